@@ -1,4 +1,4 @@
-import { configOf, type RecordedRun } from '@singlora/comparison';
+import { mostOf, readRuns, type RecordedRun } from '@singlora/comparison';
 import {
   judgeRunConfig,
   pretrainingRunConfig,
@@ -38,25 +38,23 @@ export interface Making {
 }
 
 export function makingOf(recorded: readonly RecordedRun[]): Making {
-  const otherVersions: string[] = [];
-  const finishedOf = <Config>(experiment: string, schema: z.ZodType<Config>): Made<Config>[] =>
-    recorded.flatMap((run) => {
-      if (run.record.experiment !== experiment) return [];
-      const read = configOf(schema, run.record);
-      if ('problem' in read) otherVersions.push(read.problem);
-      return 'config' in read && run.record.status === 'finished' ? [{ ...run, ...read }] : [];
-    });
-  const models = finishedOf(made.model.experiment, pretrainingRunConfig);
-  const judge = longest(finishedOf(made.judge.experiment, judgeRunConfig));
-  const model = longest(models);
-  const trials = models.filter((run) => run !== model && run.config.preset !== 'smoke');
-  return { model, trials, judge, otherVersions };
+  const readOf = <Config>({ experiment }: { experiment: string }, schema: z.ZodType<Config>) => {
+    const own = recorded.filter(({ record }) => record.experiment === experiment);
+    const { runs, otherVersions } = readRuns(own, schema, (run, config): Made<Config> => ({
+      ...{ ...run, config },
+    }));
+    return { runs: runs.filter(({ record }) => record.status === 'finished'), otherVersions };
+  };
+  const models = readOf(made.model, pretrainingRunConfig);
+  const judges = readOf(made.judge, judgeRunConfig);
+  const model = longest(models.runs);
+  return {
+    model,
+    trials: models.runs.filter((run) => run !== model && run.config.preset !== 'smoke'),
+    judge: longest(judges.runs),
+    otherVersions: [...models.otherVersions, ...judges.otherVersions],
+  };
 }
 
 const longest = <Run extends RecordedRun>(runs: readonly Run[]): Run | undefined =>
-  runs.reduce<Run | undefined>(
-    (best, run) => (best && stepsOf(best) >= stepsOf(run) ? best : run),
-    undefined,
-  );
-
-const stepsOf = ({ record }: RecordedRun): number => record.summary['steps'] ?? 0;
+  mostOf(runs, ({ record }) => record.summary['steps'] ?? 0);

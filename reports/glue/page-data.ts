@@ -2,7 +2,7 @@ import {
   type GlueJudged,
   type GlueOutcome,
   glueOutcomes,
-  type GlueRuns,
+  type GlueRun,
   glueRuns,
   type GlueSetting,
   glueSettings,
@@ -10,6 +10,7 @@ import {
   judgeGlue,
   ownFirst,
   shownOf,
+  type SuiteRuns,
 } from '@singlora/comparison';
 import { distinctBy, type Claim } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
@@ -17,7 +18,7 @@ import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
 /** What the page shows of the records. */
-interface Results extends GlueRuns {
+interface Results extends SuiteRuns<GlueRun> {
   readonly tasks: readonly string[];
   readonly plans: readonly GlueOutcome[];
   /** Of each task and model the first plan's setting, or the most telling; only these are compared. */

@@ -1,6 +1,9 @@
 import type { RunRecord } from '@singlora/tracking';
 import { format } from '@singlora/reporting/text';
 import type { RunPredictions } from './glue/predictions.ts';
+import { codeProblem } from './code-problem.ts';
+import type { Found } from './comparison.ts';
+import type { Check } from './reservation.ts';
 import type { Side } from './side.ts';
 
 /** A run as far as its record is checked. */
@@ -10,18 +13,31 @@ export interface CheckedRun {
   readonly contradiction: string | undefined;
 }
 
+/** A side as far as its records are checked. */
+export type CheckedSide = Side<CheckedRun & { readonly predictions?: RunPredictions }>;
+
+/** What every comparison of recorded sides is checked for. */
+export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'other'>>[] = [
+  ({ one, other }) => recordProblem([...one.runs, ...other.runs]),
+  ({ one, other }) => {
+    const [own, others] = [one, other].map(({ runs }) => runs.map(({ record }) => record));
+    return codeProblem(own ?? [], others ?? []);
+  },
+];
+
 /** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions are not what it was scored by. */
-export function recordProblem(
-  sides: readonly Side<CheckedRun & { readonly predictions?: RunPredictions }>[],
-): string | undefined {
-  for (const { runs } of sides)
-    for (const { record, contradiction, predictions } of runs) {
-      const why =
-        contradiction ?? (predictions?.problem && 'its predictions are not what it was scored by');
-      if (why !== undefined) return `run ${record.id.slice(0, 12)}: ${why}`;
-    }
+function recordProblem(runs: CheckedSide['runs']): string | undefined {
+  for (const { record, contradiction, predictions } of runs) {
+    const why =
+      contradiction ?? (predictions?.problem && 'its predictions are not what it was scored by');
+    if (why !== undefined) return `run ${record.id.slice(0, 12)}: ${why}`;
+  }
   return undefined;
 }
+
+/** Whether any two of them are alike. */
+export const somePair = <One>(all: readonly One[], alike: (one: One, other: One) => boolean) =>
+  all.some((one, index) => all.slice(index + 1).some((other) => alike(one, other)));
 
 /** What a record has in place of what follows from its configuration, in words. */
 export const differs = (what: string, recorded: number | undefined, expected: number) =>

@@ -16,8 +16,28 @@ export interface RecordedRun {
 export const hashesOf = (record: Pick<RunRecord, 'assets'> | undefined, of: AssetRecord['kind']) =>
   record?.assets.find(({ kind }) => kind === of)?.sha256 ?? {};
 
+/** The runs of a suite among those recorded, each record checked once. */
+export interface SuiteRuns<Run> {
+  readonly runs: readonly Run[];
+  /** What another version of this project recorded in a way that this one does not know, in words. */
+  readonly otherVersions: readonly string[];
+}
+
+/** What `make` gives of each run whose configuration `schema` reads. */
+export function readRuns<Config, Run>(
+  recorded: readonly RecordedRun[],
+  schema: z.ZodType<Config>,
+  make: (run: RecordedRun, config: Config) => Run,
+): SuiteRuns<Run> {
+  const read = recorded.map((run) => ({ run, ...configOf(schema, run.record) }));
+  return {
+    runs: read.flatMap((one) => ('config' in one ? [make(one.run, one.config)] : [])),
+    otherVersions: read.flatMap((one) => ('problem' in one ? one.problem : [])),
+  };
+}
+
 /** The configuration of a run as the current version has it; or in words why the run is of a version that `schema` does not read. */
-export function configOf<Config>(
+function configOf<Config>(
   schema: z.ZodType<Config>,
   { id, experiment, config, environment }: RunRecord,
 ): { readonly config: Config } | { readonly problem: string } {

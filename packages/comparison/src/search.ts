@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { distinctBy, groupBy } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import { codeProblem, type Made } from './code-problem.ts';
-import type { Side } from './side.ts';
+import { mostOf, type Side } from './side.ts';
 
 /** What trials scored: their mean, and its error where it has one. */
 export interface TrialScore {
@@ -119,14 +119,10 @@ function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>): RateTrial | 
 
 /** The rate with the highest mean score; of equal ones the lowest. */
 export const bestRate = ({ rates }: Pick<RateSearch, 'rates'>): RateTrial | undefined =>
-  rates
-    .filter(({ score, diverged }) => score !== undefined && diverged === 0)
-    .reduce<RateTrial | undefined>(
-      (best, next) => (best && meanOf(best) >= meanOf(next) ? best : next),
-      undefined,
-    );
-
-const meanOf = ({ score }: RateTrial) => score?.mean ?? -Infinity;
+  mostOf(
+    rates.filter(({ score, diverged }) => score !== undefined && diverged === 0),
+    ({ score }) => score?.mean ?? -Infinity,
+  );
 
 /** What is wrong with a search by itself, in words. */
 export function searchFault(search: RateSearch): string | undefined {

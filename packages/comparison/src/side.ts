@@ -1,4 +1,5 @@
 import {
+  byName,
   differingKeys,
   distinctBy,
   groupBy,
@@ -57,11 +58,7 @@ export const ordered = <One extends Side>(
   sides: readonly One[],
   orderOf: (method: string) => number = methodOrder,
 ): One[] =>
-  sides.toSorted(
-    (a, b) =>
-      orderOf(a.method) - orderOf(b.method) ||
-      a.label.localeCompare(b.label, 'en', { numeric: true }),
-  );
+  sides.toSorted((a, b) => orderOf(a.method) - orderOf(b.method) || byName(a.label, b.label));
 
 /** The side with the most runs of a method, which has no say in the choice; of equals the first. */
 export const leading = <One extends Side>(sides: readonly One[], method: string): One | undefined =>

@@ -1,4 +1,4 @@
-import { format, groupBy } from '@singlora/reporting/text';
+import { byName, format, groupBy } from '@singlora/reporting/text';
 import { estimate, mean, type Estimate } from '@singlora/statistics';
 
 /** A number of one run. */
@@ -27,7 +27,7 @@ export function clustersOf(observations: readonly Observation[]): Clusters | und
   if (observations.length === 0) return undefined;
   const bySubject = groupBy(observations, ({ subject }) => subject)
     .map((own) => ({ name: own[0]?.subject ?? '', value: mean(own.map(({ value }) => value)) }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    .sort((a, b) => byName(a.name, b.name));
   const several = bySubject.length > 1;
   const parts = several
     ? bySubject

@@ -12,8 +12,7 @@ import {
   type DifferenceWords,
   type Found,
 } from '../comparison.ts';
-import { codeProblem } from '../code-problem.ts';
-import { recordProblem } from '../record-problem.ts';
+import { recordChecks } from '../record-problem.ts';
 import { comparison, type Check } from '../reservation.ts';
 import type { Side } from '../side.ts';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
@@ -41,8 +40,7 @@ export interface PictureComparison<One extends PictureSide = DreamBoothVariant>
 
 /** What every comparison of pictures is checked for. */
 export const pictureChecks: readonly Check<Pick<Found<PictureSide>, 'one' | 'other'>>[] = [
-  ({ one, other }) => recordProblem([one, other]),
-  ({ one, other }) => codeProblem(recordsOf(one), recordsOf(other)),
+  ...recordChecks,
   ({ one, other }) => {
     const bySubject = groupBy([...one.runs, ...other.runs], ({ config }) => config.subject);
     const mixed = bySubject.find((runs) => new Set(runs.map(pixelsOf)).size > 1);
@@ -52,8 +50,6 @@ export const pictureChecks: readonly Check<Pick<Found<PictureSide>, 'one' | 'oth
 
 const pixelsOf = ({ record: { assets } }: DreamBoothRun) =>
   JSON.stringify(assets.filter(({ kind }) => kind === 'dataset').map(({ sha256 }) => sha256));
-
-const recordsOf = ({ runs }: PictureSide) => runs.map(({ record }) => record);
 
 /** Fewer subjects than GLUE's seeds decide nothing either. */
 export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scope }) => {

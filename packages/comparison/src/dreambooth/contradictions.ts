@@ -14,7 +14,7 @@ import { recordedBytes, type RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
-import { differs, scoreless } from '../record-problem.ts';
+import { differs, scoreless, somePair } from '../record-problem.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { DreamBoothConfig } from './config.ts';
@@ -122,12 +122,11 @@ const fewestPictures = 10;
 export function copiesProblem(
   runs: readonly { readonly config: DreamBoothConfig; readonly fidelities: readonly number[] }[],
 ): string | undefined {
-  for (const [index, one] of runs.entries())
-    for (const other of runs.slice(index + 1)) {
-      const { length } = one.fidelities;
-      if (one.config.subject !== other.config.subject || length < fewestPictures) continue;
-      const same = one.fidelities.filter((value, at) => value === other.fidelities[at]).length;
-      if (same > copied * length) return 'two of its seeds drew the same';
-    }
-  return undefined;
+  const areCopies = (one: (typeof runs)[number], other: (typeof runs)[number]) => {
+    const { length } = one.fidelities;
+    if (one.config.subject !== other.config.subject || length < fewestPictures) return false;
+    const same = one.fidelities.filter((value, at) => value === other.fidelities[at]).length;
+    return same > copied * length;
+  };
+  return somePair(runs, areCopies) ? 'two of its seeds drew the same' : undefined;
 }

@@ -1,5 +1,5 @@
 import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
-import { format, groupBy } from '@singlora/reporting/text';
+import { byName, format, groupBy } from '@singlora/reporting/text';
 import { frontOf, mean, meanOver, pairsNeeded, sharedCosts } from '@singlora/statistics';
 import { isDeepStrictEqual } from 'node:util';
 import type { Comparison, Found } from '../comparison.ts';
@@ -124,7 +124,7 @@ export function atEqualDrift(
   const why = firstReason({ one, other, score }, checks);
   const subjects = groupBy(one.runs, ({ config }) => config.subject)
     .flatMap(([run]) => run?.config.subject ?? [])
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    .sort(byName);
   const apart: string[] = [];
   const parts = (why === undefined ? subjects : []).flatMap((subject) => {
     const [own, others] = [one, other].map((side) => frontOn(side, subject, score));

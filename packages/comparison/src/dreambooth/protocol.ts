@@ -1,5 +1,5 @@
 import { dreamBoothProtocol, facesProtocol, paper, stableDiffusion } from '@singlora/records';
-import { format } from '@singlora/reporting/text';
+import { format, type Config } from '@singlora/reporting/text';
 import {
   bySide,
   protocolRow,
@@ -14,89 +14,62 @@ import type { DreamBoothSetting } from './setting.ts';
 import { promptsOf } from './stand-in.ts';
 import type { DreamBoothConfig } from './config.ts';
 
-const items: readonly ProtocolItem<DreamBoothConfig>[] = [
-  { key: 'identifier', title: 'Identifier', value: ({ identifier }) => identifier },
-  {
-    key: 'resolution',
-    title: 'Resolution',
-    value: ({ resolution }) => resolution,
-    text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`),
-  },
-  {
-    key: 'framing',
-    title: 'Framing',
+/** Settings by their places in a configuration, in the order in which they are shown. */
+const titles = {
+  identifier: 'Identifier',
+  resolution: 'Resolution',
+  framing: 'Framing',
+  latents: 'Latents of a picture',
+  'adapter.targets': 'Adapted modules',
+  'adapter.rank': 'Rank r',
+  'adapter.alpha': 'Scale α',
+  'adapter.init': 'Start of A',
+  'adapter.ramp': 'Ramp T',
+  'adapter.lrRatio': 'B’s rate over A’s',
+  'training.learningRate': 'Learning rate',
+  'training.steps': 'Steps',
+  'training.optimiser': 'Optimiser',
+  'training.betas': 'β₁, β₂',
+  'training.weightDecay': 'Weight decay',
+  'training.maxGradNorm': 'Gradient clipping',
+  'training.batchSize': 'Batch',
+  'training.schedule': 'Schedule',
+  'training.prior': 'Prior preservation',
+  'drawing.perPrompt': 'Pictures of a prompt',
+  'drawing.steps': 'Steps of drawing',
+  'drawing.sampler': 'Sampler',
+  'drawing.guidance': 'Guidance',
+  encoder: 'Encoder for fidelity',
+} as const;
+
+/** Those that are told in other words than their values, or are in no configuration. */
+const told: Partial<Record<keyof typeof titles, Partial<ProtocolItem<DreamBoothConfig>>>> = {
+  resolution: { text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`) },
+  framing: {
     value: ({ framing }) => (framing === 'crop' ? 'the middle, cropped' : 'all, in a letterbox'),
   },
-  {
-    key: 'latents',
-    title: 'Latents of a picture',
-    value: ({ training }) => training && 'drawn once a run',
-  },
-  { key: 'targets', title: 'Adapted modules', value: ({ adapter }) => adapter?.targets ?? null },
-  { key: 'rank', title: 'Rank r', value: ({ adapter }) => adapter?.rank ?? null },
-  { key: 'alpha', title: 'Scale α', value: ({ adapter }) => adapter?.alpha ?? null },
-  {
-    key: 'init',
-    title: 'Start of A',
-    value: ({ adapter }) => adapter?.init ?? null,
-    text: initText,
-  },
-  {
-    key: 'ramp',
-    title: 'Ramp T',
-    value: ({ adapter }) => adapter?.ramp ?? null,
-    text: rampLengthText,
-  },
-  {
-    key: 'lrRatio',
-    title: 'B’s rate over A’s',
-    value: ({ adapter }) => adapter?.lrRatio ?? null,
-  },
-  {
-    key: 'learningRate',
-    title: 'Learning rate',
-    value: ({ training }) => training?.learningRate ?? null,
-  },
-  { key: 'steps', title: 'Steps', value: ({ training }) => training?.steps ?? null },
-  { key: 'optimiser', title: 'Optimiser', value: ({ training }) => training && 'AdamW' },
-  { key: 'betas', title: 'β₁, β₂', value: ({ training }) => training?.betas ?? null },
-  {
-    key: 'weightDecay',
-    title: 'Weight decay',
-    value: ({ training }) => training?.weightDecay ?? null,
-  },
-  {
-    key: 'maxGradNorm',
-    title: 'Gradient clipping',
-    value: ({ training }) => training?.maxGradNorm ?? null,
-    text: (value) => `norm ${valueText(value)}`,
-  },
-  { key: 'batchSize', title: 'Batch', value: ({ training }) => training?.batchSize ?? null },
-  { key: 'schedule', title: 'Schedule', value: ({ training }) => training?.schedule ?? null },
-  {
-    key: 'prior',
-    title: 'Prior preservation',
-    // without it a run still has an answer
-    value: ({ training }) => training && (training.prior ?? 'none'),
-  },
-  {
-    key: 'drawing.perPrompt',
-    title: 'Pictures of a prompt',
-    value: ({ drawing }) => drawing.perPrompt,
-  },
-  {
-    key: 'drawing.steps',
-    title: 'Steps of drawing',
-    value: ({ drawing }) => drawing.steps,
-  },
-  {
-    key: 'drawing.sampler',
-    title: 'Sampler',
-    value: ({ drawing }) => drawing.sampler ?? 'the model’s own',
-  },
-  { key: 'drawing.guidance', title: 'Guidance', value: ({ drawing }) => drawing.guidance },
-  { key: 'encoder', title: 'Encoder for fidelity', value: ({ encoder }) => shortModel(encoder) },
-];
+  latents: { value: ({ training }) => training && 'drawn once a run' },
+  'adapter.init': { text: initText },
+  'adapter.ramp': { text: rampLengthText },
+  'training.optimiser': { value: ({ training }) => training && 'AdamW' },
+  'training.maxGradNorm': { text: (value) => `norm ${valueText(value)}` },
+  // without it a run still has an answer
+  'training.prior': { value: ({ training }) => training && (training.prior ?? 'none') },
+  'drawing.sampler': { value: ({ drawing }) => drawing.sampler ?? 'the model’s own' },
+  encoder: { value: ({ encoder }) => shortModel(encoder) },
+};
+
+/** The protocol has those of an adapter and of training by their own names. */
+const items = Object.entries(titles).map(([place, title]): ProtocolItem<DreamBoothConfig> => {
+  const [part = '', key] = place.split('.');
+  const of = (config: Config) => config[part] as Config | null | undefined;
+  return {
+    key: part === 'drawing' ? place : (key ?? part),
+    title,
+    value: (config) => (key === undefined ? of(config) : (of(config)?.[key] ?? null)),
+    ...told[place as keyof typeof titles],
+  };
+});
 
 /** How a setting's runs were made beside what the paper says of the table that they are about. */
 export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {

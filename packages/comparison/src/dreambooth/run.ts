@@ -1,6 +1,6 @@
 import { dreamBoothRunConfig } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
-import { configOf, type RecordedRun } from '../recorded-run.ts';
+import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { dreamBoothConfig, type DreamBoothConfig } from './config.ts';
 import { contradictionOf, picturesOf } from './contradictions.ts';
@@ -19,44 +19,29 @@ export interface DreamBoothRun extends CheckedRun {
   readonly fidelities: readonly number[];
 }
 
-/** The DreamBooth runs among those recorded, each record checked once. */
-export interface DreamBoothRuns {
-  readonly runs: readonly DreamBoothRun[];
-  /** What another version of this project recorded in a way that this one does not know, in words. */
-  readonly otherVersions: readonly string[];
+/** The DreamBooth runs among those recorded. */
+export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<DreamBoothRun> {
+  const own = recorded.filter(({ record }) => 'drawing' in record.config);
+  const { runs, otherVersions } = readRuns(own, dreamBoothRunConfig, (run, config) =>
+    dreamBoothRun(run, dreamBoothConfig(config)),
+  );
+  const scoreOf = ({ record: { summary } }: DreamBoothRun) =>
+    `${summary['fidelity']} ${summary['prior']}`;
+  return { runs: withRepeats(runs, scoreOf), otherVersions };
 }
 
-/** The DreamBooth runs among those recorded. */
-export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns {
-  const runs: DreamBoothRun[] = [];
-  const otherVersions: string[] = [];
-  for (const { record, metric } of recorded) {
-    if (!('drawing' in record.config)) continue;
-    const read = configOf(dreamBoothRunConfig, record);
-    if ('problem' in read) {
-      otherVersions.push(read.problem);
-      continue;
-    }
-    const isFinished = record.status === 'finished';
-    const isDiverged = record.summary['diverged'] === 1;
-    const config = dreamBoothConfig(read.config);
-    const pictures = isFinished ? picturesOf(record) : undefined;
-    runs.push({
-      ...{ record, metric, config },
-      contradiction: isFinished
-        ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))
-        : undefined,
-      fidelities: (pictures ?? []).flatMap(({ fidelity }) => fidelity ?? []),
-      diverged: isFinished && isDiverged,
-      scored: isFinished && !isDiverged && numberOf(record, 'fidelity') !== undefined,
-    });
-  }
+function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig): DreamBoothRun {
+  const isFinished = record.status === 'finished';
+  const isDiverged = record.summary['diverged'] === 1;
+  const pictures = isFinished ? picturesOf(record) : undefined;
   return {
-    runs: withRepeats(
-      runs,
-      ({ record: { summary } }) => `${summary['fidelity']} ${summary['prior']}`,
-    ),
-    otherVersions,
+    ...{ record, metric, config },
+    contradiction: isFinished
+      ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))
+      : undefined,
+    fidelities: (pictures ?? []).flatMap(({ fidelity }) => fidelity ?? []),
+    diverged: isFinished && isDiverged,
+    scored: isFinished && !isDiverged && numberOf(record, 'fidelity') !== undefined,
   };
 }
 

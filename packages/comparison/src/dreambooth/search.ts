@@ -34,13 +34,8 @@ const pictureTrials: Trials<DreamBoothRun> = {
 
 /** The searches behind a setting's results, of the same experiment. */
 export const pictureSearches = (
-  {
-    variants,
-    experiment,
-  }: {
-    readonly variants: readonly DreamBoothVariant[];
-    readonly experiment: string;
-  },
+  variants: readonly DreamBoothVariant[],
+  experiment: string | undefined,
   trials: readonly DreamBoothRun[],
 ): RateSearch<DreamBoothVariant>[] =>
   searchesOf(

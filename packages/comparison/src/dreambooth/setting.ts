@@ -1,4 +1,4 @@
-import { groupBy, omit, pick } from '@singlora/reporting/text';
+import { byName, groupBy, omit, pick, sortedBy } from '@singlora/reporting/text';
 import {
   dreamBoothBaselines,
   dreamBoothNumber,
@@ -61,16 +61,10 @@ export function dreamBoothSettings(
       kind === 'model' ? [{ id, sha256 }] : [],
     ),
   }));
-  return groups
-    .flatMap(byTraining)
-    .flatMap((group) => settingOf(group, trials))
-    .sort(
-      (a, b) =>
-        Number(b.comparable) - Number(a.comparable) ||
-        Number(a.config.preset === 'smoke') - Number(b.config.preset === 'smoke') ||
-        b.subjects.length - a.subjects.length ||
-        b.runs.length - a.runs.length,
-    );
+  const settings = groups.flatMap(byTraining).flatMap((group) => settingOf(group, trials));
+  return sortedBy(settings, ({ comparable, config, subjects, runs: own }) => [
+    ...[Number(!comparable), Number(config.preset === 'smoke'), -subjects.length, -own.length],
+  ]);
 }
 
 /**
@@ -94,9 +88,8 @@ function settingOf(
   runs: readonly DreamBoothRun[],
   trials: readonly DreamBoothRun[],
 ): DreamBoothSetting[] {
-  const [{ record: { experiment } } = { record: { experiment: '' } }] = runs;
   const own = variantsOf(runs);
-  const searches = pictureSearches({ variants: own, experiment }, trials);
+  const searches = pictureSearches(own, runs[0]?.record.experiment, trials);
   const variants = own.map((variant) => ({
     ...variant,
     search: searches.find(({ side }) => side === variant),
@@ -113,7 +106,7 @@ function settingOf(
       ...{ variants, floor, fronts: frontsOf(variants) },
       unlearned: unlearnedOf({ variants, floor }),
       runs: scored,
-      subjects: [...subjects].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+      subjects: [...subjects].sort(byName),
       scores: scoreNames.filter((name) =>
         scored.some(({ record }) => numberOf(record, dreamBoothNumber.mean(name)) !== undefined),
       ),

@@ -1,4 +1,5 @@
 import {
+  byName,
   distinctBy,
   groupBy,
   methodOrder,
@@ -74,8 +75,7 @@ export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] 
     if (!first) return [];
     const { config } = first;
     const bySubject = group.toSorted(
-      ({ config: a }, { config: b }) =>
-        a.subject.localeCompare(b.subject, 'en', { numeric: true }) || a.seed - b.seed,
+      ({ config: a }, { config: b }) => byName(a.subject, b.subject) || a.seed - b.seed,
     );
     return [
       {

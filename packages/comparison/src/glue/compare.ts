@@ -24,13 +24,11 @@ import {
   trainedOtherwise,
   type Check,
 } from '../reservation.ts';
-import { codeProblem } from '../code-problem.ts';
 import { otherSearch, searchFault, tieLoss } from '../search.ts';
 import { rateProblem } from '../ties.ts';
-import { recordProblem } from '../record-problem.ts';
+import { recordChecks, somePair, type CheckedSide } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows, type Predictions } from './predictions.ts';
-import type { ScoredRun } from './run.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from './config.ts';
 
@@ -79,19 +77,13 @@ export const collapsed = (
     return diverged || score - (error ?? 0) <= baseline;
   }).length;
 
-/** Sides as far as their records are checked. */
-type Recorded = Side<Pick<ScoredRun, 'record' | 'contradiction' | 'predictions'>>;
-
-const recordsOf = ({ runs }: Recorded) => runs.map(({ record }) => record);
-
 /** What every comparison of a setting is checked for. */
 export const glueChecks = ({
   rows,
 }: Pick<GlueSetting, 'rows'>): readonly Check<
-  Pick<Found<Recorded>, 'one' | 'other' | 'pairs' | 'unlearned'>
+  Pick<Found<CheckedSide>, 'one' | 'other' | 'pairs' | 'unlearned'>
 >[] => [
-  ({ one, other }) => recordProblem([one, other]),
-  ({ one, other }) => codeProblem(recordsOf(one), recordsOf(other)),
+  ...recordChecks,
   () => (rows === 'built-in' ? 'rows of our own making decide nothing' : undefined),
   fewSeeds,
   ({ one, other }) => otherTraining([one, other]),
@@ -167,31 +159,28 @@ const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[
 
 type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][number]>>[];
 
-/** What the choice of the rows adds, where all runs predicted the same ones. */
-function overRows(
-  setting: GlueSetting,
-  both: Both,
-  difference: number,
-):
-  | (Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> & {
-      rowError?: number;
-      areGrouped: boolean;
-      problem: string | undefined;
-    })
-  | undefined {
-  const { metric } = setting;
+/** What the choice of the rows adds to a comparison, and why it decides nothing. */
+interface OverRows extends Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> {
+  readonly rowError?: number;
+  readonly areGrouped: boolean;
+  readonly problem: string | undefined;
+}
+
+/** Where all runs predicted the same rows. */
+function overRows(setting: GlueSetting, both: Both, difference: number): OverRows | undefined {
+  const { score, byRow } = setting.metric;
   const rows =
-    metric.score &&
+    score &&
     sharedRows(
       both.flatMap(({ run, partner }) => [run.predictions.read(), partner.predictions.read()]),
     );
-  if (!metric.score || !rows) return undefined;
+  if (!score || !rows) return undefined;
   const { labels, predictions, groups } = rows;
-  const areGrouped = groups !== undefined;
   const columns = both.map((_, index) => ({
     a: predictions[2 * index + 1] as Float64Array,
     b: predictions[2 * index] as Float64Array,
   }));
+  const areGrouped = groups !== undefined;
   const problem =
     copiesProblem(columns.map(({ a }) => a)) ??
     copiesProblem(columns.map(({ b }) => b)) ??
@@ -199,41 +188,25 @@ function overRows(
   const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
-    const found = seedsAndRows(metric.score, columns, labels, random, undefined, groups);
+    const found = seedsAndRows(score, columns, labels, random, undefined, groups);
     const { standardError, rowError, interval, pValue } = found;
     return {
-      standardError,
-      rowError,
-      interval,
-      pValue,
-      scope: 'seeds and rows',
-      areGrouped,
-      problem,
+      ...{ standardError, rowError, interval, pValue, scope: 'seeds and rows' },
+      ...{ areGrouped, problem },
     };
   }
   const { a, b } = only;
-  const { standardError, interval } = pairedBootstrap(
-    metric.score,
-    a,
-    b,
-    labels,
-    random,
-    undefined,
-    groups,
-  );
+  const found = pairedBootstrap(score, a, b, labels, random, undefined, groups);
+  const { standardError, interval } = found;
   const draws = groups ? new Set(groups).size : labels.length;
   const pValue =
-    metric.byRow && !groups
+    byRow && !groups
       ? mcnemar(...discordant(a, b, labels)).midP
       : studentP(difference / standardError, draws - 1);
-  // 0/0: no row makes a difference
   return {
-    standardError,
-    interval,
+    ...{ standardError, interval, scope: 'rows', areGrouped, problem },
+    // 0/0: no row makes a difference
     pValue: Number.isNaN(pValue) ? undefined : pValue,
-    scope: 'rows',
-    areGrouped,
-    problem,
   };
 }
 
@@ -262,15 +235,13 @@ const copied = 0.995;
 
 /** Where two seeds of one side predict the same. */
 function copiesProblem(columns: readonly Float64Array[]): string | undefined {
-  for (const [index, one] of columns.entries()) {
-    if (one.length < 100 || one.every((answer) => answer === one[0])) continue;
-    for (const other of columns.slice(index + 1)) {
-      let same = 0;
-      for (const [row, answer] of one.entries()) same += Number(answer === other[row]);
-      if (same >= copied * one.length) return 'two of its seeds predict the same';
-    }
-  }
-  return undefined;
+  const areCopies = (one: Float64Array, other: Float64Array) => {
+    if (one.length < 100 || one.every((answer) => answer === one[0])) return false;
+    let same = 0;
+    for (const [row, answer] of one.entries()) same += Number(answer === other[row]);
+    return same >= copied * one.length;
+  };
+  return somePair(columns, areCopies) ? 'two of its seeds predict the same' : undefined;
 }
 
 /** Rows that only the first has right, and that only the second has. */

@@ -1,15 +1,13 @@
 import type { Config, Point } from '@singlora/reporting/text';
 import { glueMetrics, glueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
-import type { RunRecord } from '@singlora/tracking';
-import { configOf, type RecordedRun } from '../recorded-run.ts';
-import { withRepeats } from '../record-problem.ts';
+import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
+import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { contradictionOf } from './contradictions.ts';
 import { glueConfig, type GlueConfig } from './config.ts';
 import type { RunPredictions } from './predictions.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
-export interface GlueRun {
-  readonly record: RunRecord;
+export interface GlueRun extends CheckedRun {
   readonly task: string;
   readonly method: string;
   readonly model: string;
@@ -29,8 +27,6 @@ export interface GlueRun {
   /** The training loss by step, read when it is asked for. */
   readonly losses: () => Promise<readonly Point[]>;
   readonly predictions: RunPredictions;
-  /** In what a finished run contradicts itself, so that it decides nothing; in words. */
-  readonly contradiction: string | undefined;
 }
 
 /** A finished run with its score. */
@@ -39,22 +35,12 @@ export type ScoredRun = GlueRun & { readonly score: number };
 /** Whether a run finished with a score. */
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
 
-/** The GLUE runs among those recorded, each record checked once. */
-export interface GlueRuns {
-  readonly runs: readonly GlueRun[];
-  /** What another version of this project recorded in a way that this one does not know, in words. */
-  readonly otherVersions: readonly string[];
-}
-
 /** The GLUE runs among those recorded. */
-export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
-  const runs: GlueRun[] = [];
-  const otherVersions: string[] = [];
-  for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
-    const read = configOf(glueRunConfig, one.record);
-    if ('config' in read) runs.push(glueRun(one, glueConfig(read.config)));
-    else otherVersions.push(read.problem);
-  }
+export function glueRuns(recorded: readonly RecordedRun[]): SuiteRuns<GlueRun> {
+  const own = recorded.filter(({ record }) => isGlue(record.config));
+  const { runs, otherVersions } = readRuns(own, glueRunConfig, (run, config) =>
+    glueRun(run, glueConfig(config)),
+  );
   return { runs: withRepeats(runs, ({ score }) => score), otherVersions };
 }
 
@@ -66,15 +52,8 @@ function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfi
   const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
   return {
     record: { ...record, config: { ...config } },
-    task,
-    method,
-    seed,
-    purpose,
-    model,
-    metrics,
-    splits,
+    ...{ task, method, seed, purpose, model, metrics, splits, predictions },
     losses: () => metric(glueMetrics.loss),
-    predictions,
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && summary['diverged'] === 1,
     contradiction: status === 'finished' ? contradictionOf({ record, config, score }) : undefined,

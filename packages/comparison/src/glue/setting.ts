@@ -5,6 +5,7 @@ import {
   methodTitle,
   omit,
   pick,
+  sortedBy,
   valueIn,
 } from '@singlora/reporting/text';
 import { estimate, type Estimate } from '@singlora/statistics';
@@ -103,17 +104,10 @@ export function glueSettings(runs: readonly GlueRun[]): GlueSetting[] {
       .map(({ kind, id, sha256 }) => ({ kind, id, sha256 }))
       .sort((a, b) => a.kind.localeCompare(b.kind)),
   }));
-  return groups
-    .flatMap(settingOf)
-    .sort(
-      (a, b) =>
-        Number(a.rows === 'built-in') - Number(b.rows === 'built-in') ||
-        Number(a.preset === 'smoke') - Number(b.preset === 'smoke') ||
-        Number(a.precision === 'bfloat16') - Number(b.precision === 'bfloat16') ||
-        b.trainRows - a.trainRows ||
-        stepsOf(b) - stepsOf(a) ||
-        b.evalRows - a.evalRows,
-    );
+  return sortedBy(groups.flatMap(settingOf), (one) => [
+    ...[one.rows === 'built-in', one.preset === 'smoke', one.precision === 'bfloat16'].map(Number),
+    ...[one.trainRows, stepsOf(one), one.evalRows].map((size) => -(size || 0)),
+  ]);
 }
 
 function settingOf(all: readonly GlueRun[]): GlueSetting[] {
@@ -128,13 +122,9 @@ function settingOf(all: readonly GlueRun[]): GlueSetting[] {
   const [metric = ''] = first.metrics;
   return [
     {
-      task: first.task,
-      model: first.model,
-      rows: first.rows,
-      experiment,
-      variants,
+      ...{ task: first.task, model: first.model, rows: first.rows },
+      ...{ experiment, variants, split },
       runs: variants.flatMap((variant) => variant.runs),
-      split,
       metric: metricInfo(metric),
       preset: typeof config['preset'] === 'string' ? config['preset'] : '',
       precision: precisionIn(config),
@@ -169,11 +159,7 @@ function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string):
   const score = estimate(runs.map((run) => run.score));
   const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
   return {
-    label,
-    score,
-    runs,
-    method: first.method,
-    config: first.record.config,
+    ...{ label, score, runs, method: first.method, config: first.record.config },
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
     diverged: runs.filter((run) => run.diverged).map(({ seed }) => seed),
   };
