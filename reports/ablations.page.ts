@@ -26,7 +26,7 @@ import { contradictionsNote, damagedRunsNote } from './damaged.ts';
 import { problemsNote } from './glue/problems.ts';
 import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
-import { claimsSection, claimsTally, questionsSections } from './ledger.ts';
+import { claimsSection, claimsTally, judgedClaim, questionsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
@@ -67,7 +67,7 @@ export default page({
       sections: isMeasured
         ? [
             claimsSection(claims),
-            ...questionsSections(questions),
+            questionsSection(questions),
             ...(await Promise.all(all.map((one) => sectionOf(one.ablation, one.runs)))),
             ...provenanceSections(records),
           ]
@@ -96,23 +96,13 @@ export function measuredOf(
   };
 }
 
-/** The claim is judged on the paper's own model where it is recorded, else on the most telling setting that holds something of it. */
+/** The claim is judged on the paper's own model where it is recorded. */
 function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
-  const [judged] = settings.flatMap((setting) => {
-    const finding = ablation.judge(setting);
-    return finding ? [{ setting, finding }] : [];
-  });
-  const { says, place, about, title, name } = ablation;
-  return {
-    says,
-    place,
-    found: judged && { ...judged.finding, on: glueBasis([judged.setting], about) },
-    see: {
-      title,
-      anchor: name,
-      command: judged?.setting.runs[0]?.record.command ?? commandOf(ablation),
-    },
-  };
+  const { says, place, about, title, name, judge } = ablation;
+  return judgedClaim(
+    { says, place, see: { title, anchor: name, command: commandOf(ablation) } },
+    { settings, finding: judge, basis: (setting) => glueBasis([setting], about) },
+  );
 }
 
 async function sectionOf(

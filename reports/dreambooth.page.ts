@@ -1,6 +1,6 @@
-import { type DreamBoothRun, dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
+import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
 import { isDreamBooth, suites, suiteTitle } from './dreambooth/suites.ts';
-import { format, markup, page, type Content } from '@singlora/reporting';
+import { format, markup, page } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest } from './dreambooth/digest.ts';
@@ -14,7 +14,7 @@ import { makingSection } from './dreambooth/small-model.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
 import { settingVerdict } from './dreambooth/verdict.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
-import { goingOn } from './going-on.ts';
+import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
 import { versionsNote } from './versions.ts';
@@ -58,7 +58,14 @@ export default page({
       lede: leading.map(
         (setting) => markup`${suiteTitle(setting.experiment)}: ${settingVerdict(setting)}`,
       ),
-      begin: beginning(runs),
+      begin: beginning(runs, {
+        first: {
+          says: 'No subject was learned yet. This command learns the first ones, draws and scores them, and makes this page:',
+          commands: ['npx nx run experiments:dreambooth'],
+        },
+        isTrial: ({ config, scored }) => config.purpose === 'trial' && scored,
+        scoreless: 'diverged',
+      }),
       recorded: format.plural(recorded.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: differenceDigest(leading),
@@ -76,27 +83,10 @@ export default page({
         ...(isMeasured ? suiteSections : []),
         { ...claimsSection(claims, 'The paper’s claims'), intro: markup`<p>${ruleText}</p>` },
         paperSection,
-        ...(makingPart ? [makingPart] : []),
+        makingPart,
         ...(finished.length > 0 ? provenanceSections(finished) : []),
-        ...(runs.length > 0
-          ? [runsSection(runs, { ...runsList, folded: true, limit: limits.runs })]
-          : []),
+        runs.length > 0 && runsSection(runs, { ...runsList, folded: true, limit: limits.runs }),
       ],
     };
   },
 });
-
-const command = 'npx nx run experiments:dreambooth';
-
-/** How to begin, or to go on where runs stopped. */
-function beginning(runs: readonly DreamBoothRun[]): Content['begin'] {
-  if (runs.length === 0)
-    return {
-      says: 'No subject was learned yet. This command learns the first ones, draws and scores them, and makes this page:',
-      commands: [command],
-    };
-  return goingOn(runs, {
-    isTrial: ({ config, scored }) => config.purpose === 'trial' && scored,
-    scoreless: 'diverged',
-  });
-}

@@ -1,12 +1,11 @@
 import {
   type GlueJudged,
   type GlueOutcome,
-  type GlueRun,
   type GlueSetting,
   isBegun,
   shownOf,
 } from '@singlora/comparison';
-import { format, page, type Content, type HtmlValue, type Section } from '@singlora/reporting';
+import { format, page, type HtmlValue, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote } from './damaged.ts';
@@ -20,7 +19,7 @@ import { taskSection } from './glue/task-section.ts';
 import { settingsText } from './glue/setting-sentences.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
-import { goingOn } from './going-on.ts';
+import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsOf, type Recorded, type Runs } from './sources.ts';
 import { versionsNote } from './versions.ts';
@@ -43,10 +42,7 @@ export default page({
   reads: runsAndScores,
   async show({ runs: recorded, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
-      pageDataOf({
-        runs: recorded,
-        limits,
-      });
+      pageDataOf({ runs: recorded, limits });
     const isMeasured = leading.length > 0;
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
     const taskSections: Section[] = [];
@@ -66,16 +62,16 @@ export default page({
       );
     }
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
-    const measured = isMeasured
-      ? [
-          claimsSection(claims, 'The paper’s claims'),
-          ...taskSections,
-          ...provenanceSections(finished),
-        ]
-      : [];
     return {
       lede: isMeasured ? ledeOf(plans, leading, judged) : [],
-      begin: beginning(runs),
+      begin: beginning(runs, {
+        first: {
+          says: 'No run is recorded yet. This command makes the first ones and then this page:',
+          commands: ['npm start'],
+        },
+        isTrial: ({ purpose, score }) => purpose === 'trial' && score !== undefined,
+        scoreless: 'without a score',
+      }),
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
@@ -93,10 +89,11 @@ export default page({
       ],
       sections: [
         await planSection(plans, scores),
-        ...measured,
-        ...(runs.length > 0
-          ? [runsSection(runs, { ...runsList, folded: isMeasured, limit: limits.runs })]
-          : []),
+        isMeasured && claimsSection(claims, 'The paper’s claims'),
+        ...taskSections,
+        ...(isMeasured ? provenanceSections(finished) : []),
+        runs.length > 0 &&
+          runsSection(runs, { ...runsList, folded: isMeasured, limit: limits.runs }),
       ],
     };
   },
@@ -111,17 +108,4 @@ function ledeOf(
   const begun = plans.filter(isBegun);
   const own = settings.filter(({ model }) => model === settings[0]?.model);
   return begun.length > 0 ? begun.map(planSentence) : [settingsText(own, judged)];
-}
-
-/** How to begin, or to go on where runs stopped. */
-function beginning(runs: readonly GlueRun[]): Content['begin'] {
-  if (runs.length === 0)
-    return {
-      says: 'No run is recorded yet. This command makes the first ones and then this page:',
-      commands: ['npm start'],
-    };
-  return goingOn(runs, {
-    isTrial: ({ purpose, score }) => purpose === 'trial' && score !== undefined,
-    scoreless: 'without a score',
-  });
 }

@@ -62,15 +62,11 @@ export const indexPage = page({
         body: markup`${(lede.length > 0 ? lede : ['Nothing is measured yet.']).map((finding) => markup`<p>${finding}</p>\n`)}
 <p class="meta">${recorded}</p>`,
       })),
-      ...(pages.some(({ content: { claims = [] } }) => claims.length > 0)
-        ? [
-            {
-              id: 'claims',
-              title: 'Every claim',
-              body: tableHtml(everyClaim(pages, 'The paper’s claims in our words.', [legend])),
-            },
-          ]
-        : []),
+      pages.some(({ content: { claims = [] } }) => claims.length > 0) && {
+        id: 'claims',
+        title: 'Every claim',
+        body: tableHtml(everyClaim(pages, 'The paper’s claims in our words.', [legend])),
+      },
     ],
   }),
 });

@@ -1,6 +1,8 @@
 import {
+  type Basis,
   column,
   type Claim,
+  type Finding,
   format,
   type Html,
   legend,
@@ -12,6 +14,35 @@ import {
   tallyText,
   verdictCell,
 } from '@singlora/reporting';
+import type { ListedRun } from './runs-section.ts';
+
+/** What the records let one say of a claim. */
+interface Judge<Setting> {
+  /** The most telling first. */
+  readonly settings: readonly Setting[];
+  /** Undefined where a setting holds nothing of it. */
+  readonly finding: (setting: Setting) => Finding | undefined;
+  readonly basis: (setting: Setting) => Basis;
+}
+
+/** A claim as the first setting that holds something of it tells; `see` is said where none does. */
+export function judgedClaim<
+  Setting extends { readonly runs: readonly Pick<ListedRun, 'record'>[] },
+>(
+  claim: Pick<Claim, 'says' | 'place' | 'see'>,
+  { settings, finding, basis }: Judge<Setting>,
+): Claim {
+  const [judged] = settings.flatMap((setting) => {
+    const found = finding(setting);
+    return found ? [{ setting, found }] : [];
+  });
+  const command = judged?.setting.runs[0]?.record.command ?? claim.see.command;
+  return {
+    ...claim,
+    found: judged && { ...judged.found, on: basis(judged.setting) },
+    see: { ...claim.see, command },
+  };
+}
 
 /** Evidence of more letters is folded: the verdicts are to be seen at a glance. */
 const long = 160;
@@ -61,16 +92,12 @@ export const claimsSection = (
 });
 
 /** What the paper does not say and its readers would ask next; no section where there is nothing. */
-export const questionsSections = (entries: readonly Claim[]): Section[] =>
-  entries.length === 0
-    ? []
-    : [
-        {
-          id: 'questions',
-          title: 'Beyond the paper',
-          body: sourced(ledgerTable('What we ask, not the paper', entries)),
-        },
-      ];
+export const questionsSection = (entries: readonly Claim[]): Section | false =>
+  entries.length > 0 && {
+    id: 'questions',
+    title: 'Beyond the paper',
+    body: sourced(ledgerTable('What we ask, not the paper', entries)),
+  };
 
 /** "Of 7 claims: 2 reproduced; 5 not yet measured." */
 export const claimsTally = (entries: readonly Claim[], whose = ''): string =>

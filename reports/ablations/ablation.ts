@@ -25,7 +25,7 @@ export interface Ablation {
   /** The paper's model and task that it is about; by default any of its tables. */
   readonly about?: GlueSubject;
   /** Undefined where the setting holds nothing of it. */
-  judge(setting: GlueSetting): Finding | undefined;
+  readonly judge: (setting: GlueSetting) => Finding | undefined;
   /** `id` makes the charts' ids unique in the page. */
   body(setting: GlueSetting, runs: AblationRuns, id: string): Promise<Html>;
 }

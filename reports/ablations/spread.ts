@@ -1,4 +1,4 @@
-import { type GlueSetting, hasLearned, type Pair } from '@singlora/comparison';
+import { type GlueSetting, hasLearned, mostOf, type Pair } from '@singlora/comparison';
 import type { HalfScores } from './halves.ts';
 import type { Sweep, SweepPoint } from './sweep.ts';
 
@@ -94,10 +94,7 @@ export function bestPoint(
     const scores = [...all].flatMap(([seed, score]) => (seed === without ? [] : score));
     return scores.reduce((sum, next) => sum + next, 0) / scores.length;
   };
-  return points.reduce<SweepPoint | undefined>(
-    (best, next) => (best && meanOf(best) >= meanOf(next) ? best : next),
-    undefined,
-  );
+  return mostOf(points, meanOf);
 }
 
 /** From rate/√factor to rate·√factor, moved inwards at the ends of what was tried. */

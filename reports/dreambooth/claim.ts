@@ -8,6 +8,7 @@ import {
   type Rule,
   sizeOver,
 } from '@singlora/comparison';
+import { judgedClaim } from '../ledger.ts';
 import { suiteTitle } from './suites.ts';
 import { atEqualDriftText, shownText } from './verdict.ts';
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
@@ -37,21 +38,24 @@ interface Claimed extends Pick<Claim, 'says' | 'place'> {
 }
 
 /** A claim with the verdict of the most telling setting that holds something of it. */
-export function claim({ says, place, experiment, settings, compared }: Claimed): Claim {
-  const [judged] = settings.flatMap((setting) => {
-    const found = findingOf(setting, compared);
-    return found ? [{ setting, found }] : [];
-  });
-  return {
-    says,
-    place,
-    found: judged && { ...judged.found, on: pictureBasis(judged.setting) },
-    see: {
-      title: suiteTitle(experiment),
-      ...(judged ? { anchor: experiment } : {}),
-      command: judged?.setting.runs[0]?.record.command ?? `npx nx run experiments:${experiment}`,
-    },
-  };
+export const claim = ({ says, place, experiment, settings, compared }: Claimed): Claim =>
+  pictureClaim(
+    { says, place, experiment, settings },
+    (setting) => findingOf(setting, compared),
+    `npx nx run experiments:${experiment}`,
+  );
+
+/** The same by any finding. */
+export function pictureClaim(
+  { says, place, experiment, settings }: Omit<Claimed, 'compared'>,
+  finding: (setting: DreamBoothSetting) => Finding | undefined,
+  command: string,
+): Claim {
+  const { see, ...found } = judgedClaim(
+    { says, place, see: { title: suiteTitle(experiment), command } },
+    { settings, finding, basis: pictureBasis },
+  );
+  return { ...found, see: { ...see, ...(found.found ? { anchor: experiment } : {}) } };
 }
 
 /** By every method that the claim is about; one that was not trained leaves it open. */

@@ -2,13 +2,13 @@ import {
   clustered,
   comparePictures,
   type DreamBoothSetting,
-  pictureBasis,
   pictureMargin,
   sentenceOf,
   usesPaperSetup,
 } from '@singlora/comparison';
 import { baselineMethod, dreamBoothNumber, dreamBoothProtocol, paper } from '@singlora/records';
 import { type Finding, format, sentence, type Claim } from '@singlora/reporting';
+import { pictureClaim } from './claim.ts';
 
 const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMethod)?.dino ?? NaN;
 
@@ -16,24 +16,16 @@ const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMe
  * Ours: why the paper's DINO scores are a fraction of what this protocol gives. Nothing but the paper's own model, pictures and
  * encoder can decide it.
  */
-export function scaleClaim(settings: readonly DreamBoothSetting[]): Claim {
-  const [judged] = settings.flatMap((setting) => {
-    const found = setting.comparable ? scaleFinding(setting) : undefined;
-    return found ? [{ setting, found }] : [];
-  });
-  return {
-    says: `The paper’s DINO of 0.14 to 0.15, four to five times below the 0.774 of real pictures (Ruiz et al., arXiv 2208.12242), is that of ${dreamBoothProtocol.title} without an adapter: its adapters hardly move the subject. Neither centring nor standardising, unpaired means or 1 − cosine explains it. Then the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
-    place: `${paper.dreambooth.source}; the explanation is ours`,
-    found: judged && { ...judged.found, on: pictureBasis(judged.setting) },
-    see: {
-      title: 'DreamBooth',
-      ...(judged ? { anchor: 'dreambooth' } : {}),
-      command:
-        judged?.setting.runs[0]?.record.command ??
-        `npx nx run experiments:dreambooth --preset=paper`,
+export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
+  pictureClaim(
+    {
+      says: `The paper’s DINO of 0.14 to 0.15, four to five times below the 0.774 of real pictures (Ruiz et al., arXiv 2208.12242), is that of ${dreamBoothProtocol.title} without an adapter: its adapters hardly move the subject. Neither centring nor standardising, unpaired means or 1 − cosine explains it. Then the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
+      place: `${paper.dreambooth.source}; the explanation is ours`,
+      ...{ experiment: 'dreambooth', settings },
     },
-  };
-}
+    (setting) => (setting.comparable ? scaleFinding(setting) : undefined),
+    'npx nx run experiments:dreambooth --preset=paper',
+  );
 
 /** By 95% intervals over subjects: the floor near the paper's value, and no adapter, as the paper trains it, above it by the margin. */
 function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefined {

@@ -12,6 +12,7 @@ import {
 } from '@singlora/records';
 import { type Cell, type CellValue, format, numbers, stacked } from '@singlora/reporting';
 import { mean } from '@singlora/statistics';
+import type { VariantRow } from '../variant-cells.ts';
 import { colourOf } from './colours.ts';
 
 const arrows: Readonly<Record<DreamBoothScore['better'], string>> = {
@@ -27,9 +28,7 @@ const scoreTitle = (score: DreamBoothScoreName): string => {
 };
 
 /** Without a variant: what real pictures score against each other. */
-export interface Row {
-  readonly variant?: DreamBoothVariant;
-}
+export type Row = VariantRow<DreamBoothVariant>;
 
 /** The variants that have scores, and real pictures where they were scored. */
 export function rowsOf({ variants: all, runs }: DreamBoothSetting): Row[] {

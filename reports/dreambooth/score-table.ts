@@ -17,6 +17,7 @@ import {
 } from '@singlora/reporting';
 import { overNotes } from './words.ts';
 import { fidelityVariants } from './fidelity-table.ts';
+import { ofVariant, rateCell } from '../variant-cells.ts';
 import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
 
 /** Every score of a setting by method, between floor and ceiling. */
@@ -50,11 +51,8 @@ export function scoreTable(setting: DreamBoothSetting): Table {
   );
 }
 
-const ofVariant = (cell: (variant: DreamBoothVariant) => CellValue) => (row: Row) =>
-  row.variant && cell(row.variant);
-
 const runColumns = [
-  stacked(numbers<Row>(['Rate', 'how found'], ofVariant(rateCell))),
+  stacked(numbers<Row>(['Rate', 'how found'], ofVariant(rateOf))),
   numbers<Row>(
     ['Parameters', 'trained'],
     ofVariant((variant) => format.count(parametersOf(variant))),
@@ -62,14 +60,8 @@ const runColumns = [
   stacked(numbers<Row>(['Subjects × seeds', 'pictures of a run'], ofVariant(sizeCell))),
 ];
 
-function rateCell({ config: { training, adapter, search } }: DreamBoothVariant): CellValue {
-  if (!training) return undefined;
-  const ratio = adapter?.lrRatio ?? undefined;
-  const second = ratio === undefined ? '' : ` (B: ${format.setting(ratio)}×)`;
-  return {
-    text: `${format.setting(training.learningRate)}${second}`,
-    detail: search ? `best of ${format.count(search.rates.length)}` : 'given',
-  };
+function rateOf({ config: { training, adapter, search } }: DreamBoothVariant): CellValue {
+  return training && rateCell(training.learningRate, adapter?.lrRatio, search);
 }
 
 function sizeCell(variant: DreamBoothVariant): CellValue {

@@ -1,5 +1,5 @@
 import { searchFault, type DreamBoothSetting } from '@singlora/comparison';
-import { format, type Html } from '@singlora/reporting';
+import { byName, format, type Html } from '@singlora/reporting';
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 import { colourOf } from './colours.ts';
 
@@ -10,9 +10,7 @@ export function pictureSearchHtml(
 ): Promise<Html | undefined> {
   const searches = setting.variants.flatMap(({ search }) => search ?? []);
   const scored = searches.flatMap(({ tried }) => tried.filter((run) => run.scored));
-  const tried = [...new Set(scored.map(({ config }) => config.subject))].sort((a, b) =>
-    a.localeCompare(b, 'en', { numeric: true }),
-  );
+  const tried = [...new Set(scored.map(({ config }) => config.subject))].sort(byName);
   const shared = tried.filter((subject) => setting.subjects.includes(subject));
   return searchHtml(searches, {
     id,

@@ -41,6 +41,7 @@ import {
   type GlueSizes,
   type GlueTraining,
 } from '@singlora/records';
+import { ofVariant, rateCell, type VariantRow } from '../variant-cells.ts';
 
 /** Seeds that a cell names. */
 const seedsNamed = 30;
@@ -68,12 +69,10 @@ export function resultTable(setting: GlueSetting): Table {
   const scored = scoredOf(setting);
   const several = new Set(scored.map(({ split }) => split)).size > 1;
   const [first] = setting.runs;
-  const rows: readonly ResultRow[] = [
+  const rows: readonly VariantRow<GlueVariant>[] = [
     ...variants.map((variant) => ({ variant })),
     ...(baseline === undefined ? [] : [{}]),
   ];
-  const ofVariant = (cell: (variant: GlueVariant) => CellValue) => (row: ResultRow) =>
-    row.variant && cell(row.variant);
   return table(
     `${taskTitle(task)}, ${shortModel(model)}${remark}, scored on ${rowsText(setting)}.`,
     rows,
@@ -85,7 +84,7 @@ export function resultTable(setting: GlueSetting): Table {
       ),
       ...scored.map((one) =>
         stacked(
-          numbers<ResultRow>(
+          numbers<VariantRow<GlueVariant>>(
             [
               `${metricInfo(one.metric).title} ↑`,
               several ? `${splitTitle(one.split)}, ± s.e.` : '± s.e.',
@@ -100,7 +99,7 @@ export function resultTable(setting: GlueSetting): Table {
           ofVariant((variant) => seedsCell(variant, setting)),
         ),
       ),
-      stacked(numbers(['Rate', 'how found'], ofVariant(rateCell))),
+      stacked(numbers(['Rate', 'how found'], ofVariant(rateOf))),
       numbers(
         ['Adapter', 'parameters'],
         ofVariant((variant) => format.count(valuesOf(variant, 'adapterParameters')[0])),
@@ -128,11 +127,6 @@ export function resultTable(setting: GlueSetting): Table {
       ],
     },
   );
-}
-
-/** Without a variant: what always giving the most frequent answer scores. */
-interface ResultRow {
-  readonly variant?: GlueVariant;
 }
 
 /** "9,815 dev matched rows and 9,832 dev mismatched rows". */
@@ -198,18 +192,13 @@ function seedsText(seeds: readonly number[]): string {
     : `${seeds.slice(0, seedsNamed).join(', ')} and ${format.count(more)} more`;
 }
 
-/** The learning rate, B's beside it where the method has two, and how it was found. */
-export function rateCell({ config }: GlueVariant): Cell {
-  const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
-    configNumber(config, key),
+/** A variant's learning rate. */
+export const rateOf = ({ config }: GlueVariant): Cell =>
+  rateCell(
+    configNumber(config, 'learningRate'),
+    configNumber(config, 'lrRatio'),
+    config['search'] as GlueRunConfig['search'],
   );
-  const { rates, wider } = { ...(config['search'] as GlueRunConfig['search']) };
-  const second = ratio === undefined ? '' : ` (B: ${format.setting(ratio)}×)`;
-  return {
-    text: `${format.setting(rate)}${second}`,
-    detail: rates ? `best of ${format.count(rates.length)}${wider ? ' or more' : ''}` : 'given',
-  };
-}
 
 const baselineText = (run: ScoredRun | undefined, { split, metric }: Scored) =>
   scoreText(metricInfo(metric), run?.record.summary[glueScore.baseline(split, metric)]);

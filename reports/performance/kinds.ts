@@ -6,6 +6,7 @@ import {
   sourceOf,
   tableHtml,
   type Html,
+  type Table,
 } from '@singlora/reporting';
 import {
   precisions,
@@ -14,14 +15,15 @@ import {
   type Precision,
   type RecordOf,
 } from '@singlora/records';
+import { epochTable } from './epoch-table.ts';
+import { lossesTable } from './losses-table.ts';
 import { ofKind } from './machine.ts';
 import { precisionRowsOf, rowsOf, type Row } from './row.ts';
 import { scaleCharts } from './scale-chart.ts';
 import { pointsOf, scaleAxesOf, speedOf } from './scale-law.ts';
 import { lawTable, pointTable } from './scale-table.ts';
 import { stepChart } from './step-chart.ts';
-import { tablesOf } from './tables.ts';
-import { denoiserTable, precisionTable, stepTable } from './times-table.ts';
+import { denoiserTable, operationsTable, precisionTable, stepTable } from './times-table.ts';
 
 /** One kind of measurement on the page. */
 interface Kind<Name extends BenchKind> {
@@ -30,22 +32,23 @@ interface Kind<Name extends BenchKind> {
   readonly short: string;
   /** The command of tools/bench that makes it. */
   readonly tool: string;
-  /** What one machine's records show. */
-  readonly body: (records: readonly RecordOf<Name>[], id: string) => Html | Promise<Html>;
+  /** Of one machine's records. */
+  readonly tables: (records: readonly RecordOf<Name>[]) => readonly Table[];
+  /** What these show, where that is more than their tables. */
+  readonly body?: (records: readonly RecordOf<Name>[], id: string) => Promise<Html>;
 }
 
-const shown = <Name extends BenchKind>({ body, tool, ...kind }: Kind<Name>) => ({
+const shown = <Name extends BenchKind>({ body, tables, tool, ...kind }: Kind<Name>) => ({
   ...kind,
   command: `npx nx run tools:${tool}`,
+  tables: (records: readonly BenchRecord[]) => tables(ofKind(records, kind.kind)),
   /** Undefined where there is none. */
   body: async (records: readonly BenchRecord[], id: string): Promise<Html | undefined> => {
     const own = ofKind(records, kind.kind);
-    return own.length > 0 ? body(own, id) : undefined;
+    if (own.length === 0) return undefined;
+    return body ? body(own, id) : markup`${tables(own).map((one) => tableHtml(one))}`;
   },
 });
-
-const tablesOfEach = (records: readonly BenchRecord[]): Html =>
-  markup`${records.flatMap(tablesOf).map((one) => tableHtml(one))}`;
 
 /** All kinds in the order in which they are shown, each a section. */
 export const kinds = [
@@ -54,6 +57,10 @@ export const kinds = [
     title: 'One step beside PyTorch',
     short: 'One step',
     tool: 'bench',
+    tables(records) {
+      const own = precisionRowsOf(records);
+      return [stepTable(rowsOf(records)), ...(own.length > 0 ? [precisionTable(own)] : [])];
+    },
     body: stepBody,
   }),
   shown({
@@ -61,40 +68,52 @@ export const kinds = [
     title: 'One epoch beside PyTorch',
     short: 'One epoch',
     tool: 'bench',
-    body: tablesOfEach,
+    tables: (records) => records.map(epochTable),
   }),
   shown({
     kind: 'losses',
     title: 'Losses in float32 and bfloat16',
     short: 'Losses',
     tool: 'losses',
-    body: tablesOfEach,
+    tables: (records) => records.map(lossesTable),
   }),
   shown({
     kind: 'denoiser',
     title: 'A denoiser’s gradients beside PyTorch',
     short: 'Denoisers',
     tool: 'denoiser',
-    body: (records) => tableHtml(denoiserTable(rowsOf(records))),
+    tables: (records) => [denoiserTable(rowsOf(records))],
   }),
   shown({
     kind: 'operations',
     title: 'Operations of diffusion models beside PyTorch',
     short: 'Operations',
     tool: 'kernels',
-    body: tablesOfEach,
+    tables: (records) => records.map((record) => operationsTable(record, rowsOf([record]))),
   }),
   shown({
     kind: 'scale',
     title: 'How time and memory grow',
     short: 'Growth',
     tool: 'scale',
+    tables: (records) => records.flatMap(scaleTables),
     async body(records, id) {
       const bodies = records.map((record, index) => scaleRecordBody(record, `${id}-${index + 1}`));
       return markup`${await Promise.all(bodies)}`;
     },
   }),
 ];
+
+/** The tables of one record. */
+export const tablesOf = (record: BenchRecord): readonly Table[] =>
+  kinds.find(({ kind }) => kind === record.kind)?.tables([record]) ?? [];
+
+const peakOf = ({ peakGflops }: RecordOf<'scale'>) => peakGflops?.float32 ?? NaN;
+
+function scaleTables(record: RecordOf<'scale'>): readonly [laws: Table, points: Table] {
+  const axes = scaleAxesOf(record);
+  return [lawTable(axes), pointTable(axes, peakOf(record))];
+}
 
 /** Every case, ours beside the other, by precision. */
 async function stepBody(steps: readonly RecordOf<'step'>[], id: string): Promise<Html> {
@@ -125,21 +144,20 @@ ${sourceOf(table)}`;
 /** How time and memory grow with each size. */
 async function scaleRecordBody(record: RecordOf<'scale'>, id: string): Promise<Html> {
   const { model, method, threads, base } = record.setting;
-  const scaleAxes = scaleAxesOf(record);
-  const { float32: peak = NaN } = record.peakGflops ?? {};
-  const charts = scaleAxes.flatMap((one) => scaleCharts(one, id));
+  const charts = scaleAxesOf(record).flatMap((one) => scaleCharts(one, id));
+  const [laws, points] = scaleTables(record);
   const start = `width ${format.count(base.width)}, depth ${format.count(base.depth)}, length ${format.count(base.length)}, batch ${format.count(base.batch)}, rank ${format.count(base.rank)}`;
   return markup`<h4>${record.title}</h4>
 <p>${model}, ${methodTitle(method)}, ${format.plural(threads, 'thread')}; ours alone. One size grows at a time, the others stay at ${start}.</p>
-${tableHtml(lawTable(scaleAxes))}
+${tableHtml(laws)}
 ${await figures(charts)}
 <details>
-<summary>${shareText(record, peak)}</summary>
-${tableHtml(pointTable(scaleAxes, peak))}</details>`;
+<summary>${shareText(record)}</summary>
+${tableHtml(points)}</details>`;
 }
 
-function shareText(record: RecordOf<'scale'>, peak: number): string {
-  const shares = pointsOf(record).map((point) => speedOf(point) / peak);
+function shareText(record: RecordOf<'scale'>): string {
+  const shares = pointsOf(record).map((point) => speedOf(point) / peakOf(record));
   const ends = [Math.min(...shares), Math.max(...shares)].map((share) => format.percent(share, 0));
   return `Every point, with the arithmetic reached: ${[...new Set(ends)].join(' to ')} of the machine’s peak`;
 }

@@ -1,4 +1,4 @@
-import { distinctBy, format, groupBy } from '@singlora/reporting';
+import { byName, distinctBy, format, groupBy } from '@singlora/reporting';
 import type { BenchKind, BenchRecord, RecordOf } from '@singlora/records';
 
 /** What was measured on one machine. Numbers of different machines never meet in a table or a chart. */
@@ -27,7 +27,7 @@ export function machinesOf(records: readonly BenchRecord[]): Machine[] {
   const groups = groupBy(records, ({ machine: { node, ...hardware } }) => hardware);
   const machines = groups
     .map(machineOf)
-    .sort((a, b) => rankOf(b) - rankOf(a) || collator.compare(a.title, b.title));
+    .sort((a, b) => rankOf(b) - rankOf(a) || byName(a.title, b.title));
   return machines.map((machine, index) => {
     const twins = machines.filter(({ title }) => title === machine.title);
     return twins.length > 1 ? { ...machine, title: `${machine.title} (${index + 1})` } : machine;
@@ -58,9 +58,6 @@ const identityOf = (record: BenchRecord) => ({
 const rankOf = ({ records }: Machine) =>
   (ofKind(records, 'step').some((step) => step.case === headlineCase) ? 1e6 : 0) + records.length;
 
-const collator = new Intl.Collator('en', { numeric: true });
-
 /** The headline case first, then by name. */
 const byCase = (a: BenchRecord, b: BenchRecord) =>
-  Number(b.case === headlineCase) - Number(a.case === headlineCase) ||
-  collator.compare(a.case, b.case);
+  Number(b.case === headlineCase) - Number(a.case === headlineCase) || byName(a.case, b.case);

@@ -68,7 +68,7 @@ async function print(record: MeasuredRecord): Promise<void> {
   if (record.kind === 'scores') return;
   // Only now: what draws pages takes a second to load.
   const { tableMarkdown } = await import('@singlora/reporting');
-  const { tablesOf } = await import('../../reports/performance/tables.ts');
+  const { tablesOf } = await import('../../reports/performance/kinds.ts');
   for (const table of tablesOf(record)) console.log(`\n${tableMarkdown(table)}\n`);
 }
 

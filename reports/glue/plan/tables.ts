@@ -31,7 +31,7 @@ import {
   type CellValue,
   type Table,
 } from '@singlora/reporting';
-import { groupsNote, rateCell } from '../setting-tables.ts';
+import { groupsNote, rateOf } from '../setting-tables.ts';
 
 /** Every task of the plan: what was trained and scored, each candidate's score, and the primary comparison. */
 export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcome): Table {
@@ -57,7 +57,7 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
               const collapse = low > 0 ? `, ${format.count(low)} at the floor` : '';
               return {
                 text: format.points(score.mean),
-                detail: `± ${format.points(standardError)}${devText(task, planned, runs)}${seeds}${collapse}, ${rateCell(variant).text}`,
+                detail: `± ${format.points(standardError)}${devText(task, planned, runs)}${seeds}${collapse}, ${rateOf(variant).text}`,
               };
             },
           ),

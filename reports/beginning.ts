@@ -2,19 +2,21 @@ import { format, type Content } from '@singlora/reporting';
 import { commandsOf } from './provenance.ts';
 import type { ListedRun } from './runs-section.ts';
 
-/** What there is where no run has finished with a result, and how to go on. */
-interface Unfinished<Run> {
+/** How a suite begins, and what there is of it where no run has finished with a result. */
+interface Beginning<Run> {
+  readonly first: Content['begin'];
   /** A trial with a score. */
   readonly isTrial: (run: Run) => boolean;
   /** What a run without a score is called. */
   readonly scoreless: string;
 }
 
-/** How runs that stopped go on. */
-export function goingOn<Run extends ListedRun>(
+/** How to begin, or to go on where runs stopped. */
+export function beginning<Run extends ListedRun>(
   runs: readonly Run[],
-  { isTrial, scoreless }: Unfinished<Run>,
+  { first, isTrial, scoreless }: Beginning<Run>,
 ): Content['begin'] {
+  if (runs.length === 0) return first;
   const count = (is: (run: Run) => boolean) => runs.filter(is).length;
   const trials = count(isTrial);
   const counts = [

@@ -1,0 +1,33 @@
+import { format, type Cell, type CellValue } from '@singlora/reporting';
+
+/** A row of a result; without a variant, what it is to be compared with. */
+export interface VariantRow<Variant> {
+  readonly variant?: Variant;
+}
+
+/** A cell that variants alone have. */
+export const ofVariant =
+  <Variant>(cell: (variant: Variant) => CellValue) =>
+  ({ variant }: VariantRow<Variant>) =>
+    variant && cell(variant);
+
+/** How a rate was found. */
+interface Searched {
+  readonly rates: readonly number[];
+  readonly wider?: boolean;
+}
+
+/** A learning rate, B's beside it where the method has two, and how it was found. */
+export function rateCell(
+  rate: number | undefined,
+  ratio: number | null | undefined,
+  search: Searched | null | undefined,
+): Cell {
+  const second = ratio == null ? '' : ` (B: ${format.setting(ratio)}×)`;
+  return {
+    text: `${format.setting(rate)}${second}`,
+    detail: search
+      ? `best of ${format.count(search.rates.length)}${search.wider ? ' or more' : ''}`
+      : 'given',
+  };
+}
