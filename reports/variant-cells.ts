@@ -1,15 +1,15 @@
-import { format, type Cell, type CellValue } from '@singlora/reporting';
+import { format, type Cell, type Column } from '@singlora/reporting';
 
 /** A row of a result; without a variant, what it is to be compared with. */
 export interface VariantRow<Variant> {
   readonly variant?: Variant;
 }
 
-/** A cell that variants alone have. */
-export const ofVariant =
-  <Variant>(cell: (variant: Variant) => CellValue) =>
-  ({ variant }: VariantRow<Variant>) =>
-    variant && cell(variant);
+/** Columns of which a row without a variant has nothing. */
+export const ofVariants = <Variant>(
+  columns: readonly Column<Variant>[],
+): Column<VariantRow<Variant>>[] =>
+  columns.map((own) => ({ ...own, cell: ({ variant }) => variant && own.cell(variant) }));
 
 /** How a rate was found. */
 interface Searched {

@@ -134,11 +134,11 @@ interface Case {
 }
 
 /** Both are to learn at their best rate, and all to be trained alike, or there is nothing to compare. */
-function spreadComparison(
+function caseOf(
   setting: GlueSetting,
   sweeps: readonly [own: Sweep, other: Sweep],
-  { of, reservation }: NamedRange,
-): Omit<Case, 'name'> | undefined {
+  { name, of, reservation }: NamedRange,
+): Case | undefined {
   const [ours, theirs] = sweeps.map(of);
   const [one, other] = sweeps.map((sweep) => bestPoint(sweep)?.variant);
   const pairs = ours && theirs ? spreadPairs(theirs, ours) : [];
@@ -159,7 +159,7 @@ function spreadComparison(
       () => reservation,
     ],
   );
-  return { ours, theirs, difference };
+  return { name, ours, theirs, difference };
 }
 
 function judge(setting: GlueSetting): Finding | undefined {
@@ -168,10 +168,9 @@ function judge(setting: GlueSetting): Finding | undefined {
     sweeps.find(({ method }) => method === name),
   );
   if (!own || !other) return undefined;
-  const cases = rangesOf(setting, sweeps).flatMap((range): Case[] => {
-    const found = spreadComparison(setting, [own, other], range);
-    return found ? [{ ...found, name: range.name }] : [];
-  });
+  const cases = rangesOf(setting, sweeps).flatMap(
+    (range) => caseOf(setting, [own, other], range) ?? [],
+  );
   if (cases.length === 0) return undefined;
   const family = cases.length;
   const values = declared(cases.map(({ difference }) => difference));

@@ -17,8 +17,8 @@ import {
 } from '@singlora/reporting';
 import { overNotes } from './words.ts';
 import { fidelityVariants } from './fidelity-table.ts';
-import { ofVariant, rateCell } from '../variant-cells.ts';
-import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
+import { ofVariants, rateCell } from '../variant-cells.ts';
+import { meanOf, nameCell, rowsOf, scoreColumn } from './score-cells.ts';
 
 /** Every score of a setting by method, between floor and ceiling. */
 export function scoreTable(setting: DreamBoothSetting): Table {
@@ -51,14 +51,11 @@ export function scoreTable(setting: DreamBoothSetting): Table {
   );
 }
 
-const runColumns = [
-  stacked(numbers<Row>(['Rate', 'how found'], ofVariant(rateOf))),
-  numbers<Row>(
-    ['Parameters', 'trained'],
-    ofVariant((variant) => format.count(parametersOf(variant))),
-  ),
-  stacked(numbers<Row>(['Subjects × seeds', 'pictures of a run'], ofVariant(sizeCell))),
-];
+const runColumns = ofVariants<DreamBoothVariant>([
+  stacked(numbers(['Rate', 'how found'], rateOf)),
+  numbers(['Parameters', 'trained'], (variant) => format.count(parametersOf(variant))),
+  stacked(numbers(['Subjects × seeds', 'pictures of a run'], sizeCell)),
+]);
 
 function rateOf({ config: { training, adapter, search } }: DreamBoothVariant): CellValue {
   return training && rateCell(training.learningRate, adapter?.lrRatio, search);

@@ -41,7 +41,7 @@ import {
   type GlueSizes,
   type GlueTraining,
 } from '@singlora/records';
-import { ofVariant, rateCell, type VariantRow } from '../variant-cells.ts';
+import { ofVariants, rateCell, type VariantRow } from '../variant-cells.ts';
 
 /** Seeds that a cell names. */
 const seedsNamed = 30;
@@ -93,29 +93,19 @@ export function resultTable(setting: GlueSetting): Table {
           ),
         ),
       ),
-      stacked(
-        numbers(
-          'Seeds',
-          ofVariant((variant) => seedsCell(variant, setting)),
+      ...ofVariants<GlueVariant>([
+        stacked(numbers('Seeds', (variant) => seedsCell(variant, setting))),
+        stacked(numbers(['Rate', 'how found'], rateOf)),
+        numbers(['Adapter', 'parameters'], (variant) => countText(variant, 'adapterParameters')),
+        numbers(['Trainable', 'with the head'], (one) => countText(one, 'trainableParameters')),
+        numbers(['Training', 'per run'], (variant) => {
+          const seconds = valuesOf(variant, 'trainSeconds');
+          return format.duration(seconds.length > 0 ? mean(seconds) : undefined);
+        }),
+        numbers(['Memory', 'peak'], (variant) =>
+          format.bytes(Math.max(...valuesOf(variant, 'peakRssBytes'))),
         ),
-      ),
-      stacked(numbers(['Rate', 'how found'], ofVariant(rateOf))),
-      numbers(
-        ['Adapter', 'parameters'],
-        ofVariant((variant) => format.count(valuesOf(variant, 'adapterParameters')[0])),
-      ),
-      numbers(
-        ['Trainable', 'with the head'],
-        ofVariant((variant) => format.count(valuesOf(variant, 'trainableParameters')[0])),
-      ),
-      numbers(
-        ['Training', 'per run'],
-        ofVariant((variant) => meanTime(valuesOf(variant, 'trainSeconds'))),
-      ),
-      numbers(
-        ['Memory', 'peak'],
-        ofVariant((variant) => peakText(valuesOf(variant, 'peakRssBytes'))),
-      ),
+      ]),
     ],
     {
       kind: ({ variant }) => !variant && 'reference',
@@ -143,11 +133,8 @@ function rowsText({ runs }: GlueSetting): string {
 const valuesOf = ({ runs }: GlueVariant, name: keyof GlueSizes | keyof GlueTraining) =>
   runs.flatMap(({ record }) => glueNumber(record.summary, name) ?? []).filter(Number.isFinite);
 
-const meanTime = (seconds: readonly number[]) =>
-  format.duration(seconds.length > 0 ? mean(seconds) : undefined);
-
-const peakText = (peaks: readonly number[]) =>
-  format.bytes(peaks.length > 0 ? peaks.reduce((most, next) => Math.max(most, next)) : undefined);
+const countText = (variant: GlueVariant, name: keyof GlueSizes) =>
+  format.count(valuesOf(variant, name)[0]);
 
 function seedsCell(variant: GlueVariant, setting: GlueSetting): Cell {
   const { runs, diverged } = variant;
