@@ -3,7 +3,13 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { twoLayerFamily } from '../models/two-layer.ts';
-import { measured as places, measuredStep, quantities } from './measured-step.ts';
+import {
+  firstPasses,
+  measured as places,
+  measuredStep,
+  quantities,
+  type SweepState,
+} from './measured-step.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
 import { adapterConfigAt, variantOf, type Variant } from '../methods/variants.ts';
 import type { WidthModel } from '../models/width-model.ts';
@@ -26,24 +32,15 @@ describe.each([...methods.keys()].map(variantOf))('a measured step of $name', (v
     const live = tf.memory().numTensors;
     tf.tidy(() => {
       const [u, uNext] = [tf.scalar(0.5), tf.scalar(1)];
-      const first = measuredStep(
-        model,
-        adapter,
-        optimiser,
-        initialOptimiserState(optimiser, adapter.parameters, adapter),
-        scalarsOf(0.1, 1),
-        u,
-        u,
-      ).state;
-      const { state, measures } = measuredStep(
-        model,
-        adapter,
-        optimiser,
-        first,
-        scalarsOf(0.1, 2),
-        u,
-        uNext,
-      );
+      const start = {
+        ...initialOptimiserState(optimiser, adapter.parameters, adapter),
+        passes: firstPasses(model, adapter, u),
+      };
+      const stepAt = (state: SweepState, t: number, ramp: tf.Scalar) =>
+        measuredStep(model, adapter, optimiser, state, scalarsOf(0.1, t), ramp);
+      const first = stepAt(start, 1, u).state;
+      const { state, measures: lossBefore } = stepAt(first, 2, u);
+      const { measures } = stepAt(state, 3, uNext);
       const inputOf = () => {
         let input: tf.Tensor | undefined;
         model.loss((slot, x) => {
@@ -64,7 +61,7 @@ describe.each([...methods.keys()].map(variantOf))('a measured step of $name', (v
       const { q } = adapter.update('hidden', first.parameters, u);
       expect(measured.Qx).toBeCloseTo(rms(tf.matMul(x as tf.Tensor2D, q)), 4);
       const loss = model.loss(adapter.apply(first.parameters, u)).dataSync()[0]!;
-      expect(measures.dataSync()[places.loss]).toBeCloseTo(loss, 5);
+      expect(lossBefore.dataSync()[places.loss]).toBeCloseTo(loss, 5);
       const largest = tf.max(tf.abs(tf.sub(after, before))).dataSync()[0]!;
       expect(measures.dataSync()[places.largest]).toBeCloseTo(largest, 4);
     });
@@ -92,15 +89,13 @@ it('the three parts of a step add up to the change of a plain update', async () 
   };
   const adapter = createAdapter(model.slots, config, { uniform: () => 0.75, normal: () => 0 });
   const one = tf.scalar(1);
-  const { state, measures } = measuredStep(
-    model,
-    adapter,
-    optimiserOf('gd'),
-    initialOptimiserState(optimiserOf('gd'), adapter.parameters, adapter),
-    scalarsOf(0.1, 1),
-    one,
-    one,
-  );
+  const optimiser = optimiserOf('gd');
+  const start = {
+    ...initialOptimiserState(optimiser, adapter.parameters, adapter),
+    passes: firstPasses(model, adapter, one),
+  };
+  const { state } = measuredStep(model, adapter, optimiser, start, scalarsOf(0.1, 1), one);
+  const { measures } = measuredStep(model, adapter, optimiser, state, scalarsOf(0.1, 2), one);
   // a = 1/2, f = (2 + a²) · 3, df/da = 6a = 3, so a becomes 1/5.
   expect(state.parameters['one.A']!.dataSync()[0]).toBeCloseTo(0.2, 6);
   const [A, deltaA, qx, delta1, delta2, delta3, deltaF] = [...measures.dataSync()].map(Math.sqrt);

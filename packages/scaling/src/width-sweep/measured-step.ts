@@ -1,10 +1,9 @@
-import type { Adapter, WeightUpdate } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import type { Adapter } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import type { WidthModel } from '../models/width-model.ts';
-import { adapted } from './known-products.ts';
+import { handedOver, watchedLoss, type SlotPass, type SlotPasses } from './slot-pass.ts';
 
 /**
  * What is measured of a step, each the root mean square over entries, all adapted slots together.
@@ -27,78 +26,50 @@ export const measured = { largest: quantities.length, loss: quantities.length + 
 /** How many measures a step has. */
 export const measures = quantities.length + 2;
 
+/** The state of training, with what the pass before it saw. */
+export type SweepState = OptimiserState & { passes: SlotPasses };
+
 /**
- * `measures`: mean squares in the order of {@link quantities}, then the largest entry of `deltaF`, without its sign, and the loss
- * before the step: `[9]`.
+ * `measures` of the step that led to the state before: mean squares in the order of {@link quantities}, then the largest entry of
+ * `deltaF`, without its sign, and the loss of that state: `[9]`. Of the first state all but the loss are 0.
  */
-export type MeasuredStep = { state: OptimiserState; measures: tf.Tensor1D };
+export type MeasuredStep = { state: SweepState; measures: tf.Tensor1D };
 
-/** What one call of a slot saw: its input `[rows, in]` and its output `[rows, out]`. */
-interface Seen {
-  readonly x: tf.Tensor2D;
-  readonly y: tf.Tensor2D;
-}
+/** What training begins with. `u` is the ramp's value before the first step. */
+export const firstPasses = (model: WidthModel, adapter: Adapter, u: tf.Scalar): SlotPasses =>
+  handedOver(watchedLoss(model, adapter, adapter.parameters, u).passes);
 
-/** One step of training with everything measured. `u` and `uNext` are the ramp's values before and after it. */
+/**
+ * One step of training, and the measures of the step before it: a pass through the model then serves as the end of one step
+ * and the start of the next. `u` is the ramp's value before the step.
+ */
 export function measuredStep(
   model: WidthModel,
   adapter: Adapter,
   optimiser: Optimiser,
-  before: OptimiserState,
+  before: SweepState,
   scalars: OptimiserScalars,
   u: tf.Scalar,
-  uNext: tf.Scalar,
 ): MeasuredStep {
   return tf.tidy(() => {
-    const { loss, gradients, seen } = observedGradients(model, adapter, before.parameters, u);
-    const state = optimiser.step(before, gradients, adapter, scalars);
-    const slots: SlotMeasures[] = adapter.targets.map((name) => {
-      const specs = Object.entries(adapter.layers.get(name)?.specs ?? {});
-      const [first = ''] = specs.find(([, { group }]) => group !== 'frozen') ?? [];
-      const factor = (parameters: NamedTensors) => parameters[`${name}.${first}`] as tf.Tensor;
-      return measuresOf(
-        withoutBias(model, name, seen.get(name) as Seen),
-        adapter.update(name, before.parameters, u),
-        adapter.update(name, state.parameters, uNext),
-        factor(before.parameters),
-        factor(state.parameters),
-      );
-    });
-    seen.forEach((one) => tf.dispose([one.x, one.y]));
+    let kept: SlotPasses = {};
+    const { loss, gradients } = lossAndGradients((values) => {
+      const watched = watchedLoss(model, adapter, values, u);
+      kept = watched.passes;
+      return watched.loss;
+    }, before.parameters);
+    const passes = handedOver(kept);
+    const slots = adapter.targets.map((name) =>
+      measuresOf(before.passes[name] as SlotPass, passes[name] as SlotPass),
+    );
     const squares = tf.mean(tf.stack(slots.map((slot) => slot.squares)), 0);
     const largest = tf.max(tf.stack(slots.map((slot) => slot.largest)));
-    const measures = tf.concat([squares, tf.stack([largest, loss])]);
-    return { state, measures: measures as tf.Tensor1D };
+    const measures = tf.concat<tf.Tensor1D>([
+      squares as tf.Tensor1D,
+      tf.stack([largest, loss]) as tf.Tensor1D,
+    ]);
+    return { state: { ...optimiser.step(before, gradients, adapter, scalars), passes }, measures };
   });
-}
-
-/** The loss and its gradients, and what each adapted slot saw on the way. */
-function observedGradients(
-  model: WidthModel,
-  adapter: Adapter,
-  parameters: NamedTensors,
-  u: tf.Scalar,
-) {
-  const seen = new Map<string, Seen>();
-  const lossOf = (values: NamedTensors): tf.Scalar => {
-    const run = adapted(model, adapter)(values, u);
-    return model.loss((name, x) => {
-      const y = run(name, x);
-      if (adapter.layers.has(name)) seen.set(name, { x: kept(x), y: kept(y) });
-      return y;
-    });
-  };
-  return { ...lossAndGradients(lossOf, parameters), seen };
-}
-
-/** Rows of a tensor that outlive the gradient's tape. */
-const kept = (tensor: tf.Tensor): tf.Tensor2D =>
-  tf.keep(tf.reshape<tf.Rank.R2>(tensor, [-1, tensor.shape.at(-1) ?? 1]));
-
-/** A slot's output less its bias, which no update touches. */
-function withoutBias(model: WidthModel, name: string, { x, y }: Seen): Seen {
-  const bias = model.slots.find((slot) => slot.name === name)?.bias;
-  return bias ? { x, y: tf.sub(y, bias) } : { x, y };
 }
 
 /** Mean squares in the order of {@link quantities}, and the largest entry of the last of them. */
@@ -107,25 +78,19 @@ interface SlotMeasures {
   readonly largest: tf.Scalar;
 }
 
-function measuresOf(
-  { x, y }: Seen,
-  before: WeightUpdate,
-  after: WeightUpdate,
-  factorBefore: tf.Tensor,
-  factorAfter: tf.Tensor,
-): SlotMeasures {
+function measuresOf(before: SlotPass, after: SlotPass): SlotMeasures {
   const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
-  const inner = tf.matMul<tf.Tensor2D>(x, before.q);
-  const deltaInner = tf.matMul<tf.Tensor2D>(x, tf.sub(after.q, before.q));
+  const inner = tf.matMul<tf.Tensor2D>(before.x, before.q);
+  const deltaInner = tf.matMul<tf.Tensor2D>(before.x, tf.sub(after.q, before.q));
   const out = (h: tf.Tensor2D, p: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(h, p, false, true);
   const delta1 = out(inner, deltaP);
   const delta2 = out(deltaInner, before.p);
   const delta3 = out(deltaInner, deltaP);
   const scaled = (tensor: tf.Tensor) => tf.mul(tensor, after.scale);
-  const change = outputChange(y, before, after, out(inner, before.p), [delta1, delta2, delta3]);
+  const change = outputChange(before, after, out(inner, before.p), [delta1, delta2, delta3]);
   const squares = [
-    factorBefore,
-    tf.sub(factorAfter, factorBefore),
+    before.first,
+    tf.sub(after.first, before.first),
     inner,
     scaled(delta1),
     scaled(delta2),
@@ -137,12 +102,11 @@ function measuresOf(
 
 /**
  * How the slot's output changes on the same input. From the three terms where the weight has no gain, since the
- * difference of two outputs would lose digits; y is the output before.
+ * difference of two outputs would lose digits.
  */
 function outputChange(
-  y: tf.Tensor2D,
-  before: WeightUpdate,
-  after: WeightUpdate,
+  before: SlotPass,
+  after: SlotPass,
   product: tf.Tensor2D,
   terms: readonly tf.Tensor2D[],
 ): tf.Tensor {
@@ -150,6 +114,6 @@ function outputChange(
   const ramp = tf.mul(product, tf.sub(after.scale, before.scale));
   const plain = tf.add(tf.mul(change, after.scale), ramp);
   if (!before.gain || !after.gain) return plain;
-  const direction = tf.div(y, before.gain); // W x + scale · P Qᵀ x
+  const direction = tf.div(before.y, before.gain); // W x + scale · P Qᵀ x
   return tf.add(tf.mul(direction, tf.sub(after.gain, before.gain)), tf.mul(plain, after.gain));
 }

@@ -7,16 +7,19 @@ import { startedAdapter } from '../methods/started-adapter.ts';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
 import type { WidthModel } from '../models/width-model.ts';
-import type { OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
+import type { OptimiserScalars } from '../training/optimiser.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
 import {
+  firstPasses,
   measured,
   measuredStep,
   measures,
   quantities,
   type MeasuredStep,
+  type SweepState,
 } from './measured-step.ts';
+import { copied, type SlotPasses } from './slot-pass.ts';
 
 /** A sweep over widths and learning rates for one method, optimiser and start: plain data. */
 export interface SweepConfig {
@@ -78,22 +81,18 @@ interface Sweep {
  * @param rate the learning rate at the base width
  */
 export function openSweep(config: SweepConfig, models: ModelCache, rate: number): Sweep {
-  const recorded = new Map<number, CompiledStep>();
-  const stepAt = (width: number) => {
-    const step = recorded.get(width) ?? compiledStep(config);
-    recorded.set(width, step);
-    return step;
-  };
+  const step = compiledStep(config);
   return {
     measure(width, seed) {
       const model = models.get(familyOf(config.family), width, seed);
       const random = randomStream(seed, 'adapter', width);
       const adapter = startedAdapter(config.method, { ...config, width }, model, random);
-      const step: Step = (...inputs) => stepAt(width)({ model, adapter }, ...inputs);
-      const all = config.rateExponents.map((exponent) =>
-        trained(config, adapter, step, rate * (width / config.baseWidth) ** exponent),
-      );
-      tf.dispose([adapter.parameters, adapter.start]);
+      const passes = tf.tidy(() => firstPasses(model, adapter, rampOf(config, adapter)(0)));
+      const all = config.rateExponents.map((exponent) => {
+        const ownRate = rate * (width / config.baseWidth) ** exponent;
+        return trained(config, step, { model, adapter }, passes, ownRate);
+      });
+      tf.dispose([adapter.parameters, adapter.start, { ...passes }]);
       return {
         width,
         seed,
@@ -102,7 +101,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
         finalLosses: all.map(({ finalLoss }) => finalLoss),
       };
     },
-    dispose: () => recorded.forEach((step) => step.dispose()),
+    dispose: () => step.dispose(),
   };
 }
 
@@ -117,43 +116,52 @@ type CompiledStep = ReturnType<typeof compiledStep>;
 function compiledStep(config: SweepConfig) {
   const optimiser = optimiserOf(config.optimiser);
   return compileOver(
-    ({ model, adapter }: Subject, ...[before, scalars, u, uNext]: Parameters<Step>) =>
-      measuredStep(model, adapter, optimiser, before, scalars, u, uNext),
+    (
+      { model, adapter }: Subject,
+      before: SweepState,
+      scalars: OptimiserScalars,
+      u: tf.Scalar,
+    ): MeasuredStep => measuredStep(model, adapter, optimiser, before, scalars, u),
     ({ model, adapter }) => [...model.tensors, ...Object.values(adapter.start)],
   );
 }
 
 const lossOf = (loss: () => tf.Scalar) => finite(tf.tidy(() => loss().dataSync()[0]));
 
-type Step = (
-  before: OptimiserState,
-  scalars: OptimiserScalars,
-  u: tf.Scalar,
-  uNext: tf.Scalar,
-) => MeasuredStep;
+/** The ramp's value after a number of steps. */
+const rampOf =
+  ({ steps }: SweepConfig, adapter: Adapter) =>
+  (step: number) =>
+    tf.scalar(rampAt(adapter.config, step, steps));
 
 /** Measures `[step][measure]`, null from the step on that is not finite, and the loss after the last. */
 function trained(
   config: SweepConfig,
-  adapter: Adapter,
-  step: Step,
+  stepOf: CompiledStep,
+  subject: Subject,
+  passes: SlotPasses,
   learningRate: number,
 ): { rows: (number | null)[][]; finalLoss: number | null } {
   const { steps } = config;
-  const ramp = (t: number) => tf.scalar(rampAt(adapter.config, t, steps));
-  const initial = initialOptimiserState(optimiserOf(config.optimiser), adapter.parameters, adapter);
-  // One step more has the loss after the last of them.
-  const points = trajectory(initial, steps + 1, (state, t) =>
-    step(state, scalarsOf(learningRate, t), ramp(t - 1), ramp(t)),
+  const { adapter } = subject;
+  const ramp = rampOf(config, adapter);
+  const start = initialOptimiserState(optimiserOf(config.optimiser), adapter.parameters, adapter);
+  // One step more has the measures of the last of them, and the loss after it.
+  const points = trajectory({ ...start, passes: copied(passes) }, steps + 1, (state, t) =>
+    stepOf(subject, state, scalarsOf(learningRate, t), ramp(t - 1)),
   );
   const rows: (number | null)[][] = [];
-  for (const { measures: row } of points) {
+  let loss: number | null = null;
+  for (const { step: t, measures: row } of points) {
     if (!row) continue; // the start
-    const squares = [...row.dataSync()];
-    rows.push(squares.map((value, i) => finite(i < quantities.length ? Math.sqrt(value) : value)));
-    if (rows.at(-1)?.includes(null)) break;
+    const all = [...row.dataSync()].map((value, i) =>
+      finite(i < quantities.length ? Math.sqrt(value) : value),
+    );
+    if (t > 1) rows.push(all.with(measured.loss, loss));
+    const isLost = rows.at(-1)?.includes(null);
+    loss = isLost ? null : (all[measured.loss] ?? null);
+    if (isLost) break;
   }
-  const finalLoss = rows[steps]?.[measured.loss] ?? null;
   const lost = Array<null>(measures).fill(null);
-  return { rows: Array.from({ length: steps }, (_, i) => rows[i] ?? lost), finalLoss };
+  return { rows: Array.from({ length: steps }, (_, i) => rows[i] ?? lost), finalLoss: loss };
 }

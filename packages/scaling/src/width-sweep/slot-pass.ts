@@ -1,0 +1,80 @@
+import type { Adapter, WeightUpdate } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import type { WidthModel } from '../models/width-model.ts';
+
+/** What one pass of a model saw of an adapted slot, with the update that it ran with. */
+export type SlotPass = WeightUpdate & {
+  /** The input `[rows, in]`. */
+  readonly x: tf.Tensor2D;
+  /** The output `[rows, out]` less the bias, which no update touches. */
+  readonly y: tf.Tensor2D;
+  /** The method's first trained parameter. */
+  readonly first: tf.Tensor;
+};
+
+/** Of every adapted slot, by name. */
+export type SlotPasses = Readonly<Record<string, SlotPass>>;
+
+/**
+ * The loss of a model with an adapter, and what its slots saw. A product W0 x that the model knows is not computed again.
+ * The passes are kept from every scope, a gradient's tape included, until {@link handedOver} takes them.
+ */
+export function watchedLoss(
+  model: WidthModel,
+  adapter: Adapter,
+  parameters: NamedTensors,
+  u: tf.Scalar,
+): { loss: tf.Scalar; passes: SlotPasses } {
+  const run = adapter.apply(parameters, u);
+  const passes: Record<string, SlotPass> = {};
+  const loss = model.loss((name, x) => {
+    const specs = Object.entries(adapter.layers.get(name)?.specs ?? {});
+    const [first] = specs.find(([, { group }]) => group !== 'frozen') ?? [];
+    if (first === undefined) return run(name, x);
+    const update = adapter.update(name, parameters, u);
+    const product = model.products?.[name];
+    const y = product ? updated(product, x as tf.Tensor2D, update) : run(name, x);
+    const { bias } = model.slots.find((slot) => slot.name === name) ?? {};
+    const seen = { x: rowsOf(x), y: rowsOf(bias ? tf.sub(y, bias) : y) };
+    const own = { ...seen, ...update, first: parameters[`${name}.${first}`] as tf.Tensor };
+    passes[name] = mapPass(own, (tensor) => tf.keep(tf.clone(tensor)));
+    return y;
+  });
+  return { loss, passes };
+}
+
+/** The passes as tensors of the scope that asks for them. */
+export function handedOver(passes: SlotPasses): SlotPasses {
+  const own = copied(passes);
+  tf.dispose({ ...passes });
+  return own;
+}
+
+/** Passes that share the numbers and are freed apart. */
+export const copied = (passes: SlotPasses): SlotPasses =>
+  Object.fromEntries(
+    Object.entries(passes).map(([name, pass]) => [
+      name,
+      mapPass(pass, (tensor) => tf.clone(tensor)),
+    ]),
+  );
+
+const mapPass = (pass: SlotPass, change: (tensor: tf.Tensor) => tf.Tensor) =>
+  Object.fromEntries(
+    Object.entries(pass).map(([name, tensor]) => [name, change(tensor as tf.Tensor)]),
+  ) as unknown as SlotPass;
+
+const rowsOf = (tensor: tf.Tensor) =>
+  tf.reshape<tf.Rank.R2>(tensor, [-1, tensor.shape.at(-1) ?? 1]);
+
+/** gain ∘ (W0 x + scale · P Qᵀ x), row by row. */
+function updated(
+  product: tf.Tensor2D,
+  x: tf.Tensor2D,
+  { p, q, scale, gain }: WeightUpdate,
+): tf.Tensor {
+  const update = tf.matMul(tf.matMul<tf.Tensor2D>(x, q), p, false, true);
+  const y = tf.add(product, tf.mul(update, scale));
+  return gain ? tf.mul(y, gain) : y;
+}
