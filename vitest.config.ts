@@ -10,16 +10,21 @@ if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
  * Where a process loads modules once for all test files that it runs, not once for each: a third of the time. These tests
  * replace no module, leave the environment as it is, and start no backend: one that another file chose would stay.
  */
-const sharing = inFolders(
-  '{packages/{comparison,errors,files,formats,glue,pictures,records,regexp,renderer,reporting,runner,statistics,hub/src/{diffusion,tokenizer},scaling/src/{exponents,slopes}},reports,theory/{report,*/view}}',
-);
+const sharing = [
+  'packages/{comparison,errors,files,formats,glue,hub,pictures,records,regexp,renderer,reporting,runner,statistics,tracking}',
+  'packages/scaling/src/{exponents,slopes}',
+  'experiments/{dreambooth,glue,judging,training}',
+  'reports',
+  'theory/{report,*/view}',
+  'tools/bootstrap',
+].map(inFolders);
 
 /**
  * The same for tests on TensorFlow's backend, which takes a second to load. Those that look at a fresh process, such as one
  * in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  'packages/{core,diffusion,dreambooth,kernels,models,scaling}/**/!(*.alone).test.ts';
+  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling},theory}/**/!(*.alone).test.ts';
 
 const setupFiles = ['tools/vitest-setup.mjs'];
 
@@ -37,7 +42,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'sharing', include: [sharing], exclude: left, isolate: false },
+        test: { name: 'sharing', include: sharing, exclude: left, isolate: false },
       },
       {
         extends: true,
@@ -45,7 +50,7 @@ export default defineConfig({
           name: 'on TensorFlow',
           setupFiles,
           include: [onTensorFlow],
-          exclude: [...left, sharing],
+          exclude: [...left, ...sharing],
           isolate: false,
         },
       },
@@ -55,7 +60,7 @@ export default defineConfig({
           name: 'alone',
           setupFiles,
           include: [inFolders('{packages,experiments,theory,reports,tools}')],
-          exclude: [...left, sharing, onTensorFlow],
+          exclude: [...left, ...sharing, onTensorFlow],
         },
       },
     ],
