@@ -54,7 +54,11 @@ interface NamedRange {
 }
 
 /** The ranges over which spreads are told: the paper's, a factor of two where each is best, all. */
-function rangesOf(setting: GlueSetting, sweeps: readonly Sweep[]): NamedRange[] {
+function rangesOf(
+  setting: GlueSetting,
+  sweeps: readonly Sweep[],
+  halves = halvesOf(setting),
+): NamedRange[] {
   const rates = placesOf(sweeps);
   const [least = NaN, most = NaN] = [rates[0], rates.at(-1)];
   const fixed = (name: string, range: Range): NamedRange => ({
@@ -63,7 +67,7 @@ function rangesOf(setting: GlueSetting, sweeps: readonly Sweep[]): NamedRange[] 
   });
   return [
     fixed(`the paper’s rates, ${rateText(from)} to ${rateText(to)}`, [from, to]),
-    rangeAroundBest(setting),
+    rangeAroundBest(setting, halves),
     fixed(`all rates, ${rateText(least)} to ${rateText(most)}`, [least, most]),
   ];
 }
@@ -72,8 +76,7 @@ function rangesOf(setting: GlueSetting, sweeps: readonly Sweep[]): NamedRange[] 
  * Best, for each seed, is the rate that scores best with the other seeds on one half of the rows; the spread is that of
  * the other half. Chosen on what it is then scored on, the best rate would look better than it is.
  */
-function rangeAroundBest(setting: GlueSetting): NamedRange {
-  const halves = halvesOf(setting);
+function rangeAroundBest(setting: GlueSetting, halves: ReturnType<typeof halvesOf>): NamedRange {
   return {
     name: 'a factor of two around each one’s best rate',
     of: (sweep) =>
@@ -89,14 +92,15 @@ function rangeAroundBest(setting: GlueSetting): NamedRange {
 
 function spreadTable(setting: GlueSetting): Table {
   const sweeps = ratesOf(setting);
-  const choice = halvesOf(setting)?.choice;
+  const halves = halvesOf(setting);
+  const choice = halves?.choice;
   return table(
     `How far the score moves over a range of learning rates: largest less smallest ${setting.metric.noun}, in points, mean over seeds.`,
     sweeps,
     [
       column('Method', ({ method }) => methodTitle(method)),
       numbers('Best rate', (sweep) => rateText(bestPoint(sweep, choice)?.x ?? NaN)),
-      ...rangesOf(setting, sweeps).map(({ name, of }) =>
+      ...rangesOf(setting, sweeps, halves).map(({ name, of }) =>
         numbers<Sweep>(capital(name), (sweep) => {
           const spread = of(sweep);
           return (

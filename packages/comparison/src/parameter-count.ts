@@ -13,10 +13,14 @@ export function parameterCount(
   const method = methods.get(name);
   if (!method) return undefined;
   const config = method.schema.parse({ method: name, r: rank }) as AdapterConfig;
-  const perLayer = projections
-    .map(([inFeatures, outFeatures]) =>
-      trainedOn(method, { kind: 'linear', inFeatures, outFeatures }, config),
-    )
-    .reduce((sum, n) => sum + n, 0);
-  return layers * perLayer;
+  // Many projections have one shape.
+  const counted = new Map<string, number>();
+  const countOf = ([inFeatures, outFeatures]: Adapted['projections'][number]) => {
+    const shape = `${inFeatures} × ${outFeatures}`;
+    const count =
+      counted.get(shape) ?? trainedOn(method, { kind: 'linear', inFeatures, outFeatures }, config);
+    counted.set(shape, count);
+    return count;
+  };
+  return layers * projections.reduce((sum, one) => sum + countOf(one), 0);
 }

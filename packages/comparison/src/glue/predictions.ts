@@ -167,19 +167,18 @@ interface SharedRows {
 export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRows | undefined {
   const all = runs.flatMap((one) => one ?? []);
   const [first] = all;
-  if (!first || all.length < runs.length) return undefined;
-  const sides = all.map(({ rows }) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const [own = []] = sides;
-  const same = all.every(
-    ({ split, rows }, side) =>
-      split === first.split &&
-      rows.size === first.rows.size &&
-      sides[side]?.every(([index, { label }], row) => {
-        const [firstIndex, of] = own[row] ?? [];
-        return index === firstIndex && label === of?.label;
-      }),
-  );
-  if (!same || own.length === 0) return undefined;
+  if (!first || all.length < runs.length || first.rows.size === 0) return undefined;
+  const sides = all.map(({ rows }) => inOrder(rows));
+  const own = [...inOrder(first.rows)];
+  const isSame = (rows: Predictions['rows']) => {
+    let row = 0;
+    for (const [index, { label }] of rows) {
+      const [firstIndex, of] = own[row++] ?? [];
+      if (index !== firstIndex || label !== of?.label) return false;
+    }
+    return row === own.length;
+  };
+  if (!all.every(({ split }) => split === first.split) || !sides.every(isSame)) return undefined;
   const numbers = new Map<string, number>();
   const numberOf = (answer: Answer) => {
     if (typeof answer === 'number') return answer;
@@ -191,8 +190,19 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
   return {
     groups: groups.length === own.length ? groups : undefined,
     labels: Float64Array.from(own, ([, { label }]) => numberOf(label)),
-    predictions: sides.map((side) =>
-      Float64Array.from(side, ([, { predicted }]) => numberOf(predicted)),
+    predictions: sides.map((rows) =>
+      Float64Array.from(rows.values(), ({ predicted }) => numberOf(predicted)),
     ),
   };
+}
+
+/** By their index, in which order most are recorded. */
+function inOrder(rows: Predictions['rows']): Predictions['rows'] {
+  let last: Answer | undefined;
+  for (const index of rows.keys()) {
+    if (last !== undefined && !(last < index))
+      return new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+    last = index;
+  }
+  return rows;
 }
