@@ -38,8 +38,8 @@ export function magnitudeGain(
   return tf.div<tf.Tensor1D>(magnitude, norm());
 }
 
-// Rounding can leave a row of norm 0 just below it; such a row has magnitude 0 and stays 0.
-const tiny = 1e-30;
+/** A row of norm 0 has magnitude 0 and stays 0; rounding can leave its square just below. */
+export const smallestSquare = 1e-30;
 
 /** `‖W + scale · P Qᵀ‖` per row `[out]`, from the factors. */
 function rowNorms(
@@ -52,5 +52,5 @@ function rowNorms(
   const sp: tf.Tensor2D = tf.mul(p, scale);
   const cross = tf.add(tf.mul(tf.matMul(matrix, q), 2), tf.matMul(sp, tf.matMul(q, q, true)));
   const squares = tf.add(rowSquares, tf.sum(tf.mul(cross, sp), 1));
-  return tf.sqrt(tf.maximum<tf.Tensor1D>(squares, tiny));
+  return tf.sqrt(tf.maximum<tf.Tensor1D>(squares, smallestSquare));
 }

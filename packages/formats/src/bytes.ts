@@ -1,6 +1,13 @@
 // What needs nothing of Node, for browsers and whoever holds bytes: the package's entry `@singlora/formats/bytes`.
 export { compvisUnetLayer } from './compvis-unet.ts';
-export { fromFloat16, toFloat32, type Dtype, type TensorView } from './dtype.ts';
+export {
+  elementBytes,
+  fromFloat16,
+  toFloat32,
+  widenInto,
+  type Dtype,
+  type TensorView,
+} from './dtype.ts';
 export {
   encodeHeader,
   encodeSafetensors,
@@ -9,9 +16,9 @@ export {
   type TensorSource,
 } from './encode-safetensors.ts';
 export { FormatError, type FormatErrorCode } from './errors.ts';
+export { fromFloat32, isFloat, narrowInto, toFloat16 } from './from-float32.ts';
 export { parseJson } from './json-bounds.ts';
 export { isPickled } from './pickle/first-bytes.ts';
 export { listed, printable, quoted, shown } from './quoted.ts';
 export { parseSafetensors } from './safetensors.ts';
 export type { StateDictFile, StoredTensor, TensorFile, TensorInfo } from './tensor-file.ts';
-export { toFloat16 } from './to-float16.ts';

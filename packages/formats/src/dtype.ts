@@ -43,8 +43,9 @@ function aligned(bytes: Uint8Array, elementSize: number): Uint8Array {
   return bytes.byteOffset % elementSize === 0 ? bytes : new Uint8Array(bytes);
 }
 
-function bitsOf(floats: Float32Array): Uint32Array {
-  return new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+/** The 32 bits of each number; both arrays share the memory. */
+export function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
 }
 
 function words(bytes: Uint8Array): Uint16Array {
@@ -98,14 +99,20 @@ export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
  *
  * @throws FormatError for integer and boolean tensors.
  */
-export function toFloat32({ bytes, dtype }: TensorView): Float32Array {
+export function toFloat32(view: TensorView): Float32Array {
+  const { bytes, dtype } = view;
   const count = bytes.byteLength / elementBytes[dtype];
   if (dtype === 'F32' && bytes.byteOffset % 4 === 0) {
     return new Float32Array(bytes.buffer, bytes.byteOffset, count);
   }
+  const floats = new Float32Array(count);
+  widenInto(floats, view);
+  return floats;
+}
+
+/** Fills an array with a tensor's numbers, as {@link toFloat32} has them. @throws FormatError as that */
+export function widenInto(floats: Float32Array, { bytes, dtype }: TensorView): void {
   const widen = widenings[dtype];
   if (!widen) throw notFloats(dtype);
-  const floats = new Float32Array(count);
   widen(bytes, floats);
-  return floats;
 }

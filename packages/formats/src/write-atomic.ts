@@ -25,7 +25,14 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   try {
     await replaceFile(path, async (file) => {
-      for await (const piece of pieces(content)) await writeAll(file, piece);
+      let written = Promise.resolve();
+      // A piece is made while the one before it is written.
+      for await (const piece of pieces(content)) {
+        await written;
+        written = writeAll(file, piece);
+        written.catch(() => undefined); // It is thrown where it is waited for.
+      }
+      await written;
     });
   } catch (cause) {
     throw cause instanceof CodedError ? cause : unwritable(path, cause);

@@ -1,7 +1,13 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSafetensors, toFloat32, writeSafetensors, type TensorData } from '@singlora/formats';
+import {
+  fromFloat32,
+  openSafetensors,
+  toFloat32,
+  writeSafetensors,
+  type TensorData,
+} from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
@@ -15,7 +21,6 @@ import { archiveAdapter } from './archive.ts';
 import { exportAdapter } from '../node/export.ts';
 import { inspection } from './inspect.ts';
 import { mergeIntoCheckpoint } from '../node/merge-file.ts';
-import { fromFloat32 } from './narrow.ts';
 import { loadAdapter } from '../node/save-load.ts';
 import { toSinglora } from './to-singlora.ts';
 

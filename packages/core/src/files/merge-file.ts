@@ -1,21 +1,25 @@
 import {
+  elementBytes,
+  fromFloat32,
+  isFloat,
   toFloat32,
   type Dtype,
   type StateDictFile,
   type TensorData,
   type TensorSource,
+  type TensorView,
 } from '@singlora/formats/bytes';
-import * as tf from '@tensorflow/tfjs-core';
-import { mergeNotFinite, missingKeys, unexpectedKeys, unwritableDtype } from '../errors.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { missingKeys, unexpectedKeys, unwritableDtype } from '../errors.ts';
 import { layerOfShape } from '../convolution.ts';
 import { layersOfWeights } from '../layers.ts';
-import { mergedWeight } from '../merge.ts';
-import type { Layer, Slot } from '../slot.ts';
-import { configForLayer, isSaved } from '../targets.ts';
-import { checkRows, type AdapterArchive, type ArchivedLayer } from './archive.ts';
+import type { Layer } from '../slot.ts';
+import { isSaved } from '../targets.ts';
+import { checkRows, type AdapterArchive } from './archive.ts';
+import { rowsOf, updateOf } from './archived-update.ts';
 import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
-import { fromFloat32, isFloat } from './narrow.ts';
+import { mergeMatrix, partOf } from './merge-matrix.ts';
 import { placesIn, type Place } from './places.ts';
 import { isTokenHead, withTiedHead } from './tied-head.ts';
 
@@ -76,7 +80,7 @@ export function mergedTensors(
   }
   for (const [key, places] of byKey(placesIn(base, archive))) {
     const { dtype, shape } = tensors[key] as TensorSource;
-    const read = async () => fromFloat32(await mergedValues(archive, base, key, places), dtype);
+    const read = () => mergedTensor(archive, base, key, places);
     tensors[key] = { dtype, shape, read };
   }
   for (const [layer, { indices, rows }] of Object.entries(archive.tokens ?? {})) {
@@ -109,8 +113,7 @@ function commonDtype(file: StateDictFile): Dtype {
   const sizes = new Map<Dtype, number>();
   for (const name of file.names) {
     const { dtype, shape } = file.info(name);
-    const size = shape.reduce((product, n) => product * n, 1);
-    if (isFloat(dtype)) sizes.set(dtype, (sizes.get(dtype) ?? 0) + size);
+    if (isFloat(dtype)) sizes.set(dtype, (sizes.get(dtype) ?? 0) + sizeOf(shape));
   }
   return [...sizes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32';
 }
@@ -127,60 +130,37 @@ function byKey(places: readonly Place[]): Map<string, Place[]> {
   return found;
 }
 
-/** A tensor of the base with the updates of all layers that it is a part of, or that are in it. */
-async function mergedValues(
+/** A tensor of the base, in its own type, with the updates of all layers that it is a part of, or that are in it. */
+async function mergedTensor(
   archive: AdapterArchive,
   base: StateDictFile,
   key: string,
   places: readonly Place[],
-): Promise<Float32Array> {
-  const numbersOf = async (one: string) => toFloat32(await base.read(one));
-  const [{ keys, layer, index }] = places as [Place];
+): Promise<Uint8Array> {
+  const [{ keys, layer }] = places as [Place];
   const own = archive.whole[`${layer.name}.weight`];
-  if (index === undefined) {
-    const parts = own ? [await own.data<'float32'>()] : await Promise.all(keys.map(numbersOf));
-    const merged = await mergedMatrix(archive, layer, joined(parts));
-    const at = keys.indexOf(key);
-    const start = joinedLength(parts.slice(0, at));
-    return merged.subarray(start, start + (parts[at] as Float32Array).length);
-  }
-  // What is read of a file in memory is a part of it.
-  const values = (await numbersOf(key)).slice();
+  const from = await (own ? viewOf(own) : base.read(key));
+  const { dtype, shape } = base.info(key);
+  const bytes = own ? new Uint8Array(sizeOf(own.shape) * elementBytes[dtype]) : from.bytes.slice();
+  const into = { dtype, shape, bytes };
+  const [rows = 0] = shape;
+  const above = keys
+    .slice(0, keys.indexOf(key))
+    .reduce((sum, one) => sum + (base.info(one).shape[0] as number), 0);
   for (const { layer, index = 0 } of places) {
+    const whole = await updateOf(archive, layer);
+    const update = keys.length > 1 ? rowsOf(whole, above, above + rows) : whole;
     const size = layer.layer.inFeatures * layer.layer.outFeatures;
-    const expert = values.subarray(index * size, (index + 1) * size);
-    expert.set(await mergedMatrix(archive, layer, expert));
+    const [start, end] = [index * size, (index + 1) * size];
+    mergeMatrix(update, partOf(from, start, end), partOf(into, start, end));
   }
-  return values;
+  return bytes;
 }
 
-const joinedLength = (parts: readonly Float32Array[]): number =>
-  parts.reduce((sum, { length }) => sum + length, 0);
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0] as Float32Array;
-  const whole = new Float32Array(joinedLength(parts));
-  parts.forEach((part, i) => whole.set(part, joinedLength(parts.slice(0, i))));
-  return whole;
+async function viewOf(tensor: tf.Tensor): Promise<TensorView> {
+  const { buffer, byteOffset, byteLength } = await tensor.data<'float32'>();
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return { dtype: 'F32', shape: tensor.shape, bytes };
 }
 
-async function mergedMatrix(
-  archive: AdapterArchive,
-  { name, layer, ...values }: ArchivedLayer,
-  base: Float32Array,
-): Promise<Float32Array> {
-  const config = configForLayer(archive.config, name);
-  const merged = tf.tidy(() => {
-    const { kind, inFeatures, outFeatures } = layer;
-    const matrix = kind === 'linear' ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
-    const slot: Slot = { ...layer, name, weight: tf.tensor(base, matrix) };
-    return mergedWeight(slot, values, config, archive.u);
-  });
-  try {
-    const values = (await merged.data()) as Float32Array;
-    if (!values.every(Number.isFinite)) throw mergeNotFinite(name, ['the adapter']);
-    return values;
-  } finally {
-    merged.dispose();
-  }
-}
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);

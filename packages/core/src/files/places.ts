@@ -1,4 +1,4 @@
-import type { StateDictFile } from '@singlora/formats/bytes';
+import { isFloat, type StateDictFile } from '@singlora/formats/bytes';
 import {
   missingKeys,
   sharedWeight,
@@ -11,7 +11,6 @@ import type { Layer } from '../slot.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { namesInBase } from './base-names.ts';
 import { expertOf } from './experts.ts';
-import { isFloat } from './narrow.ts';
 import { squareKinds } from './orientation.ts';
 
 /** Where the weight of an adapted layer lies in a base. */

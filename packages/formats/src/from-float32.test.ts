@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { toFloat32, type Dtype } from './dtype.ts';
+import { fromFloat32, toFloat16 } from './from-float32.ts';
 import { halfAsFloat } from './half.ts';
-import { toFloat16 } from './to-float16.ts';
 
 const halves = Array.from(halfAsFloat, (value, half) => ({ value, half }));
 const finite = halves.filter(({ value }) => Number.isFinite(value));
@@ -30,4 +31,29 @@ test('between two halves the nearer one is taken, halfway the even one', () => {
 test('what is too large becomes infinite, what is too small 0', () => {
   const [below, limit, tiny] = toFloat16(Float32Array.of(65519.996, -65520, 2 ** -25));
   expect([below, limit, tiny]).toEqual([0x7bff, 0xfc00, 0]);
+});
+
+/** Numbers as they are read again where they were written so. */
+function written(dtype: Dtype, values: Float32Array): Float32Array {
+  const { buffer, byteOffset, byteLength } = fromFloat32(values, dtype);
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return toFloat32({ dtype, shape: [values.length], bytes });
+}
+
+test('every bfloat16 comes back as it was', () => {
+  const bits = Uint32Array.from({ length: 0x10000 }, (_, upper) => upper << 16);
+  const values = new Float32Array(bits.buffer);
+  expect(written('BF16', values)).toEqual(values);
+});
+
+test('bfloat16 takes the nearer one, halfway the even one, and keeps what is not finite', () => {
+  const given = [1 + 2 ** -8, 1 + 3 * 2 ** -8, 1 + 2 ** -8 + 2 ** -20, -Infinity, NaN];
+  const expected = [1, 1 + 2 ** -6, 1 + 2 ** -7, -Infinity, NaN];
+  expect([...written('BF16', Float32Array.from(given))]).toEqual(expected);
+});
+
+test('float32 and float64 hold every number', () => {
+  const values = Float32Array.of(0.1, -3e38, NaN);
+  expect(written('F32', values)).toEqual(values);
+  expect(written('F64', values)).toEqual(values);
 });

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { scaling } from '../config.ts';
+import { layerFactors } from '../factors.ts';
+import { configForLayer } from '../targets.ts';
+import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { inFours, type MatrixUpdate } from './add-low-rank.ts';
+
+/** A layer's update as numbers, as its weight lies: `[out, in]` of a linear layer, else `[in, out]`. */
+export interface ArchivedUpdate extends MatrixUpdate {
+  readonly name: string;
+  readonly isOutIn: boolean;
+  readonly magnitude: Float32Array | undefined;
+}
+
+/** The update of an adapter's layer at the ramp's value. */
+export async function updateOf(
+  archive: AdapterArchive,
+  { name, layer, ...values }: ArchivedLayer,
+): Promise<ArchivedUpdate> {
+  const config = configForLayer(archive.config, name);
+  // Factors may be the archive's own tensors.
+  const factors = tf.tidy(() => {
+    const { p, q, magnitude } = layerFactors(values, { layer, config });
+    return { p: tf.clone(p), q: tf.clone(q), ...(magnitude && { magnitude: tf.clone(magnitude) }) };
+  });
+  const isOutIn = layer.kind === 'linear';
+  const [rows, columns] = isOutIn ? [factors.p, factors.q] : [factors.q, factors.p];
+  const [, rank] = rows.shape;
+  const update = {
+    name,
+    isOutIn,
+    p: Float64Array.from(await rows.data()),
+    q: inFours(await columns.data<'float32'>(), rank),
+    columns: columns.shape[0],
+    rank,
+    scale: Math.fround(archive.u * scaling(config)),
+    magnitude: await factors.magnitude?.data<'float32'>(),
+  };
+  tf.dispose(factors);
+  return update;
+}
+
+/** The part of an update that some rows of the matrix have, from one to before another. */
+export function rowsOf(update: ArchivedUpdate, start: number, end: number): ArchivedUpdate {
+  const { p, rank, isOutIn, magnitude } = update;
+  return {
+    ...update,
+    p: p.subarray(start * rank, end * rank),
+    magnitude: isOutIn ? magnitude?.subarray(start, end) : magnitude,
+  };
+}
