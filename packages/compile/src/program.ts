@@ -4,6 +4,7 @@ import { runFailed } from './errors.ts';
 import { savedModel, type Graph, type Placeholder } from './graph-def.ts';
 import { attributeTypes, type Binding, type NativeTensor } from './native.ts';
 import { loadedSession, sessionOf } from './sessions.ts';
+import { shareOperations } from './shared-operations.ts';
 import type { Trace, TracedOp, ValueName } from './trace.ts';
 import { free, hold, variables, type NamedCapture } from './variables.ts';
 
@@ -151,18 +152,23 @@ export class Program {
     const { ops, constants, outputs, outputTypes } = this.#first;
     const used = <T>(entries: readonly (readonly [string, T])[]) =>
       entries.filter(([name]) => this.#used.has(name));
-    const embedded = constants.map((constant, i) => [`c${i}`, constant] as const);
-    const passed = this.#different.map(
-      (name, i) => [`y${i}`, identity(name, outputTypes[outputs.indexOf(name)] as number)] as const,
-    );
+    const embedded = constants
+      .map((constant, i) => [`c${i}`, constant] as const)
+      .filter((_, i) => !this.#fed.has(i));
+    const recorded = ops.map((op, i) => [`n${i}`, op] as const);
+    const shared = shareOperations({
+      constants: new Map(used(embedded)),
+      ops: new Map(used(recorded)),
+    });
+    const passed = this.#different.map((name, i) => {
+      const dtype = outputTypes[outputs.indexOf(name)] as number;
+      return [`y${i}`, identity(shared.valueOf(name), dtype)] as const;
+    });
     const held = variables(this.capturesOf(this.#first));
     return {
       placeholders: [...this.#fedPlaceholders(), ...held.placeholders],
-      constants: new Map([
-        ...held.constants,
-        ...used(embedded).filter(([name]) => !this.#fed.has(Number(name.slice(1)))),
-      ]),
-      ops: new Map([...held.ops, ...used(ops.map((op, i) => [`n${i}`, op] as const)), ...passed]),
+      constants: new Map([...held.constants, ...shared.constants]),
+      ops: new Map([...held.ops, ...shared.ops, ...passed]),
     };
   }
 }
