@@ -18,16 +18,6 @@ SINGLORA_INLINE float sum_over(int64_t dim, Term term) {
   return sum_of<W>(sums[0] + sums[1]);
 }
 
-template <int W>
-SINGLORA_INLINE Floats<W> load_up_to(const float* from, int64_t count) {
-  return count == W ? load<W>(from) : load_some<W>(from, count);
-}
-
-template <int W>
-SINGLORA_INLINE void store_up_to(float* to, Floats<W> x, int64_t count) {
-  count == W ? store<W>(to, x) : store_some<W>(to, x, count);
-}
-
 struct Normalisation {
   const float *x, *residual, *gamma, *beta;  // residual and beta may be null
   float *y, *hat, *inverse;

@@ -50,6 +50,16 @@ SINGLORA_INLINE void store_some(float* to, Floats<W> x, int64_t count) {
   std::memcpy(to, &x, count * sizeof(float));
 }
 
+template <int W>
+SINGLORA_INLINE Floats<W> load_up_to(const float* from, int64_t count) {
+  return count == W ? load<W>(from) : load_some<W>(from, count);
+}
+
+template <int W>
+SINGLORA_INLINE void store_up_to(float* to, Floats<W> x, int64_t count) {
+  count == W ? store<W>(to, x) : store_some<W>(to, x, count);
+}
+
 /** W numbers of bfloat16, the upper halves of floats. */
 template <int W>
 SINGLORA_INLINE Floats<W> load(const uint16_t* from) {

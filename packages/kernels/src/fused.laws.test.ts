@@ -5,7 +5,9 @@ import { attention } from './attention.ts';
 import { available, expectClose, normal } from './each-backend.test-support.ts';
 import { fusedOp, fusedOps } from './fused.ts';
 import { geluTanh } from './gelu-tanh.ts';
+import { geglu } from './geglu.ts';
 import { gelu } from './gelu.ts';
+import { groupNorm } from './group-norm.ts';
 import { layerNorm } from './layer-norm.ts';
 import { linear } from './linear.ts';
 import { quickGelu } from './quick-gelu.ts';
@@ -48,6 +50,10 @@ describe.skipIf(!available.get('tensorflow'))('operations of this package', () =
     const absent = tf.tensor1d([]);
     const inputs = [x, absent, tf.zeros([4]), absent];
     expect(() => fusedOps('Normalise', attributes, inputs, 3)).toThrow(/do not fit/);
+    const grouped = { groups: 2, epsilon: { float: 0 }, activated: false };
+    const ofGroups = [x, tf.zeros([3]), tf.zeros([3])];
+    expect(() => fusedOps('GroupNorm', grouped, ofGroups, 3)).toThrow(/do not fit/);
+    expect(() => fusedOp('GeluHalves', {}, [x])).toThrow(/do not fit/);
     const layout = { T: { type: 'float32' }, transpose_a: false, transpose_b: false } as const;
     const thin = (b: tf.Tensor, plus: tf.Tensor) => fusedOp('ThinProduct', layout, [x, b, plus]);
     expect(() => thin(tf.zeros([2, 1]), absent)).toThrow(/do not fit/);
@@ -85,6 +91,38 @@ describe.skipIf(!available.get('tensorflow'))('operations of this package', () =
     for (const count of [33, 70_000]) {
       expectSameComposed(operation, [normal([count], 1), normal([count], 2)]);
     }
+  });
+
+  it('geglu', () => {
+    const property = fc.property(size(40), size(40), (rows, dim) =>
+      expectSameComposed(geglu, [normal([rows, 2 * dim], 1)]),
+    );
+    fc.assert(property, options);
+  });
+
+  it('group normalisation, of places that fill several parts too', () => {
+    const sizes = fc.record({
+      batch: size(3),
+      side: size(6),
+      groups: size(5),
+      ofGroup: size(20),
+      activated: fc.boolean(),
+    });
+    const expectSame = (shape: [number, number, number, number], groups: number, on: boolean) => {
+      const channels = shape[3];
+      const norm = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor =>
+        groupNorm(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, {
+          ...{ groups, epsilon: 1e-3 },
+          ...(on && { activation: 'silu' }),
+        });
+      const inputs = [normal(shape, 1), normal([channels], 2), normal([channels], 3)];
+      expectSameComposed(norm as Operation, inputs);
+    };
+    const property = fc.property(sizes, ({ batch, side, groups, ofGroup, activated }) =>
+      expectSame([batch, side, side, groups * ofGroup], groups, activated),
+    );
+    fc.assert(property, options);
+    expectSame([2, 40, 41, 70], 5, true);
   });
 
   it('normalisation', () => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { differentiable } from './differentiable.ts';
+import { differentiable, shareAll } from './differentiable.ts';
+import { fusedOps } from './fused.ts';
 import { siluSlope } from './silu.ts';
 
 /** Groups, epsilon and activation of {@link groupNorm}. */
@@ -22,7 +23,7 @@ export interface GroupNormOptions {
  *
  * With dz = dy or `dy ⊙ silu′(z)` and g = γ ⊙ dz:
  * `dx = (g − mean(g) − x̂ mean(g ⊙ x̂)) / √(variance + ε)` with means over the group,
- * `dγ = Σ dz ⊙ x̂`, `dβ = Σ dz`. Beside x, only the slope of SiLU is kept at x's size.
+ * `dγ = Σ dz ⊙ x̂`, `dβ = Σ dz`. Beside x, the composed form keeps the slope of SiLU at x's size.
  *
  * @throws RangeError where the groups do not divide the channels
  */
@@ -46,6 +47,26 @@ export function groupNorm(
   };
 
   return differentiable({ x, gamma, beta }, (keep) => {
+    const attributes = {
+      groups,
+      epsilon: { float: epsilon },
+      activated: activation !== undefined,
+    };
+    const fits = x.shape.at(-1) === channels && beta.shape[0] === channels;
+    const fused = fits ? fusedOps('GroupNorm', attributes, [x, gamma, beta], 3) : undefined;
+    if (fused) {
+      const [value, ...statistics] = fused as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const kept = [x, ...statistics, gamma, beta].map((tensor) => keep(tensor));
+      return {
+        value,
+        gradients: (dy, share) => {
+          const inputs = () => [dy, ...kept.map((tensor) => tensor())];
+          const compute = () => fusedOps('GroupNormGrad', attributes, inputs(), 3) ?? [];
+          const [dx, dGamma, dBeta] = shareAll(share, 3, compute) as [Made, Made, Made];
+          return { x: dx, gamma: dGamma, beta: dBeta };
+        },
+      };
+    }
     const own = overPlaces(places(x));
     const spread = overPlaces(tf.squaredDifference(places(x), own));
     const mean = overGroup(own);
@@ -90,3 +111,5 @@ export function groupNorm(
     };
   });
 }
+
+type Made = () => tf.Tensor;
