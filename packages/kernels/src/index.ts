@@ -17,6 +17,7 @@ export {
 } from './differentiable.ts';
 export { dropout } from './dropout.ts';
 export { embedding } from './embedding.ts';
+export { fusedOps } from './fused.ts';
 export { geglu } from './geglu.ts';
 export { geluTanh } from './gelu-tanh.ts';
 export { gelu } from './gelu.ts';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { ParameterGroup } from '@singlora/core';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { adamw, biasCorrections, type AdamWConfig, type AdamWState } from './adamw.ts';
-import { clipByNorm, globalNorm } from './clip.ts';
+import { clipFactor, globalNorm } from './clip.ts';
 import { scheduleAt } from './schedule.ts';
 
 type Values = Readonly<Record<string, number[]>>;
@@ -29,6 +29,11 @@ const mapShapes = <T>(f: (shape: number[], name: string) => T) =>
   Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, f(shape, name)]));
 const tensors = (values: Values) =>
   mapShapes((shape, name): tf.Tensor => tf.tensor(values[name]!, shape));
+
+const valuesOf = (state: AdamWState) =>
+  Object.values(state).map((tensors) =>
+    Object.entries(tensors).map(([name, tensor]) => [name, tensor.shape, tensor.dataSync()]),
+  );
 
 function expectNear(actual: Record<string, tf.Tensor>, expected: Values) {
   for (const name of Object.keys(shapes)) {
@@ -56,11 +61,18 @@ test('equals torch.optim.AdamW with clipping and linear decay over 20 steps and 
     const raw = tensors(gradients);
     const total = globalNorm(raw);
     expect(total.dataSync()[0]).toBeCloseTo(norm, 5);
-    state = adamw(config, groups, state, clipByNorm(raw, total, fixture.maxNorm), {
+    const scalars = {
       learningRate: tf.scalar(rate),
       correction1: tf.scalar(c1),
       correction2: tf.scalar(c2),
-    });
+      clip: clipFactor(total, fixture.maxNorm)!,
+    };
+    const before = state;
+    const next = () => adamw(config, groups, before, raw, scalars);
+    state = next();
+    vi.stubEnv('SINGLORA_FUSED', '0');
+    expect(valuesOf(next())).toEqual(valuesOf(state)); // bit for bit
+    vi.unstubAllEnvs();
     expectNear(state.parameters, parameters);
   });
   expectNear(state.moments1, fixture.moments1);

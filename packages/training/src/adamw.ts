@@ -1,5 +1,5 @@
 import type { ParameterGroup } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import { fusedOps, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** AdamW's settings, named as in `torch.optim.AdamW`. */
@@ -19,6 +19,8 @@ export interface AdamWScalars {
   correction1: tf.Scalar;
   /** √(1 - beta2^t) */
   correction2: tf.Scalar;
+  /** what gradients are multiplied by first, where they are */
+  clip?: tf.Scalar;
 }
 
 /** By parameter name: values, and running means of their gradients and of the squares of these. */
@@ -40,27 +42,67 @@ export function adamw(
   gradients: NamedTensors,
   scalars: AdamWScalars,
 ): AdamWState {
-  return tf.tidy(() => {
-    const next: AdamWState = { parameters: {}, moments1: {}, moments2: {} };
-    const [beta1, beta2] = config.betas;
-    for (const [name, { lrScale, weightDecay }] of Object.entries(groups)) {
-      const own = (tensors: NamedTensors) => tensors[name] as tf.Tensor;
-      const rate = lrScale === 1 ? scalars.learningRate : tf.mul(scalars.learningRate, lrScale);
-      const decays = weightDecay && config.weightDecay > 0;
-      const before = own(state.parameters);
-      const decayed = decays ? tf.mul(before, tf.sub(1, tf.mul(rate, config.weightDecay))) : before;
+  return tf.tidy(
+    () =>
+      fused(config, groups, state, gradients, scalars) ??
+      composed(config, groups, state, gradients, scalars),
+  );
+}
 
-      const gradient = own(gradients);
-      const m = average(own(state.moments1), gradient, beta1);
-      const v = average(own(state.moments2), tf.square(gradient), beta2);
-      const denominator = tf.add(tf.div(tf.sqrt(v), scalars.correction2), config.epsilon);
-      const size = tf.div(rate, scalars.correction1);
-      next.parameters[name] = tf.sub(decayed, tf.mul(size, tf.div(m, denominator)));
-      next.moments1[name] = m;
-      next.moments2[name] = v;
-    }
-    return next;
-  });
+/** All tensors as one operation, which rounds as the composed form does. */
+function fused(
+  { betas: [beta1, beta2], epsilon, weightDecay }: AdamWConfig,
+  groups: Readonly<Record<string, ParameterGroup>>,
+  state: AdamWState,
+  gradients: NamedTensors,
+  { learningRate, correction1, correction2, clip = tf.scalar(1) }: AdamWScalars,
+): AdamWState | undefined {
+  const names = Object.keys(groups);
+  const numbers = { beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon };
+  const attributes = Object.entries(numbers).map(([name, float]) => [name, { float }] as const);
+  const all = [gradients, state.parameters, state.moments1, state.moments2].flatMap((tensors) =>
+    names.map((name) => tensors[name] as tf.Tensor),
+  );
+  const own = Object.values(groups);
+  const scales = tf.tensor1d(own.map(({ lrScale }) => lrScale));
+  const decays = tf.tensor1d(own.map((group) => (group.weightDecay ? weightDecay : 0)));
+  const next = fusedOps(
+    'AdamW',
+    { N: names.length, ...Object.fromEntries(attributes) },
+    [...all, scales, decays, learningRate, correction1, correction2, clip],
+    3 * names.length,
+  );
+  const part = (at: number): NamedTensors =>
+    Object.fromEntries(names.map((name, i) => [name, next?.[at * names.length + i] as tf.Tensor]));
+  return next && { parameters: part(0), moments1: part(1), moments2: part(2) };
+}
+
+function composed(
+  config: AdamWConfig,
+  groups: Readonly<Record<string, ParameterGroup>>,
+  state: AdamWState,
+  gradients: NamedTensors,
+  scalars: AdamWScalars,
+): AdamWState {
+  const next: AdamWState = { parameters: {}, moments1: {}, moments2: {} };
+  const [beta1, beta2] = config.betas;
+  for (const [name, { lrScale, weightDecay }] of Object.entries(groups)) {
+    const own = (tensors: NamedTensors) => tensors[name] as tf.Tensor;
+    const rate = lrScale === 1 ? scalars.learningRate : tf.mul(scalars.learningRate, lrScale);
+    const decays = weightDecay && config.weightDecay > 0;
+    const before = own(state.parameters);
+    const decayed = decays ? tf.mul(before, tf.sub(1, tf.mul(rate, config.weightDecay))) : before;
+
+    const gradient = scalars.clip ? tf.mul(own(gradients), scalars.clip) : own(gradients);
+    const m = average(own(state.moments1), gradient, beta1);
+    const v = average(own(state.moments2), tf.square(gradient), beta2);
+    const denominator = tf.add(tf.div(tf.sqrt(v), scalars.correction2), config.epsilon);
+    const size = tf.div(rate, scalars.correction1);
+    next.parameters[name] = tf.sub(decayed, tf.mul(size, tf.div(m, denominator)));
+    next.moments1[name] = m;
+    next.moments2[name] = v;
+  }
+  return next;
 }
 
 /** beta · mean + (1 - beta) · value */

@@ -10,24 +10,13 @@ export function globalNorm(tensors: NamedTensors): tf.Scalar {
 }
 
 /**
- * Scales the gradients so that their global norm is at most `maxNorm`, as
- * `torch.nn.utils.clip_grad_norm_` (factor min(1, maxNorm / (norm + 1e-6))).
+ * What gradients are multiplied by so that their global norm is at most `maxNorm`, as
+ * `torch.nn.utils.clip_grad_norm_`: min(1, maxNorm / (norm + 1e-6)).
  *
  * @param norm their global norm
- * @param maxNorm 0: gradients pass unchanged
+ * @param maxNorm 0: undefined, as gradients pass unchanged
  */
-export function clipByNorm(
-  gradients: NamedTensors,
-  norm: tf.Scalar,
-  maxNorm: number,
-): NamedTensors {
-  if (maxNorm === 0) return gradients;
-  return tf.tidy(() => {
-    const factor = tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6)));
-    const scaled = Object.entries(gradients).map(([name, gradient]) => [
-      name,
-      tf.mul(gradient, factor),
-    ]);
-    return Object.fromEntries(scaled) as NamedTensors;
-  });
+export function clipFactor(norm: tf.Scalar, maxNorm: number): tf.Scalar | undefined {
+  if (maxNorm === 0) return undefined;
+  return tf.tidy(() => tf.minimum<tf.Scalar>(1, tf.div(maxNorm, tf.add(norm, 1e-6))));
 }
