@@ -44,7 +44,7 @@ async function made(
   const check = checkExperiment<Sums, object>({
     ...{ name: 'sums', description: '', settings, presets: { default: {} } },
     ...{ plan: () => [config], label: () => 'all', backend: 'none', open: () => make },
-    describe: ({ sum }) => `the sum is ${sum}`,
+    says: 'the sum is {sum}',
   });
   const lines: string[] = [];
   const context = { log: (line: string) => void lines.push(line), signal, env: {} };

@@ -2,6 +2,7 @@ import { orInterrupted, type Context, type Experiment, type Session } from '@sin
 import { startBackend, type StartOptions } from '@singlora/runtime';
 import type { z } from 'zod';
 import type { CheckRecord, ConfigOf, DeepReadonly, ResultOf } from './record.ts';
+import { sentenceOf } from './sentence.ts';
 
 /** What a run came to: its `result.json`, and its numbers, but those that are none. */
 export interface Made<Result> {
@@ -38,8 +39,8 @@ export interface Declared<Settings, Config, Result> {
   readonly backend?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'> | string;
   /** What the runs of one command share. */
   readonly open: (settings: Settings, context: Context) => Make<Config, Result>;
-  /** A finished run in one line; `seconds` are among its numbers. */
-  readonly describe: (summary: Readonly<Record<string, number>>) => string;
+  /** A finished run in one line: see {@link sentenceOf}. `seconds` are among its numbers. */
+  readonly says: string;
 }
 
 /** The experiment that a check is, by the record of its runs. */
@@ -57,7 +58,7 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
 };
 
 async function openSession<Settings, Config, Result>(
-  { backend: wanted = {}, open, describe }: Declared<Settings, Config, Result>,
+  { backend: wanted = {}, open, says }: Declared<Settings, Config, Result>,
   settings: Settings,
   context: Context,
 ): Promise<Session<Config>> {
@@ -71,7 +72,7 @@ async function openSession<Settings, Config, Result>(
   return {
     backend,
     assets: [],
-    describe,
+    describe: (summary) => sentenceOf(says, summary),
     run: ({ config }, run, { log, signal }) =>
       orInterrupted(signal, async () => {
         const started = performance.now();

@@ -14,7 +14,7 @@ import { labelOf, planChecks, type CoordinateRunConfig } from './plan.ts';
 import { presets } from './presets.ts';
 import type { record } from './record.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
-import { countsOf, describe, linesOf } from './summary.ts';
+import { countsOf, linesOf, says } from './summary.ts';
 
 const trained = checkExperiment<typeof record, CoordinateSettings>({
   name: 'coordinate-check',
@@ -46,7 +46,7 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
       };
     });
   },
-  describe,
+  says,
 });
 
 /** Trains, or judges files that were measured elsewhere. */

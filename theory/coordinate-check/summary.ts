@@ -86,21 +86,7 @@ function lossText({ step, verdict, most }: LossStep): string {
   return `loss after ${step} ${judged}${times}`;
 }
 
-/** A finished run in one line. */
-export function describe(summary: Readonly<Record<string, number>>): string {
-  const { judged = 0, stable = 0, undecided = 0, flagged = 0, known = 0, agreeing = 0 } = summary;
-  const { exploding = 0, bends = 0, lowPower = 0, highLosses = 0 } = summary;
-  const parts = [
-    `${judged} slopes: ${stable} stable`,
-    `${flagged} flagged${flagged > 0 ? `, ${exploding} of them exploding` : ''}`,
-    `${undecided} undecided${lowPower > 0 ? `, ${lowPower} of them for low power` : ''}`,
-    ...(bends > 0 ? [`${bends} no power law`] : []),
-    ...(highLosses > 0
-      ? [
-          `the loss far above the untrained model's at ${highLosses} step${highLosses > 1 ? 's' : ''}`,
-        ]
-      : []),
-    ...(known > 0 ? [`${agreeing} of ${known} known slopes found`] : []),
-  ];
-  return parts.join(', ');
-}
+/** What {@link countsOf} says in one line. */
+export const says =
+  '{judged} slopes: {stable} stable, {flagged} flagged, {exploding} of them exploding, {undecided} undecided, {lowPower} of them for low power, ' +
+  '{bends} no power law; the loss far above the untrained model’s at {highLosses} steps; {agreeing} of {known} known slopes found';

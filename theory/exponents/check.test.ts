@@ -61,7 +61,7 @@ describe('the derivation of exponents', () => {
       },
     });
     expect(all[1]!.says).toBe(
-      'over 2 steps, the largest c: stable -0.5, learning at once -0.5, learning -0.5, balanced later -0.5, balanced -0.5, network -0.5',
+      'over 2 steps, the largest c of each goal that has one: stable -0.5, learning at once -0.5, learning -0.5, balanced later -0.5, balanced -0.5, network -0.5',
     );
   });
 

@@ -68,11 +68,9 @@ export default checkExperiment<typeof record, Settings>({
   label,
   backend: 'none (exact arithmetic)',
   open: derive,
-  /** The largest c of each goal. */
-  describe({ steps, seconds: _, ...goals }) {
-    const found = Object.entries(goals).map(([goal, c]) => `${goal.replaceAll('-', ' ')} ${c}`);
-    return `over ${steps} steps, the largest c: ${found.join(', ') || 'none for any goal'}`;
-  },
+  says:
+    'over {steps} steps, the largest c of each goal that has one:[ stable {stable}][, learning at once {learning-at-once}][, learning {learning}]' +
+    '[, balanced later {balanced-later}][, balanced {balanced}][, efficient {efficient}][, network {network}]',
 });
 
 /** One run a method, optimiser, signal, start, input and number of outputs. What a method does not have is left out. */

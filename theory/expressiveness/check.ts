@@ -120,12 +120,5 @@ export default checkExperiment<typeof record, Settings>({
   label: ({ problem, method, rank, rate }) =>
     `${problem.problem}, ${problem.problem === 'attention' ? `${problem.tokens} tokens` : problem.target} · ${method} · rank ${rank} · rate ${rate}`,
   open: makeFits,
-  describe({ parameters = 0, loss, floor, seconds = 0 }) {
-    const least = floor === undefined ? '' : `, cannot go below ${size(floor)}`;
-    const reached = loss === undefined ? 'diverged' : `loss ${size(loss)}`;
-    return `${reached}${least}, ${parameters.toLocaleString('en')} parameters, ${seconds.toFixed(0)} s`;
-  },
+  says: '{parameters} parameters[, loss {loss}][, cannot go below {floor}], {seconds} s',
 });
-
-const size = (value: number): string =>
-  value === 0 || value >= 1e-3 ? String(Number(value.toPrecision(3))) : value.toExponential(1);

@@ -5,7 +5,7 @@ import { checkExperiment } from '../experiment.ts';
 import { count, positive, type ConfigOf } from '../record.ts';
 import { upTo } from '../ranges.ts';
 import { settingsOf } from '../settings.ts';
-import { measured, number } from './measure.ts';
+import { measured } from './measure.ts';
 import { fields, type record } from './record.ts';
 
 const { method: _method, change: _change, factor: _factor, shape: _shape, ...shared } = fields;
@@ -63,9 +63,5 @@ export default checkExperiment<typeof record, Settings>({
     return `${method} · ${what} · ${shape.join('×')}`;
   },
   open: () => measured,
-  describe({ optimisers = 0, invariant = 0, smallestOther, seconds = 0 }) {
-    const others =
-      smallestOther === undefined ? '' : `, the others ≥ ${number(smallestOther)} apart`;
-    return `invariant under ${invariant} of ${optimisers} optimisers${others}, ${seconds.toFixed(0)} s`;
-  },
+  says: 'invariant under {invariant} of {optimisers} optimisers[, the others ≥ {smallestOther} apart], {seconds} s',
 });

@@ -96,5 +96,5 @@ function sentenceOf(title: string, { invariant, difference, floor }: InvarianceV
     : `${title}: another update (${size} of the movement; rounding alone makes ${number(floor)})`;
 }
 
-export const number = (value: number): string =>
+const number = (value: number): string =>
   value >= 0.01 && value < 1000 ? String(Number(value.toPrecision(2))) : value.toExponential(0);

@@ -69,5 +69,5 @@ export default checkExperiment<typeof record, Settings>({
       const diverged = all.filter((step) => step !== null).length;
       return { result: { version: 1 as const, cells }, summary: { cells: all.length, diverged } };
     },
-  describe: ({ cells, diverged }) => `${diverged} of ${cells} trainings diverged`,
+  says: '{diverged} of {cells} trainings diverged',
 });

@@ -14,7 +14,7 @@ import { count } from '../record.ts';
 import { settingsOf } from '../settings.ts';
 import { measureGrid } from './measure.ts';
 import { fields, type record } from './record.ts';
-import { describe, linesOf, summaryOf } from './text.ts';
+import { linesOf, summaryOf } from './text.ts';
 
 const { rates: _rates, ...shared } = fields;
 const shape = settingsOf(shared, { method: 'methods', optimiser: 'optimisers' });
@@ -109,7 +109,9 @@ export default checkExperiment<typeof record, Settings>({
       summary: summaryOf(result),
     };
   },
-  describe,
+  says:
+    '{cells} cells, {diverged} of them diverged[, best A ∝ n^{best_A_slope}][, best B ∝ n^{best_B_slope}][, best rate ∝ n^{best_both_slope}][, best ratio ∝ n^{best_ratio_slope}]' +
+    '[, stable A ∝ n^{stable_A_slope}][, stable B ∝ n^{stable_B_slope}][, stable rate ∝ n^{stable_both_slope}][, stable ratio ∝ n^{stable_ratio_slope}], {seconds} s',
 });
 
 function ratesOf(method: ToyMethod, settings: Settings): Record<string, number[]> {

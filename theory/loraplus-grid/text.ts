@@ -81,17 +81,3 @@ function slopesOf(prefix: string, trends: Trends = {}) {
   ]);
   return Object.fromEntries(slopes) as Record<string, number | undefined>;
 }
-
-/** A finished run in one line. */
-export function describe(summary: Readonly<Record<string, number>>): string {
-  const { cells = 0, diverged = 0, seconds = 0 } = summary;
-  const slopes = Object.entries(summary).flatMap(([key, slope]) => {
-    const [, which = '', name = ''] = /^(best|stable)_(.+)_slope$/.exec(key) ?? [];
-    return name === '' ? [] : [`${which} ${name} ∝ n^${slope.toFixed(2)}`];
-  });
-  return [
-    `${cells} cells, ${diverged} of them diverged`,
-    ...slopes,
-    `${seconds.toFixed(0)} s`,
-  ].join(', ');
-}

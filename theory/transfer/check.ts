@@ -13,7 +13,7 @@ import { upTo } from '../ranges.ts';
 import { settingsOf } from '../settings.ts';
 import { widthRuns } from '../width-runs.ts';
 import { fields, type record } from './record.ts';
-import { describe, linesOf, summaryOf } from './text.ts';
+import { linesOf, summaryOf } from './text.ts';
 
 const shape = settingsOf(fields, {
   family: 'families',
@@ -98,5 +98,7 @@ export default checkExperiment<typeof record, Settings>({
         };
       },
     })),
-  describe,
+  says:
+    '[best rate ∝ n^{exponent} (95 % {exponent_low} to {exponent_high})][, derived {predicted}]' +
+    '[; kept, it costs × {kept_ratio} in loss at n = {widest}]; {seconds} s',
 });

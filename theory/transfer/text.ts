@@ -35,17 +35,3 @@ function lossLine({ own, kept, scaled }: TransferReport['transferred'][number]):
 }
 
 const power = (rate: number) => `2^${Math.log2(rate).toFixed(1)}`;
-
-/** A finished run in one line. */
-export function describe(summary: Readonly<Record<string, number>>): string {
-  const { exponent, exponent_low: low, exponent_high: high, predicted, widest, seconds } = summary;
-  const measured =
-    exponent === undefined
-      ? 'no exponent'
-      : `best rate ∝ n^${exponent.toFixed(2)} (95 % ${low?.toFixed(2)} to ${high?.toFixed(2)})`;
-  const derived = predicted === undefined ? '' : `, derived ${predicted.toFixed(2)}`;
-  const { kept_ratio: ratio } = summary;
-  const kept = ratio === undefined ? 'diverges' : `costs × ${ratio.toFixed(2)}`;
-  const cost = widest === undefined ? '' : `; kept, it ${kept} in loss at n = ${widest}`;
-  return `${measured}${derived}${cost}; ${seconds?.toFixed(0)} s`;
-}

@@ -5,7 +5,7 @@ import { labelOf, planSweep } from './plan.ts';
 import { presets } from './presets.ts';
 import type { record } from './record.ts';
 import { sweepSettings, type SweepSettings } from './settings.ts';
-import { describe, lineOf, summaryOf } from './summary.ts';
+import { lineOf, says, summaryOf } from './summary.ts';
 
 export default checkExperiment<typeof record, SweepSettings>({
   name: 'width-sweep',
@@ -32,5 +32,5 @@ export default checkExperiment<typeof record, SweepSettings>({
         },
       };
     }),
-  describe,
+  says,
 });

@@ -1,6 +1,7 @@
 import type { Cell } from '@singlora/scaling';
 import { describe, expect, it } from 'vitest';
-import { describe as said, lineOf, summaryOf } from './summary.ts';
+import { sentenceOf } from '../sentence.ts';
+import { lineOf, says, summaryOf } from './summary.ts';
 
 const slope = { slope: -0.02, low: -0.05, high: 0.01, residual: 0.1, widths: 4, seeds: 5 };
 
@@ -37,7 +38,7 @@ it('counts exponents at the first step and of all steps, and what shifted predic
   const summary = summaryOf([cell, { ...cell, verdict: 'hollow' }]);
   expect(summary).toMatchObject({ agrees: 2, differs: 0, laterDiffers: 2, hollow: 1 });
   expect(summary['shifted0.25']).toBe(2);
-  expect(said({ ...summary, seconds: 3 })).toBe(
+  expect(sentenceOf(says, { ...summary, seconds: 3 })).toBe(
     '2 rates; first step: 2 exponents as predicted, 0 not, 0 undecided (of all predictions shifted by 0.1, 0.25 and 0.5, 0, 2 and 2 would not be); all steps: 0 exponents as predicted, 2 not, 0 undecided; 1 hollow; 3 s',
   );
 });

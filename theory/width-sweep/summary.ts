@@ -57,14 +57,8 @@ export function summaryOf(cells: readonly Cell[]): Record<string, number> {
   };
 }
 
-/** A finished run in one line. */
-export function describe(summary: Readonly<Record<string, number>>): string {
-  const of = (key: string) => summary[key] ?? 0;
-  const counts = (agrees: string, differs: string, undecided: string) =>
-    `${of(agrees)} exponents as predicted, ${of(differs)} not, ${of(undecided)} undecided`;
-  return (
-    `${of('cells')} rates; first step: ${counts('agrees', 'differs', 'undecided')}` +
-    ` (of all predictions shifted by 0.1, 0.25 and 0.5, ${of('shifted0.1')}, ${of('shifted0.25')} and ${of('shifted0.5')} would not be)` +
-    `; all steps: ${counts('laterAgrees', 'laterDiffers', 'laterUndecided')}; ${of('hollow')} hollow; ${of('seconds').toFixed(0)} s`
-  );
-}
+/** What {@link summaryOf} says in one line. */
+export const says =
+  '{cells} rates; first step: {agrees} exponents as predicted, {differs} not, {undecided} undecided' +
+  ' (of all predictions shifted by 0.1, 0.25 and 0.5, {shifted0.1}, {shifted0.25} and {shifted0.5} would not be)' +
+  '; all steps: {laterAgrees} exponents as predicted, {laterDiffers} not, {laterUndecided} undecided; {hollow} hollow; {seconds} s';

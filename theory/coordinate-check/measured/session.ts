@@ -6,7 +6,8 @@ import { judgeCoordinates, judgeLosses, type CoordinateUnit } from '@singlora/sc
 import { readMeasured } from './read.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
 import type { ConfigOf } from '../../record.ts';
-import { countsOf, describe, linesOf } from '../summary.ts';
+import { sentenceOf } from '../../sentence.ts';
+import { countsOf, linesOf, says } from '../summary.ts';
 
 /** A file that was measured elsewhere. */
 export type MeasuredConfig = ConfigOf<typeof measuredRecord>;
@@ -46,7 +47,7 @@ export async function openMeasuredSession(
         sha256: { [basename(measured)]: hashes.get(measured) ?? '' },
       },
     ],
-    describe,
+    describe: (summary) => sentenceOf(says, summary),
     async run({ config: { measured } }, run, context) {
       const own = units.get(measured) ?? [];
       const widths = [...new Set(own.map(({ width }) => width))];
