@@ -69,6 +69,13 @@ describe('the command line of an experiment', () => {
     expect(shareOf(runs, parse().shard)).toEqual(runs);
   });
 
+  it('makes one run at a time unless told, and always where runs are made again', () => {
+    expect(parse().jobs).toBe(1);
+    expect(parse('--jobs=2').jobs).toBe(2);
+    expect(parse('--jobs=2', '--force').jobs).toBe(1);
+    expect(() => parse('--jobs=0')).toThrow(/--jobs: "0" is not a whole number from 1 on/);
+  });
+
   it('saves every five minutes unless told, and refuses what is no time', () => {
     expect(parse().checkpointEvery).toBe(300);
     expect(parse('--checkpoint-every=0.2s').checkpointEvery).toBe(0.2);

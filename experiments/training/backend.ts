@@ -4,4 +4,4 @@ import { threadsPerHalf } from '@singlora/training';
 
 /** Starts the backend for steps whose halves run side by side. */
 export const startForHalves = ({ env, log }: Pick<Context, 'env' | 'log'>): Promise<Backend> =>
-  startBackend({ env, warn: log, threadsPerOperation: threadsPerHalf() });
+  startBackend({ env, warn: log, threadsPerOperation: threadsPerHalf });

@@ -39,7 +39,7 @@ const nextCommand = commandsOf<Command>();
 const say = (message: Ready | Answer | PeakAnswer) =>
   process.stdout.write(`${JSON.stringify(message)}\n`);
 
-const backend = await startBackend({ threadsPerOperation: threadsPerHalf() });
+const backend = await startBackend({ threadsPerOperation: threadsPerHalf });
 const assets = await resolveCheckpoint(job.model);
 const loaded = await loadSequenceClassifier(assets, {
   outputs: 3,

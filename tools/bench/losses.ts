@@ -97,7 +97,7 @@ the same first adapter and head on the same batches of MNLI's rows in the same o
   async *measure({ tiny, alone, python, steps: given }) {
     const steps = given ?? (tiny ? 3 : 200);
     const batch = tiny ? 2 : epochCase.batch;
-    const { description: versions } = await startBackend({ threadsPerOperation: threadsPerHalf() });
+    const { description: versions } = await startBackend({ threadsPerOperation: threadsPerHalf });
     const environment = await captureEnvironment({ backend: versions }); // of the code as it starts
     const assets = await resolveCheckpoint(id);
     const wanted = { rows: steps * batch, maxLength };

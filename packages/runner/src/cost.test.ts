@@ -7,10 +7,10 @@ function told(
   seconds: number,
   totalSteps: number,
   ahead: readonly number[] = [],
-  cores = 2,
+  { cores = 2, jobs = 1 } = {},
 ) {
   const lines: string[] = [];
-  const tell = costTeller({ log: (line) => lines.push(line), cores });
+  const tell = costTeller({ log: (line) => lines.push(line), cores, jobs });
   for (let step = 1; step <= steps; step++) {
     const measured = { step, totalSteps, seconds: step === 1 ? 10 * seconds : seconds };
     tell(measured, () => ahead);
@@ -35,7 +35,16 @@ describe('the cost of what was asked for', () => {
 
   it('of one run says nothing of others', () => {
     expect(told(60, 1, 36_000)[0]).toContain('about 20 core-hours for this run: 10 hours');
-    expect(told(60, 1, 36_000, [], 1)[0]).toContain("10 hours on this machine's one core, at");
+    expect(told(60, 1, 36_000, [], { cores: 1 })[0]).toContain(
+      "10 hours on this machine's one core, at",
+    );
+  });
+
+  it('is shared by jobs, each on its share of the cores', () => {
+    const [line] = told(60, 1, 36_000, [36_000], { jobs: 2 });
+    expect(line).toContain(
+      'about 10 core-hours for this run, 20 for the 2 runs that are left: 10 h',
+    );
   });
 
   it('waits for enough steps, few where they are slow', () => {

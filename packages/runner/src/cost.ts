@@ -12,6 +12,8 @@ export interface MeasuredStep {
 interface CostOptions {
   readonly log: (line: string) => void;
   readonly cores?: number;
+  /** how many runs are made at a time, each on its share of the cores */
+  readonly jobs?: number;
 }
 
 /** How much measuring says enough: so many steps, or fewer that took so long. */
@@ -27,6 +29,7 @@ const worthTelling = 600;
 export function costTeller({
   log,
   cores = availableParallelism(),
+  jobs = 1,
 }: CostOptions): (measured: MeasuredStep, ahead: () => readonly number[]) => void {
   let compiled = false;
   let told = false;
@@ -44,7 +47,8 @@ export function costTeller({
     told = true;
     const pace = seconds / steps;
     const others = ahead();
-    const left = pace * others.reduce((sum, some) => sum + some, totalSteps - step);
+    const share = pace / jobs;
+    const left = share * others.reduce((sum, some) => sum + some, totalSteps - step);
     if (left < worthTelling) return;
     const coreHours = (count: number) => rounded((count * cores) / 3600);
     const all =
@@ -52,7 +56,7 @@ export function costTeller({
         ? `, ${coreHours(left)} for the ${others.length + 1} runs that are left`
         : '';
     log(
-      `  Training takes about ${coreHours(pace * totalSteps)} core-hours for this run${all}: ` +
+      `  Training takes about ${coreHours(share * totalSteps)} core-hours for this run${all}: ` +
         `${rounded(left / 3600)} hours on this machine's ${cores === 1 ? 'one core' : `${cores} cores`}, at ${rounded(pace)} s a step`,
     );
   };

@@ -1,4 +1,5 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
+import { fork } from 'node:child_process';
 import { resolve } from 'node:path';
 import { loadedFrom, loadExperiment, loadProjectOf } from './load.ts';
 import { runProgram } from './program.ts';
@@ -14,7 +15,17 @@ const load = async () => {
   return { experiment: await loadExperiment(file), project: await loadProjectOf(file), source };
 };
 const warn = (line: unknown) => console.error(line);
-process.exitCode = await runProgram(load, argv, { log, warn, stop, env: process.env });
+const isHelper = process.connected;
+if (isHelper) {
+  process.once('disconnect', () => process.emit('SIGTERM')); // asks for a stop, as a signal does
+  process.channel?.unref();
+}
+const startHelper = () =>
+  fork(program, [source, ...argv], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+process.exitCode = await runProgram(load, argv, {
+  ...{ log, warn, stop, env: process.env },
+  ...(!isHelper && { startHelper }),
+});
 // Node aborts where it cannot reset a closed terminal, so the process ends by the signal itself.
 if (process.exitCode === stopCode('SIGHUP')) {
   process.removeAllListeners('SIGHUP');

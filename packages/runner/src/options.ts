@@ -16,6 +16,8 @@ export interface Invocation {
   readonly continues?: string | undefined;
   readonly dryRun: boolean;
   readonly shard: Shard;
+  /** How many runs are made at a time, each in a process of its own. */
+  readonly jobs: number;
   /** See `Context`. */
   readonly checkpointEvery: number | undefined;
 }
@@ -59,7 +61,7 @@ export function parseInvocation(
       command.addOption(option.hideHelp());
   const options = command.parse(argv, { from: 'user' }).opts<Options>();
   if (options['helpAll']) commandOf(experiment, project, true).help();
-  const { force, dryRun, shard, checkpointEvery, continue: continues } = options;
+  const { force, dryRun, shard, jobs, checkpointEvery, continue: continues } = options;
   const { preset, base } = beginning(experiment, options);
   return {
     preset,
@@ -68,6 +70,8 @@ export function parseInvocation(
     continues: continues as string | undefined,
     dryRun: Boolean(dryRun),
     shard: parseShard(String(shard)),
+    // A process that begins anew would make again what another has just made.
+    jobs: force || continues !== undefined ? 1 : parseJobs(String(jobs)),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };
 }
@@ -162,6 +166,12 @@ function parseCheckpointEvery(text = 'off'): number | undefined {
   }
 }
 
+function parseJobs(text: string): number {
+  if (!/^[1-9]\d*$/.test(text))
+    throw invalidSettings([`--jobs: "${text}" is not a whole number from 1 on`]);
+  return Number(text);
+}
+
 function parseShard(text: string): Shard {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
   if (index === undefined || count === undefined || index < 1 || index > count) {
@@ -220,7 +230,12 @@ export function commandOf(experiment: Experiment, project: string, all = false):
     .option('--force', 'run again even where an identical run has finished')
     .option('--continue <id>', 'go on with this run, which was stopped under other code')
     .option('--dry-run', 'print what would run, and stop')
-    .option('--shard <K/N>', 'make only every N-th of the runs, from the K-th on', '1/1');
+    .option('--shard <K/N>', 'make only every N-th of the runs, from the K-th on', '1/1')
+    .option(
+      '--jobs <N>',
+      'make so many runs at a time, in as many processes that share the cores; one with --force or --continue',
+      '1',
+    );
   if (checkpoints)
     command.option(
       '--checkpoint-every <time>',

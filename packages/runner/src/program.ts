@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { CodedError } from '@singlora/errors';
 import { isAbort, UsageError } from './errors.ts';
 import type { Context, Experiment, Plan } from './experiment.ts';
 import { exitCodes, explain } from './explain.ts';
+import { helpersFrom, noHelpers, type StartHelper } from './helpers.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import type { Project } from './project.ts';
 import { runExperiment } from './runner.ts';
@@ -22,6 +24,8 @@ interface Surroundings {
   readonly warn: (line: unknown) => void;
   readonly stop: Stop;
   readonly env: NodeJS.ProcessEnv;
+  /** absent in a helper */
+  readonly startHelper?: StartHelper;
 }
 
 /** An experiment's whole command; gives its exit code. */
@@ -42,10 +46,15 @@ export async function runProgram(
 async function run(
   { experiment, project, source }: Loaded,
   argv: readonly string[],
-  { log, stop, env }: Surroundings,
+  { log, stop, env, startHelper }: Surroundings,
 ): Promise<number> {
-  const invocation = parseInvocation(experiment, project.name, argv);
-  const asked = planned(experiment, invocation); // wrong usage ends here, before anything is loaded
+  const parsed = parseInvocation(experiment, project.name, argv);
+  const asked = planned(experiment, parsed); // wrong usage ends here, before anything is loaded
+  const jobs = Math.min(parsed.jobs, shareOf(asked, parsed.shard).length);
+  const invocation = { ...parsed, jobs };
+  // Read by this process's backend when it starts, and inherited by helpers.
+  if (jobs > 1)
+    env['SINGLORA_CORES'] ??= String(Math.max(1, Math.floor(availableParallelism() / jobs)));
   const { signal } = stop;
   const { checkpointEvery, dryRun } = invocation;
   const context = { log, signal, env, checkpointEvery };
@@ -63,10 +72,19 @@ async function run(
     log('Nothing was run. The same command begins once this is there.');
     return exitCodes.failed;
   }
+  const helpers = startHelper ? helpersFrom(startHelper, jobs - 1, log) : noHelpers;
+  signal.addEventListener('abort', () => helpers.stop());
   try {
     const fitted = await fit(experiment, invocation, context);
     const plans = planned(experiment, fitted);
-    const tally = await runExperiment(experiment, { project, source }, plans, fitted, context);
+    const tally = await runExperiment(
+      experiment,
+      { project, source },
+      plans,
+      fitted,
+      context,
+      helpers,
+    );
     const { held } = tally;
     const others = held.length > 0 ? `, ${held.length} that other processes have:` : '';
     log(
@@ -77,6 +95,8 @@ async function run(
     if (!signal.aborted || !isAbort(error)) throw error;
     log('Stopped before a run began.');
     return stop.exitCode;
+  } finally {
+    helpers.stop();
   }
 }
 

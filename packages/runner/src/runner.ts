@@ -15,6 +15,7 @@ import { commandLine } from './command-line.ts';
 import { costTeller, type MeasuredStep } from './cost.ts';
 import type { Context, Experiment, Finished, Plan, Session, Stage } from './experiment.ts';
 import { UsageError } from './errors.ts';
+import { noHelpers, type Helpers } from './helpers.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import { shareOf, type Invocation } from './options.ts';
@@ -50,6 +51,8 @@ interface Job {
   readonly code: CodeVersion;
   readonly tally: Tally;
   readonly tellCost: ReturnType<typeof costTeller>;
+  /** Begin with the first run that is left to make. */
+  readonly helpers: Helpers;
   /** The run that `--continue` names, until it goes on. */
   continued?: RunRecord | undefined;
 }
@@ -68,17 +71,18 @@ export async function runExperiment(
   planned: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
+  helpers: Helpers = noHelpers,
 ): Promise<Tally> {
-  const { settings, preset, shard } = invocation;
+  const { settings, preset, shard, jobs } = invocation;
   const tally: Tally = { finished: 0, skipped: 0, interrupted: false, held: [] };
   const tracking = await openTracking(context.env['SINGLORA_TRACKING_URL'], context.log);
   try {
     await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, context);
     const code = await codeVersion(root, source);
-    const tellCost = costTeller(context);
+    const tellCost = costTeller({ log: context.log, jobs });
     const shared = { experiment, project, invocation, context };
-    const job: Job = { ...shared, tracking, session, code, tally, tellCost };
+    const job: Job = { ...shared, tracking, session, code, tally, tellCost, helpers };
     let follow = experiment.follow?.(settings, preset);
     job.continued = await namedRun(job);
     const later = () => shareOf(follow?.alike ?? [], shard);
@@ -109,7 +113,7 @@ export async function runExperiment(
 
 /**
  * Makes the planned runs; `later` are alike those that will follow. What another process has is passed over, and looked at
- * again in the end: it may have finished there, or be left by then.
+ * again in the end: it may have finished there, or be left by then. Of several jobs each waits for what others have.
  */
 async function runAll(
   job: Job,
@@ -128,7 +132,7 @@ async function runAll(
       try {
         await makeOrSkip(job, plan, { ahead, isFirstLook: look === 1 });
       } catch (error) {
-        if (!isTaken(error)) throw error;
+        if (!hasCode(error, 'RUN_IN_PROGRESS')) throw error;
         context.log(`  passed over: ${error.message}`);
         tally.interrupted ||= context.signal.aborted; // while it waited
         busy.push({ plan, index, held: `  ${plan.label}: ${error.message}` });
@@ -142,7 +146,7 @@ async function runAll(
   }
 }
 
-/** Throws RUN_IN_PROGRESS, or RUN_FINISHED, where another process has the run, or has just finished it. */
+/** Throws RUN_IN_PROGRESS where another process has the run. */
 async function makeOrSkip(
   job: Job,
   plan: Plan<unknown>,
@@ -159,15 +163,22 @@ async function makeOrSkip(
   }
   const onStep = (measured: MeasuredStep) =>
     job.tellCost(measured, () => ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps));
-  const how = { fresh: isForced, waits: !isFirstLook };
+  const forOthers = invocation.jobs > 1 ? 'for-its-end' : 'for-news';
+  const how = { fresh: isForced, waits: isFirstLook ? undefined : forOthers } as const;
   const continues = isForced ? undefined : await takenOver(job, plan, previous);
-  const status = await runOne(job, plan, { ...context, onStep }, { ...how, ...continues });
-  if (status === 'finished') tally.finished += 1;
-  else tally.interrupted = true;
+  job.helpers.start();
+  try {
+    const status = await runOne(job, plan, { ...context, onStep }, { ...how, ...continues });
+    if (status === 'finished') tally.finished += 1;
+    else tally.interrupted = true;
+  } catch (error) {
+    if (!hasCode(error, 'RUN_FINISHED')) throw error;
+    await makeOrSkip(job, plan, { ahead, isFirstLook: false }); // by another process, meanwhile
+  }
 }
 
-const isTaken = (error: unknown): error is TrackingError =>
-  error instanceof TrackingError && ['RUN_IN_PROGRESS', 'RUN_FINISHED'].includes(error.code);
+const hasCode = (error: unknown, code: TrackingError['code']): error is TrackingError =>
+  error instanceof TrackingError && error.code === code;
 
 /** How the planned runs ended, in their order; undefined where one has not. */
 async function finishedOf(
@@ -260,13 +271,10 @@ async function runOne(
   } catch (error) {
     // The error that stopped the run is reported, whether or not it can be recorded.
     await run.end('failed', undefined, reasonOf(error)).catch((unrecorded: unknown) => {
-      if (unrecorded !== error && !isEnded(unrecorded)) context.log(`  ${reasonOf(unrecorded)}`);
+      // It has ended already, or another process has it now.
+      if (unrecorded !== error && !hasCode(unrecorded, 'RUN_ENDED'))
+        context.log(`  ${reasonOf(unrecorded)}`);
     });
     throw error;
   }
-}
-
-/** The run has ended already, or another process has it now. */
-function isEnded(error: unknown): boolean {
-  return error instanceof TrackingError && error.code === 'RUN_ENDED';
 }

@@ -17,7 +17,14 @@ afterEach(() => {
 });
 
 /** A command of three runs, each of which `run` makes. */
-function command(run: (seed: number) => Promise<Outcome>, force = false) {
+function command(
+  run: (seed: number) => Promise<Outcome>,
+  {
+    force = false,
+    jobs = 1,
+    log,
+  }: { force?: boolean; jobs?: number; log?: (line: string) => unknown } = {},
+) {
   const experiment: Experiment<unknown, { seed: number }> = {
     name: 'coin',
     description: '',
@@ -37,12 +44,15 @@ function command(run: (seed: number) => Promise<Outcome>, force = false) {
   const project = { name: 'experiments', title: '', ending: '' };
   const plans = [0, 1, 2].map((seed) => ({ label: `seed ${seed}`, config: { seed } }));
   const invocation = {
-    ...{ preset: '', settings: {}, force, dryRun: false, checkpointEvery: undefined },
+    ...{ preset: '', settings: {}, force, jobs, dryRun: false, checkpointEvery: undefined },
     shard: { index: 1, count: 1 },
   };
   const lines: string[] = [];
-  const log = (line: string) => void lines.push(line);
-  const context: Context = { log, signal: new AbortController().signal, env: {} };
+  const say = (line: string) => {
+    lines.push(line);
+    log?.(line);
+  };
+  const context: Context = { log: say, signal: new AbortController().signal, env: {} };
   const tally = runExperiment(
     experiment as Experiment,
     { project, source },
@@ -61,13 +71,16 @@ test.each([false, true])(
     let first: ReturnType<typeof command> | undefined;
     const made: number[] = [];
     const other = await new Promise<ReturnType<typeof command>>((begun) => {
-      first = command(async (seed) => {
-        if (made.length > 0) throw new Error(`seed ${seed} is made twice`);
-        const second = command((own) => Promise.resolve(finished).finally(() => made.push(own)));
-        await second.tally;
-        begun(second);
-        return finished;
-      }, force);
+      first = command(
+        async (seed) => {
+          if (made.length > 0) throw new Error(`seed ${seed} is made twice`);
+          const second = command((own) => Promise.resolve(finished).finally(() => made.push(own)));
+          await second.tally;
+          begun(second);
+          return finished;
+        },
+        { force },
+      );
     });
     expect(made).toEqual([1, 2]);
     expect(await other.tally).toMatchObject({ finished: 2, skipped: 0, interrupted: false });
@@ -105,17 +118,41 @@ test('what another command finishes meanwhile is not made again, by force neithe
   const first = command(
     () =>
       new Promise((finish) => {
-        second = command(async (seed) => {
-          made.push(seed);
-          if (seed === 2) {
-            finish(finished);
-            await first.tally;
-          }
-          return finished;
-        }, true);
+        second = command(
+          async (seed) => {
+            made.push(seed);
+            if (seed === 2) {
+              finish(finished);
+              await first.tally;
+            }
+            return finished;
+          },
+          { force: true },
+        );
       }),
   );
   await first.tally;
+  expect(await second?.tally).toMatchObject({ finished: 2, skipped: 1, held: [] });
+  expect(made).toEqual([1, 2]);
+});
+
+test('of several jobs each waits for what another has', async () => {
+  const made: number[] = [];
+  let second: ReturnType<typeof command> | undefined;
+  const first = command(
+    () =>
+      new Promise((finish) => {
+        second = command(
+          (seed) => {
+            made.push(seed);
+            return Promise.resolve(finished);
+          },
+          { jobs: 2, log: (line) => line.startsWith('Waiting for run') && finish(finished) },
+        );
+      }),
+    { jobs: 2 },
+  );
+  expect(await first.tally).toMatchObject({ finished: 1, skipped: 2, held: [] });
   expect(await second?.tally).toMatchObject({ finished: 2, skipped: 1, held: [] });
   expect(made).toEqual([1, 2]);
 });

@@ -51,6 +51,11 @@ it('computes in float32 on a GPU unless TF32 is asked for', async () => {
   expect((await started('tensorflow', { SINGLORA_TF32: '1' })).tf32).toBeUndefined();
 });
 
+it('uses as many cores as it may', async () => {
+  const { backend } = await started('tensorflow', { SINGLORA_CORES: '1' });
+  expect(backend.description).toMatch(/CPU, 1 thread$|GPU/);
+});
+
 it('knows the CUDA build by the library that is loaded', () => {
   const folder = mkdtempSync(join(tmpdir(), 'maps-'));
   const maps = join(folder, 'maps');

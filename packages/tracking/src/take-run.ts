@@ -27,10 +27,10 @@ export interface StartRun {
   /** Begin a new run even where one of this identity exists. */
   fresh?: boolean;
   /**
-   * Where only a heartbeat tells whether the process that has the run lives, wait until it changes (RUN_IN_PROGRESS) or its
-   * lease has passed.
+   * `for-news`: where only a heartbeat tells whether the process that has the run lives, wait until it changes
+   * (RUN_IN_PROGRESS) or its lease has passed. `for-its-end`: wait until no other process has the run.
    */
-  waits?: boolean;
+  waits?: 'for-news' | 'for-its-end' | undefined;
   /** Ends that wait, with RUN_IN_PROGRESS. */
   signal?: AbortSignal;
 }
@@ -79,8 +79,10 @@ export async function takeRun(
     if (!('heldBy' in outcome)) return outcome;
     const { id, heldBy, heartbeatAt, until } = outcome;
     const heard = watched !== undefined && watched !== heartbeatAt;
-    if (until === undefined || heard) throw runInProgress(id, heldBy);
-    if (run.waits !== true || run.signal?.aborted === true) throw runInProgress(id, heldBy, until);
+    const lives = until === undefined || heard;
+    const waits = run.waits === 'for-its-end' || (run.waits === 'for-news' && !lives);
+    if (!waits || run.signal?.aborted === true)
+      throw runInProgress(id, heldBy, lives ? undefined : until);
     if (watched === undefined) notice(waitsFor(id, heldBy, until));
     watched = heartbeatAt;
     await sleep(LOOK_EVERY, undefined, { signal: run.signal }).catch(() => undefined);

@@ -406,7 +406,7 @@ describe('a run held by a process that cannot be looked at', () => {
 
   test('is taken over by force once its lease has passed, and its old owner learns of it', async () => {
     const run = await heldElsewhere(inAYear());
-    const forced = other.start(job('i', { fresh: true, waits: true }));
+    const forced = other.start(job('i', { fresh: true, waits: 'for-news' }));
     await vi.waitFor(() => {
       expect(notices).toEqual([expect.stringMatching(/^Waiting: .*in 5 min 0 s\.$/)]);
     });
@@ -419,9 +419,9 @@ describe('a run held by a process that cannot be looked at', () => {
 
   test('is not taken over by force once it is heard of', async () => {
     await heldElsewhere(inAYear());
-    const forced = expect(other.start(job('i', { fresh: true, waits: true }))).rejects.toThrow(
-      'is in progress',
-    );
+    const forced = expect(
+      other.start(job('i', { fresh: true, waits: 'for-news' })),
+    ).rejects.toThrow('is in progress');
     await vi.waitFor(() => {
       expect(notices).toHaveLength(1);
     });
@@ -434,13 +434,29 @@ describe('a run held by a process that cannot be looked at', () => {
     await heldElsewhere(inAYear());
     const stop = new AbortController();
     const forced = expect(
-      other.start(job('i', { fresh: true, waits: true, signal: stop.signal })),
+      other.start(job('i', { fresh: true, waits: 'for-news', signal: stop.signal })),
     ).rejects.toThrow(coded('RUN_IN_PROGRESS'));
     await vi.waitFor(() => {
       expect(notices).toHaveLength(1);
     });
     stop.abort();
     await forced;
+  });
+
+  test('is waited for to its end where that is asked for, however often it is heard of', async () => {
+    const run = await heldElsewhere(inAYear());
+    const patient = expect(other.start(job('i', { waits: 'for-its-end' }))).rejects.toThrow(
+      coded('RUN_FINISHED'),
+    );
+    await vi.waitFor(() => {
+      expect(notices).toHaveLength(1);
+    });
+    later(minute);
+    heartbeat(inAYear());
+    await new Promise((done) => setTimeout(done, 1_500)); // for another look
+    meanwhile("update runs set status = 'finished'");
+    await patient;
+    expect((await other.get(run.id)).status).toBe('finished');
   });
 
   test.each(['boot_id', 'pid_namespace'])('is lost to an owner with another %s', async (column) => {

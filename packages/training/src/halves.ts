@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -19,4 +18,4 @@ export function inHalves<T extends tf.Tensor>(
  * How many threads an operation should use where two halves run side by side (`threadsPerOperation` of `startBackend`):
  * on two cores one each, which is faster than two that take turns; with more cores all of them, unmeasured.
  */
-export const threadsPerHalf = (cores = availableParallelism()): number => (cores <= 2 ? 1 : cores);
+export const threadsPerHalf = (cores: number): number => (cores <= 2 ? 1 : cores);

@@ -11,8 +11,8 @@ export interface Backend {
 
 /** How a backend shares the processor's threads, where it has several. */
 export interface Threads {
-  /** By default all for each operation. Small models are faster with one. */
-  readonly threadsPerOperation?: number;
+  /** A number, or how many of so many cores; by default all for each operation. Small models are faster with one. */
+  readonly threadsPerOperation?: number | ((cores: number) => number);
   /** How many operations run side by side; by default two. Where operations take microseconds, one costs the processor less. */
   readonly operationsAtOnce?: number;
 }

@@ -20,7 +20,7 @@ export const tensorflow: BackendStarter = {
     // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     choosePrecision(process.env);
-    const threads = chooseThreads(process.env, availableParallelism(), wanted);
+    const threads = chooseThreads(process.env, wanted);
     const require = createRequire(import.meta.url);
     const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
     await native.ready();
@@ -50,16 +50,18 @@ function choosePrecision(env: NodeJS.ProcessEnv): void {
 
 /**
  * Compiled steps compute the halves of a batch side by side, so two operations run at a time, which
- * share the cores; set by the user, the numbers stay. TensorFlow reads them when it loads.
+ * share the cores: all of the machine's, or as many as SINGLORA_CORES says. Set by the user, the numbers stay. TensorFlow
+ * reads them when it loads.
  *
  * @returns how many threads an operation may use
  */
 function chooseThreads(
   env: NodeJS.ProcessEnv,
-  cores: number,
-  { threadsPerOperation = cores, operationsAtOnce = Math.min(2, cores) }: Threads,
+  { threadsPerOperation: wanted, operationsAtOnce = 2 }: Threads,
 ): number {
-  env['TF_NUM_INTEROP_THREADS'] ??= String(operationsAtOnce);
-  env['TF_NUM_INTRAOP_THREADS'] ??= String(threadsPerOperation);
+  const cores = Number(env['SINGLORA_CORES']) || availableParallelism();
+  env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(operationsAtOnce, cores));
+  const threads = typeof wanted === 'function' ? wanted(cores) : (wanted ?? cores);
+  env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
 }
