@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { after } from './after.ts';
-import { onEachBackend } from './each-backend.test-support.ts';
+import { onEachBackend } from './each-backend.test.support.ts';
 
 onEachBackend('after', () => {
   it.each([[[1, -2]], [[NaN, 1]], [[Infinity, -Infinity]]])('changes nothing after %j', (first) => {

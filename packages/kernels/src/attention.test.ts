@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
 import { attention } from './attention.ts';
-import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 
 type Rows = tf.Tensor2D;
 type Three = tf.Tensor3D;

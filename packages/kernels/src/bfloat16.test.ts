@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromBfloat16, heldInBfloat16, toBfloat16, widened } from './bfloat16.ts';
-import { available, expectClose, normal } from './each-backend.test-support.ts';
+import { available, expectClose, normal } from './each-backend.test.support.ts';
 import { linear } from './linear.ts';
 import { isBfloat16 } from './native.ts';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
 import { attention } from './attention.ts';
 import { blockwiseAttention } from './blockwise-attention.ts';
-import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 
 type Rows = tf.Tensor2D;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { conv2d, type Conv2dOptions, type Padding } from './conv2d.ts';
-import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 
 type Picture = tf.Tensor4D;
 type Vector = tf.Tensor1D;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { convolution, type ConvolutionOptions } from './convolution.ts';
-import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 
 const row = () => normal<tf.Rank.R3>([2, 7, 3], 1);
 const picture = () => normal<tf.Rank.R4>([2, 6, 5, 3], 1);

@@ -7,7 +7,7 @@ import {
   normal,
   number,
   onEachBackend,
-} from './each-backend.test-support.ts';
+} from './each-backend.test.support.ts';
 
 const logits = () => normal<tf.Rank.R2>([4, 3], 1);
 const labels = () => tf.tensor1d([2, 0, 1, 1], 'int32');

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
 import { differentiable } from './differentiable.ts';
-import { expectClose, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, onEachBackend } from './each-backend.test.support.ts';
 
 onEachBackend('differentiable', () => {
   it('computes only the gradients that are asked for', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { dropout } from './dropout.ts';
-import { expectClose, normal, number, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, normal, number, onEachBackend } from './each-backend.test.support.ts';
 
 const seed = (first = 1, second = 2) => tf.tensor1d([first, second], 'int32');
 const dropped = (y: tf.Tensor): tf.Tensor => tf.cast(tf.equal(y, 0), 'float32');

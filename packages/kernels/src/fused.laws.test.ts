@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { attention } from './attention.ts';
-import { available, expectClose, normal } from './each-backend.test-support.ts';
+import { available, expectClose, normal } from './each-backend.test.support.ts';
 import { fusedOp, fusedOps } from './fused.ts';
 import { geluTanh } from './gelu-tanh.ts';
 import { geglu } from './geglu.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { available } from './each-backend.test-support.ts';
+import { available } from './each-backend.test.support.ts';
 import { fusedOps, hasFused } from './fused.ts';
 
 const native = available.get('tensorflow') === true;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
-import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 import { geglu } from './geglu.ts';
 
 onEachBackend('geglu', () => {

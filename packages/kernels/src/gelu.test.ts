@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 import { gelu } from './gelu.ts';
 
 onEachBackend('gelu', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 import { layerNorm } from './layer-norm.ts';
 import { normaliseRows } from './normalise-rows.ts';
 

@@ -6,7 +6,7 @@ import {
   normal,
   number,
   onEachBackend,
-} from './each-backend.test-support.ts';
+} from './each-backend.test.support.ts';
 import { meanSquaredError } from './mean-squared-error.ts';
 
 const outputs = () => normal<tf.Rank.R2>([4, 1], 1);

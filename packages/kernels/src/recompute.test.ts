@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { dropout } from './dropout.ts';
-import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 import { gelu } from './gelu.ts';
 import { linear } from './linear.ts';
 import { recompute, type Recomputable } from './recompute.ts';

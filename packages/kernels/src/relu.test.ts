@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
-import { expectSameAs, onEachBackend } from './each-backend.test-support.ts';
+import { expectSameAs, onEachBackend } from './each-backend.test.support.ts';
 import { relu } from './relu.ts';
 
 onEachBackend('relu', () => {

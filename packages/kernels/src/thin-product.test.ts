@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { toBfloat16, widened } from './bfloat16.ts';
-import { expectClose, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, normal, onEachBackend } from './each-backend.test.support.ts';
 import { isNative } from './native.ts';
 import { thinProduct } from './thin-product.ts';
 

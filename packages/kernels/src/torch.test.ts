@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { attention } from './attention.ts';
 import { blockwiseAttention } from './blockwise-attention.ts';
 import { conv2d } from './conv2d.ts';
-import { expectClose, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, onEachBackend } from './each-backend.test.support.ts';
 import { geglu } from './geglu.ts';
 import { groupNorm } from './group-norm.ts';
 import { quickGelu } from './quick-gelu.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
-import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 import { upsampleNearest } from './upsample-nearest.ts';
 
 onEachBackend('upsampleNearest', () => {

@@ -6,7 +6,7 @@ import { frozen } from '@singlora/core';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Blueprint } from './blueprint.ts';
-import './fixtures.test-support.ts';
+import './fixtures.test.support.ts';
 import { loadModel } from './load.ts';
 import { createModel } from './model.ts';
 import {

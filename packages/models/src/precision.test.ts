@@ -2,7 +2,7 @@ import { createAdapter, frozen, parseAdapterConfig } from '@singlora/core';
 import { isBfloat16, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { assetsIn, fixture, hasTensorflow } from './fixtures.test-support.ts';
+import { assetsIn, fixture, hasTensorflow } from './fixtures.test.support.ts';
 import { loadSequenceClassifier } from './classification/load.ts';
 import type { Precision } from './checkpoint.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fixture } from './fixtures.test-support.ts';
+import { fixture } from './fixtures.test.support.ts';
 import { quantisationOf } from './quantisation.ts';
 
 let folder: string;

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
 import { resolveCheckpoint } from '@singlora/hub';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fixture, readConfig as readJson } from './fixtures.test-support.ts';
+import { fixture, readConfig as readJson } from './fixtures.test.support.ts';
 import { loadSequenceClassifier } from './classification/load.ts';
 
 const original = fixture('tiny-llama');

@@ -7,7 +7,7 @@ import {
   fixture,
   onEachBackend,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from './load.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };

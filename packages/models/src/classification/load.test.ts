@@ -12,7 +12,7 @@ import {
   fixture,
   readConfig,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { loadSequenceClassifier, type LoadOptions } from './load.ts';
 import type { LoadedClassifier, SequenceClassifier } from './sequence-classifier.ts';
 

@@ -14,7 +14,7 @@ import {
   readConfig,
   readTensors,
   fixture,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { cosines } from '../vision/cosines.ts';
 import { loadVisionEncoder } from '../vision/load.ts';
 import { loadClip, loadPromptEncoder, type PromptEncoder } from './load.ts';

@@ -11,7 +11,7 @@ import {
   fixture,
   readConfig,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
 import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
 

@@ -10,7 +10,7 @@ import {
   fixture,
   onEachBackend,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
 import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
 

@@ -11,7 +11,7 @@ import {
   fixture,
   onEachBackend,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 
 /** The decoders of tools/fixtures/embedding_adapters.py, with the name of their token embedding. */
 const decoders = [

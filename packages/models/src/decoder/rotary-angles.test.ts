@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { expectClose, onEachBackend } from '../fixtures.test-support.ts';
+import { expectClose, onEachBackend } from '../fixtures.test.support.ts';
 import { angularFrequencies, rotationAt } from './rotary-angles.ts';
 
 const closeTo = (values: number[]): unknown[] => values.map((value) => expect.closeTo(value, 10));

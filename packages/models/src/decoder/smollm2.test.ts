@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { checkpointFiles, loadTokenizer, resolveCheckpoint, type Assets } from '@singlora/hub';
 import { expect, it } from 'vitest';
-import { expectClose, fixture, hasTensorflow, readTensors } from '../fixtures.test-support.ts';
+import { expectClose, fixture, hasTensorflow, readTensors } from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
 import type { TokenBatch } from '../classification/sequence-classifier.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { causalMask } from '../masks.ts';
 import { tokenPositions } from '../positions.ts';
 import { lastTokens } from './tokens.ts';
-import { onEachBackend } from '../fixtures.test-support.ts';
+import { onEachBackend } from '../fixtures.test.support.ts';
 
 onEachBackend('the tokens of a decoder', () => {
   it('are counted from 0', () => {

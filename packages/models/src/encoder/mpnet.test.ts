@@ -9,7 +9,7 @@ import {
   fixture,
   hasTensorflow,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
 
 const id = 'sentence-transformers/all-mpnet-base-v2';

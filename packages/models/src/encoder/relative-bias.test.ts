@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { onEachBackend } from '../fixtures.test-support.ts';
+import { onEachBackend } from '../fixtures.test.support.ts';
 import { bucketStarts, relativeBias } from './relative-bias.ts';
 
 it('each bucket begins where that of transformers does', () => {

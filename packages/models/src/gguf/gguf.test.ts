@@ -3,7 +3,7 @@ import { frozen } from '@singlora/core';
 import { openSafetensors } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
-import { expectClose, fixture, readTensors } from '../fixtures.test-support.ts';
+import { expectClose, fixture, readTensors } from '../fixtures.test.support.ts';
 import { huggingFaceName, separateHalves } from './names.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
 import type { TokenBatch } from '../classification/sequence-classifier.ts';

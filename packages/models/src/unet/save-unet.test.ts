@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors } from '@singlora/formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fixture, hasTensorflow } from '../fixtures.test-support.ts';
+import { fixture, hasTensorflow } from '../fixtures.test.support.ts';
 import { saveUNet } from './save-unet.ts';
 import { createUNet, loadUNet } from './unet.ts';
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { fixture, readTensors } from '../fixtures.test-support.ts';
+import { fixture, readTensors } from '../fixtures.test.support.ts';
 import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
 
 /** A tiny denoiser with a batch for it, and by name what diffusers makes of them; see tools/fixtures/unet.py. */

@@ -7,7 +7,7 @@ import type { Adapter } from '@singlora/core';
 import { loadAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test.support.ts';
 import { adapterOf, exportCase, exportCases } from './exported.test.support.ts';
 import { tinyUNet } from './tiny.test.support.ts';
 import type { NoisyBatch, UNet } from './unet.ts';

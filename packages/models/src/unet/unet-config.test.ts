@@ -1,6 +1,6 @@
 import { unetLayers } from '@singlora/core';
 import { expect, it } from 'vitest';
-import { fixture, readConfig } from '../fixtures.test-support.ts';
+import { fixture, readConfig } from '../fixtures.test.support.ts';
 import { tensorsOf } from '../module.ts';
 import { readUNet } from './unet.ts';
 

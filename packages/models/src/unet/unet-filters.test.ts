@@ -1,7 +1,7 @@
 import { AdapterSet, assembleAdapter, frozen, parseAdapterConfig } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test.support.ts';
 import { tinyUNet } from './tiny.test.support.ts';
 import type { NoisyBatch, UNet } from './unet.ts';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assembleAdapter, frozen, parseAdapterConfig, trainedWhole } from '@singlora/core';
 import { openSafetensors } from '@singlora/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test.support.ts';
 import { inCheckpointOrder } from '../model.ts';
 import { tinyUNet } from './tiny.test.support.ts';
 import type { NoisyBatch, UNet } from './unet.ts';

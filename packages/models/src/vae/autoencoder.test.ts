@@ -9,7 +9,7 @@ import {
   onEachBackend,
   readConfig,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { tensorsOf } from '../module.ts';
 import { loadAutoencoder, readAutoencoder, type Autoencoder } from './autoencoder.ts';
 

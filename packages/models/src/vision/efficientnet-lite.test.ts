@@ -8,7 +8,7 @@ import {
   hasTensorflow,
   onEachBackend,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { lite0 } from './efficientnet-blocks.ts';
 import { loadImageProcessor } from './load-processor.ts';
 import { loadEfficientNetLite, type EfficientNet } from './efficientnet-lite.ts';

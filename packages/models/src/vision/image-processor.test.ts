@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture } from '../fixtures.test-support.ts';
+import { fixture } from '../fixtures.test.support.ts';
 import { loadImageProcessor } from './load-processor.ts';
 import { readImageProcessor } from './preprocessor-config.ts';
 

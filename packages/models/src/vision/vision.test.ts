@@ -7,7 +7,7 @@ import {
   fixture,
   onEachBackend,
   readTensors,
-} from '../fixtures.test-support.ts';
+} from '../fixtures.test.support.ts';
 import { loadImageEncoder, loadVisionEncoder, type VisionEncoder } from './load.ts';
 
 const others = ['12x12', '20x20', '9x22'];
