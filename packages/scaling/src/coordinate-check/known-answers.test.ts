@@ -1,38 +1,48 @@
 import { startBackend } from '@singlora/runtime';
-import { beforeAll, expect, it } from 'vitest';
-import { checkCoordinates } from './check.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkCoordinates, measureCoordinates } from './check.ts';
 import { familyOf } from '../models/families.ts';
 import { knownAnswers, type KnownAnswer } from './known-answers.ts';
+import { ModelCache } from '../models/model-cache.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { wholeLayers } from '../training/whole-layers.ts';
+import { judgeCoordinates } from './report.ts';
 
 beforeAll(() => startBackend());
+
+/** Networks of one family are drawn once for all answers. */
+const models = new ModelCache();
+afterAll(() => models.dispose());
 
 const widths = [64, 128, 256, 512, 1024];
 const seeds = Array.from({ length: 12 }, (_, i) => i);
 
-/** Trains the known answer's network for a step, every layer whole, and judges it as any other. */
-function reportOf(
-  { family: name, optimiser: by, rate, rateExponent, exponents }: KnownAnswer,
-  on = { widths, seeds },
-) {
+/** How the known answer's network is trained for a step, every layer whole. */
+function checkOf({ family: name, optimiser: by, rate, rateExponent }: KnownAnswer) {
   const [family, optimiser] = [familyOf(name), optimiserOf(by)];
   const names = (model: Parameters<typeof wholeLayers>[0]) => model.slots.map((slot) => slot.name);
-  return checkCoordinates(
-    {
-      family,
-      optimiser,
-      steps: [1],
-      learningRate: (width) => rate * (width / 64) ** rateExponent,
-      trainable: (model, width) =>
-        wholeLayers(model, names(model), (slot) =>
-          family.rateScale ? family.rateScale(slot, width, optimiser) : 1,
-        ),
-    },
-    on.widths,
-    on.seeds,
-    { expected: exponents },
+  return {
+    family,
+    optimiser,
+    steps: [1],
+    learningRate: (width: number) => rate * (width / 64) ** rateExponent,
+    trainable: (model: Parameters<typeof wholeLayers>[0], width: number) =>
+      wholeLayers(model, names(model), (slot) =>
+        family.rateScale ? family.rateScale(slot, width, optimiser) : 1,
+      ),
+  };
+}
+
+/** It is judged as any other. */
+function reportOf(answer: KnownAnswer) {
+  const check = checkOf(answer);
+  const units = widths.flatMap((width) =>
+    seeds.map((seed) =>
+      measureCoordinates(check, models.get(check.family, width, seed), width, seed),
+    ),
   );
+  const { exceptions = [] } = check.family;
+  return judgeCoordinates(units, { exceptions, expected: answer.exponents });
 }
 
 /** What the change of both blocks has to come out as, and the modules that have to be flagged. */
@@ -70,7 +80,6 @@ it.each(cases)('$answer.says', ({ answer, blocks, flagged }) => {
 });
 
 it('takes a seed that is there twice for one', () => {
-  expect(() => reportOf(knownAnswers[0]!, { widths: [8, 16, 32], seeds: [3, 3] })).toThrow(
-    'at least two seeds',
-  );
+  const twice = () => checkCoordinates(checkOf(knownAnswers[0]!), [8, 16, 32], [3, 3]);
+  expect(twice).toThrow('at least two seeds');
 });
