@@ -2,15 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { forward } from './forward.mjs';
-import { main, root, takeGpuOption } from './setup.mjs';
+import { isCuda, main, root, takeGpuOption } from './setup.mjs';
 
-/** Two runs at a time use two cores better than one does. */
-const jobs = `--jobs=${Math.min(2, availableParallelism())}`;
+const experiment = [join(root, 'tools/launch.mjs'), join(root, 'experiments/mnli.experiment.ts')];
 const { gpu, rest } = takeGpuOption(process.argv.slice(2));
-await main(gpu, () =>
-  forward(
-    process.execPath,
-    [join(root, 'tools/launch.mjs'), join(root, 'experiments/mnli.experiment.ts'), jobs, ...rest],
-    { cwd: root },
-  ),
-);
+await main(gpu, (library) => {
+  // Two runs at a time use two cores better than one does. On a GPU the first takes all of its memory.
+  const jobs = library && isCuda(library) ? 1 : Math.min(2, availableParallelism());
+  return forward(process.execPath, [...experiment, `--jobs=${jobs}`, ...rest], { cwd: root });
+});
