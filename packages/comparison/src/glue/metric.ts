@@ -1,5 +1,5 @@
 import { metrics, type Metric } from '@singlora/statistics';
-import { format } from '@singlora/reporting/text';
+import { capital, format } from '@singlora/reporting/text';
 
 /** What a page knows of a metric. */
 export interface MetricInfo {
@@ -18,37 +18,26 @@ export interface MetricInfo {
   readonly byRow?: boolean;
 }
 
+/** A correlation by whom it is named after. */
+const correlation = (name: 'matthews' | 'pearson' | 'spearman', of: string): MetricInfo => ({
+  ...{ name, title: capital(name), noun: `${of} correlation`, share: false },
+  score: metrics[name],
+});
+
+const { accuracy } = metrics;
 const known: readonly MetricInfo[] = [
   {
     name: 'accuracy',
     title: 'Accuracy',
     noun: 'accuracy',
     share: true,
-    score: metrics.accuracy,
+    score: accuracy,
     byRow: true,
   },
   { name: 'f1', title: 'F1', noun: 'F1', share: true },
-  {
-    name: 'matthews',
-    title: 'Matthews',
-    noun: 'Matthews’ correlation',
-    share: false,
-    score: metrics.matthews,
-  },
-  {
-    name: 'pearson',
-    title: 'Pearson',
-    noun: 'Pearson’s correlation',
-    share: false,
-    score: metrics.pearson,
-  },
-  {
-    name: 'spearman',
-    title: 'Spearman',
-    noun: 'Spearman’s correlation',
-    share: false,
-    score: metrics.spearman,
-  },
+  correlation('matthews', 'Matthews’'),
+  correlation('pearson', 'Pearson’s'),
+  correlation('spearman', 'Spearman’s'),
 ];
 
 /** What pages know of a metric; of an unknown one its name. */

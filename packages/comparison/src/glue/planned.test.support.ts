@@ -10,6 +10,7 @@ import {
   tasks,
   type Candidate,
   type GluePlan,
+  type GlueRunConfig,
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
@@ -29,6 +30,15 @@ export interface Planned extends Candidate {
 export type Scores = (run: Planned) => number;
 
 const base = glueRunConfig.parse(makeRun().record.config);
+
+/** Many tests make the same plan's runs: each configuration is parsed once. */
+const parsed = new Map<string, GlueRunConfig>();
+function parse(own: object): GlueRunConfig {
+  const key = JSON.stringify(own);
+  const config = parsed.get(key) ?? glueRunConfig.parse(own);
+  parsed.set(key, config);
+  return config;
+}
 
 /**
  * All results of a plan, or of its first seeds, and the trials of their rates as its experiment records them; every floor
@@ -110,7 +120,7 @@ export function plannedRuns(
           experiment: planExperiment,
           method: candidate.method,
           seed,
-          config: glueRunConfig.parse(own),
+          config: parse(own),
           assets: [{ ...model, id: plan.model, sha256: weights }, rowsOf(task)],
           summary: sizes,
         };
