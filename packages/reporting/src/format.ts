@@ -21,9 +21,13 @@ export function signedPoints(share: Maybe, digits = 1): string {
   return share > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
+// Made once: with options, toLocaleString makes one for each number.
+const whole = new Intl.NumberFormat('en-US');
+const sixDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
+
 /** 294912 → "294,912". */
 export function count(value: Maybe): string {
-  return isValue(value) ? minus(Math.round(value).toLocaleString('en-US')) : absent;
+  return isValue(value) ? minus(whole.format(Math.round(value))) : absent;
 }
 
 /** A setting such as a learning rate: 0.0004 → "4e-4", 0.99 → "0.99", 1000 → "1,000". */
@@ -32,7 +36,7 @@ export function setting(value: Maybe): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.01 || size >= 1e7))
     return minus(value.toExponential().replace('e+', 'e'));
-  return minus(value.toLocaleString('en-US', { maximumFractionDigits: 6 }));
+  return minus(sixDigits.format(value));
 }
 
 /** With a fixed number of digits after the point: −0.987 → "−0.99". */

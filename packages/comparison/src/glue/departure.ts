@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   areOfGlue,
   glueNumber,
@@ -137,7 +138,7 @@ function searchDeparture(
   const tried = Array.isArray(own.rates) ? own.rates : [];
   const missed = rates.filter((rate) => !tried.includes(rate));
   if (missed.length > 0) return `a search without the rates ${valueText(missed)}`;
-  if (valueText(own.seeds) !== valueText(seeds))
+  if (!isDeepStrictEqual(own.seeds, seeds))
     return `a search with the seeds ${valueText(own.seeds)}`;
   if (own.holdoutRows !== holdoutRows)
     return `a search scored on ${valueText(own.holdoutRows)} rows`;
