@@ -34,7 +34,7 @@ describe('without measurements', () => {
     const page = await pageOf();
     expect(wordsOf(page)).toContain('Nothing is measured yet.');
     expect(page).toContain(
-      '<code>npx nx run tools:bench\nnpx nx run tools:losses\nnpx nx run tools:denoiser\nnpx nx run tools:kernels\nnpx nx run tools:scale</code>',
+      '<code>npx nx run tools:bench\nnpx nx run tools:losses\nnpx nx run tools:denoiser\nnpx nx run tools:kernels\nnpx nx run tools:merge\nnpx nx run tools:scale</code>',
     );
     expect(page).not.toContain('id="step"');
     expect(page.length).toBeLessThan(20_000);
@@ -217,6 +217,32 @@ describe('operations', () => {
     expect(words).toContain('forward 1.20×');
     expect(words).toContain('with gradient 0.80×');
     expect(page.match(/<tr class="marked">/g)).toHaveLength(1);
+  });
+});
+
+describe('merges', () => {
+  it('give each case its times and memory', async () => {
+    const { version, measuredAt, code, machine } = makeOperations();
+    const told = { precision: 'bfloat16', versions: 'v' } as const;
+    const times = (value: number) => ({
+      milliseconds: [[value], [value]],
+      peakRssBytes: value * 2 ** 20,
+    });
+    const words = await wordsFrom({
+      ...{ version, measuredAt, code, machine, kind: 'merge', case: 'merge', command: 'merge' },
+      title: 'LoRA on 60 of 120 matrices',
+      setting: {
+        ...{ method: 'lora', rank: 16, alpha: 32, threads: 1 },
+        ...{ matrices: 120, adapted: 60, width: 2048 },
+      },
+      sides: [
+        { name: 'SingLoRA Lab', ...told },
+        { name: 'PyTorch', ...told },
+      ],
+      cases: [{ case: 'merge', measured: [times(200), times(300)] }],
+    });
+    expect(words).toContain('LoRA on 60 of 120 matrices 1.50×');
+    expect(words).toContain('200 / 300 1.50×');
   });
 });
 

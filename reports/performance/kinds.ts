@@ -23,7 +23,13 @@ import { scaleCharts } from './scale-chart.ts';
 import { pointsOf, scaleAxesOf, speedOf } from './scale-law.ts';
 import { lawTable, pointTable } from './scale-table.ts';
 import { stepChart } from './step-chart.ts';
-import { denoiserTable, operationsTable, precisionTable, stepTable } from './times-table.ts';
+import {
+  denoiserTable,
+  mergeTable,
+  operationsTable,
+  precisionTable,
+  stepTable,
+} from './times-table.ts';
 
 /** One kind of measurement on the page. */
 interface Kind<Name extends BenchKind> {
@@ -90,6 +96,13 @@ export const kinds = [
     short: 'Operations',
     tool: 'kernels',
     tables: (records) => records.map((record) => operationsTable(record, rowsOf([record]))),
+  }),
+  shown({
+    kind: 'merge',
+    title: 'A merge beside PyTorch',
+    short: 'Merges',
+    tool: 'merge',
+    tables: (records) => [mergeTable(rowsOf(records))],
   }),
   shown({
     kind: 'scale',

@@ -112,6 +112,20 @@ export const denoiserTable = (rows: readonly Row<RecordOf<'denoiser'>>[]): Table
     ],
   });
 
+/** Every merge's time and memory, ours beside the other's. */
+export const mergeTable = (rows: readonly Row<RecordOf<'merge'>>[]): Table =>
+  timesTable<Row<RecordOf<'merge'>>>({
+    caption:
+      'An adapter merged into a copy of a checkpoint, from files to a file that is flushed to the disk. Weights are random numbers.',
+    rows,
+    first: [
+      column('Case', ({ record: { title }, one }) => ({
+        ...{ text: one.case, code: true, detail: title },
+      })),
+    ],
+    more: [memory],
+  });
+
 /** Every operation's time, ours beside the other's. */
 export const operationsTable = (
   { title, setting }: RecordOf<'operations'>,

@@ -10,7 +10,7 @@ const kinds = [
   { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
   {
-    pattern: /^(tools)\/bench\/(bench|scale|kernels|denoiser|losses|scores)\.ts$/,
+    pattern: /^(tools)\/bench\/(bench|scale|kernels|denoiser|merge|losses|scores)\.ts$/,
     run: 'tools/launch.mjs',
   },
 ];

@@ -54,6 +54,16 @@ const settings = {
     /** Of ours. */
     threadsPerOperation: whole,
   },
+  /** An adapter merged into a copy of a checkpoint, from files to a file that is flushed to the disk. */
+  merge: {
+    ...adapter,
+    /** Square matrices of the checkpoint, how many of them are adapted, and their rows. */
+    matrices: whole,
+    adapted: whole,
+    width: whole,
+    /** Of the other side; ours has one. */
+    threads: whole,
+  },
 };
 
 const side = {
@@ -113,6 +123,7 @@ const times = z
     timesOf('scale'),
     timesOf('operations'),
     timesOf('denoiser'),
+    timesOf('merge'),
   ])
   .superRefine(({ sides, cases }, context) => {
     for (const [index, { measured: all }] of cases.entries()) {
