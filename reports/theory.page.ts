@@ -1,12 +1,5 @@
 import { format, markup, page, powers } from '@singlora/reporting';
-import {
-  checks as all,
-  commandOf,
-  evidenceOf,
-  isSmoke,
-  judgeAll,
-  partsHtml,
-} from '@singlora/theory';
+import { checks as all, evidenceOf, isSmoke, judgeAll, partsHtml } from '@singlora/theory';
 import { damagedList, damagedRunsNote } from './damaged.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
@@ -40,7 +33,7 @@ export default page({
       lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
       claims: isMeasured ? entries : [],
       picture: headline && (await partsHtml(headline.picture)),
-      begin: { commands: all.filter(({ id, name }) => id === name).map(commandOf) },
+      begin: { commands: all.filter(({ id, name }) => id === name).map(({ command }) => command) },
       recorded: format.plural(runs.length, 'run'),
       facts: [
         smoke.length > 0 &&

@@ -1,11 +1,11 @@
 import type { Basis, Claim } from '@singlora/reporting';
-import { commandOf, isSmoke, type Evidence, type Judged } from '@singlora/theory';
+import { isSmoke, type Evidence, type Judged } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
 /** What the ledger says of a claim. */
 export function entryOf({ claim, found, evidence }: Judged): Claim {
   const { check, runs } = evidence;
-  const [command = commandOf(check)] = commandsOf(runs.map(({ record }) => record));
+  const [command = check.command] = commandsOf(runs.map(({ record }) => record));
   const { says, place, see = { title: check.short, anchor: check.id } } = claim;
   return {
     says,

@@ -8,7 +8,7 @@ import {
   type Html,
   type Section,
 } from '@singlora/reporting';
-import { commandOf, isSmoke, partsHtml, type Evidence } from '@singlora/theory';
+import { isSmoke, partsHtml, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
 /** A check's section, folded but for what leads it, or how to fill it where nothing is recorded. Its id is the check's name. */
@@ -21,7 +21,7 @@ export async function sectionOf(evidence: Evidence): Promise<Section> {
     title,
     short,
     intro,
-    command: commandOf(check),
+    command: check.command,
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
       runs.length > 0
@@ -44,7 +44,7 @@ function provenanceOf(evidence: Evidence): Html {
       : []),
   ];
   const also = besides.length > 0 && ` Also recorded: ${format.listing(besides)}.`;
-  return markup`<p class="facts">Preset <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${commandOf(check)}</code>.${also}</p>
+  return markup`<p class="facts">Preset <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${check.command}</code>.${also}</p>
 ${isSmoke(evidence) && smokeNote}`;
 }
 
@@ -59,6 +59,6 @@ const smokeNote = badges([
 function again({ check, runs }: Evidence): Html {
   return markup`<details class="source">
 <summary>Measure it again</summary>
-${commandsOf(runs.map(({ record }) => record).toReversed()).map(copyable)}<p class="note"><code>${commandOf(check)} --help</code> lists every setting.</p>
+${commandsOf(runs.map(({ record }) => record).toReversed()).map(copyable)}<p class="note"><code>${check.command} --help</code> lists every setting.</p>
 </details>`;
 }

@@ -9,6 +9,7 @@ export interface Check extends CheckView {
   readonly name: string;
   readonly id: string;
   shows(config: Readonly<Record<string, unknown>>): boolean;
+  /** What makes its records. */
   readonly command: string;
 }
 
@@ -39,6 +40,3 @@ export const isCheck = (experiment: string): boolean => names.has(experiment);
 /** The view that shows a run. */
 export const checkOf = ({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>) =>
   checks.find((check) => check.name === experiment && check.shows(config));
-
-/** What makes a check's records. */
-export const commandOf = ({ command }: Check) => command;

@@ -1,4 +1,4 @@
-export { checks, commandOf, isCheck, type Check } from './checks.ts';
+export { checks, isCheck, type Check } from './checks.ts';
 export { evidenceOf, isSmoke, type Evidence } from './evidence.ts';
 export { judgeAll, type Judged } from './judge.ts';
 export { CheckError, type CheckErrorCode } from './errors.ts';
