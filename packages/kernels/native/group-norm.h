@@ -1,5 +1,6 @@
 // Group normalisation, channels last, with SiLU behind it or not, and its gradient.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <vector>
 #include "activation.h"
@@ -101,21 +102,22 @@ struct GroupNorm {
   void settle(int64_t item) const {
     const int64_t size = g.channels / g.groups;
     const float* start = g.x + item * g.places * g.channels;
+    const double of_places = 1. / g.places, of_size = 1. / size;
+    std::vector<double> means(size);
     for (int64_t group = 0; group < g.groups; group++) {
       double total = 0, spread = 0;
-      std::vector<double> means(size);
       for (int64_t i = 0; i < size; i++) {
         const int64_t channel = group * size + i;
         const Total own(g, *sums, item, channel);
-        const double off = own.first / g.places;
+        const double off = own.first * of_places;
         total += means[i] = start[channel] + off;
-        spread += own.second / g.places - off * off;
+        spread += own.second * of_places - off * off;
       }
-      const double middle = total / size;
+      const double middle = total * of_size;
       for (const double one : means) spread += (one - middle) * (one - middle);
       const int64_t at = item * g.groups + group;
       mean[at] = middle;
-      inverse[at] = 1 / std::sqrt(std::max(spread / size, 0.) + epsilon);
+      inverse[at] = 1 / std::sqrt(std::max(spread * of_size, 0.) + epsilon);
       for (int64_t channel = group * size; channel < (group + 1) * size; channel++) {
         (*channel_means)[item * g.channels + channel] = mean[at];
         (*scales)[item * g.channels + channel] = inverse[at] * g.gamma[channel];
@@ -175,6 +177,7 @@ struct GroupNormGradient {
 
   void settle(int64_t item) const {
     const int64_t size = g.channels / g.groups;
+    const double of_group = 1. / (static_cast<double>(size) * g.places);
     for (int64_t group = 0; group < g.groups; group++) {
       const double deviation = inverse[item * g.groups + group];
       double flat = 0, along = 0;
@@ -185,10 +188,10 @@ struct GroupNormGradient {
         flat += own.first * g.gamma[channel];
         along += own.second * g.gamma[channel];
       }
-      const double count = static_cast<double>(size) * g.places;
+      const float shift = flat * of_group * deviation, slope = along * of_group * deviation * deviation * deviation;
       for (int64_t channel = group * size; channel < (group + 1) * size; channel++) {
-        (*shifts)[item * g.channels + channel] = flat / count * deviation;
-        (*slopes)[item * g.channels + channel] = along / count * deviation * deviation * deviation;
+        (*shifts)[item * g.channels + channel] = shift;
+        (*slopes)[item * g.channels + channel] = slope;
       }
     }
   }
