@@ -32,10 +32,10 @@ export async function nodeIn(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
   const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [...flags, '--import', 'tsx', ...args],
-    { cwd: copy, env: { ...env, SINGLORA_TRACKING_URL: join(copy, 'runs.db') } },
-  );
+  if (!args[0]?.endsWith('.mjs')) flags.push('--import', 'tsx');
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args], {
+    cwd: copy,
+    env: { ...env, SINGLORA_TRACKING_URL: join(copy, 'runs.db') },
+  });
   return stdout;
 }
