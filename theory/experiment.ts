@@ -26,6 +26,7 @@ export type Make<Config, Result> = (
 
 /** What is declared of a check that trains or derives. */
 export interface Declared<Settings, Config, Result> {
+  readonly record: CheckRecord<Config & { preset: string }, Result>;
   readonly name: string;
   readonly description: string;
   readonly settings: z.ZodObject & z.ZodType<Settings>;
@@ -51,6 +52,8 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
   return {
     ...{ name, description, settings, presets },
     defaultPreset: 'default',
+    config: declared.record.config,
+    planOf: (config) => ({ label: label(config), config }),
     plan: (chosen, preset) =>
       declared.plan(chosen, preset).map((config) => ({ label: label(config), config })),
     prepare: (chosen, context) => openSession(declared, chosen, context),

@@ -1,28 +1,38 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseInvocation, type Experiment } from '@singlora/runner';
-import { expect, it } from 'vitest';
-import type { CheckRecord } from './record.ts';
+import { afterAll, expect, it } from 'vitest';
 
-/** Of what a view declares. */
-interface Shown {
-  readonly record: CheckRecord;
-}
+const folder = mkdtempSync(join(tmpdir(), 'presets-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const checks = readdirSync(import.meta.dirname)
   .map((folder) => join(import.meta.dirname, folder, 'check.ts'))
   .filter((file) => existsSync(file));
+const checkOf = async (file: string) => ((await import(file)) as { default: Experiment }).default;
 
 it.each(checks)('every preset is a command that plans runs as recorded: %s', async (file) => {
-  const { default: check } = (await import(file)) as { default: Experiment };
-  const { default: shown } = (await import(join(dirname(file), 'view/index.ts'))) as {
-    default: Shown | Shown[];
-  };
-  const [{ record }] = [shown].flat() as [Shown];
+  const check = await checkOf(file);
   for (const preset of Object.keys(check.presets)) {
     const { settings } = parseInvocation(check, 'theory', ['--preset', preset]);
     const plans = check.plan(settings, preset);
     expect(plans.length, preset).toBeGreaterThan(0);
-    for (const { config } of plans) expect(record.config.parse(config)).toEqual(config);
+    for (const { config } of plans) expect(check.config?.parse(config)).toEqual(config);
   }
+});
+
+it.each(checks)('a run’s file gives that run back, as it is: %s', async (file) => {
+  const check = await checkOf(file);
+  const own = parseInvocation(check, 'theory', ['--preset=smoke']);
+  const planned = check.plan(own.settings, 'smoke').at(-1)!;
+  const path = join(folder, 'run.json');
+  writeFileSync(path, JSON.stringify(planned.config));
+  const { run, preset } = parseInvocation(check, 'theory', [`--config=${path}`]);
+  expect({ run, preset }).toEqual({ run: planned, preset: 'smoke' });
+  // Two settings of that check have this name.
+  const steps = file.includes('expressiveness') ? '--matrix.steps' : '--steps';
+  expect(() => parseInvocation(check, 'theory', [`--config=${path}`, `${steps}=3`])).toThrow(
+    `${steps}: leave it out, since --config gives the whole run here`,
+  );
 });

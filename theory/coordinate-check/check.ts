@@ -12,11 +12,12 @@ import { checkOf, knownAnswerOf, knownOf } from './harness.ts';
 import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
 import { labelOf, planChecks, type CoordinateRunConfig } from './plan.ts';
 import { presets } from './presets.ts';
-import type { record } from './record.ts';
+import { record } from './record.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
 import { countsOf, linesOf, says } from './summary.ts';
 
 const trained = checkExperiment<typeof record, CoordinateSettings>({
+  record,
   name: 'coordinate-check',
   description:
     'Trains networks of growing width for a few steps, or reads what was measured on yours, and says, module by module, whether outputs and their changes keep their size.',

@@ -5,7 +5,7 @@ import { methodChoices } from '../method-choices.ts';
 import { list } from '@singlora/runner';
 import { settingsOf } from '../settings.ts';
 import { derive, type Config } from './derive.ts';
-import { fields, type record } from './record.ts';
+import { fields, record } from './record.ts';
 
 const { growthExponent, ...others } = fields;
 
@@ -44,6 +44,7 @@ const standard: Settings = {
 };
 
 export default checkExperiment<typeof record, Settings>({
+  record,
   name: 'exponents',
   description:
     'Derives how every quantity of a training step grows with the width, and solves for the learning rates that keep the output’s change of order 1.',

@@ -6,7 +6,7 @@ import { checkExperiment } from '../experiment.ts';
 import { count, positive, text, type ConfigOf } from '../record.ts';
 import { upTo } from '../ranges.ts';
 import { makeFits } from './fits.ts';
-import { fields, type record } from './record.ts';
+import { fields, record } from './record.ts';
 
 /** Of one kind of problem: how it is trained, by what and how often. */
 const trained = (rates: string) =>
@@ -86,6 +86,7 @@ const kinds = {
 };
 
 export default checkExperiment<typeof record, Settings>({
+  record,
   name: 'expressiveness',
   description:
     "What updates of each method can express: the paper's synthetic attention at equal rank and at equal parameters, and wanted updates with negative eigenvalues.",

@@ -6,7 +6,7 @@ import { count, positive, type ConfigOf } from '../record.ts';
 import { upTo } from '../ranges.ts';
 import { settingsOf } from '../settings.ts';
 import { measured } from './measure.ts';
-import { fields, type record } from './record.ts';
+import { fields, record } from './record.ts';
 
 const { method: _method, change: _change, factor: _factor, shape: _shape, ...shared } = fields;
 
@@ -32,6 +32,7 @@ const standard: Settings = {
 };
 
 export default checkExperiment<typeof record, Settings>({
+  record,
   name: 'invariance',
   description:
     'Trains an adapter from two sets of parameters with the same update, such as A and A·Q, and compares what they become.',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { upTo } from '../ranges.ts';
 import { settingsOf } from '../settings.ts';
-import { fields, type LogTimeCell, type record } from './record.ts';
+import { fields, record, type LogTimeCell } from './record.ts';
 import { trainLong } from './train.ts';
 
 const settings = z.strictObject(settingsOf(fields, { method: 'methods', optimiser: 'optimisers' }));
@@ -27,6 +27,7 @@ const standard: Settings = {
 };
 
 export default checkExperiment<typeof record, Settings>({
+  record,
   name: 'log-time',
   description:
     'Trains the paper’s toy at rates k/n for thousands of steps: what happens after log n of them.',

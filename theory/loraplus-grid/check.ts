@@ -13,7 +13,7 @@ import { checkExperiment } from '../experiment.ts';
 import { count } from '../record.ts';
 import { settingsOf } from '../settings.ts';
 import { measureGrid } from './measure.ts';
-import { fields, type record } from './record.ts';
+import { fields, record } from './record.ts';
 import { linesOf, summaryOf } from './text.ts';
 
 const { rates: _rates, ...shared } = fields;
@@ -55,6 +55,7 @@ const standard: Settings = {
 };
 
 export default checkExperiment<typeof record, Settings>({
+  record,
   name: 'loraplus-grid',
   description:
     "LoRA+'s heat map of two learning rates on its two-layer toy, at growing widths, beside LoRA and SingLoRA with one rate.",

@@ -12,7 +12,7 @@ import { checkExperiment } from '../experiment.ts';
 import { upTo } from '../ranges.ts';
 import { settingsOf } from '../settings.ts';
 import { widthRuns } from '../width-runs.ts';
-import { fields, type record } from './record.ts';
+import { fields, record } from './record.ts';
 import { linesOf, summaryOf } from './text.ts';
 
 const shape = settingsOf(fields, {
@@ -48,6 +48,7 @@ const standard: Settings = {
 };
 
 export default checkExperiment<typeof record, Settings>({
+  record,
   name: 'transfer',
   description:
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',

@@ -3,11 +3,12 @@ import { checkExperiment } from '../experiment.ts';
 import { widthRuns } from '../width-runs.ts';
 import { labelOf, planSweep } from './plan.ts';
 import { presets } from './presets.ts';
-import type { record } from './record.ts';
+import { record } from './record.ts';
 import { sweepSettings, type SweepSettings } from './settings.ts';
 import { lineOf, says, summaryOf } from './summary.ts';
 
 export default checkExperiment<typeof record, SweepSettings>({
+  record,
   name: 'width-sweep',
   description:
     'Measures how the change of an adapter’s output, and its parts, grow with the width, and sets it beside the prediction.',

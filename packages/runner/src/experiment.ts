@@ -83,6 +83,8 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly config?: z.ZodType<Config>;
   /** Of a recorded run: the settings that make it again, over those of the default preset. */
   settingsOf?(this: void, config: Config): Partial<Settings>;
+  /** Of a recorded run, where no settings ask for it alone: the run, which no flag then changes. */
+  planOf?(this: void, config: Config): Plan<Config>;
   /** Makes settings of what preset and flags say; `given` are the settings that a flag said something of. */
   settle?(
     this: void,

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice } from './errors.ts';
-import type { Experiment } from './experiment.ts';
+import type { Experiment, Plan } from './experiment.ts';
 import { fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
 import { readRunFile } from './run-file.ts';
 import { valueOf } from './values.ts';
@@ -11,6 +11,8 @@ import { valueOf } from './values.ts';
 export interface Invocation {
   readonly preset: string;
   readonly settings: unknown;
+  /** The one run to make in place of those that the settings ask for. */
+  readonly run?: Plan<unknown> | undefined;
   readonly force: boolean;
   /** The beginning of the id of a run to go on with that was stopped under other code. */
   readonly continues?: string | undefined;
@@ -62,10 +64,17 @@ export function parseInvocation(
   const options = command.parse(argv, { from: 'user' }).opts<Options>();
   if (options['helpAll']) commandOf(experiment, project, true).help();
   const { force, dryRun, shard, jobs, checkpointEvery, continue: continues } = options;
-  const { preset, base } = beginning(experiment, options);
+  const { preset, base, run } = beginning(experiment, options);
+  if (run && flags.length > 0)
+    throw invalidSettings(
+      flags.map(
+        ({ option }) => `${option.long}: leave it out, since --config gives the whole run here`,
+      ),
+    );
   return {
     preset,
     settings: settingsOf(experiment, base, flags, options),
+    run,
     force: Boolean(force),
     continues: continues as string | undefined,
     dryRun: Boolean(dryRun),
@@ -83,14 +92,15 @@ type Options = Fields & { readonly config?: string; readonly preset?: string };
 
 /** What flags change: a preset, or a recorded run's settings. */
 function beginning(
-  { presets, defaultPreset, config, settingsOf }: Experiment,
+  { presets, defaultPreset, config, settingsOf, planOf }: Experiment,
   { config: file, preset: asked = defaultPreset }: Options,
-): { preset: string; base: Fields } {
+): { preset: string; base: Fields; run?: Plan<unknown> | undefined } {
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
   const run = readRunFile(file, config) as { preset: string };
-  return { preset: run.preset, base: { ...base, ...(settingsOf?.(run) as Fields | undefined) } };
+  const own = settingsOf?.(run) as Fields | undefined;
+  return { preset: run.preset, base: { ...base, ...own }, run: planOf?.(run) };
 }
 
 /** A field that the command line says something of. */

@@ -113,10 +113,10 @@ async function fit(
 /** Settings that make no plan, such as an unknown method, are wrong usage too. */
 function planned(
   experiment: Experiment,
-  { settings, preset }: Invocation,
+  { settings, preset, run }: Invocation,
 ): readonly Plan<unknown>[] {
   try {
-    return experiment.plan(settings, preset);
+    return run ? [run] : experiment.plan(settings, preset);
   } catch (error) {
     throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
   }
