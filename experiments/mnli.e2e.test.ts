@@ -103,7 +103,7 @@ describe('nx run experiments:mnli, the real command', () => {
   });
 
   it('ends as diverged where the last step alone went too far', async () => {
-    const wild = ['--methods=lora', '--lr=1e37', '--max-steps=1', '--warmup-steps=0'];
+    const wild = ['--methods=lora', '--lr=1e38', '--max-steps=1', '--warmup-steps=0'];
     const { code, output } = await mnliHere('wild', wild);
     expect([code, output]).toEqual([0, expect.stringMatching(/diverged: train again/)]);
     const [run] = await runsOf('wild');

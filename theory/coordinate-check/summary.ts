@@ -88,5 +88,5 @@ function lossText({ step, verdict, most }: LossStep): string {
 
 /** What {@link countsOf} says in one line. */
 export const says =
-  '{judged} slopes: {stable} stable, {flagged} flagged, {exploding} of them exploding, {undecided} undecided, {lowPower} of them for low power, ' +
-  '{bends} no power law; the loss far above the untrained model’s at {highLosses} steps; {agreeing} of {known} known slopes found';
+  '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power]' +
+  '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} known slopes found]';

@@ -61,4 +61,4 @@ export function summaryOf(cells: readonly Cell[]): Record<string, number> {
 export const says =
   '{cells} rates; first step: {agrees} exponents as predicted, {differs} not, {undecided} undecided' +
   ' (of all predictions shifted by 0.1, 0.25 and 0.5, {shifted0.1}, {shifted0.25} and {shifted0.5} would not be)' +
-  '; all steps: {laterAgrees} exponents as predicted, {laterDiffers} not, {laterUndecided} undecided; {hollow} hollow; {seconds} s';
+  '; all steps: {laterAgrees} exponents as predicted, {laterDiffers} not, {laterUndecided} undecided[; {hollow>0} hollow]; {seconds} s';

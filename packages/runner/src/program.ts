@@ -87,8 +87,12 @@ async function run(
     );
     const { held } = tally;
     const others = held.length > 0 ? `, ${held.length} that other processes have:` : '';
+    const elsewhere = jobs > 1 ? ' or made by the processes beside this one' : '';
     log(
-      [`\n${tally.finished} run, ${tally.skipped} already finished${others}`, ...held].join('\n'),
+      [
+        `\n${tally.finished} run, ${tally.skipped} already finished${elsewhere}${others}`,
+        ...held,
+      ].join('\n'),
     );
     return tally.interrupted ? stop.exitCode : exitCodes.done;
   } catch (error) {
