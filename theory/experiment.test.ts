@@ -25,7 +25,6 @@ interface Config {
   readonly seeds: readonly number[];
 }
 type Sums = CheckRecord<Config, { sum: number }>;
-const record: Sums = { config: z.custom<Config>(), result: z.strictObject({ sum: z.number() }) };
 
 const config: Config = { preset: 'default', widths: [2, 4], seeds: [0, 1] };
 
@@ -43,7 +42,6 @@ async function made(
 ) {
   const settings = z.strictObject({});
   const check = checkExperiment<Sums, object>({
-    record,
     ...{ name: 'sums', description: '', settings, presets: { default: {} } },
     ...{ plan: () => [config], label: () => 'all', backend: 'none', open: () => make },
     says: 'the sum is {sum}',

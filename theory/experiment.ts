@@ -26,7 +26,8 @@ export type Make<Config, Result> = (
 
 /** What is declared of a check that trains or derives. */
 export interface Declared<Settings, Config, Result> {
-  readonly record: CheckRecord<Config & { preset: string }, Result>;
+  /** With it, `--config` makes a run again from its file. */
+  readonly record?: CheckRecord<Config & { preset: string }, Result>;
   readonly name: string;
   readonly description: string;
   readonly settings: z.ZodObject & z.ZodType<Settings>;
@@ -48,12 +49,14 @@ export interface Declared<Settings, Config, Result> {
 export const checkExperiment = <Record extends CheckRecord, Settings>(
   declared: Declared<Settings, ConfigOf<Record>, ResultOf<Record>>,
 ): Experiment<Settings, ConfigOf<Record>> => {
-  const { name, description, settings, presets, label } = declared;
+  const { record, name, description, settings, presets, label } = declared;
   return {
     ...{ name, description, settings, presets },
     defaultPreset: 'default',
-    config: declared.record.config,
-    planOf: (config) => ({ label: label(config), config }),
+    ...(record && {
+      config: record.config,
+      planOf: (config: ConfigOf<Record>) => ({ label: label(config), config }),
+    }),
     plan: (chosen, preset) =>
       declared.plan(chosen, preset).map((config) => ({ label: label(config), config })),
     prepare: (chosen, context) => openSession(declared, chosen, context),
