@@ -62,11 +62,9 @@ async function setUp({ gpu, signal, report = new Report(), env = process.env } =
 /** The library in use when nothing is left to do. */
 async function readyLibrary(gpu, signal) {
   const library = arePackagesInstalled(root) ? await inPlace(root, { signal }) : undefined;
-  return gpu === undefined || (library && gpu === isCuda(library)) ? library : undefined;
+  const isCuda = library && basename(library).includes('-cuda-');
+  return gpu === undefined || gpu === isCuda ? library : undefined;
 }
-
-/** Whether a library is the CUDA build. */
-export const isCuda = (library) => basename(library).includes('-cuda-');
 
 /**
  * The native backend; where it cannot be had, says why and what that costs. What is damaged is named
