@@ -292,6 +292,13 @@ it('never pools machines', async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+it('says nothing of a machine without the headline case beside one that has it', async () => {
+  const other = { ...machine, cpu: 'Another processor' };
+  const words = await wordsFrom(makeStep(), makeEpoch({ machine: other }));
+  expect(words).toContain('AMD EPYC, 2 cores, 23.5 GiB: A training step');
+  expect(words).not.toContain('not compared with PyTorch yet');
+});
+
 it('takes another Node on the same hardware for the same machine, and lists both', async () => {
   const words = await wordsFrom(
     makeStep(),

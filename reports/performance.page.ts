@@ -4,7 +4,7 @@ import { kinds } from './performance/kinds.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
-import { tally, verdict } from './performance/verdict.ts';
+import { notCompared, tally, verdict } from './performance/verdict.ts';
 import { againSection } from './provenance.ts';
 import { measurements } from './sources.ts';
 
@@ -20,9 +20,13 @@ export default page({
     const shown = machines.flatMap((machine) => machine.records);
     const messages = damaged.map(({ message }) => message);
     const named = ({ title }: Machine) => machines.length > 1 && `${title}: `;
+    const verdicts = machines.flatMap((machine) => {
+      const says = verdict(machine);
+      return says ? [markup`${named(machine)}${says}`] : [];
+    });
     const tallies = machines.map((machine) => ({ machine, told: tally(machine).join(' ') }));
     return {
-      lede: machines.map((machine) => markup`${named(machine)}${verdict(machine)}`),
+      lede: machines.length > 0 && verdicts.length === 0 ? [notCompared] : verdicts,
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
         commands: [...new Set(kinds.map(({ command }) => command))],

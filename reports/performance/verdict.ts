@@ -8,15 +8,17 @@ import { mainWords } from './words.ts';
 
 type Compared = ComparedRow<RecordOf<'step'>>;
 
-/** What the headline case says on a machine; which case that is, is fixed, whatever came out. */
-export function verdict({ records }: Machine): Html {
+/** In place of a verdict where no machine has one. */
+export const notCompared = `The headline case ${headlineCase} is not compared with PyTorch yet.`;
+
+/** What the headline case says on a machine where it is compared; which case that is, is fixed, whatever came out. */
+export function verdict({ records }: Machine): Html | undefined {
   const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
   const headlines = compared.filter(
     ({ record, ours }) => record.case === headlineCase && ours.precision === 'float32',
   );
   const halves = headlines.flatMap(({ record }) => inBfloat16(record));
-  if (headlines.length === 0)
-    return markup`The headline case ${headlineCase} is not compared with PyTorch yet.`;
+  if (headlines.length === 0) return undefined;
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
 
