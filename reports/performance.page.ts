@@ -20,19 +20,22 @@ export default page({
     const shown = machines.flatMap((machine) => machine.records);
     const messages = damaged.map(({ message }) => message);
     const named = ({ title }: Machine) => machines.length > 1 && `${title}: `;
-    const verdicts = machines.flatMap((machine) => {
+    const [leading, ...others] = machines.flatMap((machine) => {
       const says = verdict(machine);
       return says ? [markup`${named(machine)}${says}`] : [];
     });
     const tallies = machines.map((machine) => ({ machine, told: tally(machine).join(' ') }));
     return {
-      lede: machines.length > 0 && verdicts.length === 0 ? [notCompared] : verdicts,
+      lede: machines.length > 0 ? [leading ?? notCompared] : [],
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
         commands: [...new Set(kinds.map(({ command }) => command))],
       },
       recorded: format.plural(records.length, 'record'),
-      facts: tallies.map(({ machine, told }) => told && markup`${named(machine)}${told}`),
+      facts: [
+        ...others,
+        ...tallies.map(({ machine, told }) => told && markup`${named(machine)}${told}`),
+      ],
       notes: damagedList(
         messages,
         `${format.plural(messages.length, 'measurement')} cannot be shown`,
