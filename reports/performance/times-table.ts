@@ -115,8 +115,7 @@ export const denoiserTable = (rows: readonly Row<RecordOf<'denoiser'>>[]): Table
 /** Every merge's time and memory, ours beside the other's. */
 export const mergeTable = (rows: readonly Row<RecordOf<'merge'>>[]): Table =>
   timesTable<Row<RecordOf<'merge'>>>({
-    caption:
-      'An adapter merged into a copy of a checkpoint, from files to a file that is flushed to the disk. Weights are random numbers.',
+    caption: `An adapter merged into a copy of a checkpoint in bfloat16, from files to a file that is flushed to the disk; each side computes on ${format.plural(rows[0]?.record.setting.threads ?? 0, 'thread')}. Weights are random numbers.`,
     rows,
     first: [
       column('Case', ({ record: { title }, one }) => ({
