@@ -56,6 +56,11 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
     ...(record && {
       config: record.config,
       planOf: (config: ConfigOf<Record>) => ({ label: label(config), config }),
+      // Of fields that settings list under the same name, such as widths, which notices speak of.
+      settingsOf: (config: ConfigOf<Record>) =>
+        Object.fromEntries(
+          Object.entries(config).filter(([name]) => name in settings.shape),
+        ) as Partial<Settings>,
     }),
     plan: (chosen, preset) =>
       declared.plan(chosen, preset).map((config) => ({ label: label(config), config })),

@@ -28,8 +28,10 @@ it.each(checks)('a run’s file gives that run back, as it is: %s', async (file)
   const planned = check.plan(own.settings, 'smoke').at(-1)!;
   const path = join(folder, 'run.json');
   writeFileSync(path, JSON.stringify(planned.config));
-  const { run, preset } = parseInvocation(check, 'theory', [`--config=${path}`]);
+  const { run, preset, settings } = parseInvocation(check, 'theory', [`--config=${path}`]);
   expect({ run, preset }).toEqual({ run: planned, preset: 'smoke' });
+  const { seeds } = planned.config as { seeds?: number[] };
+  if ('seeds' in (settings as object)) expect(settings).toMatchObject({ seeds });
   // Two settings of that check have this name.
   const steps = file.includes('expressiveness') ? '--matrix.steps' : '--steps';
   expect(() => parseInvocation(check, 'theory', [`--config=${path}`, `${steps}=3`])).toThrow(
