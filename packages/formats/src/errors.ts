@@ -56,6 +56,9 @@ export const unwritableTensor = (where: string, name: string, problem: string) =
 export const notFloats = (dtype: string, tensor = 'A tensor') =>
   coded.FORMAT_NOT_FLOATS`${tensor} of type ${dtype} cannot be read as 32-bit floats; F32, F16, BF16, F64, F8_E4M3 and F8_E5M2 can.`;
 
+export const notNarrowed = (dtype: string) =>
+  coded.FORMAT_NOT_FLOATS`32-bit floats cannot be written as ${dtype}; F32, F16, BF16 and F64 can take them.`;
+
 export const shardsError = (index: string, problem: string) =>
   coded.FORMAT_SHARDS`${index} does not describe a sound set of shards: ${problem}. Fetch the index and its shards again, together.`;
 

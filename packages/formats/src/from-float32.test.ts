@@ -57,3 +57,7 @@ test('float32 and float64 hold every number', () => {
   expect(written('F32', values)).toEqual(values);
   expect(written('F64', values)).toEqual(values);
 });
+
+test('names a type that takes no floats', () => {
+  expect(() => fromFloat32(new Float32Array(2), 'I32')).toThrow(/cannot be written as I32/);
+});

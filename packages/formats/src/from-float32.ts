@@ -1,4 +1,5 @@
 import { bitsOf, elementBytes, type Dtype } from './dtype.ts';
+import { notNarrowed } from './errors.ts';
 
 /** Writes numbers as the elements of a type; both have the same count, and the bytes start at a multiple of an element. */
 type Narrow = (floats: Float32Array, bytes: Uint8Array) => void;
@@ -18,9 +19,11 @@ const narrowings: Readonly<Partial<Record<Dtype, Narrow>>> = {
 /** Whether numbers can be written so, by {@link narrowInto}. */
 export const isFloat = (dtype: Dtype): boolean => dtype in narrowings;
 
-/** Writes numbers as elements of a type of {@link isFloat}, of which as many lie in the bytes. */
+/** Writes numbers as elements of a type, of which as many lie in the bytes. @throws FormatError where not {@link isFloat} */
 export function narrowInto(bytes: Uint8Array, floats: Float32Array, dtype: Dtype): void {
-  narrowings[dtype]?.(floats, bytes);
+  const narrow = narrowings[dtype];
+  if (!narrow) throw notNarrowed(dtype);
+  narrow(floats, bytes);
 }
 
 /** As {@link narrowInto}, into new bytes. */
