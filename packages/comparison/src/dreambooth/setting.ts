@@ -63,7 +63,10 @@ export function dreamBoothSettings(
   }));
   const settings = groups.flatMap(byTraining).flatMap((group) => settingOf(group, trials));
   return sortedBy(settings, ({ comparable, config, subjects, runs: own }) => [
-    ...[Number(!comparable), Number(config.preset === 'smoke'), -subjects.length, -own.length],
+    Number(!comparable),
+    Number(config.preset === 'smoke'),
+    -subjects.length,
+    -own.length,
   ]);
 }
 
