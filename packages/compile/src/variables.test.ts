@@ -77,21 +77,22 @@ describeNative('captured tensors', () => {
   });
 
   it('are not copied, and are freed with the function when their owner has disposed of them', () => {
-    // TensorFlow keeps the memory it frees for the next tensor of that size.
+    // TensorFlow keeps the memory it frees for the next tensor of that size. The tensor is far larger than what the
+    // collector gives back meanwhile.
     const grows = (f: () => void) => {
       const before = process.memoryUsage.rss();
       f();
       return (process.memoryUsage.rss() - before) / 2 ** 20;
     };
-    const large = () => tf.fill([64, 2 ** 18], 3); // 64 MiB
+    const large = () => tf.fill([256, 2 ** 18], 3); // 256 MiB
     const weight = large();
     const compiled = compile((x: tf.Tensor) => tf.add(x, tf.max(weight)));
     const run = () => expect(values(compiled(vector(1)))).toEqual([4]);
-    expect(grows(() => [run(), run(), run()])).toBeLessThan(32);
+    expect(grows(() => [run(), run(), run()])).toBeLessThan(128);
     weight.dispose();
-    expect(grows(large)).toBeGreaterThan(48);
+    expect(grows(large)).toBeGreaterThan(128);
     compiled.dispose();
-    expect(grows(large)).toBeLessThan(32);
+    expect(grows(large)).toBeLessThan(128);
   });
 
   it('are freed when a call finds that one is gone', () => {
