@@ -37,14 +37,17 @@ describe('the paper’s settings', () => {
   });
 });
 
-it('smaller presets stay as they are: grouped batches, and the whole of a head', () => {
+it('smaller presets have grouped batches and the whole of a head, the smallest float32', () => {
   for (const { presets } of [mnli, llama]) {
-    for (const name of ['laptop', 'smoke']) {
+    for (const [name, precision] of [
+      ['laptop', 'bfloat16'],
+      ['smoke', 'float32'],
+    ] as const) {
       expect(presets[name]).toMatchObject({
         batches: 'grouped',
         head: 'whole',
         dropout: 0,
-        precision: 'float32',
+        precision,
         adapter: { loraplus_lr_ratio: 16 },
       });
     }

@@ -64,7 +64,6 @@ const encoder = {
   evalRows: 2000,
   dropout: 0,
   head: 'whole',
-  precision: 'float32',
 } satisfies Partial<GlueSettings>;
 
 /**
@@ -86,8 +85,9 @@ export function gluePresets(
   };
 }
 
-/** Seconds, to see that everything works. */
+/** Seconds, to see that everything works: with the same numbers whatever is faster on a processor. */
 export const smokeChanges = {
+  precision: 'float32',
   seeds: [0],
   maxSteps: 4,
   trainRows: 128,
