@@ -12,7 +12,7 @@ import { startBackend } from '@singlora/runtime';
 import { logEveryTenth } from '../../training/log-every-tenth.ts';
 import { readyDenoiser } from './denoiser.ts';
 import { findLearned, promptOf, type Learned } from './learned.ts';
-import { program, promptsOf, type SampleOptions } from './options.ts';
+import { parseSample, promptsOf, type SampleOptions } from './options.ts';
 import { checkSheet, takePlace, type Place } from './place.ts';
 
 /** What the command says, and what stops it. */
@@ -29,12 +29,12 @@ export async function sampleCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   const { complain, print, stop } = surroundings;
-  const command = program((options) => sample(options, surroundings)).configureOutput({
-    writeOut: (text) => print(text.trimEnd()),
-    writeErr: (text) => complain(text.trimEnd()),
-  });
+  const output = {
+    writeOut: (text: string) => print(text.trimEnd()),
+    writeErr: (text: string) => complain(text.trimEnd()),
+  };
   try {
-    await command.parseAsync(argv, { from: 'user' });
+    await sample(parseSample(argv, output), surroundings);
     return exitCodes.done;
   } catch (error) {
     if (stop.signal.aborted && isAbort(error)) return stop.exitCode;
@@ -47,8 +47,8 @@ export async function sampleCommand(
 async function sample(options: SampleOptions, { print, stop }: Surroundings): Promise<void> {
   const { signal } = stop;
   const given = await promptsOf(options);
-  const learned =
-    options.adapter === undefined ? undefined : await findLearned(options.adapter, print);
+  const [adapter] = options.adapter ?? [];
+  const learned = adapter === undefined ? undefined : await findLearned(adapter, print);
   const prompts = given.length > 0 ? given : [learned && promptOf(learned)].filter(isText);
   if (prompts.length === 0)
     throw new UsageError('--prompt is missing: --prompt "a photo of a robot".');
@@ -66,7 +66,11 @@ async function sample(options: SampleOptions, { print, stop }: Surroundings): Pr
     ...(modelName === smallModel && { threadsPerOperation: 1 }),
   });
   const denoiser = await readyDenoiser({
-    ...{ pipeline, modelName, learned, signal, notice: print },
+    pipeline,
+    modelName,
+    learned,
+    signal,
+    notice: print,
     scale: options.scale,
   });
   print(`Model    ${pipeline.assets.map(({ id, origin }) => `${id} (${origin})`).join(', ')}`);
@@ -88,7 +92,13 @@ async function sample(options: SampleOptions, { print, stop }: Surroundings): Pr
   const { count, steps, seed } = options;
   const each = Array.from({ length: count }, (_, i) => i);
   const drawn = drawPictures({
-    ...{ ...denoiser, codec, scheduler: pipeline.scheduler, steps, seed, noPrompt, signal },
+    ...denoiser,
+    codec,
+    scheduler: pipeline.scheduler,
+    steps,
+    seed,
+    noPrompt,
+    signal,
     sampler: options.sampler ?? pipeline.drawing.sampler,
     guidance: options.guidance ?? pipeline.drawing.guidance,
     shape: {

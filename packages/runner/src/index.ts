@@ -13,7 +13,17 @@ export type {
 } from './experiment.ts';
 export { followAll, type Part } from './follow-all.ts';
 export { orInterrupted } from './or-interrupted.ts';
-export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
+export {
+  list,
+  parseFlags,
+  parseInvocation,
+  shareOf,
+  withFlags,
+  type Flagged,
+  type Invocation,
+  type Shard,
+} from './options.ts';
 export { runProgram } from './program.ts';
 export type { Project } from './project.ts';
 export { listenForStop, type Stop } from './stop.ts';
+export { readJson } from './values.ts';

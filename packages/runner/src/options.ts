@@ -57,32 +57,58 @@ export function parseInvocation(
   argv: readonly string[],
 ): Invocation {
   const command = commandOf(experiment, project);
-  const flags = flagsIn(experiment, command, argv);
+  let begun: Beginning = { preset: '', base: {} };
+  const { settings, options } = parseFlags(command, experiment, argv, (options, given) => {
+    if (options['helpAll']) commandOf(experiment, project, true).help();
+    begun = beginning(experiment, options);
+    if (begun.run && given.length > 0)
+      throw invalidSettings(
+        given.map((flag) => `${flag}: leave it out, since --config gives the whole run here`),
+      );
+    return begun.base;
+  });
+  const { force, dryRun, shard, jobs, checkpointEvery, continue: continues } = options;
+  const [index, count] = countsIn('--shard', shard, 2, 'K/N with 1 ≤ K ≤ N, such as 1/4');
+  const [processes] = countsIn('--jobs', jobs, 1, 'a whole number from 1 on');
+  return {
+    preset: begun.preset,
+    settings,
+    run: begun.run,
+    force: Boolean(force),
+    continues: continues as string | undefined,
+    dryRun: Boolean(dryRun),
+    shard: { index, count } as Shard,
+    // A process that begins anew would make again what another has just made.
+    jobs: force || continues !== undefined ? 1 : (processes as number),
+    checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
+  };
+}
+
+/** What flags are views of. */
+export type Flagged = Pick<Experiment, 'settings' | 'usual' | 'settle'>;
+
+/**
+ * A command line whose flags are fields of settings.
+ * @param command with options of its own, and the flags that its help lists
+ * @param baseOf the settings that the flags change, by the other options and which flags are given
+ * @throws UsageError, and CommanderError for what `command` itself refuses
+ */
+export function parseFlags(
+  command: Command,
+  flagged: Flagged,
+  argv: readonly string[],
+  baseOf: (options: Options, given: readonly string[]) => Fields,
+): { readonly settings: unknown; readonly options: Options } {
+  const flags = flagsIn(flagged, command, argv);
   for (const { option } of flags)
     if (!command.options.some(({ long }) => long === option.long))
       command.addOption(option.hideHelp());
   const options = command.parse(argv, { from: 'user' }).opts<Options>();
-  if (options['helpAll']) commandOf(experiment, project, true).help();
-  const { force, dryRun, shard, jobs, checkpointEvery, continue: continues } = options;
-  const { preset, base, run } = beginning(experiment, options);
-  if (run && flags.length > 0)
-    throw invalidSettings(
-      flags.map(
-        ({ option }) => `${option.long}: leave it out, since --config gives the whole run here`,
-      ),
-    );
-  return {
-    preset,
-    settings: settingsOf(experiment, base, flags, options),
-    run,
-    force: Boolean(force),
-    continues: continues as string | undefined,
-    dryRun: Boolean(dryRun),
-    shard: parseShard(String(shard)),
-    // A process that begins anew would make again what another has just made.
-    jobs: force || continues !== undefined ? 1 : parseJobs(String(jobs)),
-    checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
-  };
+  const base = baseOf(
+    options,
+    flags.map(({ option }) => option.long ?? ''),
+  );
+  return { settings: settingsOf(flagged, base, flags, options), options };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -91,10 +117,16 @@ type Fields = Readonly<Record<string, unknown>>;
 type Options = Fields & { readonly config?: string; readonly preset?: string };
 
 /** What flags change: a preset, or a recorded run's settings. */
+interface Beginning {
+  readonly preset: string;
+  readonly base: Fields;
+  readonly run?: Plan<unknown> | undefined;
+}
+
 function beginning(
   { presets, defaultPreset, config, settingsOf, planOf }: Experiment,
   { config: file, preset: asked = defaultPreset }: Options,
-): { preset: string; base: Fields; run?: Plan<unknown> | undefined } {
+): Beginning {
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
@@ -109,9 +141,9 @@ interface Flag {
   readonly option: Option;
 }
 
-function flagsIn(experiment: Experiment, { options }: Command, argv: readonly string[]): Flag[] {
-  const { settings, usual } = experiment;
-  const listed = listedFlags(experiment).map(([name]) => `--${name}`);
+function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]): Flag[] {
+  const { settings, usual } = flagged;
+  const listed = listedFlags(flagged).map(([name]) => `--${name}`);
   const own = ['--help', ...options.flatMap(({ long }) => long ?? [])];
   const fields = fieldsOf(settings);
   const names = argv.flatMap((arg) => /^--[^=]+/.exec(arg) ?? []);
@@ -123,23 +155,30 @@ function flagsIn(experiment: Experiment, { options }: Command, argv: readonly st
     });
 }
 
-/** A switch needs no value. */
-const optionOf = (name: string, { schema }: Field): Option =>
-  new Option(
+/** A switch needs no value; values of a flag that is repeated add up. */
+function optionOf(name: string, { schema }: Field): Option {
+  const usual =
+    schema instanceof z.ZodDefault ? ` (default: ${String(schema.parse(undefined))})` : '';
+  return new Option(
     `${name} ${schema.safeParse(true).success ? '[value]' : '<value>'}`,
-    schema.description ?? '',
-  );
+    (schema.description ?? '') + usual,
+  ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
+}
 
 function settingsOf(
-  { settings, usual, settle = (chosen) => chosen }: Experiment,
+  { settings, usual, settle = (chosen) => chosen }: Flagged,
   base: Fields,
   flags: readonly Flag[],
   options: Fields,
 ): unknown {
-  const empty = flags.filter(
-    ({ field: { schema }, option }) =>
-      options[option.attributeName()] === '' && (schema.safeParse('').data ?? '') === '',
-  );
+  const textsOf = ({ option }: Flag) => options[option.attributeName()] as true | string[];
+  const isEmpty = (text: string) => text.trim() === '';
+  const empty = flags.filter((flag) => {
+    const texts = textsOf(flag);
+    return (
+      texts !== true && texts.some(isEmpty) && (flag.field.schema.safeParse('').data ?? '') === ''
+    );
+  });
   if (empty.length > 0)
     throw invalidSettings(
       empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
@@ -147,11 +186,9 @@ function settingsOf(
   // What lies within a field that flags say all of is theirs alone; a field comes before what is within it.
   const anew = flags.flatMap(({ field: { anew: path } }) => (path ? [path] : []));
   let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
-  for (const { field, option } of flags.toSorted(
-    (a, b) => a.field.path.length - b.field.path.length,
-  )) {
-    const text = options[option.attributeName()];
-    chosen = withValue(chosen, field.path, typeof text === 'string' ? valueOf(field, text) : true);
+  for (const flag of flags.toSorted((a, b) => a.field.path.length - b.field.path.length)) {
+    const [{ field }, texts] = [flag, textsOf(flag)];
+    chosen = withValue(chosen, field.path, texts === true || valueOf(field, texts));
   }
   const given = new Set(flags.map(({ field }) => field.path[0] as string));
   const parsed = settings.safeParse(settle(chosen, given));
@@ -176,18 +213,13 @@ function parseCheckpointEvery(text = 'off'): number | undefined {
   }
 }
 
-function parseJobs(text: string): number {
-  if (!/^[1-9]\d*$/.test(text))
-    throw invalidSettings([`--jobs: "${text}" is not a whole number from 1 on`]);
-  return Number(text);
-}
-
-function parseShard(text: string): Shard {
-  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  if (index === undefined || count === undefined || index < 1 || index > count) {
-    throw invalidSettings([`--shard: "${text}" is not K/N with 1 ≤ K ≤ N, such as 1/4`]);
-  }
-  return { index, count };
+/** The whole numbers of `N` or `K/N`, from 1 on and none below the one before it. */
+function countsIn(flag: string, value: unknown, length: number, what: string): number[] {
+  const text = String(value);
+  const counts = text.split('/').map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
+  if (counts.length !== length || !counts.every((count, i) => count >= (counts[i - 1] ?? 1)))
+    throw invalidSettings([`${flag}: "${text}" is not ${what}`]);
+  return counts;
 }
 
 /** The shard's share of the planned runs, every N-th: neighbours, which cost about the same, are spread evenly. */
@@ -211,12 +243,19 @@ function reason(issue: z.core.$ZodIssue): string {
 
 /** The flags that help lists, with the fields that they set. */
 export function listedFlags(
-  { settings, usual }: Experiment,
+  { settings, usual }: Flagged,
   all = false,
 ): (readonly [string, Field])[] {
   const fields = fieldsOf(settings);
   if (!usual || all) return fields.filter(isLeaf).map((field) => [flagOf(field.path), field]);
   return Object.entries(usual).map(([name, path]) => [name, fieldNamed(path, fields)]);
+}
+
+/** A command with the flags that its help lists. */
+export function withFlags(command: Command, flagged: Flagged, all = false): Command {
+  for (const [name, field] of listedFlags(flagged, all))
+    command.addOption(optionOf(`--${name}`, field));
+  return command;
 }
 
 /** `project` is the Nx project that the experiment's file is in. */
@@ -253,9 +292,7 @@ export function commandOf(experiment: Experiment, project: string, all = false):
       '5m',
     );
   if (usual && !all) command.option('--help-all', 'list all settings');
-  for (const [name, field] of listedFlags(experiment, all))
-    command.addOption(optionOf(`--${name}`, field));
-  return command.addHelpText(
+  return withFlags(command, experiment, all).addHelpText(
     'after',
     '\nA run that has finished is skipped; one that was interrupted or killed goes on from what it saved last.' +
       '\nCtrl-C, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 stop it after a step and save, however often they come; only a second Ctrl-C stops at once.' +

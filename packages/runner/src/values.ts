@@ -5,11 +5,19 @@ import { UsageError } from './errors.ts';
 import { objectIn, type Field } from './fields.ts';
 
 /**
- * What a text on the command line means for a field: the first of its meanings that fits, or the one that comes nearest. A field
- * that holds others takes a file of JSON.
+ * What a flag's texts mean for a field: of the last one the first meaning that fits, or the one that comes nearest; of several all,
+ * where the field is a list. A field that holds others takes a file of JSON.
  * @throws UsageError where the file cannot be read
  */
-export function valueOf({ path, schema }: Field, text: string): unknown {
+export function valueOf({ path, schema }: Field, texts: readonly string[]): unknown {
+  if (texts.length > 1) {
+    const all = [texts.map(scalar), texts].map((value) => ({ value, ...schema.safeParse(value) }));
+    const fits =
+      all.find(({ success }) => success) ??
+      all.find(({ error }) => error && !isOfAnotherType(error));
+    if (fits) return fits.value;
+  }
+  const text = texts.at(-1) ?? '';
   if (objectIn(schema) && text.endsWith('.json')) return readJson(`--${path.join('.')}`, text);
   const [own, list] = [scalar(text), text.split(',').map((part) => scalar(part.trim()))];
   if (schema.type === 'unknown') return list.length > 1 ? list : own;
