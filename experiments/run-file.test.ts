@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openTask } from '@singlora/glue';
 import { parseInvocation, type Experiment } from '@singlora/runner';
 import { afterAll, describe, expect, it } from 'vitest';
 import dreambooth from './dreambooth.experiment.ts';
@@ -8,6 +9,7 @@ import glue from './glue.experiment.ts';
 import mnli from './mnli.experiment.ts';
 import sst2 from './sst2.experiment.ts';
 import ramp from './ramp.experiment.ts';
+import task from './task.experiment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'run-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -117,6 +119,28 @@ describe('a run’s file', () => {
       },
     };
     expect(again(mnli, old)).toEqual([{ ...run, spareBy: 'row' }]);
+  });
+
+  it('says which file describes a task of one’s own, as it was', () => {
+    const description = {
+      title: 'Moods',
+      files: { train: 'train.csv', dev: 'dev.csv' },
+      columns: { texts: ['text'], label: 'mood' },
+      labels: ['bad', 'good'],
+      metrics: ['accuracy'],
+    };
+    const file = fileOf(description);
+    const { describedIn } = openTask(file);
+    const [config] = made(task, '--preset=smoke', `--task=${file}`, '--methods=lora') as [Config];
+    const record = { config, assets: [{ kind: 'model' }, { kind: 'dataset', describedIn }] };
+    for (const experiment of [task, glue, ramp])
+      expect(again(experiment, record)).toEqual([config]);
+    expect(() => again(task, config)).toThrow(/"Moods" is no task/);
+    writeFileSync(file, JSON.stringify({ ...description, metrics: ['f1'] }));
+    expect(() => again(task, record)).toThrow(/\.json has changed: its SHA-256 is .*, expected/);
+    expect(again(task, record, `--task=${file}`)).toEqual([{ ...config, metrics: ['f1'] }]);
+    rmSync(file);
+    expect(() => again(task, record)).toThrow(/\.json does not describe a task:\n.*no such file/);
   });
 
   it('is refused by name where a field is unknown, missing or wrong', () => {

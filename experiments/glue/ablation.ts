@@ -15,7 +15,7 @@ import { gluePresets, paperSettings } from './presets.ts';
 import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
-import { settingsOf } from './run-config.ts';
+import { settingsOf, taskOfRun } from './run-config.ts';
 import {
   changed,
   glueSettings,
@@ -103,8 +103,8 @@ export function glueAblation<Key extends string, Value extends string | number>(
     }),
     usual: { task: 'task', [key]: key, ...usualFlags },
     config: glueRunConfig,
-    settingsOf: (config) =>
-      ({ ...settingsOf(config), task: config.task, [key]: undefined }) as object,
+    settingsOf: (config, assets) =>
+      ({ ...settingsOf(config), task: taskOfRun(config, assets), [key]: undefined }) as object,
     settle: settleAdapter,
     presets: {
       paper: preset(paperSettings(protocol), ablation.paper),

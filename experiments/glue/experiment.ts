@@ -11,7 +11,7 @@ import { gluePresets } from './presets.ts';
 import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
-import { settingsOf } from './run-config.ts';
+import { settingsOf, taskOfRun } from './run-config.ts';
 import { glueSettings, usualFlags, type GlueChanges, type GlueSettings } from './settings.ts';
 import { taskSetting } from './task-setting.ts';
 
@@ -42,9 +42,9 @@ export function glueExperiment(
     settings: fixed ? glueSettings : glueSettings.extend({ task: taskSetting.default(usual) }),
     usual: fixed ? usualFlags : { task: 'task', ...usualFlags },
     config: glueRunConfig,
-    settingsOf: (config) => ({
+    settingsOf: (config, assets) => ({
       ...settingsOf(config, fixed),
-      ...(!fixed && { task: config.task }),
+      ...(!fixed && { task: taskOfRun(config, assets) }),
     }),
     settle: settleAdapter,
     presets: gluePresets(protocol, options.laptop),

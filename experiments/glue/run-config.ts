@@ -1,5 +1,5 @@
 import { glueRunConfig, type GlueRunConfig, type GlueTask } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
+import { UsageError, type RecordedAsset } from '@singlora/runner';
 import { countSteps, type TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import type { MethodAtRank } from '../training/methods.ts';
@@ -76,6 +76,10 @@ export function settingsOf(config: GlueRunConfig, task = config.task): Partial<G
     found: { learningRate, purpose, search },
   };
 }
+
+/** The task of a recorded run as `--task` takes it: its name, or the file that describes it, with the hash that it had. */
+export const taskOfRun = ({ task }: GlueRunConfig, assets: readonly RecordedAsset[]): string =>
+  assets.flatMap(({ describedIn }) => describedIn ?? [])[0] ?? task;
 
 export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
   ...adapterStepsOf(config),

@@ -17,7 +17,7 @@ import {
   suiteSettings,
   type SuiteSettings,
 } from './planned-settings.ts';
-import { settingsOf } from './run-config.ts';
+import { settingsOf, taskOfRun } from './run-config.ts';
 import { openModel, type TaskSession } from './session.ts';
 import { usualFlags, type GlueSettings } from './settings.ts';
 
@@ -50,7 +50,10 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
   },
   usual: { tasks: 'tasks', ...usualFlags },
   config: glueRunConfig,
-  settingsOf: (config) => ({ ...settingsOf(config), tasks: [config.task] }),
+  settingsOf: (config, assets) => ({
+    ...settingsOf(config),
+    tasks: [taskOfRun(config, assets)],
+  }),
   settle: settleAdapter,
   defaultPreset: firstPlan,
   checkpoints: true,

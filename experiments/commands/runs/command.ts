@@ -7,6 +7,7 @@ import {
   openTracking,
   TrackingError,
   type ListedRun,
+  type RunRecord,
   type RunStatus,
   type Tracking,
 } from '@singlora/tracking';
@@ -83,12 +84,12 @@ function program(output: Output): Command {
     .description('show all that is recorded of a run')
     .argument('<id>', 'the id of a run, or enough of its beginning')
     .option('--json', 'as JSON, with every metric')
-    .option('--config', 'its configuration alone, as `--config` of its experiment takes it')
+    .option('--config', 'its configuration, as `--config` of its experiment takes it')
     .action((id: string, { json, config }: { json?: boolean; config?: boolean }) =>
       withTracking(async (tracking) => {
         const run = await tracking.inspect(id);
         if (isDamaged(run)) output.print(json ? printableJson(run) : damagedOf(run));
-        else if (config) output.print(printableJson(run.config));
+        else if (config) output.print(printableJson(runFileOf(run)));
         else if (json)
           output.print(printableJson({ ...run, metrics: await tracking.metrics(run.id) }));
         else output.print(detailsOf(run, await tracking.latest(run.id)));
@@ -156,6 +157,12 @@ function program(output: Output): Command {
       }),
     );
   return command;
+}
+
+/** What `--config` takes: the configuration, with the rows' asset where that alone says which file describes the task. */
+function runFileOf({ config, assets }: RunRecord): object {
+  const described = assets.filter(({ describedIn }) => describedIn !== undefined);
+  return described.length > 0 ? { config, assets: described } : config;
 }
 
 /** Names runs that contradict themselves, so that no page counts them. */

@@ -33,6 +33,8 @@ export const messages = {
     `"${name}" is no task: say one of GLUE's (${known.join(', ')}), or the .json file that describes your own.`,
   taskFile: (path: string, problems: readonly string[]) =>
     `${path} does not describe a task:${lines(problems)}\nThe README of packages/glue says what it may hold.`,
+  taskChanged: (path: string, expected: string, found: string) =>
+    `${path} has changed: its SHA-256 is ${found}, expected ${expected}. Bring the file back, or name the changed one by --task.`,
   folder: (task: string, folder: string, tried: readonly string[]) =>
     `No ${task} rows in the folder ${folder}. Looked for all files of one of these lines:${lines(tried)}\n` +
     `Point to a folder that holds them, or leave the folder out.`,

@@ -22,6 +22,8 @@ export interface GlueAsset {
   readonly origin: string;
   /** by file */
   readonly sha256: Readonly<Record<string, string>>;
+  /** of a task that a file describes: see {@link GlueTask} */
+  readonly describedIn?: string;
   /** says what the rows stand in for, when they are not all of GLUE's */
   readonly standIn?: string;
 }

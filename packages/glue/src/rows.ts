@@ -96,6 +96,7 @@ async function readRows(
         ...(task.sha256 === undefined ? {} : { description: task.sha256 }),
         ...hashesOf(found),
       },
+      ...(task.describedIn !== undefined && { describedIn: task.describedIn }),
       ...(standIn === undefined ? {} : { standIn }),
     },
   };

@@ -45,6 +45,15 @@ describe('a task that a file describes', () => {
     expect(asset.standIn).toBeUndefined();
   });
 
+  it('is of these bytes where its name says so', async () => {
+    const path = await put();
+    const { describedIn = '' } = openTask(path);
+    expect(describedIn).toMatch(/mine\.json#sha256=[0-9a-f]{64}$/);
+    expect(openTask(describedIn)).toEqual(openTask(path));
+    await put({ describes: 'Something else.' });
+    expect(() => openTask(describedIn)).toThrow(/has changed: its SHA-256 is/);
+  });
+
   it('is called as its file where it says no title', async () => {
     expect((await open({ title: undefined })).name).toBe('mine');
   });

@@ -12,24 +12,33 @@ import {
 import type { z } from 'zod';
 import { GlueError, messages } from './errors.ts';
 
-/** The task of GLUE that has this name, or else the one that the file of this name describes. Throws GLUE_TASK. */
+/**
+ * The task of GLUE that has this name, or else the one that the file of this name describes; `pairs.json#sha256=…` is that file
+ * with these bytes alone. Throws GLUE_TASK.
+ */
 export function openTask(nameOrFile: string): GlueTask {
   const own: Readonly<Record<string, GlueTask>> = tasks;
   if (Object.hasOwn(own, nameOrFile)) return own[nameOrFile] as GlueTask;
-  if (nameOrFile.endsWith('.json')) return readTaskFile(nameOrFile);
+  const [, path, sha256] = /^(.*\.json)(?:#sha256=([0-9a-f]{64}))?$/s.exec(nameOrFile) ?? [];
+  if (path !== undefined) return readTaskFile(path, sha256);
   throw new GlueError('GLUE_TASK', messages.unknownTask(nameOrFile, Object.keys(own)));
 }
 
 /** @throws GlueError GLUE_TASK that names all that is wrong with the description */
-function readTaskFile(path: string): GlueTask {
+function readTaskFile(path: string, expected?: string): GlueTask {
   const refuse = (problems: readonly string[]) =>
     new GlueError('GLUE_TASK', messages.taskFile(path, problems));
   let json: unknown;
+  let found: string;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
+    const bytes = readFileSync(path);
+    found = createHash('sha256').update(bytes).digest('hex');
+    json = JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
   } catch (error) {
     throw refuse([reasonOf(error)]);
   }
+  if (expected !== undefined && found !== expected)
+    throw new GlueError('GLUE_TASK', messages.taskChanged(path, expected, found));
   const name = (json as TaskDescription | null)?.title ?? basename(path, '.json');
   const read = taskDescription.safeParse(
     typeof json === 'object' && json !== null ? { title: name, ...json } : json,
@@ -41,6 +50,7 @@ function readTaskFile(path: string): GlueTask {
   if (taken) throw refuse([`title: ${name} is a task of GLUE; give it another one`]);
   return {
     ...taskOf(name, read.data),
+    describedIn: `${resolve(path)}#sha256=${found}`,
     folder: dirname(resolve(path)),
     sha256: decisiveHash(read.data),
   };

@@ -1,6 +1,7 @@
 import type { AssetRecord, Run } from '@singlora/tracking';
 import type { z } from 'zod';
 import type { MeasuredStep } from './cost.ts';
+import type { RecordedAsset } from './run-file.ts';
 
 /** One run to make: its resolved configuration, which is its identity, and its name for people. */
 export interface Plan<Config> {
@@ -82,7 +83,7 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   /** What its runs record as their configuration, which `--config` reads. */
   readonly config?: z.ZodType<Config>;
   /** Of a recorded run: the settings that make it again, over those of the default preset. */
-  settingsOf?(this: void, config: Config): Partial<Settings>;
+  settingsOf?(this: void, config: Config, assets: readonly RecordedAsset[]): Partial<Settings>;
   /** Of a recorded run, where no settings ask for it alone: the run, which no flag then changes. */
   planOf?(this: void, config: Config): Plan<Config>;
   /** Makes settings of what preset and flags say; `given` are the settings that a flag said something of. */

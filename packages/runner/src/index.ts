@@ -25,5 +25,6 @@ export {
 } from './options.ts';
 export { runProgram } from './program.ts';
 export type { Project } from './project.ts';
+export type { RecordedAsset } from './run-file.ts';
 export { listenForStop, type Stop } from './stop.ts';
 export { readJson } from './values.ts';

@@ -4,7 +4,7 @@ import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
-import { readRunFile } from './run-file.ts';
+import { readRunFile, type RunFile } from './run-file.ts';
 import { valueOf } from './values.ts';
 
 /** A command line, parsed: the settings, and what to do with them. */
@@ -130,8 +130,8 @@ function beginning(
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
-  const run = readRunFile(file, config) as { preset: string };
-  const own = settingsOf?.(run) as Fields | undefined;
+  const { config: run, assets } = readRunFile(file, config) as RunFile<{ preset: string }>;
+  const own = settingsOf?.(run, assets) as Fields | undefined;
   return { preset: run.preset, base: { ...base, ...own }, run: planOf?.(run) };
 }
 
@@ -162,7 +162,7 @@ function optionOf(name: string, { schema }: Field): Option {
   return new Option(
     `${name} ${schema.safeParse(true).success ? '[value]' : '<value>'}`,
     (schema.description ?? '') + usual,
-  ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
+  ).argParser((text: string, before?: readonly string[]) => [...(before ?? []), text]);
 }
 
 function settingsOf(

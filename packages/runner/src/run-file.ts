@@ -1,18 +1,29 @@
 import { meantName } from '@singlora/errors';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { UsageError } from './errors.ts';
 import { objectIn } from './fields.ts';
 import { readJson, valueAt } from './values.ts';
 
+/** A run as its file has it. */
+export interface RunFile<Config> {
+  readonly config: Config;
+  readonly assets: readonly RecordedAsset[];
+}
+
+/** What a file need say of a model or data set that a run used. */
+const recordedAsset = z.looseObject({ describedIn: z.string().optional() });
+/** A model or data set of a recorded run, as far as its file says. */
+export type RecordedAsset = Readonly<z.infer<typeof recordedAsset>>;
+
 /**
- * A run's configuration from a file: as its record has it, of this version or an older one, or within the whole record.
+ * A run from a file: its configuration as the record has it, of this version or an older one, alone or within the record.
  * @throws UsageError that names each field that is unknown, missing or wrong
  */
-export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): Config {
+export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): RunFile<Config> {
   const read = readJson('--config', file);
-  const { config = read } = { ...(read as { config?: unknown } | null) };
+  const { config = read, assets } = { ...(read as { config?: unknown; assets?: unknown } | null) };
   const { data, error } = schema.safeParse(config);
-  if (!error) return data;
+  if (!error) return { config: data, assets: z.array(recordedAsset).safeParse(assets).data ?? [] };
   const problems = error.issues.flatMap((issue) => problemsOf(issue, config, schema));
   throw new UsageError(
     [`--config: ${file} is no run of this experiment:`, ...problems.map((one) => `  ${one}`)].join(

@@ -41,7 +41,7 @@ export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =
     value,
   );
 
-/** @throws UsageError */
+/** What a file of JSON holds. @throws UsageError that names the flag */
 export function readJson(flag: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as unknown;

@@ -15,6 +15,8 @@ export interface AssetRecord {
   origin: string;
   /** Hex SHA-256 by file name. */
   sha256: Record<string, string>;
+  /** Of rows of a task of one's own: the file that describes it and its SHA-256, as `--task` takes them. */
+  describedIn?: string;
   /** A sentence naming what it stands in for, where it is not the paper's own. */
   standIn?: string;
   /** The type, of fewer than 16 bits, that most of a model's numbers are stored in: `Q4_1`. */

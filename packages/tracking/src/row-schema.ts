@@ -61,6 +61,7 @@ const asset: z.ZodType<AssetRecord> = z.strictObject({
   source: z.string(),
   origin: z.string(),
   sha256: texts,
+  describedIn: z.string().exactOptional(),
   standIn: z.string().exactOptional(),
   quantised: z.string().exactOptional(),
 });

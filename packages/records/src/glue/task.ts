@@ -55,6 +55,8 @@ export interface GlueTask extends Omit<TaskDescription, 'labels'> {
     readonly dev: readonly [DatasetSplit, ...DatasetSplit[]];
     readonly test: readonly DatasetSplit[];
   };
+  /** the file that describes it and its SHA-256: `/home/me/pairs.json#sha256=…`; none of a task of this project */
+  readonly describedIn?: string;
   /** where files beside the description are */
   readonly folder?: string;
   /** of the description's file as far as it decides what a row means; none of a task of this project */
@@ -65,7 +67,7 @@ export interface GlueTask extends Omit<TaskDescription, 'labels'> {
 export function taskOf(
   name: string,
   description: TaskDescription,
-): Omit<GlueTask, 'folder' | 'sha256'> {
+): Omit<GlueTask, 'describedIn' | 'folder' | 'sha256'> {
   const { labels = [], metrics, title = name, range } = description;
   const classes = labels.map((label) => [label].flat().map(String));
   const splits = Object.keys(description.files).map((split) => datasetSplit(split, description));
