@@ -1,8 +1,9 @@
 import {
+  colourMatcher,
   embedPictures,
-  matchColours,
   realFaces,
   realAgainstReal,
+  type ColourMatcher,
   type Embedding,
   type FaceEncoder,
   type Judge,
@@ -36,6 +37,8 @@ export interface KnownSubject extends LoadedSubject {
   readonly clipReal: readonly Embedding[];
   /** Their faces, where these are compared. */
   readonly realFaces: readonly PictureFace[];
+  /** Compares pictures with the colours of a rendered one. */
+  readonly matchColours: ColourMatcher | undefined;
   /** What its references score themselves. */
   readonly ceilings: Ceilings;
 }
@@ -50,17 +53,22 @@ export async function known(
   const { subject } = loaded;
   const real = (await embedPictures(encoder, subject.references)).embeddings;
   const clipReal = clip ? (await embedPictures(clip.pictures, subject.references)).embeddings : [];
+  const matchColours = isRendered(subject) ? colourMatcher(subject.subject) : undefined;
   const ownFaces = faces ? await faces.faces(subject.references) : [];
   return {
     ...loaded,
     real,
     clipReal,
     realFaces: ownFaces,
+    matchColours,
     ceilings: {
       fidelity: realAgainstReal(real)?.value,
       clipImage: realAgainstReal(clipReal)?.value,
       ...(faces && faceCeilings(ownFaces)),
-      ...(judge && isRendered(subject) && (await renderedCeilings(subject, judge))),
+      ...(judge &&
+        matchColours &&
+        isRendered(subject) &&
+        (await renderedCeilings(subject, { judge, matchColours }))),
     },
   };
 }
@@ -70,22 +78,28 @@ const faceCeilings = (faces: readonly PictureFace[]): Ceilings => ({
   faceFound: mean(faces.map(({ descriptor }) => Number(descriptor !== undefined))),
 });
 
-async function renderedCeilings(subject: RenderedSubject, judge: Judge): Promise<Ceilings> {
+async function renderedCeilings(subject: RenderedSubject, by: RenderedScorers): Promise<Ceilings> {
   const { references, referenceScenes } = subject;
-  const scores = await renderedValues(references, (i) => referenceScenes[i], subject, judge);
+  const scores = await renderedValues(references, (i) => referenceScenes[i], subject, by);
   return Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, mean(values)]));
+}
+
+/** What scores pictures of a rendered subject. */
+interface RenderedScorers {
+  readonly judge: Judge;
+  readonly matchColours: ColourMatcher;
 }
 
 /** Of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
 export async function renderedValues(
   pictures: readonly NamedPicture[],
   sceneOf: (i: number) => string | undefined,
-  { subject, className }: RenderedSubject,
-  judge: Judge,
+  { className }: RenderedSubject,
+  { judge, matchColours }: RenderedScorers,
 ): Promise<Record<'colours' | 'scene' | 'class', number[]>> {
   const seen = await judge.attributes(pictures);
   return {
-    colours: pictures.map(({ picture }) => matchColours(picture, subject).value),
+    colours: pictures.map(({ picture }) => matchColours(picture).value),
     scene: seen.map(({ attributes }, i) => Number(attributes.scene.word === sceneOf(i))),
     class: seen.map(({ attributes }) => Number(attributes.class.word === className)),
   };

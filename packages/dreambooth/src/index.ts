@@ -89,7 +89,7 @@ export { initialUNet } from './small-model/initial-unet.ts';
 export { renderedPicture, type CaptionedPicture } from './small-model/rendered.ts';
 export type { JudgedPicture, Likelihoods } from './judge/attributes.ts';
 export type { Augmentation, JudgeBatch, SubjectViews } from './judge/batch.ts';
-export { matchColours, type ColourMatch } from './judge/colour-match.ts';
+export { colourMatcher, type ColourMatch, type ColourMatcher } from './judge/colour-match.ts';
 export { attributes, judgeConfig, type Attribute, type JudgeConfig } from './judge/config.ts';
 export { judgeFolder, loadJudge, saveJudge, type Judge } from './judge/files.ts';
 export { imperfectViews, type ViewNoise } from './judge/imperfect-views.ts';

@@ -2,9 +2,9 @@ import type { Picture } from '@singlora/pictures';
 import {
   colours,
   regions,
-  type Colour,
   type Pose,
   type Regions,
+  type Rgb,
   type Subject,
 } from '@singlora/renderer';
 import { notSquare } from './errors.ts';
@@ -40,22 +40,38 @@ const leastArea = 4;
 
 const names: readonly (keyof Regions)[] = ['body', 'part', 'pattern'];
 
+/** Compares a picture with one subject. */
+export type ColourMatcher = (picture: Picture) => ColourMatch;
+
 /**
- * Compares a picture with what the renderer knows of a subject: in the pose that fits best, what share of its
+ * Compares pictures with what the renderer knows of a subject: in the pose that fits best, what share of its
  * body, its parts and its pattern has the right colour, where a colour that is off by d counts as exp(−d²/2σ²).
  * The scene does not matter, nor does what all subjects of the class have alike. The pose is searched from the
- * middle of the renderer's, one number at a time, in steps that halve.
+ * middle of the renderer's, one number at a time, in steps that halve; searches share most poses, so the subject's
+ * areas in each are kept.
  *
- * @throws DreamBoothError `JUDGE_PICTURE` for one that is not square; RendererError `RENDERER_SIZE`
+ * The matcher throws DreamBoothError `JUDGE_PICTURE` for a picture that is not square; RendererError `RENDERER_SIZE`.
  */
-export function matchColours(picture: Picture, subject: Subject): ColourMatch {
-  const { width, height } = picture;
-  if (width !== height) throw notSquare(width, height);
-  const areas = regions({ subject, pose: middle }, width);
-  const shown = names.filter(
-    (name) => areas[name].filter((cover) => cover >= leastCover).length >= leastArea,
-  );
-  const at = (pose: Pose) => matchAt(picture, { subject, shown }, pose);
+export function colourMatcher(subject: Subject): ColourMatcher {
+  const known = new Map<string, readonly Area[]>();
+  const areasIn = (pose: Pose, width: number): readonly Area[] => {
+    const key = [width, pose.x, pose.y, pose.size, pose.turn].join(' ');
+    const areas = known.get(key) ?? areasOf(subject, pose, width);
+    known.set(key, areas);
+    return areas;
+  };
+  return (picture) => {
+    const { width, height } = picture;
+    if (width !== height) throw notSquare(width, height);
+    const shown = areasIn(middle, width).map(({ covers }) => covers.length >= leastArea);
+    return bestMatch((pose) => {
+      const areas = areasIn(pose, width).filter((_, i) => shown[i]);
+      return matchAt(picture, areas, pose);
+    });
+  };
+}
+
+function bestMatch(at: (pose: Pose) => ColourMatch): ColourMatch {
   let best = at(middle);
   let scale = 1;
   for (let halving = 0; halving < halvings; halving++) {
@@ -74,28 +90,39 @@ export function matchColours(picture: Picture, subject: Subject): ColourMatch {
   return best;
 }
 
-/** A subject, and which of its colours it shows enough of. */
-interface Shown {
-  readonly subject: Subject;
-  readonly shown: readonly (keyof Regions)[];
+/** The pixels that one of a subject's colours covers, in a pose. */
+interface Area {
+  readonly name: keyof Regions;
+  readonly colour: Rgb;
+  readonly pixels: Int32Array;
+  /** How much of each. */
+  readonly covers: Float32Array;
+}
+
+function areasOf(subject: Subject, pose: Pose, width: number): Area[] {
+  const found = regions({ subject, pose }, width);
+  const named = {
+    body: subject.colour,
+    part: subject.partColour,
+    pattern: subject.patternColour,
+  };
+  return names.map((name) => {
+    const pixels: number[] = [];
+    found[name].forEach((cover, at) => {
+      if (cover >= leastCover) pixels.push(at);
+    });
+    const covers = Float32Array.from(pixels, (at) => found[name][at] as number);
+    return { name, colour: colours[named[name]], pixels: Int32Array.from(pixels), covers };
+  });
 }
 
 const better = (one: ColourMatch, other: ColourMatch): ColourMatch =>
   other.value > one.value ? other : one;
 
 /** In the best light for a pose. */
-function matchAt(picture: Picture, { subject, shown }: Shown, pose: Pose): ColourMatch {
-  const areas = regions({ subject, pose }, picture.width);
-  const named: Record<keyof Regions, Colour> = {
-    body: subject.colour,
-    part: subject.partColour,
-    pattern: subject.patternColour,
-  };
+function matchAt(picture: Picture, areas: readonly Area[], pose: Pose): ColourMatch {
   const matches = lights.map((light): ColourMatch => {
-    const shares = shown.map((name) => {
-      const lit = colours[named[name]].map((value) => Math.min(1, value * light));
-      return [name, shareOf(picture, areas[name], lit)] as const;
-    });
+    const shares = areas.map((area) => [area.name, shareOf(picture, area, light)] as const);
     const value = shares.reduce((sum, [, share]) => sum + share, 0) / Math.max(1, shares.length);
     const none = { body: undefined, part: undefined, pattern: undefined };
     return { ...none, ...Object.fromEntries(shares), value, pose: { ...pose, light } };
@@ -103,18 +130,20 @@ function matchAt(picture: Picture, { subject, shown }: Shown, pose: Pose): Colou
   return matches.reduce(better);
 }
 
-/** How much of an area has a colour. */
-function shareOf({ pixels }: Picture, area: Float32Array, colour: readonly number[]): number {
+/** How much of an area has its colour, in a light. */
+function shareOf(picture: Picture, { colour, pixels, covers }: Area, light: number): number {
+  const [red, green, blue] = colour.map((value) => Math.min(1, value * light)) as unknown as Rgb;
+  const seen = picture.pixels;
   let [sum, total] = [0, 0];
-  area.forEach((cover, at) => {
-    if (cover < leastCover) return;
-    let squares = 0;
-    for (let channel = 0; channel < 3; channel++) {
-      const value = (pixels[3 * at + channel] as number) / 255;
-      squares += (value - (colour[channel] as number)) ** 2;
-    }
+  for (let i = 0; i < pixels.length; i++) {
+    const at = 3 * (pixels[i] as number);
+    const cover = covers[i] as number;
+    const redOff = (seen[at] as number) / 255 - red;
+    const greenOff = (seen[at + 1] as number) / 255 - green;
+    const blueOff = (seen[at + 2] as number) / 255 - blue;
+    const squares = redOff * redOff + greenOff * greenOff + blueOff * blueOff;
     sum += cover * Math.exp(-squares / (2 * tolerance ** 2));
     total += cover;
-  });
+  }
   return total === 0 ? 0 : sum / total;
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { estimate, type Estimate } from '@singlora/statistics';
 import type { SubjectViews } from './batch.ts';
-import { matchColours } from './colour-match.ts';
+import { colourMatcher } from './colour-match.ts';
 import { fewSubjects } from './errors.ts';
 import type { JudgedView } from './views.ts';
 
@@ -33,7 +33,7 @@ export async function scoreColourMatch(
     const alike = views.filter(({ subject }) => subject.class === view.subject.class);
     const other = alike[(alike.indexOf(view) + 1) % alike.length] as JudgedView;
     if (other === view) throw fewSubjects();
-    const value = ({ subject }: JudgedView) => matchColours(view.picture, subject).value;
+    const value = ({ subject }: JudgedView) => colourMatcher(subject)(view.picture).value;
     pairs.push({ own: value(view), other: value(other) });
   }
   return {
