@@ -55,7 +55,7 @@ describe('nx run experiments:faces', () => {
     expect(small.code).toBe(1);
     const { code } = await faces('large', [
       ...args,
-      '--resolution=192',
+      '--resolution=120',
       '--steps=1',
       '--validate-every=2',
     ]);

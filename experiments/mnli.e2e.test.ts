@@ -27,8 +27,8 @@ const mnli = (database: string, args: string[], disturbance?: Disturbance) =>
   });
 
 /** The same without its process and its pages. */
-const mnliHere = (database: string, args: string[]) =>
-  runHere('mnli', settings(args), join(folder, database));
+const mnliHere = (database: string, args: string[], stopAt?: RegExp) =>
+  runHere('mnli', settings(args), join(folder, database), stopAt);
 
 const runsOf = (database: string) => runsIn(join(folder, database));
 
@@ -112,16 +112,16 @@ describe('nx run experiments:mnli, the real command', () => {
 
   it('tells what long runs will cost once steps are measured', async () => {
     const long = ['--epochs=100000', '--max-steps=300000'];
-    const { code, output } = await mnli('long', long, { at: /core-hours/, signal: 'SIGINT' });
+    const { code, output } = await mnliHere('long', long, /core-hours/);
     expect(code).toBe(130);
     expect(output).toMatch(/core-hours for this run, \S+ for the 2 runs that are left: \S+ hours/);
   });
 
   it('goes on after kills and stops to the very result and metrics of an undisturbed run', async () => {
     const args = ['--methods=singlora', '--max-steps=40', '--train-rows=1280', '--dropout=0.1'];
-    const sitting = (at?: RegExp, signal: NodeJS.Signals = 'SIGKILL') =>
-      mnli('stopped', [...args, '--checkpoint-every=1ms'], at && { at, signal });
-    expect((await sitting(/train +[1-9]\d%/)).code).toBeNull();
+    const again = [...args, '--checkpoint-every=1ms'];
+    const sitting = (at: RegExp, signal: NodeJS.Signals) => mnli('stopped', again, { at, signal });
+    expect((await sitting(/train +[1-9]\d%/, 'SIGKILL')).code).toBeNull();
     const interrupted = await sitting(/train +\d+%/, 'SIGINT');
     expect([interrupted.code, interrupted.output]).toEqual([
       130,
@@ -137,7 +137,7 @@ describe('nx run experiments:mnli, the real command', () => {
       database.close();
     };
     change(`update runs set identity = 'of other code'`);
-    const anew = await sitting(/train +\d+%/, 'SIGINT');
+    const anew = await mnliHere('stopped', again, /goes on with it/);
     expect(anew.output).toContain(`--continue=${id} goes on with it`);
     const late = await mnliHere('stopped', [...args, `--continue=${id}`]);
     expect([late.code, late.output]).toEqual([2, expect.stringContaining('has begun since')]);
@@ -161,7 +161,7 @@ describe('nx run experiments:mnli, the real command', () => {
   });
 
   it('exits with 2 and a suggestion on wrong usage, with 1 and one clear line on bad assets', async () => {
-    const preset = await mnli('bad', ['--preset=smok']);
+    const preset = await mnliHere('bad', ['--preset=smok']);
     expect(preset).toMatchObject({ code: 2 });
     expect(preset.output).toContain('Did you mean "smoke"?');
     const method = await mnliHere('bad', ['--methods=singlra']);

@@ -14,7 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'singlora-pretrain-'));
 const pretrain = (name: string) =>
   runHere(
     'pretrain-small',
-    ['--preset=smoke', `--text-encoder=${join(folder, 'encoder')}`, '--checkpoint-every=1ms'],
+    [
+      ...['--preset=smoke', '--evaluate-every=3', '--checkpoint-every=1ms'],
+      `--text-encoder=${join(folder, 'encoder')}`,
+    ],
     join(folder, name),
   );
 

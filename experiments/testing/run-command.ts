@@ -4,7 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runProgram, type Experiment } from '@singlora/runner';
 import { openTracking, type RunRecord } from '@singlora/tracking';
+import { vi } from 'vitest';
 import project from '../project.ts';
+
+// A second of esbuild's for each command; here one experiment's code stands for that of all.
+vi.mock('../../packages/runner/src/code-version.ts', async (original) => {
+  type Find = (root: string, entry: string) => Promise<unknown>;
+  const { codeVersion } = await original<{ codeVersion: Find }>();
+  let version: ReturnType<Find> | undefined;
+  const found: Find = (folder, entry) => (version ??= codeVersion(folder, entry));
+  return { codeVersion: found };
+});
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -115,22 +125,27 @@ export async function runCommand(
 
 /**
  * What an experiment's command does, isolated in `folder`, in this process: without the seconds that a process of its own
- * takes to start.
+ * takes to start. It is asked to stop, as by SIGINT, by a line that matches `stopAt`.
  */
 export async function runHere(
   experiment: string,
   args: readonly string[],
   folder: string,
+  stopAt?: RegExp,
 ): Promise<Omit<CommandResult, 'signal'>> {
   const lines: string[] = [];
-  const log = (line: unknown) => void lines.push(String(line));
+  const controller = new AbortController();
+  const log = (line: unknown) => {
+    lines.push(String(line));
+    if (stopAt?.test(String(line))) controller.abort();
+  };
   const source = `experiments/${experiment}.experiment.ts`;
   const load = async () => ({
     experiment: ((await import(join(root, source))) as { default: Experiment }).default,
     project,
     source,
   });
-  const stop = { signal: new AbortController().signal, exitCode: 143 };
+  const stop = { signal: controller.signal, exitCode: 130 };
   const code = await runProgram(load, args, { log, warn: log, stop, env: isolated(folder) });
   return { code, output: lines.join('\n') };
 }

@@ -20,6 +20,8 @@ import { sampleCommand } from './command.ts';
 let folder: string;
 let model: string;
 let unet: UNet;
+/** What the tiny model draws without an adapter. */
+let base: Uint8Array;
 const inFolder = (...names: string[]) => join(folder, ...names);
 
 interface Ended {
@@ -114,6 +116,7 @@ beforeAll(async () => {
   vi.stubEnv('HF_HUB_CACHE', inFolder('no-cache'));
   model = await writeTinySmallModel(inFolder('tiny'));
   unet = await (await openPipeline(model)).denoiser();
+  base = await drawn(`--model=${model}`);
 });
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -157,7 +160,6 @@ describe('what is drawn', () => {
   });
 
   test('follows the seed, the guidance, the sampler and the size', async () => {
-    const base = await drawn(`--model=${model}`);
     expect(difference(base, await drawn(`--model=${model}`))).toBe(0);
     for (const flag of ['--seed=1', '--guidance=1', '--sampler=euler'])
       expect(difference(base, await drawn(`--model=${model}`, flag)), flag).toBeGreaterThan(3);
@@ -174,7 +176,6 @@ describe('what is drawn', () => {
     await rm(join(inFolder('peft'), 'adapter.singlora')); // which leaves a plain LoRA
     await exportAdapter(inFolder('diffusers.safetensors'), archive, 'diffusers');
     await exportAdapter(inFolder('kohya.safetensors'), archive, 'kohya');
-    const base = await drawn(`--model=${model}`);
     const own = await drawn(`--model=${model}`, `--adapter=${inFolder('own')}`);
     expect(difference(own, base)).toBeGreaterThan(10);
     for (const name of ['peft', 'diffusers.safetensors', 'kohya.safetensors']) {
@@ -213,7 +214,6 @@ describe('what is drawn', () => {
     const id = await recordRun(configOf('full'), (runFolder) =>
       saveUNet(join(runFolder, 'unet'), unet, { weights }),
     );
-    const base = await drawn(`--model=${model}`);
     expect(difference(await drawn(`--adapter=${id}`), base)).toBeGreaterThan(10);
     const scaled = await sample([`--adapter=${id}`, '--scale=0.5']);
     expect(scaled).toMatchObject({ code: 2, err: expect.stringMatching(/--scale/) as string });
