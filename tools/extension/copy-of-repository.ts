@@ -18,22 +18,22 @@ export async function copyOfRepository(): Promise<string> {
   const modules = join(copy, 'node_modules');
   await mkdir(join(modules, '@singlora'), { recursive: true });
   for (const name of await readdir(join(root, 'node_modules')))
-    if (name !== '@singlora') await symlink(join(root, 'node_modules', name), join(modules, name));
+    if (name !== '@singlora' && !name.startsWith('.'))
+      await symlink(join(root, 'node_modules', name), join(modules, name));
   for (const name of await readdir(join(root, 'packages')))
     await symlink(join(copy, 'packages', name), join(modules, '@singlora', name));
   await symlink(join(copy, 'theory'), join(modules, '@singlora/theory'));
   return copy;
 }
 
-/** What a module or command of the copy prints. */
+/** What a command of the copy prints; one in TypeScript is started as the repository's own are. */
 export async function nodeIn(
   copy: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
-  const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
-  if (!args[0]?.endsWith('.mjs')) flags.push('--import', 'tsx');
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args], {
+  const launcher = args[0]?.endsWith('.mjs') ? [] : ['tools/launch.mjs'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...launcher, ...args], {
     cwd: copy,
     env: { ...env, SINGLORA_TRACKING_URL: join(copy, 'runs.db') },
   });
