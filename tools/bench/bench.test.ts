@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,15 +15,30 @@ import { checkPython } from './sides.ts';
 import { Worker } from './worker.ts';
 
 const launcher = join(import.meta.dirname, '../launch.mjs');
-const run = (name: string, ...args: string[]) =>
-  new Promise<{ code: unknown; stderr: string }>((resolve) => {
-    const argv = [launcher, join(import.meta.dirname, name), ...args];
-    execFile(process.execPath, argv, (error, _stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stderr }),
-    );
+
+/** What a command prints before it ends its process, which is this one. */
+async function refused(name: string, argument: string): Promise<{ code: unknown; stderr: string }> {
+  let stderr = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += String(text);
+    return true;
   });
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error('ended', { cause: code });
+  });
+  process.argv = ['node', name, argument];
+  const anew = `${join(import.meta.dirname, name)}?${argument}`;
+  const ended: unknown = await import(anew).catch((error: unknown) => error);
+  return { code: (ended as Error).cause, stderr };
+}
 
 describe('the benchmarks’ commands', () => {
+  const { argv } = process;
+  afterEach(() => {
+    vi.restoreAllMocks();
+    process.argv = argv;
+  });
+
   it.each([
     ['bench.ts', '--case=nothing', /no case 'nothing'.*minilm-32x48/s],
     ['bench.ts', '--rounds=0', /--rounds is '0'/],
@@ -34,7 +49,7 @@ describe('the benchmarks’ commands', () => {
     ['scale.ts', '--axis=height', /no axis 'height'.*width/s],
     ['scale.ts', '--steps=many', /--steps is 'many'/],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {
-    const { code, stderr } = await run(name, argument);
+    const { code, stderr } = await refused(name, argument);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).toContain('--help');
