@@ -89,6 +89,7 @@ it('RESULTS.md and docs/results are what `npm run results` writes from the archi
 });
 
 type Fields = Record<string, unknown>;
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 /** Where `again` has not what is in `value`. */
 function lost(value: unknown, again: unknown, path = ''): string[] {
@@ -112,11 +113,12 @@ function lostOf(one: Kept): string[] {
 
 /** Every key in a value with its object; `path` is without places in lists. */
 function* keysIn(value: unknown, path = ''): Generator<{ of: Fields; key: string; path: string }> {
-  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) for (const item of value) if (isObject(item)) yield* keysIn(item, path);
+  if (!isObject(value) || Array.isArray(value)) return;
   for (const [key, item] of Object.entries(value)) {
-    const own = Array.isArray(value) ? path : `${path}.${key}`;
-    if (!Array.isArray(value)) yield { of: value as Fields, key, path: own };
-    yield* keysIn(item, own);
+    const own = `${path}.${key}`;
+    yield { of: value, key, path: own };
+    if (isObject(item)) yield* keysIn(item, own);
   }
 }
 

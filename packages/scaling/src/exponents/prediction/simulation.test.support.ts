@@ -47,6 +47,9 @@ const factorAt = (parameter: string, step: number): number =>
 
 type Measures = Readonly<Record<QuantityName, number>>;
 
+/** Of each width; all problems are simulated with the same. */
+const drawnAt = new Map<number, ReturnType<typeof typicalDraws>>();
+
 /** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. `size` multiplies all rates. */
 export function simulate(
   name: string,
@@ -58,7 +61,8 @@ export function simulate(
   const method = numericMethods[name]!;
   const { parameters } = problem.factors;
   const { signal } = problem;
-  const draws = typicalDraws(n);
+  const draws = drawnAt.get(n) ?? typicalDraws(n);
+  drawnAt.set(n, draws);
   const { start, e0, w } = draws;
   const input = n ** (problem.inputExponent ?? 0);
   const [x, f0] = [multiple(draws.x, input), multiple(draws.f0, input)];
