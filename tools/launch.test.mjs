@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passedOn } from './bootstrap/ending.mjs';
 
@@ -31,12 +30,13 @@ function launch(program) {
   };
 }
 
-/** Counts a signal, and ends half a second after the first. */
+/** Counts a signal, and ends with the second. */
 const counting = (signal) => `
   let count = 0;
   setInterval(() => {}, 1000);
   process.on('${signal}', () => {
-    if (count++ === 0) setTimeout(() => { console.log('counted', count); process.exit(9); }, 500);
+    console.log('counted', ++count);
+    if (count === 2) process.exit(9);
   });`;
 
 describe('launch', () => {
@@ -44,7 +44,7 @@ describe('launch', () => {
     const { child, inner, ended } = launch(counting(signal));
     await inner;
     child.kill(signal);
-    await sleep(100);
+    await Promise.race([once(child.stdout, 'data'), ended]);
     child.kill(signal);
     expect(await ended).toMatchObject({ code: 9, output: expect.stringContaining('counted 2') });
   });

@@ -50,7 +50,7 @@ describe('forward', () => {
   /** Ends once it has heard of so many signals. */
   const program = (signal, count) => `
     let left = ${count};
-    process.on('${signal}', () => { if (--left === 0) process.exit(3); });
+    process.on('${signal}', () => { console.log('heard'); if (--left === 0) process.exit(3); });
     setInterval(() => {}, 1000);
     console.log('ready');`;
 
@@ -58,6 +58,7 @@ describe('forward', () => {
     const twice = forwarder(program('SIGINT', 2));
     await twice.ready;
     twice.child.kill('SIGINT');
+    await once(twice.child.stdout, 'data');
     await sleep(700);
     twice.child.kill('SIGINT');
     expect(await twice.ended).toEqual([3, null]);

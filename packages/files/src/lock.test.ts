@@ -85,8 +85,8 @@ describe('withLock', () => {
   it('takes over at once from a holder that was killed', async () => {
     await killHolding(holder(`console.log('held'); await sleep(60_000);`));
     expect(await readdir(join(folder, 'inside'))).toEqual(['lock']);
-    const signal = AbortSignal.timeout(1000);
-    await withLock(lock, { signal, deadAfterMs: 60_000 }, nothing);
+    const signal = AbortSignal.timeout(60_000);
+    await withLock(lock, { signal, deadAfterMs: 600_000 }, nothing);
     expect(await readdir(join(folder, 'inside'))).toEqual([]);
   });
 

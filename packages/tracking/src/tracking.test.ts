@@ -202,7 +202,7 @@ describe('metrics', () => {
       expect(() => {
         run.log(100, { a: 100 });
       }).toThrow('no such table');
-    });
+    }, 30_000);
     meanwhile('alter table elsewhere rename to metrics');
     await run.end('finished');
     const steps = (await tracking.metrics(run.id)).map((point) => point.step);
@@ -213,11 +213,15 @@ describe('metrics', () => {
     await tracking.close();
     const notices: string[] = [];
     tracking = await openTracking(path, (text) => notices.push(text));
+    const exec = vi.spyOn(Libsql.prototype, 'exec');
     const run = await tracking.start(job());
+    const [own] = exec.mock.contexts as Libsql.Database[];
+    exec.mockRestore();
+    own!.exec('pragma busy_timeout = 50'); // by itself it waits for seconds
     const raw = new Libsql(path);
     raw.exec('begin immediate');
     for (let step = 0; step < 100; step++) run.log(step, { a: step });
-    await vi.waitFor(() => expect(notices).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
     for (let step = 100; step < 300; step++) run.log(step, { a: step });
     raw.exec('rollback');
     raw.close();
@@ -407,9 +411,8 @@ describe('a run held by a process that cannot be looked at', () => {
   test('is taken over by force once its lease has passed, and its old owner learns of it', async () => {
     const run = await heldElsewhere(inAYear());
     const forced = other.start(job('i', { fresh: true, waits: 'for-news' }));
-    await vi.waitFor(() => {
-      expect(notices).toEqual([expect.stringMatching(/^Waiting: .*in 5 min 0 s\.$/)]);
-    });
+    const waiting = expect.stringMatching(/^Waiting: .*in 5 min 0 s\.$/) as string;
+    await vi.waitFor(() => expect(notices).toEqual([waiting]), 30_000);
     later(5 * minute);
     expect((await forced).id).not.toBe(run.id);
     expect((await other.get(run.id)).status).toBe('interrupted');
@@ -422,9 +425,7 @@ describe('a run held by a process that cannot be looked at', () => {
     const forced = expect(
       other.start(job('i', { fresh: true, waits: 'for-news' })),
     ).rejects.toThrow('is in progress');
-    await vi.waitFor(() => {
-      expect(notices).toHaveLength(1);
-    });
+    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
     later(minute);
     heartbeat(inAYear());
     await forced;
@@ -436,9 +437,7 @@ describe('a run held by a process that cannot be looked at', () => {
     const forced = expect(
       other.start(job('i', { fresh: true, waits: 'for-news', signal: stop.signal })),
     ).rejects.toThrow(coded('RUN_IN_PROGRESS'));
-    await vi.waitFor(() => {
-      expect(notices).toHaveLength(1);
-    });
+    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
     stop.abort();
     await forced;
   });
@@ -448,9 +447,7 @@ describe('a run held by a process that cannot be looked at', () => {
     const patient = expect(other.start(job('i', { waits: 'for-its-end' }))).rejects.toThrow(
       coded('RUN_FINISHED'),
     );
-    await vi.waitFor(() => {
-      expect(notices).toHaveLength(1);
-    });
+    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
     later(minute);
     heartbeat(inAYear());
     await new Promise((done) => setTimeout(done, 1_500)); // for another look
