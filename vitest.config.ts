@@ -24,7 +24,7 @@ const sharing = [
  * in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling},theory}/**/!(*.alone).test.ts';
+  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,theory}/**/!(*.alone|*.e2e).test.ts';
 
 const setupFiles = ['tools/vitest-setup.mjs'];
 
