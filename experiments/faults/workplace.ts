@@ -9,10 +9,11 @@ import { writeTinyModel } from '../testing/tiny-model.ts';
 /** Whether faults are tried in their short form, in a minute or two. */
 export const isShort = process.env['SINGLORA_FAULTS'] === 'short';
 
-/** Some hundred steps and a second of evaluation, with dropout, so that the random streams count. */
+/** A second or two of training and half of it of evaluation, with dropout, so that the random streams count. */
+const [steps, evaluated] = isShort ? [200, 400] : [500, 1023];
 const flags = [
   ...['--preset=smoke', '--methods=singlora', '--dropout=0.1', '--checkpoint-every=0.1s'],
-  ...['--max-steps=500', '--train-rows=4000', '--eval-rows=1023'],
+  ...[`--max-steps=${steps}`, `--train-rows=${8 * steps}`, `--eval-rows=${evaluated}`],
 ];
 
 /** A folder for faults, with a model for commands to train. */
