@@ -1,4 +1,5 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addonDoesNotLoad, builtWithoutKernels, compileFailed, explainWrite } from './errors.mjs';
 import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
@@ -7,7 +8,7 @@ import { ownSources } from './sources.mjs';
 
 // IS_SLIM_BUILD: kernels.h's parts for plug-in devices need headers that are not unpacked.
 const flags = [
-  ...['-std=c++17', '-O3', '-fPIC', '-shared', '-w', '-pthread'],
+  ...['-std=c++17', '-O3', '-fPIC', '-w', '-pthread'],
   ...['-DIS_SLIM_BUILD', `-DNAPI_VERSION=${napiVersion}`],
   '-DTF_NewSessionOptions=singlora_session_options', // session-options.cc says why
 ];
@@ -29,15 +30,21 @@ export async function findCompiler({ env = process.env, signal } = {}) {
 export async function buildAddon(root, compiler, library, { signal, onNotice } = {}) {
   const target = addonPath(root);
   const folder = dirname(target);
-  const aside = join(folder, `.building-${process.pid}.node`);
+  const building = join(folder, `.building-${process.pid}`);
+  const aside = join(building, 'addon.node');
   try {
     await mkdir(folder, { recursive: true });
     for (const left of await readdir(folder)) {
-      if (left.startsWith('.building-')) await rm(join(folder, left), { force: true });
+      if (left.startsWith('.building-'))
+        await rm(join(folder, left), { recursive: true, force: true });
     }
+    await mkdir(building);
     const own = ownSources(root);
-    const compile = async (sources) =>
-      run(compiler, await compilerArguments(root, library, sources, aside), { signal });
+    const call = (args) => run(compiler, args, { signal });
+    const compile = async (sources) => {
+      const { objects, failed } = await compileEach(call, { root, library, sources, building });
+      return failed ?? call(await linkerArguments(library, objects, aside));
+    };
     const whole = await compile([
       ...own.process,
       ...own.kernels.filter((path) => path.endsWith('.cc')),
@@ -58,25 +65,42 @@ export async function buildAddon(root, compiler, library, { signal, onNotice } =
   } catch (error) {
     throw explainWrite(error, folder);
   } finally {
-    await rm(aside, { force: true });
+    await rm(building, { recursive: true, force: true });
   }
 }
 
-async function compilerArguments(root, library, sources, output) {
-  const source = join(root, 'node_modules/@tensorflow/tfjs-node-gpu');
-  const objects = join(library, 'tensorflow');
-  const shared = (await readdir(objects)).filter((name) => name.startsWith('libtensorflow_'));
+/** Compiles tfjs-node's sources and ours to objects, as many at a time as there are cores; stops at one that fails. */
+async function compileEach(call, { root, library, sources, building }) {
+  const tfjs = join(root, 'node_modules/@tensorflow/tfjs-node-gpu');
+  const includes = [
+    ...[tfjs, join(root, 'node_modules/node-api-headers/include')],
+    join(library, 'tensorflow/include'),
+  ];
+  const binding = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjs, 'binding', name));
+  const all = [...binding, ...sources].map((source, i) => [source, join(building, `${i}.o`)]);
+  const left = [...all];
+  let failed;
+  const compileNext = async () => {
+    for (let next = left.shift(); next && !failed; next = left.shift()) {
+      const [source, object] = next;
+      const include = includes.map((path) => `-I${path}`);
+      const ended = await call([...flags, ...include, '-c', source, '-o', object]);
+      if (ended.code !== 0) failed = ended;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
+  return { objects: all.map(([, object]) => object), failed };
+}
+
+async function linkerArguments(library, objects, output) {
+  const folder = join(library, 'tensorflow');
+  const shared = (await readdir(folder)).filter((name) => name.startsWith('libtensorflow_'));
   return [
-    ...flags,
+    ...['-shared', '-pthread', ...objects],
     // N-API's functions are in the node program itself.
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
-    ...[source, join(root, 'node_modules/node-api-headers/include'), join(objects, 'include')].map(
-      (path) => `-I${path}`,
-    ),
-    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(source, 'binding', name)),
-    ...sources,
-    ...shared.map((name) => join(objects, name)),
-    `-Wl,-rpath,${objects}`,
+    ...shared.map((name) => join(folder, name)),
+    `-Wl,-rpath,${folder}`,
     ...['-o', output],
   ];
 }

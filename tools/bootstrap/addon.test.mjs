@@ -64,7 +64,8 @@ describe('buildAddon', () => {
 
   it('does not put an addon in place that does not load, and sweeps up half-built ones', async () => {
     const { root, library, addons } = checkout();
-    writeFileSync(join(addons, '.building-1.node'), 'left by a killed build');
+    mkdirSync(join(addons, '.building-1'));
+    writeFileSync(join(addons, '.building-1/0.o'), 'left by a killed build');
     const compiler = fakeProgram(root, 'c++', 'for last; do :; done', 'echo nonsense > "$last"');
     await expect(buildAddon(root, compiler, library)).rejects.toMatchObject({ code: 'ADDON_LOAD' });
     expect(readdirSync(addons)).toEqual([]);
