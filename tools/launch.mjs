@@ -64,6 +64,8 @@ process.stderr.on('error', () => {});
 
 const isCheck = entry.endsWith('/check.ts');
 const isExperiment = isCheck || entry.endsWith('.experiment.ts');
+/** What the help is about. */
+const isDescribed = (path) => /(^|\/)(project|check)\.ts$|\.experiment\.ts$/.test(path);
 
 /** What to do where a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
@@ -106,8 +108,12 @@ async function runBundled(entries, scriptArgs, env = {}) {
 }
 
 function runEntry() {
-  // Loads every experiment from where its source is.
-  if (asksForHelp) return run(entry, args);
+  if (asksForHelp) {
+    const paths = args.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
+    );
+    return runBundled([entry, ...paths.filter(isDescribed)], args);
+  }
   const file = relative(root, resolve(root, entry));
   if (isExperiment) {
     const project = join(file.split('/', 1)[0], 'project.ts');

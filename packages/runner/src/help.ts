@@ -3,21 +3,24 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Experiment } from './experiment.ts';
-import { loadExperiment, loadProject } from './load.ts';
+import { loadedFrom, loadExperiment, loadProjectOf } from './load.ts';
 import { commandOf, listedFlags } from './options.ts';
 import type { Project } from './project.ts';
 
+const [, program = '', ...folders] = process.argv;
+const place = (path: string) => loadedFrom(resolve(path), process.cwd(), program);
+
 /** The folder's project, and its experiments. */
 async function read(folder: string): Promise<[Project, Experiment[]]> {
-  const project = await loadProject(folder);
+  const project = await loadProjectOf(place(join(folder, 'project.ts')));
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   const files = paths.filter((path) => path.endsWith(project.ending));
-  const experiments = files.map((file) => loadExperiment(join(folder, file)));
+  const experiments = files.map((file) => loadExperiment(place(join(folder, file))));
   return [project, await Promise.all(experiments)];
 }
 
-for (const folder of process.argv.slice(2)) {
-  const [{ name: project, title, commands = {} }, experiments] = await read(resolve(folder));
+for (const folder of folders) {
+  const [{ name: project, title, commands = {} }, experiments] = await read(folder);
   console.log(`\n${title} (nx run ${project}:NAME):`);
   const described = experiments.map(({ name, description }) => [name, description] as const);
   for (const [name, description] of [...described, ...Object.entries(commands)]) {

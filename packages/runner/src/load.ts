@@ -8,7 +8,7 @@ import type { Project } from './project.ts';
 export const loadExperiment = (file: string) => load<Experiment>(file);
 
 /** What a folder of experiments says of itself. */
-export const loadProject = (folder: string, extension = '.ts') =>
+const loadProject = (folder: string, extension: string) =>
   load<Project>(join(folder, `project${extension}`));
 
 /** What the nearest folder with a `project.ts` above a file says of itself; with a bundled one, for a bundled file. */
@@ -20,12 +20,12 @@ export function loadProjectOf(file: string, extension: string = extname(file)): 
     : loadProjectOf(folder, extension);
 }
 
-const bundledProgram = 'packages/runner/src/main.mjs';
+const bundledProgram = /packages\/runner\/src\/(main|help)\.mjs$/;
 
 /** Where a source file is loaded from: in a bundle, where the program that runs is one, else the file itself. */
 export function loadedFrom(source: string, root: string, program: string): string {
-  if (!program.endsWith(bundledProgram)) return source;
-  const folder = program.slice(0, -bundledProgram.length);
+  if (!bundledProgram.test(program)) return source;
+  const folder = program.replace(bundledProgram, '');
   return join(folder, relative(root, source).replace(/\.ts$/, '.mjs'));
 }
 
