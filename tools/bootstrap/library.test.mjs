@@ -19,8 +19,8 @@ import { fakeProgram, temporaryFolder } from './testing.mjs';
 
 const sha256Of = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** A tiny wheel, the lock entry that pins it, and a pip that serves it and counts. */
-function world({ members, change = {} } = {}) {
+/** A tiny wheel, the lock entry that pins it, and a pip that serves it in so many seconds and counts. */
+function world({ members, change = {}, seconds = 0 } = {}) {
   const folder = temporaryFolder();
   const bytes = zip(
     members ?? {
@@ -36,7 +36,7 @@ function world({ members, change = {} } = {}) {
     'pip',
     `echo called >> ${join(folder, 'calls')}`,
     `for a in "$@"; do case "$a" in --dest=*) cp ${served} "\${a#--dest=}/";; esac; done`,
-    'sleep 0.2',
+    `sleep ${seconds}`,
   );
   const wheel = {
     project: 'tensorflow-tiny',
@@ -135,7 +135,7 @@ describe('fetchLibrary', () => {
   });
 
   it('downloads once for two processes that start together', async () => {
-    const { script, folder, cache, calls } = world();
+    const { script, folder, cache, calls } = world({ seconds: 0.2 });
     const start = () => spawn(process.execPath, ['--input-type=module', '-e', script]);
     const codes = await Promise.all(
       [start(), start()].map(async (child) => (await once(child, 'exit'))[0]),
@@ -147,7 +147,7 @@ describe('fetchLibrary', () => {
   });
 
   it('goes on after one that was killed, and clears what it left', async () => {
-    const { script, fetch, folder, cache } = world();
+    const { script, fetch, folder, cache } = world({ seconds: 1 });
     const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
     await once(child.stderr, 'data'); // the download has begun
     child.kill('SIGKILL');
@@ -178,7 +178,7 @@ describe('fetchLibrary', () => {
   });
 
   it('stops and clears up when interrupted', async () => {
-    const { fetch, cache } = world();
+    const { fetch, cache } = world({ seconds: 1 });
     await expect(fetch({ signal: AbortSignal.timeout(100) })).rejects.toThrow(/abort|timeout/i);
     expect(readdirSync(cache)).toEqual([]);
   });
