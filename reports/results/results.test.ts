@@ -113,12 +113,14 @@ function lostOf(one: Kept): string[] {
 
 /** Every key in a value with its object; `path` is without places in lists. */
 function* keysIn(value: unknown, path = ''): Generator<{ of: Fields; key: string; path: string }> {
-  if (Array.isArray(value)) for (const item of value) if (isObject(item)) yield* keysIn(item, path);
-  if (!isObject(value) || Array.isArray(value)) return;
-  for (const [key, item] of Object.entries(value)) {
-    const own = `${path}.${key}`;
-    yield { of: value, key, path: own };
-    if (isObject(item)) yield* keysIn(item, own);
+  if (Array.isArray(value)) {
+    for (const item of value) if (isObject(item)) yield* keysIn(item, path);
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      const own = `${path}.${key}`;
+      yield { of: value, key, path: own };
+      if (isObject(item)) yield* keysIn(item, own); // most values are numbers
+    }
   }
 }
 

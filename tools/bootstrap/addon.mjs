@@ -88,7 +88,9 @@ async function compileEach(call, { root, library, sources, building }) {
       if (ended.code !== 0) failed = ended;
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
+  const compiling = Array.from({ length: availableParallelism() }, compileNext);
+  await Promise.allSettled(compiling); // when one is stopped, the others still write
+  await Promise.all(compiling);
   return { objects: all.map(([, object]) => object), failed };
 }
 
