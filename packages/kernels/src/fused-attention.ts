@@ -16,7 +16,7 @@ export function fusedAttention(
   { batch, heads, kvHeads, scale, mask, dropout }: Options,
   keep: Keep,
 ): Result<'q' | 'k' | 'v'> | undefined {
-  if (!hasFused()) return undefined;
+  if (!hasFused('Attention')) return undefined;
   const attributes = { heads, kv_heads: kvHeads, scale: { float: scale } };
   const [queries, keys] = [q.shape[0] / batch, k.shape[0] / batch];
   const factors = dropout ? dropout(filled([batch, heads, queries, keys], 1)) : absent();

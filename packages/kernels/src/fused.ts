@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isNative, nativeOp, nativeOps, type Attribute } from './native.ts';
 
-/** Backends whose library does not know the operations of `../native`. */
-const without = new WeakSet<object>();
+/** By backend the operations of `../native` that its library does not know: all, or those that its processor has no instructions for. */
+const unknown = new WeakMap<object, Set<string>>();
 
 /**
  * Runs one of this package's own operations, which do in one pass over memory what is composed of several elsewhere:
- * see `../native`. Undefined where it is not there: on other backends, and where tfjs-node's addon was built without
- * them; SINGLORA_FUSED=0 leaves them out everywhere.
+ * see `../native`. Undefined where it is not there: on other backends, where tfjs-node's addon was built without
+ * them, and on processors that it does not serve; SINGLORA_FUSED=0 leaves all out everywhere.
  */
 export function fusedOps(
   name: string,
@@ -15,12 +15,12 @@ export function fusedOps(
   inputs: tf.Tensor[],
   count: number,
 ): tf.Tensor[] | undefined {
-  if (!hasFused()) return undefined;
+  if (!hasFused(name)) return undefined;
   try {
     return nativeOps(`Singlora${name}`, attributes, inputs, count);
   } catch (error) {
     if (!isUnknown(error)) throw error;
-    without.add(tf.backend());
+    unknown.set(tf.backend(), new Set([...(unknown.get(tf.backend()) ?? []), name]));
     return undefined;
   }
 }
@@ -32,9 +32,9 @@ export const fusedOp = (
   inputs: tf.Tensor[],
 ): tf.Tensor | undefined => fusedOps(name, attributes, inputs, 1)?.[0];
 
-/** Whether they may be there: only the first use tells. They compute on the CPU, so on a GPU the composed forms serve. */
-export const hasFused = (): boolean =>
-  isNative() && !isOnGpu() && !isDeclined() && !without.has(tf.backend());
+/** Whether one may be there: only its first use tells. They compute on the CPU, so on a GPU the composed forms serve. */
+export const hasFused = (name: string): boolean =>
+  isNative() && !isOnGpu() && !isDeclined() && unknown.get(tf.backend())?.has(name) !== true;
 
 const isOnGpu = (): boolean =>
   (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { widened } from './bfloat16.ts';
+import { adaptedProduct, withTerms } from './adapted-product.ts';
 import { differentiable, once } from './differentiable.ts';
 import { lowRank, type LowRankUpdate } from './low-rank.ts';
 import { addBias, flat, product, unflat } from './product.ts';
@@ -43,38 +43,35 @@ export function linear(
   return differentiable(inputs, (keep) => {
     const rows = flat(x);
     const keptRows = once(() => keep(rows));
-    const base = product(rows, weight, {
-      transposeB: outIn,
-      bias: gain ? undefined : bias,
-      asHeld: !gain,
-    });
-    const keptBase = gain && keep(base);
+    const base = gain && product(rows, weight, { transposeB: outIn });
+    const keptBase = base && keep(base);
     const keptGain = gain && keep(gain);
     const keptWeight = keep(weight);
     const terms = updates.map((update) => lowRank(update, rows, keptRows, keep));
     const keptForWeight = frozen ? undefined : keptRows();
 
-    const scaled = gain ? tf.mul(base, gain) : base;
-    const biased = bias && gain ? addBias(scaled as tf.Tensor2D, bias) : scaled;
-    const y = widened(terms.reduce((sum, { addTo }) => addTo(sum), biased as tf.Tensor2D));
+    const sides = terms.map((term) => term.sides);
+    const scaled = base && gain && tf.mul<tf.Tensor2D>(base, gain);
+    const y = scaled
+      ? withTerms(bias ? addBias(scaled, bias) : scaled, sides)
+      : adaptedProduct(rows, weight, sides, { transposeB: outIn, bias });
 
     return {
       value: unflat(y, x),
       gradients: (dy, share) => {
         const dRows = flat(dy);
         const dBase = keptGain ? share(() => tf.mul<tf.Tensor2D>(dRows, keptGain())) : () => dRows;
-        const own = terms.map((term) => term.gradients(dRows, share));
-        const throughX = own.filter((_, i) => updates[i]?.input === undefined);
+        const ofTerms = terms.map((term) => term.gradients(dRows, share));
+        const throughX = ofTerms.filter((_, i) => updates[i]?.input === undefined);
         const gradients: Record<string, () => tf.Tensor> = {
           x: () => {
-            const dx = product(dBase(), keptWeight(), { transposeB: !outIn, asHeld: true });
-            const all = throughX.reduce((sum, { input }) => input(sum) as tf.Tensor2D, dx);
-            return unflat(widened(all), x);
+            const sides = throughX.map(({ entering }) => entering());
+            return unflat(adaptedProduct(dBase(), keptWeight(), sides, { transposeB: !outIn }), x);
           },
           bias: () => tf.sum(dRows, 0),
         };
         if (keptBase) gradients['gain'] = () => tf.sum(tf.mul(dRows, keptBase()), 0);
-        own.forEach((term, i) => Object.assign(gradients, numbered(term, i)));
+        ofTerms.forEach(({ own }, i) => Object.assign(gradients, numbered({ ...own }, i)));
         if (keptForWeight) {
           gradients['weight'] = () =>
             outIn

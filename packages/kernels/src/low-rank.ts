@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients, Keep, Share } from './differentiable.ts';
+import type { Sides } from './held-product.ts';
 import { flat, unflat } from './product.ts';
 import { thinProduct } from './thin-product.ts';
 
@@ -17,13 +18,9 @@ export interface LowRankUpdate {
 type Inputs = keyof LowRankUpdate;
 
 interface LowRankTerm {
-  /** y + the term; `[rows, out]` */
-  addTo: (y: tf.Tensor2D) => tf.Tensor2D;
-  /** The input's gradient, of x unless the update has an input of its own, can be added to another. */
-  gradients(
-    dy: tf.Tensor2D,
-    share: Share,
-  ): Gradients<Inputs> & { input: (plus?: tf.Tensor2D) => tf.Tensor };
+  sides: Sides;
+  /** Of all that the update brings, and by its sides the gradient of what enters: of x, unless the update has an input of its own. */
+  gradients(dy: tf.Tensor2D, share: Share): { own: Gradients<Inputs>; entering: () => Sides };
 }
 
 /**
@@ -46,19 +43,18 @@ export function lowRank(
   const keptH = keep(h);
   const [p, q, scale] = [keep(update.p), keep(update.q), keep(update.scale)];
   return {
-    addTo: (y) => thinProduct(h, tf.mul(update.p, update.scale), { transposeB: true, plus: y }),
+    sides: { h, p: tf.mul(update.p, update.scale) },
     gradients: (dy, share) => {
       const c = share(() => thinProduct(dy, keptH(), { transposeA: true }));
       const u = share(() => thinProduct(dy, tf.mul(p(), scale())));
-      return {
+      const entering = () => ({ h: u(), p: q() });
+      const own = {
         p: () => tf.mul(c(), scale()),
         q: () => thinProduct(x(), u(), { transposeA: true }),
         scale: () => tf.sum(tf.mul(p(), c())),
-        input: (plus?: tf.Tensor2D) => {
-          const dInput = thinProduct(u(), q(), { transposeB: true, plus });
-          return update.input ? unflat(dInput, update.input) : dInput;
-        },
+        input: () => unflat(thinProduct(u(), q(), { transposeB: true }), update.input ?? input),
       };
+      return { own, entering };
     },
   };
 }

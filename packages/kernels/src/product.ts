@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
+import { heldProduct } from './held-product.ts';
 import { isBfloat16, isNative, nativeOp } from './native.ts';
 
 const float32 = { type: 'float32' } as const;
@@ -21,13 +22,13 @@ export interface ProductOptions {
   transposeB?: boolean;
   /** added to each row of the result */
   bias?: tf.Tensor1D | undefined;
-  /** leaves the result in bfloat16 where b is held in it, for what reads both */
+  /** may leave the result in bfloat16 where b is held in it, for what reads both */
   asHeld?: boolean;
 }
 
 /**
  * a b (+ bias), either transposed first. TensorFlow's MatMul and BiasAdd rather than tfjs's: where a step runs as a
- * graph, only these are fused with each other. Where b is held in bfloat16, all of it is in bfloat16 but the sums.
+ * graph, only these are fused with each other. Where b is held in bfloat16 it is a `heldProduct`, or all of it is in bfloat16 but the sums.
  */
 export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions = {}): tf.Tensor2D {
   const { transposeA = false, transposeB = false, bias, asHeld = false } = options;
@@ -35,6 +36,8 @@ export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions 
     const y = tf.matMul<tf.Tensor2D>(a, b, transposeA, transposeB);
     return bias ? addBias(y, bias) : y;
   }
+  const held = transposeA ? undefined : heldProduct(a, b, { transposeB, bias });
+  if (held) return held;
   const T = isBfloat16(b) ? bfloat16 : float32;
   const given = (x: tf.Tensor): tf.Tensor => (T === bfloat16 ? toBfloat16(x) : x);
   const attributes = { T, transpose_a: transposeA, transpose_b: transposeB };
