@@ -1,57 +1,40 @@
 import { z } from 'zod';
-import {
-  alpha,
-  atWidth,
-  corrected,
-  correction,
-  count,
-  firstVersion,
-  positive,
-  ramp,
-  seeds,
-  steps,
-  text,
-  verdictNames,
-  versioned,
-  whole,
-  widths,
-  type Migration,
-} from '../record.ts';
+import * as shared from '../record.ts';
 
 /** One network trained in one way: every width and seed. */
 export const fields = {
   version: z.literal(1),
-  preset: text,
-  family: text.describe('families of models, comma separated'),
-  method: text.describe('adapter methods; whole: every linear layer’s own weight'),
-  optimiser: text.describe(
+  preset: shared.text,
+  family: shared.text.describe('families of models, comma separated'),
+  method: shared.text.describe('adapter methods; whole: every linear layer’s own weight'),
+  optimiser: shared.text.describe(
     'optimisers: gd, momentum, scaled-gd and lora-rite (adapters of two factors, or of one), sign, adam, adamw',
   ),
-  rate: positive.describe('learning rate at the first width'),
+  rate: shared.positive.describe('learning rate at the first width'),
   /** The learning rate is rate · (n / baseWidth)^rateExponent. */
   rateExponent: z.number(),
-  baseWidth: count,
-  rank: count.describe('adapter rank r, at the first width'),
+  baseWidth: shared.count,
+  rank: shared.count.describe('adapter rank r, at the first width'),
   rankExponent: z
     .number()
     .min(0)
     .describe('ρ: the rank grows as n^ρ, rounded; 0 is one rank at all widths'),
-  alpha,
-  ramp,
+  alpha: shared.alpha,
+  ramp: shared.ramp,
   /** Absent in records of before it was a setting. */
   weightDecay: z.number().min(0).optional().describe('weight decay of adamw'),
   /** What n is: widths, numbers of residual blocks or of samples. */
   grows: z.enum(['width', 'depth', 'batch']),
-  widths: widths.describe(
+  widths: shared.widths.describe(
     'n, at least three: widths, or what else a family grows with (deep-…: blocks, batch-…: samples)',
   ),
-  seeds: seeds.describe('seeds, at least two'),
-  steps,
+  seeds: shared.seeds.describe('seeds, at least two'),
+  steps: shared.steps,
 };
 
 const stepOf = z.strictObject({
   /** 0 is before training. */
-  step: whole.min(0),
+  step: shared.whole.min(0),
   /** Of a module's output: its root mean square, that of its change since the start, and the largest entry of both. */
   quantity: z.enum(['size', 'change', 'largest', 'largestChange']),
   slope: z.number().nullable(),
@@ -59,12 +42,12 @@ const stepOf = z.strictObject({
   high: z.number().nullable(),
   residual: z.number().nullable(),
   /** Null as in the width sweep. */
-  correction: correction.nullable(),
+  correction: shared.correction.nullable(),
   /**
    * `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power law; `high loss`: stable, while the loss is
    * far above the untrained model's.
    */
-  verdict: z.enum([...verdictNames, 'zero', 'bends', 'high loss']),
+  verdict: z.enum([...shared.verdictNames, 'zero', 'bends', 'high loss']),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
   /** So few seeds or widths could call no slope stable; absent as above. */
   lowPower: z.boolean().optional(),
@@ -75,22 +58,22 @@ const stepOf = z.strictObject({
   /** The exponent that theory gives, where it is known, and whether the interval reaches it. */
   expected: z.number().nullable(),
   agrees: z.boolean().nullable(),
-  points: z.array(atWidth),
+  points: z.array(shared.atWidth),
 });
 
 /** The loss after some steps, as a multiple of the untrained model's. */
 const lossOf = z.strictObject({
-  step: count,
+  step: shared.count,
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
   /** The largest of the widths' medians over seeds. */
   most: z.number().nullable(),
-  points: z.array(atWidth),
+  points: z.array(shared.atWidth),
 });
 
 const modules = z
   .array(
     z.strictObject({
-      name: text,
+      name: shared.text,
       /** The reason of the first among its steps. */
       exception: z.string().nullable(),
       steps: z.array(stepOf),
@@ -109,7 +92,7 @@ const result = z.strictObject({
   losses,
 });
 
-const first: Migration = {
+const first: shared.Migration = {
   changed:
     'Ranks can grow, and so can depths and batches; the empty list of files measured elsewhere is no longer written',
   next: ({ measured, ...old }) => ({
@@ -119,22 +102,22 @@ const first: Migration = {
   }),
 };
 
-const second: Migration = {
-  changed: corrected.changed,
+const second: shared.Migration = {
+  changed: shared.corrected.changed,
   next: ({ modules, ...old }) => ({
     ...old,
     modules: Array.isArray(modules)
       ? modules.map((module: { steps?: unknown }) => ({
           ...module,
-          steps: corrected.each(module.steps),
+          steps: shared.corrected.each(module.steps),
         }))
       : modules,
   }),
 };
 
 export const record = {
-  config: versioned(z.strictObject(fields), [first]),
-  result: versioned(result, [firstVersion, second]),
+  config: shared.versioned(z.strictObject(fields), [first]),
+  result: shared.versioned(result, [shared.firstVersion, second]),
 };
 
 /** The presets that grow or set something other than the check itself does. */
@@ -154,24 +137,24 @@ export const measuredPreset = 'measured';
 
 /** A file that was measured elsewhere: any model, trained in any way. */
 export const measuredRecord = {
-  config: versioned(
+  config: shared.versioned(
     z.strictObject({
       version: z.literal(1),
       preset: z.literal(measuredPreset),
       /** The file. */
-      measured: text,
+      measured: shared.text,
     }),
-    [firstVersion],
+    [shared.firstVersion],
   ),
-  result: versioned(
+  result: shared.versioned(
     z.strictObject({
       version: z.literal(2),
-      widths,
-      seeds: z.array(whole).min(1),
+      widths: shared.widths,
+      seeds: z.array(shared.whole).min(1),
       modules,
       losses,
     }),
-    [firstVersion, second],
+    [shared.firstVersion, second],
   ),
 };
 

@@ -1,22 +1,11 @@
 import { z } from 'zod';
-import {
-  added,
-  eachWithFields,
-  growthExponent,
-  ramp,
-  start,
-  steps,
-  text,
-  versioned,
-  whole,
-  type Migration,
-} from '../record.ts';
+import * as shared from '../record.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
 export const fields = {
   version: z.literal(1),
-  preset: text,
-  method: text.describe('adapter methods, comma separated'),
+  preset: shared.text,
+  method: shared.text.describe('adapter methods, comma separated'),
   optimiser: z
     .enum(['gradient', 'constant'])
     .describe(
@@ -32,8 +21,8 @@ export const fields = {
     .describe(
       'γ for random parameters that start with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
     ),
-  start,
-  growthExponent,
+  start: shared.start,
+  growthExponent: shared.growthExponent,
   inputExponent: z
     .number()
     .describe('γ for an input with entries of order n^γ: 0 is a norm of √n, −0.5 a norm of 1'),
@@ -42,14 +31,14 @@ export const fields = {
     .describe(
       'width: as many outputs as inputs; one: the toy of LoRA+, for methods with two matrices',
     ),
-  ramp,
+  ramp: shared.ramp,
   decay: z.boolean().describe('whether the optimiser decays weights, as AdamW'),
-  steps,
+  steps: shared.steps,
   rateExponents: z.array(z.number()).describe('values of c at which the exponents are tabled'),
 };
 
-const config = versioned(z.strictObject(fields), [
-  added('Starts, growing settings and inputs can be other than the usual ones', {
+const config = shared.versioned(z.strictObject(fields), [
+  shared.added('Starts, growing settings and inputs can be other than the usual ones', {
     start: 'own',
     growthExponent: null,
     inputExponent: 0,
@@ -59,7 +48,7 @@ const config = versioned(z.strictObject(fields), [
 /** Closed intervals of rate exponents; an end that is null is at infinity. */
 const rates = z.array(z.tuple([z.number().nullable(), z.number().nullable()]));
 
-const words = z.strictObject({ text, latex: text });
+const words = z.strictObject({ text: shared.text, latex: shared.text });
 
 const solution = z.strictObject({
   conclusion: words,
@@ -71,7 +60,9 @@ const solution = z.strictObject({
   /** What reaches it after Θ(log n) steps, where no fixed number does. */
   logTime: z.array(z.strictObject({ rate: z.number(), power: z.number() })),
   /** Where no rate is left: at which step which quantity should be of which order; null where one is. */
-  failure: z.strictObject({ step: whole, quantity: text, order: text }).nullable(),
+  failure: z
+    .strictObject({ step: shared.whole, quantity: shared.text, order: shared.text })
+    .nullable(),
 });
 
 const result = z.strictObject({
@@ -80,7 +71,7 @@ const result = z.strictObject({
   /** By quantity its exponent, and what that is at each of the rates: null where it is exactly zero. */
   steps: z.array(
     z.strictObject({
-      step: whole,
+      step: shared.whole,
       quantities: z.record(
         z.string(),
         words.extend({ at: z.array(z.tuple([z.number(), z.number().nullable()])) }),
@@ -92,15 +83,15 @@ const result = z.strictObject({
   derivation: words,
 });
 
-const logTime: Migration = {
+const logTime: shared.Migration = {
   changed: 'Solutions tell the largest rate step by step, and what Θ(log n) steps reach',
   next: ({ solutions, ...old }) => ({
     ...old,
-    solutions: eachWithFields(solutions, { largest: [], logTime: [] }),
+    solutions: shared.eachWithFields(solutions, { largest: [], logTime: [] }),
   }),
 };
 
-export const record = { config, result: versioned(result, [logTime]) };
+export const record = { config, result: shared.versioned(result, [logTime]) };
 
 export type ExponentSolution = z.infer<typeof solution>;
 export type Rates = z.infer<typeof rates>;

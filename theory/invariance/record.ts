@@ -1,43 +1,33 @@
 import { z } from 'zod';
-import {
-  count,
-  firstVersion,
-  optimiser,
-  positive,
-  rank,
-  seeds,
-  steps,
-  text,
-  versioned,
-} from '../record.ts';
+import * as shared from '../record.ts';
 
 /** One method, and one change of its parameters that keeps the update. */
 export const fields = {
   version: z.literal(1),
-  preset: text,
-  method: text,
+  preset: shared.text,
+  method: shared.text,
   /** rotation: A·Q, or (B·Q, Qᵀ·A); scaling: (k·B, A/k). */
   change: z.enum(['rotation', 'scaling']),
   /** k of a scaling. */
-  factor: positive.nullable(),
+  factor: shared.positive.nullable(),
   /** [out, in] of the adapted weight. */
-  shape: z.tuple([count, count]),
-  rank,
-  firstStep: positive.describe(
+  shape: z.tuple([shared.count, shared.count]),
+  rank: shared.rank,
+  firstStep: shared.positive.describe(
     'how far the first step moves the parameters, relative to their norm; sets the learning rate',
   ),
   optimisers: z
-    .array(text)
+    .array(shared.text)
     .min(1)
-    .describe(optimiser.description ?? ''),
-  seeds,
-  steps: steps.describe('steps to train'),
+    .describe(shared.optimiser.description ?? ''),
+  seeds: shared.seeds,
+  steps: shared.steps.describe('steps to train'),
 };
 
 /** After a step, how far two updates that began alike are apart, relative to how far they moved. */
 const entry = z.strictObject({
-  optimiser: text,
-  step: count,
+  optimiser: shared.text,
+  step: shared.count,
   /** One a seed; null where not finite. */
   values: z.array(z.number().nullable()),
   mean: z.number().nullable(),
@@ -56,7 +46,7 @@ const result = z.strictObject({
   verdicts: z
     .array(
       z.strictObject({
-        optimiser: text,
+        optimiser: shared.text,
         invariant: z.boolean(),
         /** The most over steps and seeds; null where a trajectory was lost. */
         difference: z.number().nullable(),
@@ -64,15 +54,15 @@ const result = z.strictObject({
         /** The most of the one to the other at a step. */
         ratio: z.number().nullable(),
         /** For people. */
-        sentence: text,
+        sentence: shared.text,
       }),
     )
     .min(1, 'no verdict at all'),
 });
 
 export const record = {
-  config: versioned(z.strictObject(fields), [firstVersion]),
-  result: versioned(result, [firstVersion]),
+  config: shared.versioned(z.strictObject(fields), [shared.firstVersion]),
+  result: shared.versioned(result, [shared.firstVersion]),
 };
 
 export type InvarianceEntry = z.infer<typeof entry>;

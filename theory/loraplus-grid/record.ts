@@ -1,35 +1,23 @@
 import { z } from 'zod';
-import {
-  atWidth,
-  count,
-  firstVersion,
-  optimiser,
-  positive,
-  seeds,
-  slope,
-  text,
-  versioned,
-  whole,
-  widths,
-} from '../record.ts';
+import * as shared from '../record.ts';
 
 /** Learning rates by name. */
-const rates = z.record(z.string(), positive);
+const rates = z.record(z.string(), shared.positive);
 
 /** One method under one optimiser: every width, seed and combination of rates. */
 export const fields = {
   version: z.literal(1),
-  preset: text,
-  method: text.describe('methods, comma separated: lora, lora-one-rate, singlora'),
-  optimiser,
-  rank: count.describe('rank r'),
-  widths: widths.describe('widths n; trends need at least three'),
-  seeds: seeds.describe('seeds; trends need at least two'),
+  preset: shared.text,
+  method: shared.text.describe('methods, comma separated: lora, lora-one-rate, singlora'),
+  optimiser: shared.optimiser,
+  rank: shared.count.describe('rank r'),
+  widths: shared.widths.describe('widths n; trends need at least three'),
+  seeds: shared.seeds.describe('seeds; trends need at least two'),
   steps: z
-    .array(count)
+    .array(shared.count)
     .min(1)
     .describe('step counts at which losses are recorded, the last ends training'),
-  rates: z.record(z.string(), z.array(positive).min(1)),
+  rates: z.record(z.string(), z.array(shared.positive).min(1)),
 };
 
 /** Of training and test examples; a loss is null where it was not finite. */
@@ -47,16 +35,18 @@ const optimum = z.strictObject({
   /** The best of those whose rates are all alike. */
   oneRate: rated.nullable(),
   /** Of the second rate to the first at the best, with its interval. */
-  ratio: z.strictObject({ value: positive, low: positive, high: positive }).nullable(),
+  ratio: z
+    .strictObject({ value: shared.positive, low: shared.positive, high: shared.positive })
+    .nullable(),
 });
 
 /** How a rate, or the ratio of two, grows with the width. */
-const trend = slope.extend({
+const trend = shared.slope.extend({
   /** Rounding to the rates that were tried can change the slope by this, at most. */
   resolution: z.number(),
   /** In how many of widths × seeds it was an end of what was tried. */
-  atEdge: whole.min(0),
-  points: z.array(atWidth),
+  atEdge: shared.whole.min(0),
+  points: z.array(shared.atWidth),
 });
 
 /** By step count; by the name of the rate, or "ratio". */
@@ -67,12 +57,12 @@ const optima = z.array(optimum.nullable()).min(1);
 const result = z.strictObject({
   version: z.literal(1),
   /** The method's name for people. */
-  title: text,
-  steps: z.array(count).min(1),
+  title: shared.text,
+  steps: z.array(shared.count).min(1),
   widths: z
     .array(
       z.strictObject({
-        width: count,
+        width: shared.count,
         /** A loss a seed before training. */
         start: bothLosses,
         cells: z.array(
@@ -96,8 +86,8 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: versioned(z.strictObject(fields), [firstVersion]),
-  result: versioned(result, [firstVersion]),
+  config: shared.versioned(z.strictObject(fields), [shared.firstVersion]),
+  result: shared.versioned(result, [shared.firstVersion]),
 };
 
 export type GridWidth = z.infer<typeof result>['widths'][number];

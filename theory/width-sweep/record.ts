@@ -1,35 +1,13 @@
 import { z } from 'zod';
-import {
-  alpha,
-  atWidth,
-  corrected,
-  correction,
-  count,
-  firstVersion,
-  growthExponent,
-  optimiser,
-  positive,
-  ramp,
-  rank,
-  seeds,
-  slope,
-  start,
-  steps,
-  sweepVerdictNames,
-  text,
-  verdictNames,
-  versioned,
-  whole,
-  widths,
-} from '../record.ts';
+import * as shared from '../record.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
 export const fields = {
   version: z.literal(1),
-  preset: text,
-  family: text.describe('families of models, comma separated; the first gets everything'),
-  method: text.describe('adapter methods, comma separated'),
-  optimiser,
+  preset: shared.text,
+  family: shared.text.describe('families of models, comma separated; the first gets everything'),
+  method: shared.text.describe('adapter methods, comma separated'),
+  optimiser: shared.optimiser,
   /** Null: as the method's own do, n^−1/2. */
   initExponent: z
     .number()
@@ -37,21 +15,21 @@ export const fields = {
     .describe(
       'γ for random factors that start with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
     ),
-  start,
-  growthExponent,
-  ramp,
-  rank,
-  alpha,
-  widths: widths.describe('widths n, at least three'),
-  seeds,
-  steps,
+  start: shared.start,
+  growthExponent: shared.growthExponent,
+  ramp: shared.ramp,
+  rank: shared.rank,
+  alpha: shared.alpha,
+  widths: shared.widths.describe('widths n, at least three'),
+  seeds: shared.seeds,
+  steps: shared.steps,
   rateExponents: z.array(z.number()).describe('c: learning rates grow as n^c'),
   /** At which all exponents share one rate and one start. */
-  baseWidth: count,
-  entryStep: positive.describe(
+  baseWidth: shared.count,
+  entryStep: shared.positive.describe(
     'sign, adam, adamw: at the first width a step moves entries by this share of 1/√n',
   ),
-  growth: positive.describe(
+  growth: shared.positive.describe(
     'gd, momentum: at the first width, the rate times the norm of ∂loss/∂W',
   ),
 };
@@ -59,23 +37,23 @@ export const fields = {
 const config = z.strictObject(fields);
 
 const quantityStep = z.strictObject({
-  step: count,
+  step: shared.count,
   /** Null where the quantity is exactly zero. */
   predicted: z.number().nullable(),
   /** Absent where a value was zero or not finite. */
-  ...slope.partial().shape,
+  ...shared.slope.partial().shape,
   /** Why there is no slope, where there is none. */
   noSlope: z.enum(['not-finite', 'not-positive']).optional(),
 });
 
-const point = atWidth.extend({ step: whole.min(0) });
+const point = shared.atWidth.extend({ step: shared.whole.min(0) });
 
 const agreement = z.enum(['agrees', 'differs', 'undecided']);
 
 /** Δf at the first step, at all widths of a layer, the wider half of those of a network. */
 const first = z.strictObject({
-  step: count,
-  slope,
+  step: shared.count,
+  slope: shared.slope,
   /** Of the limit. */
   predicted: z.number(),
   /** At these widths: the exponents of δ1, δ2 and δ3, weighted by their measured shares. */
@@ -87,7 +65,7 @@ const first = z.strictObject({
 const loss = z.strictObject({
   /** After the last step, over the wider half of the widths. */
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
-  slope: slope.nullable(),
+  slope: shared.slope.nullable(),
   /** At the widest width, before the first step and after the last. */
   start: z.number().nullable(),
   end: z.number().nullable(),
@@ -97,10 +75,10 @@ const loss = z.strictObject({
 const cell = z.strictObject({
   rateExponent: z.number(),
   /** `bends`: no power law; `hollow`: Δf is stable, while the loss is not below the frozen model's. */
-  verdict: z.enum(sweepVerdictNames),
+  verdict: z.enum(shared.sweepVerdictNames),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
   /** Null where nothing is derived of the optimiser. */
-  predictedVerdict: z.enum(verdictNames).nullable(),
+  predictedVerdict: z.enum(shared.verdictNames).nullable(),
   /** Whether the verdict contradicts nothing that was predicted. */
   agrees: z.boolean(),
   /** What is predicted at any fixed number of steps, and whether Δf is Θ(1) after Θ(log n). */
@@ -108,15 +86,15 @@ const cell = z.strictObject({
     .object({ fixed: z.enum(['stable', 'vanishing', 'exploding']), logTime: z.boolean() })
     .nullable(),
   /** Of the largest change of the adapter's output among all steps. */
-  slope: slope.nullable(),
+  slope: shared.slope.nullable(),
   /** Null where there is no slope, and in records of before verdicts rested on it: it is worked out again when they are read. */
-  correction: correction.nullable(),
+  correction: shared.correction.nullable(),
   predicted: z.number().nullable(),
   agreement: agreement.nullable(),
   /** That largest change. */
-  peaks: z.array(atWidth),
+  peaks: z.array(shared.atWidth),
   /** Of its largest entry. */
-  largest: slope.nullable(),
+  largest: shared.slope.nullable(),
   first: first.nullable(),
   loss,
   /** By name, step by step. */
@@ -128,17 +106,17 @@ const cell = z.strictObject({
 const result = z.strictObject({
   version: z.literal(2),
   /** The learning rate at the first width. */
-  baseRate: positive,
+  baseRate: shared.positive,
   cells: z.array(cell).min(1, 'no cell at all'),
 });
 
 export const record = {
-  config: versioned(config, [firstVersion]),
-  result: versioned(result, [
-    firstVersion,
+  config: shared.versioned(config, [shared.firstVersion]),
+  result: shared.versioned(result, [
+    shared.firstVersion,
     {
-      changed: corrected.changed,
-      next: ({ cells, ...old }) => ({ ...old, cells: corrected.each(cells) }),
+      changed: shared.corrected.changed,
+      next: ({ cells, ...old }) => ({ ...old, cells: shared.corrected.each(cells) }),
     },
   ]),
 };
