@@ -42,9 +42,12 @@ export const isZero = ({ pieces }: Exponent): boolean => pieces.length === 0;
 /** The exponent of a product. */
 export const add = (a: Exponent, b: Exponent): Exponent =>
   combine(a, b, (one, other) => ({
-    slope: one.slope.add(other.slope),
-    intercept: one.intercept.add(other.intercept),
+    slope: sum(one.slope, other.slope),
+    intercept: sum(one.intercept, other.intercept),
   }));
+
+/** Most terms are 0, and adding one takes as long as any other. */
+const sum = (a: Fraction, b: Fraction): Fraction => (b.n === 0n ? a : a.n === 0n ? b : a.add(b));
 
 /** The exponent of a quotient. @throws {ScalingError} where the divisor is exactly zero */
 export function subtract(a: Exponent, b: Exponent): Exponent {
@@ -132,6 +135,9 @@ function larger(a: Exponent, b: Exponent): Exponent {
 
 /** The upper of two lines over a segment: one of them, or both where they cross inside it. */
 function upper({ from, to, one, other }: Segment): Piece[] {
+  if (one.slope.equals(other.slope)) {
+    return [{ ...lineOf(one.intercept.lt(other.intercept) ? other : one), from }];
+  }
   const gap: Line = {
     slope: one.slope.sub(other.slope),
     intercept: one.intercept.sub(other.intercept),

@@ -36,21 +36,25 @@ export function plus(...quantities: readonly Quantity[]): Quantity {
 }
 
 /** The product entry by entry; with a scalar, its multiple. */
-export function times(...quantities: readonly Quantity[]): Quantity {
-  return quantities.reduce(
+export function times(...[first = scalar(order1), ...rest]: readonly Quantity[]): Quantity {
+  return rest.reduce(
     (product, quantity) =>
       plus(
         ...pairs(product, quantity).map(({ one, other }) =>
           along(productOf(one[0], other[0]), add(one[1], other[1])),
         ),
       ),
-    scalar(order1),
+    first,
   );
 }
 
 /** The inner product of two vectors with n^dimension entries, as a scalar. */
 export const inner = (a: Quantity, b: Quantity, dimension: number): Quantity =>
-  plus(...innerTerms(a, b, dimension).map(({ exponent }) => scalar(exponent)));
+  totalOf(innerTerms(a, b, dimension));
+
+/** The scalar that an inner product's terms add up to. */
+export const totalOf = (terms: readonly InnerTerm[]): Quantity =>
+  scalar(max(...terms.map(({ exponent }) => exponent)));
 
 /** One pair of terms in an inner product. */
 export interface InnerTerm {

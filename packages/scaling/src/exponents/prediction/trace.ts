@@ -1,4 +1,4 @@
-import { inner, innerTerms, type InnerTerm, type Quantity } from '../algebra/quantity.ts';
+import { innerTerms, totalOf, type InnerTerm, type Quantity } from '../algebra/quantity.ts';
 
 /** A quantity and how a person writes it: a symbol, or symbols in a formula. */
 export interface Written {
@@ -33,8 +33,8 @@ export function startTrace(): Trace {
     },
     inner(a, b, dimension) {
       const symbol = transposed(a.formula) + b.formula;
-      const value = inner(a.value, b.value, dimension);
       const sums = innerTerms(a.value, b.value, dimension);
+      const value = totalOf(sums);
       lines.push({ symbol, formula: '', value, sums });
       return { formula: symbol, value };
     },
