@@ -40,6 +40,11 @@ export function residualNetwork(
     ...blocks.map((block) => layer(block, width, width, 1 / Math.sqrt(width))),
     layer('out', 1, width, readoutStd),
   ];
+  const [input, block] = slots as [Slot, Slot];
+  const product = tf.tidy(() => {
+    const h = tf.matMul<tf.Tensor2D>(x, input.weight, false, true);
+    return tf.matMul<tf.Tensor2D>(tf.relu(h), block.weight, false, true);
+  });
   const scaled = (y: tf.Tensor) => (branch === 1 ? y : tf.mul(y, branch));
   const output = (apply: ApplySlot): tf.Tensor => {
     const first = apply('in', x);
@@ -49,11 +54,13 @@ export function residualNetwork(
   return {
     slots,
     targets: blocks,
+    // While the input layer stays as it is, and it is not among the targets.
+    products: { [block.name]: product },
     loss: (apply) =>
       tf.tidy(() => {
         const error = tf.sub(output(apply), y);
         return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
       }),
-    tensors: [x, y, ...slots.map(({ weight }) => weight)],
+    tensors: [x, y, product, ...slots.map(({ weight }) => weight)],
   };
 }

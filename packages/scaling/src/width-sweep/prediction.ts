@@ -37,9 +37,10 @@ const exact = 1e-3;
 export function predictionOf(config: Predicted): Prediction {
   const problem = problemOf(config);
   if (!problem) return { steps: [], later: () => null };
-  const [stable, learning] = [solvedFor(problem, 'stable'), solvedFor(problem, 'learning')];
+  const all = predictExponents({ ...problem, steps: Math.max(problem.steps, lastingOf(problem)) });
+  const [stable, learning] = [solved(problem, 'stable', all), solved(problem, 'learning', all)];
   return {
-    steps: predictExponents(problem),
+    steps: all.slice(0, problem.steps),
     later: (rateExponent) => ({
       fixed: fixedAt(rateExponent, stable, learning),
       logTime: learning.logTime.some(({ rate }) => isNear(rate.valueOf(), rateExponent)),
@@ -51,7 +52,8 @@ export function predictionOf(config: Predicted): Prediction {
 export function learningRates(config: Predicted): number[] {
   const problem = problemOf(config);
   if (!problem) return [];
-  const { forEver, logTime } = solvedFor(problem, 'learning');
+  const steps = predictExponents({ ...problem, steps: lastingOf(problem) });
+  const { forEver, logTime } = solved(problem, 'learning', steps);
   const single = forEver.flatMap(({ low, high }) => (low && high?.equals(low) ? [low] : []));
   return [...single, ...logTime.map(({ rate }) => rate)].map((rate) => rate.valueOf());
 }
@@ -71,13 +73,12 @@ function problemOf(config: Predicted): ExponentProblem | undefined {
   };
 }
 
-/** From the ramp's end on, so many steps show whether all later ones are as the last. */
-const lasting = 5;
+/** From the ramp's end on five steps show whether all later ones are as the last: so many in all. */
+const lastingOf = ({ ramp = 0 }: ExponentProblem) => ramp + 5;
 
-function solvedFor(problem: ExponentProblem, name: string): Solution {
+function solved(problem: ExponentProblem, name: string, steps: readonly ExponentStep[]): Solution {
   const goal = goals.find((one) => one.name === name) as Goal;
-  const longer = { ...problem, steps: (problem.ramp ?? 0) + lasting };
-  return solve(longer, predictExponents(longer), goal);
+  return solve(problem, steps.slice(0, lastingOf(problem)), goal);
 }
 
 const isNear = (one: number, other: number) => Math.abs(one - other) < exact;

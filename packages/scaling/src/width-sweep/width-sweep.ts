@@ -88,9 +88,14 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       const random = randomStream(seed, 'adapter', width);
       const adapter = startedAdapter(config.method, { ...config, width }, model, random);
       const passes = tf.tidy(() => firstPasses(model, adapter, rampOf(config, adapter)(0)));
+      // At the base width all exponents have one rate.
+      const byRate = new Map<number, Measured>();
       const all = config.rateExponents.map((exponent) => {
         const ownRate = rate * (width / config.baseWidth) ** exponent;
-        return trained(config, step, { model, adapter }, passes, ownRate);
+        const known = byRate.get(ownRate);
+        const own = known ?? trained(config, step, { model, adapter }, passes, ownRate);
+        byRate.set(ownRate, own);
+        return own;
       });
       tf.dispose([adapter.parameters, adapter.start, { ...passes }]);
       return {
@@ -135,13 +140,19 @@ const rampOf =
     tf.scalar(rampAt(adapter.config, step, steps));
 
 /** Measures `[step][measure]`, null from the step on that is not finite, and the loss after the last. */
+interface Measured {
+  readonly rows: (number | null)[][];
+  readonly finalLoss: number | null;
+}
+
+/** Trains at one rate from the start. */
 function trained(
   config: SweepConfig,
   stepOf: CompiledStep,
   subject: Subject,
   passes: SlotPasses,
   learningRate: number,
-): { rows: (number | null)[][]; finalLoss: number | null } {
+): Measured {
   const { steps } = config;
   const { adapter } = subject;
   const ramp = rampOf(config, adapter);
