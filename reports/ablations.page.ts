@@ -113,7 +113,7 @@ async function sectionOf(
   const bodies = settings.map(async (setting, index) => {
     const { model, task, trainRows, preset } = setting;
     const body = await ablation.body(setting, { settings, ...runs }, `${name}-${index + 1}`);
-    return markup`<h3>${shortModel(model)} on ${taskTitle(task)}, ${format.plural(trainRows, 'training row')}${preset && `, preset ${preset}`}</h3>
+    return markup`<h3>${shortModel(model)} on ${taskTitle(task)}, ${format.plural(trainRows, 'training row')}, preset ${preset}</h3>
 ${badges(glueStandIns(setting))}${body}
 <details>
 <summary>Protocol</summary>

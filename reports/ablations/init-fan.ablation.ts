@@ -4,8 +4,7 @@ import type { Ablation } from './ablation.ts';
 import { areAlike, comparedIn } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
-const fanOf = ({ config }: GlueVariant) =>
-  ({ ...(config['init'] as { fan?: unknown } | null) }).fan;
+const fanOf = ({ config }: GlueVariant) => config.init?.fan;
 
 /** A fan of the rank against one of the width, method by method. */
 const comparisonsOf = (setting: GlueSetting) =>
@@ -22,7 +21,7 @@ export default {
   intro: markup`<p>The paper starts A as “Kaiming” without saying over which fan. The theory needs the width, so that entries shrink as it grows; public code takes the rank. With the rank the entries are larger, so the best rate may be another: unless a rate is given, each fan has a search of its own.</p>`,
   says: 'A is started as “Kaiming” over a fan that is left unsaid: width or rank should not matter.',
   place: 'method, theory and public code',
-  judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config['init'])),
+  judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config.init)),
   body: (setting, runs, id) =>
     searchedBody(
       setting,

@@ -1,6 +1,5 @@
 import {
   comparison,
-  configNumber,
   declared,
   directionOf,
   glueChecks,
@@ -41,8 +40,7 @@ const [from, to] = figure.learningRates;
 const subject = paper.models[figure.model]?.title ?? figure.model;
 const rateText = (rate: number) => format.setting(rate);
 
-const ratesOf = (setting: GlueSetting) =>
-  sweepsOf(setting, (config) => configNumber(config, 'learningRate'));
+const ratesOf = (setting: GlueSetting) => sweepsOf(setting, (config) => config.learningRate);
 
 /** A range over which spreads are told. */
 interface NamedRange {

@@ -1,6 +1,5 @@
 import {
   compareGlue,
-  configNumber,
   corrected,
   type GlueSetting,
   type GlueVariant,
@@ -12,8 +11,6 @@ import type { Ablation } from './ablation.ts';
 import { areNoLower, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
-
-const rankOf = ({ config }: Pick<GlueVariant, 'config'>) => configNumber(config, 'rank');
 
 const parametersOf = ({ runs }: GlueVariant) =>
   runs[0] && glueNumber(runs[0].record.summary, 'adapterParameters');
@@ -39,7 +36,7 @@ function pairingsOf(setting: GlueSetting): Pairings {
         }),
     );
   const all = corrected([
-    ...pair('rank', (one, other) => rankOf(one) === rankOf(other)),
+    ...pair('rank', (one, other) => one.config.rank === other.config.rank),
     ...pair('parameters', (one, other) => {
       const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
       return Math.abs(own / others - 1) < equally;
@@ -70,7 +67,7 @@ export default {
     const { rank: own, parameters } = pairingsOf(setting);
     const beside =
       parameters.length > 0 ? ` At equal parameters: ${sentence(parameters.map(sentenceOf))}` : '';
-    return areNoLower(own, ({ one }) => `r = ${format.setting(rankOf(one))}`, { beside });
+    return areNoLower(own, ({ one }) => `r = ${format.setting(one.config.rank)}`, { beside });
   },
   async body(setting, _runs, id) {
     const sweeps = parameterSweeps(setting);
@@ -81,7 +78,7 @@ export default {
       caption: 'A point a rank.',
     });
     const { rank: own, parameters } = pairingsOf(setting);
-    const byRank = sweepsOf(setting, (config) => rankOf({ config }));
+    const byRank = sweepsOf(setting, (config) => config.rank);
     const axis = { title: 'Rank', text: format.setting };
     return markup`${await figures([chart])}
 ${own.length > 0 && tableHtml(differencesTable('At equal rank, on the same seeds and rows.', own))}

@@ -24,8 +24,8 @@ export default {
   judge(setting) {
     const shown = comparisonsOf(setting);
     return areNoLower(
-      shown.filter(({ one }) => !isRandomStart(one.config['init'])),
-      ({ one }) => `the start ${initText(one.config['init'])}`,
+      shown.filter(({ one }) => !isRandomStart(one.config.init)),
+      ({ one }) => `the start ${initText(one.config.init)}`,
       { shown },
     );
   },

@@ -1,4 +1,4 @@
-import { configNumber, type GlueRun, metricInfo, scoreText, valueText } from '@singlora/comparison';
+import { type GlueRun, metricInfo, scoreText } from '@singlora/comparison';
 import { glueNumber, taskTitle } from '@singlora/records';
 import { column, format, methodTitle, numbers } from '@singlora/reporting';
 import type { RunList } from '../runs-section.ts';
@@ -12,8 +12,8 @@ export const runsList: Pick<RunList<GlueRun>, 'isTrial' | 'columns'> = {
       detail: purpose === 'trial' ? 'trial' : undefined,
     })),
     column('Method', ({ method }) => methodTitle(method)),
-    column('Preset', ({ record }) => valueText(record.config['preset'])),
-    numbers('Rate', ({ record }) => format.setting(configNumber(record.config, 'learningRate'))),
+    column('Preset', ({ config }) => config.preset),
+    numbers('Rate', ({ config }) => format.setting(config.learningRate)),
     numbers('Seed', ({ seed }) => String(seed)),
     numbers(['Score', 'headline metric'], ({ metrics, score }) =>
       scoreText(metricInfo(metrics[0] ?? ''), score),

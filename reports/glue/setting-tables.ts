@@ -1,6 +1,5 @@
 import {
   collapsed,
-  configNumber,
   correctionText,
   type Found,
   type GlueJudged,
@@ -37,7 +36,6 @@ import {
   scoreOf,
   splitTitle,
   taskTitle,
-  type GlueRunConfig,
   type GlueSizes,
   type GlueTraining,
 } from '@singlora/records';
@@ -180,12 +178,8 @@ function seedsText(seeds: readonly number[]): string {
 }
 
 /** A variant's learning rate. */
-export const rateOf = ({ config }: GlueVariant): Cell =>
-  rateCell(
-    configNumber(config, 'learningRate'),
-    configNumber(config, 'lrRatio'),
-    config['search'] as GlueRunConfig['search'],
-  );
+export const rateOf = ({ config: { learningRate, lrRatio, search } }: GlueVariant): Cell =>
+  rateCell(learningRate, lrRatio, search);
 
 const baselineText = (run: ScoredRun | undefined, { split, metric }: Scored) =>
   scoreText(metricInfo(metric), run?.record.summary[glueScore.baseline(split, metric)]);

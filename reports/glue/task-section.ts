@@ -61,10 +61,8 @@ ${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,
   };
 }
 
-const settingTitle = ({ model, trainRows, rows, preset }: GlueSetting) => {
-  const from = preset === '' ? '' : `, preset ${preset}`;
-  return `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}${from}`;
-};
+const settingTitle = ({ model, trainRows, rows, preset }: GlueSetting) =>
+  `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}, preset ${preset}`;
 
 async function settingBody(
   setting: GlueSetting,

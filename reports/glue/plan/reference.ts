@@ -23,7 +23,6 @@ import {
   sourced,
   stacked,
   table,
-  valueIn,
   type Html,
 } from '@singlora/reporting';
 import { estimate, mean, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
@@ -77,7 +76,7 @@ function besideOf(
   { method, rank, learningRate, seeds, by, ...record }: ScoresRecord,
 ): Beside[] {
   const ours = record.task === task ? sideOf({ method, rank }) : undefined;
-  const isAlike = ours !== undefined && valueIn(ours.config, 'learningRate') === learningRate;
+  const isAlike = ours?.config.learningRate === learningRate;
   const name = glueScore.score(decidingSplit(task, planned), known[task].metrics[0]);
   const scores = seeds.flatMap(({ scores: { [name]: score } }) => score ?? []);
   const own = ours?.runs.map(({ score }) => score) ?? [];

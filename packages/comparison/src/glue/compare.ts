@@ -140,7 +140,7 @@ const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[
   const searchOf = (side: GlueVariant) => searches.find((search) => search.side === side);
   const faultOf = (side: GlueVariant) => {
     const search = searchOf(side);
-    if (!search) return side.config['search'] && 'the trials of its rate are not recorded';
+    if (!search) return side.config.search && 'the trials of its rate are not recorded';
     return searchFault(search);
   };
   const lossOf = (side: GlueVariant) => tieLoss(searchOf(side) ?? { rates: [] });

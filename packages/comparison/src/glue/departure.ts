@@ -44,7 +44,7 @@ export function departureOf(
   planned: PlannedTask,
   run: GlueRun,
 ): string | undefined {
-  const { config } = run.record;
+  const { config } = run;
   const { training, choices, scale } = trainingIn(plan, task);
   if (plan.paper !== undefined && paperModelOfWeights(hashesOf(run.record, 'model')) !== plan.paper)
     return `weights that are not known to be ${paper.models[plan.paper].title}’s`;
@@ -71,12 +71,12 @@ export function departureOf(
   }
   if (!plan.seeds.includes(run.seed)) return `seed ${run.seed}`;
   const isCandidate = plan.candidates.some(
-    ({ method, rank }) => method === run.method && rank === valueIn(config, 'rank'),
+    ({ method, rank }) => method === run.method && rank === config.rank,
   );
-  if (!isCandidate) return `${run.method} at rank ${valueText(valueIn(config, 'rank'))}`;
+  if (!isCandidate) return `${run.method} at rank ${valueText(config.rank)}`;
   // One scale, α/r, for all.
   for (const [key, value] of Object.entries({
-    alpha: scale * Number(valueIn(config, 'rank')),
+    alpha: scale * config.rank,
     ...choices,
   })) {
     const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
@@ -87,10 +87,9 @@ export function departureOf(
   if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;
   const missing = missingRows(task, planned, run);
   if (missing !== undefined) return missing;
-  const search = valueIn(config, 'search');
   const why = plan.search
-    ? searchDeparture(plan.search, planned, search)
-    : rateDeparture(plan, task, run, search);
+    ? searchDeparture(plan.search, planned, config.search)
+    : rateDeparture(plan, task, run);
   return why ?? run.contradiction;
 }
 
@@ -98,11 +97,9 @@ export function departureOf(
 function rateDeparture(
   { paper: model }: GluePlan,
   task: TaskName,
-  { method, record: { config } }: GlueRun,
-  search: unknown,
+  { method, config: { learningRate: rate, search } }: GlueRun,
 ): string | undefined {
   const stated = model && paperProtocol(model, task).learningRates[method]?.rate;
-  const rate = valueIn(config, 'learningRate');
   if (search !== null) return 'a rate that was searched';
   return rate === stated ? undefined : `rate ${valueText(rate)}, not ${valueText(stated)}`;
 }
@@ -125,18 +122,13 @@ function missingRows(
     : `scored on ${valueText(scored)} rows, not ${valueText(wanted)}`;
 }
 
-/** What a search recorded of itself, whatever it may be. */
-type Recorded = Readonly<Record<'rates' | 'seeds' | 'holdoutRows' | 'trialRows', unknown>>;
-
 function searchDeparture(
   { rates, seeds, trialRows }: NonNullable<GluePlan['search']>,
   { holdoutRows }: PlannedTask,
-  recorded: unknown,
+  own: GlueRun['config']['search'],
 ): string | undefined {
-  if (recorded === null || recorded === undefined) return 'a rate that was given';
-  const own = recorded as Recorded;
-  const tried = Array.isArray(own.rates) ? own.rates : [];
-  const missed = rates.filter((rate) => !tried.includes(rate));
+  if (own === null) return 'a rate that was given';
+  const missed = rates.filter((rate) => !own.rates.includes(rate));
   if (missed.length > 0) return `a search without the rates ${valueText(missed)}`;
   if (!isDeepStrictEqual(own.seeds, seeds))
     return `a search with the seeds ${valueText(own.seeds)}`;

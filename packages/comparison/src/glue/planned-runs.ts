@@ -7,7 +7,7 @@ import {
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
-import { groupBy, valueIn } from '@singlora/reporting/text';
+import { groupBy } from '@singlora/reporting/text';
 import { answerOn, outcomeOf, type Measure, type Outcome } from '../plan.ts';
 import { verdictText } from '../verdict.ts';
 import { compareGlue, type GlueJudged } from './compare.ts';
@@ -64,8 +64,7 @@ function plannedRuns(
   runs: readonly GlueRun[],
 ): Pick<GlueOutcome, 'all' | 'departures'> & { readonly tasks: readonly PlannedTaskRuns[] } {
   const all = runs.filter(
-    ({ record: { experiment, config } }) =>
-      experiment === planExperiment && config['preset'] === name,
+    ({ record, config }) => record.experiment === planExperiment && config.preset === name,
   );
   const departures = new Map<string, number>();
   const depart = (why: string) => departures.set(why, (departures.get(why) ?? 0) + 1);
@@ -108,17 +107,16 @@ function taskRuns(
   { task, planned, own, trials }: RecordedTask,
   depart: (why: string) => void,
 ): PlannedTaskRuns {
-  const [bySearch = []] = groupBy(own, ({ record }) => valueIn(record.config, 'search'));
+  const [bySearch = []] = groupBy(own, ({ config }) => config.search);
   const age = new Map(own.map(({ record }, index) => [record.id, index]));
   const ageOf = ({ runs }: Pick<GlueSetting | GlueVariant, 'runs'>) =>
     Math.min(...runs.map(({ record }) => age.get(record.id) ?? Infinity));
   const newest = <Runs extends Pick<GlueVariant, 'runs'>>(all: readonly Runs[]) =>
     all.toSorted((a, b) => ageOf(a) - ageOf(b)).slice(0, 1);
   const [setting] = newest(glueSettings(bySearch)).map((one) => {
-    const counted = groupBy(one.variants, ({ method, config }) => [
-      method,
-      valueIn(config, 'rank'),
-    ]).flatMap(newest);
+    const counted = groupBy(one.variants, ({ method, config }) => [method, config.rank]).flatMap(
+      newest,
+    );
     const variants = one.variants.filter((variant) => counted.includes(variant));
     return { ...one, variants, runs: variants.flatMap(({ runs }) => runs) };
   });
@@ -129,9 +127,7 @@ function taskRuns(
   return {
     ...{ name: task, title: taskTitle(task), planned, setting },
     sideOf: ({ method, rank }) =>
-      setting?.variants.find(
-        (one) => one.method === method && valueIn(one.config, 'rank') === rank,
-      ),
+      setting?.variants.find((one) => one.method === method && one.config.rank === rank),
     seedsOf: ({ runs }) => runs.map(({ seed }) => seed),
     compare: (one, other) => setting && compareGlue(setting, one, other),
     above: ({ runs }, pair) =>

@@ -19,8 +19,7 @@ import {
   type ProtocolRow,
 } from '../protocol.ts';
 import { shortModel } from '../short-model.ts';
-import { configNumber } from './run.ts';
-import { precisionIn, type GlueSetting } from './setting.ts';
+import type { GlueSetting } from './setting.ts';
 import { initText, rampLengthText, valueText, wordsOf } from '../words.ts';
 import type { GlueConfig } from './config.ts';
 
@@ -31,7 +30,6 @@ const told: Readonly<Record<string, Partial<ProtocolItem>>> = {
   optimiser: { value: () => 'adamw' },
   epochs: { text: epochsText },
   precision: {
-    value: precisionIn,
     why: 'processors have no 16-bit floats but bfloat16, and some not that',
   },
 };
@@ -127,7 +125,7 @@ const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefine
   Object.entries(protocol?.ownTargets ?? {}).flatMap(([method, targets]) => {
     const own = variants.filter((variant) => variant.method === method);
     const here = bySide(own, ({ config }) =>
-      config['targets'] === 'default' ? valueText(protocol?.targets) : valueText(config['targets']),
+      valueText(config.targets === 'default' ? protocol?.targets : config.targets),
     );
     const same = here === valueText(targets);
     const stated = `${valueText(targets)} in its own code; ${valueText(protocol?.targets)} in LoRA’s paper and here`;
@@ -146,19 +144,15 @@ function rateRows(setting: GlueSetting): ProtocolRow[] {
   const shown = figure.model === model && figure.task === task ? figure.learningRates : undefined;
   return [...new Set(variants.map(({ method }) => method))].map((method) => {
     const own = variants.filter((variant) => variant.method === method);
-    const rates = own.map(({ config }) => {
-      const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
-        configNumber(config, key),
-      );
-      if (rate === undefined) return [];
-      return ratio === undefined ? [rate] : [rate, Number((rate * ratio).toPrecision(6))];
-    });
+    const rates = own.map(({ config: { learningRate: rate, lrRatio: ratio } }) =>
+      ratio === null ? [rate] : [rate, Number((rate * ratio).toPrecision(6))],
+    );
     const stated = paperRows.find(
       (row) => row.model === model && row.task === task && row.method === method,
     )?.learningRates;
     const list = (values: readonly number[]) => values.map(rateText).join(' and ');
     const here = own.map(({ config }, index) => {
-      const how = config['search'] ? ' (searched for)' : '';
+      const how = config.search ? ' (searched for)' : '';
       return `${list(rates[index] ?? [])}${how}`;
     });
     const hints = [
@@ -191,6 +185,6 @@ function seedRow({ variants }: GlueSetting, stated: number | null): ProtocolRow 
 }
 
 function epochsText(value: unknown, config: Config): string {
-  const limit = configNumber(config, 'maxSteps');
-  return limit === undefined ? valueText(value) : `stopped after ${format.plural(limit, 'step')}`;
+  const { maxSteps } = config as Partial<GlueConfig>;
+  return maxSteps == null ? valueText(value) : `stopped after ${format.plural(maxSteps, 'step')}`;
 }

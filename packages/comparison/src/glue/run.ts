@@ -7,17 +7,13 @@ import { glueConfig, type GlueConfig } from './config.ts';
 import type { RunPredictions } from './predictions.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
-export interface GlueRun extends CheckedRun {
-  readonly task: string;
-  readonly method: string;
-  readonly model: string;
-  readonly seed: number;
-  /** A trial scores rows held out of the training rows, to find a learning rate; it is no result. */
-  readonly purpose: 'result' | 'trial';
+export interface GlueRun
+  extends
+    CheckedRun,
+    Pick<GlueConfig, 'task' | 'method' | 'model' | 'seed' | 'purpose' | 'metrics'> {
+  readonly config: GlueConfig;
   /** 'built-in' rows are the project's own, in place of GLUE's. */
   readonly rows: 'real' | 'built-in';
-  /** Names of the task's metrics; the first is the headline. */
-  readonly metrics: readonly string[];
   /** The scored splits; the first is the headline. */
   readonly splits: readonly string[];
   /** The headline metric on the headline split; absent unless the run finished with one. */
@@ -51,8 +47,16 @@ function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfi
   const splits = scoredSplits(summary);
   const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
   return {
-    record: { ...record, config: { ...config } },
-    ...{ task, method, seed, purpose, model, metrics, splits, predictions },
+    record,
+    config,
+    task,
+    method,
+    seed,
+    purpose,
+    model,
+    metrics,
+    splits,
+    predictions,
     losses: () => metric(glueMetrics.loss),
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && summary['diverged'] === 1,
@@ -62,9 +66,3 @@ function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfi
 }
 
 const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
-
-/** A number of the run's configuration. */
-export function configNumber(config: Config, key: keyof GlueConfig): number | undefined {
-  const value = config[key];
-  return typeof value === 'number' ? value : undefined;
-}

@@ -2,7 +2,7 @@ import { glueNumber, glueScore, holdout } from '@singlora/records';
 import { omit } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
-import { configNumber, isScored, type GlueRun } from './run.ts';
+import { isScored, type GlueRun } from './run.ts';
 import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from './config.ts';
 
@@ -10,8 +10,8 @@ import type { GlueConfig } from './config.ts';
 const differing: readonly (keyof GlueConfig)[] = ['learningRate', 'purpose', 'submission'];
 
 const glueTrials: Trials<GlueRun> = {
-  rateOf: ({ record }) => configNumber(record.config, 'learningRate'),
-  served: ({ record }) => omit(variantConfig(record), differing),
+  rateOf: ({ config }) => config.learningRate,
+  served: (run) => omit(variantConfig(run), differing),
   recordOf: ({ record }) => record,
   placeOf: ({ seed }) => seed,
   hasScore: isScored,

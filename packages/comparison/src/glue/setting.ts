@@ -6,7 +6,6 @@ import {
   omit,
   pick,
   sortedBy,
-  valueIn,
 } from '@singlora/reporting/text';
 import { estimate, type Estimate } from '@singlora/statistics';
 import { atFloor } from './at-floor.ts';
@@ -40,10 +39,6 @@ const sharedKeys: readonly (keyof GlueConfig)[] = [
   'maxLength',
 ];
 
-/** What a run's products with frozen weights were made in. */
-export const precisionIn = (config: Config): Precision =>
-  valueIn(config, 'precision') === 'bfloat16' ? 'bfloat16' : 'float32';
-
 /** What makes no difference to a score: the seed apart, such runs are repetitions. */
 const withoutEffect: readonly (keyof GlueConfig)[] = [
   'seed',
@@ -53,10 +48,12 @@ const withoutEffect: readonly (keyof GlueConfig)[] = [
 ];
 
 /** What a run is, but for its seed. */
-export const variantConfig = ({ config }: GlueRun['record']): Config => omit(config, withoutEffect);
+export const variantConfig = ({ config }: Pick<GlueRun, 'config'>): Config =>
+  omit(config, withoutEffect);
 
 /** Runs that differ by nothing but the seed, by seed; those that diverged count as always giving the most frequent answer. */
 export interface GlueVariant extends Side<ScoredRun> {
+  readonly config: GlueConfig;
   /** Of the headline metric, over seeds. */
   readonly score: Estimate;
   /** Over seeds; with one seed, what the choice of scored rows brings. */
@@ -73,7 +70,6 @@ export interface GlueSetting {
   readonly preset: string;
   readonly precision: Precision;
   readonly rows: GlueRun['rows'];
-  readonly config: Config;
   readonly variants: readonly GlueVariant[];
   /** How many there are, where not all are among them. */
   readonly all?: number;
@@ -96,10 +92,10 @@ export interface GlueSetting {
  * then by training rows and steps. Of runs that are equal even in their seed, the first given counts.
  */
 export function glueSettings(runs: readonly GlueRun[]): GlueSetting[] {
-  const groups = groupBy(runs, ({ record, rows }) => ({
+  const groups = groupBy(runs, ({ record, config, rows }) => ({
     rows,
-    config: pick(record.config, sharedKeys),
-    precision: precisionIn(record.config),
+    config: pick(config, sharedKeys),
+    precision: config.precision,
     content: record.assets
       .map(({ kind, id, sha256 }) => ({ kind, id, sha256 }))
       .sort((a, b) => a.kind.localeCompare(b.kind)),
@@ -117,18 +113,23 @@ function settingOf(all: readonly GlueRun[]): GlueSetting[] {
     isScored(run) ? run : run.diverged ? atFloor(run, first) : [],
   );
   const variants = variantsOf(runs);
-  const { summary, config, experiment } = first.record;
+  const { task, model, rows } = first;
+  const { summary, experiment } = first.record;
+  const { preset, precision } = first.config;
   const [split = ''] = first.splits;
   const [metric = ''] = first.metrics;
   return [
     {
-      ...{ task: first.task, model: first.model, rows: first.rows },
-      ...{ experiment, variants, split },
+      task,
+      model,
+      rows,
+      experiment,
+      preset,
+      precision,
+      variants,
+      split,
       runs: variants.flatMap((variant) => variant.runs),
       metric: metricInfo(metric),
-      preset: typeof config['preset'] === 'string' ? config['preset'] : '',
-      precision: precisionIn(config),
-      config: pick(config, sharedKeys),
       trainRows: glueNumber(summary, 'trainRows') ?? NaN,
       evalRows: summary[glueScore.rows(split)] ?? NaN,
       baseline: summary[glueScore.baseline(split, metric)],
@@ -137,14 +138,14 @@ function settingOf(all: readonly GlueRun[]): GlueSetting[] {
 }
 
 function variantsOf(runs: readonly ScoredRun[]): GlueVariant[] {
-  const groups = groupBy(runs, ({ record }) => variantConfig(record)).map((group) =>
+  const groups = groupBy(runs, variantConfig).map((group) =>
     distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed),
   );
   const labelOf = labelled(
     groups.flatMap((group) => group.slice(0, 1)),
     {
       nameOf: ({ method }) => methodTitle(method),
-      configOf: ({ record }) => variantConfig(record),
+      configOf: variantConfig,
       markOf: (key) => marksOf.get(key),
     },
   );
@@ -159,7 +160,11 @@ function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string):
   const score = estimate(runs.map((run) => run.score));
   const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
   return {
-    ...{ label, score, runs, method: first.method, config: first.record.config },
+    label,
+    score,
+    runs,
+    method: first.method,
+    config: first.config,
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
     diverged: runs.filter((run) => run.diverged).map(({ seed }) => seed),
   };

@@ -1,4 +1,4 @@
-import { format, valueIn, type Basis } from '@singlora/reporting/text';
+import { format, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { shortModel } from '../short-model.ts';
@@ -72,7 +72,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       badge: 'Part of the rows',
       sentence: `${format.count(trainRows)} of ${title}’s ${format.count(allRows)} training rows.`,
     });
-  const layers = first?.record.config['adaptLayers'];
+  const layers = first?.config.adaptLayers;
   if (typeof layers === 'number')
     found.push({
       badge: 'Part of the layers',
@@ -88,7 +88,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
   if (split === spare)
     found.push({
       badge: 'Spare rows',
-      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows. ${valueIn(setting.config, 'spareBy') === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
+      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows. ${first?.config.spareBy === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
     });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)
