@@ -9,13 +9,12 @@ import { runCommand } from './command.ts';
 import { writeMergeFiles, type MergeCase } from './merge-files.ts';
 import { provenance } from './record.ts';
 import { startLab, startTorch, type Ready } from './sides.ts';
-import { measuredIn, withSides, type Answer, type Side } from './turns.ts';
+import { measuredIn, threads, withSides, type Answer, type Side } from './turns.ts';
 
-const threads = 1;
 const usual: MergeCase = { matrices: 120, adapted: 60, width: 2048, rank: 16, alpha: 32 };
 
 await runCommand({
-  about: `Times a LoRA's merge into a checkpoint of 1 GB beside PyTorch, five processes of each side in turns, on one thread each. Needs 2 GB in
+  about: `Times a LoRA's merge into a checkpoint of 1 GB beside PyTorch, five processes of each side in turns. Needs 2 GB in
 the folder of temporary files, or TMPDIR.`,
   choices: {},
   counts: ['rounds'],

@@ -55,15 +55,25 @@ export function encodeSafetensors(
   return [...encodeHeader(path, tensors, metadata), ...data];
 }
 
-/** As {@link encodeSafetensors}, with one tensor in memory at a time. */
+/** As {@link encodeSafetensors}, with two tensors in memory at a time: one is read while the one before it is made. */
 export async function* streamedSafetensors(
   path: string,
   tensors: Readonly<Record<string, TensorSource>>,
   metadata?: Readonly<Record<string, string>>,
 ): AsyncGenerator<Uint8Array, void> {
   yield* encodeHeader(path, tensors, metadata);
-  for (const [name, { dtype, shape, read }] of inFileOrder(tensors))
-    yield bytesOf(path, name, { dtype, shape, data: await read() });
+  const ordered = inFileOrder(tensors);
+  const begin = (at: number) => {
+    const reading = ordered[at]?.[1].read();
+    reading?.catch(() => undefined); // It is thrown where it is waited for.
+    return reading;
+  };
+  let next = begin(0);
+  for (const [at, [name, { dtype, shape }]] of ordered.entries()) {
+    const reading = next;
+    next = begin(at + 1);
+    yield bytesOf(path, name, { dtype, shape, data: (await reading) as ArrayBufferView });
+  }
 }
 
 /**

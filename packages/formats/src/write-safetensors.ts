@@ -20,7 +20,7 @@ export async function writeSafetensors(
 }
 
 /**
- * As {@link writeSafetensors}, with one tensor in memory at a time. Where making one fails, the file is as it was before.
+ * As {@link writeSafetensors}, with two tensors in memory at a time. Where making one fails, the file is as it was before.
  *
  * @throws whatever a tensor's `read` throws
  */

@@ -3,7 +3,7 @@ import { scaling } from '../config.ts';
 import { layerFactors } from '../factors.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
-import { inFours, type MatrixUpdate } from './add-low-rank.ts';
+import { inFours, type MatrixUpdate } from './add-low-rank.mjs';
 
 /** A layer's update as numbers, as its weight lies: `[out, in]` of a linear layer, else `[in, out]`. */
 export interface ArchivedUpdate extends MatrixUpdate {

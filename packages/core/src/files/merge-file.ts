@@ -19,7 +19,7 @@ import { checkRows, type AdapterArchive } from './archive.ts';
 import { rowsOf, updateOf } from './archived-update.ts';
 import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
-import { mergeMatrix, partOf } from './merge-matrix.ts';
+import { mergeMatrix, partOf, type AddLowRank } from './merge-matrix.ts';
 import { placesIn, type Place } from './places.ts';
 import { isTokenHead, withTiedHead } from './tied-head.ts';
 
@@ -44,23 +44,22 @@ export async function mergedCheckpoint(
   archive: AdapterArchive,
   base: StateDictFile,
 ): Promise<Record<string, TensorData>> {
-  const entries = Object.entries(mergedTensors(archive, base)).map(
-    async ([name, { dtype, shape, read }]): Promise<[string, TensorData]> => [
-      name,
-      { dtype, shape, data: await read() },
-    ],
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const merged: Record<string, TensorData> = {};
+  for (const [name, { dtype, shape, read }] of Object.entries(mergedTensors(archive, base)))
+    merged[name] = { dtype, shape, data: await read() };
+  return merged;
 }
 
 /**
  * The tensors of a base checkpoint with an adapter merged in, each weight in its own type, made as they are read. The base
  * is only read, and must be open until then; reading a result that is not finite fails.
+ * @param add for {@link mergeMatrix}
  * @throws {CoreError} naming the layer that the base lacks, or has in another shape; for a tied head, see {@link withTiedHead}
  */
 export function mergedTensors(
   given: AdapterArchive,
   base: StateDictFile,
+  add?: AddLowRank,
 ): Record<string, TensorSource> {
   const archive = withTiedHead(given, base);
   const keyOf = namesInBase(base);
@@ -80,7 +79,7 @@ export function mergedTensors(
   }
   for (const [key, places] of byKey(placesIn(base, archive))) {
     const { dtype, shape } = tensors[key] as TensorSource;
-    const read = () => mergedTensor(archive, base, key, places);
+    const read = () => mergedTensor(archive, base, key, places, add);
     tensors[key] = { dtype, shape, read };
   }
   for (const [layer, { indices, rows }] of Object.entries(archive.tokens ?? {})) {
@@ -136,6 +135,7 @@ async function mergedTensor(
   base: StateDictFile,
   key: string,
   places: readonly Place[],
+  add?: AddLowRank,
 ): Promise<Uint8Array> {
   const [{ keys, layer }] = places as [Place];
   const own = archive.whole[`${layer.name}.weight`];
@@ -152,7 +152,7 @@ async function mergedTensor(
     const update = keys.length > 1 ? rowsOf(whole, above, above + rows) : whole;
     const size = layer.layer.inFeatures * layer.layer.outFeatures;
     const [start, end] = [index * size, (index + 1) * size];
-    mergeMatrix(update, partOf(from, start, end), partOf(into, start, end));
+    await mergeMatrix(update, partOf(from, start, end), partOf(into, start, end), add);
   }
   return bytes;
 }

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
 import { isTokenHead } from '../files/tied-head.ts';
+import { lowRankThread } from './low-rank-thread.ts';
 import { openBase, type BaseModel } from './open-base.ts';
 import { refuseOverwriting } from './overwrite.ts';
 
@@ -13,7 +15,7 @@ export const layersOfCheckpoint = (path: string) =>
 
 /**
  * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
- * weight keeps its own type, and one is in memory at a time. The base is only read; where a result is not finite, nothing is written.
+ * weight keeps its own type, and two are in memory at a time. The base is only read; where a result is not finite, nothing is written.
  * @param onNotice is told of a head that the base did not have
  * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in bits that cannot be written; a base that would be written over
  */
@@ -25,10 +27,15 @@ export const mergeIntoCheckpoint = (
 ): Promise<void> =>
   withBase(basePath, async ({ file, paths }) => {
     await refuseOverwriting(outPath, paths);
-    const tensors = mergedTensors(archive, file);
+    const thread = availableParallelism() > 1 ? lowRankThread() : undefined;
+    const tensors = mergedTensors(archive, file, thread?.add);
     // What a merge that was stopped left there is as large as the model.
     await removeStale(dirname(outPath));
-    await streamSafetensors(outPath, tensors, { format: 'pt', ...file.metadata });
+    try {
+      await streamSafetensors(outPath, tensors, { format: 'pt', ...file.metadata });
+    } finally {
+      await thread?.close();
+    }
     for (const name of Object.keys(tensors))
       if (!file.has(name) && isTokenHead(name.replace(/\.weight$/, ''))) onNotice?.(ownHead(name));
   });
