@@ -61,7 +61,7 @@ const settings = {
     matrices: whole,
     adapted: whole,
     width: whole,
-    /** Of the other side; ours has one. */
+    /** Of each side. */
     threads: whole,
   },
 };
