@@ -14,6 +14,7 @@ import type { Pass, UNet } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import { inHalves, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
+import { readContext, withReadings } from './context-readings.ts';
 import { checkFit, sizeOf, type DenoisingShape } from './example.ts';
 
 /** A denoiser, and how it draws. */
@@ -74,17 +75,29 @@ export function openSampler(setting: SamplerSetting): Sampler {
   const { model, scheduler, steps, sampler, shape } = setting;
   checkFit(model, shape);
   const plan = samplingPlan(scheduler, { steps, ...(sampler && { sampler }) });
+  const read = compile(({ context, trained }: Told) =>
+    readContext(model, setting.passOf(trained), context),
+  );
   const advance = compile(stepOf(setting, plan.clip));
   return {
-    sample: (request) => sampled(setting, plan, advance, request),
-    dispose: () => advance.dispose(),
+    sample: (request) => sampled(setting, plan, { read, advance }, request),
+    dispose() {
+      read.dispose();
+      advance.dispose();
+    },
   };
+}
+
+/** What is compiled: what the texts are read as, and a step. */
+interface Graphs {
+  readonly read: (told: Told) => NamedTensors;
+  readonly advance: (inputs: StepInputs) => Drawn;
 }
 
 async function* sampled(
   { shape, guidance, batchSize }: SamplerSetting,
   plan: ReturnType<typeof samplingPlan>,
-  advance: (inputs: StepInputs) => Drawn,
+  { read, advance }: Graphs,
   { parameters, u, ...request }: SamplingRequest,
 ): AsyncGenerator<Float32Array, void> {
   const { prompts, signal } = request;
@@ -100,14 +113,15 @@ async function* sampled(
         const state = initialState(plan, noiseOf(shape, request, pictures));
         return { state, predicted: tf.zerosLike(state) };
       });
+      const trained = { parameters, u: ramp };
       const context = contextOf(shape, guidance, request, pictures);
+      const readings = read({ context, trained });
       try {
         for (const step of plan.steps) {
           await setImmediate(); // lets signals and timers in
           signal?.throwIfAborted();
-          const trained = { parameters, u: ramp };
           const next = tf.tidy(() => ({
-            ...advance({ ...now, context, trained, ...numbersOf(step) }),
+            ...advance({ ...now, context, readings, trained, ...numbersOf(step) }),
           }));
           tf.dispose(now);
           now = next;
@@ -116,7 +130,7 @@ async function* sampled(
         const count = Math.min(batchSize, prompts.length - from);
         for (let i = 0; i < count; i++) yield values.slice(i * size, (i + 1) * size);
       } finally {
-        tf.dispose([now, context]);
+        tf.dispose([now, context, readings]);
       }
     }
   } finally {
@@ -161,7 +175,10 @@ function numbersOf({ timestep, input, predicted, next }: SamplerStep) {
   };
 }
 
-type StepInputs = Drawn & { context: tf.Tensor3D; trained: SampledValues } & StepNumbers;
+/** What pictures are to show, and the values of what is trained. */
+type Told = { context: tf.Tensor3D; trained: SampledValues };
+
+type StepInputs = Drawn & Told & { readings: NamedTensors } & StepNumbers;
 
 function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | undefined) {
   const isGuided = guidance !== 1;
@@ -169,6 +186,7 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
     state,
     predicted,
     context,
+    readings,
     trained,
     timestep,
     input,
@@ -181,7 +199,7 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
     const timesteps = tf.mul<tf.Tensor1D>(tf.ones([latents.shape[0]]), timestep);
     const inputs = { latents, timesteps, context };
     const output = inHalves(timesteps.size, (from, count) =>
-      model.predict(rowsOf(inputs, from, count), pass),
+      model.predict(rowsOf(inputs, from, count), withReadings(pass, rowsOf(readings, from, count))),
     );
     const [without, withPrompt] = tf.split(output, isGuided ? 2 : 1) as [tf.Tensor, tf.Tensor?];
     const told = withPrompt ? guided(without, withPrompt, guidance) : without;

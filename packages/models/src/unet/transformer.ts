@@ -81,6 +81,9 @@ const blockModules = (dim: number, contextSize: number): Module[] => [
   linearModule('ff.net.2', dim, 4 * dim),
 ];
 
+/** Whether a layer reads the context and nothing else. */
+export const readsContext = (name: string): boolean => /\.attn2\.to_[kv]$/.test(name);
+
 /** On rows `[batch · pixels, dim]`; each of its three parts is added to what it reads. */
 function transformerBlock(
   weights: NamedTensors,

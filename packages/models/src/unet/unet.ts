@@ -11,6 +11,7 @@ import { conv2dModule, normModule } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 import type { Pass } from '../pass.ts';
 import { embedTime, timeModules, type TimeEmbedding } from './time-embedding.ts';
+import { readsContext } from './transformer.ts';
 import { parseUNetConfig, type UNetConfig } from './unet-config.ts';
 import { stagesOf, type UNetStage, type UNetStages } from './unet-stages.ts';
 
@@ -27,6 +28,8 @@ export interface NoisyBatch {
 /** How a denoiser runs; all pictures are channels last. */
 export interface UNetNetwork {
   readonly config: UNetConfig;
+  /** The slots that read the batch's context alone: the keys and values of what pictures are to show. */
+  readonly contextSlots: readonly string[];
   /** What the network was trained to tell from the batch, such as its noise: `[batch, height, width, outChannels]`. */
   predict(batch: NoisyBatch, pass: Pass): tf.Tensor4D;
 }
@@ -65,19 +68,21 @@ function unet(config: UNetConfig): Blueprint<UNetNetwork> {
     freqShift: config.freq_shift,
   };
   const stages = stagesOf(config, time.channels);
+  const modules = [
+    conv2dModule('conv_in', first, config.in_channels),
+    ...timeModules(time),
+    ...[...stages.down, stages.middle, ...stages.up].flatMap(stageModules),
+    normModule('conv_norm_out', first),
+    conv2dModule('conv_out', config.out_channels, first),
+  ];
   return {
     architecture: 'UNet2DConditionModel',
-    modules: [
-      conv2dModule('conv_in', first, config.in_channels),
-      ...timeModules(time),
-      ...[...stages.down, stages.middle, ...stages.up].flatMap(stageModules),
-      normModule('conv_norm_out', first),
-      conv2dModule('conv_out', config.out_channels, first),
-    ],
+    modules,
     ignored: [],
     defaultTargets: ['to_q', 'to_k', 'to_v', 'to_out.0'],
     network: (weights) => ({
       config,
+      contextSlots: modules.map(({ name }) => name).filter(readsContext),
       predict: (batch, pass) =>
         tf.tidy(() => predict({ config, time, stages, weights }, batch, pass)),
     }),

@@ -1,0 +1,22 @@
+import type { NamedTensors } from '@singlora/kernels';
+import type { Pass, UNet } from '@singlora/models';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** By slot, what the layers that read texts alone make of them, `[batch, tokens, features]`: the same at all timesteps. */
+export const readContext = (
+  { contextSlots }: Pick<UNet, 'contextSlots'>,
+  { apply }: Pass,
+  context: tf.Tensor3D,
+): NamedTensors =>
+  Object.fromEntries(contextSlots.map((slot) => [slot, apply(slot, context)] as const));
+
+/** The pass with these readings in place of those layers. */
+export const withReadings = (pass: Pass, readings: NamedTensors): Pass => ({
+  ...pass,
+  apply(slot, x) {
+    const { [slot]: reading } = readings;
+    return reading
+      ? tf.reshape(reading, [-1, reading.shape.at(-1) as number])
+      : pass.apply(slot, x);
+  },
+});
