@@ -50,15 +50,8 @@ describe('nx run experiments:faces', () => {
 
   it.skipIf(!describesFaces)('compares faces where they are asked for', async () => {
     const args = ['--methods=lora', '--baselines=', '--prompts=1', '--faces=yes'];
-    const small = await faces('small', args);
-    expect(small.output).toMatch(/No face is found in any of the 17 real pictures/);
-    expect(small.code).toBe(1);
-    const { code } = await faces('large', [
-      ...args,
-      '--resolution=120',
-      '--steps=1',
-      '--validate-every=2',
-    ]);
+    const size = ['--resolution=120', '--steps=1', '--validate-every=2'];
+    const { code } = await faces('large', [...args, ...size]);
     expect(code).toBe(0);
     const [run] = await runsIn(join(folder, 'large'));
     expect(run?.assets.map(({ id }) => id)).toContain('@vladmandic/face-api');
