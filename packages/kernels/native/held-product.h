@@ -39,9 +39,8 @@ struct PanelSource {
   }
   /** One part of so many. */
   void prefetch(int64_t part, int64_t parts) const {
-    const int64_t all = rows * lines;
-    for (int64_t i = part * all / parts; i < (part + 1) * all / parts; i++) {
-      __builtin_prefetch(at + i / lines * row + i % lines * 64, 0, 2);
+    for (int64_t i = part * rows / parts; i < (part + 1) * rows / parts; i++) {
+      for (int64_t line = 0; line < lines; line++) __builtin_prefetch(at + i * row + line * 64, 0, 2);
     }
   }
 };

@@ -60,9 +60,16 @@ describe.skipIf(!available.get('tensorflow'))('bfloat16', () => {
     const weight = tf.zeros<tf.Rank.R2>([4, 6]);
     const [p, q] = [normal<tf.Rank.R2>([4, 2], 1), normal<tf.Rank.R2>([6, 2], 2)];
     const x = normal<tf.Rank.R2>([3, 6], 3);
-    const run = (weight: Matrix) =>
-      linear(x, weight, undefined, [{ p, q, scale: tf.scalar(1) }], { frozen: true });
-    expectClose(run(heldInBfloat16(weight)), run(weight), 1e-6);
+    const run = (weight: Matrix) => (x: tf.Tensor, p: tf.Tensor, q: tf.Tensor) =>
+      linear(x, weight, undefined, [{ p: p as Matrix, q: q as Matrix, scale: tf.scalar(0.5) }], {
+        frozen: true,
+      });
+    const held = heldInBfloat16(weight);
+    expectClose(run(held)(x, p, q), run(weight)(x, p, q), 1e-6);
+    const dy = normal<tf.Rank.R2>([3, 4], 4);
+    const gradients = (weight: Matrix) => tf.grads(run(weight))([x, p, q], dy);
+    const exact = gradients(weight);
+    gradients(held).forEach((gradient, i) => expectClose(gradient, exact[i]!, 1e-6));
   });
 });
 
