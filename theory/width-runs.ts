@@ -17,8 +17,10 @@ interface Unit {
 /** One run of a check: how it measures a width and seed, and what it makes of them all. */
 interface Begun<Part extends Unit, Result> {
   readonly measure: (width: number, seed: number) => Part;
-  /** With lines for people, while it runs. */
-  readonly report: (units: readonly Part[]) => Made<Result> & { readonly lines: readonly string[] };
+  /** With lines that say at once what was found, where people may want no page. */
+  readonly report: (
+    units: readonly Part[],
+  ) => Made<Result> & { readonly lines?: readonly string[] };
   /** Frees what it holds. */
   readonly dispose?: () => void;
 }
@@ -42,7 +44,7 @@ export function widthRuns<Config extends Grid, Part extends Unit, Result>(
           await pause();
         }
       }
-      const { lines, ...made } = report(units);
+      const { lines = [], ...made } = report(units);
       for (const line of lines) log(`  ${line}`);
       return made;
     } finally {

@@ -8,15 +8,9 @@ type Result = RateGridResult & { title: string; claimed: Record<string, number> 
 
 const smoke = check.presets['smoke']!;
 
-async function resultsOf(settings: typeof smoke) {
-  const lines: string[] = [];
-  const results = await runCheck(check, settings, { log: (line) => lines.push(line) });
-  return { results, lines };
-}
-
 describe('a run', () => {
   it('records each width’s cells, optima and the trends over widths', async () => {
-    const { results, lines } = await resultsOf({ ...smoke, seeds: [0, 1] });
+    const results = await runCheck(check, { ...smoke, seeds: [0, 1] });
     const [lora, , singlora] = results;
     expect(results.map(({ plan }) => plan.label)).toEqual([
       'lora · gd',
@@ -48,8 +42,6 @@ describe('a run', () => {
     const single = singlora!.result as Result;
     expect(Object.keys(single.trends.test.at(-1)!)).toEqual(['A']);
     expect(single.widths[0]?.optima.test[0]?.ratio).toBeNull();
-    expect(lines.filter((line) => line.includes('best test loss'))).toHaveLength(9);
-    expect(lines.filter((line) => line.includes('claimed -0.5'))).toHaveLength(2);
   });
 
   it('says so where everything diverged', async () => {
@@ -61,10 +53,7 @@ describe('a run', () => {
       rangeB: [5, 6],
       steps: [20],
     };
-    const { results, lines } = await resultsOf(settings);
-    expect(lines).toContain('  n = 16: every cell diverged');
-    expect(lines).toContain('  best ratio: no trend; claimed 1');
-    expect(lines).toContain('  largest stable A: no trend; claimed -1');
+    const results = await runCheck(check, settings);
     expect((results[0]?.result as Result).widths[0]?.optima.test).toEqual([null]);
     expect(results[0]?.outcome).toMatchObject({ summary: { cells: 4, diverged: 4 } });
     expect(results[0]?.outcome).not.toHaveProperty('summary.best_test_loss');

@@ -14,7 +14,7 @@ import { count } from '../record.ts';
 import { settingsOf } from '../settings.ts';
 import { measureGrid } from './measure.ts';
 import { fields, record } from './record.ts';
-import { linesOf, summaryOf } from './text.ts';
+import { summaryOf } from './summary.ts';
 
 const { rates: _rates, ...shared } = fields;
 const shape = settingsOf(shared, { method: 'methods', optimiser: 'optimisers' });
@@ -104,7 +104,6 @@ export default checkExperiment<typeof record, Settings>({
     }
     const { title, claimed } = toyMethodOf(config.method);
     const result = rateGridResult(config.steps, grids);
-    for (const line of linesOf(result, claimed)) place.log(`  ${line}`);
     return {
       result: { version: 1 as const, title, claimed, ...result },
       summary: summaryOf(result),

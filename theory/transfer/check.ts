@@ -13,7 +13,7 @@ import { upTo } from '../ranges.ts';
 import { settingsOf } from '../settings.ts';
 import { widthRuns } from '../width-runs.ts';
 import { fields, record } from './record.ts';
-import { linesOf, summaryOf } from './text.ts';
+import { summaryOf } from './summary.ts';
 
 const shape = settingsOf(fields, {
   family: 'families',
@@ -92,11 +92,7 @@ export default checkExperiment<typeof record, Settings>({
       measure: (width, seed) => measureLosses(config, models, width, seed),
       report(units) {
         const report = transferReport(config, units);
-        return {
-          result: { version: 1, ...report },
-          lines: linesOf(report),
-          summary: summaryOf(report),
-        };
+        return { result: { version: 1, ...report }, summary: summaryOf(report) };
       },
     })),
   says:

@@ -1,20 +1,13 @@
 import { compile } from '@singlora/compile';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimiser } from '../training/optimiser.ts';
-import { scalarsOf } from '../training/optimisers.ts';
+import type { Optimiser, OptimiserState } from '../training/optimiser.ts';
+import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
 import type { SeedLosses, Rates, Split } from './cell.ts';
-import {
-  initialSeedState,
-  parametersOf,
-  seedStep,
-  type Corrections,
-  type RateScalars,
-  type SeedState,
-} from './seed-state.ts';
 import { toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
+import { toyStep, type Corrections, type RateScalars } from './toy-step.ts';
 import type { Toy } from './toy.ts';
 
 /** Trains one method on all seeds of one width, any number of times, at any rates. */
@@ -54,30 +47,33 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   const initial = toys.map(({ width, seed }) =>
     method.initial(width, rank, randomStream(seed, 'toy', 'factors', width)),
   );
-  const begin = () => initial.map((parameters) => initialSeedState(optimiser, parameters));
+  const begin = () =>
+    initial.map((parameters) => initialOptimiserState(optimiser, parameters, { groups: {} }));
 
   /** Several steps of every seed; the losses are those before the last. */
-  const block = compile((states: SeedState[], rates: RateScalars, corrections: Corrections[]) => {
-    const ends = toys.map((toy, seed) =>
-      corrections.reduce(
-        ({ state }, correction) => seedStep(toy, method, optimiser, state, rates, correction),
-        { state: states[seed] as SeedState, loss: tf.scalar(0) },
-      ),
-    );
-    return {
-      state: ends.map(({ state }) => state),
-      losses: tf.stack(ends.map(({ loss }) => loss)),
-    };
-  });
+  const block = compile(
+    (states: OptimiserState[], rates: RateScalars, corrections: Corrections[]) => {
+      const ends = toys.map((toy, seed) =>
+        corrections.reduce(
+          ({ state }, correction) => toyStep(toy, method, optimiser, state, rates, correction),
+          { state: states[seed] as OptimiserState, loss: tf.scalar(0) },
+        ),
+      );
+      return {
+        state: ends.map(({ state }) => state),
+        losses: tf.stack(ends.map(({ loss }) => loss)),
+      };
+    },
+  );
 
-  const evaluate = compile((states: SeedState[]) => {
-    const factors = states.map((state) => method.factors(parametersOf(state)));
+  const evaluate = compile((states: OptimiserState[]) => {
+    const factors = states.map((state) => method.factors(state.parameters));
     const losses = (split: Split) =>
       tf.stack(factors.map((one, seed) => toyLoss(toys[seed] as Toy, one, split)));
     return { train: losses('train'), test: losses('test') };
   });
 
-  const measure = (states: SeedState[]): SeedLosses => {
+  const measure = (states: OptimiserState[]): SeedLosses => {
     const { train, test } = evaluate(states);
     const losses = { train: recorded(train), test: recorded(test) };
     tf.dispose([train, test]);
