@@ -153,6 +153,21 @@ describe('steps', () => {
     expect(words).toContain('minilm-32x48 2.00× 2.00× to 2.00× 1.98× 50.0 / 50.0 99.0 / 100');
   });
 
+  it('leads with the fastest of the others', async () => {
+    const step = makeStep();
+    const [own, other] = step.sides;
+    const [one] = step.cases;
+    const faster = { ...one!.measured[1]!, milliseconds: [[110], [110], [110]] };
+    const words = await wordsFrom({
+      ...step,
+      sides: [own!, other!, { ...other!, name: 'PyTorch + peft, compiled' }],
+      cases: [{ ...one!, measured: [...one!.measured, faster] }],
+    });
+    expect(words).toContain('is faster than PyTorch + peft, compiled, 1.10× as fast');
+    expect(words).not.toContain('is faster than PyTorch + peft, 1.23×');
+    expect(words).toContain('minilm-32x48, PyTorch + peft, compiled 32 × 48 tokens');
+  });
+
   it('shows no peak where the arithmetic is not counted', async () => {
     expect(await wordsFrom(makeStep())).not.toContain('Of the peak');
   });

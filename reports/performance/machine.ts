@@ -28,9 +28,10 @@ export function machinesOf(records: readonly BenchRecord[]): Machine[] {
   const machines = groups
     .map(machineOf)
     .sort((a, b) => rankOf(b) - rankOf(a) || byName(a.title, b.title));
-  return machines.map((machine, index) => {
+  return machines.map((machine) => {
     const twins = machines.filter(({ title }) => title === machine.title);
-    return twins.length > 1 ? { ...machine, title: `${machine.title} (${index + 1})` } : machine;
+    const number = twins.indexOf(machine) + 1;
+    return twins.length > 1 ? { ...machine, title: `${machine.title} (${number})` } : machine;
   });
 }
 

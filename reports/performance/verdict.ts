@@ -14,13 +14,24 @@ export const notCompared = `The headline case ${headlineCase} is not compared wi
 /** What the headline case says on a machine where it is compared; which case that is, is fixed, whatever came out. */
 export function verdict({ records }: Machine): Html | undefined {
   const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
-  const headlines = compared.filter(
-    ({ record, ours }) => record.case === headlineCase && ours.precision === 'float32',
+  const headlines = besideFastest(
+    compared.filter(
+      ({ record, ours }) => record.case === headlineCase && ours.precision === 'float32',
+    ),
   );
   const halves = headlines.flatMap(({ record }) => inBfloat16(record));
   if (headlines.length === 0) return undefined;
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
+
+/** Of one record's rows those beside the fastest of the others. */
+const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
+  rows.filter((row) =>
+    rows.every(
+      ({ record, comparison }) =>
+        record !== row.record || comparison.medians >= row.comparison.medians,
+    ),
+  );
 
 /** What all of a machine's comparisons say together: sentences. */
 export function tally({ records }: Machine): string[] {
@@ -61,10 +72,11 @@ function basisText(comparison: Comparison): string {
 
 /** What bfloat16 brings, beside the other's and beside our own float32. */
 function inBfloat16(record: RecordOf<'step'>): string[] {
+  const rows = rowsOf([record]).filter(isCompared);
   const beside = [
-    ...rowsOf([record]).filter(({ ours }) => ours.precision === 'bfloat16'),
+    ...besideFastest(rows.filter(({ ours }) => ours.precision === 'bfloat16')),
     ...precisionRowsOf([record]),
-  ].filter(isCompared);
+  ];
   if (beside.length === 0) return [];
   const each = beside.map(
     ({ ours, theirs, comparison }) =>

@@ -1,14 +1,25 @@
 import { createInterface } from 'node:readline';
+import { captureEnvironment } from '@singlora/tracking';
+import type { Ready } from './sides.ts';
+
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 /**
- * What the driver tells a side to do, a line of JSON each. The side ends with the driver, however that ends, in the middle of
- * its work too.
+ * Our side of a benchmark, in lines of JSON: says that it is ready, then answers what the driver tells it to do. The side
+ * ends with the driver, however that ends, in the middle of its work too.
  *
- * @returns gives the next command
+ * @param backend its description
+ * @param answer to a command
+ * @param about what else the first message says
  */
-export function commandsOf<Command>(): () => Promise<Command> {
+export async function serve<Command>(
+  backend: string,
+  answer: (command: Command) => object | Promise<object>,
+  about: Partial<Ready> = {},
+): Promise<never> {
   const lines = createInterface({ input: process.stdin });
   lines.once('close', () => process.exit(0));
   const commands = lines[Symbol.asyncIterator]();
-  return async () => JSON.parse((await commands.next()).value as string) as Command;
+  say({ ready: backend, environment: await captureEnvironment({ backend }), ...about });
+  for (;;) say(await answer(JSON.parse((await commands.next()).value as string) as Command));
 }

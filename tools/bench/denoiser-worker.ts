@@ -2,23 +2,20 @@
 //
 //     tools/launch.mjs tools/bench/denoiser-worker.ts '{"config": {…}, "batch": 1, "side": 64, …}'
 //
-// Says that it is ready (`Ready`), then answers each `{"steps": n}` as torch_denoiser.py does, and
-// `{"tensors": true}` with the most that tensors hold in a step.
+// Answers each `{"steps": n}` as torch_denoiser.py does, and `{"tensors": true}` with the most that tensors hold in a step.
 import { compile } from '@singlora/compile';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
-import { captureEnvironment } from '@singlora/tracking';
 import { inHalves, lossAndGradients, recomputation, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { commandsOf } from './commands.ts';
+import { serve } from './commands.ts';
 import type { DenoiserJob } from './denoiser-cases.ts';
-import type { Ready, TensorsAnswer } from './sides.ts';
+import type { TensorsAnswer } from './sides.ts';
 import type { Answer } from './turns.ts';
 
 const job = JSON.parse(process.argv[2] ?? '') as DenoiserJob;
-const nextCommand = commandsOf<{ steps?: number; tensors?: boolean }>();
 const { description } = await startBackend();
 const random = randomStream(0, 'denoiser');
 const few = Float32Array.from({ length: 1 << 20 }, () => random.normal());
@@ -74,23 +71,17 @@ function milliseconds(): number {
   return time;
 }
 
-const say = (message: Ready | Answer | TensorsAnswer) =>
-  process.stdout.write(`${JSON.stringify(message)}\n`);
-say({
-  ready: description,
-  environment: await captureEnvironment({ backend: description }),
-  parameters: model.parameterCount,
-  trained: adapter.trainable,
-});
-for (;;) {
-  const { steps = 0, tensors } = await nextCommand();
-  if (tensors === true) {
-    const { peakBytes } = await tf.profile(() => {
-      tf.dispose(step(batchOf, adapter.parameters));
-    });
-    say({ peakTensorBytes: peakBytes });
-  } else {
-    const times = Array.from({ length: steps }, milliseconds);
-    say({ milliseconds: times, peakRssBytes: memoryUse().peakRssBytes });
+async function answer(asked: {
+  steps?: number;
+  tensors?: boolean;
+}): Promise<Answer | TensorsAnswer> {
+  if (asked.tensors === true) {
+    const { peakBytes } = await tf.profile(() => tf.dispose(step(batchOf, adapter.parameters)));
+    return { peakTensorBytes: peakBytes };
   }
+  const times = Array.from({ length: asked.steps ?? 0 }, milliseconds);
+  return { milliseconds: times, peakRssBytes: memoryUse().peakRssBytes };
 }
+
+const counts = { parameters: model.parameterCount, trained: adapter.trainable };
+await serve(description, answer, counts);

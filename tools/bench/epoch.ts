@@ -2,7 +2,7 @@ import type { Precision, RecordOf } from '@singlora/records';
 import { epochCase, paddings } from './cases.ts';
 import { precisionOption, type Asked } from './command.ts';
 import { withJobSides } from './job-sides.ts';
-import { provenance } from './record.ts';
+import { provenanceOf } from './record.ts';
 import { inTurns } from './turns.ts';
 
 /** How PyTorch's side makes batches: in float32 in each way, in bfloat16 in the one with the least padding. */
@@ -23,7 +23,7 @@ export function benchEpoch(
   );
   const processes = { ours, theirs: alone ? [] : others, python };
   return withJobSides(job, processes, async (sides, { ready }) => {
-    const { environment, rows: trained = 0, realTokens = 0, data = '' } = ready;
+    const { rows: trained = 0, realTokens = 0, data = '' } = ready;
     const wayOf = (padding: string | undefined) =>
       Object.entries(paddings).find(([, title]) => title === padding)?.[0];
     const measured = await inTurns(sides, rounds, ({ padding }) => ({
@@ -36,9 +36,8 @@ export function benchEpoch(
       case: id,
       title: `One epoch of MNLI, ${trained} rows`,
       command: `npx nx run tools:bench --case=${name}${rows === undefined ? '' : ` --rows=${rows}`}${precisionOption(precisions)}`,
-      ...provenance(environment),
+      ...provenanceOf(sides),
       setting: { model, batch, method, rank, alpha, rows: trained, epochs: 1, data },
-      sides: sides.map(({ told }) => told),
       cases: [{ case: id, measured: measured.map((one) => ({ ...one, realTokens })) }],
     };
   });

@@ -18,6 +18,8 @@ export type ComparedJob = Omit<LabJob, 'folder' | 'model' | 'precision'> & {
 interface Told {
   readonly precision: Precision;
   readonly padding?: string;
+  /** of the other side: by `torch.compile` */
+  readonly compiled?: boolean;
 }
 
 /** Each entry has a process of its own, that computes in its precision: a process's peak of memory never falls. */
@@ -42,10 +44,10 @@ export async function withJobSides<Result>(
       start: () => startLab('lab-worker.ts', { job: { ...own, precision: told.precision } }),
     });
     const { method, against = method } = job;
-    const torch = (told: Told): Side => ({
-      told: { name: otherName(job), ...told },
+    const torch = ({ compiled = false, ...told }: Told): Side => ({
+      told: { name: `${otherName(job)}${compiled ? ', compiled' : ''}`, ...told },
       start: ({ folder: model, tokens, targets, head } = { ready: '' }) => {
-        const sizes = { ...job, method: against, precision: told.precision, threads };
+        const sizes = { ...job, method: against, precision: told.precision, compiled, threads };
         return startTorch(python, 'torch_worker.py', {
           job: { ...sizes, model, tokens, targets, head },
         });

@@ -2,17 +2,14 @@
 //
 //     tools/launch.mjs tools/bench/kernel-worker.ts
 //
-// Says that it is ready (`Ready`), then answers each `{"job": …, "pass": …, "times": n}` with the
-// milliseconds of n runs, as torch_kernels.py does.
+// Answers each `{"job": …, "pass": …, "times": n}` with the milliseconds of n runs, as torch_kernels.py does.
 import { compile } from '@singlora/compile';
 import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singlora/kernels';
 import type { passes } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
-import { captureEnvironment } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
-import { commandsOf } from './commands.ts';
+import { serve } from './commands.ts';
 import type { KernelCase } from './kernel-cases.ts';
-import type { Ready } from './sides.ts';
 
 export interface KernelCommand {
   readonly job: KernelCase;
@@ -101,9 +98,5 @@ function timed({ job, pass, times }: KernelCommand): number[] {
   return milliseconds;
 }
 
-const say = (message: Ready | { milliseconds: number[] }) =>
-  process.stdout.write(`${JSON.stringify(message)}\n`);
-const nextCommand = commandsOf<KernelCommand>();
 const { description } = await startBackend();
-say({ ready: description, environment: await captureEnvironment({ backend: description }) });
-for (;;) say({ milliseconds: timed(await nextCommand()) });
+await serve(description, (command: KernelCommand) => ({ milliseconds: timed(command) }));

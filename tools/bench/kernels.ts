@@ -2,11 +2,11 @@
 //
 //     nx run tools:kernels --case=conv-64-320
 import { passes, type RecordOf } from '@singlora/records';
+import { bothSides } from './both-sides.ts';
 import { runCommand } from './command.ts';
 import { kernelCases, kernelTitle, tinyKernel, type KernelCase } from './kernel-cases.ts';
-import { provenance } from './record.ts';
-import { startLab, startTorch } from './sides.ts';
-import { inTurns, threads as allThreads, withSides, type Side } from './turns.ts';
+import { provenanceOf } from './record.ts';
+import { inTurns, threads as allThreads, withSides } from './turns.ts';
 
 const names = Object.keys(kernelCases);
 
@@ -17,17 +17,12 @@ await runCommand({
   counts: ['rounds', 'times', 'threads'],
   hasTiny: true,
   imports: () => ['torch'],
-  async *measure({ chosen, tiny, alone, python, ...asked }) {
-    const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4, threads = allThreads } = asked;
-    const lab: Side = {
-      told: { name: 'SingLoRA Lab', precision: 'float32' },
-      start: () => startLab('kernel-worker.ts', { threads }),
-    };
-    const torch: Side = {
-      told: { name: 'PyTorch', precision: 'float32' },
-      start: () => startTorch(python, 'torch_kernels.py', { threads }),
-    };
-    yield await withSides(alone ? [lab] : [lab, torch], async (sides, { ready }) => {
+  async *measure(asked) {
+    const { chosen, tiny, threads = allThreads } = asked;
+    const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4 } = asked;
+    const torch = ['PyTorch', 'torch_kernels.py'] as const;
+    const both = bothSides('kernel-worker.ts', torch, { threads }, asked);
+    yield await withSides(both, async (sides) => {
       const cases: RecordOf<'operations'>['cases'] = [];
       for (const name of chosen('case')) {
         const given = kernelCases[name] as KernelCase;
@@ -45,9 +40,8 @@ await runCommand({
         case: 'kernels',
         title: 'Operations of diffusion models',
         command: `npx nx run tools:kernels${partial ? ` --case=${chosen('case').join(',')}` : ''}`,
-        ...provenance(ready.environment),
+        ...provenanceOf(sides),
         setting: { threads },
-        sides: sides.map(({ told }) => told),
         cases,
       };
     });

@@ -2,14 +2,12 @@
 //
 //     tools/launch.mjs tools/bench/lab-worker.ts '{"model": …, "method": "lora", "batch": 32, …}'
 //
-// Speaks with its driver in lines of JSON, as torch_worker.py does: says that it is ready (`Ready`),
-// then answers `{"steps": n}`, `{"epoch": true}` or `{"peak": rounds}`.
+// Answers `{"steps": n}`, `{"epoch": true}` and `{"peak": rounds}`, as torch_worker.py does the first two.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { resolveCheckpoint } from '@singlora/hub';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
-import { captureEnvironment } from '@singlora/tracking';
 import {
   classification as objective,
   disposeState,
@@ -21,10 +19,10 @@ import {
   type Example,
   type TrainingConfig,
 } from '@singlora/training';
-import { commandsOf } from './commands.ts';
+import { serve } from './commands.ts';
 import { peakGflops } from './peak.ts';
 import { adapterOn, realExamples, step } from './training.ts';
-import type { LabJob, PeakAnswer, Ready } from './sides.ts';
+import type { LabJob } from './sides.ts';
 import type { Answer } from './turns.ts';
 
 interface Command {
@@ -35,9 +33,6 @@ interface Command {
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as LabJob;
-const nextCommand = commandsOf<Command>();
-const say = (message: Ready | Answer | PeakAnswer) =>
-  process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const backend = await startBackend({ threadsPerOperation: threadsPerHalf });
 const assets = await resolveCheckpoint(job.model);
@@ -62,8 +57,6 @@ const config: TrainingConfig = {
 
 const taskOf = (train: readonly Example[]) => sequenceClassification({ model, objective, train });
 
-const sayPeak = (rounds: number) => say({ peakGflops: peakGflops(job.precision, rounds) });
-
 /** Rows of random tokens, all of the job's length. */
 function randomExamples(count: number): Example[] {
   const random = randomStream(0, 'tokens');
@@ -75,72 +68,63 @@ function randomExamples(count: number): Example[] {
   }));
 }
 
-/** Trains for as long as the driver asks for steps. */
-async function serveSteps(): Promise<void> {
+type Answering = (command: Command) => Promise<Answer>;
+
+/** Trains as many steps as are asked for, and waits in between. */
+function answerSteps(): Answering {
   let milliseconds: number[] = [];
-  let remaining = (await nextCommand()).steps ?? 0;
-  const stop = new AbortController();
-  const answer = async () => {
-    const { peakRssBytes } = memoryUse();
-    say({ milliseconds, peakRssBytes });
-    milliseconds = [];
-    const command = await nextCommand();
-    if (command.peak !== undefined) sayPeak(command.peak);
-    remaining = command.steps ?? 0;
-    if (remaining === 0) stop.abort();
-  };
-  const { state } = await train({
-    task: taskOf(randomExamples(job.batch)),
-    trainable: adapter,
-    signal: stop.signal,
-    config: { ...config, epochs: 1_000_000 },
-    onStep: async ({ seconds }) => {
-      milliseconds.push(seconds * 1000);
-      remaining -= 1;
-      if (remaining === 0) await answer();
-    },
-  });
-  disposeState(state);
-}
-
-/** Evaluates as many batches as the driver asks for, and one before that is not counted. */
-async function serveForward(): Promise<void> {
-  for (;;) {
-    const asked = await nextCommand();
-    if (asked.peak !== undefined) {
-      sayPeak(asked.peak);
-      continue;
-    }
-    const times: number[] = [];
-    await evaluate({
-      model,
+  let wanted = 0;
+  let tell: (answer: Answer) => void;
+  let goOn: () => void = () => {
+    void train({
+      task: taskOf(randomExamples(job.batch)),
       trainable: adapter,
-      objective,
-      parameters: adapter.parameters,
-      u: 1,
-      batchSize: job.batch,
-      examples: randomExamples(job.batch * ((asked.steps ?? 1) + 1)),
-      onProgress: () => times.push(performance.now()),
+      config: { ...config, epochs: 1_000_000 },
+      async onStep({ seconds }) {
+        milliseconds.push(seconds * 1000);
+        if (milliseconds.length < wanted) return;
+        tell({ milliseconds, peakRssBytes: memoryUse().peakRssBytes });
+        await new Promise<void>((resolve) => (goOn = resolve));
+      },
     });
-    const milliseconds = times.slice(1).map((time, i) => time - (times[i] ?? NaN));
-    say({ milliseconds, peakRssBytes: memoryUse().peakRssBytes });
-  }
+  };
+  return ({ steps = 1 }) =>
+    new Promise((resolve) => {
+      [milliseconds, wanted, tell] = [[], steps, resolve];
+      goOn();
+    });
 }
 
-/** Trains one epoch of real rows each time the driver asks. */
-async function serveEpochs(examples: readonly Example[]): Promise<void> {
+/** Evaluates as many batches as are asked for, and one before that is not counted. */
+const answerForward: Answering = async ({ steps = 1 }) => {
+  const times: number[] = [];
+  await evaluate({
+    model,
+    trainable: adapter,
+    objective,
+    parameters: adapter.parameters,
+    u: 1,
+    batchSize: job.batch,
+    examples: randomExamples(job.batch * (steps + 1)),
+    onProgress: () => times.push(performance.now()),
+  });
+  const milliseconds = times.slice(1).map((time, i) => time - (times[i] ?? NaN));
+  return { milliseconds, peakRssBytes: memoryUse().peakRssBytes };
+};
+
+/** Trains one epoch of real rows each time. */
+function answerEpochs(examples: readonly Example[]): Answering {
   const lengths = examples.map(({ ids }) => ids.length);
   const { maxPositions } = model.config;
   const plan = planEpoch(lengths, { batchSize: job.batch, maxPositions, seed: 0, epoch: 0 });
   const tokens = plan.reduce((sum, { length }) => sum + job.batch * length, 0);
-  for (;;) {
-    await nextCommand();
+  return async () => {
     const started = performance.now();
     const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
     const milliseconds = [performance.now() - started];
     disposeState(state);
-    say({ milliseconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes });
-  }
+    return { milliseconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes };
+  };
 }
 
 /** The task's first rows, and for the other side a file of their tokens. */
@@ -157,15 +141,21 @@ async function rowsOf(task: 'mnli') {
 }
 
 const real = job.task === undefined ? undefined : await rowsOf(job.task);
-say({
-  ready: backend.description,
-  environment: await captureEnvironment({ backend: backend.description }),
-  folder: dirname(assets.files['config.json']?.path ?? ''),
-  targets: model.defaultTargets,
-  head: model.modulesToSave,
-  ...real?.said,
-});
-if (real) await serveEpochs(real.examples);
-else if (job.pass === 'forward') await serveForward();
-else await serveSteps();
-process.exit(0);
+const answerTimes = real
+  ? answerEpochs(real.examples)
+  : job.pass === 'forward'
+    ? answerForward
+    : answerSteps();
+await serve(
+  backend.description,
+  (command: Command) =>
+    command.peak === undefined
+      ? answerTimes(command)
+      : { peakGflops: peakGflops(job.precision, command.peak) },
+  {
+    folder: dirname(assets.files['config.json']?.path ?? ''),
+    targets: model.defaultTargets,
+    head: model.modulesToSave,
+    ...real?.said,
+  },
+);

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import { measuredRecord, type MeasuredRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
+import type { Started } from './turns.ts';
 
 /** Where measurements lie, one file a case; pages are made from them. */
 const recordFolder = () =>
@@ -26,3 +27,9 @@ export function provenance(environment: Environment | undefined) {
     machine: { cpu, cores, memoryBytes, system: platform, node },
   };
 }
+
+/** {@link provenance}, as the first of the sides tells it, and what the record says of each. */
+export const provenanceOf = (started: readonly Started[]) => ({
+  ...provenance(started[0]?.ready.environment),
+  sides: started.map(({ told }) => told),
+});

@@ -6,7 +6,7 @@ import { stepGflop } from './arithmetic.ts';
 import { peakRounds } from './cases.ts';
 import { encoderConfig } from './encoder-config.ts';
 import { runCommand } from './command.ts';
-import { provenance } from './record.ts';
+import { provenanceOf } from './record.ts';
 import { withJobSides, type ComparedJob } from './job-sides.ts';
 import type { PeakAnswer } from './sides.ts';
 import { inTurns, threads, type Started } from './turns.ts';
@@ -51,12 +51,12 @@ await runCommand({
   counts: ['steps'],
   hasTiny: true,
   async *measure({ chosen, tiny, steps = 6 }) {
-    const { peakGflops, environment, told } = await measure(
+    const { peakGflops, ...provenance } = await measure(
       jobOf({ ...base, depth: 1 }),
-      async ({ worker, told, ready }) => {
-        const answer = await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) });
-        return { ...answer, told, environment: ready.environment };
-      },
+      async (lab) => ({
+        ...(await lab.worker.ask<PeakAnswer>({ peak: peakRounds(tiny) })),
+        ...provenanceOf([lab]),
+      }),
     );
     yield `Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`;
     const cases: RecordOf<'scale'>['cases'] = [];
@@ -78,7 +78,7 @@ await runCommand({
       case: 'scale',
       title: 'Scale',
       command: `npx nx run tools:scale${isPartial ? ` --axis=${chosen('axis').join(',')}` : ''}`,
-      ...provenance(environment),
+      ...provenance,
       setting: {
         model: 'BERT of random weights, inner width 4 × width, heads of 32',
         method: 'lora',
@@ -86,7 +86,6 @@ await runCommand({
         base,
       },
       peakGflops: { float32: peakGflops },
-      sides: [told],
       cases,
     };
   },

@@ -62,7 +62,7 @@ const folder = import.meta.dirname;
 const launcher = resolve(folder, '../launch.mjs');
 
 /** What a side may be told beside its job. */
-interface Start {
+export interface Start {
   readonly job?: object | undefined;
   /** of the side; by default as many as the libraries choose */
   readonly threads?: number;

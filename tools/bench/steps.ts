@@ -5,7 +5,7 @@ import { modelShape, stepGflop } from './arithmetic.ts';
 import { peakRounds, type StepCase } from './cases.ts';
 import { precisionOption, type Asked } from './command.ts';
 import { withJobSides } from './job-sides.ts';
-import { provenance } from './record.ts';
+import { provenanceOf } from './record.ts';
 import type { PeakAnswer } from './sides.ts';
 import { inTurns, threads } from './turns.ts';
 
@@ -16,9 +16,10 @@ export function benchSteps(
   { tiny, rounds = tiny ? 1 : 10, steps = tiny ? 2 : 4, precisions, python, alone }: Asked,
 ): Promise<RecordOf<'step'>> {
   const ours = precisions.map((precision) => ({ precision }));
+  const compiled = job.alsoCompiled ? ours.map((told) => ({ ...told, compiled: true })) : [];
   return withJobSides(
     job,
-    { ours, theirs: alone ? [] : ours, python },
+    { ours, theirs: alone ? [] : [...ours, ...compiled], python },
     async (sides, { ready }) => {
       const gflop = gflopOf(job, ready.folder ?? '');
       for (const { worker } of sides) await worker.ask({ steps: 4 }); // start-up, not counted
@@ -28,21 +29,20 @@ export function benchSteps(
         const answer = await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) });
         peakGflops[told.precision] = answer.peakGflops;
       }
-      const { model, batch, length, against: _, ...setting } = job;
+      const { model, batch, length, against: _, alsoCompiled: __, ...setting } = job;
       const isRandom = typeof model !== 'string';
       return {
         kind: 'step',
         case: name,
         title: `${isRandom ? model.title : 'MiniLM-L6'}, ${batch} × ${length} tokens`,
         command: `npx nx run tools:bench --case=${name}${precisionOption(precisions)}`,
-        ...provenance(ready.environment),
+        ...provenanceOf(sides),
         setting: {
           ...{ ...setting, batch, length, threads },
           model: isRandom ? model.title : model,
           weights: isRandom ? 'random' : 'pretrained',
         },
         peakGflops,
-        sides: sides.map(({ told }) => told),
         cases: [
           {
             case: name,

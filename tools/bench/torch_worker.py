@@ -2,7 +2,8 @@
 
     python tools/bench/torch_worker.py '{"model": FOLDER, "method": "lora", "batch": 32, "length": 48, ...}'
 
-Computes in the case's `precision`: float32, or what `torch.autocast` makes of bfloat16.
+Computes in the case's `precision`: float32, or what `torch.autocast` makes of bfloat16; a `compiled` case by
+`torch.compile`, which needs a C++ compiler.
 Speaks with its driver in lines of JSON: says `{"ready": …}`, then answers each `{"steps": n}` with the
 milliseconds of n steps, each `{"epoch": PADDING}` with the milliseconds of an epoch over the rows in the case's
 `tokens` file, and both with the peak of its resident memory. The model's folder holds config.json and
@@ -127,18 +128,24 @@ def main():
     forward_only = case["pass"] == "forward"
     model.train(not forward_only)
     trainable = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(trainable, lr=1e-3, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(trainable, lr=1e-3, weight_decay=0.0, fused=True)
     generator = torch.Generator().manual_seed(0)
+
+    def loss_of(batch):
+        with precisely():
+            return model(**batch).loss
+
+    if case.get("compiled"):
+        loss_of = torch.compile(loss_of)
 
     def step():
         batch = random_batch(config.vocab_size, generator)
         started = time.perf_counter()
         if forward_only:
-            with torch.no_grad(), precisely():
-                model(**batch).loss.item()
+            with torch.no_grad():
+                loss_of(batch).item()
         else:
-            with precisely():
-                loss = model(**batch).loss
+            loss = loss_of(batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trainable, 1.0)
             optimizer.step()

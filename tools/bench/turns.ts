@@ -58,8 +58,29 @@ export async function inTurns(
   return all.map(({ answers }) => measuredIn(answers));
 }
 
+/**
+ * Asks each side in turn, in a new process every time: two may not fit the memory, and a process's peak never falls.
+ *
+ * @param ask with the number of the round
+ */
+export async function inNewProcesses(
+  sides: readonly Side[],
+  rounds: number,
+  ask: (side: Started, round: number) => Promise<Answer>,
+): Promise<{ started: readonly Started[]; measured: Measured[] }> {
+  const started: Started[] = [];
+  const answers = sides.map((): Answer[] => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [i, side] of sides.entries())
+      await withSides([side], async (_, own) => {
+        started[i] = own;
+        answers[i]?.push(await ask(own, round));
+      });
+  return { started, measured: answers.map(measuredIn) };
+}
+
 /** What the answers of all rounds come to: all times, and the greatest of what else is measured. */
-export function measuredIn(answers: readonly Answer[]): Measured {
+function measuredIn(answers: readonly Answer[]): Measured {
   const keys = new Set(answers.flatMap((answer) => Object.keys(answer))) as Set<keyof Answer>;
   keys.delete('milliseconds');
   const most = (key: keyof Answer) => Math.max(...answers.map((one) => Number(one[key] ?? 0)));
