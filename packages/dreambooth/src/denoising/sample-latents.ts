@@ -194,15 +194,22 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
     toNext,
   }: StepInputs): Drawn => {
     const pass = passOf(trained);
-    const seen = tf.mul<tf.Tensor4D>(state, input);
-    const latents = isGuided ? tf.concat([seen, seen]) : seen;
-    const timesteps = tf.mul<tf.Tensor1D>(tf.ones([latents.shape[0]]), timestep);
-    const inputs = { latents, timesteps, context };
-    const output = inHalves(timesteps.size, (from, count) =>
-      model.predict(rowsOf(inputs, from, count), withReadings(pass, rowsOf(readings, from, count))),
-    );
-    const [without, withPrompt] = tf.split(output, isGuided ? 2 : 1) as [tf.Tensor, tf.Tensor?];
-    const told = withPrompt ? guided(without, withPrompt, guidance) : without;
+    const latents = tf.mul<tf.Tensor4D>(state, input);
+    const [pictures] = latents.shape;
+    const seen = { latents, timesteps: tf.mul<tf.Tensor1D>(tf.ones([pictures]), timestep) };
+    /** For some pictures, by as many texts from a row on. */
+    const output = (some: typeof seen, from: number) => {
+      const count = some.timesteps.size;
+      const texts = rowsOf({ context }, from, count);
+      return model.predict(
+        { ...some, ...texts },
+        withReadings(pass, rowsOf(readings, from, count)),
+      );
+    };
+    // With a prompt and without it the pictures are the same tensor: the graph has what comes before the first text once.
+    const told = isGuided
+      ? guided(output(seen, 0), output(seen, pictures), guidance)
+      : inHalves(pictures, (from, count) => output(rowsOf(seen, from, count), from));
     const coefficients = { predicted: toPicture, next: toNext };
     return { ...takeStep(coefficients, state, told, predicted, clip) };
   };
