@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromBfloat16, heldInBfloat16, toBfloat16, widened } from './bfloat16.ts';
 import { available, expectClose, normal } from './each-backend.test.support.ts';
+import { conv2d } from './conv2d.ts';
 import { linear } from './linear.ts';
 import { isBfloat16 } from './native.ts';
 
@@ -54,6 +55,21 @@ describe.skipIf(!available.get('tensorflow'))('bfloat16', () => {
     const ones = tf.ones<tf.Rank.R2>([1, count]);
     const [sum] = linear(ones, heldInBfloat16(ones), undefined, [], { frozen: true }).dataSync();
     expect(Math.abs((sum as number) - count) / count).toBeLessThan(eightBits);
+  });
+
+  it('convolves rounded pictures with rounded filters, and so their gradient', () => {
+    const x = normal<tf.Rank.R4>([2, 6, 5, 8], 1);
+    const filter = normal<tf.Rank.R4>([3, 3, 8, 4], 2);
+    const dy = normal<tf.Rank.R4>([2, 3, 3, 4], 3);
+    const of = (filter: tf.Tensor4D) =>
+      tf.valueAndGrad((x: tf.Tensor4D) =>
+        conv2d(x, filter, undefined, { stride: 2, padding: 1, frozen: true }),
+      );
+    const found = of(heldInBfloat16(filter))(x, dy);
+    const expected = of(roundedTensor(filter));
+    expectClose(found.value, expected(roundedTensor(x), dy).value, eightBits);
+    expectClose(found.grad, expected(x, roundedTensor(dy)).grad, eightBits);
+    expect([...found.value.dataSync()]).not.toEqual([...expected(x, dy).value.dataSync()]);
   });
 
   it('leaves the low-rank update in float32', () => {

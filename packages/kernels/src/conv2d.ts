@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fromBfloat16, toBfloat16, widened } from './bfloat16.ts';
 import { differentiable, type NamedTensors } from './differentiable.ts';
 import { filterGradient } from './filter-gradient.ts';
+import { isBfloat16, nativeOp } from './native.ts';
 import { addBias, flat } from './product.ts';
 
 /** Zeros before and after an axis. */
@@ -21,7 +23,8 @@ export interface Conv2dOptions {
   /** How far apart the filter's numbers meet the picture; 1 unless given. */
   dilation?: PerAxis;
   /**
-   * The filter and bias are constants: no gradient reaches them, and x need not be kept for one.
+   * The filter and bias are constants, the filter held in bfloat16 if that is wanted (`heldInBfloat16`): no gradient reaches them,
+   * and x need not be kept for one.
    * Otherwise they have a gradient, computed only if asked for.
    */
   frozen?: boolean;
@@ -49,7 +52,7 @@ export function conv2d(
   const stride = pair(perAxis);
   const [down, across] = pair(dilation);
   if (down > 1 || across > 1) {
-    const larger = spread(filter, down, across);
+    const larger = spread(widened(filter), down, across);
     return conv2d(x, larger, bias, { stride, padding, frozen });
   }
   const [rows, columns] = typeof padding === 'number' ? [even(padding), even(padding)] : padding;
@@ -73,7 +76,7 @@ export function conv2d(
   const inputs: NamedTensors = { x, ...trained };
   return differentiable(inputs, (keep) => {
     const padded = isPadded ? tf.pad(x, around) : x;
-    const y = tf.conv2d(padded, filter, stride, method);
+    const y = convolved(padded, filter, stride, method);
     const keptFilter = keep(filter);
     const keptPadded = frozen ? undefined : keep(padded);
     return {
@@ -83,7 +86,7 @@ export function conv2d(
         return {
           x: () => {
             const { shape } = padded;
-            const dx = tf.conv2dTranspose(slopes, keptFilter(), shape, stride, method);
+            const dx = transposed(slopes, keptFilter(), shape, stride, method);
             return isPadded ? tf.slice(dx, [0, rows[0], columns[0], 0], x.shape) : dx;
           },
           filter: () =>
@@ -98,6 +101,35 @@ export function conv2d(
     };
   }) as tf.Tensor4D;
 }
+
+type Method = 'same' | 'valid';
+type Stride = [down: number, across: number];
+
+/** Where the filter is held in bfloat16, x is rounded to it, and sums are float32. */
+function convolved(x: tf.Tensor4D, filter: tf.Tensor4D, stride: Stride, method: Method) {
+  if (!isBfloat16(filter)) return tf.conv2d(x, filter, stride, method);
+  return fromBfloat16(nativeOp('Conv2D', inBfloat16(stride, method), [toBfloat16(x), filter]));
+}
+
+/** The gradient of what was convolved, which is of this shape. */
+function transposed(
+  dy: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  shape: tf.Tensor4D['shape'],
+  stride: Stride,
+  method: Method,
+) {
+  if (!isBfloat16(filter)) return tf.conv2dTranspose(dy, filter, shape, stride, method);
+  const inputs = [tf.tensor1d(shape, 'int32'), filter, toBfloat16(dy)];
+  return fromBfloat16(nativeOp('Conv2DBackpropInput', inBfloat16(stride, method), inputs));
+}
+
+const inBfloat16 = (stride: Stride, method: Method) => ({
+  T: { type: 'bfloat16' } as const,
+  strides: [1, ...stride, 1],
+  padding: method.toUpperCase(),
+  data_format: 'NHWC',
+});
 
 const even = (zeros: number): Sides => [zeros, zeros];
 

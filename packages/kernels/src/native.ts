@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** An operation's attribute: a number is an integer; a tensor type is given as `{ type: 'float32' }`. */
+/** An operation's attribute: numbers are integers; a tensor type is given as `{ type: 'float32' }`. */
 export type Attribute =
   | number
+  | readonly number[]
   | boolean
   | string
   | { type: 'float32' | 'int32' | 'bool' | 'bfloat16' }
@@ -80,9 +81,11 @@ export function isBfloat16(x: tf.Tensor): boolean {
   return (tf.backend() as unknown as NativeBackend).tensorMap.get(x.dataId).dtype === BFLOAT16;
 }
 
+const isList = (value: Attribute): value is readonly number[] => Array.isArray(value);
+
 function encode(backend: NativeBackend, value: Attribute): { type: number; value: unknown } {
   const { binding } = backend;
-  if (typeof value === 'number') return { type: binding.TF_ATTR_INT, value };
+  if (typeof value === 'number' || isList(value)) return { type: binding.TF_ATTR_INT, value };
   if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
   if (typeof value === 'string') return { type: binding.TF_ATTR_STRING, value };
   if ('float' in value) return { type: binding.TF_ATTR_FLOAT, value: value.float };

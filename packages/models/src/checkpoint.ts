@@ -30,13 +30,13 @@ export interface ReadOptions {
   /** Stops between two tensors. */
   signal?: AbortSignal;
   /**
-   * How the frozen matrices of linear layers are held, but for those of `modulesToSave`: in bfloat16 they take half the memory, and
-   * products with them run in it, with float32 sums. On the native backend only.
+   * How the frozen matrices of linear layers and filters of pictures are held, but for those of `modulesToSave`: in bfloat16 they
+   * take half the memory, and products and convolutions with them run in it, with float32 sums. On the native backend only.
    */
   precision?: Precision;
 }
 
-/** The type of a frozen model's matrices. */
+/** The type of a frozen model's matrices and filters. */
 export type Precision = 'float32' | 'bfloat16';
 
 /**
@@ -87,16 +87,21 @@ function areFinite(values: Float32Array): boolean {
   return sum === 0;
 }
 
-/** The names of the matrices that only adapters change. */
+/** The names of the matrices and of pictures' filters that only adapters change. */
 function frozenMatrices({ modules, modulesToSave = [] }: CheckpointLayout): Set<string> {
   const isTrained = (name: string) =>
     modulesToSave.some((saved) => `.${name}.`.includes(`.${saved}.`));
   return new Set(
-    modules.flatMap(({ name, kind }) =>
-      (kind === 'linear' || kind === 'conv1d') && !isTrained(name) ? [`${name}.weight`] : [],
+    modules.flatMap((module) =>
+      isHeld(module) && !isTrained(module.name) ? [`${module.name}.weight`] : [],
     ),
   );
 }
+
+const isHeld = (module: Module): boolean =>
+  module.kind === 'linear' ||
+  module.kind === 'conv1d' ||
+  (module.kind === 'convolution' && 'kernel' in module && module.kernel?.length === 2);
 
 /** The tensor rounded; frees what it replaces. */
 function inBfloat16(tensor: tf.Tensor): tf.Tensor {

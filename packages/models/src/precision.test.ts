@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { assetsIn, fixture, hasTensorflow } from './fixtures.test.support.ts';
 import { loadSequenceClassifier } from './classification/load.ts';
 import type { Precision } from './checkpoint.ts';
+import { tinyUNet } from './unet/tiny.test.support.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
 
 beforeAll(() => tf.setBackend('tensorflow'));
@@ -89,5 +90,17 @@ describe.runIf(hasTensorflow).each(['tiny-bert', 'tiny-roberta', 'tiny-gpt2', 't
         tf.concat(Object.values(named).map((t) => tf.reshape(t, [-1])));
       expect(far(all(rounded), all(exact))).toBeLessThan(3 * tolerance);
     });
+  },
+);
+
+it.runIf(hasTensorflow)(
+  'a denoiser’s filters are held so, too, and it predicts the same',
+  async () => {
+    const { model, batch, expected } = await tinyUNet('tiny-unet', 'bfloat16');
+    for (const { name, kind, weight } of model.slots)
+      expect([name, isBfloat16(weight)]).toEqual([name, kind !== 'conv1x1']);
+    const apart = far(model.predict(batch, { apply: frozen(model.slots) }), expected('prediction'));
+    expect(apart).toBeGreaterThan(1e-5);
+    expect(apart).toBeLessThan(tolerance);
   },
 );
