@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromBfloat16, heldInBfloat16, toBfloat16, widened } from './bfloat16.ts';
@@ -18,6 +19,23 @@ function rounded(x: number): number {
 
 const roundedTensor = <T extends tf.Tensor>(x: T): T =>
   tf.tensor(x.dataSync().map(rounded), x.shape) as T;
+
+interface Written {
+  shape: number[];
+  values: number[];
+}
+
+// made by tools/fixtures/autocast.py
+const autocast = JSON.parse(
+  readFileSync(new URL('fixtures/autocast.json', import.meta.url), 'utf8'),
+) as {
+  scale: number;
+  inputs: Record<'x' | 'p' | 'q' | 'weight' | 'bias', Written>;
+  y: Written;
+  dy: Written;
+  gradients: Record<'x' | 'p' | 'q', Written>;
+};
+const read = <T extends tf.Tensor>({ values, shape }: Written): T => tf.tensor(values, shape) as T;
 
 /** What rounding a result to eight bits, and before that its bias, may change. */
 const eightBits = 2 * 2 ** -8;
@@ -86,6 +104,24 @@ describe.skipIf(!available.get('tensorflow'))('bfloat16', () => {
     const gradients = (weight: Matrix) => tf.grads(run(weight))([x, p, q], dy);
     const exact = gradients(weight);
     gradients(held).forEach((gradient, i) => expectClose(gradient, exact[i]!, 1e-6));
+  });
+
+  it('gives an adapted layer’s output and gradients as PyTorch’s autocast, which rounds more', () => {
+    const { inputs, gradients, scale } = autocast;
+    const [weight, bias] = [
+      heldInBfloat16(read<Matrix>(inputs.weight)),
+      read<tf.Tensor1D>(inputs.bias),
+    ];
+    const run = (x: tf.Tensor, p: tf.Tensor, q: tf.Tensor) => {
+      const update = { p: p as Matrix, q: q as Matrix, scale: tf.scalar(scale) };
+      return linear(x, weight, bias, [update], { frozen: true });
+    };
+    const given = [read(inputs.x), read(inputs.p), read(inputs.q)] as const;
+    expectClose(run(...given), read(autocast.y), eightBits);
+    const own = tf.grads(run)([...given], read(autocast.dy));
+    Object.values(gradients).forEach((expected, i) =>
+      expectClose(own[i]!, read(expected), eightBits),
+    );
   });
 });
 
