@@ -22,15 +22,13 @@ import {
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
-import { contradictionsNote, damagedRunsNote } from './damaged.ts';
-import { problemsNote } from './glue/problems.ts';
+import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
 import { claimsSection, claimsTally, judgedClaim, questionsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
-import { versionsNote } from './versions.ts';
 
 const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 

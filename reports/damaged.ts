@@ -1,4 +1,4 @@
-import type { CheckedRun } from '@singlora/comparison';
+import type { CheckedRun, RecordedRun } from '@singlora/comparison';
 import { badges, format, markup, type Html } from '@singlora/reporting';
 import type { DamagedRun } from '@singlora/tracking';
 
@@ -42,5 +42,27 @@ export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
     named,
     `${format.plural(named.length, 'run')} ${one ? 'fails a check and decides' : 'fail a check and decide'} nothing`,
     { id: 'contradictions', badge: 'Check failed' },
+  );
+}
+
+/** Runs that another version of this project recorded in a way that this one does not know. */
+export function versionsNote(problems: readonly string[]): Html | false {
+  return damagedList(
+    problems,
+    `${format.plural(problems.length, 'run')} of another version of this project ${problems.length === 1 ? 'is' : 'are'} not shown`,
+    { id: 'other-versions', badge: 'Other version' },
+  );
+}
+
+/**
+ * Predictions that were recorded but cannot be used: their runs are compared without their rows. Of the newest `checked` runs
+ * all are looked at, of the others those that the page compares: so it is to be made after what compares them.
+ */
+export function problemsNote(runs: readonly RecordedRun[], checked: number): Html | false {
+  for (const { predictions } of runs.slice(0, checked)) predictions.read();
+  const problems = runs.flatMap(({ predictions }) => predictions.problem ?? []);
+  return damagedList(
+    problems,
+    `The predictions of ${format.plural(problems.length, 'run')} cannot be used: differences with them leave out the rows`,
   );
 }

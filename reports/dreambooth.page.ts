@@ -1,7 +1,7 @@
 import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
 import { isDreamBooth, suites, suiteTitle } from './dreambooth/suites.ts';
 import { format, markup, page } from '@singlora/reporting';
-import { contradictionsNote, damagedList, damagedRunsNote } from './damaged.ts';
+import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest } from './dreambooth/digest.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
@@ -17,7 +17,6 @@ import { claimsSection, claimsTally } from './ledger.ts';
 import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
-import { versionsNote } from './versions.ts';
 
 /** DreamBooth: what was measured, beside what the paper says, and how to get it again. */
 export default page({
@@ -41,7 +40,8 @@ export default page({
       suites.map((suite) =>
         suiteSection(suite, {
           settings: settings.filter(({ experiment }) => experiment === suite.name),
-          ...{ files, limits },
+          files,
+          limits,
         }),
       ),
     );

@@ -8,10 +8,9 @@ import {
 import { format, page, type HtmlValue, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
-import { contradictionsNote, damagedRunsNote } from './damaged.ts';
+import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
-import { problemsNote } from './glue/problems.ts';
 import { pageDataOf } from './glue/page-data.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
@@ -22,7 +21,6 @@ import { leftOutNote } from './limits.ts';
 import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsOf, type Recorded, type Runs } from './sources.ts';
-import { versionsNote } from './versions.ts';
 
 const ownRuns = runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment));
 

@@ -22,8 +22,8 @@ import {
   usualFlags,
   type GlueChanges,
   type GlueSettings,
+  taskSetting,
 } from './settings.ts';
-import { taskSetting } from './task-setting.ts';
 
 /** One thing that is varied while all else stays, on one task. */
 interface Ablation<Key extends string, Value> {

@@ -12,8 +12,13 @@ import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { settingsOf, taskOfRun } from './run-config.ts';
-import { glueSettings, usualFlags, type GlueChanges, type GlueSettings } from './settings.ts';
-import { taskSetting } from './task-setting.ts';
+import {
+  glueSettings,
+  usualFlags,
+  type GlueChanges,
+  type GlueSettings,
+  taskSetting,
+} from './settings.ts';
 
 interface GlueExperimentOptions {
   readonly name?: string;

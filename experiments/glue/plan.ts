@@ -72,7 +72,10 @@ function trialsAt(
       adaptersOf(settings).map((variant) => ({
         label: `${task.name} · ${variant.name} · trial of rate ${learningRate} · seed ${seed}`,
         config: resolveRun(task, settings, preset, {
-          ...{ variant, seed, learningRate, search },
+          variant,
+          seed,
+          learningRate,
+          search,
           purpose: 'trial',
         }),
       })),
@@ -93,7 +96,9 @@ function results(
     rated.map(({ variant, learningRate }) => ({
       label: `${task.name} · ${variant.name} · rate ${learningRate} · seed ${seed}`,
       config: resolveRun(task, settings, preset, {
-        ...{ variant, seed, learningRate },
+        variant,
+        seed,
+        learningRate,
         ...(lr === learningRate && found?.learningRate === learningRate
           ? found
           : { purpose: 'result', search: lr === 'search' ? search : null }),

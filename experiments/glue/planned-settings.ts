@@ -11,8 +11,7 @@ import {
 import { list } from '@singlora/runner';
 import type { z } from 'zod';
 import { gluePresets } from './presets.ts';
-import { glueSettings, type GlueSettings } from './settings.ts';
-import { taskSetting } from './task-setting.ts';
+import { glueSettings, type GlueSettings, taskSetting } from './settings.ts';
 
 /** The settings of several tasks; a flag counts for all of them. */
 export const suiteSettings = glueSettings
@@ -32,7 +31,9 @@ const { laptop } = gluePresets(paperProtocol('roberta-base', 'mnli'));
 const { trainRows: _rows, epochs, spareRows, search, ...common } = laptop;
 /** A task that is in no plan. */
 const unplanned: PlannedTask = {
-  ...{ trainRows: 'all', epochs, spareRows },
+  trainRows: 'all',
+  epochs,
+  spareRows,
   holdoutRows: search.holdoutRows,
 };
 

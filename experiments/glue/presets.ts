@@ -44,7 +44,9 @@ export function paperSettings(protocol: GlueProtocol): GlueSettings {
     ...common,
     ...ratesOf(protocol),
     ...training,
-    ...{ model, epochs, batchSize },
+    model,
+    epochs,
+    batchSize,
     adapter: { ...adapter, r: rank, lora_alpha: scale * rank },
     // Half precision, as there; on a processor that is slower with it, float32.
     precision: 'bfloat16',

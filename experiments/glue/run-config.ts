@@ -30,7 +30,11 @@ export function resolveRun(
   return glueRunConfig.parse({
     ...own,
     ...choice,
-    ...{ version: 3, task, objective, metrics, preset }, // a task of one's own by its title, not by its file
+    version: 3,
+    task, // one's own by its title, not by its file
+    objective,
+    metrics,
+    preset,
     adapter: adapterOf(settings.adapter, variant),
     precision: precisionOf(settings),
     submission: settings.submission && choice.purpose === 'result',

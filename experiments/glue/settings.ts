@@ -1,4 +1,4 @@
-import { glueRunFields, rateSearch } from '@singlora/records';
+import { glueRunFields, rateSearch, tasks } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { adapterSettings } from '../training/adapter.ts';
@@ -77,3 +77,10 @@ export const usualFlags = {
   'eval-rows': 'evalRows',
   precision: 'precision',
 } as const;
+
+/** A flag that takes a task. */
+export const taskSetting = z
+  .string()
+  .describe(
+    `a task of GLUE (${Object.keys(tasks).join(', ')}), or the .json file that describes your own`,
+  );

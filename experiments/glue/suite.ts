@@ -38,8 +38,11 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
       methods: ['lora', 'singlora:16'],
       seeds: [0],
       search: {
-        ...{ rates: [1e-3, 3e-3], seeds: [0], wider: false },
-        ...{ holdoutRows: 32, trialRows: 'rest' },
+        rates: [1e-3, 3e-3],
+        seeds: [0],
+        wider: false,
+        holdoutRows: 32,
+        trialRows: 'rest',
       },
       trainRows: 128,
       evalRows: 64,
@@ -75,7 +78,8 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
   prepare: (settings, context) =>
     openTasks(
       settings.tasks.map((name) => ({
-        ...{ paperModel, task: openTask(name) },
+        paperModel,
+        task: openTask(name),
         settings: ofTask(settings, name, firstPlan),
       })),
       context,

@@ -87,7 +87,9 @@ export function adapterOf(
   );
   return parseAdapterConfig({
     ...Object.fromEntries(taken),
-    ...{ method, r: rank, lora_alpha: (alpha * rank) / usualRank },
+    method,
+    r: rank,
+    lora_alpha: (alpha * rank) / usualRank,
   });
 }
 

@@ -148,8 +148,13 @@ function caseOf(
   const idle = [one, other].filter((variant) => !hasLearned(variant, setting));
   const difference = comparison(
     {
-      ...{ one: other, other: one, pairs, ...overPairs(pairs), words: inPoints },
-      ...{ scope: 'seeds', unlearned: idle.map(({ label }) => label) },
+      one: other,
+      other: one,
+      pairs,
+      ...overPairs(pairs),
+      words: inPoints,
+      scope: 'seeds',
+      unlearned: idle.map(({ label }) => label),
     },
     [
       ...glueChecks(setting),

@@ -40,7 +40,9 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
       says: `At equal rank ${headline} is at least as faithful as ${baseline}; the paper prints DINO ${printed(half?.dino)} against ${printed(other?.dino)} at rank 8, so that the abstract’s gain (${printed(twice?.dino)}) needs twice the rank.`,
       place: `${source}, abstract`,
       compared: {
-        ...{ like: 'rank', methods: [baselineMethod], scoreOf: () => 'fidelity' },
+        like: 'rank',
+        methods: [baselineMethod],
+        scoreOf: () => 'fidelity',
         holds: rules.noLower,
       },
     }),
@@ -53,12 +55,15 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
     parameterClaim(pictures),
     scaleClaim(pictures),
     claim({
-      ...{ experiment: 'faces', settings: faces },
+      experiment: 'faces',
+      settings: faces,
       says: `Of faces, at about as many parameters, ${headline} is more faithful: DINO ${printedOf(paper.faces.rows)}.`,
       place: paper.faces.source,
       compared: {
-        ...{ like: 'parameters', methods: rivals(paper.faces.rows) },
-        ...{ scoreOf: () => 'fidelity', holds: rules.above },
+        like: 'parameters',
+        methods: rivals(paper.faces.rows),
+        scoreOf: () => 'fidelity',
+        holds: rules.above,
       },
     }),
   ];

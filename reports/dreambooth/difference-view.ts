@@ -34,7 +34,9 @@ const scoresOf = (setting: DreamBoothSetting): DreamBoothScoreName[] =>
 const kindsOf = (setting: DreamBoothSetting) =>
   (Object.keys(pairings) as Pairing[]).flatMap((pairing) =>
     scoresOf(setting).map((score) => ({
-      ...{ pairing, score, all: pictureComparisons(setting, pairing, score) },
+      pairing,
+      score,
+      all: pictureComparisons(setting, pairing, score),
     })),
   );
 

@@ -41,7 +41,8 @@ export function makingOf(recorded: readonly RecordedRun[]): Making {
   const readOf = <Config>({ experiment }: { experiment: string }, schema: z.ZodType<Config>) => {
     const own = recorded.filter(({ record }) => record.experiment === experiment);
     const { runs, otherVersions } = readRuns(own, schema, (run, config): Made<Config> => ({
-      ...{ ...run, config },
+      ...run,
+      config,
     }));
     return { runs: runs.filter(({ record }) => record.status === 'finished'), otherVersions };
   };

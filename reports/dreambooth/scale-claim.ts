@@ -21,7 +21,8 @@ export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
     {
       says: `The paper’s DINO of 0.14 to 0.15, four to five times below the 0.774 of real pictures (Ruiz et al., arXiv 2208.12242), is that of ${dreamBoothProtocol.title} without an adapter: its adapters hardly move the subject. Neither centring nor standardising, unpaired means or 1 − cosine explains it. Then the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
       place: `${paper.dreambooth.source}; the explanation is ours`,
-      ...{ experiment: 'dreambooth', settings },
+      experiment: 'dreambooth',
+      settings,
     },
     (setting) => (setting.comparable ? scaleFinding(setting) : undefined),
     'npx nx run experiments:dreambooth --preset=paper',

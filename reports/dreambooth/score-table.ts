@@ -5,7 +5,7 @@ import {
   numberOf,
   parametersOf,
 } from '@singlora/comparison';
-import { dreamBoothNumber, dreamBoothScores } from '@singlora/records';
+import { dreamBoothNumber, dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
 import {
   type CellValue,
   column,
@@ -16,9 +16,8 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { overNotes } from './words.ts';
-import { fidelityVariants } from './fidelity-table.ts';
 import { ofVariants, rateCell } from '../variant-cells.ts';
-import { meanOf, nameCell, rowsOf, scoreColumn } from './score-cells.ts';
+import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
 
 /** Every score of a setting by method, between floor and ceiling. */
 export function scoreTable(setting: DreamBoothSetting): Table {
@@ -39,10 +38,7 @@ export function scoreTable(setting: DreamBoothSetting): Table {
       kind: ({ variant }) => variant?.config.training == null && 'reference',
       notes: [
         overNote(setting),
-        shown
-          .map((score) => `${dreamBoothScores[score].title}: ${dreamBoothScores[score].says}`)
-          .join('; ')
-          .concat('.'),
+        `${saysText(shown)}.`,
         setting.floor !== undefined &&
           '“No adapter”, the floor, is the model before training; “Real pictures”, the ceiling, are pictures of the subject against others of it.',
         divergedNote(setting),
@@ -50,6 +46,12 @@ export function scoreTable(setting: DreamBoothSetting): Table {
     },
   );
 }
+
+/** What each score says. */
+const saysText = (scores: readonly DreamBoothScoreName[]) =>
+  scores
+    .map((score) => `${dreamBoothScores[score].title}: ${dreamBoothScores[score].says}`)
+    .join('; ');
 
 const runColumns = ofVariants<DreamBoothVariant>([
   stacked(numbers(['Rate', 'how found'], rateOf)),
@@ -86,4 +88,44 @@ function divergedNote({ variants: all }: DreamBoothSetting): string | false {
     .filter(({ diverged }) => diverged.length > 0)
     .map(({ label, diverged }) => `${label} ${format.plural(diverged.length, 'run')}`);
   return lost.length > 0 && `Training diverged, and is in no mean: ${format.listing(lost)}.`;
+}
+
+/** What a run took. */
+export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
+  table('What a run took, on average.', all, [
+    column('Method', (variant) => nameCell({ variant })),
+    numbers('Steps', (variant) => format.count(meanOf(variant, 'steps'))),
+    numbers('Training', (variant) => format.duration(meanOf(variant, 'trainSeconds'))),
+    numbers('Drawing', (variant) => format.duration(meanOf(variant, 'drawSeconds'))),
+    numbers(['Memory', 'peak'], (variant) => format.bytes(meanOf(variant, 'peakRssBytes'))),
+  ]);
+
+/** Ways of measuring fidelity beside the first, which have a table of their own. */
+const fidelityVariants: readonly DreamBoothScoreName[] = ['fidelityCentred', 'fidelityUnpaired'];
+
+/** Fidelity raw, centred and unpaired, side by side; undefined where only one of them was scored. */
+export function fidelityTable(setting: DreamBoothSetting): Table | undefined {
+  const shown = setting.scores.filter(
+    (score) => score === 'fidelity' || fidelityVariants.includes(score),
+  );
+  if (shown.length < 2) return undefined;
+  return table(
+    'Three ways of measuring subject fidelity on the same pictures.',
+    rowsOf(setting),
+    [
+      column('Method', nameCell),
+      ...shown.map((score) => scoreColumn(setting, score)),
+      numbers<Row>(
+        ['One picture', 'spread'],
+        ({ variant }) =>
+          variant && format.fixed(meanOf(variant, dreamBoothNumber.spread('fidelity')), 3),
+      ),
+    ],
+    {
+      kind: ({ variant }) => variant?.config.training == null && 'reference',
+      notes: [
+        `${saysText(shown)}. The spread is the standard deviation over the pictures of a run.`,
+      ],
+    },
+  );
 }

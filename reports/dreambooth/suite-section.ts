@@ -5,7 +5,7 @@ import {
   shortModel,
   valueText,
 } from '@singlora/comparison';
-import { type Suite } from './suites.ts';
+import type { Suite } from './suites.ts';
 import {
   badges,
   copyable,
@@ -24,9 +24,7 @@ import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
 import { planeFigures } from './plane.ts';
 import type { RunFiles } from './run-files.ts';
-import { costTable } from './cost-table.ts';
-import { fidelityTable } from './fidelity-table.ts';
-import { scoreTable } from './score-table.ts';
+import { costTable, scoreTable, fidelityTable } from './score-table.ts';
 import { pictureSearchHtml } from './search-view.ts';
 import { protocolTable } from '../protocol-table.ts';
 import { settingVerdict } from './verdict.ts';

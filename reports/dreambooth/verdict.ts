@@ -29,7 +29,8 @@ import { format, groupBy, markup, methodTitle, type Html } from '@singlora/repor
 export const headlinePairs = (setting: DreamBoothSetting) =>
   (['parameters', 'rank'] as const).flatMap((pairing) =>
     frontPairs(setting, pairing, (method) => method === headlineMethod).map((pair) => ({
-      ...{ pairing, pair },
+      pairing,
+      pair,
     })),
   );
 

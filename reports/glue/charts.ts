@@ -103,7 +103,9 @@ const pointsChart = (
   lines: readonly ForestLine[],
 ): Chart =>
   forestChart(chart, lines, ({ difference }) => `${format.signedPoints(difference)} points`, {
-    ...{ measure: 'Points', format: '+.1f', times: 100 },
+    measure: 'Points',
+    format: '+.1f',
+    times: 100,
   });
 
 /** How the training loss fell, a line a run; undefined where the runs are too short to say something. */

@@ -8,14 +8,17 @@ export type { CheckedRun } from './record-problem.ts';
 export * from './recorded-run.ts';
 export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
 export * from './search.ts';
-export { optimiserInWords } from './settings-in-words.ts';
-export * from './short-model.ts';
+export {
+  dreamBoothConfig,
+  glueConfig,
+  optimiserInWords,
+  type DreamBoothConfig,
+} from './settings-in-words.ts';
 export { leading, mostOf, type Side } from './side.ts';
 export { basisOf, scopeText, type StandIn } from './stand-in.ts';
 export * from './verdict.ts';
 export * from './words.ts';
 export * from './glue/compare.ts';
-export { glueConfig } from './glue/config.ts';
 export { decidingSplit } from './glue/departure.ts';
 export * from './glue/metric.ts';
 export * from './glue/planned-runs.ts';
@@ -28,7 +31,6 @@ export * from './glue/stand-in.ts';
 export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
 export { atEqualDrift, fewestPoints, powerText, type AtEqualDrift } from './dreambooth/front.ts';
-export { dreamBoothConfig, type DreamBoothConfig } from './dreambooth/config.ts';
 export { judgedByPlan } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';

@@ -40,7 +40,14 @@ export function meanOf<One extends Side>(parts: readonly Part<One>[]): Found<One
     );
   const { one, other, scope, words } = first.comparison;
   return {
-    ...{ one, other, pairs, difference, standardError, interval, pValue, words },
+    one,
+    other,
+    pairs,
+    difference,
+    standardError,
+    interval,
+    pValue,
+    words,
     scope: parts.every(({ comparison }) => comparison.scope === scope) ? scope : 'seeds',
     areGrouped: parts.some(({ comparison }) => comparison.areGrouped === true),
     unlearned: (['one', 'other'] as const).flatMap((side) =>

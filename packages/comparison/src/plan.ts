@@ -138,7 +138,10 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
   const values = declared(family);
   const answers = family.map((one, index) => answer(plan, one, values[index], family.length));
   return {
-    ...{ plan, measures, missing, compared },
+    plan,
+    measures,
+    missing,
+    compared,
     primary: answer(plan, measured(plan.primary, measures)),
     secondary: answers.slice(0, plan.secondary.length),
     byMeasure: answers.slice(plan.secondary.length).slice(0, measures.length),
@@ -156,7 +159,10 @@ function answer<One extends Side>(
 ): Answer<One> {
   const isJudged = reservation === undefined && effect !== undefined;
   return {
-    ...{ ...pair, measures, measured, effect },
+    ...pair,
+    measures,
+    measured,
+    effect,
     verdict: isJudged
       ? beyondTies(
           verdictOf(family === undefined ? effect : { ...effect, corrected, family }, margin),

@@ -93,7 +93,10 @@ function searchOf<Run, One extends Side<Run>>(
     .sort((a, b) => a.rate - b.rate);
   if (chosen === undefined || tried.length === 0) return undefined;
   return {
-    ...{ side, chosen, rates, tried },
+    side,
+    chosen,
+    rates,
+    tried,
     code: codeProblem(tried.map(suite.recordOf), side.runs.map(suite.recordOf)),
     lengths: distinctBy(tried.map(suite.lengthOf), (length) => length),
     trials: rates.reduce((sum, { trials }) => sum + trials, 0),

@@ -1,4 +1,10 @@
-import type { Optimiser, RecordedAdapter } from '@singlora/records';
+import {
+  type Optimiser,
+  type RecordedAdapter,
+  type GlueRunConfig,
+  dreamBoothMethod,
+  type DreamBoothRunConfig,
+} from '@singlora/records';
 
 /** What of an adapter's own settings pages know by name. */
 interface OwnSettings {
@@ -24,9 +30,14 @@ export function adapterInWords({ method, r, lora_alpha, ...own }: RecordedAdapte
   } = own as OwnSettings;
   const length = typeof ramp === 'object' && 'fraction' in ramp ? ramp.fraction : ramp;
   return {
-    ...{ method, rank: r, alpha: lora_alpha, targets },
+    method,
+    rank: r,
+    alpha: lora_alpha,
+    targets,
     ramp: length === 'none' ? 0 : (length ?? null),
-    ...{ init, lrRatio, adapterDropout },
+    init,
+    lrRatio,
+    adapterDropout,
     ...others,
   };
 }
@@ -36,3 +47,44 @@ export const optimiserInWords = ({ beta1, beta2, ...numbers }: Optimiser) => ({
   ...numbers,
   betas: [beta1, beta2] as const,
 });
+
+/** A run's settings by the names that pages have for them, in the order in which labels name them. */
+export const glueConfig = (config: GlueRunConfig) => {
+  const { version, task, objective, metrics, purpose, search, preset, model, ...run } = config;
+  const { adapter, optimiser, ...training } = run;
+  return {
+    version,
+    task,
+    objective,
+    metrics,
+    purpose,
+    search,
+    preset,
+    model,
+    ...adapterInWords(adapter),
+    ...training,
+    ...optimiserInWords(optimiser),
+  };
+};
+
+/** See {@link glueConfig}. */
+export type GlueConfig = ReturnType<typeof glueConfig>;
+
+/** A run's settings by the names that pages have for them, with the method or the baseline's name. */
+export const dreamBoothConfig = ({ adapter, training, ...config }: DreamBoothRunConfig) => ({
+  ...config,
+  method: dreamBoothMethod({ adapter, training }),
+  adapter: adapter && adapterInWords(adapter),
+  training: training && trainingInWords(training),
+});
+
+const trainingInWords = ({
+  optimiser,
+  ...training
+}: NonNullable<DreamBoothRunConfig['training']>) => ({
+  ...training,
+  ...optimiserInWords(optimiser),
+});
+
+/** See {@link dreamBoothConfig}. */
+export type DreamBoothConfig = ReturnType<typeof dreamBoothConfig>;

@@ -67,3 +67,8 @@ export function initText(value: unknown): string {
   const { dist, fan } = startOf(value);
   return fan === undefined ? valueText(dist ?? value) : `${valueText(dist)}, ${fanText(value)}`;
 }
+
+/** The model's name without its owner or folder. */
+export function shortModel(model: string): string {
+  return model.split(/[/\\]/).filter(Boolean).at(-1) ?? model;
+}

@@ -4,9 +4,8 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GlueError, messages } from './errors.ts';
-import { filesOf, type SplitFile, type TaskFiles } from './find.ts';
+import { filesOf, type SplitFile, type TaskFiles, type WantedSplits } from './find.ts';
 import type { DatasetSplit, DescribedFile, GlueTask, TaskPlace } from '@singlora/records';
-import type { WantedSplits } from './wanted.ts';
 
 /** The task's files in a folder. Throws GLUE_FOLDER with everything that was looked for. */
 export async function findInFolder(

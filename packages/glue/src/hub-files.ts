@@ -1,8 +1,7 @@
 import { HubError, resolveDataset, type Assets, type ResolveOptions } from '@singlora/hub';
 import { GlueError, messages } from './errors.ts';
-import { filesOf, type SplitFile, type TaskFiles } from './find.ts';
+import { filesOf, type SplitFile, type TaskFiles, type WantedSplits } from './find.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
-import type { WantedSplits } from './wanted.ts';
 
 export function isOffline(error: unknown): error is HubError {
   return error instanceof HubError && error.code === 'HUB_OFFLINE';

@@ -3,9 +3,14 @@ export { GlueError, type GlueErrorCode } from './errors.ts';
 export type { GlueAsset, GlueRows, Row } from './row.ts';
 export { loadRows, type LoadRowsOptions } from './rows.ts';
 export { builtInRows } from './built-in.ts';
-export { templates, type Template } from './templates.ts';
 export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';
-export { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.ts';
+export {
+  templates,
+  tokenizeRows,
+  type Template,
+  type Tokenized,
+  type TokenizeOptions,
+} from './tokenize.ts';
 export { prefixOnce, type PrefixCacheOptions } from './prefix-cache.ts';
 export type { KeptPrefix, PrefixSubject } from './prefix-file.ts';
 export { selectRows } from './select.ts';

@@ -1,14 +1,13 @@
 import type { ResolveOptions } from '@singlora/hub';
 import { builtInRows } from './built-in.ts';
 import { GlueError, messages } from './errors.ts';
-import type { TaskFiles } from './find.ts';
+import { type TaskFiles, wantedSplits, type WantedSplits } from './find.ts';
 import { findInFolder } from './folder.ts';
 import { findOnHub, isOffline } from './hub-files.ts';
 import { notices } from './notices.ts';
 import { readSplit } from './read-split.ts';
 import type { GlueRows, ReadRows } from './row.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
-import { wantedSplits, type WantedSplits } from './wanted.ts';
 
 /** Where rows are looked for, and which splits are loaded. */
 export interface LoadRowsOptions extends ResolveOptions {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tokenizer } from '@singlora/hub';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { templates } from './templates.ts';
+import { templates } from './tokenize.ts';
 import { tokenizeOnce } from './token-cache.ts';
 
 const encode = vi.fn<Tokenizer['encode']>((text, pair, maxLength) => {

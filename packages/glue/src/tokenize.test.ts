@@ -1,7 +1,6 @@
 import type { Tokenizer } from '@singlora/hub';
 import { expect, it } from 'vitest';
-import { templates } from './templates.ts';
-import { tokenizeRows } from './tokenize.ts';
+import { templates, tokenizeRows } from './tokenize.ts';
 
 /** One token a word, its length as its id; the second text has type 1. */
 const tokenizer: Tokenizer = {

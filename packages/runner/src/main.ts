@@ -23,7 +23,10 @@ if (isHelper) {
 const startHelper = () =>
   fork(program, [source, ...argv], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 process.exitCode = await runProgram(load, argv, {
-  ...{ log, warn, stop, env: process.env },
+  log,
+  warn,
+  stop,
+  env: process.env,
   ...(!isHelper && { startHelper }),
 });
 // Node aborts where it cannot reset a closed terminal, so the process ends by the signal itself.

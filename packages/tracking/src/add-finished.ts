@@ -1,7 +1,7 @@
 import type { FinishedRun } from './archived-run.ts';
 import { writeArtifact } from './artifact.ts';
 import { makeRunFolder } from './run-folder.ts';
-import { upsertMetrics } from './metric-rows.ts';
+import { upsertMetrics } from './metrics.ts';
 import type { Store } from './store.ts';
 
 /** The process that ran it does not exist here; a finished run's owner is never looked up. */

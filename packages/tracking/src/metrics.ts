@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { asBytes, textsOf } from './columns.ts';
 import { sql } from './kysely.ts';
 import type { LatestMetric, MetricPoint } from './records.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, MetricTable } from './schema.ts';
 
 /** NaN where the database holds null. */
 const value = sql<number | null>`iif(typeof(value) in ('integer', 'real'), value, null)`.as(
@@ -50,3 +50,21 @@ const recorded = (db: Kysely<Schema>, runId: string) =>
     .selectFrom('metrics')
     .where('run_id', '=', runId)
     .where(sql<boolean>`typeof(step) = 'integer'`);
+
+/** Rows in one statement: SQLite allows 32,766 parameters, five a row. */
+const STATEMENT_ROWS = 1_000;
+
+/** Records metric rows; one of the same run, key and step is replaced. */
+export async function upsertMetrics(db: Kysely<Schema>, rows: readonly MetricTable[]) {
+  for (let start = 0; start < rows.length; start += STATEMENT_ROWS)
+    await db
+      .insertInto('metrics')
+      .values(rows.slice(start, start + STATEMENT_ROWS))
+      .onConflict((conflict) =>
+        conflict.columns(['run_id', 'key', 'step']).doUpdateSet((row) => ({
+          value: row.ref('excluded.value'),
+          time: row.ref('excluded.time'),
+        })),
+      )
+      .execute();
+}

@@ -5,7 +5,7 @@ import { LEFT_BEHIND } from './artifact.ts';
 import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
 import { leftBehind, type LeftBehind } from './left-behind.ts';
-import { upsertMetrics } from './metric-rows.ts';
+import { upsertMetrics } from './metrics.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 

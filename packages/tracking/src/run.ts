@@ -6,7 +6,7 @@ import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
 import { recordsWait } from './notices.ts';
-import { upsertMetrics } from './metric-rows.ts';
+import { upsertMetrics } from './metrics.ts';
 import { jsonText, type StartRow } from './rows.ts';
 import type { MetricTable, Schema } from './schema.ts';
 import type { Store } from './store.ts';

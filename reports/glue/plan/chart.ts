@@ -31,7 +31,9 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
     lines,
     (found) => found.words.effect(found),
     {
-      ...{ measure: 'Points', format: '+.1f', times: 100 },
+      measure: 'Points',
+      format: '+.1f',
+      times: 100,
       band: [-100 * plan.margin, 100 * plan.margin],
     },
   );

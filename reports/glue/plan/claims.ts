@@ -76,7 +76,8 @@ export function plannedFinding(
   };
   const cases = rivals
     .map(({ method, value: other }) => ({
-      ...{ method, sign: Math.sign(value - other) },
+      method,
+      sign: Math.sign(value - other),
       answer: answerTo(method),
     }))
     .filter(({ sign }) => sign !== 0);

@@ -121,7 +121,8 @@ export function planMeansTable({ plan, primary, secondary, measures, family }: G
         effect?.pValue === undefined || verdict.kind === 'none'
           ? undefined
           : pText({
-              ...{ pValue: effect.pValue, corrected },
+              pValue: effect.pValue,
+              corrected,
               family: corrected === undefined ? 0 : family,
             }),
       ),

@@ -16,7 +16,7 @@ import { recordChecks } from '../record-problem.ts';
 import { comparison, type Check } from '../reservation.ts';
 import type { Side } from '../side.ts';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 import { parametersOf, type DreamBoothFront, type DreamBoothVariant } from './variant.ts';
 
@@ -96,7 +96,13 @@ export function pictureComparison<One extends PictureSide>(
   const pairs = parts.map(({ name, value }) => ({ name, difference: value }));
   return comparison(
     {
-      ...{ ...sides, pairs, subjects, seeds, scope: over, unlearned, ...overPairs(pairs) },
+      ...sides,
+      pairs,
+      subjects,
+      seeds,
+      scope: over,
+      unlearned,
+      ...overPairs(pairs),
       words: wordsOf(clusters),
     },
     checks,

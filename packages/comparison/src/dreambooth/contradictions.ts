@@ -17,7 +17,7 @@ import { parameterCount } from '../parameter-count.ts';
 import { differs, scoreless, somePair } from '../record-problem.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 
 type ScoredPicture = z.infer<typeof scoredPicture>;
 

@@ -4,11 +4,9 @@ import {
   stableDiffusion,
   type PicturePlan,
 } from '@singlora/records';
-import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
-import { shortModel } from '../short-model.ts';
-import { departureText, valueText } from '../words.ts';
+import { adapterInWords, optimiserInWords, type DreamBoothConfig } from '../settings-in-words.ts';
+import { shortModel, departureText, valueText } from '../words.ts';
 import type { RunRecord } from '@singlora/tracking';
-import type { DreamBoothConfig } from './config.ts';
 import { denoiserOf } from './contradictions.ts';
 
 /** The plan of the paper's table that runs of a preset belong to; undefined where they belong to none. */
@@ -17,7 +15,9 @@ export const picturePlanOf = (preset: string): PicturePlan | undefined =>
 
 const { optimiser, ...training } = plannedPictures.training;
 const { targets, ramp, lrRatio } = adapterInWords({
-  ...{ method: '', r: NaN, lora_alpha: NaN },
+  method: '',
+  r: NaN,
+  lora_alpha: NaN,
   ...plannedPictures.adapter,
 });
 

@@ -137,8 +137,7 @@ export function atEqualDrift(
     return [{ subject, seed: 0, value: (a ?? NaN) - (b ?? NaN) }];
   });
   const clusters = clustersOf(parts);
-  if (!clusters)
-    return { ...{ one, other }, found: undefined, reservation: why ?? apartText(apart) };
+  if (!clusters) return { one, other, found: undefined, reservation: why ?? apartText(apart) };
   const seeds = new Set(one.runs.map(({ config }) => config.seed)).size;
   const learned = ({ points }: DreamBoothFront) => points.some((point) => !idle.includes(point));
   const unlearned = [one, other].filter((side) => !learned(side)).map(({ label }) => label);
@@ -150,7 +149,7 @@ export function atEqualDrift(
       () => (unlearned.length > 0 ? `${format.listing(unlearned)} learned nothing` : undefined),
     ],
   );
-  return { ...{ one, other, found }, reservation: found.reservation };
+  return { one, other, found, reservation: found.reservation };
 }
 
 const apartText = (subjects: readonly string[]) =>

@@ -45,7 +45,8 @@ export function judgedByPlan(
     const reservation = missing ?? pair.reservation ?? unplanned;
     const corrected = at < 0 ? {} : { corrected: values[at] ?? 1, family: family.length };
     return {
-      ...{ ...pair, reservation },
+      ...pair,
+      reservation,
       found: pair.found && { ...pair.found, ...corrected, reservation },
     };
   });

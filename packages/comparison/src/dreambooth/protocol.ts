@@ -7,12 +7,11 @@ import {
   type ProtocolItem,
   type ProtocolRow,
 } from '../protocol.ts';
-import { shortModel } from '../short-model.ts';
-import { initText, rampLengthText, valueText } from '../words.ts';
+import { shortModel, initText, rampLengthText, valueText } from '../words.ts';
 import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import { promptsOf } from './stand-in.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 
 /** Settings by their places in a configuration, in the order in which they are shown. */
 const titles = {

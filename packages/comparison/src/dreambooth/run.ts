@@ -2,7 +2,7 @@ import { dreamBoothRunConfig } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
-import { dreamBoothConfig, type DreamBoothConfig } from './config.ts';
+import { dreamBoothConfig, type DreamBoothConfig } from '../settings-in-words.ts';
 import { contradictionOf, picturesOf } from './contradictions.ts';
 import { pictureDeparture } from './departure.ts';
 
@@ -35,7 +35,9 @@ function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig
   const isDiverged = record.summary['diverged'] === 1;
   const pictures = isFinished ? picturesOf(record) : undefined;
   return {
-    ...{ record, metric, config },
+    record,
+    metric,
+    config,
     contradiction: isFinished
       ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))
       : undefined,

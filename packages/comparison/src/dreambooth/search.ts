@@ -1,7 +1,7 @@
 import { dreamBoothNumber } from '@singlora/records';
 import { omit, pick } from '@singlora/reporting/text';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
 import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
 

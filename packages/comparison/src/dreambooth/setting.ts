@@ -7,7 +7,7 @@ import {
 } from '@singlora/records';
 import { unlearnedOf, type Compared } from './compare.ts';
 import { pictureSearches } from './search.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 import { usesPaperSetup } from './stand-in.ts';
 import { frontsOf, variantsOf } from './variant.ts';
@@ -106,7 +106,9 @@ function settingOf(
     {
       experiment: first.record.experiment,
       config: first.config,
-      ...{ variants, floor, fronts: frontsOf(variants) },
+      variants,
+      floor,
+      fronts: frontsOf(variants),
       unlearned: unlearnedOf({ variants, floor }),
       runs: scored,
       subjects: [...subjects].sort(byName),

@@ -6,10 +6,10 @@ import {
 } from '@singlora/records';
 import { capital, distinctBy, format, groupBy, type Basis } from '@singlora/reporting/text';
 import type { AssetRecord } from '@singlora/tracking';
-import { shortModel } from '../short-model.ts';
+import { shortModel } from '../words.ts';
 import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
 import { denoiserOf } from './contradictions.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
 
 /** The paper's model is known by its weights, whatever a folder is called. */

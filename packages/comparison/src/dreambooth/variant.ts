@@ -12,7 +12,7 @@ import type { RateSearch } from '../search.ts';
 import { labelled, mostOf, ordered, type Side } from '../side.ts';
 import { valueText } from '../words.ts';
 import { clustersOf, type Clusters } from './clusters.ts';
-import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 
 type Training = NonNullable<DreamBoothConfig['training']>;
@@ -66,7 +66,8 @@ export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] 
   const labelOf = labelled(
     groups.flatMap((group) => group[0]?.config ?? []),
     {
-      ...{ nameOf: variantTitle, configOf: variantConfig },
+      nameOf: variantTitle,
+      configOf: variantConfig,
       markOf: (key) => (key === 'learningRate' ? (value) => `lr ${valueText(value)}` : undefined),
     },
   );
@@ -79,7 +80,9 @@ export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] 
     );
     return [
       {
-        ...{ label: labelOf(config), method: config.method, config },
+        label: labelOf(config),
+        method: config.method,
+        config,
         runs: bySubject.filter((run) => run.scored),
         diverged: bySubject.filter((run) => run.diverged),
       },
@@ -105,7 +108,7 @@ export function frontsOf(variants: readonly DreamBoothVariant[]): DreamBoothFron
     if (!leading) return [];
     const { method, config } = leading;
     const runs = points.flatMap((point) => point.runs);
-    return [{ label: labelOf(leading), ...{ method, config, runs, points, leading } }];
+    return [{ label: labelOf(leading), method, config, runs, points, leading }];
   });
 }
 

@@ -30,7 +30,7 @@ import { recordChecks, somePair, type CheckedSide } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows, type Predictions } from './predictions.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
-import type { GlueConfig } from './config.ts';
+import type { GlueConfig } from '../settings-in-words.ts';
 
 /** A comparison on a task, among all that a page makes. */
 export interface GlueJudged extends Judged<GlueVariant> {
@@ -117,7 +117,12 @@ export function compareGlue(
     readsRows && both.length <= seedsWithRows && overRows(setting, both, overSeeds.difference);
   return comparison(
     {
-      ...{ one, other, pairs, ...overSeeds, standardError, words: inPoints },
+      one,
+      other,
+      pairs,
+      ...overSeeds,
+      standardError,
+      words: inPoints,
       scope: pairs.length > 1 ? 'seeds' : 'nothing',
       unlearned: [one, other]
         .filter((each) => !hasLearned(each, setting))
@@ -191,8 +196,13 @@ function overRows(setting: GlueSetting, both: Both, difference: number): OverRow
     const found = seedsAndRows(score, columns, labels, random, undefined, groups);
     const { standardError, rowError, interval, pValue } = found;
     return {
-      ...{ standardError, rowError, interval, pValue, scope: 'seeds and rows' },
-      ...{ areGrouped, problem },
+      standardError,
+      rowError,
+      interval,
+      pValue,
+      scope: 'seeds and rows',
+      areGrouped,
+      problem,
     };
   }
   const { a, b } = only;
@@ -204,7 +214,11 @@ function overRows(setting: GlueSetting, both: Both, difference: number): OverRow
       ? mcnemar(...discordant(a, b, labels)).midP
       : studentP(difference / standardError, draws - 1);
   return {
-    ...{ standardError, interval, scope: 'rows', areGrouped, problem },
+    standardError,
+    interval,
+    scope: 'rows',
+    areGrouped,
+    problem,
     // 0/0: no row makes a difference
     pValue: Number.isNaN(pValue) ? undefined : pValue,
   };

@@ -13,7 +13,7 @@ import { parameterCount } from '../parameter-count.ts';
 import { differs, scoreless } from '../record-problem.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
-import type { GlueConfig } from './config.ts';
+import type { GlueConfig } from '../settings-in-words.ts';
 
 /** A finished run as it was recorded. */
 interface Finished {

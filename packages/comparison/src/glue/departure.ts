@@ -33,7 +33,8 @@ function trainingIn(plan: GluePlan, task: TaskName) {
   );
   return {
     training: { ...others, ...optimiserInWords(optimiser), targets, adapterDropout },
-    ...{ choices, scale },
+    choices,
+    scale,
   };
 }
 

@@ -20,7 +20,10 @@ export interface MetricInfo {
 
 /** A correlation by whom it is named after. */
 const correlation = (name: 'matthews' | 'pearson' | 'spearman', of: string): MetricInfo => ({
-  ...{ name, title: capital(name), noun: `${of} correlation`, share: false },
+  name,
+  title: capital(name),
+  noun: `${of} correlation`,
+  share: false,
   score: metrics[name],
 });
 

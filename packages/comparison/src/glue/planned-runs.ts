@@ -125,7 +125,10 @@ function taskRuns(
       depart('older than those that count');
   const searches = setting ? glueSearches(setting, trials) : [];
   return {
-    ...{ name: task, title: taskTitle(task), planned, setting },
+    name: task,
+    title: taskTitle(task),
+    planned,
+    setting,
     sideOf: ({ method, rank }) =>
       setting?.variants.find((one) => one.method === method && one.config.rank === rank),
     seedsOf: ({ runs }) => runs.map(({ seed }) => seed),
@@ -154,7 +157,10 @@ export const judgedByPlans = (plans: readonly GlueOutcome[]): GlueJudged[] =>
         const kind = verdict?.kind;
         return [
           {
-            ...{ ...found, setting, family, corrected: undefined },
+            ...found,
+            setting,
+            family,
+            corrected: undefined,
             finding: kind === 'higher' || kind === 'lower' ? kind : 'no verdict',
             byPlan: verdict
               ? `by the plan ${verdictText(verdict)}`

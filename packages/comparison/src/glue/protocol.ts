@@ -18,10 +18,9 @@ import {
   type ProtocolItem,
   type ProtocolRow,
 } from '../protocol.ts';
-import { shortModel } from '../short-model.ts';
+import { shortModel, initText, rampLengthText, valueText, wordsOf } from '../words.ts';
 import type { GlueSetting } from './setting.ts';
-import { initText, rampLengthText, valueText, wordsOf } from '../words.ts';
-import type { GlueConfig } from './config.ts';
+import type { GlueConfig } from '../settings-in-words.ts';
 
 /** Settings by their own names and values, in the order in which they are shown; those here are told otherwise. */
 const told: Readonly<Record<string, Partial<ProtocolItem>>> = {

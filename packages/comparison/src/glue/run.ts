@@ -3,7 +3,7 @@ import { glueMetrics, glueRunConfig, scoredSplits, scoreOf } from '@singlora/rec
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { contradictionOf } from './contradictions.ts';
-import { glueConfig, type GlueConfig } from './config.ts';
+import { glueConfig, type GlueConfig } from '../settings-in-words.ts';
 import type { RunPredictions } from './predictions.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */

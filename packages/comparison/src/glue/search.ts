@@ -4,7 +4,7 @@ import { estimate } from '@singlora/statistics';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
 import { isScored, type GlueRun } from './run.ts';
 import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
-import type { GlueConfig } from './config.ts';
+import type { GlueConfig } from '../settings-in-words.ts';
 
 /** By the rate, the purpose and what is predicted besides, a trial differs from the results that it serves. */
 const differing: readonly (keyof GlueConfig)[] = ['learningRate', 'purpose', 'submission'];

@@ -15,7 +15,7 @@ import { isScored, type GlueRun, type ScoredRun } from './run.ts';
 import type { RateSearch } from '../search.ts';
 import { labelled, ordered, type Side } from '../side.ts';
 import { rampText, startText, valueText } from '../words.ts';
-import type { GlueConfig } from './config.ts';
+import type { GlueConfig } from '../settings-in-words.ts';
 
 /** What must be equal before two scores may stand in one table. */
 const sharedKeys: readonly (keyof GlueConfig)[] = [

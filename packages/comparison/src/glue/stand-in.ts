@@ -1,7 +1,7 @@
 import { format, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
 import { hashesOf } from '../recorded-run.ts';
-import { shortModel } from '../short-model.ts';
+import { shortModel } from '../words.ts';
 import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
 import { otherSettings } from './protocol.ts';
 import type { GlueSetting } from './setting.ts';

@@ -4,7 +4,6 @@ import { adapterOfFlat, optimiserOfFlat } from '../run/before.ts';
 import { count, countOrAll, positive, rates, seeds, text, texts, whole } from '../run/fields.ts';
 import { adapterTrainingFields } from '../run/training.ts';
 import { added, isObject, versioned, type Migration } from '../versioned.ts';
-import { dreamBoothBaselines } from './baselines.ts';
 
 /** The trials that a run's learning rate was chosen by; the same for every method. */
 export const subjectRateSearch = z.strictObject({
@@ -133,3 +132,11 @@ export const dreamBoothMethod = ({
   training,
 }: Pick<DreamBoothRunConfig, 'adapter' | 'training'>): string =>
   adapter?.method ?? (training ? dreamBoothBaselines.full : dreamBoothBaselines.floor);
+
+/** What stands in the place of a method where no adapter is trained. */
+export const dreamBoothBaselines = {
+  /** the model as it is, whose scores are the floor */
+  floor: 'none',
+  /** all of the denoiser's weights trained */
+  full: 'full',
+} as const;

@@ -108,7 +108,14 @@ export function protocolRun(protocol: GlueProtocol): PlannedRun {
   const [beta1, beta2] = protocol.betas;
   return {
     training: {
-      ...{ dropout, head, batches, template, maxLength, schedule, warmupSteps, maxGradNorm },
+      dropout,
+      head,
+      batches,
+      template,
+      maxLength,
+      schedule,
+      warmupSteps,
+      maxGradNorm,
       optimiser: { beta1, beta2, epsilon, weightDecay },
     },
     adapter: {
