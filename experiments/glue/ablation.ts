@@ -1,7 +1,6 @@
 import {
   baselineMethod,
   fewestSeeds,
-  glueRunConfig,
   headlineMethod,
   type GlueProtocol,
   type GlueRunConfig,
@@ -9,11 +8,10 @@ import {
 import { openTask } from '@singlora/glue';
 import { followAll, type Experiment, type FollowUp, type Plan } from '@singlora/runner';
 import type { z } from 'zod';
+import { glueRuns } from './experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { firstPlan, firstPreset, ofTask } from './planned-settings.ts';
 import { gluePresets, paperSettings } from './presets.ts';
-import { settleAdapter } from '../training/adapter.ts';
-import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { settingsOf, taskOfRun } from './run-config.ts';
 import {
@@ -95,6 +93,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
     };
 
   return {
+    ...glueRuns,
     name,
     description,
     settings: glueSettings.extend({
@@ -102,10 +101,8 @@ export function glueAblation<Key extends string, Value extends string | number>(
       [key]: ablation.values.optional(),
     }),
     usual: { task: 'task', [key]: key, ...usualFlags },
-    config: glueRunConfig,
     settingsOf: (config, assets) =>
       ({ ...settingsOf(config), task: taskOfRun(config, assets), [key]: undefined }) as object,
-    settle: settleAdapter,
     presets: {
       paper: preset(paperSettings(protocol), ablation.paper),
       laptop: preset(base.laptop, ablation.laptop),
@@ -116,8 +113,6 @@ export function glueAblation<Key extends string, Value extends string | number>(
       }),
       smoke: preset(base.smoke, { ...ablation.smoke, lr: 3e-3 }),
     },
-    defaultPreset: 'laptop',
-    checkpoints: true,
     plan: (settings, from) =>
       valuesOf(settings).flatMap((value) => labelled(value, trialsOf(settings, value, from))),
     follow(settings, from) {
@@ -129,7 +124,6 @@ export function glueAblation<Key extends string, Value extends string | number>(
         })),
       );
     },
-    fit: fitPrecision,
     prepare: (settings, context) =>
       openGlueSession(openTask(settings.task), protocol.model, settings, context),
   };

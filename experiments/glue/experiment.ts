@@ -20,6 +20,15 @@ import {
   taskSetting,
 } from './settings.ts';
 
+/** What every experiment with GLUE's runs has. */
+export const glueRuns = {
+  config: glueRunConfig,
+  settle: settleAdapter,
+  defaultPreset: 'laptop',
+  checkpoints: true,
+  fit: fitPrecision,
+} as const;
+
 interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
@@ -42,22 +51,18 @@ export function glueExperiment(
   const taskIn = ({ task = usual }: Settings) => openTask(fixed ?? task);
   const { protocol, description } = options;
   return {
+    ...glueRuns,
     name: options.name ?? fixed ?? 'task',
     description,
     settings: fixed ? glueSettings : glueSettings.extend({ task: taskSetting.default(usual) }),
     usual: fixed ? usualFlags : { task: 'task', ...usualFlags },
-    config: glueRunConfig,
     settingsOf: (config, assets) => ({
       ...settingsOf(config, fixed),
       ...(!fixed && { task: taskOfRun(config, assets) }),
     }),
-    settle: settleAdapter,
     presets: gluePresets(protocol, options.laptop),
-    defaultPreset: 'laptop',
-    checkpoints: true,
     plan: (settings, preset) => planGlueRuns(taskIn(settings), settings, preset),
     follow: (settings, preset) => followGlueRuns(taskIn(settings), settings, preset),
-    fit: fitPrecision,
     prepare: (settings, context) =>
       openGlueSession(taskIn(settings), protocol.model, settings, context),
   };

@@ -5,53 +5,38 @@ import { resolveRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
+/** What runs are planned of. */
+type Asked = readonly [task: GlueTask, settings: GlueSettings, preset: string];
+
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
-export function planGlueRuns(
-  task: GlueTask,
-  settings: GlueSettings,
-  preset: string,
-): Plan<GlueRunConfig>[] {
-  const { lr } = settings;
+export function planGlueRuns(...asked: Asked): Plan<GlueRunConfig>[] {
+  const [, { lr, search }] = asked;
   return lr === 'search'
-    ? trialsAt(settings.search.rates, task, settings, preset)
-    : results(task, settings, preset, (method) => givenRateOf(lr, method));
+    ? trialsAt(search.rates, asked)
+    : results(asked, (method) => givenRateOf(lr, method));
 }
 
 /**
  * What depends on a search's trials: more of them where it is to go on, else the results at the rates that they chose;
  * undefined where the rates were given.
  */
-export function followGlueRuns(
-  task: GlueTask,
-  settings: GlueSettings,
-  preset: string,
-): FollowUp<GlueRunConfig> | undefined {
-  return settings.lr === 'search'
-    ? afterTrials(settings.search.rates, task, settings, preset)
-    : undefined;
+export function followGlueRuns(...asked: Asked): FollowUp<GlueRunConfig> | undefined {
+  const [, { lr, search }] = asked;
+  return lr === 'search' ? afterTrials(search.rates, asked) : undefined;
 }
 
-function afterTrials(
-  tried: readonly number[],
-  task: GlueTask,
-  settings: GlueSettings,
-  preset: string,
-): FollowUp<GlueRunConfig> {
+function afterTrials(tried: readonly number[], asked: Asked): FollowUp<GlueRunConfig> {
+  const [, settings] = asked;
   const { rates, wider: goesOn } = settings.search;
   const [anyRate = NaN] = rates;
   return {
-    alike: results(task, settings, preset, () => anyRate),
+    alike: results(asked, () => anyRate),
     plan(trials) {
       const bests = adaptersOf(settings).map((adapter) => chosenRate(adapter, trials));
       const wider = goesOn ? widerRates(rates, tried, bests) : [];
       return wider.length > 0
-        ? {
-            runs: trialsAt(wider, task, settings, preset),
-            follow: afterTrials([...tried, ...wider], task, settings, preset),
-          }
-        : {
-            runs: results(task, settings, preset, (adapter) => chosenRate(adapter, trials)),
-          };
+        ? { runs: trialsAt(wider, asked), follow: afterTrials([...tried, ...wider], asked) }
+        : { runs: results(asked, (adapter) => chosenRate(adapter, trials)) };
     },
   };
 }
@@ -60,42 +45,28 @@ const adaptersOf = ({ methods, adapter }: GlueSettings): MethodAtRank[] =>
   methodsAtRanks(methods, adapter.r);
 
 /** A trial for each seed, rate and method. */
-function trialsAt(
-  rates: readonly number[],
-  task: GlueTask,
-  settings: GlueSettings,
-  preset: string,
-): Plan<GlueRunConfig>[] {
+function trialsAt(rates: readonly number[], asked: Asked): Plan<GlueRunConfig>[] {
+  const [task, settings] = asked;
   const { search } = settings;
   return search.seeds.flatMap((seed) =>
     rates.flatMap((learningRate) =>
       adaptersOf(settings).map((variant) => ({
         label: `${task.name} · ${variant.name} · trial of rate ${learningRate} · seed ${seed}`,
-        config: resolveRun(task, settings, preset, {
-          variant,
-          seed,
-          learningRate,
-          search,
-          purpose: 'trial',
-        }),
+        config: resolveRun(...asked, { variant, seed, learningRate, search, purpose: 'trial' }),
       })),
     ),
   );
 }
 
 /** One run a method and seed, seeds outermost so that early results compare methods. */
-function results(
-  task: GlueTask,
-  settings: GlueSettings,
-  preset: string,
-  rateOf: (adapter: MethodAtRank) => number,
-): Plan<GlueRunConfig>[] {
+function results(asked: Asked, rateOf: (adapter: MethodAtRank) => number): Plan<GlueRunConfig>[] {
+  const [task, settings] = asked;
   const { lr, found, search } = settings;
   const rated = adaptersOf(settings).map((variant) => ({ variant, learningRate: rateOf(variant) }));
   return settings.seeds.flatMap((seed) =>
     rated.map(({ variant, learningRate }) => ({
       label: `${task.name} · ${variant.name} · rate ${learningRate} · seed ${seed}`,
-      config: resolveRun(task, settings, preset, {
+      config: resolveRun(...asked, {
         variant,
         seed,
         learningRate,

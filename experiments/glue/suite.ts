@@ -1,13 +1,7 @@
 import { openTask } from '@singlora/glue';
-import {
-  glueRunConfig,
-  type GlueRunConfig,
-  type GlueTask,
-  type PaperModelName,
-} from '@singlora/records';
+import { type GlueRunConfig, type GlueTask, type PaperModelName } from '@singlora/records';
 import { followAll, type Context, type Experiment, type Session } from '@singlora/runner';
-import { settleAdapter } from '../training/adapter.ts';
-import { fitPrecision } from '../training/precision.ts';
+import { glueRuns } from './experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import {
   firstPlan,
@@ -26,6 +20,7 @@ const paperModel: PaperModelName = 'roberta-base';
 
 /** Fine-tunes adapters on several GLUE tasks as a plan says that was made before any of its runs. */
 export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
+  ...glueRuns,
   name: 'glue',
   description:
     'Answers by a plan (plan.md) how SingLoRA compares with other adapters, over six GLUE tasks; the presets are its designs.',
@@ -52,14 +47,11 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
     },
   },
   usual: { tasks: 'tasks', ...usualFlags },
-  config: glueRunConfig,
   settingsOf: (config, assets) => ({
     ...settingsOf(config),
     tasks: [taskOfRun(config, assets)],
   }),
-  settle: settleAdapter,
   defaultPreset: firstPlan,
-  checkpoints: true,
   plan: (settings, preset) =>
     settings.tasks.flatMap((name) =>
       planGlueRuns(openTask(name), ofTask(settings, name, preset), preset),
@@ -74,7 +66,6 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
         };
       }),
     ),
-  fit: fitPrecision,
   prepare: (settings, context) =>
     openTasks(
       settings.tasks.map((name) => ({
