@@ -65,6 +65,18 @@ describe('createToyTrainer', () => {
     },
   );
 
+  it('gives each factor its own momentum', () => {
+    const at = (method: string, rates: Record<string, number>) =>
+      withTrainer({ method, optimiser: 'momentum', steps: [6] }, (trainer) =>
+        trainer.train(rates)[0]!.train.map(Number),
+      );
+    const [one, same] = [at('lora-one-rate', { both: 0.02 }), at('lora', { A: 0.02, B: 0.02 })];
+    same.forEach((loss, seed) => expect(loss).toBeCloseTo(one[seed]!, 5));
+    at('lora', { A: 0.02, B: 0.04 }).forEach((loss, seed) => {
+      expect(Math.abs(loss - one[seed]!)).toBeGreaterThan(1e-3);
+    });
+  });
+
   it('says which seeds diverged, and goes on with the others', () => {
     withTrainer({ steps: [10, 40], seeds: [0, 1, 2] }, (trainer) => {
       const [early, late] = trainer.train({ A: 1e4, B: 1e4 });
