@@ -5,7 +5,7 @@ import { labelOf, planSweep } from './plan.ts';
 import { presets } from './presets.ts';
 import { record } from './record.ts';
 import { sweepSettings, type SweepSettings } from './settings.ts';
-import { says, summaryOf } from './summary.ts';
+import { lineOf, says, summaryOf } from './summary.ts';
 
 export default checkExperiment<typeof record, SweepSettings>({
   record,
@@ -25,7 +25,11 @@ export default checkExperiment<typeof record, SweepSettings>({
         ...openSweep(config, models, rate),
         report(units: readonly Unit[]) {
           const cells = sweepCells(config, units);
-          return { result: { version: 2, baseRate: rate, cells }, summary: summaryOf(cells) };
+          return {
+            result: { version: 2, baseRate: rate, cells },
+            lines: cells.map((cell) => lineOf(cell, config.steps)),
+            summary: summaryOf(cells),
+          };
         },
       };
     }),

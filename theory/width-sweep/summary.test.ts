@@ -1,7 +1,7 @@
 import type { Cell } from '@singlora/scaling';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sentenceOf } from '../sentence.ts';
-import { says, summaryOf } from './summary.ts';
+import { lineOf, says, summaryOf } from './summary.ts';
 
 const slope = { slope: -0.02, low: -0.05, high: 0.01, residual: 0.1, widths: 4, seeds: 5 };
 
@@ -15,7 +15,24 @@ const cell = {
   agreement: 'differs',
   agrees: false,
   first: { slope: { ...slope, slope: -0.5, low: -0.55, high: -0.45 }, expected: -0.5 },
+  later: { fixed: 'vanishing', logTime: true },
+  loss: { start: 1, end: 0.5 },
 } as unknown as Cell;
+
+describe('a cell’s line', () => {
+  it('says for how many steps, and what holds of others', () => {
+    expect(lineOf(cell, 40)).toBe(
+      'rate n^-1: stable for 40 steps, slope -0.02 (95 % -0.05 to 0.01); predicted -0.50 — DIFFERS; in the limit vanishing at every fixed number of steps, Θ(1) after Θ(log n)',
+    );
+  });
+
+  it('says of a hollow one what the loss is', () => {
+    const hollow = { ...cell, verdict: 'hollow', loss: { start: 2100.4, end: 2019 } } as Cell;
+    expect(lineOf(hollow, 100)).toMatch(
+      /^rate n\^-1: hollow for 100 steps, .*; the loss at the widest is 2020 times the frozen model’s, 2100 times before the first step$/,
+    );
+  });
+});
 
 it('counts exponents at the first step and of all steps, and what shifted predictions would do', () => {
   const summary = summaryOf([cell, { ...cell, verdict: 'hollow' }]);

@@ -1,6 +1,42 @@
 import { atAllSteps, atFirstStep, type Cell } from '@singlora/scaling';
 import { countAgreement } from '@singlora/statistics';
 
+/** A cell in one line: for the steps measured, and beside it what holds of others. */
+export function lineOf(cell: Cell, steps: number): string {
+  const { rateExponent, verdict, slope, predicted, agreement } = cell;
+  const measured = slope
+    ? `slope ${slope.slope.toFixed(2)} (95 % ${slope.low.toFixed(2)} to ${slope.high.toFixed(2)})`
+    : 'no slope';
+  const derived = predicted === null ? 'exactly 0' : exponent(predicted);
+  const differs = agreement === 'differs' || (agreement === null && !cell.agrees);
+  return (
+    `rate n^${Number(rateExponent.toFixed(3))}: ${verdict} for ${steps} steps, ${measured}; predicted ${derived}${differs ? ' — DIFFERS' : ''}` +
+    `${laterText(cell)}${lossText(cell)}`
+  );
+}
+
+const exponent = (value: number) =>
+  Math.abs(value) > 10 ? `above ${Math.sign(value) * 10}` : value.toFixed(2);
+
+/** What is derived for other numbers of steps. */
+function laterText({ later }: Cell): string {
+  if (!later) return '; nothing is derived of this optimiser';
+  const always = {
+    stable: 'Θ(1) at every fixed number of steps',
+    vanishing: 'vanishing at every fixed number of steps',
+    exploding: 'exploding at some fixed number of steps',
+  }[later.fixed];
+  return `; in the limit ${always}${later.logTime ? ', Θ(1) after Θ(log n)' : ''}`;
+}
+
+/** Where Δf moves and nothing is learned. */
+function lossText({ verdict, loss: { start, end } }: Cell): string {
+  if (verdict !== 'hollow') return '';
+  const times = (value: number | null) =>
+    value === null ? 'not finite' : `${Number(value.toPrecision(3))} times`;
+  return `; the loss at the widest is ${times(end)} the frozen model’s, ${times(start)} before the first step`;
+}
+
 /** Agreement by exponent at the first step and of all steps, and what it is worth. */
 export function summaryOf(cells: readonly Cell[]): Record<string, number> {
   const [first, peak] = [
