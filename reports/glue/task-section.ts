@@ -61,8 +61,8 @@ ${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,
   };
 }
 
-const settingTitle = ({ model, trainRows, rows, preset }: GlueSetting) =>
-  `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}, preset ${preset}`;
+const settingTitle = ({ model, trainRows, rows, preset, precision }: GlueSetting) =>
+  `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}, preset ${preset}, ${precision}`;
 
 async function settingBody(
   setting: GlueSetting,
