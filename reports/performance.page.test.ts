@@ -166,6 +166,7 @@ describe('steps', () => {
     expect(words).toContain('is faster than PyTorch + peft, compiled, 1.10× as fast');
     expect(words).not.toContain('is faster than PyTorch + peft, 1.23×');
     expect(words).toContain('minilm-32x48, PyTorch + peft, compiled 32 × 48 tokens');
+    expect(words).not.toContain('Of 2 cases');
   });
 
   it('shows no peak where the arithmetic is not counted', async () => {

@@ -14,28 +14,28 @@ export const notCompared = `The headline case ${headlineCase} is not compared wi
 /** What the headline case says on a machine where it is compared; which case that is, is fixed, whatever came out. */
 export function verdict({ records }: Machine): Html | undefined {
   const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
-  const headlines = besideFastest(
-    compared.filter(
-      ({ record, ours }) => record.case === headlineCase && ours.precision === 'float32',
-    ),
+  const headlines = besideFastest(compared).filter(
+    ({ record, ours }) => record.case === headlineCase && ours.precision === 'float32',
   );
   const halves = headlines.flatMap(({ record }) => inBfloat16(record));
   if (headlines.length === 0) return undefined;
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
 
-/** Of one record's rows those beside the fastest of the others. */
+/** Of a record's rows of one precision the one beside the fastest of the others. */
 const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
   rows.filter((row) =>
     rows.every(
-      ({ record, comparison }) =>
-        record !== row.record || comparison.medians >= row.comparison.medians,
+      ({ record, ours, comparison }) =>
+        record !== row.record ||
+        ours.precision !== row.ours.precision ||
+        comparison.medians >= row.comparison.medians,
     ),
   );
 
-/** What all of a machine's comparisons say together: sentences. */
+/** What all of a machine's comparisons with the fastest of the others say together: sentences. */
 export function tally({ records }: Machine): string[] {
-  const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
+  const compared = besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
   const ratios = ofKind(records, 'epoch').flatMap((record) => {
     const each = rowsOf([record])
       .filter(isCompared)
@@ -74,7 +74,7 @@ function basisText(comparison: Comparison): string {
 function inBfloat16(record: RecordOf<'step'>): string[] {
   const rows = rowsOf([record]).filter(isCompared);
   const beside = [
-    ...besideFastest(rows.filter(({ ours }) => ours.precision === 'bfloat16')),
+    ...besideFastest(rows).filter(({ ours }) => ours.precision === 'bfloat16'),
     ...precisionRowsOf([record]),
   ];
   if (beside.length === 0) return [];

@@ -7,7 +7,8 @@ type Step = Row<RecordOf<'step'>>;
 
 /** What cases mostly share, so that one need name only what is different about it. */
 const aspects: readonly ((one: Step) => string | undefined)[] = [
-  ({ theirs }) => theirs && `beside ${theirs.name}`,
+  ({ label, theirs }) =>
+    theirs && !label.endsWith(theirs.name) ? `beside ${theirs.name}` : undefined,
   ({ ours: { precision }, theirs }) =>
     precision === 'float32' ? precision : `${precision}${theirs ? ' beside autocast' : ''}`,
   modelText,
