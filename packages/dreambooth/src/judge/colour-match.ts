@@ -38,6 +38,9 @@ const leastCover = 2 / 3;
 /** In such pixels: what has less of a colour in the middle pose is not judged by it. */
 const leastArea = 4;
 
+/** Pixels of areas that a matcher keeps, of 8 bytes each: 32 MiB. */
+const mostKept = 1 << 22;
+
 const names: readonly (keyof Regions)[] = ['body', 'part', 'pattern'];
 
 /** Compares a picture with one subject. */
@@ -48,16 +51,20 @@ export type ColourMatcher = (picture: Picture) => ColourMatch;
  * body, its parts and its pattern has the right colour, where a colour that is off by d counts as exp(−d²/2σ²).
  * The scene does not matter, nor does what all subjects of the class have alike. The pose is searched from the
  * middle of the renderer's, one number at a time, in steps that halve; searches share most poses, so the subject's
- * areas in each are kept.
+ * areas in the first of them are kept.
  *
  * The matcher throws DreamBoothError `JUDGE_PICTURE` for a picture that is not square; RendererError `RENDERER_SIZE`.
  */
 export function colourMatcher(subject: Subject): ColourMatcher {
   const known = new Map<string, readonly Area[]>();
+  let kept = 0;
   const areasIn = (pose: Pose, width: number): readonly Area[] => {
     const key = [width, pose.x, pose.y, pose.size, pose.turn].join(' ');
-    const areas = known.get(key) ?? areasOf(subject, pose, width);
-    known.set(key, areas);
+    const found = known.get(key);
+    if (found) return found;
+    const areas = areasOf(subject, pose, width);
+    if (kept < mostKept) known.set(key, areas);
+    for (const { pixels } of areas) kept += pixels.length;
     return areas;
   };
   return (picture) => {
