@@ -1,4 +1,9 @@
-import { afterAll, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, describe, expect, it } from 'vitest';
 import { addLowRank, inFours } from '../files/add-low-rank.mjs';
 import { seeded } from '../kit.test.support.ts';
 import { lowRankThread } from './low-rank-thread.ts';
@@ -13,17 +18,37 @@ const update = { p: all.subarray(rows * rank), q, columns, rank, scale: 0.5 };
 
 const bytes = ({ buffer }: Float32Array) => new Uint8Array(buffer);
 
-const thread = lowRankThread();
-afterAll(() => thread.close());
+describe.skipIf(availableParallelism() === 1)('a thread', () => {
+  const thread = lowRankThread()!;
+  afterAll(() => thread.close());
 
-it('adds the same to the bit, to several matrices in their order', async () => {
-  const matrices = [numbers(rows * columns), numbers(rows * columns)];
-  const expected = matrices.map((matrix) => addLowRank(matrix.slice(), update));
-  const found = await Promise.all(matrices.map(async (matrix) => thread.add(matrix, update)));
-  found.forEach((matrix, i) => expect(Buffer.compare(bytes(matrix), bytes(expected[i]!))).toBe(0));
+  it('adds the same to the bit, to several matrices in their order', async () => {
+    const matrices = [numbers(rows * columns), numbers(rows * columns)];
+    const expected = matrices.map((matrix) => addLowRank(matrix.slice(), update));
+    const found = await Promise.all(matrices.map(async (matrix) => thread.add(matrix, update)));
+    found.forEach((matrix, i) =>
+      expect(Buffer.compare(bytes(matrix), bytes(expected[i]!))).toBe(0),
+    );
+  });
+
+  it('fails where its program does', async () => {
+    const wrong = { ...update, q: null as unknown as Float64Array };
+    await expect(thread.add(numbers(rows * columns), wrong)).rejects.toThrow(/null/);
+  });
 });
 
-it('fails where the thread does', async () => {
-  const wrong = { ...update, q: null as unknown as Float64Array };
-  await expect(thread.add(numbers(rows * columns), wrong)).rejects.toThrow(/null/);
+it.each(['esm', 'cjs'] as const)('there is none in a bundle, %s', async (format) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const outfile = join(folder, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
+  try {
+    const entryPoints = [join(import.meta.dirname, 'low-rank-thread.ts')];
+    const logLevel = 'error'; // a bundle of CommonJS has no `import.meta`, and esbuild warns of it
+    await build({ entryPoints, outfile, format, bundle: true, platform: 'node', logLevel });
+    const bundled = (await import(pathToFileURL(outfile).href)) as {
+      lowRankThread: typeof lowRankThread;
+    };
+    expect(bundled.lowRankThread()).toBeUndefined();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { addLowRank, type MatrixUpdate } from '../files/add-low-rank.mjs';
 import type { AddLowRank } from '../files/merge-matrix.ts';
@@ -9,13 +11,15 @@ const worthThread = 1 << 22;
 
 /**
  * {@link addLowRank} on a thread of its own, where the update is large: its caller goes on reading, rounding and writing. The matrix
- * is the thread's until the promise gives it back.
+ * is the thread's until the promise gives it back. Undefined on a single core, and in a bundle that lacks the thread's program.
  */
-export function lowRankThread(): { add: AddLowRank; close: () => Promise<unknown> } {
+export function lowRankThread(): { add: AddLowRank; close: () => Promise<unknown> } | undefined {
+  const program = programBeside(import.meta.url);
+  if (!program || availableParallelism() === 1) return undefined;
   let worker: Worker | undefined;
   const waiting: { resolve: (matrix: Matrix) => void; reject: (error: Error) => void }[] = [];
   const start = () =>
-    new Worker(new URL('./low-rank-worker.mjs', import.meta.url))
+    new Worker(program)
       .on('message', (matrix: Matrix) => waiting.shift()?.resolve(matrix))
       .on('error', (error) => {
         worker = undefined;
@@ -32,4 +36,11 @@ export function lowRankThread(): { add: AddLowRank; close: () => Promise<unknown
     },
     close: async () => worker?.terminate(),
   };
+}
+
+/** @param module its address; undefined in a bundle of CommonJS */
+function programBeside(module: string | undefined): URL | undefined {
+  if (module === undefined) return undefined;
+  const program = new URL('./low-rank-worker.mjs', module);
+  return existsSync(program) ? program : undefined;
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
@@ -27,7 +26,7 @@ export const mergeIntoCheckpoint = (
 ): Promise<void> =>
   withBase(basePath, async ({ file, paths }) => {
     await refuseOverwriting(outPath, paths);
-    const thread = availableParallelism() > 1 ? lowRankThread() : undefined;
+    const thread = lowRankThread();
     const tensors = mergedTensors(archive, file, thread?.add);
     // What a merge that was stopped left there is as large as the model.
     await removeStale(dirname(outPath));
