@@ -22,13 +22,14 @@ export interface ProductOptions {
   transposeB?: boolean;
   /** added to each row of the result */
   bias?: tf.Tensor1D | undefined;
-  /** may leave the result in bfloat16 where b is held in it, for what reads both */
+  /** leaves the result in bfloat16 where b is held in it, for what reads both */
   asHeld?: boolean;
 }
 
 /**
  * a b (+ bias), either transposed first. TensorFlow's MatMul and BiasAdd rather than tfjs's: where a step runs as a
- * graph, only these are fused with each other. Where b is held in bfloat16 it is a `heldProduct`, or all of it is in bfloat16 but the sums.
+ * graph, only these are fused with each other. Where b is held in bfloat16 it is a `heldProduct`, unless the result is to be left so,
+ * or all of it is in bfloat16 but the sums.
  */
 export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions = {}): tf.Tensor2D {
   const { transposeA = false, transposeB = false, bias, asHeld = false } = options;
@@ -36,7 +37,7 @@ export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions 
     const y = tf.matMul<tf.Tensor2D>(a, b, transposeA, transposeB);
     return bias ? addBias(y, bias) : y;
   }
-  const held = transposeA ? undefined : heldProduct(a, b, { transposeB, bias });
+  const held = transposeA || asHeld ? undefined : heldProduct(a, b, { transposeB, bias });
   if (held) return held;
   const T = isBfloat16(b) ? bfloat16 : float32;
   const given = (x: tf.Tensor): tf.Tensor => (T === bfloat16 ? toBfloat16(x) : x);
