@@ -63,8 +63,9 @@ describe.each(Object.entries(gluePlans))('the plan %s', (name, plan) => {
 
   it('follows with every seed of every candidate, each task at its own rates', () => {
     const follow = glue.follow!(preset(name), name)!;
+    const [, low, high] = plan.search.rates;
     const best = (config: GlueRunConfig) =>
-      config.task === 'cola' && config.adapter.method === 'lora' ? 1e-3 : 3e-3;
+      config.task === 'cola' && config.adapter.method === 'lora' ? low : high;
     const { runs } = follow.plan(
       trials.map((config) => ({
         config,

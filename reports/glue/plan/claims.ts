@@ -35,14 +35,13 @@ interface PlannedSubject {
   readonly setting: GlueSetting | undefined;
 }
 
-/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, and else the first; none beside another. */
+/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, then those of stand-ins; none beside another. */
 export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
-  const own = plans.filter(
-    ({ plan, measures }) =>
-      plan.beside !== true &&
-      measures.some(({ setting }) => setting && !paperModelOf(setting).standsIn),
+  const settle = plans.filter(({ plan }) => plan.beside !== true);
+  const own = settle.filter(({ measures }) =>
+    measures.some(({ setting }) => setting && !paperModelOf(setting).standsIn),
   );
-  return own.length > 0 ? [...own, ...plans.slice(0, 1)] : plans.slice(0, 1);
+  return [...own, ...settle.filter(({ plan }) => plan.paper === undefined)];
 }
 
 /** What the first of some plans that is about a model and task of the paper has on it; undefined where none is. */

@@ -173,8 +173,20 @@ const costly = {
   precision: 'bfloat16',
 } satisfies Partial<GluePlan>;
 
+/** In all layers none learned at 3e-4 or at 1e-2, so the rates between are tried more finely. */
+const nearbyRates = [1e-3, 1.8e-3, 3e-3, 5.6e-3];
+
 const tenSeeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const miniLm = 'sentence-transformers/all-MiniLM-L6-v2';
+
+/** What both designs of QQP share: a part of its rows is at hand, and of that as much as two cores train in an hour. */
+const qqp = {
+  model: miniLm,
+  tasks: { qqp: { trainRows: 4000, epochs: 1, holdoutRows: 1000, spareRows: 4000 } },
+  seeds: [0, 1, 2, 3, 4, 5, 6, 7],
+  margin: 0.01,
+  spareBy: 'text',
+} satisfies Partial<GluePlan>;
 
 /** The plans, by the preset of `experiments:glue` that makes their runs; the first answers the question. */
 export const gluePlans = {
@@ -196,6 +208,7 @@ export const gluePlans = {
     adaptLayers: 'all',
     seeds: tenSeeds,
     margin: 0.01,
+    beside: true,
   },
   mpnet: {
     ...common,
@@ -207,5 +220,29 @@ export const gluePlans = {
     adaptLayers: 3,
     seeds: [0, 1, 2, 3, 4],
     margin: 0.01,
+    beside: true,
+  },
+  qqp: {
+    ...common,
+    ...qqp,
+    title: 'QQP: MiniLM, adapters in the last two layers',
+    adaptLayers: 2,
+    candidates: [lora, loraPlus, dora, singlora],
+    secondary: [
+      { candidate: singlora, against: loraPlus },
+      { candidate: singlora, against: dora },
+    ],
+    allByTask: true,
+  },
+  'qqp-all-layers': {
+    ...common,
+    ...qqp,
+    title: 'QQP: MiniLM, adapters in all layers',
+    adaptLayers: 'all',
+    candidates: [lora, singlora],
+    secondary: [],
+    search: { ...common.search, rates: nearbyRates },
+    precision: 'bfloat16',
+    beside: true,
   },
 } as const satisfies Readonly<Record<string, GluePlan>>;
