@@ -1,6 +1,5 @@
 #if defined(__x86_64__)
 #include "held-product.h"
-#include <cpuid.h>
 #include "call.h"
 #include "operation.h"
 
@@ -39,18 +38,10 @@ void compute_held_product(void* kernel, TF_OpKernelContext* context) {
   PanelSource(product, 0).prefetch(0, 1);
   parallel_for(rows * inner, 1 << 18,
                [&](int64_t from, int64_t to) { round_to_bfloat16(floats(a), rounded.get(), from, to); });
-  parallel_for((columns + kPanel - 1) / kPanel, 1, [&](int64_t from, int64_t to) { multiply_held(product, from, to); });
+  multiply_held(product);
 }
 
-/** Whether the processor multiplies pairs of bfloat16, and has no AMX, with which TensorFlow's own product is faster. */
-bool serves() {
-  unsigned a, b, c, d;
-  if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a >> 5 & 1)) return false;
-  __get_cpuid_count(7, 0, &a, &b, &c, &d);
-  return !(d >> 22 & 1) && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-}
-
-const bool added = serves() && [] {
+const bool added = serves_held_products() && [] {
   add({"SingloraHeldProduct", {"a: float", "b: bfloat16", "bias: float", "h: float", "p: float"}, {"c: float"},
        {"transpose_b: bool"}, shapes<>, compute_held_product, create<HeldProductSettings>, destroy<HeldProductSettings>});
   return true;

@@ -1,25 +1,38 @@
 // Products with a frozen matrix held in bfloat16: its numbers and the other factor's, rounded, are multiplied in pairs, and
 // sums are float32.
 #pragma once
+#include <cpuid.h>
 #include <immintrin.h>
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include "parallel.h"
 
 #define SINGLORA_TARGET_BFLOAT16 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512bf16,avx2,fma")))
 
 namespace singlora {
 
-/** C = A B + bias + H Pᵀ; the last two may be null. */
+/**
+ * C = A B + bias + H Pᵀ; the last two may be null. A row of A is in one piece or, as a filter meets a picture, in several of
+ * the same length, and B is the matrices that these are multiplied by.
+ */
 struct HeldProduct {
   int64_t rows, columns, inner, rank;
-  const uint16_t* a;   // [rows, inner], `inner` even
-  const uint16_t* b;   // [inner, columns]
-  bool b_across;       // or [columns, inner]
-  const float* bias;   // [columns]
-  const float *h, *p;  // [rows, rank], [columns, rank]
+  const uint16_t* a;       // [rows, inner]
+  const uint16_t* b;       // [inner, columns]
+  bool b_across;           // or of each piece [columns, length], the last piece's first
+  const float* bias;       // [columns]
+  const float *h, *p;      // [rows, rank], [columns, rank]
   float* c;
+  int64_t pieces = 1;      // of an even length
+  const int64_t* starts = nullptr;   // of rows in `a`, where they do not follow each other
+  const int64_t* offsets = nullptr;  // of pieces from a row's start, where there are several
+
+  int64_t length() const { return inner / pieces; }
+  const uint16_t* at(int64_t row, int64_t piece) const {
+    return a + (starts ? starts[row] : row * inner) + (offsets ? offsets[piece] : 0);
+  }
 };
 
 /** Columns at a time, whose part of B stays in the second cache: 4 vectors. */
@@ -33,7 +46,7 @@ struct PanelSource {
   PanelSource(const HeldProduct& p, int64_t first) {
     const int64_t columns = std::min(kPanel, p.columns - first), number = sizeof(uint16_t);
     at = reinterpret_cast<const char*>(p.b + (p.b_across ? first * p.inner : first));
-    rows = p.b_across ? columns : p.inner;
+    rows = !p.b_across ? p.inner : p.pieces == 1 ? columns : 0;  // several pieces' are small, and not in a row
     row = (p.b_across ? p.inner : p.columns) * number;
     lines = ((p.b_across ? p.inner : columns) * number + 63) / 64;
   }
@@ -92,11 +105,16 @@ SINGLORA_TARGET_BFLOAT16 inline void transpose_pairs(const uint32_t* from, int64
 SINGLORA_TARGET_BFLOAT16 inline void pack(const HeldProduct& product, int64_t first, Panel& panel) {
   const int64_t columns = std::min(kPanel, product.columns - first), pairs = product.inner / 2;
   if (product.b_across) {
-    const auto* b = reinterpret_cast<const uint32_t*>(product.b + first * product.inner);
-    for (int64_t j = 0; j < columns; j += 16) {
-      for (int64_t k = 0; k < pairs; k += 16) {
-        const int64_t count = std::min<int64_t>(16, pairs - k);
-        transpose_pairs(b + j * pairs + k, pairs, columns - j, (1 << count) - 1, panel.pairs.get() + k * kPanel + j, count);
+    const int64_t length = product.length() / 2;
+    for (int64_t piece = 0; piece < product.pieces; piece++) {
+      const int64_t before = (product.pieces - 1 - piece) * product.columns;
+      const auto* b = reinterpret_cast<const uint32_t*>(product.b) + (before + first) * length;
+      uint32_t* to = panel.pairs.get() + piece * length * kPanel;
+      for (int64_t j = 0; j < columns; j += 16) {
+        for (int64_t k = 0; k < length; k += 16) {
+          const int64_t count = std::min<int64_t>(16, length - k);
+          transpose_pairs(b + j * length + k, length, columns - j, (1 << count) - 1, to + k * kPanel + j, count);
+        }
       }
     }
   } else {
@@ -134,17 +152,23 @@ SINGLORA_TARGET_BFLOAT16 __attribute__((noinline)) void held_tile(const HeldProd
     }
   }
   const uint32_t* pairs = panel.pairs.get();
-  for (int64_t k = 0; k < product.inner; k += 2, pairs += kPanel) {
-    __m512bh b[N];
+  const int64_t length = product.length();
+  for (int64_t piece = 0; piece < product.pieces; piece++) {
+    const uint16_t* a[R];
 #pragma GCC unroll 8
-    for (int n = 0; n < N; n++) b[n] = (__m512bh)_mm512_loadu_si512(pairs + 16 * n);
+    for (int r = 0; r < R; r++) a[r] = product.at(i + r, piece);
+    for (int64_t k = 0; k < length; k += 2, pairs += kPanel) {
+      __m512bh b[N];
 #pragma GCC unroll 8
-    for (int r = 0; r < R; r++) {
-      int pair;
-      std::memcpy(&pair, product.a + (i + r) * product.inner + k, sizeof pair);
-      const __m512bh both = (__m512bh)_mm512_set1_epi32(pair);
+      for (int n = 0; n < N; n++) b[n] = (__m512bh)_mm512_loadu_si512(pairs + 16 * n);
 #pragma GCC unroll 8
-      for (int n = 0; n < N; n++) sums[r][n] = _mm512_dpbf16_ps(sums[r][n], both, b[n]);
+      for (int r = 0; r < R; r++) {
+        int pair;
+        std::memcpy(&pair, a[r] + k, sizeof pair);
+        const __m512bh both = (__m512bh)_mm512_set1_epi32(pair);
+#pragma GCC unroll 8
+        for (int n = 0; n < N; n++) sums[r][n] = _mm512_dpbf16_ps(sums[r][n], both, b[n]);
+      }
     }
   }
 #pragma GCC unroll 8
@@ -172,7 +196,7 @@ void held_columns(const HeldProduct& product, const Panel& panel, int64_t first,
 }
 
 /** Panels from one on to another. */
-inline void multiply_held(const HeldProduct& product, int64_t from, int64_t to) {
+inline void multiply_panels(const HeldProduct& product, int64_t from, int64_t to) {
   Panel panel(product);
   for (int64_t index = from; index < to; index++) {
     const int64_t first = index * kPanel, left = product.columns - first;
@@ -183,6 +207,19 @@ inline void multiply_held(const HeldProduct& product, int64_t from, int64_t to) 
     else if (left > 16) held_columns<2>(product, panel, first, next);
     else held_columns<1>(product, panel, first, next);
   }
+}
+
+inline void multiply_held(const HeldProduct& product) {
+  const int64_t panels = (product.columns + kPanel - 1) / kPanel;
+  parallel_for(panels, 1, [&](int64_t from, int64_t to) { multiply_panels(product, from, to); });
+}
+
+/** Whether the processor multiplies pairs of bfloat16, and has no AMX, with which TensorFlow's own products are faster. */
+inline bool serves_held_products() {
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a >> 5 & 1)) return false;
+  __get_cpuid_count(7, 0, &a, &b, &c, &d);
+  return !(d >> 22 & 1) && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 
 /** Numbers from one on to another, rounded to the nearest, ties to even. */

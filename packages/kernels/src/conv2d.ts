@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fromBfloat16, toBfloat16, widened } from './bfloat16.ts';
 import { differentiable, type NamedTensors } from './differentiable.ts';
 import { filterGradient } from './filter-gradient.ts';
+import { heldConvolution } from './held-convolution.ts';
 import { isBfloat16, nativeOp } from './native.ts';
 import { addBias, flat } from './product.ts';
 
@@ -75,6 +76,18 @@ export function conv2d(
   const trained: NamedTensors = frozen ? {} : { filter, ...(bias && { bias }) };
   const inputs: NamedTensors = { x, ...trained };
   return differentiable(inputs, (keep) => {
+    const moves = { stride, before: [rows[0], columns[0]] } as const;
+    const size = [
+      Math.floor((places[0] - tall) / stride[0]) + 1,
+      Math.floor((places[1] - wide) / stride[1]) + 1,
+    ] as const;
+    const held = heldConvolution(x, filter, { ...moves, size, bias });
+    if (held) {
+      const keptFilter = keep(filter);
+      const back = { ...moves, size: [height, width], transposed: true } as const;
+      const dx = (dy: tf.Tensor) => heldConvolution(dy as tf.Tensor4D, keptFilter(), back);
+      return { value: held, gradients: (dy) => ({ x: () => dx(dy) as tf.Tensor4D }) };
+    }
     const padded = isPadded ? tf.pad(x, around) : x;
     const y = convolved(padded, filter, stride, method);
     const keptFilter = keep(filter);
