@@ -79,6 +79,20 @@ describe('nx run experiments:dreambooth', () => {
     ]);
   });
 
+  it('learns in bfloat16 but where all weights are trained, and says so', async () => {
+    const args = ['--methods=lora', '--baselines=full', '--precision=bfloat16-anyway'];
+    expect((await dreambooth('halves', args)).code).toBe(0);
+    const halves = await runsIn(join(folder, 'halves'));
+    expect(halves.map(({ config }) => config['precision'])).toEqual(['bfloat16', 'bfloat16']);
+    const others = await runsIn(join(folder, 'methods'));
+    const rowOf = (runs: typeof halves, method: string) =>
+      runs
+        .filter(({ config }) => dreamBoothMethod(dreamBoothRunConfig.parse(config)) === method)
+        .map(({ folder }) => hashOf(join(folder, 'row.webp')));
+    expect(rowOf(halves, 'full')).toEqual(rowOf(others, 'full'));
+    expect(rowOf(halves, 'lora')).not.toEqual(rowOf(others, 'lora'));
+  });
+
   it('is bit-identical where it was stopped and continued, with prior preservation too', async () => {
     const args = ['--methods=singlora', '--baselines=', '--prior=1'];
     const classes = (name: string) => `--class-folder=${join(folder, name)}`;

@@ -11,14 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('no two classes share a folder, and none is too long', () => {
+test('no two classes or precisions share a folder, and none is too long', () => {
   const drawing = { steps: 2, sampler: null, guidance: 3, prompts: 1, perPrompt: 1, ofClass: 1 };
   const studio = { resolution: 48, pipeline: { assets: [] } };
   const classes = ['dog', 'собака', 'кошка', 'stuffed animal', 'stuffed-animal', 'dog '.repeat(99)];
   const folders = classes.map((name) =>
-    usualFolder(studio, name, { drawing }, { XDG_CACHE_HOME: folder }),
+    usualFolder(studio, name, { drawing, precision: 'float32' }, { XDG_CACHE_HOME: folder }),
   );
-  expect(new Set(folders).size).toBe(classes.length);
+  folders.push(
+    usualFolder(studio, 'dog', { drawing, precision: 'bfloat16' }, { XDG_CACHE_HOME: folder }),
+  );
+  expect(new Set(folders).size).toBe(classes.length + 1);
   for (const path of folders) expect((path.split('/').at(-1) ?? '').length).toBeLessThan(50);
 });
 

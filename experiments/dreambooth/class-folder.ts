@@ -62,14 +62,14 @@ export function missingNumbers(names: ReadonlySet<string>, count: number): numbe
   return missing;
 }
 
-/** One for each model, class and way of drawing; by the class's name alone two could share one. */
+/** One for each model, its precision, class and way of drawing; by the class's name alone two could share one. */
 export function usualFolder(
   {
     pipeline,
     resolution,
   }: { readonly pipeline: Pick<Pipeline, 'assets'>; readonly resolution: number },
   className: string,
-  { drawing }: Pick<DreamBoothRunConfig, 'drawing'>,
+  { drawing, precision }: Pick<DreamBoothRunConfig, 'drawing' | 'precision'>,
   env: NodeJS.ProcessEnv,
 ): string {
   const { steps, sampler, guidance } = drawing;
@@ -78,6 +78,7 @@ export function usualFolder(
     resolution,
     { steps, sampler, guidance },
     className,
+    ...(precision === 'float32' ? [] : [precision]),
   ]);
   const key = createHash('sha256').update(made).digest('hex').slice(0, 12);
   return join(ownCache(env), 'class-pictures', key, className.replaceAll(/\W+/g, '-').slice(0, 40));

@@ -1,10 +1,11 @@
 import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followDreamBoothRuns, planDreamBoothRuns } from './plan.ts';
-import { openDreamBoothSession } from './session.ts';
+import { openDreamBoothSession, startForPictures } from './session.ts';
 import { dreamBoothSettings, usualFlags, type DreamBoothSettings } from './settings.ts';
 import { settingsOf } from './run-config.ts';
 import { settleAdapter } from '../training/adapter.ts';
+import { fitPrecision } from '../training/precision.ts';
 
 /** An experiment that teaches a text-to-image model subjects. */
 export const dreamBoothExperiment = (
@@ -21,6 +22,8 @@ export const dreamBoothExperiment = (
   settle: settleAdapter,
   defaultPreset: 'laptop',
   checkpoints: true,
+  fit: (settings, context) =>
+    fitPrecision(settings, context, { start: () => startForPictures(settings, context) }),
   plan: planDreamBoothRuns,
   follow: followDreamBoothRuns,
   prepare: openDreamBoothSession,

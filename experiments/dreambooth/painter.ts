@@ -1,29 +1,28 @@
 import { frozen } from '@singlora/core';
-import { openPainter, type Painter, type SamplerSetting } from '@singlora/dreambooth';
+import { openPainter, type Painter } from '@singlora/dreambooth';
 import type { DreamBoothRunConfig } from '@singlora/records';
-import { withTrainable, type Trainable } from '@singlora/training';
+import { withTrainable } from '@singlora/training';
+import type { Pupil } from './pupil.ts';
 import type { Studio } from './studio.ts';
 
 type Drawing = DreamBoothRunConfig['drawing'];
 
 /** What draws the pictures of all runs that train the same, with values of what is trained; the studio's. */
-export const painterOf = (
-  studio: Studio,
-  drawing: Drawing,
-  trainable: Trainable,
-  passOf: SamplerSetting['passOf'],
-): Painter =>
-  studio.recordings.keep(withTrainable(computationOf(drawing), trainable), () =>
-    opened(studio, drawing, passOf),
+export const painterOf = (studio: Studio, drawing: Drawing, pupil: Pupil): Painter =>
+  studio.recordings.keep(withTrainable(computationOf(drawing), pupil.trainable), () =>
+    opened(studio, drawing, pupil),
   );
 
 /** What draws with the denoiser as it is; the studio's. */
 export const untaughtPainter = (studio: Studio, drawing: Drawing): Painter =>
   studio.recordings.keep(computationOf(drawing), () =>
-    opened(studio, drawing, () => ({ apply: frozen(studio.denoiser.slots) })),
+    opened(studio, drawing, {
+      denoiser: studio.denoiser,
+      passOf: () => ({ apply: frozen(studio.denoiser.slots) }),
+    }),
   );
 
-/** Of a studio's one model and codec. */
+/** Of a studio's one model and codec; all of the model is trained in another of its copies. */
 const computationOf = ({ steps, sampler, guidance }: Drawing) => ({
   of: [],
   by: ['painter', steps, sampler, guidance],
@@ -32,10 +31,10 @@ const computationOf = ({ steps, sampler, guidance }: Drawing) => ({
 const opened = (
   studio: Studio,
   { steps, sampler, guidance }: Drawing,
-  passOf: SamplerSetting['passOf'],
+  { denoiser, passOf }: Pick<Pupil, 'denoiser' | 'passOf'>,
 ): Painter =>
   openPainter({
-    model: studio.denoiser,
+    model: denoiser,
     passOf,
     scheduler: studio.pipeline.scheduler,
     codec: studio.codec,

@@ -3,7 +3,7 @@ import { createAdapter, rampAt } from '@singlora/core';
 import { saveAdapter } from '@singlora/core/node';
 import type { SamplerSetting } from '@singlora/dreambooth';
 import type { NamedTensors } from '@singlora/kernels';
-import { saveUNet } from '@singlora/models';
+import { saveUNet, type UNet } from '@singlora/models';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 import { forwardOf, wholeModel, type Trainable } from '@singlora/training';
@@ -13,6 +13,7 @@ import type { Studio } from './studio.ts';
 
 /** What learns a subject: an adapter, or all of the denoiser. */
 export interface Pupil {
+  readonly denoiser: UNet;
   readonly trainable: Trainable;
   /** numbers */
   readonly size: number;
@@ -25,7 +26,7 @@ export interface Pupil {
 
 /** Throws CoreError where no layer has a name that is asked for. */
 export function pupilOf(
-  { denoiser, pipeline }: Studio,
+  { denoiser, whole, pipeline }: Studio,
   { adapter: recorded, seed }: DreamBoothRunConfig,
 ): Pupil {
   const runOf =
@@ -33,12 +34,13 @@ export function pupilOf(
     ({ parameters, u }) =>
       forwardOf(trainable, parameters, u).pass();
   if (recorded === null) {
-    const trainable = wholeModel(denoiser);
+    const trainable = wholeModel(whole);
     return {
+      denoiser: whole,
       trainable,
-      size: denoiser.parameterCount,
+      size: whole.parameterCount,
       passOf: runOf(trainable),
-      save: (folder, weights) => saveUNet(join(folder, 'unet'), denoiser, { weights, half: true }),
+      save: (folder, weights) => saveUNet(join(folder, 'unet'), whole, { weights, half: true }),
       dispose: () => undefined,
     };
   }
@@ -49,6 +51,7 @@ export function pupilOf(
   );
   const baseModel = pipeline.assets[0]?.id;
   return {
+    denoiser,
     trainable: adapter,
     size: adapter.trainable,
     passOf: runOf(adapter),

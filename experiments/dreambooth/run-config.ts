@@ -2,6 +2,7 @@ import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records
 import type { TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import { methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
+import { precisionOf, settingOf } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
 import { faceEncoderName, isRenderer, judgeName, placeOf, type Candidate } from './candidates.ts';
 import { dreamBoothPresets } from './presets.ts';
@@ -45,7 +46,7 @@ export function resolveRun(
   const { prior, validateEvery, ...training } = settings.training;
   const { model, data, identifier, pictures, resolution, framing, drawing } = settings;
   return dreamBoothRunConfig.parse({
-    version: 2,
+    version: 3,
     ...choice,
     ...{ preset, model, identifier, pictures, resolution, framing },
     data: settings.subject === undefined ? data : 'own pictures',
@@ -64,6 +65,7 @@ export function resolveRun(
     drawing: isTrial ? { ...drawing, perPrompt: settings.trialPictures, ofClass: 0 } : drawing,
     ...encodersOf(settings),
     faces: settings.faces ? faceEncoderName : null,
+    precision: precisionOf(settings),
   });
 }
 
@@ -71,7 +73,8 @@ export function resolveRun(
 export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
   const { laptop } = dreamBoothPresets;
   const { search, seed, purpose, subject, adapter, training, drawing, faces } = config;
-  const { model, data, identifier, pictures, resolution, framing, encoder, clip } = config;
+  const { model, data, identifier, pictures, resolution, framing, encoder, clip, precision } =
+    config;
   const { learningRate = null, ...trained } = training ?? {};
   const { method = '', ...own } = adapter ?? {};
   const given =
@@ -91,6 +94,7 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
     trialPictures: drawing.perPrompt,
     seeds: [seed],
     faces: faces !== null,
+    precision: settingOf(precision),
     found: { subject, purpose, search, learningRate },
   };
 }

@@ -30,7 +30,7 @@ function drawUntaught(job: Job): Promise<Outcome> {
 async function learn(job: Job, training: NonNullable<Job['config']['training']>): Promise<Outcome> {
   const { studio, config, context } = job;
   const pupil = pupilOf(studio, config);
-  const painter = painterOf(studio, config.drawing, pupil.trainable, pupil.passOf);
+  const painter = painterOf(studio, config.drawing, pupil);
   try {
     return await learnAndDraw(job, { pupil, painter }, training);
   } catch (error) {

@@ -6,7 +6,7 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import type { Context, Session } from '@singlora/runner';
-import { startBackend } from '@singlora/runtime';
+import { startBackend, type Backend } from '@singlora/runtime';
 import { finding } from '../training/finding.ts';
 import { candidatesOf } from './candidates.ts';
 import { runDreamBooth } from './run.ts';
@@ -14,17 +14,20 @@ import type { DreamBoothSettings } from './settings.ts';
 import type { KnownSubject } from './known-subject.ts';
 import { openStudio } from './studio.ts';
 
+/** Starts the backend; the small model's operations are too small to be shared among threads. */
+export const startForPictures = (
+  { model }: Pick<DreamBoothSettings, 'model'>,
+  { env, log }: Pick<Context, 'env' | 'log'>,
+): Promise<Backend> =>
+  startBackend({ env, warn: log, ...(model === smallModel && { threadsPerOperation: 1 }) });
+
 /** Starts the backend, finds the model, the subjects and what scores pictures, and says what was found. */
 export async function openDreamBoothSession(
   settings: DreamBoothSettings,
   context: Context,
 ): Promise<Session<DreamBoothRunConfig>> {
-  const { log, env } = context;
-  const backend = await startBackend({
-    env,
-    warn: log,
-    ...(settings.model === smallModel && { threadsPerOperation: 1 }),
-  });
+  const { log } = context;
+  const backend = await startForPictures(settings, context);
   const { results, trials } = candidatesOf(settings);
   const studio = await openStudio(settings, [...results, ...trials], finding(context));
   log(`Backend   ${backend.description}`);

@@ -3,6 +3,7 @@ import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { adapterSettings } from '../training/adapter.ts';
 import { learningRates } from '../training/learning-rates.ts';
+import { precisionSetting } from '../training/precision.ts';
 
 // What several runs have in the place of one's, or what only their candidates know.
 const {
@@ -70,6 +71,7 @@ export const dreamBoothSettings = z.strictObject({
     .describe('how many adapters of the last validations to keep beside the final one'),
   drawBatch: count.describe('pictures drawn at a time'),
   encoder: fields.encoder.optional(),
+  precision: precisionSetting,
   faces: z
     .boolean()
     .describe('compare the faces of people, in pictures of 128 pixels a side and more: yes or no'),
@@ -102,4 +104,5 @@ export const usualFlags = {
   prior: 'training.prior.weight',
   'per-prompt': 'drawing.perPrompt',
   encoder: 'encoder',
+  precision: 'precision',
 } as const;

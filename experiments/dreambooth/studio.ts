@@ -17,6 +17,7 @@ import {
 } from '@singlora/dreambooth';
 import type { ResolveOptions } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
+import { dreamBoothBaselines } from '@singlora/records';
 import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
@@ -25,11 +26,15 @@ import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
 import { isOfRenderer, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
+import { precisionOf } from '../training/precision.ts';
 
 /** What all runs of an experiment share: a text-to-image model, the subjects, and what scores pictures. */
 export interface Studio extends Encoders {
   readonly pipeline: Pipeline;
+  /** frozen, in the precision of the settings */
   readonly denoiser: UNet;
+  /** with float32 weights, for runs that train all of them */
+  readonly whole: UNet;
   readonly codec: LatentCodec;
   readonly prompts: PromptStates;
   /** Of runs on the denoiser. */
@@ -93,10 +98,16 @@ export async function openStudio(
       (candidates[i] as Candidate).name,
       await known(one, { encoder, judge, faces, clip }),
     );
+  const precision = precisionOf(settings);
+  const denoiser = await pipeline.denoiser({ precision });
+  const isOne =
+    precision === 'float32' ||
+    settings.baselines.every((name) => name !== dreamBoothBaselines.full);
   const many = [...subjects.values()].flatMap(({ real }) => real);
   return {
     pipeline,
-    denoiser: await pipeline.denoiser(),
+    denoiser,
+    whole: isOne ? denoiser : await pipeline.denoiser(),
     codec,
     prompts,
     recordings: createRecordings(),

@@ -44,7 +44,7 @@ export async function teach(
 ): Promise<TrainResult> {
   const { studio, config, run, context } = job;
   const task = denoising({
-    model: studio.denoiser,
+    model: pupil.denoiser,
     scheduler: studio.pipeline.scheduler,
     shape: studio.shape,
     ...(await examplesOf(job, training)),

@@ -3,7 +3,7 @@ import { UsageError, type RecordedAsset } from '@singlora/runner';
 import { countSteps, type TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import type { MethodAtRank } from '../training/methods.ts';
-import { precisionOf } from '../training/precision.ts';
+import { precisionOf, settingOf } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
 import type { GlueSettings } from './settings.ts';
 
@@ -73,7 +73,7 @@ export function settingsOf(config: GlueRunConfig, task = config.task): Partial<G
     ...rest,
     adapter,
     ...(search && { search }),
-    precision: precision === 'bfloat16' ? 'bfloat16-anyway' : precision,
+    precision: settingOf(precision),
     methods: [method],
     seeds: [seed],
     lr: learningRate,

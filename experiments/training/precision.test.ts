@@ -8,7 +8,7 @@ async function fitted(precision: string, gain: number) {
     log: (line: string) => void lines.push(line),
   };
   const asked = { precision: precisionSetting.parse(precision), seed: 1 };
-  const settings = await fitPrecision(asked, context, () => gain);
+  const settings = await fitPrecision(asked, context, { gainOf: () => gain });
   return { precision: precisionOf(settings), settings, said: lines.join('\n') };
 }
 

@@ -20,14 +20,24 @@ interface PrecisionSettings {
 export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
   precision === 'float32' ? 'float32' : 'bfloat16';
 
+/** The setting that makes a recorded run again, on whatever processor. */
+export const settingOf = (precision: Precision): PrecisionSettings['precision'] =>
+  precision === 'bfloat16' ? 'bfloat16-anyway' : precision;
+
+/** How the backend is started, and what is measured on it. */
+interface FitOptions {
+  readonly start?: (context: Pick<Context, 'env' | 'log'>) => Promise<unknown>;
+  readonly gainOf?: () => number;
+}
+
 /** The settings for this machine: measures bfloat16 where it is asked for, says what was found, and leaves it where it is slower. */
 export async function fitPrecision<Settings extends PrecisionSettings>(
   settings: Settings,
   context: Pick<Context, 'env' | 'log'>,
-  gainOf: () => number = bfloat16Gain,
+  { start = startForHalves, gainOf = bfloat16Gain }: FitOptions = {},
 ): Promise<Settings> {
   if (settings.precision !== 'bfloat16') return settings;
-  await startForHalves(context);
+  await start(context);
   const { log } = context;
   const gain = gainOf();
   if (gain > 1) {

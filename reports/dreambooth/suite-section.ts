@@ -55,8 +55,10 @@ ${await settingBody(first, results, name)}${others.length > 0 && otherSettings(s
   };
 }
 
-const settingTitle = ({ config, subjects }: DreamBoothSetting) =>
-  `${shortModel(config.model)}, ${format.plural(subjects.length, `${shortModel(config.data)} subject`)}, preset ${config.preset}`;
+const settingTitle = ({ config, subjects }: DreamBoothSetting) => {
+  const precision = config.precision === 'float32' ? '' : `, ${config.precision}`;
+  return `${shortModel(config.model)}, ${format.plural(subjects.length, `${shortModel(config.data)} subject`)}, preset ${config.preset}${precision}`;
+};
 
 async function settingBody(
   setting: DreamBoothSetting,

@@ -53,7 +53,7 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
       ].map(({ method, rank, at }): RecordedRun => {
         const config = dreamBoothRunConfig.parse({
           ...planned,
-          ...{ version: 2, purpose: 'result', search: null, preset: name, seed },
+          ...{ version: 3, purpose: 'result', search: null, preset: name, seed },
           ...{
             model: stableDiffusion.id,
             data: plan.data,

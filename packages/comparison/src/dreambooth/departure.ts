@@ -35,7 +35,7 @@ export function pictureDeparture({
     return `weights that are not known to be ${stableDiffusion.title}’s`;
   const { adapter, training: own } = config;
   const wanted: readonly (readonly [string, unknown, unknown])[] = [
-    ...(['identifier', 'pictures', 'resolution', 'framing', 'drawing'] as const).map(
+    ...(['identifier', 'pictures', 'resolution', 'framing', 'drawing', 'precision'] as const).map(
       (key) => [key, config[key], plannedPictures[key]] as const,
     ),
     ['encoder', shortModel(config.encoder), shortModel(plannedPictures.encoder)],

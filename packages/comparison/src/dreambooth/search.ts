@@ -8,6 +8,7 @@ import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
 /** What must be equal for a trial to have served a result. */
 const shared: readonly (keyof DreamBoothConfig)[] = [
   ...(['preset', 'model', 'data', 'identifier', 'resolution', 'encoder', 'method'] as const),
+  'precision',
 ];
 
 const pictureTrials: Trials<DreamBoothRun> = {

@@ -115,6 +115,11 @@ export function pictureStandIns({ runs, config }: Used): StandIn[] {
   if (isPaperModel(first) && !runs.some(usesPaperSetup))
     for (const sentence of otherSetup(first))
       found.push({ badge: 'Other set-up', sentence: `${capital(sentence)}.` });
+  if (config.precision === 'bfloat16')
+    found.push({
+      badge: 'bfloat16',
+      sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
+    });
   const part = isPaperData(first) ? partText(runs) : undefined;
   if (part !== undefined) found.push({ badge: 'Part of the subjects', sentence: `${part}.` });
   return found;

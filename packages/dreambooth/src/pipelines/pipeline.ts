@@ -1,5 +1,5 @@
 import type { SamplerName, SchedulerConfig } from '@singlora/diffusion';
-import type { UNet } from '@singlora/models';
+import type { ReadOptions, UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
 import type { LatentCodec } from '../latents/codec.ts';
 
@@ -18,8 +18,8 @@ export interface Pipeline {
   prompts(): Promise<PromptStates>;
   /** Loads what turns pictures into latents and back. @throws ModelError, FormatError */
   codec(): Promise<LatentCodec>;
-  /** Loads the U-Net. @throws ModelError, FormatError */
-  denoiser(): Promise<UNet>;
+  /** Loads the U-Net, in float32 unless told otherwise. @throws ModelError, FormatError */
+  denoiser(options?: Pick<ReadOptions, 'precision'>): Promise<UNet>;
 }
 
 /** How a model's pictures are drawn where nothing else is asked for. */

@@ -46,7 +46,7 @@ export async function openSmallPipeline(
     resolution: small.resolution,
     drawing: { sampler: small.scheduler.sampler ?? 'ddim', guidance: 3, batchSize: 16 },
     codec: () => Promise.resolve(small.codec()),
-    denoiser: () => small.denoiser(reading),
+    denoiser: (own) => small.denoiser({ ...reading, ...own }),
     async prompts() {
       const loaded = await loadTextModel(texts, reading);
       const seen = new Set<string>();

@@ -57,7 +57,7 @@ export async function openStableDiffusion(
       batchSize: 1,
     },
     codec: async () => autoencoderCodec(await loadAutoencoder(parts.of('vae'), reading)),
-    denoiser: () => loadUNet(parts.of('unet'), reading),
+    denoiser: (own) => loadUNet(parts.of('unet'), { ...reading, ...own }),
     prompts: () => promptStates(parts, reading),
   };
 }

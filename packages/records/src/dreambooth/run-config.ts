@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precision } from '../precision.ts';
 import { recordedAdapter } from '../run/adapter.ts';
 import { adapterOfFlat, optimiserOfFlat } from '../run/before.ts';
 import { count, countOrAll, positive, rates, seeds, text, texts, whole } from '../run/fields.ts';
@@ -89,9 +90,10 @@ export const dreamBoothRunFields = {
   clip: text.nullable().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
   /** what finds and compares faces; null: nothing does */
   faces: text.nullable(),
+  precision,
 };
 
-const config = z.strictObject({ version: z.literal(2), ...dreamBoothRunFields }).readonly();
+const config = z.strictObject({ version: z.literal(3), ...dreamBoothRunFields }).readonly();
 
 const second: Migration = {
   changed: 'The adapter has PEFT’s names and its method, and the optimiser’s numbers are one',
@@ -121,6 +123,7 @@ const withOptimiser = ({
 export const dreamBoothRunConfig = versioned(config, [
   added('It is said where nothing compares faces', { faces: null }),
   second,
+  added('The precision is said, which was float32', { precision: 'float32' }),
 ]);
 
 /** Every setting of one DreamBooth run, those that the preset left open filled in. */

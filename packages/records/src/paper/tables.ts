@@ -132,6 +132,7 @@ export const plannedPictures = {
   },
   encoder: 'facebook/dino-vits16',
   clip: 'openai/clip-vit-base-patch32',
+  precision: 'float32',
 } as const;
 
 const subjects: PicturePlan = {
