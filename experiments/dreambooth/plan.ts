@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   dreamBoothNumber,
   type DreamBoothRunConfig,
+  type RecordedAdapter,
   type SubjectRateSearch,
 } from '@singlora/records';
 import { UsageError, type Finished, type FollowUp, type Plan } from '@singlora/runner';
 import { bestRate } from '../training/learning-rates.ts';
-import { givenRateOf } from '../training/methods.ts';
+import { adapterOf } from '../training/adapter.ts';
+import { givenRateOf, type MethodAtRank } from '../training/methods.ts';
 import { candidatesOf, type Candidates } from './candidates.ts';
-import { adaptersOf, resolveRun, type RunChoice, type Variant } from './run-config.ts';
+import { adaptersOf, resolveRun, type RunChoice } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
@@ -52,7 +55,7 @@ export function followDreamBoothRuns(
     alike: results(settings, preset, candidatesOf(settings), () => settings.search.rates[0] ?? NaN),
     plan: (trials) => ({
       runs: results(settings, preset, candidatesOf(settings), (variant) =>
-        chosenRate(variant, trials),
+        chosenRate(variant.name, adapterOf(settings.adapter, variant), trials),
       ),
     }),
   };
@@ -63,14 +66,13 @@ const searchOf = ({ search }: DreamBoothSettings, { trials }: Candidates): Subje
   subjects: trials.map(({ name }) => name),
 });
 
-/** The rate whose trials are most faithful to their subjects. Throws as `bestRate`. */
+/** The rate whose trials are most faithful to their subjects, of those that train just this adapter. Throws as `bestRate`. */
 function chosenRate(
-  { name, method, rank }: Variant,
+  name: string,
+  adapter: RecordedAdapter,
   trials: readonly Finished<DreamBoothRunConfig>[],
 ): number {
-  const own = trials.filter(
-    ({ config: { adapter } }) => adapter?.method === method && adapter.r === rank,
-  );
+  const own = trials.filter(({ config }) => isDeepStrictEqual(config.adapter, adapter));
   return bestRate(
     name,
     own.map(({ config, summary }) => ({
@@ -85,7 +87,7 @@ function results(
   settings: DreamBoothSettings,
   preset: string,
   candidates: Candidates,
-  rateOf: (variant: Variant) => number,
+  rateOf: (variant: MethodAtRank) => number,
 ): Plan<DreamBoothRunConfig>[] {
   const { lr, found } = settings;
   const search = lr === 'search' ? searchOf(settings, candidates) : null;

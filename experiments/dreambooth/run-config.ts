@@ -41,7 +41,6 @@ export function resolveRun(
   preset: string,
   { candidate, variant, learningRate, ...choice }: RunChoice,
 ): DreamBoothRunConfig {
-  const { method, rank } = variant;
   const isTrial = choice.purpose === 'trial';
   const { prior, validateEvery, ...training } = settings.training;
   const { model, data, identifier, pictures, resolution, framing, drawing } = settings;
@@ -52,7 +51,7 @@ export function resolveRun(
     data: settings.subject === undefined ? data : 'own pictures',
     subject: candidate.name,
     className: candidate.className,
-    adapter: rank === null ? null : adapterOf(settings.adapter, { method, rank }),
+    adapter: variant.rank === null ? null : adapterOf(settings.adapter, variant),
     training:
       learningRate === null
         ? null

@@ -41,7 +41,7 @@ export const dreamBoothSettings = z.strictObject({
     'pictures of a rendered subject in each scene to compare with, of a person in each situation',
   ),
   methods: orNone(list(z.string())).describe(
-    'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r',
+    'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r, METHOD@START for a start without a ramp',
   ),
   baselines: orNone(list(baselines)).describe(
     'to compare with: none (the model as it is, the floor), full (all of its weights trained)',

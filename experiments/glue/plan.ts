@@ -1,5 +1,6 @@
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { FollowUp, Plan } from '@singlora/runner';
+import { adapterOf } from '../training/adapter.ts';
 import { givenRateOf, methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
 import { resolveRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
@@ -32,11 +33,13 @@ function afterTrials(tried: readonly number[], asked: Asked): FollowUp<GlueRunCo
   return {
     alike: results(asked, () => anyRate),
     plan(trials) {
-      const bests = adaptersOf(settings).map((adapter) => chosenRate(adapter, trials));
+      const rateOf = (variant: MethodAtRank) =>
+        chosenRate({ name: variant.name, adapter: adapterOf(settings.adapter, variant) }, trials);
+      const bests = adaptersOf(settings).map(rateOf);
       const wider = goesOn ? widerRates(rates, tried, bests) : [];
       return wider.length > 0
         ? { runs: trialsAt(wider, asked), follow: afterTrials([...tried, ...wider], asked) }
-        : { runs: results(asked, (adapter) => chosenRate(adapter, trials)) };
+        : { runs: results(asked, rateOf) };
     },
   };
 }

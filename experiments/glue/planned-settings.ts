@@ -39,11 +39,12 @@ const unplanned: PlannedTask = {
 
 const { holdoutRows: _own, ...searched } = search;
 
-/** METHOD, or METHOD:RANK. */
-export const nameOf = ({ method, rank }: Candidate) =>
-  rank === common.adapter.r ? method : `${method}:${rank}`;
+/** METHOD, METHOD:RANK or METHOD@START. */
+export const nameOf = ({ method, rank, start }: Candidate) =>
+  `${method}${start ? `@${start.dist}` : ''}${rank === common.adapter.r ? '' : `:${rank}`}`;
 
-const settingsOf = (plan: GluePlan): SuiteSettings => ({
+/** What makes a plan's runs. */
+export const settingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
   tasks: Object.keys(plan.tasks),
   methods: plan.candidates.map(nameOf),

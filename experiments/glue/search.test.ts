@@ -62,8 +62,34 @@ describe('the search for a learning rate', () => {
         }),
       );
     const both = [...at(8), ...at(16)];
-    const of = (rank: number) => chosenRate({ name: 'x', method: 'singlora', rank }, both);
+    const singlora = trials.find(({ adapter }) => adapter.method === 'singlora')!.adapter;
+    const of = (rank: number) => chosenRate({ name: 'x', adapter: { ...singlora, r: rank } }, both);
     expect([of(8), of(16)]).toEqual([1e-4, 1e-3]);
+  });
+
+  it('chooses for a method at a start by its own trials', () => {
+    const starts = changed(settings, { methods: ['singlora', 'singlora@principal'] });
+    const planned = planGlueRuns(tasks.mnli, starts, 'smoke');
+    const { runs } = followGlueRuns(tasks.mnli, starts, 'smoke')!.plan(
+      planned.map(({ config }) => ({
+        config,
+        summary: {
+          'holdout/accuracy':
+            config.learningRate === (config.adapter['ramp'] === 'none' ? 1e-4 : 1e-2) ? 0.6 : 0.3,
+        },
+      })),
+    );
+    expect(
+      runs
+        .slice(0, 2)
+        .map(({ config: { adapter, learningRate } }) => [
+          (adapter['init'] as { dist: string }).dist,
+          learningRate,
+        ]),
+    ).toEqual([
+      ['uniform', 1e-2],
+      ['principal', 1e-4],
+    ]);
   });
 
   it('takes the lowest of equal rates, and never one that diverged', () => {

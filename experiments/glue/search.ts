@@ -1,16 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Finished } from '@singlora/runner';
 import { holdout, scoreOf, type GlueRunConfig } from '@singlora/records';
 import { bestRate } from '../training/learning-rates.ts';
 import type { MethodAtRank } from '../training/methods.ts';
 
-/** The rate whose trials score best on the rows held out. Throws as `bestRate`. */
+/** The rate whose trials score best on the rows held out, of those that train just this adapter. Throws as `bestRate`. */
 export function chosenRate(
-  { name, method, rank }: MethodAtRank,
+  { name, adapter }: Pick<MethodAtRank, 'name'> & Pick<GlueRunConfig, 'adapter'>,
   trials: readonly Finished<GlueRunConfig>[],
 ): number {
-  const own = trials.filter(
-    ({ config: { adapter } }) => adapter.method === method && adapter.r === rank,
-  );
+  const own = trials.filter(({ config }) => isDeepStrictEqual(config.adapter, adapter));
   return bestRate(
     name,
     own.map(({ config, summary }) => ({

@@ -24,7 +24,7 @@ export const glueSettings = z.strictObject({
   adapter: adapterSettings,
   precision: precisionSetting,
   methods: list(z.string()).describe(
-    'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r',
+    'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r, METHOD@START for a start without a ramp',
   ),
   seeds: list(seed).describe('seeds, comma separated'),
   lr: learningRates.describe(

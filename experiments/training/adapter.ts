@@ -66,12 +66,12 @@ function inOurWords({ peft_type, use_dora, ...adapter }: AdapterSettings): Adapt
 }
 
 /**
- * A method's adapter by such settings, complete; alpha/r is the same at every rank.
+ * A method's adapter by such settings, complete; alpha/r is the same at every rank, and a start by name has no ramp.
  * @throws UsageError for a setting that no method has; CoreError for one that this method cannot use
  */
 export function adapterOf(
   { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterSettings,
-  { method, rank }: Pick<MethodAtRank, 'method' | 'rank'>,
+  { method, rank, start }: Pick<MethodAtRank, 'method' | 'rank' | 'start'>,
 ): RecordedAdapter {
   const all = [...methods.values()].flatMap(settingNames);
   const unknown = Object.keys(own).find((name) => !all.includes(name));
@@ -87,6 +87,7 @@ export function adapterOf(
   );
   return parseAdapterConfig({
     ...Object.fromEntries(taken),
+    ...(start !== undefined && { init: { dist: start }, ramp: 'none' }),
     method,
     r: rank,
     lora_alpha: (alpha * rank) / usualRank,

@@ -7,20 +7,28 @@ export interface MethodAtRank {
   readonly name: string;
   readonly method: string;
   readonly rank: number;
+  /** the start that the user names, which needs no ramp */
+  readonly start?: string;
 }
 
-/** The adapters that are asked for: METHOD, which is at the common rank, or METHOD:RANK. @throws UsageError */
+/**
+ * The adapters that are asked for: METHOD, which is at the common rank, or METHOD:RANK; with a start whose update is zero, and so without
+ * a ramp, METHOD@START. @throws UsageError
+ */
 export function methodsAtRanks(methods: readonly string[], rank: number): MethodAtRank[] {
-  const all = methods.map((name) => {
-    const [, method, own] = /^([^:]+)(?::([1-9]\d*))?$/.exec(name) ?? [];
+  const all = methods.map((name): MethodAtRank => {
+    const [, method, start, own] = /^([^:@]+)(?:@([^:@]+))?(?::([1-9]\d*))?$/.exec(name) ?? [];
     if (method === undefined)
       throw new UsageError(
-        `--methods: "${name}" is neither METHOD nor METHOD:RANK, such as singlora:16.`,
+        `--methods: "${name}" is neither METHOD nor METHOD:RANK, such as singlora:16 (METHOD@START from a start of its own).`,
       );
-    return { name, method, rank: own === undefined ? rank : Number(own) };
+    const at = { name, method, rank: own === undefined ? rank : Number(own) };
+    return start === undefined ? at : { ...at, start };
   });
   for (const [i, one] of all.entries()) {
-    const same = all.slice(0, i).find((b) => b.method === one.method && b.rank === one.rank);
+    const same = all
+      .slice(0, i)
+      .find((b) => b.method === one.method && b.rank === one.rank && b.start === one.start);
     if (same)
       throw new UsageError(
         `--methods: ${same.name} and ${one.name} are the same, since the rank is ${rank} where none is named.`,

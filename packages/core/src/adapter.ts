@@ -4,7 +4,7 @@ import { checkDeclared } from './check-declared.ts';
 import { scaling } from './config.ts';
 import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { layerFactors, type LayerValues } from './factors.ts';
-import { frozenWeight, initialTensor, type FrozenWeight } from './init.ts';
+import { initialTensor, isTakenOff, layerStart, type LayerStart } from './init.ts';
 import { checkSlot, forward, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';
 import {
@@ -43,8 +43,7 @@ export interface Adapter {
   /** The adapter's own tensors that are saved and not trained, by full name: of layers kept whole, and those that its method freezes. */
   readonly untrained: NamedTensors;
   /**
-   * Values of adapted layers' parameters, `<layer>.<parameter>`, whose update is taken off the weight: of layers that start from
-   * a part of it.
+   * Values of adapted layers' parameters, `<layer>.<parameter>`, whose update is taken off the weight: of layers whose start says so.
    */
   readonly start: NamedTensors;
   /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of what is trained itself. */
@@ -125,14 +124,14 @@ export function createAdapter(
 ): Adapter {
   const resolved = withDefaults(config, defaults);
   checkNames(slots, resolved, chooseTargets(slots, resolved));
-  const weights = new Map(
-    slots.map((slot) => [slot.name, frozenWeight(slot.name, () => weightMatrix(slot), random)]),
+  const starts = new Map(
+    slots.map((slot) => [slot.name, layerStart(slot.name, () => weightMatrix(slot), random)]),
   );
   const initial: InitialValues = {
     adapted: ({ name }, _parameter, { init, shape }) =>
-      initialTensor(init, shape, random, weights.get(name) as FrozenWeight),
+      initialTensor(init, shape, random, starts.get(name) as LayerStart),
     start: (_slot, parameters, specs) =>
-      Object.values(specs).some(({ init }) => init.dist === 'part-of-weight')
+      Object.values(specs).some(({ init }) => isTakenOff(init))
         ? tf.tidy(() =>
             Object.fromEntries(
               Object.entries(parameters).map(([parameter, tensor]) => [

@@ -13,13 +13,7 @@ export { AdapterSet } from './adapter-set.ts';
 export { scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export type { LayerValues } from './factors.ts';
-export {
-  frozenWeight,
-  initialTensor,
-  type Drawn,
-  type FrozenWeight,
-  type Initial,
-} from './init.ts';
+export { initialTensor, layerStart, type Drawn, type Initial, type LayerStart } from './init.ts';
 export type { Decomposition, Product } from './decomposition.ts';
 export type {
   Method,

@@ -16,6 +16,10 @@ export type Initial =
   | Drawn
   /** Of a matrix `[d, r]`: the second half of its columns repeats the first. */
   | { readonly dist: 'paired'; readonly of: Drawn }
+  /** Drawn, and what the adapter begins with is taken off the weight. */
+  | { readonly dist: 'subtracted'; readonly of: Drawn }
+  /** Of a matrix `[n, r]`: the first n rows of a matrix `[rows, r]` that is drawn once for all parameters of the layer that start so. */
+  | { readonly dist: 'shared'; readonly of: Drawn; readonly rows: number }
   /**
    * Of a matrix whose axis `rankAxis` has the size r: normal numbers along half of r orthogonal directions, so that two matrices
    * of different halves have the product 0.
@@ -40,21 +44,28 @@ export type Initial =
   /** The Euclidean norms of the frozen weight's rows `[out]`. */
   | { readonly dist: 'row-norms' };
 
-/** A frozen weight, for parameters that start from it. */
-export interface FrozenWeight {
+/** Whether what an adapter with such a parameter begins with is taken off the weight. */
+export const isTakenOff = ({ dist }: Initial): boolean =>
+  dist === 'part-of-weight' || dist === 'subtracted';
+
+/** What the parameters of a layer start from in common: its frozen weight, and numbers that are drawn once. */
+export interface LayerStart {
   /** `[out, in]` */
   matrix(): tf.Tensor2D;
   /** Its part of rank r, found once for both sides. */
   part(by: Decomposition, r: number): Product;
+  /** A matrix `[rows, r]`, row by row. */
+  drawn(of: Drawn, rows: number, r: number): Float32Array;
 }
 
-/** What parameters may start from of the weight `[out, in]` of a layer; a part of it only where it is finite. */
-export function frozenWeight(
+/** What the parameters of a layer with the weight `[out, in]` may start from; from a part of it only where it is finite. */
+export function layerStart(
   layer: string,
   matrix: () => tf.Tensor2D,
   random: RandomSource,
-): FrozenWeight {
+): LayerStart {
   const parts = new Map<string, Product>();
+  const draws = new Map<string, Float32Array>();
   return {
     matrix,
     part(by, r) {
@@ -70,7 +81,21 @@ export function frozenWeight(
         });
       return parts.get(key) as Product;
     },
+    drawn(of, rows, r) {
+      const key = JSON.stringify([of, rows, r]);
+      const drawn = draws.get(key) ?? draw(of, rows * r, random);
+      draws.set(key, drawn);
+      return drawn;
+    },
   };
+}
+
+function draw(of: Drawn, size: number, random: RandomSource): Float32Array {
+  const next =
+    of.dist === 'uniform'
+      ? () => (2 * random.uniform() - 1) * of.bound
+      : () => random.normal() * of.std;
+  return Float32Array.from({ length: size }, next);
 }
 
 /** The first value of a parameter. */
@@ -78,25 +103,25 @@ export function initialTensor(
   initial: Initial,
   shape: readonly number[],
   random: RandomSource,
-  weight: FrozenWeight,
+  layer: LayerStart,
 ): tf.Tensor {
   const size = shape.reduce((product, n) => product * n, 1);
-  const fill = (draw: () => number) => {
-    const values = new Float32Array(size);
-    for (let i = 0; i < size; i++) values[i] = draw();
-    return tf.tensor(values, [...shape]);
-  };
   switch (initial.dist) {
     case 'zeros':
       return tf.zeros([...shape]);
     case 'uniform':
-      return fill(() => (2 * random.uniform() - 1) * initial.bound);
     case 'normal':
-      return fill(() => random.normal() * initial.std);
+      return tf.tensor(draw(initial, size, random), [...shape]);
+    case 'subtracted':
+      return initialTensor(initial.of, shape, random, layer);
+    case 'shared': {
+      const drawn = layer.drawn(initial.of, initial.rows, shape[1] as number);
+      return tf.tensor(drawn.slice(0, size), [...shape]);
+    }
     case 'paired': {
       const [rows = 0, r = 0] = shape;
       return tf.tidy(() => {
-        const half = initialTensor(initial.of, [rows, r / 2], random, weight);
+        const half = initialTensor(initial.of, [rows, r / 2], random, layer);
         return tf.concat([half, half], 1);
       });
     }
@@ -106,14 +131,14 @@ export function initialTensor(
       if (r % 2 !== 0) throw oddRank("init_lora_weights: 'orthogonal'", r);
       const normal = { dist: 'normal', std } as const;
       return tf.tidy(() => {
-        const drawn = initialTensor(normal, [size / r, r / 2], random, weight) as tf.Tensor2D;
+        const drawn = initialTensor(normal, [size / r, r / 2], random, layer) as tf.Tensor2D;
         const all = tf.matMul(drawn, cosines(r, half));
         return rankAxis === 1 ? all : tf.transpose(all);
       });
     }
     case 'part-of-weight': {
       const { by, side, factor, rankAxis } = initial;
-      const { rows, cols, data } = weight.part(by, shape[rankAxis] as number)[side];
+      const { rows, cols, data } = layer.part(by, shape[rankAxis] as number)[side];
       return tf.tidy(() => {
         const found = tf.tensor2d(
           Float32Array.from(data, (value) => value * factor),
@@ -123,7 +148,7 @@ export function initialTensor(
       });
     }
     case 'row-norms':
-      return tf.tidy(() => tf.reshape(tf.sqrt(tf.sum(tf.square(weight.matrix()), 1)), [...shape]));
+      return tf.tidy(() => tf.reshape(tf.sqrt(tf.sum(tf.square(layer.matrix()), 1)), [...shape]));
   }
 }
 

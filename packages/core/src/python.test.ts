@@ -84,6 +84,7 @@ describe.skipIf(!python)(title, () => {
       ['pissa', { method: 'lora', init_lora_weights: 'pissa' }],
       ['olora-dora', { method: 'dora', init_lora_weights: 'olora' }],
       ['principal', { method: 'singlora', init: { dist: 'principal' } }],
+      ['subtracted', { method: 'singlora', init: { dist: 'subtracted' } }],
     ] as const;
     for (const [name, settings] of [...fresh, ...starts]) {
       const { kinds, peft } = methods.get(settings.method)!;

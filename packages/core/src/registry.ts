@@ -8,6 +8,7 @@ import { signedSinglora } from './methods/signed-singlora.ts';
 import { singloraDora } from './methods/singlora-dora.ts';
 import { singlora } from './methods/singlora.ts';
 import { symlora } from './methods/symlora.ts';
+import { untiedSinglora } from './methods/untied-singlora.ts';
 import type { Layer } from './slot.ts';
 
 // Also a package's entry of its own, `@singlora/core/registry`, for those who read what methods declare and compute nothing.
@@ -21,6 +22,7 @@ const listed = [
   symlora,
   rslora,
   singloraDora,
+  untiedSinglora,
 ] as const;
 
 /** Every adapter method by name, in the order in which pages list and colour them: a new one comes last. */

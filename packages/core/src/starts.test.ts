@@ -48,6 +48,8 @@ describe.each([
     ]),
     { method: 'singlora', init: { dist: 'principal' }, ramp: 'none' },
     { method: 'singlora-dora', init: { dist: 'principal' }, ramp: 'none' },
+    { method: 'singlora', init: { dist: 'subtracted' }, ramp: 'none' },
+    { method: 'singlora-dora', init: { dist: 'subtracted' }, ramp: 'none' },
   ])('change nothing and train everything from the first step: %o', (settings) => {
     const slot = slotOf('layer', inFeatures, outFeatures);
     const { update, gradients } = atStart(fresh(slot, settings), slot);
@@ -122,6 +124,63 @@ describe('a start from a part of the weight', () => {
   });
 });
 
+describe.each([
+  [6, 6],
+  [4, 8],
+  [8, 4],
+])('SingLoRA’s random start on a layer of %d inputs and %d outputs', (inFeatures, outFeatures) => {
+  const slot = () => slotOf('layer', inFeatures, outFeatures);
+
+  it('is what subtracted takes off the weight, of the same random numbers', () => {
+    const random = fresh(slot(), { method: 'singlora' });
+    const { parameters, start } = fresh(slot(), {
+      method: 'singlora',
+      init: { dist: 'subtracted' },
+      ramp: 'none',
+    });
+    const a = random.parameters['layer.A']!;
+    expect(difference(parameters['layer.A']!, a)).toBe(0);
+    expect(difference(start['layer.A']!, a)).toBe(0);
+  });
+
+  it('is that of both untied matrices, so that the update and its first gradients are the same', () => {
+    const tied = fresh(slot(), { method: 'singlora' });
+    const untied = fresh(slot(), { method: 'untied-singlora' });
+    const of = ({ update, parameters }: Adapter) => {
+      const { p, q, scale } = update('layer', parameters, tf.scalar(0.5));
+      return tf.mul(tf.matMul(p, q, false, true), scale);
+    };
+    expect(difference(of(untied), of(tied))).toBe(0);
+    const { 'layer.A': a, 'layer.B': b } = untied.parameters;
+    expect(a!.shape).toEqual([inFeatures, 4]);
+    expect(b!.shape).toEqual([outFeatures, 4]);
+    const gradientsOf = (adapter: Adapter) =>
+      lossAndGradients(
+        (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
+        adapter.parameters,
+      ).gradients;
+    const x = normals(seeded(3), [5, inFeatures]);
+    const [one, two] = [gradientsOf(tied), gradientsOf(untied)];
+    const full = (side: tf.Tensor) =>
+      tf.pad(side as tf.Tensor2D, [
+        [0, Math.max(inFeatures, outFeatures) - side.shape[0]!],
+        [0, 0],
+      ]);
+    // What A is to both sides in one is the sum of what each is alone.
+    const sum = tf.add(full(two['layer.A']!), full(two['layer.B']!));
+    expect(difference(sum, one['layer.A']!)).toBeLessThan(1e-6);
+  });
+
+  it('learns untied at the rate of SingLoRA at every width', () => {
+    const settings = { lr_scaling: { base_width: 2 } };
+    const [tied, untied] = ['singlora', 'untied-singlora'].map((method) =>
+      Object.values(fresh(slot(), { method, ...settings }).groups),
+    );
+    expect(untied).toEqual([tied![0], tied![0]]);
+    expect(tied![0]!.lrScale).toBeLessThan(1);
+  });
+});
+
 it.each([
   [{ method: 'lora', init_lora_weights: 'orthogonal' }, /orthogonal' needs an even rank/],
   [{ method: 'signed-singlora', init: { dist: 'paired' } }, /paired' } needs an even rank/],
@@ -130,7 +189,10 @@ it.each([
 });
 
 it.each([
-  [{ method: 'singlora', init: { dist: 'principle' } }, "'uniform' | 'normal' | 'principal'"],
+  [
+    { method: 'singlora', init: { dist: 'principle' } },
+    "'uniform' | 'normal' | 'principal' | 'subtracted'",
+  ],
   [{ method: 'signed-singlora', init: { dist: 'pair' } }, "'uniform' | 'normal' | 'paired'"],
 ])('the error of an unknown start lists those there are: %o', (settings, starts) => {
   expect(() => fresh(slotOf('layer', 4, 4), settings)).toThrow(`Expected ${starts}`);

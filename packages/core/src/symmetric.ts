@@ -27,8 +27,8 @@ export const factorInitSchema = z.prefault(
 
 export type FactorInit = z.infer<typeof factorInitSchema>;
 
-/** {@link factorInitSchema}, or another start. */
-const startOr = <Other extends z.core.$ZodTypeDiscriminable>(other: Other) =>
+/** {@link factorInitSchema}, or other starts. */
+const startOr = <Others extends z.core.$ZodTypeDiscriminable>(others: Others) =>
   z.pipe(
     // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
     z.transform((given: unknown) =>
@@ -36,15 +36,21 @@ const startOr = <Other extends z.core.$ZodTypeDiscriminable>(other: Other) =>
         ? { ...given, dist: 'uniform' }
         : given,
     ),
-    z.prefault(z.discriminatedUnion('dist', [drawnStart, other]), { dist: 'uniform' }),
+    z.prefault(z.discriminatedUnion('dist', [drawnStart, others]), { dist: 'uniform' }),
   );
 
 /**
- * As {@link factorInitSchema}, or `principal`: the A whose update is nearest to the weight's part of the r largest singular values,
- * taken off the weight. It is ours, after PiSSA (arXiv 2404.02948): the update is zero, and A trains from the first step without
- * a ramp.
+ * As {@link factorInitSchema}, or one of two starts of ours whose update is zero, so that A trains from the first step without a ramp:
+ * - `principal`: the A whose update is nearest to the weight's part of the r largest singular values, taken off the weight,
+ *   after PiSSA (arXiv 2404.02948);
+ * - `subtracted`: a random A, drawn uniformly, whose update is taken off the weight.
  */
-export const startSchema = startOr(z.strictObject({ dist: z.literal('principal') }));
+export const startSchema = startOr(
+  z.discriminatedUnion('dist', [
+    z.strictObject({ dist: z.literal('principal') }),
+    z.strictObject({ dist: z.literal('subtracted'), fan: drawnStart.shape.fan }),
+  ]),
+);
 
 /**
  * As {@link factorInitSchema}, or `paired`, for factors of which half the directions are negative: each of these starts as one of
@@ -106,10 +112,20 @@ export function startedFactor(
   key: string,
 ): ParameterSpec {
   const { init, ...rest } = config;
-  if (init.dist !== 'principal') return singleFactor(layer, { ...rest, init }, key);
-  const part = partOfWeight('symmetric', "init: { dist: 'principal' }", layer, config);
-  const drawn = singleFactor(layer, { ...rest, init: { dist: 'uniform', fan: 'width' } }, key);
-  return { ...drawn, init: { ...part, side: 'p', rankAxis: 1 } };
+  const drawn = (from: FactorInit) => singleFactor(layer, { ...rest, init: from }, key);
+  switch (init.dist) {
+    case 'principal': {
+      const part = partOfWeight('symmetric', "init: { dist: 'principal' }", layer, config);
+      const spec = drawn({ dist: 'uniform', fan: 'width' });
+      return { ...spec, init: { ...part, side: 'p', rankAxis: 1 } };
+    }
+    case 'subtracted': {
+      const spec = drawn({ dist: 'uniform', fan: init.fan });
+      return { ...spec, init: { dist: 'subtracted', of: spec.init } };
+    }
+    default:
+      return drawn(init);
+  }
 }
 
 /** d, the longer side of the weight: the rows of A. */

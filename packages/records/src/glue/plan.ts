@@ -9,6 +9,8 @@ import type { TaskName } from './tasks.ts';
 export interface Candidate {
   readonly method: string;
   readonly rank: number;
+  /** whose update is zero, so that there is no ramp; absent: the method's random or zero start */
+  readonly start?: { readonly dist: string; readonly fan?: 'width' };
 }
 
 /** One candidate against another: the difference of the first's score less the second's. */
@@ -142,14 +144,14 @@ export const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
 export const dora = { method: 'dora', rank: 8 } satisfies Candidate;
 
 /** The tasks of the primary endpoint; passes as many as it takes to learn the task at all. */
-const sixTasks: GluePlan['tasks'] = {
+const sixTasks = {
   cola: { trainRows: 5000, epochs: 4, holdoutRows: 2000, spareRows: 3500 },
   sst2: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 5000 },
   mrpc: { trainRows: 2268, epochs: 5, holdoutRows: 1000, spareRows: 1400 },
   stsb: { trainRows: 'all', epochs: 1, holdoutRows: 2000, spareRows: 0 },
   qnli: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 0 },
   mnli: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 0 },
-};
+} as const satisfies GluePlan['tasks'];
 
 /** What the designs share. */
 const common = {

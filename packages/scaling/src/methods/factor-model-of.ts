@@ -47,6 +47,8 @@ export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParame
   uniform: 'random',
   normal: 'random',
   paired: 'random',
+  subtracted: 'random',
+  shared: 'shared',
   'half-space': 'random',
   'part-of-weight': 'random',
   'row-norms': 'ones',

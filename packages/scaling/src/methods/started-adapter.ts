@@ -1,7 +1,7 @@
 import {
   createAdapter,
-  frozenWeight,
   initialTensor,
+  layerStart,
   type Adapter,
   type Initial,
 } from '@singlora/core';
@@ -60,6 +60,6 @@ function firstValues(
     initial,
     shape,
     random,
-    frozenWeight(layer, () => tf.zeros([0, 0]), random),
+    layerStart(layer, () => tf.zeros([0, 0]), random),
   );
 }

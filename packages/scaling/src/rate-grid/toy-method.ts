@@ -6,7 +6,7 @@ import { named } from '../errors.ts';
 import { isPlain } from '../methods/plain-sides.ts';
 import { factorModelOf } from '../methods/factor-model-of.ts';
 import { normals } from '../models/random-matrices.ts';
-import { mapValues } from '../exponents/prediction/factor-model.ts';
+import { drawnFor, mapValues } from '../exponents/prediction/factor-model.ts';
 import type { ToyFactors } from './toy-loss.ts';
 
 /** How the toy's middle weight is made of what is trained, and which learning rates there are to choose. */
@@ -48,10 +48,13 @@ function waysOf(method: Method): ToyMethod[] {
   const names = Object.keys(parameters);
   const [left, right] = [p.join(), q.join()];
   const way: Omit<ToyMethod, 'name' | 'title' | 'rates' | 'claimed'> = {
-    initial: (width, rank, random) =>
-      mapValues(parameters, ({ start }) =>
-        normals(random, [rank, width], start === 'zero' ? 1 : 1 / Math.sqrt(width)),
-      ),
+    initial(width, rank, random) {
+      const drawn = (std: number) => normals(random, [rank, width], std);
+      const values = mapValues(parameters, ({ start }) =>
+        drawn(start === 'zero' ? 1 : 1 / Math.sqrt(width)),
+      );
+      return mapValues(values, (value, one) => values[drawnFor({ parameters }, one)] ?? value);
+    },
     factors: (values) => ({ p: values[left] as tf.Tensor2D, q: values[right] as tf.Tensor2D }),
     pullBack: ({ p, q }) => (left === right ? { [left]: tf.add(p, q) } : { [right]: q, [left]: p }),
   };

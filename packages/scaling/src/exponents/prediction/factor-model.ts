@@ -4,8 +4,8 @@ import { nothing, plus, times, type Quantity } from '../algebra/quantity.ts';
 export interface FactorParameter {
   /** `vector` has an entry for each row, `scalar` is one number, `magnitude` is DoRA's m. */
   readonly kind: 'vector' | 'scalar' | 'magnitude';
-  /** Random entries of the problem's initial exponent, exactly zero, or Θ(1) and positive. */
-  readonly start: 'random' | 'zero' | 'ones';
+  /** Random entries of the problem's initial exponent, `shared` the same of all that start so; exactly zero; or Θ(1) and positive. */
+  readonly start: 'random' | 'shared' | 'zero' | 'ones';
   /** Its learning rate is Θ(n^(c + rateOffset)). */
   readonly rateOffset: number;
   /** Whether weight decay applies. */
@@ -26,6 +26,12 @@ export interface FactorModel {
 
 /** Whether P and Q have parameters in common: then the layer has to have as many outputs as inputs. */
 export const isSquare = ({ p, q }: FactorModel): boolean => p.some((name) => q.includes(name));
+
+/** Whose random numbers a parameter starts from, by name: its own, or of those that share them the first one's. */
+export const drawnFor = ({ parameters }: Pick<FactorModel, 'parameters'>, name: string): string =>
+  parameters[name]?.start === 'shared'
+    ? (Object.keys(parameters).find((other) => parameters[other]?.start === 'shared') ?? name)
+    : name;
 
 /** Values, gradients or changes by parameter name. */
 export type Values = Readonly<Record<string, Quantity>>;

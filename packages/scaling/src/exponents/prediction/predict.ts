@@ -1,7 +1,14 @@
 import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
 import { add, constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
-import { isSquare, mapValues, valueOf, type FactorModel, type Values } from './factor-model.ts';
+import {
+  drawnFor,
+  isSquare,
+  mapValues,
+  valueOf,
+  type FactorModel,
+  type Values,
+} from './factor-model.ts';
 import { forward, inputOf } from './forward.ts';
 import { changeOfOutput } from './output-change.ts';
 import type { ExponentProblem, ExponentStep, StepEntries } from './problem.ts';
@@ -38,8 +45,10 @@ export function predictExponents(problem: ExponentProblem): ExponentStep[] {
 
 /** The parameters before the first step. */
 function startOf({ factors, initExponent }: ExponentProblem): Values {
+  const random = (name: string) => along(`${drawnFor(factors, name)}₀`, constant(initExponent));
   const starts = {
-    random: (name: string) => along(`${name}₀`, constant(initExponent)),
+    random,
+    shared: random,
     zero: () => nothing,
     ones: () => scalar(order1),
   };

@@ -73,6 +73,7 @@ export function simulate(
     Object.entries(parameters).map(([key, { kind, start: from }]) => {
       const first = {
         random: multiple(start, n ** problem.initExponent),
+        shared: multiple(start, n ** problem.initExponent),
         zero: multiple(ones, 0),
         ones,
       };

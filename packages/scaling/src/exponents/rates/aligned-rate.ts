@@ -1,5 +1,5 @@
 import { constant, linear, order1 } from '../algebra/exponent.ts';
-import { mapValues, productOf, type FactorModel } from '../prediction/factor-model.ts';
+import { drawnFor, mapValues, productOf, type FactorModel } from '../prediction/factor-model.ts';
 import { whereOrder1 } from '../algebra/interval.ts';
 import { inputOf } from '../prediction/forward.ts';
 import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/quantity.ts';
@@ -10,12 +10,14 @@ import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/q
  * sum up n terms of one sign. At c the network's output wᵀ P Qᵀ x moves by Θ(1). Random parameters start with entries
  * n^-1/2. A magnitude is left out: its step moves the output by less. Null where no c does it.
  */
-export function alignedRate({ parameters, p, q }: FactorModel, readout: number): number | null {
+export function alignedRate(model: FactorModel, readout: number): number | null {
+  const { parameters, p, q } = model;
   const w = along('w', order1);
   const x = inputOf(0);
   const trained = mapValues(parameters, ({ kind, start, rateOffset, isFrozen }, name) => {
     const rate = scalar(linear(1, rateOffset));
-    const before = start === 'random' ? along(`${name}₀`, constant(-1 / 2)) : nothing;
+    const isDrawn = start === 'random' || start === 'shared';
+    const before = isDrawn ? along(`${drawnFor(model, name)}₀`, constant(-1 / 2)) : nothing;
     if (isFrozen) return before;
     if (kind === 'scalar') return plus(before, rate);
     const alongW = p.includes(name) ? times(rate, w) : nothing;

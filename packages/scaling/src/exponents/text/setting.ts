@@ -1,5 +1,5 @@
 import { constant, linear, order1 } from '../algebra/exponent.ts';
-import { magnitudeOf, type FactorParameter } from '../prediction/factor-model.ts';
+import { drawnFor, magnitudeOf, type FactorParameter } from '../prediction/factor-model.ts';
 import type { ExponentProblem } from '../prediction/problem.ts';
 import { say, written, type Part, type Statement } from './statement.ts';
 
@@ -24,11 +24,13 @@ export function settingOf(problem: ExponentProblem): Statement[] {
 function startOf(
   name: string,
   { start, rateOffset, isFrozen }: FactorParameter,
-  { initExponent }: ExponentProblem,
+  { factors, initExponent }: ExponentProblem,
 ): Part[] {
   const entries = { order: constant(initExponent) };
+  const random = say`${{ formula: `${drawnFor(factors, name)}₀` }} with random entries ${entries}`;
   const starts: Record<FactorParameter['start'], Part[]> = {
-    random: say`${{ formula: `${name}₀` }} with random entries ${entries}`,
+    random,
+    shared: random,
     zero: say`$0$`,
     ones: say`positive entries ${{ order: order1 }}`,
   };
