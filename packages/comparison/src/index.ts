@@ -18,6 +18,7 @@ export { leading, mostOf, type Side } from './side.ts';
 export { basisOf, scopeText, type StandIn } from './stand-in.ts';
 export * from './verdict.ts';
 export * from './words.ts';
+export * from './glue/collapse.ts';
 export * from './glue/compare.ts';
 export { decidingSplit } from './glue/departure.ts';
 export * from './glue/metric.ts';

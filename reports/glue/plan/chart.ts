@@ -8,6 +8,10 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
   const { name, plan, primary, secondary, measures, byMeasure } = outcome;
   const methods = plan.candidates.map(({ method }) => method);
   const title = comparisonTitle(plan, primary);
+  // Of one task the mean says it.
+  const byTask = measures.length > 1 ? byMeasure : [];
+  const about =
+    byTask.length > 0 ? `Above, means over the tasks; below, ${title} on each task. ` : '';
   const lines = [
     { label: title, colour: methodColour(headlineMethod, methods), own: primary },
     ...secondary.map((own) => ({
@@ -15,7 +19,7 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
       colour: methodColour(own.against.method, methods),
       own,
     })),
-    ...byMeasure.map((own, index) => ({
+    ...byTask.map((own, index) => ({
       label: measures[index]?.title ?? '',
       colour: 'var(--ink-2)',
       own,
@@ -26,7 +30,7 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
     {
       id: `plan-${planNames.indexOf(name) + 1}-differences`,
       title: 'The plan’s comparisons',
-      caption: `Above, means over the tasks; below, ${title} on each task. Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(plan.margin)} within which two count as equal.`,
+      caption: `${about}Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(plan.margin)} within which two count as equal.`,
     },
     lines,
     (found) => found.words.effect(found),

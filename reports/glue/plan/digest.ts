@@ -6,7 +6,7 @@ import {
   shortModel,
   verdictText,
 } from '@singlora/comparison';
-import { column, numbers, table, type Table } from '@singlora/reporting';
+import { column, format, numbers, table, type Table } from '@singlora/reporting';
 
 /** Every begun plan's answer in a row; undefined where none is begun. */
 export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
@@ -17,7 +17,13 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
     `${comparisonTitle(first.plan, first.primary)}, mean of ${first.measures.length} tasks.`,
     begun,
     [
-      column('Design', ({ plan: { title } }) => title),
+      column('Design', ({ plan: { title }, measures }) => ({
+        text: title,
+        detail:
+          measures.length === first.measures.length
+            ? undefined
+            : format.plural(measures.length, 'task'),
+      })),
       column('Model', ({ plan: { model }, measures }) => {
         const [setting] = measures.flatMap((task) => task.setting ?? []);
         const paper = setting && paperModelOf(setting);

@@ -54,6 +54,27 @@ it('gives the paper’s claims their verdicts from the plan, of each task’s th
   expect(claim(text, 'MNLI with GPT-2')).toContain('not yet measured');
 });
 
+it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside another', async () => {
+  const says = 'QQP with RoBERTa-base';
+  const lower: Scores = ({ method, seed }) =>
+    0.7 - (method === 'singlora' ? 0.02 + 0.002 * Math.sin(5 * seed) : 0);
+  const text = await words(...plannedRuns(lower, { name: 'qqp' }));
+  expect(text).toContain('QQP: MiniLM, adapters in the last two layers: SingLoRA − LoRA: −');
+  expect(claim(text, says)).toContain('only if it is about LoRA+ or DoRA with');
+  const beside = await words(...plannedRuns(lower, { name: 'qqp-all-layers', chosen: 3e-3 }));
+  expect(claim(beside, says)).toContain('decide nothing');
+});
+
+it('says how often either side is at the floor where the plan judges that', async () => {
+  const collapsing: Scores = ({ task, method, seed }) =>
+    task === 'cola' && method === 'lora' && seed < 105 ? 0.35 : 0.7 + 0.001 * (seed - 100);
+  expect(
+    await words(...plannedRuns(collapsing, { name: 'longer-trials', chosen: 3e-3 })),
+  ).toContain(
+    'At the floor: SingLoRA in 0 of 48 results, LoRA in 5. SingLoRA ends there: less often (McNemar’s mid-p 0.03, paired by task and seed).',
+  );
+});
+
 it('finds a claim of more not to hold where the two are equal within the margin', async () => {
   const text = await words(...plannedRuns(() => 0.7));
   expect(claim(text, 'Over the tasks')).toContain('○ not seen in a stand-in');

@@ -1,5 +1,6 @@
 import {
   candidateTitle,
+  collapsesOf,
   comparisonTitle,
   type GlueOutcome,
   glueStandIns,
@@ -56,9 +57,10 @@ export const planSentence = (outcome: GlueOutcome): Html =>
 function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   const { effect, verdict, measured } = primary;
   const all = format.plural(measures.length, 'task');
-  const over = effect && measured < measures.length ? `${format.count(measured)} of ${all}` : all;
+  const some = effect && measured < measures.length ? `${format.count(measured)} of ${all}` : all;
+  const over = measures.length > 1 ? `, mean of ${some}` : '';
   const found = effect ? `${effect.words.effect(effect)}: ` : '';
-  return markup`${comparisonTitle(plan, primary)}, mean of ${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
+  return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
 async function planHtml(outcome: GlueOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
@@ -105,6 +107,7 @@ function remarks(outcome: GlueOutcome): HtmlValue[] {
       ? `All ${format.plural(plannedResults, 'planned result')} are there.`
       : `${format.count(plannedResults - lost)} of ${format.plural(plannedResults, 'planned result')} are there. Missing: ${format.listing(each)}. The command below goes on.`,
     divergedText(outcome),
+    plan.collapse === true && collapseText(outcome),
     others.length > 0 &&
       `Recorded under this plan’s name, and not counted since it is not as planned: ${format.listing(others)}.`,
     `Training and scoring took ${format.fixed(coreHours(all.map(({ record }) => record)), 1)} core-hours, trials of rates included.`,
@@ -124,6 +127,16 @@ function divergedText({ plan, measures }: GlueOutcome): string {
   return lost.length === 0
     ? 'No result diverged.'
     : `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;
+}
+
+/** How often each side of the primary comparison is at the floor, and whether that differs. */
+function collapseText(outcome: GlueOutcome): string {
+  const { plan } = outcome;
+  const [one, other] = [plan.primary.candidate, plan.primary.against].map((side) =>
+    candidateTitle(plan, side),
+  );
+  const { pairs, candidate, against, pValue, verdict } = collapsesOf(outcome);
+  return `At the floor: ${one} in ${format.count(candidate)} of ${format.plural(pairs, 'result')}, ${other} in ${format.count(against)}. ${one} ends there: ${verdict} (McNemar’s mid-p ${format.fixed(pValue, 2)}, paired by task and seed).`;
 }
 
 /** Time in training and scoring, times the threads that the backend used, or else the machine's cores. */

@@ -107,7 +107,7 @@ function rowsCell({ name: task, planned, setting }: PlannedTaskRuns): CellValue 
 /** The comparisons of means over the tasks. */
 export function planMeansTable({ plan, primary, secondary, measures, family }: GlueOutcome): Table {
   return table(
-    `Means over the plan’s ${format.plural(measures.length, 'task')}, seed by seed on the same rows, in points.`,
+    `${measures.length > 1 ? `Means over the plan’s ${format.plural(measures.length, 'task')}` : 'The plan’s comparisons'}, seed by seed on the same rows, in points.`,
     [primary, ...secondary],
     [
       stacked(

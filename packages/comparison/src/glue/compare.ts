@@ -67,15 +67,20 @@ export const hasLearned = (
     baseline,
   );
 
-/** How many seeds of a variant are not above the floor by a standard error of their own rows. */
+/** Whether a run diverged, or is not above the floor by a standard error of its own rows. */
+export function hasCollapsed(
+  { score, diverged, record: { summary } }: GlueVariant['runs'][number],
+  { baseline = -Infinity, split, metric }: Pick<GlueSetting, 'baseline' | 'split' | 'metric'>,
+): boolean {
+  const error = summary[glueScore.standardError(split, metric.name)] ?? 0;
+  return diverged || score - error <= baseline;
+}
+
+/** How many seeds of a variant have collapsed. */
 export const collapsed = (
   { runs }: Pick<GlueVariant, 'runs'>,
-  { baseline = -Infinity, split, metric }: Pick<GlueSetting, 'baseline' | 'split' | 'metric'>,
-): number =>
-  runs.filter(({ score, diverged, record: { summary } }) => {
-    const error = summary[glueScore.standardError(split, metric.name)];
-    return diverged || score - (error ?? 0) <= baseline;
-  }).length;
+  setting: Pick<GlueSetting, 'baseline' | 'split' | 'metric'>,
+): number => runs.filter((run) => hasCollapsed(run, setting)).length;
 
 /** What every comparison of a setting is checked for. */
 export const glueChecks = ({

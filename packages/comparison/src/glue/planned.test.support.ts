@@ -103,6 +103,7 @@ export function plannedRuns(
         epochs: rows.epochs,
         trainRows: rows.trainRows,
         spareRows: rows.spareRows,
+        ...(plan.spareBy && { spareBy: plan.spareBy }),
         evalRows: 'all',
         maxSteps: null,
       };

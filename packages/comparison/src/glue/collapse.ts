@@ -1,0 +1,48 @@
+import { mcnemar } from '@singlora/statistics';
+import { level } from '../correction.ts';
+import { hasCollapsed } from './compare.ts';
+import type { GlueOutcome } from './planned-runs.ts';
+
+/** How often the sides of a plan's primary comparison end at the floor, over all tasks and seeds that both have. */
+export interface Collapses {
+  /** Pairs of results, one of each side, of the same task and seed. */
+  readonly pairs: number;
+  /** Of them, where the candidate is at the floor. */
+  readonly candidate: number;
+  /** The same of what it is compared with. */
+  readonly against: number;
+  /** Two-sided: McNemar's mid-p of the pairs of which one alone is at the floor. */
+  readonly pValue: number;
+  readonly verdict: 'more often' | 'less often' | 'undecided' | 'no verdict';
+}
+
+/** No verdict while planned results of either side are to come. */
+export function collapsesOf({
+  plan: { primary },
+  measures,
+  missing,
+}: Pick<GlueOutcome, 'plan' | 'measures' | 'missing'>): Collapses {
+  const sides = [primary.candidate, primary.against];
+  const pairs = measures.flatMap(({ setting, sideOf }) => {
+    const others = sideOf(primary.against)?.runs ?? [];
+    return (sideOf(primary.candidate)?.runs ?? []).flatMap((run) => {
+      const other = others.find(({ seed }) => seed === run.seed);
+      return setting && other ? [[run, other].map((one) => hasCollapsed(one, setting))] : [];
+    });
+  });
+  const count = (one: boolean, other: boolean) =>
+    pairs.filter(([a, b]) => a === one && b === other).length;
+  const [both, alone, otherAlone] = [count(true, true), count(true, false), count(false, true)];
+  const pValue = mcnemar(alone, otherAlone).midP;
+  const areToCome = missing.some(({ method, rank }) =>
+    sides.some((side) => side.method === method && side.rank === rank),
+  );
+  const told = alone > otherAlone ? 'more often' : 'less often';
+  return {
+    pairs: pairs.length,
+    candidate: both + alone,
+    against: both + otherAlone,
+    pValue,
+    verdict: areToCome ? 'no verdict' : pValue <= level ? told : 'undecided',
+  };
+}
