@@ -2,6 +2,7 @@ import { format, markup, page, type Section } from '@singlora/reporting';
 import { damagedList } from './damaged.ts';
 import { kinds } from './performance/kinds.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
+import { partHtml } from './performance/part.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
 import { notCompared, tally, verdict } from './performance/verdict.ts';
@@ -59,15 +60,15 @@ export default page({
 
 /** One kind of measurement, machine by machine. */
 async function sectionOf(
-  { kind: id, body: bodyOf, ...section }: (typeof kinds)[number],
+  { kind: id, parts: partsOf, ...section }: (typeof kinds)[number],
   machines: readonly Machine[],
 ): Promise<Section> {
-  const bodies = await Promise.all(
-    machines.map(async ({ title, records }, index) => {
-      const body = await bodyOf(records, `${id}-${index + 1}`);
-      return body && markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${body}`;
-    }),
-  );
-  const isMeasured = bodies.some((body) => body !== undefined);
-  return { id, ...section, body: isMeasured ? markup`${bodies}` : undefined };
+  const bodies = machines.map(async ({ title, records }, index) => {
+    const parts = await Promise.all(partsOf(records, `${id}-${index + 1}`).map(partHtml));
+    return (
+      parts.length > 0 && markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${parts}`
+    );
+  });
+  const shown = (await Promise.all(bodies)).filter((body) => body !== false);
+  return { id, ...section, body: shown.length > 0 ? markup`${shown}` : undefined };
 }

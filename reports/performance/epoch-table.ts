@@ -1,3 +1,4 @@
+import { shortModel } from '@singlora/comparison';
 import {
   column,
   format,
@@ -7,43 +8,42 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
+import type { RecordOf } from '@singlora/records';
 import { median } from '@singlora/statistics';
-import { ownSides, type RecordOf } from '@singlora/records';
-import { shortModel } from '@singlora/comparison';
-import { findingOf } from './comparison.ts';
-import { isCompared, rowsOf, sidesOf, type MeasuredSide } from './row.ts';
+import { findingOf, type Comparison } from './comparison.ts';
+import { rowsOf, type MeasuredSide } from './row.ts';
 import { ratioCell } from './times-table.ts';
+
+/** A side, beside ours where it is another's. */
+type EpochSide = MeasuredSide & { readonly comparison?: Comparison | undefined };
+
+const secondsOf = ({ milliseconds }: EpochSide) => median(milliseconds.flat()) / 1000;
 
 /** What one epoch takes on each side, and how much of it is padding. */
 export function epochTable(record: RecordOf<'epoch'>): Table {
-  const { title, setting, cases } = record;
-  const { model, method, rank, alpha, rows, batch, data } = setting;
-  const sides = cases.flatMap((one) => sidesOf(record, one));
-  const own = ownSides(sides);
-  const compared = rowsOf([record]).filter(isCompared);
-  const rounds = sides[0]?.milliseconds.length ?? 0;
+  const { model, method, rank, alpha, rows: examples, batch, data } = record.setting;
+  const rows = rowsOf([record]);
+  const own: EpochSide[] = [...new Set(rows.map(({ ours }) => ours))];
+  const others = rows.flatMap(({ theirs, comparison }) =>
+    theirs ? [{ ...theirs, comparison }] : [],
+  );
+  const rounds = own[0]?.milliseconds.length ?? 0;
   const times = rounds > 1 ? `The median of ${format.plural(rounds, 'round')}` : 'One round';
-  const ratioOf = ({ name, precision, padding }: MeasuredSide) =>
-    compared.find(
-      ({ theirs }) =>
-        theirs.name === name && theirs.precision === precision && theirs.padding === padding,
-    )?.comparison;
-  const seconds = ({ milliseconds }: MeasuredSide) => median(milliseconds.flat()) / 1000;
-  const caption = `${title}: ${shortModel(model)}, ${methodTitle(method)} (r ${format.setting(rank)}, α ${format.setting(alpha)}), batches of ${format.count(batch)}. Data: ${data}.`;
-  return table(
-    caption,
-    sides,
+  const interval = rounds > 1 ? '; below it, its 95% interval' : '';
+  return table<EpochSide>(
+    `${record.title}: ${shortModel(model)}, ${methodTitle(method)} (r ${format.setting(rank)}, α ${format.setting(alpha)}), batches of ${format.count(batch)}. Data: ${data}.`,
+    [...own, ...others],
     [
       column('Side', ({ name }) => name),
       column('Precision', ({ precision }) => precision),
       column('Batches', ({ padding }) => padding),
       stacked(
-        numbers(['Ratio ↑', 'to ours'], (side) =>
-          own.includes(side) ? format.ratio(1) : ratioCell(ratioOf(side)),
+        numbers(['Ratio ↑', 'to ours'], ({ comparison }) =>
+          comparison ? ratioCell(comparison) : format.ratio(1),
         ),
       ),
-      numbers(['Time', 'of the epoch'], (side) => format.duration(seconds(side))),
-      numbers('Examples/s', (side) => format.significant(rows / seconds(side))),
+      numbers(['Time', 'of the epoch'], (side) => format.duration(secondsOf(side))),
+      numbers('Examples/s', (side) => format.significant(examples / secondsOf(side))),
       numbers(['Padding', 'of the tokens'], ({ realTokens = NaN, tokens = NaN }) =>
         format.percent(1 - realTokens / tokens),
       ),
@@ -51,12 +51,9 @@ export function epochTable(record: RecordOf<'epoch'>): Table {
       numbers(['Memory', 'peak'], ({ peakRssBytes }) => format.bytes(peakRssBytes)),
     ],
     {
-      kind: (side) => {
-        const comparison = ratioOf(side);
-        return comparison && findingOf(comparison) === 'slower' && 'marked';
-      },
+      kind: ({ comparison }) => comparison && findingOf(comparison) === 'slower' && 'marked',
       notes: [
-        `${times}. Ratio: their time ÷ ours of the same precision, so above 1 ours is faster${rounds > 1 ? '; below it, its 95% interval' : ''}.`,
+        `${times}. Ratio: their time ÷ ours of the same precision, so above 1 ours is faster${interval}.`,
       ],
     },
   );

@@ -1,13 +1,18 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { BenchError, invalid, notJson, unreadable } from './errors.ts';
+import { CodedError, reasonOf } from '@singlora/errors';
 import {
   measuredRecord,
   type BenchRecord,
   type MeasuredRecord,
   type ScoresRecord,
 } from '@singlora/records';
+import { z } from 'zod';
+
+/** A measurement that cannot be shown; `code` is stable, the text is for people. */
+export class BenchError extends CodedError<'BENCH_UNREADABLE' | 'BENCH_INVALID'> {
+  override readonly name = 'BenchError';
+}
 
 /** What was measured. */
 export interface Bench {
@@ -26,56 +31,53 @@ export interface Bench {
  * @throws {BenchError} `BENCH_UNREADABLE`, of the folder
  */
 export async function readBench(folder: string): Promise<Bench> {
-  const names = await namesIn(folder);
-  const files = names.filter((name) => name.endsWith('.json')).sort();
-  const all: MeasuredRecord[] = [];
-  const damaged: BenchError[] = [];
-  for (const name of files)
-    try {
-      all.push(await readRecord(join(folder, name)));
-    } catch (error) {
-      if (!(error instanceof BenchError)) throw error;
-      damaged.push(error);
-    }
-  return {
-    records: all.filter((record) => record.kind !== 'scores'),
-    scores: all.filter((record) => record.kind === 'scores'),
-    damaged,
-  };
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
     throw unreadable(folder, error);
+  });
+  const files = names.filter((name) => name.endsWith('.json')).sort();
+  const records: BenchRecord[] = [];
+  const scores: ScoresRecord[] = [];
+  const damaged: BenchError[] = [];
+  for (const name of files) {
+    const found = await recordIn(join(folder, name));
+    if (found instanceof BenchError) damaged.push(found);
+    else if (found.kind === 'scores') scores.push(found);
+    else records.push(found);
   }
+  return { records, scores, damaged };
 }
 
-/** Above this a file holds no measurement, in bytes. */
-const LARGEST = 2 ** 26;
+const unreadable = (path: string, cause: unknown) =>
+  new BenchError(
+    'BENCH_UNREADABLE',
+    `${path} cannot be read (${reasonOf(cause)}). Make it readable, or name another folder with --bench or SINGLORA_BENCH.`,
+    { cause },
+  );
 
 async function textIn(path: string): Promise<string> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error('it is no file');
-  if (found.size > LARGEST) throw new Error('it is larger than 64 MiB');
+  if (found.size > 2 ** 26) throw new Error('it is larger than 64 MiB');
   return readFile(path, 'utf8');
 }
 
-async function readRecord(path: string): Promise<MeasuredRecord> {
-  const text = await textIn(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  const parsed = measuredRecord.safeParse(parseJson(path, text));
-  if (!parsed.success) throw invalid(path, z.prettifyError(parsed.error));
-  return parsed.data;
-}
-
-function parseJson(path: string, text: string): unknown {
+/** The record that a file holds, or why it holds none. */
+async function recordIn(path: string): Promise<MeasuredRecord | BenchError> {
+  const invalid = (says: string) =>
+    new BenchError(
+      'BENCH_INVALID',
+      `${path} is ${says}. Measure it again with “npx nx run tools:bench” or “npx nx run tools:scale”, or move the file out of the folder.`,
+    );
+  const text = await textIn(path).catch((cause: unknown) => unreadable(path, cause));
+  if (text instanceof BenchError) return text;
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch (error) {
-    throw notJson(path, error);
+    return invalid(`not JSON (${reasonOf(error)})`);
   }
+  const parsed = measuredRecord.safeParse(json);
+  if (parsed.success) return parsed.data;
+  return invalid(`no record of a measurement:\n${z.prettifyError(parsed.error)}\n`);
 }

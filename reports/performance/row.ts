@@ -33,13 +33,16 @@ export const isCompared = <Record extends TimesRecord>(
   row: Row<Record>,
 ): row is ComparedRow<Record> => row.comparison !== undefined;
 
-/** A case's sides with what is measured of them. */
-export const sidesOf = ({ sides }: TimesRecord, { measured }: MeasuredCase): MeasuredSide[] =>
-  sides.map((side, i) => ({ ...side, ...(measured[i] ?? { milliseconds: [] }) }));
-
+/** Every case, and its sides with what is measured of them. */
 const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
   records.flatMap((record) =>
-    record.cases.map((one) => ({ record, one, sides: sidesOf(record, one) })),
+    record.cases.map((one) => ({
+      ...{ record, one },
+      sides: record.sides.map((side, i): MeasuredSide => ({
+        ...side,
+        ...(one.measured[i] ?? { milliseconds: [] }),
+      })),
+    })),
   );
 
 /** Ours beside others of the same precision, and ours that stand alone. */
@@ -58,7 +61,10 @@ export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): 
   return rows.map((row, index) => {
     const before = rows
       .slice(0, index)
-      .filter(({ label, ours }) => label === row.label && ours.precision === row.ours.precision);
+      .filter(
+        ({ label, ours, one }) =>
+          label === row.label && ours.precision === row.ours.precision && one.pass === row.one.pass,
+      );
     return before.length > 0 ? { ...row, label: `${row.label} (${before.length + 1})` } : row;
   });
 }

@@ -7,145 +7,64 @@ import {
   type Column,
   type Table,
 } from '@singlora/reporting';
-import type { RecordOf, TimesRecord } from '@singlora/records';
-import { median, type Rounds } from '@singlora/statistics';
+import type { TimesRecord } from '@singlora/records';
+import { median } from '@singlora/statistics';
 import { findingOf, intervalText, type Comparison } from './comparison.ts';
-import type { ComparedRow, MeasuredSide, Row } from './row.ts';
-import { denoiserWords, ownWords, usualWords } from './words.ts';
+import type { MeasuredSide, Row } from './row.ts';
 
-interface TimesTable<One extends Row> {
+/** What a table of times says of its rows. */
+interface TimesTable<Record extends TimesRecord> {
   readonly caption: string;
-  readonly rows: readonly One[];
   /** What tells the rows apart. */
-  readonly first: readonly Column<One>[];
-  /** Beside the times. */
-  readonly more?: readonly Column<One>[];
-  /** How the sides are called. */
+  readonly first: Column<Row<Record>>;
+  /** Of ours in two precisions: how the sides are called, and what their ratio is. */
   readonly sides?: readonly [ours: string, theirs: string];
-  readonly notes?: readonly (string | undefined)[];
+  readonly ratio?: string;
 }
 
-/** The ratios of two sides' times, and the times; rows where ours is slower are marked. */
-function timesTable<One extends Row>(given: TimesTable<One>): Table {
-  const { caption, rows, first, more = [], sides: [ours, theirs] = ['Ours', 'Theirs'] } = given;
-  const isSlower = ({ comparison }: One) =>
-    comparison !== undefined && findingOf(comparison) === 'slower';
-  const columns: Column<One>[] = [
-    ...first,
+/** The ratios of two sides' times, the times, and what else the records hold; rows where ours is slower are marked. */
+export function timesTable<Record extends TimesRecord>(
+  rows: readonly Row<Record>[],
+  {
+    caption,
+    first,
+    sides,
+    ratio = 'their time ÷ ours, so above 1 ours is faster',
+  }: TimesTable<Record>,
+): Table {
+  const [ours, theirs] = sides ?? ['Ours', 'Theirs'];
+  const holds = ({ cell }: Column<Row>) => rows.some((row) => cell(row) !== undefined);
+  const more = sides ? [memory(sides)] : [examples, shares, tensors, memory()];
+  const columns: Column<Row<Record>>[] = [
+    first,
+    ...[pass].filter(holds),
     stacked(numbers(['Ratio ↑', 'of medians'], ({ comparison }) => ratioCell(comparison))),
     numbers(
       ['Ratio ↑', 'of minima'],
       ({ comparison }) => comparison && format.ratio(comparison.minima),
     ),
-    numbers([`${ours}, ms`, 'least / median'], (row) => timesText(row.ours.milliseconds)),
-    numbers([`${theirs}, ms`, 'least / median'], (row) => timesText(row.theirs?.milliseconds)),
-    ...more,
+    numbers([`${ours}, ms`, 'least / median'], (row) => timesText(row.ours)),
+    numbers([`${theirs}, ms`, 'least / median'], (row) => row.theirs && timesText(row.theirs)),
+    ...more.filter(holds),
   ];
-  const own = 'Ratio: their time ÷ ours, so above 1 ours is faster; below it, its 95% interval.';
-  const { notes = [own, rows.some(isSlower) ? 'Marked: ours is slower.' : undefined] } = given;
-  return table(caption, rows, columns, { kind: (row) => isSlower(row) && 'marked', notes });
-}
-
-/** Every case's times and memory, ours beside the other's. */
-export function stepTable(rows: readonly Row<RecordOf<'step'>>[]): Table {
-  const usual = usualWords(rows);
-  const shown = timesTable<Row<RecordOf<'step'>>>({
-    caption: `One step of SingLoRA Lab. Unless a case says otherwise: ${usual.join('; ')}.`,
-    rows,
-    first: [
-      stacked(
-        column('Case', (row) => ({
-          ...{ text: row.label, code: true, detail: ownWords(row, usual).join('; ') },
-        })),
-      ),
-    ],
-    more: [
-      numbers(['Examples/s', 'ours / theirs'], (row) => {
-        const { batch } = row.record.setting;
-        return ofBoth(row, ({ milliseconds }) =>
-          format.significant((1000 * batch) / median(milliseconds.flat())),
-        );
-      }),
-      ...(rows.some((row) => peakShares(row) !== undefined)
-        ? [numbers<Row<RecordOf<'step'>>>(['Of the peak', 'ours / theirs'], peakShares)]
-        : []),
-      memory,
-    ],
-  });
-  return { ...shown, notes: [...shown.notes, ...peakNotes(rows)] };
-}
-
-/** What bfloat16 gains, ours beside ours. */
-export const precisionTable = (rows: readonly ComparedRow[]): Table =>
-  timesTable<ComparedRow>({
-    caption:
-      'SingLoRA Lab in bfloat16 beside itself in float32: the products with frozen weights alone differ.',
-    rows,
-    first: [column('Case', ({ record }) => ({ text: record.case, code: true }))],
-    sides: ['bfloat16', 'float32'],
-    more: [
-      numbers(['Peak memory, MiB', 'bfloat16 / float32'], (row) =>
-        ofBoth(row, ({ peakRssBytes = NaN }) => format.count(peakRssBytes / 2 ** 20)),
-      ),
-    ],
+  const isSlower = ({ comparison }: Row) =>
+    comparison !== undefined && findingOf(comparison) === 'slower';
+  return table(caption, rows, columns, {
+    kind: (row) => isSlower(row) && 'marked',
     notes: [
-      'Ratio: the time in float32 ÷ that in bfloat16, so above 1 bfloat16 is faster; below it, its 95% interval.',
+      `Ratio: ${ratio}; below it, its 95% interval.`,
+      !sides && rows.some(isSlower) && 'Marked: ours is slower.',
+      !sides && peakNote(rows),
     ],
   });
-
-/** Every case's time and memory, ours beside the other's. */
-export const denoiserTable = (rows: readonly Row<RecordOf<'denoiser'>>[]): Table =>
-  timesTable<Row<RecordOf<'denoiser'>>>({
-    caption:
-      'The gradients of adapters on a denoiser of pictures, without the optimiser’s step. Weights, latents and text are random numbers.',
-    rows,
-    first: [
-      column('Case', ({ record }) => ({
-        ...{ text: record.case, code: true, detail: denoiserWords(record) },
-      })),
-    ],
-    more: [
-      numbers(['Tensors, MiB', 'of ours, at the peak'], ({ ours: { peakTensorBytes: bytes } }) =>
-        bytes === undefined ? undefined : format.count(bytes / 2 ** 20),
-      ),
-      memory,
-    ],
-  });
-
-/** Every merge's time and memory, ours beside the other's. */
-export const mergeTable = (rows: readonly Row<RecordOf<'merge'>>[]): Table =>
-  timesTable<Row<RecordOf<'merge'>>>({
-    caption: `An adapter merged into a copy of a checkpoint in bfloat16, from files to a file that is flushed to the disk; each side computes on ${format.plural(rows[0]?.record.setting.threads ?? 0, 'thread')}. Weights are random numbers.`,
-    rows,
-    first: [
-      column('Case', ({ record: { title }, one }) => ({
-        ...{ text: one.case, code: true, detail: title },
-      })),
-    ],
-    more: [memory],
-  });
-
-/** Every operation's time, ours beside the other's. */
-export const operationsTable = (
-  { title, setting }: RecordOf<'operations'>,
-  rows: readonly Row[],
-): Table =>
-  timesTable<Row>({
-    caption: `${title}, ${format.plural(setting.threads, 'thread')} each, inputs of random numbers.`,
-    rows,
-    first: [
-      column('Case', ({ one }) => ({ text: one.case, code: true, detail: one.title })),
-      column('Pass', ({ one }) => (one.pass === 'forward' ? 'forward' : 'with gradient')),
-    ],
-  });
+}
 
 /** A ratio with its interval. */
 export const ratioCell = (comparison: Comparison | undefined) =>
   comparison && { text: format.ratio(comparison.medians), detail: intervalText(comparison) };
 
-function timesText(rounds: Rounds | undefined): string | undefined {
-  if (!rounds) return undefined;
-  const all = rounds.flat();
+function timesText({ milliseconds }: MeasuredSide): string {
+  const all = milliseconds.flat();
   return `${format.significant(Math.min(...all))} / ${format.significant(median(all))}`;
 }
 
@@ -153,30 +72,51 @@ function timesText(rounds: Rounds | undefined): string | undefined {
 const ofBoth = ({ ours, theirs }: Row, text: (side: MeasuredSide) => string | undefined) =>
   [ours, ...(theirs ? [theirs] : [])].flatMap((side) => text(side) ?? []).join(' / ') || undefined;
 
-/** Peak memory of ours, of theirs, and theirs ÷ ours. */
-const memory = stacked<Row>(
-  numbers(['Peak memory, MiB', 'ours / theirs, and theirs ÷ ours'], (row) => ({
-    text: ofBoth(row, ({ peakRssBytes = NaN }) => format.count(peakRssBytes / 2 ** 20)) ?? '',
-    detail:
-      row.theirs && format.ratio((row.theirs.peakRssBytes ?? NaN) / (row.ours.peakRssBytes ?? NaN)),
-  })),
+const mebibytes = (bytes: number | undefined) =>
+  bytes === undefined ? undefined : format.count(bytes / 2 ** 20);
+
+const pass = column<Row>('Pass', ({ one }) =>
+  one.pass === 'gradient' ? 'with gradient' : one.pass,
 );
 
-const peakOf = ({ record, ours }: Row<TimesRecord>) => record.peakGflops?.[ours.precision];
+const examples = numbers<Row>(['Examples/s', 'ours / theirs'], (row) => {
+  if (row.record.kind !== 'step') return undefined;
+  const { batch } = row.record.setting;
+  return ofBoth(row, ({ milliseconds }) =>
+    format.significant((1000 * batch) / median(milliseconds.flat())),
+  );
+});
 
-/** The arithmetic that the median step reaches, in parts of the machine's peak; undefined where it is not known. */
-const peakShares = (row: Row): string | undefined =>
-  ofBoth(row, ({ gflop, milliseconds }) => {
-    const peak = peakOf(row);
-    if (gflop === undefined || peak === undefined) return undefined;
-    return format.percent((1000 * gflop) / median(milliseconds.flat()) / peak, 0);
-  });
+const peakOf = ({ record, ours }: Row) => record.peakGflops?.[ours.precision];
 
-function peakNotes(rows: readonly Row[]): string[] {
+/** The arithmetic that the median step reaches, in parts of the machine's peak. */
+const shares = numbers<Row>(['Of the peak', 'ours / theirs'], (row) =>
+  ofBoth(row, ({ gflop = NaN, milliseconds }) => {
+    const share = (1000 * gflop) / median(milliseconds.flat()) / (peakOf(row) ?? NaN);
+    return Number.isNaN(share) ? undefined : format.percent(share, 0);
+  }),
+);
+
+const tensors = numbers<Row>(['Tensors, MiB', 'of ours, at the peak'], ({ ours }) =>
+  mebibytes(ours.peakTensorBytes),
+);
+
+/** Peak memory of both sides; of ours and theirs with their ratio. */
+const memory = (sides?: readonly string[]) =>
+  stacked(
+    numbers<Row>(
+      ['Peak memory, MiB', sides?.join(' / ') ?? 'ours / theirs, and theirs ÷ ours'],
+      (row) => {
+        const text = ofBoth(row, ({ peakRssBytes }) => mebibytes(peakRssBytes));
+        const ratio = (row.theirs?.peakRssBytes ?? NaN) / (row.ours.peakRssBytes ?? NaN);
+        return text && { text, detail: !sides && row.theirs ? format.ratio(ratio) : undefined };
+      },
+    ),
+  );
+
+function peakNote(rows: readonly Row[]): string | undefined {
   const peaks = rows.flatMap((row) => peakOf(row) ?? []);
-  if (peaks.length === 0) return [];
+  if (peaks.length === 0) return undefined;
   const ends = [Math.min(...peaks), Math.max(...peaks)].map(format.significant);
-  return [
-    `Of the peak: the arithmetic that a step needs in its median time, beside a large matrix product of ours in the same run, ${[...new Set(ends)].join(' to ')} GFLOP/s. Ours needs less where it sends one token through the last layer.`,
-  ];
+  return `Of the peak: the arithmetic that a step needs in its median time, beside a large matrix product of ours in the same run, ${[...new Set(ends)].join(' to ')} GFLOP/s. Ours needs less where it sends one token through the last layer.`;
 }
