@@ -5,60 +5,47 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { benchRecord, type LossesRecord, type RecordOf } from '@singlora/records';
-import { startBackend } from '@singlora/runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { modelShape, stepGflop } from './arithmetic.ts';
-import { encoderConfig } from './encoder-config.ts';
-import { writeRandomModel } from './random-model.ts';
+import { stepGflop } from './arithmetic.ts';
+import { bert, standard } from './cases.ts';
+import { writeRandomModel } from './classifier.ts';
 import { writeRecord } from './record.ts';
-import { checkPython } from './sides.ts';
 import { Worker } from './worker.ts';
 
 const launcher = join(import.meta.dirname, '../launch.mjs');
 
-/** What a command prints before it ends its process, which is this one. */
-async function refused(name: string, argument: string): Promise<{ code: unknown; stderr: string }> {
-  let stderr = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-  vi.spyOn(process, 'exit').mockImplementation((code) => {
-    throw new Error('ended', { cause: code });
-  });
+/** What a command prints and how its process, which is this one, would end. */
+async function refused(
+  name: string,
+  argument: string,
+): Promise<{ code: unknown; printed: string }> {
+  const printed = vi.spyOn(console, 'error').mockReturnValue();
   process.argv = ['node', name, argument];
-  const anew = `${join(import.meta.dirname, name)}?${argument}`;
-  const ended: unknown = await import(anew).catch((error: unknown) => error);
-  return { code: (ended as Error).cause, stderr };
+  await import(`${join(import.meta.dirname, name)}?${argument}`);
+  return { code: process.exitCode, printed: printed.mock.calls.join('\n') };
 }
 
 describe('the benchmarks’ commands', () => {
-  const { argv } = process;
+  const { argv, exitCode } = process;
   afterEach(() => {
     vi.restoreAllMocks();
     process.argv = argv;
+    process.exitCode = exitCode;
   });
 
   it.each([
-    ['bench.ts', '--case=nothing', /no case 'nothing'.*minilm-32x48/s],
-    ['bench.ts', '--rounds=0', /--rounds is '0'/],
-    ['bench.ts', '--wrong', /--wrong/],
-    ['kernels.ts', '--case=nothing', /no case 'nothing'.*conv-64-320/s],
-    ['denoiser.ts', '--case=nothing', /no case 'nothing'.*sd-whole/s],
-    ['losses.ts', '--steps=0', /--steps is '0'/],
-    ['scale.ts', '--axis=height', /no axis 'height'.*width/s],
-    ['scale.ts', '--steps=many', /--steps is 'many'/],
+    ['bench.ts', '--case=nothing', /--case.*minilm-32x48/s],
+    ['bench.ts', '--rounds=0', /--rounds/],
+    ['bench.ts', '--wrong=1', /--wrong/],
+    ['kernels.ts', '--case=nothing', /--case.*conv-64-320/s],
+    ['denoiser.ts', '--case=nothing', /--case.*sd-whole/s],
+    ['losses.ts', '--alone=perhaps', /--alone/],
+    ['scale.ts', '--case=height', /--case.*width/s],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {
-    const { code, stderr } = await refused(name, argument);
+    const { code, printed } = await refused(name, argument);
     expect(code).toBe(2);
-    expect(stderr).toMatch(message);
-    expect(stderr).toContain('--help');
-  });
-
-  it('names what Python lacks, and how to get it', () => {
-    expect(() => checkPython(join(tmpdir(), 'no-such-python'), ['torch', 'peft'])).toThrow(
-      /pip install torch peft/,
-    );
+    expect(printed).toMatch(message);
+    expect(printed).toContain('--help');
   });
 });
 
@@ -76,24 +63,10 @@ describe('a side ends with its driver', () => {
     ['in the middle of steps without end', '{"steps":1000000000}\n'],
   ])('ours, %s', async (_, command) => {
     const folder = mkdtempSync(join(tmpdir(), 'bench-side-'));
-    await startBackend({ prefer: 'cpu' });
-    const sizes = { width: 8, depth: 1, heads: 1, inner: 8, vocabulary: 50, positions: 16 };
-    const job = {
-      ...{
-        folder,
-        model: await writeRandomModel(folder, encoderConfig({ modelType: 'bert', ...sizes })),
-      },
-      ...{
-        precision: 'float32',
-        method: 'lora',
-        batch: 2,
-        length: 8,
-        rank: 2,
-        alpha: 4,
-        pass: 'train',
-      },
-    };
-    const argv = [launcher, join(import.meta.dirname, 'lab-worker.ts'), JSON.stringify(job)];
+    const config = { ...bert, hidden_size: 8, num_attention_heads: 1, num_hidden_layers: 1 };
+    const model = await writeRandomModel(folder, { ...config, intermediate_size: 8 });
+    const job = { ...standard, folder, model, precision: 'float32', rate: 1e-3, batch: 2 };
+    const argv = [launcher, join(import.meta.dirname, 'classifier-side.ts'), JSON.stringify(job)];
     const side = spawn(process.execPath, argv);
     await once(side.stdout, 'data');
     side.stdin.write(command);
@@ -101,8 +74,19 @@ describe('a side ends with its driver', () => {
   });
 
   const hasPython = spawnSync('python3', ['--version']).status === 0;
+  it.skipIf(!hasPython)('one in Python that lacks a package, and says how to get it', async () => {
+    const side = new Worker([
+      'python3',
+      join(import.meta.dirname, 'torch_side.py'),
+      'lacking',
+      '{}',
+    ]);
+    await expect(side.next()).rejects.toThrow(/torch_lacking.*\n.*pip install torch-lacking/);
+  });
+
   it.skipIf(!hasPython)('one in Python, in the middle of its work', async () => {
-    const program = 'from driver import commands\nfor command in commands():\n  while True: pass';
+    const program =
+      'from torch_side import commands\nfor command in commands():\n  while True: pass';
     const side = spawn('python3', ['-c', program], { cwd: import.meta.dirname });
     side.stdin.write('{}\n');
     await hangUp(side);
@@ -110,48 +94,35 @@ describe('a side ends with its driver', () => {
 });
 
 describe('stepGflop', () => {
-  const shape = { width: 64, depth: 4, inner: 256, length: 8, batch: 4, rank: 2 };
+  const config = {
+    ...{ hidden_size: 64, num_hidden_layers: 4, intermediate_size: 256 },
+    ...{ num_attention_heads: 4, hidden_act: 'gelu' },
+  };
+  const step = { ...standard, batch: 4, length: 8, rank: 2 };
+  const of = (change: object) => stepGflop({ ...config, ...change }, { ...step, ...change }) * 1e9;
+  const tokens = 4 * 8;
 
   it('grows with the batch in proportion, and linearly with depth', () => {
-    const double = stepGflop({ ...shape, batch: 8 });
-    expect(double).toBeCloseTo(2 * stepGflop(shape), 12);
-    const at = (depth: number) => stepGflop({ ...shape, depth });
-    expect(at(6) - at(5)).toBeCloseTo(at(5) - at(4), 12);
+    expect(of({ batch: 8 }) / of({})).toBeCloseTo(2, 12);
+    const at = (depth: number) => of({ num_hidden_layers: depth });
+    expect(at(6) - at(5)).toBe(at(5) - at(4));
   });
 
   it('counts a step forward alone and with every token by the same layers', () => {
-    const tokens = 4 * 8;
-    const of = (change: object) => stepGflop({ ...shape, ...change }) * 1e9;
     const updates = 2 * (2 * 2 * tokens * 64 * 2);
     const layer = 2 * tokens * (4 * 64 * 64 + 2 * 64 * 256) + 2 * 2 * tokens * 64 * 8 + updates;
-    expect(of({ pass: 'forward', lastLayer: 'all' })).toBeCloseTo(4 * layer, 3);
-    const shared = { keyWidth: 32, gated: true, pass: 'forward', lastLayer: 'all' };
+    const whole = { pass: 'forward', tokensThroughLastLayer: 'all' };
+    expect(of(whole)).toBe(4 * layer);
+    const shared = { ...whole, num_key_value_heads: 2, hidden_act: 'silu' };
     const difference = 2 * tokens * (64 * 256 - 2 * 64 * 32) - 2 * tokens * 2 * 32;
-    expect(of(shared)).toBeCloseTo(4 * (layer + difference), 3);
-  });
-
-  it('reads a model’s sizes from its config.json', () => {
-    const config = {
-      hidden_size: 64,
-      num_hidden_layers: 3,
-      intermediate_size: 128,
-      num_attention_heads: 4,
-      num_key_value_heads: 2,
-      hidden_act: 'silu',
-    };
-    const sizes = { width: 64, depth: 3, inner: 128, keyWidth: 32, gated: true };
-    expect(modelShape(config)).toEqual(sizes);
-    const { num_key_value_heads: _, ...bert } = { ...config, hidden_act: 'gelu' };
-    expect(modelShape(bert)).toEqual({ ...sizes, keyWidth: 64, gated: false });
+    expect(of(shared)).toBe(4 * (layer + difference));
   });
 
   it('counts the products of a layer: eight d² and four d·f forward and backward, a token', () => {
-    const tokens = 4 * 8;
     const weights = 2 * 2 * tokens * (4 * 64 * 64 + 2 * 64 * 256);
     const attention = 3 * 2 * 2 * tokens * 64 * 8;
     const adapters = 2 * 3 * 2 * 2 * tokens * 64 * 2;
-    const layer = stepGflop({ ...shape, depth: 5 }) - stepGflop(shape);
-    expect(layer * 1e9).toBeCloseTo(weights + attention + adapters, 3);
+    expect(of({ num_hidden_layers: 5 }) - of({})).toBeCloseTo(weights + attention + adapters, 3);
   });
 });
 
@@ -229,7 +200,7 @@ describe('Worker', () => {
     'process.stdin.on("data", (line) => process.stdout.write(`noise\\n{"got": ${line.toString().trim()}}\\n`))';
 
   it('answers each command, whatever else is printed', async () => {
-    const worker = new Worker([process.execPath, '-e', echo], process.env);
+    const worker = new Worker([process.execPath, '-e', echo]);
     expect(await worker.ask({ steps: 1 })).toEqual({ got: { steps: 1 } });
     expect(await worker.ask({ steps: 2 })).toEqual({ got: { steps: 2 } });
     worker.close();
@@ -237,7 +208,7 @@ describe('Worker', () => {
 
   it('ends with what the process said when it dies', async () => {
     const dying = 'console.error("no room left"); process.exit(3)';
-    const worker = new Worker([process.execPath, '-e', dying], process.env);
+    const worker = new Worker([process.execPath, '-e', dying]);
     await expect(worker.next()).rejects.toThrow(/exit code 3[^]*no room left/);
     await expect(worker.ask({ steps: 1 })).rejects.toThrow(/exit code 3/);
   });

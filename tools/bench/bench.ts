@@ -1,31 +1,23 @@
 // Times this project beside PyTorch + transformers + peft on the same work, in turns.
 //
 //     nx run tools:bench --case=minilm-32x48
-import { precisions } from '@singlora/records';
-import { stepCases, tiny } from './cases.ts';
-import { runCommand } from './command.ts';
+import { stepCases } from './cases.ts';
+import { count, runCommand, some, usualOptions } from './command.ts';
 import { benchEpoch } from './epoch.ts';
 import { benchSteps } from './steps.ts';
-
-const epochName = 'epoch-mnli';
 
 await runCommand({
   about: `Times this project beside PyTorch + transformers + peft on the same work, in turns: ten, or one of the epoch, of four
 steps. float32 and bfloat16 are measured at once; PyTorch's bfloat16 is its autocast.`,
-  choices: { case: [...Object.keys(stepCases), epochName], precision: precisions },
-  counts: ['rounds', 'steps', 'rows'],
-  hasTiny: true,
-  imports({ chosen }) {
-    const others = chosen('case').map((name) => stepCases[name]?.against);
-    const extra = others.includes('peft-singlora') ? ['peft_singlora'] : [];
-    return ['torch', 'transformers', 'peft', ...extra];
+  options: {
+    ...usualOptions,
+    case: some([...Object.keys(stepCases), 'epoch-mnli']),
+    rows: count.optional().describe('training rows of the epoch'),
   },
-  async *measure(asked) {
-    for (const name of asked.chosen('case')) {
+  async *measure(asked, folder) {
+    for (const name of asked.case) {
       const job = stepCases[name];
-      yield job
-        ? await benchSteps(name, asked.tiny ? tiny(job) : job, asked)
-        : await benchEpoch(name, asked);
+      yield await (job ? benchSteps(name, job, asked, folder) : benchEpoch(name, asked, folder));
     }
   },
 });

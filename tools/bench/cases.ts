@@ -1,5 +1,4 @@
 import type { RecordOf } from '@singlora/records';
-import { encoderConfig } from './encoder-config.ts';
 
 /** A config.json's content with a title, whose weights are random. */
 export interface RandomModel {
@@ -7,31 +6,50 @@ export interface RandomModel {
   readonly config: object;
 }
 
-type Setting = Omit<RecordOf<'step'>['setting'], 'model' | 'weights' | 'threads'>;
-
 /** What the step benchmark compares. */
-export interface StepCase extends Setting {
-  /** a checkpoint of the Hub, or a model of random weights */
+export interface StepCase extends Omit<
+  RecordOf<'step'>['setting'],
+  'model' | 'weights' | 'threads'
+> {
+  /** A checkpoint of the Hub, or a model of random weights. */
   readonly model: string | RandomModel;
-  /** the method on PyTorch's side where it goes by another name */
+  /** The method on PyTorch's side where it goes by another name. */
   readonly against?: string;
-  /** beside PyTorch's graphs by `torch.compile` too, which take a minute to make */
+  /** Beside PyTorch's graphs by `torch.compile` too, which take a minute to make. */
   readonly alsoCompiled?: true;
 }
 
-const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
+/** The shape of MiniLM-L6 with a small vocabulary, whose rows cost memory only. */
+export const bert = {
+  model_type: 'bert',
+  vocab_size: 2000,
+  hidden_size: 384,
+  num_hidden_layers: 6,
+  num_attention_heads: 12,
+  intermediate_size: 1536,
+  hidden_act: 'gelu',
+  hidden_dropout_prob: 0.1,
+  attention_probs_dropout_prob: 0.1,
+  max_position_embeddings: 512,
+  type_vocab_size: 2,
+  initializer_range: 0.02,
+  layer_norm_eps: 1e-12,
+  pad_token_id: 0,
+};
 
 const robertaBase: RandomModel = {
   title: 'RoBERTa-base’s shape',
-  config: encoderConfig({
-    modelType: 'roberta',
-    width: 768,
-    depth: 12,
-    heads: 12,
-    inner: 3072,
-    vocabulary: 50_265,
-    positions: 514,
-  }),
+  config: {
+    ...bert,
+    model_type: 'roberta',
+    vocab_size: 50_265,
+    hidden_size: 768,
+    num_hidden_layers: 12,
+    intermediate_size: 3072,
+    max_position_embeddings: 514,
+    type_vocab_size: 1,
+    pad_token_id: 1,
+  },
 };
 
 const smollm2: RandomModel = {
@@ -53,7 +71,10 @@ const smollm2: RandomModel = {
   },
 };
 
-const standard: StepCase = {
+const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
+
+/** What cases have in common. */
+export const standard = {
   model: minilm,
   method: 'lora',
   batch: 32,
@@ -63,7 +84,7 @@ const standard: StepCase = {
   tokensThroughLastLayer: 'first',
   rank: 8,
   alpha: 8,
-};
+} as const satisfies StepCase;
 
 /** By name, as in `--case=minilm-32x48`. */
 export const stepCases: Readonly<Record<string, StepCase>> = {
@@ -80,15 +101,8 @@ export const stepCases: Readonly<Record<string, StepCase>> = {
   'smollm2-8x48': { ...standard, model: smollm2, batch: 8 },
 };
 
-/** One epoch of MNLI's training rows: ours as shipped, against three ways to pad on PyTorch's side. */
-export const epochCase = { ...standard, model: minilm, task: 'mnli', maxLength: 128 } as const;
-
-/** How the other side pads; `run_glue` of transformers does the first unless told otherwise. */
-export const paddings = {
-  padded: 'padded to 128',
-  dynamic: 'dynamic',
-  grouped: 'length-grouped',
-} as const;
+/** The rows of an epoch and of losses, cut to so many tokens. */
+export const mnli = { ...standard, task: 'mnli', maxLength: 128 } as const;
 
 /** The same case at a size that takes seconds: two short rows, and a model of random weights cut down. */
 export function tiny(one: StepCase): StepCase {

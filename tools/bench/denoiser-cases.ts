@@ -1,5 +1,12 @@
+import type { RecordOf } from '@singlora/records';
+
+type Setting = RecordOf<'denoiser'>['setting'];
+
 /** A step of training adapters on a denoiser's queries and keys. */
-export interface DenoiserJob {
+export interface DenoiserJob extends Pick<
+  Setting,
+  'batch' | 'side' | 'tokens' | 'rank' | 'targets' | 'recompute' | 'compiled'
+> {
   readonly title: string;
   /** The content of a U-Net's config.json. */
   readonly config: Readonly<Record<string, unknown>> & {
@@ -7,16 +14,6 @@ export interface DenoiserJob {
     readonly block_out_channels: readonly number[];
     readonly cross_attention_dim: number;
   };
-  readonly batch: number;
-  /** Of the latents, in pixels. */
-  readonly side: number;
-  /** Of the text. */
-  readonly tokens: number;
-  readonly rank: number;
-  readonly targets: string[];
-  /** Blocks run again for their gradients, on both sides; and the step as one graph, on ours. */
-  readonly recompute: boolean;
-  readonly compiled: boolean;
   /**
    * Of ours. The halves of a batch are computed side by side; where operations are small, one thread
    * each is faster than all threads for both.
@@ -29,39 +26,29 @@ export interface DenoiserJob {
   readonly rounds: number;
 }
 
-const down = [
-  'CrossAttnDownBlock2D',
-  'CrossAttnDownBlock2D',
-  'CrossAttnDownBlock2D',
-  'DownBlock2D',
-];
-const up = ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'];
+const common = { rank: 8, targets: ['to_q', 'to_k'], recompute: false, compiled: false };
 
-const adapters = { rank: 8, targets: ['to_q', 'to_k'] };
+const [down, up] = ['CrossAttnDownBlock2D', 'CrossAttnUpBlock2D'];
 
 const stableDiffusion = {
-  ...adapters,
+  ...common,
   title: 'Stable Diffusion 1.5’s U-Net at 512 pixels',
   config: {
     _class_name: 'UNet2DConditionModel',
     in_channels: 4,
     out_channels: 4,
     block_out_channels: [320, 640, 1280, 1280],
-    down_block_types: down,
-    up_block_types: up,
+    down_block_types: [down, down, down, 'DownBlock2D'],
+    up_block_types: ['UpBlock2D', up, up, up],
     cross_attention_dim: 768,
     attention_head_dim: 8,
   },
-  batch: 1,
-  side: 64,
-  tokens: 77,
-  warmup: 1,
-  steps: 2,
-  rounds: 1,
+  ...{ batch: 1, side: 64, tokens: 77 },
+  ...{ warmup: 1, steps: 2, rounds: 1 },
 };
 
 const small = {
-  ...adapters,
+  ...common,
   title: 'A small U-Net',
   threadsPerOperation: 1,
   config: {
@@ -69,38 +56,33 @@ const small = {
     in_channels: 32,
     out_channels: 32,
     block_out_channels: [64, 96],
-    down_block_types: ['CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'],
-    up_block_types: ['CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
+    down_block_types: [down, down],
+    up_block_types: [up, up],
     cross_attention_dim: 64,
     attention_head_dim: 4,
     layers_per_block: 1,
   },
-  batch: 4,
-  side: 8,
-  tokens: 8,
-  warmup: 4,
-  steps: 20,
-  rounds: 5,
+  ...{ batch: 4, side: 8, tokens: 8 },
+  ...{ warmup: 4, steps: 20, rounds: 5 },
 };
 
+/** By name, as in `--case=small`. */
 export const denoiserCases: Readonly<Record<string, DenoiserJob>> = {
-  small: { ...small, recompute: false, compiled: true },
-  'small-eager': { ...small, recompute: false, compiled: false },
-  sd: { ...stableDiffusion, recompute: true, compiled: false },
+  small: { ...small, compiled: true },
+  'small-eager': small,
+  sd: { ...stableDiffusion, recompute: true },
   'sd-compiled': { ...stableDiffusion, recompute: true, compiled: true, warmup: 2 },
-  'sd-whole': { ...stableDiffusion, recompute: false, compiled: false },
+  'sd-whole': stableDiffusion,
 };
 
 /** The same case with a small model, small pictures and one step. */
-export const tinyDenoiser = (job: DenoiserJob): DenoiserJob => ({
+export const tinyDenoiser = ({ config, ...job }: DenoiserJob): DenoiserJob => ({
   ...job,
   config: {
-    ...job.config,
-    block_out_channels: job.config.block_out_channels.map(() => 32),
+    ...config,
+    block_out_channels: config.block_out_channels.map(() => 32),
     cross_attention_dim: 16,
     attention_head_dim: 2,
   },
-  batch: 1,
-  side: 8,
-  steps: 1,
+  ...{ batch: 1, side: 8, steps: 1, rounds: 1 },
 });

@@ -1,31 +1,14 @@
+const conv = (side: number, into: number, out: number) =>
+  ({ op: 'conv2d', batch: 1, side, into, out }) as const;
+const norm = (batch: number, side: number, channels: number) =>
+  ({ op: 'groupNorm', batch, side, channels }) as const;
+const attention = (queries: number, keys: number, dim: number) =>
+  ({ op: 'attention', batch: 1, queries, keys, heads: 8, dim }) as const;
+const lowRank = (rows: number, into: number, out: number) =>
+  ({ op: 'lowRank', rows, into, out, rank: 8 }) as const;
+
 /** An operation of a diffusion model at one size; pictures are square. */
-export type KernelCase =
-  | { op: 'conv2d'; batch: number; side: number; into: number; out: number }
-  | { op: 'groupNorm'; batch: number; side: number; channels: number }
-  | { op: 'attention'; batch: number; queries: number; keys: number; heads: number; dim: number }
-  | { op: 'lowRank'; rows: number; into: number; out: number; rank: number };
-
-const conv = (side: number, into: number, out: number): KernelCase => ({
-  op: 'conv2d',
-  batch: 1,
-  side,
-  into,
-  out,
-});
-const norm = (batch: number, side: number, channels: number): KernelCase => ({
-  op: 'groupNorm',
-  batch,
-  side,
-  channels,
-});
-
-const lowRank = (rows: number, into: number, out: number): KernelCase => ({
-  op: 'lowRank',
-  rows,
-  into,
-  out,
-  rank: 8,
-});
+export type KernelCase = ReturnType<typeof conv | typeof norm | typeof attention | typeof lowRank>;
 
 /** By name, as in `--case=conv-64-320`: those of Stable Diffusion 1.5 at 512 pixels, and of small U-Nets. */
 export const kernelCases: Readonly<Record<string, KernelCase>> = {
@@ -42,36 +25,40 @@ export const kernelCases: Readonly<Record<string, KernelCase>> = {
   'norm-32-640': norm(1, 32, 640),
   'norm-16-1280': norm(4, 16, 1280),
   'norm-8-64': norm(48, 8, 64),
-  'attention-4096': { op: 'attention', batch: 1, queries: 4096, keys: 4096, heads: 8, dim: 40 },
-  'attention-1024': { op: 'attention', batch: 1, queries: 1024, keys: 1024, heads: 8, dim: 80 },
-  'attention-4096-77': { op: 'attention', batch: 1, queries: 4096, keys: 77, heads: 8, dim: 40 },
+  'attention-4096': attention(4096, 4096, 40),
+  'attention-1024': attention(1024, 1024, 80),
+  'attention-4096-77': attention(4096, 77, 40),
   'lora-4096-320': lowRank(4096, 320, 320),
   'lora-4096-2560': lowRank(4096, 320, 2560),
   'lora-256-1280': lowRank(256, 1280, 1280),
 };
 
+/** Of each operation: its words, in which braces hold a size, and sizes that take no time. */
+const operations = {
+  conv2d: {
+    words: 'conv2d 3 × 3, {batch} × {side}² × {into} → {out}',
+    tiny: { side: 4, into: 32, out: 32 },
+  },
+  groupNorm: {
+    words: 'groupNorm + SiLU, {batch} × {side}² × {channels}',
+    tiny: { batch: 1, side: 4, channels: 32 },
+  },
+  attention: {
+    words: 'attention, {batch} × {queries} × {keys}, {heads} heads of {dim}',
+    tiny: { queries: 16, keys: 16, dim: 8 },
+  },
+  lowRank: {
+    words: 'linear with LoRA of rank {rank}, {rows} × {into} → {out}',
+    tiny: { rows: 4, into: 16, out: 16 },
+  },
+};
+
 /** The operation in words, with its shape. */
-export function kernelTitle(job: KernelCase): string {
-  if (job.op === 'conv2d') {
-    const { batch, side, into, out } = job;
-    return `conv2d 3 × 3, ${batch} × ${side}² × ${into} → ${out}`;
-  }
-  if (job.op === 'groupNorm') {
-    const { batch, side, channels } = job;
-    return `groupNorm + SiLU, ${batch} × ${side}² × ${channels}`;
-  }
-  if (job.op === 'lowRank') {
-    const { rows, into, out, rank } = job;
-    return `linear with LoRA of rank ${rank}, ${rows} × ${into} → ${out}`;
-  }
-  const { batch, queries, keys, heads, dim } = job;
-  return `attention, ${batch} × ${queries} × ${keys}, ${heads} heads of ${dim}`;
-}
+export const kernelTitle = (job: KernelCase): string =>
+  operations[job.op].words.replaceAll(/\{(\w+)\}/g, (_, size: string) =>
+    String((job as unknown as Readonly<Record<string, number>>)[size]),
+  );
 
 /** The same operation at a size that takes no time. */
-export function tinyKernel(job: KernelCase): KernelCase {
-  if (job.op === 'conv2d') return { ...job, side: 4, into: 32, out: 32 };
-  if (job.op === 'groupNorm') return { ...job, batch: 1, side: 4, channels: 32 };
-  if (job.op === 'lowRank') return { ...job, rows: 4, into: 16, out: 16 };
-  return { ...job, queries: job.queries / 64, keys: Math.ceil(job.keys / 64), dim: 8 };
-}
+export const tinyKernel = (job: KernelCase): KernelCase =>
+  ({ ...job, ...operations[job.op].tiny }) as KernelCase;

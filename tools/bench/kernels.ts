@@ -2,45 +2,40 @@
 //
 //     nx run tools:kernels --case=conv-64-320
 import { passes, type RecordOf } from '@singlora/records';
-import { bothSides } from './both-sides.ts';
-import { runCommand } from './command.ts';
-import { kernelCases, kernelTitle, tinyKernel, type KernelCase } from './kernel-cases.ts';
+import { runCommand, some, usualOptions } from './command.ts';
+import { kernelCases, kernelTitle, tinyKernel } from './kernel-cases.ts';
 import { provenanceOf } from './record.ts';
-import { inTurns, threads as allThreads, withSides } from './turns.ts';
+import { bothSides, threads } from './side.ts';
+import { inTurns, withSides } from './turns.ts';
 
 const names = Object.keys(kernelCases);
 
 await runCommand({
   about:
     'Times single operations of diffusion models beside PyTorch’s, in five turns of four runs.',
-  choices: { case: names },
-  counts: ['rounds', 'times', 'threads'],
-  hasTiny: true,
-  imports: () => ['torch'],
+  options: { ...usualOptions, case: some(names) },
   async *measure(asked) {
-    const { chosen, tiny, threads = allThreads } = asked;
-    const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4 } = asked;
-    const torch = ['PyTorch', 'torch_kernels.py'] as const;
-    const both = bothSides('kernel-worker.ts', torch, { threads }, asked);
-    yield await withSides(both, async (sides) => {
+    const { case: chosen, tiny, rounds = tiny ? 1 : 5 } = asked;
+    yield await withSides(bothSides('kernels', 'PyTorch'), asked, async (started) => {
       const cases: RecordOf<'operations'>['cases'] = [];
-      for (const name of chosen('case')) {
-        const given = kernelCases[name] as KernelCase;
+      for (const [name, given] of Object.entries(kernelCases)) {
+        if (!chosen.includes(name)) continue;
         const job = tiny ? tinyKernel(given) : given;
         const title = kernelTitle(job);
         for (const pass of passes) {
           console.log(`${title}, ${pass}`);
-          const measured = await inTurns(sides, rounds, () => ({ job, pass, times }));
+          const command = { job, pass, times: tiny ? 1 : 4 };
+          const measured = await inTurns(started, rounds, () => command);
           cases.push({ case: name, title, pass, measured });
         }
       }
-      const partial = chosen('case').length < names.length;
+      const partial = chosen.length < names.length;
       return {
         kind: 'operations' as const,
         case: 'kernels',
         title: 'Operations of diffusion models',
-        command: `npx nx run tools:kernels${partial ? ` --case=${chosen('case').join(',')}` : ''}`,
-        ...provenanceOf(sides),
+        command: `npx nx run tools:kernels${partial ? ` --case=${chosen.join(',')}` : ''}`,
+        ...provenanceOf(started),
         setting: { threads },
         cases,
       };

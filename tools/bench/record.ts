@@ -4,22 +4,17 @@ import { measuredRecord, type MeasuredRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 import type { Started } from './turns.ts';
 
-/** Where measurements lie, one file a case; pages are made from them. */
-const recordFolder = () =>
-  resolve(process.env['SINGLORA_BENCH'] || join(import.meta.dirname, '../../runs/bench'));
-
 /** Writes a case's record in place of the one before, and gives its path. Throws ZodError for one that no page could read. */
 export async function writeRecord(record: MeasuredRecord): Promise<string> {
+  const folder = process.env['SINGLORA_BENCH'] || join(import.meta.dirname, '../../runs/bench');
+  const path = join(resolve(folder), `${record.case}.json`);
   const text = `${JSON.stringify(measuredRecord.parse(record), null, 1)}\n`;
-  const path = join(recordFolder(), `${record.case}.json`);
   await replaceFile(path, (file) => file.writeFile(text));
   return path;
 }
 
-/** What every record says of its version, of where and when, from the environment that a worker reports. */
-export function provenance(environment: Environment | undefined) {
-  if (!environment) throw new Error('The side says nothing of its environment.');
-  const { cpu, cores, memoryBytes, platform, node, git } = environment;
+/** What every record says of its version, of where and when. */
+export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Environment) {
   return {
     version: 2 as const,
     measuredAt: new Date().toISOString(),
@@ -29,7 +24,8 @@ export function provenance(environment: Environment | undefined) {
 }
 
 /** {@link provenance}, as the first of the sides tells it, and what the record says of each. */
-export const provenanceOf = (started: readonly Started[]) => ({
-  ...provenance(started[0]?.ready.environment),
-  sides: started.map(({ told }) => told),
-});
+export function provenanceOf(started: readonly Started[]) {
+  const environment = started[0]?.ready.environment;
+  if (!environment) throw new Error('The first side says nothing of its environment.');
+  return { ...provenance(environment), sides: started.map(({ told }) => told) };
+}

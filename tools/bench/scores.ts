@@ -8,24 +8,22 @@ import {
   gluePlans,
   tasks,
   taskTitle,
-  type Candidate,
   type GluePlan,
   type GlueRunConfig,
   type ScoresRecord,
   type TaskName,
 } from '@singlora/records';
 import { captureEnvironment, openForReading } from '@singlora/tracking';
-import { runCommand } from './command.ts';
+import { count, pythonOption, runCommand, some } from './command.ts';
 import { provenance } from './record.ts';
 import { Worker } from './worker.ts';
-import { referenceFlags } from './reference-flags.ts';
 
-const [firstPlan = ''] = Object.keys(gluePlans);
-function nameOf({ method, rank }: Candidate): string {
-  return `${method}-${rank}`;
-}
+const plans: Readonly<Record<string, GluePlan>> = gluePlans;
+const adapters = Object.values(plans).flatMap(({ candidates }) =>
+  candidates.map(({ method, rank }) => `${method}-${rank}`),
+);
 
-const settingName = ({ adapter: { method, r } }: GlueRunConfig) => nameOf({ method, rank: r });
+const settingName = ({ adapter: { method, r } }: GlueRunConfig) => `${method}-${r}`;
 
 /** A line that glue_peft.py prints: of one seed, or at the end of all. */
 type Line = Readonly<Record<string, string | number>> & {
@@ -53,27 +51,28 @@ async function recordedSettings(): Promise<GlueRunConfig[]> {
 
 /** Trains and scores one setting with every seed. */
 async function scoresOf(
-  plan: string,
   setting: GlueRunConfig,
   seeds: readonly number[],
   { python, flag }: { readonly python: string; readonly flag: string },
 ): Promise<ScoresRecord> {
-  const { task, learningRate, model } = setting;
+  const { preset: plan, learningRate, model } = setting;
+  const task = setting.task as TaskName;
   const { method, r: rank } = setting.adapter;
   const { files } = await resolveCheckpoint(model);
   const script = join(import.meta.dirname, '../reference/glue_peft.py');
   const folder = dirname(files['config.json']?.path ?? '');
-  const flags = [...referenceFlags(setting), `--seeds=${seeds.join(',')}`];
-  const torch = new Worker([python, script, `--model=${folder}`, ...flags], {
-    ...process.env,
-    TRANSFORMERS_OFFLINE: '1',
-  });
+  const flags = [
+    `--model=${folder}`,
+    `--run=${JSON.stringify(setting)}`,
+    `--seeds=${seeds.join()}`,
+  ];
+  const torch = new Worker([python, script, ...flags], { TRANSFORMERS_OFFLINE: '1' });
   try {
     const lines: Line[] = [];
-    while (lines.length < seeds.length) {
+    for (const _ of seeds) {
       const line = await torch.next<Line>();
       lines.push(line);
-      console.log(`  seed ${line.seed}: ${scoreText(task as TaskName, line)}`);
+      console.log(`  seed ${line.seed}: ${scoreText(task, line)}`);
     }
     return {
       kind: 'scores',
@@ -83,58 +82,48 @@ async function scoresOf(
       ...provenance(await captureEnvironment({ backend: 'none' })),
       by: lines[0]?.versions ?? '',
       ...{ plan, task, method, rank, learningRate },
-      seeds: lines.map((line) => ({
-        seed: line.seed,
-        scores: Object.fromEntries(
-          Object.entries(line).filter((entry): entry is [string, number] => entry[0].includes('/')),
-        ),
-      })),
+      seeds: lines.map((line) => ({ seed: line.seed, scores: Object.fromEntries(scoresIn(line)) })),
     };
   } finally {
     torch.close();
   }
 }
 
+const scoresIn = (line: Line) =>
+  Object.entries(line).filter((entry): entry is [string, number] => entry[0].includes('/'));
+
 /** The headline metric on everything that was scored. */
 function scoreText(task: TaskName, line: Line): string {
   const [metric] = tasks[task].metrics;
-  const named = Object.entries(line).filter(([name]) => name.endsWith(`/${metric}`));
-  return named.map(([name, value]) => `${name} ${(100 * Number(value)).toFixed(2)}`).join(', ');
+  const named = scoresIn(line).filter(([name]) => name.endsWith(`/${metric}`));
+  return named.map(([name, value]) => `${name} ${(100 * value).toFixed(2)}`).join(', ');
 }
 
 await runCommand({
   about: `Scores of PyTorch + peft with the settings of a plan's runs, at the rates that their searches chose. Every setting is read from
 the recorded results of the plan (the database is runs/runs.db, or what SINGLORA_TRACKING_URL names), and the rows are the
 same. The GLUE page sets both side by side.`,
-  choices: {
-    plan: Object.keys(gluePlans),
-    task: Object.keys(tasks),
-    adapter: [
-      ...new Set(Object.values(gluePlans).flatMap(({ candidates }) => candidates.map(nameOf))),
-    ],
+  options: {
+    ...pythonOption,
+    plan: some(Object.keys(plans)),
+    task: some(Object.keys(tasks)),
+    adapter: some([...new Set(adapters)]),
+    seeds: count.optional().describe("the plan's first N (default: 5)"),
   },
-  counts: ['seeds'],
-  imports: () => ['torch', 'transformers', 'peft', 'pandas', 'pyarrow', 'sklearn', 'scipy'],
-  async *measure({ chosen, python, seeds: first }) {
-    const recorded = await recordedSettings();
-    let made = 0;
-    for (const plan of chosen('plan')) {
-      const { seeds }: GluePlan = gluePlans[plan as keyof typeof gluePlans];
-      for (const setting of recorded) {
-        const isAsked =
-          setting.preset === plan &&
-          chosen('task').includes(setting.task) &&
-          chosen('adapter').includes(settingName(setting));
-        if (!isAsked) continue;
-        yield `\n${plan}, ${taskTitle(setting.task)}, ${settingName(setting)}`;
-        const flag = first === undefined ? '' : ` --seeds=${first}`;
-        yield await scoresOf(plan, setting, seeds.slice(0, first ?? 5), { python, flag });
-        made += 1;
-      }
-    }
-    if (made === 0)
+  async *measure({ plan, task, adapter, python, seeds: first }) {
+    const asked = (await recordedSettings()).filter(
+      (one) =>
+        plan.includes(one.preset) && task.includes(one.task) && adapter.includes(settingName(one)),
+    );
+    if (asked.length === 0)
       throw new Error(
-        `No result of these plans, tasks and adapters is recorded. npx nx run experiments:glue --preset=${firstPlan} makes them.`,
+        `No result of these plans, tasks and adapters is recorded. npx nx run experiments:glue --preset=${plan[0]} makes them.`,
       );
+    const flag = first === undefined ? '' : ` --seeds=${first}`;
+    for (const setting of asked) {
+      yield `\n${setting.preset}, ${taskTitle(setting.task)}, ${settingName(setting)}`;
+      const { seeds } = plans[setting.preset] as GluePlan;
+      yield await scoresOf(setting, seeds.slice(0, first ?? 5), { python, flag });
+    }
   },
 });

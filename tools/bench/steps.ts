@@ -1,68 +1,67 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Precision, RecordOf } from '@singlora/records';
-import { modelShape, stepGflop } from './arithmetic.ts';
-import { peakRounds, type StepCase } from './cases.ts';
-import { precisionOption, type Asked } from './command.ts';
-import { withJobSides } from './job-sides.ts';
+import { precisions, type Precision, type RecordOf } from '@singlora/records';
+import { stepGflop } from './arithmetic.ts';
+import { peakRounds, tiny, type StepCase } from './cases.ts';
+import { classifierSides, writeRandomModel } from './classifier.ts';
+import type { Asked } from './command.ts';
 import { provenanceOf } from './record.ts';
-import type { PeakAnswer } from './sides.ts';
-import { inTurns, threads } from './turns.ts';
+import { ours, threads } from './side.ts';
+import { inTurns, withSides } from './turns.ts';
 
 /** Times steps of one case, ours and PyTorch's in each precision, in turns. */
-export function benchSteps(
+export async function benchSteps(
   name: string,
-  job: StepCase,
-  { tiny, rounds = tiny ? 1 : 10, steps = tiny ? 2 : 4, precisions, python, alone }: Asked,
+  given: StepCase,
+  asked: Asked,
+  folder: string,
 ): Promise<RecordOf<'step'>> {
-  const ours = precisions.map((precision) => ({ precision }));
-  const compiled = job.alsoCompiled ? ours.map((told) => ({ ...told, compiled: true })) : [];
-  return withJobSides(
-    job,
-    { ours, theirs: alone ? [] : [...ours, ...compiled], python },
-    async (sides, { ready }) => {
-      const gflop = gflopOf(job, ready.folder ?? '');
-      for (const { worker } of sides) await worker.ask({ steps: 4 }); // start-up, not counted
-      const measured = await inTurns(sides, rounds, () => ({ steps }));
-      const peakGflops: Partial<Record<Precision, number>> = {};
-      for (const { worker, told } of sides.slice(0, ours.length)) {
-        const answer = await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) });
-        peakGflops[told.precision] = answer.peakGflops;
-      }
-      const { model, batch, length, against: _, alsoCompiled: __, ...setting } = job;
-      const isRandom = typeof model !== 'string';
-      return {
-        kind: 'step',
-        case: name,
-        title: `${isRandom ? model.title : 'MiniLM-L6'}, ${batch} × ${length} tokens`,
-        command: `npx nx run tools:bench --case=${name}${precisionOption(precisions)}`,
-        ...provenanceOf(sides),
-        setting: {
-          ...{ ...setting, batch, length, threads },
-          model: isRandom ? model.title : model,
-          weights: isRandom ? 'random' : 'pretrained',
+  const { alsoCompiled, model, ...job } = asked.tiny ? tiny(given) : given;
+  const isRandom = typeof model !== 'string';
+  const path = isRandom ? await writeRandomModel(join(folder, name), model.config) : model;
+  const own = precisions.map((precision) => ({ precision }));
+  const compiled = alsoCompiled ? own.map((told) => ({ ...told, compiled: true })) : [];
+  const sides = classifierSides({ ...job, model: path, folder }, own, [...own, ...compiled]);
+  return withSides(sides, asked, async (started, { ready }) => {
+    for (const { worker } of started) await worker.ask({ steps: 4 }); // start-up, not counted
+    const { rounds = asked.tiny ? 1 : 10 } = asked;
+    const measured = await inTurns(started, rounds, () => ({ steps: asked.tiny ? 2 : 4 }));
+    const peakGflops: Partial<Record<Precision, number>> = {};
+    for (const { worker, told } of started.filter(({ told }) => told.name === ours)) {
+      const command = { peak: peakRounds(asked.tiny) };
+      peakGflops[told.precision] = (await worker.ask<{ gflops: number }>(command)).gflops;
+    }
+    const { batch, length, method, against: _, ...setting } = job;
+    // Other methods compute more than the formula has.
+    const isCounted = ['lora', 'singlora'].includes(method);
+    const config = readFileSync(join(ready.checkpoint ?? '', 'config.json'), 'utf8');
+    const gflopOf = (tokensThroughLastLayer: 'first' | 'all') =>
+      stepGflop(JSON.parse(config) as Parameters<typeof stepGflop>[0], {
+        ...job,
+        tokensThroughLastLayer,
+      });
+    return {
+      kind: 'step',
+      case: name,
+      title: `${isRandom ? model.title : 'MiniLM-L6'}, ${batch} × ${length} tokens`,
+      command: `npx nx run tools:bench --case=${name}`,
+      ...provenanceOf(started),
+      setting: {
+        ...{ ...setting, method, batch, length, threads },
+        model: isRandom ? model.title : model,
+        weights: isRandom ? 'random' : 'pretrained',
+      },
+      peakGflops,
+      cases: [
+        {
+          case: name,
+          measured: measured.map((one, i) => {
+            const isOurs = started[i]?.told.name === ours;
+            const gflop = isCounted && gflopOf(isOurs ? job.tokensThroughLastLayer : 'all');
+            return { ...one, ...(gflop && { gflop }) };
+          }),
         },
-        peakGflops,
-        cases: [
-          {
-            case: name,
-            measured: measured.map((one, i) => ({
-              ...one,
-              ...(gflop && { gflop: gflop(i < ours.length ? job.tokensThroughLastLayer : 'all') }),
-            })),
-          },
-        ],
-      };
-    },
-  );
-}
-
-/** The arithmetic of a step of the model in `folder`; undefined for methods that compute more than the formula has. */
-function gflopOf(job: StepCase, folder: string) {
-  const { method, batch, length, rank, pass } = job;
-  if (!['lora', 'singlora'].includes(method)) return undefined;
-  const config = readFileSync(join(folder, 'config.json'), 'utf8');
-  const shape = modelShape(JSON.parse(config) as Parameters<typeof modelShape>[0]);
-  return (lastLayer: 'first' | 'all') =>
-    stepGflop({ ...shape, batch, length, rank, pass, lastLayer });
+      ],
+    };
+  });
 }

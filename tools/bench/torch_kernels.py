@@ -1,19 +1,11 @@
-"""One side of the benchmark of single operations: PyTorch.
-
-    python tools/bench/torch_kernels.py
-
-Speaks with its driver as kernel-worker.ts does, in lines of JSON: says `{"ready": …}`, then answers each
-`{"job": …, "pass": …, "times": n}` with the milliseconds of n runs. Needs torch.
-"""
-
-import json
-import time
+"""Single operations in PyTorch. Answers each `{"job": …, "pass": …, "times": n}` with the milliseconds of n runs."""
 
 import torch
 import torch.nn.functional as F
-from driver import commands
+from torch_side import milliseconds_of
 
-def prepare(job):
+
+def operation(job):
     """A function and its inputs, and how many of these have a gradient; pictures are NCHW, PyTorch's own order."""
     if job["op"] == "conv2d":
         x = torch.randn(job["batch"], job["into"], job["side"], job["side"])
@@ -36,21 +28,21 @@ def prepare(job):
 
 
 def timed(job, kind, times):
-    run, inputs, trained = prepare(job)
-    milliseconds = []
-    for i in range(-2, times):
-        given = [x.detach().requires_grad_(kind == "gradient" and j < trained) for j, x in enumerate(inputs)]
-        started = time.perf_counter()
+    run, inputs, trained = operation(job)
+
+    def once(given):
         with torch.set_grad_enabled(kind == "gradient"):
             y = run(*given)
         if kind == "gradient":
             y.sum().backward()
-        del y
-        if i >= 0:
-            milliseconds.append((time.perf_counter() - started) * 1000)
-    return milliseconds
+
+    def time():
+        given = [x.detach().requires_grad_(kind == "gradient" and j < trained) for j, x in enumerate(inputs)]
+        return milliseconds_of(lambda: once(given))
+
+    return [time() for _ in range(2 + times)][2:]
 
 
-print(json.dumps({"ready": f"torch {torch.__version__}"}), flush=True)
-for command in commands():
-    print(json.dumps({"milliseconds": timed(command["job"], command["pass"], command["times"])}), flush=True)
+def prepare(_):
+    answer = lambda command: {"milliseconds": timed(command["job"], command["pass"], command["times"])}
+    return ["torch"], {}, answer

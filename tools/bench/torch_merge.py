@@ -1,25 +1,12 @@
-"""One side of the benchmark of merges: PyTorch and safetensors, with the whole checkpoint in memory.
+"""A LoRA's merge in PyTorch and safetensors, with the whole checkpoint in memory. Answers each command with the time of one."""
 
-    python tools/bench/torch_merge.py '{"base": …, "adapter": …, "out": …, "scale": 2}'
-
-Speaks with its driver as merge-worker.ts does, in lines of JSON. Needs torch and safetensors.
-"""
-
-import json
 import os
-import resource
-import sys
-import time
 
-import safetensors
-import torch
-from driver import commands
 from safetensors.torch import load_file, save_file
+from torch_side import milliseconds_of, with_peak
 
-job = json.loads(sys.argv[1])
 
-
-def merge():
+def merge(job):
     tensors = load_file(job["base"])
     factors = load_file(os.path.join(job["adapter"], "adapter_model.safetensors"))
     for key, a in factors.items():
@@ -34,10 +21,5 @@ def merge():
         os.fsync(file.fileno())
 
 
-print(json.dumps({"ready": f"torch {torch.__version__}, safetensors {safetensors.__version__}"}), flush=True)
-for command in commands():
-    start = time.perf_counter()
-    merge()
-    milliseconds = [(time.perf_counter() - start) * 1000]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"milliseconds": milliseconds, "peakRssBytes": peak}), flush=True)
+def prepare(job):
+    return ["torch", "safetensors"], {}, lambda _: with_peak([milliseconds_of(lambda: merge(job))])

@@ -1,23 +1,18 @@
-import { availableParallelism } from 'node:os';
-import type { Measured, TimesRecord } from '@singlora/records';
-import type { Ready } from './sides.ts';
+import type { Measured } from '@singlora/records';
+import { ours, startSide, type Ready, type Side } from './side.ts';
 import type { Worker } from './worker.ts';
-
-export const threads = availableParallelism();
-
-type Told = TimesRecord['sides'][number];
-
-/** A side of a benchmark, ours first, and how its process is started, after what the first one said. */
-export interface Side {
-  readonly told: Told;
-  readonly start: (first?: Ready) => Worker;
-}
 
 /** A side whose process is ready. */
 export interface Started {
-  readonly told: Told;
+  readonly told: Side['told'];
   readonly worker: Worker;
   readonly ready: Ready;
+}
+
+/** Who is measured, and with which Python. */
+interface Asked {
+  readonly alone: boolean;
+  readonly python: string;
 }
 
 /** What a side answers when it is asked for a turn. */
@@ -26,16 +21,17 @@ export type Answer = Omit<Measured, 'milliseconds'> & { readonly milliseconds: n
 /** Runs `measure` with the sides started, one process after another, and ends them whatever happens. */
 export async function withSides<Result>(
   sides: readonly Side[],
+  { alone, python }: Asked,
   measure: (started: readonly Started[], first: Started) => Promise<Result>,
 ): Promise<Result> {
   const started: Started[] = [];
   const workers: Worker[] = [];
   try {
-    for (const { told, start } of sides) {
-      const worker = start(started[0]?.ready);
+    for (const side of sides.filter(({ told }) => !alone || told.name === ours)) {
+      const worker = startSide(side, python, started[0]?.ready);
       workers.push(worker);
       const ready = await worker.next<Ready>();
-      started.push({ told: { ...told, versions: ready.ready }, worker, ready });
+      started.push({ told: { ...side.told, versions: ready.ready }, worker, ready });
     }
     const [first] = started;
     if (!first) throw new Error('There is no side.');
@@ -48,35 +44,41 @@ export async function withSides<Result>(
 /** Asks all sides in turn, in one order and then in the other, and gives what is measured of each. */
 export async function inTurns(
   sides: readonly Started[],
-  turns: number,
-  commandOf: (side: Told) => object,
+  rounds: number,
+  commandOf: (side: Side['told']) => object,
 ): Promise<Measured[]> {
   const all = sides.map((side) => ({ ...side, answers: [] as Answer[] }));
-  for (let turn = 0; turn < turns; turn++)
-    for (const { worker, told, answers } of turn % 2 === 1 ? all.toReversed() : all)
+  for (let round = 0; round < rounds; round++)
+    for (const { worker, told, answers } of round % 2 === 1 ? all.toReversed() : all)
       answers.push(await worker.ask<Answer>(commandOf(told)));
   return all.map(({ answers }) => measuredIn(answers));
 }
 
 /**
- * Asks each side in turn, in a new process every time: two may not fit the memory, and a process's peak never falls.
+ * The same in a new process every time: two may not fit the memory, and a process's peak never falls.
  *
- * @param ask with the number of the round
+ * @param warmup asked before, and not counted
  */
 export async function inNewProcesses(
   sides: readonly Side[],
-  rounds: number,
-  ask: (side: Started, round: number) => Promise<Answer>,
+  asked: Asked & { readonly rounds: number },
+  command: object,
+  warmup?: object,
 ): Promise<{ started: readonly Started[]; measured: Measured[] }> {
-  const started: Started[] = [];
-  const answers = sides.map((): Answer[] => []);
-  for (let round = 0; round < rounds; round++)
-    for (const [i, side] of sides.entries())
-      await withSides([side], async (_, own) => {
-        started[i] = own;
-        answers[i]?.push(await ask(own, round));
+  const all = sides.map((side) => ({ side, started: [] as Started[], answers: [] as Answer[] }));
+  for (let round = 0; round < asked.rounds; round++)
+    for (const { side, started, answers } of round % 2 === 1 ? all : all.toReversed())
+      await withSides([side], asked, async (own) => {
+        for (const { worker } of own) {
+          if (warmup) await worker.ask(warmup);
+          answers.push(await worker.ask<Answer>(command));
+        }
+        started.push(...own);
       });
-  return { started, measured: answers.map(measuredIn) };
+  return {
+    started: all.flatMap(({ started }) => started.slice(0, 1)),
+    measured: all.flatMap(({ answers }) => (answers.length > 0 ? measuredIn(answers) : [])),
+  };
 }
 
 /** What the answers of all rounds come to: all times, and the greatest of what else is measured. */

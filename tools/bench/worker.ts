@@ -1,55 +1,45 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { SideError } from './errors.ts';
+import { CodedError } from '@singlora/errors';
 
-interface Waiting {
-  readonly resolve: (answer: never) => void;
-  readonly reject: (error: Error) => void;
+/** A side of a benchmark that cannot be run here, or that ended; the message says why. */
+class SideError extends CodedError<'BENCH_WORKER'> {
+  override readonly name = 'SideError';
 }
 
-/**
- * A process that times what it is told to: one side of a benchmark. `ask` sends a command and
- * resolves with the answer; only one side works at a time.
- */
+/** A process that answers a line of JSON with another. */
 export class Worker {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #answers: never[] = [];
-  readonly #waiting: Waiting[] = [];
-  #errors = '';
-  #ended: Error | undefined;
+  readonly #lines: AsyncIterator<string, unknown>;
+  readonly #ended: Promise<string>;
 
-  constructor([program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
-    this.#child = spawn(program, args, { env });
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
-    createInterface({ input: this.#child.stdout }).on('line', (line) => this.#hear(line));
-    this.#child.on('error', ({ message }) => this.#end(`${program} cannot be started: ${message}`));
-    this.#child.on('close', (code) => this.#end(`${program} ended with exit code ${code}.`));
+  constructor([program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}) {
+    const child = spawn(program, args, { env: { ...process.env, ...env } });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    child.stdin.on('error', () => undefined); // the process has ended, as the next answer says
+    this.#child = child;
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    this.#ended = new Promise((resolve) => {
+      child.on('error', ({ message }) => resolve(`${program} cannot be started: ${message}.`));
+      child.on('close', (code) => {
+        const last = errors.trim().split('\n').slice(-8).join('\n');
+        resolve(`${program} ended with exit code ${code}.\n${last}`);
+      });
+    });
   }
 
-  #hear(line: string): void {
-    if (!line.startsWith('{')) return; // output of libraries
-    const answer = JSON.parse(line) as never;
-    const next = this.#waiting.shift();
-    if (next) next.resolve(answer);
-    else this.#answers.push(answer);
-  }
-
-  #end(reason: string): void {
-    const last = this.#errors.trim().split('\n').slice(-8).join('\n');
-    this.#ended = new SideError('BENCH_WORKER', `${reason}\n${last}`);
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
-  }
-
-  /** The next message, of the type that the side is known to send; the first says that it is ready. */
-  next<Answer>(): Promise<Answer> {
-    const answer = this.#answers.shift();
-    if (answer !== undefined) return Promise.resolve(answer);
-    if (this.#ended) return Promise.reject(this.#ended);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  /** The next message, of the type that the process is known to send. What libraries print is passed over. */
+  async next<Answer>(): Promise<Answer> {
+    for (;;) {
+      const line = await this.#lines.next();
+      if (line.done) throw new SideError('BENCH_WORKER', await this.#ended);
+      if (line.value.startsWith('{')) return JSON.parse(line.value) as Answer;
+    }
   }
 
   ask<Answer>(command: object): Promise<Answer> {
-    if (!this.#ended) this.#child.stdin.write(`${JSON.stringify(command)}\n`);
+    this.#child.stdin.write(`${JSON.stringify(command)}\n`);
     return this.next();
   }
 

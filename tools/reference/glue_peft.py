@@ -23,6 +23,7 @@ from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTok
 
 from glue_rows import TASKS, find_rows, read_split, read_training
 from methods import METHODS, parameter_groups, with_adapter
+from run_settings import flags_of
 from scores import METRICS
 
 DROPOUTS = (
@@ -193,12 +194,15 @@ def rate_or_model(text):
 
 
 def parse_arguments():
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--run", type=json.loads, help="the settings of one of the experiments' runs, as JSON: the defaults of the other flags")
+    run = first.parse_known_args()[0].run
     listed = lambda kind: lambda text: [kind(part) for part in text.split(",")]
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, parents=[first]
     )
     add = parser.add_argument
-    add("--task", choices=TASKS, required=True)
+    add("--task", choices=TASKS, required=run is None)
     add("--method", choices=METHODS, default="lora")
     add("--model", required=True, help="a folder, a .gguf file, or the name of a model in the cache")
     add("--data", help="folder with the Hub's parquet files, or with one folder of them a task (default: the Hub's cache)")
@@ -231,6 +235,7 @@ def parse_arguments():
     add("--max-grad-norm", type=float, default=1.0)
     add("--threads", type=int, help="of PyTorch (default: its own choice)")
     add("--out", help="append the lines of JSON to this file, too")
+    parser.set_defaults(**flags_of(run) if run else {})
     return parser.parse_args()
 
 

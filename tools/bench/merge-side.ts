@@ -1,14 +1,14 @@
-// One side of the benchmark of merges: what the command `singlora merge` does.
+// Our side of the benchmark of merges: what the command `singlora merge` does.
 //
-//     tools/launch.mjs tools/bench/merge-worker.ts '{"base": …, "adapter": …, "out": …}'
+//     tools/launch.mjs tools/bench/merge-side.ts '{"base": …, "adapter": …, "out": …}'
 //
 // Answers each command with the milliseconds of one merge, as torch_merge.py does.
 import { mergeIntoCheckpoint, readAdapter } from '@singlora/core/node';
 import { memoryUse, startBackend } from '@singlora/runtime';
-import { serve } from './commands.ts';
-import type { MergeFiles } from './merge-files.ts';
+import type { MergeFiles } from './merge.ts';
+import { jobGiven, serve } from './serve.ts';
 
-const { base, adapter, out } = JSON.parse(process.argv[2] ?? '') as MergeFiles;
+const { base, adapter, out } = jobGiven<MergeFiles>();
 const { description } = await startBackend({ prefer: 'cpu' });
 await serve(description, async () => {
   const start = performance.now();

@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline';
 import { captureEnvironment } from '@singlora/tracking';
-import type { Ready } from './sides.ts';
+import type { Ready } from './side.ts';
+
+/** What our side's process was told. */
+export const jobGiven = <Job>() => JSON.parse(process.argv[2] ?? '') as Job;
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
@@ -15,11 +18,12 @@ const say = (message: object) => process.stdout.write(`${JSON.stringify(message)
 export async function serve<Command>(
   backend: string,
   answer: (command: Command) => object | Promise<object>,
-  about: Partial<Ready> = {},
+  about: object = {},
 ): Promise<never> {
   const lines = createInterface({ input: process.stdin });
   lines.once('close', () => process.exit(0));
   const commands = lines[Symbol.asyncIterator]();
-  say({ ready: backend, environment: await captureEnvironment({ backend }), ...about });
+  const environment = await captureEnvironment({ backend });
+  say({ ready: backend, environment, ...about } satisfies Ready);
   for (;;) say(await answer(JSON.parse((await commands.next()).value as string) as Command));
 }

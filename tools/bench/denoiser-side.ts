@@ -1,8 +1,8 @@
-// One side of the benchmark of denoisers: this project.
+// Our side of the benchmark of denoisers.
 //
-//     tools/launch.mjs tools/bench/denoiser-worker.ts '{"config": {…}, "batch": 1, "side": 64, …}'
+//     tools/launch.mjs tools/bench/denoiser-side.ts '{"config": {…}, "batch": 1, "side": 64, …}'
 //
-// Answers each `{"steps": n}` as torch_denoiser.py does, and `{"tensors": true}` with the most that tensors hold in a step.
+// Answers each `{"steps": n}` as torch_denoiser.py does; with `"tensors": true` also with the most that tensors hold in a step.
 import { compile } from '@singlora/compile';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
@@ -10,31 +10,19 @@ import { createUNet, type NoisyBatch } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { inHalves, lossAndGradients, recomputation, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { serve } from './commands.ts';
 import type { DenoiserJob } from './denoiser-cases.ts';
-import type { TensorsAnswer } from './sides.ts';
+import { normal, randomWeight } from './random-weights.ts';
+import { jobGiven, serve } from './serve.ts';
 import type { Answer } from './turns.ts';
 
-const job = JSON.parse(process.argv[2] ?? '') as DenoiserJob;
-const { description } = await startBackend();
-const random = randomStream(0, 'denoiser');
-const few = Float32Array.from({ length: 1 << 20 }, () => random.normal());
-
-/** Normal numbers; of a large tensor they repeat, as a billion take minutes to draw. */
-function normal<R extends tf.Rank>(shape: tf.ShapeMap[R], scale = 1): tf.Tensor<R> {
-  const length = tf.util.sizeFromShape(shape);
-  const values = Float32Array.from({ length }, (_, i) => (few[i % few.length] as number) * scale);
-  return tf.tensor(values, shape);
-}
-
-const model = createUNet(job.config, (name, shape) => {
-  if (shape.length === 1) return /norm.*weight$/.test(name) ? tf.ones(shape) : tf.zeros(shape);
-  return normal(shape, 1 / Math.sqrt(tf.util.sizeFromShape(shape.slice(1))));
-});
+const job = jobGiven<DenoiserJob>();
+const { threadsPerOperation } = job;
+const { description } = await startBackend(threadsPerOperation ? { threadsPerOperation } : {});
+const model = createUNet(job.config, randomWeight);
 const adapter = createAdapter(
   model.slots,
   parseAdapterConfig({ method: 'lora', r: job.rank, target_modules: job.targets }),
-  random,
+  randomStream(0, 'adapter'),
 );
 const { config, batch, side, tokens } = job;
 const batchOf: NoisyBatch & NamedTensors = {
@@ -71,16 +59,17 @@ function milliseconds(): number {
   return time;
 }
 
-async function answer(asked: {
-  steps?: number;
-  tensors?: boolean;
-}): Promise<Answer | TensorsAnswer> {
-  if (asked.tensors === true) {
-    const { peakBytes } = await tf.profile(() => tf.dispose(step(batchOf, adapter.parameters)));
-    return { peakTensorBytes: peakBytes };
-  }
-  const times = Array.from({ length: asked.steps ?? 0 }, milliseconds);
-  return { milliseconds: times, peakRssBytes: memoryUse().peakRssBytes };
+interface Command {
+  readonly steps: number;
+  readonly tensors?: boolean;
+}
+
+async function answer({ steps, tensors = false }: Command): Promise<Answer> {
+  const times = Array.from({ length: steps }, milliseconds);
+  const { peakRssBytes } = memoryUse();
+  if (!tensors) return { milliseconds: times, peakRssBytes };
+  const { peakBytes } = await tf.profile(() => tf.dispose(step(batchOf, adapter.parameters)));
+  return { milliseconds: times, peakRssBytes, peakTensorBytes: peakBytes };
 }
 
 const counts = { parameters: model.parameterCount, trained: adapter.trainable };

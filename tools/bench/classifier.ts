@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSequenceClassifier, saveModel } from '@singlora/models';
+import type { Precision } from '@singlora/records';
+import { startBackend } from '@singlora/runtime';
+import type { StepCase } from './cases.ts';
+import { randomWeight } from './random-weights.ts';
+import { ours, type Side } from './side.ts';
+
+/** The learning rate of every step. */
+export const rate = 1e-3;
+
+/** What both sides of a classifier's benchmark are told. */
+export interface ClassifierJob extends Omit<StepCase, 'model' | 'alsoCompiled'> {
+  /** A checkpoint of the Hub, or a folder. */
+  readonly model: string;
+  /** A task whose real rows are trained on; so many of them. */
+  readonly task?: 'mnli';
+  readonly rows?: number | undefined;
+  readonly maxLength?: number;
+  /** Of losses: the other side begins with our adapter, and trains on our batches. */
+  readonly sameStart?: true;
+  /** For what the sides share. */
+  readonly folder: string;
+}
+
+/** In what a side differs from the others of its name. */
+interface Told {
+  readonly precision: Precision;
+  readonly padding?: string;
+  /** By `torch.compile`. */
+  readonly compiled?: boolean;
+}
+
+/** The sides of a job: each has a process of its own, which computes in its precision, since a process's peak of memory never falls. */
+export function classifierSides(
+  job: ClassifierJob,
+  own: readonly Told[],
+  others: readonly Told[] = [],
+): Side[] {
+  const { method, against = method } = job;
+  const other = otherNames[against] ?? 'PyTorch + peft';
+  const side = (name: string, given: object, told: Told): Side => ({
+    told: { name, ...told },
+    work: 'classifier',
+    job: { ...job, ...given, rate },
+  });
+  return [
+    ...own.map((told) => side(ours, {}, told)),
+    ...others.map(({ compiled = false, ...told }) =>
+      side(`${other}${compiled ? ', compiled' : ''}`, { method: against, compiled }, told),
+    ),
+  ];
+}
+
+/** How the other side is called: by what makes its adapters. */
+const otherNames: Readonly<Record<string, string>> = {
+  singlora: 'PyTorch, SingLoRA by hand',
+  'peft-singlora': 'PyTorch + peft-singlora',
+};
+
+/**
+ * Writes a model of random weights as a checkpoint that both sides can load, without its head and without a tokenizer.
+ *
+ * @param config a config.json's content
+ */
+export async function writeRandomModel(folder: string, config: object): Promise<string> {
+  await startBackend({ prefer: 'cpu' });
+  const model = createSequenceClassifier(config, { outputs: 1, weight: randomWeight });
+  const isHead = (name: string) =>
+    model.modulesToSave.some((module) => name.startsWith(`${module}.`));
+  const layouts = new Map([...model.layouts].filter(([name]) => !isHead(name)));
+  await saveModel(folder, { config, file: 'model.safetensors' }, { ...model, layouts });
+  await writeFile(join(folder, 'tokenizer.json'), '{}');
+  model.dispose();
+  return folder;
+}

@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Precision, TimesRecord } from '@singlora/records';
+import type { Environment } from '@singlora/tracking';
+import { Worker } from './worker.ts';
+
+/** Of each side. */
+export const threads = availableParallelism();
+
+export const ours = 'SingLoRA Lab';
+
+/** One side of a benchmark; ours come first. */
+export interface Side {
+  readonly told: TimesRecord['sides'][number];
+  /** What it computes: WORK-side.ts does it for us, torch_WORK.py for PyTorch. */
+  readonly work: 'classifier' | 'denoiser' | 'kernels' | 'merge';
+  /** What its process is told. */
+  readonly job?: object;
+}
+
+/** Ours and another side with the same job. */
+export const bothSides = (
+  work: Side['work'],
+  other: string,
+  job: object = {},
+  precision: Precision = 'float32',
+): Side[] => [ours, other].map((name) => ({ told: { name, precision }, work, job }));
+
+/** The first message of a side. */
+export interface Ready {
+  /** The backend, or versions. */
+  readonly ready: string;
+  /** Of ours. */
+  readonly environment?: Environment;
+  /** Of a classifier: the folder of its model. */
+  readonly checkpoint?: string;
+  /** Of real rows: where they come from, how many rows and tokens. */
+  readonly data?: string;
+  readonly rows?: number;
+  readonly realTokens?: number;
+  /** Of a denoiser: numbers of its model and of its adapters. */
+  readonly parameters?: number;
+  readonly trained?: number;
+}
+
+const folder = import.meta.dirname;
+
+/** Starts a side's process; it is told what the first side said, too. */
+export function startSide({ told, work, job }: Side, python: string, first?: Ready): Worker {
+  const { environment: _, ...said } = first ?? {};
+  const argument = JSON.stringify({ ...said, ...job, precision: told.precision });
+  if (told.name === ours) {
+    const launcher = resolve(folder, '../launch.mjs');
+    return new Worker([process.execPath, launcher, join(folder, `${work}-side.ts`), argument]);
+  }
+  return new Worker([python, join(folder, 'torch_side.py'), work, argument], {
+    TRANSFORMERS_OFFLINE: '1',
+    OMP_NUM_THREADS: String(threads),
+  });
+}
