@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** What a config.json says of a transformer. */
-interface TransformerConfig {
+export interface TransformerConfig {
   readonly hidden_size: number;
   readonly num_hidden_layers: number;
   readonly intermediate_size: number;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { benchRecord, type LossesRecord, type RecordOf } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stepGflop } from './arithmetic.ts';
-import { bert, standard } from './cases.ts';
+import { configOf, standard } from './cases.ts';
 import { writeRandomModel } from './classifier.ts';
 import { writeRecord } from './record.ts';
 import { Worker } from './worker.ts';
@@ -63,7 +63,12 @@ describe('a side ends with its driver', () => {
     ['in the middle of steps without end', '{"steps":1000000000}\n'],
   ])('ours, %s', async (_, command) => {
     const folder = mkdtempSync(join(tmpdir(), 'bench-side-'));
-    const config = { ...bert, hidden_size: 8, num_attention_heads: 1, num_hidden_layers: 1 };
+    const config = {
+      ...configOf('minilm-l6-shape'),
+      hidden_size: 8,
+      num_attention_heads: 1,
+      num_hidden_layers: 1,
+    };
     const model = await writeRandomModel(folder, { ...config, intermediate_size: 8 });
     const job = { ...standard, folder, model, precision: 'float32', rate: 1e-3, batch: 2 };
     const argv = [launcher, join(import.meta.dirname, 'classifier-side.ts'), JSON.stringify(job)];

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RecordOf } from '@singlora/records';
 
 /** A config.json's content with a title, whose weights are random. */
-export interface RandomModel {
+interface RandomModel {
   readonly title: string;
   readonly config: object;
 }
@@ -19,58 +21,12 @@ export interface StepCase extends Omit<
   readonly alsoCompiled?: true;
 }
 
-/** The shape of MiniLM-L6 with a small vocabulary, whose rows cost memory only. */
-export const bert = {
-  model_type: 'bert',
-  vocab_size: 2000,
-  hidden_size: 384,
-  num_hidden_layers: 6,
-  num_attention_heads: 12,
-  intermediate_size: 1536,
-  hidden_act: 'gelu',
-  hidden_dropout_prob: 0.1,
-  attention_probs_dropout_prob: 0.1,
-  max_position_embeddings: 512,
-  type_vocab_size: 2,
-  initializer_range: 0.02,
-  layer_norm_eps: 1e-12,
-  pad_token_id: 0,
-};
+/** The content of a config.json in `models`. */
+export const configOf = <Config extends object>(name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'models', `${name}.json`), 'utf8')) as Config;
 
-const robertaBase: RandomModel = {
-  title: 'RoBERTa-base’s shape',
-  config: {
-    ...bert,
-    model_type: 'roberta',
-    vocab_size: 50_265,
-    hidden_size: 768,
-    num_hidden_layers: 12,
-    intermediate_size: 3072,
-    max_position_embeddings: 514,
-    type_vocab_size: 1,
-    pad_token_id: 1,
-  },
-};
-
-const smollm2: RandomModel = {
-  title: 'SmolLM2-135M’s shape',
-  config: {
-    model_type: 'llama',
-    vocab_size: 49_152,
-    hidden_size: 576,
-    intermediate_size: 1536,
-    num_hidden_layers: 30,
-    num_attention_heads: 9,
-    num_key_value_heads: 3,
-    hidden_act: 'silu',
-    max_position_embeddings: 8192,
-    rope_theta: 100_000,
-    rms_norm_eps: 1e-5,
-    initializer_range: 0.02,
-    pad_token_id: 0,
-  },
-};
-
+const robertaBase = { title: 'RoBERTa-base’s shape', config: configOf('roberta-base-shape') };
+const smollm2 = { title: 'SmolLM2-135M’s shape', config: configOf('smollm2-135m-shape') };
 const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
 
 /** What cases have in common. */

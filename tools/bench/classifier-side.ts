@@ -82,6 +82,7 @@ function randomExamples(count: number): Example[] {
 }
 
 type Answering = (command: Command) => Promise<Answer>;
+type Real = Awaited<ReturnType<typeof rowsOf>>;
 
 /** Trains as many steps as are asked for, and waits in between. */
 function answerSteps(): Answering {
@@ -150,7 +151,7 @@ const real = job.task && (await rowsOf(job.task));
 const answerTurn = job.pass === 'forward' ? answerForward : answerSteps();
 
 /** Trains one epoch of the real rows. */
-async function answerEpoch({ examples, plan }: Exclude<typeof real, undefined>): Promise<Answer> {
+async function answerEpoch({ examples, plan }: Real): Promise<Answer> {
   const started = performance.now();
   const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
   const milliseconds = [performance.now() - started];
@@ -160,7 +161,7 @@ async function answerEpoch({ examples, plan }: Exclude<typeof real, undefined>):
 }
 
 /** The loss of each step of an epoch of the real rows, at the same rate. */
-async function answerLosses({ examples }: Exclude<typeof real, undefined>) {
+async function answerLosses({ examples }: Real) {
   const losses: number[] = [];
   const { state } = await train({
     task: taskOf(examples),

@@ -1,4 +1,5 @@
 import type { RecordOf } from '@singlora/records';
+import { configOf } from './cases.ts';
 
 type Setting = RecordOf<'denoiser'>['setting'];
 
@@ -28,21 +29,10 @@ export interface DenoiserJob extends Pick<
 
 const common = { rank: 8, targets: ['to_q', 'to_k'], recompute: false, compiled: false };
 
-const [down, up] = ['CrossAttnDownBlock2D', 'CrossAttnUpBlock2D'];
-
 const stableDiffusion = {
   ...common,
   title: 'Stable Diffusion 1.5’s U-Net at 512 pixels',
-  config: {
-    _class_name: 'UNet2DConditionModel',
-    in_channels: 4,
-    out_channels: 4,
-    block_out_channels: [320, 640, 1280, 1280],
-    down_block_types: [down, down, down, 'DownBlock2D'],
-    up_block_types: ['UpBlock2D', up, up, up],
-    cross_attention_dim: 768,
-    attention_head_dim: 8,
-  },
+  config: configOf<DenoiserJob['config']>('stable-diffusion-1.5-unet'),
   ...{ batch: 1, side: 64, tokens: 77 },
   ...{ warmup: 1, steps: 2, rounds: 1 },
 };
@@ -51,17 +41,7 @@ const small = {
   ...common,
   title: 'A small U-Net',
   threadsPerOperation: 1,
-  config: {
-    _class_name: 'UNet2DConditionModel',
-    in_channels: 32,
-    out_channels: 32,
-    block_out_channels: [64, 96],
-    down_block_types: [down, down],
-    up_block_types: [up, up],
-    cross_attention_dim: 64,
-    attention_head_dim: 4,
-    layers_per_block: 1,
-  },
+  config: configOf<DenoiserJob['config']>('small-unet'),
   ...{ batch: 4, side: 8, tokens: 8 },
   ...{ warmup: 4, steps: 20, rounds: 5 },
 };

@@ -3,8 +3,8 @@
 //     nx run tools:scale
 import { join } from 'node:path';
 import { axes, type Axis, type RecordOf } from '@singlora/records';
-import { stepGflop } from './arithmetic.ts';
-import { bert, peakRounds, standard } from './cases.ts';
+import { stepGflop, type TransformerConfig } from './arithmetic.ts';
+import { configOf, peakRounds, standard } from './cases.ts';
 import { classifierSides, writeRandomModel } from './classifier.ts';
 import { runCommand, some, usualOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
@@ -20,8 +20,10 @@ const sizes: Readonly<Record<Axis, readonly number[]>> = {
   rank: [2, 4, 8, 16, 32, 64],
 };
 
-const configOf = ({ width, depth }: typeof base) => ({
-  ...bert,
+/** MiniLM-L6 has a small vocabulary here: its rows cost memory only. */
+const minilm = configOf<TransformerConfig>('minilm-l6-shape');
+const modelOf = ({ width, depth }: typeof base) => ({
+  ...minilm,
   hidden_size: width,
   num_hidden_layers: depth,
   num_attention_heads: width / 32,
@@ -34,7 +36,7 @@ async function measured<Result>(
   folder: string,
   ask: (lab: Started) => Promise<Result>,
 ): Promise<Result> {
-  const model = await writeRandomModel(join(folder, 'model'), configOf(size));
+  const model = await writeRandomModel(join(folder, 'model'), modelOf(size));
   const { length, batch, rank } = size;
   const job = { ...standard, model, length, batch, rank, alpha: rank, folder };
   const sides = classifierSides(job, [{ precision: 'float32' }]);
@@ -62,7 +64,7 @@ await runCommand({
         const times = await measured(size, folder, (lab) =>
           inTurns([lab], 1, () => ({ steps: 6 })),
         );
-        const gflop = stepGflop(configOf(size), { ...standard, ...size });
+        const gflop = stepGflop(modelOf(size), { ...standard, ...size });
         cases.push({
           case: name,
           size: { ...size, axis },

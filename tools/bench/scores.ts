@@ -69,7 +69,7 @@ async function scoresOf(
   const torch = new Worker([python, script, ...flags], { TRANSFORMERS_OFFLINE: '1' });
   try {
     const lines: Line[] = [];
-    for (const _ of seeds) {
+    while (lines.length < seeds.length) {
       const line = await torch.next<Line>();
       lines.push(line);
       console.log(`  seed ${line.seed}: ${scoreText(task, line)}`);
