@@ -137,6 +137,7 @@ it.each<readonly [string, () => RecordedRun[]]>([
   ],
   ['another resolution', () => recordedOf('table-3', apart(0.05), { resolution: 256 })],
   ['another encoder', () => recordedOf('table-3', apart(0.05), { encoder: 'judge' })],
+  ['another precision', () => recordedOf('table-3', apart(0.05), { precision: 'bfloat16' })],
 ])('nothing is decided with %s', (_, of) => {
   expect(found('table-3', of())?.verdict ?? 'undecided').toBe('undecided');
 });

@@ -208,6 +208,7 @@ it.each<[string, Doctor]>([
       config({ drawing: { ...(own.config['drawing'] as object), sampler: 'ddim' } })(own),
     ),
   ],
+  ['another precision', each(config({ precision: 'bfloat16' }))],
   ['another rank', each(adapter({ rank: 4, alpha: 4 }))],
 ])('does not compare: %s', (_, doctor) => {
   expect(outcomeOf(doctor(decided)).drawn).toBeUndefined();
