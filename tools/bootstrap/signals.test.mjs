@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { bundle } from '../bundle.mjs';
 import { addonPath } from './in-place.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
+const sources = ['kernels', 'runtime'].map((name) => `packages/${name}/src/index.ts`);
+
 /** Multiplies until it has heard of `count` signals. */
-const program = (count) => `
+const program = (count, kernels, runtime) => `
   import * as tf from '@tensorflow/tfjs-core';
-  import { linear } from '@singlora/kernels';
-  import { startBackend } from '@singlora/runtime';
+  import { linear } from '${kernels}';
+  import { startBackend } from '${runtime}';
   await startBackend();
   let heard = 0;
   process.on('SIGUSR2', () => heard++);
@@ -30,8 +33,13 @@ const isBuilt = existsSync(addonPath(root)) && process.platform !== 'win32';
 
 // Without the guard one in a few hundred ends the process.
 it.skipIf(!isBuilt)('signals that interrupt products of matrices do no harm', async () => {
-  const argv = ['--conditions=@singlora/source', '--import', 'tsx', '--input-type=module'];
-  const child = spawn(process.execPath, [...argv, '--eval', program(2000)], { cwd: root });
+  const cache = join(root, 'node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'signals-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const text = program(2000, ...(await bundle(root, sources, folder)));
+  const argv = ['--input-type=module', '--eval', text];
+  const child = spawn(process.execPath, argv, { cwd: root });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output += text));

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bundled } from './bundled.test.support.ts';
 import { openTracking, type Tracking } from './index.ts';
 
 interface Answer {
@@ -20,32 +20,7 @@ let path: string;
 const children: ChildProcess[] = [];
 const opened: Tracking[] = [];
 
-/** fixtures/worker.mjs with all that it imports of this repository, which starts in a third of the time. */
-let script: string;
-beforeAll(async () => {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  script = join(mkdtempSync(join(cache, 'processes-')), 'worker.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'fixtures/worker.mjs')],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@singlora/source'],
-    outfile: script,
-    plugins: [npmStays],
-  });
-});
-afterAll(() => rmSync(dirname(script), { recursive: true }));
-
-const npmStays: Plugin = {
-  name: 'npm-stays',
-  setup(asked) {
-    asked.onResolve({ filter: /^[^./]/ }, ({ path: name }) =>
-      name.startsWith('@singlora/') ? undefined : { path: name, external: true },
-    );
-  },
-};
+const script = await bundled('fixtures/worker.mjs');
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'processes-'));

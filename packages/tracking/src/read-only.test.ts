@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bundled } from './bundled.test.support.ts';
 import { openTracking, type RunRecord } from './index.ts';
+
+const script = await bundled('fixtures/reader.mjs');
 
 let folder: string;
 let path: string;
@@ -62,10 +64,8 @@ function read(): Answer {
   for (const name of readdirSync(join(folder, 'runs')))
     chmodSync(join(folder, 'runs', name), 0o444);
   chmodSync(join(folder, 'runs'), 0o555);
-  const script = fileURLToPath(new URL('fixtures/reader.mjs', import.meta.url));
-  const args = ['--conditions=@singlora/source', '--import', 'tsx', script, path];
   const env = { ...process.env, TMPDIR: join(folder, 'tmp') };
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: import.meta.dirname, env });
+  const { stdout, stderr } = spawnSync(process.execPath, [script, path], { env });
   expect(stderr.toString()).toBe('');
   return JSON.parse(stdout.toString()) as Answer;
 }

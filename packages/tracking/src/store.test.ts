@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bundled } from './bundled.test.support.ts';
 import { migrations, type Schema } from './schema.ts';
 import { openStore } from './store.ts';
 
@@ -170,11 +171,10 @@ test.skipIf(process.platform !== 'linux' || spawnSync('cc', ['--version']).statu
     const library = join(folder, 'no-locks.so');
     const compiler = ['-shared', '-fPIC', '-x', 'c', '-', '-o', library, '-ldl'];
     spawnSync('cc', compiler, { input: withoutLocks });
-    const program = `import { openStore } from './store.ts';
+    const program = `import { openStore } from ${JSON.stringify(await bundled('store.ts'))};
       await openStore(${JSON.stringify(path)}).catch(({ code, message }) => console.log(code, message));`;
-    const flags = ['--conditions=@singlora/source', '--import', 'tsx', '--input-type=module'];
-    const { stdout } = spawnSync(process.execPath, [...flags, '--eval', program], {
-      cwd: import.meta.dirname,
+    const flags = ['--input-type=module', '--eval', program];
+    const { stdout } = spawnSync(process.execPath, flags, {
       env: { ...process.env, LD_PRELOAD: library },
     });
     expect(stdout.toString()).toMatch(`NO_LOCKS ${path} cannot be locked`);
