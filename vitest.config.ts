@@ -1,3 +1,5 @@
+import { accessSync, constants, readFileSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@singlora/source', 'module', 'node', 'development|production'];
@@ -16,8 +18,10 @@ const sharing = [
   'experiments/{dreambooth,glue,judging,training}',
   'reports',
   'theory/{report,*/view}',
-  'tools/bootstrap',
-].map(inFolders);
+  'tools/{bootstrap,lint}',
+]
+  .map(inFolders)
+  .concat('tools/*.test.mjs', 'packages/runtime/src/random*.test.ts');
 
 /**
  * The same for tests on TensorFlow's backend, which takes a second to load. Those that look at a fresh process, such as one
@@ -26,6 +30,23 @@ const sharing = [
 const onTensorFlow =
   '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,theory}/**/!(*.alone|*.e2e).test.ts';
 
+/**
+ * Where tests put their files: in memory where Linux has room there and runs programs from it, as databases and checkpoints
+ * wait for a disk at each write.
+ */
+function temporaryFolder(): string {
+  const memory = '/dev/shm';
+  try {
+    accessSync(memory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    const isLarge = bavail * bsize > 4 * 2 ** 30;
+    const runsPrograms = !/ \/dev\/shm \S+ \S*noexec/.test(readFileSync('/proc/mounts', 'utf8'));
+    return isLarge && runsPrograms ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
 const setupFiles = ['tools/vitest-setup.mjs'];
 
 export default defineConfig({
@@ -33,6 +54,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     pool: 'forks',
+    env: { TMPDIR: process.env.TMPDIR ?? temporaryFolder() },
     // Every core: by default one is kept free, half of a machine with two.
     maxWorkers: '100%',
     // Ends what hangs; a loaded machine takes several times longer than an idle one.

@@ -67,7 +67,7 @@ function run(
 
 describeNative('a compiled program', () => {
   it.prop([program, fc.integer({ min: 2, max: 6 }), fc.integer({ min: 2, max: 6 })], {
-    numRuns: 60,
+    numRuns: Number(process.env['SINGLORA_RUNS'] ?? 30),
   })('equals the eager one, in value and gradients, at every shape', (lines, width, other) => {
     const weight = tf.randomNormal([4, 2]);
     const f = (x: tf.Tensor, y: tf.Tensor, choice: tf.Tensor2D) => {

@@ -43,8 +43,10 @@ it.each([
   ['Latin-1', Buffer.from('a,b\n1,2\ncaf\xe9,3\n', 'latin1'), /line 3: it is not UTF-8/],
   ['rows of nothing', `a,b\n${',\n'.repeat(2e6)}`, /far more memory than the file/],
 ])('names the line of %s', async (_, content, message) => {
-  await expect(read(content)).rejects.toMatchObject({ code: 'FORMAT_CSV' });
-  await expect(read(content)).rejects.toThrow(message);
+  await expect(read(content)).rejects.toMatchObject({
+    code: 'FORMAT_CSV',
+    message: expect.stringMatching(message) as string,
+  });
 });
 
 it('passes on what taking a row throws', async () => {

@@ -282,7 +282,7 @@ export function readsOrRefuses(
       }
     });
 
-    const numRuns = Number(process.env['SINGLORA_RUNS'] ?? 150);
+    const numRuns = Number(process.env['SINGLORA_RUNS'] ?? 60);
     test.prop([draws], { numRuns })('is read or refused where it is damaged', async (draw) => {
       const bytes = put(damaged(draw, pick(draw, sound)));
       const most = {
