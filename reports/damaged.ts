@@ -59,7 +59,8 @@ export function versionsNote(problems: readonly string[]): Html | false {
  * all are looked at, of the others those that the page compares: so it is to be made after what compares them.
  */
 export function problemsNote(runs: readonly RecordedRun[], checked: number): Html | false {
-  for (const { predictions } of runs.slice(0, checked)) predictions.read();
+  for (const { predictions } of runs.slice(0, checked))
+    if (!predictions.wasRead) predictions.read();
   const problems = runs.flatMap(({ predictions }) => predictions.problem ?? []);
   return damagedList(
     problems,

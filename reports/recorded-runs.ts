@@ -45,6 +45,10 @@ class Shared {
       ...record,
       owner: this.#one(record.owner),
       environment: this.#one(record.environment),
+      starts: record.starts.map((start) => ({
+        ...start,
+        environment: this.#one(start.environment),
+      })),
       assets: this.#one(record.assets),
       command: this.#one(record.command),
       experiment: this.#one(record.experiment),

@@ -38,8 +38,11 @@ export function halvesOf({ metric, variants }: GlueSetting): Halves | undefined 
 
 function half(all: Predictions | undefined, parity: number): Predictions | undefined {
   if (!all) return undefined;
-  const rows = [...all.rows].filter(
-    ([index], at) => (typeof index === 'number' ? index : at) % 2 === parity,
-  );
-  return { split: all.split, rows: new Map(rows) };
+  const { split, rows, labels, predicted } = all;
+  const own = <Value>(column: readonly Value[]) =>
+    column.filter((_, at) => {
+      const index = rows[at];
+      return (typeof index === 'number' ? index : at) % 2 === parity;
+    });
+  return { split, rows: own(rows), labels: own(labels), predicted: own(predicted) };
 }

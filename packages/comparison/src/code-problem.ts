@@ -11,10 +11,14 @@ const codeOf = ({ code, git }: Environment): string | undefined =>
 
 /** Why the code or the packages that made two sides' runs keep them from being compared, in words. */
 export function codeProblem(one: readonly Made[], other: readonly Made[]): string | undefined {
-  const all = [...one, ...other].flatMap(({ environment, starts }) => [
-    environment,
-    ...starts.map((start) => start.environment),
-  ]);
+  // Most runs share one environment.
+  const environments = new Set(
+    [...one, ...other].flatMap(({ environment, starts }) => [
+      environment,
+      ...starts.map((start) => start.environment),
+    ]),
+  );
+  const all = [...environments];
   if (all.some(({ code, git }) => !code && git?.dirty === true))
     return 'made by code that was not committed';
   if (new Set(all.map(codeOf)).size > 1) return 'made by different code';

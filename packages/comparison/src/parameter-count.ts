@@ -4,6 +4,9 @@ import type { PaperModel } from '@singlora/records';
 /** The adapted projections as [in, out], and in how many layers each is. */
 type Adapted = Pick<PaperModel, 'projections'> & Partial<Pick<PaperModel, 'layers'>>;
 
+/** Adapter parameters of one layer by method, and then by rank and shape: many runs have the same few. */
+const counted = new WeakMap<object, Map<string, number>>();
+
 /** Adapter parameters of the method `name`, as it declares them; undefined for unknown ones. */
 export function parameterCount(
   name: string,
@@ -12,14 +15,16 @@ export function parameterCount(
 ): number | undefined {
   const method = methods.get(name);
   if (!method) return undefined;
-  const config = method.schema.parse({ method: name, r: rank }) as AdapterConfig;
-  // Many projections have one shape.
-  const counted = new Map<string, number>();
+  const own = counted.get(method) ?? new Map<string, number>();
+  counted.set(method, own);
   const countOf = ([inFeatures, outFeatures]: Adapted['projections'][number]) => {
-    const shape = `${inFeatures} × ${outFeatures}`;
-    const count =
-      counted.get(shape) ?? trainedOn(method, { kind: 'linear', inFeatures, outFeatures }, config);
-    counted.set(shape, count);
+    const key = `${rank}: ${inFeatures} × ${outFeatures}`;
+    let count = own.get(key);
+    if (count === undefined) {
+      const config = method.schema.parse({ method: name, r: rank }) as AdapterConfig;
+      count = trainedOn(method, { kind: 'linear', inFeatures, outFeatures }, config);
+      own.set(key, count);
+    }
     return count;
   };
   return layers * projections.reduce((sum, one) => sum + countOf(one), 0);

@@ -136,12 +136,10 @@ export function makeRun(change: Change = {}): RecordedRun {
       read: () =>
         change.predicted && {
           split,
-          rows: new Map(
-            change.predicted.map((predicted, row) => [
-              row,
-              { label: 'yes', predicted, group: change.groups?.[row] },
-            ]),
-          ),
+          rows: [...change.predicted.keys()],
+          labels: change.predicted.map(() => 'yes'),
+          predicted: change.predicted,
+          groups: change.groups,
         },
     },
   };

@@ -17,9 +17,21 @@ export function studentP(t: number, degreesOfFreedom: number): number {
  */
 export const tQuantile975 = (degreesOfFreedom: number): number => tQuantile(degreesOfFreedom, 0.05);
 
+/** Quantiles by probability and whole degrees of freedom: a page asks thousands of times for a few. */
+const known = new Map<number, Map<number, number>>();
+
 /** The |t| that Student's t exceeds with the probability `outside`. */
 export function tQuantile(degreesOfFreedom: number, outside: number): number {
   if (!(degreesOfFreedom > 0)) throw noValues('t interval', 2, degreesOfFreedom + 1);
+  if (!Number.isInteger(degreesOfFreedom)) return bisected(degreesOfFreedom, outside);
+  const own = known.get(outside) ?? new Map<number, number>();
+  known.set(outside, own);
+  const found = own.get(degreesOfFreedom) ?? bisected(degreesOfFreedom, outside);
+  own.set(degreesOfFreedom, found);
+  return found;
+}
+
+function bisected(degreesOfFreedom: number, outside: number): number {
   let [low, high] = [0, 2];
   while (studentP(high, degreesOfFreedom) > outside) high *= 2;
   while (high - low > 1e-12 * high) {

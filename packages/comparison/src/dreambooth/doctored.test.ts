@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedRun } from '../recorded-run.ts';
 import { verdictOf } from '../verdict.ts';
-import { pictureMargin } from './compare.ts';
+import { committedRuns, expectAlike, reference } from '../reference.test.support.ts';
+import { pictureComparisons, pictureMargin } from './compare.ts';
 import {
   atPaperScale,
-  committed,
   each,
   grid,
   isOf,
@@ -12,8 +12,11 @@ import {
   shifted,
   training,
   trainingOf,
+  twoSeedsOf,
   type Doctor,
 } from './grid.test.support.ts';
+import { dreamBoothRuns } from './run.ts';
+import { dreamBoothSettings } from './setting.ts';
 
 /**
  * Records that contradict themselves or each other, each made by one change from a grid of rates that decides: none may
@@ -22,9 +25,12 @@ import {
 let recorded: readonly RecordedRun[];
 let decided: readonly RecordedRun[];
 
+let all: readonly RecordedRun[];
+
 beforeAll(async () => {
-  const archive = await committed();
-  recorded = archive.runs;
+  const archive = await committedRuns('dreambooth.jsonl.br');
+  all = archive.runs;
+  recorded = twoSeedsOf(all);
   decided = grid(recorded, 0.1);
   return archive.close;
 });
@@ -212,6 +218,17 @@ it.each<[string, Doctor]>([
   ['another rank', each(adapter({ rank: 4, alpha: 4 }))],
 ])('does not compare: %s', (_, doctor) => {
   expect(outcomeOf(doctor(decided)).drawn).toBeUndefined();
+});
+
+it('as committed has SciPy’s clustered intervals', () => {
+  const [setting] = dreamBoothSettings(dreamBoothRuns(all).runs);
+  for (const score of ['fidelity', 'prior', 'diversity'] as const) {
+    const found = pictureComparisons(setting!, 'rank', score).find(
+      ({ one }) => one.method === 'singlora',
+    );
+    expectAlike(found, reference.pictures[score], 1e-9);
+    expect(found!.pValue).toBeCloseTo(reference.pictures[score].p, 9);
+  }
 });
 
 it('decides nothing as committed, for want of rates', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dreamBoothFiles, dreamBoothProtocol, stableDiffusion } from '@singlora/records';
-import { openArchive, type ArtifactRecord, type AssetRecord } from '@singlora/tracking';
+import type { ArtifactRecord, AssetRecord } from '@singlora/tracking';
 import { parameterCount } from '../parameter-count.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { frontPairs } from './compare.ts';
@@ -17,16 +17,9 @@ export type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
 /** Of a run, what has other values by so much. */
 export type Shift = Partial<{ fidelity: number; prior: number }>;
 
-/** The committed pictures of LoRA and SingLoRA at rank 8 and of the model without an adapter, two seeds each. */
-export async function committed(): Promise<{
-  readonly runs: readonly RecordedRun[];
-  readonly close: () => Promise<void>;
-}> {
-  const tracking = await openArchive(
-    join(import.meta.dirname, '../../../../results/dreambooth.jsonl.br'),
-  );
-  const runs = (await tracking.list()).flatMap((record): RecordedRun[] => {
-    if (!('config' in record)) return [];
+/** Of the committed pictures those of LoRA and SingLoRA at rank 8 and of the model without an adapter, two seeds each. */
+export const twoSeedsOf: Doctor = (runs) =>
+  runs.filter(({ record }) => {
     const { purpose, data, adapter, method, seed } = record.config as {
       readonly seed: number;
       readonly purpose: string;
@@ -37,13 +30,8 @@ export async function committed(): Promise<{
     const wanted = adapter
       ? adapter.rank === 8 && adapter.targets.length === 2 && /^(sing)?lora$/.test(method)
       : method === 'none';
-    const nothing = { metric: () => Promise.resolve([]), predictions: { read: () => undefined } };
-    return wanted && seed < 2 && purpose === 'result' && data === 'rendered'
-      ? [{ record, ...nothing }]
-      : [];
+    return wanted && seed < 2 && purpose === 'result' && data === 'rendered';
   });
-  return { runs, close: () => tracking.close() };
-}
 
 /** Changes the runs that `which` picks. */
 export const each =

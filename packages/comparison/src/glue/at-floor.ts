@@ -32,14 +32,10 @@ export function atFloor(run: GlueRun, like: ScoredRun): ScoredRun {
 function mostFrequent({ predictions }: ScoredRun): Predictions | undefined {
   const given = predictions.read();
   if (!given) return undefined;
-  const labels = [...given.rows.values()].map(({ label }) => label);
   const counts = new Map<string | number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of given.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const [first] = [...counts].sort(([, one], [, other]) => other - one);
   if (!first) return undefined;
   const [predicted] = first;
-  return {
-    split: given.split,
-    rows: new Map([...given.rows].map(([index, { label }]) => [index, { label, predicted }])),
-  };
+  return { ...given, predicted: given.labels.map(() => predicted), groups: undefined };
 }

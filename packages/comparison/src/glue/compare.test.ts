@@ -69,17 +69,15 @@ describe('a comparison', () => {
   });
 
   it('tests one seed of a correlation by Student’s t over its rows', () => {
+    const rows = Array.from({ length: 12 }, (_, row) => row);
     const labelled = (shift: number) => (run: ScoredRun) => ({
       ...run,
       predictions: {
         read: () => ({
           split: 'validation',
-          rows: new Map(
-            Array.from({ length: 12 }, (_, row) => [
-              row,
-              { label: row % 2 ? 'yes' : 'no', predicted: (row * shift) % 5 < 2 ? 'yes' : 'no' },
-            ]),
-          ),
+          rows,
+          labels: rows.map((row) => (row % 2 ? 'yes' : 'no')),
+          predicted: rows.map((row) => ((row * shift) % 5 < 2 ? 'yes' : 'no')),
         }),
       },
     });
@@ -106,10 +104,13 @@ it('the variant that stands for a method has the most seeds, of equals it is the
 it('a run that diverged answers as the most frequent label', () => {
   const [lost, like] = runsOf({ score: NaN }, { seed: 1 });
   const labels = ['rare', 'often', 'often', 'seldom', 'often', 'seldom'];
-  const rows = new Map(labels.map((label, row) => [row, { label, predicted: 'seldom' }]));
-  const scored = { ...like!, predictions: { read: () => ({ split: 'dev', rows }) } } as ScoredRun;
-  const answered = [...atFloor(lost!, scored).predictions.read()!.rows.values()];
-  expect(answered).toEqual(labels.map((label) => ({ label, predicted: 'often' })));
+  const given = { split: 'dev', rows: labels.map((_, row) => row), labels };
+  const read = () => ({ ...given, predicted: labels.map(() => 'seldom') });
+  const scored = { ...like!, predictions: { read } } as ScoredRun;
+  expect(atFloor(lost!, scored).predictions.read()).toEqual({
+    ...given,
+    predicted: labels.map(() => 'often'),
+  });
 });
 
 it('a search of one rate has no edge', () => {

@@ -234,9 +234,7 @@ function otherRows({ task, split }: GlueSetting, scored: Predictions | undefined
   const { train, dev } = taskNamed(task)?.splits ?? {};
   const rows = split === spare ? train?.rows : dev?.find(({ name }) => name === split)?.rows;
   const isStrange = (index: unknown) => typeof index === 'number' && index >= (rows ?? Infinity);
-  return [...(scored?.rows.keys() ?? [])].some(isStrange)
-    ? 'its scored rows are not of the split'
-    : undefined;
+  return scored?.rows.some(isStrange) ? 'its scored rows are not of the split' : undefined;
 }
 
 /** Where two runs say which rows they were trained on, and it is not the same ones; older records do not say. */
@@ -257,7 +255,7 @@ function copiesProblem(columns: readonly Float64Array[]): string | undefined {
   const areCopies = (one: Float64Array, other: Float64Array) => {
     if (one.length < 100 || one.every((answer) => answer === one[0])) return false;
     let same = 0;
-    for (const [row, answer] of one.entries()) same += Number(answer === other[row]);
+    for (let row = 0; row < one.length; row++) same += Number(one[row] === other[row]);
     return same >= copied * one.length;
   };
   return somePair(columns, areCopies) ? 'two of its seeds predict the same' : undefined;

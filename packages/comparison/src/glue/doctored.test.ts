@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { scoredSplits } from '@singlora/records';
-import { openArchive } from '@singlora/tracking';
 import { beforeAll, expect, it } from 'vitest';
 import type { RecordedRun } from '../recorded-run.ts';
+import { committedRuns, expectPlanAlike } from '../reference.test.support.ts';
 import { glueOutcomes } from './planned-runs.ts';
 import { PredictionsReader, type Predictions } from './predictions.ts';
 import { glueRuns } from './run.ts';
@@ -12,21 +11,14 @@ import { glueRuns } from './run.ts';
  * anything. As committed, SingLoRA is lower than LoRA on STS-B, by four points.
  */
 let recorded: readonly RecordedRun[];
+/** Of all tasks. */
+let all: readonly RecordedRun[];
 
 beforeAll(async () => {
-  const tracking = await openArchive(
-    join(import.meta.dirname, '../../../../results/glue.jsonl.br'),
-  );
-  recorded = (await tracking.list()).flatMap((run) =>
-    'config' in run && run.config['task'] === 'stsb'
-      ? {
-          record: run,
-          metric: () => Promise.resolve([]),
-          predictions: predictionsOf(run),
-        }
-      : [],
-  );
-  return () => tracking.close();
+  const { runs, close } = await committedRuns('glue.jsonl.br');
+  all = runs;
+  recorded = all.filter(({ record: own }) => own.config['task'] === 'stsb');
+  return close;
 });
 
 /** The plan's verdict on STS-B. */
@@ -121,11 +113,8 @@ const copied =
             mine &&
             theirs && {
               ...mine,
-              rows: new Map(
-                [...theirs.rows].map(([index, row]) => [
-                  index,
-                  Number(index) % 1000 < keeps ? (mine.rows.get(index) ?? row) : row,
-                ]),
+              predicted: theirs.predicted.map((answer, at) =>
+                Number(theirs.rows[at]) % 1000 < keeps ? mine.predicted[at]! : answer,
               ),
             }
           );
@@ -176,7 +165,7 @@ const cases: readonly (readonly [string, Doctor])[] = [
     each(
       predictions((own) => ({
         ...own,
-        rows: new Map([...own.rows].map(([index, row]) => [Number(index) + 5, row])),
+        rows: own.rows.map((index) => Number(index) + 5),
       })),
     ),
   ],
@@ -185,9 +174,7 @@ const cases: readonly (readonly [string, Doctor])[] = [
     each(
       predictions((own) => ({
         ...own,
-        rows: new Map(
-          [...own.rows].map(([index, row]) => [index, { ...row, label: Number(index) % 5 }]),
-        ),
+        labels: own.rows.map((index) => Number(index) % 5),
       })),
     ),
   ],
@@ -244,7 +231,7 @@ const cases: readonly (readonly [string, Doctor])[] = [
     both(
       predictions((own) => ({
         ...own,
-        rows: new Map([...own.rows].map(([index, row]) => [Number(index) + 5, row])),
+        rows: own.rows.map((index) => Number(index) + 5),
       })),
     ),
   ],
@@ -295,6 +282,10 @@ const cases: readonly (readonly [string, Doctor])[] = [
   ],
   ['trials with other weights', trials(asset('model', otherHash))],
 ];
+
+it('as committed has SciPy’s comparisons, and Holm’s values', () => {
+  expect(expectPlanAlike('top-two', all)).toEqual({ allAreJudged: true });
+});
 
 it('decides as committed', () => {
   expect(verdictOf(recorded).kind).toBe('lower');

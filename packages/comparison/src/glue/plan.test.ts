@@ -11,6 +11,9 @@ const outcomeOf = (...runs: readonly Change[]) => {
   const [first] = glueOutcomes(glueRuns(runs.map(makeRun)).runs);
   return first!;
 };
+/** The runs of the primary comparison alone. */
+const primaryRuns = (scores: Scores, how: Parameters<typeof plannedRuns>[1] = {}) =>
+  plannedRuns(scores, { ...how, primary: true });
 const verdict = (...runs: readonly Change[]) => verdictText(outcomeOf(...runs).primary.verdict);
 
 const even: Scores = () => 0.7;
@@ -22,13 +25,13 @@ const shifted =
 
 describe('the primary comparison', () => {
   it('is equal where the whole interval lies within the margin', () => {
-    expect(verdict(...plannedRuns(even))).toBe('equal within ±0.5');
+    expect(verdict(...primaryRuns(even))).toBe('equal within ±0.5');
   });
 
   it('is told apart where the interval excludes zero, with its size', () => {
-    expect(verdict(...plannedRuns(shifted(0.02)))).toBe('higher');
-    expect(verdict(...plannedRuns(shifted(-0.02)))).toBe('lower');
-    expect(verdict(...plannedRuns(shifted(0.003)))).toBe(
+    expect(verdict(...primaryRuns(shifted(0.02)))).toBe('higher');
+    expect(verdict(...primaryRuns(shifted(-0.02)))).toBe('lower');
+    expect(verdict(...primaryRuns(shifted(0.003)))).toBe(
       'higher (by less than the margin of ±0.5)',
     );
   });
@@ -36,11 +39,11 @@ describe('the primary comparison', () => {
   it('is undecided where the interval holds zero and leaves the margin', () => {
     const wide: Scores = ({ method, seed }) =>
       0.7 + (method === 'singlora' ? 0.03 * Math.sin(7 * seed) : 0);
-    expect(verdict(...plannedRuns(wide))).toMatch(/^undecided \(needs ±1\.\d\d to decide\)$/);
+    expect(verdict(...primaryRuns(wide))).toMatch(/^undecided \(needs ±1\.\d\d to decide\)$/);
   });
 
   it('is the mean over the tasks, seed by seed, on one degree of freedom less than seeds', () => {
-    const { effect } = outcomeOf(...plannedRuns(shifted(0.02))).primary;
+    const { effect } = outcomeOf(...primaryRuns(shifted(0.02))).primary;
     const differences = Array.from({ length: 10 }, (_, seed) => 0.02 + 0.002 * Math.sin(5 * seed));
     const mean = differences.reduce((sum, next) => sum + next, 0) / 10;
     const error = Math.sqrt(
@@ -51,12 +54,12 @@ describe('the primary comparison', () => {
   });
 
   it('covers the scored rows, whose variances add up over the square of the number of tasks', () => {
-    const runs = plannedRuns(shifted(0.02), {
+    const runs = primaryRuns(shifted(0.02), {
       rightOf: ({ method }) => (method === 'singlora' ? 75 : 70),
     });
     const { primary, byMeasure } = outcomeOf(...runs);
     const rows = byMeasure.map(({ effect }) => effect!);
-    const seeds = outcomeOf(...plannedRuns(shifted(0.02))).primary.effect!.standardError!;
+    const seeds = outcomeOf(...primaryRuns(shifted(0.02))).primary.effect!.standardError!;
     const variance = rows.reduce((sum, one) => sum + one.standardError! ** 2 - seeds ** 2, 0) / 36;
     expect(variance).toBeGreaterThan(0);
     expect(primary.effect!.standardError).toBeCloseTo(Math.sqrt(seeds ** 2 + variance), 10);
@@ -64,13 +67,13 @@ describe('the primary comparison', () => {
 
   it('has no verdict where all seeds differ alike, so that nothing spreads', () => {
     const alike: Scores = ({ method, rank }) => (method === 'singlora' && rank === 8 ? 0.72 : 0.7);
-    expect(verdict(...plannedRuns(alike))).toBe(
+    expect(verdict(...primaryRuns(alike))).toBe(
       'no verdict (the seeds leave no spread to judge by)',
     );
   });
 
   it('has no verdict where predictions are not recorded', () => {
-    const runs = plannedRuns(even).map((run, index) =>
+    const runs = primaryRuns(even).map((run, index) =>
       index === 0 ? { ...run, predicted: undefined } : run,
     ) as Change[];
     expect(verdict(...runs)).toBe(
@@ -93,7 +96,7 @@ describe('the level', () => {
     [-2.26, 'undecided'],
     [-2.265, 'lower'],
   ])('of the primary comparison is one in twenty: %s standard errors are %s', (t, kind) => {
-    const { effect, verdict: is } = outcomeOf(...plannedRuns(apart(t))).primary;
+    const { effect, verdict: is } = outcomeOf(...primaryRuns(apart(t))).primary;
     expect(effect!.difference / effect!.standardError!).toBeCloseTo(t, 9);
     expect(is.kind).toBe(kind);
     const [low, high] = effect!.interval!;
@@ -124,9 +127,9 @@ it.each([
 
 describe('without all of its runs', () => {
   it('has no verdict on fewer than five seeds, nor while a planned seed is missing', () => {
-    expect(verdict(...plannedRuns(shifted(0.02), { seeds: 1 }))).toMatch(/^no verdict/);
-    expect(verdict(...plannedRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');
-    expect(verdict(...plannedRuns(shifted(0.02), { seeds: 9 }))).toBe(
+    expect(verdict(...primaryRuns(shifted(0.02), { seeds: 1 }))).toMatch(/^no verdict/);
+    expect(verdict(...primaryRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');
+    expect(verdict(...primaryRuns(shifted(0.02), { seeds: 9 }))).toBe(
       'no verdict (12 planned results to come)',
     );
   });
@@ -227,7 +230,7 @@ const withAdapter = (
 });
 
 describe('runs that count', () => {
-  const [first] = plannedRuns(shifted(0.02), { seeds: 1 });
+  const [first] = primaryRuns(shifted(0.02), { seeds: 1 });
   it.each([
     ['two steps', { maxSteps: 2 }, /max steps 2, not none/],
     ['random weights', { model: '/tmp/random' }, /model \/tmp\/random/],
@@ -258,7 +261,7 @@ describe('runs that count', () => {
   });
 
   it.each(['lora', 'singlora'])('decide nothing where those of %s are not as planned', (method) => {
-    const runs = plannedRuns(shifted(0.02)).map((run) =>
+    const runs = primaryRuns(shifted(0.02)).map((run) =>
       run.method === method ? { ...run, config: { ...run.config, maxGradNorm: 1e-6 } } : run,
     );
     expect(verdict(...runs)).toBe('no verdict (0 of 5 seeds)');
@@ -268,7 +271,7 @@ describe('runs that count', () => {
     ['training', { trainRows: 60 }, 'trained on 60 rows, not 5,749'],
     ['dev', { 'validation/rows': 20 }, 'scored on 20 rows, not 1,500'],
   ])('have all of the %s rows that the plan asks for', (_, summary, why) => {
-    const runs = plannedRuns(shifted(0.02)).map((run) =>
+    const runs = primaryRuns(shifted(0.02)).map((run) =>
       run.config?.['task'] === 'stsb' ? { ...run, summary: { ...run.summary, ...summary } } : run,
     );
     const { primary, departures } = outcomeOf(...runs);
@@ -277,7 +280,7 @@ describe('runs that count', () => {
   });
 
   it('are no smoke runs', () => {
-    const smoke = plannedRuns(shifted(0.02), { seeds: 2 }).map((run) => ({
+    const smoke = primaryRuns(shifted(0.02), { seeds: 2 }).map((run) => ({
       ...run,
       config: { ...run.config, preset: 'smoke' },
     }));
@@ -285,8 +288,8 @@ describe('runs that count', () => {
   });
 
   it('are the newest where a plan was run again with another search', () => {
-    const again = plannedRuns(shifted(-0.02), { rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2] });
-    expect(verdict(...again, ...plannedRuns(shifted(0.02)))).toBe('lower');
+    const again = primaryRuns(shifted(-0.02), { rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2] });
+    expect(verdict(...again, ...primaryRuns(shifted(0.02)))).toBe('lower');
   });
 });
 
@@ -294,10 +297,10 @@ describe('the search for rates', () => {
   const why = (...runs: readonly Change[]) => outcomeOf(...runs).primary.verdict.detail;
 
   it('is to go on while the best rate lies at an edge', () => {
-    expect(why(...plannedRuns(shifted(0.02), { chosen: 1e-2 }))).toBe(
+    expect(why(...primaryRuns(shifted(0.02), { chosen: 1e-2 }))).toBe(
       'CoLA, SingLoRA: its rate is the lowest or the highest that was tried, and the plan searches on',
     );
-    const wider = plannedRuns(shifted(0.02), {
+    const wider = primaryRuns(shifted(0.02), {
       chosen: 1e-2,
       rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2],
     });
@@ -305,7 +308,7 @@ describe('the search for rates', () => {
   });
 
   it('is to be recorded, with every planned trial', () => {
-    const runs = plannedRuns(shifted(0.02));
+    const runs = primaryRuns(shifted(0.02));
     const isTrial = ({ config }: Change) => config?.['purpose'] === 'trial';
     expect(why(...runs.filter((run) => !isTrial(run)))).toBe(
       'CoLA, SingLoRA: the trials of its rate are not recorded',
@@ -321,7 +324,7 @@ describe('runs that diverged', () => {
   it('count as the most frequent answer, and are in every mean', () => {
     const three: Scores = ({ method, rank, seed }) =>
       method === 'singlora' && rank === 8 && seed < 3 ? NaN : 0.7;
-    const { primary, measures } = outcomeOf(...plannedRuns(three));
+    const { primary, measures } = outcomeOf(...primaryRuns(three));
     const found = primary.effect!.pairs.map(({ difference }) => Number(difference.toFixed(9)));
     expect(found).toEqual([-0.35, -0.35, -0.35, ...Array.from({ length: 7 }, () => 0)]);
     expect(measures[0]!.sideOf({ method: 'singlora', rank: 8 })).toMatchObject({
@@ -334,7 +337,7 @@ describe('the floor', () => {
   const floor = 0.35;
   it('leaves nothing to compare where neither learned', () => {
     const none: Scores = ({ seed }) => floor + 0.001 * Math.sin(3 * seed);
-    expect(verdict(...plannedRuns(none))).toBe('no verdict (nothing was learned)');
+    expect(verdict(...primaryRuns(none))).toBe('no verdict (nothing was learned)');
   });
 
   it('leaves a mean undecided where neither learned one of its tasks, and the other tasks as they are', () => {
@@ -344,7 +347,7 @@ describe('the floor', () => {
         : 0.7 +
           0.001 * Math.sin(method === 'lora' ? 3 * seed : 5 * seed) +
           (method === 'lora' ? 0 : 0.02);
-    const { primary, byMeasure } = outcomeOf(...plannedRuns(but));
+    const { primary, byMeasure } = outcomeOf(...primaryRuns(but));
     expect(verdictText(primary.verdict)).toBe('no verdict (nothing was learned on CoLA)');
     expect(byMeasure.map(({ measures, verdict: { kind } }) => [measures[0], kind])).toContainEqual([
       'cola',
@@ -358,7 +361,7 @@ describe('the floor', () => {
       (method === 'lora') === ['cola', 'mrpc', 'qnli'].includes(task)
         ? floor + 0.001
         : floor + 0.05 * Math.sin(2 * seed);
-    const { primary, byMeasure } = outcomeOf(...plannedRuns(half));
+    const { primary, byMeasure } = outcomeOf(...primaryRuns(half));
     expect(verdictText(primary.verdict)).toBe('no verdict (nothing was learned)');
     for (const { effect } of byMeasure) expect(effect!.unlearned).toHaveLength(1);
   });
@@ -366,6 +369,6 @@ describe('the floor', () => {
   it('is a difference where one of the two learned', () => {
     const one: Scores = ({ method, seed }) =>
       method === 'lora' ? floor + 0.001 * Math.sin(3 * seed) : 0.7;
-    expect(verdict(...plannedRuns(one))).toBe('higher (LoRA is not above the floor)');
+    expect(verdict(...primaryRuns(one))).toBe('higher (LoRA is not above the floor)');
   });
 });

@@ -53,6 +53,7 @@ export function plannedRuns(
     chosen = 1e-3,
     rightOf = () => 70,
     hundreds = 1,
+    primary = false,
   }: {
     readonly name?: string;
     readonly seeds?: number;
@@ -63,15 +64,18 @@ export function plannedRuns(
     readonly rightOf?: Scores;
     /** How many hundreds of rows there are, all alike. */
     readonly hundreds?: number;
+    /** Whether there are the runs of the primary comparison alone. */
+    readonly primary?: boolean;
   } = {},
 ): Change[] {
   const plan = { ...gluePlans, ...tablePlans }[name] as GluePlan;
   const { search } = plan;
+  const candidates = primary ? [plan.primary.against, plan.primary.candidate] : plan.candidates;
   const tried = rates ?? search?.rates ?? [];
   const { projections, layers, weights, hiddenSize, parameters } = modelOf(plan);
   const adapted = plan.adaptLayers === 'all' ? layers : plan.adaptLayers;
   return (Object.entries(plan.tasks) as [TaskName, PlannedTask][]).flatMap(([task, rows]) =>
-    plan.candidates.flatMap((candidate): Change[] => {
+    candidates.flatMap((candidate): Change[] => {
       const run = plannedRun(plan, task);
       const given = plan.paper && paperProtocol(plan.paper, task).learningRates[candidate.method];
       const rate = search ? chosen : (given?.rate ?? NaN);

@@ -32,13 +32,12 @@ async function recorded(
 }
 
 describe('predictions', () => {
-  it('are read by row', async () => {
+  it('are read in the order of the rows', async () => {
     const record = await recorded(
       '{"index":7,"label":"yes","predicted":"no"}\n{"index":3,"label":2.5,"predicted":2.25}\n',
     );
     const read = readPredictions(record, split) as Predictions;
-    expect(read.rows.get(7)).toMatchObject({ label: 'yes', predicted: 'no' });
-    expect(read.rows.get(3)).toMatchObject({ label: 2.5, predicted: 2.25 });
+    expect(read).toEqual({ split, rows: [3, 7], labels: [2.5, 'yes'], predicted: [2.25, 'no'] });
   });
 
   it('are none where none were recorded', async () => {
@@ -91,15 +90,12 @@ describe('predictions', () => {
 describe('shared rows', () => {
   const of = (rows: Record<number, [string | number, string | number]>): Predictions => ({
     split,
-    rows: new Map(
-      Object.entries(rows).map(([index, [label, predicted]]) => [
-        Number(index),
-        { label, predicted },
-      ]),
-    ),
+    rows: Object.keys(rows).map(Number),
+    labels: Object.values(rows).map(([label]) => label),
+    predicted: Object.values(rows).map(([, predicted]) => predicted),
   });
 
-  it('put runs side by side by row, whatever their order, classes as numbers', () => {
+  it('put runs side by side by row, classes as numbers', () => {
     const a = of({ 5: ['yes', 'no'], 1: ['no', 'no'] });
     const b = of({ 1: ['no', 'maybe'], 5: ['yes', 'yes'] });
     const { labels, predictions } = sharedRows([a, b])!;

@@ -9,10 +9,15 @@ import {
 } from '@singlora/tracking';
 import { metricInfo } from './metric.ts';
 
-/** What a run predicted for the rows of one split, by GLUE's own row index, or another task's ids. */
+/** What a run predicted for the rows of one split, in columns. */
 export interface Predictions {
   readonly split: string;
-  readonly rows: ReadonlyMap<Answer, Omit<Row, 'index'>>;
+  /** GLUE's own row indices, or another task's ids, in ascending order. */
+  readonly rows: readonly Answer[];
+  readonly labels: readonly Answer[];
+  readonly predicted: readonly Answer[];
+  /** Equal for rows that share a text; absent where no row does, or where that was not recorded. */
+  readonly groups?: readonly number[] | undefined;
 }
 
 /** A class by name, or a value. */
@@ -53,16 +58,46 @@ function rowsOf(
   split: string,
   problem: (what: string) => { readonly problem: string },
 ): ReadPredictions {
-  const rows = new Map<Answer, Omit<Row, 'index'>>();
-  for (const line of recordedBytes(file).toString('utf8').split('\n').filter(Boolean)) {
+  const rows: Answer[] = [];
+  const labels: Answer[] = [];
+  const predicted: Answer[] = [];
+  const groups: number[] = [];
+  const names = new Map<string, string>();
+  /** Of equal names all but one can be forgotten. */
+  const once = (answer: Answer) => {
+    if (typeof answer === 'number') return answer;
+    const known = names.get(answer) ?? answer;
+    names.set(known, known);
+    return known;
+  };
+  for (const line of recordedBytes(file).toString('utf8').split('\n')) {
+    if (line === '') continue;
     const row = JSON.parse(line) as unknown;
-    if (!isRow(row))
+    // Indices of one file are all numbers or all texts.
+    if (!isRow(row) || typeof row.index !== typeof (rows[0] ?? row.index))
       return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
-    if (rows.has(row.index)) return problem(`has the row ${row.index} twice.`);
-    const { label, predicted, group } = row;
-    rows.set(row.index, { label, predicted, group });
+    rows.push(row.index);
+    labels.push(once(row.label));
+    predicted.push(once(row.predicted));
+    if (row.group !== undefined) groups.push(row.group);
   }
-  return { split, rows };
+  const isGrouped = groups.length === rows.length;
+  const read = inOrder({ split, rows, labels, predicted, groups: isGrouped ? groups : undefined });
+  const twice = read.rows.find((index, at) => index === read.rows[at - 1]);
+  return twice === undefined ? read : problem(`has the row ${twice} twice.`);
+}
+
+/** By their index, in which order most are recorded. */
+function inOrder(read: Predictions): Predictions {
+  const { split, rows, labels, predicted, groups } = read;
+  const isBefore = (one: number, other: number) => (rows[one] as Answer) < (rows[other] as Answer);
+  if (rows.every((_, at) => at === 0 || isBefore(at - 1, at))) return read;
+  const order = [...rows.keys()].sort((a, b) => (isBefore(a, b) ? -1 : Number(isBefore(b, a))));
+  const sorted = <Value>(column: readonly Value[]) => order.map((at) => column[at] as Value);
+  return {
+    ...{ split, rows: sorted(rows), labels: sorted(labels), predicted: sorted(predicted) },
+    groups: groups && sorted(groups),
+  };
 }
 
 /** As far as the score of predictions may be from the recorded one: archives can round both. */
@@ -76,8 +111,8 @@ function contradictionIn(
 ): string | undefined {
   const { split, rows } = read;
   const scored = summary[glueScore.rows(split)];
-  if (scored !== undefined && scored !== rows.size)
-    return `has ${format.count(rows.size)} rows, and the run was scored on ${format.count(scored)}.`;
+  if (scored !== undefined && scored !== rows.length)
+    return `has ${format.count(rows.length)} rows, and the run was scored on ${format.count(scored)}.`;
   const [metric = ''] = metrics as readonly string[];
   const recorded = scoreOf(summary, split, metric);
   const shared = sharedRows([read]);
@@ -91,8 +126,8 @@ function contradictionIn(
 
 const none: RunPredictions = { read: () => undefined };
 
-/** Rows that are kept at a time, of all runs together. */
-const KEPT = 1_000_000;
+/** Rows that are kept at a time, of all runs together: some 30 bytes each. */
+const KEPT = 3_000_000;
 
 /** The predictions of runs, each read where it is used, and the last of them kept. */
 export class PredictionsReader {
@@ -102,10 +137,11 @@ export class PredictionsReader {
   /** Of one run, whose problem is known once they are read. */
   of(run: Predicting, split: string): RunPredictions {
     if (!run.artifacts.some(({ name }) => name === nameOf(split))) return none;
-    const predictions: { problem?: string } & RunPredictions = {
+    const predictions: { problem?: string; wasRead?: boolean } & RunPredictions = {
       read: () => {
         if (predictions.problem !== undefined) return undefined;
         const read = this.#kept.get(run.id) ?? readPredictions(run, split);
+        predictions.wasRead = true;
         if (read === undefined) return undefined;
         if ('rows' in read) return this.#keep(run.id, read);
         predictions.problem = read.problem;
@@ -116,12 +152,12 @@ export class PredictionsReader {
   }
 
   #keep(id: string, predictions: Predictions): Predictions {
-    if (!this.#kept.delete(id)) this.#rows += predictions.rows.size;
+    if (!this.#kept.delete(id)) this.#rows += predictions.rows.length;
     this.#kept.set(id, predictions);
     for (const [oldest, { rows }] of this.#kept) {
       if (this.#rows <= KEPT || oldest === id) break;
       this.#kept.delete(oldest);
-      this.#rows -= rows.size;
+      this.#rows -= rows.length;
     }
     return predictions;
   }
@@ -133,13 +169,14 @@ export interface RunPredictions {
   read(): Predictions | undefined;
   /** Why they cannot be used. */
   readonly problem?: string;
+  /** So the problem is known, if there is one. */
+  readonly wasRead?: boolean;
 }
 
 interface Row {
   readonly index: Answer;
   readonly label: Answer;
   readonly predicted: Answer;
-  /** equal for rows that share a text; absent where none does, or where that was not recorded */
   readonly group?: number | undefined;
 }
 
@@ -167,18 +204,11 @@ interface SharedRows {
 export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRows | undefined {
   const all = runs.flatMap((one) => one ?? []);
   const [first] = all;
-  if (!first || all.length < runs.length || first.rows.size === 0) return undefined;
-  const sides = all.map(({ rows }) => inOrder(rows));
-  const own = [...inOrder(first.rows)];
-  const isSame = (rows: Predictions['rows']) => {
-    let row = 0;
-    for (const [index, { label }] of rows) {
-      const [firstIndex, of] = own[row++] ?? [];
-      if (index !== firstIndex || label !== of?.label) return false;
-    }
-    return row === own.length;
-  };
-  if (!all.every(({ split }) => split === first.split) || !sides.every(isSame)) return undefined;
+  if (!first || all.length < runs.length || first.rows.length === 0) return undefined;
+  const { split, rows, labels, groups } = first;
+  const isAlike = (other: Predictions) =>
+    other.split === split && areEqual(other.rows, rows) && areEqual(other.labels, labels);
+  if (!all.every(isAlike)) return undefined;
   const numbers = new Map<string, number>();
   const numberOf = (answer: Answer) => {
     if (typeof answer === 'number') return answer;
@@ -186,23 +216,12 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
     numbers.set(answer, number);
     return number;
   };
-  const groups = own.flatMap(([, { group }]) => group ?? []);
   return {
-    groups: groups.length === own.length ? groups : undefined,
-    labels: Float64Array.from(own, ([, { label }]) => numberOf(label)),
-    predictions: sides.map((rows) =>
-      Float64Array.from(rows.values(), ({ predicted }) => numberOf(predicted)),
-    ),
+    groups,
+    labels: new Float64Array(labels.map(numberOf)),
+    predictions: all.map(({ predicted }) => new Float64Array(predicted.map(numberOf))),
   };
 }
 
-/** By their index, in which order most are recorded. */
-function inOrder(rows: Predictions['rows']): Predictions['rows'] {
-  let last: Answer | undefined;
-  for (const index of rows.keys()) {
-    if (last !== undefined && !(last < index))
-      return new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
-    last = index;
-  }
-  return rows;
-}
+const areEqual = (one: readonly Answer[], other: readonly Answer[]) =>
+  one.length === other.length && one.every((answer, row) => answer === other[row]);

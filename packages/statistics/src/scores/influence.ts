@@ -8,7 +8,10 @@ type Influence = (predictions: Values, labels: Values) => Float64Array;
 
 const ofAccuracy: Influence = (predictions, labels) => {
   const share = accuracy(predictions, labels);
-  return Float64Array.from(labels, (label, row) => Number(predictions[row] === label) - share);
+  const moved = new Float64Array(labels.length);
+  for (let row = 0; row < moved.length; row++)
+    moved[row] = Number(predictions[row] === labels[row]) - share;
+  return moved;
 };
 
 /** z_x z_y − r (z_x² + z_y²) / 2 of standardised values z (Devlin, Gnanadesikan and Kettenring 1975). */
