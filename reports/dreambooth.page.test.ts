@@ -1,14 +1,15 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importRuns, openTracking, type Tracking } from '@singlora/tracking';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordedRun } from '@singlora/comparison';
+import { openArchive } from '@singlora/tracking';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   onePixel,
   paperSetup,
   pictureFiles,
   frontRuns,
-  recordRuns,
+  recordedOf,
   runsOf,
   type Change,
 } from './dreambooth/recorded.test.support.ts';
@@ -19,21 +20,30 @@ import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
 
 let folder: string;
-let tracking: Tracking;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dreambooth-page-'));
-  tracking = await openTracking(join(folder, 'runs.db'));
 });
-afterEach(async () => {
-  await tracking.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
-async function pageOf(changes: readonly Change[], limits: Partial<Limits> = {}): Promise<string> {
-  await recordRuns(tracking, changes);
-  const { runs, damaged } = await recordedRuns(tracking, {});
-  const read = dreamBoothPage.reads({ runs, damaged, limits: { ...usualLimits, ...limits } });
-  return htmlOf(dreamBoothPage, read);
+const pageOf = (changes: readonly Change[], limits: Partial<Limits> = {}): Promise<string> =>
+  pageOfRuns(recordedOf(folder, changes), limits);
+
+function pageOfRuns(runs: readonly RecordedRun[], limits: Partial<Limits> = {}): Promise<string> {
+  const all = { ...usualLimits, ...limits };
+  return htmlOf(dreamBoothPage, dreamBoothPage.reads({ runs, damaged: [], limits: all }));
+}
+
+/** The runs of a committed archive, while `use` reads them. */
+async function withArchive<Result>(
+  name: string,
+  use: (runs: readonly RecordedRun[]) => Promise<Result>,
+): Promise<Result> {
+  const tracking = await openArchive(join(import.meta.dirname, '../results', name));
+  try {
+    return await use((await recordedRuns(tracking, {})).runs);
+  } finally {
+    await tracking.close();
+  }
 }
 
 const words = async (...changes: readonly Change[]) => wordsOf(await pageOf(changes));
@@ -258,11 +268,12 @@ describe('the paper’s claims', () => {
     const own = sizes.flatMap((change) =>
       runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13, 0.14), change),
     );
-    const text = verdictOf(await words(...runsOf('lora', shifted()), ...own), claims.faithful);
+    const runs = [...runsOf('lora', shifted()), ...own];
+    const text = verdictOf(await words(...runs), claims.faithful);
     expect(text).toContain('SingLoRA r16 − LoRA r8 = +0.120');
     expect(text).toContain('with 130% of the parameters');
     expect(text).not.toMatch(/SingLoRA r(8|32) −/);
-    const far = await words(...runsOf('dora', shifted(), { size: 0.4 }));
+    const far = await words(...runs, ...runsOf('dora', shifted(), { size: 0.4 }));
     expect(verdictOf(far, claims.faithful)).toContain('DoRA was not trained with about as many');
   });
 
@@ -367,16 +378,16 @@ describe('pictures', () => {
   });
 
   it('that are damaged are named, and the rest is shown', async () => {
-    await recordRuns(tracking, [one]);
-    const [run] = await tracking.list();
-    const damaged = run && 'artifacts' in run ? run.artifacts : [];
-    for (const { path, name } of damaged) if (name === 'row.webp') await appendFile(path, 'x');
-    const page = await pageOf([
+    const runs = recordedOf(folder, [
+      one,
       {
         method: 'none',
         files: { ...pictureFiles(prompts), 'class.webp': '<script>', 'scores.jsonl': '{"of":1}\n' },
       },
     ]);
+    const changed = runs[1]?.record.artifacts.find(({ name }) => name === 'row.webp');
+    await appendFile(changed!.path, 'x');
+    const page = await pageOfRuns(runs);
     const text = wordsOf(page);
     expect(text).toContain('row.webp is not what was recorded: its SHA-256 differs.');
     expect(text).toContain('class.webp cannot be read (it is neither WebP nor PNG).');
@@ -447,7 +458,7 @@ describe('the rest of the page', () => {
     expect(text).toContain('A judge embeds pictures in place of DINO. (SHA-256 judgeofrende…)');
     expect(text).toContain('A rendered subject stands in for the photographs.');
     const thirty = Array.from({ length: 30 }, (_, at) => 0.6 + at / 1000);
-    const page = await pageOf(runsOf('lora', fidelities(...thirty), paperSetup));
+    const page = await pageOf([{}, ...runsOf('lora', fidelities(...thirty), paperSetup)]);
     expect(withoutScripts(page).split('class="standin"')).toHaveLength(2); // of the small setting, folded away
   });
 
@@ -459,21 +470,21 @@ describe('the rest of the page', () => {
   });
 
   it('shows the judge, and no page takes it or these runs for another’s', async () => {
-    await importRuns(tracking, join(import.meta.dirname, '../results/judge.jsonl.gz'));
-    const text = await words({});
+    const [text, glue] = await withArchive('judge.jsonl.gz', async (judges) => {
+      const runs = [...recordedOf(folder, [{}]), ...judges];
+      const read = gluePage.reads({
+        ...{ runs, damaged: [], limits: usualLimits },
+        measurements: { records: [], scores: [], damaged: [] },
+      });
+      return [wordsOf(await pageOfRuns(runs)), wordsOf(await htmlOf(gluePage, read))];
+    });
     expect(text).toContain('Scene named 1.000 ± 0.000');
     expect(text).toContain('Cosine, same subject 0.942 ± 0.002');
-    const { runs, damaged } = await recordedRuns(tracking, {});
-    const read = gluePage.reads({
-      ...{ runs, damaged, limits: usualLimits },
-      measurements: { records: [], scores: [], damaged: [] },
-    });
-    expect(wordsOf(await htmlOf(gluePage, read))).toContain('No run is recorded yet.');
+    expect(glue).toContain('No run is recorded yet.');
   });
 
   it('shows what the small model draws', async () => {
-    await importRuns(tracking, join(import.meta.dirname, '../results/small-model.jsonl.br'));
-    const page = await pageOf([]);
+    const page = await withArchive('small-model.jsonl.br', (runs) => pageOfRuns(runs));
     expect(wordsOf(page)).toContain('Parameters 3,166,464');
     expect(page).toContain('<img src="data:image/png;base64,iVBOR');
     expect(page).toContain('<figure id="model-dev">');

@@ -17,6 +17,7 @@ const archive = fileURLToPath(new URL('../theory/fixtures/smoke.jsonl.gz', impor
 let records: readonly RunRecord[];
 let recorded: readonly CheckRun[];
 let sweeps: readonly CheckRun[];
+let coordinates: readonly CheckRun[];
 /** Of everything that is recorded. */
 let page: string;
 beforeAll(async () => {
@@ -24,7 +25,8 @@ beforeAll(async () => {
   records = await tracking.list();
   recorded = readChecks(records).runs;
   await tracking.close();
-  sweeps = recorded.filter(({ record }) => record.experiment === 'width-sweep');
+  const of = (check: string) => recorded.filter(({ record }) => record.experiment === check);
+  [sweeps, coordinates] = [of('width-sweep'), of('coordinate-check')];
   page = await pageOf(recorded);
 });
 
@@ -114,8 +116,7 @@ describe('the order', () => {
   });
 
   it('begins with the claims where no record holds the picture', async () => {
-    const others = recorded.filter(({ record }) => record.experiment !== 'width-sweep');
-    expect(await pageOf(others)).toMatch(/<div class="lede"><p>Of \d+ claims: /);
+    expect(await pageOf(coordinates)).toMatch(/<div class="lede"><p>Of \d+ claims: /);
   });
 
   it('tells no number by pointing alone: every chart has its tables', () => {
@@ -176,8 +177,7 @@ describe('the sections', () => {
   });
 
   it('tell of slopes that bend, of low power and of the loss, where a run watched them', async () => {
-    const isOwn = ({ record }: CheckRun) => record.experiment === 'coordinate-check';
-    const run = recorded.filter(isOwn).at(-1)!;
+    const run = coordinates.at(-1)!;
     type Modules = { steps: object[] }[];
     const { modules } = run.result as { modules: Modules };
     const seen = modules.map((module) => ({
@@ -204,7 +204,7 @@ describe('the sections', () => {
 
   it('keep models that were measured elsewhere apart from the check’s own runs', async () => {
     const own = sectionIn(page, 'coordinate-check');
-    const [one] = recorded.filter(({ record }) => record.experiment === 'coordinate-check');
+    const [one] = coordinates;
     const { modules } = one!.result as { modules: object };
     const config = { preset: 'measured', measured: 'folder/mine.jsonl' };
     const measured = {
@@ -213,7 +213,7 @@ describe('the sections', () => {
       config,
       result: { widths: [64, 128, 256], seeds: [0, 1], modules, losses: [] },
     };
-    const html = await pageOf([...recorded, measured]);
+    const html = await pageOf([...coordinates, measured]);
     expect(sectionIn(html, 'coordinate-check')).toBe(own);
     expect(sectionIn(html, 'measured-models')).toContain('mine 3 widths from 64 to 256, 2 seeds');
     expect(sectionIn(page, 'measured-models')).toContain(

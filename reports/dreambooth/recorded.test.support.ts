@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   dreamBoothBaselines,
   dreamBoothFiles,
@@ -9,8 +12,8 @@ import {
   validationMetric,
   type DreamBoothScoreName,
 } from '@singlora/records';
-import type { AssetRecord, RunRecord, Tracking } from '@singlora/tracking';
-import { parameterCount } from '@singlora/comparison';
+import type { AssetRecord, RunRecord } from '@singlora/tracking';
+import { parameterCount, type RecordedRun } from '@singlora/comparison';
 import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 
 /** What a made-up run has otherwise; all else is that of a small run of LoRA at rank 8. */
@@ -220,24 +223,36 @@ function recordOf(change: Change): RunRecord {
   };
 }
 
-/** Records made-up runs; the last is the newest. */
-export async function recordRuns(tracking: Tracking, changes: readonly Change[]): Promise<void> {
-  for (const change of changes) {
-    const record = recordOf(change);
-    const run = await tracking.start({ ...record });
-    const files = { [dreamBoothFiles.scores]: linesOf(record.summary), ...change.files };
-    for (const [name, data] of Object.entries(files)) await run.artifact(name, data);
-    for (const [at, loss] of (change.losses ?? []).entries())
-      run.log(at + 1, { [stepMetrics.loss]: loss });
-    const steps = record.summary['steps'] ?? 0;
-    if (change.losses)
-      for (const share of [0.5, 1])
-        run.log(share * steps, {
-          [validationMetric('fidelity')]: share * (record.summary['fidelity'] ?? NaN),
-        });
-    const { status = 'finished' } = change;
-    await run.end(status, status === 'finished' ? record.summary : {});
-  }
+/** Made-up runs with their files in a folder, the newest first; the last change is the newest. */
+export const recordedOf = (folder: string, changes: readonly Change[]): RecordedRun[] =>
+  changes.map((change) => recordedRun(folder, change)).reverse();
+
+function recordedRun(folder: string, change: Change): RecordedRun {
+  const { losses = [], status = 'finished', files } = change;
+  const record = recordOf(change);
+  const { id, summary } = record;
+  mkdirSync(join(folder, id));
+  const artifacts = Object.entries({
+    [dreamBoothFiles.scores]: linesOf(summary),
+    ...files,
+  }).map(([name, data]) => {
+    const path = join(folder, id, name);
+    writeFileSync(path, data);
+    const sha256 = createHash('sha256').update(data).digest('hex');
+    return { name, path, bytes: Buffer.byteLength(data), sha256 };
+  });
+  const { steps = 0, fidelity = NaN } = summary;
+  const points: Readonly<Record<string, Awaited<ReturnType<RecordedRun['metric']>>>> = {
+    [stepMetrics.loss]: losses.map((value, at) => ({ step: at + 1, value })),
+    [validationMetric('fidelity')]: change.losses
+      ? [0.5, 1].map((share) => ({ step: share * steps, value: share * fidelity }))
+      : [],
+  };
+  return {
+    record: { ...record, status, artifacts, summary: status === 'finished' ? summary : {} },
+    metric: (key) => Promise.resolve(points[key] ?? []),
+    predictions: { read: () => undefined },
+  };
 }
 
 /** The same at three rates: of more rate there is more fidelity, and more drift. */

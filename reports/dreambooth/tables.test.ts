@@ -45,39 +45,37 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
   const plan = picturePlans[name] as PicturePlan;
   const { adapter, training, ...planned } = plannedPictures;
   const { record } = makeRun({ experiment: plan.suite });
+  const configOf = (method: string, rank: number | null, at: number) =>
+    dreamBoothRunConfig.parse({
+      ...planned,
+      ...{ version: 3, purpose: 'result', search: null, preset: name, seed: 0 },
+      ...{ model: stableDiffusion.id, data: plan.data, subject: 'it', className: 'dog' },
+      adapter: rank === null ? null : { ...adapter, method, r: rank, lora_alpha: rank },
+      training:
+        rank === null
+          ? null
+          : {
+              ...{ ...training, learningRate: plan.rates[at], steps: plan.steps },
+              ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
+            },
+      faces: null,
+      ...changes,
+    });
+  const sides = [
+    { method: 'none', rank: null, at: 0 },
+    ...plan.candidates.flatMap((one) => plan.rates.map((_, at) => ({ ...one, at }))),
+  ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at) }));
   return plan.seeds.flatMap((seed) =>
     Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
-      [
-        { method: 'none', rank: null, at: 0 },
-        ...plan.candidates.flatMap((one) => plan.rates.map((_, at) => ({ ...one, at }))),
-      ].map(({ method, rank, at }): RecordedRun => {
-        const config = dreamBoothRunConfig.parse({
-          ...planned,
-          ...{ version: 3, purpose: 'result', search: null, preset: name, seed },
-          ...{
-            model: stableDiffusion.id,
-            data: plan.data,
-            subject: `it ${subject}`,
-            className: 'dog',
-          },
-          adapter: rank === null ? null : { ...adapter, method, r: rank, lora_alpha: rank },
-          training:
-            rank === null
-              ? null
-              : {
-                  ...{ ...training, learningRate: plan.rates[at], steps: plan.steps },
-                  ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
-                },
-          faces: null,
-          ...changes,
-        });
+      sides.map(({ method, rank, at, config: shared }): RecordedRun => {
+        const config = { ...shared, seed, subject: `it ${subject}` };
         const id = `${name}-${method}-${rank}-${at}-${subject}-${seed}`;
         const push = rank === null ? 0 : (pushes[at] ?? 0);
         const mean = fidelityOf(method, rank, subject, seed) + push;
         return {
           record: {
             ...record,
-            ...{ id, identity: id, config: { ...config }, assets: paperSetup.assets ?? [] },
+            ...{ id, identity: id, config, assets: paperSetup.assets ?? [] },
             artifacts: [scores],
             summary: {
               [dreamBoothNumber.mean('fidelity')]: mean,

@@ -24,8 +24,11 @@ const right =
     method === 'singlora' ? 70 + by : 70;
 
 const mnli = 'MNLI with RoBERTa-base';
-const own = () =>
-  plannedRuns(apart(0.2), { name: 'table-1-roberta-base', rightOf: right(20), hundreds: 4 });
+const own = plannedRuns(apart(0.2), {
+  name: 'table-1-roberta-base',
+  rightOf: right(20),
+  hundreds: 4,
+});
 
 const subjects = [
   ['table-1-roberta-base', 'MNLI with RoBERTa-base'],
@@ -52,11 +55,10 @@ it.each(subjects)('%s settles “%s” by its records alone', (name, says) => {
 
 it('a plan of the paper’s own model comes before a stand-in as soon as a run of it counts', () => {
   const standIn = plannedRuns(() => 0.7);
-  const runs = own();
   const says = 'Over the tasks';
   expect(claimOf(standIn, says)?.found?.verdict).toBe('does not hold');
-  expect(claimOf([...runs, ...standIn], says)?.found?.verdict).toBe('holds');
-  expect(claimOf([...runs.slice(0, 1), ...standIn], says)?.found?.verdict).toBe('undecided');
+  expect(claimOf([...own, ...standIn], says)?.found?.verdict).toBe('holds');
+  expect(claimOf([...own.slice(0, 1), ...standIn], says)?.found?.verdict).toBe('undecided');
 });
 
 const doctored: readonly (readonly [string, (run: Change) => Change])[] = [
@@ -81,10 +83,10 @@ const doctored: readonly (readonly [string, (run: Change) => Change])[] = [
   ['fewer parameters', (run) => ({ ...run, summary: { ...run.summary, adapterParameters: 9 } })],
 ];
 it('runs that are as planned decide, of which the next change one thing', () => {
-  expect(claimOf(own(), mnli)?.found?.verdict).toBe('holds');
+  expect(claimOf(own, mnli)?.found?.verdict).toBe('holds');
 });
 it.each(doctored)('nothing is decided by runs with %s', (_, change) => {
-  const claim = claimOf(own().map(change), mnli);
+  const claim = claimOf(own.map(change), mnli);
   expect(claim?.found?.verdict ?? 'undecided').toBe('undecided');
 });
 
