@@ -28,7 +28,7 @@ const sharing = [
  * in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,theory}/**/!(*.alone|*.e2e).test.ts';
+  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,theory}/**/!(*.alone).test.ts';
 
 /**
  * Where tests put their files: in memory where Linux has room there and runs programs from it, as databases and checkpoints

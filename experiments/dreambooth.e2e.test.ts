@@ -6,7 +6,7 @@ import { writePicture } from '@singlora/pictures';
 import { dreamBoothMethod, dreamBoothRunConfig, scoredPicture } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, runHere, runsIn, type Disturbance } from './testing/run-command.ts';
+import { runHere, runsIn, startCommand } from './testing/run-command.ts';
 import { writeTinySmallModel } from './testing/tiny-small-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-dreambooth-'));
@@ -21,9 +21,6 @@ const settings = (args: readonly string[]) => [
 ];
 const dreambooth = (name: string, args: readonly string[]) =>
   runHere('dreambooth', settings(args), join(folder, name));
-/** The real command. */
-const command = (name: string, args: readonly string[], disturbance?: Disturbance) =>
-  runCommand('dreambooth', settings(args), join(folder, name), disturbance);
 
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -99,10 +96,12 @@ describe('nx run experiments:dreambooth', () => {
     const whole = await dreambooth('whole', [...args, classes('classes')]);
     expect(whole.output).toMatch(/4 pictures of a ball are drawn/);
     expect(whole.code).toBe(0);
-    const stopped = await command('stopped', [...args, classes('classes')], {
-      at: /1\/4/,
-      signal: 'SIGTERM',
-    });
+    // The real command.
+    const asked = settings([...args, classes('classes')]);
+    const command = startCommand('dreambooth', asked, join(folder, 'stopped'));
+    await command.shows(/1\/4/);
+    command.signal('SIGTERM');
+    const stopped = await command.ended;
     expect(stopped.output).not.toMatch(/pictures of a ball are drawn/);
     expect(stopped.output).toMatch(/interrupted and saved/);
     const resumed = await dreambooth('stopped', [...args, classes('classes')]);

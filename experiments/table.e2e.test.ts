@@ -7,23 +7,25 @@ import { writePicture } from '@singlora/pictures';
 import {
   dreamBoothRunConfig,
   glueRunConfig,
+  knownWeights,
   paperProtocol,
   stableDiffusion,
   tasks,
   type TaskName,
 } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runHere, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 import { writeTinyRows } from './testing/tiny-rows.ts';
 
-/** What the tests declare to be known as the paper's. */
-const known = vi.hoisted(() => ({ weights: {} as Record<string, string[][]> }));
-vi.mock('../packages/records/src/paper/known-weights.ts', () => ({
-  knownWeights: new Proxy(known.weights, { get: (all, name) => all[name as string] ?? [] }),
-  knownRows: {},
-}));
+/** Takes back what the tests declare to be known as the paper's. */
+const undo: (() => void)[] = [];
+function declare<Known>(known: readonly Known[], ...more: Known[]) {
+  const list = known as Known[];
+  list.push(...more);
+  undo.push(() => list.splice(-more.length));
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-table-'));
 const models = join(folder, 'models');
@@ -111,8 +113,8 @@ async function writePictureModels() {
     /attn2\.to_[kv]/.test(name) ? [own[0] ?? 0, 16] : own,
   );
   const others = ['vae/diffusion_pytorch_model.safetensors', 'text_encoder/model.safetensors'];
-  (stableDiffusion.weights as string[]).push(hashOf(weights));
-  (stableDiffusion.others as string[]).push(...others.map((name) => hashOf(join(sd, name))));
+  declare(stableDiffusion.weights, hashOf(weights));
+  declare(stableDiffusion.others, ...others.map((name) => hashOf(join(sd, name))));
   const processor = { image_processor_type: 'CLIPImageProcessor', size: { shortest_edge: 12 } };
   const files = { 'preprocessor_config.json': { ...processor, crop_size: 12 } };
   copy('tiny-vit', place('facebook/dino-vits16'));
@@ -156,17 +158,21 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
       gpt2: ['tiny-gpt2', 'openai-community/gpt2'],
       'llama-7b': ['tiny-llama', 'elinas/llama-7b-hf-transformers-4.29'],
     } as const;
-    known.weights['roberta-base'] = [[hashOf(join(roberta, 'model.safetensors'))]];
-    for (const [name, [fixture, id]] of Object.entries(decoders)) {
+    declare(knownWeights['roberta-base'], [hashOf(join(roberta, 'model.safetensors'))]);
+    for (const name of ['gpt2', 'llama-7b'] as const) {
+      const [fixture, id] = decoders[name];
       await writeDecoder(fixture, join(models, id), roberta);
-      known.weights[name] = [[hashOf(join(models, id, 'model.safetensors'))]];
+      declare(knownWeights[name], [hashOf(join(models, id, 'model.safetensors'))]);
     }
     for (const name of ['qqp', 'qnli', 'mnli'] satisfies TaskName[])
       await writeTinyRows(join(data, name), tasks[name]);
     await writePictureModels();
     await writeSubjects();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    for (const one of undo) one();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('table 1 runs both models on their tasks at the paper’s rates, and goes on where it was', async () => {
     const plans = '--plans=table-1-roberta-base,table-1-gpt2';

@@ -7,14 +7,8 @@ import { openTracking, type RunRecord } from '@singlora/tracking';
 import { vi } from 'vitest';
 import project from '../project.ts';
 
-// A second of esbuild's for each command; here one experiment's code stands for that of all.
-vi.mock('../../packages/runner/src/code-version.ts', async (original) => {
-  type Find = (root: string, entry: string) => Promise<unknown>;
-  const { codeVersion } = await original<{ codeVersion: Find }>();
-  let version: ReturnType<Find> | undefined;
-  const found: Find = (folder, entry) => (version ??= codeVersion(folder, entry));
-  return { codeVersion: found };
-});
+/** A second of esbuild's for each command; here it stands for every experiment's. */
+const code = { sha256: 'f00d'.repeat(16), parts: { experiments: 'f00d'.repeat(16) } };
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -102,30 +96,9 @@ export function startCommand(
   return startProgram(process.execPath, argv, { ...isolated(folder), ...env });
 }
 
-/** What happens to a command on its way. */
-export interface Disturbance {
-  /** once the output matches */
-  readonly at: RegExp;
-  /** sent to all of the command's processes at once, as a terminal or a supervisor does */
-  readonly signal: NodeJS.Signals;
-}
-
-/** Runs an experiment's real command, isolated in `folder`, to its end. */
-export async function runCommand(
-  experiment: string,
-  args: readonly string[],
-  folder: string,
-  disturbance?: Disturbance,
-  env?: NodeJS.ProcessEnv,
-): Promise<CommandResult> {
-  const command = startCommand(experiment, args, folder, env);
-  if (disturbance && (await command.shows(disturbance.at))) command.signal(disturbance.signal);
-  return command.ended;
-}
-
 /**
  * What an experiment's command does, isolated in `folder`, in this process: without the seconds that a process of its own
- * takes to start. It is asked to stop, as by SIGINT, by a line that matches `stopAt`.
+ * takes to start. It is asked to stop, as by SIGINT, by a line that matches `stopAt`, of progress too.
  */
 export async function runHere(
   experiment: string,
@@ -144,10 +117,18 @@ export async function runHere(
     experiment: ((await import(join(root, source))) as { default: Experiment }).default,
     project,
     source,
+    code,
   });
   const stop = { signal: controller.signal, exitCode: 130 };
-  const code = await runProgram(load, args, { log, warn: log, stop, env: isolated(folder) });
-  return { code, output: lines.join('\n') };
+  const progress = vi
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((text) => (log(text), true));
+  try {
+    const code = await runProgram(load, args, { log, warn: log, stop, env: isolated(folder) });
+    return { code, output: lines.join('\n') };
+  } finally {
+    progress.mockRestore();
+  }
 }
 
 /** What was recorded in a folder that commands ran in, newest first. */

@@ -85,16 +85,10 @@ describe('what is made', () => {
     expect(said).toMatch(/Rows +Pairs/);
     expect(said).toMatch(/accuracy .* on 3 validation rows/);
     const [trained] = await runsIn(copy);
-    const file = await node('experiments/commands/runs.ts', 'show', trained!.id, '--config');
-    await writeFile(join(copy, 'run.json'), file);
-    const again = await run('experiments/task.experiment.ts', '--config=run.json');
-    expect(again).toMatch(/finished before/);
-    const adapter = join(trained!.folder, 'adapter');
-    const command = (...args: string[]) => node('packages/core/src/cli/main.ts', ...args);
-    expect(await command('inspect', adapter)).toMatch(/method half-frozen \(Half frozen: W/);
-    const lora = join(copy, 'lora');
-    await command('convert', adapter, '--to', 'lora', '--out', lora);
-    expect(await command('inspect', lora)).toMatch(/method lora \(/);
+    await writeFile(join(copy, 'convert.ts'), convert);
+    expect(await node('convert.ts', join(trained!.folder, 'adapter'), join(copy, 'lora'))).toMatch(
+      /method half-frozen \(Half frozen: W[^]*method lora \(/,
+    );
   });
 
   it('varies one thing, on that task', async () => {
@@ -151,6 +145,17 @@ it('a check is gone with its folder', async () => {
     [...before, added.check].filter((name) => name !== 'exponents').sort(),
   );
 });
+
+const convert = `import { program } from './packages/core/src/cli.ts';
+
+const [adapter, lora] = process.argv.slice(2);
+for (const args of [
+  ['inspect', adapter],
+  ['convert', adapter, '--to', 'lora', '--out', lora],
+  ['inspect', lora],
+])
+  await program(console.log).parseAsync(['node', 'singlora', ...args]);
+`;
 
 const use = `import { createSequenceClassifier } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';

@@ -5,17 +5,8 @@ import type { Context, Experiment, Plan } from './experiment.ts';
 import { exitCodes, explain } from './explain.ts';
 import { helpersFrom, noHelpers, type StartHelper } from './helpers.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
-import type { Project } from './project.ts';
-import { runExperiment } from './runner.ts';
+import { runExperiment, type Loaded } from './runner.ts';
 import type { Stop } from './stop.ts';
-
-/** An experiment, and where it stands. */
-interface Loaded {
-  readonly experiment: Experiment;
-  readonly project: Project;
-  /** the path of its file, from the repository's root */
-  readonly source: string;
-}
 
 /** What a command has of the process that it runs in. */
 interface Surroundings {
@@ -44,11 +35,11 @@ export async function runProgram(
 }
 
 async function run(
-  { experiment, project, source }: Loaded,
+  { experiment, ...loaded }: Loaded,
   argv: readonly string[],
   { log, stop, env, startHelper }: Surroundings,
 ): Promise<number> {
-  const parsed = parseInvocation(experiment, project.name, argv);
+  const parsed = parseInvocation(experiment, loaded.project.name, argv);
   const asked = planned(experiment, parsed); // wrong usage ends here, before anything is loaded
   const jobs = Math.min(parsed.jobs, shareOf(asked, parsed.shard).length);
   const invocation = { ...parsed, jobs };
@@ -77,14 +68,7 @@ async function run(
   try {
     const fitted = await fit(experiment, invocation, context);
     const plans = planned(experiment, fitted);
-    const tally = await runExperiment(
-      experiment,
-      { project, source },
-      plans,
-      fitted,
-      context,
-      helpers,
-    );
+    const tally = await runExperiment(experiment, loaded, plans, fitted, context, helpers);
     const { held } = tally;
     const others = held.length > 0 ? `, ${held.length} that other processes have:` : '';
     const elsewhere = jobs > 1 ? ' or made by the processes beside this one' : '';

@@ -31,6 +31,16 @@ const packages = packageVersions([
   'hyparquet',
 ]);
 
+/** An experiment, and where it stands. */
+export interface Loaded {
+  readonly experiment: Experiment;
+  readonly project: Project;
+  /** the path of its file, from the repository's root */
+  readonly source: string;
+  /** of its sources, where it is known already */
+  readonly code?: CodeVersion;
+}
+
 /** How the runs of one invocation ended. */
 interface Tally {
   finished: number;
@@ -67,7 +77,7 @@ async function namedRun({ invocation, experiment, tracking }: Job): Promise<RunR
 /** Makes every planned run in turn, then those that follow from them: skipped if finished or another process has it, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
-  { project, source }: { readonly project: Project; readonly source: string },
+  { project, source, code: known }: Omit<Loaded, 'experiment'>,
   planned: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
@@ -79,7 +89,7 @@ export async function runExperiment(
   try {
     await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, context);
-    const code = await codeVersion(root, source);
+    const code = known ?? (await codeVersion(root, source));
     const tellCost = costTeller({ log: context.log, jobs });
     const shared = { experiment, project, invocation, context };
     const job: Job = { ...shared, tracking, session, code, tally, tellCost, helpers };

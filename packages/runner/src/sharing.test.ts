@@ -40,7 +40,6 @@ function command(
         describe: () => 'tossed',
       }),
   };
-  const source = join(import.meta.dirname, 'stop.ts'); // any
   const project = { name: 'experiments', title: '', ending: '' };
   const plans = [0, 1, 2].map((seed) => ({ label: `seed ${seed}`, config: { seed } }));
   const invocation = {
@@ -55,7 +54,7 @@ function command(
   const context: Context = { log: say, signal: new AbortController().signal, env: {} };
   const tally = runExperiment(
     experiment as Experiment,
-    { project, source },
+    { project, source: '', code: { sha256: '', parts: {} } },
     plans,
     invocation,
     context,
