@@ -15,7 +15,7 @@ const pretrain = (name: string) =>
   runHere(
     'pretrain-small',
     [
-      ...['--preset=smoke', '--evaluate-every=3', '--checkpoint-every=1ms'],
+      ...['--preset=smoke', '--pictures=16', '--evaluate-every=9', '--checkpoint-every=1ms'],
       `--text-encoder=${join(folder, 'encoder')}`,
     ],
     join(folder, name),

@@ -185,10 +185,9 @@ describe('what is drawn', () => {
     const at = (scale: number) =>
       drawn(`--model=${model}`, `--adapter=${inFolder('own')}`, `--scale=${scale}`);
     expect(difference(await at(0), base)).toBeLessThanOrEqual(1); // another graph, so other roundings
-    const [half, full] = [await at(0.5), await at(1)];
-    expect(difference(full, own)).toBe(0);
+    const half = await at(0.5);
     expect(difference(half, base)).toBeGreaterThan(3);
-    expect(difference(half, full)).toBeGreaterThan(3);
+    expect(difference(half, own)).toBeGreaterThan(3);
   });
 
   test('what a run learned, with its model and its prompt', async () => {
@@ -203,7 +202,7 @@ describe('what is drawn', () => {
     const ended = await sample([`--adapter=${id.slice(0, -1)}`, ...few, `--out=${path}`]);
     expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out).toMatch(/1\/2 {2}a photo of a sks robot/);
-    expect(ended.out).toMatch(`run ${id} (singlora of rank 2 on 56 layers`);
+    expect(ended.out).toMatch(`run ${id} (singlora of rank 2 on 32 layers`);
     expect(difference((await decodePicture(readFileSync(path), path)).pixels, byHand)).toBe(0);
   });
 
