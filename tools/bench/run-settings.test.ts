@@ -56,7 +56,8 @@ describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('a run as flag
     expect(flagsOf(config)).toEqual({
       ...{ task: 'mrpc', method: 'singlora', rank: 16, alpha: 32, lr: 0.003, epochs: 5 },
       ...{ batch_size: 8, batches: 'shuffled', template: 'pair', max_length: 128 },
-      ...{ spare_rows: 1400, dropout: 0, head: 'output', adapter_dropout: 0, weight_decay: 0.1 },
+      ...{ spare_rows: 1400, spare_by: 'row', dropout: 0, head: 'output' },
+      ...{ adapter_dropout: 0, weight_decay: 0.1 },
       ...{ epsilon: 1e-6, schedule: 'constant', warmup_steps: 7, max_grad_norm: 2, beta1: 0.9 },
       ...{ beta2: 0.95, adapt_layers: 'top:2', train_rows: 2268, ramp: '0.01' },
     });
@@ -65,7 +66,7 @@ describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('a run as flag
   it('names what is set besides', () => {
     const flags = flagsOf({
       ...config,
-      ...{ adaptLayers: 'all', trainRows: 'all', evalRows: 50, maxSteps: 9 },
+      ...{ adaptLayers: 'all', trainRows: 'all', evalRows: 50, maxSteps: 9, spareBy: 'text' },
       adapter: {
         ...config.adapter,
         ...{ target_modules: ['query', 'key'], loraplus_lr_ratio: 4, ramp: { steps: 20 } },
@@ -73,7 +74,7 @@ describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('a run as flag
     });
     expect(flags).toMatchObject({
       ...{ adapt_layers: 'all', eval_rows: 50, max_steps: 9, targets: ['query', 'key'] },
-      ...{ lr_ratio: 4, ramp: '20steps' },
+      ...{ lr_ratio: 4, ramp: '20steps', spare_by: 'text' },
     });
     expect(flags).not.toHaveProperty('train_rows');
   });

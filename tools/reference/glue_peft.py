@@ -223,6 +223,7 @@ def parse_arguments():
     add("--max-length", type=int, default=128)
     add("--train-rows", type=int, help="a seeded sample of so many rows (default: all)")
     add("--spare-rows", type=int, default=0, help="training rows to set apart and score on")
+    add("--spare-by", choices=["row", "text"], default="row", help="set apart first, row by row, or of those that share no text with a trained one")
     add("--eval-rows", type=int, help="the same of each dev split")
     add("--dropout", type=rate_or_model, default=0.0, help="in the model; model: what its configuration says")
     add("--head", choices=["whole", "output"], default="whole", help="what of it is trained")
@@ -252,7 +253,7 @@ def main():
         if rows is not None:
             examples[split] = encode(tokenizer, *rows, arguments)
     if "train" in examples and arguments.spare_rows:
-        training, spare = read_training(folder, task, arguments.train_rows, arguments.spare_rows)
+        training, spare = read_training(folder, task, arguments.train_rows, arguments.spare_rows, arguments.spare_by)
         examples |= {"train": encode(tokenizer, *training, arguments), "spare": encode(tokenizer, *spare, arguments)}
     if "train" not in examples or task.splits[0] not in examples:
         raise SystemExit(f"No train-*.parquet and {task.splits[0]}-*.parquet of {arguments.task} in {folder}. Name their folder with --data.")

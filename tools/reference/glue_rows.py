@@ -57,19 +57,33 @@ def read_split(folder, task, split, count=None):
     rows = pandas.concat([pandas.read_parquet(file) for file in files])
     if not task.regression:
         rows = rows[rows.label >= 0]  # others have no gold label
-    if count is not None:
-        rows = rows.iloc[RandomStream(0, "rows", split).permutation(len(rows))[:count]]
-    return texts_and_labels(task, rows)
+    return texts_and_labels(task, sample(rows, count, split))
 
 
-def read_training(folder, task, count=None, spares=0):
-    """The training split as read_split gives it, and `spares` rows set apart from it before the sample of `count`."""
+def read_training(folder, task, count=None, spares=0, spare_by="row"):
+    """The training split as read_split gives it, and `spares` rows apart from it: set apart first, or of those that share no text."""
     rows = pandas.concat([pandas.read_parquet(file) for file in sorted(glob.glob(f"{folder}/train-*.parquet"))])
+    if spare_by == "text":
+        trained = sample(rows, count)
+        left = apart_from(task, rows, trained)
+        return texts_and_labels(task, trained), texts_and_labels(task, left.iloc[sorted(spare_positions(list(left.label), spares))])
     chosen = set(spare_positions(list(rows.label), spares)) if spares else set()
     rest = rows.iloc[[at for at in range(len(rows)) if at not in chosen]]
-    if count is not None:
-        rest = rest.iloc[RandomStream(0, "rows", "train").permutation(len(rest))[:count]]
-    return texts_and_labels(task, rest), texts_and_labels(task, rows.iloc[sorted(chosen)])
+    return texts_and_labels(task, sample(rest, count)), texts_and_labels(task, rows.iloc[sorted(chosen)])
+
+
+def sample(rows, count, split="train"):
+    """As `selectRows` of packages/glue; all of them without a count."""
+    return rows if count is None else rows.iloc[RandomStream(0, "rows", split).permutation(len(rows))[:count]]
+
+
+def apart_from(task, rows, others):
+    """The rows of a task of pairs that share no text with any of `others`, as `apartFrom` of packages/glue."""
+    if len(task.texts) < 2:
+        raise SystemExit("--spare-by=text is for tasks of two texts a row.")
+    plain = lambda text: " ".join(text.lower().split())
+    taken = {plain(text) for column in task.texts for text in others[column]}
+    return rows[[not any(plain(text) in taken for text in texts) for texts in zip(*(rows[column] for column in task.texts))]]
 
 
 def spare_positions(labels, count):

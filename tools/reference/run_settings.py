@@ -10,6 +10,7 @@ NAMES = {
     "template": "template",
     "maxLength": "max_length",
     "spareRows": "spare_rows",
+    "spareBy": "spare_by",
     "dropout": "dropout",
     "head": "head",
     "schedule": "schedule",
