@@ -23,7 +23,7 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
   ...glueRuns,
   name: 'glue',
   description:
-    'Answers by a plan (plan.md) how SingLoRA compares with other adapters, over six GLUE tasks; the presets are its designs.',
+    'Answers by a plan (plan.md) how SingLoRA compares with other adapters, over six GLUE tasks and QQP; the presets are its designs.',
   settings: suiteSettings,
   presets: {
     ...plannedPresets,
