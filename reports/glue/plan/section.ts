@@ -43,7 +43,7 @@ export async function planSection(
         ? markup`${await Promise.all(measured.map((one) => planHtml(one, scores)))}${
             rest.length > 0 &&
             markup`<h3>Not measured yet</h3>
-<p>${format.listing(rest.map(({ plan }) => plan.title))}. These commands do it:</p>
+<p>${rest.map(({ plan }) => plan.title).join('; ')}. These commands do it:</p>
 ${copyable([...new Set(rest.map(({ name }) => planCommand(name)))].join('\n'))}`
           }`
         : undefined,
