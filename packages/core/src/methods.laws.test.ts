@@ -13,7 +13,7 @@ import type { Slot } from './slot.ts';
 
 beforeAll(startTensorFlow);
 
-const options = { numRuns: 12 };
+const options = { numRuns: Number(process.env['SINGLORA_RUNS'] ?? 6) };
 
 function naiveConvolution(x: tf.Tensor, filters: tf.Tensor): tf.Tensor {
   switch (filters.rank) {

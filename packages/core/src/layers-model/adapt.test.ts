@@ -69,13 +69,13 @@ const settings = (method: string, more = {}) =>
 const predicted = (model: tf.LayersModel) => model.predict(inputs()) as tf.Tensor;
 
 /** A model with an adapter, trained by `fit`; `base` is what it said before. */
-async function fitted(method: string, more = {}) {
+async function fitted(method: string, more = {}, epochs = 3) {
   const model = makeModel();
   const base = predicted(model);
   const adapted = adaptLayersModel(model, settings(method, more), seeded(4));
   model.compile({ optimizer: tf.train.adam(0.05), loss: 'meanSquaredError' });
-  const callbacks = adapted.ramp(20);
-  const { history } = await model.fit(inputs(), targets(), { epochs: 20, verbose: 0, callbacks });
+  const callbacks = adapted.ramp(epochs);
+  const { history } = await model.fit(inputs(), targets(), { epochs, verbose: 0, callbacks });
   return { model, adapted, base, losses: history['loss'] as number[] };
 }
 
@@ -93,7 +93,7 @@ describe('an adapter on a tfjs-layers model', () => {
     ['singlora', { target_modules: ['query', 'value', 'conv', 'out'] }],
     ['lora', { target_modules: ['tokens'], modules_to_save: ['out', 'conv'] }],
   ])('is trained by fit and seen by predict: %s %o', async (method, more) => {
-    const { model, adapted, base, losses } = await fitted(method, more);
+    const { model, adapted, base, losses } = await fitted(method, more, 20);
     expect(losses.at(-1)).toBeLessThan(0.3 * losses[0]!);
     const before = model.getWeights();
     expect(before.map(({ shape }) => shape)).toEqual(

@@ -185,16 +185,16 @@ describe('training', () => {
       trainable: wholeModel(setting.model),
       config: {
         ...config,
-        maxSteps: 101,
-        evaluateEvery: 20,
+        maxSteps: 41,
+        evaluateEvery: 10,
         averageDecay: 0.9,
         optimiser: { ...config.optimiser, learningRate: 0.02 },
       },
       onEvaluate: ({ scores }) => void losses.push(scores['loss']!),
     });
     disposeState(state);
-    expect(losses).toHaveLength(5);
-    expect(losses[4]).toBeLessThan(0.8 * losses[0]!);
+    expect(losses).toHaveLength(4);
+    expect(losses[3]).toBeLessThan(0.8 * losses[0]!);
   });
 
   test('in micro-batches is the same, with a prior', async () => {
@@ -205,7 +205,7 @@ describe('training', () => {
       const { state } = await train({
         task: denoising({ ...setting, prior }),
         trainable: adapterOf('singlora'),
-        config: { ...config, maxSteps: 5, ...changes },
+        config: { ...config, maxSteps: 2, ...changes },
         onStep: ({ loss }) => void losses.push(loss),
       });
       disposeState(state);
@@ -216,7 +216,7 @@ describe('training', () => {
       course.forEach((loss, i) => expect(loss).toBeCloseTo(whole![i]!, 4));
   });
 
-  test('starts all methods from the same loss', async () => {
+  test('starts methods from the same loss', async () => {
     const first = async (method: string) => {
       let loss = NaN;
       const { state } = await train({
@@ -229,7 +229,7 @@ describe('training', () => {
       return loss;
     };
     const losses: number[] = [];
-    for (const method of ['lora', 'singlora', 'dora']) losses.push(await first(method));
+    for (const method of ['lora', 'singlora']) losses.push(await first(method));
     losses.forEach((loss) => expect(loss).toBeCloseTo(losses[0]!, 5));
   });
 });

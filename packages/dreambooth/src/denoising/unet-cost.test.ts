@@ -21,7 +21,7 @@ const cases: Case[] = [
     [8, 8, 4],
   ],
   [
-    "three levels at 16 × 16, in Stable Diffusion's order",
+    "three levels at 8 × 8, in Stable Diffusion's order",
     {
       ...small,
       block_out_channels: [16, 32, 32],
@@ -30,7 +30,7 @@ const cases: Case[] = [
       up_block_types: ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
       cross_attention_dim: 24,
     },
-    [16, 16, 4],
+    [8, 8, 4],
   ],
 ];
 const rows = 3;

@@ -67,9 +67,10 @@ describe.each([encoder, decoder])('the prefix of a $model_type', (config) => {
     for await (const states of computePrefix(job)) {
       const example = examples[row++]!;
       const length = example.ids.length;
+      expect(states).toHaveLength(length * 16);
+      if (row % 5 > 0) continue;
       const alone = computePrefix({ model, layer: 2, examples: [example] });
       const own = (await alone.next()).value as Float32Array;
-      expect(states).toHaveLength(length * 16);
       states.forEach((state, i) => expect(state).toBeCloseTo(own[i]!, 5));
     }
     expect(row).toBe(40);
