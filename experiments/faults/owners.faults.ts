@@ -10,7 +10,7 @@ const namespaces = ['--pid', '--fork', '--mount-proc'];
 const othersHave =
   /passed over: Run [^]*0 run, 0 already finished, 1 that other processes have:\n.*: Run .* is in progress/;
 /** Longer than any other command takes. */
-const long = ['--epochs=100', '--max-steps=50000'];
+const long = ['--epochs=1000', '--max-steps=200000'];
 
 describe('a run that another process also starts', { timeout: 120_000 }, () => {
   let place: Workplace;
@@ -18,24 +18,9 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
     place = await openWorkplace();
   });
   const started: RunningCommand[] = [];
-  /** Starts a command that runs longer than the others. */
-  const startLong = async (name: string) => {
-    const command = place.start(name, {}, long);
-    started.push(command);
-    await command.shows(/train +\d+%/);
-    return command;
-  };
   afterAll(() => {
     for (const command of started) command.signal('SIGKILL');
     place.dispose();
-  });
-
-  test('a second process with the same command is told whose run it is, and the first goes on', async () => {
-    const first = await startLong('twice');
-    const second = await place.start('twice', {}, long).ended;
-    expect([second.code, second.output]).toEqual([0, expect.stringMatching(othersHave)]);
-    first.signal('SIGTERM');
-    expect((await first.ended).output).toMatch(/interrupted and saved/);
   });
 
   test('equal commands share the runs, and the second makes what a killed first leaves', async () => {
@@ -53,46 +38,49 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
     expect(runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
   });
 
-  test.skipIf(!works('unshare', [...namespaces, 'true']))(
-    'a process in another PID namespace of the same host takes over no live run',
-    async () => {
-      const folder = join(place.folder, 'namespaces');
-      const first = await startLong('namespaces');
-      const [run] = await runsIn(folder);
+  describe('and that runs longer than any other command', () => {
+    let first: RunningCommand;
+    const folder = () => join(place.folder, 'long');
+    beforeAll(async () => {
+      first = place.start('long', {}, long);
+      started.push(first);
+      await first.shows(/train +\d+%/);
+    });
+    /** The same command in another PID namespace of this host. */
+    const elsewhere = async (...more: readonly string[]) => {
+      const [run] = await runsIn(folder());
       const again = run?.environment.argv.slice(2) ?? [];
-      const second = await startProgram(
-        'unshare',
-        [...namespaces, process.execPath, 'tools/launch.mjs', ...again],
-        isolated(folder),
-      ).ended;
-      expect([second.code, second.output]).toEqual([0, expect.stringMatching(othersHave)]);
-      first.signal('SIGTERM');
-      expect((await first.ended).output).toMatch(/interrupted and saved/);
-    },
-  );
+      const launch = [process.execPath, 'tools/launch.mjs', ...again, ...more];
+      return startProgram('unshare', [...namespaces, ...launch], isolated(folder()));
+    };
 
-  test.skipIf(!works('unshare', [...namespaces, 'true']))(
-    'a process that is stopped while it waits for a run ends as stopped',
-    async () => {
-      const folder = join(place.folder, 'waiting');
-      const first = await startLong('waiting');
-      const [run] = await runsIn(folder);
-      const again = run?.environment.argv.slice(2) ?? [];
-      const second = startProgram(
-        'unshare',
-        [...namespaces, process.execPath, 'tools/launch.mjs', ...again, '--force'],
-        isolated(folder),
-      );
-      first.signal('SIGSTOP'); // nothing is heard of it
-      await second.shows(/Waiting: run/);
-      second.signal('SIGTERM');
-      const { code, output } = await second.ended;
-      first.signal('SIGCONT');
-      expect([code, output]).toEqual([143, expect.stringMatching(/is (in progress|held by)/)]);
+    test('a second process with the same command is told whose run it is', async () => {
+      const { code, output } = await place.start('long', {}, long).ended;
+      expect([code, output]).toEqual([0, expect.stringMatching(othersHave)]);
+    });
+
+    describe.skipIf(!works('unshare', [...namespaces, 'true']))('from another namespace', () => {
+      test('a process takes over no live run', async () => {
+        const { code, output } = await (await elsewhere()).ended;
+        expect([code, output]).toEqual([0, expect.stringMatching(othersHave)]);
+      });
+
+      test('a process that is stopped while it waits for a run ends as stopped', async () => {
+        const second = await elsewhere('--force');
+        first.signal('SIGSTOP'); // nothing is heard of it
+        await second.shows(/Waiting: run/);
+        second.signal('SIGTERM');
+        const { code, output } = await second.ended;
+        first.signal('SIGCONT');
+        expect([code, output]).toEqual([143, expect.stringMatching(/is (in progress|held by)/)]);
+      });
+    });
+
+    test('the first goes on, and saves when it is stopped', async () => {
       first.signal('SIGTERM');
       expect((await first.ended).output).toMatch(/interrupted and saved/);
-    },
-  );
+    });
+  });
 });
 
 /** Stops a process while it does not hold the database's lock, which would outlast the patience of any other. */

@@ -72,5 +72,12 @@ export function tiny(one: StepCase): StepCase {
   };
 }
 
-/** How often the products are timed that tell the most the processor reaches. */
-export const peakRounds = (isTiny: boolean): number => (isTiny ? 1 : 12);
+/** How the products are timed that tell the most the processor reaches. */
+export interface PeakAsked {
+  readonly rounds: number;
+  /** Of their weights, which have four times as many outputs. */
+  readonly widths: readonly number[];
+}
+
+export const peakAsked = (isTiny: boolean): PeakAsked =>
+  isTiny ? { rounds: 1, widths: [64] } : { rounds: 12, widths: [384, 768, 1024] };

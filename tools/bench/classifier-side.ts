@@ -2,7 +2,8 @@
 //
 //     tools/launch.mjs tools/bench/classifier-side.ts '{"model": …, "method": "lora", "batch": 32, …}'
 //
-// Answers `{"steps": n}`, `{"epoch": …}` and `{"losses": true}` as torch_classifier.py does, and `{"peak": rounds}`.
+// Answers `{"steps": n}`, `{"epoch": …}` and `{"losses": true}` as torch_classifier.py does, and
+// `{"peak": {"rounds": n, "widths": […]}}`.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
@@ -23,6 +24,7 @@ import {
   type Example,
   type TrainingConfig,
 } from '@singlora/training';
+import type { PeakAsked } from './cases.ts';
 import type { ClassifierJob } from './classifier.ts';
 import { peakGflops } from './peak.ts';
 import { jobGiven, serve } from './serve.ts';
@@ -32,8 +34,7 @@ interface Command {
   readonly steps?: number;
   readonly epoch?: string;
   readonly losses?: true;
-  /** Rounds. */
-  readonly peak?: number;
+  readonly peak?: PeakAsked;
 }
 
 const job = jobGiven<ClassifierJob & { readonly precision: Precision; readonly rate: number }>();

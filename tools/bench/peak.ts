@@ -2,9 +2,10 @@ import { compile } from '@singlora/compile';
 import { heldInBfloat16, linear } from '@singlora/kernels';
 import type { Precision } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
+import type { PeakAsked } from './cases.ts';
 
-/** The most that large matrix products with a frozen weight reach here, in GFLOP/s, one at a time and two as in a step's halves, in so many rounds. */
-export function peakGflops(precision: Precision, rounds: number): number {
+/** The most that large matrix products with a frozen weight reach here, in GFLOP/s, one at a time and two as in a step's halves. */
+export function peakGflops(precision: Precision, { rounds, widths }: PeakAsked): number {
   const normal = (rows: number, columns: number) => tf.randomNormal<tf.Rank.R2>([rows, columns]);
   const frozen = (width: number) => {
     const weight = normal(width, 4 * width);
@@ -12,7 +13,7 @@ export function peakGflops(precision: Precision, rounds: number): number {
   };
   const product = (x: tf.Tensor2D, weight: tf.Tensor2D) =>
     linear(x, weight, undefined, [], { layout: 'in-out', frozen: true });
-  const forms = [384, 768, 1024].flatMap((width) => {
+  const forms = widths.flatMap((width) => {
     const [x, y, weight] = [normal(1024, width), normal(1024, width), frozen(width)];
     const both = tf.concat([x, y]);
     const gflop = (2 * 2048 * width * 4 * width) / 1e9;

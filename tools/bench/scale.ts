@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { axes, type Axis, type RecordOf } from '@singlora/records';
 import { stepGflop, type TransformerConfig } from './arithmetic.ts';
-import { configOf, peakRounds, standard } from './cases.ts';
+import { configOf, peakAsked, standard } from './cases.ts';
 import { classifierSides, writeRandomModel } from './classifier.ts';
 import { runCommand, some, usualOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
@@ -51,7 +51,7 @@ await runCommand({
   options: { tiny: usualOptions.tiny, case: some(axes) },
   async *measure({ tiny, case: chosen }, folder) {
     const { peak, provenance } = await measured({ ...base, depth: 1 }, folder, async (lab) => ({
-      peak: await lab.worker.ask<{ gflops: number }>({ peak: peakRounds(tiny) }),
+      peak: await lab.worker.ask<{ gflops: number }>({ peak: peakAsked(tiny) }),
       provenance: provenanceOf([lab]),
     }));
     yield `Large matrix products: ${peak.gflops.toFixed(0)} GFLOP/s`;

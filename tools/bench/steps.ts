@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { precisions, type Precision, type RecordOf } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
-import { peakRounds, tiny, type StepCase } from './cases.ts';
+import { peakAsked, tiny, type StepCase } from './cases.ts';
 import { classifierSides, writeRandomModel } from './classifier.ts';
 import type { Asked } from './command.ts';
 import { provenanceOf } from './record.ts';
@@ -28,7 +28,7 @@ export async function benchSteps(
     const measured = await inTurns(started, rounds, () => ({ steps: asked.tiny ? 2 : 4 }));
     const peakGflops: Partial<Record<Precision, number>> = {};
     for (const { worker, told } of started.filter(({ told }) => told.name === ours)) {
-      const command = { peak: peakRounds(asked.tiny) };
+      const command = { peak: peakAsked(asked.tiny) };
       peakGflops[told.precision] = (await worker.ask<{ gflops: number }>(command)).gflops;
     }
     const { batch, length, method, against: _, ...setting } = job;
