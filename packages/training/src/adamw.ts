@@ -37,22 +37,41 @@ export function biasCorrections(betas: readonly [number, number], t: number): [n
  */
 export function adamw(
   config: AdamWConfig,
-  groups: Readonly<Record<string, ParameterGroup>>,
+  groups: Groups,
   state: AdamWState,
   gradients: NamedTensors,
   scalars: AdamWScalars,
 ): AdamWState {
-  return tf.tidy(
-    () =>
-      fused(config, groups, state, gradients, scalars) ??
-      composed(config, groups, state, gradients, scalars),
-  );
+  return tf.tidy(() => {
+    const next: AdamWState = { parameters: {}, moments1: {}, moments2: {} };
+    for (const some of inTwo(groups, state.parameters)) {
+      const part = fused(config, some, state, gradients, scalars);
+      if (!part) return composed(config, groups, state, gradients, scalars);
+      for (const key of ['parameters', 'moments1', 'moments2'] as const)
+        Object.assign(next[key], part[key]);
+    }
+    return next;
+  });
 }
 
-/** All tensors as one operation, which rounds as the composed form does. */
+type Groups = Readonly<Record<string, ParameterGroup>>;
+
+/** The parameters in two parts of about as many numbers, which a compiled graph steps side by side; one where there is one. */
+function inTwo(groups: Groups, parameters: NamedTensors): Groups[] {
+  const names = Object.keys(groups);
+  const sizes = names.map((name) => (parameters[name] as tf.Tensor).size);
+  const upTo = (end: number) => sizes.slice(0, end).reduce((sum, size) => sum + size, 0);
+  const middle = names.findIndex((_, i) => upTo(i) >= upTo(names.length) / 2);
+  const entries = Object.entries(groups);
+  return [entries.slice(0, middle), entries.slice(middle)]
+    .filter((some) => some.length > 0)
+    .map((some) => Object.fromEntries(some));
+}
+
+/** Tensors as one operation, which rounds as the composed form does. */
 function fused(
   { betas: [beta1, beta2], epsilon, weightDecay }: AdamWConfig,
-  groups: Readonly<Record<string, ParameterGroup>>,
+  groups: Groups,
   state: AdamWState,
   gradients: NamedTensors,
   { learningRate, correction1, correction2, clip = tf.scalar(1) }: AdamWScalars,
@@ -79,7 +98,7 @@ function fused(
 
 function composed(
   config: AdamWConfig,
-  groups: Readonly<Record<string, ParameterGroup>>,
+  groups: Groups,
   state: AdamWState,
   gradients: NamedTensors,
   scalars: AdamWScalars,
