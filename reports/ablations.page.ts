@@ -6,6 +6,8 @@ import {
   glueSearches,
   glueSettings,
   glueStandIns,
+  isBegun,
+  mechanismOutcome,
   ownFirst,
   shortModel,
 } from '@singlora/comparison';
@@ -20,6 +22,7 @@ import {
   type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
+import { mechanismClaim, mechanismSection, mechanismSentence } from './ablations/mechanism.ts';
 import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
@@ -49,12 +52,16 @@ export default page({
     const entries = all.map((one) => entryOf(one.ablation, one.runs));
     const claims = entries.filter(({ place }) => place !== undefined);
     const questions = entries.filter(({ place }) => place === undefined);
-    const isMeasured = all.some((one) => one.runs.settings.length > 0);
+    const mechanism = mechanismOutcome(runs);
+    const isExplained = isBegun(mechanism);
+    const isMeasured = isExplained || all.some((one) => one.runs.settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
-      lede: isMeasured ? [claimsTally(claims)] : [],
+      lede: isMeasured
+        ? [...(isExplained ? [mechanismSentence(mechanism)] : []), claimsTally(claims)]
+        : [],
       claims: isMeasured ? claims : [],
-      begin: { commands: ablations.map(commandOf) },
+      begin: { commands: [mechanism.command, ...ablations.map(commandOf)] },
       recorded: format.plural(runs.length, 'run'),
       notes: [
         damagedRunsNote(damaged),
@@ -65,7 +72,8 @@ export default page({
       sections: isMeasured
         ? [
             claimsSection(claims),
-            questionsSection(questions),
+            questionsSection([...(isExplained ? [mechanismClaim(mechanism)] : []), ...questions]),
+            ...(isExplained ? [await mechanismSection(mechanism)] : []),
             ...(await Promise.all(all.map((one) => sectionOf(one.ablation, one.runs)))),
             ...provenanceSections(records),
           ]

@@ -1,3 +1,4 @@
+import { mechanismExperiment } from '@singlora/comparison';
 import { discover } from '../discover.ts';
 import type { Ablation } from './ablation.ts';
 
@@ -11,6 +12,6 @@ const found = discover<Ablation>(
 /** Every ablation, one a file of this folder: NAME.ablation.ts shows the experiment NAME. */
 export const ablations: readonly Ablation[] = (await found).map((one) => one.found);
 
-/** Whether an experiment varies one thing; its runs are no results of the suite. */
+/** Whether an experiment varies one thing, or tells by several what one does; its runs are no results of the suite. */
 export const isAblation = (experiment: string): boolean =>
-  ablations.some(({ name }) => name === experiment);
+  experiment === mechanismExperiment || ablations.some(({ name }) => name === experiment);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Candidate, GluePlan, PlannedComparison } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting/text';
 import type { Comparison, Found } from './comparison.ts';
@@ -8,6 +9,7 @@ import { otherSearch, searchFault, tieLoss, type RateSearch } from './search.ts'
 import type { Side } from './side.ts';
 import { beyondTies, type Ties } from './ties.ts';
 import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
+import { startText } from './words.ts';
 
 /** What was declared before the runs of a measurement, whatever its suite. */
 export type Plan = Pick<
@@ -298,14 +300,19 @@ export const answerOn = <One extends Side>(
   );
 
 const isSame = (one: Candidate, other: Candidate) =>
-  one.method === other.method && one.rank === other.rank;
+  one.method === other.method &&
+  one.rank === other.rank &&
+  isDeepStrictEqual(one.start, other.start);
 
-/** "SingLoRA"; "SingLoRA r16" where its rank is not that of what the plan compares with. */
+/** "SingLoRA"; "SingLoRA r16" where its rank is not that of what the plan compares with; "SingLoRA, principal start". */
 export const candidateTitle = (
   { primary }: Pick<Plan, 'primary'>,
-  { method, rank }: Candidate,
-): string =>
-  rank === primary.against.rank ? methodTitle(method) : `${methodTitle(method)} r${rank}`;
+  { method, rank, start }: Candidate,
+): string => {
+  const title = methodTitle(method);
+  const atRank = rank === primary.against.rank ? title : `${title} r${rank}`;
+  return start ? `${atRank}, ${startText(start)}` : atRank;
+};
 
 /** "SingLoRA − LoRA". */
 export const comparisonTitle = (

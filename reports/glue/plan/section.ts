@@ -63,16 +63,21 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-async function planHtml(outcome: GlueOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
-  const { plan, missing, name } = outcome;
+/** A plan with its answers; the chart is of its comparisons unless another is given. */
+export async function planHtml(
+  outcome: GlueOutcome,
+  scores: readonly ScoresRecord[],
+  chart = planChart(outcome),
+): Promise<Html> {
+  const { plan, missing, command } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
 <p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
-${planStandIns(outcome)}${await figures([planChart(outcome)])}
+${planStandIns(outcome)}${await figures([chart])}
 ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}
 <ul class="findings">
 ${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
-${copyable(planCommand(name))}
+${copyable(command)}
 ${referenceHtml(outcome, scores)}`;
 }
 

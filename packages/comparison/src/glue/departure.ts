@@ -9,6 +9,7 @@ import {
   plannedRun,
   spare,
   tasks,
+  type Candidate,
   type GluePlan,
   type PlannedTask,
   type TaskName,
@@ -16,7 +17,7 @@ import {
 import { pick, valueIn, type Config } from '@singlora/reporting/text';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
 import { hashesOf } from '../recorded-run.ts';
-import { departureText, valueText } from '../words.ts';
+import { departureText, isRandomStart, valueText } from '../words.ts';
 import type { GlueRun } from './run.ts';
 
 /** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
@@ -37,6 +38,17 @@ function trainingIn(plan: GluePlan, task: TaskName) {
     scale,
   };
 }
+
+/** Whether a run is of a candidate: of its method and rank, from its start or, where it names none, at random. */
+export const isOf = (
+  { method, rank, start }: Candidate,
+  run: Pick<GlueRun, 'method'> & { readonly config: Pick<GlueRun['config'], 'rank' | 'init'> },
+): boolean =>
+  method === run.method &&
+  rank === run.config.rank &&
+  (start
+    ? run.config.init?.dist === start.dist
+    : run.config.init === null || isRandomStart(run.config.init));
 
 /** In what a run is not as planned, in words; undefined where it is. */
 export function departureOf(
@@ -71,14 +83,17 @@ export function departureOf(
     if (why !== undefined) return why;
   }
   if (!plan.seeds.includes(run.seed)) return `seed ${run.seed}`;
-  const isCandidate = plan.candidates.some(
+  const alike = plan.candidates.filter(
     ({ method, rank }) => method === run.method && rank === config.rank,
   );
-  if (!isCandidate) return `${run.method} at rank ${valueText(config.rank)}`;
+  const [any] = alike;
+  if (!any) return `${run.method} at rank ${valueText(config.rank)}`;
+  const { start } = alike.find((candidate) => isOf(candidate, run)) ?? any;
   // One scale, α/r, for all.
   for (const [key, value] of Object.entries({
     alpha: scale * config.rank,
     ...choices,
+    ...(start && { init: start, ramp: 0 }),
   })) {
     const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
     if (why !== undefined) return why;

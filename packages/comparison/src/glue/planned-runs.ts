@@ -1,5 +1,6 @@
 import {
   gluePlans,
+  mechanismPlan,
   tableOf,
   tablePlans,
   taskTitle,
@@ -11,7 +12,7 @@ import { groupBy } from '@singlora/reporting/text';
 import { answerOn, outcomeOf, type Measure, type Outcome } from '../plan.ts';
 import { verdictText } from '../verdict.ts';
 import { compareGlue, type GlueJudged } from './compare.ts';
-import { departureOf } from './departure.ts';
+import { departureOf, isOf } from './departure.ts';
 import type { GlueRun } from './run.ts';
 import { glueSearches } from './search.ts';
 import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
@@ -40,6 +41,8 @@ export interface PlannedTaskRuns extends Measure<GlueVariant> {
 /** A plan of GLUE with its answers, and what was recorded under its name. */
 export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskRuns> {
   readonly name: string;
+  /** what makes its runs */
+  readonly command: string;
   /** All under the plan's name, trials and unfinished ones included. */
   readonly all: readonly GlueRun[];
   /** Why finished results do not count, each with their number. */
@@ -48,24 +51,44 @@ export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskR
 
 /** Every plan in the order declared. It reads the runs of its own name and no other, newest first, as they are given. */
 export const glueOutcomes = (runs: readonly GlueRun[]): GlueOutcome[] =>
-  Object.entries(plans).map(([name, plan]) => {
-    const { tasks, ...own } = plannedRuns(name, plan, runs);
-    return { ...outcomeOf<GluePlan, GlueVariant, PlannedTaskRuns>(plan, tasks), ...own, name };
-  });
+  Object.entries(plans).map(([name, plan]) =>
+    outcomeIn(plan, name, planCommand(name), ofPreset(runs, planExperiment, name)),
+  );
+
+/** The experiment of the plan of the mechanism. */
+export const mechanismExperiment = 'mechanism';
+
+/** The plan of the mechanism with its answers. It reads the runs of its own experiment and no other. */
+export function mechanismOutcome(runs: readonly GlueRun[]): GlueOutcome {
+  const [name = ''] = Object.keys(gluePlans);
+  const command = `npx nx run experiments:${mechanismExperiment}`;
+  return outcomeIn(mechanismPlan, name, command, ofPreset(runs, mechanismExperiment, name));
+}
+
+const ofPreset = (runs: readonly GlueRun[], experiment: string, preset: string) =>
+  runs.filter(({ record, config }) => record.experiment === experiment && config.preset === preset);
+
+/** A plan's answers by its runs. */
+function outcomeIn(
+  plan: GluePlan,
+  name: string,
+  command: string,
+  runs: readonly GlueRun[],
+): GlueOutcome {
+  const { tasks, ...own } = plannedRuns(plan, runs);
+  const outcome = outcomeOf<GluePlan, GlueVariant, PlannedTaskRuns>(plan, tasks);
+  return { ...outcome, ...own, name, command };
+}
 
 /** Whether anything of a plan is measured. */
 export const isBegun = ({ measures }: GlueOutcome): boolean =>
   measures.some(({ setting }) => setting);
 
-/** The plan's runs among all. */
+/** What counts of all runs under a plan's name. */
 function plannedRuns(
-  name: string,
   plan: GluePlan,
-  runs: readonly GlueRun[],
+  all: readonly GlueRun[],
 ): Pick<GlueOutcome, 'all' | 'departures'> & { readonly tasks: readonly PlannedTaskRuns[] } {
-  const all = runs.filter(
-    ({ record, config }) => record.experiment === planExperiment && config.preset === name,
-  );
   const departures = new Map<string, number>();
   const depart = (why: string) => departures.set(why, (departures.get(why) ?? 0) + 1);
   const results = all.filter(
@@ -114,9 +137,11 @@ function taskRuns(
   const newest = <Runs extends Pick<GlueVariant, 'runs'>>(all: readonly Runs[]) =>
     all.toSorted((a, b) => ageOf(a) - ageOf(b)).slice(0, 1);
   const [setting] = newest(glueSettings(bySearch)).map((one) => {
-    const counted = groupBy(one.variants, ({ method, config }) => [method, config.rank]).flatMap(
-      newest,
-    );
+    const counted = groupBy(one.variants, ({ method, config: { rank, init } }) => [
+      method,
+      rank,
+      init?.dist ?? null,
+    ]).flatMap(newest);
     const variants = one.variants.filter((variant) => counted.includes(variant));
     return { ...one, variants, runs: variants.flatMap(({ runs }) => runs) };
   });
@@ -129,8 +154,7 @@ function taskRuns(
     title: taskTitle(task),
     planned,
     setting,
-    sideOf: ({ method, rank }) =>
-      setting?.variants.find((one) => one.method === method && one.config.rank === rank),
+    sideOf: (candidate) => setting?.variants.find((one) => isOf(candidate, one)),
     seedsOf: ({ runs }) => runs.map(({ seed }) => seed),
     compare: (one, other) => setting && compareGlue(setting, one, other),
     above: ({ runs }, pair) =>

@@ -2,6 +2,7 @@ import {
   encoderNamed,
   glueRunConfig,
   gluePlans,
+  mechanismPlan,
   knownWeights,
   paper,
   paperProtocol,
@@ -18,7 +19,7 @@ import {
 import { parameterCount } from '../parameter-count.ts';
 import { answers, makeRun, model, rowsOf, type Change } from '../recorded.test.support.ts';
 import { decidingSplit } from './departure.ts';
-import { planExperiment } from './planned-runs.ts';
+import { mechanismExperiment, planExperiment } from './planned-runs.ts';
 
 /** One run of a plan. */
 export interface Planned extends Candidate {
@@ -68,7 +69,10 @@ export function plannedRuns(
     readonly primary?: boolean;
   } = {},
 ): Change[] {
-  const plan = { ...gluePlans, ...tablePlans }[name] as GluePlan;
+  const isMechanism = name === mechanismExperiment;
+  const plan: GluePlan = isMechanism
+    ? mechanismPlan
+    : ({ ...gluePlans, ...tablePlans }[name] as GluePlan);
   const { search } = plan;
   const candidates = primary ? [plan.primary.against, plan.primary.candidate] : plan.candidates;
   const tried = rates ?? search?.rates ?? [];
@@ -85,7 +89,7 @@ export function plannedRuns(
         task,
         metrics: tasks[task].metrics,
         objective: tasks[task].objective,
-        preset: name,
+        preset: isMechanism ? 'top-two' : name,
         model: plan.model,
         adaptLayers: plan.adaptLayers,
         adapter: {
@@ -94,6 +98,7 @@ export function plannedRuns(
           method: candidate.method,
           r: candidate.rank,
           lora_alpha: run.scale * candidate.rank,
+          ...(candidate.start && { init: candidate.start, ramp: 'none' }),
         },
         search: search && {
           rates: tried,
@@ -122,7 +127,7 @@ export function plannedRuns(
       const change = (purpose: 'trial' | 'result', seed: number, learningRate: number): Change => {
         const own = { ...config, purpose, seed, learningRate };
         return {
-          experiment: planExperiment,
+          experiment: isMechanism ? mechanismExperiment : planExperiment,
           method: candidate.method,
           seed,
           config: parse(own),

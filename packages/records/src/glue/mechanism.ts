@@ -1,26 +1,47 @@
-import { gluePlans, lora, singlora, type Candidate, type GluePlan } from './plan.ts';
+import {
+  gluePlans,
+  lora,
+  singlora,
+  type Candidate,
+  type GluePlan,
+  type PlannedComparison,
+} from './plan.ts';
 
 const { tasks, secondary: _, ...topTwo } = gluePlans['top-two'];
 
 /** SingLoRA from the weight's principal part, which is taken off the weight. */
-export const principal = { ...singlora, start: { dist: 'principal' } } satisfies Candidate;
+const principal = { ...singlora, start: { dist: 'principal' } } satisfies Candidate;
 /** SingLoRA with what its random start changes taken off the weight. */
-export const subtracted = {
+const subtracted = {
   ...singlora,
   start: { dist: 'subtracted', fan: 'width' },
 } satisfies Candidate;
 /** Half of its directions negative, and each of these started as a positive one. */
-export const paired = {
+const paired = {
   method: 'signed-singlora',
   rank: 8,
   start: { dist: 'paired', fan: 'width' },
 } satisfies Candidate;
 /** Two matrices that start as SingLoRA's one, with its ramp. */
-export const untied = { method: 'untied-singlora', rank: 8 } satisfies Candidate;
+const untied = { method: 'untied-singlora', rank: 8 } satisfies Candidate;
+
+/** What each difference leaves of SingLoRA's gap: its random start, its tie, its missing signs. */
+export const mechanismPairs = {
+  start: { candidate: subtracted, against: singlora },
+  gap: { candidate: lora, against: singlora },
+  startByPrincipal: { candidate: principal, against: singlora },
+  tie: { candidate: untied, against: singlora },
+  startUntied: { candidate: lora, against: untied },
+  tieAtZero: { candidate: lora, against: subtracted },
+  signsOfPrincipal: { candidate: paired, against: principal },
+  signsOfSubtracted: { candidate: paired, against: subtracted },
+} as const satisfies Readonly<Record<string, PlannedComparison>>;
+
+const { start: primary, ...secondary } = mechanismPairs;
 
 /**
  * Why SingLoRA scores less than LoRA in `top-two`: that design on the two tasks with the largest gaps, on seeds that no recorded run
- * had. A mechanism is what the difference of two candidates leaves: SingLoRA's random start, its tie, its missing signs.
+ * had.
  */
 export const mechanismPlan = {
   ...topTwo,
@@ -28,15 +49,7 @@ export const mechanismPlan = {
   tasks: { stsb: tasks.stsb, qnli: tasks.qnli },
   seeds: Array.from({ length: 10 }, (_, i) => 100 + i),
   candidates: [lora, singlora, principal, paired, untied, subtracted],
-  primary: { candidate: subtracted, against: singlora },
-  secondary: [
-    { candidate: lora, against: singlora },
-    { candidate: principal, against: singlora },
-    { candidate: untied, against: singlora },
-    { candidate: lora, against: untied },
-    { candidate: lora, against: subtracted },
-    { candidate: paired, against: principal },
-    { candidate: paired, against: subtracted },
-  ],
+  primary,
+  secondary: Object.values(secondary),
   margin: 0.01,
 } as const satisfies GluePlan;

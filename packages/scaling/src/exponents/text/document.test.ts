@@ -73,6 +73,12 @@ describe('the derivation', () => {
     expect(derived('dora').text).toContain('f = g∘(f₀ + B(Aᵀx))');
   });
 
+  it('gives matrices that start as one the same random numbers', () => {
+    const { text } = derived('untied-singlora');
+    expect(text).toContain('A starts as A₀ with random entries');
+    expect(text).toContain('B starts as A₀ with random entries');
+  });
+
   it('is LaTeX that needs no Unicode beyond letters of words', () => {
     for (const method of methods.keys()) {
       const { latex } = derived(method, { ramp: 1, decay: true });
