@@ -97,7 +97,7 @@ export const provenanceSections = (
   },
   againSection(
     commandsOf(records),
-    markup`A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.${remark && markup` ${remark}`}`,
+    markup`A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew. A preset may have changed since: <code>runs show ID --config</code> prints a run’s own configuration, and <code>--config=FILE</code> makes that run again.${remark && markup` ${remark}`}`,
   ),
 ];
 
