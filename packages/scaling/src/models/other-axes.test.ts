@@ -19,7 +19,7 @@ function changeOfOutput(family: ModelFamily, rateExponent: number) {
       steps: [1],
       trainable: (model) => wholeLayers(model, model.targets),
     },
-    [2, 4, 8, 16, 32],
+    [2, 4, 8, 16],
     [0, 1, 2, 3, 4, 5, 6, 7],
   );
   const find = (module: string, quantity: string) =>
