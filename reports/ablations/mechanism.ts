@@ -1,6 +1,5 @@
 import {
   type Answer,
-  comparisonTitle,
   type GlueOutcome,
   glueBasis,
   isBegun,
@@ -58,38 +57,44 @@ export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   return { verdict: isHigher(other) || isHigher(untied) ? 'holds' : 'undecided' };
 }
 
+/** A difference and its verdict, inside a sentence. */
+const numbers = ({ effect, verdict }: Answer): string =>
+  `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
+
 /** What two differences, from two starts, say together of a mechanism. */
 function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): string {
   const answers = names.map((name) => answerTo(outcome, name));
-  const higher = answers.filter(isHigher);
-  const lower = answers.filter(({ verdict }) => verdict.kind === 'lower');
+  const count = (kind: Answer['verdict']['kind']) =>
+    answers.filter(({ verdict }) => verdict.kind === kind).length;
   const costs =
-    higher.length === answers.length
-      ? `${title} cost points`
-      : lower.length === answers.length
-        ? `${title} bring points`
-        : higher.length + lower.length > 0
-          ? `${title} depend on the start`
-          : answers.every(({ verdict }) => verdict.kind === 'equal')
-            ? `${title} make no difference`
-            : `${title} are undecided`;
-  return `${costs} (${answers.map((one) => numbers(outcome, one)).join('; ')})`;
+    count('higher') === answers.length
+      ? 'cost points'
+      : count('lower') === answers.length
+        ? 'bring points'
+        : count('higher') + count('lower') > 0
+          ? 'depend on the start'
+          : count('equal') === answers.length
+            ? 'make no difference'
+            : 'are undecided';
+  return `${title} ${costs}: ${answers.map(numbers).join(', and ')}.`;
 }
 
-const numbers = ({ plan }: GlueOutcome, one: Answer): string =>
-  `${comparisonTitle(plan, one)} = ${one.effect ? `${one.effect.words.effect(one.effect)}, ` : ''}${verdictText(one.verdict)}`;
-
-/** Which mechanism carries how many points, in a sentence. */
+/** Which mechanism carries how many points; before all planned results are there, that it is not answered. */
 export function mechanismSentence(outcome: GlueOutcome): string {
+  const lost = outcome.missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  if (lost > 0)
+    return `Why SingLoRA scores less than LoRA is not answered yet: ${outcome.plannedResults - lost} of ${outcome.plannedResults} planned results are there.`;
   const [gap, start] = [answerTo(outcome, 'gap'), answerTo(outcome, 'start')];
-  const begin = isHigher(gap)
-    ? `Of the gap (${numbers(outcome, gap)})`
-    : `No gap is found to explain (${numbers(outcome, gap)})`;
   const share =
     isHigher(gap) && isHigher(start) && gap.effect && start.effect
       ? `, ${Math.round((100 * start.effect.difference) / gap.effect.difference)}% of the gap`
       : '';
-  return `${begin}: the random start (${numbers(outcome, start)}${share}); ${both(outcome, 'the tied matrices', ['tie', 'tieAtZero'])}; ${both(outcome, 'the missing signs', ['signsOfSubtracted', 'signsOfPrincipal'])}.`;
+  return [
+    `${isHigher(gap) ? 'The gap, LoRA − SingLoRA' : 'No gap is found to explain'}: ${numbers(gap)}.`,
+    `Taking the random start’s update off the weight: ${numbers(start)}${share}.`,
+    both(outcome, 'The tied matrices', ['tie', 'tieAtZero']),
+    both(outcome, 'The missing signs', ['signsOfSubtracted', 'signsOfPrincipal']),
+  ].join(' ');
 }
 
 /** Why SingLoRA scores less, as a claim of ours. */
