@@ -21,12 +21,12 @@ type PairName = keyof typeof mechanismPairs;
 
 /** The differences in the order of the picture: what each leaves, and in which colour. */
 const lines: Readonly<Record<PairName, readonly [label: string, colour: string]>> = {
-  gap: ['The gap: LoRA − SingLoRA', 'var(--ink)'],
+  gap: ['Gap: LoRA − SingLoRA', 'var(--ink)'],
   start: ['Start: subtracted − random', 'var(--c1)'],
   startByPrincipal: ['Start: principal − random', 'var(--c1)'],
-  startUntied: ['Start, untied: LoRA − untied', 'var(--c1)'],
-  tie: ['Tie, random start: untied − tied', 'var(--c2)'],
-  tieAtZero: ['Tie, zero update: LoRA − subtracted', 'var(--c2)'],
+  startUntied: ['Start: LoRA − untied', 'var(--c1)'],
+  tie: ['Tie: untied − SingLoRA', 'var(--c2)'],
+  tieAtZero: ['Tie: LoRA − subtracted', 'var(--c2)'],
   signsOfSubtracted: ['Signs: paired − subtracted', 'var(--c3)'],
   signsOfPrincipal: ['Signs: paired − principal', 'var(--c3)'],
 };
@@ -120,7 +120,7 @@ export function mechanismChart(outcome: GlueOutcome): Chart | undefined {
   });
   const byTask = (['gap', 'start'] as const).flatMap((name) =>
     outcome.measures.map((measure) => ({
-      label: `${measure.title}: ${lines[name][0]}`,
+      label: `${measure.title}, ${name}`,
       colour: 'var(--ink-2)',
       found: outcome.compared(measure, mechanismPairs[name]),
     })),
