@@ -67,3 +67,9 @@ it('trains the six alike, but for method, start and ramp', () => {
     expect([config.adapter.r, config.adapter.lora_alpha]).toEqual([8, 8]);
   }
 });
+
+it('refuses a start that the method has not, by name', () => {
+  expect(() => mechanism.plan({ ...settings, methods: ['lora@principal'] }, name)).toThrow(
+    /lora@principal: lora has no start "principal"/,
+  );
+});

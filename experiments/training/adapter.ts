@@ -67,7 +67,7 @@ function inOurWords({ peft_type, use_dora, ...adapter }: AdapterSettings): Adapt
 
 /**
  * A method's adapter by such settings, complete; alpha/r is the same at every rank, and a start by name has no ramp.
- * @throws UsageError for a setting that no method has; CoreError for one that this method cannot use
+ * @throws UsageError for a setting that no method has, or a start that this one has not; CoreError for one that this method cannot use
  */
 export function adapterOf(
   { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterSettings,
@@ -81,6 +81,10 @@ export function adapterOf(
       meant === undefined ? `They have ${[...new Set(all)].join(', ')}.` : `Did you mean ${meant}?`;
     throw new UsageError(`--adapter.${unknown}: no method has such a setting. ${hint}`);
   }
+  if (start !== undefined && !canStart(method, start))
+    throw new UsageError(
+      `--methods: ${method}@${start}: ${method} has no start "${start}"; packages/core/README.md lists those of each method.`,
+    );
   const known = settingNames(methodOf({ method }));
   const taken = Object.entries(own).filter(
     ([name, value]) => known.includes(name) && value !== undefined,
