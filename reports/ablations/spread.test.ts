@@ -51,10 +51,12 @@ it('chooses a seed’s best rate by the other seeds', () => {
 });
 
 it('scores halves of the rows apart', () => {
-  const rows = new Map(
-    [0, 1, 2, 3].map((index) => [index, { label: 'yes', predicted: index % 2 ? 'no' : 'yes' }]),
-  );
-  const runs = [{ seed: 3, predictions: { read: () => ({ split: 'dev', rows }) } }];
+  const columns = {
+    rows: [0, 1, 2, 3],
+    labels: ['yes', 'yes', 'yes', 'yes'],
+    predicted: ['yes', 'no', 'yes', 'no'],
+  };
+  const runs = [{ seed: 3, predictions: { read: () => ({ split: 'dev', ...columns }) } }];
   const variant = { runs } as unknown as GlueVariant;
   const share = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Array.from(a).filter((value, row) => value === b[row]).length / a.length;
