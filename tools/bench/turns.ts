@@ -18,17 +18,21 @@ interface Asked {
 /** What a side answers when it is asked for a turn. */
 export type Answer = Omit<Measured, 'milliseconds'> & { readonly milliseconds: number[] };
 
+/** The sides that are asked for. */
+const chosen = (sides: readonly Side[], { alone }: Asked): readonly Side[] =>
+  sides.filter(({ told }) => !alone || told.name === ours);
+
 /** Runs `measure` with the sides started, one process after another, and ends them whatever happens. */
 export async function withSides<Result>(
   sides: readonly Side[],
-  { alone, python }: Asked,
+  asked: Asked,
   measure: (started: readonly Started[], first: Started) => Promise<Result>,
 ): Promise<Result> {
   const started: Started[] = [];
   const workers: Worker[] = [];
   try {
-    for (const side of sides.filter(({ told }) => !alone || told.name === ours)) {
-      const worker = startSide(side, python, started[0]?.ready);
+    for (const side of chosen(sides, asked)) {
+      const worker = startSide(side, asked.python, started[0]?.ready);
       workers.push(worker);
       const ready = await worker.next<Ready>();
       started.push({ told: { ...side.told, versions: ready.ready }, worker, ready });
@@ -65,7 +69,11 @@ export async function inNewProcesses(
   command: object,
   warmup?: object,
 ): Promise<{ started: readonly Started[]; measured: Measured[] }> {
-  const all = sides.map((side) => ({ side, started: [] as Started[], answers: [] as Answer[] }));
+  const all = chosen(sides, asked).map((side) => ({
+    side,
+    started: [] as Started[],
+    answers: [] as Answer[],
+  }));
   for (let round = 0; round < asked.rounds; round++)
     for (const { side, started, answers } of round % 2 === 1 ? all : all.toReversed())
       await withSides([side], asked, async (own) => {
