@@ -117,7 +117,8 @@ const written = (read: unknown): unknown => JSON.parse(JSON.stringify(read));
 /** What is not there again of what was read. */
 function lostOf({ kind, value, inOldWords }: Kept, read: unknown): string[] {
   const again = written(read);
-  const own = inOldWords?.(again as never) ?? again;
+  const isOld = (value as Fields)['version'] !== (again as Fields)['version'];
+  const own = isOld ? (inOldWords?.(again as never) ?? again) : again;
   return lost(value, own).filter((path) => path !== '.version' && !isDropped(kind, path));
 }
 
@@ -155,8 +156,9 @@ function keysOf(records: readonly Kept[]): KeyOf[] {
   return found;
 }
 
-/** Names that a record chooses: of other programs' settings, quantities, goals, rates and metrics. */
+/** Names that a record chooses: of other programs' settings, a method's own, quantities, goals, rates and metrics. */
 const chosen = [
+  /^glue: \.adapter\.(?!(method|r|lora_alpha)$)/,
   /^(train-judge|pretrain-small): \.(judge|unet|scheduler)\./,
   /^result of exponents: \.(steps\.quantities|solutions)\.[^.]+$/,
   /^result of (width-sweep|weight-starts): \.cells\.(quantities|points)\.[^.]+$/,
