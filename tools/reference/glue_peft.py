@@ -22,7 +22,7 @@ import transformers
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
 from glue_rows import TASKS, find_rows, read_split, read_training
-from methods import METHODS, parameter_groups, with_adapter
+from methods import METHODS, STARTS, parameter_groups, with_adapter
 from run_settings import flags_of
 from scores import METRICS
 
@@ -213,6 +213,7 @@ def parse_arguments():
     add("--alpha", type=float, default=8)
     add("--targets", type=listed(str), help="modules to adapt, comma separated (default: peft's own)")
     add("--adapt-layers", default="all", help="all, or top:K for the last K")
+    add("--start", choices=STARTS, default="uniform", help="of A; subtracted: its update is taken off the weight (singlora)")
     add("--ramp", default="0.01", help="ramp-up length as a fraction of the steps, or such as 1000steps (singlora); 0: none")
     add("--adapter-dropout", type=float, default=0.0)
     add("--epochs", type=int, default=1)

@@ -1,4 +1,4 @@
-"""Adapter methods for the PyTorch reference: LoRA, LoRA+ and DoRA by peft, SingLoRA written here."""
+"""Adapter methods for the PyTorch reference: LoRA, LoRA+ and DoRA by peft, SingLoRA and untied SingLoRA written here."""
 
 import torch
 from peft import LoraConfig, get_peft_model
@@ -8,23 +8,35 @@ from transformers.pytorch_utils import Conv1D
 # peft has none for these; they are the same two layers.
 OWN_TARGETS = {"distilbert": ["q_lin", "v_lin"], "mpnet": ["q", "v"]}
 DEFAULT_TARGETS = TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING | OWN_TARGETS
-METHODS = ("lora", "lora+", "dora", "singlora")
+METHODS = ("lora", "lora+", "dora", "singlora", "untied-singlora")
+OWN = ("singlora", "untied-singlora")
+STARTS = ("uniform", "subtracted")
 
 
 class SingLoRALayer(torch.nn.Module):
-    """`W0 x + u · alpha/r · P Qᵀ x`: P and Q are the first `out` and `in` rows of one A `[max(in, out), r]`."""
+    """
+    `W0 x + u · alpha/r · P Qᵀ x`: P and Q are the first `out` and `in` rows of one A `[max(in, out), r]`; untied, P is the first
+    rows of a matrix B of its own, which starts as A. `subtracted`: less the update that it starts with.
+    """
 
-    def __init__(self, base, rank, alpha, ramp):
+    def __init__(self, base, arguments, ramp):
         super().__init__()
-        self.base, self.scale, self.ramp = base, alpha / rank, ramp
+        rank = arguments.rank
+        self.base, self.scale, self.ramp = base, arguments.alpha / rank, ramp
         rows_in, rows_out = base.weight.shape if isinstance(base, Conv1D) else base.weight.shape[::-1]
         self.sizes = rows_in, rows_out
         width = max(rows_in, rows_out)
         self.A = torch.nn.Parameter(torch.empty(width, rank).uniform_(-(width**-0.5), width**-0.5))
+        self.B = torch.nn.Parameter(self.A.detach().clone()) if arguments.method == "untied-singlora" else None
+        self.start = self.A.detach().clone() if arguments.start == "subtracted" else None
+
+    def update(self, x, a, b):
+        rows_in, rows_out = self.sizes
+        return self.scale * self.ramp["u"] * (x @ a[:rows_in]) @ b[:rows_out].T
 
     def forward(self, x):
-        rows_in, rows_out = self.sizes
-        return self.base(x) + self.scale * self.ramp["u"] * (x @ self.A[:rows_in]) @ self.A[:rows_out].T
+        y = self.base(x) + self.update(x, self.A, self.A if self.B is None else self.B)
+        return y if self.start is None else y - self.update(x, self.start, self.start)
 
 
 def with_adapter(model, arguments, ramp):
@@ -38,11 +50,14 @@ def with_adapter(model, arguments, ramp):
 
 
 def with_trained_head(model, arguments, ramp):
+    # Settings of a recorded run are not the flags' choices.
+    if arguments.method not in METHODS or arguments.start not in STARTS:
+        raise SystemExit(f"There is no {arguments.method} from the start {arguments.start} here.")
     model_type = model.config.model_type
     targets = arguments.targets or DEFAULT_TARGETS[model_type]
     layers = adapted_layers(model, arguments.adapt_layers)
     heads = [name for name in ("pre_classifier", "classifier", "score") if hasattr(model, name)]
-    if arguments.method != "singlora":
+    if arguments.method not in OWN:
         config = LoraConfig(
             r=arguments.rank,
             lora_alpha=arguments.alpha,
@@ -56,12 +71,12 @@ def with_trained_head(model, arguments, ramp):
         )
         return get_peft_model(model, config)
     if arguments.adapter_dropout:
-        raise SystemExit("--adapter-dropout is for peft's methods; leave it at 0 for singlora.")
+        raise SystemExit("--adapter-dropout is for peft's methods; leave it at 0 for SingLoRA.")
     model.requires_grad_(False)
     for name, module in list(model.named_modules()):
         if name.split(".")[-1] in targets and isinstance(module, (torch.nn.Linear, Conv1D)) and is_in(name, layers):
             parent, _, child = name.rpartition(".")
-            setattr(model.get_submodule(parent), child, SingLoRALayer(module, arguments.rank, arguments.alpha, ramp))
+            setattr(model.get_submodule(parent), child, SingLoRALayer(module, arguments, ramp))
     for head in heads:
         getattr(model, head).requires_grad_(True)
     return model

@@ -40,4 +40,7 @@ def flags_of(run):
     ramp = run["adapter"].get("ramp")
     if ramp is not None:
         flags["ramp"] = "0" if ramp == "none" else f"{ramp['steps']}steps" if "steps" in ramp else str(ramp["fraction"])
+    init = run["adapter"].get("init")
+    if init is not None:
+        flags["start"] = init["dist"]
     return flags
