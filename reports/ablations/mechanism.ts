@@ -4,6 +4,7 @@ import {
   glueBasis,
   isBegun,
   marginText,
+  missingCount,
   verdictText,
 } from '@singlora/comparison';
 import { mechanismPairs } from '@singlora/records';
@@ -81,7 +82,7 @@ function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): 
 
 /** Which mechanism carries how many points; before all planned results are there, that it is not answered. */
 export function mechanismSentence(outcome: GlueOutcome): string {
-  const lost = outcome.missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const lost = missingCount(outcome.missing);
   if (lost > 0)
     return `Why SingLoRA scores less than LoRA is not answered yet: ${outcome.plannedResults - lost} of ${outcome.plannedResults} planned results are there.`;
   const [gap, start] = [answerTo(outcome, 'gap'), answerTo(outcome, 'start')];

@@ -214,19 +214,25 @@ function unlearnedText(unlearned: readonly string[], all: number): string | unde
 const noSpread: Check<Found> = ({ difference, pValue }) =>
   difference !== 0 && pValue === undefined ? 'the seeds leave no spread to judge by' : undefined;
 
-/** How many planned results of the two are missing. */
-function toCome(
+/** How many results are missing. */
+export const missingCount = (missing: readonly MissingRuns[]): number =>
+  missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
+
+/** What is missing of the two of a comparison. */
+export const missingOf = (
   missing: readonly MissingRuns[],
   { candidate, against }: PlannedComparison,
+): MissingRuns[] => missing.filter((one) => [candidate, against].some((each) => isSame(each, one)));
+
+/** How many planned results of the two are missing, in words. */
+function toCome(
+  missing: readonly MissingRuns[],
+  pair: PlannedComparison,
   on: readonly Pick<Measure, 'name'>[],
 ): string | undefined {
-  const n = missing
-    .filter(
-      (one) =>
-        on.some(({ name }) => name === one.measure) &&
-        [candidate, against].some((each) => isSame(each, one)),
-    )
-    .reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const n = missingCount(
+    missingOf(missing, pair).filter((one) => on.some(({ name }) => name === one.measure)),
+  );
   return n > 0 ? `${format.plural(n, 'planned result')} to come` : undefined;
 }
 

@@ -5,6 +5,7 @@ import {
   type GlueOutcome,
   glueStandIns,
   marginText,
+  missingCount,
   planCommand,
   verdictText,
 } from '@singlora/comparison';
@@ -101,7 +102,7 @@ function planStandIns({ measures }: GlueOutcome): Html | undefined {
 /** What belongs beside the answer: what is missing, what does not count, what diverged, and what it took. */
 function remarks(outcome: GlueOutcome): HtmlValue[] {
   const { plan, missing, departures, plannedResults, all } = outcome;
-  const lost = missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const lost = missingCount(missing);
   const each = missing.map(
     ({ title, seeds, ...candidate }) =>
       `${title} ${candidateTitle(plan, candidate)} (${seeds.length === plan.seeds.length ? 'all seeds' : `seed ${seeds.join(', ')}`})`,

@@ -1,5 +1,6 @@
 import { mcnemar } from '@singlora/statistics';
 import { level } from '../correction.ts';
+import { missingOf } from '../plan.ts';
 import { hasCollapsed } from './compare.ts';
 import type { GlueOutcome } from './planned-runs.ts';
 
@@ -22,7 +23,6 @@ export function collapsesOf({
   measures,
   missing,
 }: Pick<GlueOutcome, 'plan' | 'measures' | 'missing'>): Collapses {
-  const sides = [primary.candidate, primary.against];
   const pairs = measures.flatMap(({ setting, sideOf }) => {
     const others = sideOf(primary.against)?.runs ?? [];
     return (sideOf(primary.candidate)?.runs ?? []).flatMap((run) => {
@@ -34,9 +34,7 @@ export function collapsesOf({
     pairs.filter(([a, b]) => a === one && b === other).length;
   const [both, alone, otherAlone] = [count(true, true), count(true, false), count(false, true)];
   const pValue = mcnemar(alone, otherAlone).midP;
-  const areToCome = missing.some(({ method, rank }) =>
-    sides.some((side) => side.method === method && side.rank === rank),
-  );
+  const areToCome = missingOf(missing, primary).length > 0;
   const told = alone > otherAlone ? 'more often' : 'less often';
   return {
     pairs: pairs.length,
