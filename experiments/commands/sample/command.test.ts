@@ -185,7 +185,8 @@ describe('what is drawn', () => {
     const at = (scale: number) =>
       drawn(`--model=${model}`, `--adapter=${inFolder('own')}`, `--scale=${scale}`);
     expect(difference(await at(0), base)).toBeLessThanOrEqual(1); // another graph, so other roundings
-    const half = await at(0.5);
+    const [half, full] = [await at(0.5), await at(1)];
+    expect(difference(full, own)).toBe(0);
     expect(difference(half, base)).toBeGreaterThan(3);
     expect(difference(half, own)).toBeGreaterThan(3);
   });
