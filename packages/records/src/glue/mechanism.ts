@@ -53,3 +53,16 @@ export const mechanismPlan = {
   secondary: Object.values(secondary),
   margin: 0.01,
 } as const satisfies GluePlan;
+
+/**
+ * What the plan of the mechanism left open, on seeds that no recorded run had: whether untying the two matrices, and nothing else,
+ * brings SingLoRA to LoRA.
+ */
+export const tiePlan = {
+  ...mechanismPlan,
+  title: 'The tie, on new seeds',
+  seeds: Array.from({ length: 30 }, (_, i) => 200 + i),
+  candidates: [lora, singlora, untied],
+  primary: mechanismPairs.tie,
+  secondary: [mechanismPairs.gap, mechanismPairs.startUntied],
+} as const satisfies GluePlan;
