@@ -20,3 +20,7 @@ export function textOf(bytes: Uint8Array | null): string | Uint8Array | null {
 /** A row read `asBytes`, with its texts. */
 export const textsOf = (row: Readonly<Record<string, Uint8Array | null>>) =>
   Object.fromEntries(Object.entries(row).map(([name, bytes]) => [name, textOf(bytes)]));
+
+/** Whether a column of numbers holds one: SQLite keeps in it whatever text was written into its file. */
+export const holdsNumber = (name: 'step' | 'value') =>
+  sql<boolean>`${sql.ref(name)} = cast(${sql.ref(name)} as ${sql.raw(name === 'step' ? 'bigint' : 'double precision')})`;

@@ -1,20 +1,14 @@
-import type { Kysely } from 'kysely';
-import { asBytes, textsOf } from './columns.ts';
+import { asBytes, holdsNumber, textsOf } from './columns.ts';
 import { sql } from './kysely.ts';
 import type { LatestMetric, MetricPoint } from './records.ts';
-import type { Schema, MetricTable } from './schema.ts';
+import type { MetricTable } from './schema.ts';
+import type { Queries } from './store.ts';
 
 /** NaN where the database holds null. */
-const value = sql<number | null>`iif(typeof(value) in ('integer', 'real'), value, null)`.as(
-  'value',
-);
+const value = sql<number | null>`case when ${holdsNumber('value')} then value end`.as('value');
 
 /** Ordered by key and step. */
-export async function metricsOf(
-  db: Kysely<Schema>,
-  runId: string,
-  key?: string,
-): Promise<MetricPoint[]> {
+export async function metricsOf(db: Queries, runId: string, key?: string): Promise<MetricPoint[]> {
   let query = recorded(db, runId);
   if (key !== undefined) query = query.where('key', '=', key);
   const rows = await query
@@ -30,12 +24,24 @@ export async function metricsOf(
 }
 
 /** The last value of each key, ordered by key. */
-export async function latestOf(db: Kysely<Schema>, runId: string): Promise<LatestMetric[]> {
-  const rows = await recorded(db, runId)
-    // With a single max(), SQLite takes the other columns from the row of the maximum.
-    .select(({ fn }) => [fn.max('step').as('step'), value, fn.countAll<number>().as('count')])
-    .select(asBytes(['key']))
+export async function latestOf(db: Queries, runId: string): Promise<LatestMetric[]> {
+  const last = recorded(db, runId)
+    .select(({ fn }) => ['key', fn.max('step').as('step'), fn.countAll<number>().as('count')])
     .groupBy('key')
+    .as('last');
+  const rows = await db
+    .selectFrom(last)
+    .select(['step', 'count'])
+    .select((at) =>
+      at
+        .selectFrom('metrics')
+        .select(value)
+        .where('run_id', '=', runId)
+        .whereRef('metrics.key', '=', 'last.key')
+        .whereRef('metrics.step', '=', 'last.step')
+        .as('value'),
+    )
+    .select(asBytes(['key']))
     .orderBy('key')
     .execute();
   return rows.map((row) => {
@@ -45,21 +51,21 @@ export async function latestOf(db: Kysely<Schema>, runId: string): Promise<Lates
 }
 
 /** Rows of a run, without those whose step is no number. */
-const recorded = (db: Kysely<Schema>, runId: string) =>
-  db
-    .selectFrom('metrics')
-    .where('run_id', '=', runId)
-    .where(sql<boolean>`typeof(step) = 'integer'`);
+const recorded = (db: Queries, runId: string) =>
+  db.selectFrom('metrics').where('run_id', '=', runId).where(holdsNumber('step'));
 
 /** Rows in one statement: SQLite allows 32,766 parameters, five a row. */
 const STATEMENT_ROWS = 1_000;
 
-/** Records metric rows; one of the same run, key and step is replaced. */
-export async function upsertMetrics(db: Kysely<Schema>, rows: readonly MetricTable[]) {
-  for (let start = 0; start < rows.length; start += STATEMENT_ROWS)
+/** Records metric rows of one run; one of the same key and step is replaced, also by a later one of them. */
+export async function upsertMetrics(db: Queries, rows: readonly MetricTable[]) {
+  // No statement of Postgres touches a row twice.
+  const last = new Map(rows.map((row) => [`${row.step} ${row.key}`, row]));
+  const all = [...last.values()];
+  for (let start = 0; start < all.length; start += STATEMENT_ROWS)
     await db
       .insertInto('metrics')
-      .values(rows.slice(start, start + STATEMENT_ROWS))
+      .values(all.slice(start, start + STATEMENT_ROWS))
       .onConflict((conflict) =>
         conflict.columns(['run_id', 'key', 'step']).doUpdateSet((row) => ({
           value: row.ref('excluded.value'),

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { changesMeanwhile, storageError, type TrackingError } from './errors.ts';
-import { openFile, Store, type Connection } from './store.ts';
+import { openFile, SqliteStore, type Connection } from './sqlite-store.ts';
 
 /** How often a database that another process writes is copied again. */
 const TRIES = 20;
@@ -14,7 +14,7 @@ const parts = ['', '-wal'];
  *
  * @param refusal what a write is answered with
  */
-export async function openReadOnly(path: string, refusal: TrackingError): Promise<Store> {
+export async function openReadOnly(path: string, refusal: TrackingError): Promise<SqliteStore> {
   const copy = join(mkdtempSync(join(tmpdir(), 'singlora-runs-')), 'runs.db');
   try {
     copyAtOnce(path, copy);
@@ -25,7 +25,7 @@ export async function openReadOnly(path: string, refusal: TrackingError): Promis
   }
 }
 
-class ReadOnlyStore extends Store {
+class ReadOnlyStore extends SqliteStore {
   readonly #copy: string;
   readonly #refusal: TrackingError;
 

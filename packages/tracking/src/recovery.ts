@@ -1,13 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { LEFT_BEHIND } from './artifact.ts';
 import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
 import { leftBehind, type LeftBehind } from './left-behind.ts';
 import { upsertMetrics } from './metrics.ts';
-import type { Schema } from './schema.ts';
-import type { Store } from './store.ts';
+import type { Queries, Store } from './store.ts';
 
 /**
  * Records the runs that ended while the database could not be written, from the files in their
@@ -58,7 +56,7 @@ function parse(text: string, id: string): LeftBehind | undefined {
 
 /** Whether the run is recorded; not where another process has worked on it or made the same run since. */
 async function record(
-  db: Kysely<Schema>,
+  db: Queries,
   { run, starts, metrics, artifacts }: LeftBehind,
 ): Promise<boolean> {
   const rows = await db

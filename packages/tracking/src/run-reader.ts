@@ -1,10 +1,8 @@
-import type { Kysely } from 'kysely';
 import { asBytes, textOf, textsOf } from './columns.ts';
 import { runAmbiguous, runNotFound } from './errors.ts';
 import type { ListedRun, RunStatus } from './records.ts';
 import { ownerColumns, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
-import type { Schema } from './schema.ts';
-import type { Store } from './store.ts';
+import type { Queries, Store } from './store.ts';
 
 /** Which runs to list; all by default. */
 export interface RunFilter {
@@ -121,7 +119,8 @@ export class RunReader {
   }
 
   /** Those of them that are still there, the newest first. */
-  #read(numbers: readonly number[]): Promise<ListedRun[]> {
+  async #read(numbers: readonly number[]): Promise<ListedRun[]> {
+    if (numbers.length === 0) return [];
     return this.#store.read(async (db) => {
       const query = db.selectFrom('runs').where('number', 'in', numbers);
       const rows = await query.select(asBytes(runColumns)).orderBy('number', 'desc').execute();
@@ -160,7 +159,7 @@ export class RunReader {
 /** Recorded as running, a run may have been interrupted. */
 const isOpen = (status: RunStatus | undefined) => status === 'running' || status === 'interrupted';
 
-function matching(db: Kysely<Schema>, { experiment, status }: RunFilter) {
+function matching(db: Queries, { experiment, status }: RunFilter) {
   let query = db.selectFrom('runs');
   if (experiment !== undefined) query = query.where('experiment', '=', experiment);
   if (status === 'interrupted') return query.where('status', 'in', ['interrupted', 'running']);

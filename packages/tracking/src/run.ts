@@ -1,6 +1,5 @@
 import { CodedError } from '@singlora/errors';
 import type { ProcessIdentity } from '@singlora/files';
-import type { Kysely } from 'kysely';
 import { writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
@@ -8,8 +7,8 @@ import { leaveBehind } from './left-behind.ts';
 import { recordsWait } from './notices.ts';
 import { upsertMetrics } from './metrics.ts';
 import { jsonText, type StartRow } from './rows.ts';
-import type { MetricTable, Schema } from './schema.ts';
-import type { Store } from './store.ts';
+import type { MetricTable } from './schema.ts';
+import type { Queries, Store } from './store.ts';
 
 /** A run being recorded by this process. */
 export interface Run {
@@ -180,7 +179,7 @@ export class StoredRun implements Run {
 
   /** Heartbeat, buffered metrics and then `work`, all or nothing; then `confirm`. */
   async #write(
-    work?: (db: Kysely<Schema>) => Promise<unknown>,
+    work?: (db: Queries) => Promise<unknown>,
     confirm?: () => Promise<void>,
   ): Promise<void> {
     if (this.#ended) throw (this.#failure ?? runEnded(this.id)) as Error;
@@ -208,7 +207,7 @@ export class StoredRun implements Run {
     }
   }
 
-  async #beat(db: Kysely<Schema>): Promise<void> {
+  async #beat(db: Queries): Promise<void> {
     this.#heartbeat = Date.now();
     const { numUpdatedRows } = await db
       .updateTable('runs')

@@ -1,4 +1,5 @@
 import type { Generated, Kysely } from 'kysely';
+import { asBytes, textOf } from './columns.ts';
 import { withUnrecorded } from './environment.ts';
 import { sql } from './kysely.ts';
 
@@ -159,10 +160,13 @@ async function recordStarts(db: Kysely<Schema>): Promise<void> {
     .execute();
   await sql`insert into starts (run_id, number, host, pid, started_at, ended_at, environment)
     select id, 0, host, pid, started_at, finished_at, environment from runs`.execute(db);
-  const { rows } = await sql<{ run_id: string; text: Uint8Array }>`
-    select run_id, cast(environment as blob) as text from starts`.execute(db);
-  for (const { run_id, text } of rows) {
-    const environment = extended(Buffer.from(text).toString());
+  const rows = await db
+    .selectFrom('starts')
+    .select('run_id')
+    .select(asBytes(['environment']))
+    .execute();
+  for (const { run_id, environment: bytes } of rows) {
+    const environment = extended(String(textOf(bytes ?? null)));
     if (environment === undefined) continue;
     await db.updateTable('starts').set({ environment }).where('run_id', '=', run_id).execute();
   }

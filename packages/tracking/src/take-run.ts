@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isVisible, type ProcessIdentity } from '@singlora/files';
-import type { Kysely } from 'kysely';
 import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
 import { runFinished, runInProgress, waitsFor } from './errors.ts';
@@ -9,8 +8,7 @@ import { isAlive, leaseEnd } from './owner.ts';
 import { makeRunFolder } from './run-folder.ts';
 import type { AssetRecord } from './records.ts';
 import { ownerColumns, ownerOf, rowOf, type RunRow, type StartRow } from './rows.ts';
-import type { Schema } from './schema.ts';
-import type { Store } from './store.ts';
+import type { Queries, Store } from './store.ts';
 
 /** What `Tracking.start` needs to begin a run, or to continue it. */
 export interface StartRun {
@@ -91,7 +89,7 @@ export async function takeRun(
 
 /** Call within a write transaction, so that one of several processes wins. */
 async function tryToTake(
-  db: Kysely<Schema>,
+  db: Queries,
   run: StartRun,
   owner: ProcessIdentity,
 ): Promise<TakenRun | Held> {
@@ -130,7 +128,7 @@ async function tryToTake(
  * A heartbeat from a clock ahead is set to now by whoever sees it first: its lease then ends, and a
  * process that lives writes another.
  */
-async function held(db: Kysely<Schema>, row: RunRow): Promise<Held> {
+async function held(db: Queries, row: RunRow): Promise<Held> {
   const heldBy = ownerOf(row);
   const found = { id: row.id, heldBy, heartbeatAt: row.heartbeat_at };
   if (isVisible(heldBy)) return found;
@@ -142,7 +140,7 @@ async function held(db: Kysely<Schema>, row: RunRow): Promise<Held> {
   return { ...found, heartbeatAt, until };
 }
 
-async function begin(db: Kysely<Schema>, run: StartRun, owner: ProcessIdentity): Promise<TakenRun> {
+async function begin(db: Queries, run: StartRun, owner: ProcessIdentity): Promise<TakenRun> {
   const row = {
     id: randomBytes(6).toString('hex'),
     experiment: run.experiment,
@@ -157,7 +155,7 @@ async function begin(db: Kysely<Schema>, run: StartRun, owner: ProcessIdentity):
 }
 
 async function addStart(
-  db: Kysely<Schema>,
+  db: Queries,
   run_id: string,
   { environment }: StartRun,
   { host, pid }: ProcessIdentity,
@@ -201,6 +199,6 @@ function takenBy(run: StartRun, owner: ProcessIdentity) {
   };
 }
 
-async function update(db: Kysely<Schema>, id: string, set: Partial<RunRow>): Promise<void> {
+async function update(db: Queries, id: string, set: Partial<RunRow>): Promise<void> {
   await db.updateTable('runs').set(set).where('id', '=', id).execute();
 }

@@ -17,7 +17,8 @@ import { openReadOnly } from './read-only.ts';
 import { recordLeftBehind } from './recovery.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
-import { openStore, type Store } from './store.ts';
+import { openStore } from './sqlite-store.ts';
+import type { Store } from './store.ts';
 
 /** The runs database. Several processes may have it open and record at once. */
 export interface Tracking {

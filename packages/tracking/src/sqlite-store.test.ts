@@ -7,7 +7,7 @@ import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
 import { migrations, type Schema } from './schema.ts';
-import { openStore } from './store.ts';
+import { openStore } from './sqlite-store.ts';
 
 let folder: string;
 let path: string;
@@ -171,7 +171,7 @@ test.skipIf(process.platform !== 'linux' || spawnSync('cc', ['--version']).statu
     const library = join(folder, 'no-locks.so');
     const compiler = ['-shared', '-fPIC', '-x', 'c', '-', '-o', library, '-ldl'];
     spawnSync('cc', compiler, { input: withoutLocks });
-    const program = `import { openStore } from ${JSON.stringify(await bundled('store.ts'))};
+    const program = `import { openStore } from ${JSON.stringify(await bundled('sqlite-store.ts'))};
       await openStore(${JSON.stringify(path)}).catch(({ code, message }) => console.log(code, message));`;
     const flags = ['--input-type=module', '--eval', program];
     const { stdout } = spawnSync(process.execPath, flags, {
