@@ -1,91 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTracking, type Environment, type RunRecord } from '@singlora/tracking';
+import { openTracking, type RunRecord } from '@singlora/tracking';
 import Libsql from 'libsql';
 import stringWidth from 'string-width';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { root } from '../../testing/run-command.ts';
-import { runsCommand } from './command.ts';
+import { environment, record, runs, runsAt, useRuns } from './runs.test.support.ts';
 
-const environment: Environment = {
-  node: 'v22.0.0',
-  platform: 'linux x64',
-  cpu: 'A CPU',
-  cores: 2,
-  threads: 2,
-  code: {},
-  lockSha256: null,
-  memoryBytes: 8e9,
-  git: { commit: '0123456789abcdef', branch: 'main', dirty: true, diffSha256: 'fedcba9876543210' },
-  packages: { tfjs: '4.22.0' },
-  argv: ['node', 'main.ts', '--seeds', '0,1'],
-  backend: 'TensorFlow, CPU',
-};
-
-let folder: string;
-let ids: string[];
-
-/** One finished run of each method, one that failed, and one of another experiment in progress. */
-async function record(): Promise<string[]> {
-  const tracking = await openTracking();
-  const start = (experiment: string, config: Record<string, unknown>) =>
-    tracking.start({
-      experiment,
-      identity: JSON.stringify([experiment, config]),
-      config,
-      environment,
-      assets: [
-        {
-          kind: 'dataset',
-          id: 'nyu-mll/glue',
-          revision: 'abc',
-          source: 'built-in',
-          origin: 'built in',
-          sha256: { train: 'f00d' },
-          standIn: 'Stands in for MNLI.',
-        },
-      ],
-      command: 'npx nx run experiments:mnli --seeds 0,1',
-    });
-  const recorded: string[] = [];
-  for (const method of ['lora', 'singlora']) {
-    const run = await start('mnli', { method, rank: 8, seed: 0 });
-    for (let step = 1; step <= 3; step++) run.log(step, { 'train/loss': 1 / step });
-    await run.artifact('predictions.json', '[0,1,2]');
-    await run.end('finished', {
-      'validation/accuracy': 0.8125,
-      'validation/accuracy/standardError': 0.0042,
-      steps: 1200,
-    });
-    recorded.push(run.id);
-  }
-  const failed = await start('mnli', { method: 'lora', rank: 8, seed: 1 });
-  await failed.end('failed', {}, 'The loss is NaN.\nat step 3');
-  const running = await start('sst2', { method: 'lora' });
-  await tracking.close();
-  return [...recorded, failed.id, running.id];
-}
-
-async function runs(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runsCommand(argv, {
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'runs-'));
-  vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'runs.db'));
-  ids = await record();
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+const at = useRuns();
 
 describe('list', () => {
   test('is what happens by default: newest first, with what differs and the result', async () => {
@@ -93,7 +15,7 @@ describe('list', () => {
     const [head, ...lines] = out.split('\n');
     expect([code, err]).toEqual([0, '']);
     expect(head).toMatch(/^ID +EXPERIMENT +STATUS +STARTED +TOOK +WHAT DIFFERS +RESULT$/);
-    expect(lines.map((line) => line.split(' ')[0])).toEqual([...ids].reverse());
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...at.ids].reverse());
     expect(lines[0]).toMatch(/sst2 +running .*in process \d+ on /);
     expect(lines[1]).toMatch(/failed .*method=lora seed=1 +The loss is NaN\.$/);
     expect(lines[2]).toMatch(
@@ -121,16 +43,16 @@ describe('list', () => {
   test('can be filtered and limited, and says what it left out', async () => {
     const listed = async (...argv: string[]) =>
       (JSON.parse((await runs('list', '--json', ...argv)).out) as RunRecord[]).map(({ id }) => id);
-    expect(await listed()).toEqual([...ids].reverse());
-    expect(await listed('--experiment', 'mnli')).toEqual(ids.slice(0, 3).reverse());
-    expect(await listed('--status', 'finished', '--limit', '1')).toEqual([ids[1]]);
-    expect((await runs('--limit', '1')).out).toMatch(/… and 3 older; --limit 4 lists all\.$/);
+    expect(await listed()).toEqual([...at.ids].reverse());
+    expect(await listed('--experiment', 'mnli')).toEqual(at.ids.slice(0, 3).reverse());
+    expect(await listed('--status', 'finished', '--limit', '1')).toEqual([at.ids[1]]);
+    expect((await runs('--limit', '1')).out).toMatch(/… and 3 more; --limit 4 lists all\.$/);
   });
 
   test('says so where there is nothing', async () => {
     expect(await runs('--experiment', 'none')).toEqual({
       code: 0,
-      out: `No runs of that kind in ${join(folder, 'runs.db')}.`,
+      out: `No runs of that kind in ${join(at.folder, 'runs.db')}.`,
       err: '',
     });
   });
@@ -138,10 +60,10 @@ describe('list', () => {
 
 describe('show', () => {
   test('shows all that is recorded', async () => {
-    const { code, out } = await runs('show', ids[0] ?? '');
+    const { code, out } = await runs('show', at.ids[0] ?? '');
     expect(code).toBe(0);
     for (const pattern of [
-      new RegExp(`^Run ${ids[0]}$`, 'm'),
+      new RegExp(`^Run ${at.ids[0]}$`, 'm'),
       /^ +status +finished$/m,
       /^ +method +lora$/m,
       /^ +validation\/accuracy +0\.8125$/m,
@@ -159,46 +81,46 @@ describe('show', () => {
   });
 
   test('of a run that went on, shows each start, and how long they worked without the time between', async () => {
-    const raw = new Libsql(join(folder, 'runs.db'));
+    const raw = new Libsql(join(at.folder, 'runs.db'));
     const times = (from: string, to: string) =>
       `'2026-01-0${from}:00.000Z', '2026-01-0${to}:00.000Z'`;
-    raw.exec(`delete from starts where run_id = '${ids[0]}'`);
+    raw.exec(`delete from starts where run_id = '${at.ids[0]}'`);
     for (const [number, spans, steps] of [
       [0, times('1T10:00', '1T10:20'), '0, 30'],
       [1, times('5T10:00', '5T10:05'), '20, 40'],
     ])
       raw.exec(`insert into starts (run_id, number, host, pid, started_at, ended_at, from_step, to_step, environment)
-        select '${ids[0]}', ${number}, 'node${number}', 7, ${spans}, ${steps}, environment from starts where run_id = '${ids[1]}'`);
+        select '${at.ids[0]}', ${number}, 'node${number}', 7, ${spans}, ${steps}, environment from starts where run_id = '${at.ids[1]}'`);
     raw.close();
-    const { out } = await runs('show', ids[0] ?? '');
+    const { out } = await runs('show', at.ids[0] ?? '');
     expect(out).toMatch(/^ +took +25 min 00 s$/m);
     expect(out).toMatch(/steps 0 to 30 +20 min 00 s +process 7 on node0 +code 0123456789ab/);
     expect(out).toMatch(/steps 20 to 40 +5 min 00 s +process 7 on node1 +code 0123456789ab/);
   });
 
   test('shows why a run failed and how to go on', async () => {
-    const { out } = await runs('show', ids[2] ?? '');
+    const { out } = await runs('show', at.ids[2] ?? '');
     expect(out).toMatch(/^ +error +The loss is NaN\./m);
     expect(out).toMatch(/^To go on\n +npx nx run experiments:mnli --seeds 0,1$/m);
   });
 
   test('as JSON has every metric', async () => {
-    const { out } = await runs('show', ids[1] ?? '', '--json');
+    const { out } = await runs('show', at.ids[1] ?? '', '--json');
     const shown = JSON.parse(out) as RunRecord & { metrics: unknown[] };
-    expect(shown).toMatchObject({ id: ids[1], config: { method: 'singlora' }, environment });
+    expect(shown).toMatchObject({ id: at.ids[1], config: { method: 'singlora' }, environment });
     expect(shown.metrics).toHaveLength(3);
   });
 });
 
 describe('export and import', () => {
   test('move finished runs to another database', async () => {
-    const file = join(folder, 'runs.jsonl.gz');
+    const file = join(at.folder, 'runs.jsonl.gz');
     expect(await runs('export', '--experiment=mnli,cola', '--since', '2020-01-01', file)).toEqual({
       code: 0,
       out: `Exported 2 finished runs to ${file}; left out 1 that are unfinished or damaged.`,
       err: '',
     });
-    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'other', 'runs.db'));
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(at.folder, 'other', 'runs.db'));
     expect((await runs('import', file)).out).toBe(`Imported 2 runs from ${file}.`);
     const { out } = await runs('import', file, file);
     const again = `Imported 0 runs from ${file}; 2 were there already.`;
@@ -207,8 +129,8 @@ describe('export and import', () => {
   });
 
   test('say what is wrong with a file', async () => {
-    writeFileSync(join(folder, 'no-archive'), 'text');
-    const { code, err } = await runs('import', join(folder, 'no-archive'));
+    writeFileSync(join(at.folder, 'no-archive'), 'text');
+    const { code, err } = await runs('import', join(at.folder, 'no-archive'));
     expect(code).toBe(1);
     expect(err).toMatch(/^Error: Line 1 of .*no-archive cannot be imported/);
   });
@@ -237,8 +159,8 @@ describe('exit codes', () => {
   });
 
   test('a database that cannot be read is a failure', async () => {
-    writeFileSync(join(folder, 'other.db'), 'no database at all '.repeat(100));
-    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'other.db'));
+    writeFileSync(join(at.folder, 'other.db'), 'no database at all '.repeat(100));
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(at.folder, 'other.db'));
     const { code, err } = await runs();
     expect(code).toBe(1);
     expect(err).toMatch(/^Error: .*other\.db is damaged or no SQLite database/);
@@ -301,9 +223,11 @@ describe('what others wrote', () => {
 
 describe('a damaged run', () => {
   beforeEach(() => {
-    const raw = new Libsql(join(folder, 'runs.db'));
-    raw.exec(`update runs set assets = json_remove(assets, '$[0].kind') where id = '${ids[0]}'`);
-    raw.exec(`update starts set ended_at = '2001-01-01T00:00:00.000Z' where run_id = '${ids[1]}'`);
+    const raw = new Libsql(join(at.folder, 'runs.db'));
+    raw.exec(`update runs set assets = json_remove(assets, '$[0].kind') where id = '${at.ids[0]}'`);
+    raw.exec(
+      `update starts set ended_at = '2001-01-01T00:00:00.000Z' where run_id = '${at.ids[1]}'`,
+    );
     raw.close();
   });
 
@@ -311,15 +235,15 @@ describe('a damaged run', () => {
     const { code, out } = await runs();
     expect(code).toBe(0);
     const lines = out.split('\n').slice(1);
-    expect(lines.map((line) => line.split(' ')[0])).toEqual([...ids].reverse());
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...at.ids].reverse());
     expect(lines[3]).toMatch(/mnli +damaged .*assets\.0\.kind: Invalid option/);
-    expect((await runs('--status', 'failed')).out).toContain(ids[2]);
+    expect((await runs('--status', 'failed')).out).toContain(at.ids[2]);
     const json = JSON.parse((await runs('--json')).out) as unknown[];
-    expect(json[3]).toMatchObject({ id: ids[0], problem: expect.any(String) as string });
+    expect(json[3]).toMatchObject({ id: at.ids[0], problem: expect.any(String) as string });
   });
 
   test('is shown', async () => {
-    const { code, out } = await runs('show', ids[0] ?? '');
+    const { code, out } = await runs('show', at.ids[0] ?? '');
     expect(code).toBe(0);
     expect(out).toMatch(/^ +damaged +assets\.0\.kind: /m);
     expect(out).toMatch(/^ +npx nx run experiments:mnli --seeds 0,1 --force$/m);
@@ -328,7 +252,7 @@ describe('a damaged run', () => {
   test('is found by a check, which says that all is sound where it is', async () => {
     const damaged = await runs('check');
     expect([damaged.code, damaged.err]).toEqual([1, expect.stringMatching(/The record of run/)]);
-    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'another', 'runs.db'));
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(at.folder, 'another', 'runs.db'));
     await record();
     expect(await runs('check')).toMatchObject({
       code: 0,
@@ -338,24 +262,24 @@ describe('a damaged run', () => {
 
   test('times that run backwards give no duration', async () => {
     expect((await runs('--experiment', 'mnli')).out).toMatch(/finished +[-\d]+ [\d:]+ +\? +method/);
-    expect((await runs('show', ids[1] ?? '')).out).toMatch(/^ +took +\?$/m);
+    expect((await runs('show', at.ids[1] ?? '')).out).toMatch(/^ +took +\?$/m);
   });
 });
 
 test('a dead process’s run counts as interrupted, within the limit too', async () => {
-  const raw = new Libsql(join(folder, 'runs.db'));
+  const raw = new Libsql(join(at.folder, 'runs.db'));
   raw.exec(`update runs set pid = 2147483647 where status = 'running'`);
   raw.close();
   expect((await runs('--status', 'running')).out).toMatch(/^No runs/);
   const { out } = await runs('--status', 'interrupted', '--limit', '1');
-  expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['ID', ids[3]]);
+  expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['ID', at.ids[3]]);
 });
 
 test('import and check name runs that contradict themselves', async () => {
-  vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'runs.db'));
+  vi.stubEnv('SINGLORA_TRACKING_URL', join(at.folder, 'runs.db'));
   const archive = join(root, 'results/mnli.jsonl.br');
   await runs('import', archive);
-  const database = new Libsql(join(folder, 'runs.db'));
+  const database = new Libsql(join(at.folder, 'runs.db'));
   database.exec(
     `update runs set summary = json_set(summary, '$.steps', 7) where id = (select min(id) from runs where json_extract(config, '$.trainRows') > 0)`,
   );

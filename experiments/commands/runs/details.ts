@@ -42,7 +42,7 @@ export const damagedOf = ({ id, experiment, status, startedAt, command, problem 
   ]);
 
 /** Long values are shown in full, but not endless ones. */
-const WIDTH = 2_000;
+const LONGEST = 2_000;
 
 function textOf(sections: readonly (readonly [string, readonly Line[]])[]): string {
   return sections
@@ -51,7 +51,7 @@ function textOf(sections: readonly (readonly [string, readonly Line[]])[]): stri
       printable(title),
       columns(
         lines.map((line) => ['', ...line]),
-        WIDTH,
+        { cell: LONGEST },
       ),
     ])
     .map((parts) => parts.join('\n'))

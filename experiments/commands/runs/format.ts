@@ -8,14 +8,18 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** What processes worked on a run, without the time between them: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where a clock was set back. */
-export function worked(starts: readonly StartRecord[]): string {
+/** What processes worked on a run, without the time between them, in seconds; NaN where a clock was set back. */
+export function secondsOf(starts: readonly StartRecord[]): number {
   const spans = starts.map(
     ({ startedAt, endedAt = NaN }) => Date.parse(`${endedAt}`) - Date.parse(startedAt),
   );
-  const seconds = spans.some((span) => !(span >= 0))
-    ? NaN
-    : Math.round(spans.reduce((sum, span) => sum + span, 0) / 1_000);
+  if (spans.some((span) => !(span >= 0))) return NaN;
+  return spans.reduce((sum, span) => sum + span, 0) / 1_000;
+}
+
+/** The same for people: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is not known. */
+export function worked(starts: readonly StartRecord[]): string {
+  const seconds = Math.round(secondsOf(starts));
   if (!(seconds >= 0)) return '?';
   const padded = (value: number) => String(value).padStart(2, '0');
   if (seconds < 60) return `${seconds} s`;
@@ -42,18 +46,29 @@ export function brief(value: unknown): string {
 
 /** No column is made wider than this for its longest cell. */
 const WIDEST = 80;
+/** No column is made narrower to fit: an id takes as much. */
+const NARROWEST = 12;
 
 /**
- * Left-aligned columns two spaces apart. Cells are made printable and cut to `width` columns of the
- * terminal.
+ * Left-aligned columns two spaces apart. Cells are made printable, cut to `cell` columns of the terminal, and the widest
+ * columns to what lets a line fit into `width`.
  */
-export function columns(rows: readonly (readonly string[])[], width = WIDEST): string {
-  const cells = rows.map((row) => row.map((cell) => cut(printable(cell), width)));
+export function columns(
+  rows: readonly (readonly string[])[],
+  { width = Infinity, cell: longest = WIDEST }: { width?: number; cell?: number } = {},
+): string {
+  const cells = rows.map((row) => row.map((cell) => cut(printable(cell), longest)));
   const widths: number[] = [];
   for (const row of cells)
     for (const [column, cell] of row.entries())
       widths[column] = Math.max(widths[column] ?? 0, Math.min(WIDEST, widthOf(cell)));
-  const padded = (cell: string, column: number) =>
-    cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
-  return cells.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
+  const room = width - 2 * (widths.length - 1);
+  const within = (most: number) => widths.reduce((sum, one) => sum + Math.min(one, most), 0);
+  let most = longest;
+  if (Number.isFinite(width)) while (most > NARROWEST && within(most) > room) most -= 1;
+  const padded = (text: string, column: number) => {
+    const cell = cut(text, most);
+    return cell + ' '.repeat(Math.max(0, Math.min(most, widths[column] ?? 0) - widthOf(cell)));
+  };
+  return cells.map((row) => cut(row.map(padded).join('  ').trimEnd(), width)).join('\n');
 }

@@ -1,30 +1,36 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
+import { flattened } from './fields.ts';
 import { brief, columns, localTime, number, worked } from './format.ts';
 
 /** How many of the differing settings a line shows. */
 const SETTINGS = 4;
 
 /** One line a run: what sets it apart from the others listed, and its result or what is wrong with it. */
-export function tableOf(runs: readonly ListedRun[]): string {
+export function tableOf(runs: readonly ListedRun[], width = Infinity): string {
   const differing = differences(runs.flatMap((run) => (isDamaged(run) ? [] : run)));
-  const lines = runs.map((run) => [
-    run.id,
-    run.experiment,
-    ...(isDamaged(run)
-      ? ['damaged', localTime(run.startedAt), '', '', run.problem]
-      : linesEnd(run, differing.get(run.experiment) ?? [])),
-  ]);
+  const isNarrow = width < NARROW;
+  const line = (run: ListedRun): string[] => {
+    const [status, took, differs, found] = isDamaged(run)
+      ? ['damaged', '', '', run.problem]
+      : endOf(run, differing.get(run.experiment) ?? []);
+    const when = isNarrow ? [] : [localTime(run.startedAt), took];
+    return [run.id, run.experiment, status, ...when, differs, found];
+  };
   const head = ['ID', 'EXPERIMENT', 'STATUS', 'STARTED', 'TOOK', 'WHAT DIFFERS', 'RESULT'];
-  return columns([head, ...lines]);
+  if (isNarrow) head.splice(3, 2);
+  return columns([head, ...runs.map(line)], { width });
 }
 
-const linesEnd = (run: RunRecord, differing: readonly string[]) => [
-  run.status,
-  localTime(run.startedAt),
-  run.finishedAt ? worked(run.starts) : '',
-  settings(run, differing),
-  result(run),
-];
+/** A terminal of fewer columns has no room for times. */
+const NARROW = 100;
+
+const endOf = (run: RunRecord, differing: readonly string[]) =>
+  [
+    run.status,
+    run.finishedAt ? worked(run.starts) : '',
+    settings(run, differing),
+    result(run),
+  ] as const;
 
 /** By experiment, the settings that are not the same in all of its runs. */
 function differences(runs: readonly RunRecord[]): Map<string, string[]> {
@@ -32,7 +38,7 @@ function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   for (const run of runs) {
     const byKey = values.get(run.experiment) ?? new Map<string, Set<string>>();
     values.set(run.experiment, byKey);
-    for (const [key, value] of settingsIn(run.config))
+    for (const [key, value] of flattened(run.config))
       byKey.set(key, (byKey.get(key) ?? new Set()).add(brief(value)));
   }
   return new Map(
@@ -43,17 +49,8 @@ function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   );
 }
 
-/** The settings of a configuration, those within others as `adapter.rank`. */
-function settingsIn(config: object, prefix = ''): (readonly [key: string, value: unknown])[] {
-  return Object.entries(config).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? settingsIn(value, `${prefix}${key}.`)
-      : [[prefix + key, value] as const],
-  );
-}
-
 function settings({ config }: RunRecord, keys: readonly string[]): string {
-  const own = new Map(settingsIn(config));
+  const own = new Map(flattened(config));
   const present = keys.filter((key) => own.has(key));
   const shown = present.slice(0, SETTINGS).map((key) => `${key}=${brief(own.get(key))}`);
   return shown.join(' ') + (present.length > SETTINGS ? ' …' : '');

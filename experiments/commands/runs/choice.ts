@@ -1,0 +1,78 @@
+import { Option, type Command } from 'commander';
+import type { ListedRun, RunFilter, RunStatus, Tracking } from '@singlora/tracking';
+import { fieldsOf, unknownField, valueIn } from './fields.ts';
+import { holds, parseWhere, type Condition } from './where.ts';
+
+/** Which runs a command is about. */
+export interface Choice extends RunFilter {
+  readonly where?: readonly Condition[];
+  /** A field's name, with `-` before it for the largest first; absent: the newest run first. */
+  readonly sort?: string;
+}
+
+const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
+
+/** A command that is about some of the runs. */
+export const withChoice = (command: Command): Command =>
+  command
+    .option('--experiment <name>', 'of this experiment only')
+    .addOption(new Option('--status <status>', 'with this status only').choices(statuses))
+    .option(
+      '--where <conditions>',
+      'of which all hold: "method=lora,dora lr>=1e-3"; a field is named as in the list, by its path or the end of it',
+      (text: string, before: readonly Condition[] = []) => [...before, ...parseWhere(text)],
+    );
+
+/**
+ * The runs of a choice, read as they are asked for where it neither looks into them nor sorts.
+ *
+ * @param tell is told in the end how many more there are than its limit
+ * @throws UsageError for a field that no run has
+ */
+export async function* chosen(
+  tracking: Tracking,
+  { where = [], sort, limit = Infinity, ...filter }: Choice,
+  tell: (more: number) => void = () => undefined,
+): AsyncGenerator<ListedRun> {
+  let given = 0;
+  if (where.length === 0 && sort === undefined) {
+    for await (const run of tracking.each({ ...filter, limit })) {
+      given += 1;
+      yield run;
+    }
+    if (given === limit) tell((await tracking.count(filter)) - given);
+    return;
+  }
+  const by = sort?.replace(/^-/, '');
+  const unknown = new Set([...where.map(({ name }) => name), ...(by === undefined ? [] : [by])]);
+  const known = new Set<string>();
+  const found: { run: ListedRun; key: unknown }[] = [];
+  for await (const run of tracking.each(filter)) {
+    const fields = fieldsOf(run);
+    for (const name of unknown) if (valueIn(fields, name) !== undefined) unknown.delete(name);
+    if (unknown.size > 0) for (const name of fields.keys()) known.add(name);
+    if (where.every((condition) => holds(condition, fields)))
+      found.push({ run, key: by === undefined ? undefined : valueIn(fields, by) });
+  }
+  const [missing] = unknown;
+  if (missing !== undefined && known.size > 0) throw unknownField(missing, known);
+  if (sort !== undefined) found.sort((a, b) => inOrder(a.key, b.key, sort.startsWith('-')));
+  for (const { run } of found.slice(0, limit)) yield run;
+  tell(Math.max(0, found.length - limit));
+}
+
+/** Numbers before texts; what a run does not have comes last, whichever way the others are sorted. */
+function inOrder(a: unknown, b: unknown, descends: boolean): number {
+  const rank = (value: unknown) =>
+    typeof value === 'number' && !Number.isNaN(value) ? 0 : typeof value === 'string' ? 1 : 2;
+  if (rank(a) !== rank(b) || rank(a) === 2) return rank(a) - rank(b);
+  const order = (a as string | number) < (b as string | number) ? -1 : Number(a !== b);
+  return descends ? -order : order;
+}
+
+/** All that an iteration gives. */
+export async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -1,0 +1,45 @@
+import type { ListedRun } from '@singlora/tracking';
+import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
+
+/** Runs as rows of fields; a run lacks what it has no field of. */
+export interface FieldTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/**
+ * Runs as a table of the fields that are named, or of all.
+ *
+ * @throws UsageError for a name that is no field of any of them
+ */
+export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]): FieldTable {
+  const all = runs.map(fieldsOf);
+  const known = new Set(all.flatMap((fields) => [...fields.keys()]));
+  const columns = names ?? [...known];
+  const rows = all.map((fields) => rowOf(fields, columns));
+  const unknown = columns.find((name) => !rows.some((row) => name in row));
+  if (unknown !== undefined && runs.length > 0) throw unknownField(unknown, known);
+  return { columns, rows };
+}
+
+const rowOf = (fields: Fields, columns: readonly string[]) =>
+  Object.fromEntries(
+    columns.flatMap((name) => {
+      const value = valueIn(fields, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** The table as CSV, with numbers in full; a field that a run lacks is empty. */
+export function csvOf({ columns, rows }: FieldTable): string {
+  const lines = rows.map((row) => columns.map((name) => textOf(row[name])));
+  return [columns, ...lines].map((line) => line.map(quoted).join(',')).join('\n');
+}
+
+/** A value as text: JSON where it is a list, empty where there is none. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+}
+
+const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,0 +1,81 @@
+import { meantName } from '@singlora/errors';
+import { UsageError } from '@singlora/runner';
+import { isDamaged, type ListedRun } from '@singlora/tracking';
+import { secondsOf } from './format.ts';
+
+/** What is recorded of a run, by the record's names: parts of others by their path, `config.init.dist`. */
+export type Fields = ReadonlyMap<string, unknown>;
+
+/** The parts of a record whose fields need not say where they are, in the order in which they are looked through. */
+const parts = ['config', 'summary', 'environment'] as const;
+
+/** The command line's names of recorded fields. */
+const flags: Readonly<Record<string, string>> = { lr: 'learningRate' };
+
+/** The fields of a run; of a damaged one those that can be read. */
+export function fieldsOf(run: ListedRun): Fields {
+  const { id, experiment, status, startedAt: started } = run;
+  const head = { id, experiment, status, started };
+  if (isDamaged(run)) return new Map(Object.entries({ ...head, problem: run.problem }));
+  const { config, summary, environment, command, error } = run;
+  const own = {
+    ...head,
+    ...(run.finishedAt !== undefined && { took: secondsOf(run.starts) }),
+    ...(error !== undefined && { error }),
+    command,
+  };
+  const { argv: _, ...machine } = environment;
+  return new Map([...Object.entries(own), ...flattened({ config, summary, environment: machine })]);
+}
+
+/** The fields of an object, those within others by their path: `adapter.rank`. */
+export function flattened(whole: object, prefix = ''): (readonly [path: string, value: unknown])[] {
+  return Object.entries(whole).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? flattened(value, `${prefix}${key}.`)
+      : [[prefix + key, value] as const],
+  );
+}
+
+/**
+ * The full name of the field that a name means: its path, with or without the part of the record, or the end of it. Undefined
+ * where the run has none such.
+ *
+ * @throws UsageError where it may be any of several
+ */
+export function fieldNamed(name: string, fields: Fields): string | undefined {
+  const meant = flags[name] ?? name;
+  const paths = [meant, ...parts.map((part) => `${part}.${meant}`)];
+  const whole = paths.find((path) => fields.has(path));
+  if (whole !== undefined) return whole;
+  for (const part of parts) {
+    const ends = [...fields.keys()].filter(
+      (path) =>
+        path.startsWith(`${part}.`) && (path.endsWith(`.${meant}`) || path.endsWith(`/${meant}`)),
+    );
+    if (ends.length > 1)
+      throw new UsageError(`"${name}" may be any of ${ends.map(shortName).join(', ')}: say which.`);
+    if (ends[0] !== undefined) return ends[0];
+  }
+  return undefined;
+}
+
+/** What a run's field of that name holds; undefined where it has none. */
+export function valueIn(fields: Fields, name: string): unknown {
+  const path = fieldNamed(name, fields);
+  return path === undefined ? undefined : fields.get(path);
+}
+
+/** Of names that no run has a field of: the first, with the one of those known that was probably meant. */
+export function unknownField(name: string, known: Iterable<string>): UsageError {
+  const names = [...new Set([...known].map(shortName)), ...Object.keys(flags)];
+  const meant = meantName(name, names, '.');
+  return new UsageError(
+    `No run has a field "${name}". ${meant === undefined ? '' : `Did you mean "${meant}"? `}` +
+      '`runs list --csv` shows all fields.',
+  );
+}
+
+/** Without the part of the record. */
+export const shortName = (path: string): string =>
+  path.replace(new RegExp(`^(${parts.join('|')})\\.`), '');

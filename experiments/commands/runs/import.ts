@@ -1,0 +1,22 @@
+import { importRuns, openTracking } from '@singlora/tracking';
+import { Command } from 'commander';
+import { tellContradictions } from './contradictions.ts';
+import { withTracking } from './opened.ts';
+import type { Output } from './output.ts';
+import { printable } from './printable.ts';
+
+/** `runs import`: the runs of archives, recorded here. */
+export const importCommand = (output: Output): Command =>
+  new Command('import')
+    .description('record the runs of archives here; those that are recorded already are skipped')
+    .argument('<files...>', 'what `export` wrote')
+    .action((files: string[]) =>
+      withTracking(async (tracking) => {
+        for (const file of files) {
+          const { imported, present } = await importRuns(tracking, file);
+          const skipped = present > 0 ? `; ${present} were there already` : '';
+          output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
+        }
+        await tellContradictions(tracking, output);
+      }, openTracking),
+    );

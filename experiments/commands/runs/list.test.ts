@@ -1,0 +1,83 @@
+import { openTracking } from '@singlora/tracking';
+import { describe, expect, test } from 'vitest';
+import { environment, runs, runsAt, useRuns } from './runs.test.support.ts';
+
+const at = useRuns();
+
+const idsIn = (out: string) =>
+  out
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(/[ ,]/)[0]);
+
+describe('runs that hold conditions', () => {
+  test('are listed by fields of every kind', async () => {
+    const listed = async (where: string) => idsIn((await runs('--where', where)).out);
+    expect(await listed('method=lora seed=0')).toEqual([at.ids[0]]);
+    expect(await listed('accuracy>=0.8')).toEqual([at.ids[1], at.ids[0]]);
+    expect(await listed('status=failed,running')).toEqual([at.ids[3], at.ids[2]]);
+    expect((await runs('--where', 'method=lora', '--where', 'seed=7')).out).toMatch(/^No runs/);
+  });
+
+  test('are limited after that, and the others counted', async () => {
+    const { out } = await runs('--where', 'experiment=mnli', '--limit', '1');
+    expect(out).toMatch(/… and 2 more; --limit 3 lists all\.$/);
+  });
+
+  test('a field that no run has is refused with the one that was meant', async () => {
+    expect(await runs('--where', 'metod=lora')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No run has a field "metod". Did you mean "method"?'),
+    });
+  });
+});
+
+test('are sorted, and what a run does not have comes last', async () => {
+  const sorted = async (by: string) => idsIn((await runs('--sort', by)).out);
+  expect((await sorted('seed'))[3]).toBe(at.ids[3]);
+  expect(await sorted('-seed')).toEqual([at.ids[2], at.ids[1], at.ids[0], at.ids[3]]);
+});
+
+test('CSV steers no terminal', async () => {
+  const tracking = await openTracking();
+  const config = { name: '\u001b[2Jred' };
+  await tracking.start({
+    experiment: 'x',
+    identity: 'x',
+    config,
+    environment,
+    assets: [],
+    command: '',
+  });
+  await tracking.close();
+  const csv = ['--csv', '--columns=name', '--experiment=x'];
+  expect((await runsAt({ width: 80 }, ...csv)).out).toBe('name\n\\u001b[2Jred');
+  expect((await runs(...csv)).out).toBe('name\n\u001b[2Jred');
+});
+
+describe('columns', () => {
+  test('are the fields that are asked for', async () => {
+    const argv = ['--experiment=mnli', '--columns=id,method,lr,accuracy'];
+    expect((await runs(...argv)).err).toMatch(/No run has a field "lr"/);
+    const { out } = await runs('--experiment=mnli', '--columns=id,method,accuracy');
+    expect(out.split('\n')[0]).toMatch(/^ID +METHOD +ACCURACY$/);
+    expect(out.split('\n')[2]).toMatch(/^\w{12} +singlora +0\.8125$/);
+  });
+
+  test('are CSV and JSON, too', async () => {
+    const csv = await runs('--csv', '--experiment=mnli', '--columns=method,error');
+    expect(csv.out).toBe('method,error\nlora,"The loss is NaN.\nat step 3"\nsinglora,\nlora,');
+    const json = await runs('--json', '--experiment=mnli', '--columns=method,accuracy');
+    expect(JSON.parse(json.out)).toEqual([
+      { method: 'lora' },
+      { method: 'singlora', accuracy: 0.8125 },
+      { method: 'lora', accuracy: 0.8125 },
+    ]);
+  });
+});
+
+test.each([40, 60, 80, 120])('lines fit into a terminal of %d columns', async (width) => {
+  const { out } = await runsAt({ width });
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+  expect(idsIn(out)).toEqual([...at.ids].reverse());
+});

@@ -1,0 +1,86 @@
+import type { ListedRun } from '@singlora/tracking';
+import { Command, InvalidArgumentError } from 'commander';
+import { chosen, gathered, withChoice, type Choice } from './choice.ts';
+import { csvOf, fieldTable } from './field-table.ts';
+import { brief, columns, localTime, number } from './format.ts';
+import { withTracking } from './opened.ts';
+import type { Output } from './output.ts';
+import { printable, printableJson } from './printable.ts';
+import { tableOf } from './table.ts';
+
+interface ListOptions extends Choice {
+  limit: number;
+  columns?: readonly string[];
+  json?: boolean;
+  csv?: boolean;
+}
+
+/** `runs list`: what was run, one line a run. */
+export const listCommand = (output: Output): Command =>
+  withChoice(new Command('list').description('list runs, the newest first'))
+    .option('--sort <field>', 'the smallest of this field first; with - before it, the largest')
+    .option('--columns <fields>', 'show these fields, such as id,method,lr,accuracy', names)
+    .option('--limit <count>', 'at most this many', positiveInteger, 30)
+    .option('--json', 'as JSON')
+    .option('--csv', 'as CSV, with all fields or those of --columns')
+    .action((options: ListOptions) =>
+      withTracking(async (tracking) => {
+        const { json, csv, columns: shown, ...choice } = options;
+        let more = 0;
+        const runs = chosen(tracking, choice, (count) => (more = count));
+        if (json && !shown) return printAll(runs, output);
+        const listed = await gathered(runs);
+        if (csv) {
+          const lines = csvOf(fieldTable(listed, shown)).split('\n');
+          output.print((output.width === undefined ? lines : lines.map(printable)).join('\n'));
+        } else if (json) output.print(printableJson(fieldTable(listed, shown).rows));
+        else if (listed.length === 0)
+          output.print(`No runs of that kind in ${printable(tracking.path)}.`);
+        else {
+          output.print(
+            shown ? fieldsInColumns(listed, shown, output) : tableOf(listed, output.width),
+          );
+          if (more > 0)
+            output.print(`… and ${more} more; --limit ${more + listed.length} lists all.`);
+        }
+      }),
+    );
+
+/** A JSON array, run by run. */
+async function printAll(runs: AsyncIterable<ListedRun>, output: Output): Promise<void> {
+  let last: string | undefined;
+  output.print('[');
+  for await (const run of runs) {
+    if (last !== undefined) output.print(`${last},`);
+    last = printableJson(run);
+  }
+  if (last !== undefined) output.print(last);
+  output.print(']');
+}
+
+function fieldsInColumns(
+  runs: readonly ListedRun[],
+  shown: readonly string[],
+  { width = Infinity }: Output,
+): string {
+  const { rows } = fieldTable(runs, shown);
+  const lines = rows.map((row) => shown.map((name) => cellOf(name, row[name])));
+  return columns([shown.map((name) => name.toUpperCase()), ...lines], { width });
+}
+
+function cellOf(name: string, value: unknown): string {
+  if (value === undefined) return '';
+  if (name === 'started') return localTime(String(value));
+  return typeof value === 'number' ? number(value) : brief(value);
+}
+
+/** Names between commas. */
+export const names = (text: string) => text.split(',').map((name) => name.trim());
+
+/** A number on the command line. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}

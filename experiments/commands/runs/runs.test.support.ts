@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTracking, type Environment } from '@singlora/tracking';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { runsCommand } from './command.ts';
+import type { Output } from './output.ts';
+
+export const environment: Environment = {
+  node: 'v22.0.0',
+  platform: 'linux x64',
+  cpu: 'A CPU',
+  cores: 2,
+  threads: 2,
+  code: {},
+  lockSha256: null,
+  memoryBytes: 8e9,
+  git: { commit: '0123456789abcdef', branch: 'main', dirty: true, diffSha256: 'fedcba9876543210' },
+  packages: { tfjs: '4.22.0' },
+  argv: ['node', 'main.ts', '--seeds', '0,1'],
+  backend: 'TensorFlow, CPU',
+};
+
+/** Of the test that runs: where its database is, and the runs in it. */
+export const place = { folder: '', ids: [] as string[] };
+
+/** One finished run of each method, one that failed, and one of another experiment in progress. */
+export async function record(): Promise<string[]> {
+  const tracking = await openTracking();
+  const start = (experiment: string, config: Record<string, unknown>) =>
+    tracking.start({
+      experiment,
+      identity: JSON.stringify([experiment, config]),
+      config,
+      environment,
+      assets: [
+        {
+          kind: 'dataset',
+          id: 'nyu-mll/glue',
+          revision: 'abc',
+          source: 'built-in',
+          origin: 'built in',
+          sha256: { train: 'f00d' },
+          standIn: 'Stands in for MNLI.',
+        },
+      ],
+      command: 'npx nx run experiments:mnli --seeds 0,1',
+    });
+  const recorded: string[] = [];
+  for (const method of ['lora', 'singlora']) {
+    const run = await start('mnli', { method, rank: 8, seed: 0 });
+    for (let step = 1; step <= 3; step++) run.log(step, { 'train/loss': 1 / step });
+    await run.artifact('predictions.json', '[0,1,2]');
+    await run.end('finished', {
+      'validation/accuracy': 0.8125,
+      'validation/accuracy/standardError': 0.0042,
+      steps: 1200,
+    });
+    recorded.push(run.id);
+  }
+  const failed = await start('mnli', { method: 'lora', rank: 8, seed: 1 });
+  await failed.end('failed', {}, 'The loss is NaN.\nat step 3');
+  const running = await start('sst2', { method: 'lora' });
+  await tracking.close();
+  return [...recorded, failed.id, running.id];
+}
+
+/** What the command prints and how it exits. */
+export async function runs(...argv: string[]) {
+  return runsAt({}, ...argv);
+}
+
+/** The same with some of the surroundings. */
+export async function runsAt(
+  surroundings: Partial<Output>,
+  ...argv: string[]
+): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runsCommand(argv, {
+    print: (text) => out.push(text),
+    complain: (text) => err.push(text),
+    ...surroundings,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** Gives each test of a file a database of its own with the runs of `record`. */
+export function useRuns(): typeof place {
+  beforeEach(async () => {
+    place.folder = mkdtempSync(join(tmpdir(), 'runs-'));
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(place.folder, 'runs.db'));
+    place.ids = await record();
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(place.folder, { recursive: true });
+  });
+  return place;
+}

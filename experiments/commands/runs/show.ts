@@ -1,0 +1,30 @@
+import { isDamaged, type RunRecord } from '@singlora/tracking';
+import { Command } from 'commander';
+import { damagedOf, detailsOf } from './details.ts';
+import { withTracking } from './opened.ts';
+import type { Output } from './output.ts';
+import { printableJson } from './printable.ts';
+
+/** `runs show`: all that is recorded of a run. */
+export const showCommand = (output: Output): Command =>
+  new Command('show')
+    .description('show all that is recorded of a run')
+    .argument('<id>', 'the id of a run, or enough of its beginning')
+    .option('--json', 'as JSON, with every metric')
+    .option('--config', 'its configuration, as `--config` of its experiment takes it')
+    .action((id: string, { json, config }: { json?: boolean; config?: boolean }) =>
+      withTracking(async (tracking) => {
+        const run = await tracking.inspect(id);
+        if (isDamaged(run)) output.print(json ? printableJson(run) : damagedOf(run));
+        else if (config) output.print(printableJson(runFileOf(run)));
+        else if (json)
+          output.print(printableJson({ ...run, metrics: await tracking.metrics(run.id) }));
+        else output.print(detailsOf(run, await tracking.latest(run.id)));
+      }),
+    );
+
+/** What `--config` takes: the configuration, with the rows' asset where that alone says which file describes the task. */
+export function runFileOf({ config, assets }: RunRecord): object {
+  const described = assets.filter(({ describedIn }) => describedIn !== undefined);
+  return described.length > 0 ? { config, assets: described } : config;
+}

@@ -1,0 +1,61 @@
+import { UsageError } from '@singlora/runner';
+import { valueIn, type Fields } from './fields.ts';
+
+/** A condition on one field, such as `lr>=1e-3`. */
+export interface Condition {
+  readonly name: string;
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  /** Of `=` and `!=` several: `method=lora,dora`. */
+  readonly values: readonly string[];
+}
+
+const oneCondition =
+  /\s*([^\s=!<>'"]+)\s*(!=|<=|>=|=|<|>)\s*("[^"]*"|'[^']*'|[^\s=!<>'"]+)(?=\s|$)/y;
+
+/**
+ * Conditions that must all hold, between white space: `method=lora,dora lr>=1e-3 status=finished error="out of memory"`.
+ *
+ * @throws UsageError
+ */
+export function parseWhere(text: string): Condition[] {
+  const found: Condition[] = [];
+  const pattern = new RegExp(oneCondition);
+  while (pattern.lastIndex < text.trimEnd().length) {
+    const rest = text.slice(pattern.lastIndex);
+    const [, name = '', operator = '=', value = ''] = pattern.exec(text) ?? [];
+    if (name === '')
+      throw new UsageError(
+        `--where: "${rest.trim()}" is no condition such as method=lora, lr>=1e-3 or error="out of memory".`,
+      );
+    const isQuoted = /^['"]/.test(value);
+    found.push({
+      name,
+      operator: operator as Condition['operator'],
+      values: isQuoted ? [value.slice(1, -1)] : value.split(','),
+    });
+  }
+  return found;
+}
+
+/** Whether a condition holds of a run; never where the run has no such field. @throws UsageError for a text where a number is needed */
+export function holds({ name, operator, values }: Condition, fields: Fields): boolean {
+  const value = valueIn(fields, name);
+  if (value === undefined) return false;
+  if (operator === '=') return values.some((text) => isEqual(value, text));
+  if (operator === '!=') return values.every((text) => !isEqual(value, text));
+  const text = values.join(',');
+  if (typeof value !== 'number' && typeof value !== 'string') return false;
+  if (typeof value === 'number' && Number.isNaN(Number(text)))
+    throw new UsageError(`--where: ${name} is a number, and "${text}" is none.`);
+  const limit = typeof value === 'number' ? Number(text) : text;
+  if (operator === '<') return value < limit;
+  if (operator === '<=') return value <= limit;
+  return operator === '>' ? value > limit : value >= limit;
+}
+
+/** Whether a value, or one of a list, is written so. */
+function isEqual(value: unknown, text: string): boolean {
+  if (Array.isArray(value)) return value.some((item) => isEqual(item, text));
+  if (typeof value === 'number') return value === Number(text) || String(value) === text;
+  return value === null ? text === 'none' || text === 'null' : String(value) === text;
+}
