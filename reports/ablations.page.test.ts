@@ -11,7 +11,12 @@ import {
 } from '../packages/comparison/src/recorded.test.support.ts';
 
 const pageOf = (...runs: readonly Change[]) =>
-  htmlOf(ablationsPage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
+  htmlOf(ablationsPage, {
+    runs: runs.map(makeRun),
+    scores: [],
+    damaged: [],
+    limits: usualLimits,
+  });
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 
 const says = {

@@ -6,23 +6,26 @@ import {
   glueSearches,
   glueSettings,
   glueStandIns,
+  initText,
   isBegun,
   mechanismOutcome,
   ownFirst,
   shortModel,
+  tieOutcome,
 } from '@singlora/comparison';
 import {
   badges,
   distinctBy,
   format,
   markup,
+  methodTitle,
   page,
   tableHtml,
   type Section,
   type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
-import { mechanismClaim, mechanismSection, mechanismSentence } from './ablations/mechanism.ts';
+import { mechanismClaims, mechanismFindings, mechanismSection } from './ablations/mechanism.ts';
 import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
@@ -31,7 +34,7 @@ import { taskTitle } from '@singlora/records';
 import { claimsSection, claimsTally, judgedClaim, questionsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
-import { runsOf } from './sources.ts';
+import { runsAndScoresOf } from './sources.ts';
 
 const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 
@@ -42,8 +45,8 @@ export default page({
   description:
     'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
   place: 3,
-  reads: runsOf(isAblation),
-  async show({ runs: recorded, damaged, limits }) {
+  reads: runsAndScoresOf(isAblation),
+  async show({ runs: recorded, damaged, limits, scores }) {
     const { runs, otherVersions } = glueRuns(recorded);
     const all = ablations.map((ablation) => ({
       ablation,
@@ -52,15 +55,16 @@ export default page({
     const entries = all.map((one) => entryOf(one.ablation, one.runs));
     const claims = entries.filter(({ place }) => place !== undefined);
     const questions = entries.filter(({ place }) => place === undefined);
-    const mechanism = mechanismOutcome(runs);
+    const [mechanism, tie] = [mechanismOutcome(runs), tieOutcome(runs)];
     const isExplained = isBegun(mechanism);
     const isMeasured = isExplained || all.some((one) => one.runs.settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
       lede: isMeasured
-        ? [...(isExplained ? [mechanismSentence(mechanism)] : []), claimsTally(claims)]
+        ? [...mechanismFindings(mechanism, tie, scores).slice(0, 1), claimsTally(claims)]
         : [],
       claims: isMeasured ? claims : [],
+      advice: all.flatMap(({ ablation, runs }) => adviceOf(ablation, runs) ?? []),
       begin: { commands: [mechanism.command, ...ablations.map(commandOf)] },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -72,8 +76,11 @@ export default page({
       sections: isMeasured
         ? [
             claimsSection(claims),
-            questionsSection([...(isExplained ? [mechanismClaim(mechanism)] : []), ...questions]),
-            ...(isExplained ? [await mechanismSection(mechanism)] : []),
+            questionsSection([
+              ...(isExplained ? mechanismClaims(mechanism, tie, scores) : []),
+              ...questions,
+            ]),
+            ...(isExplained ? [await mechanismSection(mechanism, tie, scores)] : []),
             ...(await Promise.all(all.map((one) => sectionOf(one.ablation, one.runs)))),
             ...provenanceSections(records),
           ]
@@ -109,6 +116,19 @@ function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
     { says, place, see: { title, anchor: name, command: commandOf(ablation) } },
     { settings, finding: judge, basis: (setting) => glueBasis([setting], about) },
   );
+}
+
+/** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
+function adviceOf({ advice, judge }: Ablation, { settings }: AblationRuns): string | undefined {
+  const setting = settings.find((one) => judge(one));
+  if (!advice || !setting || judge(setting)?.verdict !== advice.on) return undefined;
+  const by = advice
+    .by(setting)
+    .map(
+      ({ one, ...found }) =>
+        `${methodTitle(one.method)}, ${initText(one.config.init)}: ${found.words.effect({ one, ...found })}`,
+    );
+  return `${advice.says} (${shortModel(setting.model)} on ${taskTitle(setting.task)}). ${by.join('; ')}.`;
 }
 
 async function sectionOf(

@@ -63,7 +63,7 @@ it('names a run whose record is damaged on every page, and shows the others', as
   const checks = readChecks(runs.map((one) => one.record));
   const pages = [
     await htmlOf(gluePage, { runs, scores: [], damaged, limits: usualLimits }),
-    await htmlOf(ablationsPage, { runs: [], damaged, limits: usualLimits }),
+    await htmlOf(ablationsPage, { runs: [], scores: [], damaged, limits: usualLimits }),
     await htmlOf(theoryPage, { checks, damaged }),
   ];
   for (const page of pages) {
@@ -147,6 +147,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     expect(page).not.toContain('[native code]');
     const other = await htmlOf(ablationsPage, {
       runs: runs.filter(isOne),
+      scores: [],
       damaged: [],
       limits: usualLimits,
     });

@@ -9,6 +9,7 @@ import { format, page, type HtmlValue, type Section } from '@singlora/reporting'
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
+import { planAdvice } from './glue/plan/advice.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
 import { pageDataOf } from './glue/page-data.ts';
@@ -20,15 +21,7 @@ import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
-import { runsOf, type Recorded, type Runs } from './sources.ts';
-
-const ownRuns = runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment));
-
-/** Runs, and what another implementation scored with the same settings. */
-const runsAndScores = (recorded: Runs & Pick<Recorded, 'measurements'>) => ({
-  ...ownRuns(recorded),
-  scores: recorded.measurements.scores,
-});
+import { runsAndScoresOf } from './sources.ts';
 
 /** GLUE: what was measured, beside what the paper says, and how to get it again. */
 export default page({
@@ -37,7 +30,7 @@ export default page({
   description:
     'SingLoRA, LoRA and others on the tasks of GLUE, measured independently of the paper.',
   place: 1,
-  reads: runsAndScores,
+  reads: runsAndScoresOf((experiment) => !isCheck(experiment) && !isAblation(experiment)),
   async show({ runs: recorded, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       pageDataOf({ runs: recorded, limits });
@@ -73,6 +66,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
+      advice: planAdvice(plans),
       facts: isMeasured ? [claimsTally(claims, ' of the paper')] : [],
       notes: [
         damagedRunsNote(damaged),

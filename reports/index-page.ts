@@ -10,6 +10,7 @@ import {
   verdictCell,
   type Content,
   type Page,
+  type Section,
   type Table,
 } from '@singlora/reporting';
 
@@ -42,6 +43,19 @@ export function everyClaim(pages: readonly Shown[], caption = '', notes: string[
   );
 }
 
+/** What the pages' findings mean for whoever uses adapters; nothing where none advises. */
+function adviceSection(pages: readonly Shown[]): Section | undefined {
+  const advice = pages.flatMap(({ content }) => content.advice ?? []);
+  return advice.length > 0
+    ? {
+        id: 'advice',
+        title: 'What to do',
+        body: markup`<ul class="findings">
+${advice.map((one) => markup`<li>${one}</li>\n`)}</ul>`,
+      }
+    : undefined;
+}
+
 /** All pages with what each found. */
 export const indexPage = page({
   title: 'What was found',
@@ -55,6 +69,7 @@ export const indexPage = page({
     begin: { commands: ['npm start'] },
     recorded: format.plural(pages.length, 'page'),
     sections: [
+      adviceSection(pages),
       ...pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
         id: href.replace('.html', ''),
         title,

@@ -26,6 +26,14 @@ export const runsOf =
     limits,
   });
 
+/** The same, and what another implementation scored with their settings. */
+export const runsAndScoresOf =
+  (wanted: (experiment: string) => boolean) =>
+  ({ measurements: { scores }, ...recorded }: Runs & Pick<Recorded, 'measurements'>) => ({
+    ...runsOf(wanted)(recorded),
+    scores,
+  });
+
 export interface CheckRuns extends Pick<Recorded, 'damaged'> {
   readonly checks: Checks;
 }

@@ -1,4 +1,5 @@
-import { glueRuns, mechanismOutcome } from '@singlora/comparison';
+import { glueRuns, mechanismOutcome, tieOutcome } from '@singlora/comparison';
+import type { ScoresRecord } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 import {
@@ -6,22 +7,25 @@ import {
   type Planned,
 } from '../../packages/comparison/src/glue/planned.test.support.ts';
 import { mechanismChart, mechanismSentence, startDecision } from './mechanism.ts';
+import { tieDecision, tieSentence } from './tie.ts';
 
 /** What each adapter scores above SingLoRA, in points, by its method and start. */
 type Scores = Readonly<Record<string, number>>;
 
 const armOf = ({ method, start }: Planned) => (start ? `${method} ${start.dist}` : method);
 
-const outcomeOf = (scores: Scores, { seeds = 10, noise = 0.2 } = {}) => {
-  const runs = plannedRuns(
+const runsOf = (scores: Scores, { name = 'mechanism', seeds = Infinity, noise = 0.2 } = {}) =>
+  plannedRuns(
     (one) => {
       const arm = armOf(one);
       return 0.7 + ((scores[arm] ?? 0) + noise * Math.sin(5 * one.seed + arm.length)) / 100;
     },
-    { name: 'mechanism', seeds },
+    { name, seeds },
   );
-  return mechanismOutcome(glueRuns(runs.map(makeRun)).runs);
-};
+const outcomeOf = (scores: Scores, options = {}) =>
+  mechanismOutcome(glueRuns(runsOf(scores, options).map(makeRun)).runs);
+const tieOf = (scores: Scores, options = {}) =>
+  tieOutcome(glueRuns(runsOf(scores, { name: 'tie', ...options }).map(makeRun)).runs);
 const verdict = (scores: Scores, options = {}) =>
   startDecision(outcomeOf(scores, options))?.verdict;
 
@@ -74,14 +78,76 @@ describe('tie and signs', () => {
       /The tied matrices cost points/,
       /The missing signs make no difference/,
     ],
-    [{}, /The tied matrices depend on the start/, /make no difference/],
+    [{}, /The tied matrices cost points from one start of two/, /make no difference/],
     [{ [subtracted]: 3, [paired]: 5 }, /The tied matrices make no difference/, /signs cost points/],
-    [{ [principal]: 2, [paired]: 2 }, /tied matrices depend/, /signs depend on the start/],
-    [{ [paired]: -2 }, /tied matrices depend/, /signs bring points/],
+    [
+      { [principal]: 2, [paired]: 2 },
+      /tied matrices cost points from one start of two/,
+      /signs cost points from one start of two/,
+    ],
+    [{ [paired]: -2 }, /tied matrices cost points from one/, /signs bring points:/],
   ])('need two differences that agree: %o', (scores, tie, signs) => {
     const said = mechanismSentence(outcomeOf({ ...lora, ...scores }));
     expect(said).toMatch(tie);
     expect(said).toMatch(signs);
+  });
+});
+
+describe('the tie is the mechanism', () => {
+  const untied = 'untied-singlora';
+  it.each<[string, Scores, string]>([
+    ['untying gives the whole gap', { lora: 1, [untied]: 1 }, 'holds'],
+    ['it gives more than the gap', { lora: 1, [untied]: 3 }, 'holds'],
+    ['it gives a part of the gap', { lora: 3, [untied]: 1.5 }, 'undecided'],
+    ['there is no gap', { [untied]: 1 }, 'undecided'],
+    ['it gives nothing', { lora: 1 }, 'does not hold'],
+    ['it takes points', { lora: 1, [untied]: -1 }, 'does not hold'],
+  ])('by the plan: %s', (_, scores, wanted) => {
+    expect(tieDecision(tieOf(scores))?.verdict).toBe(wanted);
+  });
+
+  it('is undecided by some of the planned seeds, and where seeds differ much', () => {
+    const scores = { lora: 1, [untied]: 1 };
+    expect(tieDecision(tieOf(scores, { seeds: 29 }))?.verdict).toBe('undecided');
+    expect(tieDecision(tieOf(scores, { noise: 30 }))?.verdict).toBe('undecided');
+    expect(tieSentence(tieOf(scores, { seeds: 29 }))).toMatch(/174 of 180 planned results/);
+  });
+
+  it('is judged by its own seeds, the mechanism by its own, with the trials of both', () => {
+    const runs = [
+      ...runsOf({ lora: 1, [untied]: 1 }, { name: 'tie' }),
+      ...runsOf({ ...lora, [subtracted]: 2 }),
+    ];
+    const all = glueRuns(runs.map(makeRun)).runs;
+    for (const outcome of [mechanismOutcome(all), tieOutcome(all)])
+      expect([outcome.departures.size, outcome.missing.length]).toEqual([0, 0]);
+    expect(tieSentence(tieOutcome(all))).toMatch(/^SingLoRA scores less .*Gap: .*\+1\.0\d/);
+    expect(mechanismSentence(mechanismOutcome(all))).toMatch(/^The gap, .*\+3\.0\d/);
+  });
+
+  it.each([
+    ['repeats', 0.9],
+    ['does not repeat', -0.9],
+    ['does not repeat', 0],
+  ])('is said with whether PyTorch %s it, by %d points', (text, points) => {
+    const scoresOf = (method: string, score: number): ScoresRecord => ({
+      ...{ kind: 'scores', case: '', title: '', command: '', measuredAt: '2026-01-01T00:00:00Z' },
+      ...{ version: 2, code: { commit: '', dirty: false }, by: 'torch 2', plan: 'tie' },
+      machine: { cpu: '', cores: 1, memoryBytes: 1, system: '', node: '' },
+      ...{ task: 'qnli', method, rank: 8, learningRate: 1e-3 },
+      seeds: [200, 201, 202].map((seed) => ({
+        seed,
+        scores: { 'validation/accuracy': score + 0.001 * Math.sin(seed * method.length) },
+      })),
+    });
+    const records = [scoresOf(untied, 0.7 + points / 100), scoresOf('singlora', 0.7)];
+    const outcome = tieOf({ lora: 1, [untied]: 1 });
+    expect(tieSentence(outcome, records)).toContain(`PyTorch ${text} the first on QNLI: `);
+    expect(tieSentence(outcome, records.slice(1))).toContain('Not repeated in another');
+  });
+
+  it('says nothing where nothing is measured', () => {
+    expect(tieDecision(tieOutcome([]))).toBeUndefined();
   });
 });
 
@@ -90,7 +156,10 @@ it('names the share of the gap, and draws every difference and two on each task'
   expect(mechanismSentence(outcome)).toMatch(
     /^The gap, .*off the weight: .*, 6[5-8]% of the gap\./,
   );
-  expect(mechanismChart(outcome)?.description.split('; ')).toHaveLength(8 + 2 * 2);
+  const drawn = (tie: ReturnType<typeof tieOf>) =>
+    mechanismChart(outcome, tie)?.description.split('; ');
+  expect(drawn(tieOf({ ...lora }))).toHaveLength(3 + 8 + 2 * 2);
+  expect(drawn(tieOf({ ...lora }, { seeds: 9 }))).toHaveLength(8 + 2 * 2);
 });
 
 it('takes the runs of the six adapters apart by their starts', () => {

@@ -5,9 +5,8 @@ import {
   isBegun,
   marginText,
   missingCount,
-  verdictText,
 } from '@singlora/comparison';
-import { mechanismPairs } from '@singlora/records';
+import { mechanismPairs, type ScoresRecord } from '@singlora/records';
 import {
   type Chart,
   type Claim,
@@ -17,32 +16,16 @@ import {
 } from '@singlora/reporting';
 import { forestChart } from '../forest.ts';
 import { planHtml } from '../glue/plan/section.ts';
-
-type PairName = keyof typeof mechanismPairs;
-
-/** The differences in the order of the picture: what each leaves, and in which colour. */
-const lines: Readonly<Record<PairName, readonly [label: string, colour: string]>> = {
-  gap: ['Gap: LoRA − SingLoRA', 'var(--ink)'],
-  start: ['Start: subtracted − random', 'var(--c1)'],
-  startByPrincipal: ['Start: principal − random', 'var(--c1)'],
-  startUntied: ['Start: LoRA − untied', 'var(--c1)'],
-  tie: ['Tie: untied − SingLoRA', 'var(--c2)'],
-  tieAtZero: ['Tie: LoRA − subtracted', 'var(--c2)'],
-  signsOfSubtracted: ['Signs: paired − subtracted', 'var(--c3)'],
-  signsOfPrincipal: ['Signs: paired − principal', 'var(--c3)'],
-};
-
-/** The plan's answer on one of its differences. */
-function answerTo({ primary, secondary }: GlueOutcome, name: PairName): Answer {
-  const { candidate, against } = mechanismPairs[name];
-  const found = [primary, ...secondary].find(
-    (one) => one.candidate === candidate && one.against === against,
-  );
-  if (!found) throw new Error(`The plan has no difference ${name}`);
-  return found;
-}
-
-const isHigher = ({ verdict }: Answer): boolean => verdict.kind === 'higher';
+import {
+  answerTo,
+  foundAnswer,
+  isHigher,
+  lines,
+  numbers,
+  unfinished,
+  type PairName,
+} from './mechanism-answer.ts';
+import { tieDecision, tieSentence } from './tie.ts';
 
 /** Whether the random start is the mechanism, by the rules of the plan; undefined where nothing is measured. */
 export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
@@ -58,23 +41,22 @@ export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   return { verdict: isHigher(other) || isHigher(untied) ? 'holds' : 'undecided' };
 }
 
-/** A difference and its verdict, inside a sentence. */
-const numbers = ({ effect, verdict }: Answer): string =>
-  `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
-
 /** What two differences, from two starts, say together of a mechanism. */
 function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): string {
   const answers = names.map((name) => answerTo(outcome, name));
+  const all = answers.length;
   const count = (kind: Answer['verdict']['kind']) =>
     answers.filter(({ verdict }) => verdict.kind === kind).length;
+  const [higher, lower] = [count('higher'), count('lower')];
+  const shown = (n: number) => (n < all ? ' from one start of two' : '');
   const costs =
-    count('higher') === answers.length
-      ? 'cost points'
-      : count('lower') === answers.length
-        ? 'bring points'
-        : count('higher') + count('lower') > 0
-          ? 'depend on the start'
-          : count('equal') === answers.length
+    higher > 0 && lower > 0
+      ? 'cost points or bring them, by the start'
+      : higher > 0
+        ? `cost points${shown(higher)}`
+        : lower > 0
+          ? `bring points${shown(lower)}`
+          : count('equal') === all
             ? 'make no difference'
             : 'are undecided';
   return `${title} ${costs}: ${answers.map(numbers).join(', and ')}.`;
@@ -82,9 +64,8 @@ function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): 
 
 /** Which mechanism carries how many points; before all planned results are there, that it is not answered. */
 export function mechanismSentence(outcome: GlueOutcome): string {
-  const lost = missingCount(outcome.missing);
-  if (lost > 0)
-    return `Why SingLoRA scores less than LoRA is not answered yet: ${outcome.plannedResults - lost} of ${outcome.plannedResults} planned results are there.`;
+  const some = unfinished(outcome);
+  if (some !== undefined) return `Why SingLoRA scores less than LoRA is not answered yet: ${some}.`;
   const [gap, start] = [answerTo(outcome, 'gap'), answerTo(outcome, 'start')];
   const share =
     isHigher(gap) && isHigher(start) && gap.effect && start.effect
@@ -98,27 +79,57 @@ export function mechanismSentence(outcome: GlueOutcome): string {
   ].join(' ');
 }
 
-/** Why SingLoRA scores less, as a claim of ours. */
-export function mechanismClaim(outcome: GlueOutcome): Claim {
-  const decision = startDecision(outcome);
-  const settings = outcome.measures.flatMap(({ setting }) => setting ?? []);
-  return {
-    says: 'SingLoRA scores less than LoRA because of its random start, which costs more than half of the gap.',
-    found: decision && {
-      ...decision,
-      evidence: mechanismSentence(outcome),
-      on: glueBasis(settings),
-    },
-    see: { title: outcome.plan.title, anchor: 'mechanism', command: outcome.command },
-  };
-}
+/** A claim of ours that a plan judges. */
+const claimOf = (
+  outcome: GlueOutcome,
+  says: string,
+  decision: ClaimDecision | undefined,
+  evidence: string,
+): Claim => ({
+  says,
+  found: decision && {
+    ...decision,
+    evidence,
+    on: glueBasis(outcome.measures.flatMap(({ setting }) => setting ?? [])),
+  },
+  see: { title: outcome.plan.title, anchor: 'mechanism', command: outcome.command },
+});
 
-/** Every difference with its interval by mechanism, then the gap and the start on each task. */
-export function mechanismChart(outcome: GlueOutcome): Chart | undefined {
-  const means = (Object.keys(lines) as PairName[]).map((name) => {
+/** Why SingLoRA scores less, as claims of ours. */
+export const mechanismClaims = (
+  mechanism: GlueOutcome,
+  tie: GlueOutcome,
+  scores: readonly ScoresRecord[],
+): Claim[] => [
+  claimOf(
+    tie,
+    'SingLoRA scores less than LoRA because its two factors are one matrix.',
+    tieDecision(tie),
+    tieSentence(tie, scores),
+  ),
+  claimOf(
+    mechanism,
+    'SingLoRA scores less than LoRA because of its random start, which costs more than half of the gap.',
+    startDecision(mechanism),
+    mechanismSentence(mechanism),
+  ),
+];
+
+/** The differences of a plan with their intervals, in the order of the picture. */
+const linesOf = (outcome: GlueOutcome, named: (label: string) => string) =>
+  (Object.keys(lines) as PairName[]).flatMap((name) => {
     const [label, colour] = lines[name];
-    return { label, colour, found: answerTo(outcome, name).effect };
+    const found = foundAnswer(outcome, name)?.effect;
+    return found ? [{ label: named(label), colour, found }] : [];
   });
+
+/** The differences of the tie's plan, every one of the mechanism's, then the gap and the start on each task. */
+export function mechanismChart(outcome: GlueOutcome, tie: GlueOutcome): Chart | undefined {
+  const isFinished = missingCount(tie.missing) === 0;
+  const means = [
+    ...(isFinished ? linesOf(tie, (label) => `${label}, ${tie.plan.seeds.length} seeds`) : []),
+    ...linesOf(outcome, (label) => label),
+  ];
   const byTask = (['gap', 'start'] as const).flatMap((name) =>
     outcome.measures.map((measure) => ({
       label: `${measure.title}, ${name}`,
@@ -126,9 +137,10 @@ export function mechanismChart(outcome: GlueOutcome): Chart | undefined {
       found: outcome.compared(measure, mechanismPairs[name]),
     })),
   );
-  const drawn = [...means, ...byTask].flatMap(({ found, ...line }) =>
-    found ? [{ ...line, found }] : [],
-  );
+  const drawn = [
+    ...means,
+    ...byTask.flatMap(({ found, ...line }) => (found ? [{ ...line, found }] : [])),
+  ];
   if (drawn.length === 0) return undefined;
   const { margin } = outcome.plan;
   return forestChart(
@@ -143,14 +155,28 @@ export function mechanismChart(outcome: GlueOutcome): Chart | undefined {
   );
 }
 
-/** The plan's part of the page. */
-export const mechanismSection = async (outcome: GlueOutcome): Promise<Section> => ({
+/** What the two plans found, the later and narrower first. */
+export const mechanismFindings = (
+  mechanism: GlueOutcome,
+  tie: GlueOutcome,
+  scores: readonly ScoresRecord[],
+): string[] => [
+  ...(isBegun(tie) ? [tieSentence(tie, scores)] : []),
+  ...(isBegun(mechanism) ? [mechanismSentence(mechanism)] : []),
+];
+
+/** The plans' part of the page. */
+export const mechanismSection = async (
+  mechanism: GlueOutcome,
+  tie: GlueOutcome,
+  scores: readonly ScoresRecord[],
+): Promise<Section> => ({
   id: 'mechanism',
-  title: outcome.plan.title,
-  intro: markup`<p>Why SingLoRA scores less than LoRA with adapters in the last two layers. Six adapters differ in one thing at a time: SingLoRA’s random start, whose update is not zero; its tie, one matrix for both sides; and the signs that A Aᵀ does not have. Rates are searched alike for all, and the differences were declared before the runs.</p>`,
-  command: outcome.command,
+  title: mechanism.plan.title,
+  intro: markup`<p>Why SingLoRA scores less than LoRA with adapters in the last two layers. Six adapters differ in one thing at a time: SingLoRA’s random start, whose update is not zero; its tie, one matrix for both sides; and the signs that A Aᵀ does not have. Rates are searched alike for all, and the differences were declared before the runs. After these results, and before its own, a second plan asks about the tie alone, on new seeds and at the rates found.</p>`,
+  command: mechanism.command,
   body:
-    outcome.all.length > 0
-      ? markup`<p>${mechanismSentence(outcome)}</p>${await planHtml(outcome, [], mechanismChart(outcome))}`
+    mechanism.all.length > 0
+      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${await planHtml(mechanism, [], mechanismChart(mechanism, tie))}${isBegun(tie) && (await planHtml(tie, []))}`
       : undefined,
 });

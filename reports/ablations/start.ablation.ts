@@ -15,19 +15,24 @@ const comparisonsOf = (setting: GlueSetting) =>
     (other, one) => other.method === one.method && hasRamp(other.config),
   );
 
+/** Of these, starts whose update is zero. */
+const zeroStarts = (setting: GlueSetting) =>
+  comparisonsOf(setting).filter(({ one }) => !isRandomStart(one.config.init));
+
 export default {
   name: 'start',
   order: 5,
   title: 'Starts without a ramp',
   intro: markup`<p>A random A makes an update that is not zero, and a zero A would never train; so ${methodTitle(headlineMethod)} has a ramp that lets the update in. Two starts of ours have an update of zero though A is not: <em>principal</em> takes what it begins with off the weight, and <em>paired</em> of signed ${methodTitle(headlineMethod)} begins each negative direction as a positive one. They are trained without a ramp, and so is the random start; each is compared with the random start with the ramp, in the same method. Unless a rate is given, each has a search of its own.</p>`,
   says: 'A start whose update is zero does without the ramp: it scores no lower than the random start with it.',
-  judge(setting) {
-    const shown = comparisonsOf(setting);
-    return areNoLower(
-      shown.filter(({ one }) => !isRandomStart(one.config.init)),
-      ({ one }) => `the start ${initText(one.config.init)}`,
-      { shown },
-    );
+  judge: (setting) =>
+    areNoLower(zeroStarts(setting), ({ one }) => `the start ${initText(one.config.init)}`, {
+      shown: comparisonsOf(setting),
+    }),
+  advice: {
+    on: 'holds',
+    says: 'A start whose update is zero does without the ramp',
+    by: zeroStarts,
   },
   body: (setting, runs, id) =>
     searchedBody(

@@ -92,3 +92,13 @@ test('each basis is counted by itself', () => {
     '7 claims: 1 reproduced; 1 not seen and 1 undecided in a stand-in; 3 derived: 1 holds, 1 holds under a condition and 1 does not hold; 1 not yet measured.',
   );
 });
+
+test('it begins with what to do, where a page advises something', () => {
+  const page = shown(claim());
+  const advising = { ...page, content: { ...page.content, advice: ['Take one.', 'Not two.'] } };
+  const textOf = () => 'The finding.';
+  expect(summaryOf([advising], textOf)).toMatch(
+    /stand-in\.\n\nWhat to do:\n\n- Take one\.\n- Not two\.\n\n## /,
+  );
+  expect(summaryOf([page], textOf)).not.toContain('What to do');
+});

@@ -18,7 +18,9 @@ export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => stri
       one.content.digest ? tableMarkdown(one.content.digest) : textOf(one),
     ].join('\n\n'),
   );
-  return `${[head.trim(), ...findings, ledger(pages)].join('\n\n')}\n`;
+  const advice = pages.flatMap(({ content }) => content.advice ?? []);
+  const list = advice.map((one) => `- ${one}`).join('\n');
+  return `${[head.trim(), ...(list ? [`What to do:\n\n${list}`] : []), ...findings, ledger(pages)].join('\n\n')}\n`;
 }
 
 function ledger(pages: readonly Shown[]): string {

@@ -6,6 +6,7 @@ import { resolveCheckpoint } from '@singlora/hub';
 import {
   glueRunConfig,
   gluePlans,
+  mechanismPlans,
   tasks,
   taskTitle,
   type GluePlan,
@@ -18,7 +19,7 @@ import { count, pythonOption, runCommand, some } from './command.ts';
 import { provenance } from './record.ts';
 import { Worker } from './worker.ts';
 
-const plans: Readonly<Record<string, GluePlan>> = gluePlans;
+const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...mechanismPlans };
 const adapters = Object.values(plans).flatMap(({ candidates }) =>
   candidates.map(({ method, rank }) => `${method}-${rank}`),
 );
@@ -31,18 +32,30 @@ type Line = Readonly<Record<string, string | number>> & {
   readonly versions: string;
 };
 
+/** A plan's result as it was configured. */
+interface PlannedRun extends Pick<ScoresRecord, 'plan'> {
+  readonly setting: GlueRunConfig;
+}
+
+/** The plan that a run is of: its preset's, or of those that share an experiment the one with its seed. */
+const planOf = (experiment: string, { preset, seed }: GlueRunConfig): string | undefined =>
+  experiment === 'glue'
+    ? preset
+    : Object.entries<GluePlan>(mechanismPlans).find(([, { seeds }]) => seeds.includes(seed))?.[0];
+
 /** The settings of the plans' results, one plan, task and adapter each, of the newest run. */
-async function recordedSettings(): Promise<GlueRunConfig[]> {
+async function recordedSettings(): Promise<PlannedRun[]> {
   const tracking = await openForReading();
   try {
-    const runs = await tracking.list({ experiment: 'glue', status: 'finished' });
-    const settings = new Map<string, GlueRunConfig>();
-    for (const { config } of runs) {
-      const read = glueRunConfig.safeParse(config).data;
-      if (read?.purpose !== 'result') continue;
-      const key = `${read.preset} ${read.task} ${settingName(read)}`;
-      if (!settings.has(key)) settings.set(key, read);
-    }
+    const settings = new Map<string, PlannedRun>();
+    for (const experiment of ['glue', 'mechanism'])
+      for (const { config } of await tracking.list({ experiment, status: 'finished' })) {
+        const setting = glueRunConfig.safeParse(config).data;
+        const plan = setting && planOf(experiment, setting);
+        if (setting?.purpose !== 'result' || plan === undefined) continue;
+        const key = `${plan} ${setting.task} ${settingName(setting)}`;
+        if (!settings.has(key)) settings.set(key, { plan, setting });
+      }
     return [...settings.values()];
   } finally {
     await tracking.close();
@@ -51,11 +64,11 @@ async function recordedSettings(): Promise<GlueRunConfig[]> {
 
 /** Trains and scores one setting with every seed. */
 async function scoresOf(
-  setting: GlueRunConfig,
+  { plan, setting }: PlannedRun,
   seeds: readonly number[],
   { python, flag }: { readonly python: string; readonly flag: string },
 ): Promise<ScoresRecord> {
-  const { preset: plan, learningRate, model } = setting;
+  const { learningRate, model } = setting;
   const task = setting.task as TaskName;
   const { method, r: rank } = setting.adapter;
   const { files } = await resolveCheckpoint(model);
@@ -113,17 +126,19 @@ same. The GLUE page sets both side by side.`,
   async *measure({ plan, task, adapter, python, seeds: first }) {
     const asked = (await recordedSettings()).filter(
       (one) =>
-        plan.includes(one.preset) && task.includes(one.task) && adapter.includes(settingName(one)),
+        plan.includes(one.plan) &&
+        task.includes(one.setting.task) &&
+        adapter.includes(settingName(one.setting)),
     );
     if (asked.length === 0)
       throw new Error(
         `No result of these plans, tasks and adapters is recorded. npx nx run experiments:glue --preset=${plan[0]} makes them.`,
       );
     const flag = first === undefined ? '' : ` --seeds=${first}`;
-    for (const setting of asked) {
-      yield `\n${setting.preset}, ${taskTitle(setting.task)}, ${settingName(setting)}`;
-      const { seeds } = plans[setting.preset] as GluePlan;
-      yield await scoresOf(setting, seeds.slice(0, first ?? 5), { python, flag });
+    for (const one of asked) {
+      yield `\n${one.plan}, ${taskTitle(one.setting.task)}, ${settingName(one.setting)}`;
+      const { seeds } = plans[one.plan] as GluePlan;
+      yield await scoresOf(one, seeds.slice(0, first ?? 5), { python, flag });
     }
   },
 });

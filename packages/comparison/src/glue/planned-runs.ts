@@ -1,6 +1,6 @@
 import {
   gluePlans,
-  mechanismPlan,
+  mechanismPlans,
   tableOf,
   tablePlans,
   taskTitle,
@@ -55,14 +55,35 @@ export const glueOutcomes = (runs: readonly GlueRun[]): GlueOutcome[] =>
     outcomeIn(plan, name, planCommand(name), ofPreset(runs, planExperiment, name)),
   );
 
-/** The experiment of the plan of the mechanism. */
+/** The experiment of the plans of the mechanism. */
 export const mechanismExperiment = 'mechanism';
 
-/** The plan of the mechanism with its answers. It reads the runs of its own experiment and no other. */
-export function mechanismOutcome(runs: readonly GlueRun[]): GlueOutcome {
-  const [name = ''] = Object.keys(gluePlans);
-  const command = `npx nx run experiments:${mechanismExperiment}`;
-  return outcomeIn(mechanismPlan, name, command, ofPreset(runs, mechanismExperiment, name));
+/** The plan of the mechanism with its answers. */
+export const mechanismOutcome = (runs: readonly GlueRun[]): GlueOutcome =>
+  ofMechanism('mechanism', runs, '');
+
+/** The plan of the tie alone with its answers. */
+export const tieOutcome = (runs: readonly GlueRun[]): GlueOutcome => {
+  const { candidates, seeds } = mechanismPlans.tie;
+  const methods = candidates.map(({ method }) => method);
+  return ofMechanism('tie', runs, ` --methods=${methods.join()} --seeds=${seeds.join()}`);
+};
+
+/** The two share an experiment, its preset and the trials of its rates. Each reads the results of its own seeds. */
+function ofMechanism(
+  name: keyof typeof mechanismPlans,
+  runs: readonly GlueRun[],
+  flags: string,
+): GlueOutcome {
+  const plan: GluePlan = mechanismPlans[name];
+  const others: GluePlan[] = Object.values(mechanismPlans).filter((one) => one !== plan);
+  const [preset = ''] = Object.keys(gluePlans);
+  const own = ofPreset(runs, mechanismExperiment, preset).filter(({ purpose, seed, ...run }) =>
+    purpose === 'trial'
+      ? plan.candidates.some((candidate) => isOf(candidate, run))
+      : others.every(({ seeds }) => !seeds.includes(seed)),
+  );
+  return outcomeIn(plan, name, `npx nx run experiments:${mechanismExperiment}${flags}`, own);
 }
 
 const ofPreset = (runs: readonly GlueRun[], experiment: string, preset: string) =>

@@ -2,7 +2,7 @@ import {
   encoderNamed,
   glueRunConfig,
   gluePlans,
-  mechanismPlan,
+  mechanismPlans,
   knownWeights,
   paper,
   paperProtocol,
@@ -69,10 +69,8 @@ export function plannedRuns(
     readonly primary?: boolean;
   } = {},
 ): Change[] {
-  const isMechanism = name === mechanismExperiment;
-  const plan: GluePlan = isMechanism
-    ? mechanismPlan
-    : ({ ...gluePlans, ...tablePlans }[name] as GluePlan);
+  const isMechanism = name in mechanismPlans;
+  const plan = { ...gluePlans, ...tablePlans, ...mechanismPlans }[name] as GluePlan;
   const { search } = plan;
   const candidates = primary ? [plan.primary.against, plan.primary.candidate] : plan.candidates;
   const tried = rates ?? search?.rates ?? [];

@@ -66,3 +66,6 @@ export const tiePlan = {
   primary: mechanismPairs.tie,
   secondary: [mechanismPairs.gap, mechanismPairs.startUntied],
 } as const satisfies GluePlan;
+
+/** The plans of the mechanism by name; all are of one experiment, and of one preset. */
+export const mechanismPlans = { mechanism: mechanismPlan, tie: tiePlan } as const;

@@ -1,0 +1,48 @@
+import { type Answer, type GlueOutcome, missingCount, verdictText } from '@singlora/comparison';
+import { mechanismPairs } from '@singlora/records';
+
+export type PairName = keyof typeof mechanismPairs;
+
+/** The differences in the order of the picture: what each leaves, and in which colour. */
+export const lines: Readonly<Record<PairName, readonly [label: string, colour: string]>> = {
+  gap: ['Gap: LoRA − SingLoRA', 'var(--ink)'],
+  start: ['Start: subtracted − random', 'var(--c1)'],
+  startByPrincipal: ['Start: principal − random', 'var(--c1)'],
+  startUntied: ['Start: LoRA − untied', 'var(--c1)'],
+  tie: ['Tie: untied − SingLoRA', 'var(--c2)'],
+  tieAtZero: ['Tie: LoRA − subtracted', 'var(--c2)'],
+  signsOfSubtracted: ['Signs: paired − subtracted', 'var(--c3)'],
+  signsOfPrincipal: ['Signs: paired − principal', 'var(--c3)'],
+};
+
+/** The plan's answer on a difference, where it has that one. */
+export function foundAnswer(
+  { primary, secondary }: GlueOutcome,
+  name: PairName,
+): Answer | undefined {
+  const { candidate, against } = mechanismPairs[name];
+  return [primary, ...secondary].find(
+    (one) => one.candidate === candidate && one.against === against,
+  );
+}
+
+/** The plan's answer on one of its differences. */
+export function answerTo(outcome: GlueOutcome, name: PairName): Answer {
+  const found = foundAnswer(outcome, name);
+  if (!found) throw new Error(`The plan has no difference ${name}`);
+  return found;
+}
+
+export const isHigher = ({ verdict }: Answer): boolean => verdict.kind === 'higher';
+
+/** A difference and its verdict, inside a sentence. */
+export const numbers = ({ effect, verdict }: Answer): string =>
+  `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
+
+/** How many planned results are there, where not all are. */
+export function unfinished({ missing, plannedResults }: GlueOutcome): string | undefined {
+  const lost = missingCount(missing);
+  return lost > 0
+    ? `${plannedResults - lost} of ${plannedResults} planned results are there`
+    : undefined;
+}

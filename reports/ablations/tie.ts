@@ -1,0 +1,68 @@
+import {
+  decidingSplit,
+  type GlueOutcome,
+  inPoints,
+  isBegun,
+  overPairs,
+  shortModel,
+} from '@singlora/comparison';
+import { glueScore, mechanismPairs, tasks, type ScoresRecord } from '@singlora/records';
+import { format } from '@singlora/reporting';
+import { answerTo, lines, numbers, unfinished } from './mechanism-answer.ts';
+
+/** What each verdict says. */
+const conclusions = {
+  holds: 'SingLoRA scores less than LoRA because its two factors are one matrix',
+  'does not hold': 'That its two factors are one matrix does not cost SingLoRA points',
+  undecided: 'Whether SingLoRA loses points because its two factors are one matrix is undecided',
+};
+
+type TieVerdict = keyof typeof conclusions;
+
+/** Whether the tie is the mechanism, by the rules of its plan; undefined where nothing is measured. */
+export function tieDecision(outcome: GlueOutcome): { readonly verdict: TieVerdict } | undefined {
+  if (!isBegun(outcome)) return undefined;
+  const [tie, gap, rest] = (['tie', 'gap', 'startUntied'] as const).map(
+    (name) => answerTo(outcome, name).verdict.kind,
+  );
+  if (tie === 'equal' || tie === 'lower') return { verdict: 'does not hold' };
+  const isAll = rest === 'equal' || rest === 'lower';
+  return { verdict: tie === 'higher' && gap === 'higher' && isAll ? 'holds' : 'undecided' };
+}
+
+/** What the plan of the tie found, its three differences with their intervals, and whether PyTorch repeats the first. */
+export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string {
+  const some = unfinished(outcome);
+  if (some !== undefined) return `Whether SingLoRA’s tie costs it points: ${some}.`;
+  const { verdict } = tieDecision(outcome) ?? { verdict: 'undecided' };
+  const { model, adaptLayers } = outcome.plan;
+  const differences = (['tie', 'gap', 'startUntied'] as const).map(
+    (name) => `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`,
+  );
+  return `${conclusions[verdict]} (${shortModel(model)}, last ${adaptLayers} layers, ${format.listing(outcome.measures.map(({ title }) => title))}). ${differences.join('. ')}. ${repeatedText(outcome, scores)}`;
+}
+
+/** By the plan PyTorch repeats the primary comparison if its interval lies on the same side of zero. */
+function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): string {
+  const { candidate, against } = mechanismPairs.tie;
+  const ours = answerTo(outcome, 'tie').effect?.difference ?? 0;
+  const found = outcome.measures.flatMap(({ name: task, title, planned }) => {
+    const own = scores.filter((one) => one.plan === outcome.name && one.task === task);
+    const [one, other] = [candidate, against].map(({ method, rank }) =>
+      own.find((record) => record.method === method && record.rank === rank),
+    );
+    if (!one || !other) return [];
+    const score = glueScore.score(decidingSplit(task, planned), tasks[task].metrics[0]);
+    const pairs = one.seeds.flatMap(({ seed, scores: { [score]: own } }) => {
+      const partner = other.seeds.find((each) => each.seed === seed)?.scores[score];
+      return own === undefined || partner === undefined
+        ? []
+        : { name: `seed ${seed}`, difference: own - partner };
+    });
+    const { difference, interval: [low, high] = [NaN, NaN] } = overPairs(pairs);
+    const isRepeated = ours > 0 ? low > 0 : high < 0;
+    const effect = `${inPoints.signed(difference)} points (95% ${inPoints.signed(low)} to ${inPoints.signed(high)}), ${format.plural(pairs.length, 'seed')}`;
+    return `PyTorch ${isRepeated ? 'repeats' : 'does not repeat'} the first on ${title}: ${effect} (${one.by}).`;
+  });
+  return found.length > 0 ? found.join(' ') : 'Not repeated in another implementation.';
+}

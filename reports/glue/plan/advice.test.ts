@@ -1,0 +1,42 @@
+import { glueOutcomes, glueRuns } from '@singlora/comparison';
+import { expect, it } from 'vitest';
+import { makeRun } from '../../../packages/comparison/src/recorded.test.support.ts';
+import { plannedRuns } from '../../../packages/comparison/src/glue/planned.test.support.ts';
+import { planAdvice } from './advice.ts';
+
+/** The advice where SingLoRA scores so many points above LoRA, give or take as many from seed to seed. */
+const advice = (points: number, { noise = 0.1, seeds = 10 } = {}) => {
+  const runs = plannedRuns(
+    ({ method, seed }) =>
+      0.7 + (method === 'singlora' ? (points + noise * Math.sin(5 * seed)) / 100 : 0),
+    { seeds, chosen: 3e-3 },
+  );
+  return planAdvice(glueOutcomes(glueRuns(runs.map(makeRun)).runs));
+};
+const title = 'MiniLM, adapters in the last two layers';
+
+it.each([
+  [
+    -2,
+    {},
+    `Take LoRA, which scores more than SingLoRA (${title}): SingLoRA − LoRA, mean of 6 tasks, −2.0`,
+  ],
+  [
+    2,
+    {},
+    `Take SingLoRA, which scores more than LoRA (${title}): SingLoRA − LoRA, mean of 6 tasks, +2.0`,
+  ],
+  [0, {}, `Take either of SingLoRA and LoRA, which score alike (${title}): `],
+  [1, { noise: 9 }, `Undecided between the two: ${title}.`],
+])('is by the verdict of a complete plan: %d points, %o', (points, options, begins) => {
+  const [method = '', rate, ...rest] = advice(points, options);
+  expect(method.slice(0, begins.length)).toBe(begins);
+  expect(rate).toBe(
+    `Search the learning rate around these (${title}): LoRA 3e-3 (best in trials on 6 of 6 tasks), SingLoRA 3e-3 (best in trials on 6 of 6 tasks).`,
+  );
+  expect(rest).toEqual([]);
+});
+
+it('is none by a plan that is not complete', () => {
+  expect(advice(-2, { seeds: 9 })).toEqual([]);
+});

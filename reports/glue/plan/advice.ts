@@ -1,0 +1,51 @@
+import {
+  candidateTitle,
+  comparisonTitle,
+  type GlueOutcome,
+  isBegun,
+  type Verdict,
+} from '@singlora/comparison';
+import type { Candidate } from '@singlora/records';
+import { format, groupBy } from '@singlora/reporting';
+
+/** What complete plans mean for whoever picks a method and its rate; an unfinished plan advises nothing. */
+export function planAdvice(plans: readonly GlueOutcome[]): string[] {
+  const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
+  const decided = complete.flatMap((one) => methodAdvice(one) ?? []);
+  const open = complete.filter((one) => methodAdvice(one) === undefined);
+  const [searched] = complete.filter(({ plan }) => plan.search);
+  return [
+    ...decided,
+    ...(open.length > 0
+      ? [`Undecided between the two: ${open.map(({ plan }) => plan.title).join('; ')}.`]
+      : []),
+    ...(searched ? [rateAdvice(searched)] : []),
+  ];
+}
+
+/** Which of the two of the primary comparison to take; undefined where it decides nothing. */
+function methodAdvice({ plan, primary, measures }: GlueOutcome): string | undefined {
+  const { effect, verdict } = primary;
+  const [one, other] = [primary.candidate, primary.against].map((each) =>
+    candidateTitle(plan, each),
+  );
+  const advice: Partial<Record<Verdict['kind'], string>> = {
+    higher: `Take ${one}, which scores more than ${other}`,
+    lower: `Take ${other}, which scores more than ${one}`,
+    equal: `Take either of ${one} and ${other}, which score alike`,
+  };
+  const text = advice[verdict.kind];
+  return text && effect
+    ? `${text} (${plan.title}): ${comparisonTitle(plan, primary)}, mean of ${format.plural(measures.length, 'task')}, ${effect.words.effect(effect)}.`
+    : undefined;
+}
+
+/** The rate that trials chose on most tasks, for each of the two. */
+function rateAdvice({ plan, primary, measures }: GlueOutcome): string {
+  const chosen = ({ ...candidate }: Candidate) => {
+    const rates = measures.flatMap(({ sideOf }) => sideOf(candidate)?.config.learningRate ?? []);
+    const [most = []] = groupBy(rates, (rate) => rate).toSorted((a, b) => b.length - a.length);
+    return `${candidateTitle(plan, candidate)} ${format.setting(most[0])} (best in trials on ${most.length} of ${format.plural(measures.length, 'task')})`;
+  };
+  return `Search the learning rate around these (${plan.title}): ${chosen(primary.against)}, ${chosen(primary.candidate)}.`;
+}
