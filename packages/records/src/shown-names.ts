@@ -17,6 +17,8 @@ const families = shown({
   'residual-mlp-mup': 'a residual MLP in μP',
   'residual-mlp-sp': 'a residual MLP in standard parametrisation',
   transformer: 'a Transformer',
+  encoder: 'an encoder with a standard head',
+  'encoder-mup': 'an encoder with μP’s head',
   'deep-scaled-mlp': 'a residual MLP of growing depth, blocks over √depth',
   'deep-residual-mlp': 'a residual MLP of growing depth',
   'batch-mlp': 'a residual MLP on a growing batch',

@@ -20,10 +20,12 @@ import type { CheckView } from '../../report/view.ts';
 import { rangeText, slopeText, spanText } from '../../report/words.ts';
 import { record, type AtRate } from '../record.ts';
 import { claims } from './claims.ts';
+import { encoderParts } from './encoder.ts';
 import { reaches, subjectsOf, type TransferRun, type TransferSubject } from './subject.ts';
 
 const view: CheckView<TransferRun> = {
   record,
+  shows: ({ preset }) => preset !== 'encoder',
   place: 3,
   short: 'Transfer',
   title: 'Transfer: the best rate against the width',
@@ -33,14 +35,14 @@ const view: CheckView<TransferRun> = {
   lead: (runs) => [subjectsOf(runs).flatMap(optimumChart)],
   body(runs) {
     const subjects = subjectsOf(runs);
-    const curves = subjects.map((subject, index) =>
-      subheaded(`${subject.title}: loss by rate`, [lossCharts(subject, index)]),
+    const curves = subjects.map((subject) =>
+      subheaded(`${subject.title}: loss by rate`, [lossCharts(subject)]),
     );
     return [transferTable(subjects), ...curves];
   },
 };
 
-export default view;
+export default [view, { ...view, ...encoderParts }];
 
 /** The best rate against the width, a line a method: the exponent is the line's slope. */
 function optimumChart({ title, runs }: TransferSubject, index: number): Chart[] {
@@ -65,12 +67,12 @@ function optimumChart({ title, runs }: TransferSubject, index: number): Chart[] 
 }
 
 /** Loss against rate, a line a width, with axes that the methods share. */
-function lossCharts({ runs }: TransferSubject, place: number): Chart[] {
+function lossCharts({ runs }: TransferSubject): Chart[] {
   const all = runs.map(linesOf);
   if (all.flat().every(({ points }) => points.length === 0)) return [];
   const axes = { x: 'Learning rate', y: 'Loss', line: 'Width', domain: sharedDomain(all) };
   return runs.map((run, index) => ({
-    id: `transfer-${place}-${index + 1}`,
+    id: `transfer-${run.config.family}-${run.config.optimiser}-${index + 1}`,
     title: run.result.title,
     caption: `A line a width; ringed: its best rate. Slope of the best rate: ${slopeText(run.result.exponent)}.`,
     description: run.result.optimum

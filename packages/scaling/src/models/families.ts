@@ -7,6 +7,7 @@ import {
   residualMlpMupFamily,
   residualMlpSpFamily,
 } from './residual-families.ts';
+import { encoderFamily, encoderMupFamily } from './encoder.ts';
 import { transformerFamily } from './transformer.ts';
 import { twoLayerFamily } from './two-layer.ts';
 import type { ModelFamily } from './width-model.ts';
@@ -20,6 +21,8 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
     residualMlpMupFamily,
     residualMlpSpFamily,
     transformerFamily,
+    encoderFamily,
+    encoderMupFamily,
     deepResidualMlpFamily,
     deepScaledMlpFamily,
     batchMlpFamily,

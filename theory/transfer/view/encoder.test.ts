@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { encoderPlan } from '../presets.ts';
+import { encoderSentence, verdictOf } from './encoder.ts';
+import type { TransferRun } from './subject.ts';
+
+const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
+const { families, methods, optimisers, ...same } = encoderPlan;
+
+/** A run of the plan, its best rate growing with this slope. */
+function growing(slope: number, half = 0.05, config: Partial<TransferRun['config']> = {}) {
+  const exponent = { ...recorded.result.exponent!, slope, low: slope - half, high: slope + half };
+  const losses = same.widths.map(() => [same.seeds.map(() => 1)]);
+  const optimum = same.widths.map((width) => ({ width, rate: 1, low: 1, high: 1, atEdge: 0 }));
+  const of = { ...same, optimiser: 'adam', preset: 'encoder', ...config };
+  return altered(recorded, of, { exponent, losses, optimum, predictedExponent: -3 / 4 });
+}
+
+it('is predicted where the derived exponent is reached and no rival, and not where it is not reached', () => {
+  expect(verdictOf(growing(-0.75))).toBe('predicted');
+  expect(verdictOf(growing(-0.67))).toBe('predicted');
+  expect(verdictOf(growing(-0.62))).toBe('undecided'); // reaches −1/2
+  expect(verdictOf(growing(-0.88))).toBe('undecided'); // reaches −1
+  expect(verdictOf(growing(-0.58))).toBe('not predicted');
+  expect(verdictOf(growing(-0.75, 0.2))).toBe('undecided');
+});
+
+it('is undecided with best rates at the ends, or a seed that diverged at all rates', () => {
+  const run = growing(-0.75);
+  const edged = run.result.optimum.map((one) => ({ ...one, atEdge: 2 }));
+  expect(verdictOf(altered(run, {}, { optimum: edged }))).toBe('undecided');
+  const losses = run.result.losses.map(([seeds]) => [[null, ...seeds!.slice(1)]]);
+  expect(verdictOf(altered(run, {}, { losses }))).toBe('undecided');
+});
+
+it('answers once all planned runs are there, and them alone', () => {
+  const all = families.flatMap((family) =>
+    methods.map((method) => growing(-0.75, 0.05, { family, method })),
+  );
+  expect(encoderSentence(all)).toContain('in 4 of 4 cases: SingLoRA on an encoder with');
+  const other = altered(all[0]!, { steps: same.steps + 1 });
+  expect(encoderSentence([other, ...all.slice(1)])).toContain('not answered yet: 3 of 4');
+  const off = growing(-0.2, 0.05, { family: families[0]!, method: methods[0]! });
+  expect(encoderSentence([off, ...all.slice(1)])).toContain('in 3 of 4 cases, 1 not predicted:');
+});

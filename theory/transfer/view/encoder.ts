@@ -1,0 +1,135 @@
+import {
+  colourAt,
+  format,
+  markup,
+  methodTitle,
+  powerLawChart,
+  powerLawDomain,
+  powers,
+  type Chart,
+  type PowerLawSeries,
+} from '@singlora/reporting';
+import { familyTitle } from '@singlora/records';
+import { exponentText, mean } from '@singlora/statistics';
+import type { CheckView } from '../../report/view.ts';
+import { slopeText, spanText } from '../../report/words.ts';
+import { encoderPlan } from '../presets.ts';
+import { reaches, subjectsOf, type TransferRun } from './subject.ts';
+
+export type PlanVerdict = 'predicted' | 'not predicted' | 'undecided';
+
+/** What else the best rate's exponent might be: none, the paper's, one order of the width. */
+const rivals = [0, -1 / 2, -1];
+
+/** Of widths × seeds, the largest share of best rates at an end of those tried that a verdict may rest on. */
+const mostAtEdge = 1 / 10;
+
+/** Whether the derived exponent predicts the best rate, by the rules of the plan. */
+export function verdictOf({ config, result }: TransferRun): PlanVerdict {
+  const { exponent, predictedExponent: derived, optimum, losses } = result;
+  const { widths, seeds } = config;
+  const atEdge = optimum.reduce((sum, one) => sum + one.atEdge, 0);
+  // A seed has no best rate where it diverged at all of them.
+  const isWhole = losses.every((rates) =>
+    seeds.every((_, i) => rates.some((at) => at[i] !== null)),
+  );
+  if (!exponent || derived === null || !isWhole) return 'undecided';
+  if (atEdge > mostAtEdge * widths.length * seeds.length) return 'undecided';
+  if (!reaches(exponent, derived)) return 'not predicted';
+  const others = rivals.filter((rival) => rival !== derived);
+  return others.some((rival) => reaches(exponent, rival)) ? 'undecided' : 'predicted';
+}
+
+const { families, methods, optimisers, ...same } = encoderPlan;
+
+/** Whether a run is one of the plan's. */
+function isPlanned({ config }: TransferRun): boolean {
+  const isSame = (name: keyof typeof same) =>
+    JSON.stringify(config[name]) === JSON.stringify(same[name]);
+  return (
+    (Object.keys(same) as (keyof typeof same)[]).every(isSame) &&
+    families.includes(config.family) &&
+    methods.includes(config.method) &&
+    optimisers.includes(config.optimiser)
+  );
+}
+
+/** The plan's answer; before all planned runs are there, that there is none yet. */
+export function encoderSentence(runs: readonly TransferRun[]): string {
+  const own = runs.filter(isPlanned);
+  const planned = families.length * methods.length * optimisers.length;
+  if (own.length < planned)
+    return `Whether the derived exponent predicts the best rate of an encoder is not answered yet: ${own.length} of ${planned} planned runs are there.`;
+  const count = (verdict: PlanVerdict) => own.filter((run) => verdictOf(run) === verdict).length;
+  const details = own.map((run) => {
+    const { config, result } = run;
+    const derived = exponentText(result.predictedExponent ?? NaN);
+    return `${methodTitle(config.method)} on ${familyTitle(config.family)} ${slopeText(result.exponent)}, derived ${derived}, ${verdictOf(run)}`;
+  });
+  const others = (['not predicted', 'undecided'] as const)
+    .filter((verdict) => count(verdict) > 0)
+    .map((verdict) => `, ${count(verdict)} ${verdict}`);
+  return `The exponent derived for one layer predicts the best rate of an encoder with random weights in ${count('predicted')} of ${planned} cases${others.join('')}: ${details.join('; ')}.`;
+}
+
+/** The best rate against the width, a panel a head: the fitted exponent beside the derived one. */
+function charts(runs: readonly TransferRun[]): Chart[] {
+  const subjects = subjectsOf(runs).map((subject) => ({
+    ...subject,
+    series: subject.runs.map(seriesOf),
+  }));
+  const domain = powerLawDomain(subjects.flatMap(({ series }) => series));
+  return subjects.map(({ title, runs: own, series }, index) => {
+    const slopes = own.map(
+      ({ config, result }) => `${methodTitle(config.method)} ${slopeText(result.exponent)}`,
+    );
+    const derived = exponentText(own[0]?.result.predictedExponent ?? NaN);
+    return {
+      id: `transfer-encoder-${index + 1}`,
+      title,
+      caption: `Points: mean over seeds of each one’s best rate, with its 95% interval. Line: the fitted exponent, shaded by its interval. Dashed: the derived one, ${derived}. Slopes: ${format.listing(slopes)}. ${own[0] ? spanText(own[0].config) : ''}.`,
+      description: `${title}: ${slopes.join(', ')}, derived ${derived}`,
+      spec: powerLawChart(series, {
+        x: 'Width n',
+        y: 'Best learning rate',
+        series: 'Method',
+        domain,
+      }),
+    };
+  });
+}
+
+function seriesOf({ config, result }: TransferRun, place: number): PowerLawSeries {
+  const { optimum, exponent, predictedExponent } = result;
+  const points = optimum.map(({ width, rate, low, high }) => ({ x: width, y: rate, low, high }));
+  const middle = (of: (point: (typeof points)[number]) => number) =>
+    mean(points.map((point) => Math.log(of(point))));
+  const series = { label: methodTitle(config.method), colour: colourAt(place), points, beyond: [] };
+  if (!exponent) return series;
+  const { slope, low, high } = exponent;
+  return {
+    ...series,
+    fit: {
+      exponent: slope,
+      factor: Math.exp(middle(({ y }) => y) - slope * middle(({ x }) => x)),
+      interval: [low, high],
+      from: Math.min(...config.widths),
+      to: Math.max(...config.widths),
+      expected: predictedExponent ?? undefined,
+    },
+  };
+}
+
+/** What the section of the plan has for itself: see plan.md. */
+export const encoderParts = {
+  id: 'transfer-encoder',
+  shows: ({ preset }) => preset === 'encoder',
+  command: 'npx nx run theory:transfer --preset=encoder',
+  place: 3.5,
+  short: 'Theory and practice',
+  title: 'Theory meets practice: the best rate of an encoder',
+  intro: markup`<p>Does the exponent that is derived for one layer predict the best rate of a whole encoder? A BERT of growing width learns a teacher’s scores with LoRA or SingLoRA on query and value, under two heads with another derived exponent each. Its weights are random: it stands in for pretrained encoders. Question, margin and verdicts were declared before the runs.</p>
+`,
+  claims: [],
+  lead: (runs) => [markup`<p>${powers(encoderSentence(runs))}</p>`, charts(runs)],
+} satisfies Partial<CheckView<TransferRun>>;
