@@ -63,7 +63,15 @@ const layers = {
   reporting: ['tracking', 'statistics', 'core/registry', ...ground],
   // It decides and does not draw.
   comparison: ['records', 'tracking', 'statistics', 'core/registry', 'reporting/text', ...ground],
-  experiments: ['runner', 'comparison', 'glue', 'dreambooth', ...dreambooth, ...ground],
+  experiments: [
+    'runner',
+    'comparison',
+    'reporting',
+    'glue',
+    'dreambooth',
+    ...dreambooth,
+    ...ground,
+  ],
   record: ['records'],
   view: [
     ...['reporting', 'records', 'tracking', 'statistics', 'record', 'theory/presets'],

@@ -1,6 +1,7 @@
 import { UsageError } from '@singlora/runner';
 import { TrackingError } from '@singlora/tracking';
 import { Command, CommanderError } from 'commander';
+import { compareCommand } from './compare.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { listCommand } from './list.ts';
@@ -33,7 +34,7 @@ function program(output: Output): Command {
     'What has been run: SINGLORA_TRACKING_URL, or runs/runs.db',
   );
   command.addCommand(listCommand(output), { isDefault: true });
-  for (const make of [showCommand, exportCommand, importCommand, verifyCommand])
+  for (const make of [showCommand, compareCommand, exportCommand, importCommand, verifyCommand])
     command.addCommand(make(output));
   for (const one of [command, ...command.commands])
     one.exitOverride().configureOutput({

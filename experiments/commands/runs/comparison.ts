@@ -1,0 +1,94 @@
+import type { MetricPoint, RunRecord } from '@singlora/tracking';
+import { differencesOf, partsAt, unrecorded, type Difference } from './differences.ts';
+import { brief, localTime, number, worked } from './format.ts';
+
+/** One part of a comparison: a sentence, and rows of a name with one cell a run. */
+export interface Part {
+  readonly title: string;
+  readonly found?: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A run with the points of its metrics, by key. */
+export interface Compared {
+  readonly run: RunRecord;
+  readonly curves: ReadonlyMap<string, readonly MetricPoint[]>;
+}
+
+/** What differs between runs and how they went, side by side. */
+export function comparisonOf(compared: readonly Compared[]): Part[] {
+  const runs = compared.map(({ run }) => run);
+  return [
+    { title: 'Runs', rows: headOf(runs) },
+    ...differencesOf(runs).map(differencePart),
+    { title: 'Result', rows: summaryOf(runs) },
+    { title: 'Curves', rows: curvesOf(compared) },
+  ].filter(({ rows, title }) => rows.length > 0 || (title !== 'Result' && title !== 'Curves'));
+}
+
+const headOf = (runs: readonly RunRecord[]) => [
+  ['', ...runs.map(({ id }) => id)],
+  ['experiment', ...runs.map(({ experiment }) => experiment)],
+  ['status', ...runs.map(({ status }) => status)],
+  ['started', ...runs.map(({ startedAt }) => localTime(startedAt))],
+  ['took', ...runs.map(({ finishedAt, starts }) => (finishedAt ? worked(starts) : ''))],
+  ['starts', ...runs.map(({ starts }) => String(starts.length))],
+  ['commit', ...runs.map(commitOf)],
+];
+
+function commitOf({ environment: { git } }: RunRecord): string {
+  if (!git) return unrecorded;
+  const changes = git.diffSha256?.slice(0, 12) ?? '';
+  return git.commit.slice(0, 12) + (git.dirty ? `, with changes ${changes}` : '');
+}
+
+function differencePart({ kind, rows, among, isUnknown }: Difference): Part {
+  const title = kind.replace(/^./, (letter) => letter.toUpperCase());
+  const known = rows.filter(([, values]) => !values.every((one) => one === values[0]));
+  const count = known.length;
+  const differ = `${count} of ${among} ${count === 1 ? 'differs' : 'differ'}`;
+  const unknown =
+    'a record of an older version does not keep all of it, so whether it is equal cannot be known';
+  const found = isUnknown
+    ? count > 0
+      ? `${differ}; ${unknown}`
+      : unknown
+    : count > 0
+      ? differ
+      : 'equal';
+  return { title, found, rows: rows.map(([name, values]) => [name, ...values.map(cellOf)]) };
+}
+
+/** A hash in as many characters as tell it apart. */
+const cellOf = (value: unknown): string => {
+  if (value === undefined) return '–';
+  if (typeof value === 'number') return number(value);
+  const text = brief(value);
+  return /^[0-9a-f]{64}$/.test(text) ? text.slice(0, 12) : text;
+};
+
+/** Every number, and of two runs by how much the second is larger. */
+function summaryOf(runs: readonly RunRecord[]): string[][] {
+  const keys = [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))];
+  return keys.map((key) => {
+    const values = runs.map(({ summary }) => summary[key]);
+    return [key, ...values.map(cellOf), ...(runs.length === 2 ? [by(values)] : [])];
+  });
+}
+
+function by([a, b]: readonly (number | undefined)[]): string {
+  if (a === undefined || b === undefined) return '';
+  if (Object.is(a, b)) return 'equal';
+  return `${b > a ? '+' : ''}${number(b - a)}`;
+}
+
+/** The last value of each metric, and from which step on it differs. */
+function curvesOf(compared: readonly Compared[]): string[][] {
+  const keys = [...new Set(compared.flatMap(({ curves }) => [...curves.keys()]))].sort();
+  return keys.map((key) => {
+    const curves = compared.map((one) => one.curves.get(key) ?? []);
+    const step = partsAt(curves);
+    const last = curves.map((points) => cellOf(points.at(-1)?.value));
+    return [key, ...last, step === undefined ? 'equal' : `differs from step ${number(step)} on`];
+  });
+}

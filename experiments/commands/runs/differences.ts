@@ -1,0 +1,88 @@
+import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
+import { flattened } from './fields.ts';
+
+/** What may decide a run's result. */
+export type Kind = 'configuration' | 'code' | 'models and data' | 'packages' | 'machine';
+
+/** What a record says of it, by name; `unrecorded` where it is of a version that did not keep it. */
+type Said = ReadonlyMap<string, unknown> | typeof unrecorded;
+
+/** In place of what a record of an older version does not keep. */
+export const unrecorded = 'not recorded';
+
+/** What runs differ in. */
+export interface Difference {
+  readonly kind: Kind;
+  /** The names of all that any of them records. */
+  readonly among: number;
+  /** By name, one value a run; undefined where a run has none. Only what differs, or what a run did not record. */
+  readonly rows: readonly (readonly [name: string, values: readonly unknown[]])[];
+  /** Whether a record says nothing of it, so that it cannot be known whether there is more. */
+  readonly isUnknown: boolean;
+}
+
+/** What runs differ in, by kind; those in which they are equal, too, with no rows. */
+export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>
+  (Object.keys(kinds) as Kind[]).map((kind) => {
+    const said = runs.map(kinds[kind]);
+    const names = [...new Set(said.flatMap((one) => (one === unrecorded ? [] : [...one.keys()])))];
+    const rows = names.map(
+      (name) => [name, said.map((one) => (one === unrecorded ? one : one.get(name)))] as const,
+    );
+    const isUnknown = rows.some(([, values]) => values.includes(unrecorded));
+    const differ = rows.filter(
+      ([, values]) => !areEqual(values.filter((one) => one !== unrecorded)),
+    );
+    const missing = rows.filter((row) => row[1].includes(unrecorded) && !differ.includes(row));
+    // A part that is not recorded as a whole is one line and not one of each name.
+    const whole = said.includes(unrecorded);
+    return {
+      kind,
+      among: names.length,
+      rows: whole ? differ : [...differ, ...missing],
+      isUnknown: isUnknown || whole,
+    };
+  });
+
+const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
+  configuration: ({ config }) => new Map(flattened(config)),
+  code: ({ environment: { code } }) => (code === null ? unrecorded : new Map(Object.entries(code))),
+  'models and data': ({ assets }) =>
+    new Map(
+      assets.flatMap(({ id, sha256 }) =>
+        Object.entries(sha256).map(([file, hash]) => [`${id} ${file}`, hash] as const),
+      ),
+    ),
+  packages: ({ environment: { packages, lockSha256, node } }) =>
+    new Map(
+      Object.entries({ ...packages, Node: node, 'package-lock.json': lockSha256 ?? unrecorded }),
+    ),
+  machine: ({ environment }) => new Map(Object.entries(machineOf(environment))),
+};
+
+const machineOf = ({ cpu, cores, threads, memoryBytes, platform, backend }: Environment) => ({
+  processor: cpu,
+  cores,
+  threads: threads ?? unrecorded,
+  'memory in bytes': memoryBytes,
+  system: platform,
+  backend,
+});
+
+const areEqual = (values: readonly unknown[]) =>
+  values.every((value) => JSON.stringify(value) === JSON.stringify(values[0]));
+
+/** Where curves part: at the first step at which one differs or has no point; undefined where all are equal. */
+export function partsAt(curves: readonly (readonly MetricPoint[])[]): number | undefined {
+  const [first = [], ...others] = curves;
+  const length = Math.max(...curves.map((curve) => curve.length));
+  for (let at = 0; at < length; at++) {
+    const own = first[at];
+    const steps = curves.flatMap((curve) => curve[at]?.step ?? []);
+    const isSame = others.every(
+      (other) => other[at]?.step === own?.step && Object.is(other[at]?.value, own?.value),
+    );
+    if (!isSame) return Math.min(...steps);
+  }
+  return undefined;
+}
