@@ -25,7 +25,12 @@ import {
   type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
-import { mechanismClaims, mechanismFindings, mechanismSection } from './ablations/mechanism.ts';
+import {
+  mechanismClaims,
+  mechanismFindings,
+  mechanismSection,
+  tieHeadline,
+} from './ablations/mechanism.ts';
 import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
@@ -59,7 +64,10 @@ export default page({
     const isExplained = isBegun(mechanism);
     const isMeasured = isExplained || all.some((one) => one.runs.settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
+    const headline = await tieHeadline(tie, scores);
     return {
+      headline,
+      picture: headline?.picture,
       lede: isMeasured
         ? [...mechanismFindings(mechanism, tie, scores).slice(0, 1), claimsTally(claims)]
         : [],

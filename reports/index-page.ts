@@ -43,6 +43,16 @@ export function everyClaim(pages: readonly Shown[], caption = '', notes: string[
   );
 }
 
+/** A page's answer that stands before all else. */
+const headlineSection = ({ href, content: { headline } }: Shown): Section | undefined =>
+  headline && {
+    id: `${href.replace('.html', '')}-headline`,
+    title: headline.title,
+    href,
+    body: markup`<p>${headline.says}</p>
+<div class="picture">${headline.picture}</div>`,
+  };
+
 /** What the pages' findings mean for whoever uses adapters; nothing where none advises. */
 function adviceSection(pages: readonly Shown[]): Section | undefined {
   const advice = pages.flatMap(({ content }) => content.advice ?? []);
@@ -69,6 +79,7 @@ export const indexPage = page({
     begin: { commands: ['npm start'] },
     recorded: format.plural(pages.length, 'page'),
     sections: [
+      ...pages.map(headlineSection),
       adviceSection(pages),
       ...pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
         id: href.replace('.html', ''),

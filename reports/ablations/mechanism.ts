@@ -4,13 +4,14 @@ import {
   glueBasis,
   isBegun,
   marginText,
-  missingCount,
 } from '@singlora/comparison';
 import { mechanismPairs, type ScoresRecord } from '@singlora/records';
 import {
   type Chart,
   type Claim,
   type ClaimDecision,
+  type Content,
+  figures,
   markup,
   type Section,
 } from '@singlora/reporting';
@@ -115,44 +116,56 @@ export const mechanismClaims = (
   ),
 ];
 
-/** The differences of a plan with their intervals, in the order of the picture. */
-const linesOf = (outcome: GlueOutcome, named: (label: string) => string) =>
-  (Object.keys(lines) as PairName[]).flatMap((name) => {
+/** A plan's differences with their intervals, then those of `byTask` on each task; undefined where nothing is measured. */
+function differencesChart(
+  outcome: GlueOutcome,
+  title: string,
+  byTask: readonly [PairName, PairName],
+): Chart | undefined {
+  const means = (Object.keys(lines) as PairName[]).map((name) => {
     const [label, colour] = lines[name];
-    const found = foundAnswer(outcome, name)?.effect;
-    return found ? [{ label: named(label), colour, found }] : [];
+    return { label, colour, found: foundAnswer(outcome, name)?.effect };
   });
-
-/** The differences of the tie's plan, every one of the mechanism's, then the gap and the start on each task. */
-export function mechanismChart(outcome: GlueOutcome, tie: GlueOutcome): Chart | undefined {
-  const isFinished = missingCount(tie.missing) === 0;
-  const means = [
-    ...(isFinished ? linesOf(tie, (label) => `${label}, ${tie.plan.seeds.length} seeds`) : []),
-    ...linesOf(outcome, (label) => label),
-  ];
-  const byTask = (['gap', 'start'] as const).flatMap((name) =>
+  const single = byTask.flatMap((name) =>
     outcome.measures.map((measure) => ({
       label: `${measure.title}, ${name}`,
       colour: 'var(--ink-2)',
       found: outcome.compared(measure, mechanismPairs[name]),
     })),
   );
-  const drawn = [
-    ...means,
-    ...byTask.flatMap(({ found, ...line }) => (found ? [{ ...line, found }] : [])),
-  ];
+  const drawn = [...means, ...single].flatMap(({ found, ...line }) =>
+    found ? [{ ...line, found }] : [],
+  );
   if (drawn.length === 0) return undefined;
   const { margin } = outcome.plan;
   return forestChart(
     {
-      id: 'mechanism-differences',
-      title: 'What each part of SingLoRA costs',
-      caption: `Above, means over the tasks; below, the gap and the start on each. Right of zero: points that SingLoRA’s part costs. Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(margin)}.`,
+      id: `${outcome.name}-differences`,
+      title,
+      caption: `Above, means over the tasks; below, the ${byTask.join(' and the ')} on each. Right of zero: points that SingLoRA’s part costs. Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(margin)}.`,
     },
     drawn,
     (found) => found.words.effect(found),
     { measure: 'Points', format: '+.1f', times: 100, band: [-100 * margin, 100 * margin] },
   );
+}
+
+/** Every difference of the mechanism's plan. */
+export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
+  differencesChart(mechanism, 'What each part of SingLoRA costs', ['gap', 'start']);
+
+/** What the plan of the tie answers in a picture and a sentence; undefined until it is complete. */
+export async function tieHeadline(
+  tie: GlueOutcome,
+  scores: readonly ScoresRecord[],
+): Promise<Content['headline']> {
+  if (!isBegun(tie) || unfinished(tie) !== undefined) return undefined;
+  const chart = differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
+  return {
+    title: 'Why SingLoRA and LoRA differ',
+    says: tieSentence(tie, scores),
+    picture: await figures([chart]),
+  };
 }
 
 /** What the two plans found, the later and narrower first. */
@@ -177,6 +190,6 @@ export const mechanismSection = async (
   command: mechanism.command,
   body:
     mechanism.all.length > 0
-      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${await planHtml(mechanism, [], mechanismChart(mechanism, tie))}${isBegun(tie) && (await planHtml(tie, []))}`
+      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${await planHtml(mechanism, [], mechanismChart(mechanism))}${isBegun(tie) && (await planHtml(tie, [], null))}`
       : undefined,
 });

@@ -37,6 +37,9 @@ export interface Content {
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a page that sums all up. */
   readonly digest?: Table | undefined;
+  /** What the index of all pages begins with, where this page has it: its answer in a sentence and a picture. */
+  readonly headline?:
+    { readonly title: string; readonly says: string; readonly picture: Html } | undefined;
   /** What the findings mean for whoever uses adapters, a sentence each. */
   readonly advice?: readonly string[];
   /** Smaller, below the finding. */

@@ -19,6 +19,7 @@ import {
   markup,
   sourced,
   type Html,
+  type Chart,
   type HtmlValue,
   type Section,
 } from '@singlora/reporting';
@@ -64,16 +65,16 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-/** A plan with its answers; the chart is of its comparisons unless another is given. */
+/** A plan with its answers; the chart is of its comparisons unless another is given, or null for none. */
 export async function planHtml(
   outcome: GlueOutcome,
   scores: readonly ScoresRecord[],
-  chart = planChart(outcome),
+  chart: Chart | null | undefined = planChart(outcome),
 ): Promise<Html> {
   const { plan, missing, command } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
 <p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
-${planStandIns(outcome)}${await figures([chart])}
+${planStandIns(outcome)}${await figures([chart ?? undefined])}
 ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}
 <ul class="findings">
