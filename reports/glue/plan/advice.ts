@@ -11,11 +11,13 @@ import { format, groupBy } from '@singlora/reporting';
 /** What complete plans mean for whoever picks a method and its rate; an unfinished plan advises nothing. */
 export function planAdvice(plans: readonly GlueOutcome[]): string[] {
   const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
-  const decided = complete.flatMap((one) => methodAdvice(one) ?? []);
-  const open = complete.filter((one) => methodAdvice(one) === undefined);
+  const decided = complete.filter((one) => toTake(one) !== undefined);
+  const open = complete.filter((one) => toTake(one) === undefined);
   const [searched] = complete.filter(({ plan }) => plan.search);
   return [
-    ...decided,
+    ...groupBy(decided, toTake).flatMap((alike) =>
+      alike[0] ? `${toTake(alike[0])}: ${alike.map(foundIn).join('; ')}.` : [],
+    ),
     ...(open.length > 0
       ? [`Undecided between the two: ${open.map(({ plan }) => plan.title).join('; ')}.`]
       : []),
@@ -24,20 +26,20 @@ export function planAdvice(plans: readonly GlueOutcome[]): string[] {
 }
 
 /** Which of the two of the primary comparison to take; undefined where it decides nothing. */
-function methodAdvice({ plan, primary, measures }: GlueOutcome): string | undefined {
-  const { effect, verdict } = primary;
-  const [one, other] = [primary.candidate, primary.against].map((each) =>
-    candidateTitle(plan, each),
-  );
+function toTake({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
+  const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
   const advice: Partial<Record<Verdict['kind'], string>> = {
     higher: `Take ${one}, which scores more than ${other}`,
     lower: `Take ${other}, which scores more than ${one}`,
     equal: `Take either of ${one} and ${other}, which score alike`,
   };
-  const text = advice[verdict.kind];
-  return text && effect
-    ? `${text} (${plan.title}): ${comparisonTitle(plan, primary)}, mean of ${format.plural(measures.length, 'task')}, ${effect.words.effect(effect)}.`
-    : undefined;
+  return advice[verdict.kind];
+}
+
+/** The primary difference, and of what. */
+function foundIn({ plan, primary, measures }: GlueOutcome): string {
+  const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
+  return `${comparisonTitle(plan, primary)} ${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})`;
 }
 
 /** The rate that trials chose on most tasks, for each of the two. */

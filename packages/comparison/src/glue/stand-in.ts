@@ -88,7 +88,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
   if (split === spare)
     found.push({
       badge: 'Spare rows',
-      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows. ${first?.config.spareBy === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
+      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since few dev rows are at hand. ${first?.config.spareBy === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
     });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)

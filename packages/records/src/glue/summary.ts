@@ -37,7 +37,7 @@ export const glueScore = {
 /** The split that trials of a search are scored on: rows held out of the training rows. */
 export const holdout = 'holdout';
 
-/** The split of training rows that no run trains on, set apart where there are few dev rows; it decides before those. */
+/** The split of training rows that no run trains on, set apart where few dev rows are at hand; it decides before those. */
 export const spare = 'spare';
 
 type Summary = Readonly<Record<string, number>>;
