@@ -1,4 +1,5 @@
 // nx run experiments:runs: what has been run, and how it went.
+import { createInterface } from 'node:readline/promises';
 import { runsCommand } from './runs/command.ts';
 
 // Output to an ended program, such as `head`, is lost; the command goes on.
@@ -7,4 +8,14 @@ process.exitCode = await runsCommand(process.argv.slice(2), {
   print: (text) => console.log(text),
   complain: (text) => console.error(text),
   width: process.stdout.columns,
+  ...(process.stdin.isTTY && process.stdout.isTTY && { ask }),
 });
+
+async function ask(question: string): Promise<string> {
+  const asked = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await asked.question(question);
+  } finally {
+    asked.close();
+  }
+}

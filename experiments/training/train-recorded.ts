@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Context } from '@singlora/runner';
 import type { Run } from '@singlora/tracking';
@@ -9,6 +8,7 @@ import {
   type TrainingJob,
   type TrainResult,
 } from '@singlora/training';
+import { checkpointIn } from './checkpoint-in.ts';
 
 /** What is trained, on what, and where it is recorded. */
 export interface RecordedJob<Batch extends NamedTensors> extends Pick<
@@ -35,7 +35,7 @@ export async function trainRecorded<Batch extends NamedTensors>({
       ...job,
       signal: context.signal,
       checkpoint: {
-        folder: join(run.folder, 'checkpoint'),
+        folder: checkpointIn(run.folder),
         every: context.checkpointEvery,
         onSave: () => run.flush(),
         onNotice: context.log,

@@ -143,7 +143,7 @@ describe('exit codes', () => {
     [['--status', 'done'], /Allowed choices are running, finished, interrupted, failed/],
     [['--limit', '0'], /whole number above 0/],
     [['--colour'], /unknown option/],
-    [['export'], /missing required argument 'file'/],
+    [['export'], /missing required argument 'name'/],
     [['export', 'a.gz', '--since', 'soon'], /must be a date/],
     [['shwo'], /too many arguments/],
   ])('%j is wrong usage', async (argv, message) => {
@@ -256,7 +256,9 @@ describe('a damaged run', () => {
     await record();
     expect(await runs('check')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/another.runs\.db is sound\. It holds 4 runs\.$/),
+      out: expect.stringMatching(
+        /another.runs\.db is sound\. It holds 4 runs, 6 points of curves and 2 files\.$/,
+      ),
     });
   });
 

@@ -1,12 +1,15 @@
 import { UsageError } from '@singlora/runner';
 import { TrackingError } from '@singlora/tracking';
 import { Command, CommanderError } from 'commander';
+import { bestCommand } from './best.ts';
 import { compareCommand } from './compare.ts';
+import { collectCommand } from './collect.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { listCommand } from './list.ts';
-import type { Output } from './output.ts';
+import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
+import { removeCommand } from './remove.ts';
 import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -22,6 +25,10 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
   } catch (error) {
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof FoundWrong) {
+      for (const line of error.lines) output.complain(printable(line));
+      return exitCodes.failed;
+    }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !(error instanceof TrackingError)) throw error;
     output.complain(`Error: ${printable(error.message)}`);
@@ -34,8 +41,11 @@ function program(output: Output): Command {
     'What has been run: SINGLORA_TRACKING_URL, or runs/runs.db',
   );
   command.addCommand(listCommand(output), { isDefault: true });
-  for (const make of [showCommand, compareCommand, exportCommand, importCommand, verifyCommand])
-    command.addCommand(make(output));
+  const others = [
+    ...[showCommand, compareCommand, bestCommand],
+    ...[exportCommand, importCommand, removeCommand, collectCommand, verifyCommand],
+  ];
+  for (const make of others) command.addCommand(make(output));
   for (const one of [command, ...command.commands])
     one.exitOverride().configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),

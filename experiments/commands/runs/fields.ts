@@ -68,7 +68,8 @@ export function valueIn(fields: Fields, name: string): unknown {
 
 /** Of names that no run has a field of: the first, with the one of those known that was probably meant. */
 export function unknownField(name: string, known: Iterable<string>): UsageError {
-  const names = [...new Set([...known].map(shortName)), ...Object.keys(flags)];
+  const ends = [...known].flatMap((path) => [shortName(path), path.replace(/.*\//, '')]);
+  const names = [...new Set(ends), ...Object.keys(flags)];
   const meant = meantName(name, names, '.');
   return new UsageError(
     `No run has a field "${name}". ${meant === undefined ? '' : `Did you mean "${meant}"? `}` +

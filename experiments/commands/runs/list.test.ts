@@ -81,3 +81,47 @@ test.each([40, 60, 80, 120])('lines fit into a terminal of %d columns', async (w
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
   expect(idsIn(out)).toEqual([...at.ids].reverse());
 });
+
+describe('best', () => {
+  test('is the run with the best number, of each group', async () => {
+    const tracking = await openTracking();
+    for (const [method, seed, accuracy] of [
+      ['lora', 1, 0.9],
+      ['singlora', 1, NaN],
+    ] as const) {
+      const config = { method, rank: 8, seed };
+      const what = { experiment: 'mnli', identity: `${method} ${seed}`, config, assets: [] };
+      const run = await tracking.start({ ...what, environment, command: '' });
+      await run.end('finished', { 'validation/accuracy': accuracy, 'validation/loss': seed });
+    }
+    await tracking.close();
+    const best = ['best', '--by=accuracy', '--group=method'];
+    const [lora, singlora] = JSON.parse((await runs(...best, '--json')).out) as [
+      Record<string, unknown>,
+      unknown,
+    ];
+    expect(lora).toMatchObject({ method: 'lora', runs: 2, best: 0.9 });
+    expect(lora['mean']).toBeCloseTo((0.9 + 0.8125) / 2, 12);
+    expect(lora['standardError']).toBeCloseTo((0.9 - 0.8125) / 2, 12);
+    expect(singlora).toMatchObject({ method: 'singlora', runs: 1, standardError: null });
+    expect((await runs(...best)).out).toMatch(/\n1 more finished run has no such number\.$/);
+    const [first] = JSON.parse(
+      (await runs('best', '--by=accuracy', '--smallest', '--json')).out,
+    ) as [{ best: number }];
+    expect(first.best).toBe(0.8125);
+    expect((await runs('best', '--by=loss')).out).toMatch(/\n2 +1 +\w{12}/);
+  });
+
+  test.each([
+    [['best', '--by=acuracy'], /No run has a field "acuracy". Did you mean/],
+    [
+      ['best', '--by=accuracy', '--group=methd'],
+      /No run has a field "methd". Did you mean "method"/,
+    ],
+    [['best', '--by=accuracy', '--experiment=none'], /No run of that kind has finished/],
+    [['best'], /required option '--by <field>' not specified/],
+  ])('%j is wrong usage', async (argv, message) => {
+    const { code, err } = await runs(...argv);
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+});

@@ -1,7 +1,19 @@
-/** Where the command's words go. */
+/** Where the command's words go, and where answers come from. */
 export interface Output {
   print(text: string): void;
   complain(text: string): void;
   /** Of the terminal, in columns; absent where it prints to none. */
   readonly width?: number | undefined;
+  /** Asks the user, and gives the answer; absent where there is nobody to ask. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
+}
+
+/** What a command found wrong, line by line: it exits with 1. */
+export class FoundWrong extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
 }

@@ -1,23 +1,54 @@
-import { isDamaged } from '@singlora/tracking';
+import { reasonOf } from '@singlora/errors';
+import { ChangedFile, isDamaged, recordedBytes, type ArtifactRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { tellContradictions } from './contradictions.ts';
+import { number } from './format.ts';
 import { withTracking } from './opened.ts';
-import type { Output } from './output.ts';
+import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs check`. */
+/** `runs verify`: whether the database and the files of its runs are what was recorded. */
 export const verifyCommand = (output: Output): Command =>
-  new Command('check')
-    .description('read the whole database, and say whether it is sound')
+  new Command('verify')
+    .alias('check')
+    .description(
+      'read the whole database and the files of its runs, and say whether they are what was recorded',
+    )
     .action(() =>
       withTracking(async (tracking) => {
         await tracking.check();
-        let runs = 0;
+        const wrong: string[] = [];
+        const found = { runs: 0, points: 0, files: 0 };
         for await (const run of tracking.each()) {
-          if (isDamaged(run)) await tracking.get(run.id); // throws what is wrong with it
-          runs += 1;
+          found.runs += 1;
+          if (isDamaged(run)) {
+            wrong.push(`The record of run ${run.id} is damaged (${run.problem}).`);
+            continue;
+          }
+          for (const { count } of await tracking.latest(run.id)) found.points += count;
+          for (const file of run.artifacts) {
+            found.files += 1;
+            const problem = problemOf(file);
+            if (problem !== undefined) wrong.push(`Run ${run.id}: ${file.name} ${problem}.`);
+          }
         }
-        output.print(printable(`${tracking.path} is sound. It holds ${runs} runs.`));
         await tellContradictions(tracking, output);
+        const counts = `${number(found.runs)} runs, ${number(found.points)} points of curves and ${number(found.files)} files`;
+        if (wrong.length > 0)
+          throw new FoundWrong([
+            ...wrong,
+            `Of ${counts} in ${tracking.path}, ${wrong.length} are not what was recorded. \`runs rm\` deletes a run.`,
+          ]);
+        output.print(printable(`${tracking.path} is sound. It holds ${counts}.`));
       }),
     );
+
+function problemOf(file: ArtifactRecord): string | undefined {
+  try {
+    recordedBytes(file);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChangedFile) return 'is not what was recorded: its SHA-256 is another';
+    return `cannot be read: ${reasonOf(error)}`;
+  }
+}

@@ -577,3 +577,22 @@ describe('the address', () => {
     expect(paths).toEqual([join(folder, 'b.db'), path]);
   });
 });
+
+describe('removing', () => {
+  test('deletes a run with its folder, and not what a link in its place leads to', async () => {
+    const [one, two] = [await tracking.start(job('1')), await tracking.start(job('2'))];
+    for (const run of [one, two]) {
+      await run.artifact('a.json', '1');
+      await expect(tracking.remove(run.id)).rejects.toEqual(coded('RUN_IN_PROGRESS'));
+      await run.end('finished');
+    }
+    renameSync(two.folder, join(folder, 'elsewhere'));
+    symlinkSync(join(folder, 'elsewhere'), two.folder);
+    await tracking.remove(one.id);
+    await tracking.remove(two.id);
+    expect(await tracking.list()).toEqual([]);
+    expect(readdirSync(join(folder, 'runs'))).not.toContain(one.id);
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['a.json']);
+    await expect(tracking.remove(one.id)).rejects.toEqual(coded('RUN_NOT_FOUND'));
+  });
+});

@@ -15,6 +15,7 @@ import {
 } from './records.ts';
 import { openReadOnly } from './read-only.ts';
 import { recordLeftBehind } from './recovery.ts';
+import { removeRun } from './remove-run.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
 import { openStore } from './sqlite-store.ts';
@@ -53,6 +54,8 @@ export interface Tracking {
    * See `importRuns`.
    */
   add(run: FinishedRun): Promise<boolean>;
+  /** Deletes a run with its files; throws RUN_NOT_FOUND, and RUN_IN_PROGRESS while a process works on it. */
+  remove(id: string): Promise<void>;
   /** Records runs that ended while the database could not be written, from the files they left behind. */
   recordLeftBehind(): Promise<void>;
   /** Reads every page and index. Throws DATABASE_DAMAGED with what SQLite finds wrong. */
@@ -166,6 +169,10 @@ class StoredTracking implements Tracking {
 
   add(run: FinishedRun): Promise<boolean> {
     return addFinished(this.#store, this.#folder, run);
+  }
+
+  remove(id: string): Promise<void> {
+    return removeRun(this.#store, this.#folder, id);
   }
 
   recordLeftBehind(): Promise<void> {

@@ -1,0 +1,14 @@
+import { UsageError } from '@singlora/runner';
+import type { Output } from './output.ts';
+
+/**
+ * Whether the user agrees to what cannot be undone: by `--yes`, or by an answer at the terminal.
+ *
+ * @throws UsageError where there is nobody to ask
+ */
+export async function agreed(question: string, yes: boolean, { ask }: Output): Promise<boolean> {
+  if (yes) return true;
+  if (!ask)
+    throw new UsageError(`${question} Nothing was deleted; --yes says so without a terminal.`);
+  return /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim());
+}

@@ -1,0 +1,99 @@
+import { UsageError } from '@singlora/runner';
+import { mean, standardDeviation } from '@singlora/statistics';
+import { Command } from 'commander';
+import { chosen, withChoice, type Choice } from './choice.ts';
+import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
+import { brief, columns, number } from './format.ts';
+import { names } from './list.ts';
+import { withTracking } from './opened.ts';
+import type { Output } from './output.ts';
+import { printableJson } from './printable.ts';
+
+interface BestOptions extends Choice {
+  by: string;
+  group?: readonly string[];
+  smallest?: boolean;
+  json?: boolean;
+}
+
+/** The runs that share some fields. */
+interface Group {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly runs: { readonly id: string; readonly value: number }[];
+}
+
+/** `runs best`: of each group the run with the best number, and what the group's runs come to. */
+export const bestCommand = (output: Output): Command =>
+  withChoice(new Command('best').description('show the best finished run, of all or of each group'))
+    .requiredOption('--by <field>', 'a number of the result, such as accuracy')
+    .option('--group <fields>', 'the best of the runs that share these, such as method,task', names)
+    .option('--smallest', 'the smallest number is the best; of a loss it always is')
+    .option('--json', 'as JSON')
+    .action(({ by, group = [], smallest, json, ...choice }: BestOptions) =>
+      withTracking(async (tracking) => {
+        const isLess = smallest ?? /loss$/i.test(by);
+        const groups = new Map<string, Group>();
+        const known = new Set<string>();
+        const unseen = new Set(group);
+        let without = 0;
+        for await (const run of chosen(tracking, { status: 'finished', ...choice })) {
+          const fields = fieldsOf(run);
+          for (const name of fields.keys()) known.add(name);
+          for (const name of unseen) if (valueIn(fields, name) !== undefined) unseen.delete(name);
+          const value = valueIn(fields, by);
+          if (typeof value === 'number' && Number.isFinite(value))
+            groupOf(fields, group, groups).runs.push({ id: run.id, value });
+          else without += 1;
+        }
+        if (known.size === 0) throw new UsageError('No run of that kind has finished.');
+        const [unknown] = groups.size === 0 ? [by] : unseen;
+        if (unknown !== undefined) throw unknownField(unknown, known);
+        const order = (a: number, b: number) => (isLess ? a - b : b - a);
+        const found = [...groups.values()]
+          .map((one) => bestIn(one, order))
+          .sort((a, b) => order(a.best, b.best));
+        output.print(json ? printableJson(found) : tableOf(found, group, by, output));
+        if (without > 0 && !json)
+          output.print(
+            `${without} more finished ${without === 1 ? 'run has' : 'runs have'} no such number.`,
+          );
+      }),
+    );
+
+function groupOf(fields: Fields, by: readonly string[], groups: Map<string, Group>): Group {
+  const own = Object.fromEntries(by.map((name) => [name, valueIn(fields, name) ?? null]));
+  const key = JSON.stringify(own);
+  const group = groups.get(key) ?? { fields: own, runs: [] };
+  groups.set(key, group);
+  return group;
+}
+
+function bestIn({ fields, runs }: Group, order: (a: number, b: number) => number) {
+  const values = runs.map(({ value }) => value);
+  const [best] = runs.toSorted((a, b) => order(a.value, b.value));
+  return {
+    ...fields,
+    runs: runs.length,
+    best: best?.value ?? NaN,
+    id: best?.id ?? '',
+    mean: mean(values),
+    standardError: runs.length > 1 ? standardDeviation(values) / Math.sqrt(runs.length) : null,
+  };
+}
+
+function tableOf(
+  found: readonly ReturnType<typeof bestIn>[],
+  group: readonly string[],
+  by: string,
+  { width = Infinity }: Output,
+): string {
+  const head = [...group, 'runs', `best ${by}`, 'id', 'mean ± standard error'];
+  const lines = found.map((one) => [
+    ...group.map((name) => brief((one as Readonly<Record<string, unknown>>)[name])),
+    number(one.runs),
+    number(one.best),
+    one.id,
+    number(one.mean) + (one.standardError === null ? '' : ` ± ${number(one.standardError)}`),
+  ]);
+  return columns([head.map((name) => name.toUpperCase()), ...lines], { width });
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { removeStale } from '@singlora/files';
+import { isDamaged, openTracking } from '@singlora/tracking';
+import { Command } from 'commander';
+import { checkpointIn } from '../../training/checkpoint-in.ts';
+import { agreed } from './agreed.ts';
+import { folderSize } from './folder-size.ts';
+import { size } from './format.ts';
+import { withTracking } from './opened.ts';
+import type { Output } from './output.ts';
+import { printable } from './printable.ts';
+
+/** `runs gc`: deletes what no run needs any more. */
+export const collectCommand = (output: Output): Command =>
+  new Command('gc')
+    .description(
+      'delete the checkpoints of finished runs, which nothing goes on from, and files that ended processes left half-written',
+    )
+    .option('--yes', 'without asking')
+    .action(({ yes = false }: { yes?: boolean }) =>
+      withTracking(async (tracking) => {
+        const checkpoints: string[] = [];
+        const known = new Set<string>();
+        for await (const run of tracking.each()) {
+          known.add(run.id);
+          if (isDamaged(run)) continue;
+          if (run.status !== 'running') await removeHalfWritten(run.folder);
+          if (run.status === 'finished' && existsSync(checkpointIn(run.folder)))
+            checkpoints.push(checkpointIn(run.folder));
+        }
+        const sizes = await Promise.all(checkpoints.map(folderSize));
+        const all = size(sizes.reduce((sum, one) => sum + one, 0));
+        const what = `the checkpoints of ${checkpoints.length} finished runs, ${all}`;
+        if (checkpoints.length === 0) output.print('No finished run has a checkpoint.');
+        else if (await agreed(`Delete ${what}?`, yes, output)) {
+          for (const checkpoint of checkpoints) await rm(checkpoint, { recursive: true });
+          output.print(`Deleted ${what}.`);
+        } else output.print('Nothing was deleted.');
+        await tellStrangers(dirname(tracking.path), known, output);
+      }, openTracking),
+    );
+
+/** Files that a process left in a run's folder while it wrote them, and has ended since. */
+async function removeHalfWritten(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const within = entries.filter((entry) => entry.isDirectory());
+  for (const path of [folder, ...within.map(({ parentPath, name }) => join(parentPath, name))])
+    await removeStale(path);
+}
+
+/** Folders that are named as those of runs and belong to none of this database: another may have them, so they stay. */
+async function tellStrangers(
+  folder: string,
+  known: ReadonlySet<string>,
+  output: Output,
+): Promise<void> {
+  const strangers = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))
+    .filter(({ name }) => !known.has(name));
+  if (strangers.length === 0) return;
+  const sizes = await Promise.all(strangers.map(({ name }) => folderSize(join(folder, name))));
+  output.print(
+    printable(
+      `${strangers.length} folders in ${folder} belong to no run of this database, ${size(sizes.reduce((sum, one) => sum + one, 0))}: ${strangers
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(
+          ', ',
+        )}${strangers.length > 3 ? ', …' : ''}. Delete them yourself where no other database has them.`,
+    ),
+  );
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { describe, expect, test } from 'vitest';
+import { runs, runsAt, useRuns } from './runs.test.support.ts';
+
+const at = useRuns();
+const folderOf = (id = '') => join(at.folder, id);
+const query = (text: string) => {
+  const database = new Libsql(join(at.folder, 'runs.db'));
+  const rows = database.prepare(text).all();
+  database.close();
+  return rows as Record<string, unknown>[];
+};
+
+describe('rm', () => {
+  const answering = (answer: string) => ({ ask: () => Promise.resolve(answer) });
+
+  test('asks, and deletes a run with all that is recorded and its files', async () => {
+    const [first = ''] = at.ids;
+    const kept = await runsAt(answering('n'), 'rm', first);
+    expect(kept.out).toMatch(/Nothing was deleted\.$/);
+    expect(existsSync(folderOf(first))).toBe(true);
+    const { code, out } = await runsAt(answering('y'), 'rm', first.slice(0, 8));
+    expect([code, out]).toEqual([0, expect.stringMatching(/Deleted 1 run, 7 B\.$/)]);
+    expect(existsSync(folderOf(first))).toBe(false);
+    for (const table of ['metrics', 'starts', 'artifacts'])
+      expect(query(`select * from ${table} where run_id = '${first}'`)).toEqual([]);
+    expect(query('select id from runs')).toHaveLength(3);
+  });
+
+  test('takes those that hold conditions, and no answer with --yes', async () => {
+    await runs('rm', '--where', 'status=finished,failed', '--yes');
+    expect(query('select status from runs')).toEqual([{ status: 'running' }]);
+    expect((await runs('rm', '--status=failed', '--yes')).out).toBe('There are no such runs.');
+  });
+
+  test('deletes nothing without a terminal, or of a run in progress, or of no run that is named', async () => {
+    const [first = '', , , running = ''] = at.ids;
+    expect((await runs('rm', first)).err).toMatch(/Nothing was deleted; --yes/);
+    const both = await runs('rm', first, running, '--yes');
+    expect([both.code, both.err]).toEqual([
+      2,
+      expect.stringMatching(/in progress\. Stop it first/),
+    ]);
+    expect((await runs('rm', '--yes')).err).toMatch(/Say which runs/);
+    expect((await runs('rm', first, '--status=failed')).err).toMatch(/either by their ids/);
+    expect(query('select id from runs')).toHaveLength(4);
+  });
+
+  test('deletes a damaged run', async () => {
+    query(`update runs set assets = 'x' where id = '${at.ids[0]}' returning id`);
+    await runs('rm', at.ids[0] ?? '', '--yes');
+    expect(query('select id from runs')).toHaveLength(3);
+  });
+});
+
+describe('gc', () => {
+  test('deletes checkpoints of finished runs alone, and names folders of no run', async () => {
+    for (const id of at.ids) {
+      mkdirSync(join(folderOf(id), 'checkpoint'));
+      writeFileSync(join(folderOf(id), 'checkpoint', 'moments'), 'x'.repeat(1_000));
+    }
+    mkdirSync(folderOf('0123456789ab'));
+    writeFileSync(join(folderOf('0123456789ab'), 'adapter'), 'xx');
+    expect((await runs('gc')).err).toMatch(/the checkpoints of 2 finished runs, 2\.0 kB/);
+    const { out } = await runs('gc', '--yes');
+    expect(out).toMatch(/^Deleted the checkpoints of 2 finished runs, 2\.0 kB\.$/m);
+    expect(out).toMatch(/1 folders in .* belong to no run of this database, 2 B: 0123456789ab/);
+    expect(at.ids.map((id) => readdirSync(folderOf(id)))).toEqual([
+      ['predictions.json'],
+      ['predictions.json'],
+      ['checkpoint'],
+      ['checkpoint'],
+    ]);
+    expect((await runs('gc')).out).toMatch(/^No finished run has a checkpoint\.$/m);
+  });
+});
+
+describe('verify', () => {
+  test('counts what is there', async () => {
+    expect((await runs('verify')).out).toMatch(/4 runs, 6 points of curves and 2 files\.$/);
+  });
+
+  test('names files that are gone or changed', async () => {
+    const [first = '', second = ''] = at.ids;
+    writeFileSync(join(folderOf(first), 'predictions.json'), '[0,1,3]');
+    rmSync(folderOf(second), { recursive: true });
+    const { code, err } = await runs('verify');
+    expect(code).toBe(1);
+    const lines = err.split('\n');
+    expect(lines).toContain(
+      `Run ${first}: predictions.json is not what was recorded: its SHA-256 is another.`,
+    );
+    expect(err).toMatch(new RegExp(`Run ${second}: predictions.json cannot be read: ENOENT`));
+    expect(lines.at(-1)).toMatch(/2 are not what was recorded/);
+  });
+});
