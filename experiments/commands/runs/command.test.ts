@@ -143,7 +143,7 @@ describe('exit codes', () => {
     [['--status', 'done'], /Allowed choices are running, finished, interrupted, failed/],
     [['--limit', '0'], /whole number above 0/],
     [['--colour'], /unknown option/],
-    [['export'], /missing required argument 'name'/],
+    [['export'], /missing required argument 'file'/],
     [['export', 'a.gz', '--since', 'soon'], /must be a date/],
     [['shwo'], /too many arguments/],
   ])('%j is wrong usage', async (argv, message) => {

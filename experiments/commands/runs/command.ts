@@ -10,6 +10,7 @@ import { listCommand } from './list.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
 import { removeCommand } from './remove.ts';
+import { repeatCommand } from './repeat.ts';
 import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -42,7 +43,7 @@ function program(output: Output): Command {
   );
   command.addCommand(listCommand(output), { isDefault: true });
   const others = [
-    ...[showCommand, compareCommand, bestCommand],
+    ...[showCommand, compareCommand, bestCommand, repeatCommand],
     ...[exportCommand, importCommand, removeCommand, collectCommand, verifyCommand],
   ];
   for (const make of others) command.addCommand(make(output));

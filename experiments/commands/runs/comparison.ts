@@ -60,7 +60,7 @@ function differencePart({ kind, rows, among, isUnknown }: Difference): Part {
 }
 
 /** A hash in as many characters as tell it apart. */
-const cellOf = (value: unknown): string => {
+export const cellOf = (value: unknown): string => {
   if (value === undefined) return '–';
   if (typeof value === 'number') return number(value);
   const text = brief(value);

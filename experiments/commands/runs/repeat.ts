@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from '@singlora/runner';
+import { openForReading, type RunRecord } from '@singlora/tracking';
+import { Command } from 'commander';
+import { comparedRun } from './compare.ts';
+import { differencesOf, type Difference } from './differences.ts';
+import { cellOf } from './comparison.ts';
+import { columns } from './format.ts';
+import { withTracking } from './opened.ts';
+import { FoundWrong, type Output } from './output.ts';
+import { printable } from './printable.ts';
+import { repetitionOf, type Repetition } from './repetition.ts';
+import { runFileOf } from './show.ts';
+
+/** `runs repeat`: makes a run again, and says whether it comes out equal. */
+export const repeatCommand = (output: Output): Command =>
+  new Command('repeat')
+    .description(
+      'make a finished run again, with the code, data and machine of today, and say whether it comes out equal; if not, by how much, and which of these differ. It is recorded beside the database, in repeats/RUN, and goes on from there where it was stopped',
+    )
+    .argument('<id>', 'the id of a run, or enough of its beginning')
+    .option('--force', 'make it again even where that was done before')
+    .action((id: string, { force = false }: { force?: boolean }) =>
+      withTracking(async (tracking) => {
+        const recorded = await comparedRun(tracking, id);
+        const { run } = recorded;
+        if (run.status !== 'finished')
+          throw new UsageError(`Run ${run.id} is ${run.status}; only a finished run is repeated.`);
+        const url = join(dirname(tracking.path), 'repeats', run.id, 'runs.db');
+        const code = await makeAgain(run, url, force);
+        if (code !== 0)
+          throw new FoundWrong([
+            `Run ${run.id} was not made again: its command ended with exit code ${code}. Nothing of its record has changed.`,
+          ]);
+        const again = await withTracking(
+          async (repeats) => {
+            const [newest] = await repeats.list({ status: 'finished', limit: 1 });
+            if (newest === undefined) throw new FoundWrong([`No run was recorded in ${url}.`]);
+            return comparedRun(repeats, newest.id);
+          },
+          () => openForReading(url),
+        );
+        const repetition = repetitionOf(recorded, again);
+        const differences = differencesOf([run, again.run]);
+        const said = textOf(run, repetition, differences, output);
+        if (repetition.departures.length > 0) throw new FoundWrong(said.split('\n'));
+        output.print(said);
+      }),
+    );
+
+/** Runs the experiment's command on the run's file; gives its exit code. */
+async function makeAgain(run: RunRecord, url: string, force: boolean): Promise<number> {
+  const source = sourceOf(run);
+  const file = join(dirname(url), 'run.json');
+  await mkdir(dirname(url), { recursive: true });
+  await writeFile(file, JSON.stringify(runFileOf(run)));
+  const argv = ['tools/launch.mjs', source, `--config=${file}`, ...(force ? ['--force'] : [])];
+  const env = { ...process.env, SINGLORA_TRACKING_URL: url, SINGLORA_REPORTS: 'none' };
+  const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
+  const wait = () => undefined; // the child is asked to stop, too, and saves
+  process.on('SIGINT', wait);
+  try {
+    return await new Promise((done, fail) => {
+      child.on('error', fail);
+      child.on('exit', (code) => done(code ?? 1));
+    });
+  } finally {
+    process.off('SIGINT', wait);
+  }
+}
+
+/** The file of a run's experiment, by the command that made it. */
+function sourceOf({ id, command }: RunRecord): string {
+  const [, project = '', name = ''] = /nx run (\w+):([\w-]+)/.exec(command) ?? [];
+  const places = [`${project}/${name}.experiment.ts`, `${project}/${name}/check.ts`];
+  const source = places.find((place) => existsSync(resolve(place)));
+  if (source === undefined)
+    throw new UsageError(
+      `Run ${id} was made by "${command}", which is no experiment of this version, so it cannot be repeated.`,
+    );
+  return source;
+}
+
+function textOf(
+  { id }: RunRecord,
+  { compared, departures }: Repetition,
+  differences: readonly Difference[],
+  { width = Infinity }: Output,
+): string {
+  const { numbers, curves, files } = compared;
+  const what = `${numbers} numbers, ${curves} curves and ${files} files`;
+  const verdict =
+    departures.length === 0
+      ? `\nRun ${id} made again is equal: ${what} are the same.`
+      : `\nRun ${id} made again is not equal: of ${what}, ${departures.length} differ.\n${columns(
+          departures.map(({ name, found }) => ['', name, found]),
+          { width },
+        )}`;
+  const [differ, unknown, equal] = [
+    differences.filter(({ rows, isUnknown }) => rows.length > 0 && !isUnknown),
+    differences.filter(({ isUnknown }) => isUnknown),
+    differences.filter(({ rows, isUnknown }) => rows.length === 0 && !isUnknown),
+  ].map((some) => some.map(({ kind }) => kind).join(', '));
+  const lines = [
+    ...(differ ? [`What differs from its record: ${differ}.`] : []),
+    ...(unknown
+      ? [`What cannot be known to be equal, as its record is of an older version: ${unknown}.`]
+      : []),
+    ...(equal ? [`What is equal: ${equal}.`] : []),
+  ];
+  const rows = differences.flatMap(({ kind, rows: own }) =>
+    own.map(([name, values]) => ['', kind, name, ...values.map(cellOf)]),
+  );
+  const head = ['', '', '', 'recorded', 'now'];
+  return [
+    verdict,
+    ...lines.map(printable),
+    ...(rows.length > 0 ? [columns([head, ...rows], { width })] : []),
+  ].join('\n');
+}
