@@ -37,7 +37,7 @@ describe('nx run experiments:pretrain-small', () => {
     expect(run!.summary['devLoss']).toBeGreaterThan(0.5);
 
     const pipeline = await openPipeline(join(run!.folder, 'model'));
-    expect(pipeline.scheduler.predictionType).toBe('v_prediction');
+    expect(pipeline.scheduler.predictionType).toBe('sample');
     expect(pipeline.resolution).toBe(48);
     const [unet, codec] = [await pipeline.denoiser(), await pipeline.codec()];
     expect(unet.parameterCount).toBe(run!.summary['parameters']);

@@ -7,10 +7,11 @@ import { pretrainingSettings, type PretrainingSettings } from './pretraining/set
 const laptop: PretrainingSettings = {
   textEncoder: 'sentence-transformers/all-MiniLM-L6-v2',
   seeds: [0],
-  pictures: 32_768,
+  pictures: 65_536,
   devPictures: 256,
   latentRms: 1,
-  steps: 10_800,
+  whitening: 0.5,
+  steps: 32_400,
   batchSize: 48,
   lr: 1e-3,
   optimiser: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
@@ -18,7 +19,7 @@ const laptop: PretrainingSettings = {
   warmupSteps: 100,
   averageDecay: 0.997,
   dropText: 0.1,
-  evaluateEvery: 500,
+  evaluateEvery: 1000,
   sampleScenes: 10,
 };
 

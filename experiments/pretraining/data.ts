@@ -2,6 +2,7 @@ import {
   encodeExamples,
   fitLinearCodec,
   renderedPicture,
+  smallDefault,
   tokenStates,
   type DenoisingExample,
   type LatentCodec,
@@ -31,14 +32,15 @@ export function codecOf({
   pictures,
   size,
   latentRms,
+  whitening,
 }: PretrainingRunConfig): LinearCodecWeights {
   const length = Math.min(pictures, codecPictures);
   const some = Array.from(
     { length },
     (_, i) => renderedPicture(seed, series.train, i, size).picture,
   );
-  const fitted = fitLinearCodec(some);
-  return { ...fitted, scale: fitted.scale / latentRms };
+  const fitted = fitLinearCodec(some, { ...smallDefault, whitening });
+  return { ...fitted, scales: fitted.scales.map((scale) => scale / latentRms) };
 }
 
 /** Renders and encodes the pictures of a run. */

@@ -15,7 +15,7 @@ export function planPretraining(
   return seeds.map((seed) => ({
     label: `small text-to-image model · seed ${seed}`,
     config: {
-      version: 2,
+      version: 3,
       ...rest,
       preset,
       seed,

@@ -19,13 +19,14 @@ export function addNoise(
   return tf.add(tf.mul(signal, picture), tf.mul(rest, noise));
 }
 
-/** What the network is trained to give: ε, or `v = √ᾱ_t ε − √(1 − ᾱ_t) x₀` (Salimans & Ho, arXiv 2202.00512). */
+/** What the network is trained to give: ε, x₀, or `v = √ᾱ_t ε − √(1 − ᾱ_t) x₀` (Salimans & Ho, arXiv 2202.00512). */
 export function trainingTarget(
   schedule: NoiseSchedule,
   prediction: Prediction,
   { picture, noise, timesteps }: Noised,
 ): tf.Tensor {
   if (prediction === 'epsilon') return noise;
+  if (prediction === 'sample') return picture;
   const { signal, rest } = rootsAt(schedule, timesteps, picture.rank);
   return tf.sub(tf.mul(signal, noise), tf.mul(rest, picture));
 }

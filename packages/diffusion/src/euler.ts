@@ -1,6 +1,16 @@
 import type { SamplerSettings, SamplerStep } from './sampler-step.ts';
+import type { Prediction } from './scheduler-config.ts';
 import { positiveAlphas, sigmasAt } from './sigmas.ts';
 import { eulerTimesteps } from './timestep-spacing.ts';
+
+/** The predicted picture of a state `x₀ + σ ε`, which the network sees times `input`. */
+const pictureOf: Readonly<
+  Record<Prediction, (sigma: number, input: number) => SamplerStep['predicted']>
+> = {
+  epsilon: (sigma) => ({ state: 1, output: -sigma }),
+  v_prediction: (sigma, input) => ({ state: input ** 2, output: -sigma * input }),
+  sample: () => ({ state: 0, output: 1 }),
+};
 
 /**
  * Euler's method (Karras et al., arXiv 2206.00364, algorithm 1) on the state `x₀ + σ ε`:
@@ -18,10 +28,7 @@ export function eulerSteps(settings: SamplerSettings) {
     return {
       timestep,
       input,
-      predicted:
-        predictionType === 'epsilon'
-          ? { state: 1, output: -sigma }
-          : { state: input ** 2, output: -sigma * input },
+      predicted: pictureOf[predictionType](sigma, input),
       next: { state: after / sigma, output: 0, predicted: 1 - after / sigma, before: 0 },
     };
   });

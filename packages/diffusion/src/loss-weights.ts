@@ -7,10 +7,13 @@ export function signalToNoise({ alphasCumprod }: NoiseSchedule): Float32Array {
   return alphasCumprod.map((alpha) => alpha / (1 - alpha));
 }
 
+/** Of a predicted picture, so that timesteps with little noise do not count above all others. */
+const mostOfPicture = 20;
+
 /**
- * What a timestep's squared error is multiplied by: 1, or with a gamma min-SNR's weight (Hang et al.,
- * arXiv 2303.09556), `min(SNR, γ) / SNR` for predicted noise and `min(SNR, γ) / (SNR + 1)` for v.
- * diffusers' DreamBooth script adds 1 to the former for v instead; its text-to-image script does as here.
+ * What a timestep's squared error is multiplied by: 1, and for predicted pictures `SNR + 1`, which makes it the error of v
+ * (Salimans & Ho, arXiv 2202.00512), but at most 20. With a gamma it is min-SNR's weight (Hang et al., arXiv 2303.09556):
+ * `min(SNR, γ) / SNR` for predicted noise, `min(SNR, γ) / (SNR + 1)` for v, `min(SNR, γ)` for pictures. diffusers' DreamBooth script adds 1 to the former for v instead; its text-to-image script does as here.
  *
  * @param gamma the paper takes 5; undefined for no weighting
  * @throws DiffusionError `LOSS_WEIGHT`
@@ -21,10 +24,14 @@ export function lossWeights(
   gamma?: number,
 ): Float32Array {
   const ratios = signalToNoise(schedule);
-  if (gamma === undefined) return ratios.fill(1);
+  if (gamma === undefined)
+    return ratios.map((ratio) =>
+      prediction === 'sample' ? Math.min(ratio + 1, mostOfPicture) : 1,
+    );
   if (!(gamma > 0)) throw badGamma(gamma);
   // The first form of min(SNR, γ) / SNR holds at an SNR of 0, too.
-  return ratios.map((ratio) =>
-    prediction === 'epsilon' ? Math.min(1, gamma / ratio) : Math.min(ratio, gamma) / (ratio + 1),
-  );
+  return ratios.map((ratio) => {
+    if (prediction === 'epsilon') return Math.min(1, gamma / ratio);
+    return Math.min(ratio, gamma) / (prediction === 'sample' ? 1 : ratio + 1);
+  });
 }

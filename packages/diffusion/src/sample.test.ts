@@ -27,7 +27,7 @@ const picture = () => tf.tensor1d([0.5, -1, 0.25]);
 const noise = () => tf.tensor1d([1, -0.5, 2]);
 
 it.each(samplers)('%s ends in the picture that a perfect network knows', (sampler) => {
-  for (const prediction of ['epsilon', 'v_prediction']) {
+  for (const prediction of ['epsilon', 'v_prediction', 'sample']) {
     tf.tidy(() => {
       const plan = samplingPlan(configOf(prediction), { steps: 3, sampler });
       const { alphasCumprod } = noiseSchedule(configOf(prediction));
@@ -37,6 +37,7 @@ it.each(samplers)('%s ends in the picture that a perfect network knows', (sample
         const known = alphasCumprod[plan.steps[calls++]!.timestep]!;
         const [signal, rest] = [Math.sqrt(known), Math.sqrt(1 - known)];
         const epsilon = tf.div(tf.sub(x, tf.mul(picture(), signal)), rest);
+        if (prediction === 'sample') return picture();
         return prediction === 'epsilon'
           ? epsilon
           : tf.sub(tf.mul(epsilon, signal), tf.mul(picture(), rest));

@@ -41,6 +41,12 @@ export function predictionsOf(prediction: Prediction, { picture, noise }: Mixtur
       noise: { state: 0, output: 1 },
     };
   }
+  if (prediction === 'sample') {
+    return {
+      picture: { state: 0, output: 1 },
+      noise: { state: 1 / noise, output: -picture / noise },
+    };
+  }
   return {
     picture: { state: picture, output: -noise },
     noise: { state: noise, output: picture },

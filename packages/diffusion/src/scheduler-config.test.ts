@@ -9,7 +9,7 @@ const read = (
 
 it.each([
   [{ _class_name: 'LMSDiscreteScheduler' }, /_class_name "LMSDiscreteScheduler".*DDIMScheduler/],
-  [{ prediction_type: 'sample' }, /prediction_type "sample".*epsilon, v_prediction/],
+  [{ prediction_type: 'flow' }, /prediction_type "flow".*epsilon, v_prediction, sample/],
   [{ timestep_spacing: 'log' }, /timestep_spacing "log".*leading, linspace, trailing/],
   [
     { beta_schedule: 'sigmoid' },

@@ -2,8 +2,8 @@ import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { badConfig, unsupported } from './errors.ts';
 
-/** What a network predicts from `√ᾱ x₀ + √(1 − ᾱ) ε`: the noise ε, or `v = √ᾱ ε − √(1 − ᾱ) x₀`. */
-export type Prediction = 'epsilon' | 'v_prediction';
+/** What a network predicts from `√ᾱ x₀ + √(1 − ᾱ) ε`: the noise ε, `v = √ᾱ ε − √(1 − ᾱ) x₀`, or the picture x₀. */
+export type Prediction = 'epsilon' | 'v_prediction' | 'sample';
 
 /** A way from noise to a picture. */
 export type SamplerName = 'ddim' | 'euler' | 'dpm-solver++';
@@ -83,7 +83,7 @@ export interface SchedulerConfig {
   readonly lambdaMinClipped: number;
 }
 
-const predictions: readonly Prediction[] = ['epsilon', 'v_prediction'];
+const predictions: readonly Prediction[] = ['epsilon', 'v_prediction', 'sample'];
 const betaSchedules: readonly SchedulerConfig['betaSchedule'][] = [
   'linear',
   'scaled_linear',

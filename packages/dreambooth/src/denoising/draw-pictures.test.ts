@@ -13,7 +13,7 @@ const weights: LinearCodecWeights = {
   channels: 2,
   mean: Float32Array.of(0, 0, 0.5),
   basis: Float32Array.of(1, 0, 0, 1, 0, 0),
-  scale: 1,
+  scales: Float32Array.of(1, 1),
 };
 
 beforeAll(() => startBackend());

@@ -1,4 +1,5 @@
 import { toFloats, type Picture } from '@singlora/pictures';
+import { mean as meanOf } from '@singlora/statistics';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { badChannels, nothingToFit, otherPictures, uniformPictures } from './errors.ts';
 import type { LinearCodecWeights } from './linear-codec.ts';
@@ -9,10 +10,18 @@ export interface LinearCodecSettings {
   readonly block: number;
   /** Components to keep, up to `3 · block²`. */
   readonly channels: number;
+  /**
+   * How far channels are brought to one spread, which makes them equally hard to tell from noise: 0 leaves their standard
+   * deviations σ as they are, 1 makes all of them 1, and between latents are divided by σ to this power.
+   */
+  readonly whitening?: number;
 }
 
 /** Pictures of 48 pixels a side to latents `[8, 8, 32]`. */
-export const smallDefault: LinearCodecSettings = { block: 6, channels: 32 };
+export const smallDefault = { block: 6, channels: 32 } satisfies LinearCodecSettings;
+
+/** Below it all pictures are the same, and a channel is not divided by less than its root. */
+const leastVariance = 1e-12;
 
 /**
  * The principal components of all blocks of pictures, which it goes through once, in double precision. The root mean
@@ -22,17 +31,17 @@ export const smallDefault: LinearCodecSettings = { block: 6, channels: 32 };
  */
 export function fitLinearCodec(
   pictures: Iterable<Picture>,
-  { block, channels }: LinearCodecSettings = smallDefault,
+  { block, channels, whitening = 0 }: LinearCodecSettings = smallDefault,
 ): LinearCodecWeights {
   const size = block * block * 3;
   if (!Number.isSafeInteger(channels) || channels < 1 || channels > size)
     throw badChannels(channels, size);
   const { mean, covariance } = moments(pictures, block);
-  const { realEigenvalues: variances, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
     covariance,
     { assumeSymmetric: true },
   );
-  const kept = variances
+  const kept = values
     .map((variance, column) => ({ variance, column }))
     .sort((one, other) => other.variance - one.variance)
     .slice(0, channels);
@@ -42,9 +51,11 @@ export function fitLinearCodec(
     const sign = signOf(vector);
     for (const [i, value] of vector.entries()) basis[i * channels + channel] = sign * value;
   }
-  const scale = Math.sqrt(kept.reduce((sum, { variance }) => sum + variance, 0) / channels);
-  if (!(scale > 1e-6)) throw uniformPictures();
-  return { block, channels, mean: Float32Array.from(mean), basis, scale };
+  const variances = kept.map(({ variance }) => Math.max(variance, leastVariance));
+  if (!(meanOf(variances) > leastVariance)) throw uniformPictures();
+  const rest = Math.sqrt(meanOf(variances.map((variance) => variance ** (1 - whitening))));
+  const scales = Float32Array.from(variances, (variance) => rest * variance ** (whitening / 2));
+  return { block, channels, mean: Float32Array.from(mean), basis, scales };
 }
 
 /** A component is as good as its negative: the one is taken whose largest number is positive. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fitLinearCodec } from './fit-linear-codec.ts';
+import { fitLinearCodec, smallDefault } from './fit-linear-codec.ts';
 import { loadLinearCodec, saveLinearCodec } from './linear-codec-file.ts';
 import { rendered } from './rendered.test.support.ts';
 
@@ -14,12 +14,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 it('comes back from its file exactly', async () => {
-  const weights = fitLinearCodec(rendered(10, 'few'));
+  const weights = fitLinearCodec(rendered(10, 'few'), { ...smallDefault, whitening: 0.5 });
   const path = join(folder, 'codec.safetensors');
   await saveLinearCodec(path, weights);
   expect(await loadLinearCodec(path)).toEqual(weights);
 });
 
+/** Of the first version, which says none. */
 const metadata = { kind: 'linear codec', block: '2', channels: '3', scale: '0.5' };
 const numbers = (shape: number[]): TensorData => ({
   dtype: 'F32',
@@ -27,6 +28,12 @@ const numbers = (shape: number[]): TensorData => ({
   data: new Float32Array(shape.reduce((product, size) => product * size)),
 });
 const tensors = { mean: numbers([2, 2, 3]), basis: numbers([2, 2, 3, 3]) };
+
+it('has one scale for all channels in files of the first version', async () => {
+  const path = join(folder, 'first.safetensors');
+  await writeSafetensors(path, tensors, metadata);
+  expect((await loadLinearCodec(path)).scales).toEqual(Float32Array.of(0.5, 0.5, 0.5));
+});
 
 it.each([
   ['of another kind', { tensors, metadata: { kind: 'else' } }, /does not say "kind"/],
@@ -41,6 +48,17 @@ it.each([
     /"channels" is 2\.5/,
   ],
   ['without a scale', { tensors, metadata: { ...metadata, scale: '0' } }, /"scale" is 0/],
+  ['of a later version', { tensors, metadata: { ...metadata, version: '3' } }, /"version" is 3/],
+  [
+    'of this version without scales',
+    { tensors, metadata: { ...metadata, version: '2' } },
+    /"scales" is missing/,
+  ],
+  [
+    'with a scale of 0',
+    { tensors: { ...tensors, scales: numbers([3]) }, metadata: { ...metadata, version: '2' } },
+    /"scales" has numbers that are not above 0/,
+  ],
   ['without a tensor', { tensors: { mean: tensors.mean }, metadata }, /"basis" is missing/],
   [
     'with a wrong shape',

@@ -4,18 +4,22 @@ import type { LinearCodecWeights } from './linear-codec.ts';
 
 const kind = 'linear codec';
 
+/** Files of the first version do not say it: all their channels have one scale, in the metadata. */
+const version = '2';
+
 /** Writes a codec as a safetensors file with its settings as metadata: all or nothing. @throws FormatError */
 export async function saveLinearCodec(
   path: string,
-  { block, channels, mean, basis, scale }: LinearCodecWeights,
+  { block, channels, mean, basis, scales }: LinearCodecWeights,
 ): Promise<void> {
   await writeSafetensors(
     path,
     {
       mean: { dtype: 'F32', shape: [block, block, 3], data: mean },
       basis: { dtype: 'F32', shape: [block, block, 3, channels], data: basis },
+      scales: { dtype: 'F32', shape: [channels], data: scales },
     },
-    { kind, block: String(block), channels: String(channels), scale: String(scale) },
+    { kind, version, block: String(block), channels: String(channels) },
   );
 }
 
@@ -42,12 +46,13 @@ async function read(file: StateDictFile): Promise<LinearCodecWeights> {
       );
     return value;
   };
-  const [block, channels, scale] = [count('block'), count('channels'), Number(metadata['scale'])];
-  if (!(scale > 0 && scale < Infinity))
+  const isFirst = metadata['version'] === undefined;
+  if (!isFirst && metadata['version'] !== version)
     throw notACodec(
       where,
-      `its metadata's "scale" is ${metadata['scale'] ?? 'missing'}, and has to be a positive number`,
+      `its metadata's "version" is ${metadata['version']}, and only ${version} and files without one are read`,
     );
+  const [block, channels] = [count('block'), count('channels')];
   const tensor = async (name: string, shape: readonly number[]): Promise<Float32Array> => {
     const found = file.has(name) ? file.info(name) : undefined;
     const has = found ? `${found.dtype} [${found.shape.join(', ')}]` : 'missing';
@@ -59,11 +64,21 @@ async function read(file: StateDictFile): Promise<LinearCodecWeights> {
       throw notACodec(where, `its tensor "${name}" has numbers that are not finite`);
     return values;
   };
+  const scales = isFirst
+    ? new Float32Array(channels).fill(Number(metadata['scale']))
+    : await tensor('scales', [channels]);
+  if (!scales.every((scale) => scale > 0 && scale < Infinity))
+    throw notACodec(
+      where,
+      isFirst
+        ? `its metadata's "scale" is ${metadata['scale'] ?? 'missing'}, and has to be a positive number`
+        : 'its tensor "scales" has numbers that are not above 0',
+    );
   return {
     block,
     channels,
     mean: await tensor('mean', [block, block, 3]),
     basis: await tensor('basis', [block, block, 3, channels]),
-    scale,
+    scales,
   };
 }

@@ -2,7 +2,7 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LatentCodec } from './codec.ts';
-import { fitLinearCodec } from './fit-linear-codec.ts';
+import { fitLinearCodec, smallDefault } from './fit-linear-codec.ts';
 import { linearCodec } from './linear-codec.ts';
 import { pixelsOf } from '../pixels.ts';
 import { rendered } from './rendered.test.support.ts';
@@ -67,7 +67,7 @@ describe('32 channels of 108', () => {
         expected += (value - weights.mean[i]!) * weights.basis[i * 32 + channel]!;
       }
       const got = number(tf.slice(latents, [0, row, column, channel], [1, 1, 1, 1]));
-      expect(got).toBeCloseTo(expected / weights.scale, 4);
+      expect(got).toBeCloseTo(expected / weights.scales[channel]!, 4);
     });
   });
 
@@ -89,6 +89,35 @@ describe('32 channels of 108', () => {
     const back = codec.decode(latents);
     tf.dispose([pictures, latents, back]);
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('whitening', () => {
+  const spreads = (whitening: number) => {
+    const codec = linearCodec(fitLinearCodec(fitted, { ...smallDefault, whitening }));
+    const pictures = pixelsOf(rendered(200, 'unseen'));
+    const latents = codec.encode(pictures, random);
+    const back = codec.decode(latents);
+    const { variance } = tf.moments(latents, [0, 1, 2]);
+    const found = {
+      deviations: [...tf.sqrt(variance).dataSync()],
+      psnr: signalToNoise(back, pictures),
+      rms: Math.sqrt(number(tf.mean(tf.square(latents)))),
+    };
+    codec.dispose();
+    return found;
+  };
+
+  it('brings each channel of unseen pictures to one spread, and gives the same pictures back', () => {
+    const [none, half, whole] = [0, 0.5, 1].map((whitening) => tf.tidy(() => spreads(whitening)));
+    const ratio = ({ deviations }: NonNullable<typeof none>) => deviations[0]! / deviations[31]!;
+    for (const deviation of whole!.deviations) expect(Math.abs(deviation - 1)).toBeLessThan(0.1);
+    expect(ratio(none!)).toBeGreaterThan(20);
+    expect(ratio(half!)).toBeCloseTo(Math.sqrt(ratio(none!)), 1);
+    for (const { psnr, rms } of [half!, whole!]) {
+      expect(psnr).toBeCloseTo(none!.psnr, 3);
+      expect(Math.abs(rms - 1)).toBeLessThan(0.05);
+    }
   });
 });
 

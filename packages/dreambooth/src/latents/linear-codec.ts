@@ -12,8 +12,8 @@ export interface LinearCodecWeights {
   readonly mean: Float32Array;
   /** Orthonormal components, `[block, block, 3, channels]`, by falling variance. */
   readonly basis: Float32Array;
-  /** The root mean square of the components of what it was fitted to: latents are divided by it. */
-  readonly scale: number;
+  /** What latents are divided by, `[channels]`. */
+  readonly scales: Float32Array;
 }
 
 /**
@@ -25,10 +25,11 @@ export function linearCodec({
   channels,
   mean,
   basis,
-  scale,
+  scales,
 }: LinearCodecWeights): LatentCodec {
   const meanBlock = tf.tensor3d(mean, [block, block, 3]);
   const components = tf.tensor4d(basis, [block, block, 3, channels]);
+  const deviations = tf.tensor1d(scales);
   const meanLatents = tf.tidy(() =>
     tf.sum(tf.mul(tf.expandDims(meanBlock, 3), components), [0, 1, 2]),
   );
@@ -41,7 +42,7 @@ export function linearCodec({
         if (height % block > 0 || width % block > 0 || depth !== 3)
           throw otherPictures(pictures.shape, block);
         const projected = tf.conv2d(pictures, components, block, 'valid');
-        return tf.div<tf.Tensor4D>(tf.sub(projected, meanLatents), scale);
+        return tf.div<tf.Tensor4D>(tf.sub(projected, meanLatents), deviations);
       }),
     decode: (latents) =>
       tf.tidy(() => {
@@ -49,7 +50,7 @@ export function linearCodec({
         if (depth !== channels) throw otherLatents(latents.shape, channels);
         const shape: [number, number, number, number] = [batch, rows * block, columns * block, 3];
         const spread = tf.conv2dTranspose(
-          tf.mul<tf.Tensor4D>(latents, scale),
+          tf.mul<tf.Tensor4D>(latents, deviations),
           components,
           shape,
           block,
@@ -57,6 +58,6 @@ export function linearCodec({
         );
         return tf.add<tf.Tensor4D>(spread, tf.tile(meanBlock, [rows, columns, 1]));
       }),
-    dispose: () => tf.dispose([meanBlock, components, meanLatents]),
+    dispose: () => tf.dispose([meanBlock, components, deviations, meanLatents]),
   };
 }

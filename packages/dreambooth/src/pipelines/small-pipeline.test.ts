@@ -54,7 +54,7 @@ async function saved(sha256?: string): Promise<string> {
       channels: 2,
       mean: new Float32Array(12),
       basis: new Float32Array(24).fill(0.1),
-      scale: 1,
+      scales: Float32Array.of(1, 1),
     },
     textEncoder: { model: encoder, sha256: sha256 ?? own, tokens: 5 },
   });
@@ -68,7 +68,7 @@ test('opens a folder with the text encoder that belongs to it', async () => {
   const pipeline = await openSmallPipeline(await saved(), options());
   expect(pipeline.resolution).toBe(8);
   expect(pipeline.drawing).toMatchObject({ sampler: 'ddim', guidance: 3 });
-  expect(pipeline.scheduler.predictionType).toBe('v_prediction');
+  expect(pipeline.scheduler.predictionType).toBe('sample');
   expect(pipeline.assets.map(({ kind }) => kind)).toEqual(['model', 'model']);
   expect(Object.keys(pipeline.assets[0]!.sha256)).toContain('codec.safetensors');
 

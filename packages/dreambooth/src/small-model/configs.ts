@@ -17,7 +17,7 @@ export const smallUNetConfig = {
   norm_num_groups: 16,
 };
 
-/** Its scheduler: Stable Diffusion's variances, v prediction, sampled from the last timestep on. */
+/** Its scheduler: Stable Diffusion's variances, predicted pictures, sampled from the last timestep on. */
 export const smallSchedulerConfig = {
   _class_name: 'DDIMScheduler',
   num_train_timesteps: 1000,
@@ -25,7 +25,7 @@ export const smallSchedulerConfig = {
   beta_end: 0.012,
   beta_schedule: 'scaled_linear',
   clip_sample: false,
-  prediction_type: 'v_prediction',
+  prediction_type: 'sample',
   set_alpha_to_one: false,
   timestep_spacing: 'trailing',
 };

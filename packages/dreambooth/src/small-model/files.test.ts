@@ -20,7 +20,13 @@ test('a small model comes back from its folder, its weights to half precision', 
   const unet = randomUNet({ ...tinyConfig, sample_size: 3 });
   const random = randomStream(0, 'codec');
   const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
-  const fitted = { block: 2, channels: 2, mean: normals(12), basis: normals(24), scale: 0.7 };
+  const fitted = {
+    block: 2,
+    channels: 2,
+    mean: normals(12),
+    basis: normals(24),
+    scales: Float32Array.of(0.7, 2),
+  };
   const textEncoder = { model: 'some/encoder', sha256: 'ab', tokens: 16 };
   await saveSmallModel(folder, {
     unet,
@@ -33,7 +39,7 @@ test('a small model comes back from its folder, its weights to half precision', 
   expect(loaded.textEncoder).toEqual(textEncoder);
   expect(Object.keys(loaded.asset.sha256)).toHaveLength(5);
   const denoiser = await loaded.denoiser();
-  expect(loaded.scheduler).toMatchObject({ predictionType: 'v_prediction', sampler: 'ddim' });
+  expect(loaded.scheduler).toMatchObject({ predictionType: 'sample', sampler: 'ddim' });
   expect(denoiser.config).toEqual(unet.config);
   expect(loaded.resolution).toBe(6);
   for (const [name, tensor] of Object.entries(unet.weights)) {

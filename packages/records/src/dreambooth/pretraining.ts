@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, positive, share, text, whole } from '../run/fields.ts';
-import { firstVersion, versioned } from '../versioned.ts';
+import { added, firstVersion, versioned } from '../versioned.ts';
 import { optimiserAlone, wholeModelFields } from './whole-model.ts';
 
 /** What a run of pre-training is, by its fields; the experiment's flags are these. */
@@ -12,12 +12,15 @@ export const pretrainingFields = {
   pictures: count.describe('pictures to render and learn from, again and again'),
   devPictures: count.describe('further pictures, whose loss is measured'),
   latentRms: positive.describe("root mean square of the pictures' latents"),
+  whitening: share.describe(
+    "how far the latents' channels are brought to one spread: 0 not at all, 1 fully",
+  ),
   dropText: share.describe('how often a picture is learned without its text, for guidance'),
 };
 
 const config = z
   .strictObject({
-    version: z.literal(2),
+    version: z.literal(3),
     ...pretrainingFields,
     preset: text,
     tokens: whole,
@@ -30,7 +33,11 @@ const config = z
   .readonly();
 
 /** One run of pre-training, resolved: what its record keeps and its identity is made of. */
-export const pretrainingRunConfig = versioned(config, [firstVersion, optimiserAlone]);
+export const pretrainingRunConfig = versioned(config, [
+  firstVersion,
+  optimiserAlone,
+  added('Latents may be whitened', { whitening: 0 }),
+]);
 
 /** Every setting of one run of pre-training. */
 export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;
