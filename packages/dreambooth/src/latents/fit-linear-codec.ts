@@ -51,8 +51,8 @@ export function fitLinearCodec(
     const sign = signOf(vector);
     for (const [i, value] of vector.entries()) basis[i * channels + channel] = sign * value;
   }
+  if (!(meanOf(kept.map(({ variance }) => variance)) > leastVariance)) throw uniformPictures();
   const variances = kept.map(({ variance }) => Math.max(variance, leastVariance));
-  if (!(meanOf(variances) > leastVariance)) throw uniformPictures();
   const rest = Math.sqrt(meanOf(variances.map((variance) => variance ** (1 - whitening))));
   const scales = Float32Array.from(variances, (variance) => rest * variance ** (whitening / 2));
   return { block, channels, mean: Float32Array.from(mean), basis, scales };
