@@ -1,5 +1,5 @@
 import { glueRunConfig } from '@singlora/records';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSafetensors } from '@singlora/formats';
@@ -37,9 +37,9 @@ describe('nx run experiments:mnli', () => {
       ['finished', 'singlora'],
       ['finished', 'lora'],
     ]);
-    for (const { summary, folder: saved } of runs) {
+    for (const { summary, artifacts } of runs) {
       expect(summary).toMatchObject({ steps: 4, 'validation_matched/rows': 64 });
-      expect(readdirSync(join(saved, 'adapter'))).toContain('adapter_model.safetensors');
+      expect(artifacts.map(({ name }) => name)).toContain('adapter/adapter_model.safetensors');
     }
     // Its steps are few.
     expect(first.output).not.toContain('core-hours');

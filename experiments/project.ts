@@ -5,7 +5,7 @@ const project: Project = {
   title: 'Experiments',
   ending: '.experiment.ts',
   commands: {
-    runs: 'Lists the recorded runs; `runs show ID` shows one.',
+    runs: 'Lists, compares, repeats, exports and deletes recorded runs; `runs -- --help` tells how.',
     sample:
       'Draws pictures by prompts, with an adapter of a run or a file; its flags: `sample -- --help`.',
   },

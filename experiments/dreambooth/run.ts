@@ -6,6 +6,7 @@ import { orInterrupted, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import { disposeState } from '@singlora/training';
 import { hasDiverged } from '../training/has-diverged.ts';
+import { recordFolder } from '../training/record-folder.ts';
 import { painterOf, untaughtPainter } from './painter.ts';
 import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
 import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
@@ -55,6 +56,7 @@ async function learnAndDraw(
     const { parameters } = state;
     const u = rampAfter(pupil, steps, training.steps);
     await pupil.save(job.run.folder, parameters, u);
+    await recordFolder(job.run, 'adapter');
     const taught = { trainableParameters: pupil.size, steps, trainSeconds };
     return await drawAndScore(job, { painter, parameters, u }, taught);
   } finally {

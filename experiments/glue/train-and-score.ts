@@ -18,6 +18,7 @@ import {
   type TrainingJob,
   type TrainResult,
 } from '@singlora/training';
+import { recordFolder } from '../training/record-folder.ts';
 import { trainRecorded } from '../training/train-recorded.ts';
 import type { GlueAssets } from './assets.ts';
 import type { RunExamples } from './examples.ts';
@@ -64,6 +65,7 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
       baseModel: assets.model.id,
       taskType: 'SEQ_CLS',
     });
+    await recordFolder(run, 'adapter');
     return { status: 'finished', summary };
   } finally {
     disposeState(trained.state);

@@ -15,6 +15,7 @@ import { printable } from './printable.ts';
 /** `runs gc`: deletes what no run needs any more. */
 export const collectCommand = (output: Output): Command =>
   new Command('gc')
+    .summary('delete the checkpoints of finished runs, and left-overs')
     .description(
       'delete the checkpoints of finished runs, which nothing goes on from, and files that ended processes left half-written',
     )

@@ -16,6 +16,7 @@ interface CompareOptions {
 /** `runs compare`: what differs between runs, and how they went. */
 export const compareCommand = (output: Output): Command =>
   new Command('compare')
+    .summary('show what differs between runs, and their results and curves side by side')
     .description(
       'show what differs between runs in configuration, code, data, packages and machine, and their results and curves side by side',
     )

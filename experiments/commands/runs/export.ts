@@ -1,51 +1,143 @@
-import { exportRuns } from '@singlora/tracking';
+import { reasonOf } from '@singlora/errors';
+import { UsageError } from '@singlora/runner';
+import { exportRuns, isDamaged, type RunRecord, type Tracking } from '@singlora/tracking';
 import { Command, InvalidArgumentError } from 'commander';
+import { chosen } from './choice.ts';
+import { fieldTable } from './field-table.ts';
+import { mlflowAt } from './mlflow.ts';
 import { names, positiveInteger } from './list.ts';
 import { withTracking } from './opened.ts';
-import type { Output } from './output.ts';
+import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
+import { tableFormats, writeTable } from './table-file.ts';
+import { writeEvents } from './tensorboard.ts';
+import { parseWhere, type Condition } from './where.ts';
 
 interface ExportOptions {
   experiment?: string[];
   since?: Date;
+  where?: readonly Condition[];
+  columns?: readonly string[];
   every?: number;
   without?: string[];
   digits?: number;
 }
 
-/** `runs export`: finished runs as an archive. */
+/** What a name asks for. */
+type Target =
+  | { readonly kind: 'archive' }
+  | { readonly kind: 'table'; readonly format: string }
+  | { readonly kind: 'mlflow' | 'tensorboard'; readonly place: string };
+
+/** `runs export`: runs as an archive, a table, or what another tracker reads. */
 export const exportCommand = (output: Output): Command =>
   new Command('export')
-    .description('write finished runs to an archive, which `import` reads on any machine')
-    .argument(
-      '<file>',
-      'the archive, such as mnli.jsonl.gz, or mnli.jsonl.br, which is smaller; one that is there is replaced',
+    .description(
+      'write finished runs to an archive, a table, MLflow or TensorBoard, by the name that is given',
     )
+    .addHelpText(
+      'after',
+      `
+  runs.jsonl.gz, runs.jsonl.br  an archive, which \`import\` reads on any machine
+  runs.csv, .json, .parquet     a table, one row a run
+  mlflow:http://localhost:5000  an MLflow server; \`mlflow\` alone: that of MLFLOW_TRACKING_URI
+  tensorboard:logs              a folder of TensorBoard's event files
+A file that is there is replaced; MLflow is sent the runs that it does not have.`,
+    )
+    .argument('<file>', 'a file by its name, or another tracker')
     .option('--experiment <names>', 'of these experiments only, such as mnli,sst2', names)
     .option('--since <date>', 'started then or later, such as 2026-03-01', date)
     .option(
+      '--where <conditions>',
+      'of which all hold, as of `list`; not for archives',
+      (text: string, before: readonly Condition[] = []) => [...before, ...parseWhere(text)],
+    )
+    .option('--columns <fields>', 'of a table: these fields alone', names)
+    .option(
       '--every <n>',
-      'keep points of learning curves that are n steps apart or more (default: all)',
+      'of an archive: points of learning curves that are n steps apart or more (default: all)',
       positiveInteger,
     )
     .option(
       '--without <names>',
-      'leave out artifacts of these names, such as predictions.holdout.jsonl',
+      'of an archive: without files or folders of these names, such as predictions.holdout.jsonl,adapter',
       names,
     )
     .option(
       '--digits <n>',
-      'significant digits that curves and artifacts in JSON keep, such as 8 (default: all)',
+      'of an archive: significant digits that curves and artifacts in JSON keep, such as 8 (default: all)',
       positiveInteger,
     )
-    .action((file: string, { experiment, ...rest }: ExportOptions) =>
+    .action((name: string, options: ExportOptions) =>
       withTracking(async (tracking) => {
-        const filter = { ...(experiment && { experiments: experiment }), ...rest };
-        const { exported, leftOut } = await exportRuns(tracking, file, filter);
-        const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
-        output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
+        const target = targetOf(name);
+        if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
+        const runs = await finishedOf(tracking, options);
+        let there = 0;
+        if (target.kind === 'table') {
+          await writeTable(name, target.format, fieldTable(runs, options.columns)).catch(
+            (error: unknown) => {
+              if (error instanceof UsageError) throw error;
+              throw new FoundWrong([`${name} cannot be written: ${reasonOf(error)}`]);
+            },
+          );
+        } else if (target.kind === 'tensorboard')
+          for (const run of runs)
+            await writeEvents(target.place, run, await tracking.metrics(run.id));
+        else {
+          const server = mlflowAt(target.place);
+          for (const run of runs)
+            if (!(await server.send(run, await tracking.metrics(run.id)))) there += 1;
+        }
+        const before = there > 0 ? `; ${there} were there already` : '';
+        output.print(
+          printable(`Exported ${runs.length - there} finished runs to ${name}${before}.`),
+        );
       }),
     );
+
+/** @throws UsageError for a name that says nothing that is known */
+function targetOf(name: string): Target {
+  if (/\.(gz|br)$/.test(name)) return { kind: 'archive' };
+  const format = Object.keys(tableFormats).find((end) => name.endsWith(end));
+  if (format !== undefined) return { kind: 'table', format };
+  const [, kind, place = process.env['MLFLOW_TRACKING_URI']] =
+    /^(mlflow|tensorboard)(?::(.+))?$/.exec(name) ?? [];
+  if (kind === 'tensorboard' && name.includes(':') && place) return { kind, place };
+  if (kind === 'mlflow' && place && /^https?:/.test(place)) return { kind, place };
+  throw new UsageError(
+    `"${name}" does not say what to write. It must end in .jsonl.gz, .jsonl.br, ${Object.keys(tableFormats).join(', ')}, or be mlflow:http://localhost:5000 or tensorboard:FOLDER.`,
+  );
+}
+
+async function writeArchive(
+  tracking: Tracking,
+  file: string,
+  { experiment, where, columns, ...rest }: ExportOptions,
+  output: Output,
+): Promise<void> {
+  if (where ?? columns)
+    throw new UsageError(
+      'An archive takes neither --where nor --columns; --experiment and --since choose its runs.',
+    );
+  const filter = { ...(experiment && { experiments: experiment }), ...rest };
+  const { exported, leftOut } = await exportRuns(tracking, file, filter);
+  const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
+  output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
+}
+
+async function finishedOf(
+  tracking: Tracking,
+  { experiment, since, where = [] }: ExportOptions,
+): Promise<RunRecord[]> {
+  const runs: RunRecord[] = [];
+  for await (const run of chosen(tracking, { status: 'finished', where })) {
+    const isLate = since === undefined || Date.parse(run.startedAt) >= since.getTime();
+    const isOf = experiment?.includes(run.experiment) ?? true;
+    if (!isDamaged(run) && isLate && isOf) runs.push(run);
+  }
+  return runs;
+}
 
 function date(text: string): Date {
   const value = new Date(text);

@@ -18,6 +18,7 @@ import { runFileOf } from './show.ts';
 /** `runs repeat`: makes a run again, and says whether it comes out equal. */
 export const repeatCommand = (output: Output): Command =>
   new Command('repeat')
+    .summary('make a finished run again, and say whether it comes out equal')
     .description(
       'make a finished run again, with the code, data and machine of today, and say whether it comes out equal; if not, by how much, and which of these differ. It is recorded beside the database, in repeats/RUN, and goes on from there where it was stopped',
     )

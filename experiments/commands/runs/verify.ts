@@ -11,6 +11,7 @@ import { printable } from './printable.ts';
 export const verifyCommand = (output: Output): Command =>
   new Command('verify')
     .alias('check')
+    .summary('say whether the database and the files of its runs are what was recorded')
     .description(
       'read the whole database and the files of its runs, and say whether they are what was recorded',
     )

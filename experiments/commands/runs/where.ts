@@ -1,7 +1,7 @@
 import { UsageError } from '@singlora/runner';
 import { valueIn, type Fields } from './fields.ts';
 
-/** A condition on one field, such as `lr>=1e-3`. */
+/** A condition on one field, such as `lr >= 1e-3`. */
 export interface Condition {
   readonly name: string;
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
@@ -13,7 +13,7 @@ const oneCondition =
   /\s*([^\s=!<>'"]+)\s*(!=|<=|>=|=|<|>)\s*("[^"]*"|'[^']*'|[^\s=!<>'"]+)(?=\s|$)/y;
 
 /**
- * Conditions that must all hold, between white space: `method=lora,dora lr>=1e-3 status=finished error="out of memory"`.
+ * Conditions that must all hold, between white space: `method=lora,dora lr >= 1e-3 status=finished error="out of memory"`.
  *
  * @throws UsageError
  */
@@ -25,7 +25,8 @@ export function parseWhere(text: string): Condition[] {
     const [, name = '', operator = '=', value = ''] = pattern.exec(text) ?? [];
     if (name === '')
       throw new UsageError(
-        `--where: "${rest.trim()}" is no condition such as method=lora, lr>=1e-3 or error="out of memory".`,
+        `--where: "${rest.trim()}" is no condition such as method=lora, lr >= 1e-3 or error='out of memory'. ` +
+          'By Nx, write it as --where="lr >= 1e-3", with "=" and spaces: else the shell takes ">" for itself.',
       );
     const isQuoted = /^['"]/.test(value);
     found.push({

@@ -400,11 +400,13 @@ test('an archive leaves out the artifacts that it is told to', async () => {
   const run = await start();
   await run.artifact('predictions.holdout.jsonl', '{}');
   await run.artifact('result.json', '{}');
+  await run.artifact('adapter/README.md', '');
+  await run.artifact('adapter.json', '{}');
   await run.end('finished', {});
-  await exportRuns(tracking, file, { without: ['predictions.holdout.jsonl'] });
+  await exportRuns(tracking, file, { without: ['predictions.holdout.jsonl', 'adapter'] });
   await importRuns(other, file);
   const [recorded] = await other.list();
-  expect(recorded?.artifacts.map(({ name }) => name)).toEqual(['result.json']);
+  expect(recorded?.artifacts.map(({ name }) => name)).toEqual(['adapter.json', 'result.json']);
 });
 
 test('an archive keeps as many digits as it is told to, of curves and of JSON, and every digit of the summary', async () => {

@@ -16,7 +16,7 @@ export interface ExportFilter {
   since?: Date;
   /** Of each metric only points at least so many steps apart, from the first on, and the last; all by default. */
   every?: number;
-  /** Artifacts of these names are left out. */
+  /** Artifacts of these names, or in folders of these names, are left out. */
   without?: readonly string[];
   /** Significant digits that the numbers of learning curves and of artifacts in JSON keep; all by default. */
   digits?: number;
@@ -71,7 +71,9 @@ async function* lines(
 ) {
   for (const { id } of runs) {
     const recorded = await tracking.get(id);
-    const artifacts = recorded.artifacts.filter(({ name }) => !without.includes(name));
+    const artifacts = recorded.artifacts.filter(
+      ({ name }) => !without.some((left) => name === left || name.startsWith(`${left}/`)),
+    );
     const run = { ...recorded, artifacts };
     const contents = new Map<string, Buffer>();
     for (const { name, path } of run.artifacts) {

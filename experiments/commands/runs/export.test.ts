@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { readParquet } from '@singlora/formats';
+import { openTracking } from '@singlora/tracking';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { environment, runs, useRuns } from './runs.test.support.ts';
+
+const at = useRuns();
+
+describe('a table', () => {
+  test('is CSV, JSON or Parquet by its name', async () => {
+    const columns = ['--columns=method,seed,accuracy', '--where', 'method=lora,singlora'];
+    const file = (end: string) => join(at.folder, `table${end}`);
+    for (const end of ['.csv', '.json', '.parquet'])
+      expect((await runs('export', file(end), ...columns)).out).toBe(
+        `Exported 2 finished runs to ${file(end)}.`,
+      );
+    const rows = [
+      { method: 'singlora', seed: 0, accuracy: 0.8125 },
+      { method: 'lora', seed: 0, accuracy: 0.8125 },
+    ];
+    expect(readFileSync(file('.csv'), 'utf8')).toBe(
+      'method,seed,accuracy\nsinglora,0,0.8125\nlora,0,0.8125\n',
+    );
+    expect(JSON.parse(readFileSync(file('.json'), 'utf8'))).toEqual(rows);
+    expect(await readParquet(file('.parquet'))).toEqual(rows);
+  });
+
+  test('in Parquet has every field, and null where a run has none', async () => {
+    const tracking = await openTracking();
+    const config = { method: 'dora', isFast: true, seeds: [0, 1] };
+    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
+    await (await tracking.start({ ...what, config })).end('finished', { loss: NaN });
+    await tracking.close();
+    const path = join(at.folder, 'all.parquet');
+    await runs('export', path);
+    const [first, second] = await readParquet(path);
+    expect(first).toMatchObject({
+      'config.method': 'dora',
+      'config.isFast': true,
+      'config.seeds': '[0,1]',
+      'summary.loss': NaN,
+      'config.rank': null,
+    });
+    expect(second).toMatchObject({ 'config.rank': 8, 'config.isFast': null });
+  });
+});
+
+test.each(['runs.xlsx', 'runs', 'tensorboard:', 'mlflow', 'mlflow:localhost'])(
+  '%s says nothing that is known, and nothing is written',
+  async (name) => {
+    vi.stubEnv('MLFLOW_TRACKING_URI', undefined);
+    const { code, err } = await runs('export', name);
+    expect([code, err]).toEqual([2, expect.stringMatching(/does not say what to write/)]);
+    expect(existsSync(name)).toBe(false);
+  },
+);
+
+test('TensorBoard gets a file of events in its format, of each run', async () => {
+  const folder = join(at.folder, 'logs');
+  await runs('export', `tensorboard:${folder}`, '--experiment=mnli');
+  expect(readdirSync(folder).sort()).toEqual([`mnli-${at.ids[0]}`, `mnli-${at.ids[1]}`].sort());
+  const place = join(folder, `mnli-${at.ids[0]}`);
+  const [name = ''] = readdirSync(place);
+  expect(name).toMatch(/^events\.out\.tfevents\.\d+\./);
+  const events = readFileSync(join(place, name));
+  // The length of the first event, 24, and its check, as every file of TensorFlow's begins.
+  expect(events.subarray(0, 12).toString('hex')).toBe('1800000000000000a37f4b22');
+  expect(events.includes('brain.Event:2')).toBe(true);
+  expect(events.includes('summary/validation/accuracy')).toBe(true);
+});
+
+describe('MLflow', () => {
+  /** A server that keeps what it is sent, and refuses the request of that number. */
+  async function mlflow(refuses = Infinity) {
+    const sent: { path: string; body: Record<string, unknown[]> }[] = [];
+    const info = {
+      run_id: 'r',
+      status: 'RUNNING',
+      artifact_uri: 'mlflow-artifacts:/1/r/artifacts',
+    };
+    let isMade = false;
+    const answer = (path: string): [number, unknown] => {
+      if (sent.length === refuses) return [503, 'busy'];
+      if (path.includes('get-by-name')) return [404, {}];
+      if (path.includes('experiments/create')) return [200, { experiment_id: '1' }];
+      if (path.includes('runs/search')) return [200, isMade ? { runs: [{ info }] } : {}];
+      if (path.includes('runs/create')) isMade = true;
+      if (path.includes('runs/update')) info.status = 'FINISHED';
+      return [200, { run: { info } }];
+    };
+    const read = async (request: IncomingMessage) =>
+      Buffer.concat((await request.toArray()) as Buffer[]).toString();
+    const server = createServer((request, response) => {
+      void read(request).then((text) => {
+        const path = String(request.url).replace('/api/2.0/', '');
+        const isJson = request.headers['content-type'] === 'application/json';
+        const body = (isJson && text ? JSON.parse(text) : { text }) as Record<string, unknown[]>;
+        sent.push({ path, body });
+        const [status, value] = answer(path);
+        response.writeHead(status).end(JSON.stringify(value));
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void server.close());
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const of = (path: string) => sent.filter((one) => one.path.startsWith(path));
+    const close = () => new Promise((done) => server.close(done));
+    return { address, sent, of, close };
+  }
+
+  test('gets configuration, curves, result and files, in batches within its limits', async () => {
+    const tracking = await openTracking();
+    const config = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`setting${i}`, i]));
+    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
+    const run = await tracking.start({ ...what, config });
+    for (let step = 1; step <= 1500; step++) run.log(step, { loss: step });
+    await run.artifact('result.json', '{}');
+    await run.end('finished', { accuracy: NaN });
+    await tracking.close();
+    const { address, of } = await mlflow();
+    const { code, out } = await runs('export', `mlflow:${address}`, '--experiment=x');
+    expect([code, out]).toEqual([0, `Exported 1 finished runs to mlflow:${address}.`]);
+    const batches = of('mlflow/runs/log-batch').map(({ body }) => body);
+    expect(batches.map(({ params = [], metrics = [] }) => [params.length, metrics.length])).toEqual(
+      [
+        [100, 0],
+        [50, 0],
+        [0, 1000],
+        [0, 501],
+      ],
+    );
+    expect(batches.at(-1)?.['metrics']?.at(-1)).toMatchObject({ key: 'accuracy', value: 'NaN' });
+    expect(of('mlflow-artifacts/artifacts/1/r/artifacts/result.json')).toHaveLength(1);
+  });
+
+  test('that refuses is told of, and the same command completes the run and sends it no more', async () => {
+    const { address, of } = await mlflow(6);
+    const command = ['export', `mlflow:${address}`, '--where', 'method=lora'];
+    const refused = await runs(...command);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringMatching(/it answered 503: "busy"/),
+    ]);
+    expect((await runs(...command)).out).toMatch(/^Exported 1 finished runs/);
+    expect((await runs(...command)).out).toMatch(/^Exported 0 .*; 1 were there already\.$/);
+    expect(of('mlflow/runs/create')).toHaveLength(1);
+    expect(of('mlflow/runs/update')).toHaveLength(1);
+  });
+
+  test('that cannot be reached is a failure', async () => {
+    const { address, close } = await mlflow();
+    await close();
+    const { code, err } = await runs('export', `mlflow:${address}`);
+    expect([code, err]).toEqual([1, expect.stringMatching(/cannot be used: .*ECONNREFUSED/)]);
+  });
+});

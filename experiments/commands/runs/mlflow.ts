@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { reasonOf } from '@singlora/errors';
+import type { MetricPoint, RunRecord } from '@singlora/tracking';
+import { flattened } from './fields.ts';
+import { FoundWrong } from './output.ts';
+
+/** MLflow's limits: of a request, and of texts in characters. */
+const limits = { metrics: 1_000, params: 100, param: 6_000, tag: 5_000 };
+
+/** Marks a run with the id that it has here. */
+const idTag = 'singlora.run';
+
+/** An MLflow server, by its REST API. */
+export interface MlflowServer {
+  /**
+   * Sends a finished run: configuration, curves, result and files. A run that was sent in part is completed: what MLflow has
+   * already it ignores. False where it was sent before.
+   *
+   * @throws FoundWrong where the server cannot be reached or refuses
+   */
+  send(run: RunRecord, metrics: readonly MetricPoint[]): Promise<boolean>;
+}
+
+/** @param address such as http://localhost:5000 */
+export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env): MlflowServer {
+  const experiments = new Map<string, Promise<string>>();
+
+  async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const url = `${address.replace(/\/$/, '')}/api/2.0/${path}`;
+    const isFile = body instanceof Uint8Array;
+    const sent = isFile ? body : JSON.stringify(body);
+    const response = await fetch(url, {
+      method,
+      headers: {
+        ...credentials(env),
+        'Content-Type': isFile ? 'application/octet-stream' : 'application/json',
+      },
+      ...(body !== undefined && { body: sent }),
+    }).catch((error: unknown) => {
+      const { cause = error } = error as Error;
+      throw refused(address, reasonOf(cause));
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Refusal(address, response.status, text.slice(0, 500));
+    return JSON.parse(text || '{}') as T;
+  }
+  const post = <T>(path: string, body: unknown) => request<T>('POST', `mlflow/${path}`, body);
+
+  async function experimentOf(name: string): Promise<string> {
+    try {
+      const query = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
+      const found = await request<{ experiment: { experiment_id: string } }>(
+        'GET',
+        `mlflow/${query}`,
+      );
+      return found.experiment.experiment_id;
+    } catch (error) {
+      if (!(error instanceof Refusal && error.status === 404)) throw error;
+      const made = await post<{ experiment_id: string }>('experiments/create', { name });
+      return made.experiment_id;
+    }
+  }
+
+  async function placeOf(run: RunRecord): Promise<Info> {
+    const known = experiments.get(run.experiment) ?? experimentOf(run.experiment);
+    experiments.set(run.experiment, known);
+    const experiment_id = await known;
+    const { runs = [] } = await post<{ runs?: { info: Info }[] }>('runs/search', {
+      experiment_ids: [experiment_id],
+      filter: `tags.\`${idTag}\` = '${run.id}'`,
+    });
+    if (runs[0]) return runs[0].info;
+    const { run: made } = await post<{ run: { info: Info } }>('runs/create', {
+      experiment_id,
+      run_name: run.id,
+      start_time: Date.parse(run.startedAt),
+      tags: tagsOf(run),
+    });
+    return made.info;
+  }
+
+  return {
+    async send(run, metrics) {
+      const { run_id, status, artifact_uri } = await placeOf(run);
+      if (status === 'FINISHED') return false;
+      const batch = (part: object) => post('runs/log-batch', { run_id, ...part });
+      for (const params of inParts(paramsOf(run), limits.params)) await batch({ params });
+      for (const some of inParts(pointsOf(run, metrics), limits.metrics))
+        await batch({ metrics: some });
+      const [, place] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifact_uri) ?? [];
+      if (place !== undefined)
+        for (const { name, path } of run.artifacts)
+          await request('PUT', `mlflow-artifacts/artifacts/${place}/${name}`, readFileSync(path));
+      // The last, so that a run that reads as finished is complete.
+      const end_time = Date.parse(run.finishedAt ?? run.startedAt);
+      await post('runs/update', { run_id, status: 'FINISHED', end_time });
+      return true;
+    },
+  };
+}
+
+/** What MLflow says of a run. */
+interface Info {
+  readonly run_id: string;
+  readonly status: string;
+  readonly artifact_uri: string;
+}
+
+const refused = (address: string, reason: string) =>
+  new FoundWrong([
+    `The MLflow server ${address} cannot be used: ${reason}. Check the address; the same command goes on where this one stopped.`,
+  ]);
+
+class Refusal extends FoundWrong {
+  readonly status: number;
+
+  constructor(address: string, status: number, text: string) {
+    super(refused(address, `it answered ${status}: ${text}`).lines);
+    this.status = status;
+  }
+}
+
+/** By the environment variables of MLflow's own client. */
+function credentials(env: NodeJS.ProcessEnv): Record<string, string> {
+  const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user } = env;
+  if (token) return { Authorization: `Bearer ${token}` };
+  if (!user) return {};
+  const pair = `${user}:${env['MLFLOW_TRACKING_PASSWORD'] ?? ''}`;
+  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+const paramsOf = ({ config }: RunRecord) =>
+  flattened(config).map(([key, value]) => ({
+    key,
+    value: valueText(value).slice(0, limits.param),
+  }));
+
+const valueText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function tagsOf({ id, identity, command, environment }: RunRecord) {
+  const { git, backend, cpu } = environment;
+  const tags = {
+    [idTag]: id,
+    'singlora.identity': identity,
+    'singlora.command': command,
+    'singlora.backend': backend,
+    'singlora.cpu': cpu,
+    ...(git && { 'mlflow.source.git.commit': git.commit }),
+  };
+  return Object.entries(tags).map(([key, value]) => ({ key, value: value.slice(0, limits.tag) }));
+}
+
+/** The curves, and each number of the result as the last point of a metric of its name. */
+function pointsOf({ summary, finishedAt, startedAt }: RunRecord, metrics: readonly MetricPoint[]) {
+  const step = metrics.reduce((most, point) => Math.max(most, point.step), 0);
+  const time = finishedAt ?? startedAt;
+  const curves = new Set(metrics.map(({ key }) => key));
+  const result = Object.entries(summary).flatMap(([key, value]) =>
+    curves.has(key) ? [] : [{ key, step, value, time }],
+  );
+  return [...metrics, ...result].map((point) => ({
+    key: point.key,
+    step: point.step,
+    value: Number.isFinite(point.value) ? point.value : String(point.value),
+    timestamp: Date.parse(point.time),
+  }));
+}
+
+const inParts = <T>(items: readonly T[], most: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / most) }, (_, part) =>
+    items.slice(part * most, (part + 1) * most),
+  );
