@@ -11,6 +11,7 @@ import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
 import { removeCommand } from './remove.ts';
 import { repeatCommand } from './repeat.ts';
+import { noteCommand, tagCommand } from './annotate.ts';
 import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -44,7 +45,15 @@ function program(output: Output): Command {
   command.addCommand(listCommand(output), { isDefault: true });
   const others = [
     ...[showCommand, compareCommand, bestCommand, repeatCommand],
-    ...[exportCommand, importCommand, removeCommand, collectCommand, verifyCommand],
+    ...[
+      tagCommand,
+      noteCommand,
+      exportCommand,
+      importCommand,
+      removeCommand,
+      collectCommand,
+      verifyCommand,
+    ],
   ];
   for (const make of others) command.addCommand(make(output));
   for (const one of [command, ...command.commands])

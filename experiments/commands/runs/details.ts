@@ -64,6 +64,8 @@ function headLines(run: RunRecord): Line[] {
     ['experiment', run.experiment],
     ['status', run.status + (run.status === 'running' ? ` in process ${pid} on ${host}` : '')],
     ...(run.error === undefined ? [] : [['error', run.error]]),
+    ...(run.tags ? [['tags', run.tags.join(', ')]] : []),
+    ...(run.note === undefined ? [] : [['note', run.note]]),
     ['started', localTime(run.startedAt)],
     ...(run.finishedAt ? [['took', worked(run.starts)]] : []),
     ['identity', run.identity],

@@ -17,11 +17,13 @@ export function fieldsOf(run: ListedRun): Fields {
   const { id, experiment, status, startedAt: started } = run;
   const head = { id, experiment, status, started };
   if (isDamaged(run)) return new Map(Object.entries({ ...head, problem: run.problem }));
-  const { config, summary, environment, command, error } = run;
+  const { config, summary, environment, command, error, tags, note } = run;
   const own = {
     ...head,
     ...(run.finishedAt !== undefined && { took: secondsOf(run.starts) }),
     ...(error !== undefined && { error }),
+    ...(tags && { tags }),
+    ...(note !== undefined && { note }),
     command,
   };
   const { argv: _, ...machine } = environment;

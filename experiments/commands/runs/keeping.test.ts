@@ -96,3 +96,31 @@ describe('verify', () => {
     expect(lines.at(-1)).toMatch(/2 are not what was recorded/);
   });
 });
+
+describe('tag and note', () => {
+  test('are shown, and found again', async () => {
+    const [first = ''] = at.ids;
+    await runs('tag', first, 'figure-2', 'kept');
+    const { out } = await runs('note', first, 'Rate too high');
+    expect(out).toBe(`Run ${first}: tags figure-2, kept; Rate too high.`);
+    const found = await runs('--where', 'tags=kept');
+    expect(found.out.split('\n')).toHaveLength(2);
+    expect(found.out).toMatch(/ #figure-2 #kept /);
+    expect((await runs('show', first)).out).toMatch(
+      /^ +tags +figure-2, kept\n +note +Rate too high$/m,
+    );
+    await runs('tag', first, 'kept', '--remove');
+    expect((await runs('note', first, '--remove')).out).toBe(`Run ${first}: tags figure-2.`);
+  });
+
+  test('a note of several words needs no quotes, and one of none is wrong usage', async () => {
+    const { out } = await runs('note', at.ids[0] ?? '', 'too', 'high');
+    expect(out).toMatch(/: too high\.$/);
+    expect((await runs('note', at.ids[0] ?? '')).err).toMatch(/Give the text of the note/);
+  });
+
+  test('a tag is a word', async () => {
+    const { code, err } = await runs('tag', at.ids[0] ?? '', 'two words');
+    expect([code, err]).toEqual([2, expect.stringMatching(/"two words" is no tag/)]);
+  });
+});

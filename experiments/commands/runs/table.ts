@@ -49,11 +49,13 @@ function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   );
 }
 
-function settings({ config }: RunRecord, keys: readonly string[]): string {
+function settings({ config, tags = [] }: RunRecord, keys: readonly string[]): string {
   const own = new Map(flattened(config));
   const present = keys.filter((key) => own.has(key));
   const shown = present.slice(0, SETTINGS).map((key) => `${key}=${brief(own.get(key))}`);
-  return shown.join(' ') + (present.length > SETTINGS ? ' …' : '');
+  return (
+    [...tags.map((tag) => `#${tag}`), ...shown].join(' ') + (present.length > SETTINGS ? ' …' : '')
+  );
 }
 
 function result({ status, summary, error, owner }: RunRecord): string {

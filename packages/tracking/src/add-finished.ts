@@ -16,7 +16,7 @@ const nobody = { host: '', pid: 0, process_started: '', boot_id: '', pid_namespa
 export function addFinished(
   store: Store,
   runs: string,
-  { row, starts, metrics, artifacts }: FinishedRun,
+  { row, said, starts, metrics, artifacts }: FinishedRun,
 ): Promise<boolean> {
   const run_id = row.id;
   return store.write(async (db) => {
@@ -35,6 +35,11 @@ export function addFinished(
       db,
       metrics.map((point) => ({ run_id, ...point, value: valueOf(point.value) })),
     );
+    if (said)
+      await db
+        .insertInto('annotations')
+        .values({ run_id, ...said })
+        .execute();
     for (const { name, content } of artifacts) {
       const sha256 = await writeArtifact(makeRunFolder(runs, run_id), name, content);
       await db

@@ -223,7 +223,7 @@ describe('what is no archive of ours', () => {
   };
 
   test.each<[string, (line: Line) => void, RegExp]>([
-    ['another format', (one) => (one.format = 3), /format/],
+    ['another format', (one) => (one.format = 4), /format/],
     ['a field that is missing', (one) => delete one.run['config'], /run\.config/],
     ['an id that leads elsewhere', (one) => (one.run['id'] = '../../etc'), /run\.id: is no id/],
     ['a wrong environment', (one) => (one.starts[0]!['environment'] = { node: 1 }), /environment/],
@@ -394,6 +394,24 @@ test('an archive keeps points of each metric that are as many steps apart as it 
     ...['loss 1', 'loss 10', 'loss 5', 'loss 9'],
     ...['rate 1', 'rate 3'],
   ]);
+});
+
+test('an archive keeps tags and notes, and one of the format before has none', async () => {
+  const id = await record();
+  await record('plain');
+  await tracking.annotate(id, () => ({ tags: ['figure-2', 'a', 'a'], note: 'é' }));
+  await exportRuns(tracking, file);
+  await importRuns(other, file);
+  expect(await other.get(id)).toMatchObject({ tags: ['a', 'figure-2'], note: 'é' });
+  const [line = ''] = linesOf();
+  const { format, ...rest } = JSON.parse(line) as { format: number; run: { id: string } };
+  expect(format).toBe(3);
+  await other.remove(id);
+  const { tags: _, note: __, ...run } = rest.run as Record<string, unknown>;
+  write({ format: 2, ...rest, run });
+  await importRuns(other, file);
+  const before = await other.get(id);
+  expect([before.tags, before.note]).toEqual([undefined, undefined]);
 });
 
 test('an archive leaves out the artifacts that it is told to', async () => {

@@ -60,7 +60,7 @@ const names = z.custom(
 
 /** The JSON of one run. */
 const archivedRun = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   run: isShort.pipe(
     z.strictObject({
       // It names the run's folder.
@@ -71,6 +71,8 @@ const archivedRun = z.strictObject({
       command: z.string(),
       startedAt: z.iso.datetime(),
       finishedAt: z.iso.datetime(),
+      tags: listOf(z.string()).exactOptional(),
+      note: z.string().exactOptional(),
     }),
   ),
   /** The first one first. */
@@ -90,6 +92,8 @@ const archivedRun = z.strictObject({
 export interface FinishedRun {
   /** Its row without the columns about a process: the one that ran it does not exist here. */
   readonly row: Omit<NewRun, keyof OwnerColumns | 'error'>;
+  /** Its row of annotations, without its id. */
+  readonly said?: { tags: string; note: string };
   readonly starts: readonly Omit<StartRow, 'host' | 'pid'>[];
   readonly metrics: readonly MetricPoint[];
   readonly artifacts: readonly { name: string; sha256: string; content: Uint8Array }[];
@@ -111,9 +115,9 @@ export function lineOf(
   artifacts: ReadonlyMap<string, Buffer>,
   digits?: number,
 ): string {
-  const { id, experiment, identity, summary, assets } = run;
+  const { id, experiment, identity, summary, assets, tags, note } = run;
   const line = {
-    format: 2,
+    format: 3,
     run: {
       id,
       experiment,
@@ -124,6 +128,8 @@ export function lineOf(
       command: commandWithoutFolders(run.command),
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
+      ...(tags && { tags }),
+      ...(note !== undefined && { note }),
     },
     starts: run.starts.map(({ host: _host, pid: _pid, environment, ...start }) => ({
       ...start,
@@ -189,10 +195,20 @@ export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   const points = Object.entries(metrics).flatMap(([key, all]) =>
     all.map(([step, number, time]) => ({ key, step, value: number, time })),
   );
-  return { row, starts: started, metrics: points, artifacts };
+  const { tags = [], note = '' } = run;
+  const said = (run.tags ?? run.note) !== undefined && { tags: JSON.stringify(tags), note };
+  return { row, ...(said && { said }), starts: started, metrics: points, artifacts };
 }
 
-const migrated = withStarts(({ startedAt, finishedAt: endedAt }) => {
+/** To format 2, which keeps starts, and from there to 3, in which a run may have tags and a note. */
+const migrated = (record: unknown) => withFormat3(withFormat2(record));
+
+const withFormat3 = (record: unknown): unknown =>
+  (record as { format?: unknown } | null)?.format === 2
+    ? { ...(record as object), format: 3 }
+    : record;
+
+const withFormat2 = withStarts(({ startedAt, finishedAt: endedAt }) => {
   return { startedAt, endedAt, fromStep: null, toStep: null };
 });
 

@@ -1,4 +1,5 @@
 export { exportRuns, importRuns, type ExportFilter } from './archive.ts';
+export type { Annotation } from './annotations.ts';
 export { openArchive } from './open-archive.ts';
 export {
   isDamaged,

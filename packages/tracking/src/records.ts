@@ -70,6 +70,9 @@ export interface RunRecord {
   startedAt: string;
   finishedAt?: string;
   error?: string;
+  /** What people said of it; absent where they said nothing. */
+  tags?: string[];
+  note?: string;
   artifacts: ArtifactRecord[];
   /** Absolute; holds the artifacts and checkpoints. */
   folder: string;

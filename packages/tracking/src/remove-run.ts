@@ -27,7 +27,7 @@ export async function removeRun(store: Store, runs: string, id: string): Promise
     const owner = ownerOf(row);
     if (row.status === 'running' && isAlive(owner, row.heartbeat_at))
       throw runInProgress(id, owner);
-    for (const table of ['metrics', 'artifacts', 'starts'] as const)
+    for (const table of ['metrics', 'artifacts', 'starts', 'annotations'] as const)
       await db.deleteFrom(table).where('run_id', '=', id).execute();
     await db.deleteFrom('runs').where('id', '=', id).execute();
   });

@@ -132,6 +132,11 @@ export const artifactRows = z.array(
   }),
 );
 
+/** The row of `annotations` that belongs to a run, if there is one. */
+export const annotationRow = z
+  .object({ tags: json.pipe(listOf(z.string())), note: z.string() })
+  .optional();
+
 /** The first things wrong with a row, in a line. */
 export function problemOf(issues: readonly z.core.$ZodIssue[]): string {
   const first = issues

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { textsOf } from './columns.ts';
 import { isAlive } from './owner.ts';
 import type { DamagedRun, ListedRun, RunStatus, StartRecord } from './records.ts';
-import { artifactRows, problemOf, runRow, startRows } from './row-schema.ts';
+import { annotationRow, artifactRows, problemOf, runRow, startRows } from './row-schema.ts';
 import type { RunTable, StartTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
@@ -42,7 +42,7 @@ export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow 
  */
 export function recordOf(
   row: RunRow,
-  { starts, artifacts }: { starts: unknown; artifacts: unknown },
+  { starts, artifacts, said }: { starts: unknown; artifacts: unknown; said: unknown },
   runs: string,
 ): ListedRun {
   const read = runRow.safeParse(row);
@@ -51,6 +51,10 @@ export function recordOf(
   if (!files.success) return damaged(row, `artifacts: ${problemOf(files.error.issues)}`);
   const started = startRows.safeParse(starts);
   if (!started.success) return damaged(row, `starts: ${problemOf(started.error.issues)}`);
+  const annotation = annotationRow.safeParse(said);
+  if (!annotation.success)
+    return damaged(row, `annotations: ${problemOf(annotation.error.issues)}`);
+  const { tags = [], note = '' } = annotation.data ?? {};
   const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
   const folder = join(runs, rest.id);
   const all = started.data.map(startOf);
@@ -62,6 +66,8 @@ export function recordOf(
     startedAt,
     ...(finishedAt !== null && { finishedAt }),
     ...(error !== null && { error }),
+    ...(tags.length > 0 && { tags }),
+    ...(note !== '' && { note }),
     artifacts: files.data.map((file) => ({ ...file, path: join(folder, file.name) })),
     folder,
     owner: { host, pid },

@@ -137,9 +137,16 @@ export class RunReader {
         .where('run_id', 'in', query.select('id'))
         .orderBy('number')
         .execute();
+      const annotations = await db
+        .selectFrom('annotations')
+        .select(asBytes(['run_id', 'tags', 'note']))
+        .where('run_id', 'in', query.select('id'))
+        .execute();
       const files = artifacts.map(textsOf);
+      const said = annotations.map(textsOf);
       return rows.map(rowOf).map((row) => {
         const own = {
+          said: said.find(({ run_id }) => run_id === row.id),
           artifacts: files.filter(({ run_id }) => run_id === row.id),
           starts: starts
             .map(({ pid, from_step, to_step, ...texts }) => ({

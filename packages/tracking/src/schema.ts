@@ -9,6 +9,7 @@ export interface Schema {
   metrics: MetricTable;
   artifacts: ArtifactTable;
   starts: StartTable;
+  annotations: AnnotationTable;
 }
 
 export interface RunTable {
@@ -67,12 +68,21 @@ export interface StartTable {
   environment: string;
 }
 
+/** What people say of a run; only of runs of which something is said. */
+export interface AnnotationTable {
+  run_id: string;
+  /** A JSON list. */
+  tags: string;
+  note: string;
+}
+
 /** Step n brings a database from version n to n + 1. Existing steps are never changed. */
 export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
   createTables,
   addOwnersPlace,
   indexExperiments,
   recordStarts,
+  addAnnotations,
 ];
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -171,6 +181,17 @@ async function recordStarts(db: Kysely<Schema>): Promise<void> {
     await db.updateTable('starts').set({ environment }).where('run_id', '=', run_id).execute();
   }
   await db.schema.alterTable('runs').dropColumn('environment').execute();
+}
+
+async function addAnnotations(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('annotations')
+    .addColumn('run_id', 'text', (column) =>
+      column.primaryKey().references('runs.id').onDelete('cascade'),
+    )
+    .addColumn('tags', 'text', (column) => column.notNull())
+    .addColumn('note', 'text', (column) => column.notNull())
+    .execute();
 }
 
 /** Undefined where it is damaged; it stays as it is. */

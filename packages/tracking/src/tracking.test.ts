@@ -596,3 +596,21 @@ describe('removing', () => {
     await expect(tracking.remove(one.id)).rejects.toEqual(coded('RUN_NOT_FOUND'));
   });
 });
+
+test('tags and notes are kept beside a run, changed and taken away', async () => {
+  const run = await tracking.start(job());
+  await tracking.annotate(run.id, () => ({ tags: ['b', 'a', 'b'], note: 'Later.' }));
+  expect(await tracking.get(run.id)).toMatchObject({ tags: ['a', 'b'], note: 'Later.' });
+  await tracking.annotate(run.id, ({ note }) => ({ tags: [], note }));
+  await run.end('finished');
+  const record = await tracking.get(run.id);
+  expect([record.tags, record.note]).toEqual([undefined, 'Later.']);
+  meanwhile(`update annotations set tags = '{'`);
+  expect(await tracking.inspect(run.id)).toMatchObject({
+    problem: expect.stringMatching(/^annotations: tags: is not JSON/) as string,
+  });
+  const none = { tags: [], note: '' };
+  await expect(tracking.annotate('ffffffffffff', () => none)).rejects.toEqual(
+    coded('RUN_NOT_FOUND'),
+  );
+});

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { thisProcess } from '@singlora/files';
 import { addFinished } from './add-finished.ts';
+import { annotate, type Annotation } from './annotations.ts';
 import type { FinishedRun } from './archived-run.ts';
 import { takeRun, type StartRun } from './take-run.ts';
 import { runDamaged, TrackingError, unsupportedUrl } from './errors.ts';
@@ -54,6 +55,8 @@ export interface Tracking {
    * See `importRuns`.
    */
   add(run: FinishedRun): Promise<boolean>;
+  /** Changes the tags and the note of a run, and gives what they are then; throws RUN_NOT_FOUND. */
+  annotate(id: string, change: (before: Annotation) => Annotation): Promise<Annotation>;
   /** Deletes a run with its files; throws RUN_NOT_FOUND, and RUN_IN_PROGRESS while a process works on it. */
   remove(id: string): Promise<void>;
   /** Records runs that ended while the database could not be written, from the files they left behind. */
@@ -169,6 +172,10 @@ class StoredTracking implements Tracking {
 
   add(run: FinishedRun): Promise<boolean> {
     return addFinished(this.#store, this.#folder, run);
+  }
+
+  annotate(id: string, change: (before: Annotation) => Annotation): Promise<Annotation> {
+    return annotate(this.#store, id, change);
   }
 
   remove(id: string): Promise<void> {
