@@ -90,4 +90,34 @@ describe('the command line of an experiment', () => {
   it.each(['0/2', '3/2', '1', 'a/b', '1/0'])('refuses the shard %s', (shard) => {
     expect(() => parse('--shard', shard)).toThrow(/--shard: .* is not K\/N/);
   });
+
+  it('plans a grid over flags with several values, and ranges', () => {
+    const { grid } = parse('--lr=1e-4..1e-2:log3', '--rank=4,8', '--seeds=0..2', '--epochs=2');
+    expect(grid.map(({ name }) => name)).toEqual(
+      [1e-4, 1e-3, 1e-2].flatMap((lr) => [4, 8].map((rank) => `lr=${lr}, rank=${rank}`)),
+    );
+    expect(grid[5]?.settings).toMatchObject({ lr: 0.01, adapter: { r: 8 }, seeds: [0, 1, 2] });
+    expect(parse('--adapter.target_modules=query,value').grid).toHaveLength(1);
+    expect(parse().grid).toMatchObject([{ name: '' }]);
+  });
+
+  it('refuses several values that are not wholly fit, or of what all runs share', () => {
+    expect(() => parse('--rank=4,x')).toThrow(/--rank: say a number, not 4,x/);
+    expect(() => parse('--rank=4,8,4')).toThrow('--rank: 4 is listed twice');
+    expect(() => parse('--max-length=64,128')).toThrow(/--max-length: /);
+  });
+
+  it('prints runs for people, or for programs', () => {
+    expect(parse('--dry-run').dryRun).toBe(true);
+    expect(parse('--dry-run=json').dryRun).toBe('json');
+  });
+
+  it('speaks of what is wrong in plain words', () => {
+    const wrong = ['--batches=shufled', '--epochs=0', '--rank=many', '--recompute=perhaps'];
+    const said = (): unknown => parse(...wrong);
+    expect(said).toThrow('--batches: say grouped, shuffled, not shufled; did you mean shuffled?');
+    expect(said).toThrow('--epochs: say at least 1, not 0');
+    expect(said).toThrow('--rank: say a number, not many');
+    expect(said).toThrow('--recompute: say yes or no, not perhaps');
+  });
 });

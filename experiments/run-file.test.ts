@@ -157,7 +157,7 @@ describe('a run’s file', () => {
       /trainRow: there is no such field\. Did you mean "trainRows"\?/,
     );
     expect(() => again(mnli, wrong)).toThrow(/optimiser\.beta3: there is no such field/);
-    expect(() => again(mnli, wrong)).toThrow(/seed: Invalid input: expected number/);
+    expect(() => again(mnli, wrong)).toThrow(/seed: say a number, not /);
     expect(() => again(sst2, run)).toThrow(/of the task mnli, and this experiment is of sst2/);
     expect(() => made(mnli, '--config=nowhere.json')).toThrow(/nowhere\.json cannot be read/);
     const adapter = { ...(run['adapter'] as object), lora_alfa: 1 };
@@ -245,7 +245,7 @@ it('has a short help, and all flags on demand', () => {
     const { write } = process.stdout;
     process.stdout.write = (text: string) => printed.push(text) > 0;
     try {
-      expect(() => parseInvocation(mnli, 'experiments', [all ? '--help-all' : '--help'])).toThrow();
+      expect(() => parseInvocation(mnli, 'experiments', [all ? '--help=all' : '--help'])).toThrow();
     } finally {
       process.stdout.write = write;
     }

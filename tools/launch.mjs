@@ -7,7 +7,6 @@
 // The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n), or 128 + n where
 // signal n ended it.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
@@ -16,16 +15,11 @@ import { requireSound } from './bootstrap/in-place.mjs';
 import { requireOpenFiles } from './bootstrap/open-files.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const [first, ...args] = process.argv.slice(2);
-if (!first) {
+const [entry, ...args] = process.argv.slice(2);
+if (!entry) {
   console.error('Usage: tools/launch.mjs ENTRY.ts [ARGUMENTS]');
   process.exit(2);
 }
-// Nx asks a target's command, without its arguments, for `--help`: all projects of experiments are told of.
-const asksForHelp = first === '--help';
-const entry = asksForHelp ? 'packages/runner/src/help.ts' : first;
-if (asksForHelp)
-  args.push(...readdirSync(root).filter((folder) => existsSync(join(root, folder, 'project.ts'))));
 
 /** Node 22.18 and later strip types themselves; before that tsx does. */
 const stripsTypes = Boolean(process.features.typescript);
@@ -64,8 +58,6 @@ process.stderr.on('error', () => {});
 
 const isCheck = entry.endsWith('/check.ts');
 const isExperiment = isCheck || entry.endsWith('.experiment.ts');
-/** What the help is about. */
-const isDescribed = (path) => /(^|\/)(project|check)\.ts$|\.experiment\.ts$/.test(path);
 
 /** What to do where a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
@@ -108,22 +100,13 @@ async function runBundled(entries, scriptArgs, env = {}) {
 }
 
 function runEntry() {
-  if (asksForHelp) {
-    const paths = args.flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
-    );
-    return runBundled([entry, ...paths.filter(isDescribed)], args);
-  }
   const file = relative(root, resolve(root, entry));
-  if (isExperiment) {
-    const project = join(file.split('/', 1)[0], 'project.ts');
-    return runBundled([runner, file, project], [file, ...args], allocator);
-  }
+  if (isExperiment) return runBundled([runner, file], [file, ...args], allocator);
   const isOfRepository = !file.startsWith('..') && !isAbsolute(file);
   return isOfRepository ? runBundled([file], args) : run(entry, args);
 }
 
-const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
+const informs = args.some((argument) => /^(--help(=all)?|-h|--dry-run(=json)?)$/.test(argument));
 // A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
 try {

@@ -75,12 +75,4 @@ describe('launch', () => {
       expect.stringMatching(/^Only 24 files may be open at once here.*ulimit -n 1024.*\n$/),
     ]);
   });
-
-  it('asked for help alone, as by Nx, tells of every experiment and check', () => {
-    const launcher = join(import.meta.dirname, 'launch.mjs');
-    const { status, stdout } = spawnSync(process.execPath, [launcher, '--help']);
-    expect(status).toBe(0);
-    for (const text of ['experiments:NAME', '  mnli ', 'theory:NAME', '  width-sweep ', '--seeds'])
-      expect(stdout.toString()).toContain(text);
-  });
 });

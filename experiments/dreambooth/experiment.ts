@@ -19,6 +19,10 @@ export const dreamBoothExperiment = (
   usual: usualFlags,
   config: dreamBoothRunConfig,
   settingsOf,
+  grid: [
+    ...['adapter', 'lr', 'training.steps', 'training.batchSize', 'training.optimiser'],
+    ...['training.schedule', 'training.warmupSteps', 'training.maxGradNorm'],
+  ],
   settle: settleAdapter,
   defaultPreset: 'laptop',
   checkpoints: true,

@@ -6,7 +6,7 @@ import {
   type GlueRunConfig,
 } from '@singlora/records';
 import { openTask } from '@singlora/glue';
-import { followAll, type Experiment, type FollowUp, type Plan } from '@singlora/runner';
+import { followAll, namedAfter, type Experiment } from '@singlora/runner';
 import type { z } from 'zod';
 import { glueRuns } from './experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
@@ -67,30 +67,14 @@ export function glueAblation<Key extends string, Value extends string | number>(
   };
   const valuesOf = (settings: Settings): readonly (Value | undefined)[] =>
     settings[key] ?? [undefined];
-  const trialsOf = (
-    settings: Settings,
-    value: Value | undefined,
-    from: string,
-  ): Plan<GlueRunConfig>[] => planGlueRuns(openTask(settings.task), variant(settings, value), from);
-  const labelled = (value: Value | undefined, plans: readonly Plan<GlueRunConfig>[]) =>
-    plans.map(({ label, config }) => ({
-      label: `${name} ${value ?? 'as recorded'} · ${label}`,
-      config,
-    }));
-  const labelledFollow = (
-    value: Value | undefined,
-    follow: FollowUp<GlueRunConfig> | undefined,
-  ): FollowUp<GlueRunConfig> | undefined =>
-    follow && {
-      ...(follow.alike ? { alike: labelled(value, follow.alike) } : {}),
-      plan(finished) {
-        const stage = follow.plan(finished);
-        return {
-          runs: labelled(value, stage.runs),
-          follow: labelledFollow(value, stage.follow),
-        };
-      },
-    };
+  const partsOf = (settings: Settings, from: string) => {
+    const task = openTask(settings.task);
+    return valuesOf(settings).map((value) => {
+      const asked = [task, variant(settings, value), from] as const;
+      const part = { runs: planGlueRuns(...asked), follow: followGlueRuns(...asked) };
+      return namedAfter(`${name} ${value ?? 'as recorded'}`, part);
+    });
+  };
 
   return {
     ...glueRuns,
@@ -113,17 +97,8 @@ export function glueAblation<Key extends string, Value extends string | number>(
       }),
       smoke: preset(base.smoke, { ...ablation.smoke, lr: 3e-3 }),
     },
-    plan: (settings, from) =>
-      valuesOf(settings).flatMap((value) => labelled(value, trialsOf(settings, value, from))),
-    follow(settings, from) {
-      const task = openTask(settings.task);
-      return followAll(
-        valuesOf(settings).map((value) => ({
-          runs: trialsOf(settings, value, from),
-          follow: labelledFollow(value, followGlueRuns(task, variant(settings, value), from)),
-        })),
-      );
-    },
+    plan: (settings, from) => partsOf(settings, from).flatMap(({ runs }) => runs),
+    follow: (settings, from) => followAll(partsOf(settings, from)),
     prepare: (settings, context) =>
       openGlueSession(openTask(settings.task), protocol.model, settings, context),
   };

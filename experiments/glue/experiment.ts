@@ -27,6 +27,10 @@ export const glueRuns = {
   defaultPreset: 'laptop',
   checkpoints: true,
   fit: fitPrecision,
+  grid: [
+    ...['adapter', 'lr', 'optimiser', 'schedule', 'warmupSteps', 'maxGradNorm', 'batchSize'],
+    ...['batches', 'epochs', 'maxSteps', 'trainRows', 'head', 'template'],
+  ],
 } as const;
 
 interface GlueExperimentOptions {

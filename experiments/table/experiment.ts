@@ -1,5 +1,5 @@
 import type { GlueRunConfig, DreamBoothRunConfig } from '@singlora/records';
-import { followAll, type Experiment, type Part } from '@singlora/runner';
+import { followAll, type Experiment, type Stage } from '@singlora/runner';
 import { tellNeeds, type TableNeeds } from './needs.ts';
 import type { TableSettings } from './settings.ts';
 
@@ -10,7 +10,7 @@ interface Table<Settings, Config> extends Pick<
 > {
   readonly recordedAs: string;
   /** Each plan's runs, and what follows them. */
-  readonly partsOf: (settings: Settings) => readonly Part<Config>[];
+  readonly partsOf: (settings: Settings) => readonly Stage<Config>[];
   readonly needsOf: (settings: Settings) => Omit<TableNeeds<Config>, 'runs' | 'isOwn' | 'anyway'>;
 }
 

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { runProgram, type Experiment } from '@singlora/runner';
 import { openTracking, type RunRecord } from '@singlora/tracking';
 import { vi } from 'vitest';
-import project from '../project.ts';
 
 /** A second of esbuild's for each command; here it stands for every experiment's. */
 const code = { sha256: 'f00d'.repeat(16), parts: { experiments: 'f00d'.repeat(16) } };
@@ -115,7 +114,6 @@ export async function runHere(
   const source = `experiments/${experiment}.experiment.ts`;
   const load = async () => ({
     experiment: ((await import(join(root, source))) as { default: Experiment }).default,
-    project,
     source,
     code,
   });

@@ -13,7 +13,10 @@ export const learningRates = z.preprocess(
     if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
     return Object.fromEntries(rates.map(([name, rate]) => [name, Number(rate)]));
   },
-  z.union([z.literal('search'), positive(), z.record(z.string(), positive())]),
+  z.union(
+    [z.literal('search'), positive(), z.record(z.string(), positive())],
+    'say search, a rate such as 1e-3, or one a method: lora=4e-4,singlora=1e-3',
+  ),
 );
 
 /** The rates that were given, not searched. */

@@ -23,7 +23,8 @@ export const createNodesV2 = [
       const kind = kinds.find(({ pattern }) => pattern.test(file) && !file.endsWith('.test.ts'));
       if (!kind) continue;
       const [, root, target] = kind.pattern.exec(file);
-      const command = `${kind.run} ${file}`;
+      // A shell reads two words; Nx reads one, and asks it for help: `nx run experiments:mnli --help`.
+      const command = `${kind.run}$IFS./${file}`;
       results.push([
         file,
         {

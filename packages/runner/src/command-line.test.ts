@@ -8,6 +8,8 @@ test('is what a person types, whichever part of the runs was made', () => {
   expect(commandLine('experiments', 'mnli', [...argv, '--shard=1/2'])).toBe(typed);
   expect(commandLine('experiments', 'mnli', ['--shard', '2/2', ...argv])).toBe(typed);
   expect(commandLine('experiments', 'mnli', ['--jobs=2', ...argv])).toBe(typed);
+  const alone = ['--keep-going', ...argv, '--no-wait'];
+  expect(commandLine('experiments', 'mnli', alone)).toBe(typed);
 });
 
 test('quotes what a shell would take apart', () => {

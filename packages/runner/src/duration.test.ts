@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDuration } from './duration.ts';
+import { parseDuration, spoken } from './duration.ts';
 
 it.each([
   ['30s', 30],
@@ -21,3 +21,11 @@ it.each(['', '5', '-5m', '5 m', 'm', '5d', '1e3s', '5m30s', 'Infinitys', '.5s', 
     expect(() => parseDuration(text)).toThrow(/not a time such as 30s, 5m or 1h/);
   },
 );
+
+it.each([
+  [45.4, '45 s'],
+  [720, '12 min'],
+  [12_240, '3.4 h'],
+])('%s seconds are %s', (seconds, said) => {
+  expect(spoken(seconds)).toBe(said);
+});

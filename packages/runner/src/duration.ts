@@ -12,3 +12,10 @@ export function parseDuration(text: string): number | undefined {
   }
   return Number(number) * (units[unit] as number) || undefined;
 }
+
+/** A time for people, from seconds: `45 s`, `12 min`, `3.4 h`. */
+export function spoken(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

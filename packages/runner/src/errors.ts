@@ -1,4 +1,5 @@
 import { CodedError, meantName } from '@singlora/errors';
+import type { RunOwner } from '@singlora/tracking';
 
 /** A mistake in how a command was called; the process exits with 2. */
 export class UsageError extends CodedError<'EXPERIMENT_USAGE'> {
@@ -6,6 +7,13 @@ export class UsageError extends CodedError<'EXPERIMENT_USAGE'> {
     super('EXPERIMENT_USAGE', message, options);
   }
 }
+
+/** A run of this command failed in another process. */
+class RunFailed extends CodedError<'RUN_FAILED'> {}
+
+/** @param reason what its process recorded */
+export const failedElsewhere = (id: string, reason: string, { host, pid }: RunOwner) =>
+  new RunFailed('RUN_FAILED', `Run ${id} failed in process ${pid} on ${host}: ${reason}`);
 
 /** Whether work ended because its `AbortSignal` said so, and not by a mistake. */
 export function isAbort(error: unknown): boolean {

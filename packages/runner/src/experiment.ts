@@ -22,6 +22,11 @@ export interface FollowUp<Config> {
    * @param finished the settings and final numbers of all of these, in the order in which they were planned
    */
   plan(finished: readonly Finished<Config>[]): Stage<Config>;
+  /**
+   * Whether some of it follows from some of the runs. Where others failed, `plan` gets undefined in their place, and plans what
+   * needs none of them.
+   */
+  readonly inParts?: boolean;
   /** As many runs of the same sizes as will come at least, for an estimate of their cost before they can be planned. */
   readonly alike?: readonly Plan<Config>[];
 }
@@ -80,6 +85,11 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly defaultPreset: string;
   /** The flags that `--help` shows, each with the path of its setting; absent: all of them, by their paths. */
   readonly usual?: Readonly<Record<string, string>>;
+  /**
+   * The paths of the settings that may take several values, with all within them; runs are planned for each point of the
+   * grid. What runs share depends on none of them.
+   */
+  readonly grid?: readonly string[];
   /** What its runs record as their configuration, which `--config` reads. */
   readonly config?: z.ZodType<Config>;
   /** Of a recorded run: the settings that make it again, over those of the default preset. */

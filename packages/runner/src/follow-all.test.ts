@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finished, FollowUp, Plan } from './experiment.ts';
-import { followAll } from './follow-all.ts';
+import { followAll, namedAfter } from './follow-all.ts';
 
 const plan = (label: string): Plan<string> => ({ label, config: label });
 const ended = (plans: readonly Plan<string>[]): Finished<string>[] =>
@@ -30,7 +30,31 @@ describe('followAll', () => {
     expect(second.follow).toBeUndefined();
   });
 
+  it('goes on with the parts whose runs have finished', () => {
+    const parts = [
+      { runs: [plan('a1'), plan('a2')], follow: stages('a', 1) },
+      { runs: [plan('b1')], follow: stages('b', 2) },
+    ];
+    const [a1, , b1] = ended(parts.flatMap(({ runs }) => runs));
+    const finished = [a1, undefined, b1] as Finished<string>[]; // a2 failed
+    const first = followAll(parts)!.plan(finished);
+    expect(first.runs.map(({ label }) => label)).toEqual(['b(b1)']);
+    const second = first.follow!.plan([...finished, ...ended(first.runs)]);
+    expect(second.runs.map(({ label }) => label)).toEqual(['b(b1 b(b1))']);
+  });
+
   it('is nothing where no part goes on', () => {
     expect(followAll([{ runs: [plan('a')] }, { runs: [] }])).toBeUndefined();
   });
+});
+
+it('names all that a part comes to after something', () => {
+  const { runs, follow } = namedAfter('rank=4', { runs: [plan('a')], follow: stages('b', 2) });
+  const second = follow!.plan(ended(runs));
+  const third = second.follow!.plan(ended([...runs, ...second.runs]));
+  expect([runs, second.runs, third.runs].flat().map(({ label }) => label)).toEqual([
+    'rank=4 · a',
+    'rank=4 · b(a)',
+    'rank=4 · b(a b(a))',
+  ]);
 });

@@ -1,16 +1,24 @@
-import type { FollowUp, Plan } from './experiment.ts';
+import type { Finished, FollowUp, Plan, Stage } from './experiment.ts';
 
-/** Some of the runs of a stage, and what comes after them alone. */
-export interface Part<Config> {
-  readonly runs: readonly Plan<Config>[];
-  readonly follow?: FollowUp<Config> | undefined;
+/** The same runs, with something before the name of each. */
+export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Config>): Stage<Config> {
+  const named = (plans: readonly Plan<Config>[]) =>
+    plans.map(({ label, config }) => ({ label: `${prefix} · ${label}`, config }));
+  return {
+    runs: named(runs),
+    follow: follow && {
+      ...(follow.alike && { alike: named(follow.alike) }),
+      plan: (finished) => namedAfter(prefix, follow.plan(finished)),
+    },
+  };
 }
 
 /**
  * What comes after parts that stand beside each other, where all of their runs, one part after the other, are a stage:
- * each part goes on with its own finished runs. Undefined where no part goes on.
+ * each part goes on with its own finished runs, where all of these have finished. Undefined where no part goes on.
  */
-export function followAll<Config>(parts: readonly Part<Config>[]): FollowUp<Config> | undefined {
+export function followAll<Config>(parts: readonly Stage<Config>[]): FollowUp<Config> | undefined {
+  if (parts.length === 1) return parts[0]?.follow;
   let start = 0;
   const placed = parts.map(({ runs, follow }) => ({
     follow,
@@ -33,10 +41,13 @@ function goOn<Config>(
   if (going.length === 0) return undefined;
   return {
     alike: going.flatMap(({ follow }) => follow.alike ?? []),
-    plan(finished) {
+    inParts: true,
+    plan(finished: readonly (Finished<Config> | undefined)[]) {
       let end = count;
-      const next = going.map(({ follow, at }) => {
-        const stage = follow.plan(at.flatMap((place) => finished[place] ?? []));
+      const next = going.flatMap(({ follow, at }) => {
+        const own = at.flatMap((place) => finished[place] ?? []);
+        if (own.length < at.length) return [];
+        const stage = follow.plan(own);
         return { ...stage, at: [...at, ...stage.runs.map(() => end++)] };
       });
       return { runs: next.flatMap(({ runs }) => runs), follow: goOn(next, end) };

@@ -11,20 +11,12 @@ export type {
   Session,
   Stage,
 } from './experiment.ts';
-export { followAll, type Part } from './follow-all.ts';
+export { followAll, namedAfter } from './follow-all.ts';
 export { orInterrupted } from './or-interrupted.ts';
-export {
-  list,
-  parseFlags,
-  parseInvocation,
-  shareOf,
-  withFlags,
-  type Flagged,
-  type Invocation,
-  type Shard,
-} from './options.ts';
+export { parseFlags, withFlags } from './flags.ts';
+export type { Flagged, Point } from './grid.ts';
+export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
 export { runProgram } from './program.ts';
-export type { Project } from './project.ts';
 export type { RecordedAsset } from './run-file.ts';
 export { listenForStop, type Stop } from './stop.ts';
 export { readJson } from './values.ts';

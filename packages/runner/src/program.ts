@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { CodedError } from '@singlora/errors';
+import type { ChildProcess } from 'node:child_process';
 import { isAbort, UsageError } from './errors.ts';
-import type { Context, Experiment, Plan } from './experiment.ts';
+import type { Context, Experiment, Stage } from './experiment.ts';
 import { exitCodes, explain } from './explain.ts';
-import { helpersFrom, noHelpers, type StartHelper } from './helpers.ts';
+import { namedAfter } from './follow-all.ts';
+import { runJobs, type JobMessage } from './jobs.ts';
+import { jobsView } from './jobs-view.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
-import { runExperiment, type Loaded } from './runner.ts';
+import { projectOf, runExperiment, type Loaded } from './runner.ts';
 import type { Stop } from './stop.ts';
+import { emptyTally, lastWords } from './tally.ts';
 
 /** What a command has of the process that it runs in. */
 interface Surroundings {
@@ -15,8 +19,10 @@ interface Surroundings {
   readonly warn: (line: unknown) => void;
   readonly stop: Stop;
   readonly env: NodeJS.ProcessEnv;
-  /** absent in a helper */
-  readonly startHelper?: StartHelper;
+  /** Starts a job of the same command; absent in a job. */
+  readonly startJob?: () => ChildProcess;
+  /** In a job: tells the command that started it. */
+  readonly tell?: (message: JobMessage) => Promise<void>;
 }
 
 /** An experiment's whole command; gives its exit code. */
@@ -28,33 +34,46 @@ export async function runProgram(
   try {
     return await run(await load(), argv, surroundings);
   } catch (error) {
-    const { exitCode, printed } = explain(error);
-    if (printed !== undefined) surroundings.warn(printed);
-    return exitCode;
+    return complain(error, surroundings);
   }
+}
+
+/** Says what went wrong; gives the exit code. */
+async function complain(error: unknown, { warn, tell }: Surroundings): Promise<number> {
+  const { exitCode, printed } = explain(error);
+  const text = printed instanceof Error ? printed.stack : printed;
+  if (tell) await tell({ line: String(text), aside: false });
+  else if (printed !== undefined) warn(printed);
+  return exitCode;
 }
 
 async function run(
   { experiment, ...loaded }: Loaded,
   argv: readonly string[],
-  { log, stop, env, startHelper }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
-  const parsed = parseInvocation(experiment, loaded.project.name, argv);
-  const asked = planned(experiment, parsed); // wrong usage ends here, before anything is loaded
+  const { stop, env, startJob, tell } = surroundings;
+  const parsed = parseInvocation(experiment, projectOf(loaded.source), argv);
+  // Wrong usage ends here, before anything is loaded.
+  const asked = planned(experiment, parsed).flatMap(({ runs }) => runs);
   const jobs = Math.min(parsed.jobs, shareOf(asked, parsed.shard).length);
   const invocation = { ...parsed, jobs };
-  // Read by this process's backend when it starts, and inherited by helpers.
-  if (jobs > 1)
-    env['SINGLORA_CORES'] ??= String(Math.max(1, Math.floor(availableParallelism() / jobs)));
   const { signal } = stop;
-  const { checkpointEvery, dryRun } = invocation;
+  const { checkpointEvery, dryRun, keepGoing } = invocation;
+  const say = (aside: boolean) => (line: string) =>
+    tell ? void tell({ line, aside }) : surroundings.log(line);
+  const log = say(false);
   const context = { log, signal, env, checkpointEvery };
   if (dryRun) {
     for (const plan of shareOf(asked, invocation.shard)) {
-      log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
+      const config = JSON.stringify(plan.config);
+      log(dryRun === 'json' ? JSON.stringify(plan) : `${plan.label}\n  ${config}`);
     }
+    if (dryRun === 'json') return exitCodes.done;
   }
-  const needs = await experiment.needs?.(invocation.settings, invocation.preset, context);
+  const needs = tell
+    ? undefined
+    : await experiment.needs?.(invocation.settings, invocation.preset, context);
   for (const line of needs?.told ?? []) log(line);
   const missing = needs?.missing ?? [];
   if (missing.length > 0) log(['Missing:', ...missing.map((one) => `- ${one}`)].join('\n'));
@@ -63,28 +82,30 @@ async function run(
     log('Nothing was run. The same command begins once this is there.');
     return exitCodes.failed;
   }
-  const helpers = startHelper ? helpersFrom(startHelper, jobs - 1, log) : noHelpers;
-  signal.addEventListener('abort', () => helpers.stop());
+  if (jobs > 1 && startJob) {
+    // Read by the backend of each, and by what counts their runs.
+    env['SINGLORA_BEGUN'] = new Date().toISOString();
+    env['SINGLORA_CORES'] ??= String(Math.max(1, Math.floor(availableParallelism() / jobs)));
+    const view = jobsView(log, process.stderr, env);
+    const ended = await runJobs({ count: jobs, start: startJob, view, signal, keepGoing });
+    log(lastWords(ended.tally));
+    return signal.aborted ? stop.exitCode : ended.exitCode;
+  }
+  const tally = emptyTally();
   try {
-    const fitted = await fit(experiment, invocation, context);
-    const plans = planned(experiment, fitted);
-    const tally = await runExperiment(experiment, loaded, plans, fitted, context, helpers);
-    const { held } = tally;
-    const others = held.length > 0 ? `, ${held.length} that other processes have:` : '';
-    const elsewhere = jobs > 1 ? ' or made by the processes beside this one' : '';
-    log(
-      [
-        `\n${tally.finished} run, ${tally.skipped} already finished${elsewhere}${others}`,
-        ...held,
-      ].join('\n'),
-    );
-    return tally.interrupted ? stop.exitCode : exitCodes.done;
+    const fitted = await fit(experiment, invocation, { ...context, log: say(true) });
+    const parts = planned(experiment, fitted);
+    const beside = { aside: say(true), begins: () => void tell?.({ begins: true }) };
+    await runExperiment(experiment, loaded, parts, fitted, context, tally, beside);
+    if (tally.interrupted) return stop.exitCode;
+    return tally.failed.length > 0 ? exitCodes.failed : exitCodes.done;
   } catch (error) {
-    if (!signal.aborted || !isAbort(error)) throw error;
+    if (!signal.aborted || !isAbort(error)) return await complain(error, surroundings);
     log('Stopped before a run began.');
     return stop.exitCode;
   } finally {
-    helpers.stop();
+    if (tell) await tell({ tally });
+    else if (tally.planned > 0) log(lastWords(tally));
   }
 }
 
@@ -94,17 +115,28 @@ async function fit(
   invocation: Invocation,
   context: Context,
 ): Promise<Invocation> {
-  const settings = await experiment.fit?.(invocation.settings, context);
-  return { ...invocation, settings: settings ?? invocation.settings };
+  const asked = invocation.settings as Readonly<Record<string, unknown>>;
+  const fitted = ((await experiment.fit?.(asked, context)) ?? asked) as typeof asked;
+  const changed = Object.entries(fitted).filter(([key, value]) => value !== asked[key]);
+  const grid = invocation.grid.map(({ settings, name }) => ({
+    settings: { ...(settings as typeof asked), ...Object.fromEntries(changed) },
+    name,
+  }));
+  return { ...invocation, settings: fitted, grid };
 }
 
-/** Settings that make no plan, such as an unknown method, are wrong usage too. */
+/** The runs at each point of the grid, with what follows them; settings that make no plan, such as an unknown method, are wrong usage too. */
 function planned(
   experiment: Experiment,
-  { settings, preset, run }: Invocation,
-): readonly Plan<unknown>[] {
+  { grid, preset, run }: Invocation,
+): readonly Stage<unknown>[] {
   try {
-    return run ? [run] : experiment.plan(settings, preset);
+    if (run) return [{ runs: [run] }];
+    return grid.map(({ settings, name }) => {
+      const runs = experiment.plan(settings, preset);
+      const part = { runs, follow: experiment.follow?.(settings, preset) };
+      return name === '' ? part : namedAfter(name, part);
+    });
   } catch (error) {
     throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
   }

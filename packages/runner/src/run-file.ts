@@ -2,6 +2,7 @@ import { meantName } from '@singlora/errors';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';
 import { objectIn } from './fields.ts';
+import { plainWords } from './plain-words.ts';
 import { readJson, valueAt } from './values.ts';
 
 /** A run as its file has it. */
@@ -22,7 +23,7 @@ export type RecordedAsset = Readonly<z.infer<typeof recordedAsset>>;
 export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): RunFile<Config> {
   const read = readJson('--config', file);
   const { config = read, assets } = { ...(read as { config?: unknown; assets?: unknown } | null) };
-  const { data, error } = schema.safeParse(config);
+  const { data, error } = schema.safeParse(config, { error: plainWords });
   if (!error) return { config: data, assets: z.array(recordedAsset).safeParse(assets).data ?? [] };
   const problems = error.issues.flatMap((issue) => problemsOf(issue, config, schema));
   throw new UsageError(

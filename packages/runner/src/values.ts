@@ -34,6 +34,23 @@ export function valueOf({ path, schema }: Field, texts: readonly string[]): unkn
   return best ? best.value : text;
 }
 
+/**
+ * The values that a flag gives a field: one, or several where it lists values that the field takes one of.
+ * @param takesSeveral whether the field may have several
+ */
+export function valuesOf(field: Field, texts: readonly string[], takesSeveral: boolean): unknown[] {
+  const value = valueOf(field, texts);
+  if (!takesSeveral || field.schema.safeParse(value).success) return [value];
+  const fits = (one: unknown) => {
+    const { success, data } = field.schema.safeParse(one);
+    return success && typeof data !== 'object';
+  };
+  const parts = texts
+    .flatMap((text) => text.split(','))
+    .map((part) => valueOf(field, [part.trim()]));
+  return parts.every(fits) ? parts : [value];
+}
+
 /** What a value holds at a path; undefined where there is no such place. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

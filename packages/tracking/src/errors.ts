@@ -163,12 +163,6 @@ export const runInProgress = (id: string, { host, pid }: RunOwner, until?: numbe
       : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(until)}: run the same command again then.`,
   );
 
-/** The notice while a start waits. */
-export const waitsFor = (id: string, { host, pid }: RunOwner, until?: number) =>
-  until === undefined
-    ? `Waiting for run ${id}, which is in progress in process ${pid} on ${host}.`
-    : `Waiting: run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it is taken over ${from(until)}.`;
-
 function from(until: number): string {
   const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
   const wait = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isVisible, type ProcessIdentity } from '@singlora/files';
 import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
-import { runFinished, runInProgress, waitsFor } from './errors.ts';
+import { runFinished, runInProgress } from './errors.ts';
 import { isAlive, leaseEnd } from './owner.ts';
 import { makeRunFolder } from './run-folder.ts';
 import type { AssetRecord } from './records.ts';
@@ -24,13 +23,6 @@ export interface StartRun {
   continues?: string;
   /** Begin a new run even where one of this identity exists. */
   fresh?: boolean;
-  /**
-   * `for-news`: where only a heartbeat tells whether the process that has the run lives, wait until it changes
-   * (RUN_IN_PROGRESS) or its lease has passed. `for-its-end`: wait until no other process has the run.
-   */
-  waits?: 'for-news' | 'for-its-end' | undefined;
-  /** Ends that wait, with RUN_IN_PROGRESS. */
-  signal?: AbortSignal;
 }
 
 /** A run's row as its process knows it; the database numbers it. */
@@ -47,44 +39,28 @@ interface TakenRun {
 interface Held {
   id: string;
   heldBy: ProcessIdentity;
-  heartbeatAt: string;
   /** When it may be taken over; absent where the process was seen to run. */
   until?: number;
 }
-
-/** How often a held run is looked at again, in ms. */
-const LOOK_EVERY = 1_000;
 
 /**
  * Takes the identity's run for this process, with its folder: continues its row, or begins a new one.
  *
  * @param runs the folder that holds every run's folder
- * @param notice is called with what it waits for
  */
 export async function takeRun(
   store: Store,
   run: StartRun,
   owner: ProcessIdentity,
-  { runs, notice }: { runs: string; notice: (text: string) => void },
+  runs: string,
 ): Promise<TakenRun> {
-  let watched: string | undefined;
-  for (;;) {
-    const outcome = await store.write(async (db) => {
-      const taken = await tryToTake(db, run, owner);
-      if (!('heldBy' in taken)) makeRunFolder(runs, taken.row.id);
-      return taken;
-    });
-    if (!('heldBy' in outcome)) return outcome;
-    const { id, heldBy, heartbeatAt, until } = outcome;
-    const heard = watched !== undefined && watched !== heartbeatAt;
-    const lives = until === undefined || heard;
-    const waits = run.waits === 'for-its-end' || (run.waits === 'for-news' && !lives);
-    if (!waits || run.signal?.aborted === true)
-      throw runInProgress(id, heldBy, lives ? undefined : until);
-    if (watched === undefined) notice(waitsFor(id, heldBy, until));
-    watched = heartbeatAt;
-    await sleep(LOOK_EVERY, undefined, { signal: run.signal }).catch(() => undefined);
-  }
+  const outcome = await store.write(async (db) => {
+    const taken = await tryToTake(db, run, owner);
+    if (!('heldBy' in taken)) makeRunFolder(runs, taken.row.id);
+    return taken;
+  });
+  if ('heldBy' in outcome) throw runInProgress(outcome.id, outcome.heldBy, outcome.until);
+  return outcome;
 }
 
 /** Call within a write transaction, so that one of several processes wins. */
@@ -130,14 +106,12 @@ async function tryToTake(
  */
 async function held(db: Queries, row: RunRow): Promise<Held> {
   const heldBy = ownerOf(row);
-  const found = { id: row.id, heldBy, heartbeatAt: row.heartbeat_at };
+  const found = { id: row.id, heldBy };
   if (isVisible(heldBy)) return found;
   const now = Date.now();
-  const until = leaseEnd(row.heartbeat_at, now);
-  if (Date.parse(row.heartbeat_at) <= now) return { ...found, until };
-  const heartbeatAt = new Date(now).toISOString();
-  await update(db, row.id, { heartbeat_at: heartbeatAt });
-  return { ...found, heartbeatAt, until };
+  if (Date.parse(row.heartbeat_at) > now)
+    await update(db, row.id, { heartbeat_at: new Date(now).toISOString() });
+  return { ...found, until: leaseEnd(row.heartbeat_at, now) };
 }
 
 async function begin(db: Queries, run: StartRun, owner: ProcessIdentity): Promise<TakenRun> {

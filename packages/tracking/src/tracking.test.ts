@@ -351,14 +351,12 @@ test.each(['a link', 'a dangling link', 'a file'])(
 describe('a run held by a process that cannot be looked at', () => {
   const minute = 60_000;
   const inAYear = () => new Date(Date.now() + 365 * 24 * 60 * minute).toISOString();
-  const notices: string[] = [];
   let holder: Tracking;
   let other: Tracking;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    notices.length = 0;
     holder = await openTracking(path);
-    other = await openTracking(path, (text) => notices.push(text));
+    other = await openTracking(path);
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -410,50 +408,13 @@ describe('a run held by a process that cannot be looked at', () => {
 
   test('is taken over by force once its lease has passed, and its old owner learns of it', async () => {
     const run = await heldElsewhere(inAYear());
-    const forced = other.start(job('i', { fresh: true, waits: 'for-news' }));
-    const waiting = expect.stringMatching(/^Waiting: .*in 5 min 0 s\.$/) as string;
-    await vi.waitFor(() => expect(notices).toEqual([waiting]), 30_000);
+    const forced = job('i', { fresh: true });
+    await expect(other.start(forced)).rejects.toThrow('in 5 min 0 s');
     later(5 * minute);
-    expect((await forced).id).not.toBe(run.id);
+    expect((await other.start(forced)).id).not.toBe(run.id);
     expect((await other.get(run.id)).status).toBe('interrupted');
     await expect(run.artifact('a.txt', 'late')).rejects.toThrow(coded('RUN_LOST'));
     expect(readdirSync(run.folder)).toEqual([]);
-  });
-
-  test('is not taken over by force once it is heard of', async () => {
-    await heldElsewhere(inAYear());
-    const forced = expect(
-      other.start(job('i', { fresh: true, waits: 'for-news' })),
-    ).rejects.toThrow('is in progress');
-    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
-    later(minute);
-    heartbeat(inAYear());
-    await forced;
-  });
-
-  test('is not waited for after a stop was asked for', async () => {
-    await heldElsewhere(inAYear());
-    const stop = new AbortController();
-    const forced = expect(
-      other.start(job('i', { fresh: true, waits: 'for-news', signal: stop.signal })),
-    ).rejects.toThrow(coded('RUN_IN_PROGRESS'));
-    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
-    stop.abort();
-    await forced;
-  });
-
-  test('is waited for to its end where that is asked for, however often it is heard of', async () => {
-    const run = await heldElsewhere(inAYear());
-    const patient = expect(other.start(job('i', { waits: 'for-its-end' }))).rejects.toThrow(
-      coded('RUN_FINISHED'),
-    );
-    await vi.waitFor(() => expect(notices).toHaveLength(1), 30_000);
-    later(minute);
-    heartbeat(inAYear());
-    await new Promise((done) => setTimeout(done, 1_500)); // for another look
-    meanwhile("update runs set status = 'finished'");
-    await patient;
-    expect((await other.get(run.id)).status).toBe('finished');
   });
 
   test.each(['boot_id', 'pid_namespace'])('is lost to an owner with another %s', async (column) => {

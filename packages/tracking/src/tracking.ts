@@ -122,8 +122,7 @@ class StoredTracking implements Tracking {
 
   async start(run: StartRun): Promise<Run> {
     const owner = thisProcess();
-    const where = { runs: this.#folder, notice: this.#notice };
-    const taken = await takeRun(this.#store, run, owner, where);
+    const taken = await takeRun(this.#store, run, owner, this.#folder);
     const place = { ...taken, folder: join(this.#folder, taken.row.id) };
     const started = new StoredRun(this.#store, owner, place, this.#notice);
     this.#open.push(started);

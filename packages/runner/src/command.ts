@@ -1,0 +1,74 @@
+import { Command, Option } from 'commander';
+import type { Experiment } from './experiment.ts';
+import { withFlags } from './flags.ts';
+
+/**
+ * An experiment's command, with its flags and its help.
+ * @param project the Nx project that the experiment's file is in
+ * @param all whether its help lists every setting, and not the usual ones alone
+ */
+export function commandOf(experiment: Experiment, project: string, all = false): Command {
+  const { name, description, presets, defaultPreset, checkpoints, config, grid } = experiment;
+  /** An option that few need. */
+  const rare = (flags: string, says: string, usual?: string) =>
+    new Option(flags, says).default(usual).hideHelp(!all);
+  const command = withFlags(
+    new Command(`nx run ${project}:${name}`)
+      .usage('[options]')
+      .description(description)
+      .exitOverride()
+      .allowExcessArguments(false)
+      .helpOption('-h, --help', 'list these options; --help=all: every setting')
+      .option(
+        '--preset <name>',
+        `where the other settings start from: ${Object.keys(presets).join(', ')} (default: ${defaultPreset})`,
+      ),
+    experiment,
+    all,
+  );
+  if (config)
+    command.option(
+      '--config <file>',
+      'start from a run instead: what `runs show RUN --config` prints',
+    );
+  command
+    .addOption(
+      new Option(
+        '--dry-run [json]',
+        'print what would run, and stop: for people, or as lines of JSON',
+      ).choices(['json']),
+    )
+    .option('--force', 'run again even where an identical run has finished')
+    .option('--keep-going', 'go on with the other runs where one fails')
+    .option('--jobs <N>', 'make so many runs at a time, in processes that share the cores', '1')
+    .addOption(rare('--no-wait', 'end where other processes have all the runs that are left'))
+    .addOption(rare('--continue <id>', 'go on with this run, which was stopped under other code'))
+    .addOption(
+      rare(
+        '--shard <K/N>',
+        'make only every N-th of the runs, from the K-th on: for machines without a common store',
+        '1/1',
+      ),
+    );
+  if (checkpoints)
+    command.addOption(
+      rare(
+        '--checkpoint-every <time>',
+        'save this often while training, such as 30s, 5m or 1h, or off; a run that is killed goes on from there',
+        '5m',
+      ),
+    );
+  return command.addHelpText(
+    'after',
+    '\nA run that has finished is skipped; one that was interrupted or killed goes on from what it saved last.' +
+      '\nCtrl-C stops after a step and saves; a second Ctrl-C stops at once. Equal commands divide their runs.' +
+      (grid
+        ? '\nSeveral values of a flag (--lr=1e-4,1e-3) or a range (0..4, 1e-4..4e-3:log5) make a grid.'
+        : '') +
+      (all
+        ? '\nSIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 stop it as the first Ctrl-C does, however often they come.' +
+          '\nExit codes: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP,' +
+          '\n137 killed, perhaps for lack of memory (Nx itself turns any of them but 0 into 1).'
+        : ''),
+  );
+}

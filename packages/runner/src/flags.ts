@@ -1,0 +1,86 @@
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import { fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
+import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
+
+/**
+ * A command line whose flags are fields of settings.
+ * @param command with options of its own, and the flags that its help lists
+ * @param baseOf the settings that the flags change, by the other options and which flags are given
+ * @throws UsageError, and CommanderError for what `command` itself refuses
+ */
+export function parseFlags(
+  command: Command,
+  flagged: Flagged,
+  argv: readonly string[],
+  baseOf: BaseOf,
+): { readonly settings: unknown; readonly options: OtherOptions } {
+  const { grid, options } = parseGrid(command, flagged, argv, baseOf);
+  return { settings: grid[0]?.settings, options };
+}
+
+/** The settings that flags change, by the other options and which flags are given. */
+type BaseOf = (options: OtherOptions, given: readonly string[]) => Fields;
+
+/** The same where flags may take several values. */
+export function parseGrid(
+  command: Command,
+  flagged: Flagged,
+  argv: readonly string[],
+  baseOf: BaseOf,
+): { readonly grid: readonly Point[]; readonly options: OtherOptions } {
+  const flags = flagsIn(flagged, command, argv);
+  for (const { option } of flags)
+    if (!command.options.some(({ long }) => long === option.long))
+      command.addOption(option.hideHelp());
+  const options = command.parse(argv, { from: 'user' }).opts<OtherOptions>();
+  const base = baseOf(
+    options,
+    flags.map(({ option }) => option.long ?? ''),
+  );
+  return { grid: gridOf(flagged, base, flags, options), options };
+}
+
+/** What commander found: flags for settings, and these. */
+export type OtherOptions = Fields & { readonly config?: string; readonly preset?: string };
+
+function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]): Flag[] {
+  const { settings, usual } = flagged;
+  const listed = listedFlags(flagged).map(([name]) => `--${name}`);
+  const own = ['--help', ...options.flatMap(({ long }) => long ?? [])];
+  const fields = fieldsOf(settings);
+  const names = argv.flatMap((arg) => /^--[^=]+/.exec(arg) ?? []);
+  return [...new Set(names)]
+    .filter((name) => listed.includes(name) || !own.includes(name))
+    .map((name) => {
+      const field = fieldNamed(name.slice(2), fields, usual);
+      return { field, option: optionOf(name, field) };
+    });
+}
+
+/** A switch needs no value; values of a flag that is repeated add up. */
+function optionOf(name: string, { schema }: Field): Option {
+  const usual =
+    schema instanceof z.ZodDefault ? ` (default: ${String(schema.parse(undefined))})` : '';
+  return new Option(
+    `${name} ${schema.safeParse(true).success ? '[value]' : '<value>'}`,
+    (schema.description ?? '') + usual,
+  ).argParser((text: string, before?: readonly string[]) => [...(before ?? []), text]);
+}
+
+/** The flags that help lists, with the fields that they set. */
+export function listedFlags(
+  { settings, usual }: Flagged,
+  all = false,
+): (readonly [string, Field])[] {
+  const fields = fieldsOf(settings);
+  if (!usual || all) return fields.filter(isLeaf).map((field) => [flagOf(field.path), field]);
+  return Object.entries(usual).map(([name, path]) => [name, fieldNamed(path, fields)]);
+}
+
+/** A command with the flags that its help lists. */
+export function withFlags(command: Command, flagged: Flagged, all = false): Command {
+  for (const [name, field] of listedFlags(flagged, all))
+    command.addOption(optionOf(`--${name}`, field));
+  return command;
+}

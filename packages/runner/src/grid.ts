@@ -1,0 +1,109 @@
+import type { Option } from 'commander';
+import type { z } from 'zod';
+import { invalidSettings } from './errors.ts';
+import type { Experiment } from './experiment.ts';
+import { flagOf, type Field } from './fields.ts';
+import { plainWords } from './plain-words.ts';
+import { writtenOut } from './ranges.ts';
+import { valuesOf } from './values.ts';
+
+/** What flags are views of. */
+export type Flagged = Pick<Experiment, 'settings' | 'usual' | 'settle' | 'grid'>;
+
+/** A field that the command line says something of. */
+export interface Flag {
+  readonly field: Field;
+  readonly option: Option;
+}
+
+/** Settings, or some of them. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A point of a grid of settings. */
+export interface Point {
+  readonly settings: unknown;
+  /** What it has of the flags with several values, such as `rank=4, epochs=2`; empty where none has. */
+  readonly name: string;
+}
+
+/** A field, and what a flag sets it to. */
+type Setting = readonly [flag: Flag, value: unknown];
+
+/** The settings at each point of the grid that flags with several values span; the first flag's values change last. */
+export function gridOf(
+  flagged: Flagged,
+  base: Fields,
+  flags: readonly Flag[],
+  options: Fields,
+): Point[] {
+  const textsOf = ({ option }: Flag) => options[option.attributeName()] as true | string[];
+  const isEmpty = (text: string) => text.trim() === '';
+  const empty = flags.filter((flag) => {
+    const texts = textsOf(flag);
+    return (
+      texts !== true && texts.some(isEmpty) && (flag.field.schema.safeParse('').data ?? '') === ''
+    );
+  });
+  if (empty.length > 0)
+    throw invalidSettings(
+      empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
+    );
+  let points: readonly (readonly Setting[])[] = [[]];
+  const several: Flag[] = [];
+  // A field comes before what is within it.
+  for (const flag of flags.toSorted((a, b) => a.field.path.length - b.field.path.length)) {
+    const texts = textsOf(flag);
+    const path = `${flag.field.path.join('.')}.`;
+    const isGrid = flagged.grid?.some((own) => path.startsWith(`${own}.`)) ?? false;
+    const values = texts === true ? [true] : valuesOf(flag.field, texts.map(writtenOut), isGrid);
+    const twice = values.find((value, at) => values.indexOf(value) < at);
+    if (twice !== undefined)
+      throw invalidSettings([`${flag.option.long}: ${JSON.stringify(twice)} is listed twice`]);
+    if (values.length > 1) several.push(flag);
+    points = points.flatMap((point) => values.map((value) => [...point, [flag, value] as const]));
+  }
+  return points.map((point) => ({
+    settings: settingsOf(flagged, base, point),
+    name: point
+      .filter(([flag]) => several.includes(flag))
+      .map(([{ option }, value]) => `${option.long?.slice(2)}=${String(value)}`)
+      .join(', '),
+  }));
+}
+
+function settingsOf(
+  { settings, usual, settle = (chosen) => chosen }: Flagged,
+  base: Fields,
+  set: readonly Setting[],
+): unknown {
+  // What lies within a field that flags say all of is theirs alone.
+  const anew = set.flatMap(([{ field }]) => (field.anew ? [field.anew] : []));
+  let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
+  for (const [{ field }, value] of set) chosen = withValue(chosen, field.path, value);
+  const given = new Set(set.map(([{ field }]) => field.path[0] as string));
+  const parsed = settings.safeParse(settle(chosen, given), { error: plainWords });
+  if (!parsed.success)
+    throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
+  return parsed.data;
+}
+
+/** The same with another value at a place; what is no object on the way there becomes one. */
+function withValue(fields: unknown, [key, ...rest]: readonly string[], value: unknown): Fields {
+  const own = { ...(fields as Fields | null | undefined) };
+  const name = key as string;
+  return { ...own, [name]: rest.length === 0 ? value : withValue(own[name], rest, value) };
+}
+
+function readable(issue: z.core.$ZodIssue, usual: Experiment['usual'] = {}): string {
+  const at = issue.path.findIndex((key) => typeof key === 'number');
+  const [path, rest] = at < 0 ? [issue.path, []] : [issue.path.slice(0, at), issue.path.slice(at)];
+  const [short] = Object.entries(usual).find(([, one]) => one === path.join('.')) ?? [];
+  const where = rest.length > 0 ? ` (${rest.join('.')})` : '';
+  return `--${short ?? flagOf(path.map(String))}${where}: ${reason(issue)}`;
+}
+
+/** Of a value that may take several forms: why it is none of them. */
+function reason(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
+  return [...new Set(issue.errors.flatMap(([first]) => (first ? [reason(first)] : [])))].join('; ');
+}

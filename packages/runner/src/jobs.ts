@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
+import { exitCodes } from './explain.ts';
+import type { JobsView } from './jobs-view.ts';
+import { emptyTally, type Tally } from './tally.ts';
+
+/** What a job tells the command that started it. */
+export type JobMessage =
+  /** `aside`: what the first job alone need say */
+  | { readonly line: string; readonly aside: boolean }
+  /** a run was left to make, and begins */
+  | { readonly begins: true }
+  /** how its runs ended; the last message */
+  | { readonly tally: Tally };
+
+/** What the command asks a job for: to stop after a step and save. */
+export const stopMessage = 'stop';
+
+/** How many jobs, and how they are started and shown. */
+interface JobsOptions {
+  readonly count: number;
+  /** Starts a process of the same command, joined to this one by a channel; its stderr is a pipe. */
+  readonly start: () => ChildProcess;
+  readonly view: JobsView;
+  readonly signal: AbortSignal;
+  /** Whether the others go on where a job fails; one that was killed leaves its run to them. */
+  readonly keepGoing: boolean;
+}
+
+/** How the jobs of a command ended. */
+interface JobsEnd {
+  readonly tally: Tally;
+  /** Of a job that failed, or could not make its runs; 0 where all runs are made. */
+  readonly exitCode: number;
+}
+
+/**
+ * Makes the runs of a command in several processes, which share them by claiming. The first starts alone: it fetches what all
+ * need, and the others start once it begins a run.
+ */
+export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
+  const { count, start, view, signal, keepGoing } = options;
+  const children: ChildProcess[] = [];
+  const ends: Promise<number>[] = [];
+  let tally = emptyTally();
+  let isStopping = false;
+  const stop = () => {
+    isStopping = true;
+    for (const child of children) if (child.connected) child.send(stopMessage);
+  };
+  signal.addEventListener('abort', stop);
+
+  const startNext = () => {
+    const child = start();
+    const number = children.push(child);
+    child.on('message', (message: JobMessage) => {
+      if ('line' in message) {
+        if (number === 1 || !message.aside) view.line(number, message.line);
+      } else if ('tally' in message) tally = fuller(tally, message.tally);
+      else while (!isStopping && children.length < count) startNext();
+    });
+    ends.push(endOf(child, number));
+  };
+
+  /** Tells of a job that ended otherwise than it should; gives its exit code. */
+  const endOf = async (child: ChildProcess, number: number): Promise<number> => {
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      const text = chunk.toString();
+      said = (said + text).slice(-2000);
+      view.progress(number, text);
+    });
+    const ended = Promise.all([once(child, 'close'), once(child, 'disconnect')]);
+    const [[code, killedBy]] = (await ended.catch(({ message }: Error) => [
+      [exitCodes.failed, `an error: ${message}`],
+    ])) as [[number | null, string | null]];
+    view.end(number);
+    if (killedBy !== null && !isStopping) {
+      const last = said.trimEnd().split('\n').slice(-4);
+      view.line(number, [`ended by ${killedBy}; others take over its run`, ...last].join('\n'));
+    } else if (code !== 0 && !keepGoing && !isStopping) stop();
+    return code ?? killed;
+  };
+
+  startNext();
+  const codes: number[] = [];
+  for (const end of ends) codes.push(await end); // jobs that start meanwhile are among them
+  signal.removeEventListener('abort', stop);
+  const wrong = codes.filter((code) => code !== 0 && code !== killed);
+  return { tally, exitCode: Math.min(...(wrong.length > 0 ? wrong : codes)) };
+}
+
+/** The exit code of a process that a signal ended. */
+const killed = 137;
+
+/** Of two jobs' tallies the one that saw more of what all made: for the jobs together, what others made is theirs. */
+function fuller(one: Tally, other: Tally): Tally {
+  const together = { ...other, made: other.made + other.elsewhere, elsewhere: 0 };
+  const seen = ({ made, failed }: Tally) => made + failed.length;
+  return seen(together) >= seen(one) ? together : one;
+}

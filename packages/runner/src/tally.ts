@@ -1,0 +1,45 @@
+/** How the runs of one command ended. */
+export interface Tally {
+  planned: number;
+  /** by this process */
+  made: number;
+  /** before the command began */
+  skipped: number;
+  /** by other processes, since the command began */
+  elsewhere: number;
+  /** Whether a stop was asked for with runs left. */
+  interrupted: boolean;
+  /** A line for each run that failed. */
+  failed: string[];
+  /** A line for each run that another process still has. */
+  held: readonly string[];
+}
+
+/** Of a command that has made nothing yet. */
+export const emptyTally = (): Tally => ({
+  ...{ planned: 0, made: 0, skipped: 0, elsewhere: 0 },
+  ...{ interrupted: false, failed: [], held: [] },
+});
+
+/** What a command says last: how many runs were made, had finished before, failed and are left, and how to go on. */
+export function lastWords(tally: Tally): string {
+  const { planned, made, skipped, elsewhere, failed, held } = tally;
+  const left = planned - made - skipped - elsewhere - failed.length - held.length;
+  const counts = [
+    `${made} run`,
+    `${skipped} already finished`,
+    elsewhere > 0 && `${elsewhere} made by other processes`,
+    failed.length > 0 && `${failed.length} failed`,
+    left > 0 && `${left} left`,
+    held.length > 0 && `${held.length} that other processes have`,
+  ].filter((count) => count !== false);
+  const goesOn =
+    failed.length > 0
+      ? '; the same command tries again what failed'
+      : left > 0
+        ? '; the same command goes on'
+        : '';
+  const listed = [...failed.map((one) => `  failed: ${one}`), ...held.map((one) => `  ${one}`)];
+  const head = `\n${counts.join(', ')}${goesOn}`;
+  return listed.length > 0 ? [`${head}:`, ...listed].join('\n') : head;
+}
