@@ -128,7 +128,7 @@ export const encoderParts = {
   place: 3.5,
   short: 'Theory and practice',
   title: 'Theory meets practice: the best rate of an encoder',
-  intro: markup`<p>Does the exponent that is derived for one layer predict the best rate of a whole encoder? A BERT of growing width learns a teacher’s scores with LoRA or SingLoRA on query and value, under two heads with another derived exponent each. Its weights are random: it stands in for pretrained encoders. Question, margin and verdicts were declared before the runs.</p>
+  intro: markup`<p>Does the exponent that is derived for one layer predict the best rate of a whole encoder? A BERT of growing width learns a teacher’s scores with LoRA or SingLoRA on query and value, under two heads, each with a derived exponent of its own. Its weights are random: it stands in for pretrained encoders. Question, margin and verdicts were declared before the runs.</p>
 `,
   claims: [],
   lead: (runs) => [markup`<p>${powers(encoderSentence(runs))}</p>`, charts(runs)],
