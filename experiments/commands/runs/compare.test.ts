@@ -66,6 +66,8 @@ describe('compare', () => {
     const part = await compared(a, old);
     expect(part('Code')?.found).toMatch(/^a record of an older version .* cannot be known$/);
     expect(part('Machine')?.rows).toEqual([['threads', '2', 'not recorded']]);
+    const other = await compared(old, await recordOn({ code: null, cores: 8 }));
+    expect(other('Machine')?.found).toMatch(/^1 of 6 differs; a record of an older version/);
   });
 
   test('is text, and a page with the curves that differ', async () => {

@@ -64,7 +64,8 @@ function tableOf(caption: string, ids: readonly string[], rows: readonly (readon
   const columns = headings.map((heading, at) =>
     column<readonly string[]>(heading, (row) => row[at] ?? ''),
   );
-  return tableHtml(table(caption, rows, columns));
+  const named = rows.filter(([name]) => name !== ''); // the row of ids is the heading here
+  return tableHtml(table(caption, named, columns));
 }
 
 function chartsOf(compared: readonly Compared[]) {

@@ -42,10 +42,8 @@ function commitOf({ environment: { git } }: RunRecord): string {
   return git.commit.slice(0, 12) + (git.dirty ? `, with changes ${changes}` : '');
 }
 
-function differencePart({ kind, rows, among, isUnknown }: Difference): Part {
+function differencePart({ kind, rows, among, differing: count, isUnknown }: Difference): Part {
   const title = kind.replace(/^./, (letter) => letter.toUpperCase());
-  const known = rows.filter(([, values]) => !values.every((one) => one === values[0]));
-  const count = known.length;
   const differ = `${count} of ${among} ${count === 1 ? 'differs' : 'differ'}`;
   const unknown =
     'a record of an older version does not keep all of it, so whether it is equal cannot be known';

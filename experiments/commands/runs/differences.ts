@@ -1,3 +1,9 @@
+import {
+  dreamBoothRunConfig,
+  glueRunConfig,
+  judgeRunConfig,
+  pretrainingRunConfig,
+} from '@singlora/records';
 import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from './fields.ts';
 
@@ -15,6 +21,8 @@ export interface Difference {
   readonly kind: Kind;
   /** The names of all that any of them records. */
   readonly among: number;
+  /** How many of them are known to differ. */
+  readonly differing: number;
   /** By name, one value a run; undefined where a run has none. Only what differs, or what a run did not record. */
   readonly rows: readonly (readonly [name: string, values: readonly unknown[]])[];
   /** Whether a record says nothing of it, so that it cannot be known whether there is more. */
@@ -39,13 +47,14 @@ export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>
     return {
       kind,
       among: names.length,
+      differing: differ.length,
       rows: whole ? differ : [...differ, ...missing],
       isUnknown: isUnknown || whole,
     };
   });
 
 const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
-  configuration: ({ config }) => new Map(flattened(config)),
+  configuration: ({ config }) => new Map(flattened(ofThisVersion(config))),
   code: ({ environment: { code } }) => (code === null ? unrecorded : new Map(Object.entries(code))),
   'models and data': ({ assets }) =>
     new Map(
@@ -59,6 +68,13 @@ const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
     ),
   machine: ({ environment }) => new Map(Object.entries(machineOf(environment))),
 };
+
+const schemas = [glueRunConfig, dreamBoothRunConfig, judgeRunConfig, pretrainingRunConfig];
+
+/** A configuration with the fields of today, so that a field that has another name now is no difference; else as it is. */
+const ofThisVersion = (config: RunRecord['config']): object =>
+  schemas.map((schema) => schema.safeParse(config).data).find((data) => data !== undefined) ??
+  config;
 
 const machineOf = ({ cpu, cores, threads, memoryBytes, platform, backend }: Environment) => ({
   processor: cpu,

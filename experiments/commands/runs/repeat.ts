@@ -101,9 +101,9 @@ function textOf(
           { width },
         )}`;
   const [differ, unknown, equal] = [
-    differences.filter(({ rows, isUnknown }) => rows.length > 0 && !isUnknown),
-    differences.filter(({ isUnknown }) => isUnknown),
-    differences.filter(({ rows, isUnknown }) => rows.length === 0 && !isUnknown),
+    differences.filter(({ differing }) => differing > 0),
+    differences.filter(({ differing, isUnknown }) => differing === 0 && isUnknown),
+    differences.filter(({ differing, isUnknown }) => differing === 0 && !isUnknown),
   ].map((some) => some.map(({ kind }) => kind).join(', '));
   const lines = [
     ...(differ ? [`What differs from its record: ${differ}.`] : []),

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { expect, onTestFinished, test } from 'vitest';
+import { isolated, runsIn, startProgram } from '../../testing/run-command.ts';
+
+test('a run made again is equal, or told of by how much its record differs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'repeat-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const launch = (...argv: string[]) =>
+    startProgram(process.execPath, ['tools/launch.mjs', ...argv], isolated(folder)).ended;
+  await launch('theory/log-time/check.ts', '--preset=smoke');
+  const [run] = await runsIn(folder);
+  const repeat = () => launch('experiments/commands/runs.ts', 'repeat', run?.id ?? '');
+
+  const equal = await repeat();
+  expect(equal.output).toMatch(/made again is equal: 2 numbers, 0 curves and 1 files are the same/);
+  expect(equal.output).toMatch(/What is equal: configuration, code, models and data, packages/);
+  expect(equal.code).toBe(0);
+
+  const database = new Libsql(join(folder, 'runs.db'));
+  database.exec(
+    `update runs set summary = json_set(summary, '$.diverged', 7) where id = '${run?.id}'`,
+  );
+  database.close();
+  const other = await repeat();
+  expect(other.output).toMatch(/finished before/);
+  expect(other.output).toMatch(/is not equal: of .*, 1 differ\.\n +diverged +7, and 0 now: -7/);
+  expect(other.code).toBe(1);
+}, 120_000);
