@@ -1,5 +1,4 @@
-import { UsageError } from '@singlora/runner';
-import { TrackingError } from '@singlora/tracking';
+import { CodedError } from '@singlora/errors';
 import { Command, CommanderError } from 'commander';
 import { bestCommand } from './best.ts';
 import { compareCommand } from './compare.ts';
@@ -17,7 +16,7 @@ import { verifyCommand } from './verify.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 /** Errors that another command line would avoid: exit code 2. */
-const usageErrors = ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
+const usageErrors = ['EXPERIMENT_USAGE', 'RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
 
 /** Shows and keeps recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
 export async function runsCommand(argv: readonly string[], output: Output): Promise<number> {
@@ -31,10 +30,9 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
       for (const line of error.lines) output.complain(printable(line));
       return exitCodes.failed;
     }
-    const isUsage = error instanceof UsageError;
-    if (!isUsage && !(error instanceof TrackingError)) throw error;
+    if (!(error instanceof CodedError)) throw error;
     output.complain(`Error: ${printable(error.message)}`);
-    return isUsage || usageErrors.includes(error.code) ? exitCodes.usage : exitCodes.failed;
+    return usageErrors.includes(error.code) ? exitCodes.usage : exitCodes.failed;
   }
 }
 

@@ -48,6 +48,14 @@ describe('a table', () => {
   });
 });
 
+test('what cannot be written is told of', async () => {
+  for (const name of [join(at.folder, 'runs.db', 'a.csv'), `tensorboard:${at.folder}/runs.db`])
+    expect(await runs('export', name)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/cannot be written: /) as string,
+    });
+});
+
 test.each(['runs.xlsx', 'runs', 'tensorboard:', 'mlflow', 'mlflow:localhost'])(
   '%s says nothing that is known, and nothing is written',
   async (name) => {

@@ -74,20 +74,15 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
         const runs = await finishedOf(tracking, options);
         let there = 0;
-        if (target.kind === 'table') {
-          await writeTable(name, target.format, fieldTable(runs, options.columns)).catch(
-            (error: unknown) => {
-              if (error instanceof UsageError) throw error;
-              throw new FoundWrong([`${name} cannot be written: ${reasonOf(error)}`]);
-            },
-          );
-        } else if (target.kind === 'tensorboard')
+        const metricsOf = ({ id }: RunRecord) => tracking.metrics(id);
+        if (target.kind === 'table')
+          await writing(name, writeTable(name, target.format, fieldTable(runs, options.columns)));
+        else if (target.kind === 'tensorboard')
           for (const run of runs)
-            await writeEvents(target.place, run, await tracking.metrics(run.id));
+            await writing(name, writeEvents(target.place, run, await metricsOf(run)));
         else {
           const server = mlflowAt(target.place);
-          for (const run of runs)
-            if (!(await server.send(run, await tracking.metrics(run.id)))) there += 1;
+          for (const run of runs) if (!(await server.send(run, await metricsOf(run)))) there += 1;
         }
         const before = there > 0 ? `; ${there} were there already` : '';
         output.print(
@@ -95,6 +90,12 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         );
       }),
     );
+
+/** @throws FoundWrong that names what cannot be written */
+const writing = (name: string, work: Promise<void>) =>
+  work.catch((error: unknown) => {
+    throw new FoundWrong([`${name} cannot be written: ${reasonOf(error)}`]);
+  });
 
 /** @throws UsageError for a name that says nothing that is known */
 function targetOf(name: string): Target {

@@ -22,6 +22,8 @@ describe('runs that hold conditions', () => {
   test('are limited after that, and the others counted', async () => {
     const { out } = await runs('--where', 'experiment=mnli', '--limit', '1');
     expect(out).toMatch(/… and 2 more; --limit 3 lists all\.$/);
+    const csv = await runs('--csv', '--columns=status', '--limit', '1');
+    expect([csv.out, csv.err]).toEqual(['status\nrunning', '… and 3 more; --limit 4 lists all.']);
   });
 
   test('a field that no run has is refused with the one that was meant', async () => {

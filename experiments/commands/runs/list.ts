@@ -28,23 +28,30 @@ export const listCommand = (output: Output): Command =>
         const { json, csv, columns: shown, ...choice } = options;
         let more = 0;
         const runs = chosen(tracking, choice, (count) => (more = count));
-        if (json && !shown) return printAll(runs, output);
-        const listed = await gathered(runs);
-        if (csv) {
-          const lines = csvOf(fieldTable(listed, shown)).split('\n');
-          output.print((output.width === undefined ? lines : lines.map(printable)).join('\n'));
-        } else if (json) output.print(printableJson(fieldTable(listed, shown).rows));
-        else if (listed.length === 0)
-          output.print(`No runs of that kind in ${printable(tracking.path)}.`);
-        else {
-          output.print(
-            shown ? fieldsInColumns(listed, shown, output) : tableOf(listed, output.width),
-          );
-          if (more > 0)
-            output.print(`… and ${more} more; --limit ${more + listed.length} lists all.`);
-        }
+        if (json && !shown) await printAll(runs, output);
+        else output.print(textOf(await gathered(runs), options, tracking.path, output));
+        if (more === 0) return;
+        const hint = `… and ${more} more; --limit ${more + choice.limit} lists all.`;
+        if (json || csv)
+          output.complain(hint); // among rows it would be read as one
+        else output.print(hint);
       }),
     );
+
+function textOf(
+  runs: readonly ListedRun[],
+  { json, csv, columns: shown }: ListOptions,
+  path: string,
+  output: Output,
+): string {
+  if (csv) {
+    const lines = csvOf(fieldTable(runs, shown)).split('\n');
+    return (output.width === undefined ? lines : lines.map(printable)).join('\n');
+  }
+  if (json) return printableJson(fieldTable(runs, shown).rows);
+  if (runs.length === 0) return `No runs of that kind in ${printable(path)}.`;
+  return shown ? fieldsInColumns(runs, shown, output) : tableOf(runs, output.width);
+}
 
 /** A JSON array, run by run. */
 async function printAll(runs: AsyncIterable<ListedRun>, output: Output): Promise<void> {

@@ -3,6 +3,7 @@ import { reasonOf } from '@singlora/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from './fields.ts';
 import { FoundWrong } from './output.ts';
+import { problemOf } from './verify.ts';
 
 /** MLflow's limits: of a request, and of texts in characters. */
 const limits = { metrics: 1_000, params: 100, param: 6_000, tag: 5_000 };
@@ -89,8 +90,13 @@ export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env):
         await batch({ metrics: some });
       const [, place] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifact_uri) ?? [];
       if (place !== undefined)
-        for (const { name, path } of run.artifacts)
-          await request('PUT', `mlflow-artifacts/artifacts/${place}/${name}`, readFileSync(path));
+        for (const file of run.artifacts) {
+          const problem = problemOf(file);
+          if (problem !== undefined)
+            throw new FoundWrong([`Run ${run.id} cannot be sent whole: ${file.name} ${problem}.`]);
+          const content = readFileSync(file.path);
+          await request('PUT', `mlflow-artifacts/artifacts/${place}/${file.name}`, content);
+        }
       // The last, so that a run that reads as finished is complete.
       const end_time = Date.parse(run.finishedAt ?? run.startedAt);
       await post('runs/update', { run_id, status: 'FINISHED', end_time });

@@ -44,7 +44,8 @@ export const verifyCommand = (output: Output): Command =>
       }),
     );
 
-function problemOf(file: ArtifactRecord): string | undefined {
+/** What is wrong with a recorded file; undefined where it is what was recorded. */
+export function problemOf(file: ArtifactRecord): string | undefined {
   try {
     recordedBytes(file);
     return undefined;
