@@ -20,7 +20,7 @@ export const withChoice = (command: Command): Command =>
     .option(
       '--where <conditions>',
       'of which all hold: --where="method=lora,dora lr >= 1e-3"; a field is named as in the list, by its path or the end of it',
-      (text: string, before: readonly Condition[] = []) => [...before, ...parseWhere(text)],
+      parseWhere,
     );
 
 /**

@@ -5,7 +5,7 @@ import Libsql from 'libsql';
 import stringWidth from 'string-width';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { root } from '../../testing/run-command.ts';
-import { environment, record, runs, runsAt, useRuns } from './runs.test.support.ts';
+import { environment, record, runs, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
 

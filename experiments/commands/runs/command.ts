@@ -31,8 +31,9 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
       return exitCodes.failed;
     }
     if (!(error instanceof CodedError)) throw error;
+    const code = String(error.code);
     output.complain(`Error: ${printable(error.message)}`);
-    return usageErrors.includes(error.code) ? exitCodes.usage : exitCodes.failed;
+    return usageErrors.includes(code) ? exitCodes.usage : exitCodes.failed;
   }
 }
 

@@ -47,11 +47,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
     .argument('<file>', 'a file by its name, or another tracker')
     .option('--experiment <names>', 'of these experiments only, such as mnli,sst2', names)
     .option('--since <date>', 'started then or later, such as 2026-03-01', date)
-    .option(
-      '--where <conditions>',
-      'of which all hold, as of `list`; not for archives',
-      (text: string, before: readonly Condition[] = []) => [...before, ...parseWhere(text)],
-    )
+    .option('--where <conditions>', 'of which all hold, as of `list`; not for archives', parseWhere)
     .option('--columns <fields>', 'of a table: these fields alone', names)
     .option(
       '--every <n>',

@@ -39,7 +39,8 @@ export function csvOf({ columns, rows }: FieldTable): string {
 /** A value as text: JSON where it is a list, empty where there is none. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+  if (typeof value === 'number') return String(value); // NaN too
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

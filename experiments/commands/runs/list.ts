@@ -77,7 +77,7 @@ function fieldsInColumns(
 
 function cellOf(name: string, value: unknown): string {
   if (value === undefined) return '';
-  if (name === 'started') return localTime(String(value));
+  if (name === 'started') return localTime(value as string);
   return typeof value === 'number' ? number(value) : brief(value);
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '@singlora/runner';
+import { textOf } from './field-table.ts';
 import { valueIn, type Fields } from './fields.ts';
 
 /** A condition on one field, such as `lr >= 1e-3`. */
@@ -13,12 +14,12 @@ const oneCondition =
   /\s*([^\s=!<>'"]+)\s*(!=|<=|>=|=|<|>)\s*("[^"]*"|'[^']*'|[^\s=!<>'"]+)(?=\s|$)/y;
 
 /**
- * Conditions that must all hold, between white space: `method=lora,dora lr >= 1e-3 status=finished error="out of memory"`.
+ * Conditions that must all hold, besides those of `before`, between white space: `method=lora,dora lr >= 1e-3 status=finished error="out of memory"`.
  *
  * @throws UsageError
  */
-export function parseWhere(text: string): Condition[] {
-  const found: Condition[] = [];
+export function parseWhere(text: string, before: readonly Condition[] = []): Condition[] {
+  const found = [...before];
   const pattern = new RegExp(oneCondition);
   while (pattern.lastIndex < text.trimEnd().length) {
     const rest = text.slice(pattern.lastIndex);
@@ -58,5 +59,5 @@ export function holds({ name, operator, values }: Condition, fields: Fields): bo
 function isEqual(value: unknown, text: string): boolean {
   if (Array.isArray(value)) return value.some((item) => isEqual(item, text));
   if (typeof value === 'number') return value === Number(text) || String(value) === text;
-  return value === null ? text === 'none' || text === 'null' : String(value) === text;
+  return value === null ? text === 'none' || text === 'null' : textOf(value) === text;
 }
