@@ -23,6 +23,10 @@ const sharing = [
   .map(inFolders)
   .concat('tools/*.test.mjs', 'packages/runtime/src/random*.test.ts');
 
+/** Tests of the runs database run on a server of Postgres; all but those of the server itself run on SQLite, too. */
+const ofServer = 'packages/tracking/src/postgres-store.test.ts';
+const onPostgres = ['packages/tracking/src/{archive,processes,tracking}.test.ts', ofServer];
+
 /**
  * The same for tests on TensorFlow's backend, which takes a second to load. Those that look at a fresh process, such as one
  * in which nothing is registered yet, are named `*.alone.test.ts`.
@@ -64,7 +68,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'sharing', include: sharing, exclude: left, isolate: false },
+        test: { name: 'sharing', include: sharing, exclude: [...left, ofServer], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'on Postgres',
+          include: onPostgres,
+          isolate: false,
+          env: { SINGLORA_TEST_DATABASE: 'postgres' },
+          globalSetup: 'packages/tracking/src/postgres.test.setup.ts',
+        },
       },
       {
         extends: true,

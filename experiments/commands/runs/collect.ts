@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { removeStale } from '@singlora/files';
 import { isDamaged, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
@@ -39,7 +39,7 @@ export const collectCommand = (output: Output): Command =>
           for (const checkpoint of checkpoints) await rm(checkpoint, { recursive: true });
           output.print(`Deleted ${what}.`);
         } else output.print('Nothing was deleted.');
-        await tellStrangers(dirname(tracking.path), known, output);
+        await tellStrangers(tracking.folder, known, output);
       }, openTracking),
     );
 
@@ -57,6 +57,7 @@ async function tellStrangers(
   known: ReadonlySet<string>,
   output: Output,
 ): Promise<void> {
+  if (!existsSync(folder)) return;
   const strangers = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))
     .filter(({ name }) => !known.has(name));

@@ -1,7 +1,7 @@
 import { UsageError } from '@singlora/runner';
 import { openTracking, type ListedRun } from '@singlora/tracking';
 import { Command } from 'commander';
-import { join, dirname } from 'node:path';
+import { join } from 'node:path';
 import { agreed } from './agreed.ts';
 import { chosen, gathered, withChoice, type Choice } from './choice.ts';
 import { folderSize } from './folder-size.ts';
@@ -31,7 +31,7 @@ export const removeCommand = (output: Output): Command =>
             `Nothing was deleted: ${running.join(', ')} in progress. Stop it first, or leave it out.`,
           );
         output.print(tableOf(runs, output.width));
-        const folderOf = ({ id }: ListedRun) => join(dirname(tracking.path), id);
+        const folderOf = ({ id }: ListedRun) => join(tracking.folder, id);
         const sizes = await Promise.all(runs.map((run) => folderSize(folderOf(run))));
         const all = size(sizes.reduce((sum, one) => sum + one, 0));
         const what = runs.length === 1 ? 'this run' : `these ${runs.length} runs`;

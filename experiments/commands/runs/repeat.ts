@@ -30,7 +30,7 @@ export const repeatCommand = (output: Output): Command =>
         const { run } = recorded;
         if (run.status !== 'finished')
           throw new UsageError(`Run ${run.id} is ${run.status}; only a finished run is repeated.`);
-        const url = join(dirname(tracking.path), 'repeats', run.id, 'runs.db');
+        const url = join(tracking.folder, 'repeats', run.id, 'runs.db');
         const code = await makeAgain(run, url, force);
         if (code !== 0)
           throw new FoundWrong([
@@ -42,7 +42,7 @@ export const repeatCommand = (output: Output): Command =>
             if (newest === undefined) throw new FoundWrong([`No run was recorded in ${url}.`]);
             return comparedRun(repeats, newest.id);
           },
-          () => openForReading(url),
+          () => openForReading(url, undefined, dirname(url)),
         );
         const repetition = repetitionOf(recorded, again);
         const differences = differencesOf([run, again.run]);
@@ -59,7 +59,8 @@ async function makeAgain(run: RunRecord, url: string, force: boolean): Promise<n
   await mkdir(dirname(url), { recursive: true });
   await writeFile(file, JSON.stringify(runFileOf(run)));
   const argv = ['tools/launch.mjs', source, `--config=${file}`, ...(force ? ['--force'] : [])];
-  const env = { ...process.env, SINGLORA_TRACKING_URL: url, SINGLORA_REPORTS: 'none' };
+  const own = { SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: dirname(url) };
+  const env = { ...process.env, ...own, SINGLORA_REPORTS: 'none' };
   const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
   const wait = () => undefined; // the child is asked to stop, too, and saves
   process.on('SIGINT', wait);

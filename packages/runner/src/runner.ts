@@ -99,8 +99,10 @@ export async function runExperiment(
   beside: Beside = { aside: context.log, begins: () => undefined },
 ): Promise<Tally> {
   const { settings, shard, jobs } = invocation;
-  const { SINGLORA_BEGUN: begun = new Date().toISOString() } = context.env;
-  const tracking = await openTracking(context.env['SINGLORA_TRACKING_URL'], context.log);
+  const { env, log } = context;
+  const { SINGLORA_BEGUN: begun = new Date().toISOString() } = env;
+  const { SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: artifacts } = env;
+  const tracking = await openTracking(url, log, artifacts);
   try {
     await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, { ...context, log: beside.aside });

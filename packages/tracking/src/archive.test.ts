@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dropDatabase, needsBackend, newDatabase } from './backend.test.support.ts';
 import {
   exportRuns,
   importRuns,
@@ -32,15 +33,23 @@ let tracking: Tracking;
 let other: Tracking;
 let file: string;
 
+const databases: string[] = [];
+async function open(name: string): Promise<Tracking> {
+  const url = await newDatabase(join(folder, name, 'runs.db'));
+  databases.push(url);
+  return openTracking(url, undefined, join(folder, name));
+}
+
+needsBackend();
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'archive-'));
-  tracking = await openTracking(join(folder, 'here', 'runs.db'));
-  other = await openTracking(join(folder, 'there', 'runs.db'));
+  [tracking, other] = [await open('here'), await open('there')];
   file = join(folder, 'kept', 'runs.jsonl.gz');
 });
 afterEach(async () => {
   await tracking.close();
   await other.close();
+  for (const url of databases.splice(0)) await dropDatabase(url);
   rmSync(folder, { recursive: true });
 });
 

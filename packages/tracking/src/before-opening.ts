@@ -1,7 +1,8 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseBegins, databaseEmpty, logMissing, logSetAside } from './notices.ts';
+import { networkOf } from './network-folder.ts';
+import { databaseBegins, databaseEmpty, logMissing, logSetAside, onNetwork } from './notices.ts';
 import { freeName } from './free-name.ts';
 import { runFolders } from './run-folder.ts';
 
@@ -20,9 +21,13 @@ export async function beforeOpening(path: string): Promise<string[]> {
     await sleep(FILLING);
     size = sizeOf(path);
   }
-  if (size !== undefined && size > 0)
-    return existsSync(`${path}-shm`) && !existsSync(log) ? [logMissing(path)] : [];
   const notices: string[] = [];
+  const network = networkOf(dirname(path));
+  if (network !== undefined) notices.push(onNetwork(path, network));
+  if (size !== undefined && size > 0) {
+    if (existsSync(`${path}-shm`) && !existsSync(log)) notices.push(logMissing(path));
+    return notices;
+  }
   const runs = runFolders(dirname(path)).length;
   if (runs > 0) notices.push(databaseBegins(path, size === 0, runs));
   else if (size === 0) notices.push(databaseEmpty(path));

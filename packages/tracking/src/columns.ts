@@ -1,10 +1,12 @@
-import { sql } from './kysely.ts';
+import { expressionBuilder, sql } from './kysely.ts';
 
 // The SQLite library ends the process where text is not UTF-8, so text is read as bytes.
 
 /** A selection of text columns as bytes; read each value with `textOf`. */
 export const asBytes = (names: readonly string[]) =>
-  names.map((name) => sql<Uint8Array | null>`cast(${sql.ref(name)} as blob)`.as(name));
+  names.map((name) => build.cast<Uint8Array | null>(sql.ref(name), 'blob').as(name));
+
+const build = expressionBuilder();
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

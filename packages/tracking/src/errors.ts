@@ -10,6 +10,7 @@ export type TrackingErrorCode =
   | 'READ_ONLY'
   | 'DISK_FULL'
   | 'DATABASE_BUSY'
+  | 'DATABASE_UNREACHABLE'
   | 'NO_LOCKS'
   | 'TOO_MANY_FILES'
   | 'NAME_TOO_LONG'
@@ -41,7 +42,8 @@ export class TrackingError extends CodedError<TrackingErrorCode> {
   override readonly name = 'TrackingError';
 
   override get mayPass(): boolean {
-    return this.code in problems && !lasting.includes(this.code);
+    const isUnreachable = this.code === 'DATABASE_UNREACHABLE';
+    return isUnreachable || (this.code in problems && !lasting.includes(this.code));
   }
 }
 
@@ -146,7 +148,7 @@ export const changesMeanwhile = (path: string) =>
   coded.DATABASE_BUSY`${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`;
 
 export const unsupportedUrl = (scheme: string) =>
-  coded.UNSUPPORTED_URL`Runs cannot be recorded at a "${scheme}:" address: only SQLite is supported, by the path of its file. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`;
+  coded.UNSUPPORTED_URL`Runs cannot be recorded at a "${scheme}:" address: only SQLite and Postgres are supported. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db, or to postgres://USER@HOST/DATABASE.`;
 
 export const notTracking = (path: string) =>
   coded.NOT_TRACKING`${path} is an SQLite database of something else, and is left as it is. Point SINGLORA_TRACKING_URL at another file.`;
@@ -154,17 +156,23 @@ export const notTracking = (path: string) =>
 export const schemaNewer = (path: string, found: number, known: number) =>
   coded.SCHEMA_NEWER`${path} was written by a newer version (schema ${found}; this one knows ${known}). Upgrade, or point SINGLORA_TRACKING_URL at another file.`;
 
-/** @param until when it may be taken over, where only its heartbeat tells whether it lives; in ms since 1970 */
-export const runInProgress = (id: string, { host, pid }: RunOwner, until?: number) =>
+/** When a run may be taken over, by the clock that tells it now, in ms since 1970. */
+export interface Lease {
+  until: number;
+  now: number;
+}
+
+/** @param lease where only its heartbeat tells whether its process lives */
+export const runInProgress = (id: string, { host, pid }: RunOwner, lease?: Lease) =>
   new TrackingError(
     'RUN_IN_PROGRESS',
-    until === undefined
+    lease === undefined
       ? `Run ${id} is in progress in process ${pid} on ${host}.`
-      : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(until)}: run the same command again then.`,
+      : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(lease)}: run the same command again then.`,
   );
 
-function from(until: number): string {
-  const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+function from({ until, now }: Lease): string {
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
   const wait = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return `from ${new Date(until).toISOString()} on, in ${wait}`;
 }
@@ -186,6 +194,10 @@ export const runDamaged = ({ id, experiment, problem }: DamagedRun) =>
 
 export const runLost = (id: string) =>
   coded.RUN_LOST`Run ${id} was taken over by another process, so nothing more is recorded from here.`;
+
+/** @param seconds since the database last took something of the run */
+export const runLapsed = (id: string, path: string, seconds: number) =>
+  coded.RUN_LOST`Run ${id} has not reached ${path} for ${Math.round(seconds)} s, so another host may have taken it over, and nothing more is recorded from here. The same command goes on from its last checkpoint.`;
 
 export const runDeleted = (id: string, path: string) =>
   coded.RUN_DELETED`Run ${id} is no longer in ${path}: it was deleted, or the database was overwritten with another.`;

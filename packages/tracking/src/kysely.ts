@@ -5,6 +5,11 @@ import type * as Module from 'kysely';
  * Kysely's CommonJS build: its two hundred ES modules take a quarter of a second longer to load, which
  * every short command would pay.
  */
-export const { Kysely, sql, SqliteDialect } = createRequire(import.meta.url)(
-  'kysely',
-) as typeof Module;
+export const {
+  expressionBuilder,
+  Kysely,
+  PostgresDialect,
+  PostgresQueryCompiler,
+  sql,
+  SqliteDialect,
+} = createRequire(import.meta.url)('kysely') as typeof Module;

@@ -5,6 +5,13 @@ export const databaseBegins = (path: string, empty: boolean, runs: number) =>
   `The folders of ${runs} run${runs === 1 ? '' : 's'} lie beside it; unless another database there has their records, those are gone. ` +
   'If you have a copy of the database, stop and put it back.';
 
+export const onNetwork = (path: string, kind: string) =>
+  `${path} lies on ${kind}. That is sound for the processes of one host alone: SQLite's log is shared memory, which no other host sees. ` +
+  'Where several hosts record, set SINGLORA_TRACKING_URL to a postgres:// address.';
+
+export const hostsOwnFolder = (folder: string) =>
+  `Artifacts and checkpoints go to ${folder}, which other hosts may not see: there, a run goes on without its checkpoint. Set SINGLORA_ARTIFACTS to a folder that all of them share.`;
+
 export const databaseEmpty = (path: string) =>
   `${path} was empty, as a crash or a full disk leaves a file, and a new database begins in it. If runs were recorded there, put back a copy.`;
 

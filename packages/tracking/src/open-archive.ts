@@ -11,7 +11,7 @@ import { openTracking, type Tracking } from './tracking.ts';
  */
 export async function openArchive(...paths: readonly string[]): Promise<Tracking> {
   const folder = await mkdtemp(join(tmpdir(), 'singlora-archive-'));
-  const tracking = await openTracking(join(folder, 'runs.db'));
+  const tracking = await openTracking(join(folder, 'runs.db'), undefined, folder);
   const closeDatabase = tracking.close.bind(tracking);
   const close = async () => {
     await closeDatabase();

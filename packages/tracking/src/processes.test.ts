@@ -5,6 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
+import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';
 import { openTracking, type Tracking } from './index.ts';
 
 interface Answer {
@@ -22,14 +23,16 @@ const opened: Tracking[] = [];
 
 const script = await bundled('fixtures/worker.mjs');
 
-beforeEach(() => {
+needsBackend();
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'processes-'));
-  path = join(folder, 'runs', 'runs.db');
+  path = await newDatabase(join(folder, 'runs', 'runs.db'));
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const tracking of opened.splice(0)) await tracking.close();
   chmodSync(folder, 0o700);
+  await dropDatabase(path);
   rmSync(folder, { recursive: true });
 });
 
@@ -48,6 +51,7 @@ async function worker(
   const [command = '', ...rest] = [...within, ...node];
   const child = spawn(command, rest, {
     cwd: import.meta.dirname,
+    env: { ...process.env, SINGLORA_ARTIFACTS: join(folder, 'runs') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -56,7 +60,7 @@ async function worker(
 }
 
 async function open(): Promise<Tracking> {
-  const tracking = await openTracking(path);
+  const tracking = await openTracking(path, undefined, join(folder, 'runs'));
   opened.push(tracking);
   return tracking;
 }
@@ -127,19 +131,22 @@ describe.runIf(hasNamespaces)(
   },
 );
 
-test.skipIf(process.platform === 'win32')('a read-only folder gets no database', async () => {
-  chmodSync(folder, 0o555);
-  const answers = [await worker('a', 1, 'unprivileged')];
-  path = join(folder, 'runs.db');
-  answers.push(await worker('a', 1, 'unprivileged'));
-  for (const answer of answers) {
-    expect(answer.code).toBe('READ_ONLY');
-    expect(answer.message).toContain(folder);
-  }
-  expect(readdirSync(folder)).toEqual([]);
-});
+test.skipIf(onPostgres || process.platform === 'win32')(
+  'a read-only folder gets no database',
+  async () => {
+    chmodSync(folder, 0o555);
+    const answers = [await worker('a', 1, 'unprivileged')];
+    path = join(folder, 'runs.db');
+    answers.push(await worker('a', 1, 'unprivileged'));
+    for (const answer of answers) {
+      expect(answer.code).toBe('READ_ONLY');
+      expect(answer.message).toContain(folder);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
-test.skipIf(process.platform === 'win32')(
+test.skipIf(onPostgres || process.platform === 'win32')(
   'a database in a read-only folder is refused',
   async () => {
     path = join(folder, 'runs.db');

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LEFT_BEHIND } from './artifact.ts';
 import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
@@ -14,9 +14,9 @@ import type { Queries, Store } from './store.ts';
  */
 export async function recordLeftBehind(
   store: Store,
+  folder: string,
   notice: (text: string) => void,
 ): Promise<void> {
-  const folder = dirname(store.path);
   for (const id of runFolders(folder)) {
     const file = join(folder, id, LEFT_BEHIND);
     const text = textOf(file);
@@ -76,7 +76,16 @@ async function record(
   }
   const of = <Row>(row: Row) => ({ run_id: run.id, ...row });
   await upsertMetrics(db, metrics.map(of));
-  await db.deleteFrom('starts').where('run_id', '=', run.id).execute();
+  // The file has those alone that could be read when it was written.
+  await db
+    .deleteFrom('starts')
+    .where('run_id', '=', run.id)
+    .where(
+      'number',
+      'in',
+      starts.map(({ number }) => number),
+    )
+    .execute();
   await db.insertInto('starts').values(starts.map(of)).execute();
   for (const artifact of artifacts.map(of))
     await db

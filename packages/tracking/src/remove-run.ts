@@ -25,7 +25,7 @@ export async function removeRun(store: Store, runs: string, id: string): Promise
     if (found === undefined) throw runNotFound(id, store.path);
     const row = rowOf(found);
     const owner = ownerOf(row);
-    if (row.status === 'running' && isAlive(owner, row.heartbeat_at))
+    if (row.status === 'running' && isAlive(owner, row.heartbeat_at, store.now()))
       throw runInProgress(id, owner);
     for (const table of ['metrics', 'artifacts', 'starts', 'annotations'] as const)
       await db.deleteFrom(table).where('run_id', '=', id).execute();

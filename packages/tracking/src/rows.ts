@@ -43,17 +43,18 @@ export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow 
 export function recordOf(
   row: RunRow,
   { starts, artifacts, said }: { starts: unknown; artifacts: unknown; said: unknown },
-  runs: string,
+  { runs, now }: { runs: string; now: number },
 ): ListedRun {
+  const status = statusOf(row, now);
+  const damaged = (problem: string) => damagedRun({ ...row, status }, problem);
   const read = runRow.safeParse(row);
-  if (!read.success) return damaged(row, problemOf(read.error.issues));
+  if (!read.success) return damaged(problemOf(read.error.issues));
   const files = artifactRows.safeParse(artifacts);
-  if (!files.success) return damaged(row, `artifacts: ${problemOf(files.error.issues)}`);
+  if (!files.success) return damaged(`artifacts: ${problemOf(files.error.issues)}`);
   const started = startRows.safeParse(starts);
-  if (!started.success) return damaged(row, `starts: ${problemOf(started.error.issues)}`);
+  if (!started.success) return damaged(`starts: ${problemOf(started.error.issues)}`);
   const annotation = annotationRow.safeParse(said);
-  if (!annotation.success)
-    return damaged(row, `annotations: ${problemOf(annotation.error.issues)}`);
+  if (!annotation.success) return damaged(`annotations: ${problemOf(annotation.error.issues)}`);
   const { tags = [], note = '' } = annotation.data ?? {};
   const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
   const folder = join(runs, rest.id);
@@ -62,7 +63,7 @@ export function recordOf(
     ...rest,
     environment: (all.at(-1) as StartRecord).environment,
     starts: all,
-    status: statusOf(row) as RunStatus,
+    status: status as RunStatus,
     startedAt,
     ...(finishedAt !== null && { finishedAt }),
     ...(error !== null && { error }),
@@ -93,17 +94,17 @@ const startOf = ({
 });
 
 /** The recorded status, or `interrupted` where the run's process was killed. */
-export function statusOf(row: Pick<RunRow, 'status'> & OwnerColumns): string {
-  const dead = row.status === 'running' && !isAlive(ownerOf(row), row.heartbeat_at);
+export function statusOf(row: Pick<RunRow, 'status'> & OwnerColumns, now: number): string {
+  const dead = row.status === 'running' && !isAlive(ownerOf(row), row.heartbeat_at, now);
   return dead ? 'interrupted' : row.status;
 }
 
-function damaged(row: RunRow, problem: string): DamagedRun {
+function damagedRun(row: RunRow, problem: string): DamagedRun {
   const text = (value: unknown) => (typeof value === 'string' ? value : '?');
   return {
     id: text(row.id),
     experiment: text(row.experiment),
-    status: text(statusOf(row)),
+    status: text(row.status),
     command: text(row.command),
     startedAt: text(row.started_at),
     problem,

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { notAFolder } from './errors.ts';
+import { notAFolder, storageError } from './errors.ts';
 
 /** The name of a run's folder, which is the run's id. */
 export const RUN_FOLDER = /^[0-9a-f]{12}$/;
@@ -23,6 +23,10 @@ export function makeRunFolder(runs: string, id: string): string {
   const folder = join(runs, id);
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there?.isDirectory() === false) throw notAFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw storageError(error, folder);
+  }
   return folder;
 }

@@ -61,7 +61,9 @@ export class RunReader {
       const running = await matching(db, { ...filter, status: 'running' })
         .select(asBytes(['status', ...ownerColumns]))
         .execute();
-      const found = running.filter((row) => statusOf(rowOf(row)) === status).length;
+      const found = running.filter(
+        (row) => statusOf(rowOf(row), this.#store.now()) === status,
+      ).length;
       if (status === 'running') return found;
       return found + (await countOf(filter)) - running.length;
     });
@@ -157,7 +159,7 @@ export class RunReader {
             }))
             .filter((start) => (start as { run_id?: unknown }).run_id === row.id),
         };
-        return recordOf(row, own, this.#folder);
+        return recordOf(row, own, { runs: this.#folder, now: this.#store.now() });
       });
     });
   }

@@ -2,10 +2,11 @@ import { CodedError } from '@singlora/errors';
 import type { ProcessIdentity } from '@singlora/files';
 import { writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
-import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
+import { badMetric, databaseVanished, runDeleted, runEnded, runLapsed, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
 import { recordsWait } from './notices.ts';
 import { upsertMetrics } from './metrics.ts';
+import { STALE_AFTER } from './owner.ts';
 import { jsonText, type StartRow } from './rows.ts';
 import type { MetricTable } from './schema.ts';
 import type { Queries, Store } from './store.ts';
@@ -43,6 +44,8 @@ export interface Run {
 const BATCH = 100;
 const FLUSH_EVERY = 1_000;
 const HEARTBEAT_EVERY = 60_000;
+/** How long before its lease passes a process that cannot write gives its run up, in ms. */
+const LEASE_MARGIN = 30_000;
 /** From a write that failed to the next in the background, which may wait for a lock and hold all up. */
 const RETRY_AFTER = 20_000;
 
@@ -87,6 +90,7 @@ export class StoredRun implements Run {
   log(step: number, metrics: Readonly<Record<string, number>>): void {
     if (this.#failure !== undefined) throw this.#failure as Error;
     if (this.#ended) throw runEnded(this.id);
+    this.#checkLease();
     if (!Number.isSafeInteger(step)) throw badMetric(step);
     this.#start.to_step = Math.max(step, this.#start.to_step ?? step);
     const time = new Date().toISOString();
@@ -114,6 +118,7 @@ export class StoredRun implements Run {
     await this.#write().catch((error: unknown) => {
       // No file is written over one of a process that took the run over; any other error comes below.
       if (this.#ended) throw error;
+      this.#checkLease();
     });
     const sha256 = await writeArtifact(this.folder, name, bytes);
     const row = { run_id: this.id, name, bytes: bytes.length, sha256 };
@@ -163,6 +168,16 @@ export class StoredRun implements Run {
     }
   }
 
+  /** Other hosts cannot see this process: where its writes fail until its lease passes, one may take the run over, and it stops. */
+  #checkLease(): void {
+    const quiet = Date.now() - this.#heartbeat;
+    const fails = this.#store.isShared && this.#retryAt > 0;
+    if (!fails || quiet < STALE_AFTER - LEASE_MARGIN) return;
+    this.#failure = runLapsed(this.id, this.#store.path, quiet / 1000);
+    this.#close();
+    throw this.#failure as Error;
+  }
+
   #close(): void {
     this.#ended = true;
     clearInterval(this.#timer);
@@ -184,10 +199,11 @@ export class StoredRun implements Run {
   ): Promise<void> {
     if (this.#ended) throw (this.#failure ?? runEnded(this.id)) as Error;
     let rows: MetricTable[] = [];
+    const begun = Date.now();
     try {
       await this.#store.write(async (db) => {
         await this.#beat(db);
-        rows = this.#buffer.splice(0);
+        rows = [...rows, ...this.#buffer.splice(0)]; // with those of an attempt before
         await upsertMetrics(db, rows);
         const { number, ended_at, from_step, to_step } = this.#start;
         await db
@@ -198,6 +214,7 @@ export class StoredRun implements Run {
           .execute();
         await work?.(db);
       });
+      this.#heartbeat = begun;
       await confirm?.();
       this.#failure = undefined;
       this.#retryAt = 0;
@@ -208,10 +225,9 @@ export class StoredRun implements Run {
   }
 
   async #beat(db: Queries): Promise<void> {
-    this.#heartbeat = Date.now();
     const { numUpdatedRows } = await db
       .updateTable('runs')
-      .set({ heartbeat_at: new Date(this.#heartbeat).toISOString() })
+      .set({ heartbeat_at: new Date(this.#store.now()).toISOString() })
       .where('id', '=', this.id)
       .where('status', '=', 'running')
       .where('host', '=', this.#owner.host)

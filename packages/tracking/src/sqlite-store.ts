@@ -31,6 +31,7 @@ export interface Connection {
 /** A database in a file, for the processes of one host. */
 export class SqliteStore implements Store {
   readonly path: string;
+  readonly isShared = false;
   readonly #connection: Connection;
   readonly #file: OpenedFile;
 
@@ -38,6 +39,10 @@ export class SqliteStore implements Store {
     this.path = path;
     this.#connection = connection;
     this.#file = new OpenedFile(path);
+  }
+
+  now(): number {
+    return Date.now();
   }
 
   read<T>(work: (db: Queries) => Promise<T>): Promise<T> {

@@ -6,8 +6,12 @@ export type Queries = Kysely<Schema>;
 
 /** An open database of runs. Every error that leaves it says what is wrong with the database. */
 export interface Store {
-  /** What messages call the database: an absolute path. */
+  /** What messages call the database: an absolute path, or a URL without its password. */
   readonly path: string;
+  /** Whether processes on several hosts may use it. */
+  readonly isShared: boolean;
+  /** The time by which heartbeats are written and judged, in ms since 1970: that of the server where hosts share one. */
+  now(): number;
   read<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** Runs `work` as one transaction. It holds the write lock from the start, so what it reads stays true. */
   write<T>(work: (db: Queries) => Promise<T>): Promise<T>;

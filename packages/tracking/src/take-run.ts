@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isVisible, type ProcessIdentity } from '@singlora/files';
 import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
-import { runFinished, runInProgress } from './errors.ts';
+import { runFinished, runInProgress, type Lease } from './errors.ts';
 import { isAlive, leaseEnd } from './owner.ts';
 import { makeRunFolder } from './run-folder.ts';
 import type { AssetRecord } from './records.ts';
@@ -39,8 +39,8 @@ interface TakenRun {
 interface Held {
   id: string;
   heldBy: ProcessIdentity;
-  /** When it may be taken over; absent where the process was seen to run. */
-  until?: number;
+  /** Absent where the process was seen to run. */
+  lease?: Lease;
 }
 
 /**
@@ -55,11 +55,11 @@ export async function takeRun(
   runs: string,
 ): Promise<TakenRun> {
   const outcome = await store.write(async (db) => {
-    const taken = await tryToTake(db, run, owner);
+    const taken = await tryToTake(db, run, owner, store.now());
     if (!('heldBy' in taken)) makeRunFolder(runs, taken.row.id);
     return taken;
   });
-  if ('heldBy' in outcome) throw runInProgress(outcome.id, outcome.heldBy, outcome.until);
+  if ('heldBy' in outcome) throw runInProgress(outcome.id, outcome.heldBy, outcome.lease);
   return outcome;
 }
 
@@ -68,10 +68,11 @@ async function tryToTake(
   db: Queries,
   run: StartRun,
   owner: ProcessIdentity,
+  now: number,
 ): Promise<TakenRun | Held> {
   const found = await db
     .selectFrom('runs')
-    .select(asBytes(['id', 'status', ...ownerColumns])) // what else is in it may be damaged
+    .select(asBytes(['id', 'status', 'started_at', ...ownerColumns])) // what else is in it may be damaged
     .where((run_) =>
       run.continues === undefined
         ? run_('identity', '=', run.identity)
@@ -80,49 +81,53 @@ async function tryToTake(
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (found === undefined) return begin(db, run, owner);
+  if (found === undefined) return begin(db, run, owner, now);
   const last = rowOf(found);
   const running = last.status === 'running';
-  if (running && isAlive(ownerOf(last), last.heartbeat_at)) return held(db, last);
+  if (running && isAlive(ownerOf(last), last.heartbeat_at, now)) return held(db, last, now);
   if (run.fresh === true) {
     if (running) await update(db, last.id, { status: 'interrupted' });
-    return begin(db, run, owner);
+    return begin(db, run, owner, now);
   }
   if (last.status === 'finished') throw runFinished(last.id);
-  const { number: _, ...row } = { ...last, ...takenBy(run, owner), identity: run.identity };
-  await update(db, row.id, row);
+  const { id } = last;
+  const taken = { ...takenBy(run, owner, now), identity: run.identity };
+  await update(db, id, taken);
   await db
     .updateTable('starts')
     .set({ ended_at: last.heartbeat_at })
-    .where('run_id', '=', row.id)
+    .where('run_id', '=', id)
     .where('ended_at', 'is', null)
     .execute();
-  return { row, start: await addStart(db, row.id, run, owner), resumed: true };
+  const row = { ...settingsOf(run), id, started_at: last.started_at, ...taken };
+  return { row, start: await addStart(db, id, run, owner), resumed: true };
 }
 
 /**
  * A heartbeat from a clock ahead is set to now by whoever sees it first: its lease then ends, and a
  * process that lives writes another.
  */
-async function held(db: Queries, row: RunRow): Promise<Held> {
+async function held(db: Queries, row: RunRow, now: number): Promise<Held> {
   const heldBy = ownerOf(row);
   const found = { id: row.id, heldBy };
   if (isVisible(heldBy)) return found;
-  const now = Date.now();
   if (Date.parse(row.heartbeat_at) > now)
     await update(db, row.id, { heartbeat_at: new Date(now).toISOString() });
-  return { ...found, until: leaseEnd(row.heartbeat_at, now) };
+  return { ...found, lease: { until: leaseEnd(row.heartbeat_at, now), now } };
 }
 
-async function begin(db: Queries, run: StartRun, owner: ProcessIdentity): Promise<TakenRun> {
+async function begin(
+  db: Queries,
+  run: StartRun,
+  owner: ProcessIdentity,
+  now: number,
+): Promise<TakenRun> {
   const row = {
     id: randomBytes(6).toString('hex'),
-    experiment: run.experiment,
+    ...settingsOf(run),
     identity: run.identity,
-    config: JSON.stringify(run.config),
-    summary: '{}',
     started_at: new Date().toISOString(),
-    ...takenBy(run, owner),
+    ...takenBy(run, owner, now),
   };
   await db.insertInto('runs').values(row).execute();
   return { row, start: await addStart(db, row.id, run, owner), resumed: false };
@@ -156,8 +161,14 @@ async function addStart(
   return start;
 }
 
+const settingsOf = ({ experiment, config }: StartRun) => ({
+  experiment,
+  config: JSON.stringify(config),
+  summary: '{}',
+});
+
 /** The columns that each process sets for itself. */
-function takenBy(run: StartRun, owner: ProcessIdentity) {
+function takenBy(run: StartRun, owner: ProcessIdentity, now: number) {
   return {
     status: 'running',
     assets: JSON.stringify(run.assets),
@@ -169,7 +180,7 @@ function takenBy(run: StartRun, owner: ProcessIdentity) {
     process_started: owner.processStarted,
     boot_id: owner.bootId,
     pid_namespace: owner.pidNamespace,
-    heartbeat_at: new Date().toISOString(),
+    heartbeat_at: new Date(now).toISOString(),
   };
 }
 

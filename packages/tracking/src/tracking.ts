@@ -14,18 +14,22 @@ import {
   type MetricPoint,
   type RunRecord,
 } from './records.ts';
+import { hostsOwnFolder } from './notices.ts';
 import { openReadOnly } from './read-only.ts';
 import { recordLeftBehind } from './recovery.ts';
 import { removeRun } from './remove-run.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
+import { openPostgres } from './postgres-store.ts';
 import { openStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
 /** The runs database. Several processes may have it open and record at once. */
 export interface Tracking {
-  /** Absolute path of the database. */
+  /** Absolute path of the database, or its URL without the password. */
   readonly path: string;
+  /** Absolute; holds the runs' folders. */
+  readonly folder: string;
   /**
    * Takes the run of this identity for this process: goes on with its interrupted or failed run, in the same
    * folder, or begins one. Throws RUN_IN_PROGRESS while another process runs it, and RUN_FINISHED
@@ -61,7 +65,7 @@ export interface Tracking {
   remove(id: string): Promise<void>;
   /** Records runs that ended while the database could not be written, from the files they left behind. */
   recordLeftBehind(): Promise<void>;
-  /** Reads every page and index. Throws DATABASE_DAMAGED with what SQLite finds wrong. */
+  /** Reads all that is recorded. Throws DATABASE_DAMAGED with what the database finds wrong. */
   check(): Promise<void>;
   /** Writes what this process's runs have buffered, and closes. */
   close(): Promise<void>;
@@ -69,16 +73,21 @@ export interface Tracking {
 
 /**
  * Opens the runs database, making it where it is missing. `url` is a path or a file: URL of an
- * SQLite database, by default SINGLORA_TRACKING_URL or runs/runs.db here. A run's folder lies
- * beside it and is named after the run's id. `notice` is told what the user should know: what is
- * waited for, and that records are missing.
+ * SQLite database, or a postgres: URL; by default SINGLORA_TRACKING_URL or runs/runs.db here. `notice` is
+ * told what the user should know: what is waited for, and that records are missing. `artifacts` is the folder
+ * that holds the runs' folders, each named after its run's id: by default SINGLORA_ARTIFACTS, or that of the
+ * SQLite database, or runs here.
  */
 export async function openTracking(
   url = defaultUrl(),
   notice: (text: string) => void = console.warn,
+  artifacts = process.env['SINGLORA_ARTIFACTS'],
 ): Promise<Tracking> {
-  return new StoredTracking(await openStore(pathOf(url), notice), notice);
+  const store = isPostgres(url) ? await openPostgres(url) : await openStore(pathOf(url), notice);
+  return new StoredTracking(store, notice, artifacts);
 }
+
+const isPostgres = (url: string) => /^postgres(ql)?:/i.test(url);
 
 function pathOf(url: string): string {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
@@ -91,39 +100,49 @@ function pathOf(url: string): string {
 export async function openForReading(
   url = defaultUrl(),
   notice: (text: string) => void = console.warn,
+  artifacts = process.env['SINGLORA_ARTIFACTS'],
 ): Promise<Tracking> {
+  if (isPostgres(url)) return openTracking(url, notice, artifacts);
   const path = pathOf(url);
   const store = await openStore(path, notice).catch((error: unknown) => {
     if (!(error instanceof TrackingError && error.code === 'READ_ONLY')) throw error;
     return openReadOnly(path, error);
   });
-  return new StoredTracking(store, notice);
+  return new StoredTracking(store, notice, artifacts);
 }
 
 /** Where runs are recorded unless something else is said. */
 export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
   env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
 
+/** Where the runs' folders are unless something else is said. */
+const besides = ({ isShared, path }: Store) => (isShared ? resolve('runs') : dirname(path));
+
 class StoredTracking implements Tracking {
   readonly path: string;
   readonly #store: Store;
-  readonly #folder: string;
+  readonly folder: string;
+  /** Whether hosts may share the database, but not the folder. */
+  #ownFolder: boolean;
   readonly #notice: (text: string) => void;
   readonly #reader: RunReader;
   readonly #open: StoredRun[] = [];
 
-  constructor(store: Store, notice: (text: string) => void) {
+  constructor(store: Store, notice: (text: string) => void, artifacts: string | undefined) {
     this.#notice = notice;
     this.path = store.path;
     this.#store = store;
-    this.#folder = dirname(store.path);
-    this.#reader = new RunReader(store, this.#folder);
+    this.#ownFolder = store.isShared && !artifacts;
+    this.folder = artifacts ? resolve(artifacts) : besides(store);
+    this.#reader = new RunReader(store, this.folder);
   }
 
   async start(run: StartRun): Promise<Run> {
+    if (this.#ownFolder) this.#notice(hostsOwnFolder(this.folder));
+    this.#ownFolder = false; // it is said once
     const owner = thisProcess();
-    const taken = await takeRun(this.#store, run, owner, this.#folder);
-    const place = { ...taken, folder: join(this.#folder, taken.row.id) };
+    const taken = await takeRun(this.#store, run, owner, this.folder);
+    const place = { ...taken, folder: join(this.folder, taken.row.id) };
     const started = new StoredRun(this.#store, owner, place, this.#notice);
     this.#open.push(started);
     return started;
@@ -170,7 +189,7 @@ class StoredTracking implements Tracking {
   }
 
   add(run: FinishedRun): Promise<boolean> {
-    return addFinished(this.#store, this.#folder, run);
+    return addFinished(this.#store, this.folder, run);
   }
 
   annotate(id: string, change: (before: Annotation) => Annotation): Promise<Annotation> {
@@ -178,11 +197,11 @@ class StoredTracking implements Tracking {
   }
 
   remove(id: string): Promise<void> {
-    return removeRun(this.#store, this.#folder, id);
+    return removeRun(this.#store, this.folder, id);
   }
 
   recordLeftBehind(): Promise<void> {
-    return recordLeftBehind(this.#store, this.#notice);
+    return recordLeftBehind(this.#store, this.folder, this.#notice);
   }
 
   check(): Promise<void> {

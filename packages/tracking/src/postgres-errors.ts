@@ -1,0 +1,71 @@
+import { TrackingError, type TrackingErrorCode } from './errors.ts';
+
+/** By a Postgres code, or what it begins with; see the appendix of its manual. */
+const causes: Readonly<Record<string, TrackingErrorCode>> = {
+  '08': 'DATABASE_UNREACHABLE', // connection exception
+  '57P': 'DATABASE_UNREACHABLE', // shuts down, starts up
+  '53300': 'DATABASE_UNREACHABLE', // too many connections
+  '28': 'CANNOT_OPEN', // unknown user, wrong password
+  '3D': 'CANNOT_OPEN', // no such database
+  '42501': 'READ_ONLY', // no privilege
+  '25006': 'READ_ONLY', // a standby
+  '53100': 'DISK_FULL',
+  '55P03': 'DATABASE_BUSY', // a lock was waited for in vain
+  XX: 'DATABASE_DAMAGED',
+};
+
+const remedies: Partial<Record<TrackingErrorCode, readonly [what: string, remedy: string]>> = {
+  DATABASE_UNREACHABLE: [
+    'cannot be reached',
+    'Check that its server runs and takes connections from here, and run the same command again; an interrupted run goes on.',
+  ],
+  CANNOT_OPEN: [
+    'cannot be opened',
+    'Check the user, password and database in SINGLORA_TRACKING_URL.',
+  ],
+  READ_ONLY: [
+    'cannot be written',
+    'Give its user the right to create and write in the schema singlora.',
+  ],
+  DISK_FULL: [
+    'cannot grow because its disk is full',
+    'Free some space there and run the same command again; an interrupted run goes on.',
+  ],
+  DATABASE_BUSY: ['is locked by another process', 'Wait for it and run the same command again.'],
+  DATABASE_DAMAGED: [
+    'is damaged',
+    'Ask whoever keeps the server; a copy made by pg_dump tells what can be read.',
+  ],
+};
+
+/** What the client itself says of a connection that broke, or that did not come about; it gives no code. */
+const BROKEN =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|ENET|EHOST)/;
+
+/** Whether the server may answer later. */
+export const isUnreachable = (error: unknown): boolean => causeOf(error) === 'DATABASE_UNREACHABLE';
+
+function causeOf(error: unknown): TrackingErrorCode | undefined {
+  if (error instanceof TrackingError) return undefined;
+  if (!(error instanceof Error)) return undefined;
+  // Where a name has several addresses, each has its own error.
+  if (error instanceof AggregateError) return causeOf(error.errors[0]);
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  // No file where a Unix socket should be is no server there.
+  if (BROKEN.test(error.message) || NETWORK.test(code) || syscall === 'connect')
+    return 'DATABASE_UNREACHABLE';
+  if ('severity' in error)
+    return causes[code] ?? causes[code.slice(0, 3)] ?? causes[code.slice(0, 2)];
+  return undefined;
+}
+
+/** Names what went wrong with the database at `path`; an error of another kind comes back as it is. */
+export function serverError(error: unknown, path: string): unknown {
+  const cause = causeOf(error);
+  const named = cause && remedies[cause];
+  if (!named) return error;
+  const { message, errors } = error as AggregateError;
+  const reason = message || (errors as Error[]).map((one) => one.message).join('; ');
+  return new TrackingError(cause, `${path} ${named[0]} (${reason}). ${named[1]}`, { cause: error });
+}

@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { Kysely as Database, sql } from './kysely.ts';
+import { schemaNewer } from './errors.ts';
+import { SharedDialect } from './postgres-dialect.ts';
+import { isUnreachable, serverError } from './postgres-errors.ts';
+import { migrations, type Schema } from './schema.ts';
+import type { Queries, Store } from './store.ts';
+
+/** The one lock that every writer of the database holds, as SQLite's; 'SLab'. */
+const WRITE_LOCK = 0x534c6162;
+/** How long a server that cannot be reached, such as one that restarts, is asked again, and at first, in ms. */
+const RECONNECT_FOR = 60_000;
+const CONNECT_FOR = 5_000;
+const RECONNECT_EVERY = 250;
+/**
+ * Of every connection. A writer that falls silent, with its host or its network, is cut off, and the next one waits for longer
+ * than that. The schema of our own leaves room for other programs in the database.
+ */
+const settings = {
+  search_path: 'singlora',
+  idle_in_transaction_session_timeout: '60s',
+  lock_timeout: '90s',
+};
+/** Postgres's type of 64-bit integers, which the client gives as text; none of ours leaves the range of numbers. */
+const INT8 = 20;
+
+/** A database on a server, for the processes of many hosts. */
+class PostgresStore implements Store {
+  readonly path: string;
+  readonly isShared = true;
+  readonly #db: Kysely<Schema>;
+  /** Of the server's clock from this host's, in ms. */
+  #ahead = 0;
+  #patience = CONNECT_FOR;
+
+  constructor(path: string, db: Kysely<Schema>) {
+    this.path = path;
+    this.#db = db;
+  }
+
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  /** Makes the tables or brings them up to date, and asks for the time. */
+  async prepare(): Promise<void> {
+    const { server } = await this.read((db) =>
+      db
+        .selectNoFrom(
+          sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`.as('server'),
+        )
+        .executeTakeFirstOrThrow(),
+    );
+    this.#ahead = Math.round(server - Date.now());
+    if ((await this.read((db) => this.#version(db))) < migrations.length)
+      await this.write((db) => this.#migrate(db));
+    this.#patience = RECONNECT_FOR;
+  }
+
+  read<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#reached(() => work(this.#db));
+  }
+
+  /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
+  write<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#reached(async () => {
+      let done: { result: T; transaction: string } | undefined;
+      try {
+        return await this.#db.transaction().execute(async (db) => {
+          const locked = await sql<{ id: string }>`
+            select pg_advisory_xact_lock(${WRITE_LOCK}), pg_current_xact_id()::text as id`.execute(
+            db,
+          );
+          const result = await work(db);
+          done = { result, transaction: locked.rows[0]?.id ?? '' };
+          return result;
+        });
+      } catch (error) {
+        if (done === undefined || !isUnreachable(error)) throw error;
+        if (!(await this.#wasCommitted(done.transaction))) throw error;
+        return done.result;
+      }
+    });
+  }
+
+  readAfresh<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.read(work);
+  }
+
+  async salvage<Row>(query: (db: Queries) => { execute(): Promise<unknown[]> }): Promise<Row[]> {
+    return (await query(this.#db)
+      .execute()
+      .catch(() => [])) as Row[];
+  }
+
+  /** Every row, with the checksums of its pages where the server keeps them. */
+  async check(): Promise<void> {
+    const tables = await this.read((db) =>
+      sql<{ name: string }>`
+        select tablename as name from pg_tables where schemaname = 'singlora'`.execute(db),
+    );
+    for (const { name } of tables.rows)
+      await this.read((db) =>
+        sql`select sum(length(whole::text)) from ${sql.table(name)} as whole`.execute(db),
+      );
+  }
+
+  /** A commit is on the server's disk. */
+  async sync(): Promise<void> {}
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+
+  /** 0 where there are no tables. */
+  async #version(db: Queries): Promise<number> {
+    const tables = await sql`
+      select from pg_tables where schemaname = 'singlora' and tablename = 'version'`.execute(db);
+    if (tables.rows.length === 0) return 0;
+    const { rows } = await sql<{ number: number }>`select number from version`.execute(db);
+    const found = rows[0]?.number ?? 0;
+    if (found > migrations.length) throw schemaNewer(this.path, found, migrations.length);
+    return found;
+  }
+
+  async #migrate(db: Queries): Promise<void> {
+    // Another process may have done it while this one waited for the lock.
+    const found = await this.#version(db);
+    if (found === 0) {
+      await sql`create schema if not exists singlora`.execute(db);
+      await sql`create table version as select 0 as number`.execute(db);
+    }
+    for (const step of migrations.slice(found)) await step(db);
+    await sql`update version set number = ${migrations.length}`.execute(db);
+  }
+
+  async #wasCommitted(transaction: string): Promise<boolean> {
+    for (;;) {
+      const { rows } = await this.read((db) =>
+        sql<{ status: string }>`select pg_xact_status(${transaction}::xid8) as status`.execute(db),
+      );
+      if (rows[0]?.status !== 'in progress') return rows[0]?.status === 'committed';
+      await sleep(RECONNECT_EVERY);
+    }
+  }
+
+  /** What `work` gives once the server answers. */
+  async #reached<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + this.#patience;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isUnreachable(error) || Date.now() > deadline) throw serverError(error, this.path);
+        await sleep(RECONNECT_EVERY);
+      }
+    }
+  }
+}
+
+/** Opens the database at a `postgres:` URL, making its tables where they are missing. */
+export async function openPostgres(url: string): Promise<Store> {
+  const { default: pg } = await import('pg'); // none of SQLite's users waits for it
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(INT8, Number);
+  const address = new URL(url);
+  const own = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const given = address.searchParams.get('options') ?? '';
+  address.searchParams.set('options', [given, ...own].join(' ').trim());
+  const pool = new pg.Pool({
+    connectionString: address.href,
+    application_name: 'singlora',
+    max: 2, // to read while something is written
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types,
+  });
+  // A connection that breaks while it is not asked for anything; the next query is told.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const db = new Database<Schema>({ dialect: new SharedDialect({ pool }) });
+  const store = new PostgresStore(withoutSecrets(url), db);
+  try {
+    await store.prepare();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The URL as messages and records may show it. */
+export function withoutSecrets(url: string): string {
+  const address = new URL(url);
+  address.password = '';
+  for (const name of ['password', 'options', 'sslkey', 'sslpassword'])
+    address.searchParams.delete(name);
+  return address.href;
+}
