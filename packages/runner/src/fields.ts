@@ -17,6 +17,12 @@ export function objectIn(schema: unknown): z.ZodObject | undefined {
   return objectIn(innerType ?? (schema instanceof z.ZodPipe ? out : undefined));
 }
 
+/** What help says of a field; of one that may be left out, what the schema within says. */
+export function descriptionOf(schema: z.ZodType): string {
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return schema.description ?? (innerType ? descriptionOf(innerType) : '');
+}
+
 /** Whether an object takes fields that its schema does not name, such as a method's own. */
 export const isOpen = (schema: unknown): boolean =>
   objectIn(schema)?.def.catchall instanceof z.ZodUnknown;

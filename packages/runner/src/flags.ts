@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
+import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
 import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
 
 /**
@@ -64,7 +64,7 @@ function optionOf(name: string, { schema }: Field): Option {
     schema instanceof z.ZodDefault ? ` (default: ${String(schema.parse(undefined))})` : '';
   return new Option(
     `${name} ${schema.safeParse(true).success ? '[value]' : '<value>'}`,
-    (schema.description ?? '') + usual,
+    descriptionOf(schema) + usual,
   ).argParser((text: string, before?: readonly string[]) => [...(before ?? []), text]);
 }
 
