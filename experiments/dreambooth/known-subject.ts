@@ -1,7 +1,9 @@
 import {
+  colourMatcher,
   embedPictures,
   realFaces,
   realAgainstReal,
+  type ColourMatcher,
   type Embedding,
   type FaceEncoder,
   type Judge,
@@ -9,13 +11,11 @@ import {
   type PictureEncoder,
   type PictureFace,
   type RenderedSubject,
-  type Score,
   type TextEncoder,
 } from '@singlora/dreambooth';
 import type { DreamBoothScoreName } from '@singlora/records';
 import { mean } from '@singlora/statistics';
 import type { LoadedSubject } from './candidates.ts';
-import { lineUpOf, pickedByIdentity, type LineUp } from './line-up.ts';
 
 /** What scores pictures. */
 export interface Encoders {
@@ -37,8 +37,8 @@ export interface KnownSubject extends LoadedSubject {
   readonly clipReal: readonly Embedding[];
   /** Their faces, where these are compared. */
   readonly realFaces: readonly PictureFace[];
-  /** Of a rendered one, with others of its class. */
-  readonly lineUp: LineUp | undefined;
+  /** Compares pictures with the colours of a rendered one. */
+  readonly matchColours: ColourMatcher | undefined;
   /** What its references score themselves. */
   readonly ceilings: Ceilings;
 }
@@ -53,22 +53,22 @@ export async function known(
   const { subject } = loaded;
   const real = (await embedPictures(encoder, subject.references)).embeddings;
   const clipReal = clip ? (await embedPictures(clip.pictures, subject.references)).embeddings : [];
-  const lineUp = judge && isRendered(subject) ? await lineUpOf(subject, judge) : undefined;
+  const matchColours = isRendered(subject) ? colourMatcher(subject.subject) : undefined;
   const ownFaces = faces ? await faces.faces(subject.references) : [];
   return {
     ...loaded,
     real,
     clipReal,
     realFaces: ownFaces,
-    lineUp,
+    matchColours,
     ceilings: {
       fidelity: realAgainstReal(real)?.value,
       clipImage: realAgainstReal(clipReal)?.value,
       ...(faces && faceCeilings(ownFaces)),
       ...(judge &&
-        lineUp &&
+        matchColours &&
         isRendered(subject) &&
-        (await renderedCeilings(subject, { judge, lineUp }))),
+        (await renderedCeilings(subject, { judge, matchColours }))),
     },
   };
 }
@@ -80,54 +80,28 @@ const faceCeilings = (faces: readonly PictureFace[]): Ceilings => ({
 
 async function renderedCeilings(subject: RenderedSubject, by: RenderedScorers): Promise<Ceilings> {
   const { references, referenceScenes } = subject;
-  const scores = await renderedValues(references, {
-    ...by,
-    subject,
-    sceneOf: (i) => referenceScenes[i],
-    // Not with themselves.
-    fidelityOf: realAgainstReal,
-  });
+  const scores = await renderedValues(references, (i) => referenceScenes[i], subject, by);
   return Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, mean(values)]));
 }
 
 /** What scores pictures of a rendered subject. */
 interface RenderedScorers {
   readonly judge: Judge;
-  readonly lineUp: LineUp;
+  readonly matchColours: ColourMatcher;
 }
 
-/** What pictures are to show. */
-interface Shown {
-  readonly subject: RenderedSubject;
-  readonly sceneOf: (i: number) => string | undefined;
-  /** By the judge's embeddings. */
-  readonly fidelityOf: (embeddings: readonly Embedding[]) => Score | undefined;
-}
-
-/**
- * Of each picture: how far it has the subject's colours in place, whether the judge sees the scene that it is in, and the class,
- * and whether the subject is picked out of ten.
- */
+/** Of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
 export async function renderedValues(
   pictures: readonly NamedPicture[],
-  { judge, lineUp, subject, sceneOf, fidelityOf }: RenderedScorers & Shown,
-): Promise<Partial<Record<DreamBoothScoreName, number[]>>> {
+  sceneOf: (i: number) => string | undefined,
+  { className }: RenderedSubject,
+  { judge, matchColours }: RenderedScorers,
+): Promise<Record<'colours' | 'scene' | 'class', number[]>> {
   const seen = await judge.attributes(pictures);
-  const { embeddings } = await embedPictures(judge, pictures);
-  const own = fidelityOf(embeddings);
-  const colours = pictures.map(({ picture }) => lineUp.own.matchColours(picture).value);
   return {
-    colours,
+    colours: pictures.map(({ picture }) => matchColours(picture).value),
     scene: seen.map(({ attributes }, i) => Number(attributes.scene.word === sceneOf(i))),
-    class: seen.map(({ attributes }) => Number(attributes.class.word === subject.className)),
-    ...(own && { pickedIdentity: pickedByIdentity(own, embeddings, lineUp) }),
-    pickedColours: pictures.map(({ picture }, i) =>
-      Number(
-        lineUp.others.every(
-          ({ matchColours }) => matchColours(picture).value < (colours[i] ?? NaN),
-        ),
-      ),
-    ),
+    class: seen.map(({ attributes }) => Number(attributes.class.word === className)),
   };
 }
 

@@ -65,7 +65,7 @@ async function subjectScores(
   known: KnownSubject,
   { encoder, many, judge, faces, clip }: Studio,
 ): Promise<Scores> {
-  const { real, subject, lineUp } = known;
+  const { real, subject, matchColours } = known;
   const { embeddings } = await embedPictures(encoder, pictures);
   const variants = many.length > 0 ? fidelityVariants(embeddings, real, many) : undefined;
   return {
@@ -77,12 +77,11 @@ async function subjectScores(
     ...(await clipScores(pictures, known, { clip })),
     ...(await faceScores(pictures, known, { faces })),
     ...(judge &&
-      lineUp &&
+      matchColours &&
       isRendered(subject) &&
-      (await renderedValues(pictures, {
-        ...{ judge, lineUp, subject },
-        sceneOf: (i) => subject.scenes[pictures[i]?.asked ?? 0],
-        fidelityOf: (own) => subjectFidelity(own, lineUp.own.real),
+      (await renderedValues(pictures, (i) => subject.scenes[pictures[i]?.asked ?? 0], subject, {
+        judge,
+        matchColours,
       }))),
   };
 }
