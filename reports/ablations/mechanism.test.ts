@@ -106,6 +106,22 @@ describe('the tie is the mechanism', () => {
     expect(tieDecision(tieOf(scores))?.verdict).toBe(wanted);
   });
 
+  it.each<[string, Scores, RegExp]>([
+    [
+      'it costs points, but not all of the gap',
+      { lora: 3, [untied]: 1.5 },
+      /^That its .* costs SingLoRA points; whether/,
+    ],
+    [
+      'it costs points, and there is no gap',
+      { [untied]: 1 },
+      /^That its .* costs SingLoRA points; whether/,
+    ],
+    ['it costs nothing', { lora: 1 }, /^That its .* does not cost SingLoRA points/],
+  ])('is told by what is decided of it: %s', (_, scores, begins) => {
+    expect(tieSentence(tieOf(scores))).toMatch(begins);
+  });
+
   it('is undecided by some of the planned seeds, and where seeds differ much', () => {
     const scores = { lora: 1, [untied]: 1 };
     expect(tieDecision(tieOf(scores, { seeds: 29 }))?.verdict).toBe('undecided');

@@ -162,7 +162,7 @@ export async function tieHeadline(
   if (!isBegun(tie) || unfinished(tie) !== undefined) return undefined;
   const chart = differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
   return {
-    title: 'Why SingLoRA and LoRA differ',
+    title: 'What SingLoRA’s one matrix costs',
     says: tieSentence(tie, scores),
     picture: await figures([chart]),
   };

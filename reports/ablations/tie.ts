@@ -8,7 +8,7 @@ import {
 } from '@singlora/comparison';
 import { glueScore, mechanismPairs, tasks, type ScoresRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
-import { answerTo, lines, numbers, unfinished } from './mechanism-answer.ts';
+import { answerTo, isHigher, lines, numbers, unfinished } from './mechanism-answer.ts';
 
 /** What each verdict says. */
 const conclusions = {
@@ -16,6 +16,10 @@ const conclusions = {
   'does not hold': 'That its two factors are one matrix does not cost SingLoRA points',
   undecided: 'Whether SingLoRA loses points because its two factors are one matrix is undecided',
 };
+
+/** Where the tie costs points, and the rest of the claim is open. */
+const costOnly =
+  'That its two factors are one matrix costs SingLoRA points; whether it scores less than LoRA for that reason is undecided';
 
 type TieVerdict = keyof typeof conclusions;
 
@@ -35,11 +39,12 @@ export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[
   const some = unfinished(outcome);
   if (some !== undefined) return `Whether SingLoRA’s tie costs it points: ${some}.`;
   const { verdict } = tieDecision(outcome) ?? { verdict: 'undecided' };
+  const isCostOnly = verdict === 'undecided' && isHigher(answerTo(outcome, 'tie'));
   const { model, adaptLayers } = outcome.plan;
   const differences = (['tie', 'gap', 'startUntied'] as const).map(
     (name) => `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`,
   );
-  return `${conclusions[verdict]} (${shortModel(model)}, last ${adaptLayers} layers, ${format.listing(outcome.measures.map(({ title }) => title))}). ${differences.join('. ')}. ${repeatedText(outcome, scores)}`;
+  return `${isCostOnly ? costOnly : conclusions[verdict]} (${shortModel(model)}, last ${adaptLayers} layers, ${format.listing(outcome.measures.map(({ title }) => title))}). ${differences.join('. ')}. ${repeatedText(outcome, scores)}`;
 }
 
 /** By the plan PyTorch repeats the primary comparison if its interval lies on the same side of zero. */
