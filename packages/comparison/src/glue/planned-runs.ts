@@ -66,7 +66,8 @@ export const mechanismOutcome = (runs: readonly GlueRun[]): GlueOutcome =>
 export const tieOutcome = (runs: readonly GlueRun[]): GlueOutcome => {
   const { candidates, seeds } = mechanismPlans.tie;
   const methods = candidates.map(({ method }) => method);
-  return ofMechanism('tie', runs, ` --methods=${methods.join()} --seeds=${seeds.join()}`);
+  const [first, last] = [Math.min(...seeds), Math.max(...seeds)];
+  return ofMechanism('tie', runs, ` --methods=${methods.join()} --seeds=${first}..${last}`);
 };
 
 /** The two share an experiment, its preset and the trials of its rates. Each reads the results of its own seeds. */
