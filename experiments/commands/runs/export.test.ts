@@ -56,7 +56,7 @@ test('what cannot be written is told of', async () => {
     });
 });
 
-test.each(['runs.xlsx', 'runs', 'tensorboard:', 'mlflow', 'mlflow:localhost'])(
+test.each(['runs.xlsx', 'all-runs', 'tensorboard:', 'mlflow', 'mlflow:localhost'])(
   '%s says nothing that is known, and nothing is written',
   async (name) => {
     vi.stubEnv('MLFLOW_TRACKING_URI', undefined);
