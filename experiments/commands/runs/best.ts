@@ -1,10 +1,10 @@
 import { UsageError } from '@singlora/runner';
-import { mean, standardDeviation } from '@singlora/statistics';
+import { estimate } from '@singlora/statistics';
 import { Command } from 'commander';
+import { names } from './arguments.ts';
 import { chosen, withChoice, type Choice } from './choice.ts';
 import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
 import { brief, columns, number } from './format.ts';
-import { names } from './list.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printableJson } from './printable.ts';
@@ -69,15 +69,15 @@ function groupOf(fields: Fields, by: readonly string[], groups: Map<string, Grou
 }
 
 function bestIn({ fields, runs }: Group, order: (a: number, b: number) => number) {
-  const values = runs.map(({ value }) => value);
+  const { mean, standardError = null } = estimate(runs.map(({ value }) => value));
   const [best] = runs.toSorted((a, b) => order(a.value, b.value));
   return {
     ...fields,
     runs: runs.length,
     best: best?.value ?? NaN,
     id: best?.id ?? '',
-    mean: mean(values),
-    standardError: runs.length > 1 ? standardDeviation(values) / Math.sqrt(runs.length) : null,
+    mean,
+    standardError,
   };
 }
 

@@ -6,8 +6,7 @@ import { isDamaged, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { checkpointIn } from '../../training/checkpoint-in.ts';
 import { agreed } from './agreed.ts';
-import { folderSize } from './folder-size.ts';
-import { size } from './format.ts';
+import { sizeOfAll } from './folder-size.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -31,8 +30,7 @@ export const collectCommand = (output: Output): Command =>
           if (run.status === 'finished' && existsSync(checkpointIn(run.folder)))
             checkpoints.push(checkpointIn(run.folder));
         }
-        const sizes = await Promise.all(checkpoints.map(folderSize));
-        const all = size(sizes.reduce((sum, one) => sum + one, 0));
+        const all = await sizeOfAll(checkpoints);
         const what = `the checkpoints of ${checkpoints.length} finished runs, ${all}`;
         if (checkpoints.length === 0) output.print('No finished run has a checkpoint.');
         else if (await agreed(`Delete ${what}?`, yes, output)) {
@@ -62,10 +60,10 @@ async function tellStrangers(
     .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))
     .filter(({ name }) => !known.has(name));
   if (strangers.length === 0) return;
-  const sizes = await Promise.all(strangers.map(({ name }) => folderSize(join(folder, name))));
+  const all = await sizeOfAll(strangers.map(({ name }) => join(folder, name)));
   output.print(
     printable(
-      `${strangers.length} folders in ${folder} belong to no run of this database, ${size(sizes.reduce((sum, one) => sum + one, 0))}: ${strangers
+      `${strangers.length} folders in ${folder} belong to no run of this database, ${all}: ${strangers
         .slice(0, 3)
         .map(({ name }) => name)
         .join(

@@ -43,16 +43,8 @@ function program(output: Output): Command {
   );
   command.addCommand(listCommand(output), { isDefault: true });
   const others = [
-    ...[showCommand, compareCommand, bestCommand, repeatCommand],
-    ...[
-      tagCommand,
-      noteCommand,
-      exportCommand,
-      importCommand,
-      removeCommand,
-      collectCommand,
-      verifyCommand,
-    ],
+    ...[showCommand, compareCommand, bestCommand, repeatCommand, tagCommand, noteCommand],
+    ...[exportCommand, importCommand, removeCommand, collectCommand, verifyCommand],
   ];
   for (const make of others) command.addCommand(make(output));
   for (const one of [command, ...command.commands])

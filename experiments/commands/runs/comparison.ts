@@ -1,6 +1,6 @@
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { differencesOf, partsAt, unrecorded, type Difference } from './differences.ts';
-import { brief, localTime, number, worked } from './format.ts';
+import { brief, byHowMuch, localTime, number, worked } from './format.ts';
 
 /** One part of a comparison: a sentence, and rows of a name with one cell a run. */
 export interface Part {
@@ -77,7 +77,7 @@ function summaryOf(runs: readonly RunRecord[]): string[][] {
 function by([a, b]: readonly (number | undefined)[]): string {
   if (a === undefined || b === undefined) return '';
   if (Object.is(a, b)) return 'equal';
-  return `${b > a ? '+' : ''}${number(b - a)}`;
+  return byHowMuch(b, a);
 }
 
 /** The last value of each metric, and from which step on it differs. */

@@ -1,11 +1,11 @@
 import { reasonOf } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 import { exportRuns, isDamaged, type RunRecord, type Tracking } from '@singlora/tracking';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { date, names, positiveInteger } from './arguments.ts';
 import { chosen } from './choice.ts';
 import { fieldTable } from './field-table.ts';
 import { mlflowAt } from './mlflow.ts';
-import { names, positiveInteger } from './list.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -134,10 +134,4 @@ async function finishedOf(
     if (!isDamaged(run) && isLate && isOf) runs.push(run);
   }
   return runs;
-}
-
-function date(text: string): Date {
-  const value = new Date(text);
-  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date.');
-  return value;
 }

@@ -44,6 +44,10 @@ export function brief(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** By how much a number is more than another, with its sign. */
+export const byHowMuch = (more: number, than: number): string =>
+  `${more > than ? '+' : ''}${number(more - than)}`;
+
 /** No column is made wider than this for its longest cell. */
 const WIDEST = 80;
 /** No column is made narrower to fit: an id takes as much. */

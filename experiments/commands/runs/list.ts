@@ -1,5 +1,6 @@
 import type { ListedRun } from '@singlora/tracking';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { names, positiveInteger } from './arguments.ts';
 import { chosen, gathered, withChoice, type Choice } from './choice.ts';
 import { csvOf, fieldTable } from './field-table.ts';
 import { brief, columns, localTime, number } from './format.ts';
@@ -79,15 +80,4 @@ function cellOf(name: string, value: unknown): string {
   if (value === undefined) return '';
   if (name === 'started') return localTime(value as string);
   return typeof value === 'number' ? number(value) : brief(value);
-}
-
-/** Names between commas. */
-export const names = (text: string) => text.split(',').map((name) => name.trim());
-
-/** A number on the command line. */
-export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number above 0.');
-  return value;
 }

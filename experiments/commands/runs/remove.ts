@@ -1,11 +1,10 @@
 import { UsageError } from '@singlora/runner';
-import { openTracking, type ListedRun } from '@singlora/tracking';
+import { openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { join } from 'node:path';
 import { agreed } from './agreed.ts';
 import { chosen, gathered, withChoice, type Choice } from './choice.ts';
-import { folderSize } from './folder-size.ts';
-import { size } from './format.ts';
+import { sizeOfAll } from './folder-size.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { tableOf } from './table.ts';
@@ -31,9 +30,7 @@ export const removeCommand = (output: Output): Command =>
             `Nothing was deleted: ${running.join(', ')} in progress. Stop it first, or leave it out.`,
           );
         output.print(tableOf(runs, output.width));
-        const folderOf = ({ id }: ListedRun) => join(tracking.folder, id);
-        const sizes = await Promise.all(runs.map((run) => folderSize(folderOf(run))));
-        const all = size(sizes.reduce((sum, one) => sum + one, 0));
+        const all = await sizeOfAll(runs.map(({ id }) => join(tracking.folder, id)));
         const what = runs.length === 1 ? 'this run' : `these ${runs.length} runs`;
         if (!(await agreed(`Delete ${what} with ${all} of files?`, yes, output)))
           return output.print('Nothing was deleted.');

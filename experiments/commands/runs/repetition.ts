@@ -1,6 +1,6 @@
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import type { Compared } from './comparison.ts';
-import { number } from './format.ts';
+import { byHowMuch, number } from './format.ts';
 
 /** Numbers that the clock and the system decide, by their names; they differ in every run. */
 const isMeasuredOfMachine = (key: string) =>
@@ -50,10 +50,7 @@ const numbersOf = ({ summary }: RunRecord) =>
 function numberDeparts(name: string, before: number, now: number | undefined): Departure[] {
   if (Object.is(before, now)) return [];
   if (now === undefined) return [{ name, found: `${number(before)}, and missing now` }];
-  const more = now > before ? '+' : '';
-  return [
-    { name, found: `${number(before)}, and ${number(now)} now: ${more}${number(now - before)}` },
-  ];
+  return [{ name, found: `${number(before)}, and ${number(now)} now: ${byHowMuch(now, before)}` }];
 }
 
 /** Of a double: with so many digits a number has not been rounded. */

@@ -23,7 +23,7 @@ export {
   type PlannedComparison,
   type PlannedTask,
 } from './glue/plan.ts';
-export { mechanismPairs, mechanismPlan, mechanismPlans, tiePlan } from './glue/mechanism.ts';
+export { mechanismPairs, mechanismPlan, mechanismPlans } from './glue/mechanism.ts';
 export * from './glue/summary.ts';
 export * from './paper/paper.ts';
 export * from './paper/known-models.ts';

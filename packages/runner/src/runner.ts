@@ -24,7 +24,7 @@ import { explain } from './explain.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import { shareOf, type Invocation } from './options.ts';
-import { emptyTally, type Tally } from './tally.ts';
+import { emptyTally, endedIn, type Tally } from './tally.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -187,7 +187,7 @@ async function runAll(
     return !job.seen.has(identity) && job.seen.add(identity);
   });
   tally.planned += plans.length;
-  const before = tally.made + tally.skipped + tally.elsewhere + tally.failed.length;
+  const before = endedIn(tally);
   const named = plans.map((plan, i): Named => ({
     plan,
     title: `\n[${i + 1}/${plans.length}] ${plan.label}`,
@@ -210,7 +210,7 @@ async function runAll(
     },
   );
   tally.held = [...tally.held, ...held];
-  const done = tally.made + tally.skipped + tally.elsewhere + tally.failed.length - before;
+  const done = endedIn(tally) - before;
   if (signal.aborted && done + held.length < plans.length) tally.interrupted = true;
 }
 

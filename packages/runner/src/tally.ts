@@ -21,10 +21,14 @@ export const emptyTally = (): Tally => ({
   ...{ interrupted: false, failed: [], held: [] },
 });
 
+/** How many runs have ended, wherever and however. */
+export const endedIn = ({ made, skipped, elsewhere, failed }: Tally): number =>
+  made + skipped + elsewhere + failed.length;
+
 /** What a command says last: how many runs were made, had finished before, failed and are left, and how to go on. */
 export function lastWords(tally: Tally): string {
   const { planned, made, skipped, elsewhere, failed, held } = tally;
-  const left = planned - made - skipped - elsewhere - failed.length - held.length;
+  const left = planned - endedIn(tally) - held.length;
   const counts = [
     `${made} run`,
     `${skipped} already finished`,

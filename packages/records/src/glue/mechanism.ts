@@ -58,7 +58,7 @@ export const mechanismPlan = {
  * What the plan of the mechanism left open, on seeds that no recorded run had: whether untying the two matrices, and nothing else,
  * brings SingLoRA to LoRA.
  */
-export const tiePlan = {
+const tiePlan = {
   ...mechanismPlan,
   title: 'The tie, on new seeds',
   seeds: Array.from({ length: 30 }, (_, i) => 200 + i),
