@@ -1,7 +1,6 @@
 import { meantName } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
-import { isDamaged, type ListedRun } from '@singlora/tracking';
-import { secondsOf } from './format.ts';
+import { isDamaged, secondsWorked, type ListedRun } from '@singlora/tracking';
 
 /** What is recorded of a run, by the record's names: parts of others by their path, `config.init.dist`. */
 export type Fields = ReadonlyMap<string, unknown>;
@@ -20,7 +19,7 @@ export function fieldsOf(run: ListedRun): Fields {
   const { config, summary, environment, command, error, tags, note } = run;
   const own = {
     ...head,
-    ...(run.finishedAt !== undefined && { took: secondsOf(run.starts) }),
+    ...(run.finishedAt !== undefined && { took: secondsWorked(run.starts) }),
     ...(error !== undefined && { error }),
     ...(tags && { tags }),
     ...(note !== undefined && { note }),

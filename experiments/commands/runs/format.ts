@@ -1,4 +1,4 @@
-import type { StartRecord } from '@singlora/tracking';
+import { secondsWorked, type StartRecord } from '@singlora/tracking';
 import { cut, printable, widthOf } from './printable.ts';
 
 /** `3.5 MB`, in powers of 1,000. */
@@ -8,18 +8,9 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** What processes worked on a run, without the time between them, in seconds; NaN where a clock was set back. */
-export function secondsOf(starts: readonly StartRecord[]): number {
-  const spans = starts.map(
-    ({ startedAt, endedAt = NaN }) => Date.parse(`${endedAt}`) - Date.parse(startedAt),
-  );
-  if (spans.some((span) => !(span >= 0))) return NaN;
-  return spans.reduce((sum, span) => sum + span, 0) / 1_000;
-}
-
-/** The same for people: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is not known. */
+/** What processes worked on a run: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is not known. */
 export function worked(starts: readonly StartRecord[]): string {
-  const seconds = Math.round(secondsOf(starts));
+  const seconds = Math.round(secondsWorked(starts));
   if (!(seconds >= 0)) return '?';
   const padded = (value: number) => String(value).padStart(2, '0');
   if (seconds < 60) return `${seconds} s`;

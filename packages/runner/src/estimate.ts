@@ -1,4 +1,4 @@
-import type { Environment, RunRecord } from '@singlora/tracking';
+import { secondsWorked, type Environment, type RunRecord } from '@singlora/tracking';
 import type { Plan } from './experiment.ts';
 
 /** How many steps of training a run takes; undefined where that is not known. */
@@ -15,15 +15,16 @@ export function secondsOf(
   stepsOf: StepsOf,
 ): number | undefined {
   const known = records
-    .filter(({ status, environment: own, starts }) => {
+    .filter(({ status, environment: own }) => {
       const isHere = own.cpu === cpu && own.cores === cores && own.threads === threads;
-      return status === 'finished' && isHere && starts.every(({ endedAt }) => endedAt);
+      return status === 'finished' && isHere;
     })
     .map((record) => ({
       fields: fieldsOf(record.config),
       steps: record.summary['steps'],
-      seconds: record.starts.reduce((sum, one) => sum + secondsIn(one), 0),
-    }));
+      seconds: secondsWorked(record.starts),
+    }))
+    .filter(({ seconds }) => Number.isFinite(seconds));
   if (known.length === 0) return undefined;
   return plans.reduce((sum, plan) => {
     const own = fieldsOf(plan.config as object);
@@ -39,9 +40,6 @@ export function secondsOf(
     return sum + nearest.seconds * share;
   }, 0);
 }
-
-const secondsIn = ({ startedAt, endedAt = startedAt }: RunRecord['starts'][number]) =>
-  (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
 
 /** Each setting with its value, as text. */
 const fieldsOf = (config: object): ReadonlySet<string> =>

@@ -3,6 +3,7 @@ export type { Annotation } from './annotations.ts';
 export { openArchive } from './open-archive.ts';
 export {
   isDamaged,
+  secondsWorked,
   type ArtifactRecord,
   type AssetRecord,
   type DamagedRun,

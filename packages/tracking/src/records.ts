@@ -112,3 +112,12 @@ export interface LatestMetric {
   value: number;
   count: number;
 }
+
+/** What processes worked on a run, without the time between them, in seconds; NaN where a clock was set back. */
+export function secondsWorked(starts: readonly StartRecord[]): number {
+  const spans = starts.map(
+    ({ startedAt, endedAt = NaN }) => Date.parse(`${endedAt}`) - Date.parse(startedAt),
+  );
+  if (spans.some((span) => !(span >= 0))) return NaN;
+  return spans.reduce((sum, span) => sum + span, 0) / 1_000;
+}

@@ -74,7 +74,7 @@ export interface Tracking {
 /**
  * Opens the runs database, making it where it is missing. `url` is a path or a file: URL of an
  * SQLite database, or a postgres: URL; by default SINGLORA_TRACKING_URL or runs/runs.db here. `notice` is
- * told what the user should know: what is waited for, and that records are missing. `artifacts` is the folder
+ * told what the user should know, such as that records are missing. `artifacts` is the folder
  * that holds the runs' folders, each named after its run's id: by default SINGLORA_ARTIFACTS, or that of the
  * SQLite database, or runs here.
  */
