@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Kysely as Database, sql } from './kysely.ts';
@@ -22,6 +23,8 @@ const settings = {
   idle_in_transaction_session_timeout: '60s',
   lock_timeout: '90s',
 };
+/** How many of its last writes a process leaves marks of; more are never under way at once. */
+const MARKS = 8;
 /** Postgres's type of 64-bit integers, which the client gives as text; none of ours leaves the range of numbers. */
 const INT8 = 20;
 
@@ -33,6 +36,9 @@ class PostgresStore implements Store {
   /** Of the server's clock from this host's, in ms. */
   #ahead = 0;
   #patience = CONNECT_FOR;
+  /** Of this process's writes, which mark what they commit: after a crash the server may give a transaction's id to another. */
+  readonly #writer = randomUUID();
+  #writes = 0;
 
   constructor(path: string, db: Kysely<Schema>) {
     this.path = path;
@@ -65,20 +71,21 @@ class PostgresStore implements Store {
   /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
   write<T>(work: (db: Queries) => Promise<T>): Promise<T> {
     return this.#reached(async () => {
-      let done: { result: T; transaction: string } | undefined;
+      const number = ++this.#writes;
+      let done: { result: T } | undefined;
       try {
-        return await this.#db.transaction().execute(async (db) => {
-          const locked = await sql<{ id: string }>`
-            select pg_advisory_xact_lock(${WRITE_LOCK}), pg_current_xact_id()::text as id`.execute(
-            db,
-          );
+        return await this.#locked(async (db) => {
           const result = await work(db);
-          done = { result, transaction: locked.rows[0]?.id ?? '' };
+          await sql`
+            with earlier as (
+              delete from writes where writer = ${this.#writer} and number <= ${number - MARKS})
+            insert into writes values (${this.#writer}, ${number})`.execute(db);
+          done = { result };
           return result;
         });
       } catch (error) {
         if (done === undefined || !isUnreachable(error)) throw error;
-        if (!(await this.#wasCommitted(done.transaction))) throw error;
+        if (!(await this.#wasCommitted(number))) throw error;
         return done.result;
       }
     });
@@ -110,6 +117,9 @@ class PostgresStore implements Store {
   async sync(): Promise<void> {}
 
   async close(): Promise<void> {
+    await sql`delete from writes where writer = ${this.#writer}`
+      .execute(this.#db)
+      .catch(() => undefined);
     await this.#db.destroy();
   }
 
@@ -130,19 +140,30 @@ class PostgresStore implements Store {
     if (found === 0) {
       await sql`create schema if not exists singlora`.execute(db);
       await sql`create table version as select 0 as number`.execute(db);
+      await sql`
+        create table writes (writer text, number bigint, primary key (writer, number))`.execute(db);
     }
     for (const step of migrations.slice(found)) await step(db);
     await sql`update version set number = ${migrations.length}`.execute(db);
   }
 
-  async #wasCommitted(transaction: string): Promise<boolean> {
-    for (;;) {
-      const { rows } = await this.read((db) =>
-        sql<{ status: string }>`select pg_xact_status(${transaction}::xid8) as status`.execute(db),
-      );
-      if (rows[0]?.status !== 'in progress') return rows[0]?.status === 'committed';
-      await sleep(RECONNECT_EVERY);
-    }
+  /** A transaction alone among writers. */
+  #locked<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute(async (db) => {
+      await sql`select pg_advisory_xact_lock(${WRITE_LOCK})`.execute(db);
+      return work(db);
+    });
+  }
+
+  /** Whether a write's mark is there; the lock waits for a transaction that has not ended yet. */
+  #wasCommitted(number: number): Promise<boolean> {
+    return this.#reached(() =>
+      this.#locked(async (db) => {
+        const found = await sql`
+          select from writes where writer = ${this.#writer} and number = ${number}`.execute(db);
+        return found.rows.length > 0;
+      }),
+    );
   }
 
   /** What `work` gives once the server answers. */
