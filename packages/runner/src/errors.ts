@@ -1,5 +1,5 @@
 import { CodedError, meantName } from '@singlora/errors';
-import type { RunOwner } from '@singlora/tracking';
+import { TrackingError, type RunOwner } from '@singlora/tracking';
 
 /** A mistake in how a command was called; the process exits with 2. */
 export class UsageError extends CodedError<'EXPERIMENT_USAGE'> {
@@ -14,6 +14,12 @@ class RunFailed extends CodedError<'RUN_FAILED'> {}
 /** @param reason what its process recorded */
 export const failedElsewhere = (id: string, reason: string, { host, pid }: RunOwner) =>
   new RunFailed('RUN_FAILED', `Run ${id} failed in process ${pid} on ${host}: ${reason}`);
+
+/** Whether it is the runs database's error of this code. */
+export const isTrackingError = (
+  error: unknown,
+  code: TrackingError['code'],
+): error is TrackingError => error instanceof TrackingError && error.code === code;
 
 /** Whether work ended because its `AbortSignal` said so, and not by a mistake. */
 export function isAbort(error: unknown): boolean {

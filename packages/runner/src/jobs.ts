@@ -6,8 +6,8 @@ import { emptyTally, type Tally } from './tally.ts';
 
 /** What a job tells the command that started it. */
 export type JobMessage =
-  /** `aside`: what the first job alone need say */
-  | { readonly line: string; readonly aside: boolean }
+  /** what it says */
+  | { readonly line: string }
   /** a run was left to make, and begins */
   | { readonly begins: true }
   /** how its runs ended; the last message */
@@ -19,8 +19,8 @@ export const stopMessage = 'stop';
 /** How many jobs, and how they are started and shown. */
 interface JobsOptions {
   readonly count: number;
-  /** Starts a process of the same command, joined to this one by a channel; its stderr is a pipe. */
-  readonly start: () => ChildProcess;
+  /** Starts a process of the same command, joined to this one by a channel; its stderr is a pipe. They are numbered from 1. */
+  readonly start: (number: number) => ChildProcess;
   readonly view: JobsView;
   readonly signal: AbortSignal;
   /** Whether the others go on where a job fails; one that was killed leaves its run to them. */
@@ -51,12 +51,12 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
   signal.addEventListener('abort', stop);
 
   const startNext = () => {
-    const child = start();
-    const number = children.push(child);
+    const number = children.length + 1;
+    const child = start(number);
+    children.push(child);
     child.on('message', (message: JobMessage) => {
-      if ('line' in message) {
-        if (number === 1 || !message.aside) view.line(number, message.line);
-      } else if ('tally' in message) tally = fuller(tally, message.tally);
+      if ('line' in message) view.line(number, message.line);
+      else if ('tally' in message) tally = fuller(tally, message.tally);
       else while (!isStopping && children.length < count) startNext();
     });
     ends.push(endOf(child, number));

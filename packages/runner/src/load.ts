@@ -1,6 +1,19 @@
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { CodeVersion } from './code-version.ts';
 import type { Experiment } from './experiment.ts';
+
+/** An experiment, and where it stands. */
+export interface Loaded {
+  readonly experiment: Experiment;
+  /** the path of its file, from the repository's root */
+  readonly source: string;
+  /** of its sources, where it is known already */
+  readonly code?: CodeVersion;
+}
+
+/** The Nx project of an experiment's file, which is the folder that it is in: `experiments`. */
+export const projectOf = (source: string): string => source.split('/', 1)[0] as string;
 
 /** The experiment in a file, its default export. */
 export const loadExperiment = async (file: string): Promise<Experiment> =>

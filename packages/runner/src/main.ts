@@ -22,8 +22,11 @@ if (isJob) {
   process.on('message', (message) => message === stopMessage && askToStop());
   process.channel?.unref();
 }
-const startJob = () =>
-  fork(program, [source, ...argv], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+const startJob = (number: number) =>
+  fork(program, [source, ...argv], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, SINGLORA_JOB: String(number) },
+  });
 const tell = (message: JobMessage) =>
   new Promise<void>((sent) => {
     if (process.connected) process.send?.(message, () => sent());

@@ -1,4 +1,4 @@
-import { identityOf, type RunRecord, type Tracking } from '@singlora/tracking';
+import { identityOf, type AssetRecord, type RunRecord, type Tracking } from '@singlora/tracking';
 import type { CodeVersion } from './code-version.ts';
 import { UsageError } from './errors.ts';
 import type { Plan } from './experiment.ts';
@@ -8,7 +8,7 @@ export interface Beginning {
   readonly experiment: string;
   readonly plan: Plan<unknown>;
   readonly code: CodeVersion;
-  readonly assets: RunRecord['assets'];
+  readonly assets: readonly AssetRecord[];
 }
 
 /**
@@ -51,7 +51,7 @@ const configOf = ({ config }: Plan<unknown>) => config as Readonly<Record<string
 
 const isStopped = ({ status }: RunRecord) => status === 'interrupted' || status === 'failed';
 
-const contentOf = (assets: RunRecord['assets']) =>
+const contentOf = (assets: readonly AssetRecord[]) =>
   identityOf({ experiment: '', config: null, code: '', assets });
 
 const hasSameAssets = (earlier: RunRecord, { assets }: Beginning) =>

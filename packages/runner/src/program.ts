@@ -8,7 +8,8 @@ import { namedAfter } from './follow-all.ts';
 import { runJobs, type JobMessage } from './jobs.ts';
 import { jobsView } from './jobs-view.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
-import { projectOf, runExperiment, type Loaded } from './runner.ts';
+import { projectOf, type Loaded } from './load.ts';
+import { runExperiment } from './runner.ts';
 import type { Stop } from './stop.ts';
 import { emptyTally, lastWords } from './tally.ts';
 
@@ -20,7 +21,7 @@ interface Surroundings {
   readonly stop: Stop;
   readonly env: NodeJS.ProcessEnv;
   /** Starts a job of the same command; absent in a job. */
-  readonly startJob?: () => ChildProcess;
+  readonly startJob?: (number: number) => ChildProcess;
   /** In a job: tells the command that started it. */
   readonly tell?: (message: JobMessage) => Promise<void>;
 }
@@ -42,7 +43,7 @@ export async function runProgram(
 async function complain(error: unknown, { warn, tell }: Surroundings): Promise<number> {
   const { exitCode, printed } = explain(error);
   const text = printed instanceof Error ? printed.stack : printed;
-  if (tell) await tell({ line: String(text), aside: false });
+  if (tell) await tell({ line: String(text) });
   else if (printed !== undefined) warn(printed);
   return exitCode;
 }
@@ -60,9 +61,7 @@ async function run(
   const invocation = { ...parsed, jobs };
   const { signal } = stop;
   const { checkpointEvery, dryRun, keepGoing } = invocation;
-  const say = (aside: boolean) => (line: string) =>
-    tell ? void tell({ line, aside }) : surroundings.log(line);
-  const log = say(false);
+  const log = tell ? (line: string) => void tell({ line }) : surroundings.log;
   const context = { log, signal, env, checkpointEvery };
   if (dryRun) {
     for (const plan of shareOf(asked, invocation.shard)) {
@@ -93,9 +92,11 @@ async function run(
   }
   const tally = emptyTally();
   try {
-    const fitted = await fit(experiment, invocation, { ...context, log: say(true) });
+    const isFirst = !tell || env['SINGLORA_JOB'] === '1';
+    const aside = isFirst ? log : () => undefined;
+    const fitted = await fit(experiment, invocation, { ...context, log: aside });
     const parts = planned(experiment, fitted);
-    const beside = { aside: say(true), begins: () => void tell?.({ begins: true }) };
+    const beside = { isFirst, aside, begins: () => void tell?.({ begins: true }) };
     await runExperiment(experiment, loaded, parts, fitted, context, tally, beside);
     if (tally.interrupted) return stop.exitCode;
     return tally.failed.length > 0 ? exitCodes.failed : exitCodes.done;

@@ -1,0 +1,107 @@
+import { reasonOf } from '@singlora/errors';
+import type { RunRecord, StartRun } from '@singlora/tracking';
+import { commandLine } from './command-line.ts';
+import { isTrackingError, UsageError } from './errors.ts';
+import type { Context, Plan } from './experiment.ts';
+import { explain } from './explain.ts';
+import { assetsFor, recordedName } from './identity.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { projectOf } from './load.ts';
+import { earlierLine, goesOn } from './other-code.ts';
+import type { Series } from './series.ts';
+
+/** A planned run, and the line that names it. */
+export interface Named {
+  readonly plan: Plan<unknown>;
+  readonly identity: string;
+  readonly title: string;
+}
+
+/** How a run begins, and what is to be said of it. */
+interface HowItBegins extends Pick<StartRun, 'fresh' | 'continues'> {
+  readonly says?: string | undefined;
+}
+
+/** Makes a run and records how it ends. @throws what it failed with, unless the command keeps going */
+export async function runOne(
+  series: Series,
+  { plan, title, identity }: Named,
+  context: Context,
+  { says, ...how }: HowItBegins,
+): Promise<void> {
+  const { experiment, source, invocation, tracking, session, environment, tally, beside } = series;
+  const run = await tracking.start({
+    experiment: recordedName(experiment),
+    identity,
+    config: plan.config as Record<string, unknown>,
+    environment,
+    assets: assetsFor(series, plan),
+    command: commandLine(projectOf(source), experiment.name, process.argv.slice(3)),
+    ...how,
+  });
+  beside.begins();
+  context.log([title, ...(says === undefined ? [] : [`  ${says}`])].join('\n'));
+  if (how.continues !== undefined) series.continued = undefined;
+  try {
+    await removeLeftovers(run.folder);
+    const outcome = await session.run(plan, run, context);
+    if (outcome.status === 'finished') {
+      await run.end('finished', outcome.summary);
+      context.log(`  ${session.describe(outcome.summary, plan)} (run ${run.id})`);
+      tally.made += 1;
+    } else {
+      await run.end('interrupted');
+      const again = invocation.force ? 'the same command without --force' : 'the same command';
+      context.log(`  interrupted and saved (run ${run.id}); ${again} goes on from here`);
+      tally.interrupted = true;
+    }
+  } catch (error) {
+    // The error that stopped the run is reported, whether or not it can be recorded.
+    await run.end('failed', undefined, reasonOf(error)).catch((unrecorded: unknown) => {
+      // It has ended already, or another process has it now.
+      if (unrecorded !== error && !isTrackingError(unrecorded, 'RUN_ENDED'))
+        context.log(`  ${reasonOf(unrecorded)}`);
+    });
+    noteFailure(series, plan, run.id, error);
+  }
+}
+
+/**
+ * What goes on in the place of a run that would begin anew, under this code, and a line about earlier ones where there are any.
+ * @param own what there is under this code
+ */
+export async function beginningOf(
+  series: Series,
+  plan: Plan<unknown>,
+  own: RunRecord | undefined,
+): Promise<HowItBegins> {
+  const { experiment, code, tracking, continued } = series;
+  const beginning = {
+    ...{ experiment: recordedName(experiment), plan, code },
+    assets: assetsFor(series, plan),
+  };
+  if (continued && goesOn(continued, beginning)) {
+    if (own)
+      throw new UsageError(
+        `--continue: run ${own.id} of these settings has begun since, under this code; it goes on without the flag.`,
+      );
+    const { id } = continued;
+    return { continues: id, says: `goes on with run ${id}, begun under other code` };
+  }
+  return own ? {} : { says: await earlierLine(tracking, beginning) };
+}
+
+/** Notes a run that failed. @throws the error, unless the command keeps going */
+export function noteFailure(
+  { tally, invocation, context }: Series,
+  { label }: Plan<unknown>,
+  id: string,
+  error: unknown,
+): void {
+  tally.failed.push(`${label} (run ${id}): ${reasonOf(error)}`);
+  if (!invocation.keepGoing) throw error;
+  const { printed } = explain(error);
+  context.log(
+    `  failed (run ${id}): ${printed instanceof Error ? printed.stack : String(printed)}`,
+  );
+}
