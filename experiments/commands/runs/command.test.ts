@@ -85,17 +85,21 @@ describe('show', () => {
     const times = (from: string, to: string) =>
       `'2026-01-0${from}:00.000Z', '2026-01-0${to}:00.000Z'`;
     raw.exec(`delete from starts where run_id = '${at.ids[0]}'`);
-    for (const [number, spans, steps] of [
-      [0, times('1T10:00', '1T10:20'), '0, 30'],
-      [1, times('5T10:00', '5T10:05'), '20, 40'],
+    const job = `'{"id":"81","index":3,"log":"/runs/logs/81_3.log"}'`;
+    for (const [number, spans, steps, ofJob] of [
+      [0, times('1T10:00', '1T10:20'), '0, 30', 'null'],
+      [1, times('5T10:00', '5T10:05'), '20, 40', job],
     ])
-      raw.exec(`insert into starts (run_id, number, host, pid, started_at, ended_at, from_step, to_step, environment)
-        select '${at.ids[0]}', ${number}, 'node${number}', 7, ${spans}, ${steps}, environment from starts where run_id = '${at.ids[1]}'`);
+      raw.exec(`insert into starts (run_id, number, host, pid, started_at, ended_at, from_step, to_step, job, environment)
+        select '${at.ids[0]}', ${number}, 'node${number}', 7, ${spans}, ${steps}, ${ofJob}, environment from starts where run_id = '${at.ids[1]}'`);
     raw.close();
     const { out } = await runs('show', at.ids[0] ?? '');
     expect(out).toMatch(/^ +took +25 min 00 s$/m);
     expect(out).toMatch(/steps 0 to 30 +20 min 00 s +process 7 on node0 +code 0123456789ab/);
-    expect(out).toMatch(/steps 20 to 40 +5 min 00 s +process 7 on node1 +code 0123456789ab/);
+    expect(out).toMatch(
+      /steps 20 to 40 +5 min 00 s +process 7 on node1 +job 81_3 +code 0123456789ab/,
+    );
+    expect(out).toMatch(/^ +job +81_3\n +log +\/runs\/logs\/81_3\.log$/m);
   });
 
   test('shows why a run failed and how to go on', async () => {

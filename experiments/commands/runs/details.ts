@@ -1,5 +1,6 @@
 import type {
   AssetRecord,
+  ClusterJob,
   DamagedRun,
   Environment,
   LatestMetric,
@@ -70,8 +71,15 @@ function headLines(run: RunRecord): Line[] {
     ...(run.finishedAt ? [['took', worked(run.starts)]] : []),
     ['identity', run.identity],
     ['folder', run.folder],
+    ...jobLines(run.starts.at(-1)?.job ?? null),
   ];
 }
+
+const jobLines = (job: ClusterJob | null): Line[] =>
+  job === null ? [] : [['job', nameOf(job)], ...(job.log === null ? [] : [['log', job.log]])];
+
+/** As Slurm writes it: `7_0` in an array. */
+const nameOf = ({ id, index }: ClusterJob) => (index === null ? id : `${id}_${index}`);
 
 function assetLines({ kind, id, revision, origin, sha256, standIn }: AssetRecord): Line[] {
   return [
@@ -82,13 +90,14 @@ function assetLines({ kind, id, revision, origin, sha256, standIn }: AssetRecord
 }
 
 function startLine(start: StartRecord): Line {
-  const { fromStep, toStep, host, pid, environment } = start;
+  const { fromStep, toStep, host, pid, job, environment } = start;
   const at = (step: number | null) => (step === null ? '?' : number(step));
   return [
     localTime(start.startedAt),
     `steps ${at(fromStep)} to ${at(toStep)}`,
     start.endedAt === undefined ? 'not ended' : worked([start]),
     host === '' ? '' : `process ${pid} on ${host}`,
+    job === null ? '' : `job ${nameOf(job)}`,
     environment.git ? `code ${environment.git.commit.slice(0, 12)}` : '',
   ];
 }

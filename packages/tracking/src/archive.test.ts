@@ -113,6 +113,7 @@ describe('an archive', () => {
         ...one,
         host: '',
         pid: 0,
+        job: null,
         environment: { ...environment, argv: [] },
       })),
       assets: [{ ...here.assets[0], origin: 'folder …/mini lm' }],
@@ -203,7 +204,7 @@ test('of the first format tells of one start, with what it did not record', asyn
       ...{ host: '', pid: 0 },
       startedAt: read?.startedAt,
       endedAt: read?.finishedAt,
-      ...{ fromStep: null, toStep: null },
+      ...{ fromStep: null, toStep: null, job: null },
       environment: { ...old, threads: null, code: null, lockSha256: null },
     },
   ]);

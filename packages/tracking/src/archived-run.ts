@@ -94,14 +94,14 @@ export interface FinishedRun {
   readonly row: Omit<NewRun, keyof OwnerColumns | 'error'>;
   /** Its row of annotations, without its id. */
   readonly said?: { tags: string; note: string };
-  readonly starts: readonly Omit<StartRow, 'host' | 'pid'>[];
+  readonly starts: readonly Omit<StartRow, 'host' | 'pid' | 'job'>[];
   readonly metrics: readonly MetricPoint[];
   readonly artifacts: readonly { name: string; sha256: string; content: Uint8Array }[];
 }
 
 /**
- * A finished run as one line of JSON. Left out is what belongs to the machine that ran it: host and
- * process, the arguments (`argv`), which name its folders, and the folders of every absolute path in
+ * A finished run as one line of JSON. Left out is what belongs to the machine that ran it: host,
+ * process and job, the arguments (`argv`), which name its folders, and the folders of every absolute path in
  * the configuration, the command and where models and rows were found. The identity stays, and so
  * do hashes, versions and the processor. Equal runs give equal lines.
  *
@@ -131,7 +131,7 @@ export function lineOf(
       ...(tags && { tags }),
       ...(note !== undefined && { note }),
     },
-    starts: run.starts.map(({ host: _host, pid: _pid, environment, ...start }) => ({
+    starts: run.starts.map(({ host: _host, pid: _pid, job: _job, environment, ...start }) => ({
       ...start,
       environment: { ...environment, argv: [] },
     })),

@@ -17,7 +17,7 @@ const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transfor
 const step = z.int().nullable();
 
 const ofThisFormat = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   /** The database's name, as several may share a folder. */
   database: z.string(),
   run: z.strictObject({
@@ -48,6 +48,7 @@ const ofThisFormat = z.strictObject({
       ended_at: z.string().nullable(),
       from_step: step,
       to_step: step,
+      job: z.string().nullable(),
       environment: json,
     }),
   ),
@@ -59,14 +60,20 @@ const ofThisFormat = z.strictObject({
   ),
 });
 
-/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives, or its older version gave. */
-export const leftBehind = z.preprocess(
-  withStarts(({ host, pid, started_at, finished_at: ended_at }) => {
-    const unknown = { from_step: null, to_step: null };
-    return { number: 0, host, pid, started_at, ended_at, ...unknown };
-  }),
-  ofThisFormat,
-);
+const withFormat2 = withStarts(({ host, pid, started_at, finished_at: ended_at }) => {
+  const unknown = { from_step: null, to_step: null };
+  return { number: 0, host, pid, started_at, ended_at, ...unknown };
+});
+
+/** A record of format 2 with what its starts did not say. */
+function withJobs(record: unknown): unknown {
+  const old = record as { format?: unknown; starts: readonly object[] } | null;
+  if (old?.format !== 2) return record;
+  return { ...old, format: 3, starts: old.starts.map((start) => ({ ...start, job: null })) };
+}
+
+/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives, or its older versions gave. */
+export const leftBehind = z.preprocess((record) => withJobs(withFormat2(record)), ofThisFormat);
 
 export type LeftBehind = z.output<typeof leftBehind>;
 
@@ -109,7 +116,7 @@ async function keptOf(
   const artifacts = await of<ArtifactTable>('artifacts');
   const earlier = (await of<StartTable>('starts')).filter(({ number }) => number < start.number);
   return {
-    format: 2,
+    format: 3,
     database: basename(store.path),
     run: { ...run, ...parsed(run) },
     starts: [...earlier, { run_id: run.id, ...start }].map(({ run_id: _, ...one }) => ({

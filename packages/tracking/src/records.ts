@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from '@singlora/files';
+import type { ClusterJob } from './cluster-job.ts';
 import type { Environment } from './environment.ts';
 
 /** A run's status as it is shown. */
@@ -46,6 +47,8 @@ export interface StartRecord {
   /** The step that it went on from, and the last one that it recorded; null where it trained nothing, or in records of before. */
   fromStep: number | null;
   toStep: number | null;
+  /** Null outside of jobs, in records of before, and where the run came from an archive. */
+  job: ClusterJob | null;
   environment: Environment;
 }
 

@@ -2,6 +2,7 @@ import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
+import type { ClusterJob } from './cluster-job.ts';
 import { listOf, namedOf, object } from './each-entry.ts';
 import type { Environment } from './environment.ts';
 import type { AssetRecord, RunStatus } from './records.ts';
@@ -108,6 +109,12 @@ export const runRow = z.object({
 
 const step = z.int().nullable();
 
+const job: z.ZodType<ClusterJob> = z.strictObject({
+  id: z.string(),
+  index: z.int().nullable(),
+  log: z.string().nullable(),
+});
+
 /** The rows of `starts` that belong to a run. */
 export const startRows = z
   .array(
@@ -118,6 +125,7 @@ export const startRows = z
       ended_at: time.nullable(),
       from_step: step,
       to_step: step,
+      job: json.pipe(job).nullable(),
       environment: json.pipe(environment),
     }),
   )

@@ -11,7 +11,7 @@ import type { RunTable, StartTable } from './schema.ts';
 export type RunRow = Selectable<RunTable>;
 
 /** A start's row, of a run that is known. */
-export type StartRow = Omit<StartTable, 'run_id'>;
+export type StartRow = Omit<Selectable<StartTable>, 'run_id'>;
 
 /** Tells whether a running run's process is alive. */
 export const ownerColumns = [
@@ -82,6 +82,7 @@ const startOf = ({
   ended_at: endedAt,
   from_step: fromStep,
   to_step: toStep,
+  job,
   environment,
 }: z.output<typeof startRows>[number]): StartRecord => ({
   host,
@@ -90,6 +91,7 @@ const startOf = ({
   ...(endedAt !== null && { endedAt }),
   fromStep,
   toStep,
+  job,
   environment,
 });
 

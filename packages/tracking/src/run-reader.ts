@@ -135,7 +135,7 @@ export class RunReader {
       const starts = await db
         .selectFrom('starts')
         .select(['pid', 'from_step', 'to_step'])
-        .select(asBytes(['run_id', 'host', 'started_at', 'ended_at', 'environment']))
+        .select(asBytes(['run_id', 'host', 'started_at', 'ended_at', 'job', 'environment']))
         .where('run_id', 'in', query.select('id'))
         .orderBy('number')
         .execute();

@@ -65,6 +65,8 @@ export interface StartTable {
   /** The step that it went on from, and the last one that it recorded; null where it trained nothing, or none was recorded. */
   from_step: number | null;
   to_step: number | null;
+  /** JSON of a `ClusterJob`; null outside of jobs, and in rows of before. */
+  job: Generated<string | null>;
   environment: string;
 }
 
@@ -83,6 +85,7 @@ export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
   indexExperiments,
   recordStarts,
   addAnnotations,
+  addJobs,
 ];
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -192,6 +195,11 @@ async function addAnnotations(db: Kysely<Schema>): Promise<void> {
     .addColumn('tags', 'text', (column) => column.notNull())
     .addColumn('note', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** Of starts of before nothing is known; a process of the older version that has the database open says nothing either. */
+async function addJobs(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('starts').addColumn('job', 'text').execute();
 }
 
 /** Undefined where it is damaged; it stays as it is. */

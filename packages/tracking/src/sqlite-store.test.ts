@@ -130,7 +130,15 @@ describe('a database of the first schema', () => {
     const store = await openStore(path);
     const starts = await store.read((db) => db.selectFrom('starts').selectAll().execute());
     expect(starts).toMatchObject([
-      { run_id: 'whole', number: 0, host: 'h', ended_at: 'then', from_step: null, to_step: null },
+      {
+        run_id: 'whole',
+        number: 0,
+        host: 'h',
+        ended_at: 'then',
+        from_step: null,
+        to_step: null,
+        job: null,
+      },
       { run_id: 'broken', environment: '{' },
     ]);
     expect(JSON.parse(starts[0]?.environment ?? '')).toEqual({

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isVisible, type ProcessIdentity } from '@singlora/files';
+import { jobIn } from './cluster-job.ts';
 import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
 import { runFinished, runInProgress, type Lease } from './errors.ts';
@@ -144,6 +145,7 @@ async function addStart(
     .select(({ fn }) => fn.countAll<number>().as('earlier'))
     .where('run_id', '=', run_id)
     .executeTakeFirstOrThrow();
+  const job = jobIn(process.env);
   const start = {
     number: earlier,
     host,
@@ -152,6 +154,7 @@ async function addStart(
     ended_at: null,
     from_step: null,
     to_step: null,
+    job: job && JSON.stringify(job),
     environment: JSON.stringify(environment),
   };
   await db

@@ -22,6 +22,7 @@ import {
   newDatabase,
   onPostgres,
 } from './backend.test.support.ts';
+import { jobIn } from './cluster-job.ts';
 import { openTracking } from './index.ts';
 
 const environment: Environment = {
@@ -101,6 +102,7 @@ describe('a run', () => {
           endedAt: record.finishedAt as string,
           fromStep: null,
           toStep: 1,
+          job: jobIn(process.env),
           environment,
         },
       ],
@@ -469,12 +471,14 @@ test('a run’s starts each keep where they began and ended, and what they ran o
   await meanwhile(
     `update runs set host = 'gone', boot_id = '', heartbeat_at = '2026-01-01T00:00:00.000Z'`,
   );
+  vi.stubEnv('SINGLORA_CLUSTER_JOB', 'lab-1');
   const third = await tracking.start(job());
+  vi.unstubAllEnvs();
   const { starts, environment: last } = await tracking.get(third.id);
   expect(starts).toMatchObject([
     { fromStep: 0, toStep: 30, endedAt: expect.any(String) as string, environment: { cores: 2 } },
     { fromStep: 20, toStep: 40, endedAt: '2026-01-01T00:00:00.000Z', environment: { cores: 8 } },
-    { fromStep: null, toStep: null, environment: { cores: 2 } },
+    { fromStep: null, toStep: null, job: { id: 'lab-1' }, environment: { cores: 2 } },
   ]);
   expect(starts[2]).not.toHaveProperty('endedAt');
   expect(last).toEqual(environment);

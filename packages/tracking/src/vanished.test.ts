@@ -258,6 +258,17 @@ describe('a run that was left behind', () => {
     expect(recorded?.starts).toMatchObject([{ pid: process.pid, endedAt: recorded?.finishedAt }]);
   });
 
+  test('goes in from a file of the second format, which knew of no jobs', async () => {
+    const run = await left();
+    const file = join(run.folder, 'unrecorded.json');
+    const now = JSON.parse(readFileSync(file, 'utf8')) as { starts: { job: unknown }[] };
+    const starts = now.starts.map(({ job: _, ...start }) => start);
+    writeFileSync(file, JSON.stringify({ ...now, format: 2, starts }));
+    await tracking.recordLeftBehind();
+    const recorded = await tracking.get(run.id);
+    expect(recorded.starts).toMatchObject([{ pid: process.pid, job: null }]);
+  });
+
   test('goes on where it was interrupted', async () => {
     const run = await left('interrupted');
     await tracking.recordLeftBehind();

@@ -1,0 +1,20 @@
+/** The job of a cluster's scheduler that a process works in. */
+export interface ClusterJob {
+  /** As the scheduler names it; of an array of jobs, the array's. */
+  id: string;
+  /** The process's place in the array; null in a job that is none. */
+  index: number | null;
+  /** The absolute path of the file that the job prints into; null where it is not known. */
+  log: string | null;
+}
+
+/**
+ * The job that a process works in, by its environment: Slurm's and Kubernetes' own variables, and `SINGLORA_CLUSTER_JOB` and
+ * `SINGLORA_CLUSTER_LOG`, by which a launched job says what those do not. Null outside of jobs.
+ */
+export function jobIn(env: NodeJS.ProcessEnv): ClusterJob | null {
+  const id = env['SINGLORA_CLUSTER_JOB'] || env['SLURM_ARRAY_JOB_ID'] || env['SLURM_JOB_ID'];
+  if (!id) return null;
+  const index = env['JOB_COMPLETION_INDEX'] || env['SLURM_ARRAY_TASK_ID'];
+  return { id, index: index ? Number(index) : null, log: env['SINGLORA_CLUSTER_LOG'] || null };
+}
