@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports, unless
-// SINGLORA_REPORTS is none.
+// SINGLORA_REPORTS is none or --json asks for events.
 //
 //     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
@@ -106,7 +106,8 @@ function runEntry() {
   return isOfRepository ? runBundled([file], args) : run(entry, args);
 }
 
-const informs = args.some((argument) => /^(--help(=all)?|-h|--dry-run(=json)?)$/.test(argument));
+const asks = (flags) => args.some((argument) => flags.test(argument));
+const informs = asks(/^(--help(=all)?|-h|--dry-run)$/);
 // A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
 try {
@@ -117,5 +118,7 @@ try {
   process.exit(1);
 }
 const code = await runEntry();
-const builds = code === 0 && isExperiment && !informs && process.env.SINGLORA_REPORTS !== 'none';
+const isForPrograms = asks(/^--(json|dry-run=json)$/);
+const buildsPages = code === 0 && isExperiment && !informs && !isForPrograms;
+const builds = buildsPages && process.env.SINGLORA_REPORTS !== 'none';
 endWith(builds ? await runBundled([reports], []) : code);

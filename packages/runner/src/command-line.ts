@@ -1,13 +1,14 @@
-/** Flags that only say how runs are shared out, and whether they take a value. */
+/** Flags that only say how runs are shared out and told of, and whether they take a value. */
 const sharing: Readonly<Record<string, boolean>> = {
   '--shard': true,
   '--jobs': true,
   '--keep-going': false,
   '--no-wait': false,
+  '--json': false,
 };
 
 /**
- * The command that makes the same runs again, as a person would type it: without the flags that only share them out.
+ * The command that makes the same runs again, as a person would type it: without the flags that change none of them.
  *
  * @param argv what came after the experiment's file
  */

@@ -29,7 +29,7 @@ export function commandOf(experiment: Experiment, project: string, all = false):
   if (config)
     command.option(
       '--config <file>',
-      'start from a run instead: what `runs show RUN --config` prints',
+      'start from a run instead: what `runs show RUN --config` prints, or a line of --dry-run=json; - is standard input',
     );
   command
     .addOption(
@@ -38,6 +38,7 @@ export function commandOf(experiment: Experiment, project: string, all = false):
         'print what would run, and stop: for people, or as lines of JSON',
       ).choices(['json']),
     )
+    .option('--json', 'tell what happens as lines of JSON, and people on standard error')
     .option('--force', 'run again even where an identical run has finished')
     .option('--keep-going', 'go on with the other runs where one fails')
     .option('--jobs <N>', 'make so many runs at a time, in processes that share the cores', '1')

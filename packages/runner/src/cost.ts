@@ -6,6 +6,7 @@ export interface MeasuredStep {
   readonly step: number;
   readonly totalSteps: number;
   readonly seconds: number;
+  readonly loss?: number;
 }
 
 /** Where it tells, and of which machine. */

@@ -1,17 +1,12 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
+import type { CommandEvent, Emit } from './events.ts';
 import { exitCodes } from './explain.ts';
 import type { JobsView } from './jobs-view.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
-/** What a job tells the command that started it. */
-export type JobMessage =
-  /** what it says */
-  | { readonly line: string }
-  /** a run was left to make, and begins */
-  | { readonly begins: true }
-  /** how its runs ended; the last message */
-  | { readonly tally: Tally };
+/** What a job tells the command that started it: what it says, and what happens; the last is how its runs ended. */
+export type JobMessage = { readonly line: string } | CommandEvent;
 
 /** What the command asks a job for: to stop after a step and save. */
 export const stopMessage = 'stop';
@@ -22,6 +17,8 @@ interface JobsOptions {
   /** Starts a process of the same command, joined to this one by a channel; its stderr is a pipe. They are numbered from 1. */
   readonly start: (number: number) => ChildProcess;
   readonly view: JobsView;
+  /** Takes what happens in all of them. */
+  readonly emit: Emit;
   readonly signal: AbortSignal;
   /** Whether the others go on where a job fails; one that was killed leaves its run to them. */
   readonly keepGoing: boolean;
@@ -39,10 +36,16 @@ interface JobsEnd {
  * need, and the others start once it begins a run.
  */
 export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
-  const { count, start, view, signal, keepGoing } = options;
+  const { count, start, view, emit, signal, keepGoing } = options;
   const children: ChildProcess[] = [];
   const ends: Promise<number>[] = [];
   let tally = emptyTally();
+  /** The ids of runs that have ended for good, which each job tells of. */
+  const ended = new Set<string>();
+  const isNew = (message: CommandEvent) =>
+    message.event !== 'end' ||
+    message.status === 'interrupted' ||
+    (!ended.has(message.run) && ended.add(message.run));
   let isStopping = false;
   const stop = () => {
     isStopping = true;
@@ -56,8 +59,11 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
     children.push(child);
     child.on('message', (message: JobMessage) => {
       if ('line' in message) view.line(number, message.line);
-      else if ('tally' in message) tally = fuller(tally, message.tally);
-      else while (!isStopping && children.length < count) startNext();
+      else if (message.event === 'done') tally = fuller(tally, message.tally);
+      else {
+        if (isNew(message)) void emit(message);
+        if (message.event === 'begin') while (!isStopping && children.length < count) startNext();
+      }
     });
     ends.push(endOf(child, number));
   };

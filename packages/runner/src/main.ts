@@ -8,9 +8,10 @@ import { listenForStop, stopCode } from './stop.ts';
 
 // Output to a closed terminal or an ended program is lost; the run continues.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-const log = (line: unknown) => console.log(line);
+const log = (line: string) => console.log(line);
+const warn = (line: unknown) => console.error(line);
 const isJob = process.connected;
-const stop = listenForStop(isJob ? () => undefined : log); // before the experiment is loaded, which takes seconds
+const stop = listenForStop(isJob ? () => undefined : warn); // before the experiment is loaded, which takes seconds
 const [, program = '', source = '', ...argv] = process.argv;
 const load = async () => ({
   experiment: await loadExperiment(loadedFrom(resolve(source), process.cwd(), program)),
@@ -33,8 +34,7 @@ const tell = (message: JobMessage) =>
     else sent();
   });
 process.exitCode = await runProgram(load, argv, {
-  ...{ log, stop, env: process.env },
-  warn: (line) => console.error(line),
+  ...{ log, warn, stop, env: process.env },
   ...(isJob ? { tell } : { startJob }),
 });
 // Node aborts where it cannot reset a closed terminal, so the process ends by the signal itself.

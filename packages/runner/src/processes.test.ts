@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openTracking } from '@singlora/tracking';
+import type { CommandEvent } from './events.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const experiment = 'packages/runner/src/fixtures/coin.experiment.ts';
@@ -123,6 +124,18 @@ test('several jobs are one command, with one view of them and one last line', as
     0,
     expect.stringContaining('0 run, 8 already finished'),
   ]);
+});
+
+test('events of several jobs are one stream, with an end for each run', async () => {
+  const { code, output } = await start(['--jobs=3', '--json']).ended;
+  const lines = output.split('\n').filter((line) => line.startsWith('{'));
+  const events = lines.map((line) => JSON.parse(line) as CommandEvent);
+  const labelsOf = (kind: 'begin' | 'end') =>
+    events.flatMap((event) => (event.event === kind ? [event.label] : []));
+  expect(events[0]?.event).toBe('plan');
+  expect([labelsOf('begin').sort(), labelsOf('end').sort()]).toEqual([all, all]);
+  expect(code).toBe(0);
+  expect(events.at(-1)).toMatchObject({ event: 'done', exitCode: 0, tally: { made: 8 } });
 });
 
 test('jobs stop together and save', async () => {

@@ -1,29 +1,48 @@
 import { availableParallelism } from 'node:os';
-import { CodedError } from '@singlora/errors';
+import { reasonOf } from '@singlora/errors';
 import type { ChildProcess } from 'node:child_process';
-import { isAbort, UsageError } from './errors.ts';
-import type { Context, Experiment, Stage } from './experiment.ts';
+import { plannedRuns } from './dry-run.ts';
+import { isAbort } from './errors.ts';
+import type { Emit } from './events.ts';
 import { exitCodes, explain } from './explain.ts';
-import { namedAfter } from './follow-all.ts';
 import { runJobs, type JobMessage } from './jobs.ts';
 import { jobsView } from './jobs-view.ts';
-import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { projectOf, type Loaded } from './load.ts';
+import { parseInvocation, shareOf } from './options.ts';
+import { fit, planned } from './planned.ts';
 import { runExperiment } from './runner.ts';
 import type { Stop } from './stop.ts';
-import { emptyTally, lastWords } from './tally.ts';
+import { emptyTally, lastWords, type Tally } from './tally.ts';
 
 /** What a command has of the process that it runs in. */
 interface Surroundings {
   readonly log: (line: string) => void;
-  /** takes what went wrong */
+  /** takes what went wrong, and with `--json` all that is for people */
   readonly warn: (line: unknown) => void;
   readonly stop: Stop;
   readonly env: NodeJS.ProcessEnv;
-  /** Starts a job of the same command; absent in a job. */
+  /** Starts a job of the same command, by its number from 1; absent in a job. */
   readonly startJob?: (number: number) => ChildProcess;
   /** In a job: tells the command that started it. */
   readonly tell?: (message: JobMessage) => Promise<void>;
+}
+
+/** Where what a command says goes. */
+interface Voices {
+  readonly log: (line: string) => void;
+  readonly warn: (line: unknown) => void;
+  readonly emit: Emit;
+}
+
+/** Words for people go to standard error where events for programs go to standard output. */
+function voicesOf({ log, warn, tell }: Surroundings, areEvents: boolean): Voices {
+  if (tell) {
+    const say = (line: unknown) =>
+      void tell({ line: String(line instanceof Error ? line.stack : line) });
+    return { log: say, warn: say, emit: tell };
+  }
+  if (areEvents) return { log: warn, warn, emit: (event) => log(JSON.stringify(event)) };
+  return { log, warn, emit: () => undefined };
 }
 
 /** An experiment's whole command; gives its exit code. */
@@ -32,44 +51,51 @@ export async function runProgram(
   argv: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
+  const voices = voicesOf(surroundings, argv.includes('--json'));
+  const tally = emptyTally();
+  let exitCode: number;
+  let failure: string | null = null;
   try {
-    return await run(await load(), argv, surroundings);
+    exitCode = await run(await load(), argv, surroundings, voices, tally);
   } catch (error) {
-    return complain(error, surroundings);
+    const explained = explain(error);
+    if (explained.printed !== undefined) voices.warn(explained.printed);
+    exitCode = explained.exitCode;
+    failure = exitCode === exitCodes.done ? null : reasonOf(error);
   }
-}
-
-/** Says what went wrong; gives the exit code. */
-async function complain(error: unknown, { warn, tell }: Surroundings): Promise<number> {
-  const { exitCode, printed } = explain(error);
-  const text = printed instanceof Error ? printed.stack : printed;
-  if (tell) await tell({ line: String(text) });
-  else if (printed !== undefined) warn(printed);
+  if (!surroundings.tell && tally.planned > 0) voices.log(lastWords(tally));
+  await voices.emit({ event: 'done', exitCode, error: failure, tally });
   return exitCode;
 }
 
+/** Gives the exit code; `tally` is kept up to date. */
 async function run(
-  { experiment, ...loaded }: Loaded,
+  { experiment, source, code }: Loaded,
   argv: readonly string[],
   surroundings: Surroundings,
+  { log, warn, emit }: Voices,
+  tally: Tally,
 ): Promise<number> {
   const { stop, env, startJob, tell } = surroundings;
-  const parsed = parseInvocation(experiment, projectOf(loaded.source), argv);
+  const parsed = parseInvocation(experiment, projectOf(source), argv);
   // Wrong usage ends here, before anything is loaded.
-  const asked = planned(experiment, parsed).flatMap(({ runs }) => runs);
-  const jobs = Math.min(parsed.jobs, shareOf(asked, parsed.shard).length);
-  const invocation = { ...parsed, jobs };
+  const all = planned(experiment, parsed).flatMap(({ runs }) => runs);
+  const runs = shareOf(all, parsed.shard);
+  const invocation = { ...parsed, jobs: Math.min(parsed.jobs, runs.length) };
   const { signal } = stop;
-  const { checkpointEvery, dryRun, keepGoing } = invocation;
-  const log = tell ? (line: string) => void tell({ line }) : surroundings.log;
+  const { jobs, checkpointEvery, dryRun, keepGoing } = invocation;
   const context = { log, signal, env, checkpointEvery };
-  if (dryRun) {
-    for (const plan of shareOf(asked, invocation.shard)) {
-      const config = JSON.stringify(plan.config);
-      log(dryRun === 'json' ? JSON.stringify(plan) : `${plan.label}\n  ${config}`);
-    }
-    if (dryRun === 'json') return exitCodes.done;
+  const isFirst = !tell || env['SINGLORA_JOB'] === '1';
+  const aside = isFirst ? log : () => undefined;
+  const beside = { isFirst, aside, emit };
+  const asked = { experiment, source, invocation, context, tally, beside };
+  if (dryRun === 'json') {
+    const told = { context: { ...context, log: warn }, beside: { ...beside, aside: warn } };
+    for (const plan of await plannedRuns({ ...asked, ...told }, code))
+      surroundings.log(JSON.stringify(plan));
+    return exitCodes.done;
   }
+  if (dryRun) for (const { label, config } of runs) log(`${label}\n  ${JSON.stringify(config)}`);
   const needs = tell
     ? undefined
     : await experiment.needs?.(invocation.settings, invocation.preset, context);
@@ -86,59 +112,18 @@ async function run(
     env['SINGLORA_BEGUN'] = new Date().toISOString();
     env['SINGLORA_CORES'] ??= String(Math.max(1, Math.floor(availableParallelism() / jobs)));
     const view = jobsView(log, process.stderr, env);
-    const ended = await runJobs({ count: jobs, start: startJob, view, signal, keepGoing });
-    log(lastWords(ended.tally));
+    const ended = await runJobs({ count: jobs, start: startJob, view, emit, signal, keepGoing });
+    Object.assign(tally, ended.tally);
     return signal.aborted ? stop.exitCode : ended.exitCode;
   }
-  const tally = emptyTally();
   try {
-    const isFirst = !tell || env['SINGLORA_JOB'] === '1';
-    const aside = isFirst ? log : () => undefined;
     const fitted = await fit(experiment, invocation, { ...context, log: aside });
-    const parts = planned(experiment, fitted);
-    const beside = { isFirst, aside, begins: () => void tell?.({ begins: true }) };
-    await runExperiment(experiment, loaded, parts, fitted, context, tally, beside);
-    if (tally.interrupted) return stop.exitCode;
-    return tally.failed.length > 0 ? exitCodes.failed : exitCodes.done;
+    await runExperiment({ ...asked, invocation: fitted }, planned(experiment, fitted), code);
   } catch (error) {
-    if (!signal.aborted || !isAbort(error)) return await complain(error, surroundings);
+    if (!signal.aborted || !isAbort(error)) throw error;
     log('Stopped before a run began.');
     return stop.exitCode;
-  } finally {
-    if (tell) await tell({ tally });
-    else if (tally.planned > 0) log(lastWords(tally));
   }
-}
-
-/** The invocation with settings that this machine can honour. */
-async function fit(
-  experiment: Experiment,
-  invocation: Invocation,
-  context: Context,
-): Promise<Invocation> {
-  const asked = invocation.settings as Readonly<Record<string, unknown>>;
-  const fitted = ((await experiment.fit?.(asked, context)) ?? asked) as typeof asked;
-  const changed = Object.entries(fitted).filter(([key, value]) => value !== asked[key]);
-  const grid = invocation.grid.map(({ settings, name }) => ({
-    settings: { ...(settings as typeof asked), ...Object.fromEntries(changed) },
-    name,
-  }));
-  return { ...invocation, settings: fitted, grid };
-}
-
-/** The runs at each point of the grid, with what follows them; settings that make no plan, such as an unknown method, are wrong usage too. */
-function planned(
-  experiment: Experiment,
-  { grid, preset, run }: Invocation,
-): readonly Stage<unknown>[] {
-  try {
-    if (run) return [{ runs: [run] }];
-    return grid.map(({ settings, name }) => {
-      const runs = experiment.plan(settings, preset);
-      const part = { runs, follow: experiment.follow?.(settings, preset) };
-      return name === '' ? part : namedAfter(name, part);
-    });
-  } catch (error) {
-    throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
-  }
+  if (tally.interrupted) return stop.exitCode;
+  return tally.failed.length > 0 ? exitCodes.failed : exitCodes.done;
 }

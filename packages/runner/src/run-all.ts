@@ -1,3 +1,4 @@
+import type { RunRecord } from '@singlora/tracking';
 import { claimAll } from './claim-all.ts';
 import type { MeasuredStep } from './cost.ts';
 import { failedElsewhere, isTrackingError } from './errors.ts';
@@ -58,9 +59,19 @@ async function makeOrSkip(
   const known = isFirstLook ? series.finished.get(identity) : undefined;
   const previous = isForced ? undefined : (known ?? (await tracking.find(identity)));
   const { status, finishedAt = '' } = previous ?? {};
+  const namesOf = ({ id }: RunRecord) => ({ run: id, identity, label: plan.label });
   if (previous && status === 'finished') {
-    const described = session.describe(previous.summary, plan);
+    const { summary } = previous;
+    const described = session.describe(summary, plan);
     beside.aside(`${title}\n  finished before (run ${previous.id}): ${described}`);
+    void beside.emit({
+      event: 'end',
+      ...namesOf(previous),
+      status,
+      made: false,
+      summary,
+      error: null,
+    });
     if (finishedAt < begun) tally.skipped += 1;
     else tally.elsewhere += 1;
     return undefined;
@@ -68,7 +79,7 @@ async function makeOrSkip(
   if (previous && status === 'failed' && finishedAt >= begun) {
     const { id, error = '', owner } = previous;
     beside.aside(title);
-    noteFailure(series, plan, id, failedElsewhere(id, error, owner));
+    noteFailure(series, namesOf(previous), failedElsewhere(id, error, owner), false);
     return undefined;
   }
   const onStep = (measured: MeasuredStep) =>

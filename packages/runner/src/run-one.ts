@@ -2,6 +2,8 @@ import { reasonOf } from '@singlora/errors';
 import type { RunRecord, StartRun } from '@singlora/tracking';
 import { commandLine } from './command-line.ts';
 import { isTrackingError, UsageError } from './errors.ts';
+import type { MeasuredStep } from './cost.ts';
+import { stepEvents, type RunNames } from './events.ts';
 import type { Context, Plan } from './experiment.ts';
 import { explain } from './explain.ts';
 import { assetsFor, recordedName } from './identity.ts';
@@ -39,22 +41,31 @@ export async function runOne(
     command: commandLine(projectOf(source), experiment.name, process.argv.slice(3)),
     ...how,
   });
-  beside.begins();
+  const names = { run: run.id, identity, label: plan.label };
+  void beside.emit({ event: 'begin', ...names, folder: run.folder });
   context.log([title, ...(says === undefined ? [] : [`  ${says}`])].join('\n'));
   if (how.continues !== undefined) series.continued = undefined;
   try {
     await removeLeftovers(run.folder);
-    const outcome = await session.run(plan, run, context);
-    if (outcome.status === 'finished') {
-      await run.end('finished', outcome.summary);
-      context.log(`  ${session.describe(outcome.summary, plan)} (run ${run.id})`);
+    const tellStep = stepEvents(beside.emit, run.id);
+    const onStep = (measured: MeasuredStep) => {
+      context.onStep?.(measured);
+      tellStep(measured);
+    };
+    const outcome = await session.run(plan, run, { ...context, onStep });
+    const { status } = outcome;
+    const summary = outcome.status === 'finished' ? outcome.summary : {};
+    if (status === 'finished') {
+      await run.end(status, summary);
+      context.log(`  ${session.describe(summary, plan)} (run ${run.id})`);
       tally.made += 1;
     } else {
-      await run.end('interrupted');
+      await run.end(status);
       const again = invocation.force ? 'the same command without --force' : 'the same command';
       context.log(`  interrupted and saved (run ${run.id}); ${again} goes on from here`);
       tally.interrupted = true;
     }
+    void beside.emit({ event: 'end', ...names, status, made: true, summary, error: null });
   } catch (error) {
     // The error that stopped the run is reported, whether or not it can be recorded.
     await run.end('failed', undefined, reasonOf(error)).catch((unrecorded: unknown) => {
@@ -62,7 +73,7 @@ export async function runOne(
       if (unrecorded !== error && !isTrackingError(unrecorded, 'RUN_ENDED'))
         context.log(`  ${reasonOf(unrecorded)}`);
     });
-    noteFailure(series, plan, run.id, error);
+    noteFailure(series, names, error, true);
   }
 }
 
@@ -91,17 +102,32 @@ export async function beginningOf(
   return own ? {} : { says: await earlierLine(tracking, beginning) };
 }
 
-/** Notes a run that failed. @throws the error, unless the command keeps going */
+/**
+ * Notes a run that failed.
+ * @param made whether this command made it
+ * @throws the error, unless the command keeps going
+ */
 export function noteFailure(
-  { tally, invocation, context }: Series,
-  { label }: Plan<unknown>,
-  id: string,
+  { tally, invocation, context, beside }: Series,
+  names: RunNames,
   error: unknown,
+  made: boolean,
 ): void {
-  tally.failed.push(`${label} (run ${id}): ${reasonOf(error)}`);
+  const { label, run } = names;
+  const reason = reasonOf(error);
+  tally.failed.push(`${label} (run ${run}): ${reason}`);
+  const event = {
+    event: 'end',
+    ...names,
+    status: 'failed',
+    made,
+    summary: {},
+    error: reason,
+  } as const;
+  void beside.emit(event);
   if (!invocation.keepGoing) throw error;
   const { printed } = explain(error);
   context.log(
-    `  failed (run ${id}): ${printed instanceof Error ? printed.stack : String(printed)}`,
+    `  failed (run ${run}): ${printed instanceof Error ? printed.stack : String(printed)}`,
   );
 }

@@ -1,26 +1,59 @@
-import type { Environment, RunRecord, Tracking } from '@singlora/tracking';
-import type { CodeVersion } from './code-version.ts';
-import type { costTeller } from './cost.ts';
+import { fileURLToPath } from 'node:url';
+import {
+  captureEnvironment,
+  packageVersions,
+  type Environment,
+  type RunRecord,
+  type Tracking,
+} from '@singlora/tracking';
+import { codeVersion, type CodeVersion } from './code-version.ts';
+import { costTeller } from './cost.ts';
+import type { Emit } from './events.ts';
 import type { Context, Experiment, Session } from './experiment.ts';
+import type { Loaded } from './load.ts';
 import type { Invocation } from './options.ts';
 import type { Tally } from './tally.ts';
 
-/** The runs of one command, by what they share. */
-export interface Series {
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The libraries whose version can change a result. */
+const packages = packageVersions([
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-node-gpu',
+  '@huggingface/tokenizers',
+  'hyparquet',
+]);
+
+/** What a command makes runs of, and how it tells of them. */
+export interface Asked {
   readonly experiment: Experiment;
   /** the path of the experiment's file, from the repository's root */
   readonly source: string;
   readonly invocation: Invocation;
   readonly context: Context;
+  /** is kept up to date, so that it holds what was made where something throws */
+  readonly tally: Tally;
+  readonly beside: Beside;
+}
+
+/** How a process tells of runs beside others of the same command. */
+export interface Beside {
+  /** Whether it is the first, which alone says what all share. */
+  readonly isFirst: boolean;
+  /** Shows what the first process alone says: of what all share, and of runs that others made. */
+  readonly aside: (line: string) => void;
+  readonly emit: Emit;
+}
+
+/** The runs of one command, by what they share. */
+export interface Series extends Asked {
   readonly tracking: Tracking;
   readonly session: Session<unknown>;
   readonly code: CodeVersion;
   readonly environment: Environment;
   /** When the command began: what ended since ended beside it. ISO 8601 in UTC. */
   readonly begun: string;
-  readonly tally: Tally;
   readonly tellCost: ReturnType<typeof costTeller>;
-  readonly beside: Beside;
   /** The identities of the runs that were planned. */
   readonly seen: Set<string>;
   /** The runs that are known to have finished before, by identity. */
@@ -29,12 +62,25 @@ export interface Series {
   continued?: RunRecord | undefined;
 }
 
-/** What a process that makes runs beside others of the same command does besides. */
-export interface Beside {
-  /** Whether it is the first, which alone says what all share. */
-  readonly isFirst: boolean;
-  /** Shows what the first process alone says: of what all share, and of runs that others made. */
-  readonly aside: (line: string) => void;
-  /** Is called before the first run that is left to make. */
-  readonly begins: () => void;
+/**
+ * Opens what the runs of a command share.
+ * @param known the version of the code that they load, where it is known already
+ */
+export async function openSeries(
+  asked: Asked,
+  tracking: Tracking,
+  known: Loaded['code'],
+): Promise<Series> {
+  const { experiment, source, invocation, context, beside } = asked;
+  const { SINGLORA_BEGUN: begun = new Date().toISOString() } = context.env;
+  const log = beside.aside;
+  const session = await experiment.prepare(invocation.settings, { ...context, log });
+  const code = known ?? (await codeVersion(root, source));
+  const { backend } = session;
+  const environment = await captureEnvironment({ backend, packages, code: code.parts });
+  const tellCost = costTeller({ log, jobs: invocation.jobs });
+  return {
+    ...{ ...asked, tracking, session, code, environment, begun, tellCost },
+    ...{ seen: new Set(), finished: new Map() },
+  };
 }

@@ -56,14 +56,13 @@ function command(
   };
   const context: Context = { log: say, signal: stop.signal, env: {} };
   const tally = emptyTally();
+  const beside = { isFirst: true, aside: say, emit: () => undefined };
+  const shared = { source: '', invocation, context, tally, beside };
   const ended = runExperiment(
-    experiment as Experiment,
-    { source: '', code: { sha256: '', parts: {} } },
+    { experiment: experiment as Experiment, ...shared },
     [{ runs: plans }],
-    invocation,
-    context,
-    tally,
-  );
+    { sha256: '', parts: {} },
+  ).then(() => tally);
   return { tally, ended, lines };
 }
 

@@ -19,18 +19,21 @@ export async function tellPlan(
   const found = await Promise.all(all.map((plan) => tracking.find(identityFor(series, plan))));
   for (const run of found) if (run?.status === 'finished') finished.set(run.identity, run);
   const left = all.filter((_, i) => found[i]?.status !== 'finished');
+  const records =
+    left.length > 0
+      ? await tracking.list({
+          experiment: recordedName(experiment),
+          status: 'finished',
+          limit: 200,
+        })
+      : [];
+  const oneByOne = secondsOf(left, records, environment, (plan) => session.stepsOf?.(plan));
+  const seconds = oneByOne === undefined ? null : oneByOne / invocation.jobs;
+  const counts = { runs: first.length, later: later.length, left: left.length };
+  void beside.emit({ event: 'plan', ...counts, seconds });
   if (left.length < 2) return;
-  const records = await tracking.list({
-    experiment: recordedName(experiment),
-    status: 'finished',
-    limit: 200,
-  });
-  const seconds = secondsOf(left, records, environment, (plan) => session.stepsOf?.(plan));
-  const time =
-    seconds === undefined
-      ? ''
-      : `, about ${spoken(seconds / invocation.jobs)} by recorded runs like them`;
-  const counts =
+  const time = seconds === null ? '' : `, about ${spoken(seconds)} by recorded runs like them`;
+  const planned =
     later.length > 0 ? `${first.length} runs, then ${later.length}` : `${all.length} runs`;
-  beside.aside(`\n${counts}: ${left.length} left${time}`);
+  beside.aside(`\n${planned}: ${left.length} left${time}`);
 }

@@ -58,10 +58,10 @@ export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =
     value,
   );
 
-/** What a file of JSON holds. @throws UsageError that names the flag */
+/** What a file of JSON holds, or standard input where it is `-`. @throws UsageError that names the flag */
 export function readJson(flag: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as unknown;
   } catch (error) {
     throw new UsageError(
       `${flag}: ${file} cannot be read as JSON: ${reasonOf(error)}. Check the path.`,

@@ -1,0 +1,38 @@
+import { CodedError } from '@singlora/errors';
+import { UsageError } from './errors.ts';
+import type { Context, Experiment, Stage } from './experiment.ts';
+import { namedAfter } from './follow-all.ts';
+import type { Invocation } from './options.ts';
+
+/** The runs at each point of the grid, with what follows them; settings that make no plan, such as an unknown method, are wrong usage too. */
+export function planned(
+  experiment: Experiment,
+  { grid, preset, run }: Invocation,
+): readonly Stage<unknown>[] {
+  try {
+    if (run) return [{ runs: [run] }];
+    return grid.map(({ settings, name }) => {
+      const runs = experiment.plan(settings, preset);
+      const part = { runs, follow: experiment.follow?.(settings, preset) };
+      return name === '' ? part : namedAfter(name, part);
+    });
+  } catch (error) {
+    throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+/** The invocation with settings that this machine can honour. */
+export async function fit(
+  experiment: Experiment,
+  invocation: Invocation,
+  context: Context,
+): Promise<Invocation> {
+  const asked = invocation.settings as Readonly<Record<string, unknown>>;
+  const fitted = ((await experiment.fit?.(asked, context)) ?? asked) as typeof asked;
+  const changed = Object.entries(fitted).filter(([key, value]) => value !== asked[key]);
+  const grid = invocation.grid.map(({ settings, name }) => ({
+    settings: { ...(settings as typeof asked), ...Object.fromEntries(changed) },
+    name,
+  }));
+  return { ...invocation, settings: fitted, grid };
+}

@@ -1,0 +1,52 @@
+import type { Finished, Plan, Stage } from './experiment.ts';
+import { followAll } from './follow-all.ts';
+import { identityFor } from './identity.ts';
+import { shareOf } from './options.ts';
+import type { Series } from './series.ts';
+
+/** Runs to make, and runs like those that will follow from them. */
+interface Share {
+  readonly runs: readonly Plan<unknown>[];
+  readonly later: readonly Plan<unknown>[];
+}
+
+/** The shares of the planned runs that a command makes, each once those that it follows from have finished. */
+export async function* stagesOf(
+  series: Series,
+  parts: readonly Stage<unknown>[],
+): AsyncGenerator<Share> {
+  const { beside, tally, invocation } = series;
+  const ours = (plans: readonly Plan<unknown>[]) => shareOf(plans, invocation.shard);
+  let follow = followAll(parts);
+  const later = () => ours(follow?.alike ?? []);
+  let all = parts.flatMap(({ runs }) => runs);
+  yield { runs: ours(all), later: later() };
+  while (follow && !tally.interrupted) {
+    const finished = await finishedOf(series, all);
+    if (finished.includes(undefined)) {
+      beside.aside(
+        '\nWhat follows from these runs needs all of them: give this command again once they have finished.',
+      );
+      if (!follow.inParts || tally.failed.length === 0 || tally.held.length > 0) return;
+    }
+    const stage: Stage<unknown> = follow.plan(finished as Finished<unknown>[]);
+    follow = stage.follow;
+    yield { runs: ours(stage.runs), later: later() };
+    all = [...all, ...stage.runs];
+  }
+}
+
+/** How the planned runs ended, in their order; undefined for one that has not finished. */
+async function finishedOf(
+  series: Series,
+  plans: readonly Plan<unknown>[],
+): Promise<(Finished<unknown> | undefined)[]> {
+  const records = await Promise.all(
+    plans.map((plan) => series.tracking.find(identityFor(series, plan))),
+  );
+  return records.map((record, i) =>
+    record?.status === 'finished'
+      ? { config: plans[i]?.config, summary: record.summary }
+      : undefined,
+  );
+}
