@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writePicture } from '@singlora/pictures';
+import { readPicture, resizeTo, writePicture } from '@singlora/pictures';
 import { dreamBoothMethod, dreamBoothRunConfig, scoredPicture } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runHere, runsIn, startCommand } from './testing/run-command.ts';
+import { root, runHere, runsIn, startCommand } from './testing/run-command.ts';
 import { writeTinySmallModel } from './testing/tiny-small-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-dreambooth-'));
@@ -21,6 +30,9 @@ const settings = (args: readonly string[]) => [
 ];
 const dreambooth = (name: string, args: readonly string[]) =>
   runHere('dreambooth', settings(args), join(folder, name));
+
+/** An optional package. */
+const describesFaces = existsSync(join(root, 'node_modules/@vladmandic/face-api'));
 
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -114,6 +126,30 @@ describe('nx run experiments:dreambooth', () => {
     expect(other!.summary['fidelity']).toBe(one!.summary['fidelity']);
     const again = await dreambooth('whole', [...args, classes('classes')]);
     expect(again.output).toContain('0 run, 1 already finished');
+  });
+
+  it.skipIf(!describesFaces)('compares faces where they are asked for', async () => {
+    const [own, encoder] = [join(folder, 'astronaut'), join(folder, 'vit')];
+    mkdirSync(own);
+    const face = await readPicture(
+      join(root, 'packages/dreambooth/src/faces/fixtures/astronaut.webp'),
+    );
+    await writePicture(join(own, 'one.png'), face);
+    await writePicture(join(own, 'larger.png'), resizeTo(face, 256, 256, 'bilinear'));
+    cpSync(join(root, 'packages/models/src/fixtures/tiny-vit'), encoder, { recursive: true });
+    const processor = { image_processor_type: 'CLIPImageProcessor', size: { shortest_edge: 12 } };
+    writeFileSync(join(encoder, 'preprocessor_config.json'), JSON.stringify(processor));
+    const { code, output } = await dreambooth('faces', [
+      ...[`--subject=${own}`, '--class=person', `--encoder=${encoder}`, '--faces=yes'],
+      ...['--methods=lora', '--baselines=', '--prompts=1', '--resolution=120', '--steps=1'],
+      '--validate-every=2',
+    ]);
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    const [run] = await runsIn(join(folder, 'faces'));
+    expect(run?.assets.map(({ id }) => id)).toContain('@vladmandic/face-api');
+    expect(run?.summary).toMatchObject({ faceFound: 0, 'faceFound/pictures': 1 });
+    expect(run?.summary['faceFound/ceiling']).toBeGreaterThan(0.4);
+    expect(run?.summary).not.toHaveProperty('face');
   });
 
   it('says in one line what is wrong with a subject of one’s own', async () => {

@@ -207,8 +207,7 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
     [3, 'dreambooth', 1 + 2],
     [4, 'faces', 1 + 2],
   ] as const)('table %s teaches %s, at several rates alike', async (n, suite, count) => {
-    const own = n === 3 ? [`--data=${subjects}`] : [];
-    const { code, output } = await table(n, suite, '--preset=smoke', ...own);
+    const { code, output } = await table(n, suite, '--preset=smoke', `--data=${subjects}`);
     expect([code, output]).toEqual([0, expect.stringContaining(`${count} run, 0 already`)]);
     const runs = await runsIn(join(folder, suite));
     expect(new Set(runs.map(({ experiment }) => experiment))).toEqual(new Set([suite]));
@@ -225,6 +224,7 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
       expect(code).toBe(1);
       const [, missing = ''] = output.split('Missing:\n');
       expect(missing.match(/^- .*HF_HUB_OFFLINE/gm)?.length).toBe([5, 2, 4, 3][n - 1]);
+      expect(missing.includes('Pictures of 40 people')).toBe(n === 4);
       expect(missing).toMatch(/- a GPU .*--anyway begins without/);
       expect(output).toMatch(/Plan +.*seeds, margin/);
       expect(await runsIn(join(folder, `none-${n}`))).toEqual([]);

@@ -444,7 +444,7 @@ describe('the rest of the page', () => {
     const text = await words({
       experiment: 'faces',
       steps: 1500,
-      config: { data: 'rendered-people' },
+      config: { data: 'people' },
     });
     expect(text).toContain('Subjects 1 40 differs');
     expect(text).toContain('Steps 1,500 1,500 same');

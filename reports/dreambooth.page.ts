@@ -1,5 +1,5 @@
 import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
-import { isDreamBooth, suites, suiteTitle } from './dreambooth/suites.ts';
+import { isDreamBooth, suiteOf, suites } from './dreambooth/suites.ts';
 import { format, markup, page } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
@@ -56,7 +56,7 @@ export default page({
     );
     return {
       lede: leading.map(
-        (setting) => markup`${suiteTitle(setting.experiment)}: ${settingVerdict(setting)}`,
+        (setting) => markup`${suiteOf(setting.experiment).title}: ${settingVerdict(setting)}`,
       ),
       begin: beginning(runs, {
         first: {

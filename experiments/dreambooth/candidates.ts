@@ -5,10 +5,8 @@ import {
   loadOwnSubject,
   loadSubjects,
   prepareSubject,
-  renderedFace,
   renderedSubject,
   type PreparedSubject,
-  type RenderedFace,
   type RenderedSubject,
   type Subject,
   type Subjects,
@@ -19,42 +17,8 @@ import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** A rendered subject, with what a run's record keeps of it. */
-type OfRenderer = RenderedSubject | RenderedFace;
-
-/** What draws subjects. */
-interface Renderer {
-  readonly classOf: (i: number) => string;
-  readonly draw: (i: number, settings: RendererSettings) => OfRenderer;
-}
-
-interface RendererSettings {
-  readonly seed: number;
-  /** pixels a side */
-  readonly size: number;
-  /** to learn from */
-  readonly instances: number;
-  /** to compare with, of each kind */
-  readonly references: number;
-}
-
-/** By where subjects that are rendered are said to come from. */
-const renderers = {
-  rendered: {
-    classOf: (i) => classNames[i % classNames.length] as string,
-    draw: (i, { references, ...settings }) =>
-      renderedSubject(i, { ...settings, referencesPerScene: references }),
-  },
-  'rendered-people': {
-    classOf: () => 'person',
-    draw: (i, { references, ...settings }) =>
-      renderedFace(i, { ...settings, referencesPerSituation: references }),
-  },
-} as const satisfies Record<string, Renderer>;
-
 /** Whether subjects from there are rendered. */
-export const isRenderer = (data: string): data is keyof typeof renderers =>
-  Object.hasOwn(renderers, data);
+export const areRendered = (data: string): boolean => data === 'rendered';
 
 /** The number of a rendered subject in its series, from 1, by its name. */
 export const placeOf = (name: string): number =>
@@ -68,7 +32,7 @@ export const faceEncoderName = 'dlib (@vladmandic/face-api)';
 
 /** A subject with its pictures, and what they are for a run's record. */
 export interface LoadedSubject {
-  readonly subject: PreparedSubject | OfRenderer;
+  readonly subject: PreparedSubject | RenderedSubject;
   readonly assets: readonly AssetRecord[];
 }
 
@@ -102,7 +66,7 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
   if (settings.class !== undefined)
     throw new UsageError('--class says what --subject is; give a folder of pictures with it.');
   const trials = settings.lr === 'search' ? (settings.search.subjects ?? []) : [];
-  if (isRenderer(data)) {
+  if (areRendered(data)) {
     const countOf = (value: DreamBoothSettings['subjects']): number => {
       if (typeof value === 'number') return value;
       if (value.length === 0) return 0;
@@ -111,10 +75,10 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
     // Of a recorded run's settings the subject alone, which may have been one for trials.
     const isFound = found !== undefined && subjects === placeOf(found.subject);
     const of = isFound && found.purpose === 'trial' ? 'trials' : 'results';
-    const results = renderedCandidates(settings, renderers[data], of, countOf(subjects));
+    const results = renderedCandidates(settings, of, countOf(subjects));
     return {
       results: isFound ? results.slice(-1) : results,
-      trials: renderedCandidates(settings, renderers[data], 'trials', countOf(trials)),
+      trials: renderedCandidates(settings, 'trials', countOf(trials)),
     };
   }
   const tried = namesOf(data, trials);
@@ -143,23 +107,22 @@ function namesOf(data: string, subjects: DreamBoothSettings['subjects']): readon
 
 function renderedCandidates(
   { pictures, references }: DreamBoothSettings,
-  { classOf, draw }: Renderer,
   of: keyof typeof series,
   count: number,
 ): Candidate[] {
   const ending = of === 'trials' ? ' for trials' : '';
   return Array.from({ length: count }, (_, i) => {
-    const className = classOf(i);
+    const className = classNames[i % classNames.length] as string;
     return {
       name: `${className} ${i + 1}${ending}`,
       className,
       load(size) {
         const seed = series[of];
-        const subject = draw(i, {
+        const subject = renderedSubject(i, {
           seed,
           size,
           instances: pictures === 'all' ? usualPictures : pictures,
-          references,
+          referencesPerScene: references,
         });
         return Promise.resolve({ subject, assets: [subject.asset] });
       },

@@ -105,9 +105,6 @@ export async function renderedValues(
   };
 }
 
-/** Whether the judge has words for a subject. */
+/** Whether a subject is the renderer's, so that the judge has words for it. */
 export const isRendered = (subject: LoadedSubject['subject']): subject is RenderedSubject =>
   'scenes' in subject;
-
-/** Whether a subject is the renderer's, a person or other. */
-export const isOfRenderer = (subject: LoadedSubject['subject']): boolean => 'asset' in subject;

@@ -4,7 +4,7 @@ import { adapterOf } from '../training/adapter.ts';
 import { methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
 import { precisionOf, settingOf } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
-import { faceEncoderName, isRenderer, judgeName, placeOf, type Candidate } from './candidates.ts';
+import { areRendered, faceEncoderName, judgeName, placeOf, type Candidate } from './candidates.ts';
 import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
@@ -31,7 +31,7 @@ export function encodersOf({
   encoder,
   clip,
 }: DreamBoothSettings): Pick<DreamBoothRunConfig, 'encoder' | 'clip'> {
-  const usual = isRenderer(data) && subject === undefined ? judgeName : 'efficientnet-lite0';
+  const usual = areRendered(data) && subject === undefined ? judgeName : 'efficientnet-lite0';
   return { encoder: encoder ?? usual, clip };
 }
 
@@ -78,7 +78,7 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
   const { method = '', ...own } = adapter ?? {};
   const given =
     learningRate !== null && (adapter ? { lr: learningRate } : { fullLr: learningRate });
-  const rendered = isRenderer(data);
+  const rendered = areRendered(data);
   return {
     ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing },
     ...given,

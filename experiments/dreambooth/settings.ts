@@ -37,9 +37,7 @@ export const dreamBoothSettings = z.strictObject({
   ),
   subject: subject.optional().describe('a folder with pictures of one subject of your own'),
   class: z.string().optional().describe('what it is, as prompts call it: dog'),
-  references: count.describe(
-    'pictures of a rendered subject in each scene to compare with, of a person in each situation',
-  ),
+  references: count.describe('pictures of a rendered subject in each scene to compare with'),
   methods: orNone(list(z.string())).describe(
     'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r, METHOD@START for a start without a ramp',
   ),

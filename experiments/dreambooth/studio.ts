@@ -23,7 +23,7 @@ import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
 import { givenClassPictures } from './class-folder.ts';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
-import { isOfRenderer, known, type Encoders, type KnownSubject } from './known-subject.ts';
+import { isRendered, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 import { precisionOf } from '../training/precision.ts';
@@ -74,7 +74,7 @@ export async function openStudio(
   const loaded: LoadedSubject[] = [];
   for (const candidate of candidates) loaded.push(await candidate.load(resolution, find));
   const usesJudge = encoderName === judgeName;
-  const judge = loaded.every(({ subject }) => isOfRenderer(subject))
+  const judge = loaded.every(({ subject }) => isRendered(subject))
     ? await loadJudge(judgeFolder)
     : undefined;
   if (usesJudge && !judge)

@@ -12,6 +12,7 @@ import {
 } from '@singlora/hub';
 import { areOfGlue, tasks, taskTitle, type TaskName } from '@singlora/records';
 import { CodedError } from '@singlora/errors';
+import { UsageError } from '@singlora/runner';
 
 type Hashes = Readonly<Record<string, string>>;
 /** How assets are looked for here and now: no network. */
@@ -105,6 +106,17 @@ export const neededSubjects = (repository: string, folder: string | undefined): 
       isWanted: (file) => file.startsWith('dataset/'),
     },
   }),
+});
+
+/** The paper's people, whose pictures were not published. */
+export const neededPeople = (count: number): NeededAsset => ({
+  title: `Pictures of ${count} people`,
+  find: () =>
+    Promise.reject(
+      new UsageError(
+        'the paper’s were not published: give others with --data=FOLDER, a folder laid out like google/dreambooth, with one folder a person',
+      ),
+    ),
 });
 
 /** What was found of an asset. */

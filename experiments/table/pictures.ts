@@ -9,18 +9,25 @@ import {
   type PicturePlan,
 } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
-import { isRenderer } from '../dreambooth/candidates.ts';
 import { planDreamBoothRuns } from '../dreambooth/plan.ts';
 import { dreamBoothPresets } from '../dreambooth/presets.ts';
 import { openDreamBoothSession } from '../dreambooth/session.ts';
 import type { DreamBoothSettings } from '../dreambooth/settings.ts';
 import { nameOf } from '../glue/planned-settings.ts';
-import { neededModel, neededSubjects, placeOf } from './assets.ts';
+import { neededModel, neededPeople, neededSubjects, placeOf } from './assets.ts';
 import { tableExperiment } from './experiment.ts';
 import { tablePresets, tableSettings, type TableSettings } from './settings.ts';
 import { pictureWork } from './work.ts';
 
 const { paper } = dreamBoothPresets;
+
+/** The subjects in a folder; where none is given yet, as many as the plan needs, or all that it names. */
+const subjectsIn = ({ data, subjects }: PicturePlan, given: string | undefined): string[] =>
+  given !== undefined
+    ? foldersIn(given)
+    : data === null
+      ? Array.from({ length: subjects }, (_, i) => `person ${i + 1}`)
+      : ['all'];
 
 const foldersIn = (data: string): string[] =>
   readdirSync(data, { withFileTypes: true })
@@ -30,7 +37,6 @@ const foldersIn = (data: string): string[] =>
 /** Seconds, to see that everything works. */
 const smoked = (settings: DreamBoothSettings): DreamBoothSettings => ({
   ...settings,
-  subjects: isRenderer(settings.data) ? 1 : settings.subjects,
   seeds: [0],
   methods: settings.methods.slice(0, 1),
   training: { ...settings.training, steps: 2 },
@@ -49,15 +55,13 @@ export function pictureTable(
   const [first] = Object.values(plans) as [PicturePlan];
   const settingsOf = (own: string, { models, data, smoke }: TableSettings): DreamBoothSettings => {
     const plan = plans[own] as PicturePlan;
-    const from = data ?? plan.data;
-    const named = data === undefined ? ['all'] : foldersIn(data);
     const settings: DreamBoothSettings = {
       ...paper,
       model: placeOf(paper.model, models),
       encoder: placeOf(plannedPictures.encoder, models),
       clip: placeOf(plannedPictures.clip, models),
-      data: from,
-      subjects: isRenderer(from) ? plan.subjects : named,
+      data: data ?? plan.data ?? 'people',
+      subjects: subjectsIn(plan, data),
       methods: plan.candidates.map(nameOf),
       seeds: [...plan.seeds],
       training: { ...paper.training, steps: plan.steps },
@@ -91,7 +95,9 @@ export function pictureTable(
         ),
         neededModel('encoder', plannedPictures.encoder, models),
         neededModel('encoder', plannedPictures.clip, models),
-        ...(isRenderer(data ?? first.data) ? [] : [neededSubjects(first.data, data)]),
+        first.data === null && data === undefined
+          ? neededPeople(first.subjects)
+          : neededSubjects(first.data ?? 'people', data),
       ],
       // A step's, by results/bench/sd-compiled.json, and what draws and scores.
       memory: 10e9,

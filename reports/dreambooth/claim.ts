@@ -9,7 +9,7 @@ import {
   sizeOver,
 } from '@singlora/comparison';
 import { judgedClaim } from '../ledger.ts';
-import { suiteTitle } from './suites.ts';
+import { suiteOf } from './suites.ts';
 import { atEqualDriftText, shownText } from './verdict.ts';
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
 import {
@@ -42,7 +42,7 @@ export const claim = ({ says, place, experiment, settings, compared }: Claimed):
   pictureClaim(
     { says, place, experiment, settings },
     (setting) => findingOf(setting, compared),
-    `npx nx run experiments:${experiment}`,
+    suiteOf(experiment).command,
   );
 
 /** The same by any finding. */
@@ -52,7 +52,7 @@ export function pictureClaim(
   command: string,
 ): Claim {
   const { see, ...found } = judgedClaim(
-    { says, place, see: { title: suiteTitle(experiment), command } },
+    { says, place, see: { title: suiteOf(experiment).title, command } },
     { settings, finding, basis: pictureBasis },
   );
   return { ...found, see: { ...see, ...(found.found ? { anchor: experiment } : {}) } };

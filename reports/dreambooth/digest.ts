@@ -6,7 +6,7 @@ import {
 } from '@singlora/comparison';
 import { dreamBoothScores } from '@singlora/records';
 import { column, format, numbers, table, type Table } from '@singlora/reporting';
-import { suiteTitle } from './suites.ts';
+import { suiteOf } from './suites.ts';
 import { differencesIn, headlinePairs } from './verdict.ts';
 import { pairings } from './words.ts';
 
@@ -27,7 +27,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
     });
   return table('Differences, paired by subject and seed.', rows, [
     column('Suite', ({ setting }) => ({
-      text: suiteTitle(setting.experiment),
+      text: suiteOf(setting.experiment).title,
       detail: pictureStandInsText(setting),
     })),
     column('Difference', ({ found, pairing }) => ({

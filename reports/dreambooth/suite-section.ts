@@ -38,7 +38,7 @@ interface SuiteResults {
 
 /** One of the paper's tables of pictures: the most telling setting whole, of the others the scores. */
 export async function suiteSection(
-  { name, title, asks, table }: Suite,
+  { name, title, asks, table, command }: Suite,
   { settings, ...results }: SuiteResults,
 ): Promise<Section> {
   const [first, ...others] = settings;
@@ -47,7 +47,7 @@ export async function suiteSection(
     id: name,
     title,
     intro: markup`<p>${asks} The paper’s ${table}.</p>`,
-    command: `npx nx run experiments:${name}`,
+    command,
     body:
       first &&
       markup`<h3>${settingTitle(first)}</h3>

@@ -1,15 +1,17 @@
-/** Experiments whose runs are DreamBooth's, each with the paper's table that it is about. */
+/** Experiments whose runs are DreamBooth's, each with the paper's table that it is about and the command that makes it. */
 export const suites = [
   {
     name: 'dreambooth',
     title: 'DreamBooth',
     table: 'table 3',
+    command: 'npx nx run experiments:dreambooth',
     asks: 'Subjects are learned from a few pictures each, and drawn by prompts that place them elsewhere.',
   },
   {
     name: 'faces',
     title: 'Faces',
     table: 'table 4',
+    command: 'npx nx run experiments:table-4 -- --data=FOLDER',
     asks: 'The same for faces, each learned from pictures of one person.',
   },
 ] as const;
@@ -19,6 +21,6 @@ export type Suite = (typeof suites)[number];
 export const isDreamBooth = (experiment: string): boolean =>
   suites.some(({ name }) => name === experiment);
 
-/** What pages call an experiment. */
-export const suiteTitle = (experiment: string): string =>
-  suites.find(({ name }) => name === experiment)?.title ?? experiment;
+/** The suite that an experiment's runs are of. */
+export const suiteOf = (experiment: string): Suite =>
+  suites.find(({ name }) => name === experiment) as Suite;

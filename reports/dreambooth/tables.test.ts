@@ -49,7 +49,12 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
     dreamBoothRunConfig.parse({
       ...planned,
       ...{ version: 3, purpose: 'result', search: null, preset: name, seed: 0 },
-      ...{ model: stableDiffusion.id, data: plan.data, subject: 'it', className: 'dog' },
+      ...{
+        model: stableDiffusion.id,
+        data: plan.data ?? 'people',
+        subject: 'it',
+        className: 'dog',
+      },
       adapter: rank === null ? null : { ...adapter, method, r: rank, lora_alpha: rank },
       training:
         rank === null

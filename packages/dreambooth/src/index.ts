@@ -48,11 +48,6 @@ export {
   type RenderedSubject,
 } from './subjects/rendered.ts';
 export {
-  renderedFace,
-  type RenderedFace,
-  type RenderedFaceSettings,
-} from './subjects/rendered-face.ts';
-export {
   frame,
   frameNamed,
   readPictures,

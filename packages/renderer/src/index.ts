@@ -9,15 +9,6 @@ export {
   type Look,
   type Split,
 } from './held-out.ts';
-export { drawPerson, type Person } from './faces/person.ts';
-export { renderFace } from './faces/render-face.ts';
-export { situations, type Situation } from './faces/situations.ts';
-export {
-  drawFaceSetting,
-  type FaceSetting,
-  type FaceView,
-  type GivenSetting,
-} from './faces/view.ts';
 export { patternNames, type Pattern } from './patterns.ts';
 export { drawPose, type Pose } from './pose.ts';
 export type { Proportions } from './proportions.ts';

@@ -67,7 +67,7 @@ export const dreamBoothRunFields = {
     'the text-to-image model: small (it comes with the project), the folder of another such, or Stable Diffusion 1.x by its name on the Hub, as a folder or a file',
   ),
   data: text.describe(
-    'where subjects come from: rendered, rendered-people, google/dreambooth (cache or Hub), or a folder laid out like it',
+    'where subjects come from: rendered, google/dreambooth (cache or Hub), or a folder laid out like it',
   ),
   subject: text,
   /** what it is, as prompts call it; null: as its data set says */

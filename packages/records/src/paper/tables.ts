@@ -95,8 +95,8 @@ export interface PicturePlan extends Pick<
 > {
   /** the experiment whose table it is about */
   readonly suite: 'dreambooth' | 'faces';
-  /** where subjects come from */
-  readonly data: string;
+  /** where subjects come from; null: nowhere, so that others are given */
+  readonly data: string | null;
   readonly subjects: number;
   readonly rates: readonly number[];
   readonly steps: number;
@@ -154,12 +154,12 @@ const subjects: PicturePlan = {
   margin: 0.02,
 };
 
-/** The paper's faces are to be had nowhere: rendered people stand in. */
+/** The paper's faces are to be had nowhere: pictures of other people stand in. */
 const people: PicturePlan = {
   ...subjects,
   title: 'Stable Diffusion 1.5, table 4',
   suite: 'faces',
-  data: 'rendered-people',
+  data: null,
   subjects: facesProtocol.subjects,
   steps: facesProtocol.steps,
   faces: true,
