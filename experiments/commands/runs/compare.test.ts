@@ -9,12 +9,15 @@ import { environment, runs, useRuns } from './runs.test.support.ts';
 const at = useRuns();
 
 /** Records a run on another machine or of other code; gives its id. */
-async function recordOn(changed: Partial<Environment>, loss = 1): Promise<string> {
+async function recordOn(
+  changed: Partial<Environment>,
+  { loss = 1, form = {} } = {},
+): Promise<string> {
   const tracking = await openTracking();
   const run = await tracking.start({
     experiment: 'mnli',
     identity: JSON.stringify(changed),
-    config: { method: 'lora', rank: 8, seed: 0 },
+    config: { ...form, method: 'lora', rank: 8, seed: 0 },
     environment: { ...environment, ...changed },
     assets: [],
     command: '',
@@ -25,6 +28,8 @@ async function recordOn(changed: Partial<Environment>, loss = 1): Promise<string
   await tracking.close();
   return run.id;
 }
+
+const later = { loss: 2, form: { version: 2 } };
 
 const compared = async (...ids: string[]) => {
   const parts = JSON.parse((await runs('compare', '--json', ...ids)).out) as Part[];
@@ -46,8 +51,9 @@ describe('compare', () => {
   });
 
   test('says from which step on a curve differs, and by how much a result', async () => {
-    const ids = [await recordOn({ cores: 4 }), await recordOn({ cores: 8 }, 2)] as const;
+    const ids = [await recordOn({ cores: 4 }), await recordOn({ cores: 8 }, later)] as const;
     const part = await compared(...ids);
+    expect(part('Configuration')?.found).toBe('equal'); // the version of a record's form is no setting
     expect(part('Machine')?.rows).toContainEqual(['cores', '4', '8']);
     expect(part('Curves')?.rows).toEqual([['train/loss', '1', '2', 'differs from step 3 on']]);
     expect(part('Models and data')).toMatchObject({ found: 'equal' });
@@ -71,7 +77,7 @@ describe('compare', () => {
   });
 
   test('is text, and a page with the curves that differ', async () => {
-    const ids = [await recordOn({ cores: 4 }), await recordOn({ cores: 8 }, 2)];
+    const ids = [await recordOn({ cores: 4 }), await recordOn({ cores: 8 }, later)];
     const { out } = await runs('compare', ...ids);
     expect(out).toMatch(/^Configuration: equal$/m);
     expect(out).toMatch(/^ {2}cores +4 +8$/m);

@@ -54,7 +54,10 @@ export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>
   });
 
 const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
-  configuration: ({ config }) => new Map(flattened(ofThisVersion(config))),
+  configuration({ config }) {
+    const { version: _form, ...settings } = ofThisVersion(config);
+    return new Map(flattened(settings));
+  },
   code: ({ environment: { code } }) => (code === null ? unrecorded : new Map(Object.entries(code))),
   'models and data': ({ assets }) =>
     new Map(
@@ -72,7 +75,7 @@ const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
 const schemas = [glueRunConfig, dreamBoothRunConfig, judgeRunConfig, pretrainingRunConfig];
 
 /** A configuration with the fields of today, so that a field that has another name now is no difference; else as it is. */
-const ofThisVersion = (config: RunRecord['config']): object =>
+const ofThisVersion = (config: RunRecord['config']): Readonly<Record<string, unknown>> =>
   schemas.map((schema) => schema.safeParse(config).data).find((data) => data !== undefined) ??
   config;
 
