@@ -5,6 +5,7 @@ const sharing: Readonly<Record<string, boolean>> = {
   '--keep-going': false,
   '--no-wait': false,
   '--json': false,
+  '--dry-run': true,
 };
 
 /**

@@ -2,7 +2,7 @@ import { reasonOf } from '@singlora/errors';
 import { openForReading, type AssetRecord } from '@singlora/tracking';
 import { isAbort, UsageError } from './errors.ts';
 import type { Plan } from './experiment.ts';
-import { assetsFor, identityFor } from './identity.ts';
+import { assetsFor, commandFor, identityFor } from './identity.ts';
 import type { Loaded } from './load.ts';
 import { shareOf } from './options.ts';
 import { fit, planned } from './planned.ts';
@@ -18,6 +18,8 @@ interface PlannedRun extends Plan<unknown> {
   /** of training */
   readonly steps: number | null;
   readonly assets: readonly AssetRecord[] | null;
+  /** the command that plans it */
+  readonly command: string | null;
 }
 
 /**
@@ -43,7 +45,8 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
         const { id: run = null, status = null } = (await tracking.find(identity)) ?? {};
         const steps = series.session.stepsOf?.(plan) ?? null;
         const assets = assetsFor(series, plan);
-        runs.set(identity, { label, identity, run, status, steps, config, assets });
+        const command = commandFor(series, identity);
+        runs.set(identity, { label, identity, run, status, steps, config, assets, command });
       }
     return [...runs.values()];
   } catch (error) {
@@ -51,7 +54,8 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
     context.log(`Identities cannot be known: ${reasonOf(error)}`);
     const runs = planned(experiment, asked.invocation).flatMap((stage) => stage.runs);
     return shareOf(runs, asked.invocation.shard).map(({ label, config }) => ({
-      ...{ label, identity: null, run: null, status: null, steps: null, config, assets: null },
+      ...{ label, identity: null, run: null, status: null, steps: null },
+      ...{ config, assets: null, command: null },
     }));
   } finally {
     await tracking.close();

@@ -5,7 +5,7 @@ import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
 import type { Fields, Point } from './grid.ts';
-import { readRunFile, type RunFile } from './run-file.ts';
+import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 
 /** A command line, parsed: the settings, and what to do with them. */
 export interface Invocation {
@@ -16,6 +16,8 @@ export interface Invocation {
   readonly grid: readonly Point[];
   /** The one run to make in place of those that the settings ask for. */
   readonly run?: Plan<unknown> | undefined;
+  /** What the run's file says of it. */
+  readonly origin?: RunOrigin | undefined;
   readonly force: boolean;
   /** The beginning of the id of a run to go on with that was stopped under other code. */
   readonly continues?: string | undefined;
@@ -84,6 +86,7 @@ export function parseInvocation(
     settings: grid[0]?.settings,
     grid,
     run: begun.run,
+    origin: begun.origin,
     force: Boolean(force),
     continues: continues as string | undefined,
     dryRun: dryRun as boolean | 'json',
@@ -101,6 +104,7 @@ interface Beginning {
   readonly preset: string;
   readonly base: Fields;
   readonly run?: Plan<unknown> | undefined;
+  readonly origin?: RunOrigin | undefined;
 }
 
 function beginning(
@@ -110,9 +114,10 @@ function beginning(
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
-  const { config: run, assets } = readRunFile(file, config) as RunFile<{ preset: string }>;
+  const read = readRunFile(file, config) as RunFile<{ preset: string }>;
+  const { config: run, assets, origin } = read;
   const own = settingsOf?.(run, assets) as Fields | undefined;
-  return { preset: run.preset, base: { ...base, ...own }, run: planOf?.(run) };
+  return { preset: run.preset, base: { ...base, ...own }, run: planOf?.(run), origin };
 }
 
 /** Undefined, for off, where the experiment has no such flag. */

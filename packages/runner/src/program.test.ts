@@ -52,6 +52,7 @@ test('a planned run is a line, which --config takes back to make that run alone'
       identity: expect.stringMatching(/^[\da-f]{64}$/) as string,
       ...{ run: null, status: null, steps: null, assets: [] },
       config: { purpose: 'trial', seed },
+      command: expect.stringMatching(/^npx nx run experiments:coin/) as string,
     })),
   );
   const file = join(folder, 'run.json');

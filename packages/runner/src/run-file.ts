@@ -9,7 +9,14 @@ import { readJson, valueAt } from './values.ts';
 export interface RunFile<Config> {
   readonly config: Config;
   readonly assets: readonly RecordedAsset[];
+  /** The run as it was planned or made, where the file says so. */
+  readonly origin?: RunOrigin | undefined;
 }
+
+/** What a run's file may say of it besides: which run it is, and the command that planned it. */
+const runOrigin = z.object({ identity: z.string(), command: z.string() });
+/** A run, and the command that planned it; of no other run. */
+export type RunOrigin = Readonly<z.infer<typeof runOrigin>>;
 
 /** What a file need say of a model or data set that a run used. */
 const recordedAsset = z.looseObject({ describedIn: z.string().optional() });
@@ -24,7 +31,12 @@ export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): Ru
   const read = readJson('--config', file);
   const { config = read, assets } = { ...(read as { config?: unknown; assets?: unknown } | null) };
   const { data, error } = schema.safeParse(config, { error: plainWords });
-  if (!error) return { config: data, assets: z.array(recordedAsset).safeParse(assets).data ?? [] };
+  if (!error)
+    return {
+      config: data,
+      assets: z.array(recordedAsset).safeParse(assets).data ?? [],
+      origin: runOrigin.safeParse(read).data,
+    };
   const problems = error.issues.flatMap((issue) => problemsOf(issue, config, schema));
   throw new UsageError(
     [`--config: ${file} is no run of this experiment:`, ...problems.map((one) => `  ${one}`)].join(

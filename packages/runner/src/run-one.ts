@@ -1,14 +1,12 @@
 import { reasonOf } from '@singlora/errors';
 import type { RunRecord, StartRun } from '@singlora/tracking';
-import { commandLine } from './command-line.ts';
 import { isTrackingError, UsageError } from './errors.ts';
 import type { MeasuredStep } from './cost.ts';
 import { stepEvents, type RunNames } from './events.ts';
 import type { Context, Plan } from './experiment.ts';
 import { explain } from './explain.ts';
-import { assetsFor, recordedName } from './identity.ts';
+import { assetsFor, commandFor, recordedName } from './identity.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { projectOf } from './load.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import type { Series } from './series.ts';
 
@@ -31,14 +29,14 @@ export async function runOne(
   context: Context,
   { says, ...how }: HowItBegins,
 ): Promise<void> {
-  const { experiment, source, invocation, tracking, session, environment, tally, beside } = series;
+  const { experiment, invocation, tracking, session, environment, tally, beside } = series;
   const run = await tracking.start({
     experiment: recordedName(experiment),
     identity,
     config: plan.config as Record<string, unknown>,
     environment,
     assets: assetsFor(series, plan),
-    command: commandLine(projectOf(source), experiment.name, process.argv.slice(3)),
+    command: commandFor(series, identity),
     ...how,
   });
   const names = { run: run.id, identity, label: plan.label };
