@@ -16,9 +16,9 @@ export interface Course {
 
 const measured = /seconds$|RssBytes$|^memory\/|per_second$/i;
 
-/** The course of the one run in a folder that commands ran in. */
-export async function courseIn(folder: string): Promise<Course> {
-  const tracking = await openTracking(join(folder, 'runs.db'));
+/** The course of the one run of commands whose runs' folders are in `folder`, and their database by default. */
+export async function courseIn(folder: string, url = join(folder, 'runs.db')): Promise<Course> {
+  const tracking = await openTracking(url, undefined, folder);
   try {
     const runs = await tracking.list();
     const [run] = runs;

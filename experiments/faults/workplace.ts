@@ -19,8 +19,13 @@ const flags = [
 /** A folder for faults, with a model for commands to train. */
 export interface Workplace {
   readonly folder: string;
-  /** Starts the command of one run with the database in the sub-folder `name`. */
-  start(name: string, env?: NodeJS.ProcessEnv, more?: readonly string[]): RunningCommand;
+  /** Starts the command of one run with the database in the sub-folder `name`; `within` is a program that starts it, with its arguments. */
+  start(
+    name: string,
+    env?: NodeJS.ProcessEnv,
+    more?: readonly string[],
+    within?: readonly string[],
+  ): RunningCommand;
   dispose(): void;
 }
 
@@ -29,8 +34,8 @@ export async function openWorkplace(): Promise<Workplace> {
   const model = await writeTinyModel(join(folder, 'model'));
   return {
     folder,
-    start: (name, env, more = []) =>
-      startCommand('mnli', [...flags, '--model', model, ...more], join(folder, name), env),
+    start: (name, env, more = [], within = []) =>
+      startCommand('mnli', [...flags, '--model', model, ...more], join(folder, name), env, within),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

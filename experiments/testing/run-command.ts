@@ -84,15 +84,17 @@ export function startProgram(
   };
 }
 
-/** An experiment's real command, isolated in `folder`. */
+/** An experiment's real command, isolated in `folder`; `within` is a program that starts it, with its arguments. */
 export function startCommand(
   experiment: string,
   args: readonly string[],
   folder: string,
   env: NodeJS.ProcessEnv = {},
+  within: readonly string[] = [],
 ): RunningCommand {
-  const argv = ['tools/launch.mjs', `experiments/${experiment}.experiment.ts`, ...args];
-  return startProgram(process.execPath, argv, { ...isolated(folder), ...env });
+  const launch = ['tools/launch.mjs', `experiments/${experiment}.experiment.ts`];
+  const [program, ...argv] = [...within, process.execPath, ...launch, ...args] as [string];
+  return startProgram(program, argv, { ...isolated(folder), ...env });
 }
 
 /**

@@ -20,6 +20,8 @@ const doors = {
   'core/registry': /^packages\/core\/src\/registry\.ts$/,
   // The latter for tests of readers.
   formats: /^packages\/formats\/src\/(index|bytes|damaged\.test\.support)\.ts$/,
+  // The latter for tests of runs on several hosts.
+  tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.
   comparison: /^packages\/comparison\/src\/(index|(recorded|glue\/planned)\.test\.support)\.ts$/,
   'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
