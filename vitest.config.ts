@@ -25,7 +25,7 @@ const sharing = [
 
 /** Tests of the runs database run on a server of Postgres; all but those of the server itself run on SQLite, too. */
 const ofServer = 'packages/tracking/src/postgres-store.test.ts';
-const onPostgres = ['packages/tracking/src/{archive,processes,tracking}.test.ts', ofServer];
+const onPostgres = ['packages/tracking/src/{archive,processes,tracking,watched}.test.ts', ofServer];
 
 /**
  * The same for tests on TensorFlow's backend, which takes a second to load. Those that look at a fresh process, such as one

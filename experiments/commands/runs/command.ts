@@ -13,6 +13,7 @@ import { repeatCommand } from './repeat.ts';
 import { noteCommand, tagCommand } from './annotate.ts';
 import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';
+import { watchCommand } from './watch.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 /** Errors that another command line would avoid: exit code 2. */
@@ -43,7 +44,15 @@ function program(output: Output): Command {
   );
   command.addCommand(listCommand(output), { isDefault: true });
   const others = [
-    ...[showCommand, compareCommand, bestCommand, repeatCommand, tagCommand, noteCommand],
+    ...[
+      watchCommand,
+      showCommand,
+      compareCommand,
+      bestCommand,
+      repeatCommand,
+      tagCommand,
+      noteCommand,
+    ],
     ...[exportCommand, importCommand, removeCommand, collectCommand, verifyCommand],
   ];
   for (const make of others) command.addCommand(make(output));

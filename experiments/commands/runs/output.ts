@@ -1,9 +1,15 @@
+import type { Screen } from './watch/live-lines.ts';
+
 /** Where the command's words go, and where answers come from. */
 export interface Output {
   print(text: string): void;
   complain(text: string): void;
   /** Of the terminal, in columns; absent where it prints to none. */
   readonly width?: number | undefined;
+  /** The terminal, for what is drawn in place; absent where there is none, or a dumb one. */
+  readonly screen?: Screen | undefined;
+  /** Listens, from then on, for Ctrl-C and for the end of who reads: what goes on without end then ends. */
+  readonly interrupted?: (() => AbortSignal) | undefined;
   /** Asks the user, and gives the answer; absent where there is nobody to ask. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }

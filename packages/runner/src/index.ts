@@ -1,4 +1,5 @@
 export type { MeasuredStep } from './cost.ts';
+export { parseDuration, spoken } from './duration.ts';
 export { isAbort, unknownChoice, UsageError } from './errors.ts';
 export { exitCodes, explain } from './explain.ts';
 export type {

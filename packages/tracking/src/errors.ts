@@ -21,6 +21,7 @@ export type TrackingErrorCode =
   | 'NOT_TRACKING'
   | 'DATABASE_VANISHED'
   | 'SCHEMA_NEWER'
+  | 'SCHEMA_OLDER'
   | 'RUN_IN_PROGRESS'
   | 'RUN_FINISHED'
   | 'RUN_NOT_FOUND'
@@ -147,6 +148,9 @@ export const databaseDamaged = (path: string, found: readonly string[], cause?: 
 export const changesMeanwhile = (path: string) =>
   coded.DATABASE_BUSY`${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`;
 
+export const openedToWatch = (path: string) =>
+  coded.READ_ONLY`${path} is open to be watched, so nothing can be recorded in it.`;
+
 export const unsupportedUrl = (scheme: string) =>
   coded.UNSUPPORTED_URL`Runs cannot be recorded at a "${scheme}:" address: only SQLite and Postgres are supported. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db, or to postgres://USER@HOST/DATABASE.`;
 
@@ -155,6 +159,9 @@ export const notTracking = (path: string) =>
 
 export const schemaNewer = (path: string, found: number, known: number) =>
   coded.SCHEMA_NEWER`${path} was written by a newer version (schema ${found}; this one knows ${known}). Upgrade, or point SINGLORA_TRACKING_URL at another file.`;
+
+export const schemaOlder = (path: string, found: number, known: number) =>
+  coded.SCHEMA_OLDER`${path} was written by an older version (schema ${found}; this one knows ${known}), and watching leaves it so. \`runs list\` brings it up to date; programs of the older version then begin no more runs in it.`;
 
 /** When a run may be taken over, by the clock that tells it now, in ms since 1970. */
 export interface Lease {

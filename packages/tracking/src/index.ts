@@ -26,7 +26,14 @@ export { canonicalJson, codeSha256, identityOf, type IdentityInput } from './ide
 export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './take-run.ts';
-export { defaultUrl, openForReading, openTracking, type Tracking } from './tracking.ts';
+export {
+  databaseName,
+  defaultUrl,
+  openForReading,
+  openToWatch,
+  openTracking,
+  type Tracking,
+} from './tracking.ts';
 export { ChangedFile, recordedBytes } from './recorded-file.ts';
 export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';

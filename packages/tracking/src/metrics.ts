@@ -7,16 +7,26 @@ import type { Queries } from './store.ts';
 /** NaN where the database holds null. */
 const value = sql<number | null>`case when ${holdsNumber('value')} then value end`.as('value');
 
-/** Ordered by key and step. */
-export async function metricsOf(db: Queries, runId: string, key?: string): Promise<MetricPoint[]> {
+/**
+ * Ordered by key and step.
+ *
+ * @param last of a key: only so many, the last ones
+ */
+export async function metricsOf(
+  db: Queries,
+  runId: string,
+  key?: string,
+  last?: number,
+): Promise<MetricPoint[]> {
   let query = recorded(db, runId);
   if (key !== undefined) query = query.where('key', '=', key);
-  const rows = await query
+  const ordered = query
     .select(['step', value])
     .select(asBytes(['key', 'time']))
     .orderBy('key')
-    .orderBy('step')
-    .execute();
+    .orderBy('step', last === undefined ? 'asc' : 'desc');
+  const found = await (last === undefined ? ordered : ordered.limit(last)).execute();
+  const rows = last === undefined ? found : found.reverse();
   return rows.map((row) => {
     const { key, time } = textsOf({ key: row['key'] ?? null, time: row['time'] ?? null });
     return { key: String(key), step: row.step, value: row.value ?? NaN, time: String(time) };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Kysely as Database, sql } from './kysely.ts';
-import { schemaNewer } from './errors.ts';
+import { schemaNewer, schemaOlder } from './errors.ts';
 import { SharedDialect } from './postgres-dialect.ts';
 import { isUnreachable, serverError } from './postgres-errors.ts';
 import { migrations, type Schema } from './schema.ts';
@@ -49,8 +49,14 @@ class PostgresStore implements Store {
     return Date.now() + this.#ahead;
   }
 
-  /** Makes the tables or brings them up to date, and asks for the time. */
+  /** Makes the tables or brings them up to date. */
   async prepare(): Promise<void> {
+    if ((await this.version()) < migrations.length) await this.write((db) => this.#migrate(db));
+    this.#patience = RECONNECT_FOR;
+  }
+
+  /** Asks for the time, and for the version of the tables: 0 where there are none. */
+  async version(): Promise<number> {
     const { server } = await this.read((db) =>
       db
         .selectNoFrom(
@@ -59,9 +65,7 @@ class PostgresStore implements Store {
         .executeTakeFirstOrThrow(),
     );
     this.#ahead = Math.round(server - Date.now());
-    if ((await this.read((db) => this.#version(db))) < migrations.length)
-      await this.write((db) => this.#migrate(db));
-    this.#patience = RECONNECT_FOR;
+    return this.read((db) => this.#version(db));
   }
 
   read<T>(work: (db: Queries) => Promise<T>): Promise<T> {
@@ -117,13 +121,13 @@ class PostgresStore implements Store {
   async sync(): Promise<void> {}
 
   async close(): Promise<void> {
-    await sql`delete from writes where writer = ${this.#writer}`
-      .execute(this.#db)
-      .catch(() => undefined);
+    if (this.#writes > 0)
+      await sql`delete from writes where writer = ${this.#writer}`
+        .execute(this.#db)
+        .catch(() => undefined);
     await this.#db.destroy();
   }
 
-  /** 0 where there are no tables. */
   async #version(db: Queries): Promise<number> {
     const tables = await sql`
       select from pg_tables where schemaname = 'singlora' and tablename = 'version'`.execute(db);
@@ -182,11 +186,41 @@ class PostgresStore implements Store {
 
 /** Opens the database at a `postgres:` URL, making its tables where they are missing. */
 export async function openPostgres(url: string): Promise<Store> {
+  const store = await connect(url, settings);
+  return orClosed(store, async () => {
+    await store.prepare();
+    return store;
+  });
+}
+
+/** The same for reading alone: the server refuses all else. Undefined where there are no tables yet. */
+export async function watchPostgres(url: string): Promise<Store | undefined> {
+  const store = await connect(url, { ...settings, default_transaction_read_only: 'on' });
+  return orClosed(store, async () => {
+    const version = await store.version();
+    if (version === migrations.length) return store;
+    if (version > 0) throw schemaOlder(store.path, version, migrations.length);
+    await store.close();
+    return undefined;
+  });
+}
+
+async function orClosed<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** @param set settings of the server's, for every connection */
+async function connect(url: string, set: Readonly<Record<string, string>>): Promise<PostgresStore> {
   const { default: pg } = await import('pg'); // none of SQLite's users waits for it
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const address = new URL(url);
-  const own = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const own = Object.entries(set).map(([name, value]) => `-c ${name}=${value}`);
   const given = address.searchParams.get('options') ?? '';
   address.searchParams.set('options', [given, ...own].join(' ').trim());
   const pool = new pg.Pool({
@@ -202,14 +236,7 @@ export async function openPostgres(url: string): Promise<Store> {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Database<Schema>({ dialect: new SharedDialect({ pool }) });
-  const store = new PostgresStore(withoutSecrets(url), db);
-  try {
-    await store.prepare();
-    return store;
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  return new PostgresStore(withoutSecrets(url), db);
 }
 
 /** The URL as messages and records may show it. */

@@ -1,7 +1,8 @@
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { changesMeanwhile, storageError, type TrackingError } from './errors.ts';
+import { pathToFileURL } from 'node:url';
+import { changesMeanwhile, openedToWatch, storageError, TrackingError } from './errors.ts';
 import { openFile, SqliteStore, type Connection } from './sqlite-store.ts';
 
 /** How often a database that another process writes is copied again. */
@@ -18,25 +19,46 @@ export async function openReadOnly(path: string, refusal: TrackingError): Promis
   const copy = join(mkdtempSync(join(tmpdir(), 'singlora-runs-')), 'runs.db');
   try {
     copyAtOnce(path, copy);
-    return new ReadOnlyStore(path, await openFile(copy, path), { copy, refusal });
+    return new ReadOnlyStore(path, await openFile(copy, path), refusal, () => remove(copy));
   } catch (error) {
     remove(copy);
     throw storageError(error, path);
   }
 }
 
+/**
+ * Opens a database for a look that leaves it, and all that is beside it, as it is. One of an older version is copied.
+ *
+ * @returns undefined where there is none yet
+ */
+export async function openUnchanged(path: string): Promise<SqliteStore | undefined> {
+  if (!statSync(path, { throwIfNoEntry: false })?.size) return undefined;
+  // Where it has no log nobody has it open, and SQLite would make one even to read.
+  const how = existsSync(`${path}-wal`) ? 'mode=ro' : 'mode=ro&immutable=1';
+  try {
+    const connection = await openFile(`${pathToFileURL(path).href}?${how}`, path);
+    return new ReadOnlyStore(path, connection, openedToWatch(path));
+  } catch (error) {
+    const named = storageError(error, path);
+    const cannot = named instanceof TrackingError && /^(READ_ONLY|CANNOT_OPEN)$/.test(named.code);
+    if (!cannot) throw named;
+    return openReadOnly(path, named);
+  }
+}
+
 class ReadOnlyStore extends SqliteStore {
-  readonly #copy: string;
   readonly #refusal: TrackingError;
+  readonly #closed: () => void;
 
   constructor(
     path: string,
     connection: Connection,
-    { copy, refusal }: { copy: string; refusal: TrackingError },
+    refusal: TrackingError,
+    closed: () => void = () => undefined,
   ) {
     super(path, connection);
-    this.#copy = copy;
     this.#refusal = refusal;
+    this.#closed = closed;
   }
 
   override write(): Promise<never> {
@@ -45,7 +67,7 @@ class ReadOnlyStore extends SqliteStore {
 
   override async close(): Promise<void> {
     await super.close();
-    remove(this.#copy);
+    this.#closed();
   }
 }
 

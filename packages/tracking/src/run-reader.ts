@@ -8,6 +8,8 @@ import type { Queries, Store } from './store.ts';
 export interface RunFilter {
   experiment?: string;
   status?: RunStatus;
+  /** Those whose end is not recorded, whether or not their process still runs. */
+  unended?: boolean;
   /** At most this many, the newest. */
   limit?: number;
 }
@@ -168,8 +170,9 @@ export class RunReader {
 /** Recorded as running, a run may have been interrupted. */
 const isOpen = (status: RunStatus | undefined) => status === 'running' || status === 'interrupted';
 
-function matching(db: Queries, { experiment, status }: RunFilter) {
+function matching(db: Queries, { experiment, status, unended }: RunFilter) {
   let query = db.selectFrom('runs');
+  if (unended) query = query.where('status', '=', 'running');
   if (experiment !== undefined) query = query.where('experiment', '=', experiment);
   if (status === 'interrupted') return query.where('status', 'in', ['interrupted', 'running']);
   return status === undefined ? query : query.where('status', '=', status);

@@ -6,6 +6,7 @@ import { Kysely, sql, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
+import { openUnchanged } from './read-only.ts';
 import { migrations, type Schema } from './schema.ts';
 import { openStore } from './sqlite-store.ts';
 
@@ -118,6 +119,17 @@ describe('a database of the first schema', () => {
     expect(check.rows).toEqual([{ integrity_check: 'ok' }]);
     raw.close();
     await store.close();
+  });
+
+  test('stays so where it is opened for a look', async () => {
+    const raw = await older();
+    raw.exec(insert('before'));
+    const store = await openUnchanged(path);
+    const starts = await store?.read((db) => db.selectFrom('starts').select('run_id').execute());
+    expect(starts).toEqual([{ run_id: 'before' }]);
+    await store?.close();
+    expect(raw.prepare('pragma user_version').get()).toMatchObject({ user_version: 1 });
+    raw.close();
   });
 
   test('keeps the environment as that of the run’s start, with what was not recorded', async () => {

@@ -15,12 +15,12 @@ import {
   type RunRecord,
 } from './records.ts';
 import { hostsOwnFolder } from './notices.ts';
-import { openReadOnly } from './read-only.ts';
+import { openReadOnly, openUnchanged } from './read-only.ts';
 import { recordLeftBehind } from './recovery.ts';
 import { removeRun } from './remove-run.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
-import { openPostgres } from './postgres-store.ts';
+import { openPostgres, watchPostgres, withoutSecrets } from './postgres-store.ts';
 import { openStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
@@ -50,8 +50,8 @@ export interface Tracking {
   each(filter?: RunFilter): AsyncIterable<ListedRun>;
   /** How many `each` would give without a limit. */
   count(filter?: RunFilter): Promise<number>;
-  /** Ordered by key and step. */
-  metrics(runId: string, key?: string): Promise<MetricPoint[]>;
+  /** Ordered by key and step; of a key, all or the last so many. */
+  metrics(runId: string, key?: string, last?: number): Promise<MetricPoint[]>;
   /** Of each metric, ordered by key. */
   latest(runId: string): Promise<LatestMetric[]>;
   /**
@@ -111,9 +111,23 @@ export async function openForReading(
   return new StoredTracking(store, notice, artifacts);
 }
 
+/**
+ * The same for a look at the database while others write it: nothing is made, brought up to date or locked for that.
+ *
+ * @returns undefined where there is none yet
+ */
+export async function openToWatch(url = defaultUrl()): Promise<Tracking | undefined> {
+  const store = isPostgres(url) ? await watchPostgres(url) : await openUnchanged(pathOf(url));
+  return store && new StoredTracking(store, () => undefined, process.env['SINGLORA_ARTIFACTS']);
+}
+
 /** Where runs are recorded unless something else is said. */
 export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
   env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
+
+/** What messages call the database at a URL, whether or not there is one. */
+export const databaseName = (url = defaultUrl()): string =>
+  isPostgres(url) ? withoutSecrets(url) : pathOf(url);
 
 /** Where the runs' folders are unless something else is said. */
 const besides = ({ isShared, path }: Store) => (isShared ? resolve('runs') : dirname(path));
@@ -180,8 +194,8 @@ class StoredTracking implements Tracking {
     return this.#reader.count(filter);
   }
 
-  metrics(runId: string, key?: string): Promise<MetricPoint[]> {
-    return this.#store.read((db) => metricsOf(db, runId, key));
+  metrics(runId: string, key?: string, last?: number): Promise<MetricPoint[]> {
+    return this.#store.read((db) => metricsOf(db, runId, key, last));
   }
 
   latest(runId: string): Promise<LatestMetric[]> {

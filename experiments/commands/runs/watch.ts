@@ -1,0 +1,99 @@
+import { parseDuration } from '@singlora/runner';
+import { databaseName } from '@singlora/tracking';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Output } from './output.ts';
+import { cut, printable } from './printable.ts';
+import type { Course } from './watch/course.ts';
+import { courseLine, courseTable } from './watch/course-table.ts';
+import { liveLines, type Screen } from './watch/live-lines.ts';
+import { looks, type Look } from './watch/looks.ts';
+
+interface WatchOptions {
+  every?: number;
+  untilDone?: boolean;
+  json?: boolean;
+}
+
+/** How often to look unless something else is said, in seconds: where it is drawn in place, and where lines add up. */
+const usually = { drawn: 2, listed: 10 };
+
+/** `runs watch`: how far the runs are that go on. */
+export const watchCommand = (output: Output): Command =>
+  new Command('watch')
+    .summary('follow the runs that go on')
+    .description(
+      'follow the runs that go on: step, loss, speed and time left, as far as records tell them; nothing is written or locked',
+    )
+    .option('--every <time>', 'look this often (default: 2s, or 10s in a pipe)', seconds)
+    .option('--until-done', 'end once no run goes on')
+    .option('--json', 'a line of JSON for each run that has changed')
+    .action(async ({ every, untilDone = false, json = false }: WatchOptions) => {
+      const signal = output.interrupted?.() ?? new AbortController().signal;
+      const screen = json ? undefined : output.screen;
+      const show = screen ? drawnOn(screen) : listedOn(output, json);
+      let idle = 0;
+      for await (const look of looks(every ?? (screen ? usually.drawn : usually.listed), signal)) {
+        show(look);
+        const goesOn = look.problem !== undefined || look.courses.some(isRunning);
+        // Between two runs of a command there may be a moment without one.
+        idle = goesOn ? 0 : idle + 1;
+        if (untilDone && idle === 2) return;
+      }
+    });
+
+function seconds(text: string): number {
+  try {
+    const found = parseDuration(text);
+    if (found !== undefined) return found;
+  } catch {
+    // said below
+  }
+  throw new InvalidArgumentError('It must be a time such as 2s or 1m.');
+}
+
+const isRunning = ({ status }: Course) => status === 'running';
+
+/** Draws in place how far all are, as many as there is room for; runs that end stay above. */
+function drawnOn(screen: Screen): (look: Look) => void {
+  const draw = liveLines(screen);
+  return ({ courses, ended, problem }) => {
+    const width = screen.columns - 1;
+    const room = Math.max(1, screen.rows - 4);
+    const shown = courses.slice(0, room);
+    const more = courses.length - shown.length;
+    draw(
+      [
+        cut(printable(problem ?? summaryOf(courses)), width),
+        ...(shown.length > 0 ? courseTable(shown, width) : []),
+        ...(more > 0 ? [cut(`… and ${more} more`, width)] : []),
+      ],
+      ended.map((course) => cut(courseLine(course), width)),
+    );
+  };
+}
+
+function summaryOf(courses: readonly Course[]): string {
+  const running = courses.filter(isRunning).length;
+  const died = courses.length - running;
+  if (courses.length === 0) return `Nothing runs in ${databaseName()}.`;
+  const them = died === 1 ? 'it' : 'them';
+  return `${running} running${died > 0 ? `, ${died} died; the same command goes on with ${them}` : ''}`;
+}
+
+/** Gives each run a line when it is seen first, when it has gone on and when it has ended. */
+function listedOn(output: Output, json: boolean): (look: Look) => void {
+  const said = new Map<string, string>();
+  let remark: string | undefined;
+  return (look) => {
+    const isEmpty = look.courses.length === 0 && !json;
+    const { problem = isEmpty ? summaryOf([]) : undefined } = look;
+    if (problem !== undefined && problem !== remark) output.complain(printable(problem));
+    remark = problem;
+    for (const course of [...look.courses, ...look.ended]) {
+      const state = `${course.status} ${course.step} ${course.startedAt}`;
+      if (said.get(course.id) === state) continue;
+      said.set(course.id, state);
+      output.print(json ? printable(JSON.stringify(course)) : courseLine(course));
+    }
+  };
+}

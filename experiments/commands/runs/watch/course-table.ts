@@ -1,0 +1,59 @@
+import { spoken } from '@singlora/runner';
+import { columns, number } from '../format.ts';
+import type { Course } from './course.ts';
+
+const unknown = '–';
+
+/** What is told of a run, in the order of the columns. */
+export const told = {
+  id: ({ id }: Course) => id,
+  run: ({ label }: Course) => label,
+  step: ({ step, totalSteps }: Course) =>
+    step === null ? unknown : number(step) + (totalSteps === null ? '' : `/${number(totalSteps)}`),
+  loss: ({ loss }: Course) =>
+    loss === null ? unknown : typeof loss === 'number' ? loss.toPrecision(4) : loss,
+  speed: ({ stepsPerSecond: speed }: Course) => {
+    if (speed === null) return unknown;
+    return speed < 1 ? `${(1 / speed).toPrecision(3)} s/step` : `${speed.toPrecision(3)} steps/s`;
+  },
+  left: (course: Course) => {
+    const { status, seenAt, secondsLeft } = course;
+    if (status === 'died') return `died ${spoken((Date.now() - Date.parse(seenAt)) / 1_000)} ago`;
+    if (status !== 'running') return status;
+    return secondsLeft === null ? unknown : spoken(secondsLeft);
+  },
+  host: ({ host }: Course) => host,
+} as const satisfies Record<string, (course: Course) => string>;
+
+/** What gives way first where a terminal is narrow, and below how many columns. */
+const narrow = { host: 110, speed: 90, id: 60 };
+
+const shownAt = (width: number) =>
+  Object.entries(told).filter(([name]) => width >= (name in narrow ? narrow[name as 'id'] : 0));
+
+/** A heading, and a line for each run that fits into `width`. */
+export function courseTable(courses: readonly Course[], width: number): string[] {
+  const shown = shownAt(width);
+  const head = shown.map(([name]) => name.toUpperCase());
+  const rows = courses.map((course) => shown.map(([, tell]) => tell(course)));
+  return columns([head, ...rows], { width }).split('\n');
+}
+
+/** The same of one run, in a line by itself: what is known of it. */
+export function courseLine(course: Course): string {
+  const { id, run, step, loss, speed, left, host } = told;
+  const isRunning = course.status === 'running';
+  const end = left(course);
+  const parts = [
+    ...(isRunning ? [] : [end]),
+    ...(course.step === null ? [] : [`step ${step(course)}`, `loss ${loss(course)}`]),
+    ...(course.stepsPerSecond === null ? [] : [speed(course)]),
+    ...(course.secondsLeft === null ? [] : [`${end} left`]),
+    ...(isRunning ? [host(course)] : []),
+    ...(course.error === null ? [] : course.error.split('\n', 1)),
+  ];
+  return columns([[id(course), run(course), parts.join(', ')]], { cell: LONGEST });
+}
+
+/** Of an error's line. */
+const LONGEST = 300;

@@ -1,0 +1,74 @@
+import { stepMetrics } from '@singlora/records';
+import type { MetricPoint, RunRecord, RunStatus, Tracking } from '@singlora/tracking';
+import { labelOf } from './label.ts';
+import { totalSteps } from './total-steps.ts';
+
+/** How far a run is, by what is recorded of it; null is not known. Times are ISO 8601 in UTC. */
+export interface Course {
+  readonly id: string;
+  readonly experiment: string;
+  readonly label: string;
+  /** `died`: its process ended and could not say how. */
+  readonly status: RunStatus | 'died';
+  readonly host: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** When something was last recorded of its training; its last start where nothing is. */
+  readonly seenAt: string;
+  /** The last one recorded, and of how many. */
+  readonly step: number | null;
+  readonly totalSteps: number | null;
+  /** Of that step; "NaN" or "Infinity" where it diverged. */
+  readonly loss: number | string | null;
+  readonly stepsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  readonly error: string | null;
+}
+
+/** By how many of the last points the speed is known. */
+const MEASURED = 50;
+
+export async function courseOf(tracking: Tracking, run: RunRecord, now: number): Promise<Course> {
+  const losses = await tracking.metrics(run.id, stepMetrics.loss, MEASURED);
+  const [rate] = await tracking.metrics(run.id, stepMetrics.learningRate, 1);
+  const last = losses.at(-1);
+  const { startedAt } = run.starts.at(-1) ?? run;
+  const total = (last && totalSteps(run.config, rate)) ?? null;
+  const status = diedIn(run) ? 'died' : run.status;
+  const speed = status === 'running' ? speedOf(losses, startedAt) : undefined;
+  const left = speed && last && total !== null && (total - last.step) / speed.stepsPerSecond;
+  const since = last && speed ? now - Date.parse(last.time) : 0;
+  return {
+    id: run.id,
+    experiment: run.experiment,
+    label: labelOf(run),
+    status,
+    ...run.owner,
+    startedAt: run.startedAt,
+    seenAt: last && last.time > startedAt ? last.time : startedAt,
+    step: last?.step ?? null,
+    totalSteps: total,
+    loss: last === undefined ? null : Number.isFinite(last.value) ? last.value : String(last.value),
+    stepsPerSecond: speed?.stepsPerSecond ?? null,
+    // Between two points, which may be minutes apart, it goes on coming down.
+    secondsLeft: left
+      ? Math.max(0, left - Math.min(Math.max(0, since), speed.apart) / 1_000)
+      : null,
+    error: run.error ?? null,
+  };
+}
+
+/** Whether its process ended without a word; one that was stopped says when. */
+const diedIn = ({ status, finishedAt }: RunRecord) =>
+  status === 'interrupted' && finishedAt === undefined;
+
+/** By points since a process took the run, and how far apart the last two are, in ms; undefined where these are too few. */
+function speedOf(points: readonly MetricPoint[], since: string) {
+  const own = points.filter(({ time }) => time >= since);
+  const [first, before, last] = [own.at(0), own.at(-2), own.at(-1)];
+  if (!first || !before || !last) return undefined;
+  const seconds = (Date.parse(last.time) - Date.parse(first.time)) / 1_000;
+  if (!(seconds > 0)) return undefined;
+  const stepsPerSecond = (last.step - first.step) / seconds;
+  return { stepsPerSecond, apart: Date.parse(last.time) - Date.parse(before.time) };
+}

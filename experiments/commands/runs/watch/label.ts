@@ -1,0 +1,27 @@
+import type { RunRecord } from '@singlora/tracking';
+import { flattened } from '../fields.ts';
+
+/** The settings by which people tell runs apart, where a run has them, each with the word before it. */
+const told = [
+  ['task', ''],
+  ['subject', ''],
+  ['family', ''],
+  ['method', ''],
+  ['seed', 'seed '],
+  ['learningRate', 'rate '],
+  ['rank', 'rank '],
+  ['r', 'rank '],
+] as const;
+
+/** What a run is, in a few words: `glue · mrpc · singlora · seed 1 · rate 0.003 · rank 8`. */
+export function labelOf({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>): string {
+  const settings = new Map(
+    flattened(config).map(([path, value]) => [path.replace(/^(adapter|training)\./, ''), value]),
+  );
+  const trial = settings.get('purpose') === 'trial' ? ['trial'] : [];
+  const parts = told.flatMap(([name, word]) => {
+    const value = settings.get(name);
+    return typeof value === 'string' || typeof value === 'number' ? [`${word}${value}`] : [];
+  });
+  return [...new Set([experiment, ...parts, ...trial])].join(' · ');
+}
