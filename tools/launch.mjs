@@ -107,7 +107,7 @@ function runEntry() {
 }
 
 const asks = (flags) => args.some((argument) => flags.test(argument));
-const informs = asks(/^(--help(=all)?|-h|--dry-run)$/);
+const informs = asks(/^(--help(=all)?|-h|--dry-run|--launch(=.*)?)$/);
 // A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
 try {

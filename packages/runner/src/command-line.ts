@@ -1,5 +1,8 @@
-/** Flags that only say how runs are shared out and told of, and whether they take a value. */
-const sharing: Readonly<Record<string, boolean>> = {
+/** Flags, and whether they take a value. */
+type Flags = Readonly<Record<string, boolean>>;
+
+/** Those that only say how runs are shared out and told of. */
+const sharing: Flags = {
   '--shard': true,
   '--jobs': true,
   '--keep-going': false,
@@ -8,15 +11,33 @@ const sharing: Readonly<Record<string, boolean>> = {
   '--dry-run': true,
 };
 
+/** Those that say where workers are started. */
+const launching: Flags = {
+  '--launch': true,
+  '--workers': true,
+  '--image': true,
+  '--dry-run': false,
+};
+
+const without = (flags: Flags, argv: readonly string[]) =>
+  argv.filter(
+    (arg, i) => flags[arg.replace(/=.*/s, '')] === undefined && !flags[argv[i - 1] ?? ''],
+  );
+
 /**
  * The command that makes the same runs again, as a person would type it: without the flags that change none of them.
  *
  * @param argv what came after the experiment's file
  */
 export function commandLine(project: string, name: string, argv: readonly string[]): string {
-  const own = argv.filter(
-    (arg, i) => sharing[arg.replace(/=.*/s, '')] === undefined && !sharing[argv[i - 1] ?? ''],
-  );
-  const args = own.map((arg) => (/^[\w./=,:@+-]+$/.test(arg) ? arg : `'${arg}'`));
+  const args = without(sharing, argv).map(shellWord);
   return ['npx nx run', `${project}:${name}`, ...args].join(' ');
 }
+
+/** What a worker of a launched command is given of the command's own arguments. */
+export const workerArguments = (argv: readonly string[]): string[] =>
+  without(launching, argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv);
+
+/** A word as a shell reads it. */
+export const shellWord = (word: string): string =>
+  /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

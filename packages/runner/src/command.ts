@@ -50,7 +50,15 @@ export function commandOf(experiment: Experiment, project: string, all = false):
         'make only every N-th of the runs, from the K-th on: for machines without a common store',
         '1/1',
       ),
-    );
+    )
+    .addOption(
+      rare(
+        '--launch <scheduler>',
+        'start workers on a cluster, which share the runs: submit them to Slurm (options after a second -- go to sbatch; --dry-run prints the script), or print a Job of Kubernetes',
+      ).choices(['slurm', 'kubernetes']),
+    )
+    .addOption(rare('--workers <N>', 'how many of them'))
+    .addOption(rare('--image <name>', 'the image that pods of Kubernetes run'));
   if (checkpoints)
     command.addOption(
       rare(

@@ -21,6 +21,11 @@ export const isTrackingError = (
   code: TrackingError['code'],
 ): error is TrackingError => error instanceof TrackingError && error.code === code;
 
+/** A scheduler did not take what was to be launched. */
+class LaunchFailed extends CodedError<'LAUNCH_FAILED'> {}
+
+export const launchFailed = (reason: string) => new LaunchFailed('LAUNCH_FAILED', reason);
+
 /** Whether work ended because its `AbortSignal` said so, and not by a mistake. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

@@ -5,6 +5,7 @@ import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
 import type { Fields, Point } from './grid.ts';
+import { launchIn, type Launch } from './launch/asked.ts';
 import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 
 /** A command line, parsed: the settings, and what to do with them. */
@@ -26,6 +27,8 @@ export interface Invocation {
   readonly shard: Shard;
   /** How many runs are made at a time, each in a process of its own. */
   readonly jobs: number;
+  /** The workers to start on a cluster, in place of making runs here. */
+  readonly launch?: Launch | undefined;
   /** Whether to go on where a run fails. */
   readonly keepGoing: boolean;
   /** Whether to wait for the runs that other processes have. */
@@ -68,8 +71,10 @@ export function parseInvocation(
 ): Invocation {
   if (argv.includes('--help=all')) commandOf(experiment, project, true).help();
   const command = commandOf(experiment, project);
+  const end = argv.indexOf('--');
+  const [own, passedOn] = end < 0 ? [argv] : [argv.slice(0, end), argv.slice(end + 1)];
   let begun: Beginning = { preset: '', base: {} };
-  const { grid, options } = parseGrid(command, experiment, argv, (options, given) => {
+  const { grid, options } = parseGrid(command, experiment, own, (options, given) => {
     begun = beginning(experiment, options);
     if (begun.run && given.length > 0)
       throw invalidSettings(
@@ -78,9 +83,11 @@ export function parseInvocation(
     return begun.base;
   });
   const { force, dryRun = false, shard, jobs, checkpointEvery, continue: continues } = options;
-  const { keepGoing, wait: waits } = options;
+  const { keepGoing, wait: waits, workers } = options;
   const [index, count] = countsIn('--shard', shard, 2, 'K/N with 1 ≤ K ≤ N, such as 1/4');
   const [processes] = countsIn('--jobs', jobs, 1, 'a whole number from 1 on');
+  const [launched] =
+    workers === undefined ? [] : countsIn('--workers', workers, 1, 'a whole number from 1 on');
   return {
     preset: begun.preset,
     settings: grid[0]?.settings,
@@ -95,6 +102,7 @@ export function parseInvocation(
     shard: { index, count } as Shard,
     // A process that begins anew would make again what another has just made.
     jobs: force || continues !== undefined ? 1 : (processes as number),
+    launch: launchIn(options, launched, passedOn),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };
 }

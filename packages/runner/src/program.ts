@@ -7,6 +7,7 @@ import type { Emit } from './events.ts';
 import { exitCodes, explain } from './explain.ts';
 import { runJobs, type JobMessage } from './jobs.ts';
 import { jobsView } from './jobs-view.ts';
+import { launchWorkers } from './launch/launch.ts';
 import { projectOf, type Loaded } from './load.ts';
 import { parseInvocation, shareOf } from './options.ts';
 import { fit, planned } from './planned.ts';
@@ -79,7 +80,12 @@ async function run(
   const { stop, env, startJob, tell } = surroundings;
   const parsed = parseInvocation(experiment, projectOf(source), argv);
   // Wrong usage ends here, before anything is loaded.
-  const all = planned(experiment, parsed).flatMap(({ runs }) => runs);
+  const parts = planned(experiment, parsed);
+  if (parsed.launch) {
+    const what = { experiment, source, argv, launch: parsed.launch, invocation: parsed, parts };
+    return launchWorkers(what, { log, warn, env });
+  }
+  const all = parts.flatMap((part) => part.runs);
   const runs = shareOf(all, parsed.shard);
   const invocation = { ...parsed, jobs: Math.min(parsed.jobs, runs.length) };
   const { signal } = stop;

@@ -28,7 +28,9 @@ export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './take-run.ts';
 export {
   databaseName,
+  defaultFolder,
   defaultUrl,
+  limitsForHosts,
   openForReading,
   openToWatch,
   openTracking,

@@ -9,6 +9,9 @@ export const onNetwork = (path: string, kind: string) =>
   `${path} lies on ${kind}. That is sound for the processes of one host alone: SQLite's log is shared memory, which no other host sees. ` +
   'Where several hosts record, set SINGLORA_TRACKING_URL to a postgres:// address.';
 
+export const ofOneHost = (path: string) =>
+  `${path} is an SQLite file, for the processes of one host. Where several hosts record, set SINGLORA_TRACKING_URL to a postgres:// address.`;
+
 export const hostsOwnFolder = (folder: string) =>
   `Artifacts and checkpoints go to ${folder}, which other hosts may not see: there, a run goes on without its checkpoint. Set SINGLORA_ARTIFACTS to a folder that all of them share.`;
 

@@ -23,7 +23,7 @@ import {
   onPostgres,
 } from './backend.test.support.ts';
 import { jobIn } from './cluster-job.ts';
-import { openTracking } from './index.ts';
+import { defaultFolder, limitsForHosts, openTracking } from './index.ts';
 
 const environment: Environment = {
   node: 'v22.0.0',
@@ -553,6 +553,25 @@ describe('the address', () => {
       expect(paths).toEqual([join(folder, 'b.db'), path]);
     },
   );
+});
+
+describe('where several hosts record', () => {
+  const artifacts = { SINGLORA_ARTIFACTS: '/shared' };
+
+  test('a server and a shared folder are enough', () => {
+    const env = { SINGLORA_TRACKING_URL: 'postgres://db/lab' };
+    expect(limitsForHosts({ ...env, ...artifacts })).toEqual([]);
+    expect(limitsForHosts(env)).toEqual([expect.stringContaining('SINGLORA_ARTIFACTS')]);
+    expect(defaultFolder(env)).toBe(resolve('runs'));
+    expect(defaultFolder({ ...env, ...artifacts })).toBe('/shared');
+  });
+
+  test('an SQLite file is for one host', () => {
+    const env = { SINGLORA_TRACKING_URL: '/lab/runs.db' };
+    const says = /^\/lab\/runs\.db is an SQLite file.*one host.*postgres:/;
+    expect(limitsForHosts({ ...env, ...artifacts })).toEqual([expect.stringMatching(says)]);
+    expect(defaultFolder(env)).toBe('/lab');
+  });
 });
 
 describe('removing', () => {

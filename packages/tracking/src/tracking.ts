@@ -14,7 +14,8 @@ import {
   type MetricPoint,
   type RunRecord,
 } from './records.ts';
-import { hostsOwnFolder } from './notices.ts';
+import { networkOf } from './network-folder.ts';
+import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
 import { openReadOnly, openUnchanged } from './read-only.ts';
 import { recordLeftBehind } from './recovery.ts';
 import { removeRun } from './remove-run.ts';
@@ -129,8 +130,22 @@ export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
 export const databaseName = (url = defaultUrl()): string =>
   isPostgres(url) ? withoutSecrets(url) : pathOf(url);
 
-/** Where the runs' folders are unless something else is said. */
-const besides = ({ isShared, path }: Store) => (isShared ? resolve('runs') : dirname(path));
+/** The folder that holds the runs' folders of a database. */
+const folderOf = (url: string, artifacts: string | undefined) =>
+  resolve(artifacts || (isPostgres(url) ? 'runs' : dirname(pathOf(url))));
+
+/** The same unless something else is said: an absolute path. */
+export const defaultFolder = (env: NodeJS.ProcessEnv): string =>
+  folderOf(defaultUrl(env), env['SINGLORA_ARTIFACTS']);
+
+/** What keeps several hosts from recording where it is said that runs are recorded, in sentences; none where nothing does. */
+export function limitsForHosts(env: NodeJS.ProcessEnv): string[] {
+  const url = defaultUrl(env);
+  if (isPostgres(url)) return env['SINGLORA_ARTIFACTS'] ? [] : [hostsOwnFolder(defaultFolder(env))];
+  const path = pathOf(url);
+  const network = networkOf(dirname(path));
+  return [network === undefined ? ofOneHost(path) : onNetwork(path, network)];
+}
 
 class StoredTracking implements Tracking {
   readonly path: string;
@@ -147,7 +162,7 @@ class StoredTracking implements Tracking {
     this.path = store.path;
     this.#store = store;
     this.#ownFolder = store.isShared && !artifacts;
-    this.folder = artifacts ? resolve(artifacts) : besides(store);
+    this.folder = folderOf(store.path, artifacts);
     this.#reader = new RunReader(store, this.folder);
   }
 

@@ -1,0 +1,174 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import coin from '../fixtures/coin.experiment.ts';
+import type { Experiment } from '../experiment.ts';
+import { runProgram } from '../program.ts';
+
+const source = 'packages/runner/src/fixtures/coin.experiment.ts';
+const url = 'postgres://db.example.org/lab';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'launch-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A command of four runs, and of four that follow from them. */
+async function command(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const lines: string[] = [];
+  const warned: string[] = [];
+  const code = await runProgram(
+    () => Promise.resolve({ experiment: coin as unknown as Experiment, source }),
+    flags,
+    {
+      log: (line) => lines.push(line),
+      warn: (line) => warned.push(String(line)),
+      stop: { signal: new AbortController().signal, exitCode: 130 },
+      env: {
+        PATH: process.env['PATH'],
+        SINGLORA_TRACKING_URL: url,
+        SINGLORA_ARTIFACTS: join(folder, 'runs'),
+        ...env,
+      },
+    },
+  );
+  return { code, output: lines.join('\n'), warned: warned.join('\n') };
+}
+
+test.each([
+  [['--workers=2'], /--workers: it goes with --launch/],
+  [['--image=lab'], /--image: it goes with --launch=kubernetes/],
+  [['--', '--time=1'], /goes to sbatch/],
+  [['--launch=kubernetes'], /--image: name the image/],
+  [['--launch=kubernetes', '--image=lab', '--', '--time=1'], /goes to sbatch/],
+  [['--launch=slurm', '--image=lab'], /--image: it goes with --launch=kubernetes/],
+  [['--launch=slurm', '--dry-run=json'], /--json, --dry-run=json: leave them out/],
+  [['--launch=slurm', '--json'], /--json, --dry-run=json: leave them out/],
+  [['--launch=slurm', '--force'], /--force, --continue: leave them out/],
+  [['--launch=slurm', '--workers=0'], /--workers: "0" is not a whole number/],
+  [['--launch=slurm', '--workers=5'], /--workers: 5 would share 4 runs; ask for 4 at most/],
+])('%j is wrong usage', async (flags, says) => {
+  expect(await command(flags)).toMatchObject({ code: 2, warned: expect.stringMatching(says) });
+});
+
+describe('workers on Slurm', () => {
+  const flags = ['--launch', 'slurm', '--workers=2', "--notes=it's here", '--jobs=2'];
+  const options = ['--', '--gpus-per-task=1', '--time=24:00:00'];
+
+  test('are told of before, and each makes the runs of the command', async () => {
+    const { code, output } = await command([...flags, '--dry-run', ...options]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^# trial 0\n(# .*\n)*# 4 runs, by 2 workers\nset -e\n/);
+    expect(output).toMatch(/^#SBATCH --array=0-1$/m);
+    expect(output).toMatch(/^#SBATCH --gpus-per-task=1\n#SBATCH --time=24:00:00$/m);
+    const words = `tools/launch.mjs ${source} '--notes=it'\\''s here' --jobs=2`;
+    expect(output).toContain(` ${process.execPath} ${words}\n`);
+    execFileSync('sh', ['-n'], { input: output });
+  });
+
+  test('are said to need a database and a folder that all hosts reach', async () => {
+    const of = (SINGLORA_TRACKING_URL: string, SINGLORA_ARTIFACTS = '') =>
+      command([...flags, '--dry-run'], { SINGLORA_TRACKING_URL, SINGLORA_ARTIFACTS });
+    expect((await of('/lab/runs.db')).warned).toMatch(/SQLite.*one host.*postgres:/);
+    expect((await of(url)).warned).toContain('SINGLORA_ARTIFACTS');
+    expect((await of(url, '/shared')).warned).toBe('');
+  });
+
+  /** In place of sbatch: keeps what it is given, and numbers jobs from 7 on. */
+  function fakeSbatch(): NodeJS.ProcessEnv {
+    const jobs = join(folder, 'jobs');
+    const program = `#!/bin/sh
+      [ "$1" = --version ] && exit
+      echo "$@" >> ${jobs}
+      cat >> ${jobs}
+      echo "$((6 + $(grep -c parsable ${jobs})));lab"`;
+    writeFileSync(join(folder, 'sbatch'), program, { mode: 0o755 });
+    return { PATH: [folder, process.env['PATH']].join(delimiter) };
+  }
+
+  test('are submitted as one array, and the pages after them', async () => {
+    const { code, output } = await command([...flags, ...options], fakeSbatch());
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(/^trial 0\n[^]*Submitted job 7\.[^]*coin-7_\*\.log\nJob 8 makes/),
+    ]);
+    const jobs = readFileSync(join(folder, 'jobs'), 'utf8');
+    expect(jobs).toMatch(
+      /^--parsable\n#!\/bin\/bash\n[^]*--parsable --dependency=afterany:7\n[^]*--job-name=coin-pages\n/,
+    );
+  });
+
+  test('make no pages where none are wanted', async () => {
+    const env = { ...fakeSbatch(), SINGLORA_REPORTS: 'none' };
+    const { output } = await command(flags, env);
+    expect(output).toMatch(/coin-7_\*\.log$/);
+  });
+
+  test('need sbatch', async () => {
+    const { code, warned } = await command(flags, { PATH: folder });
+    expect([code, warned]).toEqual([1, expect.stringMatching(/sbatch is not there.*login node/)]);
+  });
+
+  test('are not there where Slurm refuses', async () => {
+    const env = fakeSbatch();
+    const refuses = '#!/bin/sh\n[ "$1" = --version ] && exit\necho "invalid account" >&2; exit 1';
+    writeFileSync(join(folder, 'sbatch'), refuses);
+    const { code, warned } = await command(flags, env);
+    expect([code, warned]).toEqual([1, expect.stringMatching(/Slurm refused:\ninvalid account$/)]);
+  });
+});
+
+describe('the Job of Kubernetes', () => {
+  const flags = [
+    '--launch=kubernetes',
+    '--image=reg.example.org/lab:1',
+    '--workers',
+    '3',
+    '--no-wait',
+  ];
+  // made by tools/fixtures/kubernetes_job.py
+  const file = join(import.meta.dirname, 'fixtures/job.schema.json');
+  type Schema = Parameters<typeof z.fromJSONSchema>[0];
+  const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')) as Schema);
+
+  test('has a pod for each worker, as the schema of Kubernetes wants it', async () => {
+    const { code, output } = await command(flags);
+    expect([code, output]).toEqual([0, expect.stringContaining('# 4 runs, by 3 workers\n')]);
+    const job: unknown = parse(output);
+    expect(schema.safeParse(job).error?.issues).toBeUndefined();
+    expect(job).toMatchObject({
+      spec: {
+        ...{ completionMode: 'Indexed', completions: 3, parallelism: 3 },
+        template: {
+          spec: {
+            containers: [
+              {
+                image: 'reg.example.org/lab:1',
+                command: ['node', 'tools/launch.mjs', source, '--no-wait'],
+              },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  test('is refused by that schema with a field of another name', async () => {
+    const { output } = await command(flags);
+    const job: unknown = parse(output.replace('parallelism:', 'parallel:'));
+    expect(schema.safeParse(job).success).toBe(false);
+  });
+
+  const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+  test.skipIf(!hasKubectl)('is read by kubectl (skipped where that is not installed)', async () => {
+    const { output } = await command(flags);
+    const read = ['set', 'env', '--local', '--filename=-', '--output=name', 'A=B'];
+    const named = execFileSync('kubectl', read, { input: output, encoding: 'utf8' });
+    expect(named).toMatch(/^job\.batch\//);
+  });
+});

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { defaultFolder, limitsForHosts } from '@singlora/tracking';
+import { workerArguments } from '../command-line.ts';
+import { invalidSettings, launchFailed } from '../errors.ts';
+import type { Experiment, Stage } from '../experiment.ts';
+import { exitCodes } from '../explain.ts';
+import { followAll } from '../follow-all.ts';
+import { shareOf, type Invocation } from '../options.ts';
+import type { Launch } from './asked.ts';
+import { kubernetesJob } from './kubernetes.ts';
+import { slurmProgram } from './slurm.ts';
+
+/** A command that is to be launched. */
+interface Launched {
+  readonly experiment: Experiment;
+  /** The path of its file, and what came after it. */
+  readonly source: string;
+  readonly argv: readonly string[];
+  readonly launch: Launch;
+  readonly invocation: Pick<Invocation, 'dryRun' | 'shard'>;
+  readonly parts: readonly Stage<unknown>[];
+}
+
+interface Surroundings {
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Submits the workers of a command, which share its runs by claiming them, or prints what would submit them; gives the exit code.
+ * What runs need is for each worker to find on its own host.
+ */
+export function launchWorkers(
+  { experiment: { name }, source, argv, launch, invocation, parts }: Launched,
+  { log, warn, env }: Surroundings,
+): number {
+  const { dryRun, shard } = invocation;
+  const { workers } = launch;
+  const prints = dryRun !== false || launch.scheduler === 'kubernetes';
+  const runs = shareOf(
+    parts.flatMap((part) => part.runs),
+    shard,
+  );
+  const later = shareOf(followAll(parts)?.alike ?? [], shard);
+  const most = Math.max(runs.length, later.length);
+  if (workers > most)
+    throw invalidSettings([
+      `--workers: ${workers} would share ${most} runs; ask for ${most} at most`,
+    ]);
+  const counts = `${runs.length} runs${later.length > 0 ? `, then ${later.length}` : ''}`;
+  const said = [
+    ...runs.map(({ label }) => label),
+    `${counts}, by ${workers === 1 ? 'one worker' : `${workers} workers`}`,
+  ];
+  // A script goes to a shell or a file as it is printed.
+  for (const line of said) log(prints ? `# ${line}` : line);
+  const command = ['tools/launch.mjs', source, ...workerArguments(argv)];
+  if (launch.scheduler === 'kubernetes') {
+    log(kubernetesJob({ name, ...launch, command: ['node', ...command] }));
+    return exitCodes.done;
+  }
+  if (workers > 1) for (const limit of limitsForHosts(env)) warn(limit);
+  const pages = [process.execPath, 'tools/launch.mjs', 'reports/build.ts'];
+  const program = slurmProgram({
+    ...{ name, workers, options: launch.options },
+    command: [process.execPath, ...command],
+    pages: env['SINGLORA_REPORTS'] === 'none' ? undefined : pages,
+    root: process.cwd(),
+    logs: join(defaultFolder(env), 'logs'),
+  });
+  if (prints) log(program);
+  else log(submitted(program, env));
+  return exitCodes.done;
+}
+
+/** Runs the commands that submit; gives what they say. */
+function submitted(program: string, env: NodeJS.ProcessEnv): string {
+  if (spawnSync('sbatch', ['--version'], { env }).error)
+    throw launchFailed(
+      'sbatch is not there. --launch=slurm submits on a host of the cluster, such as its login node; with --dry-run it prints what it would submit.',
+    );
+  const { status, stdout, stderr } = spawnSync('sh', { input: program, env, encoding: 'utf8' });
+  if (status !== 0) throw launchFailed(`Slurm refused:\n${stdout}${stderr}`.trimEnd());
+  return stdout.trimEnd();
+}
