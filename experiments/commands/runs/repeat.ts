@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '@singlora/runner';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
+import { runExperimentCommand, sourceOf } from '../experiment-command.ts';
 import { comparedRun } from './compare.ts';
 import { differencesOf, type Difference } from './differences.ts';
 import { cellOf } from './comparison.ts';
@@ -54,31 +53,21 @@ export const repeatCommand = (output: Output): Command =>
 
 /** Runs the experiment's command on the run's file; gives its exit code. */
 async function makeAgain(run: RunRecord, url: string, force: boolean): Promise<number> {
-  const source = sourceOf(run);
+  const source = sourceOfRun(run);
   const file = join(dirname(url), 'run.json');
   await mkdir(dirname(url), { recursive: true });
   await writeFile(file, JSON.stringify(runFileOf(run)));
-  const argv = ['tools/launch.mjs', source, `--config=${file}`, ...(force ? ['--force'] : [])];
+  const argv = [`--config=${file}`, ...(force ? ['--force'] : [])];
   const own = { SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: dirname(url) };
-  const env = { ...process.env, ...own, SINGLORA_REPORTS: 'none' };
-  const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
-  const wait = () => undefined; // the child is asked to stop, too, and saves
-  process.on('SIGINT', wait);
-  try {
-    return await new Promise((done, fail) => {
-      child.on('error', fail);
-      child.on('exit', (code) => done(code ?? 1));
-    });
-  } finally {
-    process.off('SIGINT', wait);
-  }
+  const env = { ...own, SINGLORA_REPORTS: 'none' };
+  const { exitCode } = await runExperimentCommand(source, argv, { env });
+  return exitCode;
 }
 
 /** The file of a run's experiment, by the command that made it. */
-function sourceOf({ id, command }: RunRecord): string {
+function sourceOfRun({ id, command }: RunRecord): string {
   const [, project = '', name = ''] = /nx run (\w+):([\w-]+)/.exec(command) ?? [];
-  const places = [`${project}/${name}.experiment.ts`, `${project}/${name}/check.ts`];
-  const source = places.find((place) => existsSync(resolve(place)));
+  const source = sourceOf(project, name);
   if (source === undefined)
     throw new UsageError(
       `Run ${id} was made by "${command}", which is no experiment of this version, so it cannot be repeated.`,

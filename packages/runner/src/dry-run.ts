@@ -8,6 +8,7 @@ import { shareOf } from './options.ts';
 import { fit, planned } from './planned.ts';
 import { openSeries, type Asked } from './series.ts';
 import { stagesOf } from './stages.ts';
+import { estimateIn } from './tell-plan.ts';
 
 /** A run that a command would make. Where its models and data are not found, only its label and configuration are known. */
 interface PlannedRun extends Plan<unknown> {
@@ -17,6 +18,8 @@ interface PlannedRun extends Plan<unknown> {
   readonly status: string | null;
   /** of training */
   readonly steps: number | null;
+  /** that it takes, by recorded runs like it */
+  readonly seconds: number | null;
   readonly assets: readonly AssetRecord[] | null;
   /** the command that plans it */
   readonly command: string | null;
@@ -37,6 +40,7 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
     if (missing.length > 0) throw new Error(`missing is ${missing.join('; ')}`);
     const invocation = await fit(experiment, asked.invocation, context);
     const series = await openSeries({ ...asked, invocation }, tracking, code);
+    const estimate = await estimateIn(series);
     const runs = new Map<string, PlannedRun>();
     for await (const stage of stagesOf(series, planned(experiment, invocation)))
       for (const plan of stage.runs) {
@@ -44,9 +48,13 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
         const identity = identityFor(series, plan);
         const { id: run = null, status = null } = (await tracking.find(identity)) ?? {};
         const steps = series.session.stepsOf?.(plan) ?? null;
+        const seconds = estimate(plan) ?? null;
         const assets = assetsFor(series, plan);
         const command = commandFor(series, identity);
-        runs.set(identity, { label, identity, run, status, steps, config, assets, command });
+        runs.set(identity, {
+          ...{ label, identity, run, status, steps, seconds },
+          ...{ config, assets, command },
+        });
       }
     return [...runs.values()];
   } catch (error) {
@@ -54,7 +62,7 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
     context.log(`Identities cannot be known: ${reasonOf(error)}`);
     const runs = planned(experiment, asked.invocation).flatMap((stage) => stage.runs);
     return shareOf(runs, asked.invocation.shard).map(({ label, config }) => ({
-      ...{ label, identity: null, run: null, status: null, steps: null },
+      ...{ label, identity: null, run: null, status: null, steps: null, seconds: null },
       ...{ config, assets: null, command: null },
     }));
   } finally {

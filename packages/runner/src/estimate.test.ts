@@ -1,6 +1,6 @@
 import type { RunRecord } from '@singlora/tracking';
 import { expect, test } from 'vitest';
-import { secondsOf } from './estimate.ts';
+import { estimateBy } from './estimate.ts';
 
 const here = { cpu: 'a', cores: 2, threads: 2 };
 
@@ -25,10 +25,10 @@ test('a run takes as long as the one most like it, in proportion to the steps', 
     recorded({ model: 'large', seed: 0 }, 10, 50),
   ];
   const plans = [plan({ model: 'large', seed: 1 }), plan({ model: 'small', seed: 2 })];
-  expect(secondsOf(plans, records, here, () => 20)).toBe(110);
-  expect(secondsOf(plans, records, here, () => undefined)).toBe(55);
+  expect(plans.map(estimateBy(records, here, () => 20))).toEqual([100, 10]);
+  expect(plans.map(estimateBy(records, here, () => undefined))).toEqual([50, 5]);
 });
 
 test('runs of another machine say nothing', () => {
-  expect(secondsOf([plan({})], [recorded({}, 10, 5, 'b')], here, () => 10)).toBeUndefined();
+  expect(estimateBy([recorded({}, 10, 5, 'b')], here, () => 10)(plan({}))).toBeUndefined();
 });

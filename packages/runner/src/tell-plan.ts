@@ -1,8 +1,20 @@
 import { spoken } from './duration.ts';
-import { secondsOf } from './estimate.ts';
+import { estimateBy } from './estimate.ts';
 import type { Plan } from './experiment.ts';
 import { identityFor, recordedName } from './identity.ts';
 import type { Series } from './series.ts';
+
+/** Gives the seconds that a run takes, by recorded runs like it; undefined where there are none. */
+export async function estimateIn({
+  experiment,
+  tracking,
+  session,
+  environment,
+}: Series): Promise<(plan: Plan<unknown>) => number | undefined> {
+  const name = recordedName(experiment);
+  const records = await tracking.list({ experiment: name, status: 'finished', limit: 200 });
+  return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));
+}
 
 /**
  * Says how many runs there are and, where runs like them are recorded, how long they take.
@@ -14,21 +26,15 @@ export async function tellPlan(
   first: readonly Plan<unknown>[],
   later: readonly Plan<unknown>[],
 ): Promise<void> {
-  const { experiment, invocation, tracking, session, environment, beside, finished } = series;
+  const { invocation, tracking, beside, finished } = series;
   const all = [...first, ...later];
   const found = await Promise.all(all.map((plan) => tracking.find(identityFor(series, plan))));
   for (const run of found) if (run?.status === 'finished') finished.set(run.identity, run);
   const left = all.filter((_, i) => found[i]?.status !== 'finished');
-  const records =
-    left.length > 0
-      ? await tracking.list({
-          experiment: recordedName(experiment),
-          status: 'finished',
-          limit: 200,
-        })
-      : [];
-  const oneByOne = secondsOf(left, records, environment, (plan) => session.stepsOf?.(plan));
-  const seconds = oneByOne === undefined ? null : oneByOne / invocation.jobs;
+  const each = left.length > 0 ? left.map(await estimateIn(series)) : [];
+  const seconds = each.includes(undefined)
+    ? null
+    : each.reduce<number>((sum, one = NaN) => sum + one, 0) / invocation.jobs;
   const counts = { runs: first.length, later: later.length, left: left.length };
   void beside.emit({ event: 'plan', ...counts, seconds });
   if (left.length < 2) return;

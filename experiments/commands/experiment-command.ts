@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** The file of a project's experiment or check; undefined where there is none of this name. */
+export const sourceOf = (project: string, name: string): string | undefined =>
+  [`${project}/${name}.experiment.ts`, `${project}/${name}/check.ts`].find((place) =>
+    existsSync(resolve(place)),
+  );
+
+/** Signals that may reach this process alone; Ctrl-C in a terminal reaches the commands that it started, too. */
+const passedOn = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** How an experiment's command ended. */
+interface Ended {
+  readonly exitCode: number;
+  /** What it printed, where that was asked for. */
+  readonly printed: string;
+  /** The same on standard error. */
+  readonly said: string;
+}
+
+/**
+ * Runs an experiment's command in a process of its own, which stops and saves where this one is asked to.
+ * @param keeps whether what it prints is kept, and not shown
+ */
+export async function runExperimentCommand(
+  source: string,
+  argv: readonly string[],
+  { keeps = false, env = {} }: { keeps?: boolean; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['tools/launch.mjs', source, ...argv], {
+    stdio: keeps ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    env: { ...process.env, ...env },
+  });
+  let [printed, said] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  for (const signal of passedOn) process.on(signal, pass);
+  try {
+    return await new Promise((done, fail) => {
+      child.on('error', fail);
+      child.on('close', (code) => done({ exitCode: code ?? 1, printed, said }));
+    });
+  } finally {
+    process.off('SIGINT', wait);
+    for (const signal of passedOn) process.off(signal, pass);
+  }
+}

@@ -1,0 +1,25 @@
+// nx run experiments:study: the runs of a file of several experiments and grids.
+import { explain } from '@singlora/runner';
+import { Command } from 'commander';
+import { runStudy } from './study/command.ts';
+
+const output = {
+  print: (text: string) => console.log(text),
+  complain: (text: unknown) => console.error(text),
+};
+try {
+  await new Command('nx run experiments:study')
+    .description('makes the runs of a study: a file of experiments with their flags')
+    .argument('<file>', 'YAML: `experiment` and its flags, or a list of such blocks')
+    .argument('[flags...]', 'of every block, such as --jobs=2, --keep-going or --dry-run')
+    .allowUnknownOption()
+    .exitOverride()
+    .action(async (file: string, flags: readonly string[]) => {
+      process.exitCode = await runStudy(file, flags, output);
+    })
+    .parseAsync();
+} catch (error) {
+  const { exitCode, printed } = explain(error);
+  if (printed !== undefined) output.complain(printed);
+  process.exitCode = exitCode;
+}

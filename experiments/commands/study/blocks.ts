@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { reasonOf } from '@singlora/errors';
+import { unknownChoice, UsageError } from '@singlora/runner';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { sourceOf } from '../experiment-command.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const block = z
+  .object({ experiment: z.string('say the name of an experiment') })
+  .catchall(z.union([scalar, z.array(scalar)], 'say a value, or a list of them'));
+
+/** A part of a study: one command of an experiment. */
+export interface Block {
+  readonly experiment: string;
+  /** the path of its file */
+  readonly source: string;
+  /** Its flags, as the command line has them. */
+  readonly argv: readonly string[];
+  /** Where the study's file says something of a flag, which is given without dashes: `study.yaml:7`. */
+  readonly placeOf: (flag: string) => string;
+}
+
+/**
+ * The blocks of a study's file: a list of maps, or one alone, of `experiment` and its flags.
+ * @throws UsageError that names the file and the line
+ */
+export function readStudy(file: string): Block[] {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(textOf(file), { lineCounter, merge: true, prettyErrors: false });
+  const placeAt = (offset: number) => `${file}:${lineCounter.linePos(offset).line}`;
+  const [broken] = document.errors;
+  if (broken) throw new UsageError(`${placeAt(broken.pos[0])}: ${broken.message}`);
+  const content: unknown = document.toJS();
+  const isList = Array.isArray(content);
+  return (isList ? content : [content]).map((given: unknown, at) => {
+    const pathOf = (...keys: PropertyKey[]) => (isList ? [at, ...keys] : keys);
+    /** What another map gives a block has the block's own place. */
+    const placeOf = (...keys: PropertyKey[]): string => {
+      const found = [pathOf(...keys), pathOf()].map((path) => document.getIn(path, true));
+      return placeAt(found.find(isNode)?.range?.[0] ?? 0);
+    };
+    const { data, error } = block.safeParse(given);
+    const [issue] = error?.issues ?? [];
+    if (issue) {
+      const what = [...issue.path, issue.message].join(': ');
+      throw new UsageError(`${placeOf(...issue.path)}: ${what}`);
+    }
+    const { experiment, ...flags } = data as z.infer<typeof block>;
+    const source = sourceOf('experiments', experiment);
+    if (source === undefined) {
+      const { message } = unknownChoice('experiment', experiment, experiments());
+      throw new UsageError(`${placeOf('experiment')}: ${message}`);
+    }
+    return { experiment, source, argv: Object.entries(flags).map(argumentOf), placeOf };
+  });
+}
+
+/** A flag as the command line has it: a switch stands without a value, and commas part several values. */
+function argumentOf([flag, value]: [string, z.infer<typeof block>[string]]): string {
+  if (value === true) return `--${flag}`;
+  return `--${flag}=${[value]
+    .flat()
+    .map((one) => one ?? 'none')
+    .join(',')}`;
+}
+
+const experiments = (): string[] =>
+  readdirSync('experiments').flatMap((file) => /^(.+)\.experiment\.ts$/.exec(file)?.[1] ?? []);
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`);
+  }
+}

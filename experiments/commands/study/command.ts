@@ -1,0 +1,78 @@
+import { exitCodes, spoken } from '@singlora/runner';
+import { runExperimentCommand } from '../experiment-command.ts';
+import { readStudy, type Block } from './blocks.ts';
+
+/** Where the command's words go. */
+interface Output {
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+/** What a study's plan needs of a line that `--dry-run=json` prints. */
+interface PlannedRun {
+  readonly status: string | null;
+  readonly seconds: number | null;
+}
+
+/**
+ * Says what the blocks of a study plan, and makes their runs, block by block.
+ * @param given flags that every block gets
+ * @returns the exit code: of several commands the first that is not 0
+ * @throws UsageError for a file that is no study
+ */
+export async function runStudy(
+  file: string,
+  given: readonly string[],
+  { print, complain }: Output,
+): Promise<number> {
+  const plansAlone = given.includes('--dry-run');
+  const flags = given.filter((flag) => flag !== '--dry-run');
+  const blocks = readStudy(file).map((block) => ({ ...block, argv: [...block.argv, ...flags] }));
+  const all: PlannedRun[] = [];
+  for (const block of blocks) {
+    const { exitCode, runs, said } = await planOf(block);
+    if (exitCode !== exitCodes.done) {
+      complain(placed(said, block));
+      return exitCode;
+    }
+    print(`${block.experiment}: ${planLine(runs)}`);
+    all.push(...runs);
+  }
+  if (blocks.length > 1) print(`All: ${planLine(all)}`);
+  if (plansAlone) return exitCodes.done;
+  let first: number = exitCodes.done;
+  for (const { source, argv } of blocks) {
+    const isLast = argv === blocks.at(-1)?.argv;
+    const env = isLast ? {} : { SINGLORA_REPORTS: 'none' }; // pages are built once
+    const { exitCode } = await runExperimentCommand(source, argv, { env });
+    if (first === exitCodes.done) first = exitCode;
+    const goesOn = exitCode === exitCodes.failed && argv.includes('--keep-going');
+    if (exitCode !== exitCodes.done && !goesOn) break;
+  }
+  return first;
+}
+
+/** The runs of a block, or why there are none. */
+async function planOf({ source, argv }: Block) {
+  const asked = [...argv, '--dry-run=json'];
+  const { exitCode, printed, said } = await runExperimentCommand(source, asked, { keeps: true });
+  const lines = exitCode === exitCodes.done ? printed.trimEnd().split('\n') : [];
+  return { exitCode, said, runs: lines.map((line) => JSON.parse(line) as PlannedRun) };
+}
+
+/** Words about flags, each line after the place of the flag that it names. */
+const placed = (said: string, { placeOf }: Block): string =>
+  said
+    .trimEnd()
+    .replaceAll(
+      /^.*?--([\w.-]*\w).*$/gm,
+      (line, flag: string) => `${placeOf(flag)}: ${line.trim()}`,
+    );
+
+/** `12 runs, 7 left, about 1.2 h by recorded runs like them`. */
+function planLine(runs: readonly PlannedRun[]): string {
+  const left = runs.filter(({ status }) => status !== 'finished');
+  const seconds = left.reduce((sum, one) => sum + (one.seconds ?? NaN), 0);
+  const time = seconds > 0 ? `, about ${spoken(seconds)} by recorded runs like them` : '';
+  return `${runs.length} runs, ${left.length} left${time}`;
+}
