@@ -1,4 +1,6 @@
-import { runNotFound } from './errors.ts';
+import { asBytes, textsOf } from './columns.ts';
+import { runDamaged, runNotFound } from './errors.ts';
+import { annotationRow, problemOf } from './row-schema.ts';
 import type { Store } from './store.ts';
 
 /** What people say of a run; it decides nothing. */
@@ -9,21 +11,31 @@ export interface Annotation {
   readonly note: string;
 }
 
-/** Changes what is said of a run, whoever else does so at the same time. @throws TrackingError RUN_NOT_FOUND */
+/** Changes what is said of a run, whoever else does so at the same time. @throws TrackingError RUN_NOT_FOUND, or RUN_DAMAGED where what was said cannot be read */
 export async function annotate(
   store: Store,
   id: string,
   change: (before: Annotation) => Annotation,
 ): Promise<Annotation> {
   return store.write(async (db) => {
-    const run = await db.selectFrom('runs').select('id').where('id', '=', id).executeTakeFirst();
+    const run = await db
+      .selectFrom('runs')
+      .select(asBytes(['experiment']))
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (run === undefined) throw runNotFound(id, store.path);
     const found = await db
       .selectFrom('annotations')
-      .select(['tags', 'note'])
+      .select(asBytes(['tags', 'note']))
       .where('run_id', '=', id)
       .executeTakeFirst();
-    const before = { tags: JSON.parse(found?.tags ?? '[]') as string[], note: found?.note ?? '' };
+    const read = annotationRow.safeParse(found && textsOf(found));
+    if (!read.success) {
+      const experiment = String(textsOf(run)['experiment']);
+      const problem = `annotations: ${problemOf(read.error.issues)}`;
+      throw runDamaged({ id, experiment, problem });
+    }
+    const before = read.data ?? { tags: [], note: '' };
     const { tags, note } = change(before);
     const after = { tags: [...new Set(tags)].sort(), note };
     const row = { run_id: id, tags: JSON.stringify(after.tags), note };

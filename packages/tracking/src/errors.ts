@@ -196,7 +196,11 @@ export const runAmbiguous = (id: string, matches: readonly Pick<RunRecord, 'id'>
     .map((run) => run.id)
     .join(', ')}${matches.length > 4 ? ', …' : ''}. Give more of it.`;
 
-export const runDamaged = ({ id, experiment, problem }: DamagedRun) =>
+export const runDamaged = ({
+  id,
+  experiment,
+  problem,
+}: Pick<DamagedRun, 'id' | 'experiment' | 'problem'>) =>
   coded.RUN_DAMAGED`The record of run ${id} of ${experiment} is damaged (${problem}). Use --force to run it again.`;
 
 export const runLost = (id: string) =>

@@ -620,6 +620,7 @@ test('tags and notes are kept beside a run, changed and taken away', async () =>
     problem: expect.stringMatching(/^annotations: tags: is not JSON/) as string,
   });
   const none = { tags: [], note: '' };
+  await expect(tracking.annotate(run.id, () => none)).rejects.toEqual(coded('RUN_DAMAGED'));
   await expect(tracking.annotate('ffffffffffff', () => none)).rejects.toEqual(
     coded('RUN_NOT_FOUND'),
   );
