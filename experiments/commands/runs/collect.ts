@@ -6,6 +6,7 @@ import { isDamaged, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { checkpointIn } from '../../training/checkpoint-in.ts';
 import { agreed } from './agreed.ts';
+import { collectCaches } from './caches.ts';
 import { sizeOfAll } from './folder-size.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
@@ -14,12 +15,13 @@ import { printable } from './printable.ts';
 /** `runs gc`: deletes what no run needs any more. */
 export const collectCommand = (output: Output): Command =>
   new Command('gc')
-    .summary('delete the checkpoints of finished runs, and left-overs')
+    .summary('delete the checkpoints of finished runs, left-overs and, with --caches, caches')
     .description(
       'delete the checkpoints of finished runs, which nothing goes on from, and files that ended processes left half-written',
     )
+    .option('--caches', 'also what can be computed again and was not used for two days')
     .option('--yes', 'without asking')
-    .action(({ yes = false }: { yes?: boolean }) =>
+    .action(({ caches = false, yes = false }: { caches?: boolean; yes?: boolean }) =>
       withTracking(async (tracking) => {
         const checkpoints: string[] = [];
         const known = new Set<string>();
@@ -38,6 +40,7 @@ export const collectCommand = (output: Output): Command =>
           output.print(`Deleted ${what}.`);
         } else output.print('Nothing was deleted.');
         await tellStrangers(tracking.folder, known, output);
+        await collectCaches({ drop: caches, yes }, output);
       }, openTracking),
     );
 

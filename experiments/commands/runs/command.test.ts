@@ -132,6 +132,16 @@ describe('export and import', () => {
     expect((await runs()).out.split('\n')).toHaveLength(3);
   });
 
+  test('take the runs that hold conditions', async () => {
+    const file = join(at.folder, 'chosen.jsonl.gz');
+    const { out } = await runs('export', '--where=method=lora', '--experiment=mnli', file);
+    expect(out).toBe(
+      `Exported 1 finished runs to ${file}; left out 1 that are unfinished or damaged.`,
+    );
+    expect((await runs('export', '--where=metod=lora', file)).err).toMatch(/Did you mean "method"/);
+    expect((await runs('export', '--columns=method', file)).err).toMatch(/takes no --columns/);
+  });
+
   test('say what is wrong with a file', async () => {
     writeFileSync(join(at.folder, 'no-archive'), 'text');
     const { code, err } = await runs('import', join(at.folder, 'no-archive'));

@@ -3,7 +3,7 @@ import { UsageError } from '@singlora/runner';
 import { exportRuns, isDamaged, type RunRecord, type Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { date, names, positiveInteger } from './arguments.ts';
-import { chosen } from './choice.ts';
+import { chosen, gathered } from './choice.ts';
 import { fieldTable } from './field-table.ts';
 import { mlflowAt } from './mlflow.ts';
 import { withTracking } from './opened.ts';
@@ -47,7 +47,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
     .argument('<file>', 'a file by its name, or another tracker')
     .option('--experiment <names>', 'of these experiments only, such as mnli,sst2', names)
     .option('--since <date>', 'started then or later, such as 2026-03-01', date)
-    .option('--where <conditions>', 'of which all hold, as of `list`; not for archives', parseWhere)
+    .option('--where <conditions>', 'of which all hold, as of `list`', parseWhere)
     .option('--columns <fields>', 'of a table: these fields alone', names)
     .option(
       '--every <n>',
@@ -113,11 +113,13 @@ async function writeArchive(
   { experiment, where, columns, ...rest }: ExportOptions,
   output: Output,
 ): Promise<void> {
-  if (where ?? columns)
-    throw new UsageError(
-      'An archive takes neither --where nor --columns; --experiment and --since choose its runs.',
-    );
-  const filter = { ...(experiment && { experiments: experiment }), ...rest };
+  if (columns) throw new UsageError('An archive takes no --columns: it holds whole runs.');
+  const ids = where && new Set((await gathered(chosen(tracking, { where }))).map(({ id }) => id));
+  const filter = {
+    ...(experiment && { experiments: experiment }),
+    ...(ids && { ids }),
+    ...rest,
+  };
   const { exported, leftOut } = await exportRuns(tracking, file, filter);
   const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
   output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));

@@ -3,17 +3,29 @@ import { join } from 'node:path';
 import { size } from './format.ts';
 
 /** What the files in some folders take together, such as `1.2 MB`. */
-export async function sizeOfAll(folders: readonly string[]): Promise<string> {
-  const sizes = await Promise.all(folders.map(folderSize));
-  return size(sizes.reduce((sum, one) => sum + one, 0));
+export async function sizeOfAll(paths: readonly string[]): Promise<string> {
+  const all = await Promise.all(paths.map(filesIn));
+  return size(bytesOf(all.flat()));
 }
 
-/** What the files in a folder take, in bytes; 0 where there is none. */
-async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile());
-  const sizes = await Promise.all(
-    files.map(({ parentPath, name }) => lstat(join(parentPath, name)).then((file) => file.size)),
+/** A file's size, and when it was last read or written, in ms since 1970. */
+export interface FileUse {
+  readonly bytes: number;
+  readonly usedAt: number;
+}
+
+/** What files take together, in bytes. */
+export const bytesOf = (files: readonly FileUse[]): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** All files in a folder, at any depth, or the file itself; none where there is neither. */
+export async function filesIn(path: string): Promise<FileUse[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
+  const files = entries
+    ? entries.filter((entry) => entry.isFile()).map((one) => join(one.parentPath, one.name))
+    : [path];
+  const found = await Promise.all(files.map((file) => lstat(file).catch(() => undefined)));
+  return found.flatMap((file) =>
+    file ? [{ bytes: file.size, usedAt: Math.max(file.atimeMs, file.mtimeMs) }] : [],
   );
-  return sizes.reduce((sum, one) => sum + one, 0);
 }

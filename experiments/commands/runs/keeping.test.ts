@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { runs, runsAt, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
+beforeEach(() => vi.stubEnv('XDG_CACHE_HOME', join(at.folder, 'cache')));
 const folderOf = (id = '') => join(at.folder, id);
 const query = (text: string) => {
   const database = new Libsql(join(at.folder, 'runs.db'));
@@ -74,6 +75,43 @@ describe('gc', () => {
       ['checkpoint'],
     ]);
     expect((await runs('gc')).out).toMatch(/^No finished run has a checkpoint\.$/m);
+  });
+});
+
+describe('gc of caches', () => {
+  const cached = (name: string) => join(at.folder, 'cache', 'singlora', name);
+  const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+  const keep = (name: string, age: number) => {
+    mkdirSync(join(cached(name), '..'), { recursive: true });
+    writeFileSync(cached(name), 'x'.repeat(1_000));
+    utimesSync(cached(name), days(age), days(age));
+  };
+  beforeEach(() => {
+    for (const name of ['states/old', 'states/made', 'class-pictures/key/dog/1.png', 'wheels/w'])
+      keep(name, 9);
+    keep('states/new', 0);
+    keep('states/made.lock', 0);
+  });
+  const left = () =>
+    readdirSync(cached(''), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+
+  test('are named with what they take, and kept', async () => {
+    const { out } = await runs('gc');
+    expect(out).toMatch(/^ {2}states: 2\.0 kB, 1\.0 kB of it unused for two days/m);
+    expect(out).toMatch(/^--caches deletes 2 of them, 2\.0 kB, that nothing used for two days\.$/m);
+    expect(left()).toHaveLength(6);
+  });
+
+  test('are deleted after asking, but for what is in use, in the making or fetched', async () => {
+    expect((await runsAt({ ask: () => Promise.resolve('n') }, 'gc', '--caches')).out).toMatch(
+      /Nothing was deleted\.$/,
+    );
+    expect(left()).toHaveLength(6);
+    expect((await runs('gc', '--caches', '--yes')).out).toMatch(/^Deleted 2 of them, 2\.0 kB/m);
+    expect(left()).toEqual(['made', 'made.lock', 'new', 'w']);
   });
 });
 

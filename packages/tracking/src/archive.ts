@@ -12,6 +12,8 @@ import type { Tracking } from './tracking.ts';
 /** Which runs to export; all that finished by default. */
 export interface ExportFilter {
   experiments?: readonly string[];
+  /** Only these runs. */
+  ids?: ReadonlySet<string>;
   /** Only runs that started then or later. */
   since?: Date;
   /** Of each metric only points at least so many steps apart, from the first on, and the last; all by default. */
@@ -34,12 +36,13 @@ const NEWLINE = 0x0a;
 export async function exportRuns(
   tracking: Tracking,
   path: string,
-  { experiments, since, ...kept }: ExportFilter = {},
+  { experiments, ids, since, ...kept }: ExportFilter = {},
 ): Promise<{ exported: number; leftOut: number }> {
   const finished: Pick<RunRecord, 'id' | 'startedAt'>[] = [];
   let leftOut = 0;
   for await (const run of tracking.each()) {
     if (experiments !== undefined && !experiments.includes(run.experiment)) continue;
+    if (ids !== undefined && !ids.has(run.id)) continue;
     if (since !== undefined && !(Date.parse(run.startedAt) >= since.getTime())) continue;
     if (isFinished(run)) finished.push({ id: run.id, startedAt: run.startedAt });
     else leftOut += 1;
