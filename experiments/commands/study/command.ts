@@ -1,4 +1,4 @@
-import { exitCodes, spoken } from '@singlora/runner';
+import { exitCodes, spoken, type PlannedRun } from '@singlora/runner';
 import { runExperimentCommand } from '../experiment-command.ts';
 import { readStudy, type Block } from './blocks.ts';
 
@@ -6,12 +6,6 @@ import { readStudy, type Block } from './blocks.ts';
 interface Output {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
-}
-
-/** What a study's plan needs of a line that `--dry-run=json` prints. */
-interface PlannedRun {
-  readonly status: string | null;
-  readonly seconds: number | null;
 }
 
 /**

@@ -11,7 +11,7 @@ import { stagesOf } from './stages.ts';
 import { estimateIn } from './tell-plan.ts';
 
 /** A run that a command would make. Where its models and data are not found, only its label and configuration are known. */
-interface PlannedRun extends Plan<unknown> {
+export interface PlannedRun extends Plan<unknown> {
   readonly identity: string | null;
   /** the id and the status of the newest run of this identity */
   readonly run: string | null;

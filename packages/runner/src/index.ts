@@ -1,6 +1,8 @@
 export type { MeasuredStep } from './cost.ts';
+export type { PlannedRun } from './dry-run.ts';
 export { parseDuration, spoken } from './duration.ts';
 export { isAbort, unknownChoice, UsageError } from './errors.ts';
+export type { CommandEvent } from './events.ts';
 export { exitCodes, explain } from './explain.ts';
 export type {
   Context,
