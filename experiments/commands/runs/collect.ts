@@ -23,6 +23,7 @@ export const collectCommand = (output: Output): Command =>
     .option('--yes', 'without asking')
     .action(({ caches = false, yes = false }: { caches?: boolean; yes?: boolean }) =>
       withTracking(async (tracking) => {
+        await collectCaches({ drop: caches, yes }, output);
         const checkpoints: string[] = [];
         const known = new Set<string>();
         for await (const run of tracking.each()) {
@@ -40,7 +41,6 @@ export const collectCommand = (output: Output): Command =>
           output.print(`Deleted ${what}.`);
         } else output.print('Nothing was deleted.');
         await tellStrangers(tracking.folder, known, output);
-        await collectCaches({ drop: caches, yes }, output);
       }, openTracking),
     );
 
