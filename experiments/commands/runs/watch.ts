@@ -1,5 +1,5 @@
-import { parseDuration } from '@singlora/runner';
-import { databaseName } from '@singlora/tracking';
+import { parseDuration, UsageError } from '@singlora/runner';
+import { captureEnvironment, databaseName } from '@singlora/tracking';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Output } from './output.ts';
 import { cut, printable } from './printable.ts';
@@ -12,10 +12,12 @@ interface WatchOptions {
   every?: number;
   untilDone?: boolean;
   json?: boolean;
+  page?: boolean;
+  port?: number;
 }
 
-/** How often to look unless something else is said, in seconds: where it is drawn in place, and where lines add up. */
-const usually = { drawn: 2, listed: 10 };
+/** Unless something else is said: how often to look where it is drawn in place, where lines add up and for a page, in seconds. */
+const usually = { drawn: 2, listed: 10, page: 5, port: 6160 };
 
 /** `runs watch`: how far the runs are that go on. */
 export const watchCommand = (output: Output): Command =>
@@ -24,22 +26,79 @@ export const watchCommand = (output: Output): Command =>
     .description(
       'follow the runs that go on: step, loss, speed and time left, as far as records tell them; nothing is written or locked',
     )
-    .option('--every <time>', 'look this often (default: 2s, or 10s in a pipe)', seconds)
+    .option(
+      '--every <time>',
+      'look this often (default: 2s, 10s in a pipe, 5s for a page)',
+      seconds,
+    )
     .option('--until-done', 'end once no run goes on')
     .option('--json', 'a line of JSON for each run that has changed')
-    .action(async ({ every, untilDone = false, json = false }: WatchOptions) => {
+    .option('--page', 'as a page in a browser, with the curves, for this machine alone')
+    .option(
+      '--port <number>',
+      `its port; 0: any that is free (default: ${usually.port})`,
+      portNumber,
+    )
+    .action(async (options: WatchOptions) => {
       const signal = output.interrupted?.() ?? new AbortController().signal;
-      const screen = json ? undefined : output.screen;
-      const show = screen ? drawnOn(screen) : listedOn(output, json);
-      let idle = 0;
-      for await (const look of looks(every ?? (screen ? usually.drawn : usually.listed), signal)) {
-        show(look);
-        const goesOn = look.problem !== undefined || look.courses.some(isRunning);
-        // Between two runs of a command there may be a moment without one.
-        idle = goesOn ? 0 : idle + 1;
-        if (untilDone && idle === 2) return;
+      const view = await viewOf(options, output);
+      try {
+        await follow(view, options, signal);
+      } finally {
+        await view.close?.();
       }
     });
+
+/** Where looks are shown, and how often it wants one, in seconds. */
+interface View {
+  readonly every: number;
+  take(look: Look): void;
+  close?(): Promise<void>;
+}
+
+async function viewOf(options: WatchOptions, output: Output): Promise<View> {
+  const { json = false, page = false, port } = options;
+  if (page || port !== undefined) {
+    if (json) throw new UsageError('--json is no page: leave out --page and --port.');
+    return pageAt(port ?? usually.port, options.every ?? usually.page, output);
+  }
+  if (output.screen && !json) return { every: usually.drawn, take: drawnOn(output.screen) };
+  return { every: usually.listed, take: listedOn(output, json) };
+}
+
+/** Shows looks until the signal, or the end of all runs where that is asked for. */
+async function follow(
+  view: View,
+  { every = view.every, untilDone = false }: WatchOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let idle = 0;
+  for await (const look of looks(every, signal)) {
+    view.take(look);
+    const goesOn = look.problem !== undefined || look.courses.some(isRunning);
+    // Between two runs of a command there may be a moment without one.
+    idle = goesOn ? 0 : idle + 1;
+    if (untilDone && idle === 2) return;
+  }
+}
+
+async function pageAt(port: number, every: number, output: Output): Promise<View> {
+  const [{ WatchPage }, { servePage }, { git }] = await Promise.all([
+    import('./watch/watch-page.ts'),
+    import('./watch/serve-page.ts'),
+    captureEnvironment({ backend: '' }),
+  ]);
+  const page = new WatchPage(every, git?.commit.slice(0, 12) ?? 'unknown');
+  const served = await servePage(port, () => page.html());
+  output.print(`Runs are shown at ${served.address} until Ctrl-C.`);
+  return { every, take: (look) => page.take(look), close: () => served.close() };
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65_536) return port;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}
 
 function seconds(text: string): number {
   try {

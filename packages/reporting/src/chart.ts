@@ -21,14 +21,20 @@ const staticWidth = 500;
 
 /** A figure with the chart drawn already, and its specification, from which the page makes it live; `below` stands under it. */
 export async function chartHtml(chart: Chart, below?: Html): Promise<Html> {
-  const { id, title, caption, description } = chart;
-  const spec = withSafeNames(chart.spec);
-  const svg = await staticSvg({ id, spec });
+  const svg = await staticSvg({ id: chart.id, spec: withSafeNames(chart.spec) });
+  return figureHtml(chart, markup`<div class="still">${trusted(svg)}</div>\n`, below);
+}
+
+/** A figure that the page alone draws. */
+function liveChartHtml(chart: Chart): Html {
+  return figureHtml(chart, markup``);
+}
+
+function figureHtml({ id, title, caption, description, spec }: Chart, still: Html, below?: Html) {
   return markup`<figure id="${id}">
 <figcaption><strong>${powers(title)}</strong> ${caption !== undefined && powers(caption)}</figcaption>
 <div class="plot" role="img" aria-label="${description}">
-<div class="still">${trusted(svg)}</div>
-<script type="application/json" class="spec">${jsonBlock(spec)}</script>
+${still}<script type="application/json" class="spec">${jsonBlock(withSafeNames(spec))}</script>
 </div>
 ${below}</figure>
 `;
@@ -38,6 +44,10 @@ ${below}</figure>
 export async function figures(charts: readonly (Chart | undefined)[]): Promise<Html> {
   return figuresOf(charts.flatMap((chart) => (chart ? chartHtml(chart) : [])));
 }
+
+/** The same, drawn by the page alone, for one that is asked for time and again. */
+export const liveFigures = (charts: readonly Chart[]): Html =>
+  markup`<div class="figures">\n${charts.map(liveChartHtml)}</div>`;
 
 /** The same, each chart with the numbers that its tooltips tell in folded tables below. */
 export async function tabledFigures(charts: readonly Chart[]): Promise<Html> {

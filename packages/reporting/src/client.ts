@@ -1,11 +1,55 @@
 import { power } from './html.ts';
 
 /**
+ * Keeps a page as its server has it: asks for it again time and again, and puts in place what has changed, so that what is read
+ * stays where it is. Charts are drawn anew where they are seen.
+ */
+const refreshing = `
+  const keyOf = (part) => part.id || part.tagName;
+  const merge = (own, next) => {
+    if (own.isEqualNode(next)) return;
+    if (own.matches('.plot')) {
+      const [spec, change] = [own, next].map((plot) => plot.querySelector('.spec'));
+      if (spec.textContent === change.textContent) return;
+      spec.textContent = change.textContent;
+      watch.unobserve(own);
+      watch.observe(own);
+    } else if (own.matches('main') || own.querySelector('.plot') || next.querySelector('.plot')) {
+      const before = new Map([...own.children].map((part) => [keyOf(part), part]));
+      const after = [...next.children].map((part) => {
+        const kept = before.get(keyOf(part));
+        if (kept) merge(kept, part);
+        else part.querySelectorAll('.plot').forEach((plot) => watch.observe(plot));
+        return kept ?? part;
+      });
+      // What is moved forgets how far it is scrolled.
+      if (after.some((part, at) => part !== own.children[at]) || after.length < own.children.length) own.replaceChildren(...after);
+    } else own.replaceChildren(...next.childNodes);
+  };
+  const main = document.querySelector('main');
+  const refresh = async () => {
+    try {
+      const answer = await fetch(location.pathname, { cache: 'no-store' });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      merge(main, next.querySelector('main'));
+      main.classList.remove('stale');
+    } catch {
+      main.classList.add('stale');
+    }
+    setTimeout(refresh, 1000 * main.dataset.refresh);
+  };
+  setTimeout(refresh, 1000 * main.dataset.refresh);
+`;
+
+/**
  * What the page runs in the browser: draws each chart live when it comes near the screen, keeping
  * the drawn one if that fails, unfolds what a link leads into, and lets commands be copied. Expressions are interpreted, never
  * evaluated, so the page needs no `unsafe-eval`.
+ *
+ * @param refreshes whether it asks its server for the page again
  */
-export const clientScript = `'use strict';
+export const clientScript = (refreshes: boolean): string => `'use strict';
 (() => {
   const options = {
     mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false,
@@ -33,7 +77,7 @@ export const clientScript = `'use strict';
     try {
       await vegaEmbed(live, JSON.parse(plot.querySelector('.spec').textContent), options);
       live.querySelectorAll('text, text tspan').forEach(raise);
-      plot.querySelector('.still').remove();
+      for (const other of plot.querySelectorAll('.still, .live')) if (other !== live) other.remove();
     } catch (error) {
       live.remove();
       console.error(error);
@@ -74,5 +118,5 @@ export const clientScript = `'use strict';
     });
     block.append(button);
   }
-})();
+${refreshes ? refreshing : ''}})();
 `;

@@ -8,19 +8,26 @@ import { style } from './style.ts';
  * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
  * (each named by its hash in the content security policy). The chart libraries are left out where
  * the body has no chart. Its Markdown is the body's.
+ *
+ * @param page.refresh seconds after which it asks its server for itself again; absent: never
  */
 export async function documentHtml({
   title,
   description,
   body,
-}: Record<'title' | 'description', string> & { readonly body: Html }): Promise<Html> {
+  refresh,
+}: Record<'title' | 'description', string> & {
+  readonly body: Html;
+  readonly refresh?: number | undefined;
+}): Promise<Html> {
   const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
-  const scripts = [...libraries, inlineScript(clientScript)];
+  const scripts = [...libraries, inlineScript(clientScript(refresh !== undefined))];
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,
     "style-src 'unsafe-inline'",
     'img-src data:',
+    ...(refresh === undefined ? [] : ["connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -38,7 +45,7 @@ export async function documentHtml({
 <style>${trusted(style)}</style>
 </head>
 <body>
-<main>
+<main${refresh !== undefined && markup` data-refresh="${refresh}"`}>
 ${body}</main>
 ${tags}</body>
 </html>

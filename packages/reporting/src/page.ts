@@ -78,6 +78,8 @@ export interface Site {
   readonly generatedAt: string;
   /** The code that made them, in words. */
   readonly code: string;
+  /** Of pages that a server gives: seconds after which they ask for themselves again. */
+  readonly refresh?: number;
 }
 
 /** The page as HTML, in one file, and what it says as Markdown. */
@@ -102,6 +104,7 @@ ${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>
   return documentHtml({
     title: name === site.name ? name : `${site.name}: ${name}`,
     description,
+    refresh: site.refresh,
     body: markup`<header>
 <nav aria-label="Pages" class="pages">
 ${links}

@@ -1,0 +1,153 @@
+import {
+  colourAt,
+  column,
+  curve,
+  lineChart,
+  liveFigures,
+  markup,
+  numbers,
+  renderPage,
+  table,
+  tableHtml,
+} from '@singlora/reporting';
+import { stepMetrics } from '@singlora/records';
+import { databaseName, type MetricPoint } from '@singlora/tracking';
+import { told } from './course-table.ts';
+import type { Course } from './course.ts';
+import { withWatched, type Look } from './looks.ts';
+
+/** Curves that are drawn, and the points of each. */
+const most = { curves: 60, points: 200 };
+/** Runs that have ended and are still shown. */
+const ENDED = 20;
+
+/** How far runs are, as a page: it takes what looks find, and gives the page of the last of them. */
+export class WatchPage {
+  readonly #refresh: number;
+  readonly #code: string;
+  #courses: readonly Course[] = [];
+  #ended: readonly Course[] = [];
+  #problem: string | undefined;
+  #page: Promise<string> | undefined;
+  /** Of each run the points of its loss, up to its step. */
+  readonly #curves = new Map<string, { step: number; points: readonly MetricPoint[] }>();
+
+  /**
+   * @param refresh seconds after which a browser asks for it again
+   * @param code what made it, in words
+   */
+  constructor(refresh: number, code: string) {
+    this.#refresh = refresh;
+    this.#code = code;
+  }
+
+  take({ courses, ended, problem }: Look): void {
+    this.#courses = courses;
+    this.#ended = [...ended, ...this.#ended].slice(0, ENDED);
+    this.#problem = problem;
+    this.#page = undefined;
+  }
+
+  /** Made once of each look, and only where it is asked for. */
+  html(): Promise<string> {
+    return (this.#page ??= this.#render());
+  }
+
+  async #render(): Promise<string> {
+    const courses = this.#courses;
+    const running = courses.filter(({ status }) => status === 'running').length;
+    const drawn = [...courses, ...this.#ended].slice(0, most.curves);
+    const charts = (await this.#curvesOf(drawn)).map(chartOf);
+    const { text } = await renderPage(
+      { title: 'Runs in progress', name: 'Runs', description: 'How far runs are' },
+      {
+        lede: [this.#problem ?? counted(running, courses.length - running)],
+        begin: { commands: [] },
+        recorded: `${running} running`,
+        sections: [
+          courses.length > 0 && {
+            id: 'now',
+            title: 'Now',
+            body: tableOf('In progress, or died within a day', courses),
+          },
+          charts.length > 0 && {
+            id: 'losses',
+            title: 'Training loss, by step',
+            body: liveFigures(charts),
+          },
+          this.#ended.length > 0 && {
+            id: 'ended',
+            title: 'Ended since this page began',
+            body: tableOf('Runs that have ended', this.#ended),
+          },
+        ],
+      },
+      {
+        name: 'Runs',
+        about: markup`${databaseName()}`,
+        pages: [],
+        generatedAt: new Date().toISOString(),
+        code: this.#code,
+        refresh: this.#refresh,
+      },
+    );
+    return text;
+  }
+
+  /** Reads the curves that have gone on. */
+  #curvesOf(courses: readonly Course[]): Promise<readonly Drawn[]> {
+    return withWatched(async (tracking) => {
+      const drawn: Drawn[] = [];
+      for (const course of courses) {
+        const { id, step } = course;
+        if (step === null) continue;
+        let known = this.#curves.get(id);
+        if (known?.step !== step)
+          known = { step, points: await tracking.metrics(id, stepMetrics.loss) };
+        this.#curves.set(id, known);
+        if (known.points.length > 1) drawn.push({ course, points: known.points });
+      }
+      return drawn;
+    }, []);
+  }
+}
+
+interface Drawn {
+  readonly course: Course;
+  readonly points: readonly MetricPoint[];
+}
+
+function counted(running: number, died: number): string {
+  if (running + died === 0) return 'Nothing runs. A run that begins is shown here.';
+  const runs =
+    running === 0 ? 'Nothing runs' : `${running} ${running === 1 ? 'run' : 'runs'} in progress`;
+  return died === 0
+    ? `${runs}.`
+    : `${runs}; ${died} died, and the same command goes on from there.`;
+}
+
+function chartOf({ course, points }: Drawn) {
+  const { id, label, status } = course;
+  const drawn = curve(points, points.length / 20, most.points);
+  const line = { run: id, label: told.loss(course), colour: colourAt(0), points: drawn };
+  const state = status === 'running' ? '' : `, ${told.left(course)}`;
+  return {
+    id: `loss-${id}`,
+    title: label,
+    caption: `step ${told.step(course)}${state}`,
+    description: `Training loss of ${label} by step`,
+    spec: lineChart([line], { measure: 'Loss', format: '.4~g' }),
+  };
+}
+
+const tableOf = (caption: string, courses: readonly Course[]) =>
+  tableHtml(
+    table(caption, courses, [
+      column<Course>('Run', ({ id, label }) => ({ text: label, detail: id })),
+      numbers<Course>('Step', told.step),
+      numbers<Course>('Loss', told.loss),
+      numbers<Course>('Speed', told.speed),
+      numbers<Course>('Left', told.left),
+      column<Course>('Host', told.host),
+    ]),
+  );
