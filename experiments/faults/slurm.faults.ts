@@ -56,7 +56,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
         log: `${folder}/logs/mnli-${id}_${job?.index}.log`,
       });
     expect(readFileSync(jobs[0]?.log ?? '', 'utf8')).toMatch(/\d+ run, /);
-    await until(() => slurm.run('squeue', '-h') === '', 120, 'the pages are not made');
+    await until(() => slurm.run('squeue', '-h') === '', 300, 'the pages are not made');
     expect(existsSync(folderOf('reports/index.html'))).toBe(true);
   });
 
@@ -70,7 +70,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     async function disturbed(name: string, options: readonly string[], how: (id: string) => void) {
       const launch = ['--launch=slurm', '--workers=1', '--', ...options];
       const { id, log } = await submitted(name, place.start(name, slurm.env, launch).ended);
-      await until(() => /train +[1-9]\d*%/.test(log()), 60, `job ${id} does not train`);
+      await until(() => /train +[1-9]\d*%/.test(log()), 300, `job ${id} does not train`);
       how(id);
       await slurm.ended(id);
       expect(await courseIn(folderOf(name)), log()).toEqual(undisturbed);
@@ -92,7 +92,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     test.concurrent('a worker whose time is up saves and requeues itself', async () => {
       const source = 'packages/runner/src/fixtures/coin.experiment.ts';
       const flags = ['--trials=0', '--results=0', `--notes=${folderOf('notes')}`];
-      const options = ['--', '--nodelist=n3', '--time=1', '--signal=USR1@45'];
+      const options = ['--', '--nodelist=n3', '--time=1', '--signal=USR1@30'];
       const argv = ['tools/launch.mjs', source, ...flags, '--launch=slurm', ...options];
       const env = { ...isolated(folderOf('time')), ...slurm.env, COIN_STUCK_IN: 'trial 0' };
       const { ended } = startProgram(process.execPath, argv, env);
@@ -100,7 +100,8 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
       await slurm.ended(id);
       expect(log()).toMatch(/Stopping after this step and saving \(SIGUSR1\)/);
       const runs = await runsIn(folderOf('time'));
-      expect(runs).toMatchObject([{ status: 'finished', starts: [{}, {}] }]);
+      expect(runs.map(({ status }) => status)).toEqual(['finished']);
+      expect(runs[0]?.starts.length).toBeGreaterThan(1);
     });
   });
 });

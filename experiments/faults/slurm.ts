@@ -77,7 +77,7 @@ export async function startSlurm(nodes: number): Promise<TestSlurm> {
   return {
     env,
     run,
-    ended: (job) => until(() => run('squeue', '-h', '-j', job) === '', 180, `job ${job} goes on`),
+    ended: (job) => until(() => run('squeue', '-h', '-j', job) === '', 600, `job ${job} goes on`),
     cut,
     stop,
   };
@@ -108,7 +108,7 @@ SelectTypeParameters=CR_Core
 SchedulerParameters=sched_interval=1,bf_interval=2
 ReturnToService=2
 KillWait=10
-SlurmdTimeout=5
+SlurmdTimeout=10
 ${ports.map((own, i) => `NodeName=n${i + 1} NodeHostname=${hostname()} NodeAddr=127.0.0.1 Port=${own} CPUs=2`).join('\n')}
 PartitionName=main Nodes=ALL Default=YES
 `;

@@ -58,14 +58,14 @@ test.each([
 
 describe('workers on Slurm', () => {
   const flags = ['--launch', 'slurm', '--workers=2', "--notes=it's here", '--jobs=2'];
-  const options = ['--', '--gpus-per-task=1', '--time=24:00:00'];
+  const options = ['--', '-p', 'gpu', '--time=24:00:00'];
 
   test('are told of before, and each makes the runs of the command', async () => {
     const { code, output } = await command([...flags, '--dry-run', ...options]);
     expect(code).toBe(0);
     expect(output).toMatch(/^# trial 0\n(# .*\n)*# 4 runs, by 2 workers\nset -e\n/);
-    expect(output).toMatch(/^#SBATCH --array=0-1$/m);
-    expect(output).toMatch(/^#SBATCH --gpus-per-task=1\n#SBATCH --time=24:00:00$/m);
+    expect(output).toMatch(/^#SBATCH --job-name=coin --array=0-1 --ntasks=1$/m);
+    expect(output).toMatch(/^#SBATCH -p gpu --time=24:00:00$/m);
     const words = `tools/launch.mjs ${source} '--notes=it'\\''s here' --jobs=2`;
     expect(output).toContain(` ${process.execPath} ${words}\n`);
     execFileSync('sh', ['-n'], { input: output });

@@ -22,49 +22,38 @@ export interface SlurmJob {
  * queue. SIGTERM, which `scancel` sends, stops and saves as well, and it does not go back.
  */
 export function slurmProgram(job: SlurmJob): string {
-  const { name, workers, command, pages, root, logs } = job;
-  const script = (own: readonly string[], lines: readonly string[]) => {
-    const options = [`--chdir=${root}`, ...own, ...job.options];
-    return ['#!/bin/bash', ...options.map((one) => `#SBATCH ${shellWord(one)}`), ...lines].join(
-      '\n',
-    );
-  };
-  const worker = script(
-    [
-      ...[
-        `--job-name=${name}`,
-        `--array=0-${workers - 1}`,
-        '--ntasks=1',
-        '--requeue',
-        '--signal=USR1@120',
-      ],
-      ...[`--output=${logs}/${name}-%A_%a.log`, '--open-mode=append'],
-    ],
-    [
-      'export SINGLORA_REPORTS=none SINGLORA_CLUSTER_LOG="$(readlink /proc/$$/fd/1)"',
-      `srun \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${shellWords(command)}`,
-      'ended=$?',
-      '[ $ended = $((128 + $(kill -l USR1))) ] && exec scontrol requeue "$SLURM_JOB_ID"',
-      'exit $ended',
-    ],
-  );
-  const submission = [
-    'set -e',
-    `mkdir -p ${shellWord(logs)}`,
-    `job=$(sbatch --parsable <<'WORKER'\n${worker}\nWORKER\n)`,
-    'job=${job%%;*}', // "7;cluster" where there are several clusters
-    `echo "Submitted job $job. squeue --jobs=$job shows its workers, scancel $job stops and saves. They print into"`,
-    `echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`,
-  ];
-  if (pages) {
-    const place = [`--job-name=${name}-pages`, `--output=${logs}/${name}-pages-%j.log`];
-    const afterwards = script(place, [`exec ${shellWords(pages)}`]);
-    submission.push(
-      `pages=$(sbatch --parsable --dependency="afterany:$job" <<'PAGES'\n${afterwards}\nPAGES\n)`,
-      'echo "Job ${pages%%;*} makes the pages once they have ended."',
-    );
-  }
-  return submission.join('\n');
+  const { name, workers, command, pages, options, root, logs } = job;
+  const place = (log: string) =>
+    `--chdir=${shellWord(root)} --output=${shellWord(`${logs}/${log}.log`)}`;
+  const asked = options.length > 0 ? `\n#SBATCH ${shellWords(options)}` : '';
+  const submission = `\
+set -e
+mkdir -p ${shellWord(logs)}
+job=$(sbatch --parsable <<'WORKER'
+#!/bin/bash
+#SBATCH --job-name=${name} --array=0-${workers - 1} --ntasks=1
+#SBATCH --requeue --signal=USR1@120 --open-mode=append
+#SBATCH ${place(`${name}-%A_%a`)}${asked}
+export SINGLORA_REPORTS=none SINGLORA_CLUSTER_LOG="$(readlink /proc/$$/fd/1)"
+srun \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${shellWords(command)}
+ended=$?
+[ $ended = $((128 + $(kill -l USR1))) ] && exec scontrol requeue "$SLURM_JOB_ID"
+exit $ended
+WORKER
+)
+job=\${job%%;*} # without the cluster's name
+echo "Submitted job $job. squeue --jobs=$job shows its workers, scancel $job stops and saves. They print into"
+echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`;
+  if (!pages) return submission;
+  return `${submission}
+pages=$(sbatch --parsable --dependency="afterany:$job" <<'PAGES'
+#!/bin/bash
+#SBATCH --job-name=${name}-pages
+#SBATCH ${place(`${name}-pages-%j`)}${asked}
+exec ${shellWords(pages)}
+PAGES
+)
+echo "Job \${pages%%;*} makes the pages once they have ended."`;
 }
 
 const shellWords = (words: readonly string[]) => words.map(shellWord).join(' ');
