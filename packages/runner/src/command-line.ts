@@ -1,3 +1,6 @@
+import { projectOf } from './load.ts';
+import type { Asked } from './series.ts';
+
 /** Flags, and whether they take a value. */
 type Flags = Readonly<Record<string, boolean>>;
 
@@ -32,6 +35,15 @@ const without = (flags: Flags, argv: readonly string[]) =>
 export function commandLine(project: string, name: string, argv: readonly string[]): string {
   const args = without(sharing, argv).map(shellWord);
   return ['npx nx run', `${project}:${name}`, ...args].join(' ');
+}
+
+/** The command that a planned run is recorded with: this one, or of a run's file that plans the same run the command that it names. */
+export function commandFor(
+  { experiment, source, argv, invocation: { origin } }: Asked,
+  identity: string,
+): string {
+  if (origin?.identity === identity) return origin.command;
+  return commandLine(projectOf(source), experiment.name, argv);
 }
 
 /** What a worker of a launched command is given of the command's own arguments. */

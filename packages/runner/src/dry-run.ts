@@ -1,14 +1,15 @@
 import { reasonOf } from '@singlora/errors';
 import { openForReading, type AssetRecord } from '@singlora/tracking';
+import { commandFor } from './command-line.ts';
 import { isAbort, UsageError } from './errors.ts';
+import { estimateIn } from './estimate.ts';
 import type { Plan } from './experiment.ts';
-import { assetsFor, commandFor, identityFor } from './identity.ts';
+import { assetsFor, identityFor } from './identity.ts';
 import type { Loaded } from './load.ts';
 import { shareOf } from './options.ts';
 import { fit, planned } from './planned.ts';
 import { openSeries, type Asked } from './series.ts';
 import { stagesOf } from './stages.ts';
-import { estimateIn } from './tell-plan.ts';
 
 /** A run that a command would make. Where its models and data are not found, only its label and configuration are known. */
 export interface PlannedRun extends Plan<unknown> {

@@ -1,5 +1,7 @@
 import { secondsWorked, type Environment, type RunRecord } from '@singlora/tracking';
 import type { Plan } from './experiment.ts';
+import { recordedName } from './identity.ts';
+import type { Series } from './series.ts';
 
 /** How many steps of training a run takes; undefined where that is not known. */
 type StepsOf = (plan: Plan<unknown>) => number | undefined;
@@ -38,6 +40,18 @@ export function estimateBy(
     const share = steps && nearest.steps ? steps / nearest.steps : 1;
     return nearest.seconds * share;
   };
+}
+
+/** Gives the seconds that a run takes, by recorded runs like it; undefined where there are none. */
+export async function estimateIn({
+  experiment,
+  tracking,
+  session,
+  environment,
+}: Series): Promise<(plan: Plan<unknown>) => number | undefined> {
+  const name = recordedName(experiment);
+  const records = await tracking.list({ experiment: name, status: 'finished', limit: 200 });
+  return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));
 }
 
 /** Each setting with its value, as text. */

@@ -1,8 +1,6 @@
 import { identityOf, type AssetRecord } from '@singlora/tracking';
-import { commandLine } from './command-line.ts';
 import type { Experiment, Plan } from './experiment.ts';
-import { projectOf } from './load.ts';
-import type { Asked, Series } from './series.ts';
+import type { Series } from './series.ts';
 
 /** What runs of an experiment are recorded as. */
 export const recordedName = ({ recordedAs, name }: Experiment): string => recordedAs ?? name;
@@ -24,10 +22,3 @@ export const identityFor = (
     code: series.code.sha256,
     assets: assetsFor(series, plan),
   });
-
-/** The command that a planned run is recorded with: this one, or of a run's file that plans the same run the command that it names. */
-export function commandFor({ invocation, source, experiment }: Asked, identity: string): string {
-  const { origin } = invocation;
-  if (origin?.identity === identity) return origin.command;
-  return commandLine(projectOf(source), experiment.name, process.argv.slice(3));
-}

@@ -94,7 +94,7 @@ async function run(
   const isFirst = !tell || env['SINGLORA_JOB'] === '1';
   const aside = isFirst ? log : () => undefined;
   const beside = { isFirst, aside, emit };
-  const asked = { experiment, source, invocation, context, tally, beside };
+  const asked = { experiment, source, argv, invocation, context, tally, beside };
   if (dryRun === 'json') {
     const told = { context: { ...context, log: warn }, beside: { ...beside, aside: warn } };
     for (const plan of await plannedRuns({ ...asked, ...told }, code))

@@ -1,11 +1,12 @@
 import { reasonOf } from '@singlora/errors';
 import type { RunRecord, StartRun } from '@singlora/tracking';
-import { isTrackingError, UsageError } from './errors.ts';
+import { commandFor } from './command-line.ts';
 import type { MeasuredStep } from './cost.ts';
+import { isTrackingError, UsageError } from './errors.ts';
 import { stepEvents, type RunNames } from './events.ts';
 import type { Context, Plan } from './experiment.ts';
 import { explain } from './explain.ts';
-import { assetsFor, commandFor, recordedName } from './identity.ts';
+import { assetsFor, recordedName } from './identity.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import type { Series } from './series.ts';

@@ -29,6 +29,8 @@ export interface Asked {
   readonly experiment: Experiment;
   /** the path of the experiment's file, from the repository's root */
   readonly source: string;
+  /** what came after that */
+  readonly argv: readonly string[];
   readonly invocation: Invocation;
   readonly context: Context;
   /** is kept up to date, so that it holds what was made where something throws */

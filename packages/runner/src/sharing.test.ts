@@ -57,7 +57,7 @@ function command(
   const context: Context = { log: say, signal: stop.signal, env: {} };
   const tally = emptyTally();
   const beside = { isFirst: true, aside: say, emit: () => undefined };
-  const shared = { source: '', invocation, context, tally, beside };
+  const shared = { source: '', argv: [], invocation, context, tally, beside };
   const ended = runExperiment(
     { experiment: experiment as Experiment, ...shared },
     [{ runs: plans }],

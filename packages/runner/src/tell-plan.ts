@@ -1,20 +1,8 @@
 import { spoken } from './duration.ts';
-import { estimateBy } from './estimate.ts';
+import { estimateIn } from './estimate.ts';
 import type { Plan } from './experiment.ts';
-import { identityFor, recordedName } from './identity.ts';
+import { identityFor } from './identity.ts';
 import type { Series } from './series.ts';
-
-/** Gives the seconds that a run takes, by recorded runs like it; undefined where there are none. */
-export async function estimateIn({
-  experiment,
-  tracking,
-  session,
-  environment,
-}: Series): Promise<(plan: Plan<unknown>) => number | undefined> {
-  const name = recordedName(experiment);
-  const records = await tracking.list({ experiment: name, status: 'finished', limit: 200 });
-  return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));
-}
 
 /**
  * Says how many runs there are and, where runs like them are recorded, how long they take.
