@@ -134,11 +134,11 @@ export const databaseName = (url = defaultUrl()): string =>
 const folderOf = (url: string, artifacts: string | undefined) =>
   resolve(artifacts || (isPostgres(url) ? 'runs' : dirname(pathOf(url))));
 
-/** The same unless something else is said: an absolute path. */
+/** The same by an environment: an absolute path. */
 export const defaultFolder = (env: NodeJS.ProcessEnv): string =>
   folderOf(defaultUrl(env), env['SINGLORA_ARTIFACTS']);
 
-/** What keeps several hosts from recording where it is said that runs are recorded, in sentences; none where nothing does. */
+/** Why several hosts cannot share the records of an environment, in sentences; none where they can. */
 export function limitsForHosts(env: NodeJS.ProcessEnv): string[] {
   const url = defaultUrl(env);
   if (isPostgres(url)) return env['SINGLORA_ARTIFACTS'] ? [] : [hostsOwnFolder(defaultFolder(env))];

@@ -1,7 +1,7 @@
 import { invalidSettings } from '../errors.ts';
 import type { OtherOptions } from '../flags.ts';
 
-/** Workers that a cluster's scheduler is to start: processes of one command, which share its runs. */
+/** Workers that a cluster's scheduler is to start: equal commands, which share their runs. */
 export type Launch = { readonly workers: number } & (
   | {
       readonly scheduler: 'slurm';
