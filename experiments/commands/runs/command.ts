@@ -22,7 +22,7 @@ const usageErrors = ['EXPERIMENT_USAGE', 'RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSU
 /** Shows and keeps recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
 export async function runsCommand(argv: readonly string[], output: Output): Promise<number> {
   try {
-    await program(output).parseAsync(argv, { from: 'user' });
+    await runsProgram(output).parseAsync(argv, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError)
@@ -38,7 +38,8 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
   }
 }
 
-function program(output: Output): Command {
+/** The command and those within it. */
+export function runsProgram(output: Output): Command {
   const command = new Command('nx run experiments:runs').description(
     'What has been run: SINGLORA_TRACKING_URL, or runs/runs.db',
   );

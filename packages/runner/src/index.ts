@@ -1,3 +1,4 @@
+export { experimentWords, wordsOf } from './completion.ts';
 export type { MeasuredStep } from './cost.ts';
 export type { PlannedRun } from './dry-run.ts';
 export { parseDuration, spoken } from './duration.ts';
