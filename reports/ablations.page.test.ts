@@ -128,6 +128,19 @@ describe('learning rates', () => {
     expect(claim(text, 'rates')).toContain('not seen in a stand-in');
   });
 
+  const steady = { 5e-5: 0.7, 1e-4: 0.705, 1e-3: 0.7 };
+  const peaked = { 5e-5: 0.6, 1e-4: 0.7, 1e-3: 0.4 };
+  it.each([
+    ['wider', steady, peaked, 5],
+    ['narrower', peaked, steady, 5],
+    ['undecided', peaked, peaked, 5],
+    ['undecided (4 of 5 seeds)', steady, peaked, 4],
+    ['undecided (the narrower range ends', steady, { ...peaked, 5e-5: 0.7 }, 5],
+  ])('says that the range of good rates is %s', async (verdict, own, other, n) => {
+    const text = await words(...at('singlora', own, n), ...at('lora', other, n));
+    expect(text).toContain(` as wide as LoRA’s: ${verdict}`);
+  });
+
   it('leaves it open with fewer than five seeds, and in a smoke run', async () => {
     const few = await words(
       ...at('singlora', { 5e-5: 0.7, 1e-4: 0.71 }, 4),

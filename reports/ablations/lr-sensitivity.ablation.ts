@@ -1,13 +1,8 @@
 import {
-  comparison,
   declared,
   directionOf,
-  glueChecks,
-  hasLearned,
   inPoints,
   leavesOut,
-  otherTraining,
-  overPairs,
   shortModel,
   type Comparison,
   type GlueSetting,
@@ -30,9 +25,12 @@ import {
 } from '@singlora/reporting';
 import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
+import { goodRange } from './good-range.ts';
+import { goodRangeSentence, goodRangeText } from './good-range-sentence.ts';
 import { halvesOf } from './halves.ts';
 import { around, bestPoint, spreadPairs, spreadOf, type Range, type Spread } from './spread.ts';
 import { placesOf, sweepsOf, type Sweep } from './sweep.ts';
+import { sweepComparison } from './sweep-comparison.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
 const figure = paper.figures['lr-sensitivity'];
@@ -98,6 +96,10 @@ function spreadTable(setting: GlueSetting): Table {
     [
       column('Method', ({ method }) => methodTitle(method)),
       numbers('Best rate', (sweep) => rateText(bestPoint(sweep, choice)?.x ?? NaN)),
+      numbers('Within a point of the best', (sweep) => {
+        const range = goodRange(sweep);
+        return range && goodRangeText(range);
+      }),
       ...rangesOf(setting, sweeps, halves).map(({ name, of }) =>
         numbers<Sweep>(capital(name), (sweep) => {
           const spread = of(sweep);
@@ -135,38 +137,20 @@ interface Case {
   readonly difference: Comparison<GlueVariant>;
 }
 
-/** Both are to learn at their best rate, and all to be trained alike, or there is nothing to compare. */
 function caseOf(
   setting: GlueSetting,
-  sweeps: readonly [own: Sweep, other: Sweep],
+  [own, other]: readonly [own: Sweep, other: Sweep],
   { name, of, reservation }: NamedRange,
 ): Case | undefined {
-  const [ours, theirs] = sweeps.map(of);
-  const [one, other] = sweeps.map((sweep) => bestPoint(sweep)?.variant);
-  const pairs = ours && theirs ? spreadPairs(theirs, ours) : [];
-  if (!one || !other || !ours || !theirs || pairs.length === 0) return undefined;
-  const idle = [one, other].filter((variant) => !hasLearned(variant, setting));
-  const difference = comparison(
-    {
-      one: other,
-      other: one,
-      pairs,
-      ...overPairs(pairs),
-      words: inPoints,
-      scope: 'seeds',
-      unlearned: idle.map(({ label }) => label),
-    },
-    [
-      ...glueChecks(setting),
-      () => otherTraining(sweeps.flatMap(({ points }) => points.map(({ variant }) => variant))),
-      () =>
-        idle.length > 0
-          ? `${format.listing(idle.map(({ method }) => methodTitle(method)))} learned at no rate`
-          : undefined,
-      () => reservation,
-    ],
-  );
-  return { name, ours, theirs, difference };
+  const [ours, theirs] = [own, other].map(of);
+  if (!ours || !theirs) return undefined;
+  const pairs = spreadPairs(theirs, ours);
+  const difference = sweepComparison(setting, [other, own], {
+    pairs,
+    words: inPoints,
+    reservation,
+  });
+  return difference && { name, ours, theirs, difference };
 }
 
 function judge(setting: GlueSetting): Finding | undefined {
@@ -223,8 +207,9 @@ export default {
       title: `${setting.metric.title} against the learning rate`,
       caption: 'Each rate with the same seeds and rows.',
     });
+    const range = goodRangeSentence(setting, sweeps);
     return markup`${await figures([chart])}
-${tableHtml(spreadTable(setting))}
+${range && markup`<p>${range}</p>\n`}${tableHtml(spreadTable(setting))}
 <p>${figureNote()}</p>
 <details>
 <summary>The scores at each rate</summary>

@@ -1,9 +1,7 @@
 import { type GlueSetting, hasLearned, mostOf, type Pair } from '@singlora/comparison';
+import { curvesOf, interpolated, recorded, type Curve, type ScoreAt } from './curve.ts';
 import type { HalfScores } from './halves.ts';
 import type { Sweep, SweepPoint } from './sweep.ts';
-
-/** Scores of one seed by rate, ascending. */
-type Curve = readonly { readonly rate: number; readonly score: number }[];
 
 /** How much a score moves over a range of rates: its largest less its smallest, seed by seed. */
 export interface Spread {
@@ -15,35 +13,6 @@ export interface Spread {
 
 /** A range of rates. */
 export type Range = readonly [low: number, high: number];
-
-/** The score of a seed at a point of the sweep. */
-type ScoreAt = (point: SweepPoint, seed: number) => number | undefined;
-
-const recorded: ScoreAt = ({ variant }, seed) =>
-  variant.runs.find((run) => run.seed === seed)?.score;
-
-/** Each seed's curve over all rates; only seeds that have a score at every rate. */
-function curvesOf({ points }: Sweep, scoreAt: ScoreAt): Map<number, Curve> {
-  const curves = new Map<number, Curve>();
-  for (const { seed } of points[0]?.variant.runs ?? []) {
-    const curve = points.flatMap((point) => {
-      const score = scoreAt(point, seed);
-      return score === undefined ? [] : [{ rate: point.x, score }];
-    });
-    if (curve.length === points.length) curves.set(seed, curve);
-  }
-  return curves;
-}
-
-/** Between the rates, the score is taken to be straight on the logarithmic axis; undefined beyond them. */
-function interpolated(curve: Curve, rate: number): number | undefined {
-  const above = curve.findIndex((point) => point.rate >= rate * (1 - 1e-9));
-  const [high, low] = [curve[above], curve[above - 1]];
-  if (!high || (!low && high.rate > rate * (1 + 1e-9))) return undefined;
-  if (!low || high.rate <= rate * (1 + 1e-9)) return high.score;
-  const share = Math.log(rate / low.rate) / Math.log(high.rate / low.rate);
-  return low.score + share * (high.score - low.score);
-}
 
 /** Largest less smallest score from one rate to another; undefined where the curve does not reach. */
 function spreadBetween(curve: Curve, [low, high]: Range): number | undefined {

@@ -16,6 +16,7 @@ export type { Contrast, GroupAt } from './group-contrast.ts';
 export { groupFit } from './group-fit.ts';
 export { groupSlope, type GroupSlope } from './group-slope.ts';
 export { holm } from './holm.ts';
+export { jackknife } from './jackknife.ts';
 export { mcnemar, type McNemar } from './mcnemar.ts';
 export { medianRatio, type MedianRatio, type Rounds } from './median-ratio.ts';
 export { mean, standardDeviation } from './moments.ts';

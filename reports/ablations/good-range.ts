@@ -1,0 +1,71 @@
+import type { Pair } from '@singlora/comparison';
+import { jackknife, mean } from '@singlora/statistics';
+import { curvesOf, recorded, type Curve } from './curve.ts';
+import type { Sweep } from './sweep.ts';
+
+/** How far below its best a score still counts as good: one point. */
+export const goodWithin = 0.01;
+
+/** The learning rates around a method's best at which its mean score over seeds is good. */
+export interface GoodRange {
+  readonly low: number;
+  readonly high: number;
+  /** Whether it ends where no lower or no higher rate was tried, so that it may be wider. */
+  readonly isCut: boolean;
+}
+
+/** The range by all seeds that have every rate; undefined for none. */
+export function goodRange(sweep: Sweep): GoodRange | undefined {
+  const curves = [...curvesOf(sweep, recorded).values()];
+  return curves.length > 0 ? rangeOf(meanCurve(curves)) : undefined;
+}
+
+/**
+ * By how many powers of ten the first's range is wider than the second's: a pseudo-value of the jackknife for each seed that both
+ * have, since a range is told from the mean over seeds and not from one.
+ */
+export function widthPairs(one: Sweep, other: Sweep): Pair[] {
+  const [own, others] = [one, other].map((sweep) => curvesOf(sweep, recorded)) as [
+    Map<number, Curve>,
+    Map<number, Curve>,
+  ];
+  const seeds = [...own.keys()].filter((seed) => others.has(seed));
+  if (seeds.length < 2) return [];
+  const width = (curves: Map<number, Curve>, kept: readonly number[]) => {
+    const all = kept.map((place) => curves.get(seeds[place] as number) as Curve);
+    const { low, high } = rangeOf(meanCurve(all));
+    return Math.log10(high / low);
+  };
+  const values = jackknife(seeds.length, (kept) => width(own, kept) - width(others, kept));
+  return values.map((difference, place) => ({ name: `seed ${seeds[place]}`, difference }));
+}
+
+const meanCurve = (curves: readonly Curve[]): Curve =>
+  (curves[0] as Curve).map(({ rate }, at) => ({
+    rate,
+    score: mean(curves.map((curve) => curve[at]?.score as number)),
+  }));
+
+function rangeOf(curve: Curve): GoodRange {
+  const most = Math.max(...curve.map(({ score }) => score));
+  const best = curve.findIndex(({ score }) => score === most);
+  const least = most - goodWithin;
+  const [down, up] = [curve.slice(0, best + 1).toReversed(), curve.slice(best)].map((side) =>
+    endOf(side, least),
+  ) as [End, End];
+  return { low: down.rate, high: up.rate, isCut: down.isCut || up.isCut };
+}
+
+interface End {
+  readonly rate: number;
+  readonly isCut: boolean;
+}
+
+/** Where a curve that is followed from its best falls below a score, straight on the logarithmic axis between two rates. */
+function endOf(side: Curve, least: number): End {
+  const below = side.findIndex(({ score }) => score < least);
+  const [good, bad] = [side.at(below < 0 ? -1 : below - 1), side[below]] as [Curve[0], Curve[0]?];
+  if (!bad) return { rate: good.rate, isCut: true };
+  const share = (good.score - least) / (good.score - bad.score);
+  return { rate: good.rate * (bad.rate / good.rate) ** share, isCut: false };
+}

@@ -1,0 +1,50 @@
+import {
+  comparison,
+  glueChecks,
+  hasLearned,
+  otherTraining,
+  overPairs,
+  type Comparison,
+  type DifferenceWords,
+  type GlueSetting,
+  type GlueVariant,
+  type Pair,
+} from '@singlora/comparison';
+import { format, methodTitle } from '@singlora/reporting';
+import { bestPoint } from './spread.ts';
+import type { Sweep } from './sweep.ts';
+
+/** What is held against each other of two methods' sweeps. */
+interface Held {
+  readonly pairs: readonly Pair[];
+  readonly words: DifferenceWords;
+  /** Why it decides nothing, besides what all comparisons are checked for. */
+  readonly reservation?: string | undefined;
+}
+
+/** A difference of two methods' sweeps; both are to learn at their best rate, and all to be trained alike, or there is nothing to compare. */
+export function sweepComparison(
+  setting: GlueSetting,
+  sweeps: readonly [one: Sweep, other: Sweep],
+  { pairs, words, reservation }: Held,
+): Comparison<GlueVariant> | undefined {
+  const [one, other] = sweeps.map((sweep) => bestPoint(sweep)?.variant);
+  if (!one || !other || pairs.length === 0) return undefined;
+  const idle = [one, other].filter((variant) => !hasLearned(variant, setting));
+  return comparison(
+    {
+      ...{ one, other, pairs, words, scope: 'seeds' },
+      ...overPairs(pairs),
+      unlearned: idle.map(({ label }) => label),
+    },
+    [
+      ...glueChecks(setting),
+      () => otherTraining(sweeps.flatMap(({ points }) => points.map(({ variant }) => variant))),
+      () =>
+        idle.length > 0
+          ? `${format.listing(idle.map(({ method }) => methodTitle(method)))} learned at no rate`
+          : undefined,
+      () => reservation,
+    ],
+  );
+}
