@@ -1,6 +1,7 @@
 import {
   baselineMethod,
   fewestSeeds,
+  type gluePlans,
   headlineMethod,
   type GlueProtocol,
   type GlueRunConfig,
@@ -10,7 +11,13 @@ import { followAll, namedAfter, type Experiment } from '@singlora/runner';
 import type { z } from 'zod';
 import { glueRuns } from './experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
-import { firstPlan, firstPreset, ofTask } from './planned-settings.ts';
+import {
+  firstPlan,
+  firstPreset,
+  ofTask,
+  plannedPresets,
+  type SuiteSettings,
+} from './planned-settings.ts';
 import { gluePresets, paperSettings } from './presets.ts';
 import { openGlueSession } from './session.ts';
 import { settingsOf, taskOfRun } from './run-config.ts';
@@ -36,6 +43,10 @@ interface Ablation<Key extends string, Value> {
   readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly smoke: Own<NoInfer<Key>, NoInfer<Value>>;
+  /** What it changes of a plan's runs on MNLI, by the plan's name, which is the preset's, too. */
+  readonly planned?: Readonly<
+    Partial<Record<keyof typeof gluePlans, Own<NoInfer<Key>, NoInfer<Value>>>>
+  >;
 }
 
 /** The values of a preset, and what else it changes. */
@@ -95,6 +106,12 @@ export function glueAblation<Key extends string, Value extends string | number>(
         seeds: Array.from({ length: fewestSeeds }, (_, seed) => seed),
         ...ablation.laptop,
       }),
+      ...Object.fromEntries(
+        Object.entries(ablation.planned ?? {}).map(([plan, own]) => [
+          plan,
+          preset(ofTask(plannedPresets[plan] as SuiteSettings, 'mnli', plan), own),
+        ]),
+      ),
       smoke: preset(base.smoke, { ...ablation.smoke, lr: 3e-3 }),
     },
     plan: (settings, from) => partsOf(settings, from).flatMap(({ runs }) => runs),

@@ -5,6 +5,7 @@ import {
   rateSearch,
   type Candidate,
   type GluePlan,
+  type PaperModelName,
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
@@ -55,6 +56,7 @@ export const settingsOf = (plan: GluePlan): SuiteSettings => ({
   head: plannedTraining.head,
   model: plan.model,
   adaptLayers: plan.adaptLayers,
+  adapter: { ...common.adapter, ...(plan.targets && { target_modules: [...plan.targets] }) },
   spareBy: plan.spareBy ?? common.spareBy,
   batchSize: plan.batchSize,
   precision: plan.precision,
@@ -65,6 +67,10 @@ const plans: Readonly<Record<string, GluePlan>> = gluePlans;
 export const plannedPresets = Object.fromEntries(
   Object.entries(plans).map(([name, plan]) => [name, settingsOf(plan)] as const),
 );
+/** The paper's model that a plan's model stands in for; others stand in for the first. */
+export const standsFor = (model: string): PaperModelName =>
+  Object.values(plans).find((plan) => plan.model === model)?.standsFor ?? 'roberta-base';
+
 /** The name of the plan that answers, and its preset. */
 export const [[firstPlan, firstPreset]] = Object.entries(plannedPresets) as [
   [string, SuiteSettings],

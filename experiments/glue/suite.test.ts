@@ -110,3 +110,14 @@ it('has ablations in the design that answers, each value searched or varied alik
     '["trial",16]',
   ]);
 });
+
+it('tries rates on a plan’s own model and targets', () => {
+  const name = 'decoder';
+  const own = lrSensitivity.plan(lrSensitivity.presets[name]!, name).map(({ config }) => config);
+  const [planned] = trialsOf(name);
+  expect(unique(own, ({ model, adapter }) => [model, adapter['target_modules']])).toEqual([
+    JSON.stringify([gluePlans.decoder.model, gluePlans.decoder.targets]),
+  ]);
+  expect(planned?.adapter['target_modules']).toEqual(gluePlans.decoder.targets);
+  expect(own).toHaveLength(4 * 6 * 5);
+});

@@ -8,15 +8,13 @@ import {
   firstPreset,
   ofTask,
   plannedPresets,
+  standsFor,
   suiteSettings,
   type SuiteSettings,
 } from './planned-settings.ts';
 import { settingsOf, taskOfRun } from './run-config.ts';
 import { openModel, type TaskSession } from './session.ts';
 import { usualFlags, type GlueSettings } from './settings.ts';
-
-/** Whose place others take. */
-const paperModel: PaperModelName = 'roberta-base';
 
 /** Fine-tunes adapters on several GLUE tasks as a plan says that was made before any of its runs. */
 export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
@@ -69,7 +67,7 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
   prepare: (settings, context) =>
     openTasks(
       settings.tasks.map((name) => ({
-        paperModel,
+        paperModel: standsFor(settings.model),
         task: openTask(name),
         settings: ofTask(settings, name, firstPlan),
       })),

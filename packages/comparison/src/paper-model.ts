@@ -1,4 +1,11 @@
-import { paper, paperModelOfWeights, tablePlans, type PaperModelName } from '@singlora/records';
+import {
+  gluePlans,
+  paper,
+  paperModelOfWeights,
+  tablePlans,
+  type GluePlan,
+  type PaperModelName,
+} from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { hashesOf } from './recorded-run.ts';
 
@@ -36,6 +43,10 @@ export function paperModelOf({
 const ofExperiment = (experiment: string) =>
   Object.hasOwn(subjects, experiment) ? subjects[experiment] : undefined;
 
-/** A preset that is the plan of a table is about that plan's model. */
-const ofPreset = (preset: string) =>
-  Object.hasOwn(tablePlans, preset) ? tablePlans[preset]?.paper : undefined;
+const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...tablePlans };
+
+/** A preset that is a plan is about that plan's model. */
+function ofPreset(preset: string): PaperModelName | undefined {
+  const plan = Object.hasOwn(plans, preset) ? plans[preset] : undefined;
+  return plan?.paper ?? plan?.standsFor;
+}

@@ -38,12 +38,16 @@ export interface GluePlan {
   readonly title: string;
   /** the paper's model whose numbers it measures again, by the paper's protocol; absent: others stand in, and all train alike */
   readonly paper?: PaperModelName;
+  /** the paper's model that its model stands in for; absent: RoBERTa-base */
+  readonly standsFor?: PaperModelName;
   /** whether it stands beside another, and settles none of the paper's claims itself */
   readonly beside?: boolean;
   /** on the Hugging Face Hub */
   readonly model: string;
   /** how many of its last layers have adapters */
   readonly adaptLayers: number | 'all';
+  /** on which modules of these; absent: the model's usual */
+  readonly targets?: readonly string[];
   readonly tasks: Readonly<Partial<Record<TaskName, PlannedTask>>>;
   readonly seeds: readonly number[];
   readonly candidates: readonly Candidate[];
@@ -90,7 +94,7 @@ export const plannedTraining = {
   maxGradNorm: 1,
 } as const satisfies Partial<GlueRunConfig>;
 
-/** The same of its adapter, which is on the model's usual layers; those settings that its method has. */
+/** The same of its adapter; those settings that its method has. */
 export const plannedAdapter = {
   lora_dropout: 0,
   ramp: { fraction: 0.01 },
@@ -133,9 +137,16 @@ export function protocolRun(protocol: GlueProtocol): PlannedRun {
 }
 
 /** How a plan trains: as every plan of our own, or as the paper trains its model on the task. */
-export const plannedRun = ({ paper }: Pick<GluePlan, 'paper'>, task: string): PlannedRun =>
+export const plannedRun = (
+  { paper, targets }: Pick<GluePlan, 'paper' | 'targets'>,
+  task: string,
+): PlannedRun =>
   paper === undefined
-    ? { training: plannedTraining, adapter: plannedAdapter, scale: 1 }
+    ? {
+        training: plannedTraining,
+        adapter: { ...plannedAdapter, ...(targets && { target_modules: targets }) },
+        scale: 1,
+      }
     : protocolRun(paperProtocol(paper, task));
 
 export const lora = { method: 'lora', rank: 8 } satisfies Candidate;
@@ -271,5 +282,24 @@ export const gluePlans = {
     collapse: true,
     precision: 'bfloat16',
     beside: true,
+  },
+  decoder: {
+    ...common,
+    title: 'SmolLM2, adapters in all layers',
+    model: 'HuggingFaceTB/SmolLM2-135M-Instruct',
+    standsFor: 'llama-7b',
+    adaptLayers: 'all',
+    targets: paperProtocol('llama-7b', 'mnli').targets,
+    tasks: { mnli: { trainRows: 4000, epochs: 1, holdoutRows: 800, spareRows: 0 } },
+    candidates: [lora, loraPlus, dora, singlora],
+    secondary: [
+      { candidate: singlora, against: loraPlus },
+      { candidate: singlora, against: dora },
+    ],
+    search: { rates: [1.8e-4, 3e-4, 5.6e-4, 1e-3], seeds: [300, 301], trialRows: 'rest' },
+    seeds: [300, 301, 302, 303, 304, 305, 306, 307],
+    margin: 0.01,
+    precision: 'bfloat16',
+    allByTask: true,
   },
 } as const satisfies Readonly<Record<string, GluePlan>>;
