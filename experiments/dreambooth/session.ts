@@ -44,6 +44,7 @@ export async function openDreamBoothSession(
     ],
     run: ({ config }, run, context) =>
       runDreamBooth({ studio, known: knownOf(config), config, run, context }),
+    stepsOf: ({ config }) => config.training?.steps ?? 0,
     describe,
   };
 }
