@@ -92,7 +92,8 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     test.concurrent('a worker whose time is up saves and requeues itself', async () => {
       const source = 'packages/runner/src/fixtures/coin.experiment.ts';
       const flags = ['--trials=0', '--results=0', `--notes=${folderOf('notes')}`];
-      const options = ['--', '--nodelist=n3', '--time=1', '--signal=USR1@30'];
+      // Slurm looks every half minute, and sends it half a minute early: 15 seconds after the start or later.
+      const options = ['--', '--nodelist=n3', '--time=1', '--signal=USR1@15'];
       const argv = ['tools/launch.mjs', source, ...flags, '--launch=slurm', ...options];
       const env = { ...isolated(folderOf('time')), ...slurm.env, COIN_STUCK_IN: 'trial 0' };
       const { ended } = startProgram(process.execPath, argv, env);
