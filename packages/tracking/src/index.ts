@@ -15,6 +15,7 @@ export {
   type RunRecord,
   type RunStatus,
   type StartRecord,
+  type UnendedRun,
 } from './records.ts';
 export {
   captureEnvironment,

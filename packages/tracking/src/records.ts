@@ -36,6 +36,15 @@ export interface ArtifactRecord {
 /** The process that last worked on a run. */
 export type RunOwner = Pick<ProcessIdentity, 'host' | 'pid'>;
 
+/** A run whose end is not recorded: so much of it as is read in little time. */
+export interface UnendedRun {
+  id: string;
+  /** Another one where the run was taken over. */
+  owner: ProcessIdentity;
+  /** Whether its process runs. */
+  isAlive: boolean;
+}
+
 /** One process's work on a run. */
 export interface StartRecord {
   /** Empty where the run came from an archive, which names no machine. */

@@ -1,15 +1,13 @@
 import { asBytes, textOf, textsOf } from './columns.ts';
 import { runAmbiguous, runNotFound } from './errors.ts';
-import type { ListedRun, RunStatus } from './records.ts';
-import { ownerColumns, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
+import type { ListedRun, RunStatus, UnendedRun } from './records.ts';
+import { ownerColumns, ownerOf, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
 /** Which runs to list; all by default. */
 export interface RunFilter {
   experiment?: string;
   status?: RunStatus;
-  /** Those whose end is not recorded, whether or not their process still runs. */
-  unended?: boolean;
   /** At most this many, the newest. */
   limit?: number;
 }
@@ -49,6 +47,21 @@ export class RunReader {
         yield run;
       }
     }
+  }
+
+  /** The newest first. */
+  unended(): Promise<UnendedRun[]> {
+    return this.#store.read(async (db) => {
+      const rows = await matching(db, { status: 'running' })
+        .select(asBytes(['id', 'status', ...ownerColumns]))
+        .orderBy('number', 'desc')
+        .execute();
+      return rows.map(rowOf).map((row) => ({
+        id: row.id,
+        owner: ownerOf(row),
+        isAlive: statusOf(row, this.#store.now()) === 'running',
+      }));
+    });
   }
 
   /** How many there are without the limit. */
@@ -170,9 +183,8 @@ export class RunReader {
 /** Recorded as running, a run may have been interrupted. */
 const isOpen = (status: RunStatus | undefined) => status === 'running' || status === 'interrupted';
 
-function matching(db: Queries, { experiment, status, unended }: RunFilter) {
+function matching(db: Queries, { experiment, status }: RunFilter) {
   let query = db.selectFrom('runs');
-  if (unended) query = query.where('status', '=', 'running');
   if (experiment !== undefined) query = query.where('experiment', '=', experiment);
   if (status === 'interrupted') return query.where('status', 'in', ['interrupted', 'running']);
   return status === undefined ? query : query.where('status', '=', status);

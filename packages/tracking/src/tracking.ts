@@ -13,6 +13,7 @@ import {
   type ListedRun,
   type MetricPoint,
   type RunRecord,
+  type UnendedRun,
 } from './records.ts';
 import { networkOf } from './network-folder.ts';
 import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
@@ -49,6 +50,8 @@ export interface Tracking {
   list(filter?: RunFilter): Promise<RunRecord[]>;
   /** Newest first, damaged ones among them, read one by one. */
   each(filter?: RunFilter): AsyncIterable<ListedRun>;
+  /** Those whose end is not recorded, newest first. */
+  unended(): Promise<UnendedRun[]>;
   /** How many `each` would give without a limit. */
   count(filter?: RunFilter): Promise<number>;
   /** Ordered by key and step; of a key, all or the last so many. */
@@ -203,6 +206,10 @@ class StoredTracking implements Tracking {
 
   each(filter?: RunFilter): AsyncIterable<ListedRun> {
     return this.#reader.each(filter);
+  }
+
+  unended(): Promise<UnendedRun[]> {
+    return this.#reader.unended();
   }
 
   count(filter?: RunFilter): Promise<number> {

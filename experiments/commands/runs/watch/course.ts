@@ -28,16 +28,21 @@ export interface Course {
 /** By how many of the last points the speed is known. */
 const MEASURED = 50;
 
-export async function courseOf(tracking: Tracking, run: RunRecord, now: number): Promise<Course> {
+/** @param before how far it was, where that is known */
+export async function courseOf(
+  tracking: Tracking,
+  run: RunRecord,
+  before?: Course,
+): Promise<Course> {
   const losses = await tracking.metrics(run.id, stepMetrics.loss, MEASURED);
-  const [rate] = await tracking.metrics(run.id, stepMetrics.learningRate, 1);
   const last = losses.at(-1);
   const { startedAt } = run.starts.at(-1) ?? run;
-  const total = (last && totalSteps(run.config, rate)) ?? null;
+  const rate = () => tracking.metrics(run.id, stepMetrics.learningRate, 1);
+  const total = before?.totalSteps ?? (last && totalSteps(run.config, (await rate())[0])) ?? null;
   const status = diedIn(run) ? 'died' : run.status;
   const speed = status === 'running' ? speedOf(losses, startedAt) : undefined;
   const left = speed && last && total !== null && (total - last.step) / speed.stepsPerSecond;
-  const since = last && speed ? now - Date.parse(last.time) : 0;
+  const since = last && speed ? Date.now() - Date.parse(last.time) : 0;
   return {
     id: run.id,
     experiment: run.experiment,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '@singlora/errors';
-import { isDamaged, openToWatch, TrackingError, type Tracking } from '@singlora/tracking';
+import { openToWatch, type Tracking } from '@singlora/tracking';
 import { withTracking } from '../opened.ts';
-import { courseOf, type Course } from './course.ts';
+import type { Course } from './course.ts';
+import { CourseReader } from './course-reader.ts';
 
 /** What a look at the database finds. */
 export interface Look {
@@ -19,11 +20,12 @@ const DIED_LATELY = 24 * 3_600_000;
 
 /** How far all runs are, time and again until `signal` says otherwise; a database that is not there yet has none. */
 export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGenerator<Look> {
-  let look = await lookNow(); // what is wrong at the first one, the user is told
+  const reader = new CourseReader();
+  let look = await lookNow(reader); // what is wrong at the first one, the user is told
   while (!signal.aborted) {
     yield look;
     await sleep(everySeconds * 1_000, undefined, { signal }).catch(() => undefined);
-    look = await lookNow(look.courses).catch(problemOf(look));
+    look = await lookNow(reader, look.courses).catch(problemOf(look));
   }
 }
 
@@ -36,8 +38,8 @@ const problemOf =
   };
 
 /** @param before those that went on at the look before */
-export const lookNow = (before: readonly Course[] = []): Promise<Look> =>
-  withWatched((tracking) => read(tracking, before), { courses: [], ended: [] });
+const lookNow = (reader: CourseReader, before: readonly Course[] = []): Promise<Look> =>
+  withWatched((tracking) => read(tracking, reader, before), { courses: [], ended: [] });
 
 /** Does some work with the database, opened for that alone: what is there in the next look may be another. */
 export async function withWatched<T>(
@@ -48,24 +50,22 @@ export async function withWatched<T>(
   return tracking ? withTracking(work, () => Promise.resolve(tracking)) : nothing;
 }
 
-async function read(tracking: Tracking, before: readonly Course[]): Promise<Look> {
-  const now = Date.now();
+async function read(
+  tracking: Tracking,
+  reader: CourseReader,
+  before: readonly Course[],
+): Promise<Look> {
   const courses: Course[] = [];
-  for await (const run of tracking.each({ unended: true })) {
-    if (isDamaged(run)) continue; // `list` names it
-    const course = await courseOf(tracking, run, now);
-    if (course.status === 'running' || now - Date.parse(course.seenAt) < DIED_LATELY)
-      courses.push(course);
+  for (const run of await tracking.unended()) {
+    const course = await reader.unended(tracking, run);
+    if (!course) continue; // damaged, or deleted meanwhile
+    if (run.isAlive || Date.now() - Date.parse(course.seenAt) < DIED_LATELY) courses.push(course);
   }
   const known = new Set(courses.map(({ id }) => id));
   const ended: Course[] = [];
   for (const { id } of before.filter((one) => !known.has(one.id))) {
-    const run = await tracking.inspect(id).catch(unlessDeleted);
-    if (run && !isDamaged(run)) ended.push(await courseOf(tracking, run, now));
+    const course = await reader.ended(tracking, id);
+    if (course) ended.push(course);
   }
   return { courses, ended };
-}
-
-function unlessDeleted(error: unknown): undefined {
-  if (!(error instanceof TrackingError && error.code === 'RUN_NOT_FOUND')) throw error;
 }

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  isDamaged,
+  TrackingError,
+  type RunRecord,
+  type Tracking,
+  type UnendedRun,
+} from '@singlora/tracking';
+import { courseOf, type Course } from './course.ts';
+
+/** Reads how far runs are, and of each look only what may have changed since the one before. */
+export class CourseReader {
+  readonly #seen = new Map<string, { run: UnendedRun; record: RunRecord; course: Course }>();
+
+  /** Of a run whose end is not recorded; undefined where its record is damaged, which `list` names, or gone. */
+  async unended(tracking: Tracking, run: UnendedRun): Promise<Course | undefined> {
+    const before = this.#seen.get(run.id);
+    const isSame = before !== undefined && isDeepStrictEqual(before.run, run);
+    if (isSame && !run.isAlive) return before.course;
+    const found = isSame ? before.record : await recordOf(tracking, run.id);
+    if (!found) return undefined;
+    const record = { ...found, status: run.isAlive ? 'running' : 'interrupted' } as const;
+    const course = await courseOf(tracking, record, before?.course);
+    this.#seen.set(run.id, { run, record, course });
+    return course;
+  }
+
+  /** Of a run that has ended. */
+  async ended(tracking: Tracking, id: string): Promise<Course | undefined> {
+    const before = this.#seen.get(id)?.course;
+    this.#seen.delete(id);
+    const record = await recordOf(tracking, id);
+    return record && courseOf(tracking, record, before);
+  }
+}
+
+async function recordOf(tracking: Tracking, id: string): Promise<RunRecord | undefined> {
+  try {
+    const run = await tracking.inspect(id);
+    return isDamaged(run) ? undefined : run;
+  } catch (error) {
+    if (error instanceof TrackingError && error.code === 'RUN_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
