@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '@singlora/runner';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
-import { runExperimentCommand, sourceOf } from '../experiment-command.ts';
+import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
 import { comparedRun } from './compare.ts';
 import { differencesOf, type Difference } from './differences.ts';
 import { cellOf } from './comparison.ts';

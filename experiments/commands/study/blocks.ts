@@ -3,7 +3,7 @@ import { reasonOf } from '@singlora/errors';
 import { unknownChoice, UsageError } from '@singlora/runner';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { sourceOf } from '../experiment-command.ts';
+import { sourceOf } from './experiment-command.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const block = z

@@ -1,5 +1,5 @@
 import { exitCodes, spoken, type PlannedRun } from '@singlora/runner';
-import { runExperimentCommand } from '../experiment-command.ts';
+import { runExperimentCommand } from './experiment-command.ts';
 import { readStudy, type Block } from './blocks.ts';
 
 /** Where the command's words go. */
