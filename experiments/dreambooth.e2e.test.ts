@@ -47,6 +47,7 @@ describe('nx run experiments:dreambooth', () => {
     const { code, output } = await dreambooth('methods', [
       '--methods=lora,singlora:16',
       '--keep-adapters=1',
+      '--line-up=1',
     ]);
     expect(output).toContain('4 run, 0 already finished');
     expect(code).toBe(0);
@@ -63,7 +64,9 @@ describe('nx run experiments:dreambooth', () => {
         'fidelity/pictures': 4,
         'scene/pictures': 4,
         'prior/pictures': 2,
+        'pickedColours/pictures': 4,
       });
+      expect(summary['pickedIdentity/ceiling']).toBeGreaterThan(0.5);
       expect(summary['fidelity/ceiling']).toBeGreaterThan(0.8);
       expect(assets.map(({ id }) => id)).toContain('rendered/ball 1');
       const lines = readFileSync(join(folder, 'scores.jsonl'), 'utf8').trim().split('\n');

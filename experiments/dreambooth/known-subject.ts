@@ -16,6 +16,7 @@ import {
 import type { DreamBoothScoreName } from '@singlora/records';
 import { mean } from '@singlora/statistics';
 import type { LoadedSubject } from './candidates.ts';
+import { lineUpOf, pickedOut, type LineUp } from './line-up.ts';
 
 /** What scores pictures. */
 export interface Encoders {
@@ -39,21 +40,29 @@ export interface KnownSubject extends LoadedSubject {
   readonly realFaces: readonly PictureFace[];
   /** Compares pictures with the colours of a rendered one. */
   readonly matchColours: ColourMatcher | undefined;
+  /** Others of its class that it is to be picked out of. */
+  readonly lineUp: LineUp | undefined;
   /** What its references score themselves. */
   readonly ceilings: Ceilings;
 }
 
 type Ceilings = Partial<Record<DreamBoothScoreName, number | undefined>>;
 
-/** Embeds and scores a subject's references, once for all runs. */
+/**
+ * Embeds and scores a subject's references, once for all runs.
+ * @param others of its class that a rendered one is to be picked out of
+ */
 export async function known(
   loaded: LoadedSubject,
   { encoder, judge, faces, clip }: Encoders,
+  others: number,
 ): Promise<KnownSubject> {
   const { subject } = loaded;
   const real = (await embedPictures(encoder, subject.references)).embeddings;
   const clipReal = clip ? (await embedPictures(clip.pictures, subject.references)).embeddings : [];
   const matchColours = isRendered(subject) ? colourMatcher(subject.subject) : undefined;
+  const lineUp =
+    others > 0 && judge && isRendered(subject) ? await lineUpOf(subject, others, judge) : undefined;
   const ownFaces = faces ? await faces.faces(subject.references) : [];
   return {
     ...loaded,
@@ -61,6 +70,7 @@ export async function known(
     clipReal,
     realFaces: ownFaces,
     matchColours,
+    lineUp,
     ceilings: {
       fidelity: realAgainstReal(real)?.value,
       clipImage: realAgainstReal(clipReal)?.value,
@@ -68,7 +78,7 @@ export async function known(
       ...(judge &&
         matchColours &&
         isRendered(subject) &&
-        (await renderedCeilings(subject, { judge, matchColours }))),
+        (await renderedCeilings(subject, { judge, matchColours, lineUp }))),
     },
   };
 }
@@ -80,7 +90,8 @@ const faceCeilings = (faces: readonly PictureFace[]): Ceilings => ({
 
 async function renderedCeilings(subject: RenderedSubject, by: RenderedScorers): Promise<Ceilings> {
   const { references, referenceScenes } = subject;
-  const scores = await renderedValues(references, (i) => referenceScenes[i], subject, by);
+  const sceneOf = (i: number) => referenceScenes[i];
+  const scores = await renderedValues(references, sceneOf, subject, by, realAgainstReal);
   return Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, mean(values)]));
 }
 
@@ -88,6 +99,7 @@ async function renderedCeilings(subject: RenderedSubject, by: RenderedScorers): 
 interface RenderedScorers {
   readonly judge: Judge;
   readonly matchColours: ColourMatcher;
+  readonly lineUp: LineUp | undefined;
 }
 
 /** Of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
@@ -95,13 +107,16 @@ export async function renderedValues(
   pictures: readonly NamedPicture[],
   sceneOf: (i: number) => string | undefined,
   { className }: RenderedSubject,
-  { judge, matchColours }: RenderedScorers,
-): Promise<Record<'colours' | 'scene' | 'class', number[]>> {
+  { judge, matchColours, lineUp }: RenderedScorers,
+  fidelityOf?: Parameters<typeof pickedOut>[3],
+): Promise<Partial<Record<DreamBoothScoreName, number[]>>> {
+  const colours = pictures.map(({ picture }) => matchColours(picture).value);
   const seen = await judge.attributes(pictures);
   return {
-    colours: pictures.map(({ picture }) => matchColours(picture).value),
+    colours,
     scene: seen.map(({ attributes }, i) => Number(attributes.scene.word === sceneOf(i))),
     class: seen.map(({ attributes }) => Number(attributes.class.word === className)),
+    ...(lineUp && (await pickedOut(pictures, colours, lineUp, fidelityOf))),
   };
 }
 

@@ -17,6 +17,7 @@ const common = {
   references: 2,
   keepAdapters: 0,
   faces: false,
+  lineUp: 0,
 } satisfies Partial<DreamBoothSettings>;
 
 /** The same of training. */

@@ -43,11 +43,11 @@ export function resolveRun(
 ): DreamBoothRunConfig {
   const isTrial = choice.purpose === 'trial';
   const { prior, validateEvery, ...training } = settings.training;
-  const { model, data, identifier, pictures, resolution, framing, drawing } = settings;
+  const { model, data, identifier, pictures, resolution, framing, drawing, lineUp } = settings;
   return dreamBoothRunConfig.parse({
-    version: 3,
+    version: 4,
     ...choice,
-    ...{ preset, model, identifier, pictures, resolution, framing },
+    ...{ preset, model, identifier, pictures, resolution, framing, lineUp },
     data: settings.subject === undefined ? data : 'own pictures',
     subject: candidate.name,
     className: candidate.className,
@@ -74,13 +74,14 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
   const { search, seed, purpose, subject, adapter, training, drawing, faces } = config;
   const { model, data, identifier, pictures, resolution, framing, encoder, clip, precision } =
     config;
+  const { lineUp } = config;
   const { learningRate = null, ...trained } = training ?? {};
   const { method = '', ...own } = adapter ?? {};
   const given =
     learningRate !== null && (adapter ? { lr: learningRate } : { fullLr: learningRate });
   const rendered = areRendered(data);
   return {
-    ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing },
+    ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing, lineUp },
     ...given,
     subjects: rendered ? placeOf(subject) : [subject],
     adapter: { ...laptop.adapter, ...own },

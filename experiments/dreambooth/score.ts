@@ -65,7 +65,7 @@ async function subjectScores(
   known: KnownSubject,
   { encoder, many, judge, faces, clip }: Studio,
 ): Promise<Scores> {
-  const { real, subject, matchColours } = known;
+  const { real, subject, matchColours, lineUp } = known;
   const { embeddings } = await embedPictures(encoder, pictures);
   const variants = many.length > 0 ? fidelityVariants(embeddings, real, many) : undefined;
   return {
@@ -82,6 +82,7 @@ async function subjectScores(
       (await renderedValues(pictures, (i) => subject.scenes[pictures[i]?.asked ?? 0], subject, {
         judge,
         matchColours,
+        lineUp,
       }))),
   };
 }

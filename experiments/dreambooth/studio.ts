@@ -96,7 +96,7 @@ export async function openStudio(
   for (const [i, one] of loaded.entries())
     subjects.set(
       (candidates[i] as Candidate).name,
-      await known(one, { encoder, judge, faces, clip }),
+      await known(one, { encoder, judge, faces, clip }, settings.lineUp),
     );
   const precision = precisionOf(settings);
   const denoiser = await pipeline.denoiser({ precision });

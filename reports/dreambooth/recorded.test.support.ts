@@ -167,6 +167,7 @@ function configOf(change: Change) {
     encoder: 'judge',
     clip: null,
     faces: null,
+    lineUp: 0,
     ...change.config,
   };
 }

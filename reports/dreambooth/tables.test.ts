@@ -48,7 +48,7 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
   const configOf = (method: string, rank: number | null, at: number) =>
     dreamBoothRunConfig.parse({
       ...planned,
-      ...{ version: 3, purpose: 'result', search: null, preset: name, seed: 0 },
+      ...{ version: 4, purpose: 'result', search: null, preset: name, seed: 0 },
       ...{
         model: stableDiffusion.id,
         data: plan.data ?? 'people',
@@ -64,6 +64,7 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
               ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
             },
       faces: null,
+      lineUp: 0,
       ...changes,
     });
   const sides = [

@@ -90,10 +90,13 @@ export const dreamBoothRunFields = {
   clip: text.nullable().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
   /** what finds and compares faces; null: nothing does */
   faces: text.nullable(),
+  lineUp: whole.describe(
+    'how many others of its class a rendered subject is to be picked out of, picture by picture; 0: none',
+  ),
   precision,
 };
 
-const config = z.strictObject({ version: z.literal(3), ...dreamBoothRunFields }).readonly();
+const config = z.strictObject({ version: z.literal(4), ...dreamBoothRunFields }).readonly();
 
 const second: Migration = {
   changed: 'The adapter has PEFT’s names and its method, and the optimiser’s numbers are one',
@@ -124,6 +127,7 @@ export const dreamBoothRunConfig = versioned(config, [
   added('It is said where nothing compares faces', { faces: null }),
   second,
   added('The precision is said, which was float32', { precision: 'float32' }),
+  added('It is said how many others a subject is picked out of', { lineUp: 0 }),
 ]);
 
 /** Every setting of one DreamBooth run, those that the preset left open filled in. */

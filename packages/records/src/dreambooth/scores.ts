@@ -57,6 +57,16 @@ export const dreamBoothScores = {
     says: 'share of pictures in which the judge sees the class of the prompt',
     better: 'more',
   },
+  pickedIdentity: {
+    title: 'Picked out',
+    says: 'share of pictures that the judge finds nearer to the subject than to others of its class',
+    better: 'more',
+  },
+  pickedColours: {
+    title: 'Picked out by colours',
+    says: 'share of pictures whose colours are more in place for the subject than for others of its class',
+    better: 'more',
+  },
   face: {
     title: 'Distance of faces',
     says: 'mean distance of the drawn faces that are found from the real ones, by a descriptor in which one person’s are less than 0.6 apart',

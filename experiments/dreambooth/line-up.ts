@@ -1,0 +1,82 @@
+import {
+  colourMatcher,
+  embedPictures,
+  renderedSubject,
+  subjectFidelity,
+  type Embedding,
+  type Judge,
+  type NamedPicture,
+  type RenderedSubject,
+  type Score,
+} from '@singlora/dreambooth';
+import { classNames } from '@singlora/renderer';
+
+/** One of those that a picture may be of. */
+interface Candidate {
+  readonly subject: RenderedSubject['subject'];
+  /** Embeddings of its references by the judge. */
+  readonly real: readonly Embedding[];
+}
+
+/** A rendered subject and others of its class, of which a picture is to be given to the right one. */
+export interface LineUp {
+  readonly own: Candidate;
+  readonly others: readonly Candidate[];
+  readonly judge: Judge;
+}
+
+/** Of rendered subjects, which neither results nor trials have. */
+const series = 2;
+
+/** A rendered subject and `count` others of its class, with as many references of each scene. */
+export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge): Promise<LineUp> {
+  const { className, references, scenes } = own;
+  const place = classNames.findIndex((name) => name === className);
+  const others = Array.from({ length: count }, (_, i) =>
+    renderedSubject(place + i * classNames.length, {
+      seed: series,
+      size: references[0]?.picture.width ?? 0,
+      instances: 0,
+      referencesPerScene: references.length / scenes.length,
+    }),
+  );
+  const candidates: Candidate[] = [];
+  for (const { subject, references } of [own, ...others])
+    candidates.push({ subject, real: (await embedPictures(judge, references)).embeddings });
+  const [first, ...rest] = candidates as [Candidate, ...Candidate[]];
+  return { own: first, others: rest, judge };
+}
+
+/**
+ * Of each picture whether its own subject is picked out: 1 where it is the nearest of all by the mean cosine of the judge's identity,
+ * and where its colours are more in place than any other's, and else 0.
+ *
+ * @param colours how far each picture has its own subject's colours in place
+ * @param fidelityOf by which the own subject's nearness is told; references are not compared with themselves
+ */
+export async function pickedOut(
+  pictures: readonly NamedPicture[],
+  colours: readonly number[],
+  { own, others, judge }: LineUp,
+  fidelityOf: (embeddings: readonly Embedding[]) => Score | undefined = (embeddings) =>
+    subjectFidelity(embeddings, own.real),
+): Promise<Partial<Record<'pickedIdentity' | 'pickedColours', number[]>>> {
+  const { embeddings } = await embedPictures(judge, pictures);
+  const near = fidelityOf(embeddings)?.byPicture.map(({ value }) => value);
+  const nearer = others.map(({ real }) => subjectFidelity(embeddings, real).byPicture);
+  // One after the other: a matcher keeps the areas of every pose that it has seen.
+  const inPlace = others.map(({ subject }) => {
+    const match = colourMatcher(subject);
+    return pictures.map(({ picture }) => match(picture).value);
+  });
+  return {
+    ...(near && {
+      pickedIdentity: near.map((value, i) =>
+        Number(nearer.every((other) => (other[i]?.value ?? NaN) < value)),
+      ),
+    }),
+    pickedColours: colours.map((value, i) =>
+      Number(inPlace.every((other) => (other[i] ?? NaN) < value)),
+    ),
+  };
+}
