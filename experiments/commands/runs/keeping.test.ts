@@ -107,7 +107,7 @@ describe('gc of caches', () => {
 
   test('are deleted after asking, but for what is in use, in the making or fetched', async () => {
     expect((await runsAt({ ask: () => Promise.resolve('n') }, 'gc', '--caches')).out).toMatch(
-      /Nothing was deleted\.$/,
+      /^Nothing was deleted\.$/m,
     );
     expect(left()).toHaveLength(6);
     expect((await runs('gc', '--caches', '--yes')).out).toMatch(/^Deleted 2 of them, 2\.0 kB/m);
