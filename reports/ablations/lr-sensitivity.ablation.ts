@@ -91,7 +91,7 @@ function spreadTable(setting: GlueSetting): Table {
   const halves = halvesOf(setting);
   const choice = halves?.choice;
   return table(
-    `How far the score moves over a range of learning rates: largest less smallest ${setting.metric.noun}, in points, mean over seeds.`,
+    `How far the score moves over a range of learning rates, largest less smallest ${setting.metric.noun} in points, mean over seeds; and where the mean stays within a point of its best.`,
     sweeps,
     [
       column('Method', ({ method }) => methodTitle(method)),
