@@ -42,7 +42,7 @@ export function goodRangeSentence(
   const pairs = widthPairs(own, other);
   const found = sweepComparison(setting, [own, other], { pairs, words: asFactors });
   const [title, rival] = [headlineMethod, baselineMethod].map(methodTitle);
-  const ranges = `Within ${format.points(goodWithin, 0)} point of its best, ${title} scores from ${goodRangeText(ours)}, ${rival} from ${goodRangeText(theirs)}`;
+  const ranges = `${title} stays within ${format.points(goodWithin, 0)} point of its best at learning rates from ${goodRangeText(ours)}, ${rival} from ${goodRangeText(theirs)}`;
   if (!found) return `${ranges}.`;
   const narrower = found.difference > 0 ? theirs : ours;
   const reservation =
