@@ -78,7 +78,7 @@ export async function known(
       ...(judge &&
         matchColours &&
         isRendered(subject) &&
-        (await renderedCeilings(subject, { judge, matchColours, lineUp }))),
+        (await renderedCeilings(subject, { judge, matchColours }, lineUp))),
     },
   };
 }
@@ -88,18 +88,23 @@ const faceCeilings = (faces: readonly PictureFace[]): Ceilings => ({
   faceFound: mean(faces.map(({ descriptor }) => Number(descriptor !== undefined))),
 });
 
-async function renderedCeilings(subject: RenderedSubject, by: RenderedScorers): Promise<Ceilings> {
+async function renderedCeilings(
+  subject: RenderedSubject,
+  by: RenderedScorers,
+  lineUp: LineUp | undefined,
+): Promise<Ceilings> {
   const { references, referenceScenes } = subject;
-  const sceneOf = (i: number) => referenceScenes[i];
-  const scores = await renderedValues(references, sceneOf, subject, by, realAgainstReal);
-  return Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, mean(values)]));
+  const scores = await renderedValues(references, (i) => referenceScenes[i], subject, by);
+  const picked = lineUp && (await pickedOut(references, scores.colours, lineUp, realAgainstReal));
+  return Object.fromEntries(
+    Object.entries({ ...scores, ...picked }).map(([name, values]) => [name, mean(values)]),
+  );
 }
 
 /** What scores pictures of a rendered subject. */
 interface RenderedScorers {
   readonly judge: Judge;
   readonly matchColours: ColourMatcher;
-  readonly lineUp: LineUp | undefined;
 }
 
 /** Of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
@@ -107,16 +112,13 @@ export async function renderedValues(
   pictures: readonly NamedPicture[],
   sceneOf: (i: number) => string | undefined,
   { className }: RenderedSubject,
-  { judge, matchColours, lineUp }: RenderedScorers,
-  fidelityOf?: Parameters<typeof pickedOut>[3],
-): Promise<Partial<Record<DreamBoothScoreName, number[]>>> {
-  const colours = pictures.map(({ picture }) => matchColours(picture).value);
+  { judge, matchColours }: RenderedScorers,
+): Promise<Record<'colours' | 'scene' | 'class', number[]>> {
   const seen = await judge.attributes(pictures);
   return {
-    colours,
+    colours: pictures.map(({ picture }) => matchColours(picture).value),
     scene: seen.map(({ attributes }, i) => Number(attributes.scene.word === sceneOf(i))),
     class: seen.map(({ attributes }) => Number(attributes.class.word === className)),
-    ...(lineUp && (await pickedOut(pictures, colours, lineUp, fidelityOf))),
   };
 }
 

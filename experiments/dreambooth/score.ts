@@ -14,6 +14,7 @@ import {
 import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
 import { mean, standardDeviation } from '@singlora/statistics';
 import { isRendered, renderedValues, type Encoders, type KnownSubject } from './known-subject.ts';
+import { pickedOut } from './line-up.ts';
 import type { Studio } from './studio.ts';
 
 /** A picture, and what it was drawn by. */
@@ -65,7 +66,7 @@ async function subjectScores(
   known: KnownSubject,
   { encoder, many, judge, faces, clip }: Studio,
 ): Promise<Scores> {
-  const { real, subject, matchColours, lineUp } = known;
+  const { real } = known;
   const { embeddings } = await embedPictures(encoder, pictures);
   const variants = many.length > 0 ? fidelityVariants(embeddings, real, many) : undefined;
   return {
@@ -76,15 +77,20 @@ async function subjectScores(
     }),
     ...(await clipScores(pictures, known, { clip })),
     ...(await faceScores(pictures, known, { faces })),
-    ...(judge &&
-      matchColours &&
-      isRendered(subject) &&
-      (await renderedValues(pictures, (i) => subject.scenes[pictures[i]?.asked ?? 0], subject, {
-        judge,
-        matchColours,
-        lineUp,
-      }))),
+    ...(await renderedScores(pictures, known, { judge })),
   };
+}
+
+/** Of a subject that the renderer drew, where the judge is at hand. */
+async function renderedScores(
+  pictures: readonly DrawnPicture[],
+  { subject, matchColours, lineUp }: KnownSubject,
+  { judge }: Pick<Encoders, 'judge'>,
+): Promise<Scores> {
+  if (!judge || !matchColours || !isRendered(subject)) return {};
+  const sceneOf = (i: number) => subject.scenes[pictures[i]?.asked ?? 0];
+  const values = await renderedValues(pictures, sceneOf, subject, { judge, matchColours });
+  return { ...values, ...(lineUp && (await pickedOut(pictures, values.colours, lineUp))) };
 }
 
 async function clipScores(

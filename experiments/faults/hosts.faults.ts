@@ -23,8 +23,15 @@ const on = (host: string) => [
 ];
 const [unshare = '', ...named] = on('first');
 
-describe.skipIf(programs === undefined || !works(unshare, [...named, 'true']))(
-  `training on hosts that share Postgres and a folder (${noPostgres})`,
+const lack =
+  programs === undefined
+    ? noPostgres
+    : works(unshare, [...named, 'true'])
+      ? undefined
+      : 'hosts cannot be named here';
+
+describe.skipIf(lack !== undefined)(
+  `training on hosts that share Postgres and a folder${lack ? ` (${lack})` : ''}`,
   { timeout: 240_000 },
   () => {
     let place: Workplace;

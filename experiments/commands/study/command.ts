@@ -1,4 +1,4 @@
-import { exitCodes, spoken, type PlannedRun } from '@singlora/runner';
+import { estimateText, exitCodes, type PlannedRun } from '@singlora/runner';
 import { runExperimentCommand } from './experiment-command.ts';
 import { readStudy, type Block } from './blocks.ts';
 
@@ -67,6 +67,6 @@ const placed = (said: string, { placeOf }: Block): string =>
 function planLine(runs: readonly PlannedRun[]): string {
   const left = runs.filter(({ status }) => status !== 'finished');
   const seconds = left.reduce((sum, one) => sum + (one.seconds ?? NaN), 0);
-  const time = seconds > 0 ? `, about ${spoken(seconds)} by recorded runs like them` : '';
+  const time = seconds > 0 ? estimateText(seconds) : '';
   return `${runs.length} runs, ${left.length} left${time}`;
 }

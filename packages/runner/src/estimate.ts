@@ -1,4 +1,5 @@
 import { secondsWorked, type Environment, type RunRecord } from '@singlora/tracking';
+import { spoken } from './duration.ts';
 import type { Plan } from './experiment.ts';
 import { recordedName } from './identity.ts';
 import type { Series } from './series.ts';
@@ -53,6 +54,10 @@ export async function estimateIn({
   const records = await tracking.list({ experiment: name, status: 'finished', limit: 200 });
   return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));
 }
+
+/** What follows a count of runs where it is known how long they take. */
+export const estimateText = (seconds: number): string =>
+  `, about ${spoken(seconds)} by recorded runs like them`;
 
 /** Each setting with its value, as text. */
 const fieldsOf = (config: object): ReadonlySet<string> =>

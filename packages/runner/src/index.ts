@@ -1,6 +1,7 @@
 export { experimentWords, wordsOf } from './completion.ts';
 export type { MeasuredStep } from './cost.ts';
 export type { PlannedRun } from './dry-run.ts';
+export { estimateText } from './estimate.ts';
 export { parseDuration, spoken } from './duration.ts';
 export { isAbort, unknownChoice, UsageError } from './errors.ts';
 export type { CommandEvent } from './events.ts';

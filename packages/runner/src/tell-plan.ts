@@ -1,5 +1,4 @@
-import { spoken } from './duration.ts';
-import { estimateIn } from './estimate.ts';
+import { estimateIn, estimateText } from './estimate.ts';
 import type { Plan } from './experiment.ts';
 import { identityFor } from './identity.ts';
 import type { Series } from './series.ts';
@@ -26,7 +25,7 @@ export async function tellPlan(
   const counts = { runs: first.length, later: later.length, left: left.length };
   void beside.emit({ event: 'plan', ...counts, seconds });
   if (left.length < 2) return;
-  const time = seconds === null ? '' : `, about ${spoken(seconds)} by recorded runs like them`;
+  const time = seconds === null ? '' : estimateText(seconds);
   const planned =
     later.length > 0 ? `${first.length} runs, then ${later.length}` : `${all.length} runs`;
   beside.aside(`\n${planned}: ${left.length} left${time}`);
