@@ -33,7 +33,7 @@ describe('nx run experiments:pretrain-small', () => {
     expect(whole.output).toContain('1 run, 0 already finished');
     expect(whole.code).toBe(0);
     const [run] = await runsIn(join(folder, 'whole'));
-    expect(run).toMatchObject({ status: 'finished', summary: { steps: 4 } });
+    expect(run).toMatchObject({ status: 'finished', summary: { steps: 4, samples: 24 } });
     expect(run!.summary['devLoss']).toBeGreaterThan(0.5);
 
     const pipeline = await openPipeline(join(run!.folder, 'model'));

@@ -21,6 +21,7 @@ const laptop: PretrainingSettings = {
   dropText: 0.1,
   evaluateEvery: 1000,
   sampleScenes: 10,
+  judgedEach: 4,
 };
 
 const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
@@ -38,6 +39,7 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
       batchSize: 4,
       evaluateEvery: 2,
       sampleScenes: 1,
+      judgedEach: 2,
     },
   },
   defaultPreset: 'laptop',

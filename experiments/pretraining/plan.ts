@@ -11,7 +11,14 @@ export function planPretraining(
   settings: PretrainingSettings,
   preset: string,
 ): Plan<PretrainingRunConfig>[] {
-  const { seeds, lr, evaluateEvery: _often, sampleScenes: _few, ...rest } = settings;
+  const {
+    seeds,
+    lr,
+    evaluateEvery: _often,
+    sampleScenes: _few,
+    judgedEach: _each,
+    ...rest
+  } = settings;
   return seeds.map((seed) => ({
     label: `small text-to-image model · seed ${seed}`,
     config: {

@@ -30,6 +30,8 @@ interface PretrainingJob {
   readonly evaluateEvery: number;
   /** in which each class is drawn for the sample pictures */
   readonly sampleScenes: number;
+  /** pictures of each class and scene that the judge sees at the end */
+  readonly judgedEach: number;
   readonly run: Run;
   readonly context: Context;
 }
@@ -68,11 +70,12 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
   const task = taskOf(config, parts);
   const trainable = wholeModel(model);
   let samples: readonly Sample[] = [];
+  const draw = (weights: Trained['parameters'], seed: number, signal = context.signal) =>
+    drawSamples({ ...job, ...config, ...parts, weights, signal }, seed);
   /** The dev pictures' loss; sample pictures are drawn besides. */
   const evaluate = async (trained: Trained, signal = context.signal) => {
     const scores = await task.evaluate?.(trained, signal);
-    const { parameters: weights } = trained;
-    samples = await drawSamples({ ...job, ...config, ...parts, weights, signal });
+    samples = await draw(trained.parameters, 0, signal);
     await run.artifact(samplesFile, await sheetOf(samples));
     return { ...scores };
   };
@@ -87,6 +90,8 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
     if (trained.outcome === 'interrupted') return { status: 'interrupted' };
     const { averages: weights = trained.state.parameters } = trained.state;
     const { loss: devLoss = NaN } = await evaluate({ trainable, parameters: weights, u: 1 });
+    const judged = [...samples];
+    for (let seed = 1; seed < job.judgedEach; seed++) judged.push(...(await draw(weights, seed)));
     await saveSmallModel(join(run.folder, 'model'), {
       unet: model,
       weights,
@@ -104,7 +109,7 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
       peakRssBytes: memoryUse().peakRssBytes,
       parameters: model.parameterCount,
       devLoss,
-      ...(await seenIn(samples)),
+      ...(await seenIn(judged)),
     };
     return { status: 'finished', summary: { ...summary } };
   } finally {

@@ -38,8 +38,8 @@ export interface Sample extends NamedPicture {
   readonly scene: string;
 }
 
-/** A picture of each class in each of some scenes; always from the same noise. */
-export async function drawSamples(job: SampleJob): Promise<Sample[]> {
+/** A picture of each class in each of some scenes, always from the noise of this seed. */
+export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
   const { model, weights, scheduler, codec, texts, noText, tokens, size, signal } = job;
   const scenes = sceneNames.slice(0, job.sampleScenes);
   const asked = classNames.flatMap((name) => scenes.map((scene) => ({ class: name, scene })));
@@ -58,7 +58,7 @@ export async function drawSamples(job: SampleJob): Promise<Sample[]> {
     shape: { latents: [side, side, codec.channels], text: [tokens, noText.length / tokens] },
     prompts: await tokenStates(texts, prompts, tokens),
     noPrompt: noText,
-    seed: 0,
+    seed,
     batchSize: 40,
     signal,
   });
@@ -79,7 +79,7 @@ export function sheetOf(samples: readonly Sample[]): Promise<Uint8Array> {
 /** In what share of them a judge sees what was asked for. */
 export async function seenIn(
   samples: readonly Sample[],
-): Promise<Pick<PretrainingSummary, 'sampleClass' | 'sampleScene'>> {
+): Promise<Pick<PretrainingSummary, 'samples' | 'sampleClass' | 'sampleScene'>> {
   const judge = await loadJudge(judgeFolder);
   try {
     const seen = await judge.attributes(samples);
@@ -89,7 +89,11 @@ export async function seenIn(
           Number(seen[i]?.attributes[attribute].word === sample[attribute]),
         ),
       );
-    return { sampleClass: share('class'), sampleScene: share('scene') };
+    return {
+      samples: samples.length,
+      sampleClass: share('class'),
+      sampleScene: share('scene'),
+    };
   } finally {
     judge.dispose();
   }

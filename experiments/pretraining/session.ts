@@ -8,7 +8,7 @@ import type { PretrainingSettings } from './settings.ts';
 
 /** Starts the backend, and finds and loads the text encoder. */
 export async function openPretrainingSession(
-  { textEncoder, evaluateEvery, sampleScenes }: PretrainingSettings,
+  { textEncoder, evaluateEvery, sampleScenes, judgedEach }: PretrainingSettings,
   { log, signal, env }: Context,
 ): Promise<Session<PretrainingRunConfig>> {
   const backend = await startBackend({ env, warn: log });
@@ -20,7 +20,10 @@ export async function openPretrainingSession(
     backend: backend.description,
     assets: [assetRecord(assets)],
     run: ({ config }, run, context) =>
-      runPretraining({ config, texts, assets, evaluateEvery, sampleScenes, run, context }),
+      runPretraining({
+        ...{ config, texts, assets, run, context },
+        ...{ evaluateEvery, sampleScenes, judgedEach },
+      }),
     describe: ({ devLoss = NaN, steps = 0, trainSeconds = 0 }) =>
       `loss ${devLoss.toFixed(4)} after ${steps.toLocaleString('en')} steps, ${(trainSeconds / 60).toFixed(1)} minutes`,
   };

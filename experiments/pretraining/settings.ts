@@ -16,6 +16,10 @@ export const pretrainingSettings = z.strictObject({
     .min(1)
     .max(sceneNames.length)
     .describe('scenes in which each class is drawn for the sample pictures'),
+  judgedEach: z
+    .int()
+    .min(1)
+    .describe('pictures of each class and scene that the judge sees at the end'),
 });
 
 export type PretrainingSettings = z.infer<typeof pretrainingSettings>;

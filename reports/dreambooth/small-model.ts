@@ -80,8 +80,8 @@ function modelTable(run: Made<PretrainingRunConfig>) {
     ...(numberOf(run.record, 'sampleClass') === undefined
       ? []
       : ([
-          ['Class as asked, by the judge', seenIn(run, 'sampleClass')],
-          ['Scene as asked', seenIn(run, 'sampleScene')],
+          ['Class as asked, by the judge', judged(run, 'sampleClass')],
+          ['Scene as asked', judged(run, 'sampleScene')],
         ] as const)),
     ['Pictures', `${format.count(config.pictures)} of ${config.size} × ${config.size} pixels`],
     ['Prompts read by', config.textEncoder],
@@ -91,6 +91,14 @@ function modelTable(run: Made<PretrainingRunConfig>) {
 
 const seenIn = ({ record }: RecordedRun, key: 'sampleClass' | 'sampleScene'): string =>
   format.percent(numberOf(record, key), 1);
+
+/** The same with the number of pictures, which older records lack. */
+function judged(run: RecordedRun, key: 'sampleClass' | 'sampleScene'): string {
+  const samples = numberOf(run.record, 'samples');
+  return samples === undefined
+    ? seenIn(run, key)
+    : `${seenIn(run, key)} of ${format.count(samples)} pictures`;
+}
 
 /** Shorter runs that differ in a setting, such as how latents are scaled. */
 function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {

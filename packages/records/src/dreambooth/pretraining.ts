@@ -51,7 +51,9 @@ export interface PretrainingSummary {
   readonly parameters: number;
   /** of the average weights, on the dev pictures */
   readonly devLoss: number;
-  /** of the last sample pictures, those in which the judge sees the class, and the scene, that was asked for */
+  /** sample pictures that the judge saw at the end */
+  readonly samples: number;
+  /** of these, the share in which it sees the class, and the scene, that was asked for */
   readonly sampleClass: number;
   readonly sampleScene: number;
 }
