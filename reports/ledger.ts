@@ -7,10 +7,10 @@ import {
   type Html,
   legend,
   type Section,
-  sourced,
   stacked,
   table,
   type Table,
+  tableHtml,
   tallyText,
   verdictCell,
 } from '@singlora/reporting';
@@ -88,7 +88,7 @@ export const claimsSection = (
   id: 'claims',
   title,
   ...(intro ? { intro } : {}),
-  body: sourced(ledgerTable('What the paper says, in our words', entries)),
+  body: tableHtml(ledgerTable('What the paper says, in our words', entries)),
 });
 
 /** What the paper does not say and its readers would ask next; no section where there is nothing. */
@@ -96,7 +96,7 @@ export const questionsSection = (entries: readonly Claim[]): Section | false =>
   entries.length > 0 && {
     id: 'questions',
     title: 'Beyond the paper',
-    body: sourced(ledgerTable('What we ask, not the paper', entries)),
+    body: tableHtml(ledgerTable('What we ask, not the paper', entries)),
   };
 
 /** "Of 7 claims: 2 reproduced; 5 not yet measured." */

@@ -14,7 +14,6 @@ import {
   type Html,
   markup,
   type Section,
-  sourceOf,
   tableHtml,
 } from '@singlora/reporting';
 import { leftOutNote, type Limits } from '../limits.ts';
@@ -81,8 +80,8 @@ ${search && markup`<h4>The search for a learning rate</h4>\n${search}`}
 <h4>Protocol</h4>
 ${tableHtml(protocolTable(pictureProtocol(setting)))}
 <details>
-<summary>What a run took, Markdown and LaTeX</summary>
-${tableHtml(costTable(setting))}${sourceOf(scores)}</details>`;
+<summary>What a run took</summary>
+${tableHtml(costTable(setting))}</details>`;
 }
 
 const otherSettings = (

@@ -14,7 +14,6 @@ import {
   type Html,
   markup,
   type Section,
-  sourceOf,
   tableHtml,
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
@@ -82,13 +81,12 @@ ${own.map((one) => markup`<li>${sentenceOf(one)}.</li>\n`)}</ul>\n`
   }${floor && markup`<p>${floor}</p>\n`}${tableHtml(result)}
 ${await figures(resultCharts(setting, own, id))}
 <details>
-<summary>Differences, ${search ? 'the search for learning rates, ' : ''}protocol, ${loss ? 'learning curves, ' : ''}Markdown and LaTeX</summary>
+<summary>Differences, ${search ? 'the search for learning rates, ' : ''}${loss ? 'learning curves, ' : ''}protocol</summary>
 ${differences && tableHtml(differences)}
 ${search}
 ${loss && markup`<h4>Learning curves</h4>\n${await figures([loss])}`}
 <h4>Protocol</h4>
-${tableHtml(protocolTable(glueProtocol(setting)))}
-${sourceOf(result)}</details>`;
+${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;
 }
 
 function otherSettings(others: readonly GlueSetting[], all: number): Html {

@@ -129,7 +129,6 @@ function stepParts(records: readonly RecordOf<'step'>[], id: string): Part[] {
         first: stacked(named((row) => ownWords(row, usual).join('; '))),
       }),
       charts: [stepChart(rows, precision, `${id}-${precision}`)],
-      isSourced: true,
     };
   });
   if (own.length === 0) return parts;

@@ -1,12 +1,4 @@
-import {
-  figures,
-  markup,
-  sourceOf,
-  tableHtml,
-  type Chart,
-  type Html,
-  type Table,
-} from '@singlora/reporting';
+import { figures, markup, tableHtml, type Chart, type Html, type Table } from '@singlora/reporting';
 
 /** A table of a section, and what stands around it. */
 export interface Part {
@@ -14,15 +6,13 @@ export interface Part {
   readonly says?: string;
   readonly table: Table;
   readonly charts?: readonly (Chart | undefined)[];
-  /** Whether the table is there to be copied, too. */
-  readonly isSourced?: boolean;
   /** Folded away. */
   readonly more?: { readonly summary: string; readonly table: Table };
 }
 
 export async function partHtml(part: Part): Promise<Html> {
-  const { heading, says, table, charts = [], isSourced = false, more } = part;
+  const { heading, says, table, charts = [], more } = part;
   return markup`${heading !== undefined && markup`<h4>${heading}</h4>\n`}${says !== undefined && markup`<p>${says}</p>\n`}${tableHtml(table)}
 ${await figures(charts)}
-${isSourced && sourceOf(table)}${more && markup`<details>\n<summary>${more.summary}</summary>\n${tableHtml(more.table)}</details>`}`;
+${more && markup`<details>\n<summary>${more.summary}</summary>\n${tableHtml(more.table)}</details>`}`;
 }

@@ -1,14 +1,14 @@
 import {
   Html,
   markup,
-  sourced,
   tabledFigures,
+  tableHtml,
   type Chart,
   type HtmlValue,
   type Table,
 } from '@singlora/reporting';
 
-/** What a section is made of: markup, a table with its sources, charts side by side, or parts under a title. */
+/** What a section is made of: markup, a table, charts side by side, or parts under a title. */
 export type Part = Html | Table | readonly Chart[] | Titled | false | undefined;
 
 interface Titled {
@@ -49,7 +49,7 @@ function isSomething(part: Part): part is Exclude<Part, false | undefined> {
 
 async function partHtml(part: Exclude<Part, false | undefined>): Promise<Html> {
   if (part instanceof Html) return part;
-  if ('caption' in part) return sourced(part);
+  if ('caption' in part) return tableHtml(part);
   if (!('parts' in part)) return tabledFigures(part);
   return part.around(await partsHtml(part.parts));
 }

@@ -1,4 +1,5 @@
 import { power } from './html.ts';
+import { tableFormats } from './table-formats.ts';
 
 /**
  * Keeps a page as its server has it: asks for it again time and again, and puts in place what has changed, so that what is read
@@ -42,14 +43,61 @@ const refreshing = `
   setTimeout(refresh, 1000 * main.dataset.refresh);
 `;
 
+/** Fills the menu of a table when it is first opened: the table is read off the page, a cell's detail in brackets. */
+const tableMenus = `
+  const formats = ${tableFormats};
+  const textOf = (part) => {
+    if (!part) return '';
+    const copy = part.cloneNode(true);
+    for (const sign of copy.querySelectorAll('.sign, summary')) sign.remove();
+    for (const raised of copy.querySelectorAll('sup')) raised.prepend('^');
+    const detail = copy.querySelector('small');
+    const small = detail?.textContent.trim();
+    detail?.remove();
+    const text = copy.textContent.replace(/[^\\S\\xa0]+/g, ' ').trim();
+    return small ? text + ' ' + (/^[±(]/.test(small) ? small : '(' + small + ')') : text;
+  };
+  const readTable = (place) => ({
+    caption: textOf(place.querySelector('caption')),
+    headings: [...place.querySelectorAll('thead th')].map((head) => ({ text: textOf(head), right: head.className === 'right' })),
+    rows: [...place.querySelectorAll('tbody tr')].map((row) => [...row.children].map(textOf)),
+    notes: [...place.querySelectorAll('.note')].map(textOf),
+  });
+  const save = (name, content) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([content]));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+  const fill = (menu) => {
+    const table = readTable(menu.closest('.table'));
+    const name = table.caption.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+    for (const [format, { ending, write }] of Object.entries(formats)) {
+      for (const verb of ['Copy', 'Save']) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.textContent = verb + ' ' + format;
+        button.addEventListener('click', () =>
+          verb === 'Save' ? save(name + '.' + ending, write(table)) : navigator.clipboard.writeText(write(table)).then(() => tell(button, 'Copied')));
+        menu.append(button);
+      }
+    }
+  };
+  document.addEventListener('toggle', ({ target }) => {
+    if (target.matches('.menu') && !target.querySelector('button')) fill(target);
+  }, true);
+`;
+
 /**
  * What the page runs in the browser: draws each chart live when it comes near the screen, keeping
- * the drawn one if that fails, unfolds what a link leads into, and lets commands be copied. Expressions are interpreted, never
+ * the drawn one if that fails, unfolds what a link leads into, and lets commands and tables be copied. Expressions are interpreted, never
  * evaluated, so the page needs no `unsafe-eval`.
  *
  * @param refreshes whether it asks its server for the page again
+ * @param hasTables whether there are tables to copy
  */
-export const clientScript = (refreshes: boolean): string => `'use strict';
+export const clientScript = (refreshes: boolean, hasTables: boolean): string => `'use strict';
 (() => {
   const options = {
     mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false,
@@ -101,6 +149,11 @@ export const clientScript = (refreshes: boolean): string => `'use strict';
   addEventListener('hashchange', unfold);
   unfold();
 
+  const tell = (button, text) => {
+    button.dataset.label ??= button.textContent;
+    button.textContent = text;
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
+  };
   for (const block of document.querySelectorAll('.copyable')) {
     const button = document.createElement('button');
     button.type = 'button';
@@ -109,14 +162,13 @@ export const clientScript = (refreshes: boolean): string => `'use strict';
       const code = block.querySelector('code');
       try {
         await navigator.clipboard.writeText(code.textContent);
-        button.textContent = 'Copied';
+        tell(button, 'Copied');
       } catch {
         getSelection().selectAllChildren(code);
-        button.textContent = 'Selected';
+        tell(button, 'Selected');
       }
-      setTimeout(() => { button.textContent = 'Copy'; }, 1500);
     });
     block.append(button);
   }
-${refreshes ? refreshing : ''}})();
+${hasTables ? tableMenus : ''}${refreshes ? refreshing : ''}})();
 `;

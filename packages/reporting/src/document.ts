@@ -21,7 +21,11 @@ export async function documentHtml({
   readonly refresh?: number | undefined;
 }): Promise<Html> {
   const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
-  const scripts = [...libraries, inlineScript(clientScript(refresh !== undefined))];
+  const refreshes = refresh !== undefined;
+  const scripts = [
+    ...libraries,
+    inlineScript(clientScript(refreshes, refreshes || body.text.includes('class="menu"'))),
+  ];
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,

@@ -26,7 +26,7 @@ export * from './plane-chart.ts';
 export { curve, windowOf, type Series } from './series.ts';
 export * from './sweep-chart.ts';
 export * from './table.ts';
-export { sourced, sourceOf, tableMarkdown } from './table-source.ts';
+export { tableMarkdown } from './table-markdown.ts';
 export { colourAt, orderedColour } from './theme.ts';
 export * from './text.ts';
 export { writePage } from './write.ts';

@@ -1,5 +1,5 @@
 /** What is a mark in Markdown, or would begin HTML, a character's name, a list, a quotation or a heading there. */
-const live =
+export const live =
   /[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=^ ?)(?:[#>]|[-+](?![\d.]))|(?<=^ ?\d+)[.)](?=\s|$)/gi;
 
 /** Text as Markdown, in one line: what a record says stays text. */

@@ -101,8 +101,11 @@ tr.marked td:last-child { padding-right: .7rem; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .55em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 pre { margin: 0; white-space: pre-wrap; }
 .copyable { position: relative; font: 1rem/1.6 var(--sans); background: var(--panel); border-radius: 6px; padding: .85rem 5.4rem .85rem 1.1rem; margin: .6rem 0 1rem; max-width: 100%; }
-.copyable button { position: absolute; top: .6rem; right: .6rem; font: 500 .8rem/1 var(--sans); color: var(--ink-2); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .42rem .65rem; cursor: pointer; }
-.copyable button:hover { color: var(--ink); border-color: var(--ink-2); }
+.copyable button, .menu button { font: 500 .8rem/1 var(--sans); color: var(--ink-2); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .42rem .65rem; cursor: pointer; }
+.copyable button { position: absolute; top: .6rem; right: .6rem; }
+.menu summary { font-size: .82rem; }
+.menu button { margin: 0 .4rem .4rem 0; }
+.copyable button:hover, .menu button:hover { color: var(--ink); border-color: var(--ink-2); }
 details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--ink-2); font-size: .92rem; width: fit-content; }
 summary:hover { color: var(--ink); }
@@ -150,7 +153,7 @@ tbody th code { white-space: nowrap; }
   h2 { margin-top: 2rem; }
   h2, h3, h4, figcaption, caption { break-after: avoid; }
   figure, tr, .standin, .copyable { break-inside: avoid; }
-  nav, .copyable button, details.source:not([open]) { display: none; }
+  nav, .copyable button, .menu, details.source:not([open]) { display: none; }
   .live svg { max-width: 100%; }
   .figures { grid-template-columns: 1fr 1fr; }
   a { color: inherit; }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tableLatex, tableMarkdown } from './table-source.ts';
+import { tableMarkdown } from './table-markdown.ts';
 import { column, numbers, table, tableHtml, type CellValue } from './table.ts';
 
 interface Result {
@@ -63,16 +63,6 @@ it('writes the detail of a cell in brackets, but for an error and one that has i
   const rates = table('Rates', details, [column('Rate', (detail) => ({ text: '0.01', detail }))]);
   const rows = tableMarkdown(rates).split('\n').slice(2, 5);
   expect(rows).toEqual(['| 0.01 (given) |', '| 0.01 ± 0.3 |', '| 0.01 (0, 1) |']);
-});
-
-it('writes LaTeX', () => {
-  const text = tableLatex(shown);
-  expect(text).toContain('\\caption{Accuracy \\& cost n = 3}');
-  expect(text).toContain('\\begin{tabular}{lr}');
-  expect(text).toContain('Method & Accuracy (\\%) \\\\');
-  expect(text).toContain('LoRA & 71.4 $\\pm$ 0.3 \\\\');
-  expect(text).toContain('a|b\\_<c> & -- \\\\');
-  expect(text).toContain('$\\eta$ $\\propto$ n$^{-1/2}$ & -- \\\\');
 });
 
 it('folds a cell’s text away in HTML alone', () => {

@@ -57,7 +57,7 @@ export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacke
 /** `reference`: to compare with, not a result. `marked`: highlighted. */
 type RowKind = 'reference' | 'marked';
 
-/** One table, from which its HTML, Markdown and LaTeX are made. */
+/** One table, from which its HTML and Markdown are made; the page makes other formats of it. */
 export interface Table {
   readonly caption: string;
   readonly headings: readonly Heading[];
@@ -112,7 +112,8 @@ export function tableHtml({ caption, headings, rows, notes }: Table): Html {
 <tbody>
 ${lines}</tbody>
 </table>
-${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}</div>
+${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}<details class="menu"><summary>Copy or save</summary></details>
+</div>
 `;
 }
 

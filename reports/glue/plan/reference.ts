@@ -20,9 +20,9 @@ import {
   format,
   markup,
   numbers,
-  sourced,
   stacked,
   table,
+  tableHtml,
   type Html,
 } from '@singlora/reporting';
 import { estimate, mean, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
@@ -66,7 +66,7 @@ export function referenceHtml(
   const names = [...new Set(rows.map(({ task }) => task))].join(',');
   return markup`<h4>Beside PyTorch and peft</h4>
 <p>The same rows and settings, at the rates found here, in another implementation: ${format.listing(versions)}. By the plan its means have to lie within the interval of ours: ${shareOf(({ asPlanned }) => asPlanned)}.${after}</p>
-${sourced(besideTable(rows))}
+${tableHtml(besideTable(rows))}
 <p>Measured by <code>npx nx run tools:scores --plan=${outcome.name} --task=${names}</code>.</p>`;
 }
 

@@ -17,7 +17,7 @@ import {
   format,
   groupBy,
   markup,
-  sourced,
+  tableHtml,
   type Html,
   type Chart,
   type HtmlValue,
@@ -75,8 +75,8 @@ export async function planHtml(
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
 <p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
 ${planStandIns(outcome)}${await figures([chart ?? undefined])}
-${sourced(planMeansTable(outcome))}
-${sourced(planTaskTable(outcome))}
+${tableHtml(planMeansTable(outcome))}
+${tableHtml(planTaskTable(outcome))}
 <ul class="findings">
 ${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
 ${copyable(command)}

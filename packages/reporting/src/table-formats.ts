@@ -1,0 +1,59 @@
+import { power } from './html.ts';
+import { live } from './markdown.ts';
+
+/** What LaTeX writes otherwise: as text, and as mathematics. */
+const inText =
+  '\\ \\textbackslash{}  ^ \\textasciicircum{}  ~ \\textasciitilde{}  { \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  ' +
+  "[ {[}  * {*}  – --  — ---  … \\dots{}  ’ '  ‘ `  “ ``  ” ''  \u00a0 ~";
+const inMaths =
+  '< <  > >  | |  ± \\pm  − -  × \\times  · \\cdot  ÷ \\div  → \\to  ↑ \\uparrow  ↓ \\downarrow  ∝ \\propto  ≈ \\approx  ' +
+  '≤ \\le  ≥ \\ge  ≠ \\ne  ½ \\frac{1}{2}  ∞ \\infty  √ \\surd  ‖ \\|  ᵀ ^{\\top}  ₀ _0  ₁ _1  ₂ _2  ₃ _3  ² ^2  ³ ^3  ' +
+  'α \\alpha  β \\beta  γ \\gamma  δ \\delta  ε \\epsilon  η \\eta  λ \\lambda  μ \\mu  Δ \\Delta  Θ \\Theta  Λ \\Lambda';
+const pairsOf = (marks: string) =>
+  marks.split('  ').map((pair) => pair.split(' ') as [mark: string, latex: string]);
+const latexMarks = Object.fromEntries([
+  ...pairsOf(inText),
+  ...pairsOf(inMaths).map(([mark, latex]) => [mark, `$${latex}$`] as const),
+]);
+
+/**
+ * JavaScript of an object of formats by name, each with its file's ending and a function that writes a table: { caption,
+ * headings: { text, right }[], rows: string[][], notes }. The page runs it on the tables that it shows, so that none is in it
+ * twice. LaTeX needs the booktabs package; a character that pdfLaTeX does not know stands as its number.
+ */
+export const tableFormats = `(() => {
+  const marks = ${JSON.stringify(latexMarks)};
+  const power = new RegExp(${JSON.stringify(power.source)});
+  const known = /[\\x20-\\x7e\\xa1-\\u017f]/;
+  const plain = (text) => text.replace(/\\s/g, (space) => (space === '\\xa0' ? space : ' ')).replace(/[^A-Za-z0-9 ]/gu, (mark) =>
+    Object.hasOwn(marks, mark) ? marks[mark] : known.test(mark) ? mark : 'U+' + mark.codePointAt(0).toString(16).toUpperCase());
+  const raised = (text) => '$^{' + text.replace('−', '-').replace('γ', '\\\\gamma') + '}$';
+  const latex = (text) => text.split(power).map((part, at) => (at % 3 === 2 ? raised(part) : plain(part))).join('');
+  const escaped = (text) => text.replace(new RegExp(${JSON.stringify(live.source)}, 'gi'), '\\\\$&');
+  const quoted = (text) => (/[",\\n\\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
+  return {
+    LaTeX: { ending: 'tex', write: ({ caption, headings, rows, notes }) => [
+      '% needs \\\\usepackage{booktabs}',
+      '\\\\begin{table}',
+      '  \\\\centering',
+      '  \\\\caption{' + latex(caption) + '}',
+      '  \\\\begin{tabular}{' + headings.map(({ right }) => (right ? 'r' : 'l')).join('') + '}',
+      '    \\\\toprule',
+      ...[headings.map(({ text }) => text), ...rows].flatMap((cells, at) => [
+        '    ' + cells.map(latex).join(' & ') + ' \\\\\\\\',
+        ...(at === 0 ? ['    \\\\midrule'] : []),
+      ]),
+      '    \\\\bottomrule',
+      '  \\\\end{tabular}',
+      ...notes.map((note) => '\\n  \\\\par\\\\smallskip{\\\\footnotesize ' + latex(note) + '}'),
+      '\\\\end{table}',
+    ].join('\\n') + '\\n' },
+    CSV: { ending: 'csv', write: ({ headings, rows }) =>
+      [headings.map(({ text }) => text), ...rows].map((cells) => cells.map(quoted).join(',').replace(/−(?=[\\d.])/g, '-') + '\\r\\n').join('') },
+    Markdown: { ending: 'md', write: ({ caption, headings, rows, notes }) => [
+      ...[headings.map(({ text }) => escaped(text)), headings.map(({ right }) => (right ? '--:' : '---')), ...rows.map((cells) => cells.map(escaped))]
+        .map((cells) => '| ' + cells.join(' | ') + ' |'),
+      ...[caption, ...notes].map((text) => '\\n' + escaped(text)),
+    ].join('\\n') + '\\n' },
+  };
+})()`;
