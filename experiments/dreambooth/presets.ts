@@ -1,4 +1,10 @@
-import { dreamBoothProtocol, plannedPictures } from '@singlora/records';
+import {
+  dreamBoothProtocol,
+  frontPlans,
+  plannedPictures,
+  type PicturePlan,
+} from '@singlora/records';
+import { nameOf } from '../glue/planned-settings.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 const {
@@ -76,9 +82,28 @@ const laptop: DreamBoothSettings = {
   precision: 'bfloat16',
 };
 
+/** What makes a plan's runs, but for its rates and numbers of steps: those at one of each. */
+const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
+  const [steps = laptop.training.steps] = plan.steps;
+  const { adapter, training, ...own } = made;
+  return {
+    ...laptop,
+    ...own,
+    adapter: { ...laptop.adapter, ...adapter, target_modules: [...adapter.target_modules] },
+    training: { ...laptop.training, ...training, steps, validateEvery: null },
+    subjects: plan.subjects,
+    methods: plan.candidates.map(nameOf),
+    baselines: ['none'],
+    lr: plan.rates[0] ?? laptop.lr,
+    seeds: [...plan.seeds],
+  };
+};
+
 export const dreamBoothPresets = {
   paper,
   laptop,
+  front: settingsOf(frontPlans.front),
+  'front-q-k': settingsOf(frontPlans['front-q-k']),
   smoke: {
     ...laptop,
     search: { rates: [1e-3, 3e-3], seeds: [0], subjects: 1 },

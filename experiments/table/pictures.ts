@@ -64,7 +64,7 @@ export function pictureTable(
       subjects: subjectsIn(plan, data),
       methods: plan.candidates.map(nameOf),
       seeds: [...plan.seeds],
-      training: { ...paper.training, steps: plan.steps },
+      training: { ...paper.training, steps: plan.steps[0] ?? paper.training.steps },
       faces: plan.faces,
     };
     return smoke ? smoked(settings) : settings;

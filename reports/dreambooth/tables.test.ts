@@ -11,11 +11,10 @@ import {
 import {
   dreamBoothFiles,
   dreamBoothNumber,
-  dreamBoothProtocol,
   dreamBoothRunConfig,
   picturePlans,
-  plannedPictures,
-  stableDiffusion,
+  projectionsOf,
+  type KnownDenoiser,
   type PicturePlan,
 } from '@singlora/records';
 import { afterAll, expect, it } from 'vitest';
@@ -37,20 +36,25 @@ const scores = {
 /** A method's fidelity, on a subject and seed. */
 type Fidelity = (method: string, rank: number | null, subject: number, seed: number) => number;
 
-/** How much more of both drift and fidelity each rate of a plan brings. */
-const pushes = [0, 0.05, 0.1];
+/** A run's, with the weights of this model. */
+const assetsOf = ({ id, weights: [hash = ''] }: KnownDenoiser): RecordedRun['record']['assets'] =>
+  (paperSetup.assets ?? []).map((asset, at) =>
+    at === 0 ? { ...asset, id, sha256: { 'model.safetensors': hash } } : asset,
+  );
 
 /** All results of a plan as its experiment records them. */
 function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): RecordedRun[] {
   const plan = picturePlans[name] as PicturePlan;
-  const { adapter, training, ...planned } = plannedPictures;
+  const { denoiser } = plan;
+  const { adapter, training, ...planned } = plan.made;
+  const projections = projectionsOf(denoiser, adapter.target_modules)!;
   const { record } = makeRun({ experiment: plan.suite });
-  const configOf = (method: string, rank: number | null, at: number) =>
+  const configOf = (method: string, rank: number | null, at: number, steps: number) =>
     dreamBoothRunConfig.parse({
       ...planned,
       ...{ version: 4, purpose: 'result', search: null, preset: name, seed: 0 },
       ...{
-        model: stableDiffusion.id,
+        model: denoiser.id,
         data: plan.data ?? 'people',
         subject: 'it',
         className: 'dog',
@@ -60,7 +64,7 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
         rank === null
           ? null
           : {
-              ...{ ...training, learningRate: plan.rates[at], steps: plan.steps },
+              ...{ ...training, learningRate: plan.rates[at], steps },
               ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
             },
       faces: null,
@@ -68,30 +72,32 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
       ...changes,
     });
   const sides = [
-    { method: 'none', rank: null, at: 0 },
-    ...plan.candidates.flatMap((one) => plan.rates.map((_, at) => ({ ...one, at }))),
-  ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at) }));
+    { method: 'none', rank: null, at: 0, steps: 0 },
+    ...plan.candidates.flatMap((one) =>
+      plan.rates.flatMap((_, at) => plan.steps.map((steps) => ({ ...one, at, steps }))),
+    ),
+  ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at, one.steps) }));
   return plan.seeds.flatMap((seed) =>
     Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
-      sides.map(({ method, rank, at, config: shared }): RecordedRun => {
+      sides.map(({ method, rank, at, steps, config: shared }): RecordedRun => {
         const config = { ...shared, seed, subject: `it ${subject}` };
-        const id = `${name}-${method}-${rank}-${at}-${subject}-${seed}`;
-        const push = rank === null ? 0 : (pushes[at] ?? 0);
+        const id = `${name}-${method}-${rank}-${at}-${steps}-${subject}-${seed}`;
+        const push = rank === null ? 0 : at * 0.05 + steps * 1e-5;
         const mean = fidelityOf(method, rank, subject, seed) + push;
         return {
           record: {
             ...record,
-            ...{ id, identity: id, config, assets: paperSetup.assets ?? [] },
+            ...{ id, identity: id, config, assets: assetsOf(denoiser) },
             artifacts: [scores],
             summary: {
               [dreamBoothNumber.mean('fidelity')]: mean,
               [dreamBoothNumber.mean('prior')]: 0.1 + push,
               [dreamBoothNumber.mean('clipText')]: 0.3 + 0.001 * Math.sin(subject + 7 * seed),
               [dreamBoothNumber.pictures('fidelity')]: 100,
-              steps: rank === null ? 0 : plan.steps,
+              steps,
               trainableParameters:
-                rank === null ? 0 : parameterCount(method, dreamBoothProtocol, rank)!,
-              totalParameters: stableDiffusion.parameters,
+                rank === null ? 0 : parameterCount(method, { projections }, rank)!,
+              totalParameters: denoiser.parameters,
             },
           },
           metric: () => Promise.resolve([]),
@@ -102,12 +108,12 @@ function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): R
   );
 }
 
-/** SingLoRA's twice the rank above all others by so much; none is without an adapter. */
+/** SingLoRA of LoRA's size above all others by so much; none is without an adapter. */
 const apart =
-  (by: number, spread = 0.005): Fidelity =>
+  (by: number, spread = 0.005, largest = 16): Fidelity =>
   (method, rank, subject, seed) =>
     (method === 'none' ? 0.4 : 0.6) +
-    (rank === 16 ? by : 0) +
+    (rank === largest ? by : 0) +
     spread * Math.sin(3 * subject + seed + 11 * method.length + (rank ?? 0));
 
 function claimsOf(recorded: readonly RecordedRun[]) {
@@ -115,7 +121,8 @@ function claimsOf(recorded: readonly RecordedRun[]) {
   expect(otherVersions).toEqual([]);
   return dreamBoothClaims(dreamBoothSettings(runs));
 }
-const subjectsOf = { 'table-3': 'At about as many parameters', 'table-4': 'Of faces' } as const;
+const asMany = 'At about as many parameters';
+const subjectsOf = { 'table-3': asMany, 'table-4': 'Of faces', front: asMany } as const;
 const found = (name: keyof typeof subjectsOf, recorded: readonly RecordedRun[]) =>
   claimsOf(recorded).find(({ says }) => says.startsWith(subjectsOf[name]))?.found;
 
@@ -144,4 +151,20 @@ it.each<readonly [string, () => RecordedRun[]]>([
   ['another precision', () => recordedOf('table-3', apart(0.05), { precision: 'bfloat16' })],
 ])('nothing is decided with %s', (_, of) => {
   expect(found('table-3', of())?.verdict ?? 'undecided').toBe('undecided');
+});
+
+it('the front is decided by all of its rates, numbers of steps, subjects and seeds alone', () => {
+  const runs = recordedOf('front', apart(0.05, 0.005, 12));
+  const verdict = (some: readonly RecordedRun[]) => {
+    const claim = found('front', some);
+    return [claim?.verdict ?? 'undecided', claim?.on.kind ?? 'stand-in'];
+  };
+  expect(verdict(runs)).toEqual(['holds', 'stand-in']);
+  const without = (part: string) => runs.filter(({ record }) => !record.id.includes(part));
+  for (const part of ['lora-8-3-600-11-1', '-2-100-', '-11-1', '-1-300-'])
+    expect(verdict(without(part)), part).toEqual(['undecided', 'stand-in']);
+  expect(verdict(recordedOf('front', apart(0.05, 0.005, 12), { framing: 'letterbox' }))).toEqual([
+    'undecided',
+    'stand-in',
+  ]);
 });

@@ -32,6 +32,7 @@ export * from './paper/tables.ts';
 export * from './paper/protocol.ts';
 export * from './paper/dreambooth-protocol.ts';
 export * from './dreambooth/known-denoisers.ts';
+export * from './dreambooth/picture-plan.ts';
 export * from './dreambooth/run-config.ts';
 export * from './dreambooth/scores.ts';
 export { stepMetrics, type WholeModelRun } from './dreambooth/whole-model.ts';

@@ -1,9 +1,5 @@
-import {
-  picturePlans,
-  plannedPictures,
-  stableDiffusion,
-  type PicturePlan,
-} from '@singlora/records';
+import { picturePlans, type PicturePlan } from '@singlora/records';
+import { format } from '@singlora/reporting/text';
 import { adapterInWords, optimiserInWords, type DreamBoothConfig } from '../settings-in-words.ts';
 import { shortModel, departureText, valueText } from '../words.ts';
 import type { RunRecord } from '@singlora/tracking';
@@ -13,15 +9,7 @@ import { denoiserOf } from './contradictions.ts';
 export const picturePlanOf = (preset: string): PicturePlan | undefined =>
   Object.hasOwn(picturePlans, preset) ? picturePlans[preset] : undefined;
 
-const { optimiser, ...training } = plannedPictures.training;
-const { targets, ramp, lrRatio } = adapterInWords({
-  method: '',
-  r: NaN,
-  lora_alpha: NaN,
-  ...plannedPictures.adapter,
-});
-
-/** In what a result of a table's plan is not as planned, in words; undefined where it is, or is of no plan. */
+/** In what a result of a plan is not as planned, in words; undefined where it is, or is of no plan. */
 export function pictureDeparture({
   config,
   record,
@@ -31,18 +19,25 @@ export function pictureDeparture({
 }): string | undefined {
   const plan = picturePlanOf(config.preset);
   if (!plan || config.purpose === 'trial') return undefined;
-  if (denoiserOf(record) !== stableDiffusion)
-    return `weights that are not known to be ${stableDiffusion.title}’s`;
+  const { denoiser, made } = plan;
+  if (denoiserOf(record) !== denoiser)
+    return `weights that are not known to be ${denoiser.title}’s`;
+  const { optimiser, ...training } = made.training;
+  const { targets, ramp, lrRatio } = adapterInWords({
+    method: '',
+    r: NaN,
+    lora_alpha: NaN,
+    ...made.adapter,
+  });
   const { adapter, training: own } = config;
   const wanted: readonly (readonly [string, unknown, unknown])[] = [
     ...(['identifier', 'pictures', 'resolution', 'framing', 'drawing', 'precision'] as const).map(
-      (key) => [key, config[key], plannedPictures[key]] as const,
+      (key) => [key, config[key], made[key]] as const,
     ),
-    ['encoder', shortModel(config.encoder), shortModel(plannedPictures.encoder)],
-    ['clip', config.clip && shortModel(config.clip), shortModel(plannedPictures.clip)],
+    ['encoder', shortModel(config.encoder), shortModel(made.encoder)],
+    ['clip', config.clip && shortModel(config.clip), made.clip && shortModel(made.clip)],
     ...(own
       ? [
-          ['steps', own.steps, plan.steps] as const,
           ['prior', own.prior, null] as const,
           ...Object.entries({ ...training, ...optimiserInWords(optimiser) }).map(
             ([key, value]) => [key, own[key as keyof typeof own], value] as const,
@@ -61,5 +56,6 @@ export function pictureDeparture({
   const [other] = wanted.flatMap((one) => departureText(...one) ?? []);
   if (other !== undefined) return other;
   if (own && !plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
+  if (own && !plan.steps.includes(own.steps)) return `${format.count(own.steps)} steps`;
   return config.search === null ? undefined : 'a rate that was searched';
 }

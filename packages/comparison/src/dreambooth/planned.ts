@@ -13,7 +13,7 @@ const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 
 /**
- * Comparisons in a score as the plan of their table judges them: with all of its rates, seeds and subjects, and the secondary ones
+ * Comparisons in a score as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and the secondary ones
  * corrected together. As they are where the setting is of no plan.
  */
 export function judgedByPlan(
@@ -24,7 +24,12 @@ export function judgedByPlan(
   const plan = picturePlanOf(setting.config.preset);
   if (!plan) return pairs;
   const frontOf = (candidate: Candidate) => setting.fronts.find((front) => isOf(front, candidate));
-  const results = plan.candidates.length * plan.rates.length * plan.seeds.length * plan.subjects;
+  const results =
+    plan.candidates.length *
+    plan.rates.length *
+    plan.steps.length *
+    plan.seeds.length *
+    plan.subjects;
   const there = plan.candidates.reduce((sum, one) => sum + (frontOf(one)?.runs.length ?? 0), 0);
   const missing =
     there < results

@@ -37,18 +37,18 @@ export const stableDiffusion: KnownDenoiser = {
   parameters: 859_520_964,
 };
 
-const denoisers: readonly KnownDenoiser[] = [
-  stableDiffusion,
-  {
-    id: 'small',
-    title: 'the small model',
-    weights: ['71b702c7c5797a4e0571772b3b7a36de5c5704e573e9b48aa7340165a6aa4875'],
-    others: ['3db5bdd9e19529b1ff646ce4f65eb8f3e7237520cfb30260477acd20e0b7f2ff'],
-    widths: [...repeated(64, 3), ...repeated(96, 4)],
-    promptWidth: 384,
-    parameters: 3_166_464,
-  },
-];
+/** The project's own. */
+export const smallDenoiser: KnownDenoiser = {
+  id: 'small',
+  title: 'the small model',
+  weights: ['71b702c7c5797a4e0571772b3b7a36de5c5704e573e9b48aa7340165a6aa4875'],
+  others: ['3db5bdd9e19529b1ff646ce4f65eb8f3e7237520cfb30260477acd20e0b7f2ff'],
+  widths: [...repeated(64, 3), ...repeated(96, 4)],
+  promptWidth: 384,
+  parameters: 3_166_464,
+};
+
+const denoisers: readonly KnownDenoiser[] = [stableDiffusion, smallDenoiser];
 
 /** Which of them some files are, by the SHA-256 of all that have weights. */
 export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDenoiser | undefined {

@@ -8,6 +8,8 @@ import {
   type GluePlan,
 } from '../glue/plan.ts';
 import type { TaskName } from '../glue/tasks.ts';
+import { stableDiffusion } from '../dreambooth/known-denoisers.ts';
+import { frontPlans, type PicturePlan } from '../dreambooth/picture-plan.ts';
 import { dreamBoothProtocol, facesProtocol } from './dreambooth-protocol.ts';
 import { paper, type PaperModelName } from './paper.ts';
 import { paperProtocol } from './protocol.ts';
@@ -85,25 +87,7 @@ export const languageTables = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, GluePlan>>>>;
 
-/**
- * A plan of pictures, judged at equal drift of the class: each adapter is drawn at the same rates, the paper's and others beside it. Its
- * pairs are subjects.
- */
-export interface PicturePlan extends Pick<
-  GluePlan,
-  'title' | 'seeds' | 'candidates' | 'primary' | 'secondary' | 'margin'
-> {
-  /** the experiment whose table it is about */
-  readonly suite: 'dreambooth' | 'faces';
-  /** where subjects come from; null: nowhere, so that others are given */
-  readonly data: string | null;
-  readonly subjects: number;
-  readonly rates: readonly number[];
-  readonly steps: number;
-  readonly faces: boolean;
-}
-
-/** How every run of pictures is made, whatever its candidate: what the paper leaves unsaid is as in diffusers' DreamBooth script. */
+/** How every run of the paper's pictures is made, whatever its candidate: what it leaves unsaid is as in diffusers' DreamBooth script. */
 export const plannedPictures = {
   identifier: dreamBoothProtocol.identifier,
   pictures: 'all',
@@ -133,15 +117,17 @@ export const plannedPictures = {
   encoder: 'facebook/dino-vits16',
   clip: 'openai/clip-vit-base-patch32',
   precision: 'float32',
-} as const;
+} as const satisfies PicturePlan['made'];
 
 const subjects: PicturePlan = {
   title: 'Stable Diffusion 1.5, table 3',
   suite: 'dreambooth',
+  denoiser: stableDiffusion,
+  made: plannedPictures,
   data: dreamBoothProtocol.data,
   subjects: dreamBoothProtocol.subjects,
   rates: [3e-4, dreamBoothProtocol.learningRate, 3e-3],
-  steps: dreamBoothProtocol.steps,
+  steps: [dreamBoothProtocol.steps],
   faces: false,
   seeds,
   candidates: [lora, loraPlus, dora, singlora, singloraOfEqualSize],
@@ -161,7 +147,7 @@ const people: PicturePlan = {
   suite: 'faces',
   data: null,
   subjects: facesProtocol.subjects,
-  steps: facesProtocol.steps,
+  steps: [facesProtocol.steps],
   faces: true,
   candidates: [lora, dora, singloraOfEqualSize],
   secondary: [{ candidate: singloraOfEqualSize, against: dora }],
@@ -183,6 +169,7 @@ export const tablePlans: Readonly<Record<string, GluePlan>> = {
 export const picturePlans: Readonly<Record<string, PicturePlan>> = {
   ...pictureTables['table-3'],
   ...pictureTables['table-4'],
+  ...frontPlans,
 };
 
 /** The table, and so the experiment, whose plan has this name. */

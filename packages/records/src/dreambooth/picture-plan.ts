@@ -1,0 +1,109 @@
+import { dora, lora, loraPlus, singlora, type Candidate, type GluePlan } from '../glue/plan.ts';
+import type { RecordedAdapter } from '../run/adapter.ts';
+import { smallDenoiser, type KnownDenoiser } from './known-denoisers.ts';
+import type { DreamBoothRunConfig } from './run-config.ts';
+
+type Training = NonNullable<DreamBoothRunConfig['training']>;
+
+/** How every run of a plan is made, whatever its candidate, rate and number of steps. */
+interface PlannedPictures extends Pick<
+  DreamBoothRunConfig,
+  | 'identifier'
+  | 'pictures'
+  | 'resolution'
+  | 'framing'
+  | 'drawing'
+  | 'encoder'
+  | 'clip'
+  | 'precision'
+> {
+  readonly adapter: Pick<RecordedAdapter, 'ramp' | 'loraplus_lr_ratio'> & {
+    readonly target_modules: readonly string[];
+  };
+  readonly training: Pick<
+    Training,
+    'optimiser' | 'schedule' | 'warmupSteps' | 'maxGradNorm' | 'minSnrGamma' | 'batchSize'
+  >;
+}
+
+/** A plan of pictures, judged at equal drift of the class: each adapter is drawn at the same rates and numbers of steps. Its pairs are subjects. */
+export interface PicturePlan extends Pick<
+  GluePlan,
+  'title' | 'seeds' | 'candidates' | 'primary' | 'secondary' | 'margin'
+> {
+  /** the experiment that its runs are of */
+  readonly suite: 'dreambooth' | 'faces';
+  readonly denoiser: KnownDenoiser;
+  /** where subjects come from; null: nowhere, so that others are given */
+  readonly data: string | null;
+  readonly subjects: number;
+  readonly rates: readonly number[];
+  readonly steps: readonly number[];
+  readonly faces: boolean;
+  readonly made: PlannedPictures;
+}
+
+/** On the small model it has 99 % of the parameters of LoRA at rank 8. */
+const asLarge = { method: 'singlora', rank: 12 } satisfies Candidate;
+
+/** Fidelity against drift on the small model, which stands in for the paper's. */
+const front: PicturePlan = {
+  title: 'The small model, on q, k, v and out',
+  suite: 'dreambooth',
+  denoiser: smallDenoiser,
+  data: 'rendered',
+  // One a class.
+  subjects: 12,
+  rates: [3e-4, 1e-3, 3e-3, 1e-2],
+  steps: [100, 200, 300, 600],
+  faces: false,
+  seeds: [0, 1],
+  candidates: [lora, loraPlus, dora, singlora, asLarge],
+  primary: { candidate: asLarge, against: lora },
+  secondary: [
+    { candidate: asLarge, against: loraPlus },
+    { candidate: asLarge, against: dora },
+    { candidate: singlora, against: lora },
+  ],
+  margin: 0.02,
+  made: {
+    identifier: 'sks',
+    pictures: 'all',
+    resolution: 'own',
+    framing: 'crop',
+    adapter: {
+      target_modules: ['to_q', 'to_k', 'to_v', 'to_out.0'],
+      ramp: { fraction: 0.01 },
+      loraplus_lr_ratio: 16,
+    },
+    training: {
+      optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+      schedule: 'constant',
+      warmupSteps: 0,
+      maxGradNorm: 1,
+      minSnrGamma: null,
+      batchSize: 4,
+    },
+    drawing: {
+      sampler: null,
+      prompts: 'all',
+      ofClass: 20,
+      perPrompt: 4,
+      steps: 20,
+      guidance: 3,
+    },
+    encoder: 'judge',
+    clip: null,
+    precision: 'bfloat16',
+  },
+};
+
+/** The plans of the front by their names: the preset that runs of one have. */
+export const frontPlans = {
+  front,
+  'front-q-k': {
+    ...front,
+    title: 'The small model, on q and k as in the paper',
+    made: { ...front.made, adapter: { ...front.made.adapter, target_modules: ['to_q', 'to_k'] } },
+  },
+} as const satisfies Readonly<Record<string, PicturePlan>>;
