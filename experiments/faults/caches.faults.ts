@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCommand } from '../testing/run-command.ts';
-import { courseIn } from './course.ts';
-import { openWorkplace, type Workplace } from './workplace.ts';
+import { courseIn } from '../testing/course.ts';
+import { openWorkplace, type Workplace } from '../testing/workplace.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../testing/run-command.ts';
-import { isShort, works } from './workplace.ts';
+import { isShort, works } from '../testing/workplace.ts';
 
 const base = 'docker.io/library/node:22-trixie-slim';
 const builder = ['podman', 'docker', 'buildah'].find((one) => works(one, ['--version']));

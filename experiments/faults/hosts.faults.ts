@@ -8,8 +8,8 @@ import {
   startPostgres,
   type TestServer,
 } from '../../packages/tracking/src/postgres.test.support.ts';
-import { courseIn } from './course.ts';
-import { openWorkplace, undisturbedIn, works, type Workplace } from './workplace.ts';
+import { courseIn } from '../testing/course.ts';
+import { openWorkplace, undisturbedIn, works, type Workplace } from '../testing/workplace.ts';
 
 const programs = postgresPrograms();
 /** A program on a host of this name. */

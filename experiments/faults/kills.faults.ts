@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningCommand } from '../testing/run-command.ts';
-import { courseIn, type Course } from './course.ts';
-import { isShort, openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
+import { courseIn, type Course } from '../testing/course.ts';
+import { isShort, openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
 /** Waits for a moment of a phase; the command is killed then. */
 type Moment = (command: RunningCommand, folder: string, random: RandomStream) => Promise<unknown>;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/run-command.ts';
-import { openWorkplace, works, type Workplace } from './workplace.ts';
+import { openWorkplace, works, type Workplace } from '../testing/workplace.ts';
 
 const namespaces = ['--pid', '--fork', '--mount-proc'];
 /** What a command ends with that left a run to another process. */

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isolated, runsIn, startCommand, startProgram } from '../testing/run-command.ts';
-import { courseIn, type Course } from './course.ts';
-import { lackOfSlurm, startSlurm, until, type TestSlurm } from './slurm.ts';
-import { openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
+import { courseIn, type Course } from '../testing/course.ts';
+import { lackOfSlurm, startSlurm, until, type TestSlurm } from '../testing/slurm.ts';
+import { openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
 const lack = lackOfSlurm();
 

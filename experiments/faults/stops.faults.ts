@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runsIn, type RunningCommand } from '../testing/run-command.ts';
-import { courseIn, type Course } from './course.ts';
-import { isShort, openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
+import { courseIn, type Course } from '../testing/course.ts';
+import { isShort, openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
 /** What is sent to the whole process group, as terminals, supervisors and Slurm do. */
 const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> | void>> = {

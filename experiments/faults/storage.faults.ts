@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { courseIn, type Course } from './course.ts';
+import { courseIn, type Course } from '../testing/course.ts';
 import { isolated, startProgram } from '../testing/run-command.ts';
 import {
   canMount,
@@ -10,7 +10,7 @@ import {
   openWorkplace,
   undisturbedIn,
   type Workplace,
-} from './workplace.ts';
+} from '../testing/workplace.ts';
 
 const databaseFiles = ['runs.db', 'runs.db-wal', 'runs.db-shm'];
 

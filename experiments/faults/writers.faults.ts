@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, expect, test } from 'vitest';
-import { isShort } from './workplace.ts';
+import { isShort } from '../testing/workplace.ts';
 import { isolated, startProgram } from '../testing/run-command.ts';
 
 const writers = 8;
@@ -20,7 +20,7 @@ test(
       Array.from({ length: writers }, (_, seed) => {
         const args = [
           'tools/launch.mjs',
-          'experiments/faults/writer.ts',
+          'experiments/testing/writer.ts',
           url,
           `${seed}`,
           `${rows}`,

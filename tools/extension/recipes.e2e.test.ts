@@ -5,7 +5,7 @@ import { checks } from '@singlora/theory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isolated, runsIn } from '../../experiments/testing/run-command.ts';
 import { writeTinyModel } from '../../experiments/testing/tiny-model.ts';
-import { copyOfRepository, nodeIn, root } from './copy-of-repository.ts';
+import { copyOfRepository, nodeIn, root } from './copy-of-repository.test.support.ts';
 
 /** What each recipe of CONTRIBUTING.md is made under. */
 const added = {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCommand, type RunningCommand } from '../testing/run-command.ts';
+import { startCommand, type RunningCommand } from './run-command.ts';
 import { courseIn, type Course } from './course.ts';
-import { writeTinyModel } from '../testing/tiny-model.ts';
+import { writeTinyModel } from './tiny-model.ts';
 
 /** Whether faults are tried in their short form, in a minute or two. */
 export const isShort = process.env['SINGLORA_FAULTS'] === 'short';
