@@ -13,7 +13,7 @@ if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
  * replace no module, leave the environment as it is, and start no backend: one that another file chose would stay.
  */
 const sharing = [
-  'packages/{comparison,errors,files,formats,glue,hub,pictures,records,regexp,renderer,reporting,runner,statistics,tracking}',
+  'packages/{comparison,errors,files,formats,glue,hub,pictures,records,renderer,reporting,runner,statistics,tracking}',
   'packages/scaling/src/{exponents,slopes}',
   'experiments/{dreambooth,glue,judging,training}',
   'reports',

@@ -88,7 +88,11 @@ export async function openStudio(
 
   const prompts = remembering(await pipeline.prompts());
   for (const className of new Set(loaded.map(({ subject }) => subject.className)))
-    checkIdentifier({ identifier, className }, { tokens: (text) => prompts.split(text) }, notice);
+    await checkIdentifier(
+      { identifier, className },
+      { tokens: (text) => prompts.split(text) },
+      notice,
+    );
   const [noPrompt] = (await prompts.of([''])) as [Float32Array];
   const codec = await pipeline.codec();
   const side = sideOf(resolution, codec);

@@ -133,7 +133,7 @@ async function rowsOf(task: TaskName) {
   const { train: all, asset } = await loadRows(tasks[task], {});
   const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
   const format = { template: templates.pair, maxLength };
-  const { examples } = tokenizeRows(all.slice(0, rows), tokenizer, format);
+  const { examples } = await tokenizeRows(all.slice(0, rows), tokenizer, format);
   const lengths = examples.map(({ ids }) => ids.length);
   const { maxPositions } = model.config;
   const plan = planEpoch(lengths, { batchSize: job.batch, maxPositions, seed, epoch: 0 });

@@ -34,7 +34,7 @@ const doors = {
 
 /** What every room but a record may import. */
 const ground = ['errors', 'files'];
-const core = ['kernels', 'formats', 'regexp'];
+const core = ['kernels', 'formats'];
 const models = ['hub', 'core', ...core];
 const training = ['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', ...core];
 const dreambooth = ['training', 'hub', 'records', 'diffusion', 'pictures', 'renderer', ...training];
@@ -48,14 +48,13 @@ const layers = {
   formats: ground,
   pictures: ['formats', ...ground],
   renderer: ['runtime', 'pictures', 'formats', ...ground],
-  regexp: ground,
   runtime: ground,
   tracking: ['formats', ...ground],
   statistics: ground,
   records: ['statistics', ...ground],
   core: [...core, ...ground],
   diffusion: ['kernels', 'formats', ...ground],
-  hub: ['formats', 'regexp', ...ground],
+  hub: ['formats', ...ground],
   models: [...models, ...ground],
   training: [...training, ...ground],
   glue: ['training', 'hub', 'records', ...training, ...ground],

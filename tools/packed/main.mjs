@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '../..');
-const packages = ['errors', 'files', 'regexp', 'formats', 'kernels', 'core'];
+const packages = ['errors', 'files', 'formats', 'kernels', 'core'];
 const run = promisify(execFile);
 
 const project = await mkdtemp(join(tmpdir(), 'packed-'));

@@ -1,23 +1,21 @@
-import { LinearRegExp, LinearRegExpError } from '@singlora/regexp';
+import { reasonOf } from '@singlora/errors';
 import { badPattern } from './errors.ts';
 import { fromPython } from './python-pattern.ts';
 
-/** Without repetition nothing can backtrack: names, as other tools list them by the hundred. */
-const repeatsNothing = /^\^?(?:[\w-]|\\?\.)*\$?$/;
-
 /** @param write puts a pattern, translated from Python's syntax, into an expression for the start of a path */
-function compile(field: string, pattern: string, write: (translated: string) => string) {
+function compile(field: string, pattern: string, write: (translated: string) => string): RegExp {
   try {
-    return new LinearRegExp(write(fromPython(pattern)));
+    const { source, flags } = fromPython(pattern);
+    return new RegExp(write(source), flags);
   } catch (error) {
-    throw error instanceof LinearRegExpError ? badPattern(field, pattern, error.message) : error;
+    throw badPattern(field, pattern, reasonOf(error));
   }
 }
 
 /** Whether a pattern, in the syntax of Python's `re`, matches a whole layer path. */
 export function wholeMatch(field: string, pattern: string): (path: string) => boolean {
   const expression = compile(field, pattern, (translated) => `^${translated}$`);
-  return (path) => expression.match(path) !== undefined;
+  return (path) => expression.test(path);
 }
 
 /** PEFT's list rule: the path is one of the names or ends with `.name`. */
@@ -28,9 +26,7 @@ export const endsWithName = (path: string, name: string): boolean =>
 export function endMatch(field: string, key: string): (path: string) => boolean {
   const write = (translated: string) => `^(?:[^\\n]*\\.)?${translated}(?=\\n?$)`;
   const expression = compile(field, key, write);
-  if (!repeatsNothing.test(key)) return (path) => expression.match(path) !== undefined;
-  const native = new RegExp(write(fromPython(key)), 'u');
-  return (path) => native.test(path);
+  return (path) => expression.test(path);
 }
 
 /** By the patterns that they are of, which may change: values are read anew, and what is new is compiled. */
@@ -67,8 +63,9 @@ export function layerIndex(
   );
   return (path) => {
     for (const expression of expressions) {
-      const found = expression.match(path);
-      if (found) return found.groups['idx'] === undefined ? undefined : Number(found.groups['idx']);
+      const found = expression.exec(path);
+      const index = found?.groups?.['idx'];
+      if (found) return index === undefined ? undefined : Number(index);
     }
     return undefined;
   };

@@ -1,4 +1,5 @@
-import { badSyntax, unsupported } from '@singlora/regexp';
+const unsupported = (construct: string, advice: string) =>
+  new Error(`${construct} is not supported; ${advice}`);
 
 /** `\w`, `\d` and `\s` as Python has them for text: what goes into a class. Each begins and ends with a set. */
 const word = '\\p{L}_\\p{N}';
@@ -114,7 +115,7 @@ function plain(one: string, { dotAll, multiline }: Flags): string {
     case '|':
       return one;
     case '[':
-      throw badSyntax('a [ is not closed');
+      throw new Error('a [ is not closed');
     default:
       if (one.startsWith('(?'))
         throw unsupported(`the group ${one}`, 'write the pattern without it');
@@ -123,12 +124,12 @@ function plain(one: string, { dotAll, multiline }: Flags): string {
 }
 
 /**
- * An expression of Python's `re` in JavaScript's syntax, as one group.
+ * An expression of Python's `re` in JavaScript's syntax, as one group, and its flags.
  *
- * @throws LinearRegExpError for what cannot be said so: backreferences, conditions, atomic groups and
- *   possessive repetition
+ * @throws Error for what cannot be said so: backreferences, conditions, atomic groups, possessive
+ *   repetition, and case that counts in a part alone
  */
-export function fromPython(source: string): string {
+export function fromPython(source: string): { source: string; flags: string } {
   let flags: Flags = { dotAll: false, multiline: false };
   const outer: Flags[] = [];
   let [translated, ignoreCase] = ['', false];
@@ -142,8 +143,9 @@ export function fromPython(source: string): string {
     } else if (global !== undefined || name !== undefined || open !== undefined) {
       outer.push(flags);
       flags = flagsWith(flags, on, off);
-      const ignored = off?.includes('i') ? '-i' : on?.includes('i') ? 'i' : '';
-      translated += open ?? (name === undefined ? `(?${ignored}:` : `(?<${name}>`);
+      if (on?.includes('i') || off?.includes('i'))
+        throw unsupported(`the flag i of a part, ${text},`, 'write (?i) at its start');
+      translated += open ?? (name === undefined ? '(?:' : `(?<${name}>`);
     } else if (groups['close'] !== undefined) {
       flags = outer.pop() ?? flags;
       translated += ')';
@@ -158,5 +160,5 @@ export function fromPython(source: string): string {
       translated += plain(text, flags);
     }
   }
-  return `(?${ignoreCase ? 'i' : ''}:${translated})`;
+  return { source: `(?:${translated})`, flags: ignoreCase ? 'iu' : 'u' };
 }

@@ -17,12 +17,13 @@ import { tokenizeOnce } from './token-cache.ts';
 
 const encode = vi.fn<Tokenizer['encode']>((text, pair, maxLength) => {
   const ids = Int32Array.from(`${text}${pair ?? ''}`, (letter) => letter.charCodeAt(0));
-  return {
+  return Promise.resolve({
     ids: ids.subarray(0, maxLength),
     typeIds: ids.map((_, i) => (i < text.length ? 0 : 1)).subarray(0, maxLength),
-  };
+    uncut: ids.length,
+  });
 });
-const tokens = (text: string) => [...text];
+const tokens = (text: string) => Promise.resolve([...text]);
 const tokenizer: Tokenizer = { vocabularySize: 256, padId: 0, encode, tokens };
 const rows = [
   { a: 'one', b: 'and two', label: 2, index: 0 },

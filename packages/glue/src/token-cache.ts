@@ -48,7 +48,7 @@ export async function tokenizeOnce(
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
   }
-  const tokenized = tokenizeRows(rows, tokenizer, options);
+  const tokenized = await tokenizeRows(rows, tokenizer, options);
   await writeTokens(path, fingerprint, pack(tokenized)).catch(() => undefined);
   return tokenized;
 }

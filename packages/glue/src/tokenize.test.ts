@@ -6,15 +6,16 @@ import { templates, tokenizeRows } from './tokenize.ts';
 const tokenizer: Tokenizer = {
   vocabularySize: 100,
   padId: 0,
-  tokens: (text) => text.split(' '),
+  tokens: (text) => Promise.resolve(text.split(' ')),
   encode(text, pair, maxLength) {
     const lengths = (words: string | undefined) => (words?.split(' ') ?? []).map((w) => w.length);
     const [first, second] = [lengths(text), lengths(pair)];
     const types = [...first.map(() => 0), ...second.map(() => 1)];
-    return {
+    return Promise.resolve({
       ids: Int32Array.from([...first, ...second]).subarray(0, maxLength),
       typeIds: Int32Array.from(types).subarray(0, maxLength),
-    };
+      uncut: types.length,
+    });
   },
 };
 
@@ -23,9 +24,9 @@ const rows = [
   { a: 'dddd', label: 1, index: 1 },
 ];
 
-it('encodes premise, then hypothesis, and keeps labels', () => {
+it('encodes premise, then hypothesis, and keeps labels', async () => {
   const { pair: template } = templates;
-  expect(tokenizeRows(rows, tokenizer, { template, maxLength: 3 })).toEqual({
+  expect(await tokenizeRows(rows, tokenizer, { template, maxLength: 3 })).toEqual({
     examples: [
       { ids: Int32Array.of(1, 2, 3), typeIds: Int32Array.of(0, 0, 1), label: 2 },
       { ids: Int32Array.of(4), typeIds: Int32Array.of(0), label: 1 },
@@ -34,8 +35,8 @@ it('encodes premise, then hypothesis, and keeps labels', () => {
   });
 });
 
-it('cuts what is too long, and counts it', () => {
-  const { examples, truncated } = tokenizeRows(rows, tokenizer, {
+it('cuts what is too long, and counts it', async () => {
+  const { examples, truncated } = await tokenizeRows(rows, tokenizer, {
     template: templates.pair,
     maxLength: 2,
   });

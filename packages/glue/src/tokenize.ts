@@ -18,21 +18,24 @@ export interface Tokenized {
   readonly truncated: number;
 }
 
+/** How many rows are with the tokenizer at a time. */
+const together = 512;
+
 /** Token ids of each row, laid out by the template and cut to `maxLength`. */
-export function tokenizeRows(
+export async function tokenizeRows(
   rows: readonly Row[],
   tokenizer: Tokenizer,
   { template, maxLength }: TokenizeOptions,
-): Tokenized {
+): Promise<Tokenized> {
   let truncated = 0;
-  const examples = rows.map((row) => {
-    const [text, pair] = template(row);
-    // One token more than there is room for tells a row that was cut from one that just fits.
-    const encoded = tokenizer.encode(text, pair, maxLength + 1);
-    if (encoded.ids.length <= maxLength) return { ...encoded, label: row.label };
-    truncated += 1;
-    return { ...tokenizer.encode(text, pair, maxLength), label: row.label };
-  });
+  const exampleOf = async (row: Row): Promise<Example> => {
+    const { ids, typeIds, uncut } = await tokenizer.encode(...template(row), maxLength);
+    if (uncut > maxLength) truncated += 1;
+    return { ids, typeIds, label: row.label };
+  };
+  const examples: Example[] = [];
+  for (let start = 0; start < rows.length; start += together)
+    examples.push(...(await Promise.all(rows.slice(start, start + together).map(exampleOf))));
   return { examples, truncated };
 }
 

@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const packages = packageVersions([
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-node-gpu',
-  '@huggingface/tokenizers',
+  'tokenizers',
   'hyparquet',
 ]);
 

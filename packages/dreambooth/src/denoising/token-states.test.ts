@@ -45,7 +45,8 @@ beforeAll(async () => {
         [...text].slice(0, most),
         (letter) => 1 + (letter.charCodeAt(0) % 49),
       );
-      return { ids, typeIds: new Int32Array(ids.length) };
+      const uncut = [...text].length;
+      return Promise.resolve({ ids, typeIds: new Int32Array(ids.length), uncut });
     },
   };
   texts = { model, tokenizer };
@@ -58,7 +59,7 @@ test("a text's hidden states, each token's of one size, with nothing where there
   ];
   expect([short.length, long.length]).toEqual([40, 40]);
   expect([...short.slice(24)].map(Math.abs)).toEqual(new Array(16).fill(0));
-  const { ids, typeIds } = texts.tokenizer.encode('abc', undefined, 5);
+  const { ids, typeIds } = await texts.tokenizer.encode('abc', undefined, 5);
   const row = (values: Int32Array) => tf.tensor2d(values, [1, 3], 'int32');
   const hidden = model.hiddenStates(
     { inputIds: row(ids), attentionMask: row(ids.map(() => 1)), tokenTypeIds: row(typeIds) },

@@ -25,7 +25,7 @@ export async function tokenStates(
   const apply = frozen(model.slots);
   for (let from = 0; from < distinct.length; from += batchSize) {
     const some = distinct.slice(from, from + batchSize);
-    const rows = some.map((text) => tokenizer.encode(text, undefined, tokens));
+    const rows = await Promise.all(some.map((text) => tokenizer.encode(text, undefined, tokens)));
     const filled = (numbers: readonly Int32Array[], rest: number) =>
       tf.tensor2d(
         numbers.map((row) => Array.from({ length: tokens }, (_, at) => row[at] ?? rest)),

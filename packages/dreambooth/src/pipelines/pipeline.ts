@@ -38,7 +38,7 @@ export interface PromptStates {
   /** How many tokens every prompt has, with those that fill it up. */
   readonly tokens: number;
   /** A text's own tokens, as the vocabulary spells them. */
-  split(text: string): string[];
+  split(text: string): Promise<string[]>;
   /** Frees the text encoder. */
   dispose(): void;
 }

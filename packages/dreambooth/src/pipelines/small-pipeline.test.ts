@@ -74,7 +74,7 @@ test('opens a folder with the text encoder that belongs to it', async () => {
 
   const before = tf.memory().numTensors;
   const prompts = await pipeline.prompts();
-  expect(prompts.split('a sks robot')).toEqual(['a', 's', '##k', '##s', 'robot']);
+  expect(await prompts.split('a sks robot')).toEqual(['a', 's', '##k', '##s', 'robot']);
   const [one, other] = await prompts.of(['a robot', 'a']);
   prompts.dispose();
   expect(one).toHaveLength(prompts.tokens * 16);

@@ -11,9 +11,6 @@ import { openSmallModel } from '../small-model/files.ts';
 import { loadTextModel } from '../small-model/text-model.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** No limit: any number of tokens. */
-const longest = Number.MAX_SAFE_INTEGER;
-
 const promptCut = (prompt: string, tokens: number, most: number): string =>
   `The prompt "${shown(prompt, 40)}" is ${tokens} tokens long, and the model reads ${most}; its end is left out.`;
 
@@ -51,12 +48,12 @@ export async function openSmallPipeline(
       const loaded = await loadTextModel(texts, reading);
       const seen = new Set<string>();
       return {
-        of(prompts) {
+        async of(prompts) {
           for (const prompt of prompts) {
             if (seen.has(prompt)) continue;
             seen.add(prompt);
-            const { length } = loaded.tokenizer.encode(prompt, undefined, longest).ids;
-            if (length > tokens) options.onNotice?.(promptCut(prompt, length, tokens));
+            const { uncut } = await loaded.tokenizer.encode(prompt, undefined, tokens);
+            if (uncut > tokens) options.onNotice?.(promptCut(prompt, uncut, tokens));
           }
           return tokenStates(loaded, prompts, tokens);
         },

@@ -75,7 +75,7 @@ test('opens diffusers’ folders, each part when it is asked for', async () => {
 test('tells a denoiser of prompts by the hidden states of its text encoder', async () => {
   const pipeline = await openStableDiffusion(join(folder, 'sd'), options());
   const prompts = await pipeline.prompts();
-  expect(prompts.split('sad')).toEqual(['s', 'a', 'd</w>']);
+  expect(await prompts.split('sad')).toEqual(['s', 'a', 'd</w>']);
   const [one, other, again] = await prompts.of(['a', 'b', 'a']);
   prompts.dispose();
   expect(again).toBe(one);

@@ -94,7 +94,7 @@ async function promptStates(parts: Parts, { signal, onNotice }: Reading): Promis
   const encoder = await loadPromptEncoder(parts.of('text_encoder'), { ...(signal && { signal }) });
   const pass = { apply: frozen(encoder.slots) };
   const stateOf = async (prompt: string): Promise<Float32Array> => {
-    const ids = tokenizer.encode(prompt, onNotice);
+    const ids = await tokenizer.encode(prompt, onNotice);
     const states = tf.tidy(() =>
       encoder.hiddenStates(tf.tensor2d(ids, [1, ids.length], 'int32'), pass),
     );

@@ -5,7 +5,7 @@ import type { Names } from './prompt-lists.ts';
 /** What of a tokenizer tells how it splits a text. */
 export interface Splitter {
   /** The text's tokens, as the vocabulary spells them. */
-  tokens(text: string): readonly string[];
+  tokens(text: string): Promise<readonly string[]>;
 }
 
 /**
@@ -14,15 +14,15 @@ export interface Splitter {
  *
  * @throws DreamBoothError `DREAMBOOTH_IDENTIFIER` for an empty one, and for one that is the class
  */
-export function checkIdentifier(
+export async function checkIdentifier(
   { identifier, className }: Required<Names>,
   tokenizer: Splitter,
   onNotice: (line: string) => void,
-): void {
+): Promise<void> {
   const plain = (name: string): string => name.trim().toLowerCase();
   if (plain(identifier) === '') throw noIdentifier();
   if (plain(identifier) === plain(className)) throw identifierIsClass(identifier);
-  const tokens = tokenizer.tokens(identifier);
+  const tokens = await tokenizer.tokens(identifier);
   if (tokens.length > 1)
     onNotice(
       `The identifier ${quoted(identifier)} is not one token of the text encoder's, but ${tokens.length}: ${tokens.map((token) => quoted(token)).join(', ')}. What these mean already is trained over; a rare word that is one token disturbs least.`,

@@ -123,7 +123,8 @@ describe('a CLIP', () => {
     expect(n).toBe(5);
 
     const { network, slots, tokenizer: own } = clip.texts;
-    const ids = prompts.map((prompt) => [...own.encode(prompt)]);
+    const encoded = await Promise.all(prompts.map((prompt) => own.encode(prompt)));
+    const ids = encoded.map((one) => [...one]);
     expect(new Set(ids.map((row) => row.join())).size).toBe(prompts.length);
     const expected = tf.tidy(() => {
       const pass = { apply: frozen(slots) };

@@ -61,7 +61,8 @@ export async function embedTexts(
   const known = new Map<string, Embedding>();
   for (let start = 0; start < distinct.length; start += batchSize) {
     const batch = distinct.slice(start, start + batchSize);
-    const ids = batch.map((prompt) => [...tokenizer.encode(prompt, onNotice)]);
+    const encoded = await Promise.all(batch.map((prompt) => tokenizer.encode(prompt, onNotice)));
+    const ids = encoded.map((one) => [...one]);
     const embedding = tf.tidy(() => network.embedding(tf.tensor2d(ids, undefined, 'int32'), pass));
     for (const one of await rowsOf(embedding, batch)) known.set(one.name, one);
   }

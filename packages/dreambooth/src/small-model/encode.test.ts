@@ -60,7 +60,7 @@ function wordModel(): TextModel {
   });
   const encode = (text: string) => {
     const ids = Int32Array.from(text.split(' '), (word) => Math.min(word.length, 19));
-    return { ids, typeIds: new Int32Array(ids.length) };
+    return Promise.resolve({ ids, typeIds: new Int32Array(ids.length), uncut: ids.length });
   };
   return { model, tokenizer: { padId: 0, encode } };
 }

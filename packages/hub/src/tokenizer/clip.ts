@@ -1,15 +1,23 @@
 import { quoted } from '@singlora/formats';
 import { z } from 'zod';
-import { addedToken, parseTokenizerJson, type TokenizerJson } from './tokenizer-json.ts';
-import { vocabulary } from './vocabulary.ts';
+import { tokenizerJson } from './tokenizer-json.ts';
 
 /** How CLIP splits a text into words (Radford et al., arXiv 2103.00020), with a number a digit. */
 const words = String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`;
 
+const flag = z.boolean().optional();
+const addedToken = z.object({
+  content: z.string(),
+  lstrip: flag,
+  rstrip: flag,
+  normalized: flag,
+  special: flag,
+});
 const token = z.union([
   z.string().transform((content) => ({ content, normalized: false })),
-  addedToken.omit({ id: true }),
+  addedToken,
 ]);
+const ids = z.record(z.string(), z.int().min(0));
 
 const specialTokens = z.object({
   bos_token: token.nullish(),
@@ -29,11 +37,11 @@ export const tokenizerConfig = specialTokens.extend({
     })
     .optional(),
   model_max_length: z.number().positive().optional(),
-  added_tokens_decoder: z.record(z.string(), addedToken.omit({ id: true })).optional(),
+  added_tokens_decoder: z.record(z.string(), addedToken).optional(),
 });
 
 /** What is relied on of an added_tokens.json: ids by content. */
-export const addedTokensFile = z.record(z.string(), z.int().min(0));
+export const addedTokensFile = ids;
 
 /** The files of a CLIP tokenizer, each parsed. */
 interface ClipFiles {
@@ -72,8 +80,8 @@ export function specialTokensOf({
 }
 
 /** The content of a tokenizer.json for a vocabulary and its merges, as transformers' `CLIPTokenizer` builds one. */
-export function clipTokenizerJson(files: ClipFiles): TokenizerJson {
-  const vocab = vocabulary.parse(files.vocab);
+export function clipTokenizerJson(files: ClipFiles): string {
+  const vocab = new Map(Object.entries(ids.parse(files.vocab)));
   const { bos_token, eos_token, unk_token, pad_token } = specialTokensOf(files);
   const idOf = ({ content }: Token): number => {
     const id = vocab.get(content);
@@ -89,7 +97,7 @@ export function clipTokenizerJson(files: ClipFiles): TokenizerJson {
   );
   // Of equal contents the last one counts.
   const added = new Map([...decoded, ...others, ...named].map((one) => [one.content, one]));
-  return parseTokenizerJson({
+  return tokenizerJson({
     normalizer: {
       type: 'Sequence',
       normalizers: [
@@ -102,12 +110,12 @@ export function clipTokenizerJson(files: ClipFiles): TokenizerJson {
       type: 'Sequence',
       pretokenizers: [
         { type: 'Split', pattern: { Regex: words }, behavior: 'Removed', invert: true },
-        { type: 'ByteLevel', add_prefix_space: false },
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
       ],
     },
     model: {
       type: 'BPE',
-      vocab: files.vocab,
+      vocab: Object.fromEntries(vocab),
       merges: files.merges
         .split(/\r?\n/)
         .filter((line) => line !== '' && !line.startsWith('#version')),
@@ -118,6 +126,8 @@ export function clipTokenizerJson(files: ClipFiles): TokenizerJson {
       type: 'RobertaProcessing',
       sep: [eos_token.content, idOf(eos_token)],
       cls: [bos_token.content, idOf(bos_token)],
+      trim_offsets: true,
+      add_prefix_space: false,
     },
     added_tokens: [...added.values()],
   });

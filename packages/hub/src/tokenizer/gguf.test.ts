@@ -1,7 +1,8 @@
 import type { GgufMetadata } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { tokenizerJson } from './gguf.ts';
-import { spaceBpe } from './space-bpe.ts';
+import { ggufTokenizer } from './gguf.ts';
+import { tokenizerJson } from './tokenizer-json.ts';
+import { tokenizerOf } from './tokenizer.ts';
 
 /** Metadata with these values under `tokenizer.ggml.`. */
 function metadata(values: Record<string, unknown>): GgufMetadata {
@@ -24,7 +25,7 @@ const sound = {
   merges: ['a b'],
 };
 
-describe('tokenizerJson', () => {
+describe('ggufTokenizer', () => {
   it.each<[Record<string, unknown>, RegExp]>([
     [{ tokens: undefined }, /lack tokenizer.ggml.tokens/],
     [{ model: 'bert' }, /tokenizer.ggml.model is "bert", and only gpt2 and llama are known/],
@@ -35,14 +36,14 @@ describe('tokenizerJson', () => {
     [{ add_bos_token: true }, /lack tokenizer.ggml.bos_token_id/],
     [{ add_eos_token: true, eos_token_id: 17 }, /lack tokenizer.ggml.eos_token_id/],
   ])('says what is wrong with %o', (change, message) => {
-    expect(() => tokenizerJson(metadata({ ...sound, ...change }))).toThrow(message);
+    expect(() => ggufTokenizer(metadata({ ...sound, ...change }))).toThrow(message);
   });
 
   it('puts the tokens that begin and end a text where the file asks for them', () => {
     const ends = { add_bos_token: true, bos_token_id: 0, add_eos_token: true, eos_token_id: 4 };
     const token = (id: string, type_id: number) => ({ SpecialToken: { id, type_id } });
     const text = (id: string, type_id: number) => ({ Sequence: { id, type_id } });
-    expect(tokenizerJson(metadata({ ...sound, ...ends }))).toMatchObject({
+    expect(ggufTokenizer(metadata({ ...sound, ...ends }))).toMatchObject({
       post_processor: {
         single: [token('<s>', 0), text('A', 0), token('</s>', 0)],
         pair: [
@@ -51,11 +52,11 @@ describe('tokenizerJson', () => {
         ],
       },
     });
-    expect(tokenizerJson(metadata(sound))).toMatchObject({ post_processor: null });
+    expect(ggufTokenizer(metadata(sound))).toMatchObject({ post_processor: null });
   });
 
   it('finds control and user-defined tokens in texts', () => {
-    const json = tokenizerJson(metadata({ ...sound, token_type: [3, 1, 1, 4, 2] }));
+    const json = ggufTokenizer(metadata({ ...sound, token_type: [3, 1, 1, 4, 2] }));
     expect(json).toMatchObject({
       added_tokens: [
         { id: 0, content: '<s>', special: true },
@@ -66,20 +67,18 @@ describe('tokenizerJson', () => {
   });
 });
 
-it('joins the neighbours that make the piece of the highest score, the leftmost of equals', () => {
+it('joins the neighbours that make the piece of the highest score, the leftmost of equals', async () => {
   const tokens = ['a', 'b', 'c', 'ab', 'bc', 'abc', 'aa', '<0x61>'];
-  const vocab = new Map(tokens.map((token, id) => [token, id]));
   const scores = [0, 0, 0, -2, -1, -3, -1, 0];
-  const encode = spaceBpe({
-    type: 'SpaceBPE',
-    vocab,
-    scores,
-    unk_token: undefined,
-    isPiece: (id) => id !== 7,
-  });
-  const pieces = (text: string) => encode(text).map((id) => tokens[id!]);
-  expect(pieces('abc')).toEqual(['abc']);
-  expect(pieces('aabc')).toEqual(['aa', 'bc']);
-  expect(pieces('aaa')).toEqual(['aa', 'a']);
-  expect(pieces('cab')).toEqual(['c', 'ab']);
+  const parts = ggufTokenizer(
+    metadata({
+      ...{ model: 'llama', tokens, scores, token_type: [1, 1, 1, 1, 1, 1, 1, 6] },
+      ...{ add_space_prefix: false, add_bos_token: false },
+    }),
+  );
+  const pieces = (text: string) => tokenizerOf('llama', tokenizerJson(parts)).tokens(text);
+  expect(await pieces('abc')).toEqual(['abc']);
+  expect(await pieces('aabc')).toEqual(['aa', 'bc']);
+  expect(await pieces('aaa')).toEqual(['aa', 'a']);
+  expect(await pieces('cab')).toEqual(['c', 'ab']);
 });

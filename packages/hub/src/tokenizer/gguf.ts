@@ -1,14 +1,7 @@
 import { openGguf, quoted, type GgufMetadata } from '@singlora/formats';
-import { gpt2Words, llama3Words, splitAt } from './byte-level.ts';
-import type { ModelConfig } from './model-config.ts';
-import type { SpaceBpeConfig } from './space-bpe.ts';
-import type {
-  NormalizerConfig,
-  PostProcessorConfig,
-  PreTokenizerConfig,
-  TokenizerJson,
-} from './tokenizer-json.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { splitAt, tokenizerJson, type TokenizerParts } from './tokenizer-json.ts';
+
+type Vocabulary = ReadonlyMap<string, number>;
 
 /** How a byte-level tokenizer splits its texts, and whether it begins them with a token. */
 interface Words {
@@ -19,6 +12,16 @@ interface Words {
   /** Composed characters (NFC), as the tokenizers of this kind have them. */
   readonly composed?: boolean;
 }
+
+/**
+ * How GPT-2 splits a text into words before its bytes are paired: contractions, letters, numbers and
+ * other signs with the space before them, and runs of blanks.
+ */
+const gpt2Words = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
+
+/** How Llama 3 does, and Qwen2 with other numbers. */
+const llama3Words = (numbers: string): string =>
+  String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|${numbers}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
 
 const digits = String.raw`\p{N}`;
 
@@ -54,24 +57,28 @@ function require<T>(value: T | undefined, key: string): T {
 }
 
 /** What goes around one text or two: the tokens that begin and end each. */
-function template(first: string | undefined, last: string | undefined): PostProcessorConfig | null {
-  if (first === undefined && last === undefined) return null;
+function template(
+  first: string | undefined,
+  last: string | undefined,
+  vocab: Vocabulary,
+): object | null {
+  const ends = [first, last].filter((one) => one !== undefined);
+  if (ends.length === 0) return null;
   const around = (sequence: 'A' | 'B', type_id: number) => [
     ...(first === undefined ? [] : [{ SpecialToken: { id: first, type_id } }]),
     { Sequence: { id: sequence, type_id } },
     ...(last === undefined ? [] : [{ SpecialToken: { id: last, type_id } }]),
   ];
+  const special = ends.map((id) => [id, { id, ids: [vocab.get(id)], tokens: [id] }]);
   return {
     type: 'TemplateProcessing',
     single: around('A', 0),
     pair: [...around('A', 0), ...around('B', 1)],
+    special_tokens: Object.fromEntries(special) as object,
   };
 }
 
-interface Parts {
-  readonly model: ModelConfig | SpaceBpeConfig;
-  readonly normalizer: NormalizerConfig | null;
-  readonly pre_tokenizer: PreTokenizerConfig | null;
+interface Parts extends Pick<TokenizerParts, 'model' | 'normalizer' | 'pre_tokenizer'> {
   readonly begins: boolean;
 }
 
@@ -83,17 +90,39 @@ function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
     throw new Error(`its tokenizer.ggml.pre is ${quoted(name)}, and only ${known} are known`);
   }
   const merges = require(metadata.strings('tokenizer.ggml.merges'), 'merges');
-  const bytes: PreTokenizerConfig = {
+  const bytes = {
     type: 'ByteLevel',
     add_prefix_space: false,
+    trim_offsets: true,
     use_regex: false,
   };
   return {
-    model: { type: 'BPE', vocab, merges, ignore_merges: words.wholeWords ?? false },
+    model: {
+      type: 'BPE',
+      vocab: Object.fromEntries(vocab),
+      merges,
+      ignore_merges: words.wholeWords ?? false,
+    },
     normalizer: words.composed ? { type: 'NFC' } : null,
     pre_tokenizer: { type: 'Sequence', pretokenizers: [...words.split.map(splitAt), bytes] },
     begins: words.begins ?? false,
   };
+}
+
+/**
+ * SentencePiece's BPE (Kudo and Richardson, arXiv 1808.06226) as merges: of the neighbours, those are joined first
+ * that make the piece of the highest score.
+ */
+function mergesOf(vocab: Vocabulary, scores: ArrayLike<number>, isPiece: (id: number) => boolean) {
+  const merges: { pair: [string, string]; score: number }[] = [];
+  for (const [piece, id] of vocab) {
+    if (!isPiece(id)) continue;
+    for (let at = 1; at < piece.length; at++) {
+      const pair: [string, string] = [piece.slice(0, at), piece.slice(at)];
+      if (pair.every((part) => vocab.has(part))) merges.push({ pair, score: scores[id] ?? 0 });
+    }
+  }
+  return merges.sort((one, other) => other.score - one.score).map(({ pair }) => pair);
 }
 
 function sentencePiece(
@@ -103,16 +132,17 @@ function sentencePiece(
 ): Parts {
   const scores = require(metadata.numbers('tokenizer.ggml.scores'), 'scores');
   const types = metadata.numbers('tokenizer.ggml.token_type');
-  const blanks: NormalizerConfig = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
+  const blanks = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
   const prefix = metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true;
-  const before: NormalizerConfig[] = prefix ? [{ type: 'Prepend', prepend: '\u2581' }] : [];
+  const before = prefix ? [{ type: 'Prepend', prepend: '\u2581' }] : [];
   return {
     model: {
-      type: 'SpaceBPE',
-      vocab,
-      scores,
-      unk_token: unknown,
-      isPiece: (id) => (types?.[id] ?? normal) === normal,
+      type: 'BPE',
+      vocab: Object.fromEntries(vocab),
+      merges: mergesOf(vocab, scores, (id) => (types?.[id] ?? normal) === normal),
+      unk_token: unknown ?? null,
+      byte_fallback: true,
+      fuse_unk: true,
     },
     normalizer: { type: 'Sequence', normalizers: [...before, blanks] },
     pre_tokenizer: null,
@@ -120,11 +150,8 @@ function sentencePiece(
   };
 }
 
-/** What a tokenizer.json holds, but for a model that none can hold. */
-export type AnyTokenizer = Omit<TokenizerJson, 'model'> & Pick<Parts, 'model'>;
-
-/** The content of a tokenizer.json for the tokenizer that a GGUF file's metadata describe. */
-export function tokenizerJson(metadata: GgufMetadata): AnyTokenizer {
+/** The parts of the tokenizer that a GGUF file's metadata describe. */
+export function ggufTokenizer(metadata: GgufMetadata): TokenizerParts {
   const tokens = require(metadata.strings('tokenizer.ggml.tokens'), 'tokens');
   const vocab = new Map<string, number>();
   for (const [id, token] of tokens.entries()) if (!vocab.has(token)) vocab.set(token, id);
@@ -148,6 +175,7 @@ export function tokenizerJson(metadata: GgufMetadata): AnyTokenizer {
     post_processor: template(
       begin ? require(named('bos_token_id'), 'bos_token_id') : undefined,
       end ? require(named('eos_token_id'), 'eos_token_id') : undefined,
+      vocab,
     ),
     padding: padId === undefined ? null : { pad_id: padId },
     added_tokens: tokens.flatMap((content, id) => {
@@ -157,9 +185,9 @@ export function tokenizerJson(metadata: GgufMetadata): AnyTokenizer {
   };
 }
 
-/** The same, of a file. */
-export async function readGgufTokenizer(path: string): Promise<AnyTokenizer> {
+/** The same as text, of a file. */
+export async function readGgufTokenizer(path: string): Promise<string> {
   const file = await openGguf(path);
   await file.close();
-  return tokenizerJson(file.metadata);
+  return tokenizerJson(ggufTokenizer(file.metadata));
 }

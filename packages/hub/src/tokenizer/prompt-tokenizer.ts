@@ -4,7 +4,6 @@ import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
 import { z } from 'zod';
 import { missingFiles } from '../asset-files.ts';
-import { textOfBytes } from './byte-alphabet.ts';
 import {
   addedTokensFile,
   clipTokenizerJson,
@@ -13,9 +12,7 @@ import {
   tokenizerConfig,
 } from './clip.ts';
 import { badTokenizer, promptCut } from './errors.ts';
-import { tokensOf } from './text-model.ts';
 import { tokenizerOf } from './tokenizer.ts';
-import { parseTokenizerJson, type TokenizerJson } from './tokenizer-json.ts';
 
 /** The tokenizer of a text-to-image model's prompts, as CLIP's text encoder reads them. */
 export interface PromptTokenizer {
@@ -31,9 +28,9 @@ export interface PromptTokenizer {
    *
    * @param onNotice told of a prompt that is too long, with the words that are left out
    */
-  encode(prompt: string, onNotice?: (line: string) => void): Int32Array;
+  encode(prompt: string, onNotice?: (line: string) => void): Promise<Int32Array>;
   /** A prompt's tokens without special ones, as the vocabulary spells them: "sks" is "sks</w>". */
-  tokens(prompt: string): string[];
+  tokens(prompt: string): Promise<string[]>;
 }
 
 /** Larger values of `model_max_length` mean that none was set. */
@@ -63,7 +60,7 @@ async function read(folder: string) {
   const config = await optional('tokenizer_config.json', tokenizerConfig);
   const special = await optional('special_tokens_map.json', specialTokensMap);
   const json = (await has('tokenizer.json'))
-    ? parseTokenizerJson(await readJson(folder, 'tokenizer.json', z.unknown()))
+    ? await readFile(join(folder, 'tokenizer.json'), 'utf8')
     : clipTokenizerJson({
         vocab: await readJson(folder, 'vocab.json', z.unknown()),
         merges: await readFile(join(folder, 'merges.txt'), 'utf8'),
@@ -79,16 +76,6 @@ async function read(folder: string) {
   };
 }
 
-/** The text of tokens, as far as bytes and CLIP's ends of words tell. */
-function decoder({ model, added_tokens }: TokenizerJson): (ids: Int32Array) => string {
-  const tokens = new Map([...tokensOf(model)].map(([token, id]) => [id, token]));
-  for (const { content, id } of added_tokens) tokens.set(id, `${content}</w>`);
-  return (ids) => {
-    const spelled = Array.from(ids, (id) => tokens.get(id) ?? '').join('');
-    return textOfBytes(spelled).replaceAll('</w>', ' ').trim();
-  };
-}
-
 /**
  * Loads the tokenizer in a folder, such as Stable Diffusion's `tokenizer`: `tokenizer.json`, or else
  * `vocab.json` and `merges.txt`; with `tokenizer_config.json`, `special_tokens_map.json` and
@@ -100,23 +87,21 @@ export async function loadPromptTokenizer(folder: string): Promise<PromptTokeniz
   try {
     const { json, pad, length } = await read(folder);
     const tokenizer = tokenizerOf(folder, json);
-    const decode = decoder(json);
-    const padId =
-      json.added_tokens.find(({ content }) => content === pad)?.id ?? tokensOf(json.model).get(pad);
+    const padId = tokenizer.idOf(pad);
     if (padId === undefined) throw new Error(`its vocabulary has no ${pad} to fill prompts with`);
     return {
       vocabularySize: tokenizer.vocabularySize,
       length,
       padId,
-      tokens: (prompt) => tokenizer.tokens(prompt),
-      encode: (prompt, onNotice) => {
-        const { ids } = tokenizer.encode(prompt, undefined, length);
+      tokens: tokenizer.tokens,
+      async encode(prompt, onNotice) {
+        const { ids, uncut } = await tokenizer.encode(prompt, undefined, length);
         const filled = new Int32Array(length).fill(padId);
         filled.set(ids);
-        if (ids.length === length && onNotice) {
-          const all = tokenizer.encode(prompt, undefined, Number.MAX_SAFE_INTEGER).ids;
-          const left = decode(all.subarray(length - 1, -1));
-          if (all.length > length) onNotice(promptCut(prompt, all.length, length, left));
+        if (uncut > length && onNotice) {
+          const all = await tokenizer.encode(prompt, undefined, uncut);
+          const left = await tokenizer.textOf(all.ids.subarray(length - 1, -1));
+          onNotice(promptCut(prompt, uncut, length, left.replaceAll('</w>', ' ').trim()));
         }
         return filled;
       },

@@ -35,11 +35,11 @@ it.skipIf(missing.length > 0)(title.join('; '), async () => {
   };
   const tokenizer = await loadTokenizer(checkpointFiles(found).tokenizer.path);
   const rows = batch.inputIds.arraySync();
-  texts.forEach((text, row) => {
-    const ids = [...tokenizer.encode(text, undefined, 100).ids];
+  for (const [row, text] of texts.entries()) {
+    const ids = [...(await tokenizer.encode(text, undefined, 100)).ids];
     expect(rows[row]?.slice(0, ids.length)).toEqual(ids);
     expect(rows[row]?.slice(ids.length).every((padding) => padding === 0)).toBe(true);
-  });
+  }
 
   const random = { uniform: () => 0.5, normal: () => 0 };
   const steps: { done: number; total: number }[] = [];

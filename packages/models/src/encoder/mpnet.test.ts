@@ -48,7 +48,7 @@ describe.skipIf(!found)(title, () => {
     const cases = JSON.parse(await readFile(fixture('mpnet.json'), 'utf8')) as Case[];
     expect(cases).toHaveLength(32);
     for (const [text, pair, ids] of cases) {
-      const encoded = tokenizer.encode(text, pair ?? undefined, 512);
+      const encoded = await tokenizer.encode(text, pair ?? undefined, 512);
       expect([...encoded.ids], text).toEqual(ids);
     }
     expect(tokenizer.padId).toBe(1);
