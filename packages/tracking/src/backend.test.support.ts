@@ -14,20 +14,32 @@ export function needsBackend(): void {
   });
 }
 
-/** The URL of a new database: `path`, or one on the server. */
+/** Empty databases on the server: to empty one takes a tenth of the time that it takes to make one. */
+const empty: string[] = [];
+
+/** The URL of an empty database: `path`, or one on the server. */
 export async function newDatabase(path: string): Promise<string> {
   if (!onPostgres) return path;
+  const url = empty.pop();
+  if (url !== undefined) return url;
   const server = inject('postgres') ?? '';
   const name = `t${randomBytes(6).toString('hex')}`;
   await query(server, `create database ${name}`);
   return server.replace('/postgres?', `/${name}?`);
 }
 
-/** Removes it; a path goes with its folder. */
+/** Leaves it to other tests, empty, and without the connections that are left; a path goes with its folder. */
 export async function dropDatabase(url: string): Promise<void> {
   if (!onPostgres) return;
-  const name = new URL(url).pathname.slice(1);
-  await query(inject('postgres') ?? '', `drop database if exists ${name} with (force)`);
+  await query(
+    url,
+    `select pg_terminate_backend(pid, 60000) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid();
+     drop schema if exists singlora cascade;
+     drop schema public cascade;
+     create schema public`,
+  );
+  empty.push(url);
 }
 
 /** What another program does to the database. */
