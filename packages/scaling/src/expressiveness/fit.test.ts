@@ -122,8 +122,8 @@ describe('the synthetic attention', () => {
   it('is a question of rank while there are few tokens: one floor for one matrix and for two', async () => {
     const methods = ['singlora', 'lora', 'signed-singlora', 'symlora'];
     const problem = await attention(3);
-    const fits = methods.flatMap((method) => [1, 2, 3].map((r) => fitOf(problem, method, r, r)));
-    const losses = (await trainFits(fits, { ...options, steps: 1500 }))!;
+    const fits = methods.flatMap((method) => [1, 3].map((r) => fitOf(problem, method, r, r)));
+    const losses = (await trainFits(fits, { ...options, steps: 800 }))!;
     fits.forEach(({ adapter: { config } }, i) => {
       const floor = problem.floor(config)!;
       if (config.r === 3) expect(floor).toBe(0);
@@ -136,7 +136,7 @@ describe('the synthetic attention', () => {
     const problem = await attentionProblem({ width: 12, tokens: 12 }, randomStream(0, 'problem'));
     const [lora, singlora] = ['lora', 'singlora'].map((method) => fitOf(problem, method, 2, 0));
     const floor = problem.floor(lora!.adapter.config)!;
-    const curves = (await trainFits([lora!, singlora!], { ...options, steps: 1500 }))!;
+    const curves = (await trainFits([lora!, singlora!], { ...options, steps: 800 }))!;
     const [two, one] = curves.map((curve) => curve.at(-1)!);
     expect(two).toBeLessThan(floor + 0.01);
     expect(one).toBeGreaterThan(floor + 0.03);
