@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openSafetensors } from '@singlora/formats';
 import { openTracking } from '@singlora/tracking';
 import Libsql from 'libsql';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runHere, runsIn, startCommand } from './testing/run-command.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runHere, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
@@ -47,17 +47,6 @@ describe('nx run experiments:mnli', () => {
     const second = await mnli('once', []);
     expect(second.output).toContain('0 run, 2 already finished');
     expect(second.code).toBe(0);
-  });
-
-  it('makes several runs at a time, each in a process of its own, and stops them together', async () => {
-    const long = ['--methods=lora', '--seeds=0,1', '--epochs=100000', '--max-steps=100000'];
-    const command = startCommand('mnli', settings([...long, '--jobs=2']), join(folder, 'jobs'));
-    expect(await command.shows(/train +\d+%/)).toBe(true);
-    const statuses = async () => (await runsOf('jobs')).map(({ status }) => status);
-    await vi.waitFor(async () => expect(await statuses()).toEqual(['running', 'running']), 60_000);
-    process.kill(command.pid, 'SIGTERM');
-    expect((await command.ended).code).toBe(143);
-    expect(await statuses()).toEqual(['interrupted', 'interrupted']);
   });
 
   it('trains of a head the output layer alone, and does and records as the paper’s presets ask', async () => {

@@ -16,48 +16,37 @@ const study = (text: string) => {
   return startProgram(process.execPath, argv, isolated(folder));
 };
 
-it('plans all blocks, and makes the runs of each by its own command', async () => {
-  const { code, output } = await study(`
+it('plans all blocks, makes the runs of each by its own command, and stops with the one at work', async () => {
+  const command = study(`
 - &shared
-  experiment: mnli
+  experiment: rte
   preset: smoke
   model: ${join(folder, 'model')}
   methods: singlora
-  lr: [1e-3, 1e-2]
-- <<: *shared
-  experiment: rte
   lr: 1e-3
-`).ended;
-  expect([code, output]).toEqual([
-    0,
-    expect.stringMatching(/^mnli: 2 runs, 2 left\nrte: 1 runs, 1 left\nAll: 3 runs, 3 left\n/),
-  ]);
-  const runs = await runsIn(folder);
-  expect(runs.map(({ status, command }) => [status, command])).toEqual(
-    ['rte', 'mnli', 'mnli'].map((name) => [
-      'finished',
-      expect.stringMatching(new RegExp(`^npx nx run experiments:${name} --preset=smoke .*--lr=`)),
-    ]),
-  );
-});
-
-it('stops and saves where it alone is asked to, and begins no other block', async () => {
-  const command = study(`
-- &shared
+- <<: *shared
   experiment: mnli
-  preset: smoke
-  model: ${join(folder, 'model')}
-  methods: lora
+  lr: [1e-3, 1e-2]
   epochs: 100000
   max-steps: 100000
 - <<: *shared
-  experiment: rte
 `);
-  expect(await command.shows(/train +\d+%/)).toBe(true);
+  expect(await command.shows(/finished[^]*\[1\/2\][^]*train +\d+%/)).toBe(true);
   process.kill(command.pid, 'SIGTERM');
-  expect((await command.ended).code).toBe(143);
-  const [newest] = await runsIn(folder);
-  expect(newest).toMatchObject({ experiment: 'mnli', status: 'interrupted' });
+  const { code, output } = await command.ended;
+  expect([code, output]).toEqual([
+    143,
+    expect.stringMatching(
+      /^rte: 1 runs, 1 left\nmnli: 2 runs, 2 left\nrte: 1 runs, 1 left\nAll: 4 runs, 4 left\n/,
+    ),
+  ]);
+  const runs = await runsIn(folder);
+  expect(runs.map(({ status, command }) => [status, command])).toEqual(
+    Object.entries({ mnli: 'interrupted', rte: 'finished' }).map(([name, status]) => [
+      status,
+      expect.stringMatching(new RegExp(`^npx nx run experiments:${name} --preset=smoke .*--lr=`)),
+    ]),
+  );
 });
 
 it('names what is wrong by the line, before anything is run', async () => {
