@@ -161,6 +161,7 @@ ${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;
   return {
     id: name,
     title,
+    folded: true,
     intro,
     command: commandOf(ablation),
     body: bodies.length > 0 ? markup`${await Promise.all(bodies)}${leftOut}` : undefined,

@@ -7,6 +7,8 @@ const pairsDrawn = 60;
 /** A difference as a line of a forest plot. */
 export interface ForestLine {
   readonly label: string;
+  /** Told by a legend; then single pairs are not drawn. */
+  readonly series?: string;
   readonly colour: string;
   readonly found: Found;
 }
@@ -21,17 +23,18 @@ export const forestChart = (
   { times = 1, ...drawing }: Drawing & { readonly times?: number },
 ): Chart => ({
   ...chart,
-  description: lines.map(({ label, found }) => `${label}: ${text(found)}`).join('; '),
+  description: lines
+    .map(({ label, series = '', found }) => `${label}${series && `, ${series}`}: ${text(found)}`)
+    .join('; '),
   spec: intervalChart(
-    lines.map(({ label, colour, found: { difference, interval, pairs } }) => ({
-      label,
-      colour,
+    lines.map(({ found: { difference, interval, pairs }, ...line }) => ({
+      ...line,
       estimate: {
         mean: times * difference,
         ...(interval ? { interval: [times * interval[0], times * interval[1]] as const } : {}),
       },
       values:
-        pairs.length > 1 && pairs.length <= pairsDrawn
+        line.series === undefined && pairs.length > 1 && pairs.length <= pairsDrawn
           ? pairs.map((pair) => ({ name: pair.name, value: times * pair.difference }))
           : [],
     })),

@@ -1,17 +1,12 @@
-import {
-  type GlueJudged,
-  type GlueOutcome,
-  type GlueSetting,
-  isBegun,
-  shownOf,
-} from '@singlora/comparison';
-import { format, page, type HtmlValue, type Section } from '@singlora/reporting';
+import { type GlueSetting, isBegun, shownOf } from '@singlora/comparison';
+import { figures, format, markup, page, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { planAdvice } from './glue/plan/advice.ts';
 import { planDigest } from './glue/plan/digest.ts';
-import { planSection, planSentence } from './glue/plan/section.ts';
+import { designsChart, designsSentence } from './glue/plan/overview.ts';
+import { planSection } from './glue/plan/section.ts';
 import { pageDataOf } from './glue/page-data.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
@@ -34,6 +29,7 @@ export default page({
   async show({ runs: recorded, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       pageDataOf({ runs: recorded, limits });
+    const begun = plans.filter(isBegun);
     const isMeasured = leading.length > 0;
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
     const taskSections: Section[] = [];
@@ -54,7 +50,8 @@ export default page({
     }
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
-      lede: isMeasured ? ledeOf(plans, leading, judged) : [],
+      lede: isMeasured ? [designsSentence(begun) ?? settingsText(ownOf(leading), judged)] : [],
+      picture: await figures([designsChart(begun)]),
       begin: beginning(runs, {
         first: {
           says: 'No run is recorded yet. This command makes the first ones and then this page:',
@@ -67,7 +64,6 @@ export default page({
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
       advice: planAdvice(plans),
-      facts: isMeasured ? [claimsTally(claims, ' of the paper')] : [],
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
@@ -81,7 +77,8 @@ export default page({
       ],
       sections: [
         await planSection(plans, scores),
-        isMeasured && claimsSection(claims, 'The paper’s claims'),
+        isMeasured &&
+          claimsSection(claims, 'The paper’s claims', markup`<p>${claimsTally(claims)}</p>`),
         ...taskSections,
         ...(isMeasured ? provenanceSections(finished) : []),
         runs.length > 0 &&
@@ -91,13 +88,6 @@ export default page({
   },
 });
 
-/** The plans' answers, or without a run of any what else is measured says. */
-function ledeOf(
-  plans: readonly GlueOutcome[],
-  settings: readonly GlueSetting[],
-  judged: readonly GlueJudged[],
-): readonly HtmlValue[] {
-  const begun = plans.filter(isBegun);
-  const own = settings.filter(({ model }) => model === settings[0]?.model);
-  return begun.length > 0 ? begun.map(planSentence) : [settingsText(own, judged)];
-}
+/** Those of the first one's model. */
+const ownOf = (settings: readonly GlueSetting[]) =>
+  settings.filter(({ model }) => model === settings[0]?.model);

@@ -1,11 +1,12 @@
-import { format, markup, page, type Section } from '@singlora/reporting';
+import { figures, format, markup, page, type Section } from '@singlora/reporting';
 import { damagedList } from './damaged.ts';
 import { kinds } from './performance/kinds.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
 import { partHtml } from './performance/part.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
-import { notCompared, tally, verdict } from './performance/verdict.ts';
+import { ratiosChart, ratiosSentence } from './performance/ratios.ts';
+import { tally, verdict } from './performance/verdict.ts';
 import { againSection } from './provenance.ts';
 import { measurements } from './sources.ts';
 
@@ -20,23 +21,17 @@ export default page({
     const machines = machinesOf(records);
     const shown = machines.flatMap((machine) => machine.records);
     const messages = damaged.map(({ message }) => message);
-    const named = ({ title }: Machine) => machines.length > 1 && `${title}: `;
-    const [leading, ...others] = machines.flatMap((machine) => {
-      const says = verdict(machine);
-      return says ? [markup`${named(machine)}${says}`] : [];
-    });
-    const tallies = machines.map((machine) => ({ machine, told: tally(machine).join(' ') }));
     return {
-      lede: machines.length > 0 ? [leading ?? notCompared] : [],
+      lede:
+        machines.length > 0
+          ? [ratiosSentence(machines) ?? 'No step is compared with PyTorch’s yet.']
+          : [],
+      picture: await figures([ratiosChart(machines)]),
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
         commands: [...new Set(kinds.map(({ command }) => command))],
       },
       recorded: format.plural(records.length, 'record'),
-      facts: [
-        ...others,
-        ...tallies.map(({ machine, told }) => told && markup`${named(machine)}${told}`),
-      ],
       notes: damagedList(
         messages,
         `${format.plural(messages.length, 'measurement')} cannot be shown`,
@@ -45,6 +40,7 @@ export default page({
       sections:
         machines.length > 0
           ? [
+              wordsSection(machines),
               ...(await Promise.all(kinds.map((kind) => sectionOf(kind, machines)))),
               readingSection(shown),
               machinesSection(machines),
@@ -58,6 +54,16 @@ export default page({
   },
 });
 
+/** What the comparisons of each machine say together. */
+function wordsSection(machines: readonly Machine[]): Section | false {
+  const told = machines.flatMap((machine) => {
+    const says = [verdict(machine), ...tally(machine)].filter((one) => one !== undefined);
+    const name = machines.length > 1 && `${machine.title}: `;
+    return says.length > 0 ? markup`<p>${name}${says.map((one) => markup`${one} `)}</p>\n` : [];
+  });
+  return told.length > 0 && { id: 'words', title: 'In words', body: markup`${told}` };
+}
+
 /** One kind of measurement, machine by machine. */
 async function sectionOf(
   { kind: id, parts: partsOf, ...section }: (typeof kinds)[number],
@@ -70,5 +76,5 @@ async function sectionOf(
     );
   });
   const shown = (await Promise.all(bodies)).filter((body) => body !== false);
-  return { id, ...section, body: shown.length > 0 ? markup`${shown}` : undefined };
+  return { id, ...section, folded: true, body: shown.length > 0 ? markup`${shown}` : undefined };
 }

@@ -93,6 +93,7 @@ export const provenanceSections = (
   {
     id: 'environment',
     title: 'Environment',
+    folded: true,
     body: markup`${tableHtml(environmentTable(records))}${assetsHtml(records)}`,
   },
   againSection(
@@ -108,6 +109,7 @@ const commandsShown = 200;
 export const againSection = (commands: readonly string[], remark: HtmlValue): Section => ({
   id: 'again',
   title: 'Run it again',
+  folded: true,
   body: markup`<p>These commands made the numbers on this page. ${remark}</p>
 ${copyable(commands.slice(-commandsShown).join('\n'))}${leftOutNote(Math.min(commandsShown, commands.length), commands.length, 'commands, the newest; “npx nx run experiments:runs show ID” has that of each run')}`,
 });

@@ -47,7 +47,7 @@ ${leftOutNote(Math.min(all.length, limit), all.length, 'runs are listed')}`;
 <details>
 <summary>${all.length > limit ? `Show the newest ${format.count(limit)} runs` : 'Show every run'}</summary>
 ${shown}</details>`;
-  return { id: 'runs', title: 'All runs', body: pageOnly(folded ? hidden : shown) };
+  return { id: 'runs', title: 'All runs', folded, body: pageOnly(folded ? hidden : shown) };
 }
 
 const runsTable = <Run extends ListedRun>(

@@ -54,6 +54,7 @@ ${body}`;
   return {
     id,
     title: taskTitle(task),
+    folded: true,
     intro: markup`<p>${describes}</p>`,
     body: markup`${await Promise.all(bodies)}
 ${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,

@@ -12,7 +12,6 @@ import { ofKind } from './machine.ts';
 import type { Part } from './part.ts';
 import { precisionRowsOf, rowsOf, type Row } from './row.ts';
 import { scalePart } from './scale.ts';
-import { stepChart } from './step-chart.ts';
 import { timesTable } from './times-table.ts';
 import { denoiserWords, ownWords, usualWords } from './words.ts';
 
@@ -115,7 +114,7 @@ export const tablesOf = (record: BenchRecord) =>
     .flatMap(({ table, more }) => [table, ...(more ? [more.table] : [])]);
 
 /** Every case, ours beside the other, by precision; and what bfloat16 gains. */
-function stepParts(records: readonly RecordOf<'step'>[], id: string): Part[] {
+function stepParts(records: readonly RecordOf<'step'>[]): Part[] {
   const all = rowsOf(records);
   const own = precisionRowsOf(records);
   const measured = precisions.filter((one) => all.some(({ ours }) => ours.precision === one));
@@ -128,7 +127,6 @@ function stepParts(records: readonly RecordOf<'step'>[], id: string): Part[] {
         caption: `One step of SingLoRA Lab. Unless a case says otherwise: ${usual.join('; ')}.`,
         first: stacked(named((row) => ownWords(row, usual).join('; '))),
       }),
-      charts: [stepChart(rows, precision, `${id}-${precision}`)],
     };
   });
   if (own.length === 0) return parts;

@@ -8,7 +8,7 @@ import type { BenchRecord } from '@singlora/records';
 export const machinesSection = (machines: readonly Machine[]): Section => {
   const short = machines.length > 1 ? 'Machines' : 'Machine';
   const body = markup`${machines.map((machine) => tableHtml(machineTable(machine)))}`;
-  return { id: 'machine', title: `${short} and versions`, short, body };
+  return { id: 'machine', title: `${short} and versions`, short, folded: true, body };
 };
 
 /** The machine and what ran on it; where measurements differ, every value is given. */

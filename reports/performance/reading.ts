@@ -25,6 +25,7 @@ export function readingSection(records: readonly BenchRecord[]): Section {
   return {
     id: 'reading',
     title: 'What the numbers mean',
+    folded: true,
     body: pageOnly(markup`<ul>
 ${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`),
   };

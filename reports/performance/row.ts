@@ -33,6 +33,17 @@ export const isCompared = <Record extends TimesRecord>(
   row: Row<Record>,
 ): row is ComparedRow<Record> => row.comparison !== undefined;
 
+/** Of a record's rows of one precision the one beside the fastest of the others. */
+export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
+  rows.filter((row) =>
+    rows.every(
+      ({ record, ours, comparison }) =>
+        record !== row.record ||
+        ours.precision !== row.ours.precision ||
+        comparison.medians >= row.comparison.medians,
+    ),
+  );
+
 /** Every case, and its sides with what is measured of them. */
 const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
   records.flatMap((record) =>

@@ -3,13 +3,10 @@ import type { RecordOf } from '@singlora/records';
 import { canonicalJson } from '@singlora/tracking';
 import { findingOf, intervalText, type Comparison, type Finding } from './comparison.ts';
 import { headlineCase, ofKind, type Machine } from './machine.ts';
-import { isCompared, precisionRowsOf, rowsOf, type ComparedRow } from './row.ts';
+import { besideFastest, isCompared, precisionRowsOf, rowsOf, type ComparedRow } from './row.ts';
 import { mainWords } from './words.ts';
 
 type Compared = ComparedRow<RecordOf<'step'>>;
-
-/** In place of a verdict where no machine has one. */
-export const notCompared = `The headline case ${headlineCase} is not compared with PyTorch yet.`;
 
 /** What the headline case says on a machine where it is compared; which case that is, is fixed, whatever came out. */
 export function verdict({ records }: Machine): Html | undefined {
@@ -21,17 +18,6 @@ export function verdict({ records }: Machine): Html | undefined {
   if (headlines.length === 0) return undefined;
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
-
-/** Of a record's rows of one precision the one beside the fastest of the others. */
-const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
-  rows.filter((row) =>
-    rows.every(
-      ({ record, ours, comparison }) =>
-        record !== row.record ||
-        ours.precision !== row.ours.precision ||
-        comparison.medians >= row.comparison.medians,
-    ),
-  );
 
 /** What all of a machine's comparisons with the fastest of the others say together: sentences. */
 export function tally({ records }: Machine): string[] {

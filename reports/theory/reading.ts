@@ -5,6 +5,7 @@ export const readingSection: Section = {
   id: 'reading',
   title: 'How to read this page',
   short: 'How to read',
+  folded: true,
   body: pageOnly(markup`<ul>
 <li><strong>Θ(1)</strong> in the width n: neither growing nor shrinking as n does. What is measured is the root mean square over the entries of a vector, so that its size does not count its length; Θ(n<sup>p</sup>) means that it grows as n<sup>p</sup>.</li>
 <li><strong>A slope</strong> stands for the exponent p: the least-squares slope of the logarithm of what was measured on the logarithm of n, over several widths and seeds, with a 95% interval over seeds (Student’s t, noise of its own at every width). It is an exponent at these widths; the limit is what the prediction is about, and finite widths bend every power law a little.</li>

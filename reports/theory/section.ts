@@ -20,6 +20,7 @@ export async function sectionOf(evidence: Evidence): Promise<Section> {
     id,
     title,
     short,
+    folded: true,
     intro,
     command: check.command,
     remark: unfinished.length > 0 ? stopped : undefined,

@@ -91,7 +91,8 @@ const tableMenus = `
 
 /**
  * What the page runs in the browser: draws each chart live when it comes near the screen, keeping
- * the drawn one if that fails, unfolds what a link leads into, and lets commands and tables be copied. Expressions are interpreted, never
+ * the drawn one if that fails, unfolds what a link leads to and everything for print, marks in the outline
+ * what is read, and lets commands and tables be copied. Expressions are interpreted, never
  * evaluated, so the page needs no `unsafe-eval`.
  *
  * @param refreshes whether it asks its server for the page again
@@ -143,10 +144,13 @@ export const clientScript = (refreshes: boolean, hasTables: boolean): string => 
   const unfold = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    for (let part = target.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
+    const within = target.querySelector(':scope > .part') ?? target;
+    for (let part = within.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
     target.scrollIntoView();
   };
   addEventListener('hashchange', unfold);
+  // A link to where one is already changes no address.
+  addEventListener('click', ({ target }) => { if (target.closest('a')?.hash === location.hash) unfold(); });
   unfold();
 
   const tell = (button, text) => {
@@ -154,6 +158,24 @@ export const clientScript = (refreshes: boolean, hasTables: boolean): string => 
     button.textContent = text;
     setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   };
+
+  const closed = () => document.querySelectorAll('.part:not([open])');
+  addEventListener('beforeprint', () => closed().forEach((part) => { part.open = true; part.classList.add('printed'); }));
+  addEventListener('afterprint', () => document.querySelectorAll('.printed').forEach((part) => { part.open = false; part.classList.remove('printed'); }));
+
+  const links = [...document.querySelectorAll('.outline a')];
+  const follow = () => {
+    const reached = links.filter(({ hash }) => document.getElementById(hash.slice(1))?.getBoundingClientRect().top < innerHeight / 3);
+    for (const link of links) {
+      const isRead = link === reached.at(-1);
+      if (isRead === link.hasAttribute('aria-current')) continue;
+      link.toggleAttribute('aria-current', isRead);
+      if (isRead) link.parentElement.scrollLeft = link.offsetLeft - 16;
+    }
+  };
+  addEventListener('scroll', follow, { passive: true });
+  follow();
+
   for (const block of document.querySelectorAll('.copyable')) {
     const button = document.createElement('button');
     button.type = 'button';

@@ -66,11 +66,12 @@ export function jsonBlock(value: unknown): Html {
   return trusted(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
 }
 
-/** A part that is folded away under a summary, and belongs to what the page says. */
-export const folded = (summary: string, content: HtmlValue): Html => {
+/** A part that is folded away under a summary, and belongs to what the page says; so does a summary that is markup: a heading. */
+export const folded = (summary: string | Html, content: HtmlValue): Html => {
   const { text } =
     markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
-  return new Html(text, markdownOf(content));
+  const { markdown: said } = markup`${summary instanceof Html && summary}\n${content}`;
+  return new Html(text, said);
 };
 
 /** What belongs before numbers, each with a badge that says of what kind it is; undefined where there is nothing. */

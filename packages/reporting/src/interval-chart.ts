@@ -1,11 +1,15 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
+import { distinctBy } from './groups.ts';
 import { colourByLabel, ranged } from './labelled-lines.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its single values as open circles. */
 export interface IntervalRow {
+  /** Rows that follow each other with the same label are one group, named once. */
   readonly label: string;
+  /** What its colour says, where a legend is to tell it. */
+  readonly series?: string;
   readonly colour: string;
   readonly estimate: Pick<Estimate, 'mean' | 'interval'>;
   readonly values: readonly { readonly name: string; readonly value: number }[];
@@ -25,22 +29,50 @@ interface IntervalChartOptions {
   readonly words?: Readonly<Record<'row' | 'single' | 'centre' | 'low' | 'high', string>>;
 }
 
+/** Between rows and, where single values are drawn below each, with these, in pixels. */
+const rowHeights = { alone: 15, withValues: 52 };
+
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
+
+const legendLook = { labelFontSize: 12, labelLimit: 380, labelColor: 'var(--ink)' } as const;
 
 const meanWords = { row: 'Method', single: 'Run', centre: 'Mean', low: '95% from', high: '95% to' };
 
-/** Means with 95% intervals (or what `words` call them), one row per group, every single value shown. */
+/** Labels that stay apart as names of places on the axis: each repeated one gets an invisible mark more than the last. */
+function apart(rows: readonly IntervalRow[]): string[] {
+  const times = new Map<string, number>();
+  return rows.map(({ label }) => {
+    const before = times.get(label) ?? 0;
+    times.set(label, before + 1);
+    return label + again.repeat(before);
+  });
+}
+
+const again = '\u200b';
+
+/** Means with 95% intervals (or what `words` call them), a row each, every single value shown. */
 export function intervalChart(
-  rows: readonly IntervalRow[],
+  given: readonly IntervalRow[],
   { measure, format, reference, band, words = meanWords }: IntervalChartOptions,
 ): TopLevelSpec {
   const zero = reference === 0;
+  const places = apart(given);
+  const rows = given.map((row, index) => ({ ...row, label: places[index] ?? row.label }));
+  const series = distinctBy(
+    rows.flatMap(({ series: label, colour }) => (label === undefined ? [] : { label, colour })),
+    ({ label }) => label,
+  );
+  const isGrouped = places.some((place) => place.endsWith(again));
   const y = {
     field: 'label',
     type: 'nominal',
     sort: rows.map(({ label }) => label),
     title: null,
-    axis: { ...labels, labelLimit: 280, labelPadding: 10, domain: false, grid: false },
+    axis: {
+      ...labels,
+      ...{ labelLimit: 280, labelPadding: 10, domain: false, grid: false },
+      ...(isGrouped && { labelExpr: `indexof(datum.value, '${again}') < 0 ? datum.value : ''` }),
+    },
   } as const;
   const x = (field: string) =>
     ({
@@ -55,7 +87,18 @@ export function intervalChart(
         ...{ grid: true, domain: false, ticks: false },
       },
     }) as const;
-  const color = colourByLabel(rows);
+  const color =
+    series.length === 0
+      ? colourByLabel(rows)
+      : {
+          ...colourByLabel(series),
+          field: 'series',
+          legend: { orient: 'top', title: null, columns: 1, ...legendLook } as const,
+        };
+  const told = [
+    { field: 'label', title: words.row },
+    ...(series.length > 0 ? [{ field: 'series', title: 'Of' }] : []),
+  ];
   const line: ChartLayer = {
     data: { values: [{ reference }] },
     mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [3, 3] },
@@ -95,23 +138,25 @@ export function intervalChart(
       y,
       x: x('mean'),
       color,
-      tooltip: [
-        { field: 'label', title: words.row },
-        ...ranged('mean', words.centre, format, [words.low, words.high]),
-      ],
+      tooltip: [...told, ...ranged('mean', words.centre, format, [words.low, words.high])],
     },
   };
-  const values = rows.map(({ label, estimate: { mean, interval = [mean, mean] } }) => {
+  const hasValues = rows.some((row) => row.values.length > 0);
+  const values = rows.map(({ label, series: of, estimate: { mean, interval = [mean, mean] } }) => {
     const [low, high] = interval;
-    return { label, mean, low, high };
+    return { label, ...(of === undefined ? {} : { series: of }), mean, low, high };
   });
   const layers = [
     ...(band ? [shade] : []),
     ...(reference === undefined ? [] : [line]),
     intervals,
-    ...(rows.some((row) => row.values.length > 0) ? [singles] : []),
+    ...(hasValues ? [singles] : []),
     means,
   ];
   // The last label of the axis may stand half beyond it, and would be cut off on a narrow screen.
-  return layered(values, layers, { height: 52 * rows.length, named: 18, autosize: 'fit-x' });
+  return layered(values, layers, {
+    height: (isGrouped && !hasValues ? rowHeights.alone : rowHeights.withValues) * rows.length,
+    named: 18,
+    autosize: 'fit-x',
+  });
 }

@@ -1,4 +1,4 @@
-import { copyable, markup, pageOnly, type Html, type HtmlValue } from './html.ts';
+import { copyable, folded, markup, pageOnly, type Html, type HtmlValue } from './html.ts';
 import { documentHtml } from './document.ts';
 import type { Claim } from './finding.ts';
 import { dateTime } from './format.ts';
@@ -13,6 +13,8 @@ export interface Section {
   readonly short?: string;
   /** Where the heading leads; what another page tells is not among the contents of this one. */
   readonly href?: string;
+  /** Folded under its heading until it is opened, or a link leads into it. */
+  readonly folded?: boolean;
   /** What is asked, and how it is measured. */
   readonly intro?: Html;
   /** Absent where nothing is measured; then `command` stands in its place. */
@@ -98,9 +100,8 @@ export function renderPage(
   const own = sections.filter(({ href }) => href === undefined);
   const contents =
     own.length > 1 &&
-    markup`<nav aria-label="On this page">
-${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>`)}
-</nav>\n`;
+    markup`<nav aria-label="On this page" class="outline">
+${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>\n`)}</nav>\n`;
   return documentHtml({
     title: name === site.name ? name : `${site.name}: ${name}`,
     description,
@@ -109,10 +110,10 @@ ${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>
 <nav aria-label="Pages" class="pages">
 ${links}
 </nav>
-${pageOnly(markup`<p class="kicker">${site.about}</p>\n`)}<h1>${title}</h1>
+<h1>${title}</h1>
 <div class="lede">${lede(content)}</div>
-${picture && pageOnly(markup`<div class="picture">${picture}</div>\n`)}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}${pageOnly(markup`<p class="meta">${made}</p>\n`)}${contents}</header>
-${notes}${sections.map(sectionHtml)}`,
+${picture && pageOnly(markup`<div class="picture">${picture}</div>\n`)}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}</header>
+${contents}${notes}${sections.map(sectionHtml)}${pageOnly(markup`<footer class="meta"><p>${site.about}. ${made}.</p></footer>\n`)}`,
   });
 }
 
@@ -127,15 +128,17 @@ const usualBeginning = markup`Nothing is measured yet. Each of these commands ma
 const nothingYet = ({ says = usualBeginning, commands }: Content['begin']) =>
   markup`${paragraph(says)}${copyable(commands.join('\n'))}`;
 
-function sectionHtml({ id, title, href, intro, body, command, remark }: Section): Html {
+function sectionHtml(section: Section): Html {
+  const { id, title, href, intro, body, command, remark } = section;
   const missing =
     command !== undefined &&
     markup`<p>Not measured yet.${remark && ` ${remark}`} This command does it:</p>
 ${copyable(command)}`;
+  const heading = markup`<h2>${href === undefined ? title : markup`<a href="${href}">${title}</a>`}</h2>`;
+  const content = markup`${intro}
+${body ?? missing}`;
   return markup`<section id="${id}">
-<h2>${href === undefined ? title : markup`<a href="${href}">${title}</a>`}</h2>
-${intro}
-${body ?? missing}
+${section.folded && body ? folded(heading, content) : markup`${heading}\n${content}`}
 </section>
 `;
 }

@@ -25,25 +25,29 @@ export const style = `
 *, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.6 var(--sans); }
-main { max-width: 70rem; margin: 0 auto; padding: 4.5rem 2rem 6rem; overflow-wrap: break-word; }
+main { max-width: 74rem; margin: 0 auto; padding: 1.4rem 2rem 3rem; overflow-wrap: break-word; }
 h1, h2, h3, .lede { font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
-h1 { font-size: clamp(2rem, 1.4rem + 2.6vw, 3rem); letter-spacing: -0.012em; margin: 0 0 1.4rem; max-width: 22em; }
-h2 { font-size: 1.75rem; margin: 5rem 0 .9rem; padding-top: 1.6rem; border-top: 1px solid var(--rule-2); }
-h3 { font-size: 1.3rem; margin: 3.2rem 0 .7rem; }
-h4 { font-size: 1rem; margin: 2.8rem 0 .6rem; }
+h1 { font-size: clamp(1.6rem, 1.3rem + 1.2vw, 2.1rem); letter-spacing: -0.012em; margin: 0 0 .7rem; }
+h2 { font-size: 1.45rem; margin: 0 0 .7rem; }
+section { margin-top: 2rem; padding-top: 1.2rem; border-top: 1px solid var(--rule-2); scroll-margin-top: 2.6rem; }
+section:has(> .part:not([open])) { margin-top: 0; padding-top: .35rem; }
+h3 { font-size: 1.2rem; margin: 2rem 0 .6rem; }
+h4 { font-size: 1rem; margin: 1.8rem 0 .5rem; }
 p, ul, ol { max-width: 42rem; margin: 0 0 1rem; }
 a { color: var(--link); text-underline-offset: .16em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 small { font-size: .82em; color: var(--ink-2); font-weight: 400; }
 sup, sub { font-size: .75em; line-height: 0; white-space: nowrap; }
 code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wrap; }
-.kicker { max-width: none; font-size: .85rem; color: var(--ink-2); margin: 0 0 .8rem; letter-spacing: .01em; }
-.lede { font-weight: 400; font-size: clamp(1.15rem, 1.05rem + .5vw, 1.4rem); line-height: 1.45; max-width: 43rem; text-wrap: pretty; margin-bottom: 1.2rem; }
+.lede { font-weight: 400; font-size: clamp(1.1rem, 1.05rem + .25vw, 1.22rem); line-height: 1.4; text-wrap: pretty; }
+.lede p { max-width: none; margin-bottom: .6rem; }
 .lede strong { font-weight: 600; }
-.meta { color: var(--ink-2); font-size: .9rem; max-width: none; }
+.meta { color: var(--ink-2); font-size: .9rem; }
+footer { margin-top: 2.5rem; }
 .meta code { color: inherit; }
-nav { margin: 1.6rem 0 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
-nav.pages { margin: 0 0 1.8rem; }
+nav { font-size: .9rem; display: flex; gap: .3rem 1.4rem; }
+nav.pages { flex-wrap: wrap; margin: 0 0 1rem; }
+.outline { position: sticky; top: 0; z-index: 1; margin-top: 1.2rem; padding: .45rem 0; background: var(--paper); border-bottom: 1px solid var(--rule); overflow-x: auto; white-space: nowrap; }
 nav [aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 .note { color: var(--ink-2); font-size: .88rem; line-height: 1.5; margin: .5rem 0 0; }
 .facts { color: var(--ink-2); }
@@ -57,7 +61,8 @@ ul.findings { padding-left: 1.1rem; max-width: none; font-size: .94rem; line-hei
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 36rem; text-wrap: pretty; }
 figcaption strong { display: block; color: var(--ink); }
-.picture .figures { margin: 1.4rem 0; gap: 1.6rem 2.5rem; }
+.picture figcaption { max-width: none; margin-bottom: .3rem; }
+.picture .figures { margin: .8rem 0; gap: 1rem 2.5rem; }
 .numbers .table { max-height: 24rem; overflow: auto; font-size: .9em; }
 .pictures { margin: 1.8rem 0 2.2rem; }
 .sheets { overflow-x: auto; max-width: 100%; }
@@ -107,6 +112,9 @@ pre { margin: 0; white-space: pre-wrap; }
 .menu button { margin: 0 .4rem .4rem 0; }
 .copyable button:hover, .menu button:hover { color: var(--ink); border-color: var(--ink-2); }
 details { margin: .4rem 0; }
+summary > :is(h2, h3) { display: inline; margin: 0; }
+summary > h2 { font-size: 1.2rem; }
+[open] > summary > h2 { font-size: 1.45rem; }
 summary { cursor: pointer; color: var(--ink-2); font-size: .92rem; width: fit-content; }
 summary:hover { color: var(--ink); }
 details[open] > summary { margin-bottom: .6rem; }
@@ -117,8 +125,7 @@ tbody th code { white-space: nowrap; }
   th.right + th.left, td.right + td.left, th.right + td.left { padding-left: 1.2rem; }
 }
 @media (max-width: 42rem) {
-  main { padding: 2.2rem 1.1rem 4rem; }
-  h2 { margin-top: 3.6rem; }
+  main { padding: 1rem 1.1rem 3rem; }
   .still { min-width: 30rem; }
   .grid { grid-template-columns: max-content; }
   .grid .name { width: max-content; max-width: 80vw; margin-top: .4rem; }
@@ -150,9 +157,9 @@ tbody th code { white-space: nowrap; }
   tbody th .dot { margin-right: .35em; }
   .still svg { width: 100%; }
   main { max-width: none; padding: 0; }
-  h2 { margin-top: 2rem; }
   h2, h3, h4, figcaption, caption { break-after: avoid; }
   figure, tr, .standin, .copyable { break-inside: avoid; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   nav, .copyable button, .menu, details.source:not([open]) { display: none; }
   .live svg { max-width: 100%; }
   .figures { grid-template-columns: 1fr 1fr; }

@@ -36,7 +36,7 @@ it('says how to measure the plan where nothing of it is recorded', async () => {
 it('leads with the primary answer, and shows every task with its rows, floor, scores and verdict', () => {
   const text = wordsOf(higher);
   expect(text).toMatch(
-    /MiniLM, adapters in the last two layers: SingLoRA − LoRA, mean of 6 tasks: \+[12]\.\d\d points \(95% \+1\.\d\d to \+2\.\d\d\), 10 seeds: higher \./,
+    /SingLoRA scores more than LoRA over 6 tasks: \+[12]\.\d\d points \(95% \+1\.\d\d to \+2\.\d\d\), 10 seeds, with all-MiniLM-L6-v2 in place of RoBERTa-base \(MiniLM, adapters in the last two layers\)\./,
   );
   const { trainRows, epochs, spareRows } = gluePlans['top-two'].tasks.sst2!;
   expect(epochs).toBe(1);
@@ -66,7 +66,7 @@ it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside 
   const lower: Scores = ({ method, seed }) =>
     0.7 - (method === 'singlora' ? 0.02 + 0.002 * Math.sin(5 * seed) : 0);
   const text = await words(...plannedRuns(lower, { name: 'qqp' }));
-  expect(text).toContain('QQP: MiniLM, adapters in the last two layers: SingLoRA − LoRA: −');
+  expect(text).toContain('SingLoRA scores less than LoRA: −');
   expect(claim(text, says)).toContain('only if it is about LoRA+ or DoRA with');
   const beside = await words(...plannedRuns(lower, { name: 'qqp-all-layers', chosen: 3e-3 }));
   expect(claim(beside, says)).toContain('decide nothing');

@@ -14,6 +14,7 @@ import {
   badges,
   copyable,
   figures,
+  folded,
   format,
   groupBy,
   markup,
@@ -52,10 +53,7 @@ ${copyable([...new Set(rest.map(({ name }) => planCommand(name)))].join('\n'))}`
   };
 }
 
-/** The primary verdict in a sentence, the plan named; of an unfinished plan what there is. */
-export const planSentence = (outcome: GlueOutcome): Html =>
-  markup`${outcome.plan.title}: ${answerSentence(outcome)}`;
-
+/** The primary verdict in a sentence; of an unfinished plan what there is. */
 function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   const { effect, verdict, measured } = primary;
   const all = format.plural(measures.length, 'task');
@@ -72,15 +70,17 @@ export async function planHtml(
   chart: Chart | null | undefined = planChart(outcome),
 ): Promise<Html> {
   const { plan, missing, command } = outcome;
-  return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
-<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
+  return folded(
+    markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>`,
+    markup`<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
 ${planStandIns(outcome)}${await figures([chart ?? undefined])}
 ${tableHtml(planMeansTable(outcome))}
 ${tableHtml(planTaskTable(outcome))}
 <ul class="findings">
 ${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
 ${copyable(command)}
-${referenceHtml(outcome, scores)}`;
+${referenceHtml(outcome, scores)}`,
+  );
 }
 
 const ratesText = ({ search }: GlueOutcome['plan']): string =>

@@ -1,0 +1,73 @@
+import {
+  candidateTitle,
+  comparisonTitle,
+  type GlueOutcome,
+  marginText,
+  paperModelOf,
+  shortModel,
+  type Verdict,
+  verdictText,
+} from '@singlora/comparison';
+import { taskOrder } from '@singlora/records';
+import { type Chart, colourAt, format, groupBy, type Html, markup } from '@singlora/reporting';
+import { forestChart } from '../../forest.ts';
+
+/** The primary difference of every design: its mean over the tasks, and on each task. Undefined while there is none. */
+export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
+  const lines = begun.flatMap(({ plan, primary, measures, byMeasure }, index) => {
+    const of = { series: plan.title, colour: colourAt(index) };
+    const mean = { label: `Mean of ${measures.length} tasks`, order: -1, answer: primary };
+    const tasks = measures.map(({ name, title }, at) => ({
+      ...{ label: title, order: taskOrder(name) },
+      answer: measures.length > 1 ? byMeasure[at] : primary,
+    }));
+    return [...(measures.length > 1 ? [mean] : []), ...tasks].flatMap(({ answer, ...line }) =>
+      answer?.effect ? [{ ...line, ...of, found: answer.effect }] : [],
+    );
+  });
+  const [first] = begun;
+  if (!first || lines.length === 0) return undefined;
+  const { margin } = first.plan;
+  return forestChart(
+    {
+      id: 'designs',
+      title: `${comparisonTitle(first.plan, first.primary)} on each task, in each design`,
+      caption: `Left of zero: LoRA scores more. Bars: 95% intervals. Shaded: the margin of ${marginText(margin)} within which two count as equal.`,
+    },
+    lines.toSorted((a, b) => a.order - b.order),
+    (found) => found.words.effect(found),
+    { measure: 'Points', format: '+.1f', times: 100, band: [-100 * margin, 100 * margin] },
+  );
+}
+
+const relation: Readonly<Record<Verdict['kind'], string>> = {
+  higher: 'scores more than',
+  lower: 'scores less than',
+  equal: 'scores the same as',
+  undecided: 'may score more or less than',
+  none: 'is not yet told from',
+};
+
+/** The first design's answer in a sentence, with what stands in, and how many designs have which. */
+export function designsSentence(begun: readonly GlueOutcome[]): Html | undefined {
+  const [first] = begun;
+  if (!first) return undefined;
+  const { plan, primary, measures } = first;
+  const { effect, verdict } = primary;
+  const [one, other] = [primary.candidate, primary.against].map((side) =>
+    candidateTitle(plan, side),
+  );
+  const over = measures.length > 1 ? ` over ${measures.length} tasks` : '';
+  const [setting] = measures.flatMap((task) => task.setting ?? []);
+  const paper = setting && paperModelOf(setting);
+  const model = paper?.standsIn
+    ? `, with ${shortModel(plan.model)} in place of ${paper.title}`
+    : `, with ${shortModel(plan.model)}`;
+  const counts = groupBy(begun, (each) => each.primary.verdict.word).map(
+    (alike) => `${alike[0]?.primary.verdict.word ?? ''} in ${alike.length}`,
+  );
+  const all = begun.length > 1 && ` Of ${begun.length} designs it is ${format.listing(counts)}.`;
+  return markup`${one} <strong>${relation[verdict.kind]}</strong> ${other}${over}: ${
+    effect ? effect.words.effect(effect) : verdictText(verdict)
+  }${model} (${plan.title}).${all}`;
+}
