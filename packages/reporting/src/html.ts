@@ -70,8 +70,8 @@ export function jsonBlock(value: unknown): Html {
 export const folded = (summary: string | Html, content: HtmlValue): Html => {
   const { text } =
     markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
-  const { markdown: said } = markup`${summary instanceof Html && summary}\n${content}`;
-  return new Html(text, said);
+  const said = summary instanceof Html ? markup`${summary}\n${content}` : content;
+  return new Html(text, markdownOf(said));
 };
 
 /** What belongs before numbers, each with a badge that says of what kind it is; undefined where there is nothing. */
