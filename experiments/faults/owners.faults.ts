@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/run-command.ts';
-import { openWorkplace, works, type Workplace } from '../testing/workplace.ts';
+import { isShort, openWorkplace, works, type Workplace } from '../testing/workplace.ts';
 
 const namespaces = ['--pid', '--fork', '--mount-proc'];
 /** What a command ends with that left a run to another process. */
@@ -23,20 +23,23 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
     place.dispose();
   });
 
-  test('equal commands share the runs, and the second makes what a killed first leaves', async () => {
-    const seeds = ['--seeds=0,1'];
-    const first = place.start('shared', {}, seeds);
-    started.push(first);
-    await first.shows(/train +\d+%/);
-    await stopBetweenWrites(first, join(place.folder, 'shared'));
-    const second = place.start('shared', {}, seeds);
-    await second.shows(/\[2\/2\][^]*train +\d+%/);
-    first.signal('SIGKILL');
-    const { code, output } = await second.ended;
-    expect([code, output]).toEqual([0, expect.stringMatching(/passed over[^]*2 run, 0 already/)]);
-    const runs = await runsIn(join(place.folder, 'shared'));
-    expect(runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
-  });
+  test.skipIf(isShort)(
+    'equal commands share the runs, and the second makes what a killed first leaves',
+    async () => {
+      const seeds = ['--seeds=0,1'];
+      const first = place.start('shared', {}, seeds);
+      started.push(first);
+      await first.shows(/train +\d+%/);
+      await stopBetweenWrites(first, join(place.folder, 'shared'));
+      const second = place.start('shared', {}, seeds);
+      await second.shows(/\[2\/2\][^]*train +\d+%/);
+      first.signal('SIGKILL');
+      const { code, output } = await second.ended;
+      expect([code, output]).toEqual([0, expect.stringMatching(/passed over[^]*2 run, 0 already/)]);
+      const runs = await runsIn(join(place.folder, 'shared'));
+      expect(runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
+    },
+  );
 
   describe('and that runs longer than any other command', () => {
     let first: RunningCommand;
@@ -65,13 +68,16 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
         expect([code, output]).toEqual([0, expect.stringMatching(othersHave)]);
       });
 
-      test('a process that is stopped while it waits for a run ends as stopped', async () => {
-        const second = await elsewhere('--force');
-        await second.shows(/Waiting for a run/);
-        second.signal('SIGTERM');
-        const { code, output } = await second.ended;
-        expect([code, output]).toEqual([143, expect.stringMatching(/is held by/)]);
-      });
+      test.skipIf(isShort)(
+        'a process that is stopped while it waits for a run ends as stopped',
+        async () => {
+          const second = await elsewhere('--force');
+          await second.shows(/Waiting for a run/);
+          second.signal('SIGTERM');
+          const { code, output } = await second.ended;
+          expect([code, output]).toEqual([143, expect.stringMatching(/is held by/)]);
+        },
+      );
     });
 
     test('the first goes on, and saves when it is stopped', async () => {

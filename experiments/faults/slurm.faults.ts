@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isolated, runsIn, startCommand, startProgram } from '../testing/run-command.ts';
 import { courseIn, type Course } from '../testing/course.ts';
 import { lackOfSlurm, startSlurm, until, type TestSlurm } from '../testing/slurm.ts';
-import { openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
+import { isShort, openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
 const lack = lackOfSlurm();
+const many = isShort ? 12 : 60;
 
 describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}`, () => {
   let place: Workplace;
@@ -34,18 +35,23 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     return { id, log: () => (existsSync(file) ? readFileSync(file, 'utf8') : '') };
   }
 
-  test('four make each of sixty runs once, and then the pages', async () => {
-    const flags = ['--preset=smoke', '--methods=singlora', '--seeds=0..59', '--eval-rows=16'];
+  test('four make each of many runs once, and then the pages', async () => {
+    const flags = [
+      '--preset=smoke',
+      '--methods=singlora',
+      `--seeds=0..${many - 1}`,
+      '--eval-rows=16',
+    ];
     const launch = [`--model=${folderOf('model')}`, '--launch=slurm', '--workers=4'];
     const env = { ...slurm.env, SINGLORA_REPORTS: folderOf('reports') };
-    const folder = folderOf('sixty');
+    const folder = folderOf('many');
     const started = startCommand('mnli', [...flags, ...launch], folder, env);
-    const { id } = await submitted('sixty', started.ended);
+    const { id } = await submitted('many', started.ended);
     await slurm.ended(id);
     const runs = await runsIn(folder);
-    expect(new Set(runs.map(({ config }) => config['seed'])).size).toBe(60);
+    expect(new Set(runs.map(({ config }) => config['seed'])).size).toBe(many);
     expect(runs.map(({ status, starts }) => `${status} ${starts.length}`)).toEqual(
-      Array.from({ length: 60 }, () => 'finished 1'),
+      Array.from({ length: many }, () => 'finished 1'),
     );
     const jobs = runs.map(({ starts }) => starts[0]?.job ?? null);
     expect(new Set(jobs.map((job) => job?.index))).toEqual(new Set([0, 1, 2, 3]));
