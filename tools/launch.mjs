@@ -11,7 +11,6 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
 import { endingOf, endWith, passedOn } from './bootstrap/ending.mjs';
-import { requireSound } from './bootstrap/in-place.mjs';
 import { requireOpenFiles } from './bootstrap/open-files.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -108,11 +107,8 @@ function runEntry() {
 
 const asks = (flags) => args.some((argument) => flags.test(argument));
 const informs = asks(/^(--help(=all)?|-h|--dry-run|--launch(=.*)?)$/);
-// A damaged library would still be loaded.
-const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
 try {
   requireOpenFiles();
-  if (isExperiment && !informs && isNative) await requireSound(root);
 } catch (error) {
   console.error(error.message);
   process.exit(1);

@@ -69,6 +69,6 @@ describe('buildAddon', () => {
     const compiler = fakeProgram(root, 'c++', 'for last; do :; done', 'echo nonsense > "$last"');
     await expect(buildAddon(root, compiler, library)).rejects.toMatchObject({ code: 'ADDON_LOAD' });
     expect(readdirSync(addons)).toEqual([]);
-    expect(await inPlace(root)).toBeUndefined();
+    expect(inPlace(root)).toBeUndefined();
   });
 });

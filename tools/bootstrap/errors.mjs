@@ -120,20 +120,6 @@ const downloadFailed = (what, detail) =>
 export const wrongChecksum = (what, expected, found) =>
   coded.WHEEL_CHECKSUM`${what} has the wrong SHA-256: expected ${expected}, found ${found}. It was thrown away and nothing of it was used. Try again; if it stays, the package index serves another file than the one this project pins.`;
 
-/** Of a file put in place before that is not what it was; a sentence. */
-export const damage = ({ path, expected, found }) =>
-  `${path} is damaged: its SHA-256 is ${found}, expected ${expected}.`;
-
-export const damagedInPlace = (faults) =>
-  coded.DAMAGED`${faults.map(damage).join('\n')}\nIt is not used. This makes it again: npm run setup`;
-
-export const notMended = (faults, cause) =>
-  new SetupError(
-    'DAMAGED',
-    `${faults.map(damage).join('\n')}\nIt is not used, and could not be made again. ${cause.message}`,
-    { cause },
-  );
-
 export const badArchive = (path, why) =>
   coded.ARCHIVE_INVALID`The archive ${path} cannot be unpacked: ${why}.`;
 

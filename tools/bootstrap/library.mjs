@@ -1,14 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../packages/files/src/lock.mjs';
-import { replaceFile } from '../../packages/files/src/replace-file.mjs';
 import { downloadWheel } from '../../packages/hub/src/pip.mjs';
 import { requireSpace, sha256, withStaging } from './cache.mjs';
 import { badArchive, explainPip, explainWrite, wrongChecksum } from './errors.mjs';
 import { isKept, libraries, tensorflowVersion } from './wheels.mjs';
 
-/** Written last, so that a folder that has it is whole: the library's files with size and SHA-256. */
+/** Written last, so that a folder that has it is whole: the library's files with their sizes. */
 const manifestName = 'library.json';
 
 /** A holder that is alive may be an orphaned child; of one on another machine nothing but its silence tells. */
@@ -22,58 +21,23 @@ export function libraryFolder(cache, key, { wheels } = libraries[key]) {
 /**
  * What a library's folder says of its files when it was unpacked; undefined where it says nothing
  * that can be read.
- * @returns {{ files: Record<string, number>, sha256?: Record<string, string> } | undefined}
+ * @returns {Record<string, number> | undefined} their sizes
  */
-export function readManifest(folder) {
+function readManifest(folder) {
   try {
-    const { files, sha256 } = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
-    const names = Object.keys(files);
-    const isWhole = !sha256 || names.every((name) => typeof sha256[name] === 'string');
-    return names.length > 0 && isWhole ? { files, sha256 } : undefined;
+    const { files } = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
+    return Object.keys(files).length > 0 ? files : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @typedef {{ path: string, expected: string, found?: string }} Fault a file with another SHA-256, or none */
-
-/**
- * The files of a library that are not what they were when they were unpacked, by their SHA-256.
- * @returns {Promise<Fault[] | undefined>} undefined where there is no library
- */
-export async function faultsOf(folder, options) {
-  const manifest = readManifest(folder);
-  if (!manifest) return undefined;
-  const hashes = manifest.sha256 ?? (await adopt(folder, manifest, options));
-  const faults = [];
-  for (const [name, expected] of Object.entries(hashes)) {
-    const path = join(folder, name);
-    const found = existsSync(path) ? await sha256(path, options) : undefined;
-    if (found !== expected) faults.push({ path, expected, found });
-  }
-  return faults;
-}
-
-/** Whether a library is there, with every shared object as it was unpacked. */
-export async function isLibrarySound(folder, options) {
-  return (await faultsOf(folder, options))?.length === 0;
-}
-
-/** Of a library from when only sizes were recorded, what is there of the right size counts from now on. */
-async function adopt(folder, { files }, options) {
-  const hashes = {};
-  for (const [name, size] of Object.entries(files)) {
-    const path = join(folder, name);
-    const isThere = statSync(path, { throwIfNoEntry: false })?.size === size;
-    hashes[name] = isThere ? await sha256(path, options) : `that of ${size} bytes`;
-  }
-  const isWhole = Object.values(hashes).every((hash) => /^[0-9a-f]{64}$/.test(hash));
-  if (isWhole) {
-    const text = JSON.stringify({ files, sha256: hashes }, null, 1);
-    const write = (file) => file.writeFile(text);
-    await replaceFile(join(folder, manifestName), write).catch(() => {}); // read-only: the next time, then
-  }
-  return hashes;
+/** Whether a library is there, with every shared object as long as it was unpacked. */
+export function isLibraryWhole(folder) {
+  const files = readManifest(folder);
+  const isThere = ([name, size]) =>
+    statSync(join(folder, name), { throwIfNoEntry: false })?.size === size;
+  return files !== undefined && Object.entries(files).every(isThere);
 }
 
 /**
@@ -93,7 +57,7 @@ export async function fetchLibrary(cache, key, { pip, report, signal, library = 
     const onWait = (holder) =>
       report.line(`  Waiting for another set-up to fetch TensorFlow (${holder}) …`);
     await withLock(`${folder}.lock`, { ...patience, signal, onWait }, async () => {
-      if (await isLibrarySound(folder, { signal })) return;
+      if (isLibraryWhole(folder)) return;
       const download = Math.max(...library.wheels.map(({ bytes }) => bytes)); // one at a time
       await requireSpace(cache, library.unpackedBytes + download);
       await withStaging(cache, async (staging) => {
@@ -130,15 +94,13 @@ async function addWheel(wheel, content, scratch, { pip, report, signal }) {
     });
   });
   await rm(scratch, { recursive: true });
-  await extendManifest(content, files, { signal });
+  await extendManifest(content, files);
 }
 
-async function extendManifest(content, added, options) {
-  const { files = {}, sha256: hashes = {} } = readManifest(content) ?? {};
-  for (const { name, bytes } of added.filter(({ name }) => !name.endsWith('.h'))) {
-    files[name] = bytes;
-    hashes[name] = await sha256(join(content, name), options);
-  }
+async function extendManifest(content, added) {
+  const kept = added.filter(({ name }) => !name.endsWith('.h'));
+  const sizes = Object.fromEntries(kept.map(({ name, bytes }) => [name, bytes]));
+  const files = { ...readManifest(content), ...sizes };
   await mkdir(content, { recursive: true });
-  await writeFile(join(content, manifestName), JSON.stringify({ files, sha256: hashes }, null, 1));
+  await writeFile(join(content, manifestName), JSON.stringify({ files }, null, 1));
 }

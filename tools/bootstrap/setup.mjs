@@ -8,15 +8,13 @@ import { cacheFolder } from './cache.mjs';
 import { endingOf, endWith, requests } from './ending.mjs';
 import {
   SetupError,
-  damage,
   explainWrite,
   fallbackNotice,
   missingTools,
-  notMended,
   unknownOption,
 } from './errors.mjs';
-import { addonFaults, inPlace } from './in-place.mjs';
-import { faultsOf, fetchLibrary, libraryFolder, patience } from './library.mjs';
+import { inPlace } from './in-place.mjs';
+import { fetchLibrary, isLibraryWhole, libraryFolder, patience } from './library.mjs';
 import { arePackagesInstalled, installPackages } from './packages.mjs';
 import { chooseLibrary, hasNvidiaGpu, thisMachine } from './platform.mjs';
 import { Report } from './report.mjs';
@@ -34,7 +32,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  *   backend cannot be had and the portable one has to serve
  */
 async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
-  const ready = await readyLibrary(gpu, signal);
+  const ready = readyLibrary(gpu);
   if (ready) return ready;
   report.line('Setting up (a first time takes a minute or two, and 1.3 GB of disk) …');
   const onWait = (holder) =>
@@ -48,8 +46,7 @@ async function setUp({ gpu, signal, report = new Report(), env = process.env } =
           installPackages(root, { env, signal, onSpawn: share }),
         );
       }
-      const library =
-        (await readyLibrary(gpu, signal)) ?? (await setUpNative({ gpu, signal, report, env }));
+      const library = readyLibrary(gpu) ?? (await setUpNative({ gpu, signal, report, env }));
       const summary = report.summary();
       if (summary) report.line(summary);
       return library;
@@ -60,41 +57,31 @@ async function setUp({ gpu, signal, report = new Report(), env = process.env } =
 }
 
 /** The library in use when nothing is left to do. */
-async function readyLibrary(gpu, signal) {
-  const library = arePackagesInstalled(root) ? await inPlace(root, { signal }) : undefined;
+function readyLibrary(gpu) {
+  const library = arePackagesInstalled(root) ? inPlace(root) : undefined;
   const isCuda = library && basename(library).includes('-cuda-');
   return gpu === undefined || gpu === isCuda ? library : undefined;
 }
 
-/**
- * The native backend; where it cannot be had, says why and what that costs. What is damaged is named
- * and made again; where that cannot be done it is an error, since it would still be loaded.
- */
+/** The native backend; where it cannot be had, says why and what that costs. */
 async function setUpNative({ gpu, signal, report, env }) {
-  let damaged = [];
   try {
     const found = gpu !== false && (await hasNvidiaGpu({ env, signal }));
     const key = chooseLibrary(thisMachine(), { asked: gpu, found });
     for (const line of key.endsWith('-cuda') ? cudaNotices(found) : []) report.line(`  ${line}`);
     const cache = cacheFolder(env);
     const cached = libraryFolder(cache, key);
-    const faults = await faultsOf(cached, { signal });
-    const isSound = faults?.length === 0;
-    damaged = [...(await addonFaults(root, { signal })), ...(faults ?? [])].filter(
-      (one) => one.found,
-    );
-    for (const fault of damaged) report.line(`  ${damage(fault)} It is made again.`);
-    const { compiler, pip } = await findTools(isSound, { env, signal });
-    const library = isSound ? cached : await fetchLibrary(cache, key, { pip, report, signal });
+    const isCached = isLibraryWhole(cached);
+    const { compiler, pip } = await findTools(isCached, { env, signal });
+    const library = isCached ? cached : await fetchLibrary(cache, key, { pip, report, signal });
     await report.phase('addon', () =>
       buildAddon(root, compiler, library, { signal, onNotice: (text) => report.line(text) }),
     );
-    return await inPlace(root, { signal });
+    return inPlace(root);
   } catch (error) {
     // A file that is not the pinned one, or an option that cannot be honoured, is no reason to go on.
     const fatal = ['WHEEL_CHECKSUM', 'ARCHIVE_INVALID', 'GPU_UNSUPPORTED'];
     if (!(error instanceof SetupError) || fatal.includes(error.code)) throw error;
-    if (damaged.length > 0) throw notMended(damaged, error);
     report.line(`${error.message}\n${fallbackNotice}`);
     return undefined;
   }
