@@ -1,6 +1,21 @@
 import { reasonOf } from '@singlora/errors';
 import { badPattern } from './errors.ts';
-import { fromPython } from './python-pattern.ts';
+
+/**
+ * An expression of Python's `re` in JavaScript's syntax, as one group, and its flags. Names and ends are written
+ * otherwise; the rest is alike for names of layers.
+ */
+function fromPython(pattern: string): { source: string; flags: string } {
+  const [begins = '', flags = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? [];
+  const source = pattern
+    .slice(begins.length)
+    .replace(/\(\?#[^)]*\)/g, '')
+    .replace(/\(\?P</g, '(?<')
+    .replace(/\\A/g, '^')
+    .replace(/\\Z/g, '$')
+    .replace(/\{,(\d+)\}/g, '{0,$1}');
+  return { source: `(?:${source})`, flags };
+}
 
 /** @param write puts a pattern, translated from Python's syntax, into an expression for the start of a path */
 function compile(field: string, pattern: string, write: (translated: string) => string): RegExp {
@@ -24,7 +39,7 @@ export const endsWithName = (path: string, name: string): boolean =>
 
 /** PEFT's `re.match(rf"(.*\.)?({key})$", path)`. */
 export function endMatch(field: string, key: string): (path: string) => boolean {
-  const write = (translated: string) => `^(?:[^\\n]*\\.)?${translated}(?=\\n?$)`;
+  const write = (translated: string) => `^(?:.*\\.)?${translated}$`;
   const expression = compile(field, key, write);
   return (path) => expression.test(path);
 }
