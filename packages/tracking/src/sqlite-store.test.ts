@@ -169,7 +169,7 @@ test.each(['', 'runs.db'])('a long name is refused by name (%j in its folder)', 
   }
 });
 
-/** A library in whose place fcntl locks nothing, as on NFS without its lock service. */
+/** A library in whose place fcntl locks nothing, as on NFS without its lock service; waiting for a lock takes no time. */
 const withoutLocks = `
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -182,6 +182,7 @@ const withoutLocks = `
   return ((int (*)(int, int, ...))dlsym(RTLD_NEXT, #name))(file, command, rest); }
 LOCKS_NOTHING(fcntl)
 LOCKS_NOTHING(fcntl64)
+int usleep(unsigned time) { return 0; }
 `;
 
 test.skipIf(process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0)(

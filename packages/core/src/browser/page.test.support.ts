@@ -54,13 +54,13 @@ async function train(method: string, targets: string[]) {
   const adapter = createAdapter(slots(), config, { uniform: () => (draw() + 1) / 2, normal: draw });
   const named = Object.entries(adapter.parameters);
   const parameters = Object.fromEntries(named.map(([name, first]) => [name, tf.variable(first)]));
-  const optimizer = tf.train.adam(0.05);
+  const optimizer = tf.train.adam(0.1);
   const loss = () => {
     const outputs = model(adapter.apply(parameters, tf.scalar(1)));
     return tf.mean<tf.Scalar>(tf.square(tf.sub(tf.reshape(outputs, [-1]), wanted)));
   };
   const losses: number[] = [];
-  for (let step = 0; step < 40; step++) {
+  for (let step = 0; step < 20; step++) {
     const value = optimizer.minimize(loss, true, Object.values(parameters)) as tf.Scalar;
     losses.push((await numbers(value))[0] as number);
   }

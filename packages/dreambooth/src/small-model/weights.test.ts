@@ -45,7 +45,7 @@ test.skipIf(!pipeline)(title + missing, async () => {
       pass: { apply: frozen(denoiser.slots) },
       scheduler: pipeline.scheduler,
       codec,
-      steps: 20,
+      steps: 10,
       guidance: 3,
       shape: {
         latents: [8, 8, codec.channels],

@@ -20,7 +20,7 @@ const anyCase = fc.record({
   seed: fc.nat(),
 }) satisfies fc.Arbitrary<InvarianceCase>;
 
-const options = { numRuns: 8 };
+const options = { numRuns: 5 };
 
 for (const optimiser of optimisers.values()) {
   describe(optimiser.title, () => {

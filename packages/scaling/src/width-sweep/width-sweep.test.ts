@@ -54,7 +54,7 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
     const cells = sweep({
       steps: 8,
       seeds: [0, 1, 2, 3, 4, 5, 6, 7],
-      widths: [256, 512, 1024, 2048],
+      widths: [256, 512, 1024, 1536],
     });
     expect(cells.map(({ verdict }) => verdict)).toEqual(['vanishing', 'stable', 'exploding']);
     expect(cells.map(({ agrees }) => agrees)).toEqual([true, true, true]);
