@@ -51,7 +51,7 @@ export default page({
     'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
   place: 3,
   reads: runsAndScoresOf(isAblation),
-  async show({ runs: recorded, damaged, limits, scores }) {
+  show({ runs: recorded, damaged, limits, scores }) {
     const { runs, otherVersions } = glueRuns(recorded);
     const all = ablations.map((ablation) => ({
       ablation,
@@ -64,7 +64,7 @@ export default page({
     const isExplained = isBegun(mechanism);
     const isMeasured = isExplained || all.some((one) => one.runs.settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
-    const headline = await tieHeadline(tie, scores);
+    const headline = tieHeadline(tie, scores);
     return {
       headline,
       picture: headline?.picture,
@@ -88,8 +88,8 @@ export default page({
               ...(isExplained ? mechanismClaims(mechanism, tie, scores) : []),
               ...questions,
             ]),
-            ...(isExplained ? [await mechanismSection(mechanism, tie, scores)] : []),
-            ...(await Promise.all(all.map((one) => sectionOf(one.ablation, one.runs)))),
+            ...(isExplained ? [mechanismSection(mechanism, tie, scores)] : []),
+            ...all.map((one) => sectionOf(one.ablation, one.runs)),
             ...provenanceSections(records),
           ]
         : [],
@@ -139,14 +139,11 @@ function adviceOf({ advice, judge }: Ablation, { settings }: AblationRuns): stri
   return `${advice.says} (${shortModel(setting.model)} on ${taskTitle(setting.task)}). ${by.join('; ')}.`;
 }
 
-async function sectionOf(
-  ablation: Ablation,
-  { settings, ...runs }: AblationRuns,
-): Promise<Section> {
+function sectionOf(ablation: Ablation, { settings, ...runs }: AblationRuns): Section {
   const { name, title, intro } = ablation;
-  const bodies = settings.map(async (setting, index) => {
+  const bodies = settings.map((setting, index) => {
     const { model, task, trainRows, preset } = setting;
-    const body = await ablation.body(setting, { settings, ...runs }, `${name}-${index + 1}`);
+    const body = ablation.body(setting, { settings, ...runs }, `${name}-${index + 1}`);
     return markup`<h3>${shortModel(model)} on ${taskTitle(task)}, ${format.plural(trainRows, 'training row')}, preset ${preset}</h3>
 ${badges(glueStandIns(setting))}${body}
 <details>
@@ -164,6 +161,6 @@ ${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;
     folded: true,
     intro,
     command: commandOf(ablation),
-    body: bodies.length > 0 ? markup`${await Promise.all(bodies)}${leftOut}` : undefined,
+    body: bodies.length > 0 ? markup`${bodies}${leftOut}` : undefined,
   };
 }

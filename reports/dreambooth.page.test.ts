@@ -186,8 +186,8 @@ describe('differences', () => {
     ]);
     for (const kind of ['rank', 'parameters', 'floor'])
       for (const score of ['fidelity', 'scene'])
-        expect(page).toContain(`<figure id="dreambooth-${kind}-${score}">`);
-    expect(page).toContain('<figure id="dreambooth-plane-prior">');
+        expect(page).toContain(`<figure class="chart" id="dreambooth-${kind}-${score}">`);
+    expect(page).toContain('<figure class="chart" id="dreambooth-plane-prior">');
     const rank = /id="dreambooth-rank-fidelity"[^]*?aria-label="([^"]*)"/.exec(page)?.[1];
     expect(rank).toBe(
       'SingLoRA r8 − LoRA r8, lr 1e-3: 0.000; DoRA r8, lr 1e-3 − LoRA r8, lr 1e-3: 0.000; LoRA+ r8, lr 1e-3 − LoRA r8, lr 1e-3: 0.000',
@@ -406,7 +406,7 @@ describe('the rest of the page', () => {
     const losses = Array.from({ length: 40 }, (_, step) => 1 / (step + 1));
     const page = await pageOf(runsOf('lora', fidelities(0.6, 0.8), { losses }));
     expect(page).toContain('aria-label="LoRA r8 ends at 0.700"');
-    expect(page).toContain('<figure id="dreambooth-steps-loss">');
+    expect(page).toContain('<figure class="chart" id="dreambooth-steps-loss">');
   });
 
   it('shows the search, which rate was chosen, and what is wrong with it', async () => {
@@ -487,7 +487,7 @@ describe('the rest of the page', () => {
     const page = await withArchive('small-model.jsonl.br', (runs) => pageOfRuns(runs));
     expect(wordsOf(page)).toContain('Parameters 3,166,464');
     expect(page).toContain('<img src="data:image/png;base64,iVBOR');
-    expect(page).toContain('<figure id="model-dev">');
+    expect(page).toContain('<figure class="chart" id="model-dev">');
   });
 
   it('escapes what was recorded', async () => {

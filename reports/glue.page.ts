@@ -51,7 +51,7 @@ export default page({
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
       lede: isMeasured ? [designsSentence(begun) ?? settingsText(ownOf(leading), judged)] : [],
-      picture: await figures([designsChart(begun)]),
+      picture: figures([designsChart(begun)]),
       begin: beginning(runs, {
         first: {
           says: 'No run is recorded yet. This command makes the first ones and then this page:',
@@ -76,7 +76,7 @@ export default page({
         ),
       ],
       sections: [
-        await planSection(plans, scores),
+        planSection(plans, scores),
         isMeasured &&
           claimsSection(claims, 'The paper’s claims', markup`<p>${claimsTally(claims)}</p>`),
         ...taskSections,

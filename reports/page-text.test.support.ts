@@ -19,9 +19,13 @@ export const htmlOf = async <Own>(page: Page<never, Own>, own: Own): Promise<str
 /** A page without what its scripts hold. */
 export const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
 
-/** A name that would end a fence of Markdown, a script and an attribute, and be markup. */
+/** The specifications of a page's charts. */
+export const specsOf = (page: string): string[] =>
+  [...page.matchAll(/class="spec">([^<]*)</g)].map(([, spec = '']) => spec);
+
+/** A name that would end a fence of Markdown, a script and an attribute, and be markup, a picture and links. */
 export const hostile =
-  '```</script><script>alert(1)</script><img src=x onerror=alert(1)>"\' | &lt;b&gt;';
+  '```</script><script>alert(1)</script><img src=x onerror=alert(1)>"\' | &lt;b&gt; ![a](b) https://a.b www.a.b';
 
 /** What that name would be if it were markup, in a page and in its Markdown. */
 export function hostileTags({ text, markdown }: Html): string[] {
@@ -32,12 +36,12 @@ export function hostileTags({ text, markdown }: Html): string[] {
   return [...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)), ...liveIn(markdown)];
 }
 
-/** What in a text of Markdown would be a tag or an entity, but for those that tables use. */
+/** What in a text of Markdown would be a tag, an entity or a link, but for what tables use. */
 export function liveIn(markdown: string): string[] {
   const text = markdown
     .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')
     .replace(/(?<![\\`])(`+)(?!`)[^]*?[^`]\1(?!`)/g, '');
-  const live = text.match(/(?<!\\)(<[a-z/!?][^>]*>|&#?\w+;)/gi) ?? [];
+  const live = text.match(/(?<!\\)(<[a-z/!?][^>]*>|&#?\w+;|\]\(b\)|https?:\/\/|www\.)/gi) ?? [];
   return live.filter((tag) => !/^<(\/?su[bp]|br)>$/.test(tag));
 }
 

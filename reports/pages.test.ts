@@ -48,7 +48,7 @@ export default {
   says: 'A warm-up changes nothing.',
   place: 'nowhere',
   judge: () => undefined,
-  body: ({ variants }) => Promise.resolve(markup\`<p>\${variants.length} variant</p>\`),
+  body: ({ variants }) => markup\`<p>\${variants.length} variant</p>\`,
 } satisfies Ablation;
 `;
 

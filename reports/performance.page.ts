@@ -17,7 +17,7 @@ export default page({
   description: 'Time and memory of fine-tuning steps, beside PyTorch and peft.',
   place: 5,
   reads: measurements,
-  async show({ records, damaged }) {
+  show({ records, damaged }) {
     const machines = machinesOf(records);
     const shown = machines.flatMap((machine) => machine.records);
     const messages = damaged.map(({ message }) => message);
@@ -26,7 +26,7 @@ export default page({
         machines.length > 0
           ? [ratiosSentence(machines) ?? 'No step is compared with PyTorch’s yet.']
           : [],
-      picture: await figures([ratiosChart(machines)]),
+      picture: figures([ratiosChart(machines)]),
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
         commands: [...new Set(kinds.map(({ command }) => command))],
@@ -41,7 +41,7 @@ export default page({
         machines.length > 0
           ? [
               wordsSection(machines),
-              ...(await Promise.all(kinds.map((kind) => sectionOf(kind, machines)))),
+              ...kinds.map((kind) => sectionOf(kind, machines)),
               readingSection(shown),
               machinesSection(machines),
               againSection(
@@ -65,16 +65,16 @@ function wordsSection(machines: readonly Machine[]): Section | false {
 }
 
 /** One kind of measurement, machine by machine. */
-async function sectionOf(
+function sectionOf(
   { kind: id, parts: partsOf, ...section }: (typeof kinds)[number],
   machines: readonly Machine[],
-): Promise<Section> {
-  const bodies = machines.map(async ({ title, records }, index) => {
-    const parts = await Promise.all(partsOf(records, `${id}-${index + 1}`).map(partHtml));
+): Section {
+  const bodies = machines.map(({ title, records }, index) => {
+    const parts = partsOf(records, `${id}-${index + 1}`).map(partHtml);
     return (
       parts.length > 0 && markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${parts}`
     );
   });
-  const shown = (await Promise.all(bodies)).filter((body) => body !== false);
+  const shown = bodies.filter((body) => body !== false);
   return { id, ...section, folded: true, body: shown.length > 0 ? markup`${shown}` : undefined };
 }

@@ -28,10 +28,10 @@ interface SearchView<One extends Side> {
 }
 
 /** How the learning rates of a setting were found; undefined where none was searched for. */
-export async function searchHtml<One extends Side>(
+export function searchHtml<One extends Side>(
   searches: readonly RateSearch<One>[],
   view: SearchView<One>,
-): Promise<Html | undefined> {
+): Html | undefined {
   if (searches.length === 0) return undefined;
   const edge = searches.filter(({ atEdge }) => atEdge).map(({ side }) => side.label);
   const { columns = [], notes, text } = view;
@@ -55,7 +55,7 @@ export async function searchHtml<One extends Side>(
       ],
     },
   );
-  return markup`${await figures([searchChart(searches, view)])}
+  return markup`${figures([searchChart(searches, view)])}
 ${tableHtml(tried)}`;
 }
 

@@ -17,7 +17,7 @@ export default page({
     'The SingLoRA paper’s theory, claim by claim: what widths, rates and starts do, measured.',
   place: 4,
   reads: checkRuns,
-  async show({ checks, damaged }) {
+  show({ checks, damaged }) {
     const { runs, damaged: unreadable, outdated, leftOut = 0 } = checks;
     const evidence = evidenceOf(checks);
     const entries = judgeAll(evidence).map(entryOf);
@@ -32,7 +32,7 @@ export default page({
     return {
       lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
       claims: isMeasured ? entries : [],
-      picture: headline && (await partsHtml(headline.picture)),
+      picture: headline && partsHtml(headline.picture),
       begin: { commands: all.filter(({ id, name }) => id === name).map(({ command }) => command) },
       recorded: format.plural(runs.length, 'run'),
       facts: [
@@ -57,7 +57,7 @@ export default page({
         ? [
             claimsSection(entries, 'The claims', headline && markup`<p>${tally}</p>`),
             readingSection,
-            ...(await Promise.all(evidence.map(sectionOf))),
+            ...evidence.map(sectionOf),
             ...provenanceSections(
               used.toReversed(),
               markup`Each has the presets <code>smoke</code>, <code>default</code> and <code>full</code>.`,

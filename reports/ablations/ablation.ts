@@ -34,5 +34,5 @@ export interface Ablation {
     readonly by: (setting: GlueSetting) => readonly Compared[];
   };
   /** `id` makes the charts' ids unique in the page. */
-  body(setting: GlueSetting, runs: AblationRuns, id: string): Promise<Html>;
+  body(setting: GlueSetting, runs: AblationRuns, id: string): Html;
 }

@@ -199,7 +199,7 @@ export default {
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
   judge,
-  async body(setting, _runs, id) {
+  body(setting, _runs, id) {
     const sweeps = ratesOf(setting);
     const chart = sweepFigure(setting, sweeps, {
       id: `${id}-rates`,
@@ -208,7 +208,7 @@ export default {
       caption: 'Each rate with the same seeds and rows.',
     });
     const range = goodRangeSentence(setting, sweeps);
-    return markup`${await figures([chart])}
+    return markup`${figures([chart])}
 ${range && markup`<p>${range}</p>\n`}${tableHtml(spreadTable(setting))}
 <p>${figureNote()}</p>
 <details>

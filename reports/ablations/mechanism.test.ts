@@ -164,15 +164,15 @@ describe('the tie is the mechanism', () => {
 
   it('is the headline once its plan is complete', async () => {
     const scores = { lora: 1, [untied]: 1 };
-    expect(await tieHeadline(tieOf(scores, { seeds: 29 }), [])).toBeUndefined();
-    const { says, picture } = (await tieHeadline(tieOf(scores), [])) ?? {};
+    expect(tieHeadline(tieOf(scores, { seeds: 29 }), [])).toBeUndefined();
+    const { says, picture } = tieHeadline(tieOf(scores), []) ?? {};
     expect(says).toMatch(/^SingLoRA scores less than LoRA because/);
     expect(`${picture}`).toContain('What the tie costs');
   });
 
   it('says nothing where nothing is measured', async () => {
     expect(tieDecision(tieOutcome([]))).toBeUndefined();
-    expect(await tieHeadline(tieOutcome([]), [])).toBeUndefined();
+    expect(tieHeadline(tieOutcome([]), [])).toBeUndefined();
   });
 });
 

@@ -155,16 +155,16 @@ export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
   differencesChart(mechanism, 'What each part of SingLoRA costs', ['gap', 'start']);
 
 /** What the plan of the tie answers in a picture and a sentence; undefined until it is complete. */
-export async function tieHeadline(
+export function tieHeadline(
   tie: GlueOutcome,
   scores: readonly ScoresRecord[],
-): Promise<Content['headline']> {
+): Content['headline'] {
   if (!isBegun(tie) || unfinished(tie) !== undefined) return undefined;
   const chart = differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
   return {
     title: 'What SingLoRA’s one matrix costs',
     says: tieSentence(tie, scores),
-    picture: await figures([chart]),
+    picture: figures([chart]),
   };
 }
 
@@ -179,11 +179,11 @@ export const mechanismFindings = (
 ];
 
 /** The plans' part of the page. */
-export const mechanismSection = async (
+export const mechanismSection = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,
   scores: readonly ScoresRecord[],
-): Promise<Section> => ({
+): Section => ({
   id: 'mechanism',
   title: mechanism.plan.title,
   folded: true,
@@ -191,6 +191,6 @@ export const mechanismSection = async (
   command: mechanism.command,
   body:
     mechanism.all.length > 0
-      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${await planHtml(mechanism, [], mechanismChart(mechanism))}${isBegun(tie) && (await planHtml(tie, [], null))}`
+      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${planHtml(mechanism, [], mechanismChart(mechanism))}${isBegun(tie) && planHtml(tie, [], null)}`
       : undefined,
 });

@@ -62,7 +62,7 @@ export default {
       shown: [...own, ...all.filter(({ x }) => x === 0)],
     });
   },
-  async body(setting, _runs, id) {
+  body(setting, _runs, id) {
     const sweeps = rampsOf(setting);
     const none = sweeps.flatMap(({ points }) => points).find(({ x }) => x === 0)?.variant;
     const chart = sweepFigure(setting, sweeps, {
@@ -78,7 +78,7 @@ export default {
       title: 'Ramp T',
       text: rampLengthText,
     };
-    return markup`${await figures([chart])}
+    return markup`${figures([chart])}
 ${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
 ${differences.length > 0 && tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, differences))}`;
   },

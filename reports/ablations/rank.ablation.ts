@@ -69,7 +69,7 @@ export default {
       parameters.length > 0 ? ` At equal parameters: ${sentence(parameters.map(sentenceOf))}` : '';
     return areNoLower(own, ({ one }) => `r = ${format.setting(one.config.rank)}`, { beside });
   },
-  async body(setting, _runs, id) {
+  body(setting, _runs, id) {
     const sweeps = parameterSweeps(setting);
     const chart = sweepFigure(setting, sweeps, {
       id: `${id}-rank`,
@@ -80,7 +80,7 @@ export default {
     const { rank: own, parameters } = pairingsOf(setting);
     const byRank = sweepsOf(setting, (config) => config.rank);
     const axis = { title: 'Rank', text: format.setting };
-    return markup`${await figures([chart])}
+    return markup`${figures([chart])}
 ${own.length > 0 && tableHtml(differencesTable('At equal rank, on the same seeds and rows.', own))}
 ${
   parameters.length > 0

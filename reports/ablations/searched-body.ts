@@ -7,16 +7,16 @@ import type { AblationRuns } from './ablation.ts';
 import { differencesTable, type Compared } from './differences.ts';
 
 /** The part of the page where each value has a search of its own: results, `compared` under `title`, and the searches. */
-export async function searchedBody(
+export function searchedBody(
   setting: GlueSetting,
   { trials }: AblationRuns,
   id: string,
   title: string,
   compared: readonly Compared[],
-): Promise<Html> {
+): Html {
   const [chart] = resultCharts(setting, [], id);
-  const search = await glueSearchHtml(setting, trials, id);
-  return markup`${await figures([chart])}
+  const search = glueSearchHtml(setting, trials, id);
+  return markup`${figures([chart])}
 ${tableHtml(resultTable(setting))}
 ${compared.length > 0 && tableHtml(differencesTable(title, compared))}
 ${search}`;

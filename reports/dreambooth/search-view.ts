@@ -4,10 +4,7 @@ import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 import { colourOf } from './colours.ts';
 
 /** How the rates of a setting were found; undefined where none was searched for. */
-export function pictureSearchHtml(
-  setting: DreamBoothSetting,
-  id: string,
-): Promise<Html | undefined> {
+export function pictureSearchHtml(setting: DreamBoothSetting, id: string): Html | undefined {
   const searches = setting.variants.flatMap(({ search }) => search ?? []);
   const scored = searches.flatMap(({ tried }) => tried.filter((run) => run.scored));
   const tried = [...new Set(scored.map(({ config }) => config.subject))].sort(byName);

@@ -69,13 +69,13 @@ async function settingBody(
   const differences = differenceTable(setting);
   const pictures = picturesHtml(setting, files, limits);
   const learning = await learningCharts(setting, id);
-  const search = await pictureSearchHtml(setting, id);
+  const search = pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
-${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${await figures(planeFigures(setting, id))}
-${differences && markup`<h4>Differences</h4>\n${await figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
+${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${figures(planeFigures(setting, id))}
+${differences && markup`<h4>Differences</h4>\n${figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
 ${fidelity && markup`<h4>Subject fidelity, raw, centred and unpaired</h4>\n${tableHtml(fidelity)}`}
 ${pictures && markup`<h4>Pictures</h4>\n${pictures}`}
-${learning.length > 0 && markup`<h4>While training</h4>\n${await figures(learning)}`}
+${learning.length > 0 && markup`<h4>While training</h4>\n${figures(learning)}`}
 ${search && markup`<h4>The search for a learning rate</h4>\n${search}`}
 <h4>Protocol</h4>
 ${tableHtml(protocolTable(pictureProtocol(setting)))}

@@ -10,11 +10,11 @@ import { badges, format, markup, methodColour, numbers, type Html } from '@singl
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 
 /** How the learning rates of a setting were found; undefined where none was searched for. */
-export async function glueSearchHtml(
+export function glueSearchHtml(
   setting: GlueSetting,
   trials: readonly GlueRun[],
   id: string,
-): Promise<Html | undefined> {
+): Html | undefined {
   const { metric, variants } = setting;
   const searches = glueSearches(setting, trials);
   const methods = variants.map(({ method }) => method);
@@ -22,7 +22,7 @@ export async function glueSearchHtml(
     searches.flatMap(({ tried }) => tried.flatMap(({ record }) => record.summary[key] ?? []))[0];
   const [rows, trained] = [first(glueScore.rows(holdout)), first('trainRows')];
   const seeds = Math.max(...searches.flatMap(({ rates }) => rates.map((rate) => rate.trials)));
-  const html = await searchHtml(searches, {
+  const html = searchHtml(searches, {
     id,
     chart: `${metric.title} on held-out rows against the learning rate`,
     axis: axisTitle(metric),

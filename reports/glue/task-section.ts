@@ -73,19 +73,19 @@ async function settingBody(
   const result = resultTable(setting);
   const differences = differenceTable(own);
   const loss = await lossChart(setting, id);
-  const search = await glueSearchHtml(setting, trials, id);
+  const search = glueSearchHtml(setting, trials, id);
   const floor = floorSentence(setting);
   return markup`${badges(glueStandIns(setting))}${
     own.length > 0 &&
     markup`<ul class="findings">
 ${own.map((one) => markup`<li>${sentenceOf(one)}.</li>\n`)}</ul>\n`
   }${floor && markup`<p>${floor}</p>\n`}${tableHtml(result)}
-${await figures(resultCharts(setting, own, id))}
+${figures(resultCharts(setting, own, id))}
 <details>
 <summary>Differences, ${search ? 'the search for learning rates, ' : ''}${loss ? 'learning curves, ' : ''}protocol</summary>
 ${differences && tableHtml(differences)}
 ${search}
-${loss && markup`<h4>Learning curves</h4>\n${await figures([loss])}`}
+${loss && markup`<h4>Learning curves</h4>\n${figures([loss])}`}
 <h4>Protocol</h4>
 ${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;
 }

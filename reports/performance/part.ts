@@ -10,9 +10,9 @@ export interface Part {
   readonly more?: { readonly summary: string; readonly table: Table };
 }
 
-export async function partHtml(part: Part): Promise<Html> {
+export function partHtml(part: Part): Html {
   const { heading, says, table, charts = [], more } = part;
   return markup`${heading !== undefined && markup`<h4>${heading}</h4>\n`}${says !== undefined && markup`<p>${says}</p>\n`}${tableHtml(table)}
-${await figures(charts)}
+${figures(charts)}
 ${more && markup`<details>\n<summary>${more.summary}</summary>\n${tableHtml(more.table)}</details>`}`;
 }

@@ -12,7 +12,7 @@ import { isSmoke, partsHtml, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
 /** A check's section, folded but for what leads it, or how to fill it where nothing is recorded. Its id is the check's name. */
-export async function sectionOf(evidence: Evidence): Promise<Section> {
+export function sectionOf(evidence: Evidence): Section {
   const { check, runs, unfinished } = evidence;
   const { id, title, short, intro } = check;
   const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
@@ -26,8 +26,8 @@ export async function sectionOf(evidence: Evidence): Promise<Section> {
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
       runs.length > 0
-        ? markup`${provenanceOf(evidence)}${await partsHtml(check.lead?.(runs) ?? [])}
-${folded(`Everything from ${format.plural(runs.length, 'run')}`, await partsHtml(check.body(runs)))}${again(evidence)}`
+        ? markup`${provenanceOf(evidence)}${partsHtml(check.lead?.(runs) ?? [])}
+${folded(`Everything from ${format.plural(runs.length, 'run')}`, partsHtml(check.body(runs)))}${again(evidence)}`
         : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import {
   Html,
   markup,
-  tabledFigures,
+  figures,
   tableHtml,
   type Chart,
   type HtmlValue,
@@ -35,8 +35,8 @@ export const detailed = (summary: HtmlValue, parts: readonly Part[]): Titled => 
 });
 
 /** All parts, drawn one below another. */
-export async function partsHtml(parts: readonly Part[]): Promise<Html> {
-  const drawn = await Promise.all(parts.filter(isSomething).map(partHtml));
+export function partsHtml(parts: readonly Part[]): Html {
+  const drawn = parts.filter(isSomething).map(partHtml);
   return markup`${drawn.map((one) => markup`${one}\n`)}`;
 }
 
@@ -47,9 +47,9 @@ function isSomething(part: Part): part is Exclude<Part, false | undefined> {
   return 'caption' in part || part.length > 0;
 }
 
-async function partHtml(part: Exclude<Part, false | undefined>): Promise<Html> {
+function partHtml(part: Exclude<Part, false | undefined>): Html {
   if (part instanceof Html) return part;
   if ('caption' in part) return tableHtml(part);
-  if (!('parts' in part)) return tabledFigures(part);
-  return part.around(await partsHtml(part.parts));
+  if (!('parts' in part)) return figures(part);
+  return part.around(partsHtml(part.parts));
 }

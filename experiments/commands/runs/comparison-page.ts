@@ -36,7 +36,7 @@ export async function writeComparison(
   const drawn = {
     id: 'curves',
     title: 'Curves that differ, by step',
-    body: markup`${await figures(charts)}`,
+    body: markup`${figures(charts)}`,
   };
   const { git } = await captureEnvironment({ backend: '' });
   const { text } = await renderPage(

@@ -1,5 +1,5 @@
-import { power } from './html.ts';
-import { tableFormats } from './table-formats.ts';
+import { chartScript } from './chart-client.ts';
+import { tableScript } from './table-client.ts';
 
 /**
  * Keeps a page as its server has it: asks for it again time and again, and puts in place what has changed, so that what is read
@@ -9,18 +9,20 @@ const refreshing = `
   const keyOf = (part) => part.id || part.tagName;
   const merge = (own, next) => {
     if (own.isEqualNode(next)) return;
-    if (own.matches('.plot')) {
-      const [spec, change] = [own, next].map((plot) => plot.querySelector('.spec'));
+    if (own.matches('.chart')) {
+      const [spec, change] = [own, next].map((figure) => figure.querySelector('.spec'));
       if (spec.textContent === change.textContent) return;
       spec.textContent = change.textContent;
+      const numbers = own.querySelector('.numbers');
+      if (numbers.open) list(own, numbers);
       watch.unobserve(own);
       watch.observe(own);
-    } else if (own.matches('main') || own.querySelector('.plot') || next.querySelector('.plot')) {
+    } else if (own.matches('main') || own.querySelector('.chart') || next.querySelector('.chart')) {
       const before = new Map([...own.children].map((part) => [keyOf(part), part]));
       const after = [...next.children].map((part) => {
         const kept = before.get(keyOf(part));
         if (kept) merge(kept, part);
-        else part.querySelectorAll('.plot').forEach((plot) => watch.observe(plot));
+        else part.querySelectorAll('.chart').forEach(begin);
         return kept ?? part;
       });
       // What is moved forgets how far it is scrolled.
@@ -32,8 +34,10 @@ const refreshing = `
     try {
       const answer = await fetch(location.pathname, { cache: 'no-store' });
       if (!answer.ok) throw new Error(answer.statusText);
-      const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      merge(main, next.querySelector('main'));
+      const next = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
+      prepare(next);
+      merge(main, next);
+      prepare(main);
       main.classList.remove('stale');
     } catch {
       main.classList.add('stale');
@@ -43,104 +47,37 @@ const refreshing = `
   setTimeout(refresh, 1000 * main.dataset.refresh);
 `;
 
-/** Fills the menu of a table when it is first opened: the table is read off the page, a cell's detail in brackets. */
-const tableMenus = `
-  const formats = ${tableFormats};
-  const textOf = (part) => {
-    if (!part) return '';
-    const copy = part.cloneNode(true);
-    for (const sign of copy.querySelectorAll('.sign, summary')) sign.remove();
-    for (const raised of copy.querySelectorAll('sup')) raised.prepend('^');
-    const detail = copy.querySelector('small');
-    const small = detail?.textContent.trim();
-    detail?.remove();
-    const text = copy.textContent.replace(/[^\\S\\xa0]+/g, ' ').trim();
-    return small ? text + ' ' + (/^[±(]/.test(small) ? small : '(' + small + ')') : text;
-  };
-  const readTable = (place) => ({
-    caption: textOf(place.querySelector('caption')),
-    headings: [...place.querySelectorAll('thead th')].map((head) => ({ text: textOf(head), right: head.className === 'right' })),
-    rows: [...place.querySelectorAll('tbody tr')].map((row) => [...row.children].map(textOf)),
-    notes: [...place.querySelectorAll('.note')].map(textOf),
-  });
-  const save = (name, content) => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([content]));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  };
-  const fill = (menu) => {
-    const table = readTable(menu.closest('.table'));
-    const name = table.caption.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
-    for (const [format, { ending, write }] of Object.entries(formats)) {
-      for (const verb of ['Copy', 'Save']) {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.textContent = verb + ' ' + format;
-        button.addEventListener('click', () =>
-          verb === 'Save' ? save(name + '.' + ending, write(table)) : navigator.clipboard.writeText(write(table)).then(() => tell(button, 'Copied')));
-        menu.append(button);
-      }
-    }
-  };
-  document.addEventListener('toggle', ({ target }) => {
-    if (target.matches('.menu') && !target.querySelector('button')) fill(target);
-  }, true);
-`;
-
 /**
- * What the page runs in the browser: draws each chart live when it comes near the screen, keeping
- * the drawn one if that fails, unfolds what a link leads to and everything for print, marks in the outline
- * what is read, and lets commands and tables be copied. Expressions are interpreted, never
- * evaluated, so the page needs no `unsafe-eval`.
+ * What the page runs in the browser: it serves its tables, draws its charts, unfolds what a link leads to and everything for print,
+ * marks in the outline what is read, and lets commands be copied.
  *
- * @param refreshes whether it asks its server for the page again
- * @param hasTables whether there are tables to copy
+ * @param has.refresh whether it asks its server for the page again
  */
-export const clientScript = (refreshes: boolean, hasTables: boolean): string => `'use strict';
+export const clientScript = (
+  has: Readonly<Record<'tables' | 'charts' | 'refresh', boolean>>,
+): string => `'use strict';
 (() => {
-  const options = {
-    mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false,
-    tooltip: { disableDefaultStyle: true, id: 'tooltip' },
+  const make = (tag, text, parent) => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    parent?.append(element);
+    return element;
   };
-  const power = new RegExp(${JSON.stringify(power.source)});
-  const raise = (text) => {
-    if (text.childElementCount > 0 || !power.test(text.textContent)) return;
-    const parts = text.textContent.split(power);
-    const spans = parts.flatMap((part, index) => {
-      if (index % 3 === 1) return [];
-      const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan');
-      const isRaised = index % 3 === 2;
-      span.textContent = isRaised ? part.replace('-', '−') : part + (parts[index + 1] ?? '');
-      if (isRaised) span.setAttribute('font-size', '75%');
-      if (index > 0) span.setAttribute('dy', isRaised ? '-.4em' : '.3em');
-      return [span];
-    });
-    text.replaceChildren(...spans);
+  const addButton = (text, place, click) => {
+    const button = make('button', text, place);
+    button.type = 'button';
+    button.addEventListener('click', click);
+    return button;
   };
-  const draw = async (plot) => {
-    const live = document.createElement('div');
-    live.className = 'live';
-    plot.append(live);
-    try {
-      await vegaEmbed(live, JSON.parse(plot.querySelector('.spec').textContent), options);
-      live.querySelectorAll('text, text tspan').forEach(raise);
-      for (const other of plot.querySelectorAll('.still, .live')) if (other !== live) other.remove();
-    } catch (error) {
-      live.remove();
-      console.error(error);
-    }
+  const tell = (button, text) => {
+    button.dataset.label ??= button.textContent;
+    button.textContent = text;
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   };
-  const watch = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      watch.unobserve(target);
-      draw(target);
-    }
-  }, { rootMargin: '400px' });
-  if (typeof vegaEmbed === 'function') document.querySelectorAll('.plot').forEach((plot) => watch.observe(plot));
-
+  const closed = () => document.querySelectorAll('.part:not([open])');
+  addEventListener('beforeprint', () => closed().forEach((part) => { part.open = true; part.classList.add('printed'); }));
+  addEventListener('afterprint', () => document.querySelectorAll('.printed').forEach((part) => { part.open = false; part.classList.remove('printed'); }));
+${has.tables || has.charts ? tableScript : ''}${has.charts ? chartScript : ''}
   const unfold = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -152,16 +89,6 @@ export const clientScript = (refreshes: boolean, hasTables: boolean): string => 
   // A link to where one is already changes no address.
   addEventListener('click', ({ target }) => { if (target.closest('a')?.hash === location.hash) unfold(); });
   unfold();
-
-  const tell = (button, text) => {
-    button.dataset.label ??= button.textContent;
-    button.textContent = text;
-    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
-  };
-
-  const closed = () => document.querySelectorAll('.part:not([open])');
-  addEventListener('beforeprint', () => closed().forEach((part) => { part.open = true; part.classList.add('printed'); }));
-  addEventListener('afterprint', () => document.querySelectorAll('.printed').forEach((part) => { part.open = false; part.classList.remove('printed'); }));
 
   const links = [...document.querySelectorAll('.outline a')];
   const follow = () => {
@@ -177,10 +104,7 @@ export const clientScript = (refreshes: boolean, hasTables: boolean): string => 
   follow();
 
   for (const block of document.querySelectorAll('.copyable')) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = 'Copy';
-    button.addEventListener('click', async () => {
+    const button = addButton('Copy', block, async () => {
       const code = block.querySelector('code');
       try {
         await navigator.clipboard.writeText(code.textContent);
@@ -190,7 +114,6 @@ export const clientScript = (refreshes: boolean, hasTables: boolean): string => 
         tell(button, 'Selected');
       }
     });
-    block.append(button);
   }
-${hasTables ? tableMenus : ''}${refreshes ? refreshing : ''}})();
+${has.refresh ? refreshing : ''}})();
 `;

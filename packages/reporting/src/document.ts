@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { clientScript } from './client.ts';
 import { Html, markdown, markup, trusted } from './html.ts';
-import { chartLibraries, inlineScript } from './libraries.ts';
+import { chartLibraries } from './libraries.ts';
 import { style } from './style.ts';
 
 /**
  * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
- * (each named by its hash in the content security policy). The chart libraries are left out where
- * the body has no chart. Its Markdown is the body's.
+ * (each named by its hash in the content security policy). The chart libraries, packed, are left out
+ * where the body has no chart. Its Markdown is the body's.
  *
  * @param page.refresh seconds after which it asks its server for itself again; absent: never
  */
@@ -20,22 +20,27 @@ export async function documentHtml({
   readonly body: Html;
   readonly refresh?: number | undefined;
 }): Promise<Html> {
-  const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
   const refreshes = refresh !== undefined;
-  const scripts = [
-    ...libraries,
-    inlineScript(clientScript(refreshes, refreshes || body.text.includes('class="menu"'))),
-  ];
+  // A page that asks for itself again may have tables and charts later.
+  const has = (what: string) => refreshes || body.text.includes(what);
+  const charts = has('<figure class="chart"');
+  const libraries = charts ? await chartLibraries() : undefined;
+  const script = clientScript({ tables: has('<table>'), charts, refresh: refreshes });
+  const scripts = [...(libraries ? [libraries.script] : []), script];
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,
     "style-src 'unsafe-inline'",
     'img-src data:',
-    ...(refresh === undefined ? [] : ["connect-src 'self'"]),
+    ...(refreshes ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const tags = scripts.map((script) => markup`<script>${trusted(script)}</script>\n`);
+  const packed =
+    libraries &&
+    markup`<noscript><p class="note">The charts need JavaScript.</p></noscript>
+<script type="application/gzip" id="libraries">${trusted(libraries.packed)}</script>
+`;
   const { text } = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -51,7 +56,8 @@ export async function documentHtml({
 <body>
 <main${refresh !== undefined && markup` data-refresh="${refresh}"`}>
 ${body}</main>
-${tags}</body>
+${packed}<script>${trusted(script)}</script>
+</body>
 </html>
 `;
   return new Html(text, markdown(body));

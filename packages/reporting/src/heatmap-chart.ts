@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { axisFormat, logChannel, logTicks } from './log-axis.ts';
+import { round } from './labelled-lines.ts';
 import { layered, sequence, type ChartLayer } from './theme.ts';
 
 /** A cell of a grid whose axes are logarithmic and evenly spaced. */
@@ -42,14 +43,10 @@ export function heatmapChart(
   const xs = edgesOf(cells.map((cell) => cell.x));
   const ys = edgesOf(cells.map((cell) => cell.y));
   const values = cells.map(({ x, y, value, outlined = false }) => ({
-    x,
-    y,
-    left: x / xs.half,
-    right: x * xs.half,
-    bottom: y / ys.half,
-    top: y * ys.half,
+    x: round(x),
+    y: round(y),
     bin: value === undefined ? missing : bins.labelOf(value),
-    outlined,
+    ...(outlined && { outlined }),
     value: value === undefined ? missing : value.toPrecision(3),
   }));
   const axis = (name: string, { low, high }: Edges) => {
@@ -57,9 +54,16 @@ export function heatmapChart(
     return logChannel(name, [low, high], logTicks(low, high), look);
   };
   const [x, y] = [axis(xTitle, xs), axis(yTitle, ys)];
+  const edges = [
+    { calculate: `datum.x / ${xs.half}`, as: 'left' },
+    { calculate: `datum.x * ${xs.half}`, as: 'right' },
+    { calculate: `datum.y / ${ys.half}`, as: 'bottom' },
+    { calculate: `datum.y * ${ys.half}`, as: 'top' },
+  ];
   const area = { x: x('left'), x2: { field: 'right' }, y: y('bottom'), y2: { field: 'top' } };
   const anyMissing = known.length < cells.length;
   const fills: ChartLayer = {
+    transform: edges,
     mark: { type: 'rect', strokeWidth: 0 },
     encoding: {
       ...area,
@@ -84,7 +88,7 @@ export function heatmapChart(
     },
   };
   const outlines: ChartLayer = {
-    transform: [{ filter: 'datum.outlined' }],
+    transform: [...edges, { filter: 'datum.outlined' }],
     mark: { type: 'rect', fill: null, stroke: 'var(--c2)', strokeWidth: 1.5 },
     encoding: area,
   };

@@ -1,5 +1,5 @@
 export * from './agreement-chart.ts';
-export { chartHtml, figures, liveFigures, tabledFigures, type Chart } from './chart.ts';
+export { chartHtml, figures, type Chart } from './chart.ts';
 export { foundText, legend, tallyText, verdictCell } from './finding.ts';
 export * from './heatmap-chart.ts';
 export {

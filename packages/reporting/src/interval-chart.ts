@@ -1,7 +1,7 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { distinctBy } from './groups.ts';
-import { colourByLabel, ranged } from './labelled-lines.ts';
+import { brokenLabels, colourByLabel, ranged } from './labelled-lines.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its single values as open circles. */
@@ -63,6 +63,7 @@ export function intervalChart(
     ({ label }) => label,
   );
   const isGrouped = places.some((place) => place.endsWith(again));
+  const broken = brokenLabels(rows.map(({ label }) => label));
   const y = {
     field: 'label',
     type: 'nominal',
@@ -71,7 +72,7 @@ export function intervalChart(
     axis: {
       ...labels,
       ...{ labelLimit: 280, labelPadding: 10, domain: false, grid: false },
-      ...(isGrouped && { labelExpr: `indexof(datum.value, '${again}') < 0 ? datum.value : ''` }),
+      labelExpr: isGrouped ? `indexof(datum.value, '${again}') < 0 ? ${broken} : ''` : broken,
     },
   } as const;
   const x = (field: string) =>

@@ -47,7 +47,7 @@ export const ranged = (
 
 /** Points with their ranges as a chart's rows; the end of a range that is not drawn is its value. */
 export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) => ({
-  x,
+  x: Number.isInteger(x) ? x : round(x),
   y: digits(y),
   low: digits(low),
   high: digits(high),
@@ -85,6 +85,13 @@ export function brokenName(name: string): string[] {
   if (space !== undefined) return [name.slice(0, space), name.slice(space + 1)];
   const at = nearest(breaks(/(?<=.[./_-])./g));
   return at === undefined ? [name] : [name.slice(0, at), name.slice(at)];
+}
+
+/** The Vega expression of an axis's names, the long ones on two lines. */
+export function brokenLabels(rows: readonly string[]): string {
+  const broken = rows.map((row) => [row, brokenName(row)] as const);
+  const long = Object.fromEntries(broken.filter(([, lines]) => lines.length > 1));
+  return `${JSON.stringify(long)}[datum.label] || datum.label`;
 }
 
 /** How a name stands at the right of a point, centred on it. */

@@ -1,12 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const names = ['vega', 'vega-lite', 'vega-embed'];
 
-/** The chart libraries as browser scripts, each behind its licence, in the order in which they load. */
-export function chartLibraries(): Promise<string[]> {
-  return Promise.all(names.map(library));
+/** A script, and the same as a page carries it. */
+interface Packed {
+  readonly script: string;
+  /** Its gzip file in base64. */
+  readonly packed: string;
+}
+
+let made: Promise<Packed> | undefined;
+
+/** The chart libraries as one browser script, each behind its licence. All pages of a process share it. */
+export const chartLibraries = (): Promise<Packed> => (made ??= pack());
+
+async function pack(): Promise<Packed> {
+  const script = (await Promise.all(names.map(library))).join('');
+  return { script, packed: gzipSync(script, { level: 9 }).toString('base64') };
 }
 
 async function library(name: string): Promise<string> {
@@ -17,15 +30,7 @@ async function library(name: string): Promise<string> {
     readFile(join(build, '..', 'package.json'), 'utf8'),
   ]);
   const { version } = JSON.parse(manifest) as { version: string };
-  return inlineScript(`/*! ${name} ${version}\n${licence.trim()}\n*/\n${withoutSourceMap(code)}`);
+  return `/*! ${name} ${version}\n${licence.trim()}\n*/\n${withoutSourceMap(code)}`;
 }
 
 const withoutSourceMap = (code: string) => code.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, '\n');
-
-/** Code as it may stand between `<script>` and `</script>`; in strings the escapes mean the same. */
-export function inlineScript(code: string): string {
-  return code
-    .replace(/\r\n?/g, '\n')
-    .replace(/<\/(script)/gi, '<\\/$1')
-    .replace(/<!--/g, '<\\!--');
-}

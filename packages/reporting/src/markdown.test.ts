@@ -74,6 +74,7 @@ it('keeps text text: no HTML, no mark, no column, no end of a fence', () => {
     ['- a', '\\- a'],
     ['1. a', '1\\. a'],
     ['> a\n\n# b', '\\> a # b'],
+    ['https://a.b, ftp://a.b, www.a.b', 'https\\://a.b, ftp\\://a.b, www\\.a.b'],
     ['−1.5, -1.5 and 1.5', '−1.5, -1.5 and 1.5'],
   ] as const)
     expect(markdown(markup`<p>${line}</p>`)).toBe(`${escaped}\n`);

@@ -1,6 +1,6 @@
-/** What is a mark in Markdown, or would begin HTML, a character's name, a list, a quotation or a heading there. */
+/** What is a mark in Markdown, or would begin HTML, a character's name, an address, a list, a quotation or a heading there. */
 export const live =
-  /[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=^ ?)(?:[#>]|[-+](?![\d.]))|(?<=^ ?\d+)[.)](?=\s|$)/gi;
+  /[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\bwww)\.|(?<=^ ?)(?:[#>]|[-+](?![\d.]))|(?<=^ ?\d+)[.)](?=\s|$)/gi;
 
 /** Text as Markdown, in one line: what a record says stays text. */
 export const escapeMarkdown = (text: string): string =>

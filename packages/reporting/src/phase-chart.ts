@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { brokenName } from './labelled-lines.ts';
+import { brokenLabels } from './labelled-lines.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One kind of behaviour: a colour, and a mark that tells it apart without colours. */
@@ -62,13 +62,18 @@ export function phaseChart(
       ...Object.fromEntries(facts.map((title, index) => [`fact${index}`, own[title] ?? ''])),
     }),
   );
+  const longest = Math.max(...cells.map(({ x }) => x.length));
   const x = {
     field: 'x',
     type: 'ordinal',
     sort: [...new Set(cells.map((cell) => cell.x))],
     title: xTitle,
     scale: { paddingInner: 0.12, paddingOuter: 0.06 },
-    axis: { labelAngle: 0, domain: false, ticks: false, labelOverlap: false },
+    axis: {
+      ...{ labelAngle: 0, domain: false, ticks: false, labelOverlap: false },
+      // On a narrow screen names of columns are smaller than run into each other.
+      labelFontSize: { expr: `clamp(bandwidth('x') / ${0.64 * longest}, 9, 12)` },
+    },
   } as const;
   const y = {
     field: 'y',
@@ -112,13 +117,9 @@ export function phaseChart(
       color: { field: 'ink', type: 'nominal', scale: null },
     },
   });
-  const marks = [text('mark', { fontSize: 15 }), text('other', { fontSize: 11, dx: 11, dy: -9 })];
+  const marks = [
+    text('mark', { fontSize: 15 }),
+    text('other', { fontSize: 11, dx: { expr: "min(11, bandwidth('x') / 3.6)" }, dy: -9 }),
+  ];
   return layered(values, [rings, fills, ...marks], { height: rowHeight * rows.length + frame });
-}
-
-/** The Vega expression of rows' names, the long ones on two lines. */
-function brokenLabels(rows: readonly string[]): string {
-  const broken = rows.map((row) => [row, brokenName(row)] as const);
-  const long = Object.fromEntries(broken.filter(([, lines]) => lines.length > 1));
-  return `${JSON.stringify(long)}[datum.label] || datum.label`;
 }

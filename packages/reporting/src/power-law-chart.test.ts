@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { staticSvg } from './chart.ts';
+import { drawn } from './draw.test.support.ts';
 import { powerLawChart, powerLawDomain, type PowerLawSeries } from './power-law-chart.ts';
 
 const options = { x: 'Width n', y: 'Δf', series: 'Step' };
@@ -12,13 +12,12 @@ const flat: PowerLawSeries = {
   fit: { factor: 0.1, exponent: 0, interval: [-0.1, 0.1], from: 64, to: 256, expected: 0 },
 };
 
-const drawn = (series: readonly PowerLawSeries[]) =>
-  staticSvg({ id: 'x', spec: powerLawChart(series, options) });
+const svgOf = (series: readonly PowerLawSeries[]) => drawn(powerLawChart(series, options));
 
 const count = (svg: string, pattern: RegExp) => svg.match(pattern)?.length ?? 0;
 
 it('draws points, fit, interval and prediction, and the name at the end', async () => {
-  const svg = await drawn([flat]);
+  const svg = await svgOf([flat]);
   expect(svg).toContain('>step 1</text>');
   expect(count(svg, /stroke-dasharray="2,4"/g)).toBe(1);
   expect(count(svg, /mark-area/g)).toBe(1);
@@ -28,8 +27,8 @@ it('draws points, fit, interval and prediction, and the name at the end', async 
 it('draws no line where nothing was fitted, and no prediction where there is none', async () => {
   const { expected: _, ...fit } = flat.fit!;
   const [none, unexpected] = await Promise.all([
-    drawn([{ ...flat, fit: undefined }]),
-    drawn([{ ...flat, fit }]),
+    svgOf([{ ...flat, fit: undefined }]),
+    svgOf([{ ...flat, fit }]),
   ]);
   expect(none).not.toContain('stroke-dasharray');
   expect(unexpected).not.toContain('stroke-dasharray');
@@ -38,7 +37,7 @@ it('draws no line where nothing was fitted, and no prediction where there is non
 
 it('leaves out a prediction that no axis holds, and marks what left it at the top', async () => {
   const steep = { ...flat, beyond: [512], fit: { ...flat.fit!, expected: 9841 } };
-  const svg = await drawn([steep]);
+  const svg = await svgOf([steep]);
   expect(svg).not.toMatch(/NaN|Infinity|stroke-dasharray/);
   expect(svg).toContain('>512</text>');
 });
@@ -46,7 +45,7 @@ it('leaves out a prediction that no axis holds, and marks what left it at the to
 it('stays readable where hardly anything changes, or there is one point', async () => {
   for (const xs of [[8, 16, 32], [8]]) {
     const points = xs.map((x) => ({ x, y: 1000 + x }));
-    const svg = await drawn([{ ...flat, points, fit: undefined }]);
+    const svg = await svgOf([{ ...flat, points, fit: undefined }]);
     expect(svg).not.toContain('NaN');
     expect(svg).toContain('>1,000</text>');
   }

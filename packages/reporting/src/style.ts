@@ -63,6 +63,9 @@ figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bo
 figcaption strong { display: block; color: var(--ink); }
 .picture figcaption { max-width: none; margin-bottom: .3rem; }
 .picture .figures { margin: .8rem 0; gap: 1rem 2.5rem; }
+.chart > details { display: inline-block; vertical-align: top; margin: .4rem 1.4rem 0 0; }
+.chart > .numbers[open] { display: block; }
+.chart > details > summary { font-size: .82rem; }
 .numbers .table { max-height: 24rem; overflow: auto; font-size: .9em; }
 .pictures { margin: 1.8rem 0 2.2rem; }
 .sheets { overflow-x: auto; max-width: 100%; }
@@ -74,12 +77,10 @@ figcaption strong { display: block; color: var(--ink); }
 .corner { align-self: stretch; }
 .heads { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); align-items: end; width: 0; min-width: 100%; font-size: .8rem; color: var(--ink-2); }
 .heads span { padding: 0 .3rem; overflow-wrap: break-word; }
-.plot { overflow-x: auto; }
 .plot svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .plot svg text { font-family: var(--sans); font-variant-numeric: tabular-nums; }
 .live, .live .chart-wrapper { width: 100%; }
-.live svg { max-width: none; }
-.plot:not(:has(.still, .live)) { min-height: 17rem; }
+.plot:empty { min-height: 17rem; }
 .plot:has(.live + .live) { position: relative; }
 .live + .live { position: absolute; inset: 0 0 auto; visibility: hidden; }
 main.stale { opacity: .55; }
@@ -106,11 +107,11 @@ tr.marked td:last-child { padding-right: .7rem; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .55em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 pre { margin: 0; white-space: pre-wrap; }
 .copyable { position: relative; font: 1rem/1.6 var(--sans); background: var(--panel); border-radius: 6px; padding: .85rem 5.4rem .85rem 1.1rem; margin: .6rem 0 1rem; max-width: 100%; }
-.copyable button, .menu button { font: 500 .8rem/1 var(--sans); color: var(--ink-2); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .42rem .65rem; cursor: pointer; }
+button { font: 500 .8rem/1 var(--sans); color: var(--ink-2); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .42rem .65rem; cursor: pointer; }
+button:hover { color: var(--ink); border-color: var(--ink-2); }
 .copyable button { position: absolute; top: .6rem; right: .6rem; }
 .menu summary { font-size: .82rem; }
 .menu button { margin: 0 .4rem .4rem 0; }
-.copyable button:hover, .menu button:hover { color: var(--ink); border-color: var(--ink-2); }
 details { margin: .4rem 0; }
 summary > :is(h2, h3) { display: inline; margin: 0; }
 summary > h2 { font-size: 1.2rem; }
@@ -122,18 +123,19 @@ td > span > .part { margin: 0; }
 td > span > .part:not([open]) > summary { white-space: nowrap; }
 tbody th code { white-space: nowrap; }
 @media (min-width: 42.01rem) {
-  th.right + th.left, td.right + td.left, th.right + td.left { padding-left: 1.2rem; }
+  th.right + th:not(.right), td.right + td:not(.right), th.right + td:not(.right) { padding-left: 1.2rem; }
 }
 @media (max-width: 42rem) {
   main { padding: 1rem 1.1rem 3rem; }
-  .still { min-width: 30rem; }
   .grid { grid-template-columns: max-content; }
   .grid .name { width: max-content; max-width: 80vw; margin-top: .4rem; }
   .corner { display: none; }
+}
+@media (max-width: 42rem) and (scripting: enabled) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, caption, tbody, tr, th, td { display: block; width: 100%; }
   tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--rule-2); }
-  tbody th.left, tbody th.right, tbody td.left, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
+  tbody th, tbody td, tbody th.right, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
   tbody td { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .8rem; }
   tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
   td.right small, td.right > span { white-space: normal; }
@@ -150,19 +152,16 @@ tbody th code { white-space: nowrap; }
   @page { margin: 16mm; }
   html { font-size: 12px; }
   body { font-size: 10pt; }
-  .table, .plot, .sheets { overflow: visible; }
+  .table, .sheets { overflow: visible; }
   .grid img { height: auto !important; max-width: 130mm; }
   table { font-size: 8.5pt; }
   th, td { padding-right: .7rem; }
   tbody th .dot { margin-right: .35em; }
-  .still svg { width: 100%; }
   main { max-width: none; padding: 0; }
   h2, h3, h4, figcaption, caption { break-after: avoid; }
   figure, tr, .standin, .copyable { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  nav, .copyable button, .menu, details.source:not([open]) { display: none; }
-  .live svg { max-width: 100%; }
-  .figures { grid-template-columns: 1fr 1fr; }
+  nav, .copyable button, .menu, details.source:not([open]), .chart > details:not(.numbers[open]) { display: none; }
   a { color: inherit; }
 }
 `;

@@ -54,6 +54,11 @@ it('writes CSV, quoting where that is needed, with minus signs that programs rea
   );
 });
 
+it('writes no formula of a spreadsheet into CSV', () => {
+  const rows = [['=A1', '@A1', '+A1', '-A1', '-1', '+.5']];
+  expect(formats.CSV.write({ ...shown, rows })).toContain("'=A1,'@A1,'+A1,'-A1,-1,+.5\r\n");
+});
+
 it('writes Markdown', () => {
   expect(formats.Markdown.write(shown)).toContain('| a\\|b\\_\\<c>, "d" | – |\n');
 });

@@ -30,6 +30,8 @@ export const tableFormats = `(() => {
   const raised = (text) => '$^{' + text.replace('−', '-').replace('γ', '\\\\gamma') + '}$';
   const latex = (text) => text.split(power).map((part, at) => (at % 3 === 2 ? raised(part) : plain(part))).join('');
   const escaped = (text) => text.replace(new RegExp(${JSON.stringify(live.source)}, 'gi'), '\\\\$&');
+  // An apostrophe keeps a text from being a formula in a spreadsheet.
+  const inert = (text) => text.replace(/^(?=[=@]|[-+](?![\\d.]))/, "'");
   const quoted = (text) => (/[",\\n\\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
   return {
     LaTeX: { ending: 'tex', write: ({ caption, headings, rows, notes }) => [
@@ -49,7 +51,7 @@ export const tableFormats = `(() => {
       '\\\\end{table}',
     ].join('\\n') + '\\n' },
     CSV: { ending: 'csv', write: ({ headings, rows }) =>
-      [headings.map(({ text }) => text), ...rows].map((cells) => cells.map(quoted).join(',').replace(/−(?=[\\d.])/g, '-') + '\\r\\n').join('') },
+      [headings.map(({ text }) => text), ...rows].map((cells) => cells.map(inert).map(quoted).join(',').replace(/−(?=[\\d.])/g, '-') + '\\r\\n').join('') },
     Markdown: { ending: 'md', write: ({ caption, headings, rows, notes }) => [
       ...[headings.map(({ text }) => escaped(text)), headings.map(({ right }) => (right ? '--:' : '---')), ...rows.map((cells) => cells.map(escaped))]
         .map((cells) => '| ' + cells.join(' | ') + ' |'),

@@ -94,9 +94,9 @@ const cellOf = (value?: CellValue): Cell =>
 
 /** A table that becomes a list of cards on a narrow screen; in Markdown its caption comes first. */
 export function tableHtml({ caption, headings, rows, notes }: Table): Html {
-  const headers = headings.map(({ title, detail, align = 'left' }) => {
+  const headers = headings.map(({ title, detail, align }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
-    return markup`<th scope="col" class="${align}">${powers(title)}${small}</th>`;
+    return markup`<th scope="col"${classed(align)}>${powers(title)}${small}</th>`;
   });
   const lines = rows.map(({ cells, kind }) => {
     const own = headings.map((heading, index) =>
@@ -118,7 +118,7 @@ ${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}<details cl
 }
 
 function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
-  const { title, detail, align = 'left', stacked } = heading;
+  const { align, stacked } = heading;
   const dot =
     cell.mark === undefined
       ? cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`
@@ -133,9 +133,12 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const shown = markup`<span>${dot}${text}${small}</span>`;
   // A bar ends a cell even within code.
   const content = new Html(shown.text, shown.markdown.replaceAll(/(?<!\\)\|/g, '\\|'));
-  const isAbsent = cell.text === absent;
-  const label = detail === undefined ? title : `${title} ${detail}`;
   return heads
-    ? markup`<th scope="row" class="${align}">${content}</th>`
-    : markup`<td class="${align}${isAbsent && ' absent'}" data-label="${label}">${content}</td>`;
+    ? markup`<th scope="row"${classed(align)}>${content}</th>`
+    : markup`<td${classed(align, cell.text === absent)}>${content}</td>`;
+}
+
+function classed(align: Heading['align'], isAbsent = false): Html | false {
+  const names = [...(align === 'right' ? [align] : []), ...(isAbsent ? ['absent'] : [])];
+  return names.length > 0 && markup` class="${names.join(' ')}"`;
 }

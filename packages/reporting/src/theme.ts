@@ -45,6 +45,7 @@ const theme = {
     titleFontSize: 12,
     titleFontWeight: 'normal',
     labelPadding: 6,
+    labelSeparation: 6,
     titlePadding: 10,
     tickSize: 4,
   },
@@ -52,8 +53,15 @@ const theme = {
   axisX: { grid: false, tickCount: 5, labelFlush: false },
 } as const satisfies TopLevelSpec['config'];
 
+/** What all charts share. A page has it once. */
+export const frame = {
+  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  width: 'container',
+  config: theme,
+} as const;
+
 /** What a chart of layers is besides its data and layers. */
-interface Frame {
+interface Place {
   readonly height: number;
   /** Leaves room at the right for the names of lines, which are drawn a little wider than they are measured. */
   readonly named?: number | undefined;
@@ -64,14 +72,52 @@ interface Frame {
 export const layered = (
   values: readonly object[],
   layer: readonly ChartLayer[],
-  { height, named, autosize = 'fit' }: Frame,
+  { height, named, autosize = 'fit' }: Place,
 ): TopLevelSpec => ({
-  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-  width: 'container',
   height,
   autosize: { type: autosize, contains: 'padding' },
   ...(named === undefined ? {} : { padding: { left: 4, top: 4, right: named, bottom: 4 } }),
-  config: theme,
   data: { values: [...values] },
-  layer: [...layer],
+  ...shared(layer),
 });
+
+type Encoding = Readonly<Record<string, object | null>>;
+
+/** The layers, with what their encodings of places and colours have in common once. Layers inherit it; null: they have no such channel. */
+function shared(
+  layers: readonly ChartLayer[],
+): Pick<Extract<TopLevelSpec, { layer: unknown }>, 'encoding' | 'layer'> {
+  const encodings = layers.map(({ encoding = {} }) => encoding as Encoding);
+  const common = Object.fromEntries(
+    ['x', 'y', 'color'].flatMap((channel) => {
+      const first = encodings.flatMap((one) => one[channel] ?? [])[0];
+      const fits = encodings.every(({ [channel]: own }) => !own || keysOf(own) === keysOf(first));
+      return first && fits ? [[channel, first]] : [];
+    }),
+  ) as Encoding;
+  const own = encodings.map((encoding) => ({
+    ...encoding,
+    ...Object.fromEntries(
+      Object.entries(common).map(([channel, first]) => [
+        channel,
+        difference(encoding[channel], first),
+      ]),
+    ),
+  }));
+  const layer = layers.map((one, at) => ({ ...one, encoding: own[at] }));
+  return { encoding: common, layer } as ReturnType<typeof shared>;
+}
+
+const keysOf = (definition: object | null = null) =>
+  Object.keys(definition ?? {})
+    .sort()
+    .join();
+
+/** What a layer's definition of a channel says besides the common one. */
+function difference(own: object | null = null, common: object | null = null) {
+  if (!own) return null;
+  const differs = ([key, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify((common as Record<string, unknown>)[key]);
+  const entries = Object.entries(own).filter(differs);
+  return entries.length > 0 ? (Object.fromEntries(entries) as object) : undefined;
+}

@@ -3,7 +3,7 @@ import { format } from '@singlora/reporting';
 import { beforeAll, expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
 import { usualLimits } from '../../limits.ts';
-import { htmlOf, withoutScripts, wordsOf } from '../../page-text.test.support.ts';
+import { htmlOf, specsOf, wordsOf } from '../../page-text.test.support.ts';
 import { makeRun, type Change } from '../../../packages/comparison/src/recorded.test.support.ts';
 import {
   plannedRuns,
@@ -110,16 +110,17 @@ it('names what diverged and what does not count', async () => {
 });
 
 it('draws each comparison with its interval over the margin', () => {
-  const page = withoutScripts(higher);
-  const svg = /<figure id="plan-1-differences">[^]*?<\/svg>/.exec(page)?.[0];
+  const [spec = ''] = specsOf(
+    higher.split('<figure class="chart" id="plan-1-differences">')[1] ?? '',
+  );
   for (const label of ['SingLoRA − LoRA', 'SingLoRA r16 − LoRA', 'SingLoRA − DoRA', 'CoLA', 'MNLI'])
-    expect(svg).toContain(`>${label}</text>`);
-  expect(svg).not.toContain('NaN');
+    expect(spec).toContain(`"label":"${label}","mean":`);
+  expect(spec).not.toContain('"mean":null');
 });
 
 it('draws the margin also where nothing is finished but two seeds', async () => {
   const page = await pageOf(...plannedRuns(better, { seeds: 2, name: 'mpnet' }));
-  expect(page).toContain('<figure id="plan-3-differences">');
+  expect(page).toContain('<figure class="chart" id="plan-3-differences">');
   expect(wordsOf(page)).toContain('no verdict (2 of 5 seeds)');
 });
 

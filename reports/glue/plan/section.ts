@@ -30,10 +30,7 @@ import { referenceHtml } from './reference.ts';
 import { planMeansTable, planTaskTable } from './tables.ts';
 
 /** Every plan with runs and its answer; which command measures the others. */
-export async function planSection(
-  all: readonly GlueOutcome[],
-  scores: readonly ScoresRecord[],
-): Promise<Section> {
+export function planSection(all: readonly GlueOutcome[], scores: readonly ScoresRecord[]): Section {
   const measured = all.filter((one) => one.all.length > 0);
   const rest = all.filter((one) => one.all.length === 0);
   return {
@@ -43,7 +40,7 @@ export async function planSection(
     command: planCommand(all[0]?.name ?? ''),
     body:
       measured.length > 0
-        ? markup`${await Promise.all(measured.map((one) => planHtml(one, scores)))}${
+        ? markup`${measured.map((one) => planHtml(one, scores))}${
             rest.length > 0 &&
             markup`<h3>Not measured yet</h3>
 <p>${rest.map(({ plan }) => plan.title).join('; ')}. These commands do it:</p>
@@ -64,16 +61,16 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
 }
 
 /** A plan with its answers; the chart is of its comparisons unless another is given, or null for none. */
-export async function planHtml(
+export function planHtml(
   outcome: GlueOutcome,
   scores: readonly ScoresRecord[],
   chart: Chart | null | undefined = planChart(outcome),
-): Promise<Html> {
+): Html {
   const { plan, missing, command } = outcome;
   return folded(
     markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>`,
     markup`<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
-${planStandIns(outcome)}${await figures([chart ?? undefined])}
+${planStandIns(outcome)}${figures([chart ?? undefined])}
 ${tableHtml(planMeansTable(outcome))}
 ${tableHtml(planTaskTable(outcome))}
 <ul class="findings">

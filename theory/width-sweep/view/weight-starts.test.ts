@@ -46,10 +46,10 @@ describe('the section', () => {
     expect(checkOf(lora.record)?.id).toBe('width-sweep');
   });
 
-  it('leads with the finding, and has every slope', async () => {
-    const lead = await partsHtml(weightStartsView.lead!([lora, olora]));
+  it('leads with the finding, and has every slope', () => {
+    const lead = partsHtml(weightStartsView.lead!([lora, olora]));
     expect(lead.text).toContain('from each of 2 starts');
-    const body = await partsHtml(weightStartsView.body([lora, olora]));
+    const body = partsHtml(weightStartsView.body([lora, olora]));
     expect(body.text).toContain('LoRA from the weight’s QR decomposition');
   });
 });

@@ -3,7 +3,7 @@ import {
   column,
   curve,
   lineChart,
-  liveFigures,
+  figures,
   markup,
   numbers,
   renderPage,
@@ -73,7 +73,7 @@ export class WatchPage {
           charts.length > 0 && {
             id: 'losses',
             title: 'Training loss, by step',
-            body: liveFigures(charts),
+            body: figures(charts),
           },
           this.#ended.length > 0 && {
             id: 'ended',

@@ -1,0 +1,36 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { frame } from './theme.ts';
+
+/** The chart as SVG, as wide as in a page, without what only serves the pointer. A warning of Vega-Lite's is an error here. */
+export async function drawn(spec: TopLevelSpec, width = 500): Promise<string> {
+  const problems: string[] = [];
+  const note = (...messages: readonly unknown[]) => {
+    problems.push(...messages.map(String));
+    return logger;
+  };
+  const ignore = () => logger;
+  const logger = { level: () => logger, error: note, warn: note, info: ignore, debug: ignore };
+  const { layer, ...rest } = spec as { layer?: readonly object[] };
+  const still = layer && {
+    layer: layer.filter((one) => !('params' in one)).map(withoutConditions),
+  };
+  const whole = { ...frame, ...rest, ...still, width } as TopLevelSpec;
+  const vega = compile(whole, { logger: logger as never }).spec;
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  const view = new View(parse(vega), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+const withoutConditions = ({ encoding = {}, ...layer }: { encoding?: object }) => ({
+  ...layer,
+  encoding: Object.fromEntries(
+    Object.entries(encoding).filter(
+      ([, channel]) => !Object.hasOwn((channel ?? {}) as object, 'condition'),
+    ),
+  ),
+});
