@@ -176,13 +176,14 @@ const withoutLocks = `
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <time.h>
 #define LOCKS_NOTHING(name) int name(int file, int command, ...) { \
   va_list list; va_start(list, command); void *rest = va_arg(list, void *); va_end(list); \
   if (command == F_SETLK || command == F_SETLKW) { errno = ENOLCK; return -1; } \
   return ((int (*)(int, int, ...))dlsym(RTLD_NEXT, #name))(file, command, rest); }
 LOCKS_NOTHING(fcntl)
 LOCKS_NOTHING(fcntl64)
-int usleep(unsigned time) { return 0; }
+int nanosleep(const struct timespec *wanted, struct timespec *left) { return 0; }
 `;
 
 test.skipIf(process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0)(
