@@ -92,6 +92,18 @@ describe('readParquet', () => {
     }
   });
 
+  it('reads a file with a changed byte, or reports it', async () => {
+    const path = join(folder, 'rows.parquet');
+    const whole = await readFile(join(fixtures, 'rows.snappy.parquet'));
+    for (let at = 0; at < whole.byteLength; at += 3) {
+      const changed = Buffer.from(whole);
+      changed[at] = 0xff;
+      await writeFile(path, changed);
+      const read = readParquet(path).catch((error: unknown) => error);
+      expect(await read).toSatisfy((one) => Array.isArray(one) || one instanceof FormatError);
+    }
+  });
+
   it('reports any file that is cut short', async () => {
     const path = join(folder, 'rows.parquet');
     const whole = await readFile(join(fixtures, 'rows.snappy.parquet'));

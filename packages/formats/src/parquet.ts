@@ -1,13 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import {
-  parquetMetadataAsync,
-  parquetReadObjects,
+  parquetMetadata,
   parquetSchema,
-  type AsyncBuffer,
   type FileMetaData,
+  type RowGroup,
+  type SchemaTree,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { FormatError, missingColumns, parquetError } from './errors.ts';
-import { openBytes } from './open-bytes.ts';
+import { readColumn } from 'hyparquet/src/column.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { assembleAsync, asyncGroupToRows } from 'hyparquet/src/rowgroup.js';
+import { getTreePath } from 'hyparquet/src/schema.js';
+import { FormatError, missingColumns, parquetError, unreadable } from './errors.ts';
 
 type Row = Record<string, unknown>;
 
@@ -23,7 +27,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** JSON stays text. */
-const parsers = { stringFromBytes: textOf, jsonFromBytes: textOf };
+const parsers = { ...DEFAULT_PARSERS, stringFromBytes: textOf, jsonFromBytes: textOf };
 
 /** 64-bit integers as numbers where that is exact. */
 function exactNumber(value: unknown): unknown {
@@ -31,24 +35,46 @@ function exactNumber(value: unknown): unknown {
   return exact ? Number(value) : value;
 }
 
-/** Opens the file and its footer for as long as `use` takes. */
+/** Reads the file, and its footer for `use`. It is read as a whole, so that no part is awaited when another fails. */
 async function withFooter<T>(
   path: string,
-  use: (file: AsyncBuffer, metadata: FileMetaData) => T | Promise<T>,
+  use: (file: ArrayBuffer, metadata: FileMetaData) => T | Promise<T>,
 ): Promise<T> {
-  const bytes = await openBytes(path);
-  const file: AsyncBuffer = {
-    byteLength: bytes.size,
-    slice: async (start, end = bytes.size) =>
-      (await bytes.read(start, Math.min(end, bytes.size))).buffer as ArrayBuffer,
-  };
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   try {
-    return await use(file, await parquetMetadataAsync(file, { geoparquet: false }));
+    return await use(file, parquetMetadata(file, { geoparquet: false }));
   } catch (cause) {
     throw cause instanceof FormatError ? cause : parquetError(path, cause);
-  } finally {
-    await bytes.close();
   }
+}
+
+/** The rows of a group. Columns are decoded one after the other: of hyparquet's own promises, some are left alone where another fails. */
+async function readGroup(
+  file: ArrayBuffer,
+  tree: SchemaTree,
+  { columns, num_rows }: RowGroup,
+  wanted: string[],
+): Promise<Row[]> {
+  const groupRows = Number(num_rows);
+  const whole = { groupStart: 0, groupRows, selectStart: 0, selectEnd: groupRows };
+  const asyncColumns = columns.flatMap(({ meta_data: meta }) => {
+    const { path_in_schema: pathInSchema = [] } = meta ?? {};
+    if (!meta || !wanted.includes(pathInSchema[0] ?? '')) return [];
+    const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
+    const chunk = file.slice(start, start + Number(meta.total_compressed_size));
+    const schemaPath = getTreePath(tree, pathInSchema);
+    const { element } = schemaPath[schemaPath.length - 1] as SchemaTree;
+    const decoder = { ...meta, pathInSchema, schemaPath, element, parsers, compressors };
+    const reader = { view: new DataView(chunk), offset: 0 };
+    const data = readColumn(reader, whole, { ...decoder, utf8: false });
+    return { pathInSchema, data: Promise.resolve(data) };
+  });
+  const group = assembleAsync({ ...whole, asyncColumns }, tree, parsers);
+  for (const { data } of group.asyncColumns) data.catch(() => undefined);
+  return asyncGroupToRows(group, 0, groupRows, wanted, 'object');
 }
 
 /**
@@ -59,12 +85,14 @@ async function withFooter<T>(
  */
 export function readParquet(path: string, columns?: readonly string[]): Promise<Row[]> {
   return withFooter(path, async (file, metadata) => {
-    const present = parquetSchema(metadata).children.map((child) => child.element.name);
+    const tree = parquetSchema(metadata);
+    const present = tree.children.map((child) => child.element.name);
     const missing = (columns ?? []).filter((column) => !present.includes(column));
     if (missing.length > 0) throw missingColumns(path, missing, present);
-    const wanted = columns && { columns: [...columns] };
-    const reading = { file, metadata, compressors, parsers, utf8: false, geoparquet: false };
-    const rows: Row[] = await parquetReadObjects({ ...reading, ...wanted });
+    const wanted = columns ? [...columns] : present;
+    const rows: Row[] = [];
+    for (const group of metadata.row_groups)
+      for (const row of await readGroup(file, tree, group, wanted)) rows.push(row);
     for (const row of rows) for (const name in row) row[name] = exactNumber(row[name]);
     return rows;
   });
