@@ -6,7 +6,6 @@ import {
   glueSearches,
   glueSettings,
   glueStandIns,
-  initText,
   isBegun,
   mechanismOutcome,
   ownFirst,
@@ -15,22 +14,20 @@ import {
 } from '@singlora/comparison';
 import {
   badges,
+  type Chart,
   distinctBy,
+  figures,
   format,
+  foundText,
   markup,
-  methodTitle,
   page,
   tableHtml,
   type Section,
   type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
-import {
-  mechanismClaims,
-  mechanismFindings,
-  mechanismSection,
-  tieHeadline,
-} from './ablations/mechanism.ts';
+import { mechanismClaims, mechanismSection } from './ablations/mechanism.ts';
+import { tieFinding } from './ablations/tie.ts';
 import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
@@ -64,15 +61,11 @@ export default page({
     const isExplained = isBegun(mechanism);
     const isMeasured = isExplained || all.some((one) => one.runs.settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
-    const headline = tieHeadline(tie, scores);
+    const picture = figures(all.flatMap((one) => smallOf(one) ?? []).slice(0, 4));
     return {
-      headline,
-      picture: headline?.picture,
-      lede: isMeasured
-        ? [...mechanismFindings(mechanism, tie, scores).slice(0, 1), claimsTally(claims)]
-        : [],
+      picture,
+      lede: isMeasured ? [isBegun(tie) ? tieFinding(tie) : claimsTally(claims)] : [],
       claims: isMeasured ? claims : [],
-      advice: all.flatMap(({ ablation, runs }) => adviceOf(ablation, runs) ?? []),
       begin: { commands: [mechanism.command, ...ablations.map(commandOf)] },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -83,7 +76,7 @@ export default page({
       ],
       sections: isMeasured
         ? [
-            claimsSection(claims),
+            claimsSection(claims, 'The claims', markup`<p>${claimsTally(claims)}</p>`),
             questionsSection([
               ...(isExplained ? mechanismClaims(mechanism, tie, scores) : []),
               ...questions,
@@ -126,26 +119,39 @@ function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
   );
 }
 
-/** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
-function adviceOf({ advice, judge }: Ablation, { settings }: AblationRuns): string | undefined {
-  const setting = settings.find((one) => judge(one));
-  if (!advice || !setting || judge(setting)?.verdict !== advice.on) return undefined;
-  const by = advice
-    .by(setting)
-    .map(
-      ({ one, ...found }) =>
-        `${methodTitle(one.method)}, ${initText(one.config.init)}: ${found.words.effect({ one, ...found })}`,
-    );
-  return `${advice.says} (${shortModel(setting.model)} on ${taskTitle(setting.task)}). ${by.join('; ')}.`;
+/** On the first screen, in pixels. */
+const smallHeight = 150;
+
+/** An ablation's chart of its first setting, small, with what was found of its claim. */
+function smallOf({
+  ablation,
+  runs,
+}: {
+  ablation: Ablation;
+  runs: AblationRuns;
+}): Chart | undefined {
+  const [setting] = runs.settings;
+  const chart = setting && ablation.chart(setting, `${ablation.name}-small`);
+  if (!chart) return undefined;
+  const { found } = entryOf(ablation, runs);
+  const told = `${shortModel(setting.model)} on ${taskTitle(setting.task)}: ${foundText(found)}.`;
+  return {
+    ...chart,
+    title: ablation.title,
+    caption: told.replace(' only if.', ' under a condition.'),
+    spec: { ...chart.spec, height: smallHeight } as Chart['spec'],
+  };
 }
 
 function sectionOf(ablation: Ablation, { settings, ...runs }: AblationRuns): Section {
   const { name, title, intro } = ablation;
   const bodies = settings.map((setting, index) => {
+    const id = `${name}-${index + 1}`;
     const { model, task, trainRows, preset } = setting;
-    const body = ablation.body(setting, { settings, ...runs }, `${name}-${index + 1}`);
+    const chart = figures([ablation.chart(setting, id)]);
+    const body = ablation.body(setting, { settings, ...runs }, id);
     return markup`<h3>${shortModel(model)} on ${taskTitle(task)}, ${format.plural(trainRows, 'training row')}, preset ${preset}</h3>
-${badges(glueStandIns(setting))}${body}
+${badges(glueStandIns(setting))}${chart}${body}
 <details>
 <summary>Protocol</summary>
 ${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;

@@ -345,8 +345,10 @@ describe('the explanation of the paper’s scale', () => {
 });
 
 describe('pictures', () => {
-  const altsOf = (page: string) =>
-    [...page.matchAll(/<img [^>]*alt="([^"]*)"/g)].map(([, alt]) => alt);
+  const altsIn = (html = '') =>
+    [...html.matchAll(/<img [^>]*alt="([^"]*)"/g)].map(([, alt]) => alt);
+  /** Of the rows, below the page's head. */
+  const altsOf = (page: string) => altsIn(page.split('</header>')[1]);
   const prompts = ['a photo of a sks robot on the beach', 'a <b>sks</b> robot in the "snow"'];
   const one: Change = { files: pictureFiles(prompts) };
 
@@ -354,7 +356,12 @@ describe('pictures', () => {
     const page = await pageOf([{ method: 'none', ...one }, one]);
     const image = `<img src="data:image/webp;base64,${onePixel.toString('base64')}"`;
     // learned, two rows of the subject, two of its class
-    expect(page.split(image)).toHaveLength(6);
+    expect(page.split('</header>')[1]?.split(image)).toHaveLength(6);
+    expect(altsIn(page.split('</header>')[0])).toEqual([
+      'robot 1, as it was learned from',
+      `robot 1, drawn by No adapter, seed 0: ${prompts[0]}`,
+      `robot 1, drawn by LoRA r8, seed 0: ${prompts[0]}`,
+    ]);
     expect(page).toContain(
       'alt="LoRA r8, seed 0: robot 1, one picture for each of: a photo of a sks robot on the beach; a &lt;b&gt;sks&lt;/b&gt; robot in the &quot;snow&quot;"',
     );

@@ -1,9 +1,10 @@
 import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
-import { isDreamBooth, suiteOf, suites } from './dreambooth/suites.ts';
+import { sideBySide } from './dreambooth/side-by-side.ts';
+import { isDreamBooth, suites } from './dreambooth/suites.ts';
 import { format, markup, page } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
-import { differenceDigest } from './dreambooth/digest.ts';
+import { differenceDigest, differenceSentence } from './dreambooth/digest.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
 import { paperSection } from './dreambooth/paper-tables.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
@@ -12,7 +13,6 @@ import { runsSection } from './runs-section.ts';
 import { isMaking, makingOf } from './dreambooth/making.ts';
 import { makingSection } from './dreambooth/small-model.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
-import { settingVerdict } from './dreambooth/verdict.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
@@ -55,9 +55,8 @@ export default page({
       ({ name }) => settings.find(({ experiment }) => experiment === name) ?? [],
     );
     return {
-      lede: leading.map(
-        (setting) => markup`${suiteOf(setting.experiment).title}: ${settingVerdict(setting)}`,
-      ),
+      lede: leading.slice(0, 1).map(differenceSentence),
+      picture: leading.slice(0, 1).map((setting) => sideBySide(setting, files)),
       begin: beginning(runs, {
         first: {
           says: 'No subject was learned yet. This command learns the first ones, draws and scores them, and makes this page:',
@@ -69,7 +68,6 @@ export default page({
       recorded: format.plural(recorded.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: differenceDigest(leading),
-      facts: isMeasured ? [claimsTally(claims, ' about the paper')] : [],
       notes: [
         damagedRunsNote(damaged),
         contradictionsNote(runs),
@@ -81,7 +79,10 @@ export default page({
       ],
       sections: [
         ...(isMeasured ? suiteSections : []),
-        { ...claimsSection(claims, 'The paper’s claims'), intro: markup`<p>${ruleText}</p>` },
+        {
+          ...claimsSection(claims, 'The paper’s claims'),
+          intro: markup`<p>${isMeasured && claimsTally(claims)}</p><p>${ruleText}</p>`,
+        },
         paperSection,
         makingPart,
         ...(finished.length > 0 ? provenanceSections(finished) : []),

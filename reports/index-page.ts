@@ -1,16 +1,20 @@
 import {
+  type Claim,
   column,
   format,
   foundText,
+  type Html,
   legend,
   markup,
   page,
+  stacked,
   table,
   tableHtml,
+  tallyText,
   verdictCell,
+  verdictNames,
   type Content,
   type Page,
-  type Section,
   type Table,
 } from '@singlora/reporting';
 
@@ -21,78 +25,109 @@ export interface Shown {
   readonly content: Content;
 }
 
-/** The claims of all pages with their verdicts; conditions and evidence are the pages'. */
-export function everyClaim(pages: readonly Shown[], caption = '', notes: string[] = []): Table {
-  const claims = pages.flatMap(({ href, page: { name }, content }) =>
-    (content.claims ?? []).map((claim) => ({ ...claim, page: { text: name, href } })),
+/** A claim with the page that judges it. */
+type Judged = Claim & Pick<Shown, 'href'> & { readonly name: string };
+
+/** The claims of all pages in their order. */
+export const claimsOf = (pages: readonly Shown[]): Judged[] =>
+  pages.flatMap(({ href, page: { name }, content: { claims = [] } }) =>
+    claims.map((claim) => ({ ...claim, href, name })),
   );
-  return table(
-    caption,
+
+/** A verdict without its condition, which the claim's page tells. */
+export const briefVerdict = (found: Claim['found']) => ({
+  ...verdictCell(found),
+  text: foundText(found).replace(/(?: holds)? only if$/, ' under a condition'),
+  detail: undefined,
+});
+
+/** What is found in numbers, in a line: the evidence up to the end of the first clause that has one. */
+export function briefEvidence(evidence: string): string {
+  const clauses = evidence.split(/(?<=[;.]) /);
+  const first = clauses.findIndex((clause) => /\d/.test(clause));
+  const shown = clauses.slice(0, first + 1).join(' ');
+  return first < 0 || shown === evidence ? evidence : `${shown.replace(/[;.]$/, '')} …`;
+}
+
+const kindOf = ({ found }: Claim) => (found?.verdict ?? 'none').replaceAll(' ', '-');
+
+/** Every claim in a row: where the paper makes it, the verdict, the evidence in a line, and the command that makes it. */
+export const ledger = (claims: readonly Judged[]): Table =>
+  table(
+    'The paper’s claims in our words. Conditions, and the evidence as a whole, stand on each one’s page.',
     claims,
     [
-      column('Claim', ({ says }) => says),
-      column('In the paper', ({ place }) => place),
-      column('Verdict', ({ found }) => ({
-        ...verdictCell(found),
-        text: foundText(found).replace(/(?: holds)? only if$/, ' under a condition'),
-        detail: undefined,
-      })),
-      column('Page', ({ page }) => page),
+      stacked(column('Claim', ({ says, place }) => ({ text: says, detail: place }))),
+      column('Verdict', ({ found }) => briefVerdict(found)),
+      column('Evidence', ({ found }) => found && briefEvidence(found.evidence)),
+      stacked(
+        column(['See', 'and measure again'], ({ name, href, see: { anchor, command } }) => ({
+          text: name,
+          href: anchor === undefined ? href : `${href}#${anchor}`,
+          detail: command,
+        })),
+      ),
     ],
-    { notes },
+    { notes: [legend], kind: kindOf },
   );
+
+/** Which verdicts are shown; without a script, all. */
+function choices(claims: readonly Judged[]): Html {
+  const each = Object.entries(verdictNames).flatMap(([verdict, name]) => {
+    const kind = verdict.replaceAll(' ', '-');
+    const n = claims.filter((claim) => kindOf(claim) === kind).length;
+    return n > 0
+      ? markup`<label><input type="radio" name="verdict" value="${kind}"> ${name} (${n})</label>\n`
+      : [];
+  });
+  return markup`<fieldset class="choices"><legend>Show</legend>
+<label><input type="radio" name="verdict" value="" checked> all (${claims.length})</label>
+${each}</fieldset>
+`;
 }
 
-/** A page's answer that stands before all else. */
-const headlineSection = ({ href, content: { headline } }: Shown): Section | undefined =>
-  headline && {
-    id: `${href.replace('.html', '')}-headline`,
-    title: headline.title,
-    href,
-    body: markup`<p>${headline.says}</p>
-<div class="picture">${headline.picture}</div>`,
-  };
+/** Every page in a row. */
+const pagesTable = (pages: readonly Shown[]): Table =>
+  table('What each page shows, and how much of it is recorded.', pages, [
+    column('Page', ({ page: { name }, href }) => ({ text: name, href })),
+    column('What it shows', ({ page: { description } }) => description),
+    column('Recorded', ({ content: { lede, recorded } }) =>
+      lede.length > 0 ? recorded : 'Nothing is measured yet.',
+    ),
+  ]);
 
-/** What the pages' findings mean for whoever uses adapters; nothing where none advises. */
-function adviceSection(pages: readonly Shown[]): Section | undefined {
-  const advice = pages.flatMap(({ content }) => content.advice ?? []);
-  return advice.length > 0
-    ? {
-        id: 'advice',
-        title: 'What to do',
-        body: markup`<ul class="findings">
-${advice.map((one) => markup`<li>${one}</li>\n`)}</ul>`,
-      }
-    : undefined;
-}
+/** More sentences than these are no summary. */
+const sentences = 5;
 
-/** All pages with what each found. */
+/** The findings of the pages that have one; the last ones where these are many, since the first page counts what is measured. */
+export const findingsOf = (pages: readonly Shown[]): readonly Shown[] =>
+  pages.filter(({ content: { lede } }) => lede.length > 0).slice(-sentences);
+
+/** What was found: the pages' findings, one picture, every claim, and the pages. */
 export const indexPage = page({
   title: 'What was found',
   name: 'SingLoRA Lab',
   description: 'Every page of the report, with its main finding.',
   reads: (pages: readonly Shown[]) => pages,
-  show: (pages) => ({
-    lede: [
-      'The paper’s claims, measured anew: what was recorded here, and nothing else, decides what these pages say.',
-    ],
-    begin: { commands: ['npm start'] },
-    recorded: format.plural(pages.length, 'page'),
-    sections: [
-      ...pages.map(headlineSection),
-      adviceSection(pages),
-      ...pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
-        id: href.replace('.html', ''),
-        title,
-        href,
-        body: markup`${(lede.length > 0 ? lede : ['Nothing is measured yet.']).map((finding) => markup`<p>${finding}</p>\n`)}
-<p class="meta">${recorded}</p>`,
-      })),
-      pages.some(({ content: { claims = [] } }) => claims.length > 0) && {
-        id: 'claims',
-        title: 'Every claim',
-        body: tableHtml(everyClaim(pages, 'The paper’s claims in our words.', [legend])),
-      },
-    ],
-  }),
+  show(pages) {
+    const claims = claimsOf(pages);
+    return {
+      lede: findingsOf(pages).map(
+        ({ href, page: { name }, content: { lede } }) =>
+          markup`<a href="${href}">${name}</a>: ${lede[0]}`,
+      ),
+      picture: findingsOf(pages).find(({ content }) => content.picture)?.content.picture,
+      begin: { commands: ['npm start'] },
+      recorded: format.plural(pages.length, 'page'),
+      sections: [
+        claims.length > 0 && {
+          id: 'claims',
+          title: 'Every claim',
+          intro: markup`<p>${format.plural(claims.length, 'claim')}: ${tallyText(claims.map(({ found }) => found))}.</p>`,
+          body: markup`${choices(claims)}${tableHtml(ledger(claims))}`,
+        },
+        { id: 'pages', title: 'The pages', body: tableHtml(pagesTable(pages)) },
+      ],
+    };
+  },
 });

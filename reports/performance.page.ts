@@ -6,7 +6,7 @@ import { partHtml } from './performance/part.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
 import { ratiosChart, ratiosSentence } from './performance/ratios.ts';
-import { tally, verdict } from './performance/verdict.ts';
+import { epochSentences, verdict } from './performance/verdict.ts';
 import { againSection } from './provenance.ts';
 import { measurements } from './sources.ts';
 
@@ -57,7 +57,7 @@ export default page({
 /** What the comparisons of each machine say together. */
 function wordsSection(machines: readonly Machine[]): Section | false {
   const told = machines.flatMap((machine) => {
-    const says = [verdict(machine), ...tally(machine)].filter((one) => one !== undefined);
+    const says = [verdict(machine), ...epochSentences(machine)].filter((one) => one !== undefined);
     const name = machines.length > 1 && `${machine.title}: `;
     return says.length > 0 ? markup`<p>${name}${says.map((one) => markup`${one} `)}</p>\n` : [];
   });

@@ -35,11 +35,9 @@ export default page({
       picture: headline && partsHtml(headline.picture),
       begin: { commands: all.filter(({ id, name }) => id === name).map(({ command }) => command) },
       recorded: format.plural(runs.length, 'run'),
-      facts: [
-        smoke.length > 0 &&
-          `From smoke runs alone, which only show that everything works: ${format.listing(smoke)}.`,
-      ],
       notes: [
+        smoke.length > 0 &&
+          markup`<p class="facts">From smoke runs alone, which only show that everything works: ${format.listing(smoke)}.</p>\n`,
         damagedRunsNote(damaged),
         damagedList(
           unreadable.map(({ message }) => message),

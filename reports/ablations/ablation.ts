@@ -1,6 +1,5 @@
 import type { GlueRun, GlueSetting, GlueSubject } from '@singlora/comparison';
-import type { ClaimVerdict, Finding, Html } from '@singlora/reporting';
-import type { Compared } from './differences.ts';
+import type { Chart, Finding, Html } from '@singlora/reporting';
 
 /** What is recorded of one ablation. */
 export interface AblationRuns {
@@ -27,12 +26,8 @@ export interface Ablation {
   readonly about?: GlueSubject;
   /** Undefined where the setting holds nothing of it. */
   readonly judge: (setting: GlueSetting) => Finding | undefined;
-  /** What to do where the verdict is `on`, and the differences that say so. */
-  readonly advice?: {
-    readonly on: ClaimVerdict;
-    readonly says: string;
-    readonly by: (setting: GlueSetting) => readonly Compared[];
-  };
-  /** `id` makes the charts' ids unique in the page. */
+  /** What was found at a glance; undefined without a score. `id` is unique in the page. */
+  chart(setting: GlueSetting, id: string): Chart | undefined;
+  /** The rest, below the chart. */
   body(setting: GlueSetting, runs: AblationRuns, id: string): Html;
 }

@@ -45,7 +45,7 @@ const claimOf =
       ? undefined
       : {
           ...decide(own, (one) => rule(one, margin), nameOf, subject),
-          evidence: `${words} ${sentence(shown.map(sentenceOf))}${beside}`,
+          evidence: `${sentence(shown.map(sentenceOf))}${beside} ${words}`,
         };
 
 /** Whether all pairs are alike; undefined for none. */

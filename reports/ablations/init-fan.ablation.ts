@@ -1,5 +1,6 @@
 import { fanText, type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { markup } from '@singlora/reporting';
+import { scoreChart } from '../glue/charts.ts';
 import type { Ablation } from './ablation.ts';
 import { areAlike, comparedIn } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
@@ -22,11 +23,7 @@ export default {
   says: 'A is started as “Kaiming” over a fan that is left unsaid: width or rank should not matter.',
   place: 'method, theory and public code',
   judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config.init)),
-  advice: {
-    on: 'does not hold',
-    says: 'Start A over the width of the layer, not over the rank',
-    by: comparisonsOf,
-  },
+  chart: scoreChart,
   body: (setting, runs, id) =>
     searchedBody(
       setting,

@@ -12,7 +12,6 @@ import {
   capital,
   column,
   decide,
-  figures,
   type Finding,
   format,
   markup,
@@ -199,17 +198,17 @@ export default {
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
   judge,
-  body(setting, _runs, id) {
-    const sweeps = ratesOf(setting);
-    const chart = sweepFigure(setting, sweeps, {
+  chart: (setting, id) =>
+    sweepFigure(setting, ratesOf(setting), {
       id: `${id}-rates`,
       x: 'Learning rate',
       title: `${setting.metric.title} against the learning rate`,
       caption: 'Each rate with the same seeds and rows.',
-    });
+    }),
+  body(setting) {
+    const sweeps = ratesOf(setting);
     const range = goodRangeSentence(setting, sweeps);
-    return markup`${figures([chart])}
-${range && markup`<p>${range}</p>\n`}${tableHtml(spreadTable(setting))}
+    return markup`${range && markup`<p>${range}</p>\n`}${tableHtml(spreadTable(setting))}
 <p>${figureNote()}</p>
 <details>
 <summary>The scores at each rate</summary>

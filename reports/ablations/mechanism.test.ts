@@ -6,8 +6,8 @@ import {
   plannedRuns,
   type Planned,
 } from '../../packages/comparison/src/glue/planned.test.support.ts';
-import { mechanismChart, mechanismSentence, startDecision, tieHeadline } from './mechanism.ts';
-import { tieDecision, tieSentence } from './tie.ts';
+import { mechanismChart, mechanismSentence, startDecision } from './mechanism.ts';
+import { tieDecision, tieFinding, tieSentence } from './tie.ts';
 
 /** What each adapter scores above SingLoRA, in points, by its method and start. */
 type Scores = Readonly<Record<string, number>>;
@@ -162,17 +162,16 @@ describe('the tie is the mechanism', () => {
     expect(tieSentence(outcome, records.slice(1))).toContain('Not repeated in another');
   });
 
-  it('is the headline once its plan is complete', async () => {
+  it('is told in one sentence with its difference once its plan is complete', () => {
     const scores = { lora: 1, [untied]: 1 };
-    expect(tieHeadline(tieOf(scores, { seeds: 29 }), [])).toBeUndefined();
-    const { says, picture } = tieHeadline(tieOf(scores), []) ?? {};
-    expect(says).toMatch(/^SingLoRA scores less than LoRA because/);
-    expect(`${picture}`).toContain('What the tie costs');
+    expect(tieFinding(tieOf(scores, { seeds: 29 }))).toMatch(/planned results are there\.$/);
+    expect(tieFinding(tieOf(scores))).toMatch(
+      /^SingLoRA scores less than LoRA because its two factors are one matrix \(.*\)\. Tie: untied − SingLoRA: .* seeds, higher\.$/,
+    );
   });
 
-  it('says nothing where nothing is measured', async () => {
+  it('says nothing where nothing is measured', () => {
     expect(tieDecision(tieOutcome([]))).toBeUndefined();
-    expect(tieHeadline(tieOutcome([]), [])).toBeUndefined();
   });
 });
 

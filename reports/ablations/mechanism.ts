@@ -10,8 +10,6 @@ import {
   type Chart,
   type Claim,
   type ClaimDecision,
-  type Content,
-  figures,
   markup,
   type Section,
 } from '@singlora/reporting';
@@ -154,19 +152,9 @@ function differencesChart(
 export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
   differencesChart(mechanism, 'What each part of SingLoRA costs', ['gap', 'start']);
 
-/** What the plan of the tie answers in a picture and a sentence; undefined until it is complete. */
-export function tieHeadline(
-  tie: GlueOutcome,
-  scores: readonly ScoresRecord[],
-): Content['headline'] {
-  if (!isBegun(tie) || unfinished(tie) !== undefined) return undefined;
-  const chart = differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
-  return {
-    title: 'What SingLoRA’s one matrix costs',
-    says: tieSentence(tie, scores),
-    picture: figures([chart]),
-  };
-}
+/** The same of the tie's plan. */
+const tieChart = (tie: GlueOutcome): Chart | undefined =>
+  differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
 
 /** What the two plans found, the later and narrower first. */
 export const mechanismFindings = (
@@ -191,6 +179,6 @@ export const mechanismSection = (
   command: mechanism.command,
   body:
     mechanism.all.length > 0
-      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${planHtml(mechanism, [], mechanismChart(mechanism))}${isBegun(tie) && planHtml(tie, [], null)}`
+      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${planHtml(mechanism, [], mechanismChart(mechanism))}${isBegun(tie) && planHtml(tie, [], tieChart(tie))}`
       : undefined,
 });

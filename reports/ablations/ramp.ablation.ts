@@ -62,10 +62,10 @@ export default {
       shown: [...own, ...all.filter(({ x }) => x === 0)],
     });
   },
-  body(setting, _runs, id) {
+  chart(setting, id) {
     const sweeps = rampsOf(setting);
     const none = sweeps.flatMap(({ points }) => points).find(({ x }) => x === 0)?.variant;
-    const chart = sweepFigure(setting, sweeps, {
+    return sweepFigure(setting, sweeps, {
       id: `${id}-ramp`,
       x: 'T (% of the steps)',
       times: 100,
@@ -73,13 +73,15 @@ export default {
       caption: none ? 'Dashed: without a ramp.' : '',
       ...(none ? { reference: { y: 100 * none.score.mean, label: 'no ramp' } } : {}),
     });
+  },
+  body(setting) {
+    const sweeps = rampsOf(setting);
     const differences = comparisonsOf(setting);
     const axis = {
       title: 'Ramp T',
       text: rampLengthText,
     };
-    return markup`${figures([chart])}
-${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
+    return markup`${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
 ${differences.length > 0 && tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, differences))}`;
   },
 } satisfies Ablation;

@@ -69,19 +69,18 @@ export default {
       parameters.length > 0 ? ` At equal parameters: ${sentence(parameters.map(sentenceOf))}` : '';
     return areNoLower(own, ({ one }) => `r = ${format.setting(one.config.rank)}`, { beside });
   },
-  body(setting, _runs, id) {
-    const sweeps = parameterSweeps(setting);
-    const chart = sweepFigure(setting, sweeps, {
+  chart: (setting, id) =>
+    sweepFigure(setting, parameterSweeps(setting), {
       id: `${id}-rank`,
       x: 'Adapter parameters',
       title: `${setting.metric.title} against the adapter’s parameters`,
       caption: 'A point a rank.',
-    });
+    }),
+  body(setting) {
     const { rank: own, parameters } = pairingsOf(setting);
     const byRank = sweepsOf(setting, (config) => config.rank);
     const axis = { title: 'Rank', text: format.setting };
-    return markup`${figures([chart])}
-${own.length > 0 && tableHtml(differencesTable('At equal rank, on the same seeds and rows.', own))}
+    return markup`${own.length > 0 && tableHtml(differencesTable('At equal rank, on the same seeds and rows.', own))}
 ${
   parameters.length > 0
     ? tableHtml(

@@ -1,6 +1,5 @@
 import { type GlueSetting } from '@singlora/comparison';
-import { figures, type Html, markup, tableHtml } from '@singlora/reporting';
-import { resultCharts } from '../glue/charts.ts';
+import { type Html, markup, tableHtml } from '@singlora/reporting';
 import { resultTable } from '../glue/setting-tables.ts';
 import { glueSearchHtml } from '../glue/search-section.ts';
 import type { AblationRuns } from './ablation.ts';
@@ -14,10 +13,8 @@ export function searchedBody(
   title: string,
   compared: readonly Compared[],
 ): Html {
-  const [chart] = resultCharts(setting, [], id);
   const search = glueSearchHtml(setting, trials, id);
-  return markup`${figures([chart])}
-${tableHtml(resultTable(setting))}
+  return markup`${tableHtml(resultTable(setting))}
 ${compared.length > 0 && tableHtml(differencesTable(title, compared))}
 ${search}`;
 }

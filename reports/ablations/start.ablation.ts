@@ -1,6 +1,7 @@
 import { type GlueSetting, initText, isRandomStart } from '@singlora/comparison';
 import { type Config, markup, methodTitle } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
+import { scoreChart } from '../glue/charts.ts';
 import type { Ablation } from './ablation.ts';
 import { areNoLower, comparedIn } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
@@ -29,11 +30,7 @@ export default {
     areNoLower(zeroStarts(setting), ({ one }) => `the start ${initText(one.config.init)}`, {
       shown: comparisonsOf(setting),
     }),
-  advice: {
-    on: 'holds',
-    says: 'A start whose update is zero does without the ramp',
-    by: zeroStarts,
-  },
+  chart: scoreChart,
   body: (setting, runs, id) =>
     searchedBody(
       setting,

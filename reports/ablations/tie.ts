@@ -34,17 +34,26 @@ export function tieDecision(outcome: GlueOutcome): { readonly verdict: TieVerdic
   return { verdict: tie === 'higher' && gap === 'higher' && isAll ? 'holds' : 'undecided' };
 }
 
-/** What the plan of the tie found, its three differences with their intervals, and whether PyTorch repeats the first. */
-export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string {
+/** What the plan of the tie found in one sentence, with its primary difference. */
+export function tieFinding(outcome: GlueOutcome): string {
   const some = unfinished(outcome);
   if (some !== undefined) return `Whether SingLoRA’s tie costs it points: ${some}.`;
   const { verdict } = tieDecision(outcome) ?? { verdict: 'undecided' };
-  const isCostOnly = verdict === 'undecided' && isHigher(answerTo(outcome, 'tie'));
-  const { model, adaptLayers } = outcome.plan;
-  const differences = (['tie', 'gap', 'startUntied'] as const).map(
-    (name) => `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`,
-  );
-  return `${isCostOnly ? costOnly : conclusions[verdict]} (${shortModel(model)}, last ${adaptLayers} layers, ${format.listing(outcome.measures.map(({ title }) => title))}). ${differences.join('. ')}. ${repeatedText(outcome, scores)}`;
+  const tie = answerTo(outcome, 'tie');
+  const says = verdict === 'undecided' && isHigher(tie) ? costOnly : conclusions[verdict];
+  const { plan, measures } = outcome;
+  const where = `${shortModel(plan.model)}, last ${plan.adaptLayers} layers, ${format.listing(measures.map(({ title }) => title))}`;
+  return `${says} (${where}). ${differenceText(outcome, 'tie')}.`;
+}
+
+const differenceText = (outcome: GlueOutcome, name: 'tie' | 'gap' | 'startUntied') =>
+  `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`;
+
+/** The same, with its other two differences, and whether PyTorch repeats the first. */
+export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string {
+  if (unfinished(outcome) !== undefined) return tieFinding(outcome);
+  const others = (['gap', 'startUntied'] as const).map((name) => differenceText(outcome, name));
+  return `${tieFinding(outcome)} ${others.join('. ')}. ${repeatedText(outcome, scores)}`;
 }
 
 /** By the plan PyTorch repeats the primary comparison if its interval lies on the same side of zero. */

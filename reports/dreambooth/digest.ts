@@ -5,10 +5,27 @@ import {
   pictureStandInsText,
 } from '@singlora/comparison';
 import { dreamBoothScores } from '@singlora/records';
-import { column, format, numbers, table, type Table } from '@singlora/reporting';
+import {
+  capital,
+  column,
+  format,
+  type HtmlValue,
+  numbers,
+  table,
+  type Table,
+} from '@singlora/reporting';
 import { suiteOf } from './suites.ts';
-import { differencesIn, headlinePairs } from './verdict.ts';
+import { differencesIn, headlinePairs, settingVerdict, shownText } from './verdict.ts';
 import { pairings } from './words.ts';
+
+/** The headline method's first difference from the baseline in a sentence, with what stands in; where there is none, what is to be compared yet. */
+export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
+  const [first] = headlinePairs(setting);
+  const shown = first && shownText(first.pair, 'fidelity');
+  if (!first || !shown) return settingVerdict(setting);
+  const rests = pictureStandInsText(setting);
+  return `${capital(pairings[first.pairing])} ${shown}${rests === undefined ? '' : `, ${rests}`}.`;
+}
 
 /** The headline method's differences in what is co-primary, one a row; undefined where there are none. */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {

@@ -10,7 +10,7 @@ import { leftOutNote, type Limits } from '../limits.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
 /** Sheets of fewer pixels than these in height are shown pixel by pixel, twice as large. */
-const tiny = 128;
+export const tiny = 128;
 /** On the screen, in pixels, of larger ones. */
 const usualHeight = 132;
 

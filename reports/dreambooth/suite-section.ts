@@ -10,6 +10,7 @@ import {
   badges,
   copyable,
   figures,
+  folded,
   format,
   type Html,
   markup,
@@ -59,6 +60,8 @@ const settingTitle = ({ config, subjects }: DreamBoothSetting) => {
   return `${shortModel(config.model)}, ${format.plural(subjects.length, `${shortModel(config.data)} subject`)}, preset ${config.preset}${precision}`;
 };
 
+const part = (title: string, content: Html): Html => folded(markup`<h4>${title}</h4>`, content);
+
 async function settingBody(
   setting: DreamBoothSetting,
   { files, limits }: Omit<SuiteResults, 'settings'>,
@@ -72,13 +75,12 @@ async function settingBody(
   const search = pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
 ${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${figures(planeFigures(setting, id))}
-${differences && markup`<h4>Differences</h4>\n${figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
-${fidelity && markup`<h4>Subject fidelity, raw, centred and unpaired</h4>\n${tableHtml(fidelity)}`}
-${pictures && markup`<h4>Pictures</h4>\n${pictures}`}
-${learning.length > 0 && markup`<h4>While training</h4>\n${figures(learning)}`}
-${search && markup`<h4>The search for a learning rate</h4>\n${search}`}
-<h4>Protocol</h4>
-${tableHtml(protocolTable(pictureProtocol(setting)))}
+${differences && part('Differences', markup`${figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`)}
+${fidelity && part('Subject fidelity, raw, centred and unpaired', tableHtml(fidelity))}
+${pictures && part('Pictures', pictures)}
+${learning.length > 0 && part('While training', figures(learning))}
+${search && part('The search for a learning rate', search)}
+${part('Protocol', tableHtml(protocolTable(pictureProtocol(setting))))}
 <details>
 <summary>What a run took</summary>
 ${tableHtml(costTable(setting))}</details>`;

@@ -1,10 +1,8 @@
 import {
   axisTitle,
-  type GlueJudged,
   type GlueRun,
   type GlueSetting,
   type GlueVariant,
-  nameOf,
   scoreText,
 } from '@singlora/comparison';
 import {
@@ -18,7 +16,6 @@ import {
   type Series,
   windowOf,
 } from '@singlora/reporting';
-import { forestChart, type ForestLine } from '../forest.ts';
 
 /** Points drawn in one chart, shared by its runs: what keeps the page small. */
 const pointBudget = 480;
@@ -31,17 +28,11 @@ const fewestSteps = 20;
 
 const inPoints = (value: number) => 100 * value;
 
-/** The charts of a setting's result; `id` makes theirs unique in the page. */
-export function resultCharts(
-  setting: GlueSetting,
-  judged: readonly GlueJudged[],
+/** Every variant's score; `id` makes the chart's unique in the page. */
+export function scoreChart(
+  { variants, evalRows, baseline, metric }: GlueSetting,
   id: string,
-): Chart[] {
-  const difference = differenceChart(judged, id);
-  return [scoreChart(setting, id), ...(difference ? [difference] : [])];
-}
-
-function scoreChart({ variants, evalRows, baseline, metric }: GlueSetting, id: string): Chart {
+): Chart {
   const methods = variants.map(({ method }) => method);
   const rows = variants.map((variant) => {
     const { label, method, score, runs } = variant;
@@ -77,36 +68,6 @@ function intervalOf({ score, standardError }: GlueVariant): [number, number] {
   const [low, high] = score.interval ?? [score.mean - half, score.mean + half];
   return [inPoints(low), inPoints(high)];
 }
-
-function differenceChart(judged: readonly GlueJudged[], id: string): Chart | undefined {
-  const [first] = judged;
-  if (!first) return undefined;
-  const methods = first.setting.variants.map(({ method }) => method);
-  return pointsChart(
-    {
-      id: `${id}-difference`,
-      title: 'Differences',
-      caption:
-        'With 95% intervals, not corrected for their number; an interval that crosses zero tells nothing apart.',
-    },
-    judged.map((found) => ({
-      label: nameOf(found),
-      colour: methodColour(found.one.method, methods),
-      found,
-    })),
-  );
-}
-
-/** Differences in points about zero. */
-const pointsChart = (
-  chart: Pick<Chart, 'id' | 'title' | 'caption'>,
-  lines: readonly ForestLine[],
-): Chart =>
-  forestChart(chart, lines, ({ difference }) => `${format.signedPoints(difference)} points`, {
-    measure: 'Points',
-    format: '+.1f',
-    times: 100,
-  });
 
 /** How the training loss fell, a line a run; undefined where the runs are too short to say something. */
 export async function lossChart(

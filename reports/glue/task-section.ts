@@ -17,7 +17,7 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
-import { lossChart, resultCharts } from './charts.ts';
+import { lossChart, scoreChart } from './charts.ts';
 import { paperHtml } from './paper-section.ts';
 import { differenceTable, resultTable } from './setting-tables.ts';
 import { glueSearchHtml } from './search-section.ts';
@@ -80,7 +80,7 @@ async function settingBody(
     markup`<ul class="findings">
 ${own.map((one) => markup`<li>${sentenceOf(one)}.</li>\n`)}</ul>\n`
   }${floor && markup`<p>${floor}</p>\n`}${tableHtml(result)}
-${figures(resultCharts(setting, own, id))}
+${figures([scoreChart(setting, id)])}
 <details>
 <summary>Differences, ${search ? 'the search for learning rates, ' : ''}${loss ? 'learning curves, ' : ''}protocol</summary>
 ${differences && tableHtml(differences)}

@@ -10,14 +10,16 @@ const ratiosOf = ({ records }: Machine) =>
 /** On how many cases a step of ours is faster, machine by machine; undefined where none is compared. */
 export function ratiosSentence(machines: readonly Machine[]): string | undefined {
   const each = machines.flatMap((machine) => {
-    const ratios = ratiosOf(machine).map(({ comparison }) => comparison);
-    if (ratios.length === 0) return [];
+    const rows = ratiosOf(machine);
+    const ratios = rows.map(({ comparison }) => comparison);
+    if (rows.length === 0) return [];
     const medians = ratios.map((one) => one.medians);
     const [least, most] = [Math.min(...medians), Math.max(...medians)].map(format.ratio);
-    const count = (finding: string) => ratios.filter((one) => findingOf(one) === finding).length;
-    const slower = count('slower') > 0 ? `, slower in ${count('slower')}` : '';
+    const faster = ratios.filter((one) => findingOf(one) === 'faster').length;
+    const slower = rows.filter(({ comparison }) => findingOf(comparison) === 'slower');
+    const names = slower.map(({ one, ours }) => `${one.case} in ${ours.precision}`);
     const range = least === most ? least : `${least} to ${most}`;
-    return `in ${count('faster')} of ${format.plural(ratios.length, 'case')} on ${machine.title} (${range} as fast${slower})`;
+    return `in ${faster} of ${format.plural(rows.length, 'case')} on ${machine.title} (${range} as fast${names.length > 0 ? `; slower: ${format.listing(names)}` : ''})`;
   });
   return each.length > 0
     ? `A step of SingLoRA Lab takes less time than the fastest of PyTorch’s ${format.listing(each)}.`

@@ -19,10 +19,9 @@ export function verdict({ records }: Machine): Html | undefined {
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
 
-/** What all of a machine's comparisons with the fastest of the others say together: sentences. */
-export function tally({ records }: Machine): string[] {
-  const compared = besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
-  const ratios = ofKind(records, 'epoch').flatMap((record) => {
+/** What a whole epoch takes beside the others: a sentence a record. */
+export const epochSentences = ({ records }: Machine): string[] =>
+  ofKind(records, 'epoch').flatMap((record) => {
     const each = rowsOf([record])
       .filter(isCompared)
       .map(({ theirs: { name, padding, precision }, comparison }) => {
@@ -34,8 +33,6 @@ export function tally({ records }: Machine): string[] {
       ? [`A whole epoch of ${format.plural(rows, 'row')}: ${each.join('; ')}.`]
       : [];
   });
-  return [...(compared.length > 1 ? [stepTally(compared)] : []), ...ratios];
-}
 
 const conclusions: Readonly<Record<Finding, string>> = {
   faster: 'faster than',
@@ -85,16 +82,4 @@ function shortcut({ record, ours, theirs }: Compared, compared: readonly Compare
     ? `: with that work done all the same, ${format.ratio(whole.comparison.medians)}`
     : '';
   return ` Ours leaves out what the classifier never reads, most of the last layer for all tokens but the first${ratio}.`;
-}
-
-const named = ({ label, ours: { precision } }: Compared) =>
-  precision === 'float32' ? label : `${label} in ${precision}`;
-
-function stepTally(compared: readonly Compared[]): string {
-  const of = (finding: Finding) =>
-    compared.filter(({ comparison }) => findingOf(comparison) === finding);
-  const slower = of('slower');
-  const names = slower.length > 0 ? ` (${format.listing(slower.map(named))})` : '';
-  const equal = of('equal').length;
-  return `Of ${format.count(compared.length)} cases ours is faster in ${format.count(of('faster').length)}${equal > 0 ? `, not told apart in ${format.count(equal)}` : ''} and slower in ${format.count(slower.length)}${names}.`;
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { lede, markdown } from '@singlora/reporting';
+import { markdown } from '@singlora/reporting';
 import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
@@ -52,7 +52,7 @@ export async function makeResults(tracking: Tracking): Promise<Results> {
     if (page.href !== 'index.html') shown.push(page);
   }
   const texts = new Map([
-    ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(lede(content)).trim())],
+    ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(content.lede[0]).trim())],
     ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
   ]);
   return { texts, pages: html };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Basis, Claim, ClaimVerdict } from '@singlora/reporting';
 import { basisOf } from '@singlora/comparison';
 import { hostile, liveIn } from '../page-text.test.support.ts';
-import { everyClaim, type Shown } from '../index-page.ts';
+import { briefEvidence, claimsOf, indexPage, ledger, type Shown } from '../index-page.ts';
 import { summaryOf } from './summary.ts';
 
 const own = basisOf([], undefined);
@@ -18,7 +18,7 @@ const claim = (verdict?: ClaimVerdict, on: Basis = own): Claim => ({
 const shown = (...claims: Claim[]): Shown => ({
   href: 'glue.html',
   page: { title: 'GLUE', name: 'GLUE', description: '' },
-  content: { lede: [], begin: { commands: [] }, recorded: '', sections: [], claims },
+  content: { lede: ['It is so.'], begin: { commands: [] }, recorded: '', sections: [], claims },
 });
 
 const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
@@ -50,14 +50,15 @@ const told: [Basis['kind'], Basis, string[]][] = [
 test.each(told)('verdicts on the basis %s have words of their own', (_, on, words) => {
   const claims = [...verdicts.map((verdict) => claim(verdict, on)), claim()];
   const text = summaryOf([shown(...claims)], () => 'The finding.');
-  const rows = text.split('\n').filter((line) => line.endsWith('| GLUE |'));
-  expect(rows.map((line) => line.split(' | ').at(-2))).toEqual([...words, 'not yet measured']);
-  expect(text).toContain('## [GLUE](docs/results/glue.md)\n\nThe finding.');
+  const rows = text.split('\n').filter((line) => line.startsWith('| It holds. |'));
+  const told = rows.map((line) => line.split(' | ').at(-1)?.replace(' |', ''));
+  expect(told).toEqual([...words, 'not yet measured']);
+  expect(text).toContain('\n\n- [GLUE](docs/results/glue.md): The finding.\n\n');
 });
 
 test('every verdict on every basis has a mark of its own', () => {
   const claims = told.flatMap(([, on]) => verdicts.map((verdict) => claim(verdict, on)));
-  const marks = everyClaim([shown(...claims)]).rows.map(({ cells }) => cells[2]!.mark);
+  const marks = ledger(claimsOf([shown(...claims)])).rows.map(({ cells }) => cells[1]!.mark);
   expect(new Set(marks).size).toBe(16);
 });
 
@@ -93,12 +94,27 @@ test('each basis is counted by itself', () => {
   );
 });
 
-test('it begins with what to do, where a page advises something', () => {
-  const page = shown(claim());
-  const advising = { ...page, content: { ...page.content, advice: ['Take one.', 'Not two.'] } };
-  const textOf = () => 'The finding.';
-  expect(summaryOf([advising], textOf)).toMatch(
-    /stand-in\.\n\nWhat to do:\n\n- Take one\.\n- Not two\.\n\n## /,
-  );
-  expect(summaryOf([page], textOf)).not.toContain('What to do');
+test.each([
+  [
+    'A rule means: it is so. One − other = −1.38 points, 10 seeds; another.',
+    /^A rule .* 10 seeds …$/,
+  ],
+  ['SingLoRA − LoRA = −0.64 points (95% −1.04 to −0.24), lower; more.', / lower …$/],
+  ['One clause with 1 number.', /number\.$/],
+  ['No number; none.', /none\.$/],
+])('of evidence the first clause with a number stands in the ledger: %s', (evidence, told) => {
+  expect(briefEvidence(evidence)).toMatch(told);
+});
+
+test('the start page has at most five sentences, and lets a reader pick verdicts', async () => {
+  const pages = Array.from({ length: 7 }, (_, i) => ({
+    ...shown(claim('holds'), claim()),
+    href: `${i}.html`,
+  }));
+  const { lede, sections } = await indexPage.show(pages);
+  expect(lede).toHaveLength(5);
+  const [claims] = sections.flatMap((section) => section || []);
+  expect(`${claims!.body}`).toContain('value="holds"> holds (7)');
+  expect(`${claims!.body}`.match(/<tr class="none">/g)).toHaveLength(7);
+  expect(`${claims!.body}`.match(/<tr class="holds">/g)).toHaveLength(7);
 });

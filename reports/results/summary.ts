@@ -1,33 +1,35 @@
-import { format, tableMarkdown, tallyText } from '@singlora/reporting';
-import { everyClaim, type Shown } from '../index-page.ts';
+import { column, format, table, tableMarkdown, tallyText } from '@singlora/reporting';
+import { briefVerdict, claimsOf, findingsOf, type Shown } from '../index-page.ts';
 
 const head = `# Results
 
 Written by \`npm run results\` from the records in [\`results/\`](results); \`-- --pages FOLDER\` keeps the pages, with charts.
-“Reproduced” is said of the paper's own model, data, method and scale alone, all else of a stand-in.
-`;
+“Reproduced” is said of the paper's own model, data, method and scale alone, all else of a stand-in.`;
 
 /** Where a page's long form lies, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
 
-/** RESULTS.md: each page's finding, as a table where it has one, and all claims in one table. `textOf` gives a page's finding as Markdown. */
+/** RESULTS.md: the pages' findings, the tables of those that have one, and every claim with its verdict. `textOf` gives a page's finding as Markdown. */
 export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => string): string {
-  const findings = pages.map((one) =>
-    [
-      `## [${one.page.title}](${longForm(one.href)})`,
-      one.content.digest ? tableMarkdown(one.content.digest) : textOf(one),
-    ].join('\n\n'),
+  const findings = findingsOf(pages).map(
+    (one) => `- [${one.page.name}](${longForm(one.href)}): ${textOf(one)}`,
   );
-  const advice = pages.flatMap(({ content }) => content.advice ?? []);
-  const list = advice.map((one) => `- ${one}`).join('\n');
-  return `${[head.trim(), ...(list ? [`What to do:\n\n${list}`] : []), ...findings, ledger(pages)].join('\n\n')}\n`;
+  const tables = pages.flatMap(({ href, page: { title }, content: { digest } }) =>
+    digest ? `## [${title}](${longForm(href)})\n\n${tableMarkdown(digest)}` : [],
+  );
+  return `${[head, findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
 }
 
-function ledger(pages: readonly Shown[]): string {
-  const found = pages.flatMap(({ content: { claims = [] } }) => claims.map((one) => one.found));
+/** Where the paper says it, the evidence and the command stand on the pages. */
+function everyClaim(pages: readonly Shown[]): string {
+  const claims = claimsOf(pages);
+  const shown = table('', claims, [
+    column('Claim', ({ says }) => says),
+    column('Verdict', ({ found }) => briefVerdict(found)),
+  ]);
   return `## Every claim
 
-${format.plural(found.length, 'claim')}: ${tallyText(found)}.
+${format.plural(claims.length, 'claim')}: ${tallyText(claims.map(({ found }) => found))}.
 
-${tableMarkdown(everyClaim(pages)).trim()}`;
+${tableMarkdown(shown).trim()}`;
 }

@@ -49,7 +49,7 @@ const refreshing = `
 
 /**
  * What the page runs in the browser: it serves its tables, draws its charts, unfolds what a link leads to and everything for print,
- * marks in the outline what is read, and lets commands be copied.
+ * marks in the outline what is read, hides the rows that are not chosen, and lets commands be copied.
  *
  * @param has.refresh whether it asks its server for the page again
  */
@@ -81,7 +81,7 @@ ${has.tables || has.charts ? tableScript : ''}${has.charts ? chartScript : ''}
   const unfold = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    const within = target.querySelector(':scope > .part') ?? target;
+    const within = target.querySelector(':scope > .part:first-child') ?? target;
     for (let part = within.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
     target.scrollIntoView();
   };
@@ -102,6 +102,10 @@ ${has.tables || has.charts ? tableScript : ''}${has.charts ? chartScript : ''}
   };
   addEventListener('scroll', follow, { passive: true });
   follow();
+
+  for (const choice of document.querySelectorAll('.choices input')) choice.addEventListener('change', () => {
+    for (const row of choice.closest('section').querySelectorAll('tbody tr')) row.hidden = choice.value !== '' && row.className !== choice.value;
+  });
 
   for (const block of document.querySelectorAll('.copyable')) {
     const button = addButton('Copy', block, async () => {

@@ -5,6 +5,15 @@ import { either } from './words.ts';
 /** Every verdict, in the order in which they are counted. `only if`: in some of the cases. `undecided`: the records do not settle it. */
 const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
 
+/** A verdict, or that there is none, in words that no basis changes. */
+export const verdictNames = {
+  holds: 'holds',
+  'only if': 'under a condition',
+  'does not hold': 'does not hold',
+  undecided: 'undecided',
+  none: 'not yet measured',
+} as const satisfies Record<ClaimVerdict | 'none', string>;
+
 /** What the records say of a claim; how it is told is the basis's, {@link foundText}. */
 export type ClaimVerdict = (typeof verdicts)[number];
 

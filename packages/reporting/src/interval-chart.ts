@@ -34,7 +34,21 @@ const rowHeights = { alone: 15, withValues: 52 };
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
-const legendLook = { labelFontSize: 12, labelLimit: 380, labelColor: 'var(--ink)' } as const;
+/** Above the chart and from its left, so that it is as wide as a narrow screen. */
+const legendOf = (lines: number, labels: readonly string[]) =>
+  ({
+    ...{
+      title: null,
+      orient: 'none',
+      labelFontSize: 12,
+      labelLimit: 340,
+      labelColor: 'var(--ink)',
+    },
+    legendX: -10 - Math.min(280, 7 * Math.max(...labels.map(({ length }) => length))),
+    legendY: -legendHeight(lines),
+  }) as const;
+
+const legendHeight = (lines: number) => (lines > 0 ? 18 * lines + 8 : 0);
 
 const meanWords = { row: 'Method', single: 'Run', centre: 'Mean', low: '95% from', high: '95% to' };
 
@@ -94,7 +108,10 @@ export function intervalChart(
       : {
           ...colourByLabel(series),
           field: 'series',
-          legend: { orient: 'top', title: null, columns: 1, ...legendLook } as const,
+          legend: legendOf(
+            series.length,
+            given.map(({ label }) => label),
+          ),
         };
   const told = [
     { field: 'label', title: words.row },
@@ -155,9 +172,11 @@ export function intervalChart(
     means,
   ];
   // The last label of the axis may stand half beyond it, and would be cut off on a narrow screen.
-  return layered(values, layers, {
+  const spec = layered(values, layers, {
     height: (isGrouped && !hasValues ? rowHeights.alone : rowHeights.withValues) * rows.length,
     named: 18,
     autosize: 'fit-x',
   });
+  const top = legendHeight(series.length);
+  return top > 0 ? { ...spec, padding: { left: 4, top, right: 18, bottom: 4 } } : spec;
 }

@@ -11,8 +11,6 @@ export interface Section {
   readonly title: string;
   /** What the contents call it, where that is shorter than the title. */
   readonly short?: string;
-  /** Where the heading leads; what another page tells is not among the contents of this one. */
-  readonly href?: string;
   /** Folded under its heading until it is opened, or a link leads into it. */
   readonly folded?: boolean;
   /** What is asked, and how it is measured. */
@@ -27,7 +25,7 @@ export interface Section {
 
 /** What a page shows of its records. */
 export interface Content {
-  /** The main finding in paragraphs, which the index shows, too; none where nothing is measured. */
+  /** The main finding in a sentence, which the index shows, too; none where nothing is measured. */
   readonly lede: readonly HtmlValue[];
   /** What shows the main finding, before all else. */
   readonly picture?: HtmlValue;
@@ -39,11 +37,6 @@ export interface Content {
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a page that sums all up. */
   readonly digest?: Table | undefined;
-  /** What the index of all pages begins with, where this page has it: its answer in a sentence and a picture. */
-  readonly headline?:
-    { readonly title: string; readonly says: string; readonly picture: Html } | undefined;
-  /** What the findings mean for whoever uses adapters, a sentence each. */
-  readonly advice?: readonly string[];
   /** Smaller, below the finding. */
   readonly facts?: readonly HtmlValue[];
   /** Before the sections: what is damaged or left out. */
@@ -97,11 +90,10 @@ export function renderPage(
     const here = page.name === name && markup` aria-current="page"`;
     return markup`<a href="${page.href}"${here}>${page.name}</a>`;
   });
-  const own = sections.filter(({ href }) => href === undefined);
   const contents =
-    own.length > 1 &&
+    sections.length > 1 &&
     markup`<nav aria-label="On this page" class="outline">
-${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>\n`)}</nav>\n`;
+${sections.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>\n`)}</nav>\n`;
   return documentHtml({
     title: name === site.name ? name : `${site.name}: ${name}`,
     description,
@@ -129,12 +121,12 @@ const nothingYet = ({ says = usualBeginning, commands }: Content['begin']) =>
   markup`${paragraph(says)}${copyable(commands.join('\n'))}`;
 
 function sectionHtml(section: Section): Html {
-  const { id, title, href, intro, body, command, remark } = section;
+  const { id, title, intro, body, command, remark } = section;
   const missing =
     command !== undefined &&
     markup`<p>Not measured yet.${remark && ` ${remark}`} This command does it:</p>
 ${copyable(command)}`;
-  const heading = markup`<h2>${href === undefined ? title : markup`<a href="${href}">${title}</a>`}</h2>`;
+  const heading = markup`<h2>${title}</h2>`;
   const content = markup`${intro}
 ${body ?? missing}`;
   return markup`<section id="${id}">

@@ -48,11 +48,28 @@ ${above.length > 0 && gridHtml(above.map((row) => rowHtml(row, height)))}${gridH
 `;
 }
 
-function rowHtml(
-  { title, colour, description, image: { type, bytes } }: PictureRow,
-  height: number,
+/** The first picture of each row of them, side by side, with a line of text below each. */
+export function picturesBeside(
+  all: readonly (PictureRow & { readonly says: string })[],
+  { title, caption, pixelated }: Pick<PictureRowsOptions, 'title' | 'caption' | 'pixelated'>,
 ): Html {
-  const dot = colour && markup`<i class="dot" style="background:${colour}"></i>`;
-  const data = Buffer.from(bytes).toString('base64');
-  return markup`<div class="name">${dot}${title}</div><img src="data:image/${type};base64,${data}" alt="${description}" style="height:${height}px">\n`;
+  const each = all.map(
+    (one) =>
+      markup`<div><img src="${dataUrl(one.image)}" alt="${one.description}"><div class="name">${nameHtml(one)}</div><small>${one.says}</small></div>\n`,
+  );
+  return markup`<figure class="beside">
+<figcaption><strong>${title}</strong> ${caption}</figcaption>
+<div class="row${pixelated && ' pixelated'}">${each}</div>
+</figure>
+`;
+}
+
+const nameHtml = ({ title, colour }: Pick<PictureRow, 'title' | 'colour'>): Html =>
+  markup`${colour && markup`<i class="dot" style="background:${colour}"></i>`}${title}`;
+
+const dataUrl = ({ type, bytes }: EmbeddedImage): string =>
+  `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
+
+function rowHtml(row: PictureRow, height: number): Html {
+  return markup`<div class="name">${nameHtml(row)}</div><img src="${dataUrl(row.image)}" alt="${row.description}" style="height:${height}px">\n`;
 }

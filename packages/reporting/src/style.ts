@@ -30,7 +30,7 @@ h1, h2, h3, .lede { font-family: var(--serif); font-weight: 600; line-height: 1.
 h1 { font-size: clamp(1.6rem, 1.3rem + 1.2vw, 2.1rem); letter-spacing: -0.012em; margin: 0 0 .7rem; }
 h2 { font-size: 1.45rem; margin: 0 0 .7rem; }
 section { margin-top: 2rem; padding-top: 1.2rem; border-top: 1px solid var(--rule-2); scroll-margin-top: 2.6rem; }
-section:has(> .part:not([open])) { margin-top: 0; padding-top: .35rem; }
+section:has(> .part:first-child:not([open])) { margin-top: 0; padding-top: .35rem; }
 h3 { font-size: 1.2rem; margin: 2rem 0 .6rem; }
 h4 { font-size: 1rem; margin: 1.8rem 0 .5rem; }
 p, ul, ol { max-width: 42rem; margin: 0 0 1rem; }
@@ -77,6 +77,9 @@ figcaption strong { display: block; color: var(--ink); }
 .corner { align-self: stretch; }
 .heads { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); align-items: end; width: 0; min-width: 100%; font-size: .8rem; color: var(--ink-2); }
 .heads span { padding: 0 .3rem; overflow-wrap: break-word; }
+.beside .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1rem; margin-top: .6rem; }
+.beside img { display: block; width: 100%; aspect-ratio: 1; object-fit: cover; object-position: left; clip-path: inset(4%); }
+.beside .name { margin-top: .4rem; font-weight: 600; }
 .plot svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .plot svg text { font-family: var(--sans); font-variant-numeric: tabular-nums; }
 .live, .live .chart-wrapper { width: 100%; }
@@ -103,6 +106,9 @@ tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
 tr.marked td, tr.marked th { background: linear-gradient(var(--warn-paper), var(--warn-paper)); }
 tr.marked th { box-shadow: -.7rem 0 var(--warn-paper), inset 2px 0 var(--warn); padding-left: .7rem; }
 tr.marked td:last-child { padding-right: .7rem; }
+tr[hidden] { display: none !important; }
+.choices { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; border: 0; padding: 0; margin: 0 0 .6rem; font-size: .92rem; }
+.choices legend { float: left; padding: 0; margin-right: 1.2rem; color: var(--ink-2); }
 .sign { font-style: normal; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .55em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 pre { margin: 0; white-space: pre-wrap; }
@@ -113,7 +119,7 @@ button:hover { color: var(--ink); border-color: var(--ink-2); }
 .menu summary { font-size: .82rem; }
 .menu button { margin: 0 .4rem .4rem 0; }
 details { margin: .4rem 0; }
-summary > :is(h2, h3) { display: inline; margin: 0; }
+summary > :is(h2, h3, h4) { display: inline; margin: 0; }
 summary > h2 { font-size: 1.2rem; }
 [open] > summary > h2 { font-size: 1.45rem; }
 summary { cursor: pointer; color: var(--ink-2); font-size: .92rem; width: fit-content; }
@@ -122,6 +128,11 @@ details[open] > summary { margin-bottom: .6rem; }
 td > span > .part { margin: 0; }
 td > span > .part:not([open]) > summary { white-space: nowrap; }
 tbody th code { white-space: nowrap; }
+@media (min-width: 64rem) {
+  header:has(.lede > p + p):has(.picture) { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.5rem; }
+  header:has(.picture) .lede:has(p + p) { font-size: 1rem; }
+  header:has(.lede > p + p) > :is(nav, h1) { grid-column: 1 / -1; }
+}
 @media (min-width: 42.01rem) {
   th.right + th:not(.right), td.right + td:not(.right), th.right + td:not(.right) { padding-left: 1.2rem; }
 }
@@ -160,8 +171,9 @@ tbody th code { white-space: nowrap; }
   main { max-width: none; padding: 0; }
   h2, h3, h4, figcaption, caption { break-after: avoid; }
   figure, tr, .standin, .copyable { break-inside: avoid; }
-  details::details-content { content-visibility: visible; block-size: auto; }
-  nav, .copyable button, .menu, details.source:not([open]), .chart > details:not(.numbers[open]) { display: none; }
+  .part::details-content { content-visibility: visible; block-size: auto; }
+  td.right small, td.right > span { white-space: normal; }
+  nav, .choices, .copyable button, .menu, details.source:not([open]), .chart > details:not(.numbers[open]) { display: none; }
   a { color: inherit; }
 }
 `;

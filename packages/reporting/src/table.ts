@@ -54,8 +54,8 @@ export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Colum
 /** A column whose details stand on lines of their own, where they would make it wide. */
 export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
-/** `reference`: to compare with, not a result. `marked`: highlighted. */
-type RowKind = 'reference' | 'marked';
+/** `reference`: to compare with, not a result. `marked`: highlighted. Another: by which a reader picks rows. */
+type RowKind = string;
 
 /** One table, from which its HTML and Markdown are made; the page makes other formats of it. */
 export interface Table {

@@ -60,17 +60,17 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-/** A plan with its answers; the chart is of its comparisons unless another is given, or null for none. */
+/** A plan with its answers; the chart is of its comparisons unless another is given. */
 export function planHtml(
   outcome: GlueOutcome,
   scores: readonly ScoresRecord[],
-  chart: Chart | null | undefined = planChart(outcome),
+  chart: Chart | undefined = planChart(outcome),
 ): Html {
   const { plan, missing, command } = outcome;
   return folded(
     markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>`,
     markup`<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
-${planStandIns(outcome)}${figures([chart ?? undefined])}
+${planStandIns(outcome)}${figures([chart])}
 ${tableHtml(planMeansTable(outcome))}
 ${tableHtml(planTaskTable(outcome))}
 <ul class="findings">

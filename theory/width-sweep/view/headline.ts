@@ -1,6 +1,7 @@
 import { copyable, format, markup, methodTitle, powers, type Html } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import type { Headline } from '../../report/view.ts';
+import { slopeText } from '../../report/words.ts';
 import { powerText } from '@singlora/statistics';
 import type { SweepVerdictName } from '../../record.ts';
 import type { SweepConfig } from '../record.ts';
@@ -51,9 +52,17 @@ export function headlineOf(
   const shown = found.flatMap((one) => one ?? []);
   if (!found[0] && !found[1]) return undefined;
   return {
-    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA makes to a layer’s output ${descent}; under Adam it ${adam}, ${lora === adam ? 'like plain LoRA’s' : `while plain LoRA’s ${lora}`}.`,
+    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA makes to a layer’s output ${descent}; under Adam it ${adam}, ${lora === adam ? 'like plain LoRA’s' : `while plain LoRA’s ${lora}`}${measuredText(found[1])}.`,
     picture: [powerLawCharts(shown), legendOf(shown)],
   };
+}
+
+/** Of the slope that settles it: over which widths and seeds, and with which interval. */
+function measuredText(shown: ShownCase | undefined): string {
+  if (!shown?.cell.slope) return '';
+  const { widths, seeds } = shown.run.config;
+  const [least, most] = [Math.min(...widths), Math.max(...widths)].map(format.count);
+  return `: slope ${slopeText(shown.cell.slope)} under Adam, in the paper’s toy, widths from ${least} to ${most}, ${format.plural(seeds.length, 'seed')}`;
 }
 
 const ownOf = ({ preset }: Case, others: readonly SweepRun[]) =>

@@ -1,0 +1,59 @@
+import { clustered, type DreamBoothSetting, type DreamBoothVariant } from '@singlora/comparison';
+import {
+  baselineMethod,
+  dreamBoothBaselines,
+  dreamBoothFiles,
+  dreamBoothNumber,
+  headlineMethod,
+} from '@singlora/records';
+import { format, type Html, picturesBeside } from '@singlora/reporting';
+import { colourOf } from './colours.ts';
+import { tiny } from './pictures.ts';
+import { heightOf, type RunFiles } from './run-files.ts';
+
+/** From no training to that of all weights. */
+const methods = [
+  dreamBoothBaselines.floor,
+  baselineMethod,
+  headlineMethod,
+  dreamBoothBaselines.full,
+];
+
+/** The first subject as it was learned from, and as each way of training draws it; undefined where no pictures are recorded. */
+export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | undefined {
+  const [subject] = setting.subjects;
+  const drawn = methods.flatMap((method) => {
+    const variant = setting.variants.find((one) => one.method === method);
+    const run = variant?.runs.find(({ config }) => config.subject === subject);
+    const image = run && files.image(run.record, dreamBoothFiles.row);
+    return variant && run && image ? [{ variant, run, image }] : [];
+  });
+  const [first] = drawn;
+  if (!first || subject === undefined) return undefined;
+  const [prompt = ''] = files.prompts(first.run.record, 'subject');
+  const learned = files.image(first.run.record, dreamBoothFiles.learned);
+  const shown = drawn.map(({ variant, run: { config }, image }) => ({
+    title: variant.label,
+    colour: colourOf(variant),
+    description: `${subject}, drawn by ${variant.label}, seed ${config.seed}: ${prompt}`,
+    image,
+    says: scoresText(variant),
+  }));
+  const photo = { title: 'The subject', description: `${subject}, as it was learned from` };
+  return picturesBeside(
+    [...(learned ? [{ ...photo, image: learned, says: 'one of its pictures' }] : []), ...shown],
+    {
+      title: `${subject}, and what each way of training makes of “${prompt}”`,
+      pixelated: (heightOf(first.image) ?? Infinity) < tiny,
+      caption: `The first picture drawn, from the same noise. Below: means over ${format.plural(setting.subjects.length, 'subject')}.`,
+    },
+  );
+}
+
+/** "fidelity 0.723, drift 0.286". */
+function scoresText(variant: DreamBoothVariant): string {
+  const [fidelity, drift] = (['fidelity', 'prior'] as const).map((score) =>
+    format.fixed(clustered(variant, dreamBoothNumber.mean(score))?.estimate.mean, 3),
+  );
+  return `fidelity ${fidelity}, drift ${drift}`;
+}
