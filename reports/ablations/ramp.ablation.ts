@@ -6,7 +6,7 @@ import {
   rampSteps,
   rampText,
 } from '@singlora/comparison';
-import { type Config, figures, markup, methodTitle, tableHtml } from '@singlora/reporting';
+import { type Config, markup, methodTitle, tableHtml } from '@singlora/reporting';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
 import { areAlike, differencesTable, type Compared } from './differences.ts';

@@ -6,7 +6,7 @@ import {
   sentenceOf,
 } from '@singlora/comparison';
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
-import { figures, format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
+import { format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
 import type { Ablation } from './ablation.ts';
 import { areNoLower, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
