@@ -34,7 +34,7 @@ const rowHeights = { alone: 15, withValues: 52 };
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
-/** Above the chart and from its left, so that it is as wide as a narrow screen. */
+/** Above the chart and from its left, where labels are broken into lines on a narrow screen: that is how wide they are there. */
 const legendOf = (lines: number, labels: readonly string[]) =>
   ({
     ...{
@@ -44,7 +44,7 @@ const legendOf = (lines: number, labels: readonly string[]) =>
       labelLimit: 340,
       labelColor: 'var(--ink)',
     },
-    legendX: -10 - Math.min(280, 7 * Math.max(...labels.map(({ length }) => length))),
+    legendX: -10 - Math.min(95, 7 * Math.max(...labels.map(({ length }) => length))),
     legendY: -legendHeight(lines),
   }) as const;
 
