@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   dreamBoothFiles,
@@ -16,7 +17,13 @@ import { recordedBytes, type RunRecord, type Tracking } from '@singlora/tracking
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
-import { archives, makeResults, openArchives, root } from './results.ts';
+import {
+  chromiumPath,
+  startChromium,
+  whereFound,
+} from '../../packages/core/src/browser/chromium.test.support.ts';
+import { faultsOf } from './in-browser.test.support.ts';
+import { archives, makeResults, openArchives, root, type Results } from './results.ts';
 
 /** Something that is recorded, and what reads it. */
 interface Kept {
@@ -73,6 +80,7 @@ const filesIn = (folder: string, end: RegExp) =>
     .map((name) => join(folder, name));
 
 let tracking: Tracking;
+let results: Results;
 /** The smallest first. */
 let all: Kept[];
 /** Every key of theirs. */
@@ -88,16 +96,43 @@ beforeAll(async () => {
   const runs = (await tracking.list()).flatMap((run) => [...keptOf(run)]);
   all = [...runs, ...bench].sort((one, other) => one.size - other.size);
   keys = keysOf(all);
+  results = await makeResults(tracking);
 });
 afterAll(() => tracking.close());
 
 it('RESULTS.md and docs/results are what `npm run results` writes from the archives', async () => {
-  const { texts } = await makeResults(tracking);
+  const { texts } = results;
   for (const [path, text] of texts) expect(text).toBe(await readFile(join(root, path), 'utf8'));
   // It is to be read in two minutes. Rules and separators of tables are no words.
   const words = texts.get('RESULTS.md')?.match(/[^\s|-]\S*/g) ?? [];
   expect(words.length).toBeLessThanOrEqual(1_500);
 });
+
+it('no page without its pictures is larger than 2 MB', () => {
+  const pictures = /data:image\/[^"]*/g;
+  const sizes = [...results.pages].map(([name, html]) => [
+    name,
+    Buffer.byteLength(html.replaceAll(pictures, '')),
+  ]);
+  expect(sizes.filter(([, size]) => Number(size) > 2_000_000)).toEqual([]);
+});
+
+it.skipIf(!chromiumPath())(
+  `every page draws its charts on wide and narrow screens, and is accessible, light and dark${whereFound}`,
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pages-'));
+    const browser = await startChromium();
+    const faults: string[] = [];
+    for (const [name, html] of results.pages) {
+      await writeFile(join(folder, name), html);
+      const found = await faultsOf(browser, join(folder, name));
+      faults.push(...found.map((fault) => `${name}, ${fault}`));
+    }
+    await browser.close();
+    await rm(folder, { recursive: true });
+    expect(faults).toEqual([]);
+  },
+);
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

@@ -22,12 +22,6 @@ export const headed = (title: HtmlValue, parts: readonly Part[], id?: string): T
   parts,
 });
 
-/** The same under a smaller heading. */
-export const subheaded = (title: HtmlValue, parts: readonly Part[]): Titled => ({
-  around: (drawn) => markup`<h4>${title}</h4>\n${drawn}`,
-  parts,
-});
-
 /** Parts folded below a summary; nothing where they are nothing. */
 export const detailed = (summary: HtmlValue, parts: readonly Part[]): Titled => ({
   around: (drawn) => markup`<details>\n<summary>${summary}</summary>\n${drawn}</details>`,

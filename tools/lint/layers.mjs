@@ -18,6 +18,8 @@ const doors = {
   core: /^packages\/core\/src\/(node\/)?index\.ts$/,
   // What methods declare, for those that compute nothing.
   'core/registry': /^packages\/core\/src\/registry\.ts$/,
+  // For tests of pages.
+  'core/chromium': /^packages\/core\/src\/browser\/chromium\.test\.support\.ts$/,
   // The latter for tests of readers.
   formats: /^packages\/formats\/src\/(index|bytes|damaged\.test\.support)\.ts$/,
   // The latter for tests of runs on several hosts.
@@ -81,6 +83,7 @@ const layers = {
   theory: ['runner', 'scaling', 'training', 'records', 'record', ...training, ...ground],
   reports: [
     ...['view', 'comparison', 'reporting', 'records', 'tracking', 'statistics', 'core/registry'],
+    'core/chromium',
     ...ground,
   ],
 };

@@ -33,7 +33,7 @@ export const tableScript = `
   };
   const readTable = (place) => ({
     caption: textOf(place.querySelector('caption')),
-    headings: [...place.querySelectorAll('thead th')].map((head) => ({ text: textOf(head), right: head.className === 'right' })),
+    headings: [...place.querySelectorAll('thead tr > *')].map((head) => ({ text: textOf(head), right: head.className === 'right' })),
     rows: [...place.querySelectorAll('tbody tr')].map((row) => [...row.children].map(textOf)),
     notes: [...place.querySelectorAll('.note')].map(textOf),
   });

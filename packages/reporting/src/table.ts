@@ -96,6 +96,8 @@ const cellOf = (value?: CellValue): Cell =>
 export function tableHtml({ caption, headings, rows, notes }: Table): Html {
   const headers = headings.map(({ title, detail, align }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
+    // A heading without text is none.
+    if (title === '') return markup`<td></td>`;
     return markup`<th scope="col"${classed(align)}>${powers(title)}${small}</th>`;
   });
   const lines = rows.map(({ cells, kind }) => {

@@ -1,5 +1,5 @@
 import { capital, markup, powers } from '@singlora/reporting';
-import { headed, subheaded } from '../../report/parts.ts';
+import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { measuredPreset, record } from '../record.ts';
 import { axesView, isAxis } from './axes.ts';
@@ -60,5 +60,5 @@ function panels(run: CoordinateRun, index: number) {
   const charts = panelsOf(run.result.modules, says, `coordinates-${name}-${index}`);
   const note = markup`<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.</p>`;
   const title = powers(`${capital(modelText(run))}: ${trainingText(run)}`);
-  return charts.length > 0 && subheaded(title, [note, charts]);
+  return charts.length > 0 && headed(title, [note, charts]);
 }

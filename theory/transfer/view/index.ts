@@ -14,7 +14,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { exponentText, mean } from '@singlora/statistics';
-import { subheaded } from '../../report/parts.ts';
+import { headed } from '../../report/parts.ts';
 import { seedsPoint, widthLines } from '../../report/points.ts';
 import type { CheckView } from '../../report/view.ts';
 import { rangeText, slopeText, spanText } from '../../report/words.ts';
@@ -36,7 +36,7 @@ const view: CheckView<TransferRun> = {
   body(runs) {
     const subjects = subjectsOf(runs);
     const curves = subjects.map((subject) =>
-      subheaded(`${subject.title}: loss by rate`, [lossCharts(subject)]),
+      headed(`${subject.title}: loss by rate`, [lossCharts(subject)]),
     );
     return [transferTable(subjects), ...curves];
   },

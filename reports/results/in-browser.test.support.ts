@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Opens all that is folded, of the charts' numbers the first, and draws every chart. */
+const show = `(async () => {
+  for (const part of document.querySelectorAll('details:not(.numbers)')) part.open = true;
+  document.querySelector('.numbers')?.setAttribute('open', '');
+  dispatchEvent(new Event('beforeprint'));
+  const isDrawn = (figure) => figure.querySelector('.live svg');
+  const charts = [...document.querySelectorAll('.chart')];
+  for (let wait = 0; wait < 600 && !charts.every(isDrawn); wait++) await new Promise((next) => setTimeout(next, 100));
+  return charts.filter((figure) => !isDrawn(figure)).map(({ id }) => id + ' is not drawn');
+})()`;
+
+/** Waits until every chart is as wide as its place. */
+const fit = `(async () => {
+  const fits = (plot) => Math.abs(plot.querySelector('svg').getBoundingClientRect().width - plot.clientWidth) < 2;
+  const plots = [...document.querySelectorAll('.plot')];
+  for (let wait = 0; wait < 100 && !plots.every(fits); wait++) await new Promise((next) => setTimeout(next, 100));
+  return plots.filter((plot) => !fits(plot)).map((plot) => plot.parentElement.id + ' is not as wide as its place');
+})()`;
+
+/** What stands outside of its chart or of the page, and labels of an axis that run into each other. */
+const outside = `(() => {
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push('the page is wider than the screen');
+  for (const figure of document.querySelectorAll('.chart')) {
+    const plot = figure.querySelector('.plot').getBoundingClientRect();
+    for (const text of figure.querySelectorAll('.live text')) {
+      const { left, right } = text.getBoundingClientRect();
+      if (text.textContent && (left < plot.left - 8 || right > plot.right + 8)) found.push(figure.id + ': "' + text.textContent + '" leaves its chart');
+    }
+    for (const labels of figure.querySelectorAll('.role-axis-label')) {
+      const boxes = [...labels.querySelectorAll('text')].filter((text) => text.textContent && getComputedStyle(text).opacity !== '0').map((text) => text.getBoundingClientRect());
+      if (boxes.some((one, at) => boxes.slice(0, at).some((other) => one.left < other.right + 2 && other.left < one.right + 2 && one.top < other.bottom && other.top < one.bottom)))
+        found.push(figure.id + ': labels of an axis run into each other');
+    }
+  }
+  return found;
+})()`;
+
+/** What axe-core finds, each rule with the first place. */
+const accessibility = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ', ' + nodes.length + ' times: ' + nodes[0].html.slice(0, 200)))`;
+
+const call = (page: Page, script: string) => page.evaluate<string[]>(script);
+
+/** A wide and a narrow screen, in a theme each: no rule of axe-core depends on both. */
+const screens = [
+  { width: 1280, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+] as const;
+
+/** What is wrong with a file of a page on these screens; messages of the console are, too. */
+export async function faultsOf(browser: Browser, path: string): Promise<string[]> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const found: string[] = [];
+  page.on('console', (message) => found.push(message.text()));
+  page.on('pageerror', (error) => found.push(error.message));
+  await page.goto(`file://${path}`);
+  await page.evaluate(axe);
+  found.push(...(await call(page, show)));
+  for (const { width, colorScheme } of screens) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    for (const script of [fit, outside, accessibility])
+      found.push(...(await call(page, script)).map((fault) => `${width} px: ${fault}`));
+  }
+  await page.close();
+  return found;
+}
