@@ -61,7 +61,7 @@ const laptop: DreamBoothSettings = {
   subjects: 1,
   methods: ['lora', 'lora+', 'dora', 'singlora', 'singlora:12'],
   baselines: ['none', 'full'],
-  // Near the best of all methods in a search on other subjects (results/dreambooth.jsonl.br).
+  // Near the best of all methods in a search on other subjects, with the first small model (results/dreambooth.jsonl.br).
   lr: 1e-3,
   fullLr: 3e-4,
   search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0], subjects: 3 },
@@ -99,11 +99,27 @@ const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
   };
 };
 
+const { target_modules: attention } = frontPlans.front.made.adapter;
+
+/** Whether adapters learn anything of the small model's subjects: each is to be picked out of ten of its class (plan.md). */
+const clean: DreamBoothSettings = {
+  ...laptop,
+  methods: ['lora'],
+  baselines: ['none'],
+  adapter: { ...laptop.adapter, target_modules: [...attention] },
+  lr: 'search',
+  search: { ...laptop.search, subjects: frontPlans.front.subjects },
+  subjects: frontPlans.front.subjects,
+  lineUp: 9,
+  training: { ...laptop.training, validateEvery: null },
+};
+
 export const dreamBoothPresets = {
   paper,
   laptop,
   front: settingsOf(frontPlans.front),
   'front-q-k': settingsOf(frontPlans['front-q-k']),
+  clean,
   smoke: {
     ...laptop,
     search: { rates: [1e-3, 3e-3], seeds: [0], subjects: 1 },

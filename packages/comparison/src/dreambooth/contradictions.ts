@@ -1,9 +1,9 @@
 import {
-  denoiserNamed,
   dreamBoothBaselines,
   dreamBoothFiles,
   dreamBoothNumber,
   dreamBoothScores,
+  isDenoiserName,
   knownDenoiser,
   projectionsOf,
   scoredPicture,
@@ -36,7 +36,7 @@ const checks: readonly Check<Finished>[] = [
   ({ record: { summary }, config: { training } }) =>
     isDiverged(summary) ? undefined : differs('steps', summary['steps'], training?.steps ?? 0),
   ({ record, config: { model } }) =>
-    denoiserNamed(model) && denoiserOf(record) !== denoiserNamed(model)
+    isDenoiserName(model) && denoiserOf(record)?.id !== model
       ? `its weights are not those of ${model}`
       : undefined,
   parametersProblem,

@@ -41,14 +41,22 @@ export const stableDiffusion: KnownDenoiser = {
 export const smallDenoiser: KnownDenoiser = {
   id: 'small',
   title: 'the small model',
-  weights: ['71b702c7c5797a4e0571772b3b7a36de5c5704e573e9b48aa7340165a6aa4875'],
-  others: ['3db5bdd9e19529b1ff646ce4f65eb8f3e7237520cfb30260477acd20e0b7f2ff'],
+  weights: ['d481aa920ea77456f00b7e0743df3494a93a11573a7738d7d0b21220a9953d7b'],
+  others: ['dd23bb481c4125db0a747b853f114253c0837bf65f2a8174976f28d5e6c6d541'],
   widths: [...repeated(64, 3), ...repeated(96, 4)],
   promptWidth: 384,
   parameters: 3_166_464,
 };
 
-const denoisers: readonly KnownDenoiser[] = [stableDiffusion, smallDenoiser];
+/** The one before it, of the same name and sizes, whose pictures were grainy. */
+const firstSmallDenoiser: KnownDenoiser = {
+  ...smallDenoiser,
+  title: 'the first small model',
+  weights: ['71b702c7c5797a4e0571772b3b7a36de5c5704e573e9b48aa7340165a6aa4875'],
+  others: ['3db5bdd9e19529b1ff646ce4f65eb8f3e7237520cfb30260477acd20e0b7f2ff'],
+};
+
+const denoisers: readonly KnownDenoiser[] = [stableDiffusion, smallDenoiser, firstSmallDenoiser];
 
 /** Which of them some files are, by the SHA-256 of all that have weights. */
 export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDenoiser | undefined {
@@ -62,9 +70,8 @@ export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDe
   );
 }
 
-/** The one that runs call so. */
-export const denoiserNamed = (id: string): KnownDenoiser | undefined =>
-  denoisers.find((one) => one.id === id);
+/** Whether runs call one of them so. */
+export const isDenoiserName = (id: string): boolean => denoisers.some((one) => one.id === id);
 
 const attended: Readonly<Record<string, 'width' | 'promptWidth'>> = {
   to_q: 'width',
