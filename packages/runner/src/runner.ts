@@ -22,6 +22,7 @@ export async function runExperiment(
   const { SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: artifacts } = context.env;
   const tracking = await openTracking(url, context.log, artifacts);
   try {
+    await tracking.recordLeftBehind();
     const series = await openSeries(asked, tracking, code);
     series.continued = await namedRun(series);
     let isTold = !beside.isFirst;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import { badArtifactName, storageError } from './errors.ts';
 
-/** Names that stay within the folder, on every system. */
-export const ARTIFACT_NAME = /^\w[\w.-]*(\/\w[\w.-]*)*$/i;
+/** In a run's folder, what the database could not take. */
+export const LEFT_BEHIND = 'unrecorded.json';
+/** Names that stay within the folder, on every system, and are not the one above. */
+export const ARTIFACT_NAME = /^(?!unrecorded\.json(?:\/|$))\w[\w.-]*(\/\w[\w.-]*)*$/i;
 
 /** Writes `<folder>/<name>` whole or not at all; gives its hex SHA-256. */
 export async function writeArtifact(

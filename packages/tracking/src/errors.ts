@@ -29,6 +29,7 @@ export type TrackingErrorCode =
   | 'RUN_DAMAGED'
   | 'RUN_LOST'
   | 'RUN_DELETED'
+  | 'NOT_RECORDED'
   | 'RUN_ENDED'
   | 'BAD_ARTIFACT_NAME'
   | 'BAD_METRIC'
@@ -215,11 +216,33 @@ export const runDeleted = (id: string, path: string) =>
 export const databaseVanished = (path: string, what: string) =>
   coded.DATABASE_VANISHED`${path} ${what} while it was in use, so nothing more can be recorded in it. Put it back, or begin a new one by running the same command again.`;
 
+/** @param failure why not even the file could be written */
+export function notRecorded(
+  { id, status, summary }: { id: string; status: string; summary: string },
+  { folder, existed, file }: { folder: string; existed: boolean; file: string },
+  reason: unknown,
+  failure?: unknown,
+): TrackingError {
+  const code = reason instanceof TrackingError ? reason.code : 'NOT_RECORDED';
+  const kept =
+    failure === undefined
+      ? `All that would have been is in ${file}; the same command, given again, records it from there once the database can be written.`
+      : `Nor could it be kept in ${file}: ${reasonOf(failure)}${summary === '{}' ? '' : ` Its final numbers are ${summary}.`}`;
+  const rest = existed
+    ? `Its adapter, predictions and checkpoint, as far as it got, are in ${folder}.`
+    : `Its folder ${folder} was gone, with what it held.`;
+  return new TrackingError(
+    code,
+    `${reasonOf(reason)} Run ${id} (${status}) is not recorded. ${kept} ${rest}`,
+    { cause: reason },
+  );
+}
+
 export const runEnded = (id: string) =>
   coded.RUN_ENDED`Run ${id} has ended; nothing more can be recorded in it.`;
 
 export const badArtifactName = (name: string) =>
-  coded.BAD_ARTIFACT_NAME`"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json.`;
+  coded.BAD_ARTIFACT_NAME`"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json, and not unrecorded.json, which stands for what could not be recorded.`;
 
 export const notAFolder = (path: string) =>
   coded.NOT_A_FOLDER`${path} is a link or a file, where a run's folder should be; what is recorded there would lie elsewhere. Move it away. For runs on another disk, point SINGLORA_TRACKING_URL there.`;

@@ -279,15 +279,18 @@ describe('a server of its own', () => {
     });
     afterEach(() => server.start());
 
-    test('does not take the end of a run, which stays as it was', async () => {
+    test('leaves the end of a run to the next command, with its earlier starts', async () => {
       const ending = expect(run.end('finished', { a: 2 })).rejects.toThrow(
         coded('DATABASE_UNREACHABLE'),
       );
       later(61_000);
       await ending;
+      expect(readdirSync(run.folder)).toEqual(['unrecorded.json']);
       await server.start();
-      // Once this process is gone it reads as interrupted.
-      expect(await tracking.get(run.id)).toMatchObject({ status: 'running', starts: [{}, {}] });
+      await tracking.recordLeftBehind();
+      expect(await tracking.get(run.id)).toMatchObject({ status: 'finished', starts: [{}, {}] });
+      expect(await tracking.metrics(run.id)).toHaveLength(2);
+      expect(readdirSync(run.folder)).toEqual([]);
     });
 
     test('for nearly as long as a lease makes the run stop, as another host may have it', async () => {

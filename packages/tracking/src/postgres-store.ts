@@ -99,6 +99,12 @@ class PostgresStore implements Store {
     return this.read(work);
   }
 
+  async salvage<Row>(query: (db: Queries) => { execute(): Promise<unknown[]> }): Promise<Row[]> {
+    return (await query(this.#db)
+      .execute()
+      .catch(() => [])) as Row[];
+  }
+
   /** Every row, with the checksums of its pages where the server keeps them. */
   async check(): Promise<void> {
     const tables = await this.read((db) =>

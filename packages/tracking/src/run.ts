@@ -3,6 +3,7 @@ import type { ProcessIdentity } from '@singlora/files';
 import { writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLapsed, runLost } from './errors.ts';
+import { leaveBehind } from './left-behind.ts';
 import { recordsWait } from './notices.ts';
 import { upsertMetrics } from './metrics.ts';
 import { STALE_AFTER } from './owner.ts';
@@ -30,8 +31,8 @@ export interface Run {
   /** Writes a file in the run's folder, whole or not at all, and records its hash. */
   artifact(name: string, data: Uint8Array | string): Promise<void>;
   /**
-   * Records how the run ended; nothing can be recorded after it. Where the database cannot take it, the run reads as
-   * interrupted, and goes on from its last checkpoint.
+   * Records how the run ended; nothing can be recorded after it. Where the database cannot take it,
+   * all that would have been recorded goes to a file in the run's folder, and the error says so.
    */
   end(
     status: 'finished' | 'interrupted' | 'failed',
@@ -54,6 +55,7 @@ export class StoredRun implements Run {
   readonly resumed: boolean;
   readonly #store: Store;
   readonly #owner: ProcessIdentity;
+  readonly #row: NewRun;
   readonly #notice: (text: string) => void;
   readonly #start: StartRow;
   readonly #timer: NodeJS.Timeout;
@@ -73,6 +75,7 @@ export class StoredRun implements Run {
   ) {
     this.#notice = notice;
     this.id = place.row.id;
+    this.#row = place.row;
     this.#start = place.start;
     this.folder = place.folder;
     this.resumed = place.resumed;
@@ -145,6 +148,11 @@ export class StoredRun implements Run {
         (db) => db.updateTable('runs').set(last).where('id', '=', this.id).execute(),
         () => this.#confirm(last.finished_at),
       );
+    } catch (reason) {
+      if (this.#ended) throw reason; // lost to another process, whose folder it is now
+      const row = { ...this.#row, ...last };
+      const left = { row, start: this.#start, metrics: this.#buffer };
+      throw await leaveBehind(this.#store, this.folder, left, reason);
     } finally {
       this.#close();
     }

@@ -71,6 +71,14 @@ export class SqliteStore implements Store {
     });
   }
 
+  async salvage<Row>(query: (db: Queries) => { execute(): Promise<unknown[]> }): Promise<Row[]> {
+    try {
+      return (await query(this.#connection.db).execute()) as Row[];
+    } catch {
+      return [];
+    }
+  }
+
   /** Every page and index. */
   check(): Promise<void> {
     return this.#named(async () => {

@@ -17,6 +17,8 @@ export interface Store {
   write<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** What a later process would read: by a connection of its own, which remembers nothing. */
   readAfresh<T>(work: (db: Queries) => Promise<T>): Promise<T>;
+  /** Rows that the open connection still gives, though the database may be gone; none where it cannot. */
+  salvage<Row>(query: (db: Queries) => { execute(): Promise<unknown[]> }): Promise<Row[]>;
   /** Reads all that is recorded. Throws DATABASE_DAMAGED with what the database finds wrong. */
   check(): Promise<void>;
   /** Makes what was written last through a power cut. */

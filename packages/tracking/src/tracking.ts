@@ -18,6 +18,7 @@ import {
 import { networkOf } from './network-folder.ts';
 import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
 import { openReadOnly, openUnchanged } from './read-only.ts';
+import { recordLeftBehind } from './recovery.ts';
 import { removeRun } from './remove-run.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
@@ -66,6 +67,8 @@ export interface Tracking {
   annotate(id: string, change: (before: Annotation) => Annotation): Promise<Annotation>;
   /** Deletes a run with its files; throws RUN_NOT_FOUND, and RUN_IN_PROGRESS while a process works on it. */
   remove(id: string): Promise<void>;
+  /** Records runs that ended while the database could not be written, from the files they left behind. */
+  recordLeftBehind(): Promise<void>;
   /** Reads all that is recorded. Throws DATABASE_DAMAGED with what the database finds wrong. */
   check(): Promise<void>;
   /** Writes what this process's runs have buffered, and closes. */
@@ -231,6 +234,10 @@ class StoredTracking implements Tracking {
 
   remove(id: string): Promise<void> {
     return removeRun(this.#store, this.folder, id);
+  }
+
+  recordLeftBehind(): Promise<void> {
+    return recordLeftBehind(this.#store, this.folder, this.#notice);
   }
 
   check(): Promise<void> {

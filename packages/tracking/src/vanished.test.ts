@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -131,14 +132,36 @@ const mishaps: Record<string, () => void | Promise<void>> = {
 };
 
 describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
-  test('does not take the end of a run', async () => {
+  test('does not take the end of a run, which is kept and recorded by the next command', async () => {
     const run = await begun();
     await mishap();
     const error = await failure(run);
+    const file = join(run.folder, 'unrecorded.json');
     expect(error.code).toMatch(/^(DATABASE_VANISHED|DATABASE_DAMAGED|RUN_DELETED)$/);
+    expect(error.message).toContain(file);
+    expect(error.message).toContain(run.folder);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      run: { status: 'finished', summary: { accuracy: 0.75, loss: 'NaN' }, config: job.config },
+    });
     // A write in the background may have met the mishap before the end did; then that is why it ended.
     const again = await failure(run);
     expect(['RUN_ENDED', error.code]).toContain(again.code);
+    await tracking.close();
+
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    tracking = await open();
+    expect(notices.join()).toContain('The folders of 1 run lie beside it');
+    await tracking.recordLeftBehind();
+    expect(notices.join()).toContain(`Recorded run ${run.id} (finished)`);
+    expect(existsSync(file)).toBe(false);
+    expect(await tracking.get(run.id)).toMatchObject({
+      ...job,
+      status: 'finished',
+      summary,
+      folder: run.folder,
+    });
+    const points = await tracking.metrics(run.id, 'a');
+    expect(points.at(-1)).toMatchObject({ step: 2, value: NaN });
   });
 });
 
@@ -163,6 +186,29 @@ test('an artifact is written though the database is gone', async () => {
   expect(readdirSync(run.folder)).toContain('result.json');
 });
 
+test('all that was recorded of a run is kept where its database is deleted', async () => {
+  const run = await begun();
+  rmSync(path);
+  await failure(run);
+  await tracking.close();
+  tracking = await open();
+  await tracking.recordLeftBehind();
+  const points = await tracking.metrics(run.id);
+  expect(points.map(({ key, step, value }) => [key, step, value])).toEqual([
+    ['a', 1, 1],
+    ['a', 2, NaN],
+    ['b', 1, Infinity],
+  ]);
+  expect((await tracking.get(run.id)).artifacts).toMatchObject([{ name: 'predictions.jsonl' }]);
+});
+
+test('where the file cannot be written either, the error says the numbers', async () => {
+  const run = await begun();
+  rmSync(runs, { recursive: true });
+  writeFileSync(runs, ''); // no folder can be made here now
+  expect((await failure(run)).message).toMatch(/Nor could it be kept in .*\{"accuracy":0.75,/);
+});
+
 test('a database that is vacuumed meanwhile has not vanished', async () => {
   const run = await tracking.start(job);
   for (let step = 0; step < 5_000; step++) run.log(step, { a: step });
@@ -173,18 +219,95 @@ test('a database that is vacuumed meanwhile has not vanished', async () => {
   expect((await tracking.get(run.id)).status).toBe('finished');
 });
 
-test('a run whose end was not recorded goes on where the database is back', async () => {
-  const run = await begun();
-  renameSync(path, `${path}.away`);
-  await failure(run);
-  renameSync(`${path}.away`, path);
-  meanwhile(`update runs set process_started = 'before'`); // as of a process that has ended
-  await tracking.close();
-  tracking = await open();
-  const again = await tracking.start(job);
-  expect([again.id, again.resumed]).toEqual([run.id, true]);
-  await again.end('finished', summary);
-  expect(await tracking.list()).toMatchObject([{ id: run.id, status: 'finished' }]);
+describe('a run that was left behind', () => {
+  /** Leaves one behind; the database comes back as it was. */
+  async function left(status: 'finished' | 'interrupted' = 'finished'): Promise<Run> {
+    const run = await begun();
+    renameSync(path, `${path}.away`);
+    await expect(run.end(status)).rejects.toThrow(coded('DATABASE_VANISHED'));
+    renameSync(`${path}.away`, path);
+    await tracking.close();
+    tracking = await open();
+    return run;
+  }
+
+  test('goes into its row where the database is back', async () => {
+    const run = await left();
+    await tracking.recordLeftBehind();
+    expect(await tracking.list()).toMatchObject([{ id: run.id, status: 'finished' }]);
+    expect(await tracking.metrics(run.id)).toHaveLength(3);
+  });
+
+  test('goes in from a file of the first format, which knew of one start', async () => {
+    const run = await left();
+    const file = join(run.folder, 'unrecorded.json');
+    const { starts, ...now } = JSON.parse(readFileSync(file, 'utf8')) as {
+      run: object;
+      starts: { environment: object }[];
+    };
+    const { threads: _t, code: _c, lockSha256: _l, ...environment } = job.environment;
+    expect(starts).toHaveLength(1);
+    writeFileSync(file, JSON.stringify({ ...now, format: 1, run: { ...now.run, environment } }));
+    await tracking.recordLeftBehind();
+    const [recorded] = await tracking.list();
+    expect(recorded).toMatchObject({ id: run.id, status: 'finished' });
+    expect(recorded?.environment).toEqual({
+      ...environment,
+      ...{ threads: null, code: null, lockSha256: null },
+    });
+    expect(recorded?.starts).toMatchObject([{ pid: process.pid, endedAt: recorded?.finishedAt }]);
+  });
+
+  test('goes in from a file of the second format, which knew of no jobs', async () => {
+    const run = await left();
+    const file = join(run.folder, 'unrecorded.json');
+    const now = JSON.parse(readFileSync(file, 'utf8')) as { starts: { job: unknown }[] };
+    const starts = now.starts.map(({ job: _, ...start }) => start);
+    writeFileSync(file, JSON.stringify({ ...now, format: 2, starts }));
+    await tracking.recordLeftBehind();
+    const recorded = await tracking.get(run.id);
+    expect(recorded.starts).toMatchObject([{ pid: process.pid, job: null }]);
+  });
+
+  test('goes on where it was interrupted', async () => {
+    const run = await left('interrupted');
+    await tracking.recordLeftBehind();
+    const again = await tracking.start(job);
+    expect([again.id, again.resumed]).toEqual([run.id, true]);
+    await again.end('finished');
+  });
+
+  test('is left as it is, and said, where the run has gone on or was made anew', async () => {
+    const run = await left();
+    meanwhile(`update runs set status = 'interrupted'`);
+    const again = await tracking.start(job);
+    await again.end('finished', { accuracy: 0.5 });
+    await tracking.recordLeftBehind();
+    expect(notices.join()).toMatch(/is left as it is: run .* has gone on/);
+    expect((await tracking.get(run.id)).summary).toEqual({ accuracy: 0.5 });
+    expect(readdirSync(run.folder)).toContain('unrecorded.json');
+  });
+
+  test('is never overwritten by a later one', async () => {
+    const run = await begun();
+    writeFileSync(join(run.folder, 'unrecorded.json'), 'an earlier one');
+    rmSync(path);
+    await failure(run);
+    expect(readFileSync(join(run.folder, 'unrecorded.json-2'), 'utf8')).toBe('an earlier one');
+  });
+
+  test.each(['', 'no JSON', '{}', '[]', '{"format":1,"database":"runs.db","run":{"id":"x"}}'])(
+    'but damaged (%j) is said and left',
+    async (text) => {
+      const run = await tracking.start(job);
+      await run.end('finished');
+      const file = join(run.folder, 'unrecorded.json');
+      writeFileSync(file, text);
+      await tracking.recordLeftBehind();
+      expect(notices).toEqual([expect.stringContaining('is damaged')]);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    },
+  );
 });
 
 describe('opening says', () => {

@@ -1,0 +1,137 @@
+import { existsSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { replaceFile } from '@singlora/files';
+import { z } from 'zod';
+import { ARTIFACT_NAME, LEFT_BEHIND } from './artifact.ts';
+import type { NewRun } from './take-run.ts';
+import { withStarts } from './environment.ts';
+import { notRecorded, type TrackingError } from './errors.ts';
+import { freeName } from './free-name.ts';
+import type { StartRow } from './rows.ts';
+import type { ArtifactTable, MetricTable, StartTable } from './schema.ts';
+import type { Store } from './store.ts';
+
+const json = z.unknown().transform((value) => JSON.stringify(value));
+const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transform(Number)]);
+
+const step = z.int().nullable();
+
+const ofThisFormat = z.strictObject({
+  format: z.literal(3),
+  /** The database's name, as several may share a folder. */
+  database: z.string(),
+  run: z.strictObject({
+    id: z.string(),
+    experiment: z.string(),
+    identity: z.string(),
+    status: z.enum(['finished', 'interrupted', 'failed']),
+    config: json,
+    summary: json,
+    assets: json,
+    command: z.string(),
+    started_at: z.string(),
+    finished_at: z.string(),
+    error: z.string().nullable(),
+    host: z.string(),
+    pid: z.number(),
+    process_started: z.string(),
+    boot_id: z.string(),
+    pid_namespace: z.string(),
+    heartbeat_at: z.string(),
+  }),
+  starts: z.array(
+    z.strictObject({
+      number: z.int(),
+      host: z.string(),
+      pid: z.number(),
+      started_at: z.string(),
+      ended_at: z.string().nullable(),
+      from_step: step,
+      to_step: step,
+      job: z.string().nullable(),
+      environment: json,
+    }),
+  ),
+  metrics: z.array(
+    z.strictObject({ key: z.string(), step: z.int(), value: value.nullable(), time: z.string() }),
+  ),
+  artifacts: z.array(
+    z.strictObject({ name: z.string().regex(ARTIFACT_NAME), bytes: z.int(), sha256: z.string() }),
+  ),
+});
+
+const withFormat2 = withStarts(({ host, pid, started_at, finished_at: ended_at }) => {
+  const unknown = { from_step: null, to_step: null };
+  return { number: 0, host, pid, started_at, ended_at, ...unknown };
+});
+
+/** A record of format 2 with what its starts did not say. */
+function withJobs(record: unknown): unknown {
+  const old = record as { format?: unknown; starts: readonly object[] } | null;
+  if (old?.format !== 2) return record;
+  return { ...old, format: 3, starts: old.starts.map((start) => ({ ...start, job: null })) };
+}
+
+/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives, or its older versions gave. */
+export const leftBehind = z.preprocess((record) => withJobs(withFormat2(record)), ofThisFormat);
+
+export type LeftBehind = z.output<typeof leftBehind>;
+
+/** What its process knows of a run that the database could not take. */
+interface Waiting {
+  readonly row: NewRun;
+  readonly start: StartRow;
+  readonly metrics: readonly MetricTable[];
+}
+
+/**
+ * Keeps in the run's folder what the database could not take: the run's row as it ended, what the
+ * open connection still reads of it, and the rows that wait. Gives the error that says so.
+ */
+export async function leaveBehind(
+  store: Store,
+  folder: string,
+  left: Waiting,
+  reason: unknown,
+): Promise<TrackingError> {
+  const { row: run } = left;
+  const place = { folder, existed: existsSync(folder), file: join(folder, LEFT_BEHIND) };
+  try {
+    const text = JSON.stringify(await keptOf(store, left), null, 1);
+    if (existsSync(place.file)) renameSync(place.file, freeName(place.file));
+    await replaceFile(place.file, (file) => file.writeFile(text));
+    return notRecorded(run, place, reason);
+  } catch (failure) {
+    return notRecorded(run, place, reason, failure);
+  }
+}
+
+async function keptOf(
+  store: Store,
+  { row: run, start, metrics: waiting }: Waiting,
+): Promise<object> {
+  const of = <Row>(table: 'metrics' | 'artifacts' | 'starts') =>
+    store.salvage<Row>((db) => db.selectFrom(table).selectAll().where('run_id', '=', run.id));
+  const metrics = [...(await of<MetricTable>('metrics')), ...waiting];
+  const artifacts = await of<ArtifactTable>('artifacts');
+  const earlier = (await of<StartTable>('starts')).filter(({ number }) => number < start.number);
+  return {
+    format: 3,
+    database: basename(store.path),
+    run: { ...run, ...parsed(run) },
+    starts: [...earlier, { run_id: run.id, ...start }].map(({ run_id: _, ...one }) => ({
+      ...one,
+      environment: JSON.parse(one.environment) as unknown,
+    })),
+    metrics: metrics.map(({ run_id: _, value: number, ...point }) => ({
+      ...point,
+      value: Number.isFinite(number) || number === null ? number : String(number),
+    })),
+    artifacts: artifacts.map(({ run_id: _, ...artifact }) => artifact),
+  };
+}
+
+function parsed({ config, summary, assets }: NewRun) {
+  const columns = Object.entries({ config, summary, assets });
+  return Object.fromEntries(columns.map(([name, text]) => [name, JSON.parse(text) as unknown]));
+}
