@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { eachCsvRow, type CsvOptions } from './csv.ts';
 import { FormatError, noTable } from './errors.ts';
 import { eachJsonRow } from './jsonl.ts';
-import { readParquet } from './parquet.ts';
+import { readParquet } from './parquet/read.ts';
 import type { TakeRow } from './table-rows.ts';
 import { eachTsvRow } from './tsv.ts';
 

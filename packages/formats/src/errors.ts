@@ -87,6 +87,9 @@ export function parquetError(path: string, cause: unknown): FormatError {
   );
 }
 
+export const parquetTooLarge = (path: string, what: string) =>
+  coded.FORMAT_PARQUET`${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`;
+
 export const missingColumns = (
   path: string,
   missing: readonly string[],

@@ -2,7 +2,7 @@ export * from './bytes.ts';
 export { openGguf, type GgufFile } from './gguf.ts';
 export type { GgufMetadata } from './gguf-metadata.ts';
 export { eachJsonRow, readJsonl } from './jsonl.ts';
-export { readParquet, readParquetNotes } from './parquet.ts';
+export { readParquet, readParquetNotes } from './parquet/read.ts';
 export { openSafetensors } from './open-safetensors.ts';
 export { openStateDict } from './open-state-dict.ts';
 export { openPickle } from './pickle/open.ts';

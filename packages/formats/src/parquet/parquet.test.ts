@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FormatError } from './errors.ts';
-import { readParquet, readParquetNotes } from './parquet.ts';
+import { FormatError } from '../errors.ts';
+import { readParquet, readParquetNotes } from './read.ts';
 
-const fixtures = join(import.meta.dirname, 'fixtures');
+const fixtures = join(import.meta.dirname, '..', 'fixtures');
 
 let folder: string;
 beforeEach(async () => {
@@ -42,6 +42,39 @@ describe('readParquet', () => {
       struct: { x: BigInt(i), y: { z: String(i) } },
     }));
     expect(await readParquet(join(fixtures, `kinds.${version}.parquet`))).toEqual(rows);
+  });
+
+  it.each([
+    ['run', /claims a run of 100000000 values, more than the 10 it has left/],
+    ['levels', /levels for fewer than its 10 values/],
+    ['blocks', /blocks of 128 numbers in -1 parts/],
+    ['numbers', /claims a run of 100000000 values/],
+    ['rows', /its rows would take far more memory/],
+    ['values', /a page would take far more memory/],
+    ['dictionary', /a page would take far more memory/],
+    ['page', /a page would take far more memory/],
+    ['prefixes', /would take far more memory/],
+    ['broken', /is not a parquet file that can be read/],
+  ])('refuses a small file that claims far more than it holds: %s', async (name, message) => {
+    const refused = readParquet(join(fixtures, `hostile.${name}.parquet`));
+    await expect(refused).rejects.toMatchObject({ code: 'FORMAT_PARQUET' });
+    await expect(refused).rejects.toThrow(message);
+  });
+
+  it('refuses metadata with a number without end, which would take the square of its length', async () => {
+    const path = join(folder, 'rows.parquet');
+    const footer = Buffer.concat([
+      Buffer.from([0x36]),
+      Buffer.alloc(1e6, 0xff),
+      Buffer.from([0, 0]),
+    ]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(footer.length);
+    await writeFile(
+      path,
+      Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')]),
+    );
+    await expect(readParquet(path)).rejects.toThrow(/a number without end/);
   });
 
   it.each(['V1', 'V2'])('reads runs that DuckDB fills up, of its %s', async (version) => {
@@ -89,18 +122,6 @@ describe('readParquet', () => {
     for (const content of ['', '<!doctype html>', 'PAR1'.repeat(4)]) {
       await writeFile(path, content);
       await expect(readParquet(path)).rejects.toMatchObject({ code: 'FORMAT_PARQUET' });
-    }
-  });
-
-  it('reads a file with a changed byte, or reports it', async () => {
-    const path = join(folder, 'rows.parquet');
-    const whole = await readFile(join(fixtures, 'rows.snappy.parquet'));
-    for (let at = 0; at < whole.byteLength; at += 3) {
-      const changed = Buffer.from(whole);
-      changed[at] = 0xff;
-      await writeFile(path, changed);
-      const read = readParquet(path).catch((error: unknown) => error);
-      expect(await read).toSatisfy((one) => Array.isArray(one) || one instanceof FormatError);
     }
   });
 

@@ -1,0 +1,31 @@
+import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
+import { readVarInt } from 'hyparquet/src/thrift.js';
+
+const mostInBlock = 1 << 16;
+
+/**
+ * Checks the head of delta-encoded numbers before hyparquet reads them: with blocks of no or negative size it would
+ * never end.
+ */
+export function checkDeltas(bytes: Uint8Array, at: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const reader = { view, offset: at };
+  const [block, parts] = [readVarInt(reader), readVarInt(reader)];
+  const isSound = block > 0 && block <= mostInBlock && parts > 0 && block % parts === 0;
+  if (!isSound) throw new Error(`a page has blocks of ${block} numbers in ${parts} parts`);
+}
+
+/** Reads such lengths: their sum, and where they end. */
+export function sumOfLengths(
+  bytes: Uint8Array,
+  at: number,
+  count: number,
+): { sum: number; end: number } {
+  checkDeltas(bytes, at);
+  const lengths = new Int32Array(count);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const reader = { view, offset: at };
+  deltaBinaryUnpack(reader, count, lengths);
+  const sum = lengths.reduce((total, length) => total + Math.max(0, length), 0);
+  return { sum, end: reader.offset };
+}
