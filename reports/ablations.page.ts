@@ -111,7 +111,7 @@ export function measuredOf(
 }
 
 /** The claim is judged on the paper's own model where it is recorded. */
-function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
+export function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
   const { says, place, about, title, name, judge } = ablation;
   return judgedClaim(
     { says, place, see: { title, anchor: name, command: commandOf(ablation) } },

@@ -6,7 +6,6 @@ import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from '
 import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest, differenceSentence } from './dreambooth/digest.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
-import { paperSection } from './dreambooth/paper-tables.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
 import { runsList } from './dreambooth/runs-list.ts';
 import { runsSection } from './runs-section.ts';
@@ -83,7 +82,6 @@ export default page({
           ...claimsSection(claims, 'The paper’s claims'),
           intro: markup`<p>${isMeasured && claimsTally(claims)}</p><p>${ruleText}</p>`,
         },
-        paperSection,
         makingPart,
         ...(finished.length > 0 ? provenanceSections(finished) : []),
         runs.length > 0 && runsSection(runs, { ...runsList, folded: true, limit: limits.runs }),

@@ -60,7 +60,14 @@ const nothing = {
   limits: usualLimits,
   measurements: { records: [], scores: [], damaged: [] },
 };
-const usual = ['glue.html', 'dreambooth.html', 'ablations.html', 'theory.html', 'performance.html'];
+const usual = [
+  'paper.html',
+  'glue.html',
+  'dreambooth.html',
+  'ablations.html',
+  'theory.html',
+  'performance.html',
+];
 
 let folder: string;
 beforeAll(async () => {

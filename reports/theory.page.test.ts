@@ -237,7 +237,6 @@ describe('the sections', () => {
   it('compare at equal rank and at equal parameters', () => {
     const words = sectionIn(page, 'expressiveness');
     expect(words).toContain('SingLoRA 4 128 0.0475 0.0467 to 0.0482 0');
-    expect(words).toContain('LoRA at rank 2, beside SingLoRA at twice the rank');
     expect(words).toContain('Symmetric, half of the eigenvalues negative 0.334 floor 0.333');
   });
 

@@ -37,7 +37,8 @@ const [from, to] = figure.learningRates;
 const subject = paper.models[figure.model]?.title ?? figure.model;
 const rateText = (rate: number) => format.setting(rate);
 
-const ratesOf = (setting: GlueSetting) => sweepsOf(setting, (config) => config.learningRate);
+/** A line a method, by learning rate. */
+export const ratesOf = (setting: GlueSetting) => sweepsOf(setting, (config) => config.learningRate);
 
 /** A range over which spreads are told. */
 interface NamedRange {

@@ -18,7 +18,7 @@ const [shortest, longest] = figure.rampPercent.map((percent) => percent / 100) a
 const subject = paper.models[figure.model]?.title ?? figure.model;
 
 /** What others are compared with: the appendix's 1% of the steps. */
-const reference = 0.01;
+export const reference = 0.01;
 
 /** T as a share of the steps, however it was given. */
 function shareOf({ runs }: GlueSetting, { ramp }: Config): number | undefined {
@@ -34,7 +34,7 @@ const rampsOf = (setting: GlueSetting) =>
   );
 
 /** Every length against the reference, corrected together. */
-function comparisonsOf(setting: GlueSetting): (Compared & { readonly x: number })[] {
+export function rampComparisons(setting: GlueSetting): (Compared & { readonly x: number })[] {
   const points = rampsOf(setting).flatMap((sweep) => sweep.points);
   const base = points.find(({ x }) => x === reference)?.variant;
   if (!base) return [];
@@ -55,7 +55,7 @@ export default {
   place: `${figure.source}, ${subject}`,
   about: { model: figure.model },
   judge(setting) {
-    const all = comparisonsOf(setting);
+    const all = rampComparisons(setting);
     const own = all.filter(({ x }) => x >= shortest && x <= longest);
     return areAlike(own, ({ x }) => rampText(x), {
       subject: 'T, as a share of the steps, is',
@@ -76,7 +76,7 @@ export default {
   },
   body(setting) {
     const sweeps = rampsOf(setting);
-    const differences = comparisonsOf(setting);
+    const differences = rampComparisons(setting);
     const axis = {
       title: 'Ramp T',
       text: rampLengthText,

@@ -7,7 +7,6 @@ import {
 } from '@singlora/comparison';
 import { baselineMethod, dreamBoothProtocol, headlineMethod, paper } from '@singlora/records';
 import { format, methodTitle, sentence, type Claim } from '@singlora/reporting';
-import { millions } from '../glue/paper-section.ts';
 import { parameterCount } from '@singlora/comparison';
 
 /** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
@@ -26,13 +25,13 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   const counted = trained.length > 0 ? ` As trained here: ${sentence([...new Set(trained)])}` : '';
   const isHalf = Math.abs(own / other - 0.5) < 0.005;
   return {
-    says: `At equal rank ${methodTitle(headlineMethod)} has half of ${methodTitle(baselineMethod)}’s parameters (printed: ${millions(rowOf(headlineMethod)?.params ?? NaN)} of ${millions(rowOf(baselineMethod)?.params ?? NaN)}).`,
+    says: `At equal rank ${methodTitle(headlineMethod)} has half of ${methodTitle(baselineMethod)}’s parameters (printed: ${format.millions(rowOf(headlineMethod)?.params)} of ${format.millions(rowOf(baselineMethod)?.params)}).`,
     place: `abstract, ${paper.dreambooth.source}`,
     found: {
       verdict: isHalf ? 'holds' : 'does not hold',
       evidence: `By definition, at rank ${rank} on ${dreamBoothProtocol.title}: ${format.count(own)} of ${format.count(other)}, ${format.percent(own / other, 0)}, since half holds for square matrices alone and those that read the prompt are not.${counted}`,
       on: { kind: 'derived' },
     },
-    see: { title: 'In the paper', anchor: 'paper', command: 'npx nx run reports:build' },
+    see: { title: 'The paper’s table', command: 'npx nx run reports:build' },
   };
 }

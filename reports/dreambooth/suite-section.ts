@@ -26,6 +26,7 @@ import { planeFigures } from './plane.ts';
 import type { RunFiles } from './run-files.ts';
 import { costTable, scoreTable, fidelityTable } from './score-table.ts';
 import { pictureSearchHtml } from './search-view.ts';
+import { partHref } from '../paper/place.ts';
 import { protocolTable } from '../protocol-table.ts';
 import { settingVerdict } from './verdict.ts';
 
@@ -46,7 +47,7 @@ export async function suiteSection(
   return {
     id: name,
     title,
-    intro: markup`<p>${asks} The paper’s ${table}.</p>`,
+    intro: markup`<p>${asks} The paper’s <a href="${partHref(table)}">${table}</a>.</p>`,
     command,
     body:
       first &&

@@ -1,10 +1,11 @@
-/** Experiments whose runs are DreamBooth's, each with the paper's table that it is about and the command that makes it. */
+/** Experiments whose runs are DreamBooth's, each with the paper's table that it is about the command that makes it, and the one that makes the table at the paper's scale. */
 export const suites = [
   {
     name: 'dreambooth',
     title: 'DreamBooth',
     table: 'table 3',
     command: 'npx nx run experiments:dreambooth',
+    atScale: 'npx nx run experiments:table-3',
     asks: 'Subjects are learned from a few pictures each, and drawn by prompts that place them elsewhere.',
   },
   {
@@ -12,6 +13,7 @@ export const suites = [
     title: 'Faces',
     table: 'table 4',
     command: 'npx nx run experiments:table-4 -- --data=FOLDER',
+    atScale: 'npx nx run experiments:table-4 -- --data=FOLDER',
     asks: 'The same for faces, each learned from pictures of one person.',
   },
 ] as const;

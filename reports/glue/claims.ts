@@ -27,8 +27,13 @@ import {
   taskTitle,
 } from '@singlora/records';
 import { parameterCount } from '@singlora/comparison';
-import { millions } from './paper-section.ts';
-import { plannedFinding, plannedSubject, settling, suiteClaim } from './plan/claims.ts';
+import {
+  plannedFinding,
+  plannedSubject,
+  settling,
+  suiteClaim,
+  type PlannedSubject,
+} from './plan/claims.ts';
 
 /** What the paper says of the language tasks that its tables show, against the page's settings. */
 export function glueClaims(
@@ -57,8 +62,7 @@ function scoreClaims(
     const rivals = paperRows.filter(
       (other) => other.model === model && other.task === task && other.method !== headlineMethod,
     );
-    const planned = plannedSubject(plans, model, task);
-    const setting = planned?.setting ?? subjectOf(settings, model, task);
+    const { planned, setting } = shownFor(settings, plans, model, task);
     const found = planned?.setting
       ? plannedFinding(planned, row, rivals)
       : setting && unplannedFinding(judged.filter((one) => one.setting === setting));
@@ -77,6 +81,17 @@ function scoreClaims(
 
 const commandFor = (model: string) =>
   `npx nx run experiments:${model === 'llama-7b' ? 'table-2' : 'table-1'}`;
+
+/** What stands beside the paper's numbers of a model and task: what the plan that settles its claims has, or another setting. */
+export function shownFor(
+  settings: readonly GlueSetting[],
+  plans: readonly GlueOutcome[],
+  model: string,
+  task: string,
+): { readonly planned: PlannedSubject | undefined; readonly setting: GlueSetting | undefined } {
+  const planned = plannedSubject(plans, model, task);
+  return { planned, setting: planned?.setting ?? subjectOf(settings, model, task) };
+}
 
 /** The setting with the paper's own model, or the leading one in which another stands in for it. */
 function subjectOf(
@@ -129,7 +144,7 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
   });
   const each = models.map(({ name, title, own, other }) => {
     const printed = paperRows.find((row) => row.model === name && row.method === headlineMethod);
-    return `${title}: ${format.count(own)} against ${format.count(other)}, ${format.percent(own / other, 0)} (printed: ${millions(printed?.params ?? NaN)})`;
+    return `${title}: ${format.count(own)} against ${format.count(other)}, ${format.percent(own / other, 0)} (printed: ${format.millions(printed?.params)})`;
   });
   const counted =
     trained.length > 0 ? ` As trained here: ${format.listing([...new Set(trained)])}.` : '';

@@ -18,11 +18,11 @@ import {
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
 import { lossChart, scoreChart } from './charts.ts';
-import { paperHtml } from './paper-section.ts';
 import { differenceTable, resultTable } from './setting-tables.ts';
 import { glueSearchHtml } from './search-section.ts';
 import { protocolTable } from '../protocol-table.ts';
-import { taskNamed, taskTitle } from '@singlora/records';
+import { partHref } from '../paper/place.ts';
+import { paperRows, taskNamed, taskTitle } from '@singlora/records';
 import { floorSentence } from './setting-sentences.ts';
 
 /** Everything of one task that a section shows. */
@@ -55,10 +55,21 @@ ${body}`;
     id,
     title: taskTitle(task),
     folded: true,
-    intro: markup`<p>${describes}</p>`,
+    intro: markup`<p>${describes} ${printed(task)}</p>`,
     body: markup`${await Promise.all(bodies)}
-${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,
+${others.length > 0 && otherSettings(others, allOthers)}`,
   };
+}
+
+/** Where the paper's numbers of a task stand, beside ours. */
+function printed(task: string): Html {
+  const sources = new Set(paperRows.filter((row) => row.task === task).map(({ source }) => source));
+  const links = [...sources].map(
+    (source, at) => markup`${at > 0 && ' and '}<a href="${partHref(source)}">${source}</a>`,
+  );
+  return sources.size > 0
+    ? markup`The paper’s numbers are in ${links}.`
+    : markup`The paper has no number for ${taskTitle(task)}.`;
 }
 
 const settingTitle = ({ model, trainRows, rows, preset, precision }: GlueSetting) =>

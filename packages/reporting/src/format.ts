@@ -30,6 +30,10 @@ export function count(value: Maybe): string {
   return isValue(value) ? minus(whole.format(Math.round(value))) : absent;
 }
 
+/** 75000 → "0.075M". */
+export const millions = (value: Maybe): string =>
+  isValue(value) ? `${Number((value / 1e6).toPrecision(3))}M` : absent;
+
 /** A setting such as a learning rate: 0.0004 → "4e-4", 0.99 → "0.99", 1000 → "1,000". */
 export function setting(value: Maybe): string {
   if (!isValue(value)) return absent;

@@ -102,6 +102,8 @@ thead small { display: block; font-size: 1em; font-weight: 400; }
 small.below { display: block; overflow-wrap: break-word; }
 tbody th { font-weight: 600; }
 td.right small, td.right > span { white-space: nowrap; }
+td.hatched { background: repeating-linear-gradient(135deg, transparent 0 8px, var(--rule-2) 8px 9px); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+td.hatched small { white-space: pre-line; }
 tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
 tr.marked td, tr.marked th { background: linear-gradient(var(--warn-paper), var(--warn-paper)); }
 tr.marked th { box-shadow: -.7rem 0 var(--warn-paper), inset 2px 0 var(--warn); padding-left: .7rem; }

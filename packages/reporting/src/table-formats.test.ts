@@ -64,7 +64,7 @@ it('writes Markdown', () => {
 });
 
 const words = fc.string({
-  unit: fc.constantFrom(...'aZ7 &%$#_{}~^\\[]*<>|"\'`±−–“’αΘ₂●→é字\u00a0\n'),
+  unit: fc.constantFrom(...'aZ7 &%$#_{}~^\\[]*<>|"\'`±−–“’αΘ₂●→éđð字\u00a0\n'),
 });
 
 it('leaves nothing in LaTeX that would end a cell, open a group or need another font', () => {
@@ -83,7 +83,7 @@ it('leaves nothing in LaTeX that would end a cell, open a group or need another 
       expect(bare.match(/&/g)).toHaveLength(1);
       const outside = bare.replaceAll(/\$[^$]*\$/g, '');
       expect(outside).not.toMatch(/[\\{}$%#_^<>|[*]/);
-      expect(text).toMatch(/^[\n\x20-\x7e\xa1-\u017f]*$/);
+      expect(text).toMatch(/^[\n\x20-\x7eé]*$/);
     }),
   );
 });

@@ -24,7 +24,7 @@ const latexMarks = Object.fromEntries([
 export const tableFormats = `(() => {
   const marks = ${JSON.stringify(latexMarks)};
   const power = new RegExp(${JSON.stringify(power.source)});
-  const known = /[\\x20-\\x7e\\xa1-\\u017f]/;
+  const known = /[\\x20-\\x7e§©°À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
   const plain = (text) => text.replace(/\\s/g, (space) => (space === '\\xa0' ? space : ' ')).replace(/[^A-Za-z0-9 ]/gu, (mark) =>
     Object.hasOwn(marks, mark) ? marks[mark] : known.test(mark) ? mark : 'U+' + mark.codePointAt(0).toString(16).toUpperCase());
   const raised = (text) => '$^{' + text.replace('−', '-').replace('γ', '\\\\gamma') + '}$';

@@ -17,6 +17,8 @@ export interface Cell {
   readonly code?: boolean;
   /** Folds the text away, in HTML, under this. */
   readonly fold?: string | undefined;
+  /** Hatches the cell, so that it is told apart without a colour. */
+  readonly hatched?: boolean | undefined;
   /** Where the text leads, in HTML: a place in the page, "#id", or a page beside it. */
   readonly href?: string | undefined;
 }
@@ -137,10 +139,14 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const content = new Html(shown.text, shown.markdown.replaceAll(/(?<!\\)\|/g, '\\|'));
   return heads
     ? markup`<th scope="row"${classed(align)}>${content}</th>`
-    : markup`<td${classed(align, cell.text === absent)}>${content}</td>`;
+    : markup`<td${classed(align, cell)}>${content}</td>`;
 }
 
-function classed(align: Heading['align'], isAbsent = false): Html | false {
-  const names = [...(align === 'right' ? [align] : []), ...(isAbsent ? ['absent'] : [])];
+function classed(align: Heading['align'], cell?: Cell): Html | false {
+  const names = [
+    ...(align === 'right' ? [align] : []),
+    ...(cell?.text === absent ? ['absent'] : []),
+    ...(cell?.hatched ? ['hatched'] : []),
+  ];
   return names.length > 0 && markup` class="${names.join(' ')}"`;
 }

@@ -28,7 +28,7 @@ import {
 } from '@singlora/reporting';
 
 /** What a plan has on one of the paper's numbers. */
-interface PlannedSubject {
+export interface PlannedSubject {
   readonly plan: GlueOutcome;
   readonly task: string;
   /** Of its runs on the task; undefined while there are none. */

@@ -1,12 +1,17 @@
 import { capital, format, groupBy, methodOrder, methodTitle, sortedBy } from '@singlora/reporting';
-import { optimiserTitle } from '@singlora/records';
+import { optimiserTitle, paper } from '@singlora/records';
 import type { CheckRun } from '../../report/view.ts';
 import type { record } from '../record.ts';
 
 export type FitRun = CheckRun<typeof record>;
 
-/** The rate of the paper's figure 1. */
-export const paperRate = 1e-4;
+/** What the paper says of its figure 1. */
+export const printed = paper.figures['synthetic-attention'];
+
+export const paperRate = printed.learningRate;
+
+/** Losses are drawn down to here; an exact fit has no place on a logarithmic axis. */
+export const leastLoss = 1e-14;
 
 /** All methods, ranks and rates on one problem. */
 export interface FitSubject {

@@ -54,7 +54,7 @@ export interface PaperFacesRow {
   readonly dino: number;
 }
 
-/** What the paper prints: its models, its tables, and what it says of two of its figures. */
+/** What the paper prints: its models, its tables, and what it says of three of its figures. */
 export interface Paper {
   readonly title: string;
   readonly arxiv: string;
@@ -67,7 +67,25 @@ export interface Paper {
     readonly subjects: number;
     readonly rows: readonly PaperFacesRow[];
   };
+  /** What the abstract says of the tables. */
+  readonly abstract: {
+    /** of DINO, over the baseline */
+    readonly dinoGainPercent: number;
+    /** of the baseline's parameters, with LLaMA-7B */
+    readonly llamaParameterPercent: number;
+  };
+  /** What its text says of the figures: their curves are not given as numbers. */
   readonly figures: {
+    readonly 'synthetic-attention': {
+      readonly source: string;
+      /** of both weights, a side */
+      readonly size: number;
+      readonly steps: number;
+      readonly seeds: number;
+      readonly learningRate: number;
+      /** about, at the end, by method */
+      readonly finalLoss: Readonly<Record<string, number>>;
+    };
     readonly 'lr-sensitivity': {
       readonly source: string;
       readonly model: PaperModelName;

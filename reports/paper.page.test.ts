@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import type { RecordedRun } from '@singlora/comparison';
+import { paper, paperRows } from '@singlora/records';
+import { format, markup, renderPage } from '@singlora/reporting';
+import { openArchive } from '@singlora/tracking';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plannedRuns } from '../packages/comparison/src/glue/planned.test.support.ts';
+import { makeRun, runsOf as glueRunsOf } from '../packages/comparison/src/recorded.test.support.ts';
+import { usualLimits } from './limits.ts';
+import { htmlOf, wordsOf } from './page-text.test.support.ts';
+import paperPage from './paper.page.ts';
+import { recordedRuns } from './recorded-runs.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** The command line, which no page knows. */
+type Parse = (of: unknown, project: string, flags: string[]) => { settings: unknown };
+
+const pageOf = (runs: readonly RecordedRun[]): Promise<string> =>
+  htmlOf(paperPage, { runs, damaged: [], limits: usualLimits });
+
+/** The rows of the table in a section, each cell's words. */
+function rowsIn(page: string, section: string): string[][] {
+  const [, text = ''] = new RegExp(`<section id="${section}">([^]*?)</section>`).exec(page) ?? [];
+  const [, body = ''] = /<tbody>([^]*?)<\/tbody>/.exec(text) ?? [];
+  return [...body.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) =>
+    [...row.matchAll(/<t[hd]\b[^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell = '']) =>
+      wordsOf(cell).trim(),
+    ),
+  );
+}
+
+/** Those that are not the difference of two others. */
+const scoresIn = (page: string, section: string) =>
+  rowsIn(page, section).filter(([method]) => !method?.includes('−'));
+
+const scores = ['dino', 'clipImage', 'clipText'] as const;
+const parts = ['table-1', 'table-2', 'table-3', 'table-4', 'figure-1', 'figure-2', 'figure-4'];
+
+describe('with nothing recorded', () => {
+  let page: string;
+  beforeAll(async () => {
+    page = await pageOf([]);
+  });
+
+  it('prints every number of the paper’s tables, row by row', () => {
+    for (const [section, { rows }] of [
+      ['table-1', paper.glue],
+      ['table-2', paper.llama],
+    ] as const) {
+      const shown = scoresIn(page, section);
+      for (const row of rows) {
+        const { title } = paper.models[row.model];
+        const own = shown.filter((cells) => section === 'table-2' || cells.includes(title));
+        const values = own.map((cells) => cells.join(' | ')).join('\n');
+        const rates = row.learningRates?.map((rate) => format.setting(rate)).join(', ');
+        expect(values).toContain(row.value.toFixed(1) + (rates ? ` lr ${rates}` : ''));
+        expect(values).toContain(format.millions(row.params));
+      }
+      expect(shown.flat().filter((cell) => /^\d\d\.\d( lr .*)?$/.test(cell))).toHaveLength(
+        rows.length,
+      );
+    }
+    const pictures = rowsIn(page, 'table-3');
+    for (const [at, row] of paper.dreambooth.rows.entries())
+      for (const key of scores) expect(pictures[at]).toContain(format.fixed(row[key], 3));
+    const faces = rowsIn(page, 'table-4');
+    for (const [at, row] of paper.faces.rows.entries())
+      expect(faces[at]).toContain(format.fixed(row.dino, 3));
+  });
+
+  it('says of every number that it is not run', () => {
+    const printed =
+      paperRows.length + scores.length * paper.dreambooth.rows.length + paper.faces.rows.length;
+    const cells = parts.slice(0, 4).flatMap((part) => rowsIn(page, part).flat());
+    expect(cells.filter((cell) => cell === '□ not run')).toHaveLength(printed);
+    expect(page).not.toContain('hatched"');
+    expect(wordsOf(page)).toContain('Nothing is measured yet.');
+  });
+
+  it('gives commands that the command line accepts', async () => {
+    const commands = [...page.matchAll(/npx nx run ([\w-]+):([\w-]+)([^<\n]*)/g)];
+    expect(new Set(commands.map(([, , name]) => name))).toEqual(
+      new Set([
+        'table-1',
+        'table-2',
+        'table-3',
+        'table-4',
+        'expressiveness',
+        'lr-sensitivity',
+        'ramp',
+      ]),
+    );
+    const { parseInvocation } = (await import(join(root, 'packages/runner/src/index.ts'))) as {
+      parseInvocation: Parse;
+    };
+    for (const [, project = '', name = '', rest = ''] of commands) {
+      const file = project === 'theory' ? `${name}/check.ts` : `${name}.experiment.ts`;
+      const module = (await import(join(root, project, file))) as { default: unknown };
+      const flags = rest.split(' ').filter((flag) => !['', '--'].includes(flag));
+      const { settings } = parseInvocation(module.default, project, flags);
+      expect(settings).toBeDefined();
+    }
+  });
+});
+
+describe('at the paper’s scale', () => {
+  it('shows ours without a hatch, and tells it so', async () => {
+    const runs = plannedRuns(({ method }) => (method === 'singlora' ? 0.8 : 0.7), {
+      name: 'table-1-roberta-base',
+      seeds: 5,
+    }).map(makeRun);
+    const page = await pageOf(runs);
+    const [row] = rowsIn(page, 'table-1').filter(([method]) => method === 'SingLoRA');
+    expect(row?.filter((cell) => cell.startsWith('■ 80.0'))).toHaveLength(3);
+    expect(page).not.toContain('hatched"');
+    expect(wordsOf(page)).toContain('12 at the paper’s scale and 8 not run');
+  });
+});
+
+describe('a stand-in', () => {
+  it('is hatched, marked and named where its number stands, and its verdict is a stand-in’s', async () => {
+    const page = await pageOf(
+      glueRunsOf('mnli', { lora: [0.7, 0.71], singlora: [0.72, 0.73] }).map(makeRun),
+    );
+    const cells = scoresIn(page, 'table-1')
+      .flat()
+      .filter((cell) => cell.startsWith('▨'));
+    expect(cells).toHaveLength(2);
+    for (const cell of cells) expect(cell).toMatch(/^▨ 7\d\.\d .* to .*, \S+$/);
+    expect(page.match(/<td class="right hatched"/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(wordsOf(page)).not.toContain('reproduced');
+  });
+});
+
+describe('the committed records', () => {
+  let runs: readonly RecordedRun[];
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const archive = (name: string) => join(import.meta.dirname, '../results', name);
+    const tracking = await openArchive(
+      ...['glue-qqp.jsonl.br', 'llama-mnli.jsonl.br', 'dreambooth.jsonl.br'].map(archive),
+    );
+    runs = (await recordedRuns(tracking, {})).runs;
+    close = () => tracking.close();
+  });
+  afterAll(() => close());
+
+  it('give each number of ours its model, rows, seeds, spread and command', async () => {
+    const page = await pageOf(runs);
+    const evidence = [...page.matchAll(/<caption>Each number of ours[^]*?<\/table>/g)];
+    expect(evidence.length).toBeGreaterThanOrEqual(3);
+    const absent = evidence.join('').match(/class="[^"]* absent"/g) ?? [];
+    expect(absent).toEqual([]);
+    const own = parts.slice(0, 4).flatMap((part) => scoresIn(page, part).flat());
+    expect(own.filter((cell) => cell.startsWith('▨'))).toHaveLength(
+      evidence.join('').match(/<code>npx nx run/g)?.length ?? 0,
+    );
+  });
+
+  it('give the same bytes twice, as HTML and Markdown', async () => {
+    const site = {
+      ...{ name: 'SingLoRA Lab', about: markup`A reproduction`, pages: [], code: 'unknown' },
+      generatedAt: '2026-02-03T04:05:06.000Z',
+    };
+    const build = async () =>
+      renderPage(paperPage, await paperPage.show({ runs, damaged: [], limits: usualLimits }), site);
+    const [one, other] = [await build(), await build()];
+    expect(one.text === other.text).toBe(true);
+    expect(one.markdown === other.markdown).toBe(true);
+  });
+});

@@ -1,0 +1,192 @@
+import { dreamBoothRuns, dreamBoothSettings, glueRuns } from '@singlora/comparison';
+import { paper } from '@singlora/records';
+import {
+  capital,
+  type Claim,
+  column,
+  copyable,
+  figures,
+  format,
+  type Html,
+  markup,
+  numbers,
+  page,
+  type Section,
+  stacked,
+  table,
+  tableHtml,
+  tallyText,
+} from '@singlora/reporting';
+import { evidenceOf, isCheck, judgeAll } from '@singlora/theory';
+import { isAblation } from './ablations/ablations.ts';
+import { damagedRunsNote } from './damaged.ts';
+import { dreamBoothClaims } from './dreambooth/claims.ts';
+import { isDreamBooth, suites } from './dreambooth/suites.ts';
+import { pageDataOf } from './glue/page-data.ts';
+import {
+  countAt,
+  evidenceHtml,
+  oursCell,
+  scaleOf,
+  type Part,
+  type PrintedCell,
+} from './paper/cell.ts';
+import { attentionFigure } from './paper/attention-figure.ts';
+import type { FigureShown } from './paper/figure.ts';
+import { rampFigure } from './paper/ramp-figure.ts';
+import { ratesFigure } from './paper/rates-figure.ts';
+import { foundOf, languageCommands, languageTable, type LanguageTable } from './paper/language.ts';
+import { languageTableShown } from './paper/language-table.ts';
+import { gapChart, overviewTable } from './paper/overview.ts';
+import { pictureNotes, pictureTable, pictureTableShown } from './paper/pictures.ts';
+import { partId } from './paper/place.ts';
+import { checkRuns, runsOf, type Runs } from './sources.ts';
+import { entryOf } from './theory/claims.ts';
+
+/** The paper's tables and figures as printed, ours beside each number. */
+export default page({
+  title: 'The paper’s tables and figures',
+  name: 'The paper',
+  description: 'Every number of the paper’s tables and figures, with ours beside it.',
+  place: 0,
+  reads: ({ runs, damaged, limits }: Runs) => ({ runs, damaged, limits }),
+  show(recorded) {
+    const { language, gaps } = languageParts(recorded);
+    const parts = [...language, ...pictureParts(recorded), ...figureParts(recorded)];
+    const cells = parts.flatMap((part) => part.cells);
+    const own = countAt('own', cells);
+    const isBegun = cells.some((cell) => scaleOf(cell) !== 'none');
+    const chart = gapChart(gaps);
+    return {
+      lede: isBegun
+        ? [
+            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} numbers that the paper’s tables and figures print ${own > 1 ? 'are' : 'is'} measured at its scale yet: ${format.count(countAt('stand-in', cells))} have a stand-in’s beside them, and ${format.count(countAt('none', cells))} are not run.`,
+          ]
+        : [],
+      facts: isBegun
+        ? [
+            `What ours say of its claims on them: ${tallyText(parts.flatMap(({ found }) => found))}.`,
+          ]
+        : [],
+      begin: { commands: parts.flatMap(({ commands }) => commands) },
+      recorded: format.plural(recorded.runs.length, 'run'),
+      picture: tableHtml(overviewTable(parts)),
+      notes: damagedRunsNote(recorded.damaged),
+      sections: [
+        chart && {
+          id: 'gap',
+          title: 'The gain that the paper prints, and ours',
+          short: 'The gain',
+          body: figures([chart]),
+        },
+        ...parts.map(sectionOf),
+      ],
+    };
+  },
+});
+
+/** A part's section: ours beside the paper's numbers, what they rest on, and what runs them at the paper's scale. */
+const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Section => ({
+  id,
+  title: `${title}: ${of}`,
+  short: title,
+  body: markup`${body}${evidenceHtml(cells)}<p>${says}</p>
+${copyable(commands.join('\n'))}`,
+});
+
+const atScale = 'This runs it at the paper’s scale:';
+
+/** Tables 1 and 2. */
+function languageParts({ runs, damaged, limits }: Runs) {
+  const isOfSuite = (experiment: string) => !isCheck(experiment) && !isAblation(experiment);
+  const data = pageDataOf(runsOf(isOfSuite)({ runs, damaged, limits }));
+  const tables = [paper.glue, paper.llama].map((one) => languageTable(one, data));
+  const titleOf = ({ models, tasks }: LanguageTable) =>
+    `${format.listing(models.map((name) => paper.models[name].title))} on ${tasks.length > 1 ? 'GLUE' : 'MNLI'}`;
+  return {
+    gaps: tables.flatMap(({ gaps }) => gaps),
+    language: tables.map((one): Part => ({
+      id: partId(one.source),
+      title: capital(one.source),
+      of: titleOf(one),
+      cells: one.cells,
+      found: foundOf(one, data.claims),
+      says: atScale,
+      commands: languageCommands(one),
+      body: tableHtml(languageTableShown(one)),
+    })),
+  };
+}
+
+/** Tables 3 and 4. */
+function pictureParts({ runs: recorded }: Runs): Part[] {
+  const { runs } = dreamBoothRuns(recorded.filter(({ record }) => isDreamBooth(record.experiment)));
+  const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
+  const settings = dreamBoothSettings(of('result'), of('trial'));
+  const claims = dreamBoothClaims(settings);
+  const notes = [
+    pictureNotes(),
+    [
+      `The ${paper.faces.subjects} faces were made by a network and are not published, so that pictures of other people are to be given. Adapters have as many parameters, whose number is not printed.`,
+    ],
+  ];
+  return [paper.dreambooth, paper.faces].map((printed, at): Part => {
+    const suite = suites.find((one) => one.table === printed.source);
+    const setting = settings.find(({ experiment }) => experiment === suite?.name);
+    const shown = pictureTable(printed, setting);
+    return {
+      id: partId(printed.source),
+      title: capital(printed.source),
+      of: `${suite?.title} with Stable Diffusion`,
+      cells: shown.cells,
+      found: foundIn(claims, printed.source),
+      says: atScale,
+      commands: [suite?.atScale ?? ''],
+      body: tableHtml(pictureTableShown(shown, notes[at] ?? [])),
+    };
+  });
+}
+
+/** What was found of the claims whose place begins with a table's or figure's name. */
+const foundIn = (claims: readonly Claim[], source: string): Claim['found'][] =>
+  claims.flatMap(({ place, found }) => (place?.startsWith(source) ? [found] : []));
+
+/** Figures 1, 2 and 4. */
+function figureParts({ runs: recorded, damaged, limits }: Runs): Part[] {
+  const evidence = evidenceOf(checkRuns({ runs: recorded, damaged, limits }).checks);
+  const theory = judgeAll(evidence).map(entryOf);
+  const { runs } = glueRuns(recorded.filter(({ record }) => isAblation(record.experiment)));
+  const { source } = paper.figures['synthetic-attention'];
+  return [
+    attentionFigure(evidence, foundIn(theory, source)[0]),
+    ratesFigure(runs, limits.settings),
+    rampFigure(runs, limits.settings),
+  ].map(figurePart);
+}
+
+const figurePart = (figure: FigureShown): Part => ({
+  id: partId(figure.source),
+  title: capital(figure.source),
+  of: figure.of,
+  cells: figure.cells,
+  found: [figure.found],
+  says: figure.says ?? atScale,
+  commands: [figure.command],
+  body: markup`${figures(figure.charts)}
+${figureTable(figure)}`,
+});
+
+/** A figure's numbers, as printed and ours. */
+const figureTable = ({ source, cells, notes }: FigureShown): Html =>
+  tableHtml(
+    table(
+      `${capital(source)}: what the paper’s text says of it, and ours.`,
+      cells,
+      [
+        column('What', ({ name }) => name),
+        numbers('The paper', ({ printed }) => printed),
+        stacked(numbers<PrintedCell>('Ours', oursCell)),
+      ],
+      { notes },
+    ),
+  );

@@ -1,0 +1,37 @@
+import { glueBasis, type GlueRun, type GlueSetting, shortModel } from '@singlora/comparison';
+import { type Chart, type Claim, format } from '@singlora/reporting';
+import type { Ablation } from '../ablations/ablation.ts';
+import { entryOf, measuredOf } from '../ablations.page.ts';
+import type { PrintedCell } from './cell.ts';
+
+/** A figure of the paper as far as its numbers are known, and ours in its axes. */
+export interface FigureShown {
+  readonly source: string;
+  readonly of: string;
+  readonly cells: readonly PrintedCell[];
+  readonly found: Claim['found'] | undefined;
+  /** What runs it at the paper's scale, or as `says` has it. */
+  readonly command: string;
+  readonly says?: string;
+  readonly charts: readonly Chart[];
+  /** How the paper's numbers are known, and what it leaves unsaid. */
+  readonly notes: readonly string[];
+}
+
+/** Of an ablation, the setting that its claim rests on, with what was found. */
+export function leadingOf(ablation: Ablation, runs: readonly GlueRun[], limit: number) {
+  const measured = measuredOf(ablation, runs, limit);
+  const setting = measured.settings.find((one) => ablation.judge(one));
+  const { found } = entryOf(ablation, measured);
+  return { setting, found, command: `npx nx run experiments:${ablation.name} --preset=paper` };
+}
+
+/** What stands behind a number of ours that one setting gives. */
+export const resting = (setting: GlueSetting, about: Ablation['about'], seeds: number) => ({
+  model: shortModel(setting.model),
+  on: glueBasis([setting], about),
+  rows: `${format.count(setting.trainRows)} trained, ${format.count(setting.evalRows)} scored`,
+  seeds: format.count(seeds),
+  error: undefined,
+  command: setting.runs[0]?.record.command ?? '',
+});

@@ -1,0 +1,81 @@
+import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
+import {
+  type Chart,
+  column,
+  format,
+  intervalChart,
+  methodTitle,
+  stacked,
+  table,
+  type Table,
+  tallyText,
+} from '@singlora/reporting';
+import { scaleOf, scales, scalesLegend, scalesText, type Part } from './cell.ts';
+import type { Gap } from './language.ts';
+
+/** Every table and figure: a mark for each number that the paper prints, and what ours say. */
+export const overviewTable = (parts: readonly Part[]): Table =>
+  table(
+    'Each mark is a number that the paper prints.',
+    parts,
+    [
+      stacked(
+        column('In the paper', ({ title, id, of }) => ({
+          text: title,
+          href: `#${id}`,
+          detail: of,
+        })),
+      ),
+      stacked(
+        column('Its numbers', ({ cells }) => ({
+          text: cells.map((cell) => scales[scaleOf(cell)].mark).join(''),
+          detail: scalesText(cells),
+        })),
+      ),
+      column('Stands in', ({ cells }) => {
+        const models = cells.flatMap((cell) =>
+          scaleOf(cell) === 'stand-in' ? (cell.ours?.model ?? []) : [],
+        );
+        return [...new Set(models)].join('; ');
+      }),
+      column('What ours say of its claims', ({ found }) => tallyText(found)),
+    ],
+    { notes: [`${scalesLegend}.`] },
+  );
+
+const [own, base] = [headlineMethod, baselineMethod].map(methodTitle);
+
+/** The proposed method less the baseline: ours with their intervals, the paper's as open circles. Undefined where none is run. */
+export function gapChart(gaps: readonly Gap[]): Chart | undefined {
+  const run = gaps.flatMap(({ found, ...gap }) => (found?.interval ? [{ ...gap, found }] : []));
+  const rows = run.map(({ model, task, printed, found: { difference, interval = [0, 0] } }) => ({
+    label: `${taskTitle(task)}, ${paper.models[model].title}`,
+    colour: 'var(--c1)',
+    estimate: {
+      mean: 100 * difference,
+      interval: [100 * interval[0], 100 * interval[1]] as const,
+    },
+    values: [{ name: 'The paper', value: printed }],
+  }));
+  const uses = run.map(
+    ({ model, measuredWith = '' }) => `${paper.models[model].title}’s by ${measuredWith}`,
+  );
+  if (rows.length === 0) return undefined;
+  return {
+    id: 'gaps',
+    title: `${own} − ${base}, in points`,
+    caption: `Filled: ours with its 95% interval, ${format.listing([...new Set(uses)])}. Open: the paper, which gives no spread.`,
+    description: run
+      .map(
+        ({ model, task, printed, found }) =>
+          `${taskTitle(task)}, ${paper.models[model].title}: the paper ${format.signed(printed, 1)}, ours ${found.words.effect(found)}`,
+      )
+      .join('; '),
+    spec: intervalChart(rows, {
+      measure: 'Points of accuracy',
+      format: '+.1f',
+      reference: 0,
+      words: { row: 'Of', single: '', centre: 'Ours', low: '95% from', high: '95% to' },
+    }),
+  };
+}
