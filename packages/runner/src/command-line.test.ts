@@ -8,6 +8,7 @@ test('is what a person types, whichever part of the runs was made', () => {
   expect(commandLine('experiments', 'mnli', [...argv, '--shard=1/2'])).toBe(typed);
   expect(commandLine('experiments', 'mnli', ['--shard', '2/2', ...argv])).toBe(typed);
   expect(commandLine('experiments', 'mnli', ['--jobs=2', ...argv])).toBe(typed);
+  expect(commandLine('experiments', 'mnli', [...argv, '--continue=0123abcd'])).toBe(typed);
   const alone = ['--keep-going', ...argv, '--no-wait'];
   expect(commandLine('experiments', 'mnli', alone)).toBe(typed);
 });

@@ -4,9 +4,10 @@ import type { Asked } from './series.ts';
 /** Flags, and whether they take a value. */
 type Flags = Readonly<Record<string, boolean>>;
 
-/** Those that only say how runs are shared out and told of. */
+/** Those that only say how runs are shared out and told of, or what has begun in a database. */
 const sharing: Flags = {
   '--shard': true,
+  '--continue': true,
   '--jobs': true,
   '--keep-going': false,
   '--no-wait': false,
