@@ -44,7 +44,7 @@ export default page({
         }),
       ),
     );
-    const makingPart = await makingSection(making, files);
+    const makingPart = await makingSection(making, settings, files);
     const isMeasured = settings.length > 0;
     const finished = [
       ...runs.map(({ record }) => record),

@@ -1,4 +1,5 @@
 import {
+  cleanPreset,
   dreamBoothProtocol,
   frontPlans,
   plannedPictures,
@@ -119,7 +120,7 @@ export const dreamBoothPresets = {
   laptop,
   front: settingsOf(frontPlans.front),
   'front-q-k': settingsOf(frontPlans['front-q-k']),
-  clean,
+  [cleanPreset]: clean,
   smoke: {
     ...laptop,
     search: { rates: [1e-3, 3e-3], seeds: [0], subjects: 1 },

@@ -1,4 +1,4 @@
-import { numberOf, type RecordedRun } from '@singlora/comparison';
+import { numberOf, type DreamBoothSetting, type RecordedRun } from '@singlora/comparison';
 import {
   judgeNumbers,
   stepMetrics,
@@ -22,15 +22,18 @@ import {
   type Section,
 } from '@singlora/reporting';
 import { factsTable } from '../provenance.ts';
+import { cleanTable } from './clean.ts';
 import { made, type Made, type Making } from './making.ts';
 import type { RunFiles } from './run-files.ts';
 
 /** What the small model and its judge are, and how good; undefined where neither is recorded. */
 export async function makingSection(
   { model, trials, judge }: Making,
+  settings: readonly DreamBoothSetting[],
   files: RunFiles,
 ): Promise<Section | undefined> {
   if (!model && !judge) return undefined;
+  const clean = cleanTable(model, settings);
   const charts = await Promise.all([
     model && devChart(model, 'model-dev', made.model.title),
     judge && devChart(judge, 'judge-dev', made.judge.title),
@@ -40,7 +43,7 @@ export async function makingSection(
     title: 'The small model and its judge',
     folded: true,
     intro: markup`<p>Without the paper’s model and pictures, DreamBooth is run on a small text-to-image model of rendered pictures, whose every attribute is known, and scored by a judge that was trained on them. Subjects to learn are of a kind that neither has seen.</p>`,
-    body: markup`${model && tableHtml(modelTable(model))}${model && samplesHtml(model, files)}${trials.length > 1 && tableHtml(trialsTable(trials))}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${figures(charts)}`,
+    body: markup`${model && tableHtml(modelTable(model))}${model && samplesHtml(model, files)}${clean && tableHtml(clean)}${trials.length > 0 && tableHtml(trialsTable(trials))}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${figures(charts)}`,
   };
 }
 
@@ -101,13 +104,20 @@ function judged(run: RecordedRun, key: 'sampleClass' | 'sampleScene'): string {
     : `${seenIn(run, key)} of ${format.count(samples)} pictures`;
 }
 
+/** What a scheduler's configuration says that the model predicts. */
+const predicted = ({ prediction_type: type }: Readonly<Record<string, unknown>>): string =>
+  type === 'sample' ? 'the picture' : type === 'epsilon' ? 'the noise' : 'v';
+
 /** Shorter runs that differ in a setting, such as how latents are scaled. */
 function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {
   return table(
     'Shorter runs beside it, equal in all that is not shown. The judge says what the sample pictures show; losses of latents of different sizes cannot be compared.',
     trials,
     [
-      numbers('Root mean square of the latents', ({ config }) => String(config.latentRms)),
+      column('Predicts', ({ config: { scheduler } }) => predicted(scheduler)),
+      numbers(['Latents', 'root mean square'], ({ config }) => String(config.latentRms)),
+      numbers(['Latents', 'whitened'], ({ config }) => format.percent(config.whitening, 0)),
+      numbers('Pictures', ({ config }) => format.count(config.pictures)),
       numbers('Steps', ({ record }) => format.count(numberOf(record, 'steps'))),
       numbers('Class as asked', (run) => seenIn(run, 'sampleClass')),
       numbers('Scene as asked', (run) => seenIn(run, 'sampleScene')),

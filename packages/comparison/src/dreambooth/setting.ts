@@ -1,8 +1,10 @@
 import { byName, groupBy, omit, pick, sortedBy } from '@singlora/reporting/text';
 import {
+  baselineMethod,
   dreamBoothBaselines,
   dreamBoothNumber,
   dreamBoothScores,
+  headlineMethod,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { unlearnedOf, type Compared } from './compare.ts';
@@ -46,8 +48,8 @@ export interface DreamBoothSetting extends Compared {
 }
 
 /**
- * The settings of results, the most telling first: those of the paper's own model, data and encoders, smoke runs last, then by
- * subjects and runs. Of runs that are equal even in subject and seed, the first given counts. `trials` are those that the
+ * The settings of results, the most telling first: those of the paper's own model, data and encoders, smoke runs last, those
+ * without both methods of the headline after those with, then by subjects and runs. Of runs that are equal even in subject and seed, the first given counts. `trials` are those that the
  * results' rates were searched by.
  */
 export function dreamBoothSettings(
@@ -65,10 +67,14 @@ export function dreamBoothSettings(
   return sortedBy(settings, ({ comparable, config, subjects, runs: own }) => [
     Number(!comparable),
     Number(config.preset === 'smoke'),
+    Number(![headlineMethod, baselineMethod].every((name) => methods(own).has(name))),
     -subjects.length,
     -own.length,
   ]);
 }
+
+const methods = (runs: readonly DreamBoothRun[]) =>
+  new Set(runs.map(({ config }) => config.method));
 
 /**
  * Adapters of other layers or trained on other batches are not compared. The floor, which trains nothing, goes with all, and

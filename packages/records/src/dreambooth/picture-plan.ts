@@ -1,7 +1,9 @@
 import { dora, lora, loraPlus, singlora, type Candidate, type GluePlan } from '../glue/plan.ts';
 import type { RecordedAdapter } from '../run/adapter.ts';
 import { smallDenoiser, type KnownDenoiser } from './known-denoisers.ts';
+import type { PretrainingSummary } from './pretraining.ts';
 import type { DreamBoothRunConfig } from './run-config.ts';
+import type { DreamBoothScoreName } from './scores.ts';
 
 type Training = NonNullable<DreamBoothRunConfig['training']>;
 
@@ -107,3 +109,15 @@ export const frontPlans = {
     made: { ...front.made, adapter: { ...front.made.adapter, target_modules: ['to_q', 'to_k'] } },
   },
 } as const satisfies Readonly<Record<string, PicturePlan>>;
+
+/** The preset of runs that ask whether an adapter learns a subject of the small model. */
+export const cleanPreset = 'clean';
+
+/** The least share of pictures for these to count as clean, by the plan: without an adapter, and with one. */
+export const cleanPictures = {
+  model: { sampleClass: 0.95 },
+  adapter: { pickedIdentity: 0.8, pickedColours: 0.8, scene: 0.9 },
+} as const satisfies {
+  readonly model: Partial<Record<keyof PretrainingSummary, number>>;
+  readonly adapter: Partial<Record<DreamBoothScoreName, number>>;
+};

@@ -1,0 +1,75 @@
+import { clustered, numberOf, valueText, type DreamBoothSetting } from '@singlora/comparison';
+import {
+  cleanPictures,
+  cleanPreset,
+  dreamBoothNumber,
+  type PretrainingRunConfig,
+} from '@singlora/records';
+import { column, format, methodTitle, numbers, table, type Table } from '@singlora/reporting';
+import { mean } from '@singlora/statistics';
+import type { Made } from './making.ts';
+
+interface Row {
+  readonly asks: string;
+  readonly least: number;
+  readonly found: number | undefined;
+  readonly detail?: string;
+  /** Of rendered pictures, scored alike. */
+  readonly rendered?: number | undefined;
+}
+
+/** Whether the small model's pictures are clean, by the plan, without an adapter and with one; undefined where neither is recorded. */
+export function cleanTable(
+  model: Made<PretrainingRunConfig> | undefined,
+  settings: readonly DreamBoothSetting[],
+): Table | undefined {
+  const samples = model && numberOf(model.record, 'samples');
+  const rows = [
+    ...(samples === undefined ? [] : [modelRow(model, samples)]),
+    ...adapterRows(settings.find(({ config }) => config.preset === cleanPreset)),
+  ];
+  if (rows.length === 0) return undefined;
+  return table('Are its pictures clean? As planned before it was trained.', rows, [
+    column('Share of pictures in which', ({ asks, detail }) => ({ text: asks, detail })),
+    numbers('Asked for', ({ least }) => `≥ ${format.percent(least, 0)}`),
+    numbers('Found', ({ found }) => format.percent(found, 1)),
+    numbers('Rendered pictures', ({ rendered }) => format.percent(rendered, 1)),
+    column('Clean', ({ found, least }) =>
+      found === undefined ? undefined : found >= least ? 'yes' : 'no',
+    ),
+  ]);
+}
+
+const modelRow = (model: Made | undefined, samples: number): Row => ({
+  asks: 'the judge sees the class that was asked for',
+  detail: `no adapter, ${format.count(samples)} pictures`,
+  least: cleanPictures.model.sampleClass,
+  found: model && numberOf(model.record, 'sampleClass'),
+});
+
+function adapterRows(setting: DreamBoothSetting | undefined): Row[] {
+  const variant = setting?.variants.find(({ config }) => config.adapter !== null);
+  if (!variant) return [];
+  const { adapter, training, method } = variant.config;
+  const names = Object.keys(cleanPictures.adapter) as (keyof typeof cleanPictures.adapter)[];
+  const pictures = mean(
+    variant.runs.map(({ record }) => numberOf(record, dreamBoothNumber.pictures('scene')) ?? NaN),
+  );
+  return names.map((score): Row => {
+    const found = clustered(variant, dreamBoothNumber.mean(score));
+    const lowest = Math.min(...(found?.parts ?? []).map(({ value }) => value));
+    return {
+      asks: asked[score],
+      detail: `${methodTitle(method)} r${adapter?.rank} on ${valueText(adapter?.targets)}, ${format.count(training?.steps)} steps, ${format.plural(found?.subjects ?? 0, 'subject')} of ${format.count(pictures)} pictures each; the lowest subject ${format.percent(lowest, 0)}`,
+      least: cleanPictures.adapter[score],
+      found: found?.estimate.mean,
+      rendered: clustered(variant, dreamBoothNumber.ceiling(score))?.estimate.mean,
+    };
+  });
+}
+
+const asked = {
+  pickedIdentity: 'the subject is picked out of ten of its class by the judge’s identity',
+  pickedColours: 'it is picked out of them by its colours',
+  scene: 'the judge sees the scene that was asked for',
+} as const satisfies Record<keyof typeof cleanPictures.adapter, string>;
