@@ -6,6 +6,7 @@ import {
   glueSearches,
   glueSettings,
   glueStandIns,
+  initText,
   isBegun,
   mechanismOutcome,
   ownFirst,
@@ -20,13 +21,14 @@ import {
   format,
   foundText,
   markup,
+  methodTitle,
   page,
   tableHtml,
   type Section,
   type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
-import { mechanismClaims, mechanismSection } from './ablations/mechanism.ts';
+import { mechanismClaims, mechanismSection, tieHeadline } from './ablations/mechanism.ts';
 import { tieFinding } from './ablations/tie.ts';
 import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
@@ -64,8 +66,10 @@ export default page({
     const picture = figures(all.flatMap((one) => smallOf(one) ?? []).slice(0, 4));
     return {
       picture,
+      headline: tieHeadline(tie),
       lede: isMeasured ? [isBegun(tie) ? tieFinding(tie) : claimsTally(claims)] : [],
       claims: isMeasured ? claims : [],
+      advice: all.flatMap(({ ablation, runs }) => adviceOf(ablation, runs) ?? []),
       begin: { commands: [mechanism.command, ...ablations.map(commandOf)] },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -117,6 +121,19 @@ export function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
     { says, place, see: { title, anchor: name, command: commandOf(ablation) } },
     { settings, finding: judge, basis: (setting) => glueBasis([setting], about) },
   );
+}
+
+/** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
+function adviceOf({ advice, judge }: Ablation, { settings }: AblationRuns): string | undefined {
+  const setting = settings.find((one) => judge(one));
+  if (!advice || !setting || judge(setting)?.verdict !== advice.on) return undefined;
+  const by = advice
+    .by(setting)
+    .map(
+      ({ one, ...found }) =>
+        `${methodTitle(one.method)}, ${initText(one.config.init)}: ${found.words.effect({ one, ...found })}`,
+    );
+  return `${advice.says} (${shortModel(setting.model)} on ${taskTitle(setting.task)}). ${by.join('; ')}.`;
 }
 
 /** On the first screen, in pixels. */

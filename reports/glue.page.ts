@@ -3,6 +3,7 @@ import { figures, format, markup, page, type Section } from '@singlora/reporting
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
+import { planAdvice } from './glue/plan/advice.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { designsChart, designsSentence } from './glue/plan/overview.ts';
 import { planSection } from './glue/plan/section.ts';
@@ -62,6 +63,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
+      advice: planAdvice(plans),
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),

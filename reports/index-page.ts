@@ -99,9 +99,19 @@ const pagesTable = (pages: readonly Shown[]): Table =>
 /** More sentences than these are no summary. */
 const sentences = 5;
 
-/** The findings of the pages that have one; the last ones where these are many, since the first page counts what is measured. */
-export const findingsOf = (pages: readonly Shown[]): readonly Shown[] =>
-  pages.filter(({ content: { lede } }) => lede.length > 0).slice(-sentences);
+/** What the pages' findings mean for whoever uses adapters. */
+export const adviceOf = (pages: readonly Shown[]): readonly string[] =>
+  pages.flatMap(({ content: { advice = [] } }) => advice);
+
+/**
+ * The findings of the pages that have one, first of those with a picture for the start; the last ones where these are many,
+ * since the first page counts what is measured.
+ */
+export function findingsOf(pages: readonly Shown[]): readonly Shown[] {
+  const found = pages.filter(({ content: { lede } }) => lede.length > 0).slice(-sentences);
+  const order = ({ content: { headline } }: Shown) => Number(!headline);
+  return found.toSorted((one, other) => order(one) - order(other));
+}
 
 /** What was found: the pages' findings, one picture, every claim, and the pages. */
 export const indexPage = page({
@@ -111,15 +121,23 @@ export const indexPage = page({
   reads: (pages: readonly Shown[]) => pages,
   show(pages) {
     const claims = claimsOf(pages);
+    const advice = adviceOf(pages);
+    const found = findingsOf(pages);
     return {
-      lede: findingsOf(pages).map(
+      lede: found.map(
         ({ href, page: { name }, content: { lede } }) =>
           markup`<a href="${href}">${name}</a>: ${lede[0]}`,
       ),
-      picture: findingsOf(pages).find(({ content }) => content.picture)?.content.picture,
+      picture: found.map(({ content }) => content.headline ?? content.picture).find(Boolean),
       begin: { commands: ['npm start'] },
       recorded: format.plural(pages.length, 'page'),
       sections: [
+        advice.length > 0 && {
+          id: 'advice',
+          title: 'What to do',
+          body: markup`<ul>
+${advice.map((one) => markup`<li>${one}</li>\n`)}</ul>`,
+        },
         claims.length > 0 && {
           id: 'claims',
           title: 'Every claim',

@@ -1,5 +1,6 @@
 import type { GlueRun, GlueSetting, GlueSubject } from '@singlora/comparison';
-import type { Chart, Finding, Html } from '@singlora/reporting';
+import type { Chart, ClaimVerdict, Finding, Html } from '@singlora/reporting';
+import type { Compared } from './differences.ts';
 
 /** What is recorded of one ablation. */
 export interface AblationRuns {
@@ -26,6 +27,12 @@ export interface Ablation {
   readonly about?: GlueSubject;
   /** Undefined where the setting holds nothing of it. */
   readonly judge: (setting: GlueSetting) => Finding | undefined;
+  /** What to do where the verdict is `on`, and the differences that say so. */
+  readonly advice?: {
+    readonly on: ClaimVerdict;
+    readonly says: string;
+    readonly by: (setting: GlueSetting) => readonly Compared[];
+  };
   /** What was found at a glance; undefined without a score. `id` is unique in the page. */
   chart(setting: GlueSetting, id: string): Chart | undefined;
   /** The rest, below the chart. */

@@ -23,6 +23,11 @@ export default {
   says: 'A is started as “Kaiming” over a fan that is left unsaid: width or rank should not matter.',
   place: 'method, theory and public code',
   judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config.init)),
+  advice: {
+    on: 'does not hold',
+    says: 'Start A over the width of the layer, not over the rank',
+    by: comparisonsOf,
+  },
   chart: scoreChart,
   body: (setting, runs, id) =>
     searchedBody(

@@ -10,6 +10,8 @@ import {
   type Chart,
   type Claim,
   type ClaimDecision,
+  figures,
+  type Html,
   markup,
   type Section,
 } from '@singlora/reporting';
@@ -155,6 +157,10 @@ export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
 /** The same of the tie's plan. */
 const tieChart = (tie: GlueOutcome): Chart | undefined =>
   differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
+
+/** What the plan of the tie answers, as a picture; undefined until it is complete. */
+export const tieHeadline = (tie: GlueOutcome): Html | undefined =>
+  isBegun(tie) && unfinished(tie) === undefined ? figures([tieChart(tie)]) : undefined;
 
 /** What the two plans found, the later and narrower first. */
 export const mechanismFindings = (

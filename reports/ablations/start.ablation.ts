@@ -30,6 +30,11 @@ export default {
     areNoLower(zeroStarts(setting), ({ one }) => `the start ${initText(one.config.init)}`, {
       shown: comparisonsOf(setting),
     }),
+  advice: {
+    on: 'holds',
+    says: 'A start whose update is zero does without the ramp',
+    by: zeroStarts,
+  },
   chart: scoreChart,
   body: (setting, runs, id) =>
     searchedBody(

@@ -118,3 +118,21 @@ test('the start page has at most five sentences, and lets a reader pick verdicts
   expect(`${claims!.body}`.match(/<tr class="none">/g)).toHaveLength(7);
   expect(`${claims!.body}`.match(/<tr class="holds">/g)).toHaveLength(7);
 });
+
+test('it begins with what to do, where a page advises something', () => {
+  const page = shown(claim());
+  const advising = { ...page, content: { ...page.content, advice: ['Take one.', 'Not two.'] } };
+  const textOf = () => 'The finding.';
+  expect(summaryOf([advising], textOf)).toMatch(
+    /number\.\n\nWhat to do:\n\n- Take one\.\n- Not two\.\n\nWhat was found:\n\n- \[/,
+  );
+  expect(summaryOf([page], textOf)).not.toContain('What to do');
+});
+
+test('the start page begins with the page that has a headline', async () => {
+  const [one, other] = [shown(claim()), { ...shown(claim()), href: 'other.html' }];
+  const headed = { ...other, content: { ...other.content, headline: 'its picture' } };
+  const { lede, picture } = await indexPage.show([one, headed]);
+  expect(`${lede[0]}`).toContain('other.html');
+  expect(picture).toBe('its picture');
+});

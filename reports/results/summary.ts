@@ -1,23 +1,25 @@
 import { column, format, table, tableMarkdown, tallyText } from '@singlora/reporting';
-import { briefVerdict, claimsOf, findingsOf, type Shown } from '../index-page.ts';
+import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../index-page.ts';
 
 const head = `# Results
 
-Written by \`npm run results\` from the records in [\`results/\`](results); \`-- --pages FOLDER\` keeps the pages, with charts.
-“Reproduced” is said of the paper's own model, data, method and scale alone, all else of a stand-in.`;
+Written by \`npm run results\` from the records in [\`results/\`](results); \`-- --pages FOLDER\` keeps the pages.
+“Reproduced” is said of the paper's own model, data, method and scale alone, all else of a stand-in.
+[The paper's tables](docs/results/paper.md) have ours beside each number.`;
 
 /** Where a page's long form lies, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
 
-/** RESULTS.md: the pages' findings, the tables of those that have one, and every claim with its verdict. `textOf` gives a page's finding as Markdown. */
+/** RESULTS.md: what to do, the pages' findings, the tables of those that have one, and every claim with its verdict. `textOf` gives a page's finding as Markdown. */
 export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => string): string {
   const findings = findingsOf(pages).map(
     (one) => `- [${one.page.name}](${longForm(one.href)}): ${textOf(one)}`,
   );
+  const advice = adviceOf(pages).map((one) => `- ${one}`);
   const tables = pages.flatMap(({ href, page: { title }, content: { digest } }) =>
     digest ? `## [${title}](${longForm(href)})\n\n${tableMarkdown(digest)}` : [],
   );
-  return `${[head, findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
+  return `${[head, ...(advice.length > 0 ? ['What to do:', advice.join('\n'), 'What was found:'] : []), findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
 }
 
 /** Where the paper says it, the evidence and the command stand on the pages. */

@@ -37,6 +37,10 @@ export interface Content {
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a page that sums all up. */
   readonly digest?: Table | undefined;
+  /** What the findings mean for whoever uses adapters, a sentence each. */
+  readonly advice?: readonly string[];
+  /** What the index begins with, where this page has it; then its finding comes first there. */
+  readonly headline?: HtmlValue;
   /** Smaller, below the finding. */
   readonly facts?: readonly HtmlValue[];
   /** Before the sections: what is damaged or left out. */

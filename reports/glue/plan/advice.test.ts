@@ -1,0 +1,50 @@
+import { glueOutcomes, glueRuns } from '@singlora/comparison';
+import { expect, it } from 'vitest';
+import { makeRun } from '../../../packages/comparison/src/recorded.test.support.ts';
+import { plannedRuns } from '../../../packages/comparison/src/glue/planned.test.support.ts';
+import { planAdvice } from './advice.ts';
+
+/** The advice where SingLoRA scores so many points above LoRA, give or take as many from seed to seed. */
+const advice = (
+  points: number,
+  { noise = 0.1, seeds = 10, names = ['top-two'] as readonly string[] } = {},
+) => {
+  const runs = names.flatMap((name) =>
+    plannedRuns(
+      ({ method, seed }) =>
+        0.7 + (method === 'singlora' ? (points + noise * Math.sin(5 * seed)) / 100 : 0),
+      { name, seeds, chosen: 3e-3 },
+    ),
+  );
+  return planAdvice(glueOutcomes(glueRuns(runs.map(makeRun)).runs));
+};
+const title = 'MiniLM, adapters in the last two layers';
+
+it.each([
+  [-2, {}, `Take LoRA, which scores more than SingLoRA: SingLoRA − LoRA −2.0`],
+  [2, {}, `Take SingLoRA, which scores more than LoRA: SingLoRA − LoRA +2.0`],
+  [0, {}, `Take either of SingLoRA and LoRA, which score alike: SingLoRA − LoRA `],
+])('is by the verdict of a complete plan: %d points, %o', (points, options, begins) => {
+  const [method = '', rate, ...rest] = advice(points, options);
+  expect(method.slice(0, begins.length)).toBe(begins);
+  expect(rate).toBe(
+    `Search the learning rate around these, best in trials (${title}): LoRA 3e-3 (on 6 of 6 tasks), SingLoRA 3e-3 (on 6 of 6 tasks).`,
+  );
+  expect(rest).toEqual([]);
+});
+
+it('says nothing of the method where the plan decides nothing', () => {
+  expect(advice(1, { noise: 9 })).toEqual([expect.stringMatching(/^Search the learning rate /)]);
+});
+
+it('is none by a plan that is not complete', () => {
+  expect(advice(-2, { seeds: 9 })).toEqual([]);
+});
+
+it('is one sentence for plans that agree, with the difference of each', () => {
+  const [method, ...rest] = advice(-2, { names: ['top-two', 'qqp'] });
+  expect(method).toMatch(
+    /^Take LoRA, [^;]*\(MiniLM, adapters in the last two layers, mean of 6 tasks\); SingLoRA − LoRA −2\.\d+ [^;]*\(QQP: MiniLM, adapters in the last two layers\)\.$/,
+  );
+  expect(rest).toHaveLength(1);
+});
