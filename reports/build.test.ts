@@ -50,7 +50,7 @@ it('builds the pages and prints where they are, the index last', async () => {
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/dreambooth\.html \([\d.]+ KiB, 0 runs\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 5 pages\)\n$/,
+    /^Report: .*out\/paper\.html \([\d.]+ KiB, 38 runs\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/dreambooth\.html \([\d.]+ KiB, 0 runs\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 6 pages\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
@@ -63,6 +63,7 @@ it('builds the pages and prints where they are, the index last', async () => {
     'dreambooth.html',
     'glue.html',
     'index.html',
+    'paper.html',
     'performance.html',
     'theory.html',
   ];
@@ -89,7 +90,7 @@ it('says in one line what went wrong, with the exit code', async () => {
   await writeFile(join(folder, 'file'), '');
   const blocked = await build('empty.db', '--out', join(folder, 'file'));
   expect(blocked.code).toBe(1);
-  expect(blocked.stderr).toMatch(/^\S*glue\.html cannot be written .*--out\.\n$/);
+  expect(blocked.stderr).toMatch(/^\S*paper\.html cannot be written .*--out\.\n$/);
   const wrong = await build('empty.db', '--nonsense');
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('--out FOLDER');

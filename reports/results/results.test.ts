@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   dreamBoothFiles,
@@ -17,12 +16,6 @@ import { recordedBytes, type RunRecord, type Tracking } from '@singlora/tracking
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
-import {
-  chromiumPath,
-  startChromium,
-  whereFound,
-} from '../../packages/core/src/browser/chromium.test.support.ts';
-import { faultsOf } from './in-browser.test.support.ts';
 import { archives, makeResults, openArchives, root, type Results } from './results.ts';
 
 /** Something that is recorded, and what reads it. */
@@ -116,23 +109,6 @@ it('no page without its pictures is larger than 2 MB', () => {
   ]);
   expect(sizes.filter(([, size]) => Number(size) > 2_000_000)).toEqual([]);
 });
-
-it.skipIf(!chromiumPath())(
-  `every page draws its charts on wide and narrow screens, and is accessible, light and dark${whereFound}`,
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'pages-'));
-    const browser = await startChromium();
-    const faults: string[] = [];
-    for (const [name, html] of results.pages) {
-      await writeFile(join(folder, name), html);
-      const found = await faultsOf(browser, join(folder, name));
-      faults.push(...found.map((fault) => `${name}, ${fault}`));
-    }
-    await browser.close();
-    await rm(folder, { recursive: true });
-    expect(faults).toEqual([]);
-  },
-);
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

@@ -21,6 +21,7 @@ function fromPython(pattern: string): { source: string; flags: string } {
 function compile(field: string, pattern: string, write: (translated: string) => string): RegExp {
   try {
     const { source, flags } = fromPython(pattern);
+    if (/(?<!\\)\[\^?\]/.test(source)) throw new Error('a class that begins with ]: write \\]');
     return new RegExp(write(source), flags);
   } catch (error) {
     throw badPattern(field, pattern, reasonOf(error));
