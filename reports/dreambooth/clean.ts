@@ -1,4 +1,10 @@
-import { clustered, numberOf, valueText, type DreamBoothSetting } from '@singlora/comparison';
+import {
+  clustered,
+  numberOf,
+  valueText,
+  type DreamBoothSetting,
+  type DreamBoothVariant,
+} from '@singlora/comparison';
 import {
   cleanPictures,
   cleanPreset,
@@ -24,12 +30,15 @@ export function cleanTable(
   settings: readonly DreamBoothSetting[],
 ): Table | undefined {
   const samples = model && numberOf(model.record, 'samples');
+  const setting = settings.find(({ config }) => config.preset === cleanPreset);
+  const adapted = setting?.variants.find(({ config }) => config.adapter !== null);
   const rows = [
     ...(samples === undefined ? [] : [modelRow(model, samples)]),
-    ...adapterRows(settings.find(({ config }) => config.preset === cleanPreset)),
+    ...(adapted ? adapterRows(adapted) : []),
   ];
   if (rows.length === 0) return undefined;
-  return table('Are its pictures clean? As planned before it was trained.', rows, [
+  const caption = `Are its pictures clean? As planned before it was trained.${adapted ? ` ${adapterText(adapted)}` : ''}`;
+  return table(caption, rows, [
     column('Share of pictures in which', ({ asks, detail }) => ({ text: asks, detail })),
     numbers('Asked for', ({ least }) => `≥ ${format.percent(least, 0)}`),
     numbers('Found', ({ found }) => format.percent(found, 1)),
@@ -47,20 +56,22 @@ const modelRow = (model: Made | undefined, samples: number): Row => ({
   found: model && numberOf(model.record, 'sampleClass'),
 });
 
-function adapterRows(setting: DreamBoothSetting | undefined): Row[] {
-  const variant = setting?.variants.find(({ config }) => config.adapter !== null);
-  if (!variant) return [];
-  const { adapter, training, method } = variant.config;
-  const names = Object.keys(cleanPictures.adapter) as (keyof typeof cleanPictures.adapter)[];
+/** "With an adapter: LoRA r8 on to_q, …, 300 steps at rate 3e-3, 12 subjects of 100 pictures each." */
+function adapterText({ config: { adapter, training, method }, runs }: DreamBoothVariant): string {
   const pictures = mean(
-    variant.runs.map(({ record }) => numberOf(record, dreamBoothNumber.pictures('scene')) ?? NaN),
+    runs.map(({ record }) => numberOf(record, dreamBoothNumber.pictures('scene')) ?? NaN),
   );
+  return `With an adapter: ${methodTitle(method)} r${adapter?.rank} on ${valueText(adapter?.targets)}, ${format.count(training?.steps)} steps at rate ${valueText(training?.learningRate)}, ${format.plural(runs.length, 'subject')} of ${format.count(pictures)} pictures each.`;
+}
+
+function adapterRows(variant: DreamBoothVariant): Row[] {
+  const names = Object.keys(cleanPictures.adapter) as (keyof typeof cleanPictures.adapter)[];
   return names.map((score): Row => {
     const found = clustered(variant, dreamBoothNumber.mean(score));
     const lowest = Math.min(...(found?.parts ?? []).map(({ value }) => value));
     return {
       asks: asked[score],
-      detail: `${methodTitle(method)} r${adapter?.rank} on ${valueText(adapter?.targets)}, ${format.count(training?.steps)} steps, ${format.plural(found?.subjects ?? 0, 'subject')} of ${format.count(pictures)} pictures each; the lowest subject ${format.percent(lowest, 0)}`,
+      detail: `with the adapter; of the lowest subject ${format.percent(lowest, 0)}`,
       least: cleanPictures.adapter[score],
       found: found?.estimate.mean,
       rendered: clustered(variant, dreamBoothNumber.ceiling(score))?.estimate.mean,

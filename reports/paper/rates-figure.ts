@@ -50,7 +50,7 @@ export function ratesFigure(runs: readonly GlueRun[], limit: number): FigureShow
   const floor = rows.some(({ learned }) => !learned)
     ? ' At these rates the stand-in is at the floor in part, so that its steadiness says little.'
     : '';
-  const words = { row: 'Method', single: '', centre: 'Ours', low: '95% from', high: '95% to' };
+  const words = { row: 'Method', single: 'By', centre: 'Ours', low: '95% from', high: '95% to' };
   return {
     source: figure.source,
     of: 'Learning rates',

@@ -25,7 +25,8 @@ const doors = {
   // The latter for tests of runs on several hosts.
   tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.
-  comparison: /^packages\/comparison\/src\/(index|(recorded|glue\/planned)\.test\.support)\.ts$/,
+  comparison:
+    /^packages\/comparison\/src\/(index|(recorded|reference|glue\/planned)\.test\.support)\.ts$/,
   'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
   'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
   record: rooms.record,
