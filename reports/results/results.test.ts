@@ -48,7 +48,9 @@ function* keptOf(run: RunRecord): Generator<Kept> {
   const { id, experiment, config } = run;
   const check = checks.find((one) => one.name === experiment && one.shows(config));
   const own = configs[experiment];
-  const kind = check?.id ?? (own ? experiment : 'glue');
+  // Before its second version a run of pictures had an adapter whose settings were all known by name.
+  const isFlat = experiment === 'dreambooth' && Number(config['version'] ?? 0) < 2;
+  const kind = check?.id ?? (own ? `${isFlat ? 'flat ' : ''}${experiment}` : 'glue');
   const read = check ? { schema: check.record.config } : (own ?? glue);
   const { length: size } = JSON.stringify(config);
   yield { kind, place: `run ${id}`, ...read, value: config, size };
@@ -169,7 +171,7 @@ function keysOf(records: readonly Kept[]): KeyOf[] {
 
 /** Names that a record chooses: of other programs' settings, a method's own, quantities, goals, rates and metrics. */
 const chosen = [
-  /^glue: \.adapter\.(?!(method|r|lora_alpha)$)/,
+  /^(glue|dreambooth): \.adapter\.(?!(method|r|lora_alpha)$)/,
   /^(train-judge|pretrain-small): \.(judge|unet|scheduler)\./,
   /^result of exponents: \.(steps\.quantities|solutions)\.[^.]+$/,
   /^result of (width-sweep|weight-starts): \.cells\.(quantities|points)\.[^.]+$/,
