@@ -9,7 +9,7 @@ import {
 } from '../glue/plan.ts';
 import type { TaskName } from '../glue/tasks.ts';
 import { stableDiffusion } from '../dreambooth/known-denoisers.ts';
-import { frontPlans, type PicturePlan } from '../dreambooth/picture-plan.ts';
+import { frontPlans, usualPictures, type PicturePlan } from '../dreambooth/picture-plan.ts';
 import { dreamBoothProtocol, facesProtocol } from './dreambooth-protocol.ts';
 import { paper, type PaperModelName } from './paper.ts';
 import { paperProtocol } from './protocol.ts';
@@ -87,25 +87,13 @@ export const languageTables = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, GluePlan>>>>;
 
-/** How every run of the paper's pictures is made, whatever its candidate: what it leaves unsaid is as in diffusers' DreamBooth script. */
+/** How every run of the paper's pictures is made, whatever its candidate. */
 export const plannedPictures = {
+  ...usualPictures,
   identifier: dreamBoothProtocol.identifier,
-  pictures: 'all',
   resolution: dreamBoothProtocol.resolution,
-  framing: 'crop',
-  adapter: {
-    target_modules: dreamBoothProtocol.targets,
-    ramp: { fraction: 0.01 },
-    loraplus_lr_ratio: 16,
-  },
-  training: {
-    optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
-    schedule: 'constant',
-    warmupSteps: 0,
-    maxGradNorm: 1,
-    minSnrGamma: null,
-    batchSize: 1,
-  },
+  adapter: { ...usualPictures.adapter, target_modules: dreamBoothProtocol.targets },
+  training: { ...usualPictures.training, batchSize: 1 },
   drawing: {
     sampler: null,
     prompts: 'all',
