@@ -60,7 +60,7 @@ export default page({
     return {
       lede: isBegun
         ? [
-            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} numbers that the paper’s tables and figures print ${own > 1 ? 'are' : 'is'} measured at its scale yet: ${format.count(countAt('stand-in', cells))} have a stand-in’s beside them, and ${format.count(countAt('none', cells))} are not run.`,
+            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} numbers that the paper’s tables and figures print ${own > 1 ? 'are' : 'is'} measured at its scale yet: ${are(countAt('stand-in', cells), 'has', 'have')} a stand-in’s beside them, and ${are(countAt('none', cells), 'is', 'are')} not run.`,
           ]
         : [],
       facts: isBegun
@@ -84,6 +84,9 @@ export default page({
     };
   },
 });
+
+/** "1 has", "24 have". */
+const are = (n: number, one: string, many: string) => `${format.count(n)} ${n === 1 ? one : many}`;
 
 /** A part's section: ours beside the paper's numbers, what they rest on, and what runs them at the paper's scale. */
 const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Section => ({
