@@ -1,46 +1,37 @@
 import {
-  glueBasis,
   glueProtocol,
-  type GlueRun,
   glueRuns,
-  glueSearches,
-  glueSettings,
   glueStandIns,
   initText,
   isBegun,
   mechanismOutcome,
-  ownFirst,
   shortModel,
   tieOutcome,
 } from '@singlora/comparison';
 import {
   badges,
+  briefText,
   type Chart,
-  distinctBy,
   figures,
   format,
-  foundText,
   markup,
   methodTitle,
   page,
   tableHtml,
   type Section,
-  type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { mechanismClaims, mechanismSection, tieHeadline } from './ablations/mechanism.ts';
 import { tieFinding } from './ablations/tie.ts';
-import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
+import { commandOf, entryOf, measuredOf } from './ablations/measured.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
-import { claimsSection, claimsTally, judgedClaim, questionsSection } from './ledger.ts';
+import { claimsSection, claimsTally, questionsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { runsAndScoresOf } from './sources.ts';
-
-const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 
 /** What is varied one at a time: each with its verdict on what the paper says of it. */
 export default page({
@@ -94,35 +85,6 @@ export default page({
   },
 });
 
-/** Of each task and model the most telling setting, the paper's own model first. */
-export function measuredOf(
-  { name }: Pick<Ablation, 'name'>,
-  runs: readonly GlueRun[],
-  limit: number,
-): AblationRuns {
-  const own = runs.filter(({ record }) => record.experiment === name);
-  const settings = ownFirst(glueSettings(own.filter(({ purpose }) => purpose === 'result')));
-  const leading = distinctBy(settings, ({ task, model }) => [task, model]);
-  const trials = own.filter(({ purpose }) => purpose === 'trial');
-  return {
-    settings: leading.slice(0, limit).map((setting) => ({
-      ...setting,
-      rates: { searches: glueSearches(setting, trials), margin: ablationMargin },
-    })),
-    all: leading.length,
-    trials,
-  };
-}
-
-/** The claim is judged on the paper's own model where it is recorded. */
-export function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
-  const { says, place, about, title, name, judge } = ablation;
-  return judgedClaim(
-    { says, place, see: { title, anchor: name, command: commandOf(ablation) } },
-    { settings, finding: judge, basis: (setting) => glueBasis([setting], about) },
-  );
-}
-
 /** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
 function adviceOf({ advice, judge }: Ablation, { settings }: AblationRuns): string | undefined {
   const setting = settings.find((one) => judge(one));
@@ -151,11 +113,10 @@ function smallOf({
   const chart = setting && ablation.chart(setting, `${ablation.name}-small`);
   if (!chart) return undefined;
   const { found } = entryOf(ablation, runs);
-  const told = `${shortModel(setting.model)} on ${taskTitle(setting.task)}: ${foundText(found)}.`;
   return {
     ...chart,
     title: ablation.title,
-    caption: told.replace(' only if.', ' under a condition.'),
+    caption: `${shortModel(setting.model)} on ${taskTitle(setting.task)}: ${briefText(found)}.`,
     spec: { ...chart.spec, height: smallHeight } as Chart['spec'],
   };
 }

@@ -1,8 +1,8 @@
 import {
+  briefText,
   type Claim,
   column,
   format,
-  foundText,
   type Html,
   legend,
   markup,
@@ -37,7 +37,7 @@ export const claimsOf = (pages: readonly Shown[]): Judged[] =>
 /** A verdict without its condition, which the claim's page tells. */
 export const briefVerdict = (found: Claim['found']) => ({
   ...verdictCell(found),
-  text: foundText(found).replace(/(?: holds)? only if$/, ' under a condition'),
+  text: briefText(found),
   detail: undefined,
 });
 

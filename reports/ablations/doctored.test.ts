@@ -4,7 +4,7 @@ import { openTracking, importRuns } from '@singlora/tracking';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { measuredOf } from '../ablations.page.ts';
+import { measuredOf } from './measured.ts';
 import { recordedRuns } from '../recorded-runs.ts';
 import type { Ablation } from './ablation.ts';
 import initFan from './init-fan.ablation.ts';

@@ -1,7 +1,7 @@
 import { glueBasis, type GlueRun, type GlueSetting, shortModel } from '@singlora/comparison';
 import { type Chart, type Claim, format } from '@singlora/reporting';
 import type { Ablation } from '../ablations/ablation.ts';
-import { entryOf, measuredOf } from '../ablations.page.ts';
+import { commandOf, entryOf, measuredOf } from '../ablations/measured.ts';
 import type { PrintedCell } from './cell.ts';
 
 /** A figure of the paper as far as its numbers are known, and ours in its axes. */
@@ -23,7 +23,7 @@ export function leadingOf(ablation: Ablation, runs: readonly GlueRun[], limit: n
   const measured = measuredOf(ablation, runs, limit);
   const setting = measured.settings.find((one) => ablation.judge(one));
   const { found } = entryOf(ablation, measured);
-  return { setting, found, command: `npx nx run experiments:${ablation.name} --preset=paper` };
+  return { setting, found, command: `${commandOf(ablation)} --preset=paper` };
 }
 
 /** What stands behind a number of ours that one setting gives. */

@@ -146,6 +146,10 @@ export function foundText(found: Told): string {
   return `${before}${words[verdicts.indexOf(found.verdict)]}${after}${condition}`;
 }
 
+/** The same where the condition is told elsewhere: "derived: under a condition". */
+export const briefText = (found: Told): string =>
+  foundText(found).replace(/(?: holds)? only if$/, ' under a condition');
+
 const colours = ['var(--c3)', 'var(--c5)', 'var(--c2)', 'var(--c6)'] as const;
 
 /** A verdict with its mark and condition, and what it was found with. */

@@ -1,6 +1,6 @@
 export * from './agreement-chart.ts';
 export { chartHtml, figures, type Chart } from './chart.ts';
-export { foundText, legend, tallyText, verdictCell, verdictNames } from './finding.ts';
+export { briefText, foundText, legend, tallyText, verdictCell, verdictNames } from './finding.ts';
 export * from './heatmap-chart.ts';
 export {
   badges,
