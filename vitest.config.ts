@@ -95,7 +95,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           setupFiles,
-          include: [inFolders('{packages,experiments,theory,reports,tools}')],
+          include: [inFolders('{packages,experiments,theory,reports,tools,python}')],
           exclude: [...left, ...sharing, onTensorFlow],
         },
       },

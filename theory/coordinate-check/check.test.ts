@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { LossStep, ModuleReport } from '@singlora/scaling';
 import { parseInvocation } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
@@ -101,12 +100,6 @@ describe('the coordinate check', () => {
 });
 
 describe("the notes' example", () => {
-  it('is, for PyTorch, the script that is named', async () => {
-    const notes = await readFile(new URL('./README.md', import.meta.url), 'utf8');
-    const file = new URL('./python/first_check.py', import.meta.url);
-    expect(notes).toContain(`\`\`\`py\n${await readFile(file, 'utf8')}\`\`\``);
-  });
-
   it('tells a rate that suits every width from those that do not', async () => {
     await startBackend();
     const example = await import('./own-model.test.example.ts');

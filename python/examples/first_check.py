@@ -1,6 +1,6 @@
 import torch
 from torch import nn
-from coordinate_check import Recorder
+from singlora_coordinate_check import Recorder
 
 torch.manual_seed(0)
 x, y = torch.randn(32, 64), torch.randn(32, 1)  # one batch, the same for all models

@@ -3,18 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMeasured } from '../measured/read.ts';
+import { readMeasured } from '../../theory/coordinate-check/measured/read.ts';
 
 const python = process.env['SINGLORA_PYTHON'];
 const title = python
-  ? 'the hook in PyTorch'
-  : 'the hook (skipped: SINGLORA_PYTHON names no Python)';
+  ? 'the recorder in PyTorch'
+  : 'the recorder (skipped: SINGLORA_PYTHON names no Python with torch)';
+const source = join(import.meta.dirname, '../src');
 
 /** A linear layer w = 2 without a bias on x = (1, −3), then a ReLU in place; a module of two outputs runs twice after it. */
 const start = `
 import sys, torch
 from torch import nn
-from coordinate_check import Recorder
+from singlora_coordinate_check import Recorder
 
 class Pair(nn.Module):
     def __init__(self):
@@ -45,12 +46,12 @@ def watched(recorder, width, seed, **more):
 
 describe.skipIf(!python)(title, () => {
   let folder: string;
-  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'hook-'))));
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'recorder-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const run = (script: string) => {
     const file = join(folder, 'run.jsonl');
-    const env = { ...process.env, PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' };
+    const env = { ...process.env, PYTHONPATH: source, PYTHONDONTWRITEBYTECODE: '1' };
     const said = execFileSync(python!, ['-c', start + script, file], { encoding: 'utf8', env });
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     return { said, file, lines: lines.map((line) => JSON.parse(line) as object) };

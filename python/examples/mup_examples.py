@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from coordinate_check import Recorder
+from singlora_coordinate_check import Recorder
 
 
 class Mlp(nn.Module):

@@ -1,60 +1,95 @@
-"""Records how a PyTorch model's outputs grow with its width, as JSON lines. Needs torch alone; copy this file next to yours.
+"""Records how a PyTorch model's outputs grow with its width, as JSON lines. Needs torch.
 
     with Recorder("run.jsonl") as recorder:                          # a file for a way of training: all its widths and seeds
         watch = recorder.watch(model, width=width, seed=seed, probe=lambda: loss(model(x), y))
         watch(0)                                                     # before the first step
         ...                                                          # train as you always do
         watch(1)                                                     # after it, and after others; the same at every width
-
-`npx nx run theory:coordinate-check --measured=run.jsonl` judges the file.
 """
+
+from __future__ import annotations
 
 import json
 import math
+import os
+from types import TracebackType
+from typing import Any, Callable, Iterable, TextIO
 
 import torch
+from torch import nn
+
+Probe = Callable[[], "torch.Tensor | float | None"]
+"""Runs the model on one batch, the same every time, and returns the loss, or None."""
 
 
 class Recorder:
     """A file of measurements. An old one of that name is replaced, or with `append` added to, as by one process for each width."""
 
-    def __init__(self, path, append=False):
+    def __init__(self, path: str | os.PathLike[str], append: bool = False) -> None:
         self._file = open(path, "a" if append else "w", encoding="utf-8")
 
-    def watch(self, model, *, width, seed, probe, modules=None, frozen_loss=None):
+    def watch(
+        self,
+        model: nn.Module,
+        *,
+        width: int,
+        seed: int,
+        probe: Probe,
+        modules: Iterable[str] | Callable[[str], bool] | None = None,
+        frozen_loss: torch.Tensor | float | None = None,
+    ) -> Watch:
         """Watches one model from its start: call what this returns with the number of steps trained, first with 0.
 
         width, seed: what differs between the models of a file; at least three widths, at least two seeds at each.
         probe: runs the model on one batch, the same every time, and returns the loss (a tensor of one number) or None. It is
             called in evaluation mode, without gradients.
-        modules: names to watch, or a function that chooses by name. By default all that hold a parameter.
+        modules: names to watch, or a function that chooses by name. By default all that hold a parameter. Of several outputs
+            the first tensor counts, whatever its shape; of several calls, all.
         frozen_loss: the loss without what is trained, such as an adapter; by default the loss at step 0 stands for it.
-        """
-        return _Watch(self._file, model, width, seed, probe, modules, frozen_loss)
 
-    def close(self):
+        Raises ValueError where `modules` names none of the model's modules.
+        """
+        return Watch(self._file, model, width, seed, probe, modules, frozen_loss)
+
+    def close(self) -> None:
+        """Closes the file, as leaving `with` does."""
         self._file.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Recorder:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
 
 
-class _Watch:
-    def __init__(self, file, model, width, seed, probe, modules, frozen_loss):
+class Watch:
+    """Watches one model: `Recorder.watch` makes it."""
+
+    def __init__(
+        self,
+        file: TextIO,
+        model: nn.Module,
+        width: int,
+        seed: int,
+        probe: Probe,
+        modules: Iterable[str] | Callable[[str], bool] | None,
+        frozen_loss: torch.Tensor | float | None,
+    ) -> None:
         self._file, self._model, self._probe = file, model, probe
         self._about = {"width": int(width), "seed": int(seed)}
         self._frozen_loss = _number(frozen_loss)
-        self._start = {}
+        self._start: dict[str, torch.Tensor] = {}
         has_parameter = {name for name, module in model.named_modules() if next(module.parameters(), None) is not None}
         chosen = modules if callable(modules) else (has_parameter if modules is None else set(modules)).__contains__
         self._watched = {name or "model": module for name, module in model.named_modules() if chosen(name)}
         if not self._watched:
             raise ValueError("No module is watched: `modules` names none that model.named_modules() has.")
 
-    def __call__(self, step):
+    def __call__(self, step: int) -> None:
+        """Writes a line for each module. `step` is the number of steps trained so far.
+
+        Raises ValueError where step 0 was not watched, or where an output has another shape than there.
+        """
         outputs, loss = self._pass()
         if step == 0:
             self._start = outputs
@@ -66,18 +101,18 @@ class _Watch:
                 raise ValueError(f"{name} puts out another shape than at step 0: the probe needs one fixed batch.")
             size, largest = _size(output)
             change, largest_change = _size(output - start)
-            line = {**self._about, "step": int(step), "module": name, "entries": output.numel()}
+            line: dict[str, Any] = {**self._about, "step": int(step), "module": name, "entries": output.numel()}
             line.update(size=size, change=change, largest=largest, largestChange=largest_change)
             line.update(loss=loss, frozenLoss=self._frozen_loss)
             self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":")) + "\n")
         self._file.flush()
 
-    def _pass(self):
+    def _pass(self) -> tuple[dict[str, torch.Tensor], float | None]:
         """The loss, and each module's output: flat, and of a module that runs more than once all of it."""
-        parts = {}
+        parts: dict[str, list[torch.Tensor]] = {}
 
-        def keep(name):
-            def hook(_module, _inputs, output):
+        def keep(name: str) -> Callable[[nn.Module, Any, Any], None]:
+            def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
                 first = next(iter(output), None) if isinstance(output, (tuple, list)) else output
                 if isinstance(first, torch.Tensor) and first.is_floating_point():
                     # A copy, as a later operation may change it in place.
@@ -99,7 +134,7 @@ class _Watch:
         return {name: torch.cat(own) for name, own in parts.items()}, loss
 
 
-def _size(entries):
+def _size(entries: torch.Tensor) -> tuple[float | None, float | None]:
     """The root mean square and the largest, without its sign: scaled, so that squares do not overflow."""
     largest = entries.abs().max().item() if entries.numel() else 0.0
     if not math.isfinite(largest):
@@ -108,7 +143,7 @@ def _size(entries):
     return _rounded(largest * mean), _rounded(largest)
 
 
-def _number(loss):
+def _number(loss: torch.Tensor | float | None) -> float | None:
     """As JSON has it: null where there is none, and where it is not finite."""
     if loss is None:
         return None
@@ -116,5 +151,5 @@ def _number(loss):
     return _rounded(value) if math.isfinite(value) else None
 
 
-def _rounded(value):
+def _rounded(value: float) -> float:
     return float(f"{value:.5g}")

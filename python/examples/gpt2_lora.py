@@ -11,7 +11,7 @@ import torch
 from peft import LoraConfig, get_peft_model
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from coordinate_check import Recorder
+from singlora_coordinate_check import Recorder
 
 parser = argparse.ArgumentParser()
 parser.add_argument("file")
