@@ -5,10 +5,16 @@ Recording in PyTorch needs torch, judging the standard library alone: torch is i
 
 from typing import TYPE_CHECKING
 
+from .errors import MeasurementError
+from .judge import Module, Step, judge
+from .loss import LossStep, judge_losses
+from .read import read
+from .unit import Unit
+
 if TYPE_CHECKING:
     from .record import Recorder
 
-__all__ = ["Recorder"]
+__all__ = ["LossStep", "MeasurementError", "Module", "Recorder", "Step", "Unit", "judge", "judge_losses", "read"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,126 @@
+"""Reads a file of measurements."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from typing import Any, Iterator, Mapping, NamedTuple, Optional, Sequence, Union
+
+from . import errors
+from .errors import Place
+from .line import Line, line_of
+from .unit import Unit
+
+_DEEPEST = 100
+
+
+def read(path: Union[str, "os.PathLike[str]"]) -> list[Unit]:
+    """What a file of JSON lines holds, a unit a width and seed, widths ascending. Each has the same modules and steps, from step 0.
+
+    Raises MeasurementError naming the line, or what is missing.
+    """
+    file = os.fspath(path)
+    lines: dict[Place, Line] = {}
+    losses: dict[tuple[int, int, int], Optional[float]] = {}
+    for number, row in _rows(file):
+        line = line_of(row, number)
+        if isinstance(line, str):
+            raise errors.bad_line(file, number, line)
+        if line.place in lines:
+            raise errors.repeated(file, number, lines[line.place].number, line.place)
+        if line.has_loss and losses.setdefault(line.place[:3], line.loss) != line.loss:
+            raise errors.unequal_losses(file, number, line.place)
+        lines[line.place] = line
+    axes = _axes_of(lines)
+    if len(axes.widths) < 3:
+        raise errors.too_few(file, "width", axes.widths, 3)
+    if len(axes.seeds) < 2:
+        raise errors.too_few(file, "seed", axes.seeds, 2)
+    if axes.steps[0] != 0 or len(axes.steps) < 2:
+        raise errors.no_start(file)
+    return [_unit_of(file, width, seed, axes, lines) for width in axes.widths for seed in axes.seeds]
+
+
+class _Axes(NamedTuple):
+    """All that occur, modules in the order of the file."""
+
+    widths: Sequence[int]
+    seeds: Sequence[int]
+    steps: Sequence[int]
+    modules: Sequence[str]
+
+
+def _axes_of(places: Mapping[Place, Line]) -> _Axes:
+    return _Axes(
+        sorted({place.width for place in places}),
+        sorted({place.seed for place in places}),
+        sorted({place.step for place in places}),
+        list(dict.fromkeys(place.module for place in places)),
+    )
+
+
+def _unit_of(file: str, width: int, seed: int, axes: _Axes, lines: Mapping[Place, Line]) -> Unit:
+    def at(step: int, module: str) -> Line:
+        place = Place(width, seed, step, module)
+        if place in lines:
+            return lines[place]
+        other = next((line for line in lines.values() if (line.place.module, line.place.step) == (module, step)), None)
+        others = "other lines have that module, and others that step"
+        if other is not None:
+            others = f"line {other.number} has it at width {other.place.width}, seed {other.place.seed}"
+        raise errors.missing(file, place, others)
+
+    modules = {module: [at(step, module).watched for step in axes.steps] for module in axes.modules}
+    first = [at(step, axes.modules[0]) for step in axes.steps]
+    is_watched = all(line.has_loss for line in first) and first[0].loss is not None
+    losses = {line.place.step: line.loss for line in first} if is_watched else {}
+    return Unit(width, seed, modules, losses, first[0].frozen_loss)
+
+
+def _rows(file: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects of a file of JSON lines, one a line, with the numbers of their lines from 1. Empty lines count as none."""
+    try:
+        with open(file, "rb") as content:
+            for number, own in enumerate(content, 1):
+                text = _text_of(file, number, own[3:] if number == 1 and own.startswith(b"\xef\xbb\xbf") else own)
+                if text.strip():
+                    yield number, _object_of(file, number, text)
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        code = errno.errorcode.get(error.errno or 0, "")
+        raise errors.unreadable(file, f"{code}: {reason}, open '{file}'") from error
+
+
+def _text_of(file: str, number: int, line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise errors.unparsed(file, number, "it is not UTF-8") from error
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
+
+
+def _object_of(file: str, number: int, text: str) -> Mapping[str, Any]:
+    """Numbers as floats; NaN and infinities, as Python writes them, as None."""
+    if _depth_of(text) > _DEEPEST:
+        raise errors.unparsed(file, number, f"it is not JSON of at most {_DEEPEST} levels")
+    try:
+        value = json.loads(text, parse_int=float, parse_constant=lambda _: None)
+    except ValueError as error:
+        raise errors.unparsed(file, number, "it is not JSON") from error
+    if not isinstance(value, dict):
+        raise errors.unparsed(file, number, "it is not a JSON object")
+    return value
+
+
+def _depth_of(text: str) -> int:
+    depth = deepest = 0
+    if text.count("{") + text.count("[") <= _DEEPEST:
+        return 0
+    for char in _STRING.sub("", text):
+        depth += (char in "[{") - (char in "]}")
+        deepest = max(deepest, depth)
+    return deepest

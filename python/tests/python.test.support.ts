@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** Where the package's source is. */
+export const source = join(import.meta.dirname, '../src');
+
+/** A Python of version 3.9 or later, which may lack every package; undefined where there is none. */
+export const python = [process.env['SINGLORA_PYTHON'], 'python3'].find((command) => {
+  const program = 'import sys; sys.exit(sys.version_info < (3, 9))';
+  return command && spawnSync(command, ['-c', program]).status === 0;
+});
+
+/** A title with the reason why its tests are skipped, if they are. */
+export const withPython = (title: string): string =>
+  python ? title : `${title} (skipped: there is no Python 3.9 or later)`;
+
+/** Runs Python on the package's source. */
+export function runPython(args: readonly string[]) {
+  const env = {
+    ...process.env,
+    PYTHONPATH: source,
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONIOENCODING: 'utf-8',
+  };
+  const limit = { maxBuffer: 1 << 28 };
+  return spawnSync(python ?? 'python3', args, { encoding: 'utf8', env, ...limit });
+}
