@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { describe } from 'vitest';
 
 /** Where the package's source is. */
 export const source = join(import.meta.dirname, '../src');
@@ -10,11 +11,23 @@ export const python = [process.env['SINGLORA_PYTHON'], 'python3'].find((command)
   return command && spawnSync(command, ['-c', program]).status === 0;
 });
 
+function hasPackages(packages: readonly string[]): boolean {
+  const named = process.env['SINGLORA_PYTHON'];
+  return !!named && spawnSync(named, ['-c', `import ${packages.join(', ')}`]).status === 0;
+}
+
 /** A title with the reason why its tests are skipped, if they are. */
 export const withPython = (title: string): string =>
   python ? title : `${title} (skipped: there is no Python 3.9 or later)`;
 
-/** Runs Python on the package's source. */
+/** Tests of what needs packages, with the reason where they are skipped. */
+export function describeWith(packages: readonly string[], title: string, tests: () => void): void {
+  const isThere = hasPackages(packages);
+  const reason = `SINGLORA_PYTHON names no Python with ${packages.join(' and ')}`;
+  describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ${reason})`, tests);
+}
+
+/** Runs Python on the package's source, where {@link python} is one. */
 export function runPython(args: readonly string[]) {
   const env = {
     ...process.env,

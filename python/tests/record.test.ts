@@ -1,15 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readMeasured } from '../../theory/coordinate-check/measured/read.ts';
-
-const python = process.env['SINGLORA_PYTHON'];
-const title = python
-  ? 'the recorder in PyTorch'
-  : 'the recorder (skipped: SINGLORA_PYTHON names no Python with torch)';
-const source = join(import.meta.dirname, '../src');
+import { describeWith, runPython } from './python.test.support.ts';
 
 /** A linear layer w = 2 without a bias on x = (1, −3), then a ReLU in place; a module of two outputs runs twice after it. */
 const start = `
@@ -44,15 +38,15 @@ def watched(recorder, width, seed, **more):
     return model, recorder.watch(model, width=width, seed=seed, probe=lambda: model(x).sum(), **more)
 `;
 
-describe.skipIf(!python)(title, () => {
+describeWith(['torch'], 'the recorder in PyTorch', () => {
   let folder: string;
   beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'recorder-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const run = (script: string) => {
     const file = join(folder, 'run.jsonl');
-    const env = { ...process.env, PYTHONPATH: source, PYTHONDONTWRITEBYTECODE: '1' };
-    const said = execFileSync(python!, ['-c', start + script, file], { encoding: 'utf8', env });
+    const { stdout: said, stderr } = runPython(['-c', start + script, file]);
+    expect(stderr).toBe('');
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     return { said, file, lines: lines.map((line) => JSON.parse(line) as object) };
   };
@@ -90,6 +84,21 @@ with Recorder(sys.argv[1]) as recorder:
       expect.objectContaining({ module: 'pair', step: 0, entries: 4, size: near(5), largest: 4 }),
     );
     expect(said.trim()).toBe('True True');
+  });
+
+  it('watches a bare loop before its first step and after each', () => {
+    const { lines, said } = run(`
+from singlora_coordinate_check.loop import watched_steps
+with Recorder(sys.argv[1]) as recorder:
+    model, watch = watched(recorder, 8, 3, modules=["first"])
+    for step in watched_steps(watch, 2):
+        print(step, end=" ")
+        model.first.weight.data.fill_(2.0 + step)
+`);
+    expect(said).toBe('1 2 ');
+    expect(lines).toMatchObject(
+      [2, 3, 4].map((weight, step) => ({ step, largest: 3 * weight, largestChange: 3 * step })),
+    );
   });
 
   it('writes null where training diverged, which is read as that', async () => {

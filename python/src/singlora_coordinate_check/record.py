@@ -9,24 +9,19 @@
 
 from __future__ import annotations
 
-import json
-import math
-import os
-from types import TracebackType
-from typing import Any, Callable, Iterable, TextIO
+from typing import Any, Callable, Iterable
 
 import torch
 from torch import nn
+
+from .file import MeasurementFile, Output, Subject, number, size_of
 
 Probe = Callable[[], "torch.Tensor | float | None"]
 """Runs the model on one batch, the same every time, and returns the loss, or None."""
 
 
-class Recorder:
-    """A file of measurements. An old one of that name is replaced, or with `append` added to, as by one process for each width."""
-
-    def __init__(self, path: str | os.PathLike[str], append: bool = False) -> None:
-        self._file = open(path, "a" if append else "w", encoding="utf-8")
+class Recorder(MeasurementFile):
+    """A file of measurements of PyTorch models."""
 
     def watch(
         self,
@@ -49,17 +44,7 @@ class Recorder:
 
         Raises ValueError where `modules` names none of the model's modules.
         """
-        return Watch(self._file, model, width, seed, probe, modules, frozen_loss)
-
-    def close(self) -> None:
-        """Closes the file, as leaving `with` does."""
-        self._file.close()
-
-    def __enter__(self) -> Recorder:
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.close()
+        return Watch(self, model, width, seed, probe, modules, frozen_loss)
 
 
 class Watch:
@@ -67,7 +52,7 @@ class Watch:
 
     def __init__(
         self,
-        file: TextIO,
+        file: MeasurementFile,
         model: nn.Module,
         width: int,
         seed: int,
@@ -76,8 +61,7 @@ class Watch:
         frozen_loss: torch.Tensor | float | None,
     ) -> None:
         self._file, self._model, self._probe = file, model, probe
-        self._about = {"width": int(width), "seed": int(seed)}
-        self._frozen_loss = _number(frozen_loss)
+        self._subject = Subject(int(width), int(seed), number(frozen_loss))
         self._start: dict[str, torch.Tensor] = {}
         has_parameter = {name for name, module in model.named_modules() if next(module.parameters(), None) is not None}
         chosen = modules if callable(modules) else (has_parameter if modules is None else set(modules)).__contains__
@@ -99,12 +83,8 @@ class Watch:
             start = self._start.get(name)
             if start is None or start.shape != output.shape:
                 raise ValueError(f"{name} puts out another shape than at step 0: the probe needs one fixed batch.")
-            size, largest = _size(output)
-            change, largest_change = _size(output - start)
-            line: dict[str, Any] = {**self._about, "step": int(step), "module": name, "entries": output.numel()}
-            line.update(size=size, change=change, largest=largest, largestChange=largest_change)
-            line.update(loss=loss, frozenLoss=self._frozen_loss)
-            self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":")) + "\n")
+            sizes = (*size_of(output), *size_of(output - start))
+            self._file.write(self._subject, Output(step, name, output.numel(), *sizes), loss)
         self._file.flush()
 
     def _pass(self) -> tuple[dict[str, torch.Tensor], float | None]:
@@ -125,31 +105,10 @@ class Watch:
         try:
             self._model.eval()
             with torch.no_grad():
-                loss = _number(self._probe())
+                loss = number(self._probe())
         finally:
             for hook in hooks:
                 hook.remove()
             for module, training in modes.items():
                 module.training = training
         return {name: torch.cat(own) for name, own in parts.items()}, loss
-
-
-def _size(entries: torch.Tensor) -> tuple[float | None, float | None]:
-    """The root mean square and the largest, without its sign: scaled, so that squares do not overflow."""
-    largest = entries.abs().max().item() if entries.numel() else 0.0
-    if not math.isfinite(largest):
-        return None, None
-    mean = (entries / largest).square().mean().sqrt().item() if largest > 0 else 0.0
-    return _rounded(largest * mean), _rounded(largest)
-
-
-def _number(loss: torch.Tensor | float | None) -> float | None:
-    """As JSON has it: null where there is none, and where it is not finite."""
-    if loss is None:
-        return None
-    value = float(loss)
-    return _rounded(value) if math.isfinite(value) else None
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.5g}")

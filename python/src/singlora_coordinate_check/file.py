@@ -1,0 +1,83 @@
+"""The file that recorders write: a line of JSON for each module's output at one width, seed and step."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from typing import Any, NamedTuple, Optional, SupportsFloat, TypeVar
+
+Own = TypeVar("Own", bound="MeasurementFile")
+
+
+class Subject(NamedTuple):
+    """The model that is watched."""
+
+    width: int
+    seed: int
+    frozen_loss: Optional[float]
+    """Its loss without what is trained, such as an adapter; None where that of step 0 stands for it."""
+
+
+class Output(NamedTuple):
+    """What a module puts out after some steps: numbers over its entries, None where not finite."""
+
+    step: int
+    module: str
+    entries: int
+    size: Optional[float]
+    """The root mean square."""
+    largest: Optional[float]
+    """The largest entry, without its sign."""
+    change: Optional[float]
+    """The root mean square of the change since step 0."""
+    largest_change: Optional[float]
+
+
+class MeasurementFile:
+    """A file of measurements. An old one of that name is replaced, or with `append` added to, as by one process for each width."""
+
+    def __init__(self, path: str | os.PathLike[str], append: bool = False) -> None:
+        self._file = open(path, "a" if append else "w", encoding="utf-8")
+
+    def write(self, subject: Subject, output: Output, loss: Optional[float]) -> None:
+        """Writes a line, with five digits of each number."""
+        sizes = {"size": output.size, "change": output.change, "largest": output.largest}
+        line = {
+            **{"width": subject.width, "seed": subject.seed, "step": int(output.step), "module": output.module},
+            **{"entries": output.entries, **{name: number(size) for name, size in sizes.items()}},
+            **{"largestChange": number(output.largest_change), "loss": loss, "frozenLoss": subject.frozen_loss},
+        }
+        self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":")) + "\n")
+
+    def flush(self) -> None:
+        """Leaves nothing unwritten, should the process be killed."""
+        self._file.flush()
+
+    def close(self) -> None:
+        """Closes the file, as leaving `with` does."""
+        self._file.close()
+
+    def __enter__(self: Own) -> Own:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def number(value: Optional[SupportsFloat]) -> Optional[float]:
+    """With five digits, as JSON has it: null where there is none, and where it is not finite."""
+    if value is None or not math.isfinite(float(value)):
+        return None
+    return float(f"{float(value):.5g}")
+
+
+def size_of(entries: Any) -> tuple[Optional[float], Optional[float]]:
+    """The root mean square and the largest, without its sign, of a flat tensor or array; None where not finite.
+
+    Scaled, so that squares do not overflow.
+    """
+    largest = float(abs(entries).max()) if len(entries) else 0.0
+    if not math.isfinite(largest):
+        return None, None
+    return (largest * math.sqrt(float(((entries / largest) ** 2).mean())) if largest > 0 else 0.0), largest
