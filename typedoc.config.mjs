@@ -1,5 +1,7 @@
-// Pages of every exported name, from its docstring. A name without one fails `npm run docs`.
+// The site: pages of every Markdown file and every exported name. A name without a docstring and a dead link fail `npm run docs`.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { documents } from './tools/site/documents.mjs';
+import { hostLinks } from './tools/site/plugin.mjs';
 
 const manifests = readdirSync('packages')
   .map((folder) => ({ folder, path: `packages/${folder}/package.json` }))
@@ -18,8 +20,18 @@ export default {
   name: 'SingLoRA Lab',
   entryPoints: packages.flatMap(({ sources }) => sources),
   tsconfig: 'tools/typedoc.tsconfig.json',
-  out: 'dist/api',
+  projectDocuments: documents().filter((path) => path !== 'README.md'),
+  navigation: { includeFolders: false },
+  highlightLanguages: ['bash', 'diff', 'javascript', 'json', 'python', 'typescript', 'yaml'],
+  markdownItLoader: hostLinks,
+  plugin: ['./tools/site/plugin.mjs'],
+  customCss: 'tools/site/style.css',
+  theme: 'site',
+  router: 'site',
+  out: 'dist/site',
   readme: 'README.md',
+  searchInDocuments: true,
+  includeHierarchySummary: false,
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable', 'Enum'],
   packagesRequiringDocumentation: packages.map(({ name }) => name),

@@ -18,7 +18,7 @@ const sharing = [
   'experiments/{dreambooth,glue,judging,training}',
   'reports',
   'theory/{report,*/view}',
-  'tools/{bootstrap,lint}',
+  'tools/{bootstrap,lint,site}',
 ]
   .map(inFolders)
   .concat('tools/*.test.mjs', 'packages/runtime/src/random*.test.ts');

@@ -15,10 +15,13 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
   return pages.map(({ name, found }) => ({ href: `${name}.html`, page: found }));
 }
 
-/** The pages as HTML and Markdown, each as soon as it is made, and last the index, which lists them. `made` says when and by what code. */
+/**
+ * The pages as HTML and Markdown, each as soon as it is made, and last the index, which lists them. `made` says when and by
+ * what code, and where the documentation is, if each page shall lead there.
+ */
 export async function* renderPages(
   recorded: Recorded,
-  made: Pick<Site, 'generatedAt' | 'code'>,
+  { docs, ...made }: Pick<Site, 'generatedAt' | 'code'> & { readonly docs?: string | undefined },
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
   const site: Site = {
@@ -27,6 +30,7 @@ export async function* renderPages(
     pages: [
       { href: 'index.html', name: 'SingLoRA Lab' },
       ...pages.map(({ href, page: { name } }) => ({ href, name })),
+      ...(docs ? [{ href: docs, name: 'Documentation' }] : []),
     ],
     ...made,
   };

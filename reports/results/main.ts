@@ -1,4 +1,4 @@
-// Writes RESULTS.md and docs/results from the archives in results/:  npm run results [-- --pages FOLDER]
+// Writes RESULTS.md and docs/results from the archives in results/:  npm run results [-- --pages FOLDER [--docs HREF]]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,11 +9,16 @@ import { makeResults, openArchives, root } from './results.ts';
 const usage = `Writes RESULTS.md and docs/results from the archives in results/.
 
   --pages FOLDER   keep the report's pages there, too
+  --docs HREF      where the documentation is, for a link on every page
   --help           this text`;
 
 function parse() {
   try {
-    const options = { pages: { type: 'string' }, help: { type: 'boolean' } } as const;
+    const options = {
+      pages: { type: 'string' },
+      docs: { type: 'string' },
+      help: { type: 'boolean' },
+    } as const;
     return parseArgs({ options }).values;
   } catch (error) {
     console.error(`${reasonOf(error)}\n\n${usage}`);
@@ -21,17 +26,17 @@ function parse() {
   }
 }
 
-async function make() {
+async function make(docs: string | undefined) {
   const tracking = await openArchives();
   try {
-    return await makeResults(tracking);
+    return await makeResults(tracking, docs);
   } finally {
     await tracking.close();
   }
 }
 
-async function write(kept: string | undefined): Promise<void> {
-  const { texts, pages } = await make();
+async function write({ pages: kept, docs }: ReturnType<typeof parse>): Promise<void> {
+  const { texts, pages } = await make(docs);
   for (const [path, text] of texts) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
@@ -42,10 +47,10 @@ async function write(kept: string | undefined): Promise<void> {
   console.log(`Pages: ${resolve(kept)}`);
 }
 
-const { pages, help } = parse();
-if (help) console.log(usage);
+const given = parse();
+if (given.help) console.log(usage);
 else
-  await write(pages).catch((error: unknown) => {
+  await write(given).catch((error: unknown) => {
     console.error(printedOf(error));
     process.exitCode = 1;
   });

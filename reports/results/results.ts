@@ -34,8 +34,11 @@ export async function openArchives(): Promise<Tracking> {
   return openArchive(...names.map((name) => join(archives, name)));
 }
 
-/** Builds the pages from the archives. The same archives and code give the same bytes. */
-export async function makeResults(tracking: Tracking): Promise<Results> {
+/**
+ * Builds the pages from the archives. The same archives and code give the same bytes.
+ * @param docs where the documentation is, for a link on every page
+ */
+export async function makeResults(tracking: Tracking, docs?: string): Promise<Results> {
   const runs = await recordedRuns(tracking, {});
   const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
   const measurements = await readBench(join(archives, 'bench'));
@@ -43,6 +46,7 @@ export async function makeResults(tracking: Tracking): Promise<Results> {
   const made = {
     generatedAt: new Date(Math.max(0, ...ends)).toISOString(),
     code: codeText(git),
+    docs,
   };
   const html = new Map<string, string>();
   const shown = [];

@@ -1,0 +1,55 @@
+import { basename, dirname } from 'node:path/posix';
+
+/** The parts of the navigation, and the files and folders in each; the last has all others. */
+const sections = [
+  { text: 'Findings', of: ['RESULTS.md', 'docs/results', 'reports'] },
+  { text: 'Experiments', of: ['experiments', 'examples'] },
+  { text: 'Theory', of: ['theory'] },
+  { text: 'Packages', of: ['packages'] },
+  { text: 'The project', of: [''] },
+];
+
+const isIn = (folder, path) => folder === '' || path === folder || path.startsWith(`${folder}/`);
+
+/** The folder whose other documents stand under this one. */
+function leads({ path }) {
+  if (path === 'RESULTS.md') return 'docs/results';
+  return basename(path) === 'README.md' ? dirname(path) : undefined;
+}
+
+const sectionOf = ({ path }) => sections.findIndex(({ of }) => of.some((one) => isIn(one, path)));
+
+/** Section by section, folder by folder, first what leads others. */
+function order(one) {
+  const section = sectionOf(one);
+  const place = sections[section].of.findIndex((folder) => isIn(folder, one.path));
+  return `${section} ${place} ${leads(one) ?? one.path}`;
+}
+
+const byOrder = (one, other) => (order(one) < order(other) ? -1 : 1);
+
+/**
+ * The navigation: the reports' pages, then documents by section, each under the README of the nearest folder that has one.
+ * What a package exports stands under its README. An entry is `{ text, path }`.
+ *
+ * @param documents each with its path from the root, and its entry
+ * @param modules entries of what packages export, by the names under which that is imported
+ * @param pages entries of the reports' pages
+ */
+export function navigationOf(documents, modules, pages) {
+  const parts = sections.map(({ text }) => ({ text, children: [] }));
+  parts[0].children.push(...pages);
+  const placed = [];
+  for (const one of documents.toSorted(byOrder)) {
+    const { path, entry } = one;
+    const exported = modules.filter(({ text }) => isIn(entry.text, text));
+    const children = exported.map((each) => ({ ...each, text: `Exports of ${each.text}` }));
+    const own = { ...one, entry: children.length > 0 ? { ...entry, children } : { ...entry } };
+    const under = placed.findLast(
+      (other) => leads(other) !== undefined && isIn(leads(other), path),
+    );
+    ((under ? under.entry : parts[sectionOf(one)]).children ??= []).push(own.entry);
+    placed.push(own);
+  }
+  return parts.map((part) => (part.children.length === 1 ? part.children[0] : part));
+}

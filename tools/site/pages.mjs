@@ -1,0 +1,25 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './documents.mjs';
+
+/** The reports' pages in their order, as entries of the navigation. */
+export function pages() {
+  const folder = join(root, 'reports');
+  const found = readdirSync(folder).flatMap((file) => {
+    const name = /^(.*)\.page\.ts$/.exec(file)?.[1];
+    if (!name) return [];
+    const source = readFileSync(join(folder, file), 'utf8');
+    const field = (pattern) => pattern.exec(source)?.[1];
+    return {
+      text: field(/^ {2}name: '(.*)',/m) ?? name,
+      path: `reports/${name}.html`,
+      place: Number(field(/^ {2}place: (\d+),/m) ?? Infinity),
+    };
+  });
+  return [
+    { text: 'What was found', path: 'reports/index.html' },
+    ...found
+      .sort((one, other) => one.place - other.place)
+      .map(({ text, path }) => ({ text, path })),
+  ];
+}

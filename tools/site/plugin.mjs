@@ -1,0 +1,96 @@
+// Tells TypeDoc how the reports, every Markdown file and the API become one site.
+import { statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path/posix';
+import { Converter, DefaultTheme, KindRouter, ReflectionKind } from 'typedoc';
+import { root } from './documents.mjs';
+import { pages } from './pages.mjs';
+import { navigationOf } from './navigation.mjs';
+import { repositoryUrl } from './repository.mjs';
+
+/** Where a document's file is, from the root. */
+const pathOf = (document) => relative(root, document.project.files.getReflectionPath(document));
+
+/** A page of the reports has its text in docs/results. */
+const pageOf = (path) => /^docs\/results\/(.*)\.md$/.exec(path)?.[1];
+
+/** What a text calls itself in its first heading. */
+const titleOf = (content) => /^#+ (.*)$/m.exec(content.map(({ text }) => text).join(''))?.[1];
+
+/** Marks a link that leads to the repository's host, or nowhere where there is none. */
+const scheme = 'repository:';
+
+/** Links to sources and folders; TypeDoc would copy the one and leave the other. */
+function linkSources(project, content, folder) {
+  for (const part of content) {
+    if (part.kind !== 'relative-link') continue;
+    const [path, anchor] = resolve(folder, part.text).split('#');
+    if (/\.(md|png)$/.test(path) || !statSync(path, { throwIfNoEntry: false })) continue;
+    // What belongs to a page is not copied.
+    project.files.registerReflectionPath(path, project);
+    part.kind = 'text';
+    part.text = `${scheme}${relative(root, path)}${anchor ? `#${anchor}` : ''}`;
+  }
+}
+
+/** Links to sources lead to the host; where it is not known they are text. */
+export function hostLinks(parser) {
+  const url = repositoryUrl();
+  parser.core.ruler.push('repository', ({ tokens }) => {
+    for (const { children } of tokens) {
+      children?.forEach((token, at) => {
+        const href = token.attrGet('href');
+        if (!href?.startsWith(scheme)) return;
+        const end = children.find(({ type }, other) => other > at && type === 'link_close');
+        if (url) token.attrSet('href', `${url}/${href.slice(scheme.length)}`);
+        else for (const part of [token, end]) part.hidden = true;
+      });
+    }
+  });
+}
+
+class SiteTheme extends DefaultTheme {
+  buildNavigation(project) {
+    const entries = super.buildNavigation(project);
+    const documents = project.documents.map((document) => ({
+      path: pathOf(document),
+      entry: entries.find(({ path }) => path === this.router.getFullUrl(document)),
+    }));
+    const modules = entries.filter(({ kind }) => kind === ReflectionKind.Module);
+    return navigationOf(documents, modules, pages());
+  }
+}
+
+/** Documents have the paths of their files. */
+class SiteRouter extends KindRouter {
+  getIdealBaseName(reflection) {
+    if (!reflection.isDocument?.()) return super.getIdealBaseName(reflection);
+    return pathOf(reflection).replace(/\.md$/, '');
+  }
+}
+
+/** @param {import('typedoc').Application} app */
+export function load(app) {
+  app.renderer.defineTheme('site', SiteTheme);
+  app.renderer.defineRouter('site', SiteRouter);
+
+  // A module has the name under which it is imported.
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
+    if (reflection.kind === ReflectionKind.Module)
+      reflection.name = reflection.name.replace(/^(\w+)\/src/, '@singlora/$1');
+  });
+
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    linkSources(project, project.readme, root);
+    for (const document of project.documents) {
+      const path = pathOf(document);
+      linkSources(project, document.content, dirname(resolve(root, path)));
+      document.name = titleOf(document.content) ?? path;
+      const page = pageOf(path);
+      if (page)
+        document.content.unshift({
+          kind: 'text',
+          text: `[The page with its charts](../../reports/${page}.html).\n\n`,
+        });
+    }
+  });
+}
