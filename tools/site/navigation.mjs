@@ -43,7 +43,10 @@ export function navigationOf(documents, modules, pages) {
   for (const one of documents.toSorted(byOrder)) {
     const { path, entry } = one;
     const exported = modules.filter(({ text }) => isIn(entry.text, text));
-    const children = exported.map((each) => ({ ...each, text: `Exports of ${each.text}` }));
+    const children = exported.map((each) => ({
+      ...each,
+      text: `Exports of ${each.text.replace(/^@[^/]+\//, '')}`,
+    }));
     const own = { ...one, entry: children.length > 0 ? { ...entry, children } : { ...entry } };
     const under = placed.findLast(
       (other) => leads(other) !== undefined && isIn(leads(other), path),

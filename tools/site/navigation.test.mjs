@@ -44,7 +44,7 @@ it('a document stands under the README of its folder, and so does what a package
     { Findings: ['GLUE', { Results: ['GLUE as text'] }] },
     { Experiments: [] },
     { Theory: ['Proofs'] },
-    { Packages: ['@x/a', { '@x/b': ['Exports of @x/b', 'Exports of @x/b/node', 'More of b'] }] },
+    { Packages: ['@x/a', { '@x/b': ['Exports of b', 'Exports of b/node', 'More of b'] }] },
     'New',
   ]);
 });
