@@ -1,17 +1,28 @@
-import { canGrow, canStart, type StartName } from '@singlora/scaling';
+import { canGrow, canStart, type NamedMethod, type StartName } from '@singlora/scaling';
+import { UsageError } from '@singlora/runner';
+import { namedMethod } from './named-method.ts';
 
-/** Of a method: which parameters start random, and the exponent of the setting that it lets grow; null is its own. */
-export interface MethodChoice {
-  readonly start: StartName;
-  readonly growthExponent: number | null;
+/** The methods that are asked for by name or file, with those of the starts and exponents that each can do, its own exponent first. */
+export function methodChoices(asked: Asked): NamedMethod[] {
+  const all = asked.methods.map(namedMethod);
+  const twice = all.find(({ method }, i) => all.slice(0, i).some((one) => one.method === method));
+  if (twice) throw new UsageError(`--methods: two files declare ${twice.method}: rename one.`);
+  return all.flatMap((named) => choicesOf(named, asked));
 }
 
-/** Of the starts and exponents asked for, those that a method can do, its own exponent first. */
-export function methodChoices(
-  method: string,
-  asked: { readonly starts: readonly StartName[]; readonly growthExponents: readonly number[] },
-): MethodChoice[] {
+interface Asked {
+  readonly methods: readonly string[];
+  readonly starts: readonly StartName[];
+  readonly growthExponents: readonly number[];
+}
+
+/** What a file declares starts and grows as it says. */
+function choicesOf(named: Pick<NamedMethod, 'method' | 'declared'>, asked: Asked): NamedMethod[] {
+  const { method, declared } = named;
+  if (declared) return [{ ...named, start: 'own', growthExponent: null }];
   const starts = asked.starts.filter((start) => canStart(method, start));
   const growths = [null, ...(canGrow(method) ? asked.growthExponents : [])];
-  return starts.flatMap((start) => growths.map((growthExponent) => ({ start, growthExponent })));
+  return starts.flatMap((start) =>
+    growths.map((growthExponent) => ({ method, declared, start, growthExponent })),
+  );
 }

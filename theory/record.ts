@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { withFields, without } from '@singlora/records';
+import { added, declaredMethod, withFields, without } from '@singlora/records';
 
 export { added, eachWithFields, firstVersion, versioned, type Migration } from '@singlora/records';
 
@@ -26,6 +26,14 @@ export const start = z
     'own, swapped (the random and the zero factor exchanged, as LoRA with A = 0), ones (scalars at 1 and not 0, as SymLoRA’s Λ), principal (all factors ' +
       'from the frozen weight’s largest singular directions, as PiSSA), qr (from its QR decomposition, as OLoRA); for methods that can',
   );
+
+/** The method, where a file declares it and `core` has none of its name. */
+export const methodsHelp =
+  'adapter methods, comma separated; a file ….json declares one of your own';
+
+export const declared = declaredMethod.nullable();
+
+export const withDeclared = added('A file can declare a method', { declared: null });
 
 /** Of the setting that a method lets grow with the width; null: its own exponent, if it has any. */
 export const growthExponent = z

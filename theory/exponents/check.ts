@@ -1,4 +1,4 @@
-import { combinations, factorModelOf, isSquare } from '@singlora/scaling';
+import { combinations, factorsOf, isSquare } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { methodChoices } from '../method-choices.ts';
@@ -7,7 +7,7 @@ import { settingsOf } from '../settings.ts';
 import { derive, type Config } from './derive.ts';
 import { fields, record } from './record.ts';
 
-const { growthExponent, ...others } = fields;
+const { growthExponent, declared: _declared, ...others } = fields;
 
 const settings = z.strictObject({
   ...settingsOf(others, {
@@ -77,22 +77,22 @@ export default checkExperiment<typeof record, Settings>({
 /** One run a method, optimiser, signal, start, input and number of outputs. What a method does not have is left out. */
 function plan(settings: Settings, preset: string): Config[] {
   const { ramp, decay, steps, rateExponents } = settings;
-  return settings.methods
-    .flatMap((method) =>
+  return methodChoices(settings)
+    .flatMap((choice) =>
       combinations({
-        method: [method],
+        choice: [choice],
         outputs: settings.outputs.filter(
-          (outputs) => outputs === 'width' || !isSquare(factorModelOf(method)),
+          (outputs) => outputs === 'width' || !isSquare(factorsOf(choice)),
         ),
-        choice: methodChoices(method, settings),
         optimiser: settings.optimisers,
         signal: settings.signals,
-        initExponent: settings.initExponents,
+        // What a file declares starts as it says.
+        initExponent: choice.declared ? settings.initExponents.slice(0, 1) : settings.initExponents,
         inputExponent: settings.inputExponents,
       }),
     )
     .map(({ choice, ...axes }) => ({
-      ...{ version: 1 as const, preset },
+      ...{ version: 2 as const, preset },
       ...axes,
       ...choice,
       ...{ ramp, decay, steps, rateExponents },
@@ -107,7 +107,7 @@ const isAsked = ({ start, growthExponent, inputExponent, signal }: Config): bool
   ).length <= 1;
 
 function label(config: Config): string {
-  const { method, optimiser, signal, initExponent, outputs, ramp, decay } = config;
+  const { method, declared, optimiser, signal, initExponent, outputs, ramp, decay } = config;
   const { start, growthExponent, inputExponent } = config;
   const notes = [
     start !== 'own' && start,
@@ -117,6 +117,7 @@ function label(config: Config): string {
     ramp > 0 && `ramp ${ramp}`,
     decay && 'decay',
   ].filter((note) => note !== false);
-  const parts = [method, `steps as ${optimiser}`, signal, `start n^${initExponent}`, ...notes];
+  const from = declared ? [] : [`start n^${initExponent}`];
+  const parts = [method, `steps as ${optimiser}`, signal, ...from, ...notes];
   return parts.join(' · ');
 }

@@ -2,7 +2,7 @@ import {
   conclusionOf,
   derivationOf,
   derivationTable,
-  factorModelOf,
+  factorsOf,
   predictExponents,
   solveRates,
   type BackwardSignal,
@@ -51,15 +51,9 @@ const signals: Readonly<Record<Config['signal'], BackwardSignal>> = {
   'mup-readout': { kind: 'readout', exponent: -1 },
 };
 
-const problemOf = ({
-  method,
-  signal,
-  start,
-  growthExponent,
-  ...rest
-}: Config): ExponentProblem => ({
-  ...rest,
-  factors: factorModelOf(method, { start, growthExponent: growthExponent ?? undefined }),
+const problemOf = ({ signal, ...config }: Config): ExponentProblem => ({
+  ...config,
+  factors: factorsOf(config),
   signal: signals[signal],
 });
 

@@ -3,9 +3,10 @@ import * as shared from '../record.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
 export const fields = {
-  version: z.literal(1),
+  version: z.literal(2),
   preset: shared.text,
-  method: shared.text.describe('adapter methods, comma separated'),
+  method: shared.text.describe(shared.methodsHelp),
+  declared: shared.declared,
   optimiser: z
     .enum(['gradient', 'constant'])
     .describe(
@@ -43,6 +44,7 @@ const config = shared.versioned(z.strictObject(fields), [
     growthExponent: null,
     inputExponent: 0,
   }),
+  shared.withDeclared,
 ]);
 
 /** Closed intervals of rate exponents; an end that is null is at infinity. */

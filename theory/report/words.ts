@@ -1,5 +1,5 @@
-import { familyTitle, optimiserTitle } from '@singlora/records';
-import { capital, format } from '@singlora/reporting';
+import { familyTitle, optimiserTitle, type DeclaredMethod } from '@singlora/records';
+import { capital, format, methodTitle } from '@singlora/reporting';
 
 /** A slope that may not be, as where a value was 0 or not finite. */
 interface SlopeLike {
@@ -7,6 +7,15 @@ interface SlopeLike {
   readonly low: number | null;
   readonly high: number | null;
 }
+
+/** "LoRA", or the title that a file gives its method. */
+export const methodText = ({
+  method,
+  declared,
+}: {
+  readonly method: string;
+  readonly declared: DeclaredMethod | null;
+}): string => declared?.title ?? methodTitle(method);
 
 /** "0.95 to 1.02". */
 export const rangeText = ({ low, high }: { readonly low: number; readonly high: number }) =>

@@ -6,9 +6,11 @@ import {
   learningRates,
   optimiserOf,
   variantOf,
+  type NamedMethod,
   type SweepConfig,
 } from '@singlora/scaling';
 import { methodChoices } from '../method-choices.ts';
+import { namedMethod } from '../named-method.ts';
 import type { ConfigOf } from '../record.ts';
 import type { record } from './record.ts';
 import type { SweepSettings } from './settings.ts';
@@ -17,10 +19,7 @@ import type { SweepSettings } from './settings.ts';
 export type SweepRunConfig = ConfigOf<typeof record>;
 
 /** What a run varies. */
-type Axes = Pick<
-  SweepConfig,
-  'family' | 'method' | 'optimiser' | 'initExponent' | 'start' | 'growthExponent' | 'ramp'
->;
+type Axes = Pick<SweepConfig, keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp'>;
 
 /** One run a family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
 export function planSweep(settings: SweepSettings, preset: string): SweepRunConfig[] {
@@ -32,7 +31,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
     if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
     const [baseWidth = 1] = widths;
     const rateExponents = ratesOf(settings, axes);
-    return { version: 1, ...axes, ...shared, widths, baseWidth, rateExponents };
+    return { version: 2, ...axes, ...shared, widths, baseWidth, rateExponents };
   });
 }
 
@@ -46,13 +45,10 @@ function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Ax
 
 /** Every combination that is possible, or those that differ from the usual ones in one thing at most. */
 function axesOf(settings: SweepSettings): Axes[] {
-  const { families, methods, optimisers, initExponents, ramps } = settings;
-  const choices = methods.flatMap((method) =>
-    methodChoices(method, settings).map((choice) => ({ method, ...choice })),
-  );
+  const { families, optimisers, initExponents, ramps } = settings;
   const all = combinations({
     family: families,
-    choice: choices,
+    choice: methodChoices(settings),
     optimiser: optimisers,
     initExponent: initExponents,
     ramp: ramps,
@@ -66,7 +62,8 @@ function axesOf(settings: SweepSettings): Axes[] {
 
 /** In what a combination is not the usual one, each with whether that is tried with its method. */
 function unusual(axes: Axes, settings: SweepSettings) {
-  const { families, methods, optimisers, initExponents, starts, ramps } = settings;
+  const { families, optimisers, initExponents, starts, ramps } = settings;
+  const methods = settings.methods.map((one) => namedMethod(one).method);
   const isMain = methods.slice(0, 2).includes(axes.method);
   const isFirst = axes.method === methods[0];
   return [
@@ -89,6 +86,8 @@ const ownExponent = -1 / 2;
 function settled(axes: Axes): Axes {
   familyOf(axes.family);
   optimiserOf(axes.optimiser);
+  // What a file declares starts as it says, and has no ramp.
+  if (axes.declared) return { ...axes, initExponent: null, ramp: 0 };
   const { hasInit, hasRamp } = variantOf(axes.method);
   // A weight's own directions have the size that they have.
   const isOwn = isFromWeight(axes.start) || (!hasInit && axes.initExponent === ownExponent);

@@ -3,10 +3,11 @@ import * as shared from '../record.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
 export const fields = {
-  version: z.literal(1),
+  version: z.literal(2),
   preset: shared.text,
   family: shared.text.describe('families of models, comma separated; the first gets everything'),
-  method: shared.text.describe('adapter methods, comma separated'),
+  method: shared.text.describe(shared.methodsHelp),
+  declared: shared.declared,
   optimiser: shared.optimiser,
   /** Null: as the method's own do, n^−1/2. */
   initExponent: z
@@ -111,7 +112,7 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.versioned(config, [shared.firstVersion]),
+  config: shared.versioned(config, [shared.firstVersion, shared.withDeclared]),
   result: shared.versioned(result, [
     shared.firstVersion,
     {

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
 
-const { baseWidth: _baseWidth, initExponent, growthExponent, ...others } = fields;
+const {
+  baseWidth: _baseWidth,
+  declared: _declared,
+  initExponent,
+  growthExponent,
+  ...others
+} = fields;
 
 const shape = settingsOf(others, {
   family: 'families',

@@ -62,7 +62,7 @@ const layers = {
   training: [...training, ...ground],
   glue: ['training', 'hub', 'records', ...training, ...ground],
   dreambooth: [...dreambooth, ...ground],
-  scaling: ['training', ...training, ...ground],
+  scaling: ['records', 'training', ...training, ...ground],
   runner: ['tracking', ...ground],
   reporting: ['tracking', 'statistics', 'core/registry', ...ground],
   // It decides and does not draw.

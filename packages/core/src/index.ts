@@ -10,7 +10,7 @@ export {
   type AdaptedLayer,
 } from './adapter.ts';
 export { AdapterSet } from './adapter-set.ts';
-export { scaling, type CommonConfig } from './config.ts';
+export { commonFields, scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export type { LayerValues } from './factors.ts';
 export { initialTensor, layerStart, type Drawn, type Initial, type LayerStart } from './init.ts';
@@ -28,7 +28,7 @@ export type {
 export { rampAt, type Ramp } from './ramp.ts';
 export { methodOf, parseAdapterConfig, settingNames, takes } from './adapter-config.ts';
 export { fromPeftConfig, type PeftConfig } from './files/peft-config.ts';
-export { methods, type AdapterConfig, type AdapterSettings } from './registry.ts';
+export { addMethod, methods, type AdapterConfig, type AdapterSettings } from './registry.ts';
 export type { ApplySlot, Layer, NamedLayer, RandomSource, Slot, SlotKind } from './slot.ts';
 export { chooseTargets, type SavedLayers, type TargetDefaults, type Targets } from './targets.ts';
 export {

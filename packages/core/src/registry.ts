@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { badMethod } from './errors.ts';
 import type { Method } from './method.ts';
 import { dora } from './methods/dora.ts';
 import { loraPlus } from './methods/lora-plus.ts';
@@ -29,6 +30,16 @@ const listed = [
 export const methods: ReadonlyMap<string, Method> = new Map(
   listed.map((method) => [method.name, method as Method]),
 );
+
+/**
+ * Makes a method known to this process, in place of one that was added under its name before.
+ * @throws {CoreError} `ADAPTER_BAD_METHOD` for the name of a method that is listed here
+ */
+export function addMethod(method: Method): void {
+  if (listed.some(({ name }) => name === method.name))
+    throw badMethod(method.name, ['there is a method of this name: choose another']);
+  (methods as Map<string, Method>).set(method.name, method);
+}
 
 export type { Method };
 

@@ -38,4 +38,5 @@ export * from './dreambooth/scores.ts';
 export { stepMetrics, type WholeModelRun } from './dreambooth/whole-model.ts';
 export * from './dreambooth/judge.ts';
 export * from './dreambooth/pretraining.ts';
+export * from './theory/declared-method.ts';
 export * from './versioned.ts';

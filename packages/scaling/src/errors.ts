@@ -7,6 +7,7 @@ type ScalingErrorCode =
   | 'SCALING_UNKNOWN'
   | 'SCALING_DIVIDED_BY_ZERO'
   | 'SCALING_SQUARE_UPDATE'
+  | 'SCALING_SQUARE_LAYERS'
   | 'SCALING_UNSCALABLE'
   | 'SCALING_TARGET_RANK';
 
@@ -41,6 +42,13 @@ export const dividedByZero = () =>
 /** One output was asked of a method whose update is square. */
 export const squareUpdate = () =>
   coded.SCALING_SQUARE_UPDATE`P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".`;
+
+/** A declared method that shares a factor between P and Q met another layer. */
+export const squareLayersAlone = (
+  method: string,
+  { inFeatures, outFeatures }: { readonly inFeatures: number; readonly outFeatures: number },
+) =>
+  coded.SCALING_SQUARE_LAYERS`P and Q of ${method} share a factor, so a layer has as many outputs as inputs, not ${outFeatures} and ${inFeatures}: choose a family with square layers.`;
 
 /** An optimiser that measures a factor by the other was asked of an update whose sides are not two matrices, or one twice. */
 export const unscalable = (sides: string) =>

@@ -6,7 +6,7 @@ export type { ModelFamily } from './models/width-model.ts';
 export { optimiserOf, optimisers, usualDecay } from './training/optimisers.ts';
 export { wholeLayers } from './training/whole-layers.ts';
 export { adapterConfigAt, variantOf } from './methods/variants.ts';
-export { canGrow, factorModelOf } from './methods/factor-model-of.ts';
+export { canGrow, factorModelOf, factorsOf, type NamedMethod } from './methods/factor-model-of.ts';
 export { canStart, isFromWeight } from './methods/can-start.ts';
 export { startExceptions } from './methods/start-exceptions.ts';
 export { startNames, type StartName } from './exponents/prediction/start.ts';

@@ -122,6 +122,7 @@ describe('a method that is one object in the registry', () => {
     const config: SweepConfig = {
       family: 'linear-toy',
       method: 'made-up',
+      declared: null,
       optimiser: 'sign',
       initExponent: null,
       start: 'own',

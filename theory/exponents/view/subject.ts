@@ -3,12 +3,12 @@ import {
   format,
   groupBy,
   methodOrder,
-  methodTitle,
   omit,
   sentence,
   sortedBy,
 } from '@singlora/reporting';
 import { exponentText, powerText, ratesText } from '@singlora/statistics';
+import { methodText } from '../../report/words.ts';
 import { optimisers, timesText, type ExponentRun } from './derived.ts';
 
 /** Methods and starts that are compared under one kind of optimiser and backward signal. */
@@ -46,7 +46,7 @@ export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
     ];
   };
   const groups = groupBy(sortedBy(runs, place), ({ config }) =>
-    omit(config, ['method', 'initExponent', 'start', 'growthExponent']),
+    omit(config, ['method', 'declared', 'initExponent', 'start', 'growthExponent']),
   );
   return groups.map((group) => ({ title: titleOf(group[0] as ExponentRun), runs: group }));
 }
@@ -73,9 +73,10 @@ const starts: Readonly<Record<ExponentRun['config']['start'], string>> = {
 
 /** "SingLoRA from n^−1/2", "LoRA+ with a ratio ∝ n^2 from n^−1/2". */
 export function startText({ config }: ExponentRun): string {
-  const { method, initExponent, start, growthExponent } = config;
+  const { initExponent, start, growthExponent } = config;
+  if (config.declared) return methodText(config);
   const growing = growthExponent === null ? '' : `, ratio ∝ n^${exponentText(growthExponent)},`;
-  return `${methodTitle(method)}${growing} from ${powerText(initExponent)}${starts[start]}`;
+  return `${methodText(config)}${growing} from ${powerText(initExponent)}${starts[start]}`;
 }
 
 /** Whether a run is the usual one of a method: its derivation is printed, and told as the limit. */

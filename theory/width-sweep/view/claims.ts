@@ -1,7 +1,7 @@
-import { capital, format, methodTitle, sentence } from '@singlora/reporting';
+import { capital, format, sentence } from '@singlora/reporting';
 import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
-import { slopeText } from '../../report/words.ts';
+import { methodText, slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { basisText, fittedText, type SweepRun } from './subject.ts';
 import {
@@ -94,7 +94,7 @@ function partsText(run: SweepRun): string | undefined {
     const fit = cell.quantities[key]?.at(-1);
     return `${partNames[key]} ${fit?.slope === undefined ? 'none' : format.fixed(fit.slope)}`;
   });
-  return `${methodTitle(run.config.method)} ${each.join(', ')}`;
+  return `${methodText(run.config)} ${each.join(', ')}`;
 }
 
 const partNames = { delta1: 'δ₁', delta2: 'δ₂', delta3: 'δ₃', Qx: 'Qᵀx' } as const;

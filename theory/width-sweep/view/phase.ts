@@ -3,13 +3,12 @@ import {
   type Chart,
   format,
   groupBy,
-  methodTitle,
   type PhaseCell,
   phaseChart,
 } from '@singlora/reporting';
 import { verdictStates, verdictText } from '../../report/verdict.ts';
 import { exponentText, powerText } from '@singlora/statistics';
-import { slopeText } from '../../report/words.ts';
+import { methodText, slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { basisText, fromText, isUsual, type Subject, type SweepRun } from './subject.ts';
 
@@ -21,10 +20,10 @@ export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   const methods = groupBy(runs, ({ config }) => config.method);
   const several = methods.filter((group) => group.length > 1);
   const diagrams = several.map((group): Chart => {
-    const method = group[0]?.config.method ?? '';
+    const { config } = group[0] as SweepRun;
     return chartOf(
-      `${id}-${method}`,
-      `${methodTitle(method)}: ${title}`,
+      `${id}-${config.method}`,
+      `${methodText(config)}: ${title}`,
       group,
       ({ config }) => fromText(config),
       'Start',
@@ -32,7 +31,7 @@ export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   });
   const usual = methods.flatMap((group) => usualStart(group) ?? []);
   if (usual.length < 2 && several.length > 0) return diagrams;
-  const row = ({ config }: SweepRun) => methodTitle(config.method);
+  const row = ({ config }: SweepRun) => methodText(config);
   return [...diagrams, chartOf(`${id}-methods`, title, usual, row)];
 }
 

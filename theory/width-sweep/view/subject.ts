@@ -1,9 +1,9 @@
-import { format, groupBy, methodOrder, methodTitle, omit, sortedBy } from '@singlora/reporting';
+import { format, groupBy, methodOrder, omit, sortedBy } from '@singlora/reporting';
 import { familyOrder, optimiserOrder } from '@singlora/records';
 import { powerText } from '@singlora/statistics';
 import type { record, SweepConfig } from '../record.ts';
 import type { CheckRun } from '../../report/view.ts';
-import { spanText, trainingTitle } from '../../report/words.ts';
+import { methodText, spanText, trainingTitle } from '../../report/words.ts';
 
 export type SweepRun = CheckRun<typeof record>;
 
@@ -31,7 +31,7 @@ export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
 }
 
 /** What the runs of a subject may differ in; rates that are derived differ by method. */
-const own = ['method', 'initExponent', 'start', 'growthExponent', 'rateExponents'];
+const own = ['method', 'declared', 'initExponent', 'start', 'growthExponent', 'rateExponents'];
 
 /** How runs are ordered, most important first. */
 const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
@@ -55,9 +55,7 @@ export const isUsual = ({ initExponent, start, growthExponent }: Start): boolean
 export function startText(config: SweepConfig): string {
   const { initExponent, start, growthExponent } = config;
   const isOwn = initExponent === null && start === 'own' && growthExponent === null;
-  return isOwn
-    ? methodTitle(config.method)
-    : `${methodTitle(config.method)} from ${fromText(config)}`;
+  return isOwn ? methodText(config) : `${methodText(config)} from ${fromText(config)}`;
 }
 
 const starts: Readonly<Record<SweepConfig['start'], (entries: string) => string>> = {

@@ -1,4 +1,6 @@
 import { methodOf, parseAdapterConfig, type Layer, type ParameterSpec } from '@singlora/core';
+import type { DeclaredMethod } from '@singlora/records';
+import { declaredFactors } from './declared-factors.ts';
 import { startingAs, type StartName } from '../exponents/prediction/start.ts';
 import type { FactorModel, FactorParameter } from '../exponents/prediction/factor-model.ts';
 
@@ -40,6 +42,23 @@ export function factorModelOf(name: string, choices: FactorChoices = {}): Factor
   };
   return startingAs(model, start);
 }
+
+/** A method as a run names it: core's, or one that a file declares. */
+export interface NamedMethod {
+  readonly method: string;
+  /** Null: core has it. */
+  readonly declared: DeclaredMethod | null;
+  /** Which factors start at random; see {@link StartName}. */
+  readonly start: StartName;
+  /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
+  readonly growthExponent: number | null;
+}
+
+/** What a run's method is to the width. @throws {CoreError} for a name that is none */
+export const factorsOf = ({ method, declared, start, growthExponent }: NamedMethod): FactorModel =>
+  declared
+    ? declaredFactors(declared)
+    : factorModelOf(method, { start, growthExponent: growthExponent ?? undefined });
 
 /** What a parameter starts from, by how core draws it. */
 export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {

@@ -6,7 +6,8 @@ import { startedAdapter, type StartContext } from './started-adapter.ts';
 
 beforeAll(() => startBackend());
 
-const usual: StartContext = {
+const usual: Omit<StartContext, 'method'> = {
+  declared: null,
   width: 256,
   baseWidth: 64,
   rank: 4,
@@ -20,7 +21,7 @@ const usual: StartContext = {
 /** Root mean squares of the first values, and the rates' factors, by the parameter's short name. */
 function startOf(method: string, changes: Partial<StartContext>) {
   const model = linearToyFamily.build(256, randomStream(0, 'model'));
-  const adapter = startedAdapter(method, { ...usual, ...changes }, model, randomStream(1));
+  const adapter = startedAdapter({ method, ...usual, ...changes }, model, randomStream(1));
   const sizes = Object.fromEntries(
     Object.entries(adapter.parameters).map(([name, value]) => [
       name.split('.')[1],

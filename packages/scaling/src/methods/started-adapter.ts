@@ -1,4 +1,5 @@
 import {
+  addMethod,
   createAdapter,
   initialTensor,
   layerStart,
@@ -8,43 +9,57 @@ import {
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
-import type { StartName } from '../exponents/prediction/start.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { isFromWeight } from './can-start.ts';
-import { factorModelOf, starts } from './factor-model-of.ts';
+import { declaredAdapter } from './declared-adapter.ts';
+import { factorsOf, starts, type NamedMethod } from './factor-model-of.ts';
+import { gradientStart } from './gradient-start.ts';
 import { adapterConfigAt, fanOf, variantOf, type VariantContext } from './variants.ts';
 
-/** A variant's settings, with how its parameters start. */
-export type StartContext = VariantContext & { readonly start: StartName };
+/** A variant's settings, with the method and how its parameters start. */
+export type StartContext = VariantContext & NamedMethod;
 
 /**
  * core's adapter at a width, on a model of that width; trained parameters that are to start otherwise than core can have them are drawn
  * anew. Its parameters and its start are the caller's to free.
  */
 export function startedAdapter(
-  method: string,
   context: StartContext,
-  model: Pick<WidthModel, 'slots' | 'targets'>,
+  model: WidthModel,
   random: RandomStream,
 ): Adapter {
-  const variant = variantOf(method);
+  if (context.declared) addMethod(declaredAdapter(context.declared));
+  const variant = variantOf(context.method);
   const config = adapterConfigAt(variant, context, model.targets);
   const adapter = createAdapter(model.slots, config, random);
-  const wanted = factorModelOf(method, { start: context.start }).parameters;
+  const { parameters: wanted, p } = factorsOf(context);
   const redraws = context.initExponent !== null && !variant.hasInit && !isFromWeight(context.start);
   const parameters = { ...adapter.parameters };
+  const alongGradient = gradientStart(model, random);
   for (const [layer, { specs }] of adapter.layers) {
     for (const [parameter, { init, shape, group, symbol = parameter }] of Object.entries(specs)) {
       if (group === 'frozen') continue;
-      const start = wanted[symbol]?.start ?? starts[init.dist];
+      const { start = starts[init.dist], startExponent } = wanted[symbol] ?? {};
       if (start === starts[init.dist] && !(redraws && start === 'random')) continue;
       const name = `${layer}.${parameter}`;
       tf.dispose(parameters[name]);
-      parameters[name] = firstValues(layer, start, shape, context, random);
+      parameters[name] =
+        start === 'gradient'
+          ? alongGradient(
+              layer,
+              p.includes(symbol) ? 'p' : 'q',
+              shape[1] as number,
+              stdOf(context, startExponent),
+            )
+          : firstValues(layer, start, shape, context, random);
     }
   }
   return { ...adapter, parameters };
 }
+
+/** Of entries n^exponent: at the base width 1/√base, whatever the exponent. */
+const stdOf = (context: StartContext, exponent = context.initExponent ?? -1 / 2): number =>
+  fanOf(context, exponent) ** -0.5;
 
 function firstValues(
   layer: string,
@@ -54,8 +69,8 @@ function firstValues(
   random: RandomStream,
 ): tf.Tensor {
   if (start === 'ones') return tf.ones([...shape]);
-  const std = fanOf(context, context.initExponent ?? -1 / 2) ** -0.5;
-  const initial: Initial = start === 'zero' ? { dist: 'zeros' } : { dist: 'normal', std };
+  const initial: Initial =
+    start === 'zero' ? { dist: 'zeros' } : { dist: 'normal', std: stdOf(context) };
   return initialTensor(
     initial,
     shape,

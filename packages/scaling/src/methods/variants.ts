@@ -61,6 +61,7 @@ export function variantOf(name: string): Variant {
       ...(hasInit && init(to)),
       ...weightStart(method, to.start ?? 'own'),
       ...(hasRamp && { ramp: to.ramp === 0 ? 'none' : { steps: to.ramp } }),
+      ...(takes(method, { base_width: 1 }) && { base_width: to.baseWidth }),
       ...growth(method, to.width / to.baseWidth, to.growthExponent ?? undefined),
     }),
   };

@@ -1,11 +1,9 @@
-import type { NamedTensors } from '@singlora/kernels';
-import { lossAndGradients } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeLayers } from '../training/whole-layers.ts';
+import { weightGradients } from '../training/weight-gradients.ts';
 import type { SweepConfig } from './width-sweep.ts';
 
 /**
@@ -23,16 +21,8 @@ export function baseRate(config: SweepConfig, models: ModelCache): number {
 }
 
 /** The largest spectral norm of ∂loss/∂W among the adapted layers. */
-function gradientNorm(model: WidthModel): number {
-  const { parameters, apply } = wholeLayers(model, model.targets);
-  const norms = tf.tidy(() => {
-    const lossOf = (weights: NamedTensors) => model.loss(apply(weights, tf.scalar(1)));
-    const { gradients } = lossAndGradients(lossOf, parameters);
-    return Object.values(gradients).map((gradient) => spectralNorm(gradient as tf.Tensor2D));
-  });
-  tf.dispose(parameters);
-  return Math.max(...norms);
-}
+const gradientNorm = (model: WidthModel): number =>
+  tf.tidy(() => Math.max(...Object.values(weightGradients(model)).map(spectralNorm)));
 
 /** By twenty rounds of the power method: to a few percent, which is precise enough for a starting rate. */
 function spectralNorm(matrix: tf.Tensor2D): number {

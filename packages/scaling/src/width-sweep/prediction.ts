@@ -4,7 +4,7 @@ import { predictExponents } from '../exponents/prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../exponents/prediction/problem.ts';
 import { goals, type Goal } from '../exponents/rates/goals.ts';
 import { solve, type Solution } from '../exponents/rates/solve.ts';
-import { factorModelOf } from '../methods/factor-model-of.ts';
+import { factorsOf, type NamedMethod } from '../methods/factor-model-of.ts';
 import { familyOf } from '../models/families.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import type { Quantity } from './measured-step.ts';
@@ -27,7 +27,7 @@ export interface Prediction {
 /** What a prediction depends on. */
 type Predicted = Pick<
   SweepConfig,
-  'family' | 'method' | 'optimiser' | 'initExponent' | 'start' | 'growthExponent' | 'ramp' | 'steps'
+  keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp' | 'steps'
 >;
 
 /** Rate exponents such as −1/3 are typed with a few digits: so near to another an exponent is the same. */
@@ -61,9 +61,9 @@ export function learningRates(config: Predicted): number[] {
 function problemOf(config: Predicted): ExponentProblem | undefined {
   const { entries, decays } = optimiserOf(config.optimiser);
   if (!entries) return undefined;
-  const { start, growthExponent, initExponent, steps, ramp } = config;
+  const { initExponent, steps, ramp } = config;
   return {
-    factors: factorModelOf(config.method, { start, growthExponent: growthExponent ?? undefined }),
+    factors: factorsOf(config),
     signal: familyOf(config.family).signal,
     optimiser: entries,
     initExponent: initExponent ?? -1 / 2,

@@ -6,6 +6,7 @@ import type { SweepConfig, Unit } from './width-sweep.ts';
 const config: SweepConfig = {
   family: 'linear-toy',
   method: 'singlora',
+  declared: null,
   optimiser: 'adam',
   initExponent: -0.5,
   start: 'own',

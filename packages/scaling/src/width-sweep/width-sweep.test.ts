@@ -11,6 +11,7 @@ import { openSweep, type SweepConfig } from './width-sweep.ts';
 const config: SweepConfig = {
   family: 'linear-toy-batch',
   method: 'singlora',
+  declared: null,
   optimiser: 'adam',
   initExponent: -0.5,
   start: 'own',

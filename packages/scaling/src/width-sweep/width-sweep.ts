@@ -2,7 +2,7 @@ import { compileOver } from '@singlora/compile';
 import { frozen, rampAt, type Adapter } from '@singlora/core';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import type { StartName } from '../exponents/prediction/start.ts';
+import type { NamedMethod } from '../methods/factor-model-of.ts';
 import { startedAdapter } from '../methods/started-adapter.ts';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
@@ -22,16 +22,11 @@ import {
 import { copied, type SlotPasses } from './slot-pass.ts';
 
 /** A sweep over widths and learning rates for one method, optimiser and start: plain data. */
-export interface SweepConfig {
+export interface SweepConfig extends NamedMethod {
   readonly family: string;
-  readonly method: string;
   readonly optimiser: string;
   /** Random factors start with entries of order n^initExponent; null: as the method's do, n^-1/2. */
   readonly initExponent: number | null;
-  /** Which factors start at random; see {@link StartName}. */
-  readonly start: StartName;
-  /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
-  readonly growthExponent: number | null;
   /** Steps of the ramp; 0 is none. */
   readonly ramp: number;
   readonly rank: number;
@@ -86,7 +81,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
     measure(width, seed) {
       const model = models.get(familyOf(config.family), width, seed);
       const random = randomStream(seed, 'adapter', width);
-      const adapter = startedAdapter(config.method, { ...config, width }, model, random);
+      const adapter = startedAdapter({ ...config, width }, model, random);
       const passes = tf.tidy(() => firstPasses(model, adapter, rampOf(config, adapter)(0)));
       // At the base width all exponents have one rate.
       const byRate = new Map<number, Measured>();
@@ -97,7 +92,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
         byRate.set(ownRate, own);
         return own;
       });
-      tf.dispose([adapter.parameters, adapter.start, { ...passes }]);
+      tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...passes }]);
       return {
         width,
         seed,
@@ -127,7 +122,10 @@ function compiledStep(config: SweepConfig) {
       scalars: OptimiserScalars,
       u: tf.Scalar,
     ): MeasuredStep => measuredStep(model, adapter, optimiser, before, scalars, u),
-    ({ model, adapter }) => [...model.tensors, ...Object.values(adapter.start)],
+    ({ model, adapter }) => [
+      ...model.tensors,
+      ...Object.values({ ...adapter.untrained, ...adapter.start }),
+    ],
   );
 }
 

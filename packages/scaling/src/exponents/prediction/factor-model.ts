@@ -4,8 +4,13 @@ import { nothing, plus, times, type Quantity } from '../algebra/quantity.ts';
 export interface FactorParameter {
   /** `vector` has an entry for each row, `scalar` is one number, `magnitude` is DoRA's m. */
   readonly kind: 'vector' | 'scalar' | 'magnitude';
-  /** Random entries of the problem's initial exponent, `shared` the same of all that start so; exactly zero; or Θ(1) and positive. */
-  readonly start: 'random' | 'shared' | 'zero' | 'ones';
+  /**
+   * Random entries, `shared` the same of all that start so; exactly zero; equal and positive; or along its side of the loss's first
+   * gradient: the error or the readout for P, the input for Q.
+   */
+  readonly start: 'random' | 'shared' | 'zero' | 'ones' | 'gradient';
+  /** Entries start as n^startExponent; absent: random ones as the problem's initial exponent says, ones as Θ(1). */
+  readonly startExponent?: number;
   /** Its learning rate is Θ(n^(c + rateOffset)). */
   readonly rateOffset: number;
   /** Whether weight decay applies. */
@@ -25,7 +30,8 @@ export interface FactorModel {
 }
 
 /** Whether P and Q have parameters in common: then the layer has to have as many outputs as inputs. */
-export const isSquare = ({ p, q }: FactorModel): boolean => p.some((name) => q.includes(name));
+export const isSquare = ({ p, q }: Pick<FactorModel, 'p' | 'q'>): boolean =>
+  p.some((name) => q.includes(name));
 
 /** Whose random numbers a parameter starts from, by name: its own, or of those that share them the first one's. */
 export const drawnFor = ({ parameters }: Pick<FactorModel, 'parameters'>, name: string): string =>

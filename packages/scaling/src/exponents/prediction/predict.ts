@@ -1,6 +1,6 @@
 import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
-import { add, constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
+import { add, constant, linear, type Exponent } from '../algebra/exponent.ts';
 import {
   drawnFor,
   isSquare,
@@ -23,7 +23,7 @@ import {
   type Quantity,
 } from '../algebra/quantity.ts';
 import { rampStep } from './ramp.ts';
-import { backwardSignal } from './signal.ts';
+import { backwardSignal, directionOf } from './signal.ts';
 import { startTrace, type Trace } from './trace.ts';
 
 /**
@@ -44,15 +44,21 @@ export function predictExponents(problem: ExponentProblem): ExponentStep[] {
 }
 
 /** The parameters before the first step. */
-function startOf({ factors, initExponent }: ExponentProblem): Values {
-  const random = (name: string) => along(`${drawnFor(factors, name)}₀`, constant(initExponent));
+function startOf({ factors, initExponent, signal }: ExponentProblem): Values {
+  const random = (name: string, exponent = initExponent) =>
+    along(`${drawnFor(factors, name)}₀`, constant(exponent));
+  const gradient = (name: string, exponent = initExponent) =>
+    along(factors.p.includes(name) ? directionOf(signal) : 'x', constant(exponent));
   const starts = {
     random,
     shared: random,
+    gradient,
     zero: () => nothing,
-    ones: () => scalar(order1),
+    ones: (_name: string, exponent = 0) => scalar(constant(exponent)),
   };
-  return mapValues(factors.parameters, ({ start }, name) => starts[start](name));
+  return mapValues(factors.parameters, ({ start, startExponent }, name) =>
+    starts[start](name, startExponent),
+  );
 }
 
 /** One training step from given parameters, at a rate Θ(n^rate): forwards, backwards, the optimiser's step, and what that changes. */

@@ -1,5 +1,13 @@
 import { constant, order1 } from '../algebra/exponent.ts';
-import { along, inner, plus, scalar, times, type Quantity } from '../algebra/quantity.ts';
+import {
+  along,
+  inner,
+  plus,
+  scalar,
+  times,
+  type Direction,
+  type Quantity,
+} from '../algebra/quantity.ts';
 import type { Written } from './trace.ts';
 
 /** Where the gradient at the layer's output comes from. */
@@ -37,6 +45,9 @@ export function backwardSignal(
   const error = plus(scalar(order1), inner(readout, value, dimension));
   return { formula: `w(ε₀ + wᵀ${formula})`, value: times(error, readout) };
 }
+
+/** Of the gradient at the layer's output at the start. */
+export const directionOf = ({ kind }: BackwardSignal): Direction => (kind === 'error' ? 'e₀' : 'w');
 
 /** What the network makes of the layer's output, or of its change: the readout's product with it, or the same. */
 export function networkOutput(

@@ -1,4 +1,5 @@
 import { randomStream } from '@singlora/runtime';
+import type { FactorModel } from './factor-model.ts';
 import type { ExponentProblem, QuantityName } from './problem.ts';
 
 // The same layer in numbers, with hand-written gradients: at rank 1 only vectors are needed, so that
@@ -41,6 +42,39 @@ export const numericMethods: Readonly<Record<string, Method>> = {
   },
 };
 
+/** Of a declared method: products entry by entry, of vectors and of numbers. */
+export const productsOf = ({ p, q, parameters }: FactorModel): Method => {
+  const product = (names: readonly string[], values: Values): Vector =>
+    names.reduce<Vector>(
+      (all, name) =>
+        values[name]!.length === 1
+          ? multiple(all, values[name]![0]!)
+          : entrywise(all, values[name]!),
+      new Float64Array(Math.max(...Object.values(values).map(({ length }) => length))).fill(1),
+    );
+  const term = (name: string, names: readonly string[], values: Values, gradient: Vector) => {
+    const place = names.indexOf(name);
+    if (place < 0) return [];
+    const others = product(names.toSpliced(place, 1), values);
+    return [
+      parameters[name]!.kind === 'scalar'
+        ? Float64Array.of(dot(others, gradient))
+        : entrywise(others, gradient),
+    ];
+  };
+  return {
+    p: (values) => product(p, values),
+    q: (values) => product(q, values),
+    gradients: (values, dP, dQ) =>
+      Object.fromEntries(
+        Object.keys(parameters).map((name) => [
+          name,
+          [...term(name, p, values, dP), ...term(name, q, values, dQ)].reduce((a, b) => sum(a, b)),
+        ]),
+      ),
+  };
+};
+
 /** Steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
 const factorAt = (parameter: string, step: number): number =>
   (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][(step - 1) % 3]!;
@@ -52,13 +86,12 @@ const drawnAt = new Map<number, ReturnType<typeof typicalDraws>>();
 
 /** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. `size` multiplies all rates. */
 export function simulate(
-  name: string,
+  method: Method,
   problem: ExponentProblem,
   n: number,
   c: number,
   size = 1,
 ): Measures[] {
-  const method = numericMethods[name]!;
   const { parameters } = problem.factors;
   const { signal } = problem;
   const draws = drawnAt.get(n) ?? typicalDraws(n);
@@ -70,12 +103,16 @@ export function simulate(
   const readout = signal.kind === 'readout' ? n ** signal.exponent : 1;
   const ones: Vector = x.map(() => 1);
   let values: Values = Object.fromEntries(
-    Object.entries(parameters).map(([key, { kind, start: from }]) => {
+    Object.entries(parameters).map(([key, { kind, start: from, startExponent }]) => {
+      const entries = n ** (startExponent ?? problem.initExponent);
+      const output = signal.kind === 'error' ? e0 : w;
       const first = {
-        random: multiple(start, n ** problem.initExponent),
-        shared: multiple(start, n ** problem.initExponent),
+        random: multiple(start, entries),
+        shared: multiple(start, entries),
+        // Uphill, and not by 1: sums then neither cancel nor vanish after a step.
+        gradient: multiple(problem.factors.p.includes(key) ? output : x, 0.7 * entries),
         zero: multiple(ones, 0),
-        ones,
+        ones: multiple(ones, n ** (startExponent ?? 0)),
       };
       return [key, kind === 'scalar' ? first[from].slice(0, 1) : first[from]];
     }),
@@ -107,6 +144,7 @@ export function simulate(
     };
     const next: Values = Object.fromEntries(
       Object.entries(values).map(([key, value]) => {
+        if (parameters[key]!.isFrozen) return [key, value];
         const rate = size * factorAt(key, step) * n ** (c + parameters[key]!.rateOffset);
         const direction = gradients[key]!;
         const taken = problem.optimiser === 'gradient' ? direction : direction.map(Math.sign);
@@ -116,7 +154,7 @@ export function simulate(
     const after = layer(next);
     const [deltaP, deltaQ] = [difference(after.p, p), difference(after.q, q)];
     const deltaF = difference(after.output, output);
-    const [first] = Object.keys(parameters);
+    const first = Object.keys(parameters).find((key) => !parameters[key]!.isFrozen);
     rows.push({
       A: rms(values[first!]!),
       Qx: Math.abs(dot(q, x)),

@@ -1,12 +1,14 @@
+import { methodFile, type DeclaredMethod } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from '../algebra/exponent.ts';
 import { magnitudeOf } from './factor-model.ts';
 import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
+import { declaredFactors } from '../../methods/declared-factors.ts';
 import { goals } from '../rates/goals.ts';
 import { solve } from '../rates/solve.ts';
 import { predictExponents } from './predict.ts';
 import { quantityNames, type ExponentProblem, type QuantityName } from './problem.ts';
-import { numericMethods, simulate } from './simulation.test.support.ts';
+import { numericMethods, productsOf, simulate } from './simulation.test.support.ts';
 
 const widths = [2 ** 9, 2 ** 14] as const;
 
@@ -55,10 +57,57 @@ describe('in numbers too', () => {
   });
 });
 
+describe('declared methods in numbers', () => {
+  const matrices = { A: { shape: ['in', 'r'] }, B: { shape: ['out', 'r'], start: 'zero' } };
+  const declared = {
+    'two matrices, one of them frozen': {
+      factors: { ...matrices, A: { ...matrices.A, trained: false } },
+      ...{ p: ['B'], q: ['A'] },
+    },
+    'frozen matrices between trained diagonals': {
+      factors: {
+        A: { ...matrices.A, trained: false },
+        B: { shape: ['out', 'r'], trained: false },
+        d: { shape: ['r'], start: 'ones' },
+        b: { shape: ['out'], start: 'zero' },
+      },
+      ...{ p: ['b', 'B', 'd'], q: ['A'] },
+    },
+    'both along the first gradient': {
+      factors: {
+        A: { ...matrices.A, start: 'gradient' },
+        B: { ...matrices.B, start: 'gradient' },
+      },
+      ...{ p: ['B'], q: ['A'] },
+    },
+    'a scale, starts and rates of its own': {
+      scale: 1 / 2,
+      factors: {
+        A: { ...matrices.A, exponent: -1, rate: -1 / 2 },
+        B: { ...matrices.B, rate: 1 / 2 },
+      },
+      ...{ p: ['B'], q: ['A'] },
+    },
+    'one matrix on both sides': {
+      factors: { A: matrices.A },
+      ...{ p: ['A'], q: ['A'] },
+    },
+  };
+  const cases = Object.entries(declared).flatMap(([name, one]) =>
+    optimisers.flatMap((optimiser) =>
+      signals.map((signal) => [name, optimiser, signal.kind, one, signal] as const),
+    ),
+  );
+  it.each(cases)('%s, %s, %s', (name, optimiser, _, one, signal) => {
+    const method = methodFile.parse({ name: 'declared', ...one });
+    expectAsPredicted(method, { optimiser, signal }, [-1, -1 / 2, 0]);
+  });
+});
+
 /** The step at which training has moved the output by a half, and the most that it moves in a step of hundreds. */
 function reaching(name: string, c: number, n: number, changes: Changes = {}) {
   const problem = { ...problemOf(name, changes), steps: changes.steps ?? 120 };
-  const out = simulate(name, problem, n, c, 0.35).map(({ deltaOut }) => deltaOut);
+  const out = simulate(numericMethods[name]!, problem, n, c, 0.35).map(({ deltaOut }) => deltaOut);
   let sum = 0;
   return { step: out.findIndex((one) => (sum += one) > 0.5) + 1, most: Math.max(...out) };
 }
@@ -120,8 +169,11 @@ describe('steps of a fixed size add up', () => {
   });
 });
 
-function problemOf(name: string, { choices, ...changes }: Changes): ExponentProblem {
-  const factors = factorModelOf(name, choices);
+function problemOf(
+  name: string | DeclaredMethod,
+  { choices, ...changes }: Changes,
+): ExponentProblem {
+  const factors = typeof name === 'string' ? factorModelOf(name, choices) : declaredFactors(name);
   return {
     factors,
     optimiser: 'gradient',
@@ -132,14 +184,19 @@ function problemOf(name: string, { choices, ...changes }: Changes): ExponentProb
   };
 }
 
-function expectAsPredicted(name: string, changes: Changes, rates: readonly number[]): void {
+function expectAsPredicted(
+  name: string | DeclaredMethod,
+  changes: Changes,
+  rates: readonly number[],
+): void {
   const problem = problemOf(name, changes);
   const { factors } = problem;
+  const method = typeof name === 'string' ? numericMethods[name]! : productsOf(factors);
   const predicted = predictExponents(problem);
   const wrong: string[] = [];
   let compared = 0;
   for (const c of rates) {
-    const [narrow, wide] = widths.map((n) => simulate(name, problem, n, c));
+    const [narrow, wide] = widths.map((n) => simulate(method, problem, n, c));
     for (const { step, quantities } of predicted) {
       // Once rows have grown, a gain at rank 1 is largest at the few rows that have not: no power law.
       if (magnitudeOf(factors) && exponentAt(quantities.deltaF, c) > 0) break;

@@ -1,6 +1,7 @@
 import { constant, linear, order1 } from '../algebra/exponent.ts';
 import { drawnFor, magnitudeOf, type FactorParameter } from '../prediction/factor-model.ts';
 import type { ExponentProblem } from '../prediction/problem.ts';
+import { directionOf } from '../prediction/signal.ts';
 import { say, written, type Part, type Statement } from './statement.ts';
 
 /** What a derivation starts from: the layer, its symbols, and what they are assumed to be. */
@@ -23,16 +24,18 @@ export function settingOf(problem: ExponentProblem): Statement[] {
 
 function startOf(
   name: string,
-  { start, rateOffset, isFrozen }: FactorParameter,
-  { factors, initExponent }: ExponentProblem,
+  { start, startExponent, rateOffset, isFrozen }: FactorParameter,
+  { factors, initExponent, signal }: ExponentProblem,
 ): Part[] {
-  const entries = { order: constant(initExponent) };
+  const entries = { order: constant(startExponent ?? initExponent) };
+  const along = factors.p.includes(name) ? directionOf(signal) : 'x';
   const random = say`${{ formula: `${drawnFor(factors, name)}₀` }} with random entries ${entries}`;
   const starts: Record<FactorParameter['start'], Part[]> = {
     random,
     shared: random,
     zero: say`$0$`,
-    ones: say`positive entries ${{ order: order1 }}`,
+    gradient: say`entries ${entries} along ${{ formula: along }}, as the first gradient has them`,
+    ones: say`positive entries ${{ order: constant(startExponent ?? 0) }}`,
   };
   const rate = { order: linear(1, rateOffset) };
   const then = isFrozen ? say`stays so` : say`learns at a rate ${rate}`;

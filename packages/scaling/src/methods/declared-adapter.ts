@@ -1,0 +1,88 @@
+import {
+  commonFields,
+  scaling,
+  type Initial,
+  type Layer,
+  type Method,
+  type ParameterSpec,
+} from '@singlora/core';
+import type { DeclaredFactor, DeclaredMethod } from '@singlora/records';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { squareLayersAlone } from '../errors.ts';
+import { isSquare, mapValues } from '../exponents/prediction/factor-model.ts';
+
+/** Settings of every declared method. */
+const settings = {
+  ...(commonFields as unknown as z.ZodRawShape),
+  /** The width whose powers are 1. */
+  base_width: z.int().min(1).default(1),
+};
+
+type Config = Parameters<Method['parameters']>[1] & { readonly base_width?: number };
+
+/**
+ * A declared method for `core`, whose powers of the width n are of in/`base_width`. Starts of ones and from the gradient are zeros
+ * here, as they need more than the layer: `startedAdapter` draws them.
+ */
+export function declaredAdapter(declared: DeclaredMethod): Method {
+  const { name, title, factors, p, q, scale } = declared;
+  const product = (names: readonly string[], values: Readonly<Record<string, tf.Tensor>>) =>
+    names
+      .map((one) => [factors[one]?.shape.join(), values[one] as tf.Tensor] as const)
+      .map(([shape, value]) =>
+        shape === 'out' || shape === 'in' ? tf.expandDims(value, 1) : value,
+      )
+      .reduce((product, value) => tf.mul(product, value)) as tf.Tensor2D;
+  return {
+    name,
+    title,
+    summary: `${title}: W + alpha/r·(${p.join('∘')})(${q.join('∘')})ᵀ, declared in a file`,
+    schema: z.strictObject({
+      method: z.literal(name),
+      ...settings,
+    }) as unknown as Method['schema'],
+    peft: { type: 'SINGLORA', marks: { method: name } },
+    kinds: ['linear'],
+    sides: { p, q },
+    parameters(layer, config: Config) {
+      if (isSquare(declared) && layer.inFeatures !== layer.outFeatures)
+        throw squareLayersAlone(name, layer);
+      return mapValues(factors, (factor, key): ParameterSpec => {
+        const { shape, trained, rate, decays } = factor;
+        const side = p.includes(key) ? 'p' : 'q';
+        const lrScale = powerAt(layer, config, rate);
+        return {
+          key,
+          shape: shape.map((size) => ({ ...sizesOf(layer), r: config.r })[size]),
+          init: initOf(factor, side, layer, config),
+          group: trained ? { lrScale, weightDecay: decays } : 'frozen',
+        };
+      });
+    },
+    factors: (values, { layer, config }) => ({
+      p: tf.mul(product(p, values), powerAt(layer, config, scale)),
+      q: product(q, values),
+    }),
+  };
+}
+
+const sizesOf = ({ inFeatures, outFeatures }: Layer) => ({ in: inFeatures, out: outFeatures });
+
+/** (n / base)^exponent */
+const powerAt = ({ inFeatures }: Layer, { base_width = 1 }: Config, exponent: number): number =>
+  (inFeatures / base_width) ** exponent;
+
+function initOf(
+  { start, exponent }: DeclaredFactor,
+  side: 'p' | 'q',
+  layer: Layer,
+  config: Config,
+): Initial {
+  // At the base width N(0, 1/base), whatever the exponent.
+  const std = powerAt(layer, config, exponent) / Math.sqrt(config.base_width ?? 1);
+  if (start === 'random') return { dist: 'normal', std };
+  if (start !== 'principal') return { dist: 'zeros' };
+  const factor = 1 / Math.sqrt(scaling(config));
+  return { dist: 'part-of-weight', by: 'svd', side, factor, rankAxis: 1 };
+}

@@ -1,0 +1,29 @@
+import type { DeclaredFactor, DeclaredMethod } from '@singlora/records';
+import {
+  mapValues,
+  type FactorModel,
+  type FactorParameter,
+} from '../exponents/prediction/factor-model.ts';
+
+/** How the infinite width sees a declared method. Its scale is a factor s that is not trained. */
+export function declaredFactors({ factors, scale, p, q }: DeclaredMethod): FactorModel {
+  const parameters = mapValues(factors, ({ shape, start, exponent, rate, trained, decays }) => ({
+    kind: shape[0] === 'r' ? ('scalar' as const) : ('vector' as const),
+    ...startOf(start, exponent),
+    rateOffset: trained ? rate : 0,
+    decays: trained && decays,
+    ...(!trained && { isFrozen: true as const }),
+  }));
+  if (scale === 0) return { parameters, p, q };
+  const s: FactorParameter = {
+    ...{ kind: 'scalar', start: 'ones', startExponent: scale },
+    ...{ rateOffset: 0, decays: false, isFrozen: true },
+  };
+  return { parameters: { ...parameters, s }, p: ['s', ...p], q };
+}
+
+/** The weight's own directions have entries n^-1/2. */
+function startOf(start: DeclaredFactor['start'], exponent: number) {
+  if (start === 'principal') return { start: 'random', startExponent: -1 / 2 } as const;
+  return { start, startExponent: start === 'random' || start === 'gradient' ? exponent : 0 };
+}
