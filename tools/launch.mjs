@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports, unless
-// SINGLORA_REPORTS is none or --json asks for events.
+// SINGLORA_REPORTS is none, or --json or --quiet asks for no more than what programs read.
 //
 //     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
-// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n), or 128 + n where
+// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 3 not what was expected, 128 + n stopped by signal n), or 128 + n where
 // signal n ended it.
 import { spawn } from 'node:child_process';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
@@ -114,7 +114,7 @@ try {
   process.exit(1);
 }
 const code = await runEntry();
-const isForPrograms = asks(/^--(json|dry-run=json)$/);
+const isForPrograms = asks(/^--(json|dry-run=json|quiet)$/);
 const buildsPages = code === 0 && isExperiment && !informs && !isForPrograms;
 const builds = buildsPages && process.env.SINGLORA_REPORTS !== 'none';
 endWith(builds ? await runBundled([reports], []) : code);

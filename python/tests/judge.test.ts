@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judgeCoordinates, judgeLosses } from '@singlora/scaling';
+import { isFault, judgeCoordinates, judgeLosses } from '@singlora/scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMeasured } from '../../theory/coordinate-check/measured/read.ts';
 import { madeUp } from './made-up.test.support.ts';
@@ -57,10 +57,13 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const judged = async (file: string) => {
-    const units = await readMeasured(file);
+    const { units } = await readMeasured(file);
     const modules = judgeCoordinates(units).map(({ name, steps }) => ({
       name,
-      steps: steps.map(({ exception: _, expected: _e, agrees: _a, ...step }) => step),
+      steps: steps.map(({ expected, ...step }) => ({
+        ...step,
+        flagged: isFault({ ...step, expected }),
+      })),
     }));
     return { modules, losses: judgeLosses(units) };
   };

@@ -111,7 +111,7 @@ with Recorder(sys.argv[1]) as recorder:
             model.first.weight.data.fill_(float("nan"))
             watch(1)
 `);
-    const [unit] = await readMeasured(file);
+    const [unit] = (await readMeasured(file)).units;
     expect(unit?.coordinates['first']?.[1]).toMatchObject({ size: null, largestChange: null });
     expect(unit).toMatchObject({ frozenLoss: 7, losses: [{ loss: 6 }, { loss: null }] });
   });

@@ -1,4 +1,4 @@
-import type { LossStep, ModuleReport } from '@singlora/scaling';
+import { isFault, type LossStep, type ModuleReport } from '@singlora/scaling';
 import { parseInvocation } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ describe('the coordinate check', () => {
       const steps = modules.flatMap((module) => module.steps);
       const expected = steps.filter((step) => step.expected !== null);
       const isWhole = plan.label.includes('whole');
-      expect(expected).toHaveLength(isWhole ? 8 : 0);
+      expect(expected.length > 0).toBe(isWhole || plan.label.includes('mup'));
       expect(known === null).toBe(!isWhole);
       expect(says).toMatch(/^24 slopes: \d+ stable, (\d+ flagged.*, )?\d+ undecided/);
       expect((result as Result).losses).toMatchObject([{ step: 1 }]);
@@ -48,12 +48,14 @@ describe('the coordinate check', () => {
     const [, lora] = await runCheck(check, { ...smoke, known: false });
     const { modules } = lora!.result as Result;
     const [first] = modules;
-    expect(first).toMatchObject({ name: 'in', exception: expect.stringMatching(/exactly 0/) });
+    expect(first?.steps.find(({ verdict }) => verdict === 'zero')?.expected?.reason).toMatch(
+      /exactly 0/,
+    );
     const changes = modules.map(({ steps }) =>
       steps.find(({ quantity, step }) => quantity === 'change' && step === 1),
     );
     expect(changes[0]?.verdict).toBe('zero');
-    expect(changes.map((step) => step?.flagged)).toEqual([false, false, false, false]);
+    expect(changes.map((step) => isFault(step!))).toEqual([false, false, false, false]);
   });
 
   it('refuses names that it does not know, and a method without a rate', () => {

@@ -8,7 +8,8 @@ import {
 } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
 import { widthRuns } from '../width-runs.ts';
-import { checkOf, knownAnswerOf, knownOf } from './harness.ts';
+import { checkOf, expectationsOf, knownAnswerOf } from './harness.ts';
+import { answerVerdict, asksVerdict } from './measured/answer.ts';
 import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
 import { labelOf, planChecks, type CoordinateRunConfig } from './plan.ts';
 import { presets } from './presets.ts';
@@ -35,11 +36,11 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
         measure: (width, seed) =>
           measureCoordinates(check, models.get(family, width, seed), width, seed),
         report(units) {
-          const modules = judgeCoordinates(units, knownOf(config));
+          const modules = judgeCoordinates(units, expectationsOf(config));
           const known = knownAnswerOf(config)?.says ?? null;
           const losses = judgeLosses(units);
           return {
-            result: { version: 2, known, modules, losses },
+            result: { version: 3, known, modules, losses },
             lines: linesOf(modules, losses),
             summary: countsOf(modules, losses),
           };
@@ -50,15 +51,16 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
   says,
 });
 
+const isMeasured = ({ measured }: CoordinateSettings) => measured.length > 0;
+
 /** Trains, or judges files that were measured elsewhere. */
 const check: Experiment<CoordinateSettings, CoordinateRunConfig | MeasuredConfig> = {
   ...trained,
   plan: (settings, preset) =>
-    settings.measured.length > 0 ? planMeasured(settings.measured) : trained.plan(settings, preset),
+    isMeasured(settings) ? planMeasured(settings) : trained.plan(settings, preset),
+  answer: (settings, print) => (asksVerdict(settings) ? answerVerdict(settings, print) : undefined),
   prepare: (settings, context) =>
-    settings.measured.length > 0
-      ? openMeasuredSession(settings.measured)
-      : trained.prepare(settings, context),
+    isMeasured(settings) ? openMeasuredSession(settings) : trained.prepare(settings, context),
 };
 
 export default check;

@@ -5,11 +5,11 @@ import {
   knownAnswers,
   optimiserOf,
   reportedSteps,
-  startExceptions,
+  startExpectations,
   variantOf,
   wholeLayers,
   type CoordinateCheck,
-  type JudgeOptions,
+  type Expectation,
   type KnownAnswer,
 } from '@singlora/scaling';
 import { whole, type CoordinateRunConfig } from './plan.ts';
@@ -63,12 +63,12 @@ export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefi
   return knownAnswers.find((answer) => keys.every((key) => answer[key] === config[key]));
 }
 
-/** What is known beforehand: exceptions of the family and of the adapter's start, and exponents. */
-export function knownOf(config: CoordinateRunConfig): JudgeOptions {
-  const { exceptions = [] } = familyOf(config.family);
-  if (config.method === whole) {
-    return { exceptions, expected: knownAnswerOf(config)?.exponents ?? [] };
-  }
-  const start = startExceptions(adapterAt(config, config.baseWidth, ['any']));
-  return { exceptions: [...exceptions, ...start] };
+/** What is expected: of the network whose scaling is known, of the family, and of the adapter's start. */
+export function expectationsOf(config: CoordinateRunConfig): Expectation[] {
+  const { expectations = [] } = familyOf(config.family);
+  const own =
+    config.method === whole
+      ? (knownAnswerOf(config)?.expectations ?? [])
+      : startExpectations(adapterAt(config, config.baseWidth, ['any']));
+  return [...own, ...expectations];
 }

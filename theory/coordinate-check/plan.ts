@@ -21,9 +21,14 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
     rate,
     rateExponents,
     known,
-    measured: _,
+    measured: _measured,
+    expect,
+    failOn,
+    quiet,
     ...shared
   } = settings;
+  if (expect.length > 0 || failOn.length > 0 || quiet)
+    throw new UsageError('--expect, --fail-on and --quiet need --measured: they judge files.');
   const trainedWhole = knownAnswers.map((answer): Axes => {
     const { family, optimiser, rate, rateExponent } = answer;
     return { family, method: whole, optimiser, rate, rateExponent };

@@ -18,6 +18,9 @@ const rateExponentOf = (method: string) => alignedRate(factorModelOf(method), -1
 
 const standard: CoordinateSettings = {
   measured: [],
+  expect: [],
+  failOn: [],
+  quiet: false,
   families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
   methods,
   optimisers: ['adam'],

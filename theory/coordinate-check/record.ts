@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { expectationSchema, exponentSchema } from '@singlora/scaling/verdicts';
+import { isObject, without } from '@singlora/records';
 import * as shared from '../record.ts';
 
 /** One network trained in one way: every width and seed. */
@@ -44,20 +46,15 @@ const stepOf = z.strictObject({
   /** Null as in the width sweep. */
   correction: shared.correction.nullable(),
   /**
-   * `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power law; `high loss`: stable, while the loss is
-   * far above the untrained model's.
+   * Beside what is expected, which `stable` keeps. `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power
+   * law; `high loss`: as expected, while the loss is far above the untrained model's.
    */
   verdict: z.enum([...shared.verdictNames, 'zero', 'bends', 'high loss']),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
   /** So few seeds or widths could call no slope stable; absent as above. */
   lowPower: z.boolean().optional(),
-  /** Why the verdict is no fault, where it is known not to be one. */
-  exception: z.string().nullable(),
-  /** A fault: neither stable, undecided nor zero, and no exception. */
-  flagged: z.boolean(),
-  /** The exponent that theory gives, where it is known, and whether the interval reaches it. */
-  expected: z.number().nullable(),
-  agrees: z.boolean().nullable(),
+  /** The exponent that is expected, and why; null: 0, it keeps its size; free: it is no fault. */
+  expected: z.strictObject({ exponent: exponentSchema, reason: z.string() }).nullable(),
   points: z.array(shared.atWidth),
 });
 
@@ -74,8 +71,6 @@ const modules = z
   .array(
     z.strictObject({
       name: shared.text,
-      /** The reason of the first among its steps. */
-      exception: z.string().nullable(),
       steps: z.array(stepOf),
     }),
   )
@@ -85,7 +80,7 @@ const modules = z
 const losses = z.array(lossOf).optional();
 
 const result = z.strictObject({
-  version: z.literal(2),
+  version: z.literal(3),
   /** What is known of this network beforehand, in a sentence. */
   known: z.string().nullable(),
   modules,
@@ -102,22 +97,47 @@ const first: shared.Migration = {
   }),
 };
 
-const second: shared.Migration = {
-  changed: shared.corrected.changed,
-  next: ({ modules, ...old }) => ({
+/** Modules with other steps. */
+const withSteps =
+  (next: (steps: unknown) => unknown): shared.Migration['next'] =>
+  ({ modules, ...old }) => ({
     ...old,
     modules: Array.isArray(modules)
-      ? modules.map((module: { steps?: unknown }) => ({
-          ...module,
-          steps: shared.corrected.each(module.steps),
-        }))
+      ? modules.map((module: { steps?: unknown }) => ({ ...module, steps: next(module.steps) }))
       : modules,
-  }),
+  });
+
+const second: shared.Migration = {
+  changed: shared.corrected.changed,
+  next: withSteps(shared.corrected.each),
 };
+
+const third: shared.Migration = {
+  changed:
+    'Verdicts are beside one expected exponent; they were on the growth alone, with exceptions and known exponents',
+  next: (old) => {
+    const next = withSteps((steps) => (Array.isArray(steps) ? steps.map(expecting) : steps))(old);
+    const { modules } = next;
+    const own = (module: unknown) => without(module, 'exception');
+    return { ...next, modules: Array.isArray(modules) ? modules.map(own) : modules };
+  },
+};
+
+/** What was an exception is free, and what agreed with a known exponent keeps it. */
+function expecting(step: unknown): unknown {
+  if (!isObject(step)) return step;
+  const { exception, expected, agrees, flagged: _, ...rest } = step;
+  if (typeof expected === 'number') {
+    const known = { exponent: expected, reason: 'its scaling is known' };
+    return { ...rest, ...(agrees === true && { verdict: 'stable' }), expected: known };
+  }
+  const isException = typeof exception === 'string';
+  return { ...rest, expected: isException ? { exponent: 'free', reason: exception } : null };
+}
 
 export const record = {
   config: shared.versioned(z.strictObject(fields), [first]),
-  result: shared.versioned(result, [shared.firstVersion, second]),
+  result: shared.versioned(result, [shared.firstVersion, second, third]),
 };
 
 /** The presets that grow or set something other than the check itself does. */
@@ -139,22 +159,24 @@ export const measuredPreset = 'measured';
 export const measuredRecord = {
   config: shared.versioned(
     z.strictObject({
-      version: z.literal(1),
+      version: z.literal(2),
       preset: z.literal(measuredPreset),
       /** The file. */
       measured: shared.text,
+      /** What is expected besides what the file says: presets by name, and rows of own tables. */
+      expect: z.array(shared.text.or(expectationSchema)),
     }),
-    [shared.firstVersion],
+    [shared.firstVersion, shared.added('What is expected is told; nothing was', { expect: [] })],
   ),
   result: shared.versioned(
     z.strictObject({
-      version: z.literal(2),
+      version: z.literal(3),
       widths: shared.widths,
       seeds: z.array(shared.whole).min(1),
       modules,
       losses,
     }),
-    [shared.firstVersion, second],
+    [shared.firstVersion, second, third],
   ),
 };
 

@@ -1,4 +1,5 @@
 import { list } from '@singlora/runner';
+import { expectationPresets, faults } from '@singlora/scaling';
 import { z } from 'zod';
 import { settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
@@ -14,15 +15,25 @@ const rateExponents = z.preprocess(
 
 const { rateExponent: _rateExponent, baseWidth: _baseWidth, grows: _grows, ...others } = fields;
 
+/** A list that may be empty. */
+const maybeNone = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
+
 /** Every setting of the coordinate check; the keys are the command-line flags. */
 export const coordinateSettings = z.strictObject({
-  measured: z
-    .preprocess(
-      (value) => (value === '' ? [] : value),
-      list(z.string().min(1)).or(z.array(z.string()).length(0)),
-    )
+  measured: maybeNone(z.string().min(1)).describe(
+    'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and other settings than the three below do nothing',
+  ),
+  expect: maybeNone(z.string().min(1)).describe(
+    `what is expected of the measured models: ${Object.keys(expectationPresets).join(', ')}, or files of JSON, comma separated, the first that says something of a row first; by default lora with peft's LoRA, else that all keeps its size`,
+  ),
+  failOn: maybeNone(z.enum(faults)).describe(
+    `print a verdict on each measured file in place of a record, and exit with 3 where a row is one of these: ${faults.join(', ')}`,
+  ),
+  quiet: z
+    .boolean()
     .describe(
-      'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and the settings below do nothing',
+      'print the verdict alone, a line of JSON a file; without --fail-on all but bends counts',
     ),
   ...settingsOf(others, { family: 'families', method: 'methods', optimiser: 'optimisers' }),
   rateExponents: rateExponents.describe(

@@ -1,6 +1,8 @@
 import {
-  watchedQuantities,
+  firstCause,
+  isFault,
   type CoordinateStep,
+  type FirstCause,
   type LossStep,
   type ModuleReport,
 } from '@singlora/scaling';
@@ -16,11 +18,10 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
     undecided: count(({ verdict }) => verdict === 'undecided'),
     bends: count(({ verdict }) => verdict === 'bends'),
     lowPower: count(({ verdict, lowPower }) => verdict === 'undecided' && lowPower),
-    flagged: count(({ flagged }) => flagged),
-    exploding: count(({ flagged, verdict }) => flagged && explodes(verdict)),
-    exceptions: count(({ exception }) => exception !== null),
-    known: count(({ expected }) => expected !== null),
-    agreeing: count(({ agrees }) => agrees === true),
+    flagged: count(isFault),
+    exploding: count((step) => isFault(step) && explodes(step.verdict)),
+    known: count(isKnown),
+    agreeing: count((step) => isKnown(step) && step.verdict === 'stable'),
     highLosses: lossSteps.length,
   };
 }
@@ -28,20 +29,37 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
 /** Diverging is how exploding ends. */
 const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'diverged';
 
-/** A line a module: its change in all, the last that is flagged of each quantity, and what is known of it; then the loss. */
+const isKnown = ({ expected }: CoordinateStep) => expected !== null && expected.exponent !== 'free';
+
+/**
+ * The module that leaves first what is expected, with the first such row of each quantity, and how many follow it; a line a module
+ * with its change in all where none does. Then the loss.
+ */
 export function linesOf(modules: readonly ModuleReport[], losses: readonly LossStep[]): string[] {
-  const own = modules.map(({ name, steps }) => {
-    const lastOf = (is: (step: CoordinateStep) => boolean) => steps.filter(is).at(-1);
-    const said = new Set([
-      lastOf(({ quantity }) => quantity === 'change'),
-      ...watchedQuantities.map((quantity) =>
-        lastOf((step) => step.flagged && step.quantity === quantity),
-      ),
-    ]);
-    const shown = steps.filter((step) => said.has(step) || step.expected !== null);
-    return `${name}: ${shown.map(stepText).join('; ')}`;
-  });
-  return [...own, ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText)];
+  const cause = firstCause(modules);
+  return [
+    ...(cause ? causeLines(cause) : modules.map(changeLine)),
+    ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText),
+  ];
+}
+
+function causeLines({ module, faults, after }: FirstCause<CoordinateStep>): string[] {
+  const firsts = faults.filter(
+    ({ quantity }, i) => faults.findIndex((other) => other.quantity === quantity) === i,
+  );
+  const names = after.length > 3 ? [...after.slice(0, 3), '…'] : after;
+  return [
+    `${module}: ${firsts.map((row, i) => stepText(row) + (i === 0 ? reasonText(row) : '')).join('; ')}`,
+    ...(after.length > 0
+      ? [`and ${after.length} module${after.length > 1 ? 's' : ''} after it: ${names.join(', ')}`]
+      : []),
+  ];
+}
+
+function changeLine({ name, steps }: ModuleReport): string {
+  const change = steps.filter(({ quantity }) => quantity === 'change').at(-1);
+  const known = steps.filter((step) => isKnown(step) && step !== change);
+  return `${name}: ${[...known.slice(0, 1), ...(change ? [change] : [])].map(stepText).join('; ')}`;
 }
 
 const names = {
@@ -51,16 +69,27 @@ const names = {
   largestChange: 'largest change',
 } as const;
 
-function stepText({ quantity, step, slope, low, high, verdict, ...more }: CoordinateStep): string {
+function stepText(row: CoordinateStep): string {
+  const { quantity, step, slope, low, high, verdict, expected, ...more } = row;
   const interval = `${fixed(low)} to ${fixed(high)}`;
   const law = slope === null ? '' : ` n^${fixed(slope)} (${interval})`;
-  const known = more.expected === null ? '' : `, known: n^${more.expected}`;
-  const differs = more.agrees === false ? ', DIFFERS' : '';
-  const judged = more.flagged ? verdict.toUpperCase() : verdict;
+  const known =
+    expected === null || !isKnown(row) ? '' : `, expected: ${rangeText(expected.exponent)}`;
+  const judged = isFault(row) ? verdict.toUpperCase() : verdict;
   const bent =
     verdict === 'bends' ? ` to n^${fixed(more.correction?.slope)} without what dies out` : '';
   const asked = verdict === 'undecided' ? decidedText(more) : '';
-  return `${names[quantity]} after ${step}${law} ${judged}${bent}${asked}${known}${differs}`;
+  return `${names[quantity]} after ${step}${law} ${judged}${bent}${asked}${known}`;
+}
+
+const reasonText = ({ expected }: CoordinateStep) => (expected ? ` (${expected.reason})` : '');
+
+/** "n^0.5", "n^-0.5 to n^0", "n^0 or less". */
+function rangeText(exponent: NonNullable<CoordinateStep['expected']>['exponent']): string {
+  if (typeof exponent !== 'object') return `n^${exponent}`;
+  const { least, most } = exponent;
+  if (least === undefined) return `n^${most} or less`;
+  return most === undefined ? `n^${least} or more` : `n^${least} to n^${most}`;
 }
 
 /** With two digits, and no sign where they are 0. */
@@ -89,4 +118,4 @@ function lossText({ step, verdict, most }: LossStep): string {
 /** What {@link countsOf} says in one line. */
 export const says =
   '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power]' +
-  '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} known slopes found]';
+  '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} expected slopes found]';

@@ -76,7 +76,7 @@ const layers = {
     ...dreambooth,
     ...ground,
   ],
-  record: ['records'],
+  record: ['records', 'scaling/verdicts'],
   view: [
     ...['reporting', 'records', 'tracking', 'statistics', 'record', 'theory/presets'],
     ...['scaling/verdicts', ...ground],

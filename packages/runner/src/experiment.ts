@@ -122,6 +122,11 @@ export interface Experiment<Settings = unknown, Config = unknown> {
    * these settings have none.
    */
   follow?(settings: Settings, preset: string): FollowUp<Config> | undefined;
+  /**
+   * Answers settings that ask a question and for no run: prints lines to standard output, and gives the exit code. Undefined where
+   * they ask for runs.
+   */
+  answer?(settings: Settings, print: (line: string) => void): Promise<number> | undefined;
   /** Loads what the runs share, once, before the first of them. */
   prepare(settings: Settings, context: Context): Promise<Session<Config>>;
 }

@@ -2,8 +2,8 @@ import { CodedError } from '@singlora/errors';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 
-/** Of a command's process. */
-export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+/** Of a command's process; `unmet`: what was found is not what was expected. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, unmet: 3 } as const;
 
 /**
  * What a command that threw prints, and how its process exits. Errors of our own say all in their message; any other,

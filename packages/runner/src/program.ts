@@ -81,6 +81,10 @@ async function run(
   const parsed = parseInvocation(experiment, projectOf(source), argv);
   // Wrong usage ends here, before anything is loaded.
   const parts = planned(experiment, parsed);
+  const answered = parsed.dryRun
+    ? undefined
+    : experiment.answer?.(parsed.settings, surroundings.log);
+  if (answered) return answered;
   if (parsed.launch) {
     const what = { experiment, source, argv, launch: parsed.launch, invocation: parsed, parts };
     return launchWorkers(what, { log, warn, env });

@@ -8,7 +8,7 @@ export { wholeLayers } from './training/whole-layers.ts';
 export { adapterConfigAt, variantOf } from './methods/variants.ts';
 export { canGrow, factorModelOf, factorsOf, type NamedMethod } from './methods/factor-model-of.ts';
 export { canStart, isFromWeight } from './methods/can-start.ts';
-export { startExceptions } from './methods/start-exceptions.ts';
+export { startExpectations } from './methods/start-expectations.ts';
 export { startNames, type StartName } from './exponents/prediction/start.ts';
 export { isSquare } from './exponents/prediction/factor-model.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';
@@ -37,10 +37,22 @@ export {
 export {
   judgeCoordinates,
   type CoordinateStep,
-  type JudgeOptions,
   type ModuleReport,
 } from './coordinate-check/report.ts';
-export { watchedQuantities } from './coordinate-check/judgement.ts';
+export {
+  expectationSchema,
+  expectationsSchema,
+  watchedQuantities,
+  type Expectation,
+} from './coordinate-check/expectation.ts';
+export {
+  expectationPresets,
+  modulesOf,
+  usualPreset,
+  type ExpectationPreset,
+} from './coordinate-check/expectation-presets.ts';
+export { firstCause, type FirstCause } from './coordinate-check/first-cause.ts';
+export { faults, isFault } from './coordinate-check/judgement.ts';
 export { judgeLosses, type LossStep } from './coordinate-check/loss.ts';
 export type { CoordinateUnit, WatchedStep } from './coordinate-check/watched.ts';
 export { coordinateLines, watchModel, type OwnModel } from './coordinate-check/any-model.ts';

@@ -1,3 +1,11 @@
 // The rules of verdicts alone, which measure nothing: for those who judge records.
 export { growthOf } from './slopes/growth.ts';
 export { atAllSteps, atFirstStep, judgeSweep } from './width-sweep/sweep-verdict.ts';
+export {
+  expectationSchema,
+  expectationsSchema,
+  exponentSchema,
+  type Expectation,
+} from './coordinate-check/expectation.ts';
+export { firstCause } from './coordinate-check/first-cause.ts';
+export { growthAgainst, isFault } from './coordinate-check/judgement.ts';

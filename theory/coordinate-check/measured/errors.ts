@@ -2,7 +2,11 @@ import { CodedError, codedAs } from '@singlora/errors';
 import { listed, quoted, shown } from '@singlora/formats';
 
 type MeasuredErrorCode =
-  'MEASURED_LINE' | 'MEASURED_REPEATED' | 'MEASURED_INCOMPLETE' | 'MEASURED_TOO_FEW';
+  | 'MEASURED_LINE'
+  | 'MEASURED_REPEATED'
+  | 'MEASURED_INCOMPLETE'
+  | 'MEASURED_TOO_FEW'
+  | 'MEASURED_EXPECT';
 
 /** A file of measurements that cannot be judged; `code` is stable, the text is for people. */
 class MeasuredError extends CodedError<MeasuredErrorCode> {
@@ -44,6 +48,10 @@ export const missing = (file: string, place: Place, others: string) =>
 
 export const noStart = (file: string) =>
   coded.MEASURED_INCOMPLETE`${shown(file)} has no line of step 0 or none of a later step. Watch once before the first step of training, and after it.`;
+
+/** @param known presets, where the name may be meant for one */
+export const badTable = (file: string, problem: string, known: readonly string[]) =>
+  coded.MEASURED_EXPECT`--expect: ${shown(file)} is no table of expectations: ${problem}. ${known.length > 0 ? `Known presets: ${known.join(', ')}. ` : ''}theory/coordinate-check/README.md shows one.`;
 
 export const tooFew = (file: string, what: string, found: readonly number[], least: number) =>
   coded.MEASURED_TOO_FEW`${shown(file)} has ${found.length} ${what}${found.length === 1 ? '' : 's'}${found.length > 0 ? ` (${listed(found.map(String))})` : ''}; a slope with an interval needs at least ${least}. Train at more, and record them in the same file.`;

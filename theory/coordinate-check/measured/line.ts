@@ -1,4 +1,14 @@
+import { expectationPresets, expectationSchema, type ExpectationPreset } from '@singlora/scaling';
 import { z } from 'zod';
+
+/** A preset's name. */
+const presetSchema = z.enum(
+  Object.keys(expectationPresets) as [ExpectationPreset, ...ExpectationPreset[]],
+);
+
+/** A line that says what is expected of the model: a preset, or of some of its rows. */
+export const expectLineSchema = (row: { readonly expect?: unknown }) =>
+  z.strictObject({ expect: typeof row.expect === 'string' ? presetSchema : expectationSchema });
 
 const count = (least: number) => z.int().min(least).max(1e12);
 const magnitude = z.number().min(0).nullable();

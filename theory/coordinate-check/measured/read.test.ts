@@ -38,7 +38,7 @@ const otherwise = (change: Line) =>
 const thirdAs = (text: string) => lines.map((line, i) => (i === 2 ? text : line));
 
 it('reads a unit a width and seed, in any order of lines', async () => {
-  const units = await read([...lines].reverse());
+  const { units } = await read([...lines].reverse());
   expect(units.map(({ width, seed }) => [width, seed])).toEqual([
     [64, 0],
     [64, 1],
@@ -66,12 +66,12 @@ it('reads a unit a width and seed, in any order of lines', async () => {
 
 it('takes null, and NaN and Infinity as Python writes them, for diverged', async () => {
   const text = JSON.stringify({ ...lines[2], size: 7 }).replace('7', 'NaN');
-  const [unit] = await read(thirdAs(text.replace('"change":0.5', '"change":Infinity')));
+  const [unit] = (await read(thirdAs(text.replace('"change":0.5', '"change":Infinity')))).units;
   expect(unit?.coordinates['a']?.[1]).toMatchObject({ size: null, change: null, largest: 3 });
 });
 
 it('has no losses where none was watched', async () => {
-  const [unit] = await read(lines.map(({ loss: _, ...line }) => line));
+  const [unit] = (await read(lines.map(({ loss: _, ...line }) => line))).units;
   expect(unit?.losses).toEqual([]);
 });
 

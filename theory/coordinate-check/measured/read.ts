@@ -10,20 +10,36 @@ import {
   unparsed,
   type Place,
 } from './errors.ts';
-import { lineSchema, type Line } from './line.ts';
+import type { Expect } from './expect.ts';
+import { expectLineSchema, lineSchema, type Line } from './line.ts';
 
 type Numbered = Line & { readonly line: number };
 
+/** What a file of JSON lines holds. */
+export interface Measured {
+  /** One a width and seed, widths ascending. Each has the same modules and steps, from step 0. */
+  readonly units: readonly CoordinateUnit[];
+  /** What its lines expect. */
+  readonly expect: readonly Expect[];
+}
+
 /**
- * What a file of JSON lines holds, a unit a width and seed, widths ascending. Each has the same modules and steps, from step 0.
+ * Reads measurements.
  * @throws {MeasuredError} naming the line, or what is missing
  * @throws {FormatError} for a file that cannot be read
  */
-export async function readMeasured(file: string): Promise<CoordinateUnit[]> {
+export async function readMeasured(file: string): Promise<Measured> {
   const lines: Numbered[] = [];
+  const expect: Expect[] = [];
   const firstAt = new Map<string, number>();
   const losses = new Map<string, number | null>();
-  const take = (row: unknown, line: number) => {
+  const take = (row: Record<string, unknown>, line: number) => {
+    if ('expect' in row) {
+      const { data, error } = expectLineSchema(row).safeParse(row);
+      if (!data) throw badLine(file, line, problemOf(error.issues[0]));
+      expect.push(data.expect);
+      return;
+    }
     const parsed = lineSchema.safeParse(row);
     if (!parsed.success) throw badLine(file, line, problemOf(parsed.error.issues[0]));
     const { width, seed, step, module, loss } = parsed.data;
@@ -47,9 +63,10 @@ export async function readMeasured(file: string): Promise<CoordinateUnit[]> {
   if (axes.seeds.length < 2) throw tooFew(file, 'seed', axes.seeds, 2);
   if (axes.steps[0] !== 0 || axes.steps.length < 2) throw noStart(file);
   const byPlace = new Map(lines.map((line) => [placeKey(line), line]));
-  return axes.widths.flatMap((width) =>
+  const units = axes.widths.flatMap((width) =>
     axes.seeds.map((seed) => unitOf(file, { width, seed }, axes, byPlace)),
   );
+  return { units, expect };
 }
 
 interface Axes {
@@ -107,6 +124,6 @@ function watchedOf({ step, entries, size, change, largest, largestChange }: Line
 
 /** "“width” is no number": the first problem of a line. */
 function problemOf(issue: { path: readonly PropertyKey[]; message: string } | undefined): string {
-  const field = issue?.path[0];
-  return `${field === undefined ? 'the line' : `"${String(field)}"`}: ${issue?.message ?? 'unreadable'}`;
+  const field = issue?.path.join('.');
+  return `${field ? `"${field}"` : 'the line'}: ${issue?.message ?? 'unreadable'}`;
 }

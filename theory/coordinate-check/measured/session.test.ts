@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModuleReport } from '@singlora/scaling';
+import { isFault, type ModuleReport } from '@singlora/scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measuredRecord } from '../record.ts';
 import check from '../check.ts';
@@ -17,7 +17,7 @@ const judge = async (...measured: string[]) =>
 const flaggedIn = (result: unknown, verdict: string) =>
   (result as { modules: ModuleReport[] }).modules.flatMap(({ name, steps }) =>
     steps
-      .filter((step) => step.flagged && step.verdict === verdict)
+      .filter((step) => isFault(step) && step.verdict === verdict)
       .map(({ quantity, step }) => `${name} ${quantity} ${step}`),
   );
 
@@ -54,7 +54,7 @@ describe('a run', () => {
     const [run] = await judge(fixture('mlp-mup'));
     expect(run?.plan).toEqual({
       label: 'mlp-mup.jsonl, measured elsewhere',
-      config: { version: 1, preset: 'measured', measured: fixture('mlp-mup') },
+      config: { version: 2, preset: 'measured', measured: fixture('mlp-mup'), expect: [] },
     });
     expect(measuredRecord.result.parse(run?.result)).toMatchObject({
       widths: [64, 128, 256, 512],

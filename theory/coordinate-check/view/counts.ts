@@ -1,4 +1,5 @@
 import { column, format, numbers, stacked, type CellValue, type Column } from '@singlora/reporting';
+import { isFault } from '@singlora/scaling/verdicts';
 import { slopeText } from '../../report/words.ts';
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
 
@@ -25,8 +26,8 @@ export const countColumns: readonly Column<Judged>[] = [
   numbers(['No power law', 'bends'], ({ steps }) =>
     countOf(steps, ({ verdict }) => verdict === 'bends'),
   ),
-  numbers('Exceptions', ({ steps }) => countOf(steps, ({ exception }) => exception !== null)),
-  numbers('Flagged', ({ steps }) => countOf(steps, ({ flagged }) => flagged)),
+  numbers('Exceptions', ({ steps }) => countOf(steps, ({ expected }) => expected !== null)),
+  numbers('Flagged', ({ steps }) => countOf(steps, isFault)),
   column(['Flagged last', 'largest slope of a change'], ({ steps }) => worstText(steps)),
   column('Loss', ({ losses }) => lossText(losses)),
 ];
@@ -60,7 +61,7 @@ const isChange = (quantity: CoordinateStep['quantity']) =>
 
 function worstText(steps: readonly NamedStep[]): string | undefined {
   const [worst] = steps
-    .filter(({ flagged, quantity, slope }) => flagged && isChange(quantity) && slope !== null)
+    .filter((step) => isFault(step) && isChange(step.quantity) && step.slope !== null)
     .sort((a, b) => b.step - a.step || Math.abs(b.slope ?? 0) - Math.abs(a.slope ?? 0));
   const what = worst?.quantity === 'largestChange' ? ', one entry,' : '';
   return (

@@ -51,7 +51,11 @@ export default [view, axesView, measuredView];
 
 /** The largest exponent that is known of a run. */
 const steepness = ({ result }: CoordinateRun) =>
-  Math.max(...result.modules.flatMap(({ steps }) => steps.map(({ expected }) => expected ?? 0)));
+  Math.max(
+    ...result.modules.flatMap(({ steps }) =>
+      steps.map(({ expected }) => Number(expected?.exponent) || 0),
+    ),
+  );
 
 function panels(run: CoordinateRun, index: number) {
   const { family, method, optimiser, rateExponent } = run.config;

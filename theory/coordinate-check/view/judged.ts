@@ -1,9 +1,9 @@
-import { growthOf } from '@singlora/scaling/verdicts';
+import { growthAgainst, isFault } from '@singlora/scaling/verdicts';
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
 
 /**
  * Recorded steps with today's verdicts, from their points. Largest entries keep the verdict that was recorded: how many entries a
- * layer has, which may let the largest grow, is not in the record. What is an exception of a module's quantity stays one.
+ * layer has, which may let the largest grow, is not in the record. What was an exception of a module's quantity stays one.
  */
 export const judgedRun = <Run extends Judged>(run: Run): Run => ({
   ...run,
@@ -20,26 +20,27 @@ const judgedModules = (modules: Modules, losses: Losses): Modules =>
     ...module,
     steps: module.steps.map((step) => {
       if (step.quantity !== 'size' && step.quantity !== 'change') return step;
-      const exception = module.steps.find(
-        (one) => one.quantity === step.quantity && one.exception !== null,
+      const free = module.steps.find(
+        (one) => one.quantity === step.quantity && one.expected?.exponent === 'free',
       );
-      return judgedStep(step, exception?.exception ?? null, losses);
+      return judgedStep(step, free?.expected ?? null, losses);
     }),
   }));
 
-function judgedStep(step: CoordinateStep, known: string | null, losses: Losses): CoordinateStep {
+type Expected = CoordinateStep['expected'];
+
+function judgedStep(step: CoordinateStep, free: Expected, losses: Losses): CoordinateStep {
   const points = step.points.map(({ width, values }) => ({
     width,
     values: values.map((value) => value ?? NaN),
   }));
-  const { verdict: found, correction, decidedBy, lowPower } = growthOf(points);
+  const own = step.expected?.exponent === 'free' ? null : step.expected;
+  const { verdict: found, correction, decidedBy, lowPower } = growthAgainst(points, own);
   const isHigh = losses?.some(
     (loss) => loss.step === step.step && (loss.verdict === 'rises' || loss.verdict === 'diverged'),
   );
   const verdict = found === 'stable' && isHigh ? 'high loss' : found;
-  if (verdict === step.verdict) return { ...step, correction, decidedBy, lowPower };
-  const isFault = !['stable', 'undecided', 'zero'].includes(verdict);
-  const exception = isFault ? known : null;
-  const flagged = isFault && exception === null;
-  return { ...step, verdict, correction, decidedBy, lowPower, exception, flagged };
+  const judged: CoordinateStep = { ...step, verdict, correction, decidedBy, lowPower };
+  if (verdict === step.verdict) return judged;
+  return { ...judged, expected: isFault({ ...judged, expected: own }) ? (own ?? free) : own };
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { column, markup, stacked, table } from '@singlora/reporting';
+import { isFault } from '@singlora/scaling/verdicts';
 import { headed } from '../../report/parts.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
@@ -58,7 +59,7 @@ function verdicts(runs: readonly MeasuredRun[]) {
 
 /** The worst of what is flagged: of what vanishes only a change that does so to the end, as starts may be small. */
 function verdictOf(steps: ReturnType<typeof stepsOf>): string {
-  const flagged = steps.filter((step) => step.flagged);
+  const flagged = steps.filter(isFault);
   const last = Math.max(...steps.map(({ step }) => step));
   const order = ['diverged', 'exploding', 'high loss', 'bends'];
   const worst = order.find((verdict) => flagged.some((step) => step.verdict === verdict));

@@ -9,6 +9,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { exponentText } from '@singlora/statistics';
+import { isFault } from '@singlora/scaling/verdicts';
 import { rangeText } from '../../report/words.ts';
 import type { CoordinateStep } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
@@ -44,7 +45,7 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
       ),
     ],
     {
-      kind: ({ own }) => own.some(({ found }) => found?.agrees === false) && 'marked',
+      kind: ({ own }) => own.some(({ found }) => found && isFault(found)) && 'marked',
       notes: ['Marked: some interval does not reach within ±0.1 of the known exponent.'],
     },
   );
@@ -61,7 +62,8 @@ const knownText = (run: CoordinateRun) =>
 function knownCell(found: CoordinateStep | undefined): CellValue {
   if (!found) return undefined;
   const { slope, low, high, expected } = found;
-  const known = expected === null ? '' : ` (${exponentText(expected)})`;
+  const exponent = expected?.exponent;
+  const known = typeof exponent === 'number' ? ` (${exponentText(exponent)})` : '';
   if (slope === null) return `none${known}`;
   return {
     text: `${format.fixed(slope)}${known}`,
@@ -72,7 +74,7 @@ function knownCell(found: CoordinateStep | undefined): CellValue {
 /** One line a run: how many slopes were judged how, and what was flagged. */
 export function verdictTable(runs: readonly CoordinateRun[]): Table {
   const reasons = runs.flatMap(({ result }) =>
-    result.modules.flatMap(({ steps }) => steps.flatMap(({ exception }) => exception ?? [])),
+    result.modules.flatMap(({ steps }) => steps.flatMap(({ expected }) => expected?.reason ?? [])),
   );
   return table(
     'Every module’s output and its change, at every step: how many slopes are stable, and which are flagged.',
@@ -85,7 +87,7 @@ export function verdictTable(runs: readonly CoordinateRun[]): Table {
       ...countColumns,
     ],
     {
-      kind: ({ steps }) => steps.some(({ flagged }) => flagged) && 'marked',
+      kind: ({ steps }) => steps.some(isFault) && 'marked',
       notes: [...new Set(reasons)].map((reason) => `Exception, shown and not flagged: ${reason}.`),
     },
   );

@@ -1,13 +1,14 @@
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { coordinatesOf, type WatchedTraining } from './coordinates.ts';
-import { judgeCoordinates, type JudgeOptions, type ModuleReport } from './report.ts';
+import type { Expectation } from './expectation.ts';
+import { judgeCoordinates, type ModuleReport } from './report.ts';
 import type { CoordinateUnit } from './watched.ts';
 import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.ts';
 
 /** A coordinate check of any kind of network: how it is trained at each width. */
 export interface CoordinateCheck extends Pick<WatchedTraining, 'optimiser' | 'steps' | 'ramp'> {
-  readonly family: Pick<ModelFamily, 'name' | 'build' | 'exceptions'>;
+  readonly family: Pick<ModelFamily, 'name' | 'build' | 'expectations'>;
   /** What is trained: an adapter, or {@link wholeLayers}. Its tensors become the check's own. */
   readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
   /** The rate at width n: constant, or with the power of n that is to be checked. */
@@ -32,15 +33,14 @@ export function measureCoordinates(
 }
 
 /**
- * A whole check at once. The family's own exceptions count, and those of `options` besides. A width or seed that is there twice
- * counts once.
+ * A whole check at once, against what `table` expects, and then the family. A width or seed that is there twice counts once.
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function checkCoordinates(
   check: CoordinateCheck,
   widths: readonly number[],
   seeds: readonly number[],
-  options: JudgeOptions = {},
+  table: readonly Expectation[] = [],
 ): ModuleReport[] {
   const { family } = check;
   const units = [...new Set(widths)].flatMap((width) =>
@@ -53,8 +53,5 @@ export function checkCoordinates(
       }
     }),
   );
-  return judgeCoordinates(units, {
-    ...options,
-    exceptions: [...(family.exceptions ?? []), ...(options.exceptions ?? [])],
-  });
+  return judgeCoordinates(units, [...table, ...(family.expectations ?? [])]);
 }

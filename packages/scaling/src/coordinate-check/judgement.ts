@@ -1,31 +1,55 @@
 import type { CoordinateUnit } from './watched.ts';
+import type { Expected, WatchedQuantity, Where } from './expectation.ts';
 import { byWidth } from '../slopes/by-width.ts';
-import { growthOf, type GrowthVerdict } from '../slopes/growth.ts';
-import { pointsOf } from '../slopes/slope.ts';
+import { growthBeside } from '../slopes/growth-beside.ts';
+import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
+import { pointsOf, type PointsOfWidth } from '../slopes/slope.ts';
 
-/** What is judged of a module's output: see {@link WatchedStep}. */
-export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
-
-/** One of them. */
-export type WatchedQuantity = (typeof watchedQuantities)[number];
-
-/** `high loss`: stable, while the loss is far above that of the model before training. */
+/**
+ * How a quantity grows beside what is expected of it; of what is free, whether it keeps its size. `high loss`: as expected, while
+ * the loss is far above that of the model before training.
+ */
 export type CoordinateVerdict = GrowthVerdict | 'high loss';
 
-/** One quantity of one module after some steps. */
-export interface Where {
-  readonly module: string;
+/** The verdicts that are a fault. */
+export const faults = ['exploding', 'vanishing', 'diverged', 'bends', 'high loss'] as const;
+
+/** What makes a row a fault. */
+export interface JudgedRow {
   readonly quantity: WatchedQuantity;
-  readonly step: number;
+  readonly verdict: string;
+  readonly expected: Expected;
 }
 
+/** Whether a row leaves what is expected of it. A maximum is a fault only where it grows. */
+export function isFault({ quantity, verdict, expected }: JudgedRow): boolean {
+  if (expected?.exponent === 'free') return false;
+  return isMaximum(quantity) ? verdict === 'exploding' : faults.some((fault) => fault === verdict);
+}
+
+const isMaximum = (quantity: WatchedQuantity) =>
+  quantity === 'largest' || quantity === 'largestChange';
+
 /** The verdict on one quantity, whatever the loss does, beside what was measured. */
-export function measuredGrowth(where: Where, units: readonly CoordinateUnit[]) {
+export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], expected: Expected) {
   const watched = (unit: CoordinateUnit) =>
     unit.coordinates[where.module]?.find(({ step }) => step === where.step);
   const points = byWidth(units, (unit) => watched(unit)?.[where.quantity] ?? null);
-  const isMaximum = where.quantity === 'largest' || where.quantity === 'largestChange';
   const entries = byWidth(units, (unit) => watched(unit)?.entries ?? 1);
-  const most = isMaximum ? entries.map(({ values: [first = 1] }) => first) : undefined;
-  return { ...growthOf(pointsOf(points), most), points };
+  const most = isMaximum(where.quantity)
+    ? entries.map(({ values: [first = 1] }) => first)
+    : undefined;
+  return { ...growthAgainst(pointsOf(points), expected, most), points };
+}
+
+/** How values grow, with a verdict against what is expected: without a word on it, that they keep their size. */
+export function growthAgainst(
+  points: readonly PointsOfWidth[],
+  expected: Expected,
+  entries?: readonly number[],
+): Growth {
+  const exponent = expected?.exponent ?? 0;
+  if (exponent === 'free') return growthOf(points, entries);
+  const range = typeof exponent === 'number' ? { least: exponent, most: exponent } : exponent;
+  return growthBeside(points, range, entries);
 }

@@ -1,4 +1,4 @@
-import type { KnownExponent } from './report.ts';
+import type { Expectation } from './expectation.ts';
 
 /** A network trained whole whose scaling is known: the check of the check. */
 export interface KnownAnswer {
@@ -10,16 +10,17 @@ export interface KnownAnswer {
   readonly rate: number;
   /** What the first step does, in one sentence. */
   readonly says: string;
-  readonly exponents: readonly KnownExponent[];
+  readonly expectations: readonly Expectation[];
 }
 
 const modules = ['in', 'blocks.0', 'blocks.1', 'out'] as const;
 
 /** Exponents in the order of the modules: of the size before training, of the first step's change. */
-function exponents(size: readonly number[], change: readonly number[]): KnownExponent[] {
-  return modules.flatMap((module, i) => [
-    { module, quantity: 'size' as const, step: 0, exponent: size[i] ?? NaN },
-    { module, quantity: 'change' as const, step: 1, exponent: change[i] ?? NaN },
+function exponents(size: readonly number[], change: readonly number[]): Expectation[] {
+  const reason = 'its scaling is known';
+  return modules.flatMap((module, i): Expectation[] => [
+    { modules: module, quantity: 'size', step: 0, exponent: size[i] ?? NaN, reason },
+    { modules: module, quantity: 'change', step: 1, exponent: change[i] ?? NaN, reason },
   ]);
 }
 
@@ -44,7 +45,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     rateExponent: 0,
     rate: 1e-5,
     says: 'standard parametrisation, Adam, one rate at all widths: explodes',
-    exponents: exponents(flat, [0, 1, 1, 3 / 2]),
+    expectations: exponents(flat, [0, 1, 1, 3 / 2]),
   },
   {
     family: 'residual-mlp-sp',
@@ -52,7 +53,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     rateExponent: 0,
     rate: 1e-4,
     says: 'standard parametrisation, gradient descent, one rate at all widths: explodes',
-    exponents: exponents(flat, [-1 / 2, 1 / 2, 1 / 2, 1]),
+    expectations: exponents(flat, [-1 / 2, 1 / 2, 1 / 2, 1]),
   },
   {
     family: 'residual-mlp-sp',
@@ -60,7 +61,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     rateExponent: -1,
     rate: 1e-2,
     says: 'standard parametrisation, gradient descent, rate ∝ 1/n: features stand still',
-    exponents: exponents(flat, [-3 / 2, -1 / 2, -1 / 2, 0]),
+    expectations: exponents(flat, [-3 / 2, -1 / 2, -1 / 2, 0]),
   },
   {
     family: 'residual-mlp-mup',
@@ -68,7 +69,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     rateExponent: 0,
     rate: 0.1,
     says: 'μP, Adam: every change keeps its size',
-    exponents: exponents([0, 0, 0, -1 / 2], flat),
+    expectations: exponents([0, 0, 0, -1 / 2], flat),
   },
   {
     family: 'residual-mlp-mup',
@@ -76,6 +77,6 @@ export const knownAnswers: readonly KnownAnswer[] = [
     rateExponent: 0,
     rate: 0.1,
     says: 'μP, gradient descent: every change keeps its size',
-    exponents: exponents([0, 0, 0, -1 / 2], flat),
+    expectations: exponents([0, 0, 0, -1 / 2], flat),
   },
 ];

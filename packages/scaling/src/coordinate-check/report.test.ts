@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeCoordinates, type JudgeOptions } from './report.ts';
+import type { Expectation } from './expectation.ts';
+import { isFault } from './judgement.ts';
+import { judgeCoordinates } from './report.ts';
 import type { CoordinateUnit } from './watched.ts';
 
 type Law = (width: number, seed: number) => number | null;
@@ -51,13 +53,20 @@ const power =
   (width, seed) =>
     width ** exponent * noise(seed);
 
-const stepsOf = (data: CoordinateUnit[], options?: JudgeOptions) =>
-  judgeCoordinates(data, options)[0]!.steps.filter(
-    ({ quantity }) => quantity === 'size' || quantity === 'change',
-  );
+const rowsOf = (data: CoordinateUnit[], table?: readonly Expectation[]) =>
+  judgeCoordinates(data, table)[0]!.steps.map((step) => ({ ...step, flagged: isFault(step) }));
 
-const largestOf = (data: CoordinateUnit[]) =>
-  judgeCoordinates(data)[0]!.steps.find(({ quantity }) => quantity === 'largestChange');
+const stepsOf = (data: CoordinateUnit[], table?: readonly Expectation[]) =>
+  rowsOf(data, table).filter(({ quantity }) => quantity === 'size' || quantity === 'change');
+
+const largestOf = (data: CoordinateUnit[], table?: readonly Expectation[]) =>
+  rowsOf(data, table).find(({ quantity }) => quantity === 'largestChange');
+
+const rowOf = (own: Omit<Expectation, 'modules' | 'reason'>): Expectation => ({
+  modules: 'm',
+  reason: 'because',
+  ...own,
+});
 
 describe('judgeCoordinates', () => {
   it('has the size at every step, the change from the first step on', () => {
@@ -82,30 +91,36 @@ describe('judgeCoordinates', () => {
     expect(steps[2]?.points[0]?.values).toEqual([null, null, null]);
   });
 
-  it('does not flag an exception, but shows it: its module, quantity, step and verdict only', () => {
-    const exception = {
-      modules: ['m'],
-      quantity: 'size',
-      steps: [0],
-      verdict: 'vanishing',
-      reason: 'because',
-    } as const;
+  it('judges against what is expected of a row, and says so', () => {
+    const row = rowOf({ quantity: 'size', step: 'first', exponent: -0.5 });
     const data = units(power(-0.5), power(-0.5), power(-0.5));
-    const judged = judgeCoordinates(data, { exceptions: [exception] })[0]!;
-    expect(judged.exception).toBe('because');
-    expect(stepsOf(data, { exceptions: [exception] }).map(({ flagged }) => flagged)).toEqual([
-      false,
-      true,
-      true,
-    ]);
-    expect(judged.steps[0]).toMatchObject({ verdict: 'vanishing', exception: 'because' });
+    const found = stepsOf(data, [row]);
+    expect(found.map(({ verdict }) => verdict)).toEqual(['stable', 'vanishing', 'vanishing']);
+    expect(found[0]).toMatchObject({
+      slope: expect.closeTo(-0.5),
+      correction: { slope: expect.closeTo(-0.5) },
+      expected: { exponent: -0.5, reason: 'because' },
+    });
+    expect(found[1]).toMatchObject({ expected: null, flagged: true });
 
-    const growing = units(power(0.5), flat, flat);
-    expect(stepsOf(growing, { exceptions: [exception] })[0]).toMatchObject({ flagged: true });
-    const elsewhere = { ...exception, modules: ['other'] };
-    expect(stepsOf(data, { exceptions: [elsewhere] })[0]).toMatchObject({ flagged: true });
-    const everywhere = { ...exception, modules: 'all' as const };
-    expect(stepsOf(data, { exceptions: [everywhere] })[0]).toMatchObject({ flagged: false });
+    const first = (law: Law, exponent: Expectation['exponent']) =>
+      stepsOf(units(law, flat, flat), [{ ...row, exponent }])[0]?.verdict;
+    expect(first(flat, -0.5)).toBe('exploding');
+    expect(first(power(-1), -0.5)).toBe('vanishing');
+    expect(first(power(-0.25), { least: -0.5, most: 0 })).toBe('stable');
+    expect(first(power(-3), { most: 0 })).toBe('stable');
+    expect(first(power(0.5), { most: 0 })).toBe('exploding');
+    const free = stepsOf(units(power(3), flat, flat), [{ ...row, exponent: 'free' }]);
+    expect(free[0]).toMatchObject({ verdict: 'exploding', flagged: false });
+  });
+
+  it('lets the largest entry grow as the root mean square should, unless it is named', () => {
+    const change = rowOf({ quantity: 'change', step: 'any', exponent: 1 });
+    const data = units(flat, flat, power(1));
+    expect(largestOf(data)).toMatchObject({ verdict: 'exploding', flagged: true });
+    expect(largestOf(data, [change])).toMatchObject({ verdict: 'stable' });
+    const named = rowOf({ quantity: 'largestChange', step: 'any', exponent: 0 });
+    expect(largestOf(data, [change, named])).toMatchObject({ verdict: 'exploding' });
   });
 
   it('calls what is exactly 0 zero, and what is 0 here and there undecided', () => {
@@ -113,17 +128,8 @@ describe('judgeCoordinates', () => {
     const some: Law = (_, seed) => seed;
     const steps = stepsOf(units(flat, some, none));
     expect(steps[2]).toMatchObject({ verdict: 'zero', slope: null, flagged: false });
-    expect(steps[2]?.exception).toMatch(/exactly 0/);
+    expect(steps[2]?.expected?.reason).toMatch(/exactly 0/);
     expect(steps[1]).toMatchObject({ verdict: 'undecided', flagged: false });
-  });
-
-  it('sets an expected exponent beside the interval', () => {
-    const expected = [{ module: 'm', quantity: 'change', step: 1, exponent: 0.5 }] as const;
-    const found = (law: Law) => stepsOf(units(flat, flat, law), { expected });
-    expect(found(power(0.5))[2]).toMatchObject({ expected: 0.5, agrees: true });
-    expect(found(power(0.3))[2]).toMatchObject({ expected: 0.5, agrees: false });
-    expect(found(() => null)[2]).toMatchObject({ expected: 0.5, agrees: false });
-    expect(found(power(0.5))[0]).toMatchObject({ expected: null, agrees: null });
   });
 });
 

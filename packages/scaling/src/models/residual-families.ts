@@ -52,11 +52,12 @@ export const residualMlpMupFamily = residual({
     if (entries === 'constant') return name === 'in' ? 1 : 1 / width;
     return name === 'in' ? width : 1;
   },
-  exceptions: [
+  expectations: [
     {
-      modules: ['out'],
+      modules: 'out',
       quantity: 'size',
-      verdict: 'vanishing',
+      step: 'any',
+      exponent: { least: -1 / 2, most: 0 },
       reason:
         'the readout N(0, 1/n²) starts with an output of order n^-1/2, which training has to outgrow',
     },
@@ -71,15 +72,14 @@ const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
     readout: -1,
     widest: 64,
     shape: (depth) => ({ blocks: blocksOf(depth), branch: branch(depth) }),
-    exceptions: [
-      {
-        modules: ['first', 'last'],
-        quantity: 'change',
-        verdict: 'vanishing',
-        reason:
-          'one block’s own change follows the rate, which falls with the depth; the network’s is the sum of all blocks’, in out',
-      },
-    ],
+    expectations: ['first', 'last'].map((modules) => ({
+      modules,
+      quantity: 'change',
+      step: 'any',
+      exponent: { most: 0 },
+      reason:
+        'one block’s own change follows the rate, which falls with the depth; the network’s is the sum of all blocks’, in out',
+    })),
   });
 
 /** Residual blocks added as they are: each multiplies h² by 3/2 in the mean, so h grows exponentially with depth. */

@@ -1,6 +1,7 @@
 import type { Adapter, ApplySlot, Slot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Expectation } from '../coordinate-check/expectation.ts';
 import type { Optimiser, Trained } from '../training/optimiser.ts';
 import type { BackwardSignal } from '../exponents/prediction/signal.ts';
 
@@ -17,18 +18,6 @@ export interface WidthModel {
   readonly tensors: readonly tf.Tensor[];
 }
 
-/** What is known to change with the width and is no fault of the training. */
-export interface KnownException {
-  /** Names of slots. */
-  readonly modules: readonly string[] | 'all';
-  /** The output's coordinates, or their change since the start. */
-  readonly quantity: 'size' | 'change';
-  /** The steps of which it is known; absent: all. */
-  readonly steps?: readonly number[];
-  readonly verdict: 'vanishing' | 'exploding';
-  readonly reason: string;
-}
-
 /** How a kind of network grows with its width n, or with what it {@link ModelFamily.grows}. The same n and stream give the same network. */
 export interface ModelFamily {
   readonly name: string;
@@ -42,7 +31,8 @@ export interface ModelFamily {
   build(width: number, random: RandomStream): WidthModel;
   /** What multiplies the learning rate of a slot's own weight where it is trained whole; absent: 1. */
   readonly rateScale?: (slot: Pick<Slot, 'name'>, width: number, optimiser: Optimiser) => number;
-  readonly exceptions?: readonly KnownException[];
+  /** How its outputs grow with the width, where they should not keep their size. */
+  readonly expectations?: readonly Expectation[];
 }
 
 /** Tensors to train and how slots run with them: an adapter, or layers trained whole. */

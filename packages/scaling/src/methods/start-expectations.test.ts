@@ -1,13 +1,13 @@
 import { parseAdapterConfig } from '@singlora/core';
 import { expect, it } from 'vitest';
-import { startExceptions } from './start-exceptions.ts';
+import { startExpectations } from './start-expectations.ts';
 
 it.each(['lora', 'lora+', 'rslora', 'dora', 'symlora'])('%s starts with a zero', (method) => {
-  expect(startExceptions(parseAdapterConfig({ method }))).toMatchObject([
-    { modules: 'all', quantity: 'change', steps: [1], verdict: 'vanishing' },
+  expect(startExpectations(parseAdapterConfig({ method }))).toMatchObject([
+    { modules: '*', quantity: 'change', step: 1, exponent: { most: 0 } },
   ]);
 });
 
 it.each(['singlora', 'signed-singlora', 'singlora-dora'])('%s does not', (method) => {
-  expect(startExceptions(parseAdapterConfig({ method }))).toEqual([]);
+  expect(startExpectations(parseAdapterConfig({ method }))).toEqual([]);
 });

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** What is judged of a module's output: see {@link WatchedStep}. */
+export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
+
+/** One of them. */
+export type WatchedQuantity = (typeof watchedQuantities)[number];
+
+const power = z.number().min(-10).max(10);
+
+/**
+ * γ of n^γ: a number; a range of them, open where it has one end; or `free`, which is never a fault. Between two ends lies what heads
+ * from one to the other, such as an output that starts small and that training makes larger.
+ */
+export const exponentSchema = z.union(
+  [
+    power,
+    z
+      .strictObject({ least: power.optional(), most: power.optional() })
+      .refine(({ least, most }) => (least ?? most) !== undefined, 'give least, most or both')
+      .refine(({ least, most }) => (least ?? -10) <= (most ?? 10), 'least is above most'),
+    z.literal('free'),
+  ],
+  { error: 'it is no number, no {"least": …, "most": …} and not "free"' },
+);
+
+/** One of {@link exponentSchema}. */
+export type ExpectedExponent = z.infer<typeof exponentSchema>;
+
+/**
+ * How a quantity of some modules should grow with the width. Of a table of them the first that fits a row counts; a row that none
+ * fits should keep its size. Largest entries should grow as the root mean square does, unless the table names them.
+ */
+export const expectationSchema = z.strictObject({
+  /** A module's name; `*` stands for any characters, also for none. */
+  modules: z.string().min(1).max(200),
+  quantity: z.enum(watchedQuantities),
+  /** After how many steps of training. `first` and `last`: of those at which the quantity is watched, a size from step 0 on. */
+  step: z.union([z.int().min(0).max(1e12), z.enum(['first', 'last', 'any'])], {
+    error: 'it is no whole number, and not "first", "last" or "any"',
+  }),
+  exponent: exponentSchema,
+  /** Why, in words. */
+  reason: z.string().min(1).max(500),
+});
+
+/** One of {@link expectationSchema}. */
+export type Expectation = Readonly<z.infer<typeof expectationSchema>>;
+
+/** A table, as a file of JSON holds it. */
+export const expectationsSchema = z.array(expectationSchema).min(1).max(10_000);
+
+/** A quantity of a module after some steps. */
+export interface Where {
+  readonly module: string;
+  readonly quantity: WatchedQuantity;
+  readonly step: number;
+}
+
+/** What a table says of a row; null where it says nothing. */
+export type Expected = Pick<Expectation, 'exponent' | 'reason'> | null;
+
+/**
+ * What a table says of a row.
+ * @param steps those at which the row's quantity is watched, ascending
+ */
+export function expectedAt(
+  { module, quantity, step }: Where,
+  steps: readonly number[],
+  table: readonly Expectation[],
+): Expected {
+  const isThen = { first: step === steps[0], last: step === steps.at(-1), any: true };
+  const fits = (own: WatchedQuantity) => (each: Expectation) =>
+    each.quantity === own &&
+    (typeof each.step === 'number' ? each.step === step : isThen[each.step]) &&
+    patternOf(each.modules).test(module);
+  const found = table.find(fits(quantity)) ?? table.find(fits(meanOf[quantity]));
+  return found ? { exponent: found.exponent, reason: found.reason } : null;
+}
+
+/** The root mean square of what a quantity is the largest of. */
+const meanOf = {
+  size: 'size',
+  change: 'change',
+  largest: 'size',
+  largestChange: 'change',
+} as const;
+
+const patternOf = (modules: string) =>
+  new RegExp(
+    `^${modules
+      .split('*')
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  );

@@ -1,0 +1,74 @@
+import { growthOf, tolerance, type Growth, type GrowthVerdict } from './growth.ts';
+import type { PointsOfWidth } from './slope.ts';
+
+/** The exponents between which values should grow; an end that is absent is open. */
+export interface ExponentRange {
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
+}
+
+/**
+ * How values grow, and the verdict on them beside n^γ: `stable` where they grow as that, `exploding` where faster, `vanishing`
+ * where slower. Of a range both ends are judged, and what lies between them by its 95 % interval is stable, too. Slopes are those of
+ * the values themselves. The verdict is that of {@link growthOf} on values over n^γ.
+ *
+ * @param entries how many the values are the largest of, at each width
+ * @throws {ScalingError} for fewer than three widths or two seeds
+ */
+export function growthBeside(
+  points: readonly PointsOfWidth[],
+  { least, most }: ExponentRange,
+  entries?: readonly number[],
+): Growth {
+  const above = growthOver(points, most ?? least ?? 0, entries);
+  if (least === most) return above;
+  const below =
+    least === undefined || most === undefined ? above : growthOver(points, least, entries);
+  return { ...above, ...verdictBetween(above, below, { least, most }) };
+}
+
+type Decision = Pick<Growth, 'verdict' | 'decidedBy'>;
+
+function verdictBetween(above: Growth, below: Growth, range: ExponentRange): Decision {
+  const { least = -Infinity, most = Infinity } = range;
+  const decided = (verdict: GrowthVerdict) => ({ verdict, decidedBy: null });
+  if (above.verdict === 'diverged' || above.verdict === 'zero') return decided(above.verdict);
+  if (most < Infinity && above.verdict === 'exploding') return decided('exploding');
+  if (least > -Infinity && below.verdict === 'vanishing') return decided('vanishing');
+  const { fit } = above;
+  const isWithin =
+    typeof fit !== 'string' && fit.low >= least - tolerance && fit.high <= most + tolerance;
+  if (isWithin || above.verdict === 'stable' || below.verdict === 'stable')
+    return decided('stable');
+  return { verdict: 'undecided', decidedBy: above.decidedBy };
+}
+
+/** The growth of values, judged over n^exponent. */
+function growthOver(
+  points: readonly PointsOfWidth[],
+  exponent: number,
+  entries?: readonly number[],
+): Growth {
+  if (exponent === 0) return growthOf(points, entries);
+  const base = points[0]?.width ?? 1;
+  const over = points.map(({ width, values }) => ({
+    width,
+    values: values.map((value) => value / (width / base) ** exponent),
+  }));
+  const { fit, correction, ...rest } = growthOf(over, entries);
+  return {
+    fit: typeof fit === 'string' ? fit : steeper(fit, exponent),
+    correction: correction && steeper(correction, exponent),
+    ...rest,
+  };
+}
+
+const steeper = <Line extends { slope: number; low: number; high: number }>(
+  line: Line,
+  exponent: number,
+): Line => ({
+  ...line,
+  slope: line.slope + exponent,
+  low: line.low + exponent,
+  high: line.high + exponent,
+});

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import check from '../check.ts';
+
+const fixture = (name: string) => new URL(`../fixtures/${name}.jsonl`, import.meta.url).pathname;
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'answer-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const asked = (more: object) => ({ ...check.presets['default']!, quiet: true, ...more });
+
+/** What is printed, and the exit code. */
+async function answer(more: object) {
+  const printed: string[] = [];
+  const code = await check.answer?.(asked(more), (line) => printed.push(line));
+  return { code, printed };
+}
+
+const verdictOn = async (file: string, more: object = {}) => {
+  const { code, printed } = await answer({ measured: [file], ...more });
+  expect(printed).toHaveLength(1);
+  return { code, verdict: JSON.parse(printed[0]!) as Record<string, unknown> };
+};
+
+/** A copy of a fixture with lines before it. */
+function withLines(name: string, ...lines: object[]) {
+  const file = join(folder, 'run.jsonl');
+  const texts = lines.map((line) => `${JSON.stringify(line)}\n`);
+  writeFileSync(file, texts.join('') + readFileSync(fixture(name), 'utf8'));
+  return file;
+}
+
+describe('a verdict for programs', () => {
+  it.each(['mlp', 'transformer'])('%s in μP is as expected', async (model) => {
+    const { code, verdict } = await verdictOn(fixture(`${model}-mup`), { expect: ['mup'] });
+    expect(code).toBe(0);
+    expect(verdict).toMatchObject({ verdict: 'as expected', failed: false, first: null });
+    expect(verdict['widths']).toEqual([64, 128, 256, 512]);
+    expect(verdict['seeds']).toEqual([0, 1, 2, 3, 4]);
+    const counts = Object.values(verdict['counts'] as Record<string, number>);
+    expect(counts.reduce((a, b) => a + b)).toBe(verdict['rows']);
+  });
+
+  it.each([
+    ['mlp', ['second']],
+    ['transformer', ['blocks.1.qkv', 'blocks.1.mix', 'blocks.1.up', 'blocks.1.down']],
+  ])('%s is not μP: its readout is the cause, the others come after it', async (model, after) => {
+    const { code, verdict } = await verdictOn(fixture(`${model}-standard`), { expect: ['mup'] });
+    expect(code).toBe(3);
+    expect(verdict).toMatchObject({
+      verdict: 'exploding',
+      first: { module: 'readout', quantity: 'size', step: 0, expected: -0.5, after },
+    });
+    expect((verdict['first'] as { reason: string }).reason).toContain('N(0, 1/n²)');
+  });
+
+  it('has the standard parametrisation as expected where that is what it is', async () => {
+    for (const model of ['mlp', 'transformer'])
+      expect(await verdictOn(fixture(`${model}-standard`), { expect: ['sp'] })).toMatchObject({
+        code: 0,
+      });
+    expect(await verdictOn(fixture('mlp-mup'), { expect: ['sp'] })).toMatchObject({ code: 3 });
+  });
+
+  it('counts the faults that are asked for alone', async () => {
+    const file = fixture('mlp-standard');
+    expect(await verdictOn(file)).toMatchObject({ code: 3, verdict: { verdict: 'exploding' } });
+    expect(await verdictOn(file, { failOn: ['vanishing'] })).toMatchObject({
+      code: 0,
+      verdict: { failOn: ['vanishing'], first: null },
+    });
+  });
+
+  it('is a line a file, and fails with one of them', async () => {
+    const measured = [fixture('mlp-mup'), fixture('mlp-standard')];
+    const { code, printed } = await answer({ measured, expect: ['mup'] });
+    expect(code).toBe(3);
+    expect(printed.map((line) => (JSON.parse(line) as { failed: boolean }).failed)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('prints nothing where one file is damaged', async () => {
+    const printed: string[] = [];
+    const measured = [fixture('mlp-mup'), fixture('none')];
+    await expect(check.answer?.(asked({ measured }), (line) => printed.push(line))).rejects.toThrow(
+      /none\.jsonl/,
+    );
+    expect(printed).toEqual([]);
+  });
+
+  it('answers nothing where runs are asked for', () => {
+    const measured = [fixture('mlp-mup')];
+    expect(check.answer?.(asked({ quiet: false, measured }), () => {})).toBeUndefined();
+    expect(() => check.plan(asked({ measured: [] }), 'test')).toThrow(/need --measured/);
+  });
+});
+
+describe('what is expected', () => {
+  const free = {
+    modules: 'readout',
+    quantity: 'size',
+    step: 'first',
+    exponent: 'free',
+    reason: 'tested elsewhere',
+  };
+
+  it('may stand in lines of the file, as rows and as presets', async () => {
+    const mup = withLines('mlp-mup', { expect: 'mup' });
+    expect(await verdictOn(mup)).toMatchObject({ code: 0 });
+    const rows = withLines('mlp-standard', { expect: free }, { expect: 'mup' });
+    expect(await verdictOn(rows)).toMatchObject({
+      code: 3,
+      verdict: { first: { module: 'second', step: 1 } },
+    });
+  });
+
+  it('may stand in a file of its own, which counts before the measured file', async () => {
+    const table = join(folder, 'table.json');
+    writeFileSync(table, JSON.stringify([free]));
+    const file = withLines('mlp-standard', { expect: 'mup' });
+    expect(await verdictOn(file, { expect: [table] })).toMatchObject({
+      verdict: { first: { module: 'second' } },
+    });
+    const [plan] = check.plan(asked({ measured: [file], expect: [table, 'sp'] }), 'test');
+    expect(plan?.config).toMatchObject({ expect: [free, 'sp'] });
+  });
+
+  it.each([
+    ['nothing', '--expect: .* is no table of expectations: .*Known presets: sp, mup, lora'],
+    ['[', 'is no table'],
+    ['{}', 'expected array'],
+    ['[{"modules":"*"}]', '0.quantity'],
+  ])('names what is wrong with a table: %s', (text, message) => {
+    const table = join(folder, `${text.length}.json`);
+    if (text !== 'nothing') writeFileSync(table, text);
+    const measured = [fixture('mlp-mup')];
+    expect(() => check.plan(asked({ measured, expect: [table] }), 'test')).toThrow(
+      new RegExp(message, 's'),
+    );
+  });
+
+  it.each([
+    [{ expect: 'mu' }, /line 1: "expect": .*"sp"/],
+    [{ expect: { ...free, step: 'second' } }, /line 1: "expect.step": .*"first", "last" or "any"/],
+    [{ expect: free, width: 64 }, /line 1: .*width/],
+    [{ expects: free }, /line 1: "width"/],
+  ])('names the line that is none: %j', async (line, message) => {
+    const measured = [withLines('mlp-mup', line)];
+    await expect(check.answer?.(asked({ measured }), () => {})).rejects.toThrow(message);
+  });
+});
+
+it('tells people of the first cause, and how many come after it', async () => {
+  const { code, printed } = await answer({
+    measured: [fixture('transformer-standard')],
+    expect: ['mup'],
+    failOn: ['exploding'],
+    quiet: false,
+  });
+  expect(code).toBe(3);
+  expect(printed.join('\n')).toMatch(
+    /standard\.jsonl: FAILED\n {2}readout: size after 0 n\^0\.00 .* EXPLODING, expected: n\^-0\.5 \(the readout N.*; .*\n {2}and 5 modules after it: embedding, blocks\.1\.qkv, blocks\.1\.mix, …\n/,
+  );
+});

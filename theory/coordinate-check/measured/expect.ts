@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { reasonOf } from '@singlora/errors';
+import {
+  expectationPresets,
+  expectationsSchema,
+  modulesOf,
+  usualPreset,
+  type CoordinateUnit,
+  type Expectation,
+  type ExpectationPreset,
+} from '@singlora/scaling';
+import { badTable } from './errors.ts';
+
+/** A preset by its name, or a row of a table. */
+export type Expect = ExpectationPreset | Expectation;
+
+const isPreset = (name: string): name is ExpectationPreset =>
+  Object.hasOwn(expectationPresets, name);
+
+/**
+ * What `--expect` names: presets, and the rows of files.
+ * @throws {MeasuredError} for a name that is neither, and for a file that holds no table
+ */
+export const expectOf = (names: readonly string[]): Expect[] =>
+  names.flatMap((name): readonly Expect[] => (isPreset(name) ? [name] : tableIn(name)));
+
+function tableIn(file: string): readonly Expectation[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw badTable(file, reasonOf(error), Object.keys(expectationPresets));
+  }
+  const { data, error } = expectationsSchema.safeParse(value);
+  if (data) return data;
+  const [issue] = error.issues;
+  throw badTable(file, `${issue?.path.join('.')}: ${issue?.message}`, []);
+}
+
+/** The table for what was measured: of the command, then of the file, and where neither says anything the usual one. */
+export function tableFor(units: readonly CoordinateUnit[], said: readonly Expect[]): Expectation[] {
+  const modules = modulesOf(units);
+  const usual = usualPreset(modules);
+  const all = said.length > 0 || usual === undefined ? said : [usual];
+  return all.flatMap((one) => (typeof one === 'string' ? expectationPresets[one](modules) : [one]));
+}
