@@ -24,6 +24,8 @@ export { derivationTable, type TabledStep } from './exponents/text/table.ts';
 export { fitSlope } from './slopes/slope.ts';
 export { designs, errorRate, shapes } from './slopes/error-rates.ts';
 export { powerNotice } from './slopes/power.ts';
+export { designGoals, enoughSeeds, type DesignGoal } from './slopes/design.ts';
+export { scatterOf } from './coordinate-check/scatter.ts';
 export { baseRate } from './width-sweep/base-rate.ts';
 export { openSweep, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
 export { learningRates } from './width-sweep/prediction.ts';

@@ -1,0 +1,25 @@
+import { quantile } from '@singlora/statistics';
+import type { CoordinateUnit } from './watched.ts';
+
+/**
+ * What nine of ten modules scatter by at most: the standard deviation, from seed to seed, of the logarithm of a change. Each module,
+ * width and step is one of those ten; what is 0 or not finite is left out. Undefined where nothing is left.
+ */
+export function scatterOf(units: readonly CoordinateUnit[]): number | undefined {
+  const logarithms = new Map<string, number[]>();
+  for (const { width, coordinates } of units)
+    for (const [module, steps] of Object.entries(coordinates))
+      for (const { step, change } of steps) {
+        if (!change) continue;
+        const key = JSON.stringify([module, width, step]);
+        logarithms.set(key, [...(logarithms.get(key) ?? []), Math.log(change)]);
+      }
+  const spreads = [...logarithms.values()].filter((own) => own.length > 1).map(deviationOf);
+  return spreads.length > 0 ? quantile(spreads, 0.9) : undefined;
+}
+
+function deviationOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}

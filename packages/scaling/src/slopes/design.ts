@@ -1,0 +1,50 @@
+import { errorRate } from './error-rates.ts';
+
+/** What a design is to tell, each by made-up records of these shapes: all of them have to be called what they are. */
+export const designGoals = {
+  'a flat line called stable': ['flat'],
+  'n^±0.5 called so': ['n^0.5', 'n^-0.5'],
+  'n^±0.2 called so': ['n^0.2', 'n^-0.2'],
+} as const;
+
+/** One of {@link designGoals}. */
+export type DesignGoal = keyof typeof designGoals;
+
+interface Scattered {
+  readonly widths: readonly number[];
+  /** The standard deviation of logarithms from seed to seed. */
+  readonly scatter: number;
+}
+
+/** The least number of seeds a width that reaches a goal, and in which share of other records it then does. */
+interface EnoughSeeds {
+  readonly seeds: number;
+  readonly confirmed: number;
+}
+
+const tried = [3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128];
+
+const [searchSeed, confirmingSeed] = [1, 2];
+
+/**
+ * The fewest of some numbers of seeds at which a share `power` of made-up records is called what it is, by the rule of all
+ * verdicts; null where 128 are not enough. The share is confirmed on a thousand records of their own.
+ */
+export function enoughSeeds(goal: DesignGoal, to: Scattered, power: number): EnoughSeeds | null {
+  const shareAt = (seeds: number, sets: number, seed: number) =>
+    Math.min(
+      ...designGoals[goal].map((name) => errorRate(name, { ...to, seeds }, sets, seed).right),
+    );
+  // The share rises with the seeds, so half of those left are settled by one trial.
+  let [low, high] = [0, tried.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (shareAt(tried[middle] as number, 300, searchSeed) >= power) high = middle;
+    else low = middle + 1;
+  }
+  for (const seeds of tried.slice(low)) {
+    const confirmed = shareAt(seeds, 1000, confirmingSeed);
+    if (confirmed >= power) return { seeds, confirmed };
+  }
+  return null;
+}
