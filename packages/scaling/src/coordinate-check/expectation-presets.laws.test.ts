@@ -95,6 +95,8 @@ describe.each(presets)('%s', (preset) => {
 
   it('finds a module whose start grows with the width', () => {
     for (const [name, shape] of Object.entries(right[preset])) {
+      // A frozen network's sizes are its own.
+      if (preset === 'lora' && name !== 'q.lora_A') continue;
       const size = shape.size.map((own, i) => (i === 0 ? own + 1 / 2 : own));
       const wrong = { ...right[preset], [name]: { ...shape, size } };
       expect(causeIn(preset, wrong, 3)).toBe(`${name} exploding after 0, 0 after`);

@@ -19,14 +19,15 @@ export function modulesOf(units: readonly CoordinateUnit[]): WatchedModule[] {
   }));
 }
 
-type Exponent = Expectation['exponent'];
-type Step = Expectation['step'];
+type Row = readonly [Expectation['quantity'], Expectation['step'], Expectation['exponent'], string];
 
-/** Rows of some quantity and step for modules. */
-const rows =
-  (quantity: Expectation['quantity'], step: Step, exponent: Exponent, reason: string) =>
-  (modules: readonly string[]): Expectation[] =>
-    modules.map((name) => ({ modules: name, quantity, step, exponent, reason }));
+/** Rows for each of the modules. */
+const of = (modules: readonly string[], ...rows: readonly Row[]): Expectation[] =>
+  modules.flatMap((name) =>
+    rows.map(([quantity, step, exponent, reason]) => ({
+      ...{ modules: name, quantity, step, exponent, reason },
+    })),
+  );
 
 const every = ['*'];
 const outputsOf = (modules: readonly WatchedModule[]) =>
@@ -46,14 +47,21 @@ function sp(modules: readonly WatchedModule[]): Expectation[] {
   const outputs = outputsOf(modules);
   const input = modules.slice(0, 1).map(({ name }) => name);
   const grown = 'one rate for all widths: a hidden layer sums n changes of the rate';
+  const fixed = 'the first layer sums a fixed number of changes';
   return [
-    ...rows('change', 'any', 0, 'the first layer sums a fixed number of changes')(input),
-    ...rows('change', 'first', { least: 1 / 2, most: 3 / 2 }, grown)(outputs),
-    ...rows('change', 'any', { least: 0, most: 3 / 2 }, grown)(outputs),
-    ...rows('size', 'first', 0, 'weights N(0, 1/fan-in) keep the size')(every),
-    ...rows('size', 'any', { least: 0, most: 3 / 2 }, grown)(outputs),
-    ...rows('size', 'any', { least: 0, most: 1 }, grown)(every),
-    ...rows('change', 'any', { least: 0, most: 1 }, grown)(every),
+    ...of(input, ['change', 'any', 0, fixed]),
+    ...of(every, ['size', 'first', 0, 'weights N(0, 1/fan-in) keep the size']),
+    ...of(
+      outputs,
+      ['change', 'first', { least: 1 / 2, most: 3 / 2 }, grown],
+      ['change', 'any', { least: 0, most: 3 / 2 }, grown],
+      ['size', 'any', { least: 0, most: 3 / 2 }, grown],
+    ),
+    ...of(
+      every,
+      ['size', 'any', { least: 0, most: 1 }, grown],
+      ['change', 'any', { least: 0, most: 1 }, grown],
+    ),
   ];
 }
 
@@ -63,17 +71,12 @@ function sp(modules: readonly WatchedModule[]): Expectation[] {
  * readout starts at 0; training makes it n^0.
  */
 function mup(modules: readonly WatchedModule[]): Expectation[] {
-  const outputs = outputsOf(modules);
   const start = 'the readout N(0, 1/n²) starts with an output of order n^-1/2';
-  return [
-    ...rows('size', 'first', -1 / 2, start)(outputs),
-    ...rows(
-      'size',
-      'any',
-      { least: -1 / 2, most: 0 },
-      `${start}, which training outgrows`,
-    )(outputs),
-  ];
+  return of(
+    outputsOf(modules),
+    ['size', 'first', -1 / 2, start],
+    ['size', 'any', { least: -1 / 2, most: 0 }, `${start}, which training outgrows`],
+  );
 }
 
 /**
@@ -84,34 +87,31 @@ function mup(modules: readonly WatchedModule[]): Expectation[] {
  * - The first step moves B alone: ∆B A x is B's rate, n^-1/2 or n^0. From the second step on ∆B ∆A x is n^0.
  * - A frozen readout of the network has entries n^-1/2 or n^-1, and ∆B has its signs: the output moves n^1/2 or n^0 times as far,
  *   where it is not along them (a norm before it, other samples) n^1/2 less.
+ * - Sizes of the frozen network are its own, and no fault of the adapter.
  */
 function lora(modules: readonly WatchedModule[]): Expectation[] {
-  const outputs = outputsOf(modules);
   const inner = modules.filter(({ name }) => isInner(name)).map(({ name }) => name);
-  const feature =
-    'the inner feature A x moves by n times the rate of A, n^-1/2 (LoRA) or n^-1 (LoRA+)';
+  const feature = 'A x moves by n times the rate of A, n^-1/2 (LoRA) or n^-1 (LoRA+)';
   const slow = 'B starts at 0, so the first step moves it alone';
   const readout = 'a frozen readout with entries n^-1/2 sums changes of its own signs';
   return [
-    ...rows('size', 'first', 0, 'A N(0, 1/n) keeps the size')(inner),
-    ...rows('size', 'any', { least: 0, most: 1 / 2 }, feature)(inner),
-    ...rows('change', 'any', { least: 0, most: 1 / 2 }, feature)(inner),
-    ...rows(
-      'size',
-      'first',
-      { least: -1 / 2, most: 0 },
-      'a readout N(0, 1/n) or N(0, 1/n²)',
-    )(outputs),
-    ...rows('size', 'any', { least: -1 / 2, most: 1 / 2 }, readout)(outputs),
-    ...rows('change', 'first', { least: -1, most: 1 / 2 }, `${slow}; ${readout}`)(outputs),
-    ...rows('change', 'any', { least: -1 / 2, most: 1 / 2 }, readout)(outputs),
-    ...rows('change', 'first', { least: -1 / 2, most: 0 }, slow)(every),
-    ...rows(
-      'size',
-      'any',
-      { least: -1 / 2, most: 0 },
-      `${slow}, and puts out what it has moved`,
-    )(['*lora_B*']),
+    ...of(
+      inner,
+      ['size', 'first', 0, 'A N(0, 1/n) keeps the size'],
+      ['size', 'any', { least: 0, most: 1 / 2 }, feature],
+      ['change', 'any', { least: 0, most: 1 / 2 }, feature],
+    ),
+    ...of(
+      outputsOf(modules),
+      ['change', 'first', { least: -1, most: 1 / 2 }, `${slow}; ${readout}`],
+      ['change', 'any', { least: -1 / 2, most: 1 / 2 }, readout],
+    ),
+    ...of(['*lora_B*'], ['size', 'any', { least: -1 / 2, most: 0 }, slow]),
+    ...of(
+      every,
+      ['size', 'any', 'free', 'the frozen network has sizes of its own'],
+      ['change', 'first', { least: -1 / 2, most: 0 }, slow],
+    ),
   ];
 }
 
