@@ -1,0 +1,228 @@
+"""Trains and records the models of README.md, and counts what was said of them.
+
+    python models.py FOLDER [--only=NAME] [--smoke]      # a file of measurements for each model
+    python models.py --table verdicts.jsonl              # what was found, from the verdicts on them
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from pathlib import Path
+
+BASE = 64
+SHAPES, SETTINGS = ("mlp", "cnn", "gpt", "bert"), ("sp", "mup", "lora")
+ERRORS = ("start", "rate", "output", "coordinate")
+RATES = {"sp": 1e-3, "mup": 2e-3, "lora": 1e-2}
+# The second hidden layer, which loses a coordinate.
+SECOND = {"mlp": "hidden.1", "cnn": "hidden.1", "gpt": "transformer.h.0.mlp.c_fc", "bert": "bert.encoder.layer.0.intermediate.dense"}
+OUTPUT = {"mlp": "output", "cnn": "output", "gpt": "lm_head", "bert": "classifier"}
+
+
+def planned():
+    """Names of all models: shape, setting, and right with a batch's number or an error."""
+    for shape in SHAPES:
+        for setting in SETTINGS:
+            yield from (f"{shape}-{setting}-right{batch}" for batch in range(4))
+            yield from (f"{shape}-{setting}-{error}" for error in ERRORS)
+
+
+def network(shape, width):
+    """The shape at a width, with starts of PyTorch's own, and what it is called with: a batch's inputs to its logits."""
+    import torch
+    from torch import nn
+
+    if shape in ("mlp", "cnn"):
+        convolves = shape == "cnn"
+
+        class Network(nn.Module):
+            def __init__(self):
+                super().__init__()
+                layer = (lambda a, b: nn.Conv2d(a, b, 3, padding=1)) if convolves else nn.Linear
+                self.input = layer(3 if convolves else 16, width)
+                self.hidden = nn.ModuleList(layer(width, width) for _ in range(3))
+                self.output = nn.Linear(width, 10)
+
+            def forward(self, x):
+                act = nn.functional.gelu if convolves else torch.relu
+                x = act(self.input(x))
+                for layer in self.hidden:
+                    x = act(layer(x))
+                return self.output(x.mean((2, 3)) if convolves else x)
+
+        return Network(), lambda model, x: model(x)
+    from transformers import BertConfig, BertForSequenceClassification, GPT2Config, GPT2LMHeadModel
+
+    if shape == "gpt":
+        config = GPT2Config(
+            vocab_size=64, n_positions=16, n_embd=width, n_layer=2, n_head=width // 16, tie_word_embeddings=False,
+            resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0, bos_token_id=0, eos_token_id=0,
+        )  # fmt: skip
+        return GPT2LMHeadModel(config), lambda model, x: model(input_ids=x).logits
+    config = BertConfig(
+        vocab_size=64, hidden_size=width, num_hidden_layers=2, num_attention_heads=width // 16, intermediate_size=4 * width,
+        max_position_embeddings=16, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, num_labels=4,
+    )  # fmt: skip
+    return BertForSequenceClassification(config), lambda model, x: model(input_ids=x).logits
+
+
+def batch_of(shape, number):
+    import torch
+
+    random = torch.Generator().manual_seed(1000 + number)
+    if shape == "mlp":
+        return torch.randn(32, 16, generator=random), torch.randint(10, (32,), generator=random)
+    if shape == "cnn":
+        return torch.randn(16, 3, 8, 8, generator=random), torch.randint(10, (16,), generator=random)
+    ids = torch.randint(64, (8 if shape == "gpt" else 16, 17), generator=random)
+    return ids[:, :16], ids[:, 1:] if shape == "gpt" else torch.randint(4, (16,), generator=random)
+
+
+def layers(shape, model):
+    """The name of each module with a weight but norms, itself, its fan-in, and its role: input, hidden or output."""
+    from torch import nn
+    from transformers.pytorch_utils import Conv1D
+
+    for name, module in model.named_modules():
+        role = "output" if name == OUTPUT[shape] else "input" if name == "input" else "hidden"
+        if isinstance(module, nn.Embedding):
+            yield name, module, 1, "input"
+        elif isinstance(module, Conv1D):
+            yield name, module, module.weight.shape[0], role
+        elif isinstance(module, (nn.Linear, nn.Conv2d)):
+            yield name, module, module.weight[0].numel(), role
+
+
+def start(shape, setting, error, model, width):
+    """Starts all weights, and gives the rate of each parameter as a multiple of the setting's."""
+    import torch
+    from torch import nn
+    from transformers.pytorch_utils import Conv1D
+
+    grown = width / BASE
+    gain = math.sqrt(2) if shape in ("mlp", "cnn") else 1
+    rates = {parameter: 1.0 for parameter in model.parameters()}
+    for name, module, into, role in layers(shape, model):
+        std = 0.5 if isinstance(module, nn.Embedding) else gain / math.sqrt(into)
+        if role == "output":
+            std = 1 / math.sqrt(into)
+            if setting == "mup":
+                std /= math.sqrt(grown)
+            if error == "output" and setting != "lora":
+                std *= grown**0.5 if setting == "mup" else grown**-0.5
+        if error == "start" and setting != "lora" and role == "hidden":
+            std *= grown**0.5
+        with torch.no_grad():
+            nn.init.normal_(module.weight, std=std)
+            if name == SECOND[shape] and error == "coordinate" and setting != "lora":
+                row = module.weight[:, 0] if isinstance(module, Conv1D) else module.weight[0]
+                row *= 4 * grown**0.5
+            if getattr(module, "bias", None) is not None:
+                nn.init.zeros_(module.bias)
+        if setting == "mup" and role != "input" and error != "rate":
+            rates[module.weight] = 1 / grown
+    return rates
+
+
+def adapted(shape, error, model, width):
+    """The model with LoRA by peft on its hidden layers."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+
+    names = [name for name, _, _, role in layers(shape, model) if role == "hidden"]
+    scale = (width / BASE) ** 0.5
+    config = LoraConfig(r=8, lora_alpha=8 * (scale if error == "output" else 1), target_modules=names, fan_in_fan_out=shape == "gpt")
+    model = get_peft_model(model, config)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if error == "start" and "lora_A" in name:
+                parameter *= scale
+            if error == "coordinate" and f"{SECOND[shape]}.lora_A" in name:
+                parameter[0] *= 4 * scale
+    return model
+
+
+def record(path, name, widths, seeds):
+    import torch
+    from singlora_coordinate_check import Recorder
+
+    shape, setting, kind = name.split("-")
+    error = None if kind.startswith("right") else kind
+    x, y = batch_of(shape, int(kind[5:]) if error is None else 0)
+    if setting != "lora":
+        path.write_text(json.dumps({"expect": setting}) + "\n")
+    else:
+        path.unlink(missing_ok=True)
+    with Recorder(path, append=True) as recorder:
+        for width in widths:
+            for seed in seeds:
+                torch.manual_seed(seed)
+                model, logits = network(shape, width)
+                rates = start(shape, setting, error, model, width)
+                rate = RATES[setting]
+                if setting == "lora":
+                    model = adapted(shape, error, model, width)
+                    rate *= 1 if error == "rate" else (width / BASE) ** -0.5
+                elif setting == "sp" and error == "rate":
+                    rate *= BASE / width
+                groups = [
+                    {"params": [parameter], "lr": rate * rates.get(parameter, 1.0)}
+                    for parameter in model.parameters()
+                    if parameter.requires_grad
+                ]
+                optimiser = torch.optim.Adam(groups)
+                loss = lambda: torch.nn.functional.cross_entropy(logits(model, x).flatten(0, -2), y.flatten())
+                watch = recorder.watch(model, width=width, seed=seed, probe=loss)
+                watch(0)
+                for step in (1, 2, 3):
+                    optimiser.zero_grad()
+                    loss().backward()
+                    optimiser.step()
+                    watch(step)
+
+
+def is_named(verdict, shape, setting, error):
+    """Whether the module that is named first is the first changed one, or holds it."""
+    module = verdict["first"]["module"].removeprefix("base_model.model.")
+    changed = SECOND[shape]
+    if error == "start":
+        changed = {"mlp": "hidden.0", "cnn": "hidden.0", "gpt": "transformer.h.0.attn.c_attn", "bert": "bert.encoder.layer.0.attention.self.query"}[shape]
+    return changed == module or module.startswith(f"{changed}.") or changed.startswith(f"{module}.")
+
+
+def table(path):
+    """Counts as Markdown: a line a setting, then what was missed or falsely alarmed."""
+    verdicts = [json.loads(line) for line in Path(path).read_text().splitlines()]
+    rows = [(*Path(verdict["file"]).stem.split("-"), verdict) for verdict in verdicts]
+    share = lambda some: f"{sum(some)} of {len(some)}"
+    print("| Setting | False alarms | " + " | ".join(ERRORS) + " | Found |\n| --- | --: |" + " --: |" * 5)
+    for settings in [(one,) for one in SETTINGS] + [SETTINGS]:
+        own = [row for row in rows if row[1] in settings]
+        found = lambda errors: share([row[3]["failed"] for row in own if row[2] in errors])
+        cells = [share([row[3]["failed"] for row in own if row[2].startswith("right")])]
+        cells += [found((error,)) for error in ERRORS] + [found(ERRORS)]
+        print(f"| {' + '.join(settings)} | " + " | ".join(cells) + " |")
+    named = [is_named(row[3], *row[:3]) for row in rows if row[2] in ("start", "coordinate") and row[3]["failed"]]
+    print(f"\nNamed the changed module: {share(named)}\n")
+    for shape, setting, kind, verdict in rows:
+        if verdict["failed"] == kind.startswith("right"):
+            first = verdict["first"]
+            said = f"{first['module']} {first['quantity']} after {first['step']} {first['verdict']}" if first else "not found"
+            print(f"- {shape} {setting} {kind}: {said}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?")
+    parser.add_argument("--only", default="", help="a part of the names of the models to train")
+    parser.add_argument("--smoke", action="store_true", help="small, to see that it runs")
+    parser.add_argument("--table", help="count the verdicts in this file")
+    args = parser.parse_args()
+    if args.table:
+        table(args.table)
+    else:
+        widths, seeds = ((16, 32, 48), range(2)) if args.smoke else ((64, 128, 256, 512), range(5))
+        for name in planned():
+            if args.only in name:
+                record(Path(args.folder) / f"{name}.jsonl", name, widths, seeds)
