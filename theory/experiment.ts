@@ -94,10 +94,13 @@ async function openSession<Settings, Config, Result>(
         const { result, summary } = await make(config, { folder: run.folder, log, signal, pause });
         await run.artifact('result.json', JSON.stringify(result));
         const all = { ...summary, seconds: (performance.now() - started) / 1000 };
-        const numbers = Object.entries(all).filter(
-          (one): one is [string, number] => typeof one[1] === 'number',
-        );
-        return { status: 'finished', summary: Object.fromEntries(numbers) };
+        return { status: 'finished', summary: knownNumbers(all) };
       }),
   };
 }
+
+/** Without what has no number. */
+export const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(all).filter((one): one is [string, number] => typeof one[1] === 'number'),
+  );

@@ -1,6 +1,10 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
+/** A list that may be empty. */
+export const maybeNone = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
+
 /** By the names of fields that differ from run to run: the settings that list their values. */
 type Axes<Fields> = { readonly [Name in keyof Fields]?: string };
 

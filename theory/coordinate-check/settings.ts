@@ -1,7 +1,6 @@
-import { list } from '@singlora/runner';
 import { expectationPresets, faults } from '@singlora/scaling';
 import { z } from 'zod';
-import { settingsOf } from '../settings.ts';
+import { maybeNone, settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
 
 /** An exponent for all methods (`-0.5`), or one a method (`singlora=-0.5,lora+=-1`). */
@@ -14,10 +13,6 @@ const rateExponents = z.preprocess(
 );
 
 const { rateExponent: _rateExponent, baseWidth: _baseWidth, grows: _grows, ...others } = fields;
-
-/** A list that may be empty. */
-const maybeNone = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
 
 /** Every setting of the coordinate check; the keys are the command-line flags. */
 export const coordinateSettings = z.strictObject({

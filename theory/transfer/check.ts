@@ -6,21 +6,27 @@ import {
   optimiserOf,
   transferReport,
 } from '@singlora/scaling';
+import type { Experiment } from '@singlora/runner';
 import { checkExperiment } from '../experiment.ts';
+import type { ConfigOf } from '../record.ts';
 import { widthRuns } from '../width-runs.ts';
+import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
 import { presets } from './presets.ts';
 import { record } from './record.ts';
 import { transferSettings, type TransferSettings } from './settings.ts';
-import { summaryOf } from './summary.ts';
+import { saysOf, summaryOf } from './summary.ts';
 
-export default checkExperiment<typeof record, TransferSettings>({
+const trained = checkExperiment<typeof record, TransferSettings>({
   record,
   name: 'transfer',
   description:
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',
   settings: transferSettings,
   presets,
-  plan: ({ families, optimisers, methods, ...shared }, preset) =>
+  plan: (
+    { families, optimisers, methods, measured: _measured, expected: _expected, ...shared },
+    preset,
+  ) =>
     combinations({ family: families, optimiser: optimisers, method: methods }).map((axes) => {
       const family = familyOf(axes.family);
       contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // a name that does not exist is told now
@@ -36,7 +42,20 @@ export default checkExperiment<typeof record, TransferSettings>({
         return { result: { version: 1, ...report }, summary: summaryOf(report) };
       },
     })),
-  says:
-    '[best rate ∝ n^{exponent} (95 % {exponent_low} to {exponent_high})][, derived {predicted}]' +
-    '[; kept, it costs × {kept_ratio} in loss at n = {widest}]; {seconds} s',
+  says: `${saysOf('derived')}; {seconds} s`,
 });
+
+type TransferConfig = ConfigOf<typeof record>;
+
+const isMeasured = ({ measured }: TransferSettings) => measured.length > 0;
+
+/** Trains, or judges losses that were measured elsewhere. */
+const check: Experiment<TransferSettings, TransferConfig | MeasuredConfig> = {
+  ...trained,
+  plan: (settings, preset) =>
+    isMeasured(settings) ? planMeasured(settings) : trained.plan(settings, preset),
+  prepare: (settings, context) =>
+    isMeasured(settings) ? openMeasuredSession(settings) : trained.prepare(settings, context),
+};
+
+export default check;

@@ -66,4 +66,23 @@ export const record = {
   result: shared.versioned(result, [shared.firstVersion]),
 };
 
+/** The preset of runs that judge losses measured elsewhere. */
+export const measuredPreset = 'measured';
+
+/** A file of losses that were measured elsewhere: any model, trained in any way. */
+export const measuredRecord = {
+  config: shared.versioned(
+    z.strictObject({
+      version: z.literal(1),
+      preset: z.literal(measuredPreset),
+      /** The file. */
+      measured: shared.text,
+      /** The exponent of the best rate that is expected; null where none is. */
+      expected: z.number().nullable(),
+    }),
+    [shared.firstVersion],
+  ),
+  result: record.result,
+};
+
 export type AtRate = z.infer<typeof atRate>;

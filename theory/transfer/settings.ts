@@ -1,6 +1,6 @@
 import { contenderNames } from '@singlora/scaling';
 import { z } from 'zod';
-import { settingsOf } from '../settings.ts';
+import { maybeNone, settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
 
 const shape = settingsOf(fields, {
@@ -11,6 +11,13 @@ const shape = settingsOf(fields, {
 
 /** Every setting of the transfer check; the keys are the command-line flags. */
 export const transferSettings = z.strictObject({
+  measured: maybeNone(z.string().min(1)).describe(
+    'files of JSON lines with the losses of models of your own, comma separated: nothing is trained, and of the settings below --expected alone counts',
+  ),
+  expected: z
+    .number()
+    .nullable()
+    .describe('the exponent that the best rate of measured models should have, as 0 in μP; none'),
   ...shape,
   methods: shape.methods.describe(
     `adapter methods; -scaled: with core’s lr_scaling (${contenderNames().join(', ')})`,

@@ -15,3 +15,8 @@ export function summaryOf({ exponent, predictedExponent, optimum, transferred }:
     scaled_ratio: last?.scaled?.ratio?.value,
   };
 }
+
+/** A finished run in one line, and where its other exponent comes from. */
+export const saysOf = (origin: 'derived' | 'expected') =>
+  `[best rate ∝ n^{exponent} (95 % {exponent_low} to {exponent_high})][, ${origin} {predicted}]` +
+  '[; kept, it costs × {kept_ratio} in loss at n = {widest}]';

@@ -76,4 +76,4 @@ export { buildToy } from './rate-grid/toy.ts';
 export type { RateTrend } from './rate-grid/trend.ts';
 export { contenderNames, contenderOf } from './transfer/contender.ts';
 export { measureLosses, type RateLosses } from './transfer/rate-losses.ts';
-export { transferReport, type TransferReport } from './transfer/report.ts';
+export { rateTransfer, transferReport, type TransferReport } from './transfer/report.ts';

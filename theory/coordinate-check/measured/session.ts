@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Plan, Session } from '@singlora/runner';
+import { measuredSession } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
-import { sentenceOf } from '../../sentence.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
 import type { CoordinateSettings } from '../settings.ts';
 import { countsOf, linesOf, says } from '../summary.ts';
 import { expectOf } from './expect.ts';
-import { judgedFile, type JudgedFile } from './judged.ts';
+import { judgedFile } from './judged.ts';
 
 /** A file that was measured elsewhere. */
 export type MeasuredConfig = ConfigOf<typeof measuredRecord>;
@@ -22,34 +20,17 @@ export const planMeasured = ({ measured, expect }: Asked): Plan<MeasuredConfig>[
     config: { version: 2, preset: measuredPreset, measured: file, expect: expectOf(expect) },
   }));
 
-/** Reads all files first, so that nothing is recorded where one is damaged. */
-export async function openMeasuredSession(asked: Asked): Promise<Session<MeasuredConfig>> {
-  const judged = new Map<string, JudgedFile>();
-  const hashes = new Map<string, string>();
-  for (const file of asked.measured) {
-    judged.set(file, await judgedFile(file, expectOf(asked.expect)));
-    const hash = createHash('sha256').update(await readFile(file));
-    hashes.set(file, hash.digest('hex'));
-  }
-  return {
-    backend: 'none: nothing is trained here',
-    assets: [],
-    assetsOf: ({ config: { measured } }) => [
-      {
-        kind: 'dataset',
-        id: basename(measured),
-        revision: 'none',
-        source: 'folder',
-        origin: 'measured elsewhere',
-        sha256: { [basename(measured)]: hashes.get(measured) ?? '' },
-      },
-    ],
-    describe: (summary) => sentenceOf(says, summary),
-    async run({ config: { measured } }, run, context) {
-      const own = judged.get(measured) as JudgedFile;
-      for (const line of linesOf(own.modules, own.losses)) context.log(`  ${line}`);
-      await run.artifact('result.json', JSON.stringify({ version: 3, ...own }));
-      return { status: 'finished', summary: countsOf(own.modules, own.losses) };
+/** Judges what files hold. */
+export const openMeasuredSession = (asked: Asked): Promise<Session<MeasuredConfig>> =>
+  measuredSession(
+    asked.measured,
+    async (file) => {
+      const own = await judgedFile(file, expectOf(asked.expect));
+      return {
+        result: { version: 3, ...own },
+        summary: countsOf(own.modules, own.losses),
+        lines: linesOf(own.modules, own.losses),
+      };
     },
-  };
-}
+    says,
+  );

@@ -40,7 +40,14 @@ export function verdictOf({ config, result }: TransferRun): PlanVerdict {
   return others.some((rival) => reaches(exponent, rival)) ? 'undecided' : 'predicted';
 }
 
-const { families, methods, optimisers, ...same } = encoderPlan;
+const {
+  families,
+  methods,
+  optimisers,
+  measured: _measured,
+  expected: _expected,
+  ...same
+} = encoderPlan;
 
 /** Whether a run is one of the plan's. */
 function isPlanned({ config }: TransferRun): boolean {

@@ -1,16 +1,26 @@
 import { familyOrder, optimiserOrder } from '@singlora/records';
 import { groupBy, omit, sortedBy } from '@singlora/reporting';
 import type { CheckRun } from '../../report/view.ts';
-import { trainingTitle } from '../../report/words.ts';
+import { trainingTitle, type spanText } from '../../report/words.ts';
 import type { record } from '../record.ts';
 
 export type TransferRun = CheckRun<typeof record>;
 
-/** Methods compared on one family under one optimiser. */
-export interface TransferSubject {
-  readonly title: string;
-  readonly runs: readonly TransferRun[];
+/** What is shown of a run, whoever measured it. */
+interface Shown extends Pick<TransferRun, 'result'> {
+  readonly config: Parameters<typeof spanText>[0];
 }
+
+/** Methods compared on one family under one optimiser. */
+export interface TransferSubject<Run extends Shown = TransferRun> {
+  /** Begins the ids of its charts. */
+  readonly id: string;
+  readonly title: string;
+  readonly runs: readonly Run[];
+}
+
+/** Whoever measured it. */
+export type AnySubject = TransferSubject<Shown>;
 
 /** By family and optimiser; methods in the order in which they were run. */
 export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
@@ -18,10 +28,11 @@ export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
     familyOrder(config.family),
     optimiserOrder(config.optimiser),
   ]);
-  return groupBy(sorted, ({ config }) => omit(config, ['method'])).map((group) => ({
-    title: trainingTitle((group[0] as TransferRun).config),
-    runs: group,
-  }));
+  return groupBy(sorted, ({ config }) => omit(config, ['method'])).map((group) => {
+    const { config } = group[0] as TransferRun;
+    const id = `transfer-${config.family}-${config.optimiser}`;
+    return { id, title: trainingTitle(config), runs: group };
+  });
 }
 
 /** Whether an interval, widened by what finite widths bend, holds an exponent. */

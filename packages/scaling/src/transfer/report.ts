@@ -8,18 +8,41 @@ import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts'
 
 type LossesByRate = readonly (readonly (number | null)[])[];
 
-/** What {@link transferReport} gives; its fields are those of the check's record. */
-export type TransferReport = ReturnType<typeof transferReport>;
+/** What {@link rateTransfer} gives; its fields are those of the check's record. */
+export type TransferReport = ReturnType<typeof rateTransfer>;
+
+/** What the losses of one method say. */
+export function transferReport(config: TransferConfig, units: readonly RateLosses[]) {
+  const { widths, seeds, method } = config;
+  const { variant, predicted } = contenderOf(
+    method,
+    familyOf(config.family),
+    optimiserOf(config.optimiser),
+  );
+  const { title } = variant;
+  return rateTransfer({ method, title, widths, seeds, rates: ratesOf(config), predicted }, units);
+}
+
+/** Of which training at several rates there are losses. */
+interface RatesTried {
+  readonly method: string;
+  /** The method's name for people. */
+  readonly title: string;
+  /** Ascending; the first is the width that rates are transferred from. */
+  readonly widths: readonly number[];
+  readonly seeds: readonly number[];
+  /** Ascending, each as many times the one before. */
+  readonly rates: readonly number[];
+  /** The exponent that the best rate should have; null where none is known. */
+  readonly predicted: number | null;
+}
 
 /**
- * What the losses of all widths and seeds say: how the best rate of one method moves with the width, and what a rate kept from the
+ * What the losses of all widths and seeds say: how the best rate moves with the width, and what a rate kept from the
  * first width costs at the others. Means over seeds are geometric, with Student's 95 % interval.
  */
-export function transferReport(config: TransferConfig, units: readonly RateLosses[]) {
-  const { widths, seeds } = config;
-  const rates = ratesOf(config);
-  const family = familyOf(config.family);
-  const { variant, predicted } = contenderOf(config.method, family, optimiserOf(config.optimiser));
+export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
+  const { method, title, widths, seeds, rates, predicted } = tried;
   const lossesOf = (width: number, seed: number) =>
     units.find((unit) => unit.width === width && unit.seed === seed)?.losses ?? [];
   const losses = widths.map((width) =>
@@ -32,8 +55,8 @@ export function transferReport(config: TransferConfig, units: readonly RateLosse
     }))
     .filter(({ found }) => found.length >= 2);
   return {
-    method: config.method,
-    title: variant.title,
+    method,
+    title,
     widths,
     rates,
     losses,

@@ -1,0 +1,94 @@
+import { eachJsonRow } from '@singlora/formats';
+import { UsageError } from '@singlora/runner';
+import type { RateLosses } from '@singlora/scaling';
+import { z } from 'zod';
+
+/** What a line holds: the loss of one training. Null is not finite; other fields are ignored. */
+const lineSchema = z.object({
+  width: z.int().min(1).max(1e12),
+  seed: z.int().min(0).max(1e12),
+  rate: z.number().positive(),
+  loss: z.number().positive().nullable(),
+});
+
+/** The losses of a file, and at what they were measured, ascending. */
+export interface MeasuredLosses {
+  readonly widths: readonly number[];
+  readonly seeds: readonly number[];
+  readonly rates: readonly number[];
+  /** One a width and seed. */
+  readonly units: readonly RateLosses[];
+}
+
+/** How far rates may be from a constant ratio: as when they are written with three digits. */
+const unevenness = 0.02;
+
+/**
+ * Reads the losses of trainings: each width with the same seeds and rates, each rate as many times the one before.
+ * @throws UsageError naming the line, or what is missing
+ */
+export async function readLosses(file: string): Promise<MeasuredLosses> {
+  const refuse = (problem: string) => new UsageError(`${file}${problem}`);
+  const losses = new Map<string, number | null>();
+  const found = { width: new Set<number>(), seed: new Set<number>(), rate: new Set<number>() };
+  await eachJsonRow(
+    file,
+    (row, line) => {
+      const { data, error } = lineSchema.safeParse(row);
+      const [issue] = error?.issues ?? [];
+      if (!data)
+        throw refuse(`, line ${line}: "${issue?.path.join('.')}": ${issue?.message}. ${holds}`);
+      const key = keyOf(data.width, data.seed, data.rate);
+      if (losses.has(key))
+        throw refuse(
+          `, line ${line} repeats width ${data.width}, seed ${data.seed}, rate ${data.rate}: keep one.`,
+        );
+      losses.set(key, data.loss);
+      for (const name of ['width', 'seed', 'rate'] as const) found[name].add(data[name]);
+    },
+    { nonFinite: true },
+  );
+  const [widths, seeds, rates] = [found.width, found.seed, found.rate].map((values) =>
+    [...values].sort((a, b) => a - b),
+  ) as [number[], number[], number[]];
+  for (const [what, values, least] of [
+    ['widths', widths, 3],
+    ['seeds', seeds, 2],
+    ['rates', rates, 3],
+  ] as const)
+    if (values.length < least)
+      throw refuse(
+        ` has ${values.length} ${what}; the exponent of a best rate needs ${least} or more. ${holds}`,
+      );
+  checkEven(rates, refuse);
+  const lossOf = (width: number, seed: number, rate: number) => {
+    const loss = losses.get(keyOf(width, seed, rate));
+    if (loss === undefined)
+      throw refuse(
+        ` has no line of width ${width}, seed ${seed}, rate ${rate}: train every width with the same seeds and rates; where training diverged the loss is null.`,
+      );
+    return loss;
+  };
+  const units = widths.flatMap((width) =>
+    seeds.map((seed) => ({ width, seed, losses: rates.map((rate) => lossOf(width, seed, rate)) })),
+  );
+  return { widths, seeds, rates, units };
+}
+
+const holds =
+  'A line holds width, seed, rate and loss, such as {"width":64,"seed":0,"rate":0.001,"loss":0.42}.';
+
+const keyOf = (width: number, seed: number, rate: number) => JSON.stringify([width, seed, rate]);
+
+/** A parabola through a best rate's neighbours needs rates at one ratio. */
+function checkEven(rates: readonly number[], refuse: (problem: string) => UsageError): void {
+  const [first = 1, last = 1] = [rates[0], rates.at(-1)];
+  const ratio = (last / first) ** (1 / (rates.length - 1));
+  const at = rates.findIndex(
+    (rate, i) => Math.abs(Math.log(rate / (first * ratio ** i)) / Math.log(ratio)) > unevenness,
+  );
+  if (at >= 0)
+    throw refuse(
+      `: its ${rates.length} rates are not each as many times the one before (${rates[at]} should be about ${(first * ratio ** at).toPrecision(3)}): use such as 1e-4, 3.16e-4, 1e-3.`,
+    );
+}

@@ -1,0 +1,32 @@
+import { markup } from '@singlora/reporting';
+import type { CheckRun, CheckView } from '../../report/view.ts';
+import { measuredPreset, measuredRecord } from '../record.ts';
+import { optimumChart, partsOf } from './parts.ts';
+import type { AnySubject } from './subject.ts';
+
+type MeasuredRun = CheckRun<typeof measuredRecord>;
+
+/** The section of losses that were measured elsewhere. */
+export const measuredView: CheckView<MeasuredRun> = {
+  id: 'measured-rates',
+  record: measuredRecord,
+  command: 'npx nx run theory:transfer --measured=losses.jsonl',
+  shows: ({ preset }) => preset === measuredPreset,
+  place: 3.5,
+  short: 'Rates of your own',
+  title: 'Learning rates of models measured elsewhere',
+  intro: markup`<p>The best learning rate at growing widths of models that were trained elsewhere, such as in PyTorch: their losses are read, and nothing is trained here. They say nothing of the paper, and no claim rests on them. “Derived” is the exponent that was expected of them.</p>
+`,
+  lead: (runs) => [optimumChart(subjectOf(runs))],
+  body: (runs) => partsOf([subjectOf(runs)]),
+};
+
+/** A line a file. */
+const subjectOf = (runs: readonly MeasuredRun[]): AnySubject => ({
+  id: 'measured-rates',
+  title: 'Measured elsewhere',
+  runs: runs.map(({ result }) => {
+    const seeds = result.losses[0]?.[0]?.map((_, seed) => seed) ?? [];
+    return { result, config: { widths: result.widths, seeds } };
+  }),
+});
