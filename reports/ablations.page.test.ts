@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
-import { usualLimits } from './limits.ts';
-import { htmlOf, wordsOf, specsOf } from './page-text.test.support.ts';
+import { htmlBy, wordsOf, specsOf } from './page-text.test.support.ts';
 import {
   answers,
   atPaperScale,
@@ -11,11 +10,8 @@ import {
 } from '../packages/comparison/src/recorded.test.support.ts';
 
 const pageOf = (...runs: readonly Change[]) =>
-  htmlOf(ablationsPage, {
+  htmlBy(ablationsPage, {
     runs: runs.map(makeRun),
-    scores: [],
-    damaged: [],
-    limits: usualLimits,
   });
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 

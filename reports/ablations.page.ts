@@ -1,6 +1,5 @@
 import {
   glueProtocol,
-  glueRuns,
   glueStandIns,
   initText,
   isBegun,
@@ -20,18 +19,16 @@ import {
   tableHtml,
   type Section,
 } from '@singlora/reporting';
-import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { mechanismClaims, mechanismSection, tieHeadline } from './ablations/mechanism.ts';
 import { tieFinding } from './ablations/tie.ts';
-import { ablations, isAblation } from './ablations/ablations.ts';
-import { commandOf, entryOf, measuredOf } from './ablations/measured.ts';
+import { commandOf, type MeasuredAblation } from './ablations/measured.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
 import { claimsSection, claimsTally, questionsSection } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
-import { runsAndScoresOf } from './sources.ts';
+import type { Recorded } from './suites.ts';
 
 /** What is varied one at a time: each with its verdict on what the paper says of it. */
 export default page({
@@ -40,19 +37,19 @@ export default page({
   description:
     'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
   place: 3,
-  reads: runsAndScoresOf(isAblation),
-  show({ runs: recorded, damaged, limits, scores }) {
-    const { runs, otherVersions } = glueRuns(recorded);
-    const all = ablations.map((ablation) => ({
-      ablation,
-      runs: measuredOf(ablation, runs, limits.settings),
-    }));
-    const entries = all.map((one) => entryOf(one.ablation, one.runs));
+  reads: ({ ablations, measurements: { scores }, damaged, limits }: Recorded) => ({
+    found: ablations(),
+    scores,
+    damaged,
+    limits,
+  }),
+  show({ found: { recorded, runs, otherVersions, all }, scores, damaged, limits }) {
+    const entries = all.map(({ claim }) => claim);
     const claims = entries.filter(({ place }) => place !== undefined);
     const questions = entries.filter(({ place }) => place === undefined);
     const [mechanism, tie] = [mechanismOutcome(runs), tieOutcome(runs)];
     const isExplained = isBegun(mechanism);
-    const isMeasured = isExplained || all.some((one) => one.runs.settings.length > 0);
+    const isMeasured = isExplained || all.some(({ settings }) => settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     const picture = figures(all.flatMap((one) => smallOf(one) ?? []).slice(0, 4));
     return {
@@ -60,8 +57,8 @@ export default page({
       headline: tieHeadline(tie),
       lede: isMeasured ? [isBegun(tie) ? tieFinding(tie) : claimsTally(claims)] : [],
       claims: isMeasured ? claims : [],
-      advice: all.flatMap(({ ablation, runs }) => adviceOf(ablation, runs) ?? []),
-      begin: { commands: [mechanism.command, ...ablations.map(commandOf)] },
+      advice: all.flatMap((one) => adviceOf(one) ?? []),
+      begin: { commands: [mechanism.command, ...all.map(({ ablation }) => commandOf(ablation))] },
       recorded: format.plural(runs.length, 'run'),
       notes: [
         damagedRunsNote(damaged),
@@ -77,7 +74,7 @@ export default page({
               ...questions,
             ]),
             ...(isExplained ? [mechanismSection(mechanism, tie, scores)] : []),
-            ...all.map((one) => sectionOf(one.ablation, one.runs)),
+            ...all.map(sectionOf),
             ...provenanceSections(records),
           ]
         : [],
@@ -86,42 +83,33 @@ export default page({
 });
 
 /** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
-function adviceOf({ advice, judge }: Ablation, { settings }: AblationRuns): string | undefined {
-  const setting = settings.find((one) => judge(one));
-  if (!advice || !setting || judge(setting)?.verdict !== advice.on) return undefined;
+function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): string | undefined {
+  if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
   const by = advice
-    .by(setting)
+    .by(judged)
     .map(
       ({ one, ...found }) =>
         `${methodTitle(one.method)}, ${initText(one.config.init)}: ${found.words.effect({ one, ...found })}`,
     );
-  return `${advice.says} (${shortModel(setting.model)} on ${taskTitle(setting.task)}). ${by.join('; ')}.`;
+  return `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}). ${by.join('; ')}.`;
 }
 
 /** On the first screen, in pixels. */
 const smallHeight = 150;
 
 /** An ablation's chart of its first setting, small, with what was found of its claim. */
-function smallOf({
-  ablation,
-  runs,
-}: {
-  ablation: Ablation;
-  runs: AblationRuns;
-}): Chart | undefined {
-  const [setting] = runs.settings;
+function smallOf({ ablation, settings: [setting], claim }: MeasuredAblation): Chart | undefined {
   const chart = setting && ablation.chart(setting, `${ablation.name}-small`);
   if (!chart) return undefined;
-  const { found } = entryOf(ablation, runs);
   return {
     ...chart,
     title: ablation.title,
-    caption: `${shortModel(setting.model)} on ${taskTitle(setting.task)}: ${briefText(found)}.`,
+    caption: `${shortModel(setting.model)} on ${taskTitle(setting.task)}: ${briefText(claim.found)}.`,
     spec: { ...chart.spec, height: smallHeight } as Chart['spec'],
   };
 }
 
-function sectionOf(ablation: Ablation, { settings, ...runs }: AblationRuns): Section {
+function sectionOf({ ablation, settings, ...runs }: MeasuredAblation): Section {
   const { name, title, intro } = ablation;
   const bodies = settings.map((setting, index) => {
     const id = `${name}-${index + 1}`;

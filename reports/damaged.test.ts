@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { openArchive, openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
-import { isAblation } from './ablations/ablations.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
-import { htmlOf, wordsOf } from './page-text.test.support.ts';
+import { htmlBy, htmlOf, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
 import { makeRun, runsOf, type Change } from '../packages/comparison/src/recorded.test.support.ts';
+import { theoryOf } from './suites.ts';
 import theoryPage from './theory.page.ts';
 import { readChecks } from '@singlora/theory';
 
@@ -47,7 +47,7 @@ async function record(made: Change): Promise<string> {
 /** The page on GLUE of what is recorded, in words. */
 async function words(): Promise<string> {
   const { runs, damaged } = await recordedRuns(tracking, {});
-  return wordsOf(await htmlOf(gluePage, { runs, scores: [], damaged, limits: usualLimits }));
+  return wordsOf(await htmlBy(gluePage, { runs, damaged }));
 }
 
 it('names a run whose record is damaged on every page, and shows the others', async () => {
@@ -60,11 +60,10 @@ it('names a run whose record is damaged on every page, and shows the others', as
   });
   await started.end('finished');
   const { runs, damaged } = await recordedRuns(tracking, {});
-  const checks = readChecks(runs.map((one) => one.record));
   const pages = [
-    await htmlOf(gluePage, { runs, scores: [], damaged, limits: usualLimits }),
-    await htmlOf(ablationsPage, { runs: [], scores: [], damaged, limits: usualLimits }),
-    await htmlOf(theoryPage, { checks, damaged }),
+    await htmlBy(gluePage, { runs, damaged }),
+    await htmlBy(ablationsPage, { damaged }),
+    await htmlBy(theoryPage, { damaged }),
   ];
   for (const page of pages) {
     expect(wordsOf(page)).toContain(
@@ -135,23 +134,11 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     await record({ experiment: 'mnli', config: unknown });
     const { runs, damaged } = await recordedRuns(tracking, {});
     expect([runs.length, damaged]).toEqual([13, []]);
-    const isOne = ({ record: { experiment } }: (typeof runs)[number]) => isAblation(experiment);
-    const page = await htmlOf(gluePage, {
-      runs: runs.filter((run) => !isOne(run)),
-      scores: [],
-      damaged: [],
-      limits: usualLimits,
-    });
+    const page = await htmlBy(gluePage, { runs });
     expect(wordsOf(page)).toContain(`SST-2: ${name} − LoRA`);
     expect(page).toContain(`Unrecognized key: &quot;${name}&quot; of its configuration`);
     expect(page).not.toContain('[native code]');
-    const other = await htmlOf(ablationsPage, {
-      runs: runs.filter(isOne),
-      scores: [],
-      damaged: [],
-      limits: usualLimits,
-    });
-    expect(other).not.toContain('[native code]');
+    expect(await htmlBy(ablationsPage, { runs })).not.toContain('[native code]');
     expect(readChecks(runs.map((one) => one.record)).runs).toEqual([]);
   },
 );
@@ -169,9 +156,7 @@ it('reads metrics of the runs that it draws, and no others', async () => {
       return Promise.resolve(Array.from({ length: 30 }, (_, step) => ({ step, value: 1 })));
     },
   }));
-  const text = wordsOf(
-    await htmlOf(gluePage, { runs, scores: [], damaged: [], limits: usualLimits }),
-  );
+  const text = wordsOf(await htmlBy(gluePage, { runs }));
   expect(read).toBe(60);
   expect(text).toContain('60 of 200 runs are drawn, the first seeds of each variant.');
   expect(text).toContain('100 seeds');
@@ -184,18 +169,15 @@ it('shows the variants with the most seeds, judges all, and says so', async () =
     runsOf('mnli', { lora: [0.7, 0.71, 0.72].slice(index % 3) }, { config: { learningRate } }),
   );
   const limits = { ...usualLimits, variants: 3, runs: 5 };
-  const page = await htmlOf(gluePage, { runs: made.map(makeRun), scores: [], limits, damaged: [] });
+  const page = await htmlBy(gluePage, { runs: made.map(makeRun), limits });
   const text = wordsOf(page);
   expect(text).toContain('The 3 of 8 variants with the most seeds are shown');
   expect(text).toContain(`The newest 5 of ${made.length} runs in the database`);
   expect(text).toContain('npx nx run reports:build --all');
   expect(text).not.toContain('lr 2e-4');
   const all = wordsOf(
-    await htmlOf(gluePage, {
+    await htmlBy(gluePage, {
       runs: made.map(makeRun),
-      scores: [],
-      damaged: [],
-      limits: usualLimits,
     }),
   );
   expect(all).toContain('lr 2e-4');
@@ -209,7 +191,7 @@ it('reads no more than the newest configurations of a check', async () => {
     const checks = readChecks(records, 2);
     const newest = records.slice(0, 2).map(({ id }) => id);
     expect(checks.runs.map(({ record: { id } }) => id)).toEqual(newest.toReversed());
-    expect(wordsOf(await htmlOf(theoryPage, { checks, damaged: [] }))).toContain(
+    expect(wordsOf(await htmlOf(theoryPage, { ...theoryOf(checks), damaged: [] }))).toContain(
       '2 of 4 configurations are shown',
     );
   } finally {

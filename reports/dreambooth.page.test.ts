@@ -16,7 +16,7 @@ import {
 import dreamBoothPage from './dreambooth.page.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits, type Limits } from './limits.ts';
-import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
+import { htmlBy, withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
 
 let folder: string;
@@ -30,7 +30,7 @@ const pageOf = (changes: readonly Change[], limits: Partial<Limits> = {}): Promi
 
 function pageOfRuns(runs: readonly RecordedRun[], limits: Partial<Limits> = {}): Promise<string> {
   const all = { ...usualLimits, ...limits };
-  return htmlOf(dreamBoothPage, dreamBoothPage.reads({ runs, damaged: [], limits: all }));
+  return htmlBy(dreamBoothPage, { runs, limits: all });
 }
 
 /** The runs of a committed archive, while `use` reads them. */
@@ -477,11 +477,7 @@ describe('the rest of the page', () => {
   it('shows the judge, and no page takes it or these runs for another’s', async () => {
     const [text, glue] = await withArchive('judge.jsonl.gz', async (judges) => {
       const runs = [...recordedOf(folder, [{}]), ...judges];
-      const read = gluePage.reads({
-        ...{ runs, damaged: [], limits: usualLimits },
-        measurements: { records: [], scores: [], damaged: [] },
-      });
-      return [wordsOf(await pageOfRuns(runs)), wordsOf(await htmlOf(gluePage, read))];
+      return [wordsOf(await pageOfRuns(runs)), wordsOf(await htmlBy(gluePage, { runs }))];
     });
     expect(text).toContain('Scene named 1.000 ± 0.000');
     expect(text).toContain('Cosine, same subject 0.942 ± 0.002');

@@ -1,11 +1,9 @@
-import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
 import { sideBySide } from './dreambooth/side-by-side.ts';
 import { isDreamBooth, suites } from './dreambooth/suites.ts';
 import { format, markup, page } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest, differenceSentence } from './dreambooth/digest.ts';
-import { dreamBoothClaims } from './dreambooth/claims.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
 import { runsList } from './dreambooth/runs-list.ts';
 import { runsSection } from './runs-section.ts';
@@ -15,7 +13,7 @@ import { suiteSection } from './dreambooth/suite-section.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
-import { runsOf } from './sources.ts';
+import type { Recorded } from './suites.ts';
 
 /** DreamBooth: what was measured, beside what the paper says, and how to get it again. */
 export default page({
@@ -24,16 +22,16 @@ export default page({
   description:
     'Subjects learned from a few pictures with SingLoRA, LoRA and others, measured independently of the paper.',
   place: 2,
-  reads: runsOf((experiment) => isDreamBooth(experiment) || isMaking(experiment)),
-  async show({ runs: recorded, damaged, limits }) {
-    const { runs, otherVersions } = dreamBoothRuns(
-      recorded.filter(({ record }) => isDreamBooth(record.experiment)),
-    );
+  reads: ({ runs, dreamBooth, damaged, limits }: Recorded) => ({
+    ...dreamBooth(),
+    recorded: runs.filter(
+      ({ record: { experiment } }) => isDreamBooth(experiment) || isMaking(experiment),
+    ),
+    damaged,
+    limits,
+  }),
+  async show({ recorded, runs, otherVersions, settings, claims, damaged, limits }) {
     const making = makingOf(recorded.filter(({ record }) => isMaking(record.experiment)));
-    const trials = runs.filter(({ config }) => config.purpose === 'trial');
-    const results = runs.filter(({ config }) => config.purpose === 'result');
-    const settings = dreamBoothSettings(results, trials);
-    const claims = dreamBoothClaims(settings);
     const files = new RunFiles();
     const suiteSections = await Promise.all(
       suites.map((suite) =>

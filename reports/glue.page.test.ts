@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import gluePage from './glue.page.ts';
-import { usualLimits } from './limits.ts';
 import {
-  htmlOf,
-  shownOf,
+  htmlBy,
+  shownBy,
   wordsOf,
   hostile,
   hostileTags,
@@ -20,11 +19,8 @@ import {
 } from '../packages/comparison/src/recorded.test.support.ts';
 
 const shown = (...runs: readonly Change[]) =>
-  shownOf(gluePage, {
+  shownBy(gluePage, {
     runs: runs.map(makeRun),
-    scores: [],
-    damaged: [],
-    limits: usualLimits,
   });
 
 const pageOf = async (...runs: readonly Change[]) => (await shown(...runs)).text;
@@ -408,10 +404,7 @@ describe('honesty', () => {
   });
 
   it('tells of predictions that cannot be used', async () => {
-    const page = await htmlOf(gluePage, {
-      scores: [],
-      damaged: [],
-      limits: usualLimits,
+    const page = await htmlBy(gluePage, {
       runs: [
         {
           ...makeRun(),
@@ -579,11 +572,8 @@ it('draws curves where training diverged, without what is not a number', async (
 it('is the same page for the same records', async () => {
   const input = {
     runs: [...predicting('lora', [60, 61]), ...predicting('singlora', [70, 71])].map(makeRun),
-    scores: [],
-    damaged: [],
-    limits: usualLimits,
   };
-  expect(await htmlOf(gluePage, input)).toBe(await htmlOf(gluePage, input));
+  expect(await htmlBy(gluePage, input)).toBe(await htmlBy(gluePage, input));
 });
 
 it('stays small with the whole suite', async () => {

@@ -1,13 +1,10 @@
 import { type GlueSetting, isBegun, shownOf } from '@singlora/comparison';
 import { figures, format, markup, page, type Section } from '@singlora/reporting';
-import { isCheck } from '@singlora/theory';
-import { isAblation } from './ablations/ablations.ts';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { planAdvice } from './glue/plan/advice.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { designsChart, designsSentence } from './glue/plan/overview.ts';
 import { planSection } from './glue/plan/section.ts';
-import { pageDataOf } from './glue/page-data.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
 import { taskSection } from './glue/task-section.ts';
@@ -16,7 +13,7 @@ import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
-import { runsAndScoresOf } from './sources.ts';
+import type { Recorded } from './suites.ts';
 
 /** GLUE: what was measured, beside what the paper says, and how to get it again. */
 export default page({
@@ -25,10 +22,15 @@ export default page({
   description:
     'SingLoRA, LoRA and others on the tasks of GLUE, measured independently of the paper.',
   place: 1,
-  reads: runsAndScoresOf((experiment) => !isCheck(experiment) && !isAblation(experiment)),
-  async show({ runs: recorded, scores, damaged, limits }) {
+  reads: ({ glue, measurements: { scores }, damaged, limits }: Recorded) => ({
+    found: glue(),
+    scores,
+    damaged,
+    limits,
+  }),
+  async show({ found, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
-      pageDataOf({ runs: recorded, limits });
+      found;
     const begun = plans.filter(isBegun);
     const isMeasured = leading.length > 0;
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
@@ -68,7 +70,7 @@ export default page({
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
         contradictionsNote(runs),
-        problemsNote(recorded, limits.runs),
+        problemsNote(found.recorded, limits.runs),
         leftOutNote(
           leading.length,
           allLeading,

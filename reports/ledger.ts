@@ -25,23 +25,21 @@ interface Judge<Setting> {
   readonly basis: (setting: Setting) => Basis;
 }
 
-/** A claim as the first setting that holds something of it tells; `see` is said where none does. */
+/** A claim as the first setting that holds something of it tells, which is `judged`; `see` is said where none does. */
 export function judgedClaim<
   Setting extends { readonly runs: readonly Pick<ListedRun, 'record'>[] },
 >(
   claim: Pick<Claim, 'says' | 'place' | 'see'>,
   { settings, finding, basis }: Judge<Setting>,
-): Claim {
-  const [judged] = settings.flatMap((setting) => {
-    const found = finding(setting);
-    return found ? [{ setting, found }] : [];
+): { readonly claim: Claim; readonly judged: Setting | undefined } {
+  let found: Claim['found'];
+  const judged = settings.find((setting) => {
+    const own = finding(setting);
+    found = own && { ...own, on: basis(setting) };
+    return own;
   });
-  const command = judged?.setting.runs[0]?.record.command ?? claim.see.command;
-  return {
-    ...claim,
-    found: judged && { ...judged.found, on: basis(judged.setting) },
-    see: { ...claim.see, command },
-  };
+  const command = judged?.runs[0]?.record.command ?? claim.see.command;
+  return { claim: { ...claim, found, see: { ...claim.see, command } }, judged };
 }
 
 /** Evidence of more letters is folded: the verdicts are to be seen at a glance. */

@@ -1,4 +1,7 @@
 import { markup, renderPage, type Html, type Page, type Site } from '@singlora/reporting';
+import { usualLimits } from './limits.ts';
+import type { Records } from './sources.ts';
+import { recordedOf, type Recorded } from './suites.ts';
 
 const site: Site = {
   name: 'SingLoRA Lab',
@@ -11,6 +14,24 @@ const site: Site = {
 /** A page of what it reads. */
 export const shownOf = async <Own>(page: Page<never, Own>, own: Own): Promise<Html> =>
   renderPage(page, await page.show(own), site);
+
+/** A page of these records and no others. */
+export const shownBy = <Own>(page: Page<Recorded, Own>, records: Partial<Records>): Promise<Html> =>
+  shownOf(
+    page,
+    page.reads(
+      recordedOf({
+        ...{ runs: [], damaged: [], limits: usualLimits },
+        ...{ measurements: { records: [], scores: [], damaged: [] }, ...records },
+      }),
+    ),
+  );
+
+/** The same as HTML. */
+export const htmlBy = async <Own>(
+  page: Page<Recorded, Own>,
+  records: Partial<Records>,
+): Promise<string> => (await shownBy(page, records)).text;
 
 /** A page of what it reads, as HTML. */
 export const htmlOf = async <Own>(page: Page<never, Own>, own: Own): Promise<string> =>

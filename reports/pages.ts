@@ -2,7 +2,8 @@ import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
 import { paper } from '@singlora/records';
 import { discover } from './discover.ts';
 import { indexPage, type Shown } from './index-page.ts';
-import type { Recorded } from './sources.ts';
+import type { Records } from './sources.ts';
+import { recordedOf, type Recorded } from './suites.ts';
 
 /** Every page, one a file of this folder (NAME.page.ts makes NAME.html), in their order. */
 export async function allPages(): Promise<{ href: string; page: Page<Recorded, unknown> }[]> {
@@ -20,7 +21,7 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
  * what code, and where the documentation is, if each page shall lead there.
  */
 export async function* renderPages(
-  recorded: Recorded,
+  records: Records,
   { docs, ...made }: Pick<Site, 'generatedAt' | 'code'> & { readonly docs?: string | undefined },
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
@@ -34,6 +35,7 @@ export async function* renderPages(
     ],
     ...made,
   };
+  const recorded = recordedOf(records);
   const shown: Shown[] = [];
   const render = async (one: Shown) => {
     const { text: html, markdown } = await renderPage(one.page, one.content, site);

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { RecordedRun } from '@singlora/comparison';
 import { paper, paperRows } from '@singlora/records';
-import { format, markup, renderPage } from '@singlora/reporting';
+import { format } from '@singlora/reporting';
 import { openArchive } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plannedRuns } from '../packages/comparison/src/glue/planned.test.support.ts';
 import { makeRun, runsOf as glueRunsOf } from '../packages/comparison/src/recorded.test.support.ts';
-import { usualLimits } from './limits.ts';
-import { htmlOf, wordsOf } from './page-text.test.support.ts';
+import { htmlBy, shownBy, wordsOf } from './page-text.test.support.ts';
 import paperPage from './paper.page.ts';
 import { recordedRuns } from './recorded-runs.ts';
 
@@ -16,8 +15,7 @@ const root = join(import.meta.dirname, '..');
 /** The command line, which no page knows. */
 type Parse = (of: unknown, project: string, flags: string[]) => { settings: unknown };
 
-const pageOf = (runs: readonly RecordedRun[]): Promise<string> =>
-  htmlOf(paperPage, { runs, damaged: [], limits: usualLimits });
+const pageOf = (runs: readonly RecordedRun[]): Promise<string> => htmlBy(paperPage, { runs });
 
 /** The rows of the table in a section, each cell's words. */
 function rowsIn(page: string, section: string): string[][] {
@@ -159,12 +157,7 @@ describe('the committed records', () => {
   });
 
   it('give the same bytes twice, as HTML and Markdown', async () => {
-    const site = {
-      ...{ name: 'SingLoRA Lab', about: markup`A reproduction`, pages: [], code: 'unknown' },
-      generatedAt: '2026-02-03T04:05:06.000Z',
-    };
-    const build = async () =>
-      renderPage(paperPage, await paperPage.show({ runs, damaged: [], limits: usualLimits }), site);
+    const build = () => shownBy(paperPage, { runs });
     const [one, other] = [await build(), await build()];
     expect(one.text === other.text).toBe(true);
     expect(one.markdown === other.markdown).toBe(true);

@@ -1,4 +1,3 @@
-import { dreamBoothRuns, dreamBoothSettings, glueRuns } from '@singlora/comparison';
 import { paper } from '@singlora/records';
 import {
   capital,
@@ -17,12 +16,8 @@ import {
   tableHtml,
   tallyText,
 } from '@singlora/reporting';
-import { evidenceOf, isCheck, judgeAll } from '@singlora/theory';
-import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
-import { dreamBoothClaims } from './dreambooth/claims.ts';
-import { isDreamBooth, suites } from './dreambooth/suites.ts';
-import { pageDataOf } from './glue/page-data.ts';
+import { suites } from './dreambooth/suites.ts';
 import {
   countAt,
   evidenceHtml,
@@ -40,8 +35,7 @@ import { languageTableShown } from './paper/language-table.ts';
 import { gapChart, overviewTable } from './paper/overview.ts';
 import { pictureNotes, pictureTable, pictureTableShown } from './paper/pictures.ts';
 import { partId } from './paper/place.ts';
-import { checkRuns, runsOf, type Runs } from './sources.ts';
-import { entryOf } from './theory/claims.ts';
+import type { Recorded } from './suites.ts';
 
 /** The paper's tables and figures as printed, ours beside each number. */
 export default page({
@@ -49,10 +43,14 @@ export default page({
   name: 'The paper',
   description: 'Every number of the paper’s tables and figures, with ours beside it.',
   place: 0,
-  reads: ({ runs, damaged, limits }: Runs) => ({ runs, damaged, limits }),
-  show(recorded) {
-    const { language, gaps } = languageParts(recorded);
-    const parts = [...language, ...pictureParts(recorded), ...figureParts(recorded)];
+  reads: ({ runs, damaged, glue, dreamBooth, ablations, theory }: Recorded) => ({
+    count: runs.length,
+    damaged,
+    ...{ glue: glue(), dreamBooth: dreamBooth(), ablations: ablations(), theory: theory() },
+  }),
+  show({ count, damaged, glue, dreamBooth, ablations, theory }) {
+    const { language, gaps } = languageParts(glue);
+    const parts = [...language, ...pictureParts(dreamBooth), ...figureParts(ablations, theory)];
     const cells = parts.flatMap((part) => part.cells);
     const own = countAt('own', cells);
     const isBegun = cells.some((cell) => scaleOf(cell) !== 'none');
@@ -69,9 +67,9 @@ export default page({
           ]
         : [],
       begin: { commands: parts.flatMap(({ commands }) => commands) },
-      recorded: format.plural(recorded.runs.length, 'run'),
+      recorded: format.plural(count, 'run'),
       picture: tableHtml(overviewTable(parts)),
-      notes: damagedRunsNote(recorded.damaged),
+      notes: damagedRunsNote(damaged),
       sections: [
         chart && {
           id: 'gap',
@@ -97,12 +95,15 @@ const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Sectio
 ${copyable(commands.join('\n'))}`,
 });
 
+/** What is found in a suite's runs. */
+type Found<Suite extends 'glue' | 'dreamBooth' | 'ablations' | 'theory'> = ReturnType<
+  Recorded[Suite]
+>;
+
 const atScale = 'This runs it at the paper’s scale:';
 
 /** Tables 1 and 2. */
-function languageParts({ runs, damaged, limits }: Runs) {
-  const isOfSuite = (experiment: string) => !isCheck(experiment) && !isAblation(experiment);
-  const data = pageDataOf(runsOf(isOfSuite)({ runs, damaged, limits }));
+function languageParts(data: Found<'glue'>) {
   const tables = [paper.glue, paper.llama].map((one) => languageTable(one, data));
   const titleOf = ({ models, tasks }: LanguageTable) =>
     `${format.listing(models.map((name) => paper.models[name].title))} on ${tasks.length > 1 ? 'GLUE' : 'MNLI'}`;
@@ -122,11 +123,7 @@ function languageParts({ runs, damaged, limits }: Runs) {
 }
 
 /** Tables 3 and 4. */
-function pictureParts({ runs: recorded }: Runs): Part[] {
-  const { runs } = dreamBoothRuns(recorded.filter(({ record }) => isDreamBooth(record.experiment)));
-  const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
-  const settings = dreamBoothSettings(of('result'), of('trial'));
-  const claims = dreamBoothClaims(settings);
+function pictureParts({ settings, claims }: Found<'dreamBooth'>): Part[] {
   const notes = [
     pictureNotes(),
     [
@@ -155,15 +152,12 @@ const foundIn = (claims: readonly Claim[], source: string): Claim['found'][] =>
   claims.flatMap(({ place, found }) => (place?.startsWith(source) ? [found] : []));
 
 /** Figures 1, 2 and 4. */
-function figureParts({ runs: recorded, damaged, limits }: Runs): Part[] {
-  const evidence = evidenceOf(checkRuns({ runs: recorded, damaged, limits }).checks);
-  const theory = judgeAll(evidence).map(entryOf);
-  const { runs } = glueRuns(recorded.filter(({ record }) => isAblation(record.experiment)));
+function figureParts({ all }: Found<'ablations'>, { evidence, claims }: Found<'theory'>): Part[] {
   const { source } = paper.figures['synthetic-attention'];
   return [
-    attentionFigure(evidence, foundIn(theory, source)[0]),
-    ratesFigure(runs, limits.settings),
-    rampFigure(runs, limits.settings),
+    attentionFigure(evidence, foundIn(claims, source)[0]),
+    ratesFigure(all),
+    rampFigure(all),
   ].map(figurePart);
 }
 

@@ -10,6 +10,7 @@ import {
   hostileTags,
   specsOf,
 } from './page-text.test.support.ts';
+import { theoryOf } from './suites.ts';
 import theoryPage from './theory.page.ts';
 
 /** A smoke run of each check. */
@@ -36,7 +37,7 @@ const none = { runs: [], damaged: [], outdated: [], unfinished: [] };
 type Others = Partial<ReturnType<typeof readChecks>>;
 
 const shown = (runs: readonly CheckRun[], others: Others = {}) =>
-  shownOf(theoryPage, { checks: { ...none, ...others, runs }, damaged: [] });
+  shownOf(theoryPage, { ...theoryOf({ ...none, ...others, runs }), damaged: [] });
 
 const pageOf = async (runs: readonly CheckRun[], others?: Others) =>
   (await shown(runs, others)).text;

@@ -1,11 +1,10 @@
 import { format, markup, page, powers } from '@singlora/reporting';
-import { checks as all, evidenceOf, isSmoke, judgeAll, partsHtml } from '@singlora/theory';
+import { checks as all, isSmoke, partsHtml } from '@singlora/theory';
 import { damagedList, damagedRunsNote } from './damaged.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
-import { checkRuns } from './sources.ts';
-import { entryOf } from './theory/claims.ts';
+import type { Recorded } from './suites.ts';
 import { readingSection } from './theory/reading.ts';
 import { sectionOf } from './theory/section.ts';
 
@@ -16,11 +15,9 @@ export default page({
   description:
     'The SingLoRA paper’s theory, claim by claim: what widths, rates and starts do, measured.',
   place: 4,
-  reads: checkRuns,
-  show({ checks, damaged }) {
+  reads: ({ theory, damaged }: Recorded) => ({ ...theory(), damaged }),
+  show({ checks, evidence, claims, damaged }) {
     const { runs, damaged: unreadable, outdated, leftOut = 0 } = checks;
-    const evidence = evidenceOf(checks);
-    const entries = judgeAll(evidence).map(entryOf);
     const smoke = evidence.filter(isSmoke).map(({ check }) => check.short.toLowerCase());
     const read = runs.length + unreadable.length + outdated.length;
     const used = evidence.flatMap(({ runs: own }) => own.map(({ record }) => record));
@@ -28,10 +25,10 @@ export default page({
     const [headline] = evidence.flatMap(({ check, runs: own, others }) =>
       own.length > 0 ? (check.headline?.(own, others) ?? []) : [],
     );
-    const tally = claimsTally(entries);
+    const tally = claimsTally(claims);
     return {
       lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
-      claims: isMeasured ? entries : [],
+      claims: isMeasured ? claims : [],
       picture: headline && partsHtml(headline.picture),
       begin: { commands: all.filter(({ id, name }) => id === name).map(({ command }) => command) },
       recorded: format.plural(runs.length, 'run'),
@@ -53,7 +50,7 @@ export default page({
       ],
       sections: isMeasured
         ? [
-            claimsSection(entries, 'The claims', headline && markup`<p>${tally}</p>`),
+            claimsSection(claims, 'The claims', headline && markup`<p>${tally}</p>`),
             readingSection,
             ...evidence.map(sectionOf),
             ...provenanceSections(

@@ -1,13 +1,17 @@
 import {
   glueBasis,
   type GlueRun,
+  glueRuns,
   glueSearches,
+  type GlueSetting,
   glueSettings,
   ownFirst,
 } from '@singlora/comparison';
 import { distinctBy, type Claim } from '@singlora/reporting';
 import { judgedClaim } from '../ledger.ts';
+import type { Runs } from '../sources.ts';
 import type { Ablation, AblationRuns } from './ablation.ts';
+import { ablations } from './ablations.ts';
 import { margin } from './differences.ts';
 
 /** The command that measures an ablation. */
@@ -34,8 +38,25 @@ export function measuredOf(
   };
 }
 
-/** The claim is judged on the paper's own model where it is recorded. */
-export function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
+/** An ablation with what is recorded of it, and what that says of its claim. */
+export interface MeasuredAblation extends AblationRuns {
+  readonly ablation: Ablation;
+  readonly claim: Claim;
+  /** The setting that the claim is judged by: on the paper's own model where it is recorded. */
+  readonly judged: GlueSetting | undefined;
+}
+
+/** Every ablation, and all runs of theirs. */
+export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
+  const { runs, otherVersions } = glueRuns(recorded);
+  const all = ablations.map((ablation): MeasuredAblation => {
+    const measured = measuredOf(ablation, runs, limits.settings);
+    return { ablation, ...measured, ...judgedOf(ablation, measured) };
+  });
+  return { recorded, runs, otherVersions, all };
+}
+
+function judgedOf(ablation: Ablation, { settings }: AblationRuns) {
   const { says, place, about, title, name, judge } = ablation;
   return judgedClaim(
     { says, place, see: { title, anchor: name, command: commandOf(ablation) } },

@@ -59,9 +59,14 @@ export function bestPoint(
   without?: number,
 ): SweepPoint | undefined {
   const meanOf = ({ variant }: SweepPoint) => {
-    const all = half?.get(variant) ?? new Map(variant.runs.map(({ seed, score }) => [seed, score]));
-    const scores = [...all].flatMap(([seed, score]) => (seed === without ? [] : score));
-    return scores.reduce((sum, next) => sum + next, 0) / scores.length;
+    const own = half?.get(variant);
+    let [sum, n] = [0, 0];
+    for (const { seed, score } of variant.runs) {
+      if (seed === without) continue;
+      sum += own?.get(seed) ?? score;
+      n += 1;
+    }
+    return sum / n;
   };
   return mostOf(points, meanOf);
 }

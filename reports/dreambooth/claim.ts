@@ -51,11 +51,11 @@ export function pictureClaim(
   finding: (setting: DreamBoothSetting) => Finding | undefined,
   command: string,
 ): Claim {
-  const { see, ...found } = judgedClaim(
+  const { claim: judged } = judgedClaim(
     { says, place, see: { title: suiteOf(experiment).title, command } },
     { settings, finding, basis: pictureBasis },
   );
-  return { ...found, see: { ...see, ...(found.found ? { anchor: experiment } : {}) } };
+  return { ...judged, see: { ...judged.see, ...(judged.found ? { anchor: experiment } : {}) } };
 }
 
 /** By every method that the claim is about; one that was not trained leaves it open. */

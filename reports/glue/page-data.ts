@@ -9,6 +9,7 @@ import {
   judgedByPlans,
   judgeGlue,
   ownFirst,
+  type RecordedRun,
   shownOf,
   type SuiteRuns,
 } from '@singlora/comparison';
@@ -18,7 +19,9 @@ import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
 /** What the page shows of the records. */
-interface Results extends SuiteRuns<GlueRun> {
+export interface Results extends SuiteRuns<GlueRun> {
+  /** All that were looked through. */
+  readonly recorded: readonly RecordedRun[];
   readonly tasks: readonly string[];
   readonly plans: readonly GlueOutcome[];
   /** Of each task and model the first plan's setting, or the most telling; only these are compared. */
@@ -53,6 +56,7 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
   ];
   const tasks = new Set(leading.map(({ task }) => task));
   return {
+    recorded,
     runs,
     otherVersions,
     plans,

@@ -1,7 +1,7 @@
-import { glueBasis, type GlueRun, type GlueSetting, shortModel } from '@singlora/comparison';
+import { glueBasis, type GlueSetting, shortModel } from '@singlora/comparison';
 import { type Chart, type Claim, format } from '@singlora/reporting';
 import type { Ablation } from '../ablations/ablation.ts';
-import { commandOf, entryOf, measuredOf } from '../ablations/measured.ts';
+import { commandOf, type MeasuredAblation } from '../ablations/measured.ts';
 import type { PrintedCell } from './cell.ts';
 
 /** A figure of the paper as far as its numbers are known, and ours in its axes. */
@@ -19,11 +19,10 @@ export interface FigureShown {
 }
 
 /** Of an ablation, the setting that its claim rests on, with what was found. */
-export function leadingOf(ablation: Ablation, runs: readonly GlueRun[], limit: number) {
-  const measured = measuredOf(ablation, runs, limit);
-  const setting = measured.settings.find((one) => ablation.judge(one));
-  const { found } = entryOf(ablation, measured);
-  return { setting, found, command: `${commandOf(ablation)} --preset=paper` };
+export function leadingOf({ name }: Ablation, all: readonly MeasuredAblation[]) {
+  const own = all.find(({ ablation }) => ablation.name === name);
+  const command = `${commandOf({ name })} --preset=paper`;
+  return { setting: own?.judged, found: own?.claim.found, command };
 }
 
 /** What stands behind a number of ours that one setting gives. */

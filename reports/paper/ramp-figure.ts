@@ -1,14 +1,15 @@
-import { badgesText, type GlueRun, glueStandIns } from '@singlora/comparison';
+import { badgesText, glueStandIns } from '@singlora/comparison';
 import { headlineMethod, paper, paperMethods, taskTitle } from '@singlora/records';
 import { format, methodColour, methodTitle, sweepChart } from '@singlora/reporting';
 import ramp, { rampComparisons, reference } from '../ablations/ramp.ablation.ts';
+import type { MeasuredAblation } from '../ablations/measured.ts';
 import { leadingOf, resting, type FigureShown } from './figure.ts';
 
 const figure = paper.figures['ramp-up'];
 
 /** Figure 4: accuracy by the length of the ramp. */
-export function rampFigure(runs: readonly GlueRun[], limit: number): FigureShown {
-  const { setting, ...rest } = leadingOf(ramp, runs, limit);
+export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown {
+  const { setting, ...rest } = leadingOf(ramp, ablations);
   const [least, most] = figure.rampPercent;
   const all = setting ? rampComparisons(setting).filter(({ x }) => x > 0) : [];
   const own = all.filter(({ x }) => 100 * x >= least && 100 * x <= most);

@@ -1,17 +1,18 @@
-import { type GlueRun, shortModel } from '@singlora/comparison';
+import { shortModel } from '@singlora/comparison';
 import { paper, taskTitle } from '@singlora/records';
 import { format, intervalChart, methodColour, methodTitle } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
 import lrSensitivity, { ratesOf } from '../ablations/lr-sensitivity.ablation.ts';
 import { spreadOf } from '../ablations/spread.ts';
+import type { MeasuredAblation } from '../ablations/measured.ts';
 import type { PrintedCell } from './cell.ts';
 import { leadingOf, resting, type FigureShown } from './figure.ts';
 
 const figure = paper.figures['lr-sensitivity'];
 
 /** Figure 2: how far accuracy moves over the paper's learning rates. */
-export function ratesFigure(runs: readonly GlueRun[], limit: number): FigureShown {
-  const { setting, ...rest } = leadingOf(lrSensitivity, runs, limit);
+export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown {
+  const { setting, ...rest } = leadingOf(lrSensitivity, ablations);
   const [low, high] = figure.learningRates;
   const range = `${format.setting(low)} to ${format.setting(high)}`;
   const methods = Object.keys(figure.spreadPercent);

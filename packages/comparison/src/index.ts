@@ -6,6 +6,7 @@ export * from './plan.ts';
 export type { ProtocolBeside, ProtocolRow } from './protocol.ts';
 export type { CheckedRun } from './record-problem.ts';
 export * from './recorded-run.ts';
+export { SharedValues } from './shared-values.ts';
 export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
 export * from './search.ts';
 export {

@@ -56,14 +56,17 @@ export function withRepeats<Run extends CheckedRun>(
   runs: readonly Run[],
   scoreOf: (run: Run) => unknown,
 ): Run[] {
-  const scores = new Map<string, Set<unknown>>();
-  for (const run of runs)
-    if (run.record.status === 'finished') {
-      const { identity } = run.record;
-      scores.set(identity, (scores.get(identity) ?? new Set()).add(scoreOf(run)));
-    }
+  const scores = new Map<string, unknown>();
+  const contradicted = new Set<string>();
+  for (const run of runs) {
+    const { identity, status } = run.record;
+    if (status !== 'finished') continue;
+    const score = scoreOf(run);
+    if (!scores.has(identity)) scores.set(identity, score);
+    else if (!Object.is(scores.get(identity), score)) contradicted.add(identity);
+  }
   return runs.map((run) =>
-    (scores.get(run.record.identity)?.size ?? 0) > 1
+    contradicted.has(run.record.identity)
       ? { ...run, contradiction: 'another run of its identity has another score' }
       : run,
   );

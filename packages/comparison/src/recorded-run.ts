@@ -29,11 +29,14 @@ export function readRuns<Config, Run>(
   schema: z.ZodType<Config>,
   make: (run: RecordedRun, config: Config) => Run,
 ): SuiteRuns<Run> {
-  const read = recorded.map((run) => ({ run, ...configOf(schema, run.record) }));
-  return {
-    runs: read.flatMap((one) => ('config' in one ? [make(one.run, one.config)] : [])),
-    otherVersions: read.flatMap((one) => ('problem' in one ? one.problem : [])),
-  };
+  const runs: Run[] = [];
+  const otherVersions: string[] = [];
+  for (const run of recorded) {
+    const read = configOf(schema, run.record);
+    if ('config' in read) runs.push(make(run, read.config));
+    else otherVersions.push(read.problem);
+  }
+  return { runs, otherVersions };
 }
 
 /** The configuration of a run as the current version has it; or in words why the run is of a version that `schema` does not read. */

@@ -48,8 +48,8 @@ export const optimiserInWords = ({ beta1, beta2, ...numbers }: Optimiser) => ({
   betas: [beta1, beta2] as const,
 });
 
-/** A run's settings by the names that pages have for them, in the order in which labels name them. */
-export const glueConfig = (config: GlueRunConfig) => {
+/** A run's settings but for its seed, by the names that pages have for them, in the order in which labels name them. */
+export const glueConfig = (config: Omit<GlueRunConfig, 'seed'>) => {
   const { version, task, objective, metrics, purpose, search, preset, model, ...run } = config;
   const { adapter, optimiser, ...training } = run;
   return {

@@ -22,6 +22,23 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
+/** JSON text of which many rows have the same: each is read once, and they share what it holds. */
+function shared<Value>(schema: z.ZodType<Value>) {
+  const known = new Map<string, Value>();
+  return z.string().transform((text, context): Value => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const read = json.pipe(schema).safeParse(text);
+    if (!read.success) {
+      for (const { path, message } of read.error.issues)
+        context.addIssue({ code: 'custom', path, message });
+      return z.NEVER;
+    }
+    known.set(text, read.data);
+    return read.data;
+  });
+}
+
 const shallow = z.custom<unknown>((value) => !isDeeper(value), `is nested deeper than ${DEEPEST}`);
 
 function isDeeper(value: unknown, allowed = DEEPEST): boolean {
@@ -89,23 +106,27 @@ const status = z.enum([
   'failed',
 ]) satisfies z.ZodType<RunStatus>;
 
+/** What rows that are read together must hold: they share what they have alike. */
+export const rowSchemas = () => ({ run: runRow(), starts: startRows() });
+
 /** A row of `runs`. */
-export const runRow = z.object({
-  // It names the run's folder, so it may not lead out of there.
-  id: z.string().regex(/^[\w-]+$/, 'is no id'),
-  experiment: z.string(),
-  identity: z.string(),
-  status,
-  config: json.pipe(parts.config),
-  summary: json.pipe(parts.summary),
-  assets: json.pipe(parts.assets),
-  command: z.string(),
-  started_at: time,
-  finished_at: time.nullable(),
-  error: z.string().nullable(),
-  host: z.string(),
-  pid: z.int(),
-});
+const runRow = () =>
+  z.object({
+    // It names the run's folder, so it may not lead out of there.
+    id: z.string().regex(/^[\w-]+$/, 'is no id'),
+    experiment: z.string(),
+    identity: z.string(),
+    status,
+    config: json.pipe(parts.config),
+    summary: json.pipe(parts.summary),
+    assets: shared(parts.assets),
+    command: z.string(),
+    started_at: time,
+    finished_at: time.nullable(),
+    error: z.string().nullable(),
+    host: z.string(),
+    pid: z.int(),
+  });
 
 const step = z.int().nullable();
 
@@ -116,20 +137,21 @@ const job: z.ZodType<ClusterJob> = z.strictObject({
 });
 
 /** The rows of `starts` that belong to a run. */
-export const startRows = z
-  .array(
-    z.object({
-      host: z.string(),
-      pid: z.int(),
-      started_at: time,
-      ended_at: time.nullable(),
-      from_step: step,
-      to_step: step,
-      job: json.pipe(job).nullable(),
-      environment: json.pipe(environment),
-    }),
-  )
-  .min(1, 'there is none');
+const startRows = () =>
+  z
+    .array(
+      z.object({
+        host: z.string(),
+        pid: z.int(),
+        started_at: time,
+        ended_at: time.nullable(),
+        from_step: step,
+        to_step: step,
+        job: json.pipe(job).nullable(),
+        environment: shared(environment),
+      }),
+    )
+    .min(1, 'there is none');
 
 /** The rows of `artifacts` that belong to a run. */
 export const artifactRows = z.array(

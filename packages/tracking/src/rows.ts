@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { textsOf } from './columns.ts';
 import { isAlive } from './owner.ts';
 import type { DamagedRun, ListedRun, RunStatus, StartRecord } from './records.ts';
-import { annotationRow, artifactRows, problemOf, runRow, startRows } from './row-schema.ts';
+import { annotationRow, artifactRows, problemOf, type rowSchemas } from './row-schema.ts';
 import type { RunTable, StartTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
@@ -43,15 +43,15 @@ export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow 
 export function recordOf(
   row: RunRow,
   { starts, artifacts, said }: { starts: unknown; artifacts: unknown; said: unknown },
-  { runs, now }: { runs: string; now: number },
+  { runs, now, schemas }: { runs: string; now: number; schemas: ReturnType<typeof rowSchemas> },
 ): ListedRun {
   const status = statusOf(row, now);
   const damaged = (problem: string) => damagedRun({ ...row, status }, problem);
-  const read = runRow.safeParse(row);
+  const read = schemas.run.safeParse(row);
   if (!read.success) return damaged(problemOf(read.error.issues));
   const files = artifactRows.safeParse(artifacts);
   if (!files.success) return damaged(`artifacts: ${problemOf(files.error.issues)}`);
-  const started = startRows.safeParse(starts);
+  const started = schemas.starts.safeParse(starts);
   if (!started.success) return damaged(`starts: ${problemOf(started.error.issues)}`);
   const annotation = annotationRow.safeParse(said);
   if (!annotation.success) return damaged(`annotations: ${problemOf(annotation.error.issues)}`);
@@ -84,7 +84,7 @@ const startOf = ({
   to_step: toStep,
   job,
   environment,
-}: z.output<typeof startRows>[number]): StartRecord => ({
+}: z.output<ReturnType<typeof rowSchemas>['starts']>[number]): StartRecord => ({
   host,
   pid,
   startedAt,

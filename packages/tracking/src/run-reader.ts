@@ -1,6 +1,7 @@
 import { asBytes, textOf, textsOf } from './columns.ts';
 import { runAmbiguous, runNotFound } from './errors.ts';
 import type { ListedRun, RunStatus, UnendedRun } from './records.ts';
+import { rowSchemas } from './row-schema.ts';
 import { ownerColumns, ownerOf, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
@@ -38,10 +39,11 @@ export class RunReader {
       const inSql = Number.isFinite(limit) && !isOpen(status);
       return (inSql ? query.limit(limit) : query).execute();
     });
+    const schemas = rowSchemas();
     let left = limit;
     for (let start = 0; start < numbers.length && left > 0; start += CHUNK) {
       const chunk = numbers.slice(start, start + CHUNK).map(({ number }) => number);
-      for (const run of await this.#read(chunk)) {
+      for (const run of await this.#read(chunk, schemas)) {
         if (status !== undefined && run.status !== status) continue;
         if (left-- <= 0) return;
         yield run;
@@ -136,7 +138,7 @@ export class RunReader {
   }
 
   /** Those of them that are still there, the newest first. */
-  async #read(numbers: readonly number[]): Promise<ListedRun[]> {
+  async #read(numbers: readonly number[], schemas = rowSchemas()): Promise<ListedRun[]> {
     if (numbers.length === 0) return [];
     return this.#store.read(async (db) => {
       const query = db.selectFrom('runs').where('number', 'in', numbers);
@@ -159,25 +161,36 @@ export class RunReader {
         .select(asBytes(['run_id', 'tags', 'note']))
         .where('run_id', 'in', query.select('id'))
         .execute();
-      const files = artifacts.map(textsOf);
-      const said = annotations.map(textsOf);
+      const said = byRun(annotations.map(textsOf));
+      const files = byRun(artifacts.map(textsOf));
+      const started = byRun(
+        starts.map(({ pid, from_step, to_step, ...texts }) => ({
+          ...{ pid, from_step, to_step },
+          ...textsOf(texts),
+        })),
+      );
       return rows.map(rowOf).map((row) => {
         const own = {
-          said: said.find(({ run_id }) => run_id === row.id),
-          artifacts: files.filter(({ run_id }) => run_id === row.id),
-          starts: starts
-            .map(({ pid, from_step, to_step, ...texts }) => ({
-              pid,
-              from_step,
-              to_step,
-              ...textsOf(texts),
-            }))
-            .filter((start) => (start as { run_id?: unknown }).run_id === row.id),
+          said: said.get(row.id)?.[0],
+          artifacts: files.get(row.id) ?? [],
+          starts: started.get(row.id) ?? [],
         };
-        return recordOf(row, own, { runs: this.#folder, now: this.#store.now() });
+        return recordOf(row, own, { runs: this.#folder, now: this.#store.now(), schemas });
       });
     });
   }
+}
+
+/** Rows of another table by the run that they belong to, in their order. */
+function byRun<Row extends object>(rows: readonly Row[]): Map<unknown, Row[]> {
+  const byId = new Map<unknown, Row[]>();
+  for (const row of rows) {
+    const { run_id: id } = row as { run_id?: unknown };
+    const own = byId.get(id);
+    if (own) own.push(row);
+    else byId.set(id, [row]);
+  }
+  return byId;
 }
 
 /** Recorded as running, a run may have been interrupted. */

@@ -2,8 +2,7 @@ import { gluePlans, spare, splitTitle, type ScoresRecord } from '@singlora/recor
 import { format } from '@singlora/reporting';
 import { beforeAll, expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
-import { usualLimits } from '../../limits.ts';
-import { htmlOf, specsOf, wordsOf } from '../../page-text.test.support.ts';
+import { htmlBy, specsOf, wordsOf } from '../../page-text.test.support.ts';
 import { makeRun, type Change } from '../../../packages/comparison/src/recorded.test.support.ts';
 import {
   plannedRuns,
@@ -11,7 +10,10 @@ import {
 } from '../../../packages/comparison/src/glue/planned.test.support.ts';
 
 const pageBeside = (scores: readonly ScoresRecord[], ...runs: readonly Change[]) =>
-  htmlOf(gluePage, { runs: runs.map(makeRun), scores, damaged: [], limits: usualLimits });
+  htmlBy(gluePage, {
+    runs: runs.map(makeRun),
+    measurements: { records: [], scores, damaged: [] },
+  });
 const pageOf = (...runs: readonly Change[]) => pageBeside([], ...runs);
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 const claim = (text: string, says: string) =>

@@ -1,17 +1,20 @@
-import type { Config, Point } from '@singlora/reporting/text';
-import { glueMetrics, glueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
+import type { Config } from '@singlora/reporting/text';
+import { glueRunConfig, type GlueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { contradictionOf } from './contradictions.ts';
 import { glueConfig, type GlueConfig } from '../settings-in-words.ts';
-import type { RunPredictions } from './predictions.ts';
+import { SharedValues } from '../shared-values.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
 export interface GlueRun
   extends
     CheckedRun,
-    Pick<GlueConfig, 'task' | 'method' | 'model' | 'seed' | 'purpose' | 'metrics'> {
+    Pick<RecordedRun, 'metric' | 'predictions'>,
+    Pick<GlueConfig, 'task' | 'method' | 'model' | 'purpose' | 'metrics'> {
+  /** Runs that differ by the seed alone share it. */
   readonly config: GlueConfig;
+  readonly seed: number;
   /** 'built-in' rows are the project's own, in place of GLUE's. */
   readonly rows: 'real' | 'built-in';
   /** The scored splits; the first is the headline. */
@@ -20,9 +23,6 @@ export interface GlueRun
   readonly score?: number;
   /** Training ended without a usable model. */
   readonly diverged: boolean;
-  /** The training loss by step, read when it is asked for. */
-  readonly losses: () => Promise<readonly Point[]>;
-  readonly predictions: RunPredictions;
 }
 
 /** A finished run with its score. */
@@ -34,17 +34,23 @@ export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefi
 /** The GLUE runs among those recorded. */
 export function glueRuns(recorded: readonly RecordedRun[]): SuiteRuns<GlueRun> {
   const own = recorded.filter(({ record }) => isGlue(record.config));
+  const shared = new SharedValues();
   const { runs, otherVersions } = readRuns(own, glueRunConfig, (run, config) =>
-    glueRun(run, glueConfig(config)),
+    glueRun(run, config, shared),
   );
   return { runs: withRepeats(runs, ({ score }) => score), otherVersions };
 }
 
-function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfig): GlueRun {
+function glueRun(
+  { record, metric, predictions }: RecordedRun,
+  { seed, ...settings }: GlueRunConfig,
+  shared: SharedValues,
+): GlueRun {
+  const config = shared.of(glueConfig(settings));
   const { assets, status, summary } = record;
-  const { task, method, seed, purpose, model, metrics } = config;
+  const { task, method, purpose, model, metrics } = config;
   const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
-  const splits = scoredSplits(summary);
+  const splits = shared.of(scoredSplits(summary));
   const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
   return {
     record,
@@ -57,7 +63,7 @@ function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfi
     metrics,
     splits,
     predictions,
-    losses: () => metric(glueMetrics.loss),
+    metric,
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && summary['diverged'] === 1,
     contradiction: status === 'finished' ? contradictionOf({ record, config, score }) : undefined,

@@ -40,12 +40,7 @@ const sharedKeys: readonly (keyof GlueConfig)[] = [
 ];
 
 /** What makes no difference to a score: the seed apart, such runs are repetitions. */
-const withoutEffect: readonly (keyof GlueConfig)[] = [
-  'seed',
-  'submission',
-  'recompute',
-  'microBatchSize',
-];
+const withoutEffect: readonly (keyof GlueConfig)[] = ['submission', 'recompute', 'microBatchSize'];
 
 /** What a run is, but for its seed. */
 export const variantConfig = ({ config }: Pick<GlueRun, 'config'>): Config =>

@@ -1,0 +1,56 @@
+import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
+import { evidenceOf, isCheck, judgeAll, readChecks } from '@singlora/theory';
+import { ablationsOf } from './ablations/measured.ts';
+import { isAblation } from './ablations/ablations.ts';
+import { dreamBoothClaims } from './dreambooth/claims.ts';
+import { isDreamBooth } from './dreambooth/suites.ts';
+import { pageDataOf } from './glue/page-data.ts';
+import { runsOf, type Records, type Runs } from './sources.ts';
+import { entryOf } from './theory/claims.ts';
+
+/** What is found in the runs of each suite. It is made when a page first asks for it, and all pages share it. */
+interface Suites {
+  readonly glue: () => ReturnType<typeof pageDataOf>;
+  readonly ablations: () => ReturnType<typeof ablationsOf>;
+  readonly dreamBooth: () => ReturnType<typeof dreamBoothOf>;
+  readonly theory: () => ReturnType<typeof theoryOf>;
+}
+
+/** All that pages read. */
+export interface Recorded extends Records, Suites {}
+
+/** The records with what is found in them. */
+export const recordedOf = (records: Records): Recorded => ({
+  ...records,
+  glue: once(() => pageDataOf(ofGlue(records))),
+  ablations: once(() => ablationsOf(runsOf(isAblation)(records))),
+  dreamBooth: once(() => dreamBoothOf(runsOf(isDreamBooth)(records))),
+  theory: once(() => theoryOf(checksIn(records))),
+});
+
+/** The runs of GLUE: of any experiment that is neither a check nor an ablation. */
+const ofGlue = runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment));
+
+function dreamBoothOf({ runs: recorded }: Runs) {
+  const { runs, otherVersions } = dreamBoothRuns(recorded);
+  const of = (purpose: string) => runs.filter(({ config }) => config.purpose === purpose);
+  const settings = dreamBoothSettings(of('result'), of('trial'));
+  return { runs, otherVersions, settings, claims: dreamBoothClaims(settings) };
+}
+
+const checksIn = ({ runs, limits }: Runs) =>
+  readChecks(
+    runs.map(({ record }) => record),
+    limits.checks,
+  );
+
+/** What the theory's checks say of its claims. */
+export function theoryOf(checks: ReturnType<typeof readChecks>) {
+  const evidence = evidenceOf(checks);
+  return { checks, evidence, claims: judgeAll(evidence).map(entryOf) };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
