@@ -565,7 +565,8 @@ it('draws curves where training diverged, without what is not a number', async (
   const losses = Array.from({ length: 60 }, (_, step) => (step > 40 ? NaN : 2 - step / 40));
   const page = await pageOf({ losses });
   const specs = specsOf(page);
-  expect(specs).toHaveLength(2);
+  // The score, for the first screen and with its setting, and the loss.
+  expect(specs).toHaveLength(3);
   expect(specs.join('')).not.toMatch(/"(value|smooth)":null/);
 });
 

@@ -1,6 +1,7 @@
 import { type GlueSetting, isBegun, shownOf } from '@singlora/comparison';
 import { figures, format, markup, page, type Section } from '@singlora/reporting';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
+import { scoreChart } from './glue/charts.ts';
 import { planAdvice } from './glue/plan/advice.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { designsChart, designsSentence } from './glue/plan/overview.ts';
@@ -53,7 +54,8 @@ export default page({
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
       lede: isMeasured ? [designsSentence(begun) ?? settingsText(ownOf(leading), judged)] : [],
-      picture: figures([designsChart(begun)]),
+      // Before a plan is begun, the scores of the first setting.
+      picture: figures([designsChart(begun) ?? (leading[0] && scoreChart(leading[0], 'first'))]),
       begin: beginning(runs, {
         first: {
           says: 'No run is recorded yet. This command makes the first ones and then this page:',

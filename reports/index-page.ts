@@ -129,7 +129,10 @@ export const indexPage = page({
           markup`<a href="${href}">${name}</a>: ${lede[0]}`,
       ),
       picture: found.map(({ content }) => content.headline ?? content.picture).find(Boolean),
-      begin: { commands: ['npm start'] },
+      begin: {
+        says: markup`Nothing is measured yet. This command trains LoRA and SingLoRA on MNLI in minutes, with <code>-- --preset=smoke</code> in seconds, and then makes these pages:`,
+        commands: ['npm start'],
+      },
       recorded: format.plural(pages.length, 'page'),
       sections: [
         advice.length > 0 && {

@@ -27,8 +27,7 @@ function planeFigure(
     return x && y ? [{ label: variant.label, colour: colourOf(variant), x, y }] : [];
   });
   if (points.length < 2) return undefined;
-  const floor = setting.floor && estimateOf(setting.floor, 'fidelity');
-  const ceilings = (['fidelity', beside] as const).flatMap((score, index) => {
+  const levels = (['fidelity', beside] as const).flatMap((score, index) => {
     const at = ceilingOf(setting, score);
     const axis = index === 0 ? ('x' as const) : ('y' as const);
     return at === undefined ? [] : [{ axis, at, label: 'real pictures' }];
@@ -44,10 +43,7 @@ function planeFigure(
       x: dreamBoothScores.fidelity.title,
       y: title,
       format: '.3~f',
-      levels: [
-        ...(floor ? [{ axis: 'x' as const, at: floor.mean, label: 'no adapter' }] : []),
-        ...ceilings,
-      ],
+      levels,
     }),
   };
 }

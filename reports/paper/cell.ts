@@ -19,6 +19,8 @@ export interface Ours {
   readonly interval: string | undefined;
   /** Trained with, in short. */
   readonly model: string;
+  /** "at rank 12", where it is not the printed one. */
+  readonly rank?: string;
   readonly on: Basis;
   readonly rows: string;
   readonly seeds: string;
@@ -73,7 +75,8 @@ export function oursCell(cell: Pick<PrintedCell, 'ours'> | undefined): Cell | un
   const scale = scaleOf(cell);
   const { mark, text } = scales[scale];
   if (!ours) return { text, mark };
-  return scaledCell(scale, ours.value, [ours.interval, scale === 'own' ? undefined : ours.model]);
+  const model = scale === 'own' ? undefined : ours.model;
+  return scaledCell(scale, ours.value, [ours.interval, model, ours.rank]);
 }
 
 /** A number with its mark and, on lines of their own, its details; a stand-in's is hatched. */
@@ -96,7 +99,10 @@ export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
     numbers('Score', ({ value, error }) => ({ text: value, detail: error })),
     numbers('95% interval', ({ interval }) => interval),
     stacked(
-      column('Model', ({ model, on }) => ({ text: model, detail: 'with' in on ? on.with : '' })),
+      column('Model', ({ model, rank, on }) => ({
+        text: rank === undefined ? model : `${model}, ${rank}`,
+        detail: 'with' in on ? on.with : '',
+      })),
     ),
     column('Rows', ({ rows }) => rows),
     column('Seeds', ({ seeds }) => seeds),

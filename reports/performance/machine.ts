@@ -41,8 +41,9 @@ function machineOf(group: readonly BenchRecord[]): Machine {
   );
   const records = distinctBy(newestFirst, identityOf).sort(byCase);
   const { cpu = '', cores = 0, memoryBytes } = group[0]?.machine ?? {};
+  const name = cpu.replaceAll(/\((R|TM)\)/g, '');
   return {
-    title: `${cpu}, ${format.plural(cores, 'core')}, ${format.bytes(memoryBytes)}`,
+    title: `${name}, ${format.plural(cores, 'core')}, ${format.bytes(memoryBytes)}`,
     records,
     older: group.length - records.length,
   };

@@ -73,7 +73,10 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       ...(dots ? {} : { smooth: fine(smooth) }),
     })),
   );
-  return layered(values, [...(dots ? [] : [recorded]), main, hover, ...names], { height });
+  return layered(values, [...(dots ? [] : [recorded]), main, hover, ...names], {
+    height,
+    named: 18,
+  });
 }
 
 /** Where each group's name stands: at the last step, at the mean of its last values, apart from the others. */

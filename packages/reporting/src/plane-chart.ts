@@ -108,18 +108,15 @@ export function planeChart(
 
 type Axis = 'x' | 'y';
 
-/** A dashed line, and its name at the top of an upright one, at the left of another. */
+/** A dashed line, and its name where it begins: at the foot of an upright one, at the left of another. */
 function levelLayers(
   { axis, at, label }: PlaneLevel,
   domains: Readonly<Record<Axis, readonly [number, number]>>,
   encodings: Readonly<Record<Axis, object>>,
 ): ChartLayer[] {
   const other = axis === 'x' ? 'y' : 'x';
-  const end = domains[other][axis === 'x' ? 1 : 0];
-  const turned =
-    axis === 'x'
-      ? { angle: 270, align: 'right', dx: -4, dy: -9 }
-      : { align: 'left', dx: 4, dy: -8 };
+  const [start] = domains[other];
+  const turned = axis === 'x' ? { angle: 270, dy: -9 } : { dy: -8 };
   return [
     {
       data: { values: [{ at: fine(at) }] },
@@ -127,9 +124,9 @@ function levelLayers(
       encoding: { [axis]: encodings[axis] },
     },
     {
-      data: { values: [{ at: fine(at), end: fine(end) }] },
-      mark: { type: 'text', text: label, fill: 'var(--ink-2)', ...turned },
-      encoding: { [axis]: encodings[axis], [other]: { ...encodings[other], field: 'end' } },
+      data: { values: [{ at: fine(at), start: fine(start) }] },
+      mark: { type: 'text', text: label, align: 'left', dx: 4, fill: 'var(--ink-2)', ...turned },
+      encoding: { [axis]: encodings[axis], [other]: { ...encodings[other], field: 'start' } },
     },
   ] as ChartLayer[];
 }

@@ -99,7 +99,8 @@ th:last-child, td:last-child { padding-right: 0; }
 th.right, td.right { text-align: right; }
 thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
 thead small { display: block; font-size: 1em; font-weight: 400; }
-small.below { display: block; overflow-wrap: break-word; }
+small.below { display: block; max-width: 17rem; overflow-wrap: break-word; }
+td.right small.below { margin-left: auto; }
 tbody th { font-weight: 600; }
 td.right small, td.right > span { white-space: nowrap; }
 td.hatched { background: repeating-linear-gradient(135deg, transparent 0 8px, var(--rule-2) 8px 9px); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
