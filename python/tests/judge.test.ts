@@ -1,21 +1,45 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFault, judgeCoordinates, judgeLosses } from '@singlora/scaling';
+import { isFault } from '@singlora/scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMeasured } from '../../theory/coordinate-check/measured/read.ts';
+import { expectOf } from '../../theory/coordinate-check/measured/expect.ts';
+import { judgedFile } from '../../theory/coordinate-check/measured/judged.ts';
 import { madeUp } from './made-up.test.support.ts';
 import { python, runPython, withPython } from './python.test.support.ts';
 
 const fixtures = join(import.meta.dirname, '../../theory/coordinate-check/fixtures');
 const recorded = readdirSync(fixtures).filter((name) => name.endsWith('.jsonl'));
 
+/** Tables for records: nothing said, presets, and every kind of exponent at every kind of step. */
+const tables: Readonly<Record<string, readonly string[]>> = {
+  'what keeps its size': [],
+  'what a table expects': ['TABLE'],
+  sp: ['sp'],
+  mup: ['mup'],
+  lora: ['lora'],
+};
+const row = (modules: string, quantity: string, step: unknown, exponent: unknown) => ({
+  ...{ modules, quantity, step, exponent },
+  reason: 'tested',
+});
+const table = [
+  row('n^*', 'change', 'last', { least: -0.5, most: 0.5 }),
+  row('*log*', 'size', 'first', { most: 0.5 }),
+  row('*log*', 'size', 2, { least: 0.25 }),
+  row('1*', 'change', 'any', 0.5),
+  row('*.c_proj', 'largestChange', 'any', { least: 0, most: 0.25 }),
+  row('f*t', 'size', 'any', 'free'),
+  row('diverges', 'change', 'any', 'free'),
+  row('zero', 'size', 'any', 1),
+  row('*', 'largest', 0, -0.2),
+];
+
 /** All that is judged of the files, with the names that the harness has. */
 const program = `
 import json, sys
-from singlora_coordinate_check.judge import judge
-from singlora_coordinate_check.loss import judge_losses
-from singlora_coordinate_check.read import read
+from singlora_coordinate_check.command import judge_file
+from singlora_coordinate_check.expect import expect_of
 from singlora_coordinate_check.slope import Slope
 
 def points(of):
@@ -24,60 +48,61 @@ def points(of):
 def step(each):
     growth, fit = each.growth, each.growth.fit
     line = {name: getattr(fit, name) if isinstance(fit, Slope) else None for name in ("slope", "low", "high", "residual")}
-    correction, more = growth.correction, growth.decided_by
+    correction, more, known = growth.correction, growth.decided_by, each.expected
     return {
         "step": each.step, "quantity": each.quantity, **line,
         "correction": correction and {"slope": correction.value, "low": correction.low, "high": correction.high},
         "decidedBy": more and {"seeds": more.seeds, "widths": more.widths},
-        "lowPower": growth.low_power, "verdict": each.verdict, "flagged": each.flagged, "points": points(each.points),
+        "lowPower": growth.low_power, "verdict": each.verdict, "isFault": each.is_fault, "points": points(each.points),
+        "expected": known and {"exponent": known.exponent, "reason": known.reason},
     }
 
-for file in sys.argv[1:]:
-    units = read(file)
-    modules = [{"name": module.name, "steps": [step(each) for each in module.steps]} for module in judge(units)]
-    losses = [{"step": loss.step, "verdict": loss.verdict, "most": loss.most, "points": points(loss.points)} for loss in judge_losses(units)]
-    print(json.dumps({"modules": modules, "losses": losses}))
+for names in json.loads(sys.argv[1]):
+    for file in sys.argv[2:]:
+        judged = judge_file(file, expect_of(names))
+        modules = [{"name": module.name, "steps": [step(each) for each in module.steps]} for module in judged.modules]
+        losses = [
+            {"step": loss.step, "verdict": loss.verdict, "most": loss.most, "points": points(loss.points)} for loss in judged.losses
+        ]
+        print(json.dumps({"widths": judged.widths, "seeds": judged.seeds, "modules": modules, "losses": losses}))
 `;
 
 describe.skipIf(!python)(withPython('the judge in Python'), () => {
   let folder: string;
   const found = new Map<string, unknown>();
+  const files: string[] = [];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'judge-'));
     for (const [name, lines] of Object.entries(madeUp)) writeFileSync(join(folder, name), lines);
-    const files = [
-      ...recorded.map((name) => join(fixtures, name)),
-      ...Object.keys(madeUp).map((name) => join(folder, name)),
-    ];
-    const { stdout, stderr } = runPython(['-c', program, ...files]);
+    writeFileSync(join(folder, 'TABLE'), JSON.stringify(table));
+    files.push(...recorded.map((name) => join(fixtures, name)));
+    files.push(...Object.keys(madeUp).map((name) => join(folder, name)));
+    const expects = Object.keys(tables).map(namesIn);
+    const { stdout, stderr } = runPython(['-c', program, JSON.stringify(expects), ...files]);
     expect(stderr).toBe('');
     const lines = stdout.trimEnd().split('\n');
-    files.forEach((file, i) => found.set(file, JSON.parse(lines[i]!)));
+    Object.keys(tables).forEach((title, i) =>
+      files.forEach((file, j) => {
+        found.set(`${title} ${file}`, JSON.parse(lines[i * files.length + j]!));
+      }),
+    );
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const judged = async (file: string) => {
-    const { units } = await readMeasured(file);
-    const modules = judgeCoordinates(units).map(({ name, steps }) => ({
-      name,
-      steps: steps.map(({ expected, ...step }) => ({
-        ...step,
-        flagged: isFault({ ...step, expected }),
-      })),
-    }));
-    return { modules, losses: judgeLosses(units) };
-  };
+  const namesIn = (title: string) =>
+    tables[title]!.map((name) => (name === 'TABLE' ? join(folder, name) : name));
 
-  it.each(recorded)('says of %s what the harness says, to 1e-12', async (name) => {
-    const file = join(fixtures, name);
-    expectSame(found.get(file), await judged(file));
-  });
-
-  it.each(Object.keys(madeUp))(
-    'says of made-up records what the harness says: %s',
-    async (name) => {
-      const file = join(folder, name);
-      expectSame(found.get(file), await judged(file));
+  it.each(Object.keys(tables))(
+    'says what the harness says of recorded and made-up files, to 1e-12: %s',
+    async (title) => {
+      for (const file of files) {
+        const { modules, ...rest } = await judgedFile(file, expectOf(namesIn(title)));
+        const wanted = modules.map(({ name, steps }) => ({
+          name,
+          steps: steps.map((step) => ({ ...step, isFault: isFault(step) })),
+        }));
+        expectSame(found.get(`${title} ${file}`), { ...rest, modules: wanted }, file);
+      }
     },
   );
 
@@ -93,7 +118,7 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
 });
 
 /** Equal in all but numbers, which are equal to 1e-12, of those above 1 relatively. */
-function expectSame(found: unknown, wanted: unknown, path = ''): void {
+function expectSame(found: unknown, wanted: unknown, path: string): void {
   if (typeof wanted === 'number' && typeof found === 'number') {
     const apart = Math.abs(found - wanted) / Math.max(1, Math.abs(wanted));
     if (!(apart <= 1e-12)) expect.fail(`${path}: ${found} is not ${wanted}`);

@@ -59,6 +59,12 @@ describe.skipIf(!python)(withPython('the package'), () => {
     const pip = ['-m', 'pip', `--python=${join(bin, 'python')}`];
     run(python!, [...pip, 'install', '--no-compile', ...offline, `./${made('.whl')}`]);
 
+    const fixture = '../../theory/coordinate-check/fixtures/mlp-mup.jsonl';
+    const command = join(bin, 'singlora-coordinate-check');
+    const said = run(command, [join(import.meta.dirname, fixture), '--expect=mup', '--quiet']);
+    expect(JSON.parse(said)).toMatchObject({ verdict: 'as expected', failed: false });
+    expect(run(command, ['--version'])).toBe('0.1.0\n');
+
     // All that the sources have, its types among it.
     const list =
       'import os, singlora_coordinate_check as own; print(*sorted(os.listdir(os.path.dirname(own.__file__))))';

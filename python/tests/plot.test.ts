@@ -7,7 +7,7 @@ import io, sys
 from singlora_coordinate_check import judge, read
 from singlora_coordinate_check.plot import plot
 
-figure = plot(judge(read(sys.argv[1])))
+figure = plot(judge(read(sys.argv[1]).units))
 for axes in figure.axes:
     labels = [line.get_label() for line in axes.lines]
     print(axes.get_title(), [[int(x) for x in line.get_xdata()] for line in axes.lines][0], labels[-1], sep=" | ")

@@ -1,11 +1,20 @@
 """The coordinate check of muP: records how a model's outputs grow with its width, and judges what was recorded.
 
+    units, expect = read("run.jsonl")
+    modules = judge(units, table_for(units, ["mup", *expect]))
+
 Recording in PyTorch needs torch, judging the standard library alone: torch is imported where `Recorder` is first asked for.
 """
 
 from typing import TYPE_CHECKING
 
-from .errors import MeasurementError
+__version__ = "0.1.0"
+
+from .cause import FirstCause, first_cause
+from .command import judge_file, verdict_on
+from .errors import MeasurementError, TableError
+from .expect import table_for
+from .expectation import Expectation
 from .judge import Module, Step, judge
 from .loss import LossStep, judge_losses
 from .read import read
@@ -14,7 +23,24 @@ from .unit import Unit
 if TYPE_CHECKING:
     from .record import Recorder
 
-__all__ = ["LossStep", "MeasurementError", "Module", "Recorder", "Step", "Unit", "judge", "judge_losses", "read"]
+__all__ = [
+    "Expectation",
+    "FirstCause",
+    "LossStep",
+    "MeasurementError",
+    "Module",
+    "Recorder",
+    "Step",
+    "TableError",
+    "Unit",
+    "first_cause",
+    "judge",
+    "judge_file",
+    "judge_losses",
+    "read",
+    "table_for",
+    "verdict_on",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+import errno
+from typing import Iterable, NamedTuple, Sequence
 
 from .shown import listed, quoted, shown
 
@@ -23,21 +24,30 @@ class Place(NamedTuple):
         return f"module {quoted(self.module)} at width {self.width}, seed {self.seed}, step {self.step}"
 
 
-_LISTS = "The README of singlora-coordinate-check lists what a line holds."
+class TableError(ValueError):
+    """A table of expectations that is none."""
 
 
-def unreadable(file: str, cause: str) -> MeasurementError:
-    return MeasurementError(f"Cannot read {file}: {cause}.")
+_README = "The README of singlora-coordinate-check"
+
+
+def unreadable(file: str, cause: OSError) -> MeasurementError:
+    return MeasurementError(f"Cannot read {file}: {reason_of(file, cause)}.")
+
+
+def reason_of(file: str, cause: OSError) -> str:
+    """As Node words it."""
+    return f"{errno.errorcode.get(cause.errno or 0, '')}: {(cause.strerror or '').lower()}, open '{file}'"
 
 
 def bad_line(file: str, line: int, problem: str) -> MeasurementError:
-    return MeasurementError(f"{shown(file)}, line {line}: {problem}. {_LISTS}")
+    return MeasurementError(f"{shown(file)}, line {line}: {problem}. {_README} lists what a line holds.")
 
 
 def unparsed(file: str, line: int, problem: str) -> MeasurementError:
     """A line that is not JSON."""
     return MeasurementError(
-        f"{file}, line {line}: {problem}. A recording that was cut off ends so: record it anew. {_LISTS}"
+        f"{file}, line {line}: {problem}. A recording that was cut off ends so: record it anew. {_README} lists what a line holds."
     )
 
 
@@ -73,4 +83,12 @@ def too_few(file: str, what: str, found: Sequence[int], least: int) -> Measureme
     return MeasurementError(
         f"{shown(file)} has {len(found)} {what}{'' if len(found) == 1 else 's'}{those}; a slope with an interval needs at least "
         f"{least}. Train at more, and record them in the same file."
+    )
+
+
+def bad_table(file: str, problem: str, known: Iterable[str] = ()) -> TableError:
+    """`known`: presets, where the name may be meant for one."""
+    presets = f"Known presets: {', '.join(known)}. " if known else ""
+    return TableError(
+        f"--expect: {shown(file)} is no table of expectations: {problem}. {presets}{_README} shows one."
     )

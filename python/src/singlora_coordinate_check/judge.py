@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Iterator, Mapping, Optional, Sequence
 
+from .beside import growth_beside
+from .expectation import Expectation, expected_at
 from .growth import Growth, growth_of
 from .loss import LossStep, judge_losses
 from .slope import AtWidth
@@ -23,11 +25,15 @@ class Step:
     growth: Growth
     points: Sequence[AtWidth]
     verdict: str
-    """That of the growth; or "high loss": stable, while the loss is far above the untrained model's."""
+    """That of the growth beside what is expected; or "high loss": as expected, while the loss is far above the untrained model's."""
+    expected: Optional[Expectation]
+    """None where nothing is said of it: it should keep its size."""
 
     @property
-    def flagged(self) -> bool:
-        """Whether it is a fault. A maximum is one only where it grows."""
+    def is_fault(self) -> bool:
+        """Whether it leaves what is expected of it. A maximum does only where it grows."""
+        if self.expected is not None and self.expected.is_free:
+            return False
         return self.verdict == "exploding" if is_maximum(self.quantity) else self.verdict in FAULTS
 
 
@@ -39,21 +45,13 @@ class Module:
     steps: Sequence[Step]
 
 
-def judge(units: Sequence[Unit]) -> list[Module]:
-    """Slopes and verdicts of every module, step by step: of what `read` gives."""
+def judge(units: Sequence[Unit], table: Sequence[Expectation] = ()) -> list[Module]:
+    """Slopes of every module, step by step, with verdicts against what is expected.
+
+    units: what `read` gives. table: what is expected, as `table_for` gives it; what no row of it fits should keep its size.
+    """
     losses = judge_losses(units)
-    return [
-        Module(
-            name,
-            [
-                _judged(units, losses, name, quantity, each.step)
-                for quantity in QUANTITIES
-                for each in watched
-                if each.step > 0 or quantity in ("size", "largest")
-            ],
-        )
-        for name, watched in units[0].modules.items()
-    ]
+    return [Module(name, list(_steps_of(units, losses, name, watched, table))) for name, watched in units[0].modules.items()]
 
 
 def is_maximum(quantity: str) -> bool:
@@ -61,12 +59,43 @@ def is_maximum(quantity: str) -> bool:
     return quantity in ("largest", "largestChange")
 
 
-def _judged(units: Sequence[Unit], losses: Sequence[LossStep], module: str, quantity: str, step: int) -> Step:
+def _steps_of(
+    units: Sequence[Unit],
+    losses: Sequence[LossStep],
+    module: str,
+    watched: Sequence[Watched],
+    table: Sequence[Expectation],
+) -> Iterator[Step]:
+    for quantity in QUANTITIES:
+        steps = [each.step for each in watched if each.step > 0 or quantity in ("size", "largest")]
+        for step in steps:
+            known = expected_at(module, quantity, step, steps, table)
+            yield _judged(units, losses, module, quantity, step, known)
+
+
+def _judged(
+    units: Sequence[Unit],
+    losses: Sequence[LossStep],
+    module: str,
+    quantity: str,
+    step: int,
+    known: Optional[Expectation],
+) -> Step:
     def at(unit: Unit) -> Watched:
         return next(each for each in unit.modules[module] if each.step == step)
 
     points = points_of(units, lambda unit: at(unit).quantities[quantity])
     entries = [counts[0] for _, counts in by_width(units, lambda unit: at(unit).entries)]
-    growth = growth_of(points, entries if is_maximum(quantity) else None)
+    growth = _growth_against(points, known, entries if is_maximum(quantity) else None)
     is_high = any(loss.step == step and loss.is_high for loss in losses)
-    return Step(step, quantity, growth, points, "high loss" if growth.verdict == "stable" and is_high else growth.verdict)
+    verdict = "high loss" if growth.verdict == "stable" and is_high else growth.verdict
+    unmoved = Expectation(module, quantity, step, "free", "exactly 0: nothing that is trained moves it")
+    return Step(step, quantity, growth, points, verdict, unmoved if verdict == "zero" else known)
+
+
+def _growth_against(points: Sequence[AtWidth], known: Optional[Expectation], entries: Optional[Sequence[int]]) -> Growth:
+    if known is None or isinstance(known.exponent, str):  # "free"
+        return growth_of(points, entries)
+    if isinstance(known.exponent, Mapping):
+        return growth_beside(points, known.exponent.get("least"), known.exponent.get("most"), entries)
+    return growth_beside(points, known.exponent, known.exponent, entries)

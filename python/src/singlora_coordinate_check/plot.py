@@ -19,7 +19,7 @@ def plot(modules: Sequence[Module]) -> Figure:
     """A row a module: size and change, as root mean squares over entries, on logarithmic axes.
 
     A line is of the medians over seeds after so many steps, with the verdict beside it; a dot is one seed. Flat lines keep their
-    size. `plot(judge(units)).savefig("run.png")` writes it.
+    size. `plot(judge(read("run.jsonl").units)).savefig("run.png")` writes it.
     """
     from matplotlib.figure import Figure
 

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
 from typing import Any, Iterator, Mapping, NamedTuple, Optional, Sequence, Union
 
-from . import errors
+from . import checks, errors
 from .errors import Place
+from .expect import Expect
+from .expectation import ProblemAt, expectation_of
 from .line import Line, line_of
+from .presets import PRESETS
 from .unit import Unit
 
 _DEEPEST = 100
 
 
-def read(path: Union[str, "os.PathLike[str]"]) -> list[Unit]:
-    """What a file of JSON lines holds, a unit a width and seed, widths ascending. Each has the same modules and steps, from step 0.
+class Measured(NamedTuple):
+    """What a file of JSON lines holds."""
+
+    units: Sequence[Unit]
+    """One a width and seed, widths ascending. Each has the same modules and steps, from step 0."""
+    expect: Sequence[Expect]
+    """What its lines expect."""
+
+
+def read(path: Union[str, "os.PathLike[str]"]) -> Measured:
+    """Reads measurements.
 
     Raises MeasurementError naming the line, or what is missing.
     """
     file = os.fspath(path)
+    expect: list[Expect] = []
     lines: dict[Place, Line] = {}
     losses: dict[tuple[int, int, int], Optional[float]] = {}
     for number, row in _rows(file):
+        if "expect" in row:
+            expect.append(_expect_of(file, number, row))
+            continue
         line = line_of(row, number)
         if isinstance(line, str):
             raise errors.bad_line(file, number, line)
@@ -40,7 +55,24 @@ def read(path: Union[str, "os.PathLike[str]"]) -> list[Unit]:
         raise errors.too_few(file, "seed", axes.seeds, 2)
     if axes.steps[0] != 0 or len(axes.steps) < 2:
         raise errors.no_start(file)
-    return [_unit_of(file, width, seed, axes, lines) for width in axes.widths for seed in axes.seeds]
+    units = [_unit_of(file, width, seed, axes, lines) for width in axes.widths for seed in axes.seeds]
+    return Measured(units, expect)
+
+
+def _expect_of(file: str, number: int, row: Mapping[str, Any]) -> Expect:
+    """A line that says what is expected of the model: a preset, or of some of its rows."""
+    said = row["expect"]
+    try:
+        problem = checks.option(said, PRESETS) if isinstance(said, str) else None
+        if problem is not None:
+            raise ProblemAt([], problem)
+        expect = said if isinstance(said, str) else expectation_of(said)
+    except ProblemAt as error:
+        raise errors.bad_line(file, number, f'"{".".join(["expect", *error.path])}": {error.problem}') from error
+    others = checks.unrecognized(row, ("expect",))
+    if others is not None:
+        raise errors.bad_line(file, number, f"the line: {others}")
+    return expect
 
 
 class _Axes(NamedTuple):
@@ -88,9 +120,7 @@ def _rows(file: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 if text.strip():
                     yield number, _object_of(file, number, text)
     except OSError as error:
-        reason = (error.strerror or "").lower()
-        code = errno.errorcode.get(error.errno or 0, "")
-        raise errors.unreadable(file, f"{code}: {reason}, open '{file}'") from error
+        raise errors.unreadable(file, error) from error
 
 
 def _text_of(file: str, number: int, line: bytes) -> str:

@@ -34,3 +34,17 @@ def fixed(value: Optional[float]) -> str:
     """With two digits, and no sign where they are 0."""
     text = str(Decimal(value or 0.0).quantize(Decimal("0.01"), ROUND_HALF_UP, _exact))
     return text[1:] if text == "-0.00" else text
+
+
+def plain(value: float) -> str:
+    """A number with all its digits: 0.5, and 1 for 1.0."""
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """With so many digits, and commas between thousands: 2,020."""
+    exact = Decimal(repr(float(value)))
+    places = digits - 1 - exact.adjusted()
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _exact) if exact else exact
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

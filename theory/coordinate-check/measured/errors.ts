@@ -26,14 +26,17 @@ export interface Place {
 const placeText = ({ width, seed, step, module }: Place) =>
   `module ${quoted(module)} at width ${width}, seed ${seed}, step ${step}`;
 
+/** Where lines and tables are explained. */
+const readme = 'The README of singlora-coordinate-check';
+
 export const badLine = (file: string, line: number, problem: string) =>
-  coded.MEASURED_LINE`${shown(file)}, line ${line}: ${problem}. theory/coordinate-check/README.md lists what a line holds.`;
+  coded.MEASURED_LINE`${shown(file)}, line ${line}: ${problem}. ${readme} lists what a line holds.`;
 
 /** A line that is not JSON. */
 export const unparsed = (cause: Error) =>
   new MeasuredError(
     'MEASURED_LINE',
-    `${cause.message} A recording that was cut off ends so: record it anew. theory/coordinate-check/README.md lists what a line holds.`,
+    `${cause.message} A recording that was cut off ends so: record it anew. ${readme} lists what a line holds.`,
     { cause },
   );
 
@@ -51,7 +54,7 @@ export const noStart = (file: string) =>
 
 /** @param known presets, where the name may be meant for one */
 export const badTable = (file: string, problem: string, known: readonly string[]) =>
-  coded.MEASURED_EXPECT`--expect: ${shown(file)} is no table of expectations: ${problem}. ${known.length > 0 ? `Known presets: ${known.join(', ')}. ` : ''}theory/coordinate-check/README.md shows one.`;
+  coded.MEASURED_EXPECT`--expect: ${shown(file)} is no table of expectations: ${problem}. ${known.length > 0 ? `Known presets: ${known.join(', ')}. ` : ''}${readme} shows one.`;
 
 export const tooFew = (file: string, what: string, found: readonly number[], least: number) =>
   coded.MEASURED_TOO_FEW`${shown(file)} has ${found.length} ${what}${found.length === 1 ? '' : 's'}${found.length > 0 ? ` (${listed(found.map(String))})` : ''}; a slope with an interval needs at least ${least}. Train at more, and record them in the same file.`;

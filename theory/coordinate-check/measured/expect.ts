@@ -29,7 +29,8 @@ function tableIn(file: string): readonly Expectation[] {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw badTable(file, reasonOf(error), Object.keys(expectationPresets));
+    const problem = error instanceof SyntaxError ? 'it is not JSON' : reasonOf(error);
+    throw badTable(file, problem, Object.keys(expectationPresets));
   }
   const { data, error } = expectationsSchema.safeParse(value);
   if (data) return data;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { badFiles, lines, textOf, thirdAs, type Line } from './lines.test.support.ts';
 import { readMeasured } from './read.ts';
 
 let folder: string;
@@ -12,30 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A line each for three widths, two seeds, two steps and two modules. */
-const lines = [64, 128, 256].flatMap((width) =>
-  [0, 1].flatMap((seed) =>
-    [0, 1].flatMap((step) =>
-      ['a', 'b'].map((module) => {
-        const change = step === 0 ? 0 : 0.5;
-        const numbers = { entries: width, size: 1, change, largest: 3, largestChange: 2 * change };
-        return { width, seed, step, module, ...numbers, loss: 2 - step };
-      }),
-    ),
-  ),
-);
-type Line = Record<string, unknown>;
-
 const read = async (given: readonly (Line | string)[]) => {
-  const texts = given.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
-  await writeFile(file, texts.join('\n'));
+  await writeFile(file, textOf(given));
   return readMeasured(file);
 };
-
-/** The third line otherwise. */
-const otherwise = (change: Line) =>
-  lines.map((line, i): Line => (i === 2 ? { ...line, ...change } : line));
-const thirdAs = (text: string) => lines.map((line, i) => (i === 2 ? text : line));
 
 it('reads a unit a width and seed, in any order of lines', async () => {
   const { units } = await read([...lines].reverse());
@@ -76,51 +57,7 @@ it('has no losses where none was watched', async () => {
 });
 
 describe('what cannot be judged is named, with its line and what to do', () => {
-  it.each<[what: string, given: readonly (Line | string)[], message: RegExp]>([
-    ['no JSON', thirdAs('{"width":'), /run\.jsonl, line 3: it is not JSON\. .*cut off/],
-    ['a list', thirdAs('[1]'), /line 3: it is not a JSON object/],
-    ['a field missing', otherwise({ step: undefined }), /line 3: "step": .*README\.md lists/],
-    ['text for a number', otherwise({ width: '64' }), /line 3: "width": .*expected number/],
-    ['half a width', otherwise({ width: 64.5 }), /line 3: "width": /],
-    ['a negative size', otherwise({ size: -1 }), /line 3: "size": /],
-    [
-      'an impossible maximum',
-      otherwise({ largest: 0.5 }),
-      /line 3: "largest": the largest entry is below/,
-    ],
-    ['an endless name', otherwise({ module: 'x'.repeat(300) }), /line 3: "module": /],
-    [
-      'a repeated line',
-      [...lines, lines[5]!],
-      /line 25 repeats line 6: module "b" at width 64, seed 1, step 0\. .*anew/,
-    ],
-    ['two losses of one pass', otherwise({ loss: 9 }), /line 4: the loss is another/],
-    [
-      'a module at some widths',
-      lines.filter(({ width, module }) => width < 256 || module === 'a'),
-      /has nothing of module "b" at width 256, seed 0, step 0, though line 2 has it at width 64/,
-    ],
-    [
-      'a seed at some widths',
-      lines.filter(({ width, seed }) => width > 64 || seed === 0),
-      /nothing of module "a" at width 64, seed 1, step 0.*Watch the same/,
-    ],
-    [
-      'other steps',
-      lines.map((line) => ({ ...line, step: line.width > 64 ? 2 * line.step : line.step })),
-      /nothing of module "a" at width 64, seed 0, step 2/,
-    ],
-    [
-      'one width',
-      lines.filter(({ width }) => width === 64),
-      /has 1 width \(64\); a slope with an interval needs at least 3/,
-    ],
-    ['two widths', lines.filter(({ width }) => width < 256), /has 2 widths \(64, 128\)/],
-    ['one seed', lines.filter(({ seed }) => seed === 0), /has 1 seed \(0\).* at least 2/],
-    ['no start', lines.filter(({ step }) => step > 0), /no line of step 0/],
-    ['the start alone', lines.filter(({ step }) => step === 0), /none of a later step/],
-    ['nothing', [], /has 0 widths;/],
-  ])('%s', async (_, given, message) => {
+  it.each(badFiles)('%s', async (_, given, message) => {
     await expect(read(given)).rejects.toThrow(message);
   });
 

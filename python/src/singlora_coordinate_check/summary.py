@@ -1,0 +1,105 @@
+"""What was found, in words."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional, Sequence
+
+from .cause import FirstCause, first_cause
+from .expectation import Expectation
+from .growth import Growth
+from .judge import Module, Step
+from .loss import LossStep
+from .shown import fixed, plain, significant
+from .slope import Slope
+
+_NAMES = {"size": "size", "change": "change", "largest": "largest entry", "largestChange": "largest change"}
+
+
+def lines_of(modules: Sequence[Module], losses: Sequence[LossStep]) -> list[str]:
+    """The module that leaves first what is expected, and how many follow it; a line a module where none does. Then the loss."""
+    cause = first_cause(modules)
+    own = [_change_line(module) for module in modules] if cause is None else _cause_lines(cause)
+    return [*own, *(_loss_text(loss) for loss in losses if loss.verdict != "learns")]
+
+
+def sentence_of(modules: Sequence[Module], losses: Sequence[LossStep]) -> str:
+    """How many slopes are what."""
+    steps = [step for module in modules for step in module.steps]
+
+    def number(is_one: Callable[[Step], bool]) -> int:
+        return sum(map(is_one, steps))
+
+    def part(text: str, *counts: int) -> str:
+        return text.format(*counts) if counts[-1] > 0 else ""
+
+    flagged = number(lambda step: step.is_fault)
+    exploding = number(lambda step: step.is_fault and step.verdict in ("exploding", "diverged"))
+    known = number(_is_known)
+    return "".join(
+        [
+            f"{len(steps)} slopes: {number(lambda step: step.verdict == 'stable')} stable",
+            f", {flagged} flagged, {exploding} of them exploding" if flagged else "",
+            part(", {} undecided", number(lambda step: step.verdict == "undecided")),
+            part(", {} of them for low power", number(lambda step: step.verdict == "undecided" and step.growth.low_power)),
+            part(", {} no power law", number(lambda step: step.verdict == "bends")),
+            part("; the loss far above the untrained model’s at {} steps", sum(loss.is_high for loss in losses)),
+            part("; {} of {} expected slopes found", number(lambda step: _is_known(step) and step.verdict == "stable"), known),
+        ]
+    )
+
+
+def _is_known(step: Step) -> bool:
+    return step.expected is not None and not step.expected.is_free
+
+
+def _cause_lines(cause: FirstCause) -> list[str]:
+    firsts = {step.quantity: step for step in reversed(cause.faults)}
+    shown = [step for step in cause.faults if firsts[step.quantity] is step]
+    texts = [_step_text(step) + (_reason_text(step.expected) if place == 0 else "") for place, step in enumerate(shown)]
+    names = [*cause.after[:3], "…"] if len(cause.after) > 3 else cause.after
+    modules = f"module{'s' if len(cause.after) > 1 else ''}"
+    after = [f"and {len(cause.after)} {modules} after it: {', '.join(names)}"] if cause.after else []
+    return [f"{cause.module}: {'; '.join(texts)}", *after]
+
+
+def _change_line(module: Module) -> str:
+    changes = [step for step in module.steps if step.quantity == "change"][-1:]
+    known = [step for step in module.steps if _is_known(step) and step not in changes][:1]
+    return f"{module.name}: {'; '.join(_step_text(step) for step in [*known, *changes])}"
+
+
+def _step_text(step: Step) -> str:
+    fit, correction = step.growth.fit, step.growth.correction
+    law = f" n^{fixed(fit.slope)} ({fixed(fit.low)} to {fixed(fit.high)})" if isinstance(fit, Slope) else ""
+    judged = step.verdict.upper() if step.is_fault else step.verdict
+    bent = f" to n^{fixed(correction.value)} without what dies out" if correction and step.verdict == "bends" else ""
+    asked = _decided_text(step.growth) if step.verdict == "undecided" else ""
+    known = f", expected: {_range_text(step.expected)}" if step.expected is not None and _is_known(step) else ""
+    return f"{_NAMES[step.quantity]} after {step.step}{law} {judged}{bent}{asked}{known}"
+
+
+def _reason_text(expected: Optional[Expectation]) -> str:
+    return "" if expected is None else f" ({expected.reason})"
+
+
+def _range_text(expected: Expectation) -> str:
+    """ "n^0.5", "n^-0.5 to n^0", "n^0 or less"."""
+    exponent = expected.exponent
+    if isinstance(exponent, (int, float, str)):
+        return f"n^{plain(float(exponent))}"
+    least, most = exponent.get("least"), exponent.get("most")
+    ends = [f"n^{plain(end)}" for end in (least, most) if end is not None]
+    return f"{ends[0]} or less" if least is None else f"{ends[0]} or more" if most is None else " to ".join(ends)
+
+
+def _decided_text(growth: Growth) -> str:
+    """What would decide, where more of the same would."""
+    more = growth.decided_by
+    parts = ["low power"] if growth.low_power else []
+    parts += [f"about {more.seeds} seeds or {more.widths} widths would decide"] if more is not None else []
+    return f" ({': '.join(parts)})" if parts else ""
+
+
+def _loss_text(loss: LossStep) -> str:
+    times = "" if loss.most is None else f": up to {significant(loss.most)} times the untrained model's"
+    return f"loss after {loss.step} {loss.verdict if loss.verdict == 'no better' else loss.verdict.upper()}{times}"

@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import check from '../../theory/coordinate-check/check.ts';
+import { madeUp } from './made-up.test.support.ts';
+import { python, runPython, withPython } from './python.test.support.ts';
+
+const fixtures = join(import.meta.dirname, '../../theory/coordinate-check/fixtures');
+const recorded = readdirSync(fixtures)
+  .filter((name) => name.endsWith('.jsonl'))
+  .map((name) => join(fixtures, name));
+
+const run = (...args: string[]) => runPython(['-m', 'singlora_coordinate_check', ...args]);
+
+/** What the harness prints, and its exit code. */
+async function answer(measured: readonly string[], more: object) {
+  const printed: string[] = [];
+  const settings = { ...check.presets['default']!, measured: [...measured], ...more };
+  const code = await check.answer?.(settings, (line) => printed.push(line));
+  return { code, printed: printed.map((line) => `${line}\n`).join('') };
+}
+
+const contradictions = ['exploding', 'vanishing', 'diverged', 'high loss'];
+
+describe.skipIf(!python)(withPython('the command in Python'), () => {
+  let folder: string;
+  let files: string[];
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'command-'));
+    // Of few seeds at more and less scatter.
+    files = [...recorded];
+    for (const [name, lines] of Object.entries(madeUp).slice(0, 2)) {
+      files.push(join(folder, name));
+      writeFileSync(join(folder, name), lines);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([[[]], [['mup']], [['sp']], [['lora', 'mup']]])(
+    'prints what the harness prints for people, with its exit code: expect %j',
+    async (expected: string[]) => {
+      const { stdout, status, stderr } = run(...files, `--expect=${expected.join(',')}`);
+      expect(stderr).toBe('');
+      const { code, printed } = await answer(files, { expect: expected, failOn: contradictions });
+      expect(stdout).toBe(printed);
+      expect(status).toBe(code);
+    },
+  );
+
+  it.each([
+    [['mup'], ['vanishing']],
+    [['sp'], ['exploding', 'bends']],
+    [[], []],
+  ])('and for programs: expect %j, fail on %j', async (expected, failOn) => {
+    const flags = [`--expect=${expected.join(',')}`, '--quiet'];
+    if (failOn.length > 0) flags.push(`--fail-on=${failOn.join(',')}`);
+    const { stdout, status } = run(...files, ...flags);
+    const { code, printed } = await answer(files, { expect: expected, failOn, quiet: true });
+    expect(status).toBe(code);
+    expect(rounded(stdout)).toEqual(rounded(printed));
+  });
+
+  it('says on the other stream what cannot be judged, and prints nothing', () => {
+    const none = run(recorded[0]!, join(folder, 'none.jsonl'));
+    expect(none).toMatchObject({ status: 1, stdout: '' });
+    expect(none.stderr).toMatch(/^Cannot read .*none\.jsonl: ENOENT/);
+    const table = run(recorded[0]!, '--expect=mu');
+    expect(table).toMatchObject({ status: 2, stdout: '' });
+    expect(table.stderr).toMatch(/^--expect: mu is no table .*Known presets: sp, mup, lora/);
+    const usage = run(recorded[0]!, '--fail-on=growing');
+    expect(usage).toMatchObject({ status: 2, stdout: '' });
+    expect(usage.stderr).toMatch(/unknown fault 'growing'. Known: exploding, vanishing/);
+  });
+});
+
+/** Lines of JSON with ten digits of each number. */
+const rounded = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map(
+      (line) =>
+        JSON.parse(line, (_, value: unknown) =>
+          typeof value === 'number' ? Number(value.toPrecision(10)) : value,
+        ) as unknown,
+    );
