@@ -5,7 +5,7 @@ const sections = [
   { text: 'Findings', of: ['RESULTS.md', 'docs/results', 'reports'] },
   { text: 'Experiments', of: ['experiments', 'examples'] },
   { text: 'Theory', of: ['theory'] },
-  { text: 'Packages', of: ['packages'] },
+  { text: 'Packages', of: ['packages', 'python'] },
   { text: 'The project', of: [''] },
 ];
 
