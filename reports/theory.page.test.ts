@@ -174,7 +174,7 @@ describe('the sections', () => {
 
   it('set known exponents beside what the check finds', () => {
     expect(sectionIn(page, 'coordinate-check')).toContain(
-      'the first step’s change 0.00 (0) −0.03 to 0.04 0.93 (1) 0.81 to 1.05 0.90 (1) 0.68 to 1.11 1.39 (3/2) 1.22 to 1.57',
+      '0.00 (0), −0.03 to 0.04 size 0.02 (0), −0.01 to 0.05 0.93 (1), 0.81 to 1.05 size 0.03 (0), −0.02 to 0.08',
     );
   });
 

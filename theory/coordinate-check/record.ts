@@ -123,14 +123,12 @@ const third: shared.Migration = {
   },
 };
 
-/** What was an exception is free, and what agreed with a known exponent keeps it. */
+/** What was an exception is free. */
 function expecting(step: unknown): unknown {
   if (!isObject(step)) return step;
-  const { exception, expected, agrees, flagged: _, ...rest } = step;
-  if (typeof expected === 'number') {
-    const known = { exponent: expected, reason: 'its scaling is known' };
-    return { ...rest, ...(agrees === true && { verdict: 'stable' }), expected: known };
-  }
+  const { exception, expected, agrees: _, flagged: _f, ...rest } = step;
+  if (typeof expected === 'number')
+    return { ...rest, expected: { exponent: expected, reason: 'its scaling is known' } };
   const isException = typeof exception === 'string';
   return { ...rest, expected: isException ? { exponent: 'free', reason: exception } : null };
 }

@@ -43,6 +43,8 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   judged?(run: Run): Run;
   /** Runs of all presets stand together, each with its own; by default only those of the largest are shown. */
   readonly together?: boolean;
+  /** What a command that made its records does not do again, and what does. */
+  readonly again?: Html;
   /** What makes its records; by default the check's command. */
   readonly command?: string;
   /** Where its section stands among those of other checks. */

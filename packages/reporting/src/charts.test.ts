@@ -254,6 +254,14 @@ describe('logLinesChart', () => {
     expect([dots(many), dots(few)]).toEqual([0, 5]);
   });
 
+  it('draws what is bare without dots and a name', async () => {
+    const bare = { ...lines[0]!, label: 'derived', dashed: true, bare: true };
+    const svg = await drawn(logLinesChart([lines[1]!, bare], { x: 'n', y: 'RMS' }));
+    expect(svg).toContain('stroke-dasharray="5,4"');
+    expect(svg).not.toContain('>derived<');
+    expect(svg).not.toMatch(/<path transform[^>]*fill="var\(--c1\)"/);
+  });
+
   it('lets charts share their vertical axis', () => {
     const domain = sharedDomain(lines.map((line) => [line]));
     const domains = lines.map((line) =>

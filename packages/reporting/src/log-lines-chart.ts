@@ -25,6 +25,8 @@ export interface LogLine {
   /** Points to ring, such as an optimum. */
   readonly marked?: readonly LogLogPoint[];
   readonly dashed?: boolean;
+  /** Without dots and a name: such as what is derived, beside what was measured. */
+  readonly bare?: boolean;
 }
 
 /** What the axes and the lines are called. */
@@ -86,7 +88,9 @@ export function logLinesChart(
       },
     ];
   });
-  const few = lines.filter(({ points }) => points.length <= mostDots).map(({ label }) => label);
+  const few = lines
+    .filter(({ points, bare }) => !bare && points.length <= mostDots)
+    .map(({ label }) => label);
   const ofFew = [{ filter: { field: 'label', oneOf: few } }];
   const ranges: ChartLayer = {
     transform: ofFew,
@@ -107,8 +111,8 @@ export function logLinesChart(
     { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
     ...ranged('y', yTitle, '.3~g'),
   ]);
-  const ends = lines.flatMap(({ label, colour, ink = colour, points }) =>
-    points.slice(-1).map((point) => ({ label, colour: ink, ...point })),
+  const ends = lines.flatMap(({ label, colour, ink = colour, points, bare }) =>
+    (bare ? [] : points.slice(-1)).map((point) => ({ label, colour: ink, ...point })),
   );
   const labels = endNames(ends, [bottom, top], plotHeight, { x, y });
   const layers = [...strokes, ranges, dots, ...ringed, hover];

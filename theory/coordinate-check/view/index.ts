@@ -5,7 +5,7 @@ import { measuredPreset, record } from '../record.ts';
 import { axesView, isAxis } from './axes.ts';
 import { judgedRun } from './judged.ts';
 import { measuredView } from './measured.ts';
-import { panelsOf } from './panels.ts';
+import { hasExpected, panelsOf } from './panels.ts';
 import {
   dataText,
   inOrder,
@@ -62,7 +62,8 @@ function panels(run: CoordinateRun, index: number) {
   const name = `${family}-${method}-${optimiser}${rateExponent}`.replaceAll(/[^\w-]/g, '-');
   const says = `${modelText(run)}, ${trainingText(run)}`;
   const charts = panelsOf(run.result.modules, says, `coordinates-${name}-${index}`);
-  const note = markup`<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.</p>`;
+  const dashed = hasExpected(run.result.modules) && ' Dashed: the slope that is derived.';
+  const note = markup`<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.${dashed}</p>`;
   const title = powers(`${capital(modelText(run))}: ${trainingText(run)}`);
   return charts.length > 0 && headed(title, [note, charts]);
 }

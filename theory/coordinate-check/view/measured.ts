@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import { column, markup, stacked, table } from '@singlora/reporting';
-import { isFault } from '@singlora/scaling/verdicts';
+import { column, format, markup, stacked, table } from '@singlora/reporting';
+import { firstCause, isFault } from '@singlora/scaling/verdicts';
 import { headed } from '../../report/parts.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
 import { measuredPreset, measuredRecord, type Modules } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
 import { judgedRun } from './judged.ts';
-import { mostModules, panelsOf } from './panels.ts';
+import { hasExpected, mostModules, panelsOf } from './panels.ts';
 
 type MeasuredRun = CheckRun<typeof measuredRecord>;
 
@@ -22,8 +22,9 @@ export const measuredView: CheckView<MeasuredRun> = {
   short: 'Models of your own',
   title: 'Coordinate check of models measured elsewhere',
   intro: markup`<p>The same slopes, intervals and verdicts for models that were trained elsewhere, such as in PyTorch: a file of JSON lines is judged, and nothing is trained here. They say nothing of the paper, and no claim above rests on them.</p>
-<p>A readout that starts with variance 1/n² puts out n<sup>−1/2</sup> before training, and a change that starts from a parameter at 0 (LoRA’s B) vanishes at first: both are flagged here, as nothing is known of the model, and both are no fault. A change that explodes is one.</p>
+<p>Every output and every change should keep its size, unless the command or the file says what else is expected (<code>--expect=mup</code>). Where neither does, a readout that starts with variance 1/n² is flagged, as it puts out n<sup>−1/2</sup> before training, and so is a first change that starts from a parameter at 0 (LoRA’s B): both are no fault. A change that explodes is one.</p>
 `,
+  again: markup`These commands judge the files again. <code>theory/coordinate-check/fixtures/make.sh</code> measures those of this repository anew; others are made by programs of their own.`,
   body: (runs) => [verdicts(runs), ...runs.map(panels)],
 };
 
@@ -50,7 +51,12 @@ function verdicts(runs: readonly MeasuredRun[]) {
     })),
     [
       stacked(column('File', ({ run }) => ({ text: nameOf(run), detail: dataText(run) }))),
-      column('Verdict', ({ steps }) => verdictOf(steps)),
+      stacked(
+        column('Verdict', ({ run, steps }) => ({
+          text: verdictOf(steps),
+          detail: causeText(shortened(run.result.modules)),
+        })),
+      ),
       ...countColumns,
     ],
     { kind: ({ steps }) => !verdictOf(steps).startsWith('no change') && 'marked' },
@@ -67,12 +73,23 @@ function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   return worst ?? (fades ? 'vanishing' : 'no change explodes or vanishes');
 }
 
+/** "first second after step 1, and 1 module after it": of what is more than a start that fades. */
+function causeText(modules: Modules): string | undefined {
+  const cause = firstCause(modules, (step) => isFault(step) && step.verdict !== 'vanishing');
+  if (!cause) return undefined;
+  const more = cause.after.length;
+  const after = more > 0 ? `, and ${format.plural(more, 'module')} after it` : '';
+  return `first ${cause.module} after step ${cause.faults[0]?.step}${after}`;
+}
+
 function panels(run: MeasuredRun, index: number) {
   const modules = shortened(run.result.modules);
   const charts = panelsOf(modules, nameOf(run), `measured-${index}`);
   const left =
     modules.length > mostModules &&
     'More modules than can be told apart in a picture; the record has them all.';
-  const note = markup`<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}. ${left}</p>`;
+  const dashed =
+    charts.length > 0 && hasExpected(modules) && ' Dashed: the slope that is expected.';
+  const note = markup`<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}.${dashed} ${left}</p>`;
   return headed(nameOf(run), [note, charts], `measured-file-${index}`);
 }

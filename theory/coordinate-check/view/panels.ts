@@ -5,6 +5,7 @@ import {
   sharedDomain,
   type Chart,
   type LogLine,
+  type LogLogPoint,
 } from '@singlora/reporting';
 import { seedsPoint } from '../../report/points.ts';
 import type { CoordinateStep, Modules } from '../record.ts';
@@ -22,8 +23,10 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
     step,
     lines: modules.flatMap(({ name, steps: own }, index): LogLine[] => {
       const found = own.find((one) => one.step === step && one.quantity === 'change');
-      const points = found?.points.flatMap(({ width, values }) => seedsPoint(width, values));
-      return points ? [{ label: name, colour: colourAt(index), points }] : [];
+      const points = found?.points.flatMap(({ width, values }) => seedsPoint(width, values)) ?? [];
+      if (points.length === 0) return [];
+      const colour = colourAt(index);
+      return [{ label: name, colour, points }, ...expectedLine(name, colour, found, points)];
     }),
   }));
   const drawn = panels.filter(({ lines }) => lines.some(({ points }) => points.length > 0));
@@ -35,6 +38,32 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
     spec: logLinesChart(lines, { x: 'Width n', y: 'RMS of the change', line: 'Module', domain }),
   }));
 }
+
+/** The slope that is expected, through the first point; none where it is a range. */
+function expectedLine(
+  name: string,
+  colour: string,
+  found: CoordinateStep | undefined,
+  points: readonly LogLogPoint[],
+): LogLine[] {
+  const exponent = found?.expected?.exponent;
+  const [first, last] = [points[0], points.at(-1)];
+  if (typeof exponent !== 'number' || !first || !last) return [];
+  const y = first.y * (last.x / first.x) ** exponent;
+  const ends = [
+    { x: first.x, y: first.y },
+    { x: last.x, y },
+  ];
+  return [{ label: `${name}, expected`, colour, points: ends, dashed: true, bare: true }];
+}
+
+/** Whether some slope of a change is drawn dashed. */
+export const hasExpected = (modules: Modules) =>
+  modules.some(({ steps }) =>
+    steps.some(
+      ({ quantity, expected }) => quantity === 'change' && typeof expected?.exponent === 'number',
+    ),
+  );
 
 function slopeAt(steps: readonly CoordinateStep[], step: number): string {
   const found = steps.find((one) => one.step === step && one.quantity === 'change');

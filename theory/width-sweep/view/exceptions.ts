@@ -4,7 +4,7 @@ import { agreementOf, exponentText, type Compared } from '@singlora/statistics';
 import { rangeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { isBounded } from './agreement.ts';
-import { startText, type Subject } from './subject.ts';
+import { predictedText, startText, type Subject } from './subject.ts';
 
 /** Every exponent that is not as predicted, at the first step or of all steps where Δf is bounded, with why. */
 export function exceptionTable(subjects: readonly Subject[]): Table {
@@ -37,7 +37,7 @@ export function exceptionTable(subjects: readonly Subject[]): Table {
           detail: rangeText(fit),
         })),
       ),
-      numbers('Predicted', ({ compared }) => format.fixed(compared.predicted)),
+      numbers('Predicted', ({ compared }) => predictedText(compared.predicted)),
       column('Why', ({ method, cell, when, compared }) =>
         reasonOf(method, cell, when === 'all', compared),
       ),

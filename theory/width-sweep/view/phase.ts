@@ -10,7 +10,14 @@ import { verdictStates, verdictText } from '../../report/verdict.ts';
 import { exponentText, powerText } from '@singlora/statistics';
 import { methodText, slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
-import { basisText, fromText, isUsual, type Subject, type SweepRun } from './subject.ts';
+import {
+  basisText,
+  fromText,
+  isUsual,
+  predictedText,
+  type Subject,
+  type SweepRun,
+} from './subject.ts';
 
 /**
  * The phase diagrams of a subject: one for each method that started in several ways (rate exponent ×
@@ -95,7 +102,7 @@ function cellOf(cell: SweepCell, y: string): PhaseCell {
     agrees,
     facts: {
       'Slope of Δf': slopeText(slope),
-      'Its prediction': predicted === null ? 'exactly zero' : format.fixed(predicted),
+      'Its prediction': predictedText(predicted),
       'Other numbers of steps': timeText(cell),
       'Loss over the frozen model’s':
         loss.end === null ? 'not finite' : format.setting(Number(loss.end.toPrecision(3))),

@@ -85,3 +85,7 @@ export function fittedText(runs: readonly SweepRun[]): string {
 /** "the largest Δf of 10 steps, over the 4 widest of …": what a verdict rests on. */
 export const basisText = (runs: readonly SweepRun[]) =>
   `the largest Δf of ${format.plural(runs[0]?.config.steps ?? 0, 'step')}, over ${fittedText(runs)}`;
+
+/** An exponent that is predicted; one so large that it only says that the values explode as that. */
+export const predictedText = (predicted: number | null): string =>
+  predicted === null ? 'zero' : predicted > 10 ? 'explodes' : format.fixed(predicted);

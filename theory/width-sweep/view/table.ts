@@ -12,7 +12,7 @@ import { verdictColour } from '../../report/verdict.ts';
 import { exponentText, powerText } from '@singlora/statistics';
 import { spanText } from '../../report/words.ts';
 import type { QuantityStep, SweepCell } from '../record.ts';
-import { basisText, startText, type Subject, type SweepRun } from './subject.ts';
+import { basisText, predictedText, startText, type Subject, type SweepRun } from './subject.ts';
 
 /** One line a run: at which rates the change of the output is stable, measured and predicted. */
 export function stableTable(subjects: readonly Subject[]): Table {
@@ -103,8 +103,7 @@ const verdictCell = ({ verdict, predictedVerdict }: SweepCell): Cell => ({
 function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
   if (!fit) return undefined;
   const { slope, low, high, predicted, noSlope } = fit;
-  const expected =
-    predicted === null ? 'zero' : predicted > 10 ? 'explodes' : format.fixed(predicted);
+  const expected = predictedText(predicted);
   if (slope === undefined)
     return `${noSlope === 'not-positive' ? 'zero' : 'not finite'} (${expected})`;
   return {
