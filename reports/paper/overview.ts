@@ -28,7 +28,8 @@ export const overviewTable = (parts: readonly Part[]): Table =>
       ),
       stacked(
         column('Its numbers', ({ cells }) => ({
-          text: cells.map((cell) => scales[scaleOf(cell)].mark).join(''),
+          text: '',
+          mark: cells.map((cell) => scales[scaleOf(cell)].mark).join(''),
           detail: scalesText(cells),
         })),
       ),

@@ -119,7 +119,7 @@ export function logLinesChart(
   return layered(
     values(({ points }) => points),
     [...layers, ...(names ? labels : [])],
-    { height, named: 14 },
+    { height, named: 26 },
   );
 }
 

@@ -2,7 +2,8 @@ import { tableFormats } from './table-formats.ts';
 
 /**
  * What a page with tables runs in the browser. It labels cells, which narrow screens show as cards; lets the keyboard scroll what is
- * wider than its place; and fills the menu of a table when it is first opened: the table is read off the page, a cell's detail in brackets.
+ * wider than its place; and fills the menu of a table when it is first opened: the table is read off the page, a cell's detail in brackets,
+ * without signs and their legend.
  */
 export const tableScript = `
   const scrolling = new ResizeObserver((entries) => {
@@ -29,13 +30,14 @@ export const tableScript = `
     const small = detail?.textContent.trim();
     detail?.remove();
     const text = copy.textContent.replace(/[^\\S\\xa0]+/g, ' ').trim();
-    return small ? text + ' ' + (/^[±(]/.test(small) ? small : '(' + small + ')') : text;
+    if (!small || !text) return small || text;
+    return text + ' ' + (/^[±(]/.test(small) ? small : '(' + small + ')');
   };
   const readTable = (place) => ({
     caption: textOf(place.querySelector('caption')),
     headings: [...place.querySelectorAll('thead tr > *')].map((head) => ({ text: textOf(head), right: head.className === 'right' })),
     rows: [...place.querySelectorAll('tbody tr')].map((row) => [...row.children].map(textOf)),
-    notes: [...place.querySelectorAll('.note')].map(textOf),
+    notes: [...place.querySelectorAll('.note')].map(textOf).filter((note) => !/^[\\u25a0-\\u25ff]/.test(note)),
   });
   const save = (name, content) => {
     const link = make('a', '');

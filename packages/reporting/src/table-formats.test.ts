@@ -48,6 +48,21 @@ it('writes LaTeX with booktabs', () => {
 `);
 });
 
+it('breaks texts of a wide table into lines, and scales what is wider than a page still', () => {
+  const heading = (text: string) => ({ text, right: false });
+  const wide = { ...shown, headings: ['Claim', 'n'].map(heading), rows: [['so '.repeat(40), '3']] };
+  expect(formats.LaTeX.write(wide)).toContain(
+    '  \\begin{tabular}{>{\\raggedright\\arraybackslash}p{39.5em}l}\n',
+  );
+  expect(formats.LaTeX.write(wide)).toContain('{array,booktabs,graphicx}');
+  const numbers = Array.from({ length: 12 }, () => '71.4 ± 0.3');
+  const many = { ...shown, headings: numbers.map(heading), rows: [numbers] };
+  expect(formats.LaTeX.write(many)).toContain(
+    `  \\resizebox{\\linewidth}{!}{\\begin{tabular}{${'l'.repeat(12)}}\n`,
+  );
+  expect(formats.LaTeX.write(many)).toContain('  \\end{tabular}}\n');
+});
+
 it('writes CSV, quoting where that is needed, with minus signs that programs read', () => {
   expect(formats.CSV.write(shown)).toBe(
     'Method,Accuracy (%)\r\nLoRA,71.4 ± 0.3\r\n"a|b_<c>, ""d""",–\r\nη ∝ n^-1/2,-0.5\r\n',
