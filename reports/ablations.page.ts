@@ -64,7 +64,7 @@ export default page({
         damagedRunsNote(damaged),
         contradictionsNote(runs),
         versionsNote(otherVersions),
-        problemsNote(recorded, limits.runs),
+        problemsNote(recorded, limits.curves),
       ],
       sections: isMeasured
         ? [

@@ -1,6 +1,6 @@
 import { format, type Content } from '@singlora/reporting';
 import { commandsOf } from './provenance.ts';
-import type { ListedRun } from './runs-section.ts';
+import type { RunRecord } from '@singlora/tracking';
 
 /** How a suite begins, and what there is of it where no run has finished with a result. */
 interface Beginning<Run> {
@@ -12,7 +12,7 @@ interface Beginning<Run> {
 }
 
 /** How to begin, or to go on where runs stopped. */
-export function beginning<Run extends ListedRun>(
+export function beginning<Run extends { readonly record: RunRecord; readonly diverged: boolean }>(
   runs: readonly Run[],
   { first, isTrial, scoreless }: Beginning<Run>,
 ): Content['begin'] {

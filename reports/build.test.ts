@@ -50,7 +50,7 @@ it('builds the pages and prints where they are, the index last', async () => {
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/paper\.html \([\d.]+ KiB, 38 runs\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/dreambooth\.html \([\d.]+ KiB, 0 runs\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 6 pages\)\n$/,
+    /^Report: .*out\/paper\.html \([\d.]+ KiB, 38 runs\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/dreambooth\.html \([\d.]+ KiB, 0 runs\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/runs\.html \([\d.]+ KiB, 38 runs\)\nReport: .*out\/index\.html \([\d.]+ KiB, 6 pages\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
@@ -65,6 +65,7 @@ it('builds the pages and prints where they are, the index last', async () => {
     'index.html',
     'paper.html',
     'performance.html',
+    'runs.html',
     'theory.html',
   ];
   expect((await readdir(out)).sort()).toEqual(names);

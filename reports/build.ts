@@ -35,7 +35,7 @@ async function build(tracking: Tracking, options: Options): Promise<void> {
   const runs = await recordedRuns(tracking, experiment ? { experiment } : {});
   const recorded = { ...runs, measurements, limits: options.all ? noLimits : usualLimits };
   const { git } = await captureEnvironment({ backend: 'none' });
-  const made = { generatedAt: madeAt(), code: codeText(git) };
+  const made = { generatedAt: madeAt(), code: codeText(git), listsRuns: true };
   // The index comes last: whoever reads our output takes the last line's page for the report.
   for await (const { href, html, content } of renderPages(recorded, made)) {
     const path = join(out, href);

@@ -426,7 +426,6 @@ describe('the rest of the page', () => {
     );
     expect(text).toContain('of the trials on mug 7 and mug 8, of which no result is.');
     expect(text).toContain('LoRA r8 1e-3 1e-4: 0.400, 1e-3: 0.550, 0.01: diverged 4');
-    expect(text).toContain('4 runs served to find a learning rate and are no result.');
   });
 
   it('says so where rates were chosen on a subject of the results', async () => {
@@ -494,6 +493,6 @@ describe('the rest of the page', () => {
   it('escapes what was recorded', async () => {
     const page = await pageOf([{ subject: '<img onerror=x>', config: { model: '<script>m' } }]);
     expect(withoutScripts(page)).not.toMatch(/<img onerror|<script>m/);
-    expect(page).toContain('&lt;img onerror=x&gt;');
+    expect(page).toContain('&lt;script&gt;m');
   });
 });

@@ -5,8 +5,6 @@ import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from '
 import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest, differenceSentence } from './dreambooth/digest.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
-import { runsList } from './dreambooth/runs-list.ts';
-import { runsSection } from './runs-section.ts';
 import { isMaking, makingOf } from './dreambooth/making.ts';
 import { makingSection } from './dreambooth/small-model.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
@@ -82,7 +80,6 @@ export default page({
         },
         makingPart,
         ...(finished.length > 0 ? provenanceSections(finished) : []),
-        runs.length > 0 && runsSection(runs, { ...runsList, folded: true, limit: limits.runs }),
       ],
     };
   },

@@ -6,8 +6,6 @@ import { planAdvice } from './glue/plan/advice.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { designsChart, designsSentence } from './glue/plan/overview.ts';
 import { planSection } from './glue/plan/section.ts';
-import { runsList } from './glue/runs-list.ts';
-import { runsSection } from './runs-section.ts';
 import { taskSection } from './glue/task-section.ts';
 import { settingsText } from './glue/setting-sentences.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
@@ -72,7 +70,7 @@ export default page({
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
         contradictionsNote(runs),
-        problemsNote(found.recorded, limits.runs),
+        problemsNote(found.recorded, limits.curves),
         leftOutNote(
           leading.length,
           allLeading,
@@ -85,8 +83,6 @@ export default page({
           claimsSection(claims, 'The paper’s claims', markup`<p>${claimsTally(claims)}</p>`),
         ...taskSections,
         ...(isMeasured ? provenanceSections(finished) : []),
-        runs.length > 0 &&
-          runsSection(runs, { ...runsList, folded: isMeasured, limit: limits.runs }),
       ],
     };
   },

@@ -14,7 +14,7 @@ import {
   tallyText,
   verdictCell,
 } from '@singlora/reporting';
-import type { ListedRun } from './runs-section.ts';
+import type { RunRecord } from '@singlora/tracking';
 
 /** What the records let one say of a claim. */
 interface Judge<Setting> {
@@ -27,7 +27,7 @@ interface Judge<Setting> {
 
 /** A claim as the first setting that holds something of it tells, which is `judged`; `see` is said where none does. */
 export function judgedClaim<
-  Setting extends { readonly runs: readonly Pick<ListedRun, 'record'>[] },
+  Setting extends { readonly runs: readonly { readonly record: RunRecord }[] },
 >(
   claim: Pick<Claim, 'says' | 'place' | 'see'>,
   { settings, finding, basis }: Judge<Setting>,

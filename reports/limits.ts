@@ -2,8 +2,9 @@ import { format, markup, type Html } from '@singlora/reporting';
 
 /** How much a page shows of what is recorded. What it says of it rests on everything. */
 export interface Limits {
-  /** In the list of all runs, the newest. */
+  /** In the list of all runs, the newest; and of these so many with their curves. Of these all predictions are looked at, too. */
   readonly runs: number;
+  readonly curves: number;
   /** Settings of the leading ones and of the others each, the most telling. */
   readonly settings: number;
   /** Rows of a result, those with the most seeds. */
@@ -17,7 +18,8 @@ export interface Limits {
 }
 
 export const usualLimits: Limits = {
-  runs: 500,
+  runs: 2000,
+  curves: 500,
   settings: 40,
   variants: 40,
   checks: 500,

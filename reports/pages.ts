@@ -2,6 +2,7 @@ import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
 import { paper } from '@singlora/records';
 import { discover } from './discover.ts';
 import { indexPage, type Shown } from './index-page.ts';
+import { runsPage } from './runs-page.ts';
 import type { Records } from './sources.ts';
 import { recordedOf, type Recorded } from './suites.ts';
 
@@ -18,19 +19,28 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
 
 /**
  * The pages as HTML and Markdown, each as soon as it is made, and last the index, which lists them. `made` says when and by
- * what code, and where the documentation is, if each page shall lead there.
+ * what code, where the documentation is, if each page shall lead there, and whether there is a page of all runs.
  */
 export async function* renderPages(
   records: Records,
-  { docs, ...made }: Pick<Site, 'generatedAt' | 'code'> & { readonly docs?: string | undefined },
+  {
+    docs,
+    listsRuns = false,
+    ...made
+  }: Pick<Site, 'generatedAt' | 'code'> & {
+    readonly docs?: string | undefined;
+    readonly listsRuns?: boolean;
+  },
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
+  const list = listsRuns ? await runsPage(records) : undefined;
   const site: Site = {
     name: 'SingLoRA Lab',
     about: markup`An independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}`,
     pages: [
       { href: 'index.html', name: 'SingLoRA Lab' },
       ...pages.map(({ href, page: { name } }) => ({ href, name })),
+      ...(list ? [{ href: list.href, name: list.page.name }] : []),
       ...(docs ? [{ href: docs, name: 'Documentation' }] : []),
     ],
     ...made,
@@ -46,5 +56,6 @@ export async function* renderPages(
     shown.push(one);
     yield render(one);
   }
+  if (list) yield render(list);
   yield render({ href: 'index.html', page: indexPage, content: await indexPage.show(shown) });
 }

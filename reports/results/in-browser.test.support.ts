@@ -53,13 +53,23 @@ const widths = [1600, 1280, 768, 390, 360];
 const audited = [1280, 390];
 const themes = ['light', 'dark'] as const;
 
-/** What is wrong with a file of a page on these screens; messages of the console are, too. */
+/** What is wrong with a file of a page on these screens; what it says, asks and loads is, too. A `path` may name a place in it. */
 export async function faultsOf(browser: Browser, path: string): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const found: string[] = [];
+  const [address = ''] = `file://${path}`.split('#', 1);
   page.on('console', (message) => found.push(message.text()));
   page.on('pageerror', (error) => found.push(error.message));
+  page.on('dialog', (dialog) => {
+    found.push(`a dialog says ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (request.url().split('#', 1)[0] !== encodeURI(address))
+      found.push(`it asks for ${request.url()}`);
+  });
   await page.goto(`file://${path}`);
+  await page.waitForFunction("!document.getElementById('runs-data')");
   await page.evaluate(axe);
   found.push(...(await call(page, show)));
   for (const width of widths) {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { openTracking, type Environment } from '@singlora/tracking';
 import { describe, expect, test } from 'vitest';
 import type { Part } from './comparison.ts';
-import { partsAt } from './differences.ts';
+import { partsAt } from '@singlora/comparison';
 import { environment, runs, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
@@ -76,7 +77,7 @@ describe('compare', () => {
     expect(other('Machine')?.found).toMatch(/^1 of 6 differs; a record of an older version/);
   });
 
-  test('is text, and a page with the curves that differ', async () => {
+  test('is text, and a page with the curves', async () => {
     const ids = [await recordOn({ cores: 4 }), await recordOn({ cores: 8 }, later)];
     const { out } = await runs('compare', ...ids);
     expect(out).toMatch(/^Configuration: equal$/m);
@@ -84,8 +85,21 @@ describe('compare', () => {
     const file = join(at.folder, 'page.html');
     await runs('compare', ...ids, '--html', file);
     const page = readFileSync(file, 'utf8');
-    expect(page.includes('<strong>train/loss</strong>')).toBe(true);
-    expect(/>cores<.*>8</s.test(page)).toBe(true);
+    expect(page).toContain(`data-open="${ids.join(',')}" data-draws`);
+    const [, packed = ''] = /id="runs-data">([^<]*)</.exec(page) ?? [];
+    const data = JSON.parse(String(gunzipSync(Buffer.from(packed, 'base64')))) as object[];
+    const machine = expect.arrayContaining([['cores', 8]]) as unknown;
+    expect(data[1]).toMatchObject({
+      id: ids[1],
+      curves: {
+        'train/loss': [
+          [1, 1],
+          [2, 0.5],
+          [3, 2],
+        ],
+      },
+    });
+    expect(data[1]).toHaveProperty('facts', expect.arrayContaining([['machine', machine]]));
   });
 
   test('of one run is wrong usage', async () => {

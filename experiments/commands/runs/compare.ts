@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { UsageError } from '@singlora/runner';
 import type { MetricPoint, Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
@@ -6,7 +5,8 @@ import { comparisonOf, type Compared, type Part } from './comparison.ts';
 import { columns } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
-import { printable, printableJson } from './printable.ts';
+import { printableJson } from './printable.ts';
+import { writeRuns } from './runs-file.ts';
 
 interface CompareOptions {
   html?: string;
@@ -21,31 +21,34 @@ export const compareCommand = (output: Output): Command =>
       'show what differs between runs in configuration, code, data, packages and machine, and their results and curves side by side',
     )
     .argument('<ids...>', 'the ids of two runs or more, or enough of their beginnings')
-    .option('--html <file>', 'write it as a page, with the curves drawn')
+    .option('--html <file>', 'write it as a page, with the curves drawn; up to six at a time')
     .option('--json', 'as JSON')
     .action((ids: string[], { html, json }: CompareOptions) =>
       withTracking(async (tracking) => {
         if (ids.length < 2) throw new UsageError('Give the ids of two runs or more.');
         const compared = await Promise.all(ids.map((id) => comparedRun(tracking, id)));
         const parts = comparisonOf(compared);
-        if (html !== undefined) {
-          const { writeComparison } = await import('./comparison-page.ts');
-          await writeComparison(resolve(html), compared, parts);
-          output.print(printable(`The comparison is in ${html}.`));
-        } else output.print(json ? printableJson(parts) : textOf(parts, output));
+        if (html !== undefined)
+          await writeRuns(html, compared, { open: compared.map(({ run }) => run.id) }, output);
+        else output.print(json ? printableJson(parts) : textOf(parts, output));
       }),
     );
 
 /** A run of the database with its curves. */
 export async function comparedRun(tracking: Tracking, id: string): Promise<Compared> {
   const run = await tracking.get(id);
+  return { run, curves: await curvesOf(tracking, run.id) };
+}
+
+/** All curves of a run, by metric. */
+export async function curvesOf(tracking: Tracking, id: string): Promise<Compared['curves']> {
   const curves = new Map<string, MetricPoint[]>();
-  for (const point of await tracking.metrics(run.id)) {
+  for (const point of await tracking.metrics(id)) {
     const own = curves.get(point.key);
     if (own) own.push(point);
     else curves.set(point.key, [point]);
   }
-  return { run, curves };
+  return curves;
 }
 
 function textOf(parts: readonly Part[], { width = Infinity }: Output): string {

@@ -1,5 +1,5 @@
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
-import { differencesOf, partsAt, unrecorded, type Difference } from './differences.ts';
+import { differencesOf, partsAt, unrecorded, type Difference } from '@singlora/comparison';
 import { brief, byHowMuch, localTime, number, worked } from './format.ts';
 
 /** One part of a comparison: a sentence, and rows of a name with one cell a run. */

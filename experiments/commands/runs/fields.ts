@@ -1,3 +1,4 @@
+import { flattened } from '@singlora/comparison';
 import { meantName } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 import { isDamaged, secondsWorked, type ListedRun } from '@singlora/tracking';
@@ -27,15 +28,6 @@ export function fieldsOf(run: ListedRun): Fields {
   };
   const { argv: _, ...machine } = environment;
   return new Map([...Object.entries(own), ...flattened({ config, summary, environment: machine })]);
-}
-
-/** The fields of an object, those within others by their path: `adapter.rank`. */
-export function flattened(whole: object, prefix = ''): (readonly [path: string, value: unknown])[] {
-  return Object.entries(whole).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? flattened(value, `${prefix}${key}.`)
-      : [[prefix + key, value] as const],
-  );
 }
 
 /**

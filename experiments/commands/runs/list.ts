@@ -1,12 +1,15 @@
-import type { ListedRun } from '@singlora/tracking';
+import { isDamaged, type ListedRun, type Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { names, positiveInteger } from './arguments.ts';
 import { chosen, gathered, withChoice, type Choice } from './choice.ts';
+import { curvesOf } from './compare.ts';
+import type { Compared } from './comparison.ts';
 import { csvOf, fieldTable } from './field-table.ts';
 import { brief, columns, localTime, number } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable, printableJson } from './printable.ts';
+import { writeRuns } from './runs-file.ts';
 import { tableOf } from './table.ts';
 
 interface ListOptions extends Choice {
@@ -14,6 +17,7 @@ interface ListOptions extends Choice {
   columns?: readonly string[];
   json?: boolean;
   csv?: boolean;
+  html?: string;
 }
 
 /** `runs list`: what was run, one line a run. */
@@ -24,12 +28,14 @@ export const listCommand = (output: Output): Command =>
     .option('--limit <count>', 'at most this many', positiveInteger, 30)
     .option('--json', 'as JSON')
     .option('--csv', 'as CSV, with all fields or those of --columns')
+    .option('--html <file>', 'as a page to search, sort and compare in, with the curves')
     .action((options: ListOptions) =>
       withTracking(async (tracking) => {
-        const { json, csv, columns: shown, ...choice } = options;
+        const { json, csv, html, columns: shown, ...choice } = options;
         let more = 0;
         const runs = chosen(tracking, choice, (count) => (more = count));
-        if (json && !shown) await printAll(runs, output);
+        if (html !== undefined) await writeRuns(html, await withCurves(tracking, runs), {}, output);
+        else if (json && !shown) await printAll(runs, output);
         else output.print(textOf(await gathered(runs), options, tracking.path, output));
         if (more === 0) return;
         const hint = `… and ${more} more; --limit ${more + choice.limit} lists all.`;
@@ -38,6 +44,14 @@ export const listCommand = (output: Output): Command =>
         else output.print(hint);
       }),
     );
+
+/** Those whose records can be read, with their curves. */
+async function withCurves(tracking: Tracking, runs: AsyncIterable<ListedRun>): Promise<Compared[]> {
+  const read: Compared[] = [];
+  for await (const run of runs)
+    if (!isDamaged(run)) read.push({ run, curves: await curvesOf(tracking, run.id) });
+  return read;
+}
 
 function textOf(
   runs: readonly ListedRun[],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '@singlora/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
-import { flattened } from './fields.ts';
+import { flattened } from '@singlora/comparison';
 import { FoundWrong } from './output.ts';
 import { problemOf } from './verify.ts';
 

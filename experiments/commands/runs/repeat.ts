@@ -5,7 +5,7 @@ import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
 import { comparedRun } from './compare.ts';
-import { differencesOf, type Difference } from './differences.ts';
+import { differencesOf, type Difference } from '@singlora/comparison';
 import { cellOf } from './comparison.ts';
 import { columns } from './format.ts';
 import { withTracking } from './opened.ts';

@@ -1,9 +1,11 @@
 import { isDamaged, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
+import { comparedRun } from './compare.ts';
 import { damagedOf, detailsOf } from './details.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printableJson } from './printable.ts';
+import { writeRuns } from './runs-file.ts';
 
 /** `runs show`: all that is recorded of a run. */
 export const showCommand = (output: Output): Command =>
@@ -11,16 +13,20 @@ export const showCommand = (output: Output): Command =>
     .description('show all that is recorded of a run')
     .argument('<id>', 'the id of a run, or enough of its beginning')
     .option('--json', 'as JSON, with every metric')
+    .option('--html <file>', 'write it as a page, with its curves')
     .option('--config', 'its configuration, as `--config` of its experiment takes it')
-    .action((id: string, { json, config }: { json?: boolean; config?: boolean }) =>
-      withTracking(async (tracking) => {
-        const run = await tracking.inspect(id);
-        if (isDamaged(run)) output.print(json ? printableJson(run) : damagedOf(run));
-        else if (config) output.print(printableJson(runFileOf(run)));
-        else if (json)
-          output.print(printableJson({ ...run, metrics: await tracking.metrics(run.id) }));
-        else output.print(detailsOf(run, await tracking.latest(run.id)));
-      }),
+    .action(
+      (id: string, { json, config, html }: { json?: boolean; config?: boolean; html?: string }) =>
+        withTracking(async (tracking) => {
+          const run = await tracking.inspect(id);
+          if (isDamaged(run)) output.print(json ? printableJson(run) : damagedOf(run));
+          else if (html !== undefined)
+            await writeRuns(html, [await comparedRun(tracking, id)], { open: [run.id] }, output);
+          else if (config) output.print(printableJson(runFileOf(run)));
+          else if (json)
+            output.print(printableJson({ ...run, metrics: await tracking.metrics(run.id) }));
+          else output.print(detailsOf(run, await tracking.latest(run.id)));
+        }),
     );
 
 /** What `--config` takes: the configuration, with the rows' asset where that alone says which file describes the task. */

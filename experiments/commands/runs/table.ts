@@ -1,5 +1,5 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
-import { flattened } from './fields.ts';
+import { flattened } from '@singlora/comparison';
 import { brief, columns, localTime, number, worked } from './format.ts';
 
 /** How many of the differing settings a line shows. */

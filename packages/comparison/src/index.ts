@@ -1,5 +1,8 @@
 export * from './comparison.ts';
 export * from './correction.ts';
+export * from './differences.ts';
+export { flattened } from './flattened.ts';
+export { labelOf } from './label.ts';
 export * from './paper-model.ts';
 export { parameterCount } from './parameter-count.ts';
 export * from './plan.ts';

@@ -77,12 +77,6 @@ export const chartScript = String.raw`
     if (typeof value === 'number' && format) return vega.defaultLocale().format(format)(value);
     return value === undefined || value === '' ? '–' : String(value);
   };
-  const fold = (name, summary, place) => {
-    const part = make('details', '', place);
-    part.className = name;
-    make('summary', summary, part);
-    return part;
-  };
   const list = async (figure, place) => {
     await loaded;
     place.querySelectorAll('.table').forEach((one) => one.remove());

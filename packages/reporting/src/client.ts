@@ -1,4 +1,5 @@
 import { chartScript } from './chart-client.ts';
+import { runsScript } from './runs-client.ts';
 import { tableScript } from './table-client.ts';
 
 /**
@@ -49,12 +50,12 @@ const refreshing = `
 
 /**
  * What the page runs in the browser: it serves its tables, draws its charts, unfolds what a link leads to and everything for print,
- * marks in the outline what is read, hides the rows that are not chosen, and lets commands be copied.
+ * marks in the outline what is read, hides the rows that are not chosen, lets commands be copied, and shows runs.
  *
  * @param has.refresh whether it asks its server for the page again
  */
 export const clientScript = (
-  has: Readonly<Record<'tables' | 'charts' | 'refresh', boolean>>,
+  has: Readonly<Record<'tables' | 'charts' | 'runs' | 'refresh', boolean>>,
 ): string => `'use strict';
 (() => {
   const make = (tag, text, parent) => {
@@ -74,10 +75,16 @@ export const clientScript = (
     button.textContent = text;
     setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   };
+  const fold = (name, summary, place) => {
+    const part = make('details', '', place);
+    part.className = name;
+    make('summary', summary, part);
+    return part;
+  };
   const closed = () => document.querySelectorAll('.part:not([open])');
   addEventListener('beforeprint', () => closed().forEach((part) => { part.open = true; part.classList.add('printed'); }));
   addEventListener('afterprint', () => document.querySelectorAll('.printed').forEach((part) => { part.open = false; part.classList.remove('printed'); }));
-${has.tables || has.charts ? tableScript : ''}${has.charts ? chartScript : ''}
+${has.tables || has.charts || has.runs ? tableScript : ''}${has.charts ? chartScript : ''}
   const unfold = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -107,7 +114,7 @@ ${has.tables || has.charts ? tableScript : ''}${has.charts ? chartScript : ''}
     for (const row of choice.closest('section').querySelectorAll('tbody tr')) row.hidden = choice.value !== '' && row.className !== choice.value;
   });
 
-  for (const block of document.querySelectorAll('.copyable')) {
+  const copy = (block) => {
     const button = addButton('Copy', block, async () => {
       const code = block.querySelector('code');
       try {
@@ -118,6 +125,7 @@ ${has.tables || has.charts ? tableScript : ''}${has.charts ? chartScript : ''}
         tell(button, 'Selected');
       }
     });
-  }
-${has.refresh ? refreshing : ''}})();
+  };
+  document.querySelectorAll('.copyable').forEach(copy);
+${has.runs ? runsScript : ''}${has.refresh ? refreshing : ''}})();
 `;

@@ -23,9 +23,10 @@ export async function documentHtml({
   const refreshes = refresh !== undefined;
   // A page that asks for itself again may have tables and charts later.
   const has = (what: string) => refreshes || body.text.includes(what);
-  const charts = has('<figure class="chart"');
+  const charts = has('<figure class="chart"') || body.text.includes(' data-draws');
+  const runs = body.text.includes('id="runs-data"');
   const libraries = charts ? await chartLibraries() : undefined;
-  const script = clientScript({ tables: has('<table>'), charts, refresh: refreshes });
+  const script = clientScript({ tables: has('<table>'), charts, runs, refresh: refreshes });
   const scripts = [...(libraries ? [libraries.script] : []), script];
   const policy = [
     "default-src 'none'",

@@ -121,6 +121,14 @@ button:hover { color: var(--ink); border-color: var(--ink-2); }
 .copyable button { position: absolute; top: .6rem; right: .6rem; }
 .menu summary { font-size: .82rem; }
 .menu button { margin: 0 .4rem .4rem 0; }
+.tools { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem 1rem; margin: 0 0 .8rem; }
+.tools[hidden] { display: none; }
+.tools label { display: grid; grid-template-columns: minmax(0, 1fr); gap: .2rem; width: 11rem; max-width: 100%; font-size: .84rem; color: var(--ink-2); }
+.tools :is(input, select) { font: inherit; font-size: .92rem; color: var(--ink); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .35rem .5rem; }
+.tools label:has([type="search"]) { width: 24rem; }
+.tools button { padding: .55rem .8rem; }
+#runs :is(th, td) > span { overflow-wrap: anywhere; }
+#runs tbody th { min-width: 8rem; }
 details { margin: .4rem 0; }
 summary > :is(h2, h3, h4) { display: inline; margin: 0; }
 summary > h2 { font-size: 1.2rem; }
@@ -176,7 +184,7 @@ tbody th code { white-space: nowrap; }
   figure, tr, .standin, .copyable { break-inside: avoid; }
   .part::details-content { content-visibility: visible; block-size: auto; }
   td.right small, td.right > span { white-space: normal; }
-  nav, .choices, .copyable button, .menu, details.source:not([open]), .chart > details:not(.numbers[open]) { display: none; }
+  nav, .choices, .tools, .copyable button, .menu, details.source:not([open]), .chart > details:not(.numbers[open]) { display: none; }
   a { color: inherit; }
 }
 `;

@@ -1,6 +1,6 @@
 import { stepMetrics } from '@singlora/records';
 import type { MetricPoint, RunRecord, RunStatus, Tracking } from '@singlora/tracking';
-import { labelOf } from './label.ts';
+import { labelOf } from '@singlora/comparison';
 import { totalSteps } from './total-steps.ts';
 
 /** How far a run is, by what is recorded of it; null is not known. Times are ISO 8601 in UTC. */

@@ -1,5 +1,5 @@
 import type { MetricPoint } from '@singlora/tracking';
-import { flattened } from '../fields.ts';
+import { flattened } from '@singlora/comparison';
 
 /**
  * How many steps a run takes: as its configuration says, or by how far its learning rate has come down; undefined where neither

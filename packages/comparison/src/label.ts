@@ -1,5 +1,5 @@
 import type { RunRecord } from '@singlora/tracking';
-import { flattened } from '../fields.ts';
+import { flattened } from './flattened.ts';
 
 /** The settings by which people tell runs apart, where a run has them, each with the word before it. */
 const told = [

@@ -5,10 +5,10 @@ import {
   pretrainingRunConfig,
 } from '@singlora/records';
 import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
-import { flattened } from './fields.ts';
+import { flattened } from './flattened.ts';
 
 /** What may decide a run's result. */
-export type Kind = 'configuration' | 'code' | 'models and data' | 'packages' | 'machine';
+type Kind = 'configuration' | 'code' | 'models and data' | 'packages' | 'machine';
 
 /** What a record says of it, by name; `unrecorded` where it is of a version that did not keep it. */
 type Said = ReadonlyMap<string, unknown> | typeof unrecorded;
@@ -28,6 +28,10 @@ export interface Difference {
   /** Whether a record says nothing of it, so that it cannot be known whether there is more. */
   readonly isUnknown: boolean;
 }
+
+/** All that may have decided a run's result and is recorded, by kind and name. */
+export const decidingOf = (run: RunRecord): { kind: string; said: Said }[] =>
+  Object.entries(kinds).map(([kind, of]) => ({ kind, said: of(run) }));
 
 /** What runs differ in, by kind; those in which they are equal, too, with no rows. */
 export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>

@@ -1,0 +1,8 @@
+/** The fields of an object, those within others by their path: `adapter.rank`. */
+export function flattened(whole: object, prefix = ''): (readonly [path: string, value: unknown])[] {
+  return Object.entries(whole).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? flattened(value, `${prefix}${key}.`)
+      : [[prefix + key, value] as const],
+  );
+}

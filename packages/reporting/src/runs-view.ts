@@ -1,0 +1,72 @@
+import { gzipSync } from 'node:zlib';
+import { secondsWorked, type MetricPoint, type RunRecord } from '@singlora/tracking';
+import { markup, trusted, type Html } from './html.ts';
+import { curve } from './series.ts';
+
+/** What runs are told apart by: `configuration`, `packages` and the like; no names where a record does not keep them. */
+export type Facts = readonly {
+  readonly kind: string;
+  readonly said: ReadonlyMap<string, unknown> | string;
+}[];
+
+/** A run as its view has it. */
+export interface ViewedRun {
+  readonly record: RunRecord;
+  /** What it is, in a few words. */
+  readonly label: string;
+  readonly facts: Facts;
+  /** By metric. */
+  readonly curves: ReadonlyMap<string, readonly Pick<MetricPoint, 'step' | 'value'>[]>;
+}
+
+/** Runs that can be compared at a time. */
+export const mostCompared = 6;
+
+/**
+ * Runs to look through: a list to search, sort and choose from, one run with all that is recorded, and some of them side by side
+ * with their curves. The page's script makes these of the data, by text alone.
+ *
+ * @param open the ids of what is shown first: one run, or a comparison
+ * @param points of a curve that are drawn
+ */
+export function runsView(
+  runs: readonly ViewedRun[],
+  { open = [], points = 60 }: { readonly open?: readonly string[]; readonly points?: number } = {},
+): Html {
+  const data = JSON.stringify(
+    runs.map((run) => dataOf(run, points)),
+    named,
+  );
+  const packed = gzipSync(data, { level: 9 }).toString('base64');
+  const draws = runs.some(({ curves }) => curves.size > 0);
+  return markup`<div id="runs" data-most="${mostCompared}" data-open="${open.join(',')}"${draws && markup` data-draws`}>
+<noscript><p class="note">The list needs JavaScript. <code>npx nx run experiments:runs</code> shows it in a terminal.</p></noscript>
+</div>
+<script type="application/gzip" id="runs-data">${trusted(packed)}</script>
+`;
+}
+
+/** A number that JSON cannot hold, as of a diverged run, is kept as its name. */
+const named = (_key: string, value: unknown) =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
+function dataOf({ record, label, facts, curves }: ViewedRun, points: number) {
+  const { id, experiment, status, startedAt, finishedAt, command, error, tags, note } = record;
+  return {
+    ...{ id, label, experiment, status, started: startedAt, command, error, tags, note },
+    ...(finishedAt !== undefined && { took: secondsWorked(record.starts) }),
+    facts: [
+      ['result', Object.entries(record.summary)],
+      ...facts.map(({ kind, said }) => [kind, typeof said === 'string' ? said : [...said]]),
+    ],
+    artifacts: record.artifacts.map(({ name, bytes, sha256 }) => [name, bytes, sha256]),
+    curves: Object.fromEntries(
+      [...curves].flatMap(([key, all]) => {
+        const drawn = curve(all, 1, points);
+        return drawn.length > 1
+          ? [[key, drawn.map(({ step, value }) => [step, Number(value.toPrecision(4))])]]
+          : [];
+      }),
+    ),
+  };
+}

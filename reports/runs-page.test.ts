@@ -1,0 +1,66 @@
+import { gunzipSync } from 'node:zlib';
+import { renderPage, markup } from '@singlora/reporting';
+import { expect, it } from 'vitest';
+import { makeRun, type Change } from '../packages/comparison/src/recorded.test.support.ts';
+import { usualLimits } from './limits.ts';
+import { hostile, hostileTags, wordsOf } from './page-text.test.support.ts';
+import { runsPage } from './runs-page.ts';
+
+const site = {
+  ...{ name: 'SingLoRA Lab', about: markup`A reproduction`, pages: [], code: 'unknown' },
+  generatedAt: '2026-02-03T04:05:06.000Z',
+};
+
+/** The page, and the runs in it. */
+async function shown(changes: readonly Change[], limits = {}) {
+  const runs = changes.map((change) => makeRun(change));
+  const { page, content } = await runsPage({
+    ...{ runs, damaged: [], limits: { ...usualLimits, ...limits } },
+  });
+  const html = await renderPage(page, content, site);
+  const [, packed = ''] = /id="runs-data">([^<]*)</.exec(html.text) ?? [];
+  const data = packed && String(gunzipSync(Buffer.from(packed, 'base64')));
+  return { html, data: JSON.parse(data || '[]') as Record<string, unknown>[] };
+}
+
+const losses = Array.from({ length: 300 }, (_, step) => 1 / (1 + step));
+
+it('holds what is recorded of each run, newest first, with a thinned curve', async () => {
+  const { data } = await shown([
+    { seed: 1, losses },
+    { seed: 0, status: 'failed', error: 'No.' },
+  ]);
+  expect(data.map(({ status, error }) => [status, error])).toEqual([
+    ['finished', undefined],
+    ['failed', 'No.'],
+  ]);
+  expect(data[0]?.['label']).toContain('seed 1');
+  const { 'train/loss': curve = [] } = data[0]?.['curves'] as Record<string, unknown[]>;
+  expect([curve.length, curve.at(-1)]).toEqual([60, [300, expect.any(Number)]]);
+  expect(JSON.stringify(data[0]?.['facts'])).toContain('["seed",1]');
+});
+
+it('lists the newest where there are many, and says how to see others', async () => {
+  const seeds = Array.from({ length: 5 }, (_, seed) => ({ seed, losses }));
+  const { html, data } = await shown(seeds, { runs: 3, curves: 1 });
+  expect(data.map(({ curves }) => Object.keys(curves as object).length)).toEqual([1, 0, 0]);
+  const text = wordsOf(html.text);
+  expect(text).toContain('3 of 5 runs are listed, the newest.');
+  expect(text).toContain('--html=runs.html');
+});
+
+it('keeps a number that JSON has no word for', async () => {
+  const { data } = await shown([{ score: NaN }]);
+  expect(JSON.stringify(data)).toContain('"NaN"');
+});
+
+it('says how to begin where there is no run', async () => {
+  expect((await shown([])).html.text).toContain('<code>npm start</code>');
+});
+
+it('has no name of a run in its markup', async () => {
+  const { html, data } = await shown([{ experiment: hostile, error: hostile, status: 'failed' }]);
+  expect(hostileTags(html)).toEqual([]);
+  expect(html.text).not.toContain('alert');
+  expect(data[0]).toMatchObject({ experiment: hostile, error: hostile });
+});

@@ -1,0 +1,46 @@
+import { decidingOf, labelOf, type RecordedRun } from '@singlora/comparison';
+import { stepMetrics } from '@singlora/records';
+import { format, markup, runsView, type ViewedRun } from '@singlora/reporting';
+import { damagedRunsNote } from './damaged.ts';
+import type { Shown } from './index-page.ts';
+import { leftOutNote } from './limits.ts';
+import type { Runs } from './sources.ts';
+
+/** The page of all runs: a list to search, one run, and some side by side. */
+export async function runsPage({ runs, damaged, limits }: Runs): Promise<Shown> {
+  const listed: ViewedRun[] = [];
+  for (const run of runs.slice(0, limits.runs))
+    listed.push(await viewed(run, listed.length < limits.curves));
+  const some = runs.length > listed.length;
+  const page = {
+    title: 'All runs',
+    name: 'Runs',
+    description: 'Every run: to search, to look at, and to compare with others.',
+  };
+  return {
+    href: 'runs.html',
+    page,
+    content: {
+      lede: runs.length > 0 ? [`${format.plural(runs.length, 'run')} in the database.`] : [],
+      begin: { commands: ['npm start'] },
+      recorded: format.plural(runs.length, 'run'),
+      notes: [
+        damagedRunsNote(damaged),
+        leftOutNote(listed.length, runs.length, 'runs are listed, the newest'),
+        some &&
+          markup`<p class="note"><code>npx nx run experiments:runs list --where="method=lora lr >= 1e-3" --limit=500 --html=runs.html</code> lists those of which conditions hold in the same way.</p>\n`,
+      ],
+      sections: [runs.length > 0 && { id: 'list', title: 'The list', body: runsView(listed) }],
+    },
+  };
+}
+
+async function viewed({ record, metric }: RecordedRun, draws: boolean): Promise<ViewedRun> {
+  const points = draws ? await metric(stepMetrics.loss) : [];
+  return {
+    record,
+    label: labelOf(record),
+    facts: decidingOf(record),
+    curves: new Map(points.length > 0 ? [[stepMetrics.loss, points]] : []),
+  };
+}
