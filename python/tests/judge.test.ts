@@ -38,7 +38,7 @@ const table = [
 /** All that is judged of the files, with the names that the harness has. */
 const program = `
 import json, sys
-from singlora_coordinate_check.command import judge_file
+from singlora_coordinate_check import judge_file
 from singlora_coordinate_check.expect import expect_of
 from singlora_coordinate_check.slope import Slope
 

@@ -47,6 +47,8 @@ describe.skipIf(!python)(withPython('the package'), () => {
       stdio: 'pipe',
     });
     const made = (ending: string) => readdirSync(folder).find((name) => name.endsWith(ending))!;
+    const packed = run('tar', ['-tzf', made('.tar.gz')]);
+    expect(packed).toContain('examples/mup_examples.py');
     const offline = ['--quiet', '--no-index', '--no-deps'];
     run(
       python!,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 from .cause import FirstCause, first_cause
-from .command import judge_file, verdict_on
 from .errors import MeasurementError, TableError
 from .expect import table_for
 from .expectation import Expectation
 from .judge import Module, Step, judge
 from .loss import LossStep, judge_losses
 from .read import read
+from .report import judge_file, verdict_on
 from .unit import Unit
 
 if TYPE_CHECKING:

@@ -89,6 +89,4 @@ def too_few(file: str, what: str, found: Sequence[int], least: int) -> Measureme
 def bad_table(file: str, problem: str, known: Iterable[str] = ()) -> TableError:
     """`known`: presets, where the name may be meant for one."""
     presets = f"Known presets: {', '.join(known)}. " if known else ""
-    return TableError(
-        f"--expect: {shown(file)} is no table of expectations: {problem}. {presets}{_README} shows one."
-    )
+    return TableError(f"--expect: {shown(file)} is no table of expectations: {problem}. {presets}{_README} shows one.")

@@ -6,8 +6,9 @@ import json
 from typing import Sequence, Union
 
 from . import errors
-from .expectation import Expectation, ProblemAt, table_of
+from .expectation import Expectation
 from .presets import PRESETS, preset
+from .table import ProblemAt, table_of
 from .unit import Unit
 
 Expect = Union[str, Expectation]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping, Optional, Sequence, Union
-
-from . import checks
-from .unit import QUANTITIES
+from typing import Mapping, Optional, Sequence, Union
 
 Exponent = Union[float, str, Mapping[str, float]]
-"""The g of n^g: a number; a range `{"least": ..., "most": ...}`, open where it has one end; or "free", which is not judged."""
+"""The g of n^g: a number; a range `{"least": ..., "most": ...}`, open where it has one end; or "free", which is never a fault."""
 
 
 @dataclass(frozen=True)
@@ -34,100 +31,6 @@ class Expectation:
     def is_free(self) -> bool:
         """Whether it is no fault whatever the quantity does."""
         return self.exponent == "free"
-
-
-def expectation_of(row: Any) -> Expectation:
-    """A row of JSON.
-
-    Raises ProblemAt where something is wrong with it.
-    """
-    for path, problem in _problems_of(row):
-        raise ProblemAt(path, problem)
-    step = row["step"]
-    return Expectation(
-        row["modules"], row["quantity"], int(step) if isinstance(step, float) else step, row["exponent"], row["reason"]
-    )
-
-
-def table_of(rows: Any) -> list[Expectation]:
-    """A list of rows of JSON.
-
-    Raises ProblemAt where something is wrong with one of them.
-    """
-    if not isinstance(rows, list):
-        raise ProblemAt([], checks.expected("array", rows))
-    if not 1 <= len(rows) <= 10_000:
-        wrong = "small: expected array to have >=1" if not rows else "big: expected array to have <=10000"
-        raise ProblemAt([], f"Too {wrong} items")
-    table = []
-    for place, row in enumerate(rows):
-        try:
-            table.append(expectation_of(row))
-        except ProblemAt as error:
-            raise ProblemAt([str(place), *error.path], error.problem) from error
-    return table
-
-
-class ProblemAt(ValueError):
-    """What is wrong with a value in JSON, and under which names."""
-
-    def __init__(self, path: Sequence[str], problem: str) -> None:
-        super().__init__(problem)
-        self.path, self.problem = path, problem
-
-
-_FIELDS = ("modules", "quantity", "step", "exponent", "reason")
-_STEPS = ("first", "last", "any")
-_ENDS = ("least", "most")
-
-Problems = Iterator["tuple[Sequence[str], str]"]
-
-
-def _problems_of(row: Any) -> Problems:
-    if not isinstance(row, dict):
-        yield [], checks.expected("object", row)
-        return
-
-    def at(name: str) -> Any:
-        return row.get(name, checks.MISSING)
-
-    found = {
-        "modules": checks.text(at("modules"), 200),
-        "quantity": checks.option(at("quantity"), QUANTITIES),
-        "step": None if at("step") in _STEPS else _step_problem(at("step")),
-    }
-    yield from (([name], problem) for name, problem in found.items() if problem is not None)
-    yield from ((["exponent", *path], problem) for path, problem in _exponent_problems(at("exponent")))
-    reason = checks.text(at("reason"), 500)
-    if reason is not None:
-        yield ["reason"], reason
-    others = checks.unrecognized(row, _FIELDS)
-    if others is not None:
-        yield [], others
-
-
-def _step_problem(value: Any) -> Optional[str]:
-    is_whole = isinstance(value, float) and value.is_integer()
-    return checks.count(value, 0) if is_whole else 'it is no whole number, and not "first", "last" or "any"'
-
-
-def _exponent_problems(value: Any) -> Problems:
-    ends = {name: value[name] for name in _ENDS if name in value} if isinstance(value, dict) else {"": value}
-    if value != "free" and any(checks.number(end) is not None for end in ends.values()):
-        yield [], 'it is no number, no {"least": …, "most": …} and not "free"'
-        return
-    for name, end in ends.items():
-        problem = None if value == "free" else checks.number(end, -10, 10)
-        if problem is not None:
-            yield [name] if name else [], problem
-    if isinstance(value, dict):
-        others = checks.unrecognized(value, _ENDS)
-        if others is not None:
-            yield [], others
-        if not ends:
-            yield [], "give least, most or both"
-        elif ends.get("least", -10) > ends.get("most", 10):
-            yield [], "least is above most"
 
 
 def expected_at(

@@ -57,9 +57,7 @@ def contrast(groups: Sequence[Group], weights: Sequence[float], outside: float =
     """
     fewest = min(len(group.values) for group in groups)
     value = total(weight * mean(group.values) for group, weight in zip(groups, weights))
-    variances = [
-        (weight * math.sqrt(_variance(group.values))) ** 2 / len(group.values) for group, weight in zip(groups, weights)
-    ]
+    variances = [(weight * math.sqrt(_variance(group.values))) ** 2 / len(group.values) for group, weight in zip(groups, weights)]
     variance = total(variances)
     half = 0.0
     if variance > 0:
@@ -111,7 +109,6 @@ def _solve(system: list[list[float]]) -> list[float]:
     for pivot in range(len(system)):
         scaled = [value / rows[pivot][pivot] for value in rows[pivot]]
         rows = [
-            scaled if i == pivot else [value - row[pivot] * own for value, own in zip(row, scaled)]
-            for i, row in enumerate(rows)
+            scaled if i == pivot else [value - row[pivot] * own for value, own in zip(row, scaled)] for i, row in enumerate(rows)
         ]
     return [row[-1] for row in rows]

@@ -1,10 +1,10 @@
 """Records how a JAX model's outputs grow with its width, as `record.py` does for PyTorch. Needs numpy, which JAX brings.
 
-    with Recorder("run.jsonl") as recorder:
-        watch = recorder.watch(width=width, seed=seed, probe=lambda: (outputs_of(parameters, x), loss_of(parameters, x, y)))
-        watch(0)
-        ...                                             # parameters = step(parameters)
-        watch(1)
+with Recorder("run.jsonl") as recorder:
+    watch = recorder.watch(width=width, seed=seed, probe=lambda: (outputs_of(parameters, x), loss_of(parameters, x, y)))
+    watch(0)
+    ...                                             # parameters = step(parameters)
+    watch(1)
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ Probe = Callable[[], "tuple[Mapping[str, Any], Optional[SupportsFloat]]"]
 class Recorder(MeasurementFile):
     """A file of measurements of JAX models."""
 
-    def watch(
-        self, *, width: int, seed: int, probe: Probe, frozen_loss: Optional[SupportsFloat] = None
-    ) -> Callable[[int], None]:
+    def watch(self, *, width: int, seed: int, probe: Probe, frozen_loss: Optional[SupportsFloat] = None) -> Callable[[int], None]:
         """Watches one model: call what this returns with the number of steps trained, first with 0.
 
         probe: runs the model on one batch, the same every time. It returns arrays by the names of their modules, in the order of

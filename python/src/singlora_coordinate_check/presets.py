@@ -14,13 +14,15 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Callable, Mapping, Sequence
 
-from .expectation import Expectation, expectation_of
+from .expectation import Expectation
+from .table import expectation_of
 from .unit import Unit
 
 
 def _is_inner(name: str) -> bool:
     """What peft calls the factor A of LoRA, which puts out the inner feature A x."""
     return "lora_A" in name
+
 
 Role = Callable[[int, str, bool], bool]
 """Of a module's place in the data flow, its name, and whether it puts out more numbers at larger widths."""
@@ -31,7 +33,6 @@ _ROLES: Mapping[str, Role] = {
     "{outputs}": lambda place, name, grows: not grows and not _is_inner(name),
 }
 """Modules that rows of presets name by what they are, where they give no pattern."""
-
 
 _text = files(__package__).joinpath("presets.json").read_text("utf-8")
 PRESETS: Mapping[str, Sequence[Expectation]] = {

@@ -10,9 +10,9 @@ from typing import Any, Iterator, Mapping, NamedTuple, Optional, Sequence, Union
 from . import checks, errors
 from .errors import Place
 from .expect import Expect
-from .expectation import ProblemAt, expectation_of
 from .line import Line, line_of
 from .presets import PRESETS
+from .table import ProblemAt, expectation_of
 from .unit import Unit
 
 _DEEPEST = 100

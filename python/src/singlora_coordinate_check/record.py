@@ -1,10 +1,10 @@
 """Records how a PyTorch model's outputs grow with its width, as JSON lines. Needs torch.
 
-    with Recorder("run.jsonl") as recorder:                          # a file for a way of training: all its widths and seeds
-        watch = recorder.watch(model, width=width, seed=seed, probe=lambda: loss(model(x), y))
-        watch(0)                                                     # before the first step
-        ...                                                          # train as you always do
-        watch(1)                                                     # after it, and after others; the same at every width
+with Recorder("run.jsonl") as recorder:                          # a file for a way of training: all its widths and seeds
+    watch = recorder.watch(model, width=width, seed=seed, probe=lambda: loss(model(x), y))
+    watch(0)                                                     # before the first step
+    ...                                                          # train as you always do
+    watch(1)                                                     # after it, and after others; the same at every width
 """
 
 from __future__ import annotations

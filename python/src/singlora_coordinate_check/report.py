@@ -1,0 +1,76 @@
+"""The verdict on a file of measurements, as programs read it."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from .cause import first_cause
+from .expect import Expect, table_for
+from .expectation import Exponent
+from .judge import FAULTS, Module, Step, judge
+from .loss import LossStep, judge_losses
+from .read import read
+from .slope import Slope
+
+CONTRADICTIONS = [fault for fault in FAULTS if fault != "bends"]
+"""The faults that count by default. What bends at these widths has no exponent, and so contradicts none."""
+
+
+class Judged(NamedTuple):
+    """What a file says, judged."""
+
+    file: str
+    widths: Sequence[int]
+    seeds: Sequence[int]
+    modules: Sequence[Module]
+    losses: Sequence[LossStep]
+
+
+def judge_file(file: str, said: Sequence[Expect] = ()) -> Judged:
+    """Judges a file. `said`: what is expected, before what the file says itself. Raises MeasurementError as `read`."""
+    units, expect = read(file)
+    widths, seeds = dict.fromkeys(unit.width for unit in units), dict.fromkeys(unit.seed for unit in units)
+    modules = judge(units, table_for(units, [*said, *expect]))
+    return Judged(file, list(widths), list(seeds), modules, judge_losses(units))
+
+
+def verdict_on(judged: Judged, counted: Sequence[str] = CONTRADICTIONS) -> dict[str, Any]:
+    """The verdict in the faults that count, as JSON has it.
+
+    `verdict` is that of the first row that leaves what is expected, `first` where that is, `counts` those of rows by verdict.
+    """
+    rows = [step for module in judged.modules for step in module.steps]
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[_verdict_of(row)] = counts.get(_verdict_of(row), 0) + 1
+    cause = first_cause(judged.modules, lambda step: step.is_fault and step.verdict in counted)
+    return {
+        "version": 1,
+        "file": judged.file,
+        "verdict": "as expected" if cause is None else cause.faults[0].verdict,
+        "failed": cause is not None,
+        "failOn": list(counted),
+        **{"widths": judged.widths, "seeds": judged.seeds, "rows": len(rows), "counts": counts},
+        "first": cause and {"module": cause.module, **_reason_of(cause.faults[0]), "after": cause.after},
+    }
+
+
+def _verdict_of(step: Step) -> str:
+    """What is free, and a maximum that does not grow, is no fault, whatever else it does."""
+    return "no fault" if step.verdict in FAULTS and not step.is_fault else step.verdict
+
+
+def _reason_of(step: Step) -> dict[str, Any]:
+    fit = step.growth.fit
+    line = {name: getattr(fit, name) if isinstance(fit, Slope) else None for name in ("slope", "low", "high")}
+    known = step.expected
+    expected = 0 if known is None else _short(known.exponent)
+    reason = "it should keep its size" if known is None else known.reason
+    return {"quantity": step.quantity, "step": step.step, "verdict": step.verdict, **line, "expected": expected, "reason": reason}
+
+
+def _short(exponent: Exponent) -> Any:
+    """Whole numbers without a point."""
+    if isinstance(exponent, Mapping):
+        return {end: _short(value) for end, value in exponent.items()}
+    return int(exponent) if isinstance(exponent, float) and exponent.is_integer() else exponent
