@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 
 /** Where the package's source is. */
-export const source = join(import.meta.dirname, '../src');
+const source = join(import.meta.dirname, '../src');
 
 /** A Python of version 3.9 or later, which may lack every package; undefined where there is none. */
 export const python = [process.env['SINGLORA_PYTHON'], 'python3'].find((command) => {
@@ -13,7 +13,9 @@ export const python = [process.env['SINGLORA_PYTHON'], 'python3'].find((command)
 
 function hasPackages(packages: readonly string[]): boolean {
   const named = process.env['SINGLORA_PYTHON'];
-  return !!named && spawnSync(named, ['-c', `import ${packages.join(', ')}`]).status === 0;
+  const program =
+    'import sys, importlib.util as own; sys.exit(None in map(own.find_spec, sys.argv[1:]))';
+  return !!named && spawnSync(named, ['-c', program, ...packages]).status === 0;
 }
 
 /** A title with the reason why its tests are skipped, if they are. */
