@@ -25,7 +25,7 @@ class Step:
     growth: Growth
     points: Sequence[AtWidth]
     verdict: str
-    """That of the growth beside what is expected; or "high loss": as expected, while the loss is far above the untrained model's."""
+    """That of the growth beside what is expected; or "high loss": stable, where nothing else is expected and the loss is too high."""
     expected: Optional[Expectation]
     """None where nothing is said of it: it should keep its size."""
 
@@ -88,7 +88,7 @@ def _judged(
     entries = [counts[0] for _, counts in by_width(units, lambda unit: at(unit).entries)]
     growth = _growth_against(points, known, entries if is_maximum(quantity) else None)
     is_high = any(loss.step == step and loss.is_high for loss in losses)
-    verdict = "high loss" if growth.verdict == "stable" and is_high else growth.verdict
+    verdict = "high loss" if growth.verdict == "stable" and known is None and is_high else growth.verdict
     unmoved = Expectation(module, quantity, step, "free", "exactly 0: nothing that is trained moves it")
     return Step(step, quantity, growth, points, verdict, unmoved if verdict == "zero" else known)
 

@@ -1,7 +1,7 @@
 """Trains and records the models of README.md, and counts what was said of them.
 
-    python models.py FOLDER [--only=NAME] [--smoke]      # a file of measurements for each model
-    python models.py --table verdicts.jsonl              # what was found, from the verdicts on them
+    python models.py FOLDER [--only=NAME] [--again] [--smoke]      # a file of measurements for each model
+    python models.py --table verdicts.jsonl                        # what was found, from the verdicts on them
 """
 
 from __future__ import annotations
@@ -143,13 +143,13 @@ def adapted(shape, error, model, width):
     return model
 
 
-def record(path, name, widths, seeds):
+def record(path, name, widths, seeds, batches=0):
     import torch
     from singlora_coordinate_check import Recorder
 
     shape, setting, kind = name.split("-")
     error = None if kind.startswith("right") else kind
-    x, y = batch_of(shape, int(kind[5:]) if error is None else 0)
+    x, y = batch_of(shape, batches + (int(kind[5:]) if error is None else 0))
     if setting != "lora":
         path.write_text(json.dumps({"expect": setting}) + "\n")
     else:
@@ -216,6 +216,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?")
     parser.add_argument("--only", default="", help="a part of the names of the models to train")
+    parser.add_argument("--again", action="store_true", help="other batches and seeds, as in the second run")
     parser.add_argument("--smoke", action="store_true", help="small, to see that it runs")
     parser.add_argument("--table", help="count the verdicts in this file")
     args = parser.parse_args()
@@ -223,6 +224,7 @@ if __name__ == "__main__":
         table(args.table)
     else:
         widths, seeds = ((16, 32, 48), range(2)) if args.smoke else ((64, 128, 256, 512), range(5))
+        seeds, batches = (range(5, 10), 4) if args.again else (seeds, 0)
         for name in planned():
             if args.only in name:
-                record(Path(args.folder) / f"{name}.jsonl", name, widths, seeds)
+                record(Path(args.folder) / f"{name}.jsonl", name, widths, seeds, batches)

@@ -39,7 +39,7 @@ function judgedStep(step: CoordinateStep, free: Expected, losses: Losses): Coord
   const isHigh = losses?.some(
     (loss) => loss.step === step.step && (loss.verdict === 'rises' || loss.verdict === 'diverged'),
   );
-  const verdict = found === 'stable' && isHigh ? 'high loss' : found;
+  const verdict = found === 'stable' && own === null && isHigh ? 'high loss' : found;
   const judged: CoordinateStep = { ...step, verdict, correction, decidedBy, lowPower };
   if (verdict === step.verdict) return judged;
   return { ...judged, expected: isFault({ ...judged, expected: own }) ? (own ?? free) : own };

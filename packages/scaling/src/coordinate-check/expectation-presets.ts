@@ -49,7 +49,7 @@ export const expectationPresets = {
    * The standard parametrisation, every weight N(0, 1/fan-in), under Adam at one rate for all widths (Yang et al., Tensor Programs V,
    * arXiv 2203.03466, section 5 and table 3). A step's ∆W has entries η. On an input layer ∆W x sums a fixed number of them, n^0;
    * on a hidden one n, along the input of the step's samples n^1, across those of others n^1/2, and a norm or a saturated
-   * activation keeps it n^0. The output sums n changes of n^1 with weights n^-1/2 of the same signs, n^3/2, and the readout's own
+   * activation keeps it n^0. Later steps of the input layer turn their signs at wide networks. The output sums n changes of n^1 with weights n^-1/2 of the same signs, n^3/2, and the readout's own
    * change is n^1/2 to n^1.
    */
   sp: preset(tables.sp),
@@ -63,8 +63,10 @@ export const expectationPresets = {
    * LoRA, B = 0 and A ~ n^-1/2, under Adam: with one rate ∝ n^-1/2, or as LoRA+ with ∝ n^-1 for A and n^0 for B (Hayou et al., LoRA+,
    * arXiv 2402.12354; propositions 10 and 13 of theory/derivations.md), on a network of the standard parametrisation or of μP.
    *
-   * - A x starts at n^0. Its change is that of A's rate times n, n^1/2 or n^0; at the first step it is 0, as B = 0 passes no gradient.
-   * - The first step moves B alone: ∆B A x is B's rate, n^-1/2 or n^0. From the second step on ∆B ∆A x is n^0.
+   * - A x starts at n^0. Its change is that of A's rate times n, n^1/2 or n^0; at the first step, as B = 0 passes no gradient, it is A ∆x
+   *   alone: 0 in the first layer, and elsewhere what the layers before put out.
+   * - The first step moves B alone: ∆B A x is B's rate, n^-1/2 or n^0. From the second step on ∆B ∆A x is n^0; while rates are small the
+   *   former is the larger part of both.
    * - A frozen readout of the network has entries n^-1/2 or n^-1, and ∆B has its signs: the output moves n^1/2 or n^0 times as far,
    *   where it is not along them (a norm before it, other samples) n^1/2 less.
    * - Sizes of the frozen network are its own, and no fault of the adapter.

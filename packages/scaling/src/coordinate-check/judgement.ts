@@ -6,8 +6,8 @@ import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
 import { pointsOf, type PointsOfWidth } from '../slopes/slope.ts';
 
 /**
- * How a quantity grows beside what is expected of it; of what is free, whether it keeps its size. `high loss`: as expected, while
- * the loss is far above that of the model before training.
+ * How a quantity grows beside what is expected of it; of what is free, whether it keeps its size. `high loss`: stable, and nothing
+ * else is expected, while the loss is far above that of the model before training.
  */
 export type CoordinateVerdict = GrowthVerdict | 'high loss';
 

@@ -41,7 +41,7 @@ function judgedAt(
   const { quantity, step } = where;
   const { fit, verdict: byGrowth, ...growth } = measuredGrowth(where, units, known);
   const verdict: CoordinateVerdict =
-    byGrowth === 'stable' && isHigh(losses, step) ? 'high loss' : byGrowth;
+    byGrowth === 'stable' && known === null && isHigh(losses, step) ? 'high loss' : byGrowth;
   const { slope, low, high, residual } = typeof fit === 'string' ? none : fit;
   const expected = verdict === 'zero' ? unmoved : known;
   return { step, quantity, slope, low, high, residual, ...growth, verdict, expected };
