@@ -6,7 +6,7 @@ import { printedOf, reasonOf } from '@singlora/errors';
 import { writePage } from '@singlora/reporting';
 import { makeResults, openArchives, root } from './results.ts';
 
-const usage = `Writes RESULTS.md and docs/results from the archives in results/.
+const usage = `Writes RESULTS.md, docs/results and the README's figure from the archives in results/.
 
   --pages FOLDER   keep the report's pages there, too
   --docs HREF      where the documentation is, for a link on every page

@@ -95,7 +95,7 @@ beforeAll(async () => {
 });
 afterAll(() => tracking.close());
 
-it('RESULTS.md and docs/results are what `npm run results` writes from the archives', async () => {
+it('RESULTS.md, docs/results and the figure are what `npm run results` writes from the archives', async () => {
   const { texts } = results;
   for (const [path, text] of texts) expect(text).toBe(await readFile(join(root, path), 'utf8'));
   // It is to be read in two minutes. Rules and separators of tables are no words.

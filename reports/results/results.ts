@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { markdown } from '@singlora/reporting';
+import { chartSvg, markdown, type Chart } from '@singlora/reporting';
 import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
@@ -22,10 +22,20 @@ const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.
 
 /** What the archives hold. */
 export interface Results {
-  /** RESULTS.md and the pages' long forms, by their path from the root. */
+  /** RESULTS.md, the pages' long forms and the README's figure, by their path from the root. */
   readonly texts: ReadonlyMap<string, string>;
   /** The pages as HTML, by their name. */
   readonly pages: ReadonlyMap<string, string>;
+}
+
+/** The README's figure: a chart of a page. */
+const figure = { path: 'docs/glue.svg', page: 'glue.html', chart: 'designs', width: 760 };
+
+/** A chart's specification, as its page has it. */
+function specOf(html: string, chart: string): Chart['spec'] {
+  const [, text] =
+    /<script[^>]*class="spec">(.*?)<\/script>/s.exec(html.split(`id="${chart}"`)[1] ?? '') ?? [];
+  return JSON.parse(text ?? 'null') as Chart['spec'];
 }
 
 /** The archives, in a database that is thrown away. */
@@ -55,7 +65,9 @@ export async function makeResults(tracking: Tracking, docs?: string): Promise<Re
     html.set(page.href, page.html);
     if (page.href !== 'index.html') shown.push(page);
   }
+  const spec = specOf(html.get(figure.page) ?? '', figure.chart);
   const texts = new Map([
+    [figure.path, await chartSvg(spec, figure.width)],
     ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(content.lede[0]).trim())],
     ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
   ]);

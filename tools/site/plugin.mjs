@@ -24,7 +24,7 @@ function linkSources(project, content, folder) {
   for (const part of content) {
     if (part.kind !== 'relative-link') continue;
     const [path, anchor] = resolve(folder, part.text).split('#');
-    if (/\.(md|png)$/.test(path) || !statSync(path, { throwIfNoEntry: false })) continue;
+    if (/\.(md|png|svg)$/.test(path) || !statSync(path, { throwIfNoEntry: false })) continue;
     // What belongs to a page is not copied.
     project.files.registerReflectionPath(path, project);
     part.kind = 'text';

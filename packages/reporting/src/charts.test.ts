@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { agreementChart } from './agreement-chart.ts';
 import { chartHtml } from './chart.ts';
-import { drawn } from './draw.test.support.ts';
+import { drawn } from './draw.ts';
 import { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';

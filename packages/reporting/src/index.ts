@@ -1,5 +1,6 @@
 export * from './agreement-chart.ts';
 export { chartHtml, figures, type Chart } from './chart.ts';
+export { chartSvg } from './draw.ts';
 export { briefText, foundText, legend, tallyText, verdictCell, verdictNames } from './finding.ts';
 export * from './heatmap-chart.ts';
 export {

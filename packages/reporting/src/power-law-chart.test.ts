@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawn } from './draw.test.support.ts';
+import { drawn } from './draw.ts';
 import { powerLawChart, powerLawDomain, type PowerLawSeries } from './power-law-chart.ts';
 
 const options = { x: 'Width n', y: 'Δf', series: 'Step' };

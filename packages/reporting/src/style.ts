@@ -1,12 +1,13 @@
 import { sans } from './theme.ts';
 
-const light = `
+/** Colours by their names in CSS, on white paper and on black. */
+export const light = `
   --paper: #ffffff; --panel: #f7f6f2; --ink: #1b1b19; --ink-2: #5d5c57; --rule: #e8e6e0; --rule-2: #c9c6bd;
   --link: #0b5a94; --warn: #7a4a00; --warn-paper: #fdf3dd; --warn-rule: #ecd39a;
   --c1: #0072b2; --c2: #d55e00; --c3: #00865f; --c4: #b0508a; --c5: #9a7400; --c6: #4b4f58; --c7: #3f95c9; --c8: #8a5a2b;
   --s1: #10275c; --s2: #1b4b92; --s3: #1f72ac; --s4: #2b96ac; --s5: #57b09a; --s6: #98c98c; --s7: #d9e2a0;`;
 
-const dark = `
+export const dark = `
   --paper: #15171a; --panel: #1d2024; --ink: #e9e7e2; --ink-2: #a5a39c; --rule: #2b2e33; --rule-2: #4a4e55;
   --link: #7cbcf0; --warn: #f3cf86; --warn-paper: #2a2416; --warn-rule: #574725;
   --c1: #56b4e9; --c2: #ff8a47; --c3: #2fc194; --c4: #e28fc3; --c5: #e3bf4d; --c6: #b3b7bf; --c7: #2f86d1; --c8: #c79a6b;

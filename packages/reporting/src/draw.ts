@@ -1,9 +1,18 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
+import { dark, light } from './style.ts';
 import { frame } from './theme.ts';
+
+/** A chart as an SVG file: it brings its colours, light and dark by the reader's wish. */
+export async function chartSvg(spec: TopLevelSpec, width: number): Promise<string> {
+  const svg = await drawn({ ...spec, background: 'var(--paper)' }, width);
+  const style = `<style>:root {${light}\n} @media (prefers-color-scheme: dark) { :root {${dark}\n} }</style>`;
+  return `${svg.replace('>', `>${style}`)}\n`;
+}
 
 /** The chart as SVG, as wide as in a page, without what only serves the pointer. A warning of Vega-Lite's is an error here. */
 export async function drawn(spec: TopLevelSpec, width = 500): Promise<string> {
+  // Loaded here: what makes no such file does without.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const problems: string[] = [];
   const note = (...messages: readonly unknown[]) => {
     problems.push(...messages.map(String));
@@ -16,7 +25,7 @@ export async function drawn(spec: TopLevelSpec, width = 500): Promise<string> {
     layer: layer.filter((one) => !('params' in one)).map(withoutConditions),
   };
   const whole = { ...frame, ...rest, ...still, width } as TopLevelSpec;
-  const vega = compile(whole, { logger: logger as never }).spec;
+  const vega = compile(whole, { logger }).spec;
   if (problems.length > 0) throw new Error(problems.join('; '));
   const view = new View(parse(vega), { renderer: 'none' });
   try {
