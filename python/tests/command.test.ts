@@ -28,9 +28,9 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
   let files: string[];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'command-'));
-    // Of few seeds at more and less scatter.
+    // With a loss that is no better, and one that rises.
     files = [...recorded];
-    for (const [name, lines] of Object.entries(madeUp).slice(0, 2)) {
+    for (const [name, lines] of Object.entries(madeUp).slice(1, 3)) {
       files.push(join(folder, name));
       writeFileSync(join(folder, name), lines);
     }

@@ -24,19 +24,20 @@ const losses: readonly Of[] = [
   (_, noise) => noise(),
   (n, noise) => (n / 100) * noise(),
   (n) => (n > 256 ? NaN : 0.5),
+  () => 2.5,
 ];
 
 /** Records of each shape in each design, as lines of JSON by the name of a file. */
 export const madeUp: Readonly<Record<string, string>> = Object.fromEntries(
-  designs.flatMap(({ widths, seeds, scatters }) =>
-    scatters.map((scatter, i) => {
+  designs
+    .flatMap(({ scatters, ...design }) => scatters.map((scatter) => ({ ...design, scatter })))
+    .map(({ widths, seeds, scatter }, place) => {
       const name = `${widths.length} widths, ${seeds} seeds, scatter ${scatter}`;
       const units = widths.flatMap((width) =>
-        Array.from({ length: seeds }, (_, seed) => unitAt(width, seed, scatter, i + seeds)),
+        Array.from({ length: seeds }, (_, seed) => unitAt(width, seed, scatter, place)),
       );
       return [name, units.map(coordinateLines).join('')];
     }),
-  ),
 );
 
 /** What one seed gives at one width. */
