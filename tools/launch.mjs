@@ -31,11 +31,11 @@ const nodeFlags = [
 const sourceFlags = stripsTypes ? [] : ['--import', 'tsx'];
 // JavaScript's youngest objects get 2 MiB in place of 16: collected sooner, the arrays that a model is read through
 // do not pile up. A process that trains peaks lower, and takes no more of the processor's time. What makes pages keeps
-// millions of small objects, and would take a third more: it gets 8 MiB, and its heap grows by a sixth before it is collected, not
+// millions of small objects, and would take a third more: it gets 8 MiB, and its heap grows by an eighth before it is collected, not
 // to a multiple.
 const memoryOf = (script) =>
   script.startsWith('reports/')
-    ? ['--max-semi-space-size=8', '--heap-growing-percent=16']
+    ? ['--max-semi-space-size=8', '--heap-growing-percent=12']
     : ['--max-semi-space-size=2'];
 
 // Tensors of some megabytes are allocated and freed all the time. By default glibc returns their pages to the

@@ -48,7 +48,8 @@ export function sweepFigure(
     }),
   }));
   const ys = lines.flatMap(({ points }) => points.map(({ y }) => y));
-  if (ys.length === 0) return undefined;
+  // A logarithmic axis has no place for 0.
+  if (!lines.some(({ points }) => points.some(({ x: at }) => at > 0))) return undefined;
   const level = reference ?? floorOf(baseline, ys);
   return {
     id,

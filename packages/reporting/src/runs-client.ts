@@ -54,7 +54,10 @@ export const runsScript = String.raw`
     const table = element('table', '', box);
     table.createCaption().textContent = caption;
     const head = table.createTHead().insertRow();
-    for (const heading of headings) make(heading === '' ? 'td' : 'th', heading, head).scope = 'col';
+    for (const heading of headings) {
+      const own = make(heading === '' ? 'td' : 'th', heading, head);
+      if (heading !== '') own.scope = 'col';
+    }
     const body = table.createTBody();
     for (const row of rows) {
       const line = body.insertRow();
