@@ -49,8 +49,8 @@ export const expectationPresets = {
    * The standard parametrisation, every weight N(0, 1/fan-in), under Adam at one rate for all widths (Yang et al., Tensor Programs V,
    * arXiv 2203.03466, section 5 and table 3). A step's ∆W has entries η. On an input layer ∆W x sums a fixed number of them, n^0;
    * on a hidden one n, along the input of the step's samples n^1, across those of others n^1/2, and a norm or a saturated
-   * activation keeps it n^0. Later steps may turn their signs in wide networks. The output sums n changes of n^1 with weights n^-1/2 of the same signs, n^3/2, and the readout's own
-   * change is n^1/2 to n^1.
+   * activation keeps it n^0. Later steps may turn their signs in wide networks. The output sums n changes of n^1 with weights n^-1/2
+   * of the same signs, n^3/2, and the readout's own change is n^1/2 to n^1.
    */
   sp: preset(tables.sp),
   /**
