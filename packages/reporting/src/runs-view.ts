@@ -26,8 +26,7 @@ export const mostCompared = 6;
  * Runs to look through: a list to search, sort and choose from, one run with all that is recorded, and some of them side by side
  * with their curves. The page's script makes these of the data, by text alone.
  *
- * @param open the ids of what is shown first: one run, or a comparison
- * @param points of a curve that are drawn
+ * `open` has the ids of what is shown first: one run, or a comparison. `points` of a curve are drawn.
  */
 export function runsView(
   runs: readonly ViewedRun[],
