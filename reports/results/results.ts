@@ -22,14 +22,22 @@ const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.
 
 /** What the archives hold. */
 export interface Results {
-  /** RESULTS.md, the pages' long forms and the README's figure, by their path from the root. */
+  /** RESULTS.md, the pages' long forms and the README's figures, by their path from the root. */
   readonly texts: ReadonlyMap<string, string>;
   /** The pages as HTML, by their name. */
   readonly pages: ReadonlyMap<string, string>;
 }
 
-/** The README's figure: a chart of a page. */
-const figure = { path: 'docs/glue.svg', page: 'glue.html', chart: 'designs', width: 760 };
+/** The README's figures: charts of pages, as `docs/<name>.svg`. */
+const figures = [
+  { name: 'tie', page: 'index.html', chart: 'tie-differences' },
+  { name: 'glue', page: 'glue.html', chart: 'designs' },
+  { name: 'theory', page: 'theory.html', chart: 'picture-1' },
+  { name: 'speed', page: 'performance.html', chart: 'ratios' },
+];
+
+/** In pixels: as wide as a README is shown. */
+const figureWidth = 760;
 
 /** A chart's specification, as its page has it. */
 function specOf(html: string, chart: string): Chart['spec'] {
@@ -65,9 +73,12 @@ export async function makeResults(tracking: Tracking, docs?: string): Promise<Re
     html.set(page.href, page.html);
     if (page.href !== 'index.html') shown.push(page);
   }
-  const spec = specOf(html.get(figure.page) ?? '', figure.chart);
+  const drawn = figures.map(async ({ name, page, chart }) => {
+    const svg = await chartSvg(specOf(html.get(page) ?? '', chart), figureWidth);
+    return [`docs/${name}.svg`, svg] as const;
+  });
   const texts = new Map([
-    [figure.path, await chartSvg(spec, figure.width)],
+    ...(await Promise.all(drawn)),
     ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(content.lede[0]).trim())],
     ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
   ]);

@@ -41,7 +41,7 @@ const legendOf = (lines: number, labels: readonly string[]) =>
       title: null,
       orient: 'none',
       labelFontSize: 12,
-      labelLimit: 440,
+      labelLimit: 640,
       labelColor: 'var(--ink)',
     },
     legendX: -10 - Math.min(95, 7 * Math.max(...labels.map(({ length }) => length))),
