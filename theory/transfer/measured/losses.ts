@@ -20,8 +20,8 @@ export interface MeasuredLosses {
   readonly units: readonly RateLosses[];
 }
 
-/** How far rates may be from a constant ratio: as when they are written with three digits. */
-const unevenness = 0.02;
+/** How far rates may be from a constant ratio, as a share of a step: 3e-4 may stand halfway between 1e-4 and 1e-3. */
+const unevenness = 0.06;
 
 /**
  * Reads the losses of trainings: each width with the same seeds and rates, each rate as many times the one before.
@@ -89,6 +89,6 @@ function checkEven(rates: readonly number[], refuse: (problem: string) => UsageE
   );
   if (at >= 0)
     throw refuse(
-      `: its ${rates.length} rates are not each as many times the one before (${rates[at]} should be about ${(first * ratio ** at).toPrecision(3)}): use such as 1e-4, 3.16e-4, 1e-3.`,
+      `: its ${rates.length} rates are not each as many times the one before (${rates[at]} should be about ${(first * ratio ** at).toPrecision(3)}): use such as 1e-4, 3e-4, 1e-3.`,
     );
 }
