@@ -1,12 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { reasonOf } from '@singlora/errors';
 import { methods } from '@singlora/core';
 import { methodFile, type DeclaredMethod } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
+import { readJson, UsageError } from '@singlora/runner';
 import type { NamedMethod } from '@singlora/scaling';
 
-/** A method that a command names: core's, or what a file `….json` declares. @throws UsageError naming all that is wrong with the file */
-export function namedMethod(nameOrFile: string): Pick<NamedMethod, 'method' | 'declared'> {
+/** A method that a command names: core's, or what a file `….json` declares. */
+export type Named = Pick<NamedMethod, 'method' | 'declared'>;
+
+/** The methods that a command names. @throws UsageError naming all that is wrong with a file, or a name that two files declare */
+export function namedMethods(namesOrFiles: readonly string[]): Named[] {
+  const all = namesOrFiles.map(namedMethod);
+  const twice = all.find(({ method }, i) => all.slice(0, i).some((one) => one.method === method));
+  if (twice) throw new UsageError(`--methods: two files declare ${twice.method}: rename one.`);
+  return all;
+}
+
+function namedMethod(nameOrFile: string): Named {
   if (!nameOrFile.endsWith('.json')) return { method: nameOrFile, declared: null };
   const declared = declaredIn(nameOrFile);
   return { method: declared.name, declared };
@@ -18,13 +26,7 @@ function declaredIn(file: string): DeclaredMethod {
       `--methods: ${file} declares no method:\n${problems.map((one) => `  ${one}`).join('\n')}\n` +
         'theory/README.md says what such a file holds.',
     );
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw refuse([reasonOf(error)]);
-  }
-  const { success, data, error } = methodFile.safeParse(json);
+  const { success, data, error } = methodFile.safeParse(readJson('--methods', file));
   if (!success)
     throw refuse(
       error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')),

@@ -2,6 +2,7 @@ import { combinations, factorsOf, isSquare } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { methodChoices } from '../method-choices.ts';
+import { namedMethods } from '../named-method.ts';
 import { list } from '@singlora/runner';
 import { settingsOf } from '../settings.ts';
 import { derive, type Config } from './derive.ts';
@@ -77,7 +78,7 @@ export default checkExperiment<typeof record, Settings>({
 /** One run a method, optimiser, signal, start, input and number of outputs. What a method does not have is left out. */
 function plan(settings: Settings, preset: string): Config[] {
   const { ramp, decay, steps, rateExponents } = settings;
-  return methodChoices(settings)
+  return methodChoices(namedMethods(settings.methods), settings)
     .flatMap((choice) =>
       combinations({
         choice: [choice],

@@ -10,7 +10,7 @@ import {
   type SweepConfig,
 } from '@singlora/scaling';
 import { methodChoices } from '../method-choices.ts';
-import { namedMethod } from '../named-method.ts';
+import { namedMethods } from '../named-method.ts';
 import type { ConfigOf } from '../record.ts';
 import type { record } from './record.ts';
 import type { SweepSettings } from './settings.ts';
@@ -46,24 +46,25 @@ function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Ax
 /** Every combination that is possible, or those that differ from the usual ones in one thing at most. */
 function axesOf(settings: SweepSettings): Axes[] {
   const { families, optimisers, initExponents, ramps } = settings;
+  const methods = namedMethods(settings.methods);
   const all = combinations({
     family: families,
-    choice: methodChoices(settings),
+    choice: methodChoices(methods, settings),
     optimiser: optimisers,
     initExponent: initExponents,
     ramp: ramps,
   }).map(({ choice, ...axes }): Axes => ({ ...axes, ...choice }));
   if (settings.design === 'cross') return all;
+  const names = methods.map(({ method }) => method);
   return all.filter((axes) => {
-    const others = unusual(axes, settings);
+    const others = unusual(axes, names, settings);
     return others.length === 0 || (others.length === 1 && others[0]?.isTried);
   });
 }
 
 /** In what a combination is not the usual one, each with whether that is tried with its method. */
-function unusual(axes: Axes, settings: SweepSettings) {
+function unusual(axes: Axes, methods: readonly string[], settings: SweepSettings) {
   const { families, optimisers, initExponents, starts, ramps } = settings;
-  const methods = settings.methods.map((one) => namedMethod(one).method);
   const isMain = methods.slice(0, 2).includes(axes.method);
   const isFirst = axes.method === methods[0];
   return [
