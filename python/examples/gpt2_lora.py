@@ -12,6 +12,7 @@ from peft import LoraConfig, get_peft_model
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from singlora_coordinate_check import Recorder
+from singlora_coordinate_check.loop import watched_steps
 
 parser = argparse.ArgumentParser()
 parser.add_argument("file")
@@ -49,9 +50,7 @@ with Recorder(args.file) as recorder:
             with torch.no_grad(), model.disable_adapter():
                 frozen = loss()
             watch = recorder.watch(model, width=width, seed=seed, probe=loss, modules=is_watched, frozen_loss=frozen)
-            watch(0)
-            for step in range(1, args.steps + 1):
+            for _ in watched_steps(watch, args.steps):
                 optimiser.zero_grad()
                 loss().backward()
                 optimiser.step()
-                watch(step)

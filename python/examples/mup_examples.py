@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from singlora_coordinate_check import Recorder
+from singlora_coordinate_check.loop import watched_steps
 
 
 class Mlp(nn.Module):
@@ -111,9 +112,7 @@ with Recorder(args.file) as recorder:
             optimiser = adam(model.parameters(), lr=args.rate)
             loss = lambda: F.cross_entropy(model(x).flatten(0, -2), y.flatten())
             watch = recorder.watch(model, width=width, seed=seed, probe=loss, modules=named)
-            watch(0)
-            for step in range(1, args.steps + 1):
+            for _ in watched_steps(watch, args.steps):
                 optimiser.zero_grad()
                 loss().backward()
                 optimiser.step()
-                watch(step)
