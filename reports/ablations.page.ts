@@ -1,9 +1,9 @@
 import {
   glueProtocol,
   glueStandIns,
-  initText,
   isBegun,
   mechanismOutcome,
+  nameOf,
   shortModel,
   tieOutcome,
 } from '@singlora/comparison';
@@ -14,7 +14,6 @@ import {
   figures,
   format,
   markup,
-  methodTitle,
   page,
   tableHtml,
   type Section,
@@ -85,12 +84,7 @@ export default page({
 /** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
 function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): string | undefined {
   if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
-  const by = advice
-    .by(judged)
-    .map(
-      ({ one, ...found }) =>
-        `${methodTitle(one.method)}, ${initText(one.config.init)}: ${found.words.effect({ one, ...found })}`,
-    );
+  const by = advice.by(judged).map((one) => `${nameOf(one)}: ${one.words.effect(one)}`);
   return `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}). ${by.join('; ')}.`;
 }
 
