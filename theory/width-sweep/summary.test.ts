@@ -17,12 +17,13 @@ const cell = {
   first: { slope: { ...slope, slope: -0.5, low: -0.55, high: -0.45 }, expected: -0.5 },
   later: { fixed: 'vanishing', logTime: true },
   loss: { start: 1, end: 0.5 },
+  quantities: { totalF: [{ step: 40, predicted: -0.5, ...slope, slope: -0.4 }] },
 } as unknown as Cell;
 
 describe('a cell’s line', () => {
   it('says for how many steps, and what holds of others', () => {
     expect(lineOf(cell, 40)).toBe(
-      'rate n^-1: stable for 40 steps, slope -0.02 (95 % -0.05 to 0.01); predicted -0.50 — DIFFERS; in the limit vanishing at every fixed number of steps, Θ(1) after Θ(log n)',
+      'rate n^-1: stable for 40 steps, slope -0.02 (95 % -0.05 to 0.01); predicted -0.50 — DIFFERS; f − f₀ -0.40 (-0.05 to 0.01), predicted -0.50; in the limit vanishing at every fixed number of steps, Θ(1) after Θ(log n)',
     );
   });
 

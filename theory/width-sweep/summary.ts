@@ -11,8 +11,15 @@ export function lineOf(cell: Cell, steps: number): string {
   const differs = agreement === 'differs' || (agreement === null && !cell.agrees);
   return (
     `rate n^${Number(rateExponent.toFixed(3))}: ${verdict} for ${steps} steps, ${measured}; predicted ${derived}${differs ? ' — DIFFERS' : ''}` +
-    `${laterText(cell)}${lossText(cell)}`
+    `${totalText(cell)}${laterText(cell)}${lossText(cell)}`
   );
+}
+
+/** How far the output has moved from the start after the last step. */
+function totalText({ quantities: { totalF } }: Cell): string {
+  const { slope, low, high, predicted } = totalF.at(-1) ?? {};
+  if (slope === undefined || predicted === undefined) return '';
+  return `; f − f₀ ${slope.toFixed(2)} (${low?.toFixed(2)} to ${high?.toFixed(2)}), predicted ${predicted === null ? 'exactly 0' : exponent(predicted)}`;
 }
 
 const exponent = (value: number) =>

@@ -52,12 +52,13 @@ const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) =
     .map(({ rateExponent }) => exponentText(rateExponent))
     .join(', ') || 'none';
 
-/** What is shown of the last step beside Δf, by its name in the records. */
+/** What is shown of the last step beside Δf, by its name in the records; older ones have no `totalF`. */
 const shown = [
   { key: 'delta1', title: 'δ₁', detail: 'ΔP (Qᵀx)' },
   { key: 'delta2', title: 'δ₂', detail: 'P (ΔQᵀx)' },
   { key: 'delta3', title: 'δ₃', detail: 'ΔP (ΔQᵀx)' },
   { key: 'Qx', title: 'Qᵀx', detail: 'inner feature' },
+  { key: 'totalF', title: 'f − f₀', detail: 'since the start' },
 ] as const;
 
 /** Every slope of a subject at the last step, or those at one rate exponent alone. */
@@ -80,13 +81,15 @@ export function slopeTable({ title, config, runs }: Subject, rateExponent?: numb
           slopeCell({ ...cell.slope, predicted: cell.predicted }),
         ),
       ),
-      ...shown.map(({ key, title: name, detail }) =>
-        stacked(
-          numbers<(typeof rows)[number]>([name, detail], ({ cell }) =>
-            slopeCell(cell.quantities[key]?.at(-1)),
+      ...shown
+        .filter(({ key }) => rows.some(({ cell }) => cell.quantities[key]))
+        .map(({ key, title: name, detail }) =>
+          stacked(
+            numbers<(typeof rows)[number]>([name, detail], ({ cell }) =>
+              slopeCell(cell.quantities[key]?.at(-1)),
+            ),
           ),
         ),
-      ),
     ],
     { kind: ({ cell }) => !cell.agrees && 'marked', notes: notesOf(runs, rateExponent) },
   );

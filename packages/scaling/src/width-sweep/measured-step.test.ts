@@ -32,12 +32,13 @@ describe.each([...methods.keys()].map(variantOf))('a measured step of $name', (v
     const live = tf.memory().numTensors;
     tf.tidy(() => {
       const [u, uNext] = [tf.scalar(0.5), tf.scalar(1)];
+      const passes = firstPasses(model, adapter, u);
       const start = {
         ...initialOptimiserState(optimiser, adapter.parameters, adapter),
-        passes: firstPasses(model, adapter, u),
+        passes,
       };
       const stepAt = (state: SweepState, t: number, ramp: tf.Scalar) =>
-        measuredStep(model, adapter, optimiser, state, scalarsOf(0.1, t), ramp);
+        measuredStep({ model, adapter, first: passes }, optimiser, state, scalarsOf(0.1, t), ramp);
       const first = stepAt(start, 1, u).state;
       const { state, measures: lossBefore } = stepAt(first, 2, u);
       const { measures } = stepAt(state, 3, uNext);
@@ -58,6 +59,9 @@ describe.each([...methods.keys()].map(variantOf))('a measured step of $name', (v
       );
       expect(measured.deltaF).toBeCloseTo(rms(tf.sub(after, before)), 4);
       expect(measured.deltaF).toBeGreaterThan(1e-3);
+      const untrained = adapter.apply(adapter.parameters, u)('hidden', x);
+      expect(measured.totalF).toBeCloseTo(rms(tf.sub(after, untrained)), 4);
+      expect(measured.totalF).not.toBeCloseTo(measured.deltaF!, 4);
       const { q } = adapter.update('hidden', first.parameters, u);
       expect(measured.Qx).toBeCloseTo(rms(tf.matMul(x as tf.Tensor2D, q)), 4);
       const loss = model.loss(adapter.apply(first.parameters, u)).dataSync()[0]!;
@@ -90,12 +94,11 @@ it('the three parts of a step add up to the change of a plain update', async () 
   const adapter = createAdapter(model.slots, config, { uniform: () => 0.75, normal: () => 0 });
   const one = tf.scalar(1);
   const optimiser = optimiserOf('gd');
-  const start = {
-    ...initialOptimiserState(optimiser, adapter.parameters, adapter),
-    passes: firstPasses(model, adapter, one),
-  };
-  const { state } = measuredStep(model, adapter, optimiser, start, scalarsOf(0.1, 1), one);
-  const { measures } = measuredStep(model, adapter, optimiser, state, scalarsOf(0.1, 2), one);
+  const passes = firstPasses(model, adapter, one);
+  const start = { ...initialOptimiserState(optimiser, adapter.parameters, adapter), passes };
+  const subject = { model, adapter, first: passes };
+  const { state } = measuredStep(subject, optimiser, start, scalarsOf(0.1, 1), one);
+  const { measures } = measuredStep(subject, optimiser, state, scalarsOf(0.1, 2), one);
   // a = 1/2, f = (2 + a²) · 3, df/da = 6a = 3, so a becomes 1/5.
   expect(state.parameters['one.A']!.dataSync()[0]).toBeCloseTo(0.2, 6);
   const [A, deltaA, qx, delta1, delta2, delta3, deltaF] = [...measures.dataSync()].map(Math.sqrt);

@@ -14,8 +14,18 @@ import { handedOver, watchedLoss, type SlotPass, type SlotPasses } from './slot-
  * - `delta1` = scale · ∆P (Qᵀx), `delta2` = scale · P (∆Qᵀx), `delta3` = scale · ∆P (∆Qᵀx)
  *   (section 4 of the paper; LoRA+ swaps the first two)
  * - `deltaF`: the change of the adapter's output, ramp and magnitude included
+ * - `totalF`: its change since the start, f_t − f_0, on the start's input
  */
-export const quantities = ['A', 'deltaA', 'Qx', 'delta1', 'delta2', 'delta3', 'deltaF'] as const;
+export const quantities = [
+  'A',
+  'deltaA',
+  'Qx',
+  'delta1',
+  'delta2',
+  'delta3',
+  'deltaF',
+  'totalF',
+] as const;
 
 /** One of {@link quantities}, where each is defined. */
 export type Quantity = (typeof quantities)[number];
@@ -31,9 +41,16 @@ export type SweepState = OptimiserState & { passes: SlotPasses };
 
 /**
  * `measures` of the step that led to the state before: mean squares in the order of {@link quantities}, then the largest entry of
- * `deltaF`, without its sign, and the loss of that state: `[9]`. Of the first state all but the loss are 0.
+ * `deltaF`, without its sign, and the loss of that state: `[10]`. Of the first state all but the loss are 0.
  */
 export type MeasuredStep = { state: SweepState; measures: tf.Tensor1D };
+
+/** What is trained, and what was seen of it before the first step. */
+export interface Subject {
+  readonly model: WidthModel;
+  readonly adapter: Adapter;
+  readonly first: SlotPasses;
+}
 
 /** What training begins with. `u` is the ramp's value before the first step. */
 export const firstPasses = (model: WidthModel, adapter: Adapter, u: tf.Scalar): SlotPasses =>
@@ -44,8 +61,7 @@ export const firstPasses = (model: WidthModel, adapter: Adapter, u: tf.Scalar): 
  * and the start of the next. `u` is the ramp's value before the step.
  */
 export function measuredStep(
-  model: WidthModel,
-  adapter: Adapter,
+  { model, adapter, first }: Subject,
   optimiser: Optimiser,
   before: SweepState,
   scalars: OptimiserScalars,
@@ -60,7 +76,11 @@ export function measuredStep(
     }, before.parameters);
     const passes = handedOver(kept);
     const slots = adapter.targets.map((name) =>
-      measuresOf(before.passes[name] as SlotPass, passes[name] as SlotPass),
+      measuresOf(
+        first[name] as SlotPass,
+        before.passes[name] as SlotPass,
+        passes[name] as SlotPass,
+      ),
     );
     const squares = tf.mean(tf.stack(slots.map((slot) => slot.squares)), 0);
     const largest = tf.max(tf.stack(slots.map((slot) => slot.largest)));
@@ -72,32 +92,33 @@ export function measuredStep(
   });
 }
 
-/** Mean squares in the order of {@link quantities}, and the largest entry of the last of them. */
+/** Mean squares in the order of {@link quantities}, and the largest entry of `deltaF`. */
 interface SlotMeasures {
   readonly squares: tf.Tensor1D;
   readonly largest: tf.Scalar;
 }
 
-function measuresOf(before: SlotPass, after: SlotPass): SlotMeasures {
-  const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
-  const inner = tf.matMul<tf.Tensor2D>(before.x, before.q);
-  const deltaInner = tf.matMul<tf.Tensor2D>(before.x, tf.sub(after.q, before.q));
-  const out = (h: tf.Tensor2D, p: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(h, p, false, true);
-  const delta1 = out(inner, deltaP);
-  const delta2 = out(deltaInner, before.p);
-  const delta3 = out(deltaInner, deltaP);
-  const scaled = (tensor: tf.Tensor) => tf.mul(tensor, after.scale);
-  const change = outputChange(before, after, out(inner, before.p), [delta1, delta2, delta3]);
+function measuresOf(first: SlotPass, before: SlotPass, after: SlotPass): SlotMeasures {
+  const { inner, parts, change } = changeOf(before, after);
   const squares = [
     before.first,
     tf.sub(after.first, before.first),
     inner,
-    scaled(delta1),
-    scaled(delta2),
-    scaled(delta3),
+    ...parts.map((part) => tf.mul(part, after.scale)),
     change,
+    changeOf(first, after).change,
   ].map((tensor) => tf.mean(tf.square(tensor)));
   return { squares: tf.stack(squares) as tf.Tensor1D, largest: tf.max(tf.abs(change)) };
+}
+
+/** What changes from one pass of a slot to another, on the input of the former: δ1, δ2 and δ3 before their scale, and the output. */
+function changeOf(before: SlotPass, after: SlotPass) {
+  const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
+  const inner = tf.matMul<tf.Tensor2D>(before.x, before.q);
+  const deltaInner = tf.matMul<tf.Tensor2D>(before.x, tf.sub(after.q, before.q));
+  const out = (h: tf.Tensor2D, p: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(h, p, false, true);
+  const parts = [out(inner, deltaP), out(deltaInner, before.p), out(deltaInner, deltaP)];
+  return { inner, parts, change: outputChange(before, after, out(inner, before.p), parts) };
 }
 
 /**

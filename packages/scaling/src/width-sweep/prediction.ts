@@ -94,13 +94,14 @@ function fixedAt(rateExponent: number, stable: Solution, learning: Solution): La
   return has(stable.forEver) ? 'vanishing' : 'exploding';
 }
 
-/** The exponent of a quantity at a step, null where it is exactly zero. */
+/** The exponent of a quantity at a step, null where it is exactly zero; of `totalF` where the steps so far do not cancel. */
 export function predictedAt(
   steps: readonly ExponentStep[],
   step: number,
   quantity: Quantity,
   rateExponent: number,
 ): number | null {
+  if (quantity === 'totalF') return predictedPeak(steps.slice(0, step), rateExponent);
   const exponent = steps[step - 1]?.quantities[quantity];
   const value = exponent ? exponentAt(exponent, rateExponent) : -Infinity;
   return Number.isFinite(value) ? value : null;

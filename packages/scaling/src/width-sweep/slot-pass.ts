@@ -60,6 +60,10 @@ export const copied = (passes: SlotPasses): SlotPasses =>
     ]),
   );
 
+/** In the same order for every model of a family and width. */
+export const tensorsOf = (passes: SlotPasses): tf.Tensor[] =>
+  Object.values(passes).flatMap((pass) => Object.values(pass) as tf.Tensor[]);
+
 const mapPass = (pass: SlotPass, change: (tensor: tf.Tensor) => tf.Tensor) =>
   Object.fromEntries(
     Object.entries(pass).map(([name, tensor]) => [name, change(tensor as tf.Tensor)]),

@@ -6,7 +6,6 @@ import type { NamedMethod } from '../methods/factor-model-of.ts';
 import { startedAdapter } from '../methods/started-adapter.ts';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
-import type { WidthModel } from '../models/width-model.ts';
 import type { OptimiserScalars } from '../training/optimiser.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
@@ -17,9 +16,10 @@ import {
   measures,
   quantities,
   type MeasuredStep,
+  type Subject,
   type SweepState,
 } from './measured-step.ts';
-import { copied, type SlotPasses } from './slot-pass.ts';
+import { copied, tensorsOf } from './slot-pass.ts';
 
 /** A sweep over widths and learning rates for one method, optimiser and start: plain data. */
 export interface SweepConfig extends NamedMethod {
@@ -82,17 +82,17 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       const model = models.get(familyOf(config.family), width, seed);
       const random = randomStream(seed, 'adapter', width);
       const adapter = startedAdapter({ ...config, width }, model, random);
-      const passes = tf.tidy(() => firstPasses(model, adapter, rampOf(config, adapter)(0)));
+      const first = tf.tidy(() => firstPasses(model, adapter, rampOf(config, adapter)(0)));
       // At the base width all exponents have one rate.
       const byRate = new Map<number, Measured>();
       const all = config.rateExponents.map((exponent) => {
         const ownRate = rate * (width / config.baseWidth) ** exponent;
         const known = byRate.get(ownRate);
-        const own = known ?? trained(config, step, { model, adapter }, passes, ownRate);
+        const own = known ?? trained(config, step, { model, adapter, first }, ownRate);
         byRate.set(ownRate, own);
         return own;
       });
-      tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...passes }]);
+      tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...first }]);
       return {
         width,
         seed,
@@ -105,26 +105,17 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
   };
 }
 
-/** What one seed trains. */
-interface Subject {
-  readonly model: WidthModel;
-  readonly adapter: Adapter;
-}
-
 type CompiledStep = ReturnType<typeof compiledStep>;
 
 function compiledStep(config: SweepConfig) {
   const optimiser = optimiserOf(config.optimiser);
   return compileOver(
-    (
-      { model, adapter }: Subject,
-      before: SweepState,
-      scalars: OptimiserScalars,
-      u: tf.Scalar,
-    ): MeasuredStep => measuredStep(model, adapter, optimiser, before, scalars, u),
-    ({ model, adapter }) => [
+    (subject: Subject, before: SweepState, scalars: OptimiserScalars, u: tf.Scalar): MeasuredStep =>
+      measuredStep(subject, optimiser, before, scalars, u),
+    ({ model, adapter, first }) => [
       ...model.tensors,
       ...Object.values({ ...adapter.untrained, ...adapter.start }),
+      ...tensorsOf(first),
     ],
   );
 }
@@ -148,15 +139,14 @@ function trained(
   config: SweepConfig,
   stepOf: CompiledStep,
   subject: Subject,
-  passes: SlotPasses,
   learningRate: number,
 ): Measured {
   const { steps } = config;
-  const { adapter } = subject;
+  const { adapter, first } = subject;
   const ramp = rampOf(config, adapter);
   const start = initialOptimiserState(optimiserOf(config.optimiser), adapter.parameters, adapter);
   // One step more has the measures of the last of them, and the loss after it.
-  const points = trajectory({ ...start, passes: copied(passes) }, steps + 1, (state, t) =>
+  const points = trajectory({ ...start, passes: copied(first) }, steps + 1, (state, t) =>
     stepOf(subject, state, scalarsOf(learningRate, t), ramp(t - 1)),
   );
   const rows: (number | null)[][] = [];
