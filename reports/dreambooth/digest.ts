@@ -8,6 +8,7 @@ import { dreamBoothScores } from '@singlora/records';
 import {
   capital,
   column,
+  detailOnce,
   format,
   type HtmlValue,
   numbers,
@@ -43,10 +44,13 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
       return one && `${format.signed(one.difference)} (${intervalText(one) ?? 'one'})`;
     });
   return table('Differences, paired by subject and seed.', rows, [
-    column('Suite', ({ setting }) => ({
-      text: suiteOf(setting.experiment).title,
-      detail: pictureStandInsText(setting),
-    })),
+    detailOnce(
+      rows,
+      column<Shown>('Suite', ({ setting }) => ({
+        text: suiteOf(setting.experiment).title,
+        detail: pictureStandInsText(setting),
+      })),
+    ),
     column('Difference', ({ found, pairing }) => ({
       text: nameOf(found),
       detail: pairings[pairing],

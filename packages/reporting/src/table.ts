@@ -56,6 +56,13 @@ export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Colum
 /** A column whose details stand on lines of their own, where they would make it wide. */
 export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
+/** A column whose cells' detail stands in its heading, once, where it is the same in all rows. */
+export function detailOnce<Row>(rows: readonly Row[], one: Column<Row>): Column<Row> {
+  const [detail, ...others] = new Set(rows.map((row) => cellOf(one.cell(row)).detail));
+  if (detail === undefined || others.length > 0) return one;
+  return { ...one, detail, cell: (row) => ({ ...cellOf(one.cell(row)), detail: undefined }) };
+}
+
 /** `reference`: to compare with, not a result. `marked`: highlighted. Another: by which a reader picks rows. */
 type RowKind = string;
 

@@ -6,7 +6,7 @@ import {
   shortModel,
   verdictText,
 } from '@singlora/comparison';
-import { column, format, numbers, table, type Table } from '@singlora/reporting';
+import { column, detailOnce, format, numbers, table, type Table } from '@singlora/reporting';
 
 /** Every begun plan's answer in a row; undefined where none is begun. */
 export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
@@ -24,17 +24,18 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
             ? undefined
             : format.plural(measures.length, 'task'),
       })),
-      column('Model', ({ plan: { model }, measures }) => {
-        const [setting] = measures.flatMap((task) => task.setting ?? []);
-        const paper = setting && paperModelOf(setting);
-        return {
-          text: shortModel(model),
-          detail: paper?.standsIn ? `in place of ${paper.title}` : undefined,
-        };
-      }),
-      numbers(['Difference', 'points, 95% interval'], ({ primary: { effect } }) =>
-        effect?.words.effect(effect),
+      detailOnce(
+        begun,
+        column<GlueOutcome>('Model', ({ plan: { model }, measures }) => {
+          const [setting] = measures.flatMap((task) => task.setting ?? []);
+          const paper = setting && paperModelOf(setting);
+          return {
+            text: shortModel(model),
+            detail: paper?.standsIn ? `in place of ${paper.title}` : undefined,
+          };
+        }),
       ),
+      numbers('Difference', ({ primary: { effect } }) => effect?.words.effect(effect)),
       column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
     ],
   );

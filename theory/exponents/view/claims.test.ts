@@ -103,6 +103,26 @@ it('LoRA+’s notion is met where some rate meets it', () => {
   );
 });
 
+describe('two rates', () => {
+  const from = (
+    config: Partial<ExponentRun['config']>,
+    efficient: Partial<ExponentSolution> = {},
+  ) => derived({ ...constant, ...config }, { efficient });
+  const one = { method: 'lora' };
+  const two = from({ method: 'lora+' }, { forEver: at(-1) });
+  const others = [from(one), from({ ...one, start: 'swapped' })];
+  const last = from({ ...one, initExponent: 0 });
+
+  it('are needed where a ratio ∝ n has a rate, and one rate has none from any start', () => {
+    expect(finding('two-rates-derived', ...others, two)).toBeUndefined();
+    expect(finding('two-rates-derived', ...others, last, two)?.verdict).toBe('holds');
+    const meets = from({ ...one, initExponent: 0 }, { forEver: at(-1) });
+    expect(finding('two-rates-derived', ...others, meets, two)?.verdict).toBe('does not hold');
+    const neither = from({ method: 'lora+' });
+    expect(finding('two-rates-derived', ...others, last, neither)?.verdict).toBe('does not hold');
+  });
+});
+
 describe('LoRA’s starts', () => {
   const from = (config: Partial<ExponentRun['config']>, own: Partial<ExponentSolution>) =>
     derived({ ...gradient, method: 'lora', ...config }, { balanced: own });

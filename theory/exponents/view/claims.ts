@@ -14,7 +14,7 @@ import {
   saidByOptimiser,
   type ExponentRun,
 } from './derived.ts';
-import { efficient, starts, theorem } from './lora-claims.ts';
+import { efficient, starts, theorem, twoRates } from './lora-claims.ts';
 
 const claimed = -1 / 2;
 
@@ -110,6 +110,7 @@ export const claims: readonly Claim<ExponentRun>[] = [
   readout,
   normalised,
   efficient,
+  twoRates,
   starts,
   theorem,
 ];

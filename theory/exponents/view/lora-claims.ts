@@ -7,6 +7,7 @@ import {
   descent,
   lasts,
   optimiserOf,
+  optimisers,
   said,
   saidByOptimiser,
   type ExponentRun,
@@ -43,6 +44,41 @@ const choices = [
   { name: 'A₀ of n^0, B₀ = 0', initExponent: 0, start: 'own' },
   { name: 'A₀ = 0, B₀ of n^−1/2', initExponent: -1 / 2, start: 'swapped' },
 ] as const;
+
+/** What LoRA's efficiency is derived for: one rate for both factors, and B's n and n² times A's. */
+export const twoRates = claim({
+  id: 'two-rates-derived',
+  says: 'LoRA learns efficiently by two rates, ηB/ηA = Θ(n), and not by one.',
+  place: 'motivation, from LoRA+',
+  cases(runs: readonly ExponentRun[]) {
+    const of = derivedFor(runs, 'efficient');
+    return [descent, adam].flatMap((optimiser) => {
+      const one = choices.flatMap(
+        ({ name: _name, ...start }) => of({ method: 'lora', optimiser, ...start }) ?? [],
+      );
+      const two = of({ method: 'lora+', optimiser });
+      return two && one.length === choices.length ? [{ optimiser, one, two }] : [];
+    });
+  },
+  holds: ({ one, two }) => lasts(two) && !one.some(lasts),
+  name: ({ optimiser }) => optimisers[optimiser],
+  subject: 'the optimiser is',
+  evidence(cases, runs) {
+    const of = derivedFor(runs, 'efficient');
+    return derivedText(
+      ...cases.flatMap(({ optimiser, one, two }) => [
+        one.some(lasts)
+          ? []
+          : [`one rate under ${optimisers[optimiser]}: no c from any of ${choices.length} starts`],
+        said(`a ratio ∝ n under ${optimisers[optimiser]}`, two),
+        said(
+          `one ∝ n² under ${optimisers[optimiser]}`,
+          of({ method: 'lora+', optimiser, growthExponent: 2 }),
+        ),
+      ]),
+    );
+  },
+});
 
 export const starts = claim({
   id: 'lora-starts',
