@@ -18,6 +18,9 @@ export function labelOf({ experiment, config }: Pick<RunRecord, 'experiment' | '
   const settings = new Map(
     flattened(config).map(([path, value]) => [path.replace(/^(adapter|training)\./, ''), value]),
   );
+  // Without an adapter all weights are trained, or none.
+  if (settings.get('adapter') === null && !settings.has('method'))
+    settings.set('method', config['training'] ? 'full' : 'none');
   const trial = settings.get('purpose') === 'trial' ? ['trial'] : [];
   const parts = told.flatMap(([name, word]) => {
     const value = settings.get(name);

@@ -26,7 +26,13 @@ export async function documentHtml({
   const charts = has('<figure class="chart"') || body.text.includes(' data-draws');
   const runs = body.text.includes('id="runs-data"');
   const libraries = charts ? await chartLibraries() : undefined;
-  const script = clientScript({ tables: has('<table>'), charts, runs, refresh: refreshes });
+  const script = await clientScript([
+    'page',
+    ...(has('<table>') ? (['tables'] as const) : []),
+    ...(charts ? (['charts'] as const) : []),
+    ...(runs ? (['runs'] as const) : []),
+    ...(refreshes ? (['refresh'] as const) : []),
+  ]);
   const scripts = [...(libraries ? [libraries.script] : []), script];
   const policy = [
     "default-src 'none'",

@@ -19,6 +19,26 @@ export interface ViewedRun {
   readonly curves: ReadonlyMap<string, readonly Pick<MetricPoint, 'step' | 'value'>[]>;
 }
 
+/** A run as the page's data has it. */
+export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status' | 'command'> {
+  readonly label: string;
+  readonly error?: string | undefined;
+  readonly note?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** ISO 8601. */
+  readonly started: string;
+  /** Seconds of work; undefined: it goes on. */
+  readonly took?: number;
+  /** By kind, first the result; a text where a record does not keep the names. */
+  readonly facts: readonly (readonly [
+    kind: string,
+    said: string | (readonly [name: string, value: unknown])[],
+  ])[];
+  readonly artifacts: readonly (readonly [name: string, bytes: number, sha256: string])[];
+  /** Points of each metric. */
+  readonly curves: Readonly<Record<string, readonly (readonly [step: number, value: number])[]>>;
+}
+
 /** Runs that can be compared at a time. */
 export const mostCompared = 6;
 
@@ -49,14 +69,16 @@ export function runsView(
 const named = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
-function dataOf({ record, label, facts, curves }: ViewedRun, points: number) {
+function dataOf({ record, label, facts, curves }: ViewedRun, points: number): RunData {
   const { id, experiment, status, startedAt, finishedAt, command, error, tags, note } = record;
   return {
     ...{ id, label, experiment, status, started: startedAt, command, error, tags, note },
     ...(finishedAt !== undefined && { took: secondsWorked(record.starts) }),
     facts: [
       ['result', Object.entries(record.summary)],
-      ...facts.map(({ kind, said }) => [kind, typeof said === 'string' ? said : [...said]]),
+      ...facts.map(
+        ({ kind, said }) => [kind, typeof said === 'string' ? said : [...said]] as const,
+      ),
     ],
     artifacts: record.artifacts.map(({ name, bytes, sha256 }) => [name, bytes, sha256]),
     curves: Object.fromEntries(

@@ -102,6 +102,9 @@ thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bott
 thead small { display: block; font-size: 1em; font-weight: 400; }
 small.below { display: block; max-width: 17rem; overflow-wrap: break-word; }
 td.right small.below { margin-left: auto; }
+thead button { all: unset; cursor: pointer; }
+[aria-sort] button::after { content: ' ↓'; }
+[aria-sort="ascending"] button::after { content: ' ↑'; }
 tbody th { font-weight: 600; }
 td.right small, td.right > span { white-space: nowrap; }
 td.hatched { background: repeating-linear-gradient(135deg, transparent 0 8px, var(--rule-2) 8px 9px); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -130,6 +133,7 @@ button:hover { color: var(--ink); border-color: var(--ink-2); }
 .tools button { padding: .55rem .8rem; }
 #runs :is(th, td) > span { overflow-wrap: anywhere; }
 #runs tbody th { min-width: 8rem; }
+#runs tbody td { min-width: 4.6rem; }
 details { margin: .4rem 0; }
 summary > :is(h2, h3, h4) { display: inline; margin: 0; }
 summary > h2 { font-size: 1.2rem; }
@@ -156,11 +160,13 @@ tbody th code { white-space: nowrap; }
 }
 @media (max-width: 42rem) and (scripting: enabled) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  thead:focus-within { position: static; clip-path: none; width: auto; height: auto; }
   table, caption, tbody, tr, th, td { display: block; width: 100%; }
   tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--rule-2); }
   tbody th, tbody td, tbody th.right, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
   tbody td { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .8rem; }
   tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
+  #runs tbody :is(th, td) { min-width: 0; }
   td.right small, td.right > span { white-space: normal; }
   td.right small.below { display: inline; }
   tr.marked { background: var(--warn-paper); box-shadow: -.7rem 0 var(--warn-paper), .7rem 0 var(--warn-paper); }

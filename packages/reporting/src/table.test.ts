@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tableMarkdown } from './table-markdown.ts';
+import { tableMarkdown } from './table-formats.ts';
 import { column, detailOnce, numbers, table, tableHtml, type CellValue } from './table.ts';
 
 interface Result {

@@ -1,0 +1,59 @@
+// What every page does: it unfolds what a link leads to and everything for print, marks in the outline what is read, hides the
+// rows that are not chosen, and lets commands be copied.
+import { addCopyButton } from './elements.ts';
+
+addEventListener('beforeprint', () => {
+  for (const part of document.querySelectorAll<HTMLDetailsElement>('.part:not([open])')) {
+    part.open = true;
+    part.classList.add('printed');
+  }
+});
+addEventListener('afterprint', () => {
+  for (const part of document.querySelectorAll<HTMLDetailsElement>('.printed')) {
+    part.open = false;
+    part.classList.remove('printed');
+  }
+});
+
+function unfold(): void {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  const within = target.querySelector(':scope > .part:first-child') ?? target;
+  for (
+    let part = within.closest('details');
+    part;
+    part = part.parentElement?.closest('details') ?? null
+  )
+    part.open = true;
+  target.scrollIntoView();
+}
+addEventListener('hashchange', unfold);
+// A link to where one is already changes no address.
+addEventListener('click', ({ target }) => {
+  if ((target as Element).closest('a')?.hash === location.hash) unfold();
+});
+unfold();
+
+const links = [...document.querySelectorAll<HTMLAnchorElement>('.outline a')];
+const topOf = ({ hash }: HTMLAnchorElement) =>
+  document.getElementById(hash.slice(1))?.getBoundingClientRect().top ?? Infinity;
+
+function follow(): void {
+  const reached = links.filter((link) => topOf(link) < innerHeight / 3);
+  for (const link of links) {
+    const isRead = link === reached.at(-1);
+    if (isRead === link.hasAttribute('aria-current')) continue;
+    link.toggleAttribute('aria-current', isRead);
+    if (isRead && link.parentElement) link.parentElement.scrollLeft = link.offsetLeft - 16;
+  }
+}
+addEventListener('scroll', follow, { passive: true });
+follow();
+
+for (const choice of document.querySelectorAll<HTMLInputElement>('.choices input'))
+  choice.addEventListener('change', () => {
+    const rows = choice.closest('section')?.querySelectorAll<HTMLElement>('tbody tr') ?? [];
+    for (const row of rows) row.hidden = choice.value !== '' && row.className !== choice.value;
+  });
+
+document.querySelectorAll('.copyable').forEach(addCopyButton);

@@ -1,0 +1,48 @@
+// Keeps a page as its server has it: asks for it again time and again, and puts in place what has changed, so that what is read
+// stays where it is. Charts are drawn anew where they are seen.
+import { begin, renew } from './charts.ts';
+import { find } from './elements.ts';
+import { prepare } from './tables.ts';
+
+const keyOf = (part: Element) => part.id || part.tagName;
+
+function merge(own: Element, next: Element): void {
+  if (own.isEqualNode(next)) return;
+  if (own.matches('.chart')) {
+    const [spec, change] = [find(own, '.spec'), find(next, '.spec')];
+    if (spec.textContent === change.textContent) return;
+    spec.textContent = change.textContent;
+    renew(own);
+  } else if (own.matches('main') || own.querySelector('.chart') || next.querySelector('.chart')) {
+    const before = new Map([...own.children].map((part) => [keyOf(part), part]));
+    const after = [...next.children].map((part) => {
+      const kept = before.get(keyOf(part));
+      if (kept) merge(kept, part);
+      else part.querySelectorAll('.chart').forEach(begin);
+      return kept ?? part;
+    });
+    // What is moved forgets how far it is scrolled.
+    if (after.some((part, at) => part !== own.children[at]) || after.length < own.children.length)
+      own.replaceChildren(...after);
+  } else own.replaceChildren(...next.childNodes);
+}
+
+const main = find(document, 'main');
+const wait = 1000 * Number(main.dataset['refresh']);
+
+async function refresh(): Promise<void> {
+  try {
+    const answer = await fetch(location.pathname, { cache: 'no-store' });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const next = find(page, 'main');
+    prepare(next);
+    merge(main, next);
+    prepare(main);
+    main.classList.remove('stale');
+  } catch {
+    main.classList.add('stale');
+  }
+  setTimeout(() => void refresh(), wait);
+}
+setTimeout(() => void refresh(), wait);

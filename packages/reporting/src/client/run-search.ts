@@ -1,0 +1,97 @@
+import type { RunData } from '../runs-view.ts';
+import { valueText } from './run-text.ts';
+
+/** A run with what it is found and sorted by. */
+export interface Listed {
+  readonly run: RunData;
+  /** By name; results and the configuration by theirs. */
+  readonly fields: ReadonlyMap<string, unknown>;
+  /** Its words in lower case. */
+  readonly text: string;
+}
+
+/** A run as it is searched for. */
+export function listed(run: RunData): Listed {
+  const { id, label, experiment, status, started, took, tags = [], error, note } = run;
+  const own = { run: label, experiment, status, started, took, tags: tags.join(' ') };
+  const fields = new Map<string, unknown>(Object.entries(own));
+  // The first kinds of facts: the result and the configuration.
+  for (const [, said] of run.facts.slice(0, 2))
+    for (const [name, value] of Array.isArray(said) ? said : [])
+      if (!fields.has(name)) fields.set(name, value);
+  const words = [id, error, note, ...fields.values()].map((value) =>
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
+  return { run, fields, text: words.join(' ').toLowerCase() };
+}
+
+/** The command line's names of fields. */
+const flags: Readonly<Record<string, string>> = { lr: 'learningRate', rank: 'r' };
+
+/** A field by its name, the end of its path, or the command line's name. */
+function fieldOf(fields: Listed['fields'], name: string): unknown {
+  if (fields.has(name)) return fields.get(name);
+  for (const [own, value] of fields)
+    if (own.endsWith(`.${name}`) || own.endsWith(`/${name}`)) return value;
+  const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+  return flag === undefined ? undefined : fieldOf(fields, flag);
+}
+
+/** A number that JSON cannot hold is recorded by its name. */
+const numbersByName = new Map<unknown, number>(
+  [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
+);
+
+/** Whether a recorded value, as a number or a text, has an order to what is wanted, which is text. */
+function compares(recorded: unknown, operator: string, wanted: string): boolean {
+  const value = numbersByName.get(recorded) ?? recorded;
+  const isNumber = typeof value === 'number';
+  if (operator === '=' || operator === '!=') {
+    const equals = (one: string) =>
+      isNumber ? value === Number(one) : valueText(value).toLowerCase() === one.toLowerCase();
+    return wanted.split(',').some(equals) === (operator === '=');
+  }
+  const [own, limit] = isNumber ? [value, Number(wanted)] : [valueText(value), wanted];
+  if (operator === '<') return own < limit;
+  if (operator === '<=') return own <= limit;
+  return operator === '>' ? own > limit : own >= limit;
+}
+
+/**
+ * Whether a run is what a search asks for: words that its label, id, tags, note, error or values have, and conditions on a field,
+ * such as `lora rank=8 accuracy>0.7`. A run without the field does not meet a condition.
+ */
+export function searched(search: string): (one: Listed) => boolean {
+  const conditions = search
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => {
+      const [, name, operator = '', wanted = ''] =
+        /^([^=!<>]+)(!=|<=|>=|=|<|>)(.+)$/.exec(word) ?? [];
+      if (name === undefined) return ({ text }: Listed) => text.includes(word.toLowerCase());
+      return ({ fields }: Listed) => {
+        const value = fieldOf(fields, name);
+        return value !== undefined && compares(value, operator, wanted);
+      };
+    });
+  return (one) => conditions.every((holds) => holds(one));
+}
+
+/** Numbers come before texts, and these before nothing. */
+function kindOf(value: unknown): number {
+  if (typeof value === 'number') return 0;
+  return value === undefined || value === null || value === '' ? 2 : 1;
+}
+
+/** The runs by a field: numbers, then texts, then those without it, which stay in their order. */
+export function sortedBy(all: readonly Listed[], name: string, descends: boolean): Listed[] {
+  const sign = descends ? -1 : 1;
+  return [...all].sort((one, other) => {
+    const [a, b] = [one.fields.get(name), other.fields.get(name)];
+    const kind = kindOf(a);
+    if (kind !== kindOf(b) || kind === 2) return kind - kindOf(b);
+    if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+    const [text, next] = [valueText(a), valueText(b)];
+    return text === next ? 0 : text < next ? -sign : sign;
+  });
+}

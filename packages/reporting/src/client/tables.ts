@@ -1,0 +1,124 @@
+// What a page with tables does: it labels cells, which narrow screens show as cards; lets the keyboard scroll what is wider than its
+// place; and fills the menu of a table when it is first opened.
+import { withDetail, type PlainTable } from '../plain-table.ts';
+import { tableFormats } from '../table-formats.ts';
+import { addButton, find, fold, make, tell } from './elements.ts';
+
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = target;
+    if (scrollWidth > clientWidth || scrollHeight > clientHeight) {
+      const ariaLabel = find(target, 'caption').textContent;
+      Object.assign(target, { tabIndex: 0, role: 'group', ariaLabel });
+    } else for (const name of ['tabindex', 'role', 'aria-label']) target.removeAttribute(name);
+  }
+});
+
+/** Labels the cells of the tables within a place, and watches whether they are wider than it. */
+export function prepare(place: ParentNode): void {
+  for (const table of place.querySelectorAll('table')) {
+    const titles = [...find<HTMLTableRowElement>(table, 'thead tr').cells].map(
+      (cell) => cell.textContent,
+    );
+    for (const { cells } of table.tBodies[0]?.rows ?? [])
+      [...cells].forEach((cell, at) => (cell.dataset['label'] = titles[at] ?? ''));
+  }
+  for (const box of place.querySelectorAll('.table')) scrolling.observe(box);
+}
+
+/** The head of a column; without content it is none. */
+interface Head {
+  readonly content: string | Node;
+  readonly isRight?: boolean;
+  readonly sort?: 'ascending' | 'descending' | undefined;
+}
+
+/** Adds a table with its menu; the first cell of a row heads it. */
+export function addTable(
+  place: ParentNode,
+  caption: readonly (string | Node)[],
+  heads: readonly Head[],
+  rows: readonly (readonly (string | Node)[])[],
+): void {
+  const box = make('div', '', place, 'table');
+  const table = make('table', '', box);
+  table.createCaption().append(...caption);
+  const head = table.createTHead().insertRow();
+  for (const { content, isRight, sort } of heads) {
+    const cell = make(content === '' ? 'td' : 'th', '', head, isRight ? 'right' : '');
+    cell.append(content);
+    if (content !== '') cell.setAttribute('scope', 'col');
+    if (sort) cell.ariaSort = sort;
+  }
+  const body = table.createTBody();
+  for (const row of rows) {
+    const line = body.insertRow();
+    for (const [at, content] of row.entries()) {
+      const cell = make(at === 0 ? 'th' : 'td', '', line, heads[at]?.isRight ? 'right' : '');
+      if (at === 0) cell.scope = 'row';
+      const text = make('span', '', cell);
+      text.dir = 'auto';
+      text.append(content);
+    }
+  }
+  fold('menu', 'Copy or save', box);
+}
+
+/** What a part of a page says, a cell's detail in brackets, without signs. */
+function textOf(part: Element): string {
+  const copy = part.cloneNode(true) as Element;
+  for (const sign of copy.querySelectorAll('.sign, summary')) sign.remove();
+  for (const raised of copy.querySelectorAll('sup')) raised.prepend('^');
+  const detail = copy.querySelector('small');
+  const small = detail?.textContent.trim() ?? '';
+  detail?.remove();
+  const text = copy.textContent.replace(/[^\S\xa0]+/g, ' ').trim();
+  return text && small ? withDetail(text, small) : text || small;
+}
+
+/** Reads a table off the page, without the legend of signs. */
+function readTable(place: Element): PlainTable {
+  const all = (selector: string) => [...place.querySelectorAll(selector)];
+  return {
+    caption: textOf(find(place, 'caption')),
+    headings: all('thead tr > *').map((head) => ({
+      text: textOf(head),
+      isRight: head.className === 'right',
+    })),
+    rows: all('tbody tr').map((row) => [...row.children].map(textOf)),
+    notes: all('.note')
+      .map(textOf)
+      .filter((note) => !/^[\u25a0-\u25ff]/.test(note)),
+  };
+}
+
+/** Lets the reader save a file. */
+export function save(name: string, content: BlobPart): void {
+  const link = make('a');
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function fillMenu(menu: Element): void {
+  const table = readTable(menu.closest('.table') as Element);
+  const words = table.caption.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const name = words.replace(/^-|-$/g, '').slice(0, 40);
+  for (const [format, { ending, write }] of Object.entries(tableFormats)) {
+    const copying = addButton(`Copy ${format}`, menu, async () => {
+      await navigator.clipboard.writeText(write(table));
+      tell(copying, 'Copied');
+    });
+    addButton(`Save ${format}`, menu, () => save(`${name}.${ending}`, write(table)));
+  }
+}
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    const menu = target as Element;
+    if (menu.matches('.table > .menu') && !menu.querySelector('button')) fillMenu(menu);
+  },
+  true,
+);
+prepare(document);
