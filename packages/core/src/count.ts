@@ -21,10 +21,3 @@ export function countParameters(layers: readonly NamedLayer[], config: AdapterCo
     })
     .reduce((sum, n) => sum + n, 0);
 }
-
-/** PEFT's one line: what is trained, of how much, and the percentage. `base` counts the frozen model's numbers. */
-export function trainableLine(trainable: number, base: number): string {
-  const [count, all] = [trainable, base + trainable].map((n) => n.toLocaleString('en'));
-  const share = ((100 * trainable) / (base + trainable)).toFixed(4);
-  return `trainable params: ${count} || all params: ${all} || trainable%: ${share}`;
-}

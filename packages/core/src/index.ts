@@ -66,12 +66,4 @@ export { mergeIntoGraphModel, type GraphWeights } from './layers-model/graph-mod
 export { matrixOf } from './matrix-of.ts';
 export { mergedMatrix } from './merge.ts';
 export { spectrum, type Spectrum } from './spectrum.ts';
-export {
-  gpt2Layers,
-  llamaLayers,
-  robertaLayers,
-  unetLayers,
-  type EncoderConfig,
-  type UnetConfig,
-} from './architectures.ts';
-export { countParameters, trainableLine } from './count.ts';
+export { countParameters } from './count.ts';
