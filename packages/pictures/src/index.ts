@@ -1,5 +1,5 @@
 export { contactSheet } from './contact-sheet.ts';
-export { cropAnywhere, cropCentre, type IntegerStream } from './crop.ts';
+export { cropCentre } from './crop.ts';
 export { PictureError, type PictureErrorCode } from './errors.ts';
 export type { FilterName } from './filters.ts';
 export { fromFloats, toFloats } from './floats.ts';
