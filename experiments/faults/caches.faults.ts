@@ -11,7 +11,6 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCommand } from '../testing/run-command.ts';
-import { courseIn } from '../testing/course.ts';
 import { openWorkplace, type Workplace } from '../testing/workplace.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -40,32 +39,6 @@ describe('caches whose bytes have changed', { timeout: 300_000 }, () => {
     flipByte(weights, statSync(weights).size - 1);
     const after = await start(['--seeds=1']);
     expect([after.code, after.output]).toEqual([1, expect.stringContaining(weights)]);
-  });
-
-  test('changed tokens are said and made anew: the result stays', async () => {
-    const xdg = join(place.folder, 'xdg');
-    // The library of the backend stays where it is; only what this test changes is its own.
-    mkdirSync(join(xdg, 'singlora'), { recursive: true });
-    const home = process.env['XDG_CACHE_HOME'] ?? join(process.env['HOME'] ?? '', '.cache');
-    for (const name of readdirSync(join(home, 'singlora')).filter((entry) =>
-      entry.startsWith('tensorflow'),
-    )) {
-      symlinkSync(join(home, 'singlora', name), join(xdg, 'singlora', name));
-    }
-    const env = { XDG_CACHE_HOME: xdg };
-    await place.start('tokens', env).ended;
-    const changed = readdirSync(join(xdg, 'singlora'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /tokens.*\.safetensors$/.test(path))
-      .map((path) => join(xdg, 'singlora', path));
-    expect(changed.length).toBeGreaterThan(0);
-    for (const path of changed) flipByte(path, Math.floor(statSync(path).size / 2));
-    const again = await place.start('again', env).ended;
-    expect(again.code).toBe(0);
-    for (const path of changed) expect(again.output).toContain(path);
-    const [first, second] = await Promise.all(
-      ['tokens', 'again'].map((name) => courseIn(join(place.folder, name))),
-    );
-    expect(second).toEqual(first);
   });
 });
 

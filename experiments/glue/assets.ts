@@ -1,4 +1,4 @@
-import type { GlueRows, TokenCacheOptions } from '@singlora/glue';
+import type { GlueRows } from '@singlora/glue';
 import type { Assets, Tokenizer } from '@singlora/hub';
 import type { LoadedClassifier } from '@singlora/models';
 import type { GlueTask } from '@singlora/records';
@@ -11,8 +11,6 @@ export interface GlueAssets {
   readonly model: Assets;
   readonly tokenizer: Tokenizer;
   readonly rows: GlueRows;
-  /** Where tokens are kept from run to run, whose they are, and who is told of damage. */
-  readonly tokens: Pick<TokenCacheOptions, 'folder' | 'tokenizerSha256' | 'onNotice'>;
   /** Loaded for the first run; of its head each run draws its own. */
   readonly loaded: () => Promise<LoadedClassifier>;
   /** Of runs on it. */

@@ -1,4 +1,4 @@
-import { templates, tokenizeOnce, type Row } from '@singlora/glue';
+import { templates, tokenizeRows, type Row } from '@singlora/glue';
 import type { GlueAssets } from './assets.ts';
 import type { TokenizedSplit } from './tokenized-split.ts';
 import { once } from '../training/keeping.ts';
@@ -28,11 +28,11 @@ export const sampleOf = (config: GlueRunConfig): string => {
 export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Promise<RunExamples> {
   const { rows } = assets;
   const { maxLength } = config;
-  const options = { ...assets.tokens, template: templates[config.template], maxLength };
+  const format = { template: templates[config.template], maxLength };
   const tokenized = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => ({
     name,
     rows: chosen,
-    ...(await tokenizeOnce(chosen, assets.tokenizer, options)),
+    ...(await tokenizeRows(chosen, assets.tokenizer, format)),
   });
   // The evaluator needs a label; that of a test row is never read.
   const unlabelled = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => {

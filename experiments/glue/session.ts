@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { checkSubmittable, loadRows } from '@singlora/glue';
 import type { GlueRunConfig, GlueTask, PaperModelName } from '@singlora/records';
-import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@singlora/hub';
+import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
 import {
   describeCheckpoint,
   loadSequenceClassifier,
@@ -53,16 +52,14 @@ export async function openModel(
   settings: SharedSettings,
   context: Context,
 ): Promise<(task: GlueTask) => Promise<TaskSession>> {
-  const { log, env, signal } = context;
+  const { log, signal } = context;
   const backend = await startForHalves(context);
   const find = finding(context);
   const model = await resolveCheckpoint(settings.model, { ...find, flag: '--model' });
-  const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
-  const tokenizer = await loadTokenizer(path);
+  const tokenizer = await loadTokenizer(checkpointFiles(model).tokenizer.path);
   const described = await describeCheckpoint(model);
   checkFit(model.id, described, tokenizer, settings);
   const record = modelRecord(model, described, paperModel, await quantisationOf(model));
-  const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256, onNotice: log };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
   log(`         ${modelLine(record)}`);
@@ -94,7 +91,6 @@ export async function openModel(
       model,
       tokenizer,
       rows,
-      tokens,
       loaded: once(load),
       recordings: createRecordings(),
       prefixes: openPrefixes(Object.values(model.files).map(({ sha256 }) => sha256)),

@@ -11,7 +11,6 @@ import { printable } from './printable.ts';
 /** What this project computes and keeps in its own cache, by its folder: a run that lacks it computes it again. */
 const computed = {
   states: 'what frozen layers give',
-  tokens: 'rows as tokens',
   'class-pictures': 'pictures of classes, drawn for prior preservation',
 } as const;
 

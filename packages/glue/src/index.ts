@@ -3,7 +3,6 @@ export { GlueError, type GlueErrorCode } from './errors.ts';
 export type { GlueAsset, GlueRows, Row } from './row.ts';
 export { loadRows, type LoadRowsOptions } from './rows.ts';
 export { builtInRows } from './built-in.ts';
-export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';
 export {
   templates,
   tokenizeRows,

@@ -39,9 +39,6 @@ export const notices = {
   },
   oneLabel: (task: GlueTask, path: string, rows: number): string =>
     `All ${some(rows, task.title)} of ${path} have the same label: there is nothing to learn.`,
-  damagedTokens: (path: string, why: unknown): string =>
-    `The cached tokens ${path} were damaged or altered: ${reasonOf(why)}. ` +
-    `They are thrown away, and the rows tokenised again.`,
   damagedPrefix: (path: string, why: unknown): string =>
     `The kept states ${path} were damaged or altered: ${reasonOf(why)}. They are thrown away and computed again.`,
   unkeptPrefix: (path: string, why: unknown): string =>
