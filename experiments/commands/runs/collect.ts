@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeStale } from '@singlora/files';
 import { isDamaged, openTracking } from '@singlora/tracking';
@@ -29,7 +29,7 @@ export const collectCommand = (output: Output): Command =>
         for await (const run of tracking.each()) {
           known.add(run.id);
           if (isDamaged(run)) continue;
-          if (run.status !== 'running') await removeHalfWritten(run.folder);
+          if (run.status !== 'running') await removeStale(run.folder, { deep: true });
           if (run.status === 'finished' && existsSync(checkpointIn(run.folder)))
             checkpoints.push(checkpointIn(run.folder));
         }
@@ -43,14 +43,6 @@ export const collectCommand = (output: Output): Command =>
         await tellStrangers(tracking.folder, known, output);
       }, openTracking),
     );
-
-/** Files that a process left in a run's folder while it wrote them, and has ended since. */
-async function removeHalfWritten(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const within = entries.filter((entry) => entry.isDirectory());
-  for (const path of [folder, ...within.map(({ parentPath, name }) => join(parentPath, name))])
-    await removeStale(path);
-}
 
 /** Folders that are named as those of runs and belong to none of this database: another may have them, so they stay. */
 async function tellStrangers(

@@ -20,32 +20,21 @@ export function temporaryPath(path) {
 }
 
 /**
- * Whether what a process left under a tag is left over: its process has ended.
- *
- * @param {string} path
- * @param {string} tag
- * @param afterMs the age that decides where it cannot be told whether the process lives
- */
-export async function isStale(path, tag, afterMs = staleAfterMs) {
-  const ended = hasEnded(tag);
-  if (ended !== undefined) return ended;
-  const found = await lstat(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > afterMs;
-}
-
-/**
  * Removes the temporary files, and folders, in one folder whose writers are dead; never those of a
  * living process. Left-overs do no harm, so a folder that cannot be read, or written, is no error.
  *
  * @param {string} folder
- * @param afterMs see `isStale`; -Infinity where the caller alone may write there
+ * @param {{ afterMs?: number, deep?: boolean }} [options] `afterMs`: the age that decides where it cannot be told whether the
+ *   writer lives, by default a day; -Infinity where the caller alone may write there. `deep`: in the folders within, too
  */
-export async function removeStale(folder, afterMs = staleAfterMs) {
-  for (const name of await readdir(folder).catch(() => [])) {
+export async function removeStale(folder, { afterMs = staleAfterMs, deep = false } = {}) {
+  const options = { recursive: deep, withFileTypes: /** @type {const} */ (true) };
+  for (const { parentPath, name } of await readdir(folder, options).catch(() => [])) {
     const [, tag] = temporary.exec(name) ?? [];
     if (tag === undefined) continue;
-    const path = join(folder, name);
-    if (await isStale(path, tag, afterMs))
-      await rm(path, { recursive: true }).catch(() => undefined);
+    const path = join(parentPath, name);
+    const found = await lstat(path).catch(() => undefined);
+    const isOld = found !== undefined && Date.now() - found.mtimeMs > afterMs;
+    if (hasEnded(tag) ?? isOld) await rm(path, { recursive: true }).catch(() => undefined);
   }
 }

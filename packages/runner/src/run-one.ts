@@ -1,4 +1,5 @@
 import { reasonOf } from '@singlora/errors';
+import { removeStale } from '@singlora/files';
 import type { RunRecord, StartRun } from '@singlora/tracking';
 import { commandFor } from './command-line.ts';
 import type { MeasuredStep } from './cost.ts';
@@ -7,7 +8,6 @@ import { stepEvents, type RunNames } from './events.ts';
 import type { Context, Plan } from './experiment.ts';
 import { explain } from './explain.ts';
 import { assetsFor, recordedName } from './identity.ts';
-import { removeLeftovers } from './leftovers.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import type { Series } from './series.ts';
 
@@ -45,7 +45,7 @@ export async function runOne(
   context.log([title, ...(says === undefined ? [] : [`  ${says}`])].join('\n'));
   if (how.continues !== undefined) series.continued = undefined;
   try {
-    await removeLeftovers(run.folder);
+    await removeStale(run.folder, { afterMs: -Infinity, deep: true }); // nobody else may write there
     const tellStep = stepEvents(beside.emit, run.id);
     const onStep = (measured: MeasuredStep) => {
       context.onStep?.(measured);
