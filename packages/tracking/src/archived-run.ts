@@ -8,9 +8,9 @@ import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
 import { artifactToDigits, toDigits } from './significant-digits.ts';
-import { withStarts } from './environment.ts';
+import { environmentRecord, withUnrecorded } from './environment.ts';
 import { listOf, namedOf } from './each-entry.ts';
-import { environment, number, parts, problemOf } from './row-schema.ts';
+import { number, parts, problemOf } from './row-schema.ts';
 import { jsonText, type OwnerColumns, type StartRow } from './rows.ts';
 import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
 
@@ -46,7 +46,7 @@ const start = z.strictObject({
   endedAt: z.iso.datetime(),
   fromStep: z.int().nullable(),
   toStep: z.int().nullable(),
-  environment,
+  environment: environmentRecord,
 });
 /** A statement of SQLite has room for some thousands. */
 const mostStarts = 1000;
@@ -200,17 +200,26 @@ export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   return { row, ...(said && { said }), starts: started, metrics: points, artifacts };
 }
 
-/** To format 2, which keeps starts, and from there to 3, in which a run may have tags and a note. */
-const migrated = (record: unknown) => withFormat3(withFormat2(record));
+/** The run of a line of format 1, which kept the environment of its last start alone. */
+interface OldRun {
+  readonly environment: object;
+  readonly startedAt: unknown;
+  readonly finishedAt: unknown;
+}
 
-const withFormat3 = (record: unknown): unknown =>
-  (record as { format?: unknown } | null)?.format === 2
-    ? { ...(record as object), format: 3 }
-    : record;
-
-const withFormat2 = withStarts(({ startedAt, finishedAt: endedAt }) => {
-  return { startedAt, endedAt, fromStep: null, toStep: null };
-});
+/** From format 1 to 2, which keeps starts, and from there to 3, in which a run may have tags and a note. */
+function migrated(line: unknown): unknown {
+  const old = line as { format?: unknown; run?: OldRun } | null;
+  if (old?.format === 2) return { ...old, format: 3 };
+  if (old?.format !== 1 || typeof old.run?.environment !== 'object') return line;
+  const { environment, ...run } = old.run;
+  const { startedAt, finishedAt: endedAt } = run;
+  const start = {
+    ...{ startedAt, endedAt, fromStep: null, toStep: null },
+    environment: withUnrecorded(environment),
+  };
+  return { ...old, format: 3, run, starts: [start] };
+}
 
 function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {
   const byKey = new Map<string, unknown[]>(); // a key may be "constructor"

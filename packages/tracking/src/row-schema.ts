@@ -2,10 +2,10 @@ import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
-import type { ClusterJob } from './cluster-job.ts';
+import { clusterJob } from './cluster-job.ts';
 import { listOf, namedOf, object } from './each-entry.ts';
-import type { Environment } from './environment.ts';
-import type { AssetRecord, RunStatus } from './records.ts';
+import { environmentRecord } from './environment.ts';
+import { assetRecord, type RunStatus } from './records.ts';
 
 // What a run's row must hold. The database is a file, so anything may have been written into it.
 
@@ -46,44 +46,6 @@ function isDeeper(value: unknown, allowed = DEEPEST): boolean {
   return allowed === 0 || Object.values(value).some((item) => isDeeper(item, allowed - 1));
 }
 
-const texts = namedOf(z.string());
-const count = z.number().nonnegative();
-
-export const environment: z.ZodType<Environment> = z.strictObject({
-  node: z.string(),
-  platform: z.string(),
-  cpu: z.string(),
-  cores: count,
-  threads: count.nullable(),
-  memoryBytes: count,
-  git: z
-    .strictObject({
-      commit: z.string(),
-      branch: z.string(),
-      dirty: z.boolean(),
-      diffSha256: z.string().exactOptional(),
-      diff: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  code: texts.nullable(),
-  packages: texts,
-  lockSha256: z.string().nullable(),
-  argv: listOf(z.string()),
-  backend: z.string(),
-});
-
-const asset: z.ZodType<AssetRecord> = z.strictObject({
-  kind: z.enum(['model', 'dataset']),
-  id: z.string(),
-  revision: z.string(),
-  source: z.string(),
-  origin: z.string(),
-  sha256: texts,
-  describedIn: z.string().exactOptional(),
-  standIn: z.string().exactOptional(),
-  quantised: z.string().exactOptional(),
-});
-
 /** One that JSON cannot hold is kept as its name; see `jsonText`. */
 export const number = z.union(
   [z.number(), z.literal(['NaN', 'Infinity', '-Infinity']).transform(Number)],
@@ -94,7 +56,7 @@ export const number = z.union(
 export const parts = {
   config: shallow.pipe(object),
   summary: namedOf(number),
-  assets: listOf(asset),
+  assets: listOf(assetRecord),
 };
 
 const time = z.iso.datetime();
@@ -130,12 +92,6 @@ const runRow = () =>
 
 const step = z.int().nullable();
 
-const job: z.ZodType<ClusterJob> = z.strictObject({
-  id: z.string(),
-  index: z.int().nullable(),
-  log: z.string().nullable(),
-});
-
 /** The rows of `starts` that belong to a run. */
 const startRows = () =>
   z
@@ -147,8 +103,8 @@ const startRows = () =>
         ended_at: time.nullable(),
         from_step: step,
         to_step: step,
-        job: json.pipe(job).nullable(),
-        environment: shared(environment),
+        job: json.pipe(clusterJob).nullable(),
+        environment: shared(environmentRecord),
       }),
     )
     .min(1, 'there is none');

@@ -238,37 +238,6 @@ describe('a run that was left behind', () => {
     expect(await tracking.metrics(run.id)).toHaveLength(3);
   });
 
-  test('goes in from a file of the first format, which knew of one start', async () => {
-    const run = await left();
-    const file = join(run.folder, 'unrecorded.json');
-    const { starts, ...now } = JSON.parse(readFileSync(file, 'utf8')) as {
-      run: object;
-      starts: { environment: object }[];
-    };
-    const { threads: _t, code: _c, lockSha256: _l, ...environment } = job.environment;
-    expect(starts).toHaveLength(1);
-    writeFileSync(file, JSON.stringify({ ...now, format: 1, run: { ...now.run, environment } }));
-    await tracking.recordLeftBehind();
-    const [recorded] = await tracking.list();
-    expect(recorded).toMatchObject({ id: run.id, status: 'finished' });
-    expect(recorded?.environment).toEqual({
-      ...environment,
-      ...{ threads: null, code: null, lockSha256: null },
-    });
-    expect(recorded?.starts).toMatchObject([{ pid: process.pid, endedAt: recorded?.finishedAt }]);
-  });
-
-  test('goes in from a file of the second format, which knew of no jobs', async () => {
-    const run = await left();
-    const file = join(run.folder, 'unrecorded.json');
-    const now = JSON.parse(readFileSync(file, 'utf8')) as { starts: { job: unknown }[] };
-    const starts = now.starts.map(({ job: _, ...start }) => start);
-    writeFileSync(file, JSON.stringify({ ...now, format: 2, starts }));
-    await tracking.recordLeftBehind();
-    const recorded = await tracking.get(run.id);
-    expect(recorded.starts).toMatchObject([{ pid: process.pid, job: null }]);
-  });
-
   test('goes on where it was interrupted', async () => {
     const run = await left('interrupted');
     await tracking.recordLeftBehind();
