@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
+import { PbfWriter } from 'pbf';
 
 /**
  * Writes a run's curves as TensorBoard's event file, and its result as `summary/NAME` after the last step, in a folder of its own
@@ -17,8 +18,10 @@ export async function writeEvents(
     return { key: `summary/${key}`, step: last, value, time };
   });
   const events = [
-    event(run.startedAt, textField(3, 'brain.Event:2')),
-    ...[...metrics, ...result].map((point) => event(point.time, scalar(point), point.step)),
+    event(run.startedAt, 0, (written) => written.writeStringField(3, 'brain.Event:2')),
+    ...[...metrics, ...result].map((point) =>
+      event(point.time, point.step, (written) => written.writeMessage(5, writeScalar, point)),
+    ),
   ];
   const seconds = Math.floor(Date.parse(run.startedAt) / 1_000);
   const place = join(folder, `${run.experiment}-${run.id}`);
@@ -26,55 +29,35 @@ export async function writeEvents(
   await replaceFile(file, (open) => open.writeFile(Buffer.concat(events.map(record))));
 }
 
-// The fields of TensorFlow's event.proto and summary.proto, in the wire format of protocol buffers.
+// The fields of TensorFlow's event.proto and summary.proto.
 
-/** An `Event` at a time, with what it says. */
-const event = (time: string, said: Buffer, step = 0): Buffer =>
-  Buffer.concat([
-    doubleField(1, Date.parse(time) / 1_000),
-    ...(step === 0 ? [] : [wholeField(2, step)]), // 0 is what a field that is absent means
-    said,
-  ]);
+/** An `Event` at a time, with what `say` writes into it. */
+function event(time: string, step: number, say: (written: PbfWriter) => void): Uint8Array {
+  const written = new PbfWriter();
+  written.writeDoubleField(1, Date.parse(time) / 1_000);
+  if (step !== 0) written.writeVarintField(2, step); // 0 is what a field that is absent means
+  say(written);
+  return written.finish();
+}
 
 /** A `Summary` of one `Value`: its tag and its `simple_value`. */
-const scalar = ({ key, value }: MetricPoint): Buffer =>
-  bytesField(5, bytesField(1, Buffer.concat([textField(1, key), floatField(2, value)])));
+const writeScalar = (point: MetricPoint, said: PbfWriter): void =>
+  said.writeMessage(1, writeValue, point);
 
-const tag = (field: number, type: 0 | 1 | 2 | 5) => varint(field * 8 + type);
-const wholeField = (field: number, value: number) => Buffer.concat([tag(field, 0), varint(value)]);
-const bytesField = (field: number, bytes: Buffer) =>
-  Buffer.concat([tag(field, 2), varint(bytes.length), bytes]);
-const textField = (field: number, text: string) => bytesField(field, Buffer.from(text));
-
-function doubleField(field: number, value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleLE(value);
-  return Buffer.concat([tag(field, 1), bytes]);
-}
-
-function floatField(field: number, value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeFloatLE(value);
-  return Buffer.concat([tag(field, 5), bytes]);
-}
-
-/** Seven bits a byte, the lowest first; of whole numbers up to 2^53 that are not negative. */
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
-  return Buffer.from([...bytes, rest]);
+function writeValue({ key, value }: MetricPoint, said: PbfWriter): void {
+  said.writeStringField(1, key);
+  said.writeFloatField(2, value);
 }
 
 /** TensorFlow's record: length and data, each with its check. */
-function record(data: Buffer): Buffer {
+function record(data: Uint8Array): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(data.length));
   return Buffer.concat([length, check(length), data, check(data)]);
 }
 
 /** CRC-32C, rotated and shifted as TensorFlow masks it. */
-function check(data: Buffer): Buffer {
+function check(data: Uint8Array): Buffer {
   let crc = ~0;
   for (const byte of data) crc = (table[(crc ^ byte) & 255] as number) ^ (crc >>> 8);
   crc = ~crc;
