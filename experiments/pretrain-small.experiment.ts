@@ -1,8 +1,11 @@
+import { smallSchedulerConfig, smallTokens, smallUNetConfig } from '@singlora/dreambooth';
 import type { PretrainingRunConfig } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
-import { planPretraining } from './pretraining/plan.ts';
 import { openPretrainingSession } from './pretraining/session.ts';
 import { pretrainingSettings, type PretrainingSettings } from './pretraining/settings.ts';
+
+/** Pixels a side that the codec's blocks make 8 places of. */
+const size = 48;
 
 const laptop: PretrainingSettings = {
   textEncoder: 'sentence-transformers/all-MiniLM-L6-v2',
@@ -44,7 +47,17 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
   },
   defaultPreset: 'laptop',
   checkpoints: true,
-  plan: planPretraining,
+  plan: (
+    { seeds, lr, evaluateEvery: _often, sampleScenes: _few, judgedEach: _each, ...rest },
+    preset,
+  ) =>
+    seeds.map((seed) => ({
+      label: `small text-to-image model · seed ${seed}`,
+      config: {
+        ...{ version: 3, ...rest, preset, seed, tokens: smallTokens, size },
+        ...{ unet: smallUNetConfig, scheduler: smallSchedulerConfig, learningRate: lr },
+      },
+    })),
   prepare: openPretrainingSession,
 };
 

@@ -1,6 +1,6 @@
+import { judgeConfig } from '@singlora/dreambooth';
 import type { JudgeRunConfig } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
-import { planJudging } from './judging/plan.ts';
 import { openJudgingSession } from './judging/session.ts';
 import { judgingSettings, type JudgingSettings } from './judging/settings.ts';
 
@@ -44,7 +44,11 @@ const experiment: Experiment<JudgingSettings, JudgeRunConfig> = {
   },
   defaultPreset: 'laptop',
   checkpoints: true,
-  plan: planJudging,
+  plan: ({ seeds, lr, evaluateEvery: _often, ...rest }, preset) =>
+    seeds.map((seed) => ({
+      label: `judge of rendered pictures · seed ${seed}`,
+      config: { version: 2, ...rest, preset, seed, judge: judgeConfig, learningRate: lr },
+    })),
   prepare: openJudgingSession,
 };
 

@@ -9,11 +9,10 @@ import {
   type Augmentation,
   type JudgeModel,
 } from '@singlora/dreambooth';
-import type { JudgeRunConfig, JudgeSummary } from '@singlora/records';
+import type { JudgeRunConfig, JudgeSummary, WholeModelSummary } from '@singlora/records';
 import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
-import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
-import { disposeState, wholeModel } from '@singlora/training';
+import { wholeModel } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/training-config.ts';
 import { judgingData, type JudgingData } from './data.ts';
@@ -63,15 +62,6 @@ async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
   const { config, evaluateEvery, run, context } = job;
   const { model, augmentation } = parts;
   const task = judging({ ...parts, temperature: config.temperature });
-  const trained = await trainWholeModel({
-    task,
-    trainable: wholeModel(model),
-    config: wholeModelConfig(config, evaluateEvery),
-    run,
-    context,
-  });
-  const folder = join(run.folder, 'judge');
-  const { averages: weights = trained.state.parameters } = trained.state;
   const devLoss = async (of: JudgeModel, parameters: JudgeModel['weights']): Promise<number> => {
     const scores = await judging({
       ...parts,
@@ -80,16 +70,17 @@ async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
     }).evaluate?.({ trainable: wholeModel(of), parameters, u: 1 }, context.signal);
     return scores?.['loss'] ?? NaN;
   };
-  try {
-    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
+  const trained = {
+    ...{ task, trainable: wholeModel(model), run, context },
+    config: wholeModelConfig(config, evaluateEvery),
+  };
+  return trainWholeModel(trained, async (weights) => {
+    const folder = join(run.folder, 'judge');
     await saveJudge(folder, model, weights);
     const judge = await loadJudge(folder);
     try {
       const { network } = judge;
-      const summary: JudgeSummary = {
-        steps: trained.steps,
-        trainSeconds: trained.seconds,
-        peakRssBytes: memoryUse().peakRssBytes,
+      const summary: Omit<JudgeSummary, keyof WholeModelSummary> = {
         parameters: model.parameterCount,
         devLoss: await devLoss(model, weights),
         savedDevLoss: await devLoss(network, network.weights),
@@ -100,11 +91,9 @@ async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
         seed: config.seed,
         signal: context.signal,
       });
-      return { status: 'finished', summary: { ...summary, ...scores } };
+      return { ...summary, ...scores };
     } finally {
       judge.dispose();
     }
-  } finally {
-    disposeState(trained.state);
-  }
+  });
 }

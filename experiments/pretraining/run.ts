@@ -11,11 +11,15 @@ import {
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import { checkpointFiles, type Assets } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
-import { samplesFile, type PretrainingRunConfig, type PretrainingSummary } from '@singlora/records';
+import {
+  samplesFile,
+  type PretrainingRunConfig,
+  type PretrainingSummary,
+  type WholeModelSummary,
+} from '@singlora/records';
 import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
-import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
-import { disposeState, wholeModel, type Trained } from '@singlora/training';
+import { wholeModel, type Trained } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/training-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
@@ -79,16 +83,11 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
     await run.artifact(samplesFile, await sheetOf(samples));
     return { ...scores };
   };
-  const trained = await trainWholeModel({
-    task: { ...task, evaluate },
-    trainable,
+  const trained = {
+    ...{ task: { ...task, evaluate }, trainable, run, context },
     config: wholeModelConfig(config, evaluateEvery),
-    run,
-    context,
-  });
-  try {
-    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
-    const { averages: weights = trained.state.parameters } = trained.state;
+  };
+  return trainWholeModel(trained, async (weights) => {
     const { loss: devLoss = NaN } = await evaluate({ trainable, parameters: weights, u: 1 });
     const judged = [...samples];
     for (let seed = 1; seed < job.judgedEach; seed++) judged.push(...(await draw(weights, seed)));
@@ -103,18 +102,13 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
         tokens: config.tokens,
       },
     });
-    const summary: PretrainingSummary = {
-      steps: trained.steps,
-      trainSeconds: trained.seconds,
-      peakRssBytes: memoryUse().peakRssBytes,
+    const summary: Omit<PretrainingSummary, keyof WholeModelSummary> = {
       parameters: model.parameterCount,
       devLoss,
       ...(await seenIn(judged)),
     };
-    return { status: 'finished', summary: { ...summary } };
-  } finally {
-    disposeState(trained.state);
-  }
+    return { ...summary };
+  });
 }
 
 function taskOf(

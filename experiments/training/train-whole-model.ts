@@ -1,15 +1,22 @@
 import type { NamedTensors } from '@singlora/kernels';
-import { stepMetrics } from '@singlora/records';
-import type { TrainResult } from '@singlora/training';
+import { stepMetrics, type WholeModelSummary } from '@singlora/records';
+import type { Outcome } from '@singlora/runner';
+import { memoryUse } from '@singlora/runtime';
+import { disposeState } from '@singlora/training';
 import { stepNumbers } from './step-numbers.ts';
 import { trainRecorded, type RecordedJob } from './train-recorded.ts';
 
-/** Trains a model's own weights; the state it gives is the caller's. */
-export function trainWholeModel<Batch extends NamedTensors>(
+/**
+ * Trains a model's own weights to the end of a run.
+ *
+ * @param finish keeps what was trained, given the average of the weights; gives the numbers of the model's own for the summary
+ */
+export async function trainWholeModel<Batch extends NamedTensors>(
   job: Omit<RecordedJob<Batch>, 'numbersOf' | 'onEvaluate'>,
-): Promise<TrainResult> {
+  finish: (weights: NamedTensors) => Promise<Readonly<Record<string, number>>>,
+): Promise<Outcome> {
   const { run, context } = job;
-  return trainRecorded({
+  const { state, outcome, steps, seconds } = await trainRecorded({
     ...job,
     onEvaluate({ step, scores }) {
       const named = Object.entries(scores).map(([name, score]) => [stepMetrics.dev(name), score]);
@@ -19,4 +26,13 @@ export function trainWholeModel<Batch extends NamedTensors>(
     },
     numbersOf: stepNumbers,
   });
+  try {
+    if (outcome === 'interrupted') return { status: 'interrupted' };
+    const own = await finish(state.averages ?? state.parameters);
+    const { peakRssBytes } = memoryUse();
+    const common: WholeModelSummary = { steps, trainSeconds: seconds, peakRssBytes };
+    return { status: 'finished', summary: { ...common, ...own } };
+  } finally {
+    disposeState(state);
+  }
 }

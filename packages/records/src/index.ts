@@ -35,7 +35,11 @@ export * from './dreambooth/known-denoisers.ts';
 export * from './dreambooth/picture-plan.ts';
 export * from './dreambooth/run-config.ts';
 export * from './dreambooth/scores.ts';
-export { stepMetrics, type WholeModelRun } from './dreambooth/whole-model.ts';
+export {
+  stepMetrics,
+  type WholeModelRun,
+  type WholeModelSummary,
+} from './dreambooth/whole-model.ts';
 export * from './dreambooth/judge.ts';
 export * from './dreambooth/pretraining.ts';
 export * from './theory/declared-method.ts';

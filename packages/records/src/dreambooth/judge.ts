@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, least0, positive, text } from '../run/fields.ts';
 import { firstVersion, versioned } from '../versioned.ts';
-import { optimiserAlone, wholeModelFields } from './whole-model.ts';
+import { optimiserAlone, wholeModelFields, type WholeModelSummary } from './whole-model.ts';
 
 /** What a run of training a judge is, by its fields; the experiment's flags are these. */
 export const judgeFields = {
@@ -37,10 +37,7 @@ export const judgeRunConfig = versioned(config, [firstVersion, optimiserAlone]);
 export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;
 
 /** Numbers that stand once in a judge's summary. */
-export interface JudgeSummary {
-  readonly steps: number;
-  readonly trainSeconds: number;
-  readonly peakRssBytes: number;
+export interface JudgeSummary extends WholeModelSummary {
   /** of the judge */
   readonly parameters: number;
   /** of the average weights, on the dev subjects */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, positive, share, text, whole } from '../run/fields.ts';
 import { added, firstVersion, versioned } from '../versioned.ts';
-import { optimiserAlone, wholeModelFields } from './whole-model.ts';
+import { optimiserAlone, wholeModelFields, type WholeModelSummary } from './whole-model.ts';
 
 /** What a run of pre-training is, by its fields; the experiment's flags are these. */
 export const pretrainingFields = {
@@ -43,10 +43,7 @@ export const pretrainingRunConfig = versioned(config, [
 export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;
 
 /** Numbers of a run of pre-training, in its summary. */
-export interface PretrainingSummary {
-  readonly steps: number;
-  readonly trainSeconds: number;
-  readonly peakRssBytes: number;
+export interface PretrainingSummary extends WholeModelSummary {
   /** of the denoiser */
   readonly parameters: number;
   /** of the average weights, on the dev pictures */

@@ -23,6 +23,13 @@ export const optimiserAlone: Migration = {
   }),
 };
 
+/** Numbers of the summary of every such run. */
+export interface WholeModelSummary {
+  readonly steps: number;
+  readonly trainSeconds: number;
+  readonly peakRssBytes: number;
+}
+
 /** Metrics of training a whole model by step: their keys. */
 export const stepMetrics = {
   loss: 'train/loss',
