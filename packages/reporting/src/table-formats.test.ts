@@ -27,7 +27,7 @@ it('writes LaTeX with booktabs', () => {
     \\toprule
     Method & Accuracy (\\%) \\\\
     \\midrule
-    LoRA & 71.4 $\\pm$ 0.3 \\\\
+    LoRA & 71.4~$\\pm$~0.3 \\\\
     a$|$b\\_$<$c$>$, "d" & -- \\\\
     $\\eta$ $\\propto$ n$^{-1/2}$ & $-$0.5 \\\\
     \\bottomrule
@@ -38,19 +38,38 @@ it('writes LaTeX with booktabs', () => {
 `);
 });
 
+const heading = (text: string) => ({ text, isRight: false });
+
 it('breaks texts of a wide table into lines, and scales what is wider than a page still', () => {
-  const heading = (text: string) => ({ text, isRight: false });
   const wide = { ...shown, headings: ['Claim', 'n'].map(heading), rows: [['so '.repeat(40), '3']] };
-  expect(latexTable(wide)).toContain(
-    '  \\begin{tabular}{>{\\raggedright\\arraybackslash}p{39.5em}l}\n',
+  const text = latexTable(wide);
+  const [, width] =
+    /tabular\}\{>\{\\raggedright\\arraybackslash\}p\{([\d.]+)em\}l\}/.exec(text) ?? [];
+  // A page is 34.5 em wide.
+  expect(Number(width)).toBeGreaterThan(30);
+  expect(Number(width)).toBeLessThan(34.5);
+  expect(text).toContain('{array,booktabs,graphicx}');
+  expect(text).toContain('\\ifdim\\width>\\linewidth\\linewidth');
+});
+
+it('lets a table that is longer than a page go on with its headings, as letters allow', () => {
+  const rows = Array.from({ length: 60 }, (_, seed) => ['LoRA', String(seed)]);
+  const text = latexTable({ ...shown, rows });
+  expect(text.match(/Method & Accuracy/g)).toHaveLength(2);
+  expect(text).toContain('\\begin{longtable}{lr}');
+  expect(text).toContain('\\normalsize');
+  expect(text).not.toContain('\\begin{table}');
+  const headings = Array.from({ length: 9 }, () => heading('a wide one'));
+  const cells = headings.map(() => 'exploding slowly');
+  const many = { ...shown, headings, rows: [...rows, ...rows].map(() => cells) };
+  expect(latexTable(many)).toMatch(
+    /\\tiny[^]*longtable\}\{(>\{\\raggedright\\arraybackslash\}p\{[\d.]+em\}){9}/,
   );
-  expect(latexTable(wide)).toContain('{array,booktabs,graphicx}');
-  const numbers = Array.from({ length: 12 }, () => '71.4 ± 0.3');
-  const many = { ...shown, headings: numbers.map(heading), rows: [numbers] };
-  expect(latexTable(many)).toContain(
-    `  \\resizebox{\\linewidth}{!}{\\begin{tabular}{${'l'.repeat(12)}}\n`,
-  );
-  expect(latexTable(many)).toContain('  \\end{tabular}}\n');
+});
+
+it('lets a long word, such as a hash, be broken', () => {
+  const cell = latexTable({ ...shown, rows: [['a/config.json', '0123456789abcdef0123']] });
+  expect(cell).toContain('a/config.json & 01234567\\allowbreak{}89abcdef\\allowbreak{}0123 ');
 });
 
 it('writes CSV, quoting where that is needed, with minus signs that programs read', () => {
@@ -82,7 +101,7 @@ it('leaves nothing in LaTeX that would end a cell, open a group or need another 
       const bare = line
         .slice(0, -2)
         .replaceAll(
-          /\\(?:textbackslash|textasciicircum|textasciitilde|dots)\{\}|\\[&%$#_{}]|\{[[*]\}/g,
+          /\\(?:textbackslash|textasciicircum|textasciitilde|dots|allowbreak)\{\}|\\[&%$#_{}]|\{[[*]\}/g,
           '',
         );
       expect(bare.match(/&/g)).toHaveLength(1);

@@ -1,90 +1,113 @@
-import { power } from './html.ts';
+import { latex, longestWord } from './latex-text.ts';
 import type { PlainTable } from './plain-table.ts';
 
-/** What LaTeX writes otherwise: as text, and as mathematics. */
-const inText =
-  '\\ \\textbackslash{}  ^ \\textasciicircum{}  ~ \\textasciitilde{}  { \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  ' +
-  "[ {[}  * {*}  – --  — ---  … \\dots{}  ’ '  ‘ `  “ ``  ” ''  \u00a0 ~";
-const inMaths =
-  '< <  > >  | |  ± \\pm  − -  × \\times  · \\cdot  ÷ \\div  → \\to  ↑ \\uparrow  ↓ \\downarrow  ∝ \\propto  ≈ \\approx  ' +
-  '≤ \\le  ≥ \\ge  ≠ \\ne  ½ \\frac{1}{2}  ∞ \\infty  √ \\surd  ‖ \\|  ᵀ ^{\\top}  ₀ _0  ₁ _1  ₂ _2  ₃ _3  ² ^2  ³ ^3  ' +
-  'α \\alpha  β \\beta  γ \\gamma  δ \\delta  ε \\epsilon  η \\eta  λ \\lambda  μ \\mu  Δ \\Delta  Θ \\Theta  Λ \\Lambda';
-const pairsOf = (marks: string) =>
-  marks.split('  ').map((pair) => pair.split(' ') as [mark: string, latex: string]);
-const marks = new Map([
-  ...pairsOf(inText),
-  ...pairsOf(inMaths).map(([mark, latex]) => [mark, `$${latex}$`] as const),
-]);
+/** Letters in a line of a page of LaTeX's articles at 10 points, half an em each, and between two columns; lines of a page. */
+const [line, gap, page] = [69, 2.4, 38];
+/** Letters in a column that is not broken into lines, and at least in one that is. */
+const [unbroken, least] = [24, 16];
 
-/** What pdfLaTeX has a letter for. */
-const known = /[\x20-\x7e§©°À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
-
-/** A character that pdfLaTeX does not know stands as its number. */
-const plain = (text: string) =>
-  text
-    .replace(/\s/g, (space) => (space === '\xa0' ? space : ' '))
-    .replace(
-      /[^A-Za-z0-9 ]/gu,
-      (mark) =>
-        marks.get(mark) ??
-        (known.test(mark) ? mark : `U+${mark.codePointAt(0)?.toString(16).toUpperCase() ?? ''}`),
-    );
-
-const raised = (text: string) => `$^{${text.replace('−', '-').replace('γ', '\\gamma')}}$`;
-
-/** A text with its powers. */
-const latex = (text: string) =>
-  text
-    .split(power)
-    .map((part, at) => (at % 3 === 2 ? raised(part) : plain(part)))
-    .join('');
+/** An em of the sizes of letters, by the normal one's. */
+const sizes = { normalsize: 1, small: 0.925, footnotesize: 0.85, scriptsize: 0.8, tiny: 0.68 };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-/** Letters in a line of a page, in a column that is not broken into lines, and at least in one that is. */
-const [line, unbroken, least] = [84, 24, 16];
-
-/** How wide the columns are: of a table that is wider than a page, texts are broken into lines; what is too wide still is scaled. */
-function layoutOf({ headings, rows }: PlainTable) {
-  const widest = headings.map(({ text }, at) =>
-    Math.max(text.length, ...rows.map((row) => row[at]?.length ?? 0)),
+/**
+ * How a table is set. Of one that is wider than a page, texts are broken into lines; where letters would be smaller than the least
+ * `size` still, all columns are narrower. One that is longer than a page goes on over the next.
+ */
+function layoutOf({ caption, headings, rows, notes }: PlainTable) {
+  const all = [headings.map(({ text }) => text), ...rows];
+  const most = (of: (text: string) => number) =>
+    headings.map((_, at) => Math.max(...all.map((cells) => of(cells[at] ?? ''))));
+  const letters = most(({ length }) => length);
+  const gaps = gap * headings.length;
+  const isWide = sum(letters) + gaps > line;
+  const isBroken = (own: number) => isWide && own > unbroken;
+  const room = line - gaps - sum(letters.filter((own) => !isBroken(own)));
+  const share = room / sum(letters.filter(isBroken).map(Math.sqrt));
+  const wanted = letters.map((own) =>
+    isBroken(own) ? Math.max(least, Math.floor(share * Math.sqrt(own))) : own,
   );
-  const gaps = 2 * headings.length;
-  const isWide = sum(widest) + gaps > line;
-  const isBroken = (letters: number) => isWide && letters > unbroken;
-  const room = line - gaps - sum(widest.filter((letters) => !isBroken(letters)));
-  const share = room / sum(widest.filter(isBroken).map(Math.sqrt));
-  const widths = widest.map((letters) =>
-    isBroken(letters) ? Math.max(least, Math.round(share * Math.sqrt(letters))) : letters,
-  );
-  const columns = headings.map(({ isRight }, at) =>
-    isBroken(widest[at] ?? 0)
-      ? `>{\\ragged${isRight ? 'left' : 'right'}\\arraybackslash}p{${(widths[at] ?? 0) / 2}em}`
-      : isRight
-        ? 'r'
-        : 'l',
-  );
-  return { isWide, isScaled: sum(widths) + gaps > line, columns: columns.join('') };
+  const scale = line / (sum(wanted) + gaps);
+  const [size, em] = Object.entries(sizes).find(([, own]) => own <= scale) ?? ['tiny', sizes.tiny];
+  const mins = most(longestWord).map((word, at) => Math.min(word, wanted[at] ?? 0));
+  const spare = (line / em - gaps - sum(mins)) / (sum(wanted) - sum(mins));
+  const narrowing = scale < em ? Math.max(0, spare) : 1;
+  const widths = wanted.map((own, at) => {
+    const min = mins[at] ?? 0;
+    return min + narrowing * (own - min);
+  });
+  const columns = headings.map(({ isRight }, at) => {
+    const [own = 0, width = 0] = [letters[at], widths[at]];
+    if (width >= own) return isRight ? 'r' : 'l';
+    const ems = Math.floor(5 * width) / 10;
+    return `>{\\ragged${isRight ? 'left' : 'right'}\\arraybackslash}p{${ems}em}`;
+  });
+  const linesOf = (cells: readonly string[]) =>
+    Math.max(...cells.map((text, at) => Math.ceil(text.length / (widths[at] ?? 1))));
+  const around = [caption, ...notes].map((text) => Math.ceil(text.length / line));
+  const isLong = em * sum(all.map(linesOf)) + sum(around) > page;
+  return { columns: columns.join(''), isWide, isLong, size };
 }
 
-/** The table in LaTeX, for pdfLaTeX. It needs booktabs, and array and graphicx for one that is wider than a page. */
+const rowOf = (cells: readonly string[]) => `    ${cells.map(latex).join(' & ')} \\\\`;
+
+/**
+ * The table in LaTeX, for pdfLaTeX. It names the packages that it needs. One that is wider than a page is scaled; one that is longer
+ * than a page repeats its headings on the next, and has smaller letters where it is wider, too.
+ */
 export function latexTable(table: PlainTable): string {
-  const { caption, headings, rows, notes } = table;
-  const { isWide, isScaled, columns } = layoutOf(table);
-  const row = (cells: readonly string[]) => `    ${cells.map(latex).join(' & ')} \\\\`;
-  return `${[
+  const layout = layoutOf(table);
+  return `${(layout.isLong ? longTable : floatingTable)(table, layout).join('\n')}\n`;
+}
+
+type Layout = ReturnType<typeof layoutOf>;
+
+const noted = (notes: readonly string[]) =>
+  notes.map((note) => `\n  \\par\\smallskip{\\footnotesize ${latex(note)}}`);
+
+function floatingTable(
+  { caption, headings, rows, notes }: PlainTable,
+  { columns, isWide }: Layout,
+): string[] {
+  // LaTeX knows the width; letters are an estimate.
+  const fit = '\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{';
+  return [
     `% needs \\usepackage{${isWide ? 'array,booktabs,graphicx' : 'booktabs'}}`,
     '\\begin{table}',
     '  \\centering',
     `  \\caption{${latex(caption)}}`,
-    `  ${isScaled ? '\\resizebox{\\linewidth}{!}{' : ''}\\begin{tabular}{${columns}}`,
+    `  ${isWide ? fit : ''}\\begin{tabular}{${columns}}`,
     '    \\toprule',
-    row(headings.map(({ text }) => text)),
+    rowOf(headings.map(({ text }) => text)),
     '    \\midrule',
-    ...rows.map(row),
+    ...rows.map(rowOf),
     '    \\bottomrule',
-    `  \\end{tabular}${isScaled ? '}' : ''}`,
-    ...notes.map((note) => `\n  \\par\\smallskip{\\footnotesize ${latex(note)}}`),
+    `  \\end{tabular}${isWide ? '}' : ''}`,
+    ...noted(notes),
     '\\end{table}',
-  ].join('\n')}\n`;
+  ];
+}
+
+function longTable(
+  { caption, headings, rows, notes }: PlainTable,
+  { columns, size }: Layout,
+): string[] {
+  const head = ['    \\toprule', rowOf(headings.map(({ text }) => text)), '    \\midrule'];
+  return [
+    '% needs \\usepackage{array,booktabs,longtable}, and LaTeX twice',
+    `\\begingroup\\${size}\\setlength{\\tabcolsep}{.6em}`,
+    `  \\begin{longtable}{${columns}}`,
+    `    \\caption{${latex(caption)}} \\\\`,
+    ...head,
+    '    \\endfirsthead',
+    ...head,
+    '    \\endhead',
+    '    \\bottomrule',
+    '    \\endfoot',
+    ...rows.map(rowOf),
+    '  \\end{longtable}',
+    ...noted(notes),
+    '\\endgroup',
+  ];
 }

@@ -1,0 +1,55 @@
+import { power } from './html.ts';
+
+/** What LaTeX writes otherwise: as text, and as mathematics. */
+const inText =
+  '\\ \\textbackslash{}  ^ \\textasciicircum{}  ~ \\textasciitilde{}  { \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  ' +
+  "[ {[}  * {*}  – --  — ---  … \\dots{}  ’ '  ‘ `  “ ``  ” ''  \u00a0 ~  \u200b \\allowbreak{}";
+const inMaths =
+  '< <  > >  | |  ± \\pm  − -  × \\times  · \\cdot  ÷ \\div  → \\to  ↑ \\uparrow  ↓ \\downarrow  ∝ \\propto  ≈ \\approx  ' +
+  '≤ \\le  ≥ \\ge  ≠ \\ne  ½ \\frac{1}{2}  ∞ \\infty  √ \\surd  ‖ \\|  ᵀ ^{\\top}  ₀ _0  ₁ _1  ₂ _2  ₃ _3  ² ^2  ³ ^3  ' +
+  'α \\alpha  β \\beta  γ \\gamma  δ \\delta  ε \\epsilon  η \\eta  λ \\lambda  μ \\mu  Δ \\Delta  Θ \\Theta  Λ \\Lambda';
+const pairsOf = (marks: string) =>
+  marks.split('  ').map((pair) => pair.split(' ') as [mark: string, latex: string]);
+const marks = new Map([
+  ...pairsOf(inText),
+  ...pairsOf(inMaths).map(([mark, latex]) => [mark, `$${latex}$`] as const),
+]);
+
+/** What pdfLaTeX has a letter for. */
+const known = /[\x20-\x7e§©°À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
+
+/** A character that pdfLaTeX does not know stands as its number. */
+const plain = (text: string) =>
+  text
+    .replace(/\s/g, (space) => (space === '\xa0' ? space : ' '))
+    .replace(
+      /[^A-Za-z0-9 ]/gu,
+      (mark) =>
+        marks.get(mark) ??
+        (known.test(mark) ? mark : `U+${mark.codePointAt(0)?.toString(16).toUpperCase() ?? ''}`),
+    );
+
+const raised = (text: string) => `$^{${text.replace('−', '-').replace('γ', '\\gamma')}}$`;
+
+/** A number stays in a line with its error; long words, such as addresses and hashes, may be broken after a mark or eight letters. */
+const breakable = (text: string) =>
+  text
+    .replaceAll(' ± ', '\u00a0±\u00a0')
+    .replace(/\S{17,}/gu, (word) =>
+      (word.match(/[^/_=.,:;-]{0,7}[/_=.,:;-]|.{1,8}/gu) ?? []).join('\u200b'),
+    );
+
+/** Letters of the longest part of a text that is not broken. */
+export const longestWord = (text: string): number =>
+  Math.max(
+    ...breakable(text)
+      .split(/[ \u200b]/)
+      .map(({ length }) => length),
+  );
+
+/** A text in LaTeX, for pdfLaTeX, with its powers raised. */
+export const latex = (text: string) =>
+  text
+    .split(power)
+    .map((part, at) => (at % 3 === 2 ? raised(part) : plain(breakable(part))))
+    .join('');
