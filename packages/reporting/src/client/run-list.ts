@@ -103,7 +103,7 @@ export class RunList {
         ...[timeText(run.started), tookText(run.took)],
       ]);
     this.#table.replaceChildren();
-    addTable(this.#table, ['Runs'], heads, rows);
+    addTable(this.#table, 'Runs', heads, rows);
     const left = found.length - this.#room;
     if (left > 0)
       addButton(`Show ${Math.min(more, left)} more`, this.#table, () => {

@@ -1,70 +1,11 @@
-import { hovering } from '../labelled-lines.ts';
-import { colourAt, layered } from '../theme.ts';
 import type { RunData } from '../runs-view.ts';
-import { begin } from './charts.ts';
 import { addCopyButton, fold, make } from './elements.ts';
+import { addCurves } from './run-curves.ts';
 import { linkTo } from './run-list.ts';
 import { timeText, tookText, valueText } from './run-text.ts';
 import { addTable } from './tables.ts';
 
 type Cell = string | Node;
-
-const addFacts = (
-  place: HTMLElement,
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly Cell[])[],
-) =>
-  addTable(
-    place,
-    [caption],
-    heads.map((content) => ({ content })),
-    rows,
-  );
-
-/** The curves of a metric, a line for each run. */
-function curvesSpec(key: string, runs: readonly RunData[]): object {
-  const labels = runs.map(({ id }, at) => `${at + 1}: ${id}`);
-  const values = runs.flatMap(({ curves }, at) =>
-    (curves[key] ?? []).map(([step, value]) => ({ run: labels[at], step, value })),
-  );
-  const legend = { title: null, orient: 'bottom', columns: 2 } as const;
-  const step = { format: ',d', tickMinStep: 1 } as const;
-  const encoding = {
-    x: { field: 'step', type: 'quantitative', title: 'Step', axis: step },
-    y: { field: 'value', type: 'quantitative', title: key.slice(0, 80), scale: { zero: false } },
-    color: {
-      field: 'run',
-      type: 'nominal',
-      legend: runs.length > 1 ? legend : null,
-      scale: { domain: labels, range: labels.map((_, at) => colourAt(at)) },
-    },
-  } as const;
-  const tooltip = [
-    { field: 'run', title: 'Run' },
-    { field: 'step', title: 'Step', format: ',' },
-    { field: 'value', title: 'Value', format: '.4~g' },
-  ];
-  const line = { mark: { type: 'line', strokeWidth: 1.5 }, encoding } as const;
-  return layered(values, [line, hovering('run', encoding, tooltip)], { height: 260 });
-}
-
-function addCurves(place: HTMLElement, runs: readonly RunData[]): void {
-  const keys = [...new Set(runs.flatMap(({ curves }) => Object.keys(curves)))].sort();
-  if (keys.length === 0) return;
-  make('h3', 'Curves', place);
-  const box = make('div', '', place, 'figures');
-  for (const [at, key] of keys.entries()) {
-    const chart = make('figure', '', box, 'chart');
-    chart.id = `curve-${at}`;
-    make('strong', key, make('figcaption', '', chart));
-    const plot = make('div', '', chart, 'plot');
-    Object.assign(plot, { role: 'img', ariaLabel: `${key} by step` });
-    const spec = make('script', JSON.stringify(curvesSpec(key, runs)), chart, 'spec');
-    spec.type = 'application/json';
-    begin(chart);
-  }
-}
 
 /** Empties a place but for a heading, which gets the focus, and the way back. */
 function addHeading(place: HTMLElement, text: string): HTMLElement {
@@ -90,7 +31,7 @@ const namesIn = (said: Said) => (Array.isArray(said) ? said : []);
 export function showRun(place: HTMLElement, run: RunData): HTMLElement {
   const { id, experiment, status, error, note, tags, artifacts } = run;
   const title = addHeading(place, run.label);
-  addFacts(
+  addTable(
     place,
     'The run',
     ['What', 'Value'],
@@ -115,7 +56,7 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
     if (names.length === 0) continue;
     const part = fold('part', kind, place);
     part.open = kind === 'result' || kind === 'configuration';
-    addFacts(
+    addTable(
       part,
       kind,
       ['Name', 'Value'],
@@ -123,7 +64,7 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
     );
   }
   if (artifacts.length > 0)
-    addFacts(
+    addTable(
       fold('part', 'artifacts', place),
       'artifacts',
       ['Name', 'Bytes', 'SHA-256'],
@@ -160,7 +101,7 @@ function addDifferences(
   ];
   make('p', sentences.join(' '), place);
   if (differ.length > 0)
-    addFacts(
+    addTable(
       place,
       'What differs',
       ['Name', ...columns],
@@ -173,7 +114,7 @@ export function showComparison(place: HTMLElement, runs: readonly RunData[]): HT
   const title = addHeading(place, `${runs.length} runs side by side`);
   const columns = runs.map(({ id }, at) => `${at + 1}: ${id}`);
   const row = (name: string, of: (run: RunData) => Cell) => [name, ...runs.map(of)];
-  addFacts(
+  addTable(
     place,
     'The runs',
     ['', ...columns],

@@ -36,15 +36,16 @@ interface Head {
 /** Adds a table with its menu; the first cell of a row heads it. */
 export function addTable(
   place: ParentNode,
-  caption: readonly (string | Node)[],
-  heads: readonly Head[],
+  caption: string | Node,
+  heads: readonly (string | Head)[],
   rows: readonly (readonly (string | Node)[])[],
 ): void {
   const box = make('div', '', place, 'table');
   const table = make('table', '', box);
-  table.createCaption().append(...caption);
+  table.createCaption().append(caption);
   const head = table.createTHead().insertRow();
-  for (const { content, isRight, sort } of heads) {
+  const columns = heads.map((one): Head => (typeof one === 'string' ? { content: one } : one));
+  for (const { content, isRight, sort } of columns) {
     const cell = make(content === '' ? 'td' : 'th', '', head, isRight ? 'right' : '');
     cell.append(content);
     if (content !== '') cell.setAttribute('scope', 'col');
@@ -54,7 +55,7 @@ export function addTable(
   for (const row of rows) {
     const line = body.insertRow();
     for (const [at, content] of row.entries()) {
-      const cell = make(at === 0 ? 'th' : 'td', '', line, heads[at]?.isRight ? 'right' : '');
+      const cell = make(at === 0 ? 'th' : 'td', '', line, columns[at]?.isRight ? 'right' : '');
       if (at === 0) cell.scope = 'row';
       const text = make('span', '', cell);
       text.dir = 'auto';
