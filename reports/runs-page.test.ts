@@ -1,6 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { renderPage, markup } from '@singlora/reporting';
 import { expect, it } from 'vitest';
+import {
+  chromiumPath,
+  startChromium,
+  whereFound,
+} from '../packages/core/src/browser/chromium.test.support.ts';
 import { makeRun, type Change } from '../packages/comparison/src/recorded.test.support.ts';
 import { usualLimits } from './limits.ts';
 import { hostile, hostileTags, wordsOf } from './page-text.test.support.ts';
@@ -64,3 +69,37 @@ it('has no name of a run in its markup', async () => {
   expect(html.text).not.toContain('alert');
   expect(data[0]).toMatchObject({ experiment: hostile, error: hostile });
 });
+
+it.skipIf(!chromiumPath())(
+  `finds, sorts by a column’s heading, and compares what is chosen${whereFound}`,
+  async () => {
+    const { html } = await shown([
+      { method: 'lora', seed: 0, score: 0.7, losses },
+      { method: 'lora', seed: 1, score: 0.9, losses },
+      { method: 'dora', seed: 2, score: 0.8, losses },
+    ]);
+    const browser = await startChromium();
+    const page = await browser.newPage();
+    const faults: unknown[] = [];
+    page.on('pageerror', (error) => faults.push(error));
+    await page.setContent(html.text);
+    const rows = page.locator('#runs tbody tr');
+    const seeds = async () =>
+      (await rows.allInnerTexts()).map((text) => /seed (\d)/.exec(text)?.[1]).join('');
+    const heading = page.locator('#runs thead button', { hasText: /accuracy$/ });
+    const sorted = async () => [await seeds(), await page.locator('th[aria-sort]').innerText()];
+    await heading.click();
+    expect(await sorted()).toEqual(['120', expect.stringMatching(/accuracy/)]);
+    await page.keyboard.press('Enter');
+    expect(await sorted()).toEqual(['021', expect.stringMatching(/accuracy/)]);
+    await page.locator('#runs input[type=search]').fill('lora');
+    expect(await seeds()).toBe('01');
+    for (const box of await rows.locator('input').all()) await box.check();
+    await page.getByText('Compare 2 runs').click();
+    const said = await page.locator('main').innerText();
+    expect(said).toContain('2 runs side by side');
+    expect(said).toMatch(/\nseed\t0\t1\n/);
+    await browser.close();
+    expect(faults).toEqual([]);
+  },
+);
