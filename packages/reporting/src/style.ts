@@ -101,7 +101,7 @@ th.right, td.right { text-align: right; }
 thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
 thead small { display: block; font-size: 1em; font-weight: 400; }
 small.below { display: block; max-width: 17rem; overflow-wrap: break-word; }
-td.right small.below { margin-left: auto; }
+td.right small.below { margin-left: auto; white-space: pre; }
 thead button { all: unset; cursor: pointer; }
 [aria-sort] button::after { content: ' ↓'; }
 [aria-sort="ascending"] button::after { content: ' ↑'; }
@@ -145,9 +145,9 @@ td > span > .part { margin: 0; }
 td > span > .part:not([open]) > summary { white-space: nowrap; }
 tbody th code { white-space: nowrap; }
 @media (min-width: 64rem) {
-  header:has(.lede > p + p):has(.picture) { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.5rem; }
-  header:has(.picture) .lede:has(p + p) { font-size: 1rem; }
-  header:has(.lede > p + p) > :is(nav, h1) { grid-column: 1 / -1; }
+  header:has(.lede > p + p + p):has(.picture) { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.5rem; }
+  header:has(.picture) .lede:has(p + p + p) { font-size: 1rem; }
+  header:has(.lede > p + p + p) > :is(nav, h1) { grid-column: 1 / -1; }
 }
 @media (min-width: 42.01rem) {
   th.right + th:not(.right), td.right + td:not(.right), th.right + td:not(.right) { padding-left: 1.2rem; }
@@ -168,7 +168,7 @@ tbody th code { white-space: nowrap; }
   tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
   #runs tbody :is(th, td) { min-width: 0; }
   td.right small, td.right > span { white-space: normal; }
-  td.right small.below { display: inline; }
+  td.right small.below { display: inline; white-space: normal; }
   tr.marked { background: var(--warn-paper); box-shadow: -.7rem 0 var(--warn-paper), .7rem 0 var(--warn-paper); }
   tr.marked td, tr.marked td:last-child, tr.marked th { background: none; box-shadow: none; padding-left: 0; padding-right: 0; }
   tbody td.absent { display: none; }

@@ -34,7 +34,7 @@ interface SweepChartOptions {
   readonly format: string;
   /** What the tooltips call the ends of the band. */
   readonly band?: readonly [string, string];
-  /** A level to compare with, dashed, named at its left. */
+  /** A level to compare with, dashed, named below its right end. */
   readonly reference?: { readonly y: number; readonly label: string };
 }
 
@@ -54,7 +54,8 @@ export function sweepChart(
   const [left, right] = logDomain(xs, 1);
   const ticks = xs.length <= 8 ? xs : logTicks(left, right);
   const drawn = points.flatMap(({ y, low = y, high = y }) => [low, y, high]);
-  const [bottom, top] = margined([...drawn, ...(reference ? [reference.y] : [])], 14);
+  const levels = reference ? [reference.y] : [];
+  const [bottom, top] = margined([...drawn, ...levels], reference ? 9 : 14);
   const x = logChannel(xTitle, [left, right], ticks, xFormat(left, right))('x');
   const y = linearChannel(yTitle, [bottom, top], { format });
   const color = colourByLabel(lines);
@@ -70,9 +71,10 @@ export function sweepChart(
           encoding: { y: y('y') },
         },
         {
-          data: { values: [{ y: fine(reference.y), x: left }] },
+          data: { values: [{ y: fine(reference.y), x: right }] },
+          // Lines come from below it, or fall down to it, and so are seldom there.
           mark: {
-            ...{ type: 'text', align: 'left', dx: 4, dy: -7 },
+            ...{ type: 'text', align: 'right', dx: -4, dy: 9 },
             ...{ text: reference.label, fill: 'var(--ink-2)' },
           },
           encoding: { x, y: y('y') },
