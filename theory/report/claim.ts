@@ -1,4 +1,4 @@
-import { decide } from '@singlora/reporting';
+import { type CaseName, decide } from '@singlora/reporting';
 import type { CheckRun, Claim } from './view.ts';
 
 /** A claim that is judged case by case. */
@@ -7,7 +7,7 @@ interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'>
   readonly cases: (runs: readonly Run[]) => readonly Case[];
   /** Whether a case is as claimed; undefined where it is undecided. */
   readonly holds: (one: Case) => boolean | undefined;
-  readonly name: (one: Case) => string;
+  readonly name: (one: Case) => CaseName;
   /** What the condition begins with, where some cases are as claimed: "the optimiser is". */
   readonly subject: string;
   /** A sentence or two with the numbers. */

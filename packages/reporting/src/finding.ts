@@ -1,4 +1,5 @@
 import * as format from './format.ts';
+import { groupBy } from './groups.ts';
 import type { Cell } from './table.ts';
 import { either } from './words.ts';
 
@@ -63,6 +64,19 @@ export interface Claim {
 /** A verdict and its condition, to which the caller adds the evidence. */
 export type ClaimDecision = Omit<Finding, 'evidence'>;
 
+/** What a case is called; cases with the same first part are told together: "momentum at k = 1/8 or 1/4". */
+export type CaseName = string | readonly [shared: string, own: string];
+
+function joined(names: readonly CaseName[], join: (items: readonly string[]) => string): string {
+  const parts = names.map((name) => (typeof name === 'string' ? [name] : name));
+  return join(
+    groupBy(parts, ([shared]) => shared).map((alike) => {
+      const own = [...new Set(alike.flatMap(([, one]) => one ?? []))];
+      return `${alike[0]?.[0] ?? ''} ${join(own)}`.trim();
+    }),
+  );
+}
+
 /**
  * Whether a claim holds in every case, in none, or in some: then only if it is one of those. `holds` is
  * undefined where a case is undecided: beside cases that are decided it is named, and with none the claim is undecided.
@@ -70,22 +84,21 @@ export type ClaimDecision = Omit<Finding, 'evidence'>;
 export function decide<Case>(
   cases: readonly Case[],
   holds: (one: Case) => boolean | undefined,
-  name: (one: Case) => string,
+  name: (one: Case) => CaseName,
   subject: string,
 ): ClaimDecision {
-  const namesOf = (verdict: boolean | undefined) => [
-    ...new Set(cases.filter((one) => holds(one) === verdict).map(name)),
-  ];
+  const namesOf = (verdict: boolean | undefined) =>
+    cases.filter((one) => holds(one) === verdict).map(name);
   const [good, bad, open] = [namesOf(true), namesOf(false), namesOf(undefined)];
   if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'holds' };
   if (bad.length + good.length === 0) return { verdict: 'undecided' };
-  const undecided = open.length > 0 ? `; undecided for ${format.listing(open)}` : '';
+  const undecided = open.length > 0 ? `; undecided for ${joined(open, format.listing)}` : '';
   if (good.length === 0)
     return {
       verdict: 'does not hold',
-      ...(undecided && { condition: `for ${format.listing(bad)}${undecided}` }),
+      ...(undecided && { condition: `for ${joined(bad, format.listing)}${undecided}` }),
     };
-  return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
+  return { verdict: 'only if', condition: `${subject} ${joined(good, either)}${undecided}` };
 }
 
 /** How verdicts on a basis are told: in words, in the order of `verdicts`, and by marks that need no colour. */

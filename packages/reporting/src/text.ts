@@ -3,6 +3,7 @@ export * as format from './format.ts';
 export {
   decide,
   type Basis,
+  type CaseName,
   type Claim,
   type ClaimDecision,
   type ClaimVerdict,

@@ -56,3 +56,22 @@ it('judges SingLoRA alone, and beside LoRA where that stays', () => {
   const neither = [run('singlora', [0.4, null], 15), run('lora', [0.4, null], 12)];
   expect(view.claims![1]!.judge(neither)).toBeUndefined();
 });
+
+it('says of each optimiser at which constants a method stayed, and by which step it diverged', () => {
+  const of = (constant: number, losses: (number | null)[], diverged: number | null = null) => {
+    const one = run('singlora', losses, diverged);
+    return {
+      ...one,
+      config: { ...one.config, constants: [constant] },
+      result: { cells: one.result.cells.map((cell) => ({ ...cell, constant })) },
+    } as Run;
+  };
+  const runs = [of(1 / 8, [0.4, 0.1]), of(1 / 4, [0.4, 0.1]), of(1 / 2, [0.4, null], 15)];
+  expect(view.claims![0]!.judge(runs)).toMatchObject({
+    verdict: 'only if',
+    condition: 'it is gradient descent at k = 1/8 or 1/4',
+    evidence: expect.stringContaining(
+      'SingLoRA by gradient descent: at k = 1/8 and 1/4 loss 0.100, at k = 1/2 1 of 4 diverged, at step 15.',
+    ) as string,
+  });
+});

@@ -40,6 +40,6 @@ export const stays = ({ diverged, halved }: ConstantCase): boolean | undefined =
 export const lossText = ({ loss }: ConstantCase) =>
   loss === null ? 'not finite' : loss < 1e-15 ? 'below 1e-15' : format.significant(loss);
 
-/** "18 to 22". */
+/** "18 to 22", or "18". */
 export const stepsText = ({ diverged }: ConstantCase) =>
-  `${format.count(Math.min(...diverged))} to ${format.count(Math.max(...diverged))}`;
+  [...new Set([Math.min(...diverged), Math.max(...diverged)])].map(format.count).join(' to ');
