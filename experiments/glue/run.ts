@@ -56,7 +56,9 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   const job: Job = { ...frozen, adapter, training };
   const { parameterCount, weightBytes } = model;
   const numbers = { model: parameterCount, trained: adapter.trainable, weightBytes };
-  const memory = memoryLine(planMemory(task, numbers, training.config));
+  const memory = memoryLine(
+    planMemory({ model, train: examples.train.examples }, numbers, training.config),
+  );
   if (memory !== undefined) context.log(memory);
   try {
     return await trainAndScore(job);

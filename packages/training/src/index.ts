@@ -25,14 +25,13 @@ export {
 } from './classification/objective.ts';
 export { computePrefix, type PrefixJob } from './classification/compute-prefix.ts';
 export type { Prefix } from './classification/prefix.ts';
+export { planMemory, type MemoryPlan } from './classification/memory-plan.ts';
 export { sequenceClassification, type ClassificationSetting } from './classification/task.ts';
-export { transformerCost } from './classification/transformer-cost.ts';
 export { countSteps, type TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { forwardBatches, forwardOf, type ForwardJob } from './forward.ts';
 export { inHalves, threadsPerHalf } from './halves.ts';
 export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts';
-export { planMemory, type MemoryPlan } from './memory-plan.ts';
 export { recomputation } from './recomputation.ts';
 export {
   createRecordings,
@@ -50,16 +49,7 @@ export {
 export { rowsOf } from './rows-of.ts';
 export { scheduleAt, type ScheduleConfig } from './schedule.ts';
 export { disposeState, type TrainState, type TrainTensors } from './state.ts';
-export type {
-  BatchCost,
-  Batches,
-  CostSetting,
-  Draw,
-  Forward,
-  Seeds,
-  Task,
-  Trained,
-} from './task.ts';
+export type { Batches, Draw, Forward, Seeds, Task, Trained } from './task.ts';
 export type { Trainable } from './trainable.ts';
 export {
   train,

@@ -37,10 +37,6 @@ export interface Task<Batch extends NamedTensors = NamedTensors> {
   readonly computation?: Computation;
   /** What some rows weigh in that mean, in all; without it each row weighs 1. Pure. */
   weight?(batch: Batch): tf.Scalar;
-  /** rows of a batch for each of its examples, such as 2 where others come beside them; 1 unless given */
-  readonly rowsPerExample?: number;
-  /** What a step holds for so many rows at a time, beside the model's weights and what is trained. */
-  cost(setting: CostSetting): BatchCost;
   /**
    * Scores by name, asked for every `evaluateEvery` steps, with how many are completed. May throw the signal's reason
    * once aborted.
@@ -87,22 +83,4 @@ export interface Trained {
   readonly u: number;
   /** where to keep what is compiled to evaluate it */
   readonly recordings?: Recordings | undefined;
-}
-
-/** What the memory of a step depends on. */
-export interface CostSetting {
-  /** at a time */
-  rows: number;
-  /** whether layers keep only their input */
-  recompute: boolean;
-  /** whether all of the model is trained, and not an adapter */
-  whole: boolean;
-}
-
-/** What a step holds because of its batch, in bytes. */
-export interface BatchCost {
-  /** kept by the forward pass for the gradients */
-  activations: number;
-  /** while the gradients of one layer are found */
-  working: number;
 }

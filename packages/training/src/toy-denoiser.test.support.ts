@@ -87,10 +87,6 @@ export function toyDenoiser({ rate = 0, scale = 3, method = 'lora' } = {}): ToyD
       }),
     }),
     loss,
-    cost: ({ rows, recompute }) => ({
-      activations: 2 * rows * width * 4 * (recompute ? 1 : 3),
-      working: 3 * rows * width * 4,
-    }),
     async evaluate(trained, signal) {
       const batches = [0, 1].map((i) => () => {
         return noisyLatents(64, (name) => randomStream(0, 'validation', name, i), scale);

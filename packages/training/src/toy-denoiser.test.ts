@@ -5,7 +5,6 @@ import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TrainingConfig } from './config.ts';
-import { planMemory } from './memory-plan.ts';
 import { createProgress } from './reporter.ts';
 import { disposeState, flatten } from './state.ts';
 import { toyDenoiser, type ToyDenoiser } from './toy-denoiser.test.support.ts';
@@ -128,23 +127,6 @@ test('shows progress', async () => {
   expect(written.at(-1)).toMatch(
     /^train 100% · 12\/12 · loss \d\.\d{3} · \d+ examples\/s · 0 s left\n$/,
   );
-});
-
-test('is planned by what it says of its own cost', () => {
-  const { task } = toyDenoiser();
-  const setting = { ...config, microBatchSize: 4 };
-  const plan = planMemory(task, { model: 100, trained: 10 }, setting);
-  expect(plan).toMatchObject({
-    weights: 400,
-    training: 320,
-    ...task.cost({ rows: 4, recompute: false, whole: false }),
-  });
-  const double = { ...task, rowsPerExample: 2 };
-  const more = planMemory(double, { model: 100, trained: 100 }, { ...config, averageDecay: 0.9 });
-  expect(more).toMatchObject({
-    training: 4000,
-    ...task.cost({ rows: 32, recompute: false, whole: true }),
-  });
 });
 
 test('tensors of unlike numbers of rows are refused by name', async () => {

@@ -74,7 +74,6 @@ const task: Task<{ noise: tf.Tensor4D; times: tf.Tensor1D }> = {
     const predicted = model.predict({ latents: noise, timesteps: times, context }, pass());
     return tf.mean<tf.Scalar>(tf.squaredDifference(predicted, noise));
   },
-  cost: () => ({ activations: 0, working: 0 }),
 };
 
 const config: TrainingConfig = {

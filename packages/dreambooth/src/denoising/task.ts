@@ -20,7 +20,6 @@ import {
   type DenoisingShape,
 } from './example.ts';
 import { endlessOrder } from './order.ts';
-import { unetCost } from './unet-cost.ts';
 
 /** A denoiser, how noise is added, and the examples it learns from. */
 export interface DenoisingSetting {
@@ -78,7 +77,6 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
   return {
     examples: Infinity,
     computation,
-    rowsPerExample: prior ? 2 : 1,
     draws: [],
     fingerprint() {
       const { numTrainTimesteps } = scheduler;
@@ -118,7 +116,6 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
     },
     loss,
     weight: ({ weights }) => tf.sum(weights),
-    cost: ({ rows, recompute, whole }) => unetCost(model.config, shape, { rows, recompute, whole }),
     ...(dev && {
       async evaluate(trained, signal) {
         const starts = Array.from({ length: Math.ceil(dev.length / devBatch) }, (_, i) => i);

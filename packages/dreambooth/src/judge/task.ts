@@ -5,7 +5,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { endlessOrder } from '../denoising/order.ts';
 import { judgeBatch, type Augmentation, type JudgeBatch, type SubjectViews } from './batch.ts';
 import { attributes } from './config.ts';
-import { judgeCost } from './cost.ts';
 import { fewViews, unevenBatch } from './errors.ts';
 import { truthOf } from './labels.ts';
 import type { JudgeModel } from './network.ts';
@@ -85,7 +84,6 @@ export function judging(setting: JudgingSetting): Task<JudgeBatch> {
       };
     },
     loss: (batch, forward) => outputs(batch, forward).loss,
-    cost: (cost) => judgeCost(settings, cost),
     ...(dev && {
       async evaluate(trained, signal) {
         const starts = Array.from({ length: Math.ceil(dev.length / devSubjects) }, (_, i) => i);

@@ -40,6 +40,6 @@ export function hashExamples(examples: readonly Example[]): string {
 }
 
 /** Tokens of the longest; there may be more of them than a call takes arguments. */
-export function longest(examples: readonly Example[]): number {
+export function longest(examples: readonly Pick<Example, 'ids'>[]): number {
   return examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
 }

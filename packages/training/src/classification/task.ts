@@ -5,11 +5,10 @@ import { epochPlanner, type BatchOrder, type PlannedBatch } from './batch-plan.t
 import { createBatchLoader, sampleBatches, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { evaluate } from './evaluate.ts';
-import { checkExamples, hashExamples, longest, type Example } from './examples.ts';
+import { checkExamples, hashExamples, type Example } from './examples.ts';
 import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
 import type { Prefix } from './prefix.ts';
-import { transformerCost } from './transformer-cost.ts';
 
 /** A classifier and the examples it learns from. */
 export interface ClassificationSetting {
@@ -70,8 +69,6 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
       return objective.loss(outputs, batch.labels, batch.weights);
     },
     weight: ({ weights }) => tf.sum(weights),
-    cost: ({ rows, recompute }) =>
-      transformerCost(model, { rows, length: longest(train), recompute }),
     ...(dev && {
       async evaluate(trained, signal) {
         const { loss } = await evaluate({

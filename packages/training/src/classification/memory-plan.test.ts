@@ -2,13 +2,11 @@ import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { forwardOf } from '../forward.ts';
-import { planMemory } from '../memory-plan.ts';
 import { createBatchLoader } from './batches.ts';
 import { classification } from './objective.ts';
 import { randomModel, type RandomModel } from './random-model.test.support.ts';
-import { sequenceClassification } from './task.ts';
 import { tinyExamples } from './tiny.test.support.ts';
-import { transformerCost } from './transformer-cost.ts';
+import { planMemory, transformerCost } from './memory-plan.ts';
 
 beforeAll(() => startBackend());
 
@@ -107,42 +105,37 @@ const llama7b = {
   ).flat(),
 };
 
+/** So many rows of so many tokens each. */
+const rowsOf = (count: number, tokens: number) =>
+  Array.from({ length: count }, () => ({ ids: new Int32Array(tokens) }));
+
 test('LLaMA-7B at 32 × 128: 26 GB of weights; 32 layers of 4096 · (42,496 + 8,192) + 32 · 32 · 128²', () => {
-  const cost = (setting: { rows: number; recompute: boolean }) =>
-    transformerCost(llama7b, { ...setting, length: 128 });
   const numbers = { model: 6_607_347_712, trained: 4_206_592 };
-  const task = { cost, examples: 1000 };
-  const plan = planMemory(task, numbers, { batchSize: 32 });
+  const setting = { model: llama7b, train: rowsOf(1000, 128) };
+  const plan = planMemory(setting, numbers, { batchSize: 32 });
   const layer = 4 * (4096 * 50_688 + 32 * 32 * 128 ** 2);
   expect(plan).toMatchObject({ weights: 26_429_390_848, activations: 32 * layer, working: layer });
-  const recomputed = planMemory(task, numbers, { batchSize: 32, recompute: true });
+  const recomputed = planMemory(setting, numbers, { batchSize: 32, recompute: true });
   expect(recomputed.activations).toBe(32 * 4 * 4096 * 4096);
   expect(recomputed.working).toBe(2 * layer);
-  const parts = planMemory(task, numbers, { batchSize: 32, microBatchSize: 8 });
+  const parts = planMemory(setting, numbers, { batchSize: 32, microBatchSize: 8 });
   expect(parts.activations).toBe(plan.activations / 4);
-  const few = planMemory({ cost, examples: 8 }, numbers, { batchSize: 32 });
+  const few = planMemory({ ...setting, train: rowsOf(8, 128) }, numbers, { batchSize: 32 });
   expect(few.activations).toBe(plan.activations / 4);
 });
 
 test('layers that are none, such as the head, keep nothing', () => {
   const head = { name: 'classifier', outFeatures: 1000 };
   const model = { slots: [head], config: { hiddenSize: 8, heads: 2 } };
-  const cost = () => transformerCost(model, { rows: 2, length: 4, recompute: false });
-  const plan = planMemory({ cost, examples: 2 }, { model: 5, trained: 10 }, { batchSize: 2 });
+  const setting = { model, train: rowsOf(2, 4) } as unknown as Parameters<typeof planMemory>[0];
+  const plan = planMemory(setting, { model: 5, trained: 10 }, { batchSize: 2 });
   expect(plan).toEqual({ weights: 20, training: 320, activations: 0, working: 0, total: 340 });
 });
 
 test('rows more than a call takes arguments are planned by the longest', () => {
   const { model } = randomModel({ ...bert, num_hidden_layers: 1 }, 'lora');
-  const [short, long] = [3, 9].map((length) => ({
-    ids: new Int32Array(length).fill(1),
-    typeIds: new Int32Array(length),
-    label: 0,
-  }));
-  const train = [...Array.from({ length: 150_000 }, () => short!), long!];
-  const task = sequenceClassification({ model, objective: classification, train });
-  const setting = { rows: 4, recompute: false };
-  expect(task.cost({ ...setting, whole: false })).toEqual(
-    transformerCost(model, { ...setting, length: 9 }),
-  );
+  const train = [...rowsOf(150_000, 3), ...rowsOf(1, 9)];
+  const plan = planMemory({ model, train }, { model: 0, trained: 0 }, { batchSize: 4 });
+  const cost = transformerCost(model, { rows: 4, length: 9, recompute: false });
+  expect(plan).toMatchObject(cost);
 });

@@ -1,0 +1,82 @@
+import type { TrainingConfig } from '../config.ts';
+import type { Classifier } from './classifier.ts';
+import { longest, type Example } from './examples.ts';
+
+const FLOAT = 4;
+/** Of a trained number: itself and two moments, twice, its gradient and that clipped. */
+const COPIES = 8;
+
+/** What a step holds because of its batch, in bytes. */
+interface StepCost {
+  /** kept by the forward pass for the gradients */
+  activations: number;
+  /** while the gradients of one layer are found */
+  working: number;
+}
+
+/** What a training step holds at its peak, in bytes. */
+export interface MemoryPlan extends StepCost {
+  weights: number;
+  /** trained numbers with AdamW's moments, before and after the step, and their gradients */
+  training: number;
+  total: number;
+}
+
+/** What of a model its memory follows from. */
+type Sized = Pick<Classifier, 'slots'> & {
+  readonly config: Pick<Classifier['config'], 'hiddenSize' | 'heads'>;
+};
+
+/**
+ * Estimates what a step of a classifier holds at its peak, without dropout, in float32 but for weights that are held in less. The
+ * runtime's own memory comes on top: with TensorFlow on a CPU about half a gigabyte.
+ *
+ * @param numbers how many there are in the model and how many are trained; the bytes of the weights where not four a number
+ */
+export function planMemory(
+  { model, train }: { readonly model: Sized; readonly train: readonly Pick<Example, 'ids'>[] },
+  numbers: { model: number; trained: number; weightBytes?: number },
+  config: Pick<TrainingConfig, 'batchSize' | 'microBatchSize' | 'recompute'>,
+): MemoryPlan {
+  const { batchSize, microBatchSize = Infinity, recompute = false } = config;
+  const rows = Math.min(batchSize, train.length, microBatchSize);
+  const weights = numbers.weightBytes ?? numbers.model * FLOAT;
+  const training = numbers.trained * COPIES * FLOAT;
+  const cost = transformerCost(model, { rows, length: longest(train), recompute });
+  const total = weights + training + cost.activations + cost.working;
+  return { weights, training, ...cost, total };
+}
+
+/**
+ * What a step through Transformer layers keeps. A layer keeps about what its linear layers put out,
+ * what enters its two blocks, and the attention's probabilities `[rows, heads, length, length]`; with
+ * recomputation only its input, and all of that for one layer at a time. An upper bound: where attention runs as one
+ * operation, no probabilities are kept.
+ *
+ * @param length tokens of the longest row
+ */
+export function transformerCost(
+  model: Sized,
+  { rows, length, recompute }: { rows: number; length: number; recompute: boolean },
+): StepCost {
+  const { hiddenSize, heads } = model.config;
+  const tokens = rows * length;
+  const whole = layerWidths(model.slots).map(
+    (width) => FLOAT * (tokens * (width + 2 * hiddenSize) + rows * heads * length ** 2),
+  );
+  const widest = Math.max(0, ...whole);
+  if (recompute) {
+    return { activations: whole.length * tokens * hiddenSize * FLOAT, working: 2 * widest };
+  }
+  return { activations: whole.reduce((sum, bytes) => sum + bytes, 0), working: widest };
+}
+
+/** The numbers that each Transformer layer's linear layers put out for a token. */
+function layerWidths(slots: Classifier['slots']): number[] {
+  const widths = new Map<string, number>();
+  for (const { name, outFeatures } of slots) {
+    const layer = /^.*?\.\d+\./.exec(name)?.[0];
+    if (layer !== undefined) widths.set(layer, (widths.get(layer) ?? 0) + outFeatures);
+  }
+  return [...widths.values()];
+}
