@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { instancePrompt } from '@singlora/dreambooth';
 import { dreamBoothMethod, dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
@@ -30,7 +30,7 @@ export interface Learned {
  * @throws UsageError for one that is not there, or has learned nothing; TrackingError
  */
 export async function findLearned(name: string, notice: (line: string) => void): Promise<Learned> {
-  if (await exists(name)) return { title: name, kind: 'adapter', path: name };
+  if (existsSync(name)) return { title: name, kind: 'adapter', path: name };
   const run = await recorded(name, notice);
   const title = `run ${run.id}`;
   const { data: config } = dreamBoothRunConfig.safeParse(run.config);
@@ -44,7 +44,7 @@ export async function findLearned(name: string, notice: (line: string) => void):
     );
   const kind = config.adapter === null ? 'unet' : 'adapter';
   const path = join(run.folder, kind);
-  if (!(await exists(path)))
+  if (!existsSync(path))
     throw new UsageError(
       `--adapter: ${title} is ${run.status}, and there is no ${path}. Let it finish, or bring its folder here.`,
     );
@@ -61,12 +61,6 @@ export function promptOf({ title, run }: Learned): string | undefined {
     );
   return instancePrompt({ identifier, className });
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function recorded(name: string, notice: (line: string) => void): Promise<RunRecord> {
   if (/[/\\]|\.(safetensors|bin|pt)$/.test(name))

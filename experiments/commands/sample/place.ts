@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { reasonOf } from '@singlora/errors';
@@ -53,7 +54,7 @@ export function checkSheet(
 async function fileAt(wanted: string): Promise<Place> {
   await mkdir(dirname(wanted), { recursive: true });
   await access(dirname(wanted), constants.W_OK);
-  const path = await free(wanted, async (candidate) => !(await exists(candidate)));
+  const path = await free(wanted, (candidate) => Promise.resolve(!existsSync(candidate)));
   return {
     path,
     picture: () => Promise.resolve(false),
@@ -95,9 +96,3 @@ async function makeOrEmpty(path: string): Promise<boolean> {
     return inside.length === 0;
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

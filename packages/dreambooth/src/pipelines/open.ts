@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AssetRecord } from '@singlora/tracking';
 import { codecFile, smallModelFolder } from '../small-model/files.ts';
@@ -20,11 +20,8 @@ export async function openPipeline(
   options: StableDiffusionOptions = {},
 ): Promise<Pipeline> {
   const folder = idOrPath === smallModel ? smallModelFolder : idOrPath;
-  const isSmall = await access(join(folder, codecFile)).then(
-    () => true,
-    () => idOrPath === smallModel,
-  );
-  if (!isSmall) return openStableDiffusion(idOrPath, options);
+  if (idOrPath !== smallModel && !existsSync(join(folder, codecFile)))
+    return openStableDiffusion(idOrPath, options);
   const pipeline = await openSmallPipeline(folder, options);
   return idOrPath === smallModel ? { ...pipeline, assets: pipeline.assets.map(ownName) } : pipeline;
 }
