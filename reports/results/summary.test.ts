@@ -24,13 +24,13 @@ const shown = (...claims: Claim[]): Shown => ({
 const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
 
 const told: [Basis['kind'], Basis, string[]][] = [
-  ['own', own, ['reproduced', 'reproduced under a condition', 'not reproduced', 'undecided']],
+  ['own', own, ['reproduced', 'reproduced in part', 'not reproduced', 'undecided']],
   [
     'stand-in',
     standIn,
     [
       'seen in a stand-in',
-      'seen in a stand-in under a condition',
+      'seen in part in a stand-in',
       'not seen in a stand-in',
       'undecided in a stand-in',
     ],

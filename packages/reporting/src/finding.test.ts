@@ -26,6 +26,12 @@ it('names cases that share a part once', () => {
   });
 });
 
+it('says of which case it is not, where others are undecided', () => {
+  expect(conditionOf({ LoRA: false, 'LoRA+': null, DoRA: true }).condition).toBe(
+    'it is DoRA; not for LoRA; undecided for LoRA+',
+  );
+});
+
 it('gives a condition only where cases differ', () => {
   const both = (holds: boolean | undefined, names: readonly CaseName[] = ['a', ['b at', '1']]) =>
     decide(

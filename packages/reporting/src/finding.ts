@@ -9,7 +9,7 @@ const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
 /** A verdict, or that there is none, in words that no basis changes. */
 export const verdictNames = {
   holds: 'holds',
-  'only if': 'under a condition',
+  'only if': 'in part, or under a condition',
   'does not hold': 'does not hold',
   undecided: 'undecided',
   none: 'not yet measured',
@@ -93,17 +93,21 @@ export function decide<Case>(
   if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'holds' };
   if (bad.length + good.length === 0) return { verdict: 'undecided' };
   const undecided = open.length > 0 ? `; undecided for ${joined(open, format.listing)}` : '';
+  // Where some are undecided, the rest need not be as claimed: it is said of which it is not.
+  const not = undecided && bad.length > 0 ? `; not for ${joined(bad, format.listing)}` : '';
   if (good.length === 0)
     return {
       verdict: 'does not hold',
       ...(undecided && { condition: `for ${joined(bad, format.listing)}${undecided}` }),
     };
-  return { verdict: 'only if', condition: `${subject} ${joined(good, either)}${undecided}` };
+  return { verdict: 'only if', condition: `${subject} ${joined(good, either)}${not}${undecided}` };
 }
 
 /** How verdicts on a basis are told: in words, in the order of `verdicts`, and by marks that need no colour. */
 interface Telling {
   readonly words: readonly string[];
+  /** What is added to these where some cases alone are as claimed, and which is told elsewhere. */
+  readonly partly: string;
   readonly marks: string;
   /** Around the words. */
   readonly before?: string;
@@ -116,23 +120,27 @@ const theory = ['holds', 'holds', 'does not hold', 'undecided'] as const;
 const tellings: Readonly<Record<Basis['kind'], Telling>> = {
   own: {
     words: ['reproduced', 'reproduced', 'not reproduced', 'undecided'],
+    partly: 'in part',
     marks: '■◧□▨',
     about: 'Squares: the paper’s own model, data, method and scale',
   },
   'stand-in': {
     words: ['seen', 'seen', 'not seen', 'undecided'],
+    partly: 'in part',
     marks: '●◐○◌',
     after: ' in a stand-in',
     about: 'circles: a stand-in',
   },
   measured: {
     words: theory,
+    partly: 'under a condition',
     marks: '◆◈◇❖',
     before: 'measured: ',
     about: 'diamonds: theory, measured',
   },
   derived: {
     words: theory,
+    partly: 'under a condition',
     marks: '▲◭△◬',
     before: 'derived: ',
     about: 'triangles: derived by algebra',
@@ -143,7 +151,7 @@ const tellings: Readonly<Record<Basis['kind'], Telling>> = {
 export const legend = `${verdicts
   .map((verdict, at) => {
     const marks = Object.values(tellings).map(({ marks }) => marks[at]);
-    return `${marks.join('\u00a0')} ${verdict === 'only if' ? 'only under a condition' : verdict}`;
+    return `${marks.join('\u00a0')} ${verdict === 'only if' ? 'in part, or only under a condition' : verdict}`;
   })
   .join(', ')}. ${Object.values(tellings)
   .map(({ about }) => about)
@@ -159,9 +167,12 @@ export function foundText(found: Told): string {
   return `${before}${words[verdicts.indexOf(found.verdict)]}${after}${condition}`;
 }
 
-/** The same where the condition is told elsewhere: "derived: under a condition". */
-export const briefText = (found: Told): string =>
-  foundText(found).replace(/(?: holds)? only if$/, ' under a condition');
+/** The same where the condition is told elsewhere: "seen in part in a stand-in", "derived: under a condition". */
+export function briefText(found: Told): string {
+  if (found?.verdict !== 'only if') return foundText(found);
+  const { before, words, partly, after = '' } = tellings[found.on.kind];
+  return `${before ?? `${words[1]} `}${partly}${after}`;
+}
 
 const colours = ['var(--c3)', 'var(--c5)', 'var(--c2)', 'var(--c6)'] as const;
 
@@ -181,22 +192,23 @@ export function verdictCell(found: Told): Cell {
 
 /** "2 reproduced; 3 seen and 1 not seen in a stand-in; 4 derived: 3 hold and 1 does not hold; 1 not yet measured". */
 export function tallyText(all: readonly Told[]): string {
-  const listed = (own: readonly Told[], words: readonly string[]) =>
+  const listed = (own: readonly Told[], words: readonly string[], partly: string) =>
     format.listing(
       verdicts.flatMap((verdict, at) => {
         const n = own.filter((one) => one?.verdict === verdict).length;
         const word = words[at] ?? '';
         const plural = n === 1 ? word : word.replace(/^holds/, 'hold').replace(/^does/, 'do');
-        const condition = verdict === 'only if' ? ' under a condition' : '';
-        return n > 0 ? [`${format.count(n)} ${plural}${condition}`] : [];
+        return n > 0
+          ? [`${format.count(n)} ${plural}${verdict === 'only if' ? ` ${partly}` : ''}`]
+          : [];
       }),
     );
   const open = all.filter((one) => !one).length;
   return [
-    ...Object.entries(tellings).flatMap(([kind, { before = '', words, after = '' }]) => {
+    ...Object.entries(tellings).flatMap(([kind, { before = '', words, partly, after = '' }]) => {
       const own = all.filter((one) => one?.on.kind === kind);
       const whole = before && `${format.count(own.length)} ${before}`;
-      return own.length > 0 ? [`${whole}${listed(own, words)}${after}`] : [];
+      return own.length > 0 ? [`${whole}${listed(own, words, partly)}${after}`] : [];
     }),
     ...(open > 0 ? [`${format.count(open)} not yet measured`] : []),
   ].join('; ');

@@ -1,4 +1,4 @@
-import { type ClaimDecision, either, format, groupBy, sentence } from '@singlora/reporting';
+import { type ClaimDecision, decide, format, groupBy, sentence } from '@singlora/reporting';
 import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
 import {
@@ -81,14 +81,15 @@ function verdictOf(
   rank: readonly Pair[],
   tuned: readonly Pair[],
 ): ClaimDecision {
-  const lower = equal.filter(isLower);
-  if (lower.length === 0) return { verdict: 'does not hold' };
+  const named = ({ subject, lora }: Pair) =>
+    [`${subject.title.toLowerCase()} with LoRA’s rank`, String(lora.config.rank)] as const;
+  const decided = decide(equal, isLower, named, 'it is');
+  if (decided.verdict === 'does not hold') return decided;
   const conditions = [
-    lower.length < equal.length &&
-      `it is ${either(lower.map(({ subject, lora }) => `${subject.title.toLowerCase()} with LoRA’s rank ${lora.config.rank}`))}`,
+    decided.condition,
     rank.length > 0 && !rank.every(isLower) && 'SingLoRA has twice the rank',
     tuned.length > 0 && !tuned.every(isLower) && `both train at rate ${format.setting(paperRate)}`,
-  ].filter((condition) => condition !== false);
+  ].filter((condition) => typeof condition === 'string');
   return conditions.length === 0
     ? { verdict: 'holds' }
     : { verdict: 'only if', condition: conditions.join(', and ') };
