@@ -13,11 +13,16 @@ export const positive = z.number().positive();
 export const widths = z.array(count).min(1).describe('widths n');
 
 /** Fields of a run; what they say is also the help of the settings that list their values. */
-export const optimiser = text.describe('optimisers: gd, momentum, sign, adam, adamw');
+export const optimiser = text.describe(
+  'optimisers: gd, momentum, sign, adam, adamw; adam:epsilon=0.001:beta2=0.95 sets Adam’s ε and β₂',
+);
 export const seeds = z.array(whole.min(0)).min(1).describe('seeds, comma separated');
 export const steps = count.describe('steps of training');
 export const rank = count.describe('adapter rank r');
 export const alpha = positive.describe('adapter alpha; the update is scaled by alpha/r');
+export const alphaExponent = z
+  .number()
+  .describe('a: alpha grows as n^a, from what it is at the first width');
 export const ramp = whole.min(0).describe('steps of the ramp u(t); 0 is none');
 
 export const start = z
@@ -42,6 +47,8 @@ export const growthExponent = z
   .describe(
     'ρ for methods with a setting that grows as n^ρ, besides their own: A’s rate is n^c and B’s n^(c + ρ) for LoRA+',
   );
+
+export const withAlphaExponent = added('Alpha can grow with the width', { alphaExponent: 0 });
 
 export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'undecided'] as const;
 

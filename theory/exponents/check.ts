@@ -18,6 +18,7 @@ const settings = z.strictObject({
     initExponent: 'initExponents',
     start: 'starts',
     inputExponent: 'inputExponents',
+    alphaExponent: 'alphaExponents',
     outputs: 'outputs',
   }),
   growthExponents: list(growthExponent.unwrap()).describe(growthExponent.description ?? ''),
@@ -36,6 +37,7 @@ const standard: Settings = {
   starts: ['own', 'swapped', 'ones'],
   growthExponents: [2],
   inputExponents: [0, -0.5],
+  alphaExponents: [0],
   outputs: ['width'],
   ramp: 0,
   decay: false,
@@ -90,10 +92,11 @@ function plan(settings: Settings, preset: string): Config[] {
         // What a file declares starts as it says.
         initExponent: choice.declared ? settings.initExponents.slice(0, 1) : settings.initExponents,
         inputExponent: settings.inputExponents,
+        alphaExponent: settings.alphaExponents,
       }),
     )
     .map(({ choice, ...axes }) => ({
-      ...{ version: 2 as const, preset },
+      ...{ version: 3 as const, preset },
       ...axes,
       ...choice,
       ...{ ramp, decay, steps, rateExponents },
@@ -109,11 +112,12 @@ const isAsked = ({ start, growthExponent, inputExponent, signal }: Config): bool
 
 function label(config: Config): string {
   const { method, declared, optimiser, signal, initExponent, outputs, ramp, decay } = config;
-  const { start, growthExponent, inputExponent } = config;
+  const { start, growthExponent, inputExponent, alphaExponent } = config;
   const notes = [
     start !== 'own' && start,
     growthExponent !== null && `growing as n^${growthExponent}`,
     inputExponent !== 0 && `input n^${inputExponent}`,
+    alphaExponent !== 0 && `alpha n^${alphaExponent}`,
     outputs === 'one' && 'one output',
     ramp > 0 && `ramp ${ramp}`,
     decay && 'decay',

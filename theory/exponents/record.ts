@@ -3,14 +3,14 @@ import * as shared from '../record.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
 export const fields = {
-  version: z.literal(2),
+  version: z.literal(3),
   preset: shared.text,
   method: shared.text.describe(shared.methodsHelp),
   declared: shared.declared,
   optimiser: z
-    .enum(['gradient', 'constant'])
+    .enum(['gradient', 'constant', 'damped'])
     .describe(
-      'how large the entries of a step are before the rate: gradient (descent, momentum) or constant (Adam, sign)',
+      'how large the entries of a step are before the rate: gradient (descent, momentum), constant (Adam, sign) or damped (Adam with an ε of order 1)',
     ),
   signal: z
     .enum(['error', 'mean-error', 'readout', 'mup-readout'])
@@ -24,6 +24,7 @@ export const fields = {
     ),
   start: shared.start,
   growthExponent: shared.growthExponent,
+  alphaExponent: shared.alphaExponent,
   inputExponent: z
     .number()
     .describe('γ for an input with entries of order n^γ: 0 is a norm of √n, −0.5 a norm of 1'),
@@ -45,6 +46,7 @@ const config = shared.versioned(z.strictObject(fields), [
     inputExponent: 0,
   }),
   shared.withDeclared,
+  shared.withAlphaExponent,
 ]);
 
 /** Closed intervals of rate exponents; an end that is null is at infinity. */

@@ -129,7 +129,7 @@ describe('a run of another version of the program', () => {
   it('is one configuration with a run of this version that differs in nothing else', () => {
     const [record] = records.filter(({ experiment }) => experiment === 'exponents');
     const { config } = readChecks([record!]).runs[0]!;
-    expect(config).toMatchObject({ version: 2, start: 'own', declared: null });
+    expect(config).toMatchObject({ version: 3, start: 'own', declared: null, alphaExponent: 0 });
     expect(record!.config).not.toHaveProperty('start');
     const newer = again(record!, { config: { ...config } });
     expect(readChecks([newer, record!]).runs.map((run) => run.record.id)).toEqual([newer.id]);

@@ -19,7 +19,11 @@ import type { SweepSettings } from './settings.ts';
 export type SweepRunConfig = ConfigOf<typeof record>;
 
 /** What a run varies. */
-type Axes = Pick<SweepConfig, keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp'>;
+type Axes = Pick<
+  SweepConfig,
+  keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp'
+> &
+  Required<Pick<SweepConfig, 'alphaExponent'>>;
 
 /** One run a family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
 export function planSweep(settings: SweepSettings, preset: string): SweepRunConfig[] {
@@ -31,7 +35,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
     if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
     const [baseWidth = 1] = widths;
     const rateExponents = ratesOf(settings, axes);
-    return { version: 2, ...axes, ...shared, widths, baseWidth, rateExponents };
+    return { version: 3, ...axes, ...shared, widths, baseWidth, rateExponents };
   });
 }
 
@@ -45,13 +49,14 @@ function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Ax
 
 /** Every combination that is possible, or those that differ from the usual ones in one thing at most. */
 function axesOf(settings: SweepSettings): Axes[] {
-  const { families, optimisers, initExponents, ramps } = settings;
+  const { families, optimisers, initExponents, alphaExponents, ramps } = settings;
   const methods = namedMethods(settings.methods);
   const all = combinations({
     family: families,
     choice: methodChoices(methods, settings),
     optimiser: optimisers,
     initExponent: initExponents,
+    alphaExponent: alphaExponents,
     ramp: ramps,
   }).map(({ choice, ...axes }): Axes => ({ ...axes, ...choice }));
   if (settings.design === 'cross') return all;
@@ -64,7 +69,7 @@ function axesOf(settings: SweepSettings): Axes[] {
 
 /** In what a combination is not the usual one, each with whether that is tried with its method. */
 function unusual(axes: Axes, methods: readonly string[], settings: SweepSettings) {
-  const { families, optimisers, initExponents, starts, ramps } = settings;
+  const { families, optimisers, initExponents, starts, alphaExponents, ramps } = settings;
   const isMain = methods.slice(0, 2).includes(axes.method);
   const isFirst = axes.method === methods[0];
   return [
@@ -76,6 +81,7 @@ function unusual(axes: Axes, methods: readonly string[], settings: SweepSettings
     },
     { differs: axes.start !== starts[0], isTried: isMain },
     { differs: axes.growthExponent !== null, isTried: true },
+    { differs: axes.alphaExponent !== alphaExponents[0], isTried: isMain },
     { differs: axes.ramp !== ramps[0], isTried: isMain },
   ].filter(({ differs }) => differs);
 }
@@ -100,11 +106,13 @@ function distinct(all: readonly Axes[]): Axes[] {
 }
 
 export function labelOf(axes: Axes): string {
-  const { family, method, optimiser, initExponent, start, growthExponent, ramp } = axes;
+  const { family, method, optimiser, initExponent, start, growthExponent, alphaExponent, ramp } =
+    axes;
   const notes = [
     initExponent !== null && `start n^${initExponent}`,
     start !== 'own' && start,
     growthExponent !== null && `growing as n^${growthExponent}`,
+    alphaExponent !== 0 && `alpha n^${alphaExponent}`,
     ramp > 0 && `ramp ${ramp}`,
   ].filter((note) => note !== false);
   return [family, method, optimiser, ...notes].join(' · ');

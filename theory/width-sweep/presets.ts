@@ -9,6 +9,7 @@ const standard: SweepSettings = {
   initExponents: [-0.5, 0, -0.25, -0.75, -1],
   starts: ['own', 'swapped'],
   growthExponents: [2],
+  alphaExponents: [0],
   ramps: [0, 3],
   design: 'one-at-a-time',
   rateExponents: [-1.5, -1.25, -1, -0.75, -0.5, -0.25, 0],

@@ -3,7 +3,7 @@ import * as shared from '../record.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
 export const fields = {
-  version: z.literal(2),
+  version: z.literal(3),
   preset: shared.text,
   family: shared.text.describe('families of models, comma separated; the first gets everything'),
   method: shared.text.describe(shared.methodsHelp),
@@ -21,6 +21,7 @@ export const fields = {
   ramp: shared.ramp,
   rank: shared.rank,
   alpha: shared.alpha,
+  alphaExponent: shared.alphaExponent,
   widths: shared.widths.describe('widths n, at least three'),
   seeds: shared.seeds,
   steps: shared.steps,
@@ -112,7 +113,11 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.versioned(config, [shared.firstVersion, shared.withDeclared]),
+  config: shared.versioned(config, [
+    shared.firstVersion,
+    shared.withDeclared,
+    shared.withAlphaExponent,
+  ]),
   result: shared.versioned(result, [
     shared.firstVersion,
     {

@@ -16,6 +16,7 @@ const shape = settingsOf(others, {
   method: 'methods',
   optimiser: 'optimisers',
   start: 'starts',
+  alphaExponent: 'alphaExponents',
   ramp: 'ramps',
 });
 
@@ -29,8 +30,8 @@ export const sweepSettings = z.strictObject({
   design: z
     .enum(['one-at-a-time', 'cross'])
     .describe(
-      'one-at-a-time: every method with the first two optimisers on the first family, and every other family, optimiser, start ' +
-        'and ramp with the first two methods (of the exponents of the start the second method gets the first two), every other ' +
+      'one-at-a-time: every method with the first two optimisers on the first family, and every other family, optimiser, start, ' +
+        'power of alpha and ramp with the first two methods (of the exponents of the start the second method gets the first two), every other ' +
         'ratio of rates where there is one; cross: every combination',
     ),
   derivedRates: z

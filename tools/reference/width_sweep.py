@@ -16,7 +16,7 @@ CASES = [
     {"method": method, "shape": shape, "optimiser": optimiser, "alpha": alpha, "rate": rate}
     for method in ("singlora", "lora")
     for shape, alpha in (((6, 6), 2), ((9, 6), 3), ((4, 6), 1))
-    for optimiser, rate in (("gd", 0.05), ("adam", 0.1))
+    for optimiser, rate in (("gd", 0.05), ("adam", 0.1), ("adam:epsilon=0.5:beta2=0.9", 0.2))
 ]
 
 
@@ -49,7 +49,8 @@ def gradients(case, values, of_p, of_q):
 def stepped(case, value, gradient, moments, step):
     if case["optimiser"] == "gd":
         return value - case["rate"] * gradient
-    beta1, beta2, epsilon = 0.9, 0.999, 1e-16
+    own = dict(part.split("=") for part in case["optimiser"].split(":")[1:])
+    beta1, beta2, epsilon = 0.9, float(own.get("beta2", 0.999)), float(own.get("epsilon", 1e-16))
     moments[0] = beta1 * moments[0] + (1 - beta1) * gradient
     moments[1] = beta2 * moments[1] + (1 - beta2) * gradient**2
     first, second = moments[0] / (1 - beta1**step), moments[1] / (1 - beta2**step)

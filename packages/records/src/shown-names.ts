@@ -3,16 +3,25 @@ function shown(titles: Readonly<Record<string, string>>) {
   const known = new Map(Object.entries(titles));
   const places = [...known.keys()];
   return {
-    /** The name itself where it is unknown. */
-    title: (name: string): string => known.get(name) ?? name,
-    /** Unknown ones come last. */
-    order: (name: string): number => (known.has(name) ? places.indexOf(name) : Infinity),
+    /** The name itself where it is unknown. Settings follow a colon: "Adam, epsilon=0.001" of `adam:epsilon=0.001`. */
+    title: (name: string): string => {
+      const [base = '', ...settings] = name.split(':');
+      return [known.get(base) ?? base, ...settings].join(', ');
+    },
+    /** Unknown ones come last, and those with settings after those without. */
+    order: (name: string): number => {
+      const [base = '', ...settings] = name.split(':');
+      return known.has(base) ? places.indexOf(base) + settings.length / 10 : Infinity;
+    },
   };
 }
 
 const families = shown({
   'linear-toy': 'the paper’s linear toy',
   'linear-toy-batch': 'the linear toy on 8 samples',
+  'linear-toy-4n-outputs': 'the linear toy with 4n outputs',
+  'linear-toy-quarter-outputs': 'the linear toy with n/4 outputs',
+  'linear-toy-8-outputs': 'the linear toy with 8 outputs',
   'two-layer': 'LoRA+’s two-layer toy',
   'residual-mlp-mup': 'a residual MLP in μP',
   'residual-mlp-sp': 'a residual MLP in standard parametrisation',

@@ -13,7 +13,11 @@ interface Asked {
 
 type Config = ExponentRun['config'];
 
-export const optimisers = { gradient: 'gradient descent', constant: 'Adam' } as const;
+export const optimisers = {
+  gradient: 'gradient descent',
+  constant: 'Adam',
+  damped: 'Adam with an ε of order 1',
+} as const;
 export const [descent, adam] = ['gradient', 'constant'] as const;
 
 /** The usual problem: the paper's toy, from the paper's start. */

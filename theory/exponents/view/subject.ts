@@ -46,7 +46,9 @@ export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
     ];
   };
   const groups = groupBy(sortedBy(runs, place), ({ config }) =>
-    omit(config, ['method', 'declared', 'initExponent', 'start', 'growthExponent']),
+    omit(config, [
+      ...['method', 'declared', 'initExponent', 'start', 'growthExponent', 'alphaExponent'],
+    ]),
   );
   return groups.map((group) => ({ title: titleOf(group[0] as ExponentRun), runs: group }));
 }
@@ -73,10 +75,11 @@ const starts: Readonly<Record<ExponentRun['config']['start'], string>> = {
 
 /** "SingLoRA from n^−1/2", "LoRA+ with a ratio ∝ n^2 from n^−1/2". */
 export function startText({ config }: ExponentRun): string {
-  const { initExponent, start, growthExponent } = config;
-  if (config.declared) return methodText(config);
+  const { initExponent, start, growthExponent, alphaExponent } = config;
+  const alpha = alphaExponent === 0 ? '' : `, α ∝ n^${exponentText(alphaExponent)}`;
+  if (config.declared) return `${methodText(config)}${alpha}`;
   const growing = growthExponent === null ? '' : `, ratio ∝ n^${exponentText(growthExponent)},`;
-  return `${methodText(config)}${growing} from ${powerText(initExponent)}${starts[start]}`;
+  return `${methodText(config)}${growing} from ${powerText(initExponent)}${starts[start]}${alpha}`;
 }
 
 /** Whether a run is the usual one of a method: its derivation is printed, and told as the limit. */

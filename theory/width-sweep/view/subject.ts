@@ -31,7 +31,10 @@ export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
 }
 
 /** What the runs of a subject may differ in; rates that are derived differ by method. */
-const own = ['method', 'declared', 'initExponent', 'start', 'growthExponent', 'rateExponents'];
+const own = [
+  ...['method', 'declared', 'initExponent', 'start', 'growthExponent', 'alphaExponent'],
+  'rateExponents',
+];
 
 /** How runs are ordered, most important first. */
 const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
@@ -45,16 +48,18 @@ const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
   from.initExponent ?? -Infinity,
 ];
 
-type Start = Pick<SweepConfig, 'initExponent' | 'start' | 'growthExponent'>;
+type Start = Pick<SweepConfig, 'initExponent' | 'start' | 'growthExponent' | 'alphaExponent'>;
 
-/** From entries of order n^−1/2, as the method has them, and with its own ratio of rates. */
-export const isUsual = ({ initExponent, start, growthExponent }: Start): boolean =>
-  (initExponent ?? -0.5) === -0.5 && start === 'own' && growthExponent === null;
+/** From entries of order n^−1/2, as the method has them, with its own ratio of rates and one alpha. */
+export const isUsual = ({ initExponent, start, growthExponent, alphaExponent }: Start): boolean =>
+  (initExponent ?? -0.5) === -0.5 &&
+  start === 'own' &&
+  growthExponent === null &&
+  alphaExponent === 0;
 
 /** "SingLoRA from n^−1/2", or the method alone where its start is its own. */
 export function startText(config: SweepConfig): string {
-  const { initExponent, start, growthExponent } = config;
-  const isOwn = initExponent === null && start === 'own' && growthExponent === null;
+  const isOwn = config.initExponent === null && isUsual(config);
   return isOwn ? methodText(config) : `${methodText(config)} from ${fromText(config)}`;
 }
 
@@ -67,9 +72,10 @@ const starts: Readonly<Record<SweepConfig['start'], (entries: string) => string>
 };
 
 /** "n^−1/2", "n^−1/2, the other factor 0", "the weight’s QR decomposition", "n^−1/2, rates n^2 apart": how a run starts, and what its rates have between them. */
-export function fromText({ initExponent, start, growthExponent }: Start): string {
+export function fromText({ initExponent, start, growthExponent, alphaExponent }: Start): string {
   const rates = growthExponent === null ? '' : `, rates ${powerText(growthExponent)} apart`;
-  return `${starts[start](powerText(initExponent ?? -0.5))}${rates}`;
+  const alpha = alphaExponent === 0 ? '' : `, α ∝ ${powerText(alphaExponent)}`;
+  return `${starts[start](powerText(initExponent ?? -0.5))}${rates}${alpha}`;
 }
 
 /** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to. */

@@ -4,7 +4,7 @@ import { presets } from '../presets.ts';
 import type { SweepConfig } from '../record.ts';
 import { exponentText } from '@singlora/statistics';
 import { slopeText } from '../../report/words.ts';
-import type { SweepRun } from './subject.ts';
+import { isUsual, type SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */
 export const toy = 'linear-toy';
@@ -38,13 +38,12 @@ export function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
   const own = runs
     .filter(isOfPreset)
     .filter(
-      ({ config: { family, method, ramp, initExponent, start: from, growthExponent } }) =>
-        family === wantedFamily &&
-        ramp === 0 &&
-        method === wanted.method &&
-        (initExponent ?? claimedStart) === start &&
-        from === 'own' &&
-        growthExponent === null,
+      ({ config }) =>
+        config.family === wantedFamily &&
+        config.ramp === 0 &&
+        config.method === wanted.method &&
+        (config.initExponent ?? claimedStart) === start &&
+        isUsual({ ...config, initExponent: claimedStart }),
     )
     .toReversed();
   return distinctBy(own, ({ config }) => config.optimiser).sort(

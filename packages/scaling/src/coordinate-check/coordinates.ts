@@ -29,7 +29,14 @@ export function coordinatesOf(
   const losses: WatchedLoss[] = [];
   const initial = initialOptimiserState(optimiser, trainable.parameters, trainable);
   const points = trajectory(initial, steps.at(-1) ?? 0, (state, t) =>
-    descend(model, trainable, optimiser, state, scalarsOf(learningRate, t), tf.scalar(ramp(t - 1))),
+    descend(
+      model,
+      trainable,
+      optimiser,
+      state,
+      scalarsOf(learningRate, t, optimiser),
+      tf.scalar(ramp(t - 1)),
+    ),
   );
   let start: NamedTensors = {};
   for (const { step, state } of points) {

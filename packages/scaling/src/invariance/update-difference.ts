@@ -101,7 +101,7 @@ function updates(
   rate: number,
 ): tf.Tensor2D[] {
   const points = trajectory(initialOptimiserState(optimiser, start, adapter), steps, (state, t) =>
-    descend(model, adapter, optimiser, state, scalarsOf(rate, t), tf.scalar(1)),
+    descend(model, adapter, optimiser, state, scalarsOf(rate, t, optimiser), tf.scalar(1)),
   );
   const found: tf.Tensor2D[] = [];
   for (const { state } of points) {

@@ -1,9 +1,5 @@
 import type { DeclaredFactor, DeclaredMethod } from '@singlora/records';
-import {
-  mapValues,
-  type FactorModel,
-  type FactorParameter,
-} from '../exponents/prediction/factor-model.ts';
+import { mapValues, scaledBy, type FactorModel } from '../exponents/prediction/factor-model.ts';
 
 /** How the infinite width sees a declared method. Its scale is a factor s that is not trained. */
 export function declaredFactors({ factors, scale, p, q }: DeclaredMethod): FactorModel {
@@ -14,12 +10,7 @@ export function declaredFactors({ factors, scale, p, q }: DeclaredMethod): Facto
     decays: trained && decays,
     ...(!trained && { isFrozen: true as const }),
   }));
-  if (scale === 0) return { parameters, p, q };
-  const s: FactorParameter = {
-    ...{ kind: 'scalar', start: 'ones', startExponent: scale },
-    ...{ rateOffset: 0, decays: false, isFrozen: true },
-  };
-  return { parameters: { ...parameters, s }, p: ['s', ...p], q };
+  return scaledBy({ parameters, p, q }, 's', scale);
 }
 
 /** The weight's own directions have entries n^-1/2. */

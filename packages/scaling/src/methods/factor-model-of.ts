@@ -2,7 +2,11 @@ import { methodOf, parseAdapterConfig, type Layer, type ParameterSpec } from '@s
 import type { DeclaredMethod } from '@singlora/records';
 import { declaredFactors } from './declared-factors.ts';
 import { startingAs, type StartName } from '../exponents/prediction/start.ts';
-import type { FactorModel, FactorParameter } from '../exponents/prediction/factor-model.ts';
+import {
+  scaledBy,
+  type FactorModel,
+  type FactorParameter,
+} from '../exponents/prediction/factor-model.ts';
 
 /** What may differ from how core's method is declared. */
 export interface FactorChoices {
@@ -52,13 +56,18 @@ export interface NamedMethod {
   readonly start: StartName;
   /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
   readonly growthExponent: number | null;
+  /** α ∝ n^alphaExponent; absent: 0. */
+  readonly alphaExponent?: number;
 }
 
 /** What a run's method is to the width. @throws {CoreError} for a name that is none */
-export const factorsOf = ({ method, declared, start, growthExponent }: NamedMethod): FactorModel =>
-  declared
+export function factorsOf(named: NamedMethod): FactorModel {
+  const { method, declared, start, growthExponent, alphaExponent = 0 } = named;
+  const own = declared
     ? declaredFactors(declared)
     : factorModelOf(method, { start, growthExponent: growthExponent ?? undefined });
+  return scaledBy(own, 'α', alphaExponent);
+}
 
 /** What a parameter starts from, by how core draws it. */
 export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {

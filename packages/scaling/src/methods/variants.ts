@@ -9,7 +9,10 @@ export interface VariantContext {
   /** The width at which all choices that depend on the width coincide. */
   readonly baseWidth: number;
   readonly rank: number;
+  /** At the base width. */
   readonly alpha: number;
+  /** α ∝ n^alphaExponent; absent: 0. */
+  readonly alphaExponent?: number;
   /** γ for random factors that start with entries of order n^γ; null leaves the method's own start. */
   readonly initExponent: number | null;
   /** Of the setting that the method lets grow; absent or null: the method's own exponent. */
@@ -57,7 +60,7 @@ export function variantOf(name: string): Variant {
     settings: (to) => ({
       method: name,
       r: to.rank,
-      lora_alpha: to.alpha,
+      lora_alpha: to.alpha * (to.width / to.baseWidth) ** (to.alphaExponent ?? 0),
       ...(hasInit && init(to)),
       ...weightStart(method, to.start ?? 'own'),
       ...(hasRamp && { ramp: to.ramp === 0 ? 'none' : { steps: to.ramp } }),

@@ -1,5 +1,5 @@
 import { named } from '../errors.ts';
-import { linearToyBatchFamily, linearToyFamily } from './linear-toy.ts';
+import { linearToyBatchFamily, linearToyFamily, otherRatioFamilies } from './linear-toy.ts';
 import {
   batchMlpFamily,
   deepResidualMlpFamily,
@@ -17,6 +17,7 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
   [
     linearToyFamily,
     linearToyBatchFamily,
+    ...otherRatioFamilies,
     twoLayerFamily,
     residualMlpMupFamily,
     residualMlpSpFamily,

@@ -26,14 +26,26 @@ export function linearToy(
   };
 }
 
-/** The paper's toy: a square weight. */
-const square = (name: string, samples: number): ModelFamily => ({
-  name,
+/** What differs between toys; absent: a square weight, as the paper's, and one sample. */
+interface Toy extends Pick<ModelFamily, 'name' | 'outputs'> {
+  readonly samples?: number;
+  readonly out?: (width: number) => number;
+}
+
+const toy = ({ samples = 1, out = (width) => width, ...family }: Toy): ModelFamily => ({
+  ...family,
   signal: { kind: 'error' },
-  build: (width, random) => linearToy([width, width], samples, random),
+  build: (width, random) => linearToy([out(width), width], samples, random),
 });
 
 /** On one sample, where the gradient of a weight has rank 1. */
-export const linearToyFamily = square('linear-toy', 1);
+export const linearToyFamily = toy({ name: 'linear-toy' });
 /** On 8 samples, where the gradient of a weight has rank 8 at most. */
-export const linearToyBatchFamily = square('linear-toy-batch', 8);
+export const linearToyBatchFamily = toy({ name: 'linear-toy-batch', samples: 8 });
+
+/** With more outputs than inputs, with fewer, and with as many at every width. */
+export const otherRatioFamilies: readonly ModelFamily[] = [
+  toy({ name: 'linear-toy-4n-outputs', out: (width) => 4 * width }),
+  toy({ name: 'linear-toy-quarter-outputs', out: (width) => Math.ceil(width / 4) }),
+  toy({ name: 'linear-toy-8-outputs', out: () => 8, outputs: 'one' }),
+];

@@ -25,6 +25,8 @@ export interface ModelFamily {
   readonly grows?: 'depth' | 'batch';
   /** Where the gradient at an adapted layer's output comes from, for the prediction. */
   readonly signal: BackwardSignal;
+  /** Whether the adapted layers have more outputs at larger widths; absent: they do. */
+  readonly outputs?: 'one';
   /** The widest that is reasonable on a laptop; absent where any is. */
   readonly widest?: number;
   /** The network of width n with its batch. The caller disposes of its tensors. */

@@ -25,9 +25,11 @@ export interface Optimiser {
   moments(parameters: NamedTensors, trained: Trained): NamedTensors[];
   /**
    * How large the entries of a step are before the learning rate: as the gradient's own, or of order 1 whatever the
-   * gradient's. The infinite-width limit depends on nothing else. Null for steps that are neither: nothing is derived of them.
+   * gradient's, or that up to a constant ε. The infinite-width limit depends on nothing else. Null for steps that are neither: nothing is derived of them.
    */
   readonly entries: StepEntries | null;
+  /** Adam's β₁ and β₂. */
+  readonly betas?: readonly [number, number];
   /** Whether a step also takes away a share of each parameter. */
   readonly decays: boolean;
   /**
@@ -41,3 +43,7 @@ export interface Optimiser {
     scalars: OptimiserScalars,
   ): OptimiserState;
 }
+
+/** Whether its steps have entries of order 1 where gradients do not shrink with the width. */
+export const isAdaptive = ({ entries }: Pick<Optimiser, 'entries'>): boolean =>
+  entries === 'constant' || entries === 'damped';

@@ -1,7 +1,8 @@
 import type { NamedTensors } from '@singlora/kernels';
 import { adamw, biasCorrections } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { named } from '../errors.ts';
+import { z } from 'zod';
+import { named, unknownSetting } from '../errors.ts';
 import { riteDirections, riteMoments } from './lora-rite.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
 import { scaledGradients } from './scaled-gradients.ts';
@@ -9,7 +10,7 @@ import { scaledGradients } from './scaled-gradients.ts';
 const betas: [number, number] = [0.9, 0.999];
 
 /** Small beside any gradient here: the usual 1e-8 is not, where gradients shrink with width. */
-const epsilon = 1e-16;
+const negligible = 1e-16;
 
 const inertia = 0.9;
 
@@ -100,15 +101,29 @@ const sign = descending({
   directions: (gradients) => ({ directions: each(gradients, (gradient) => tf.sign(gradient)) }),
 });
 
-const adamWith = (name: string, weightDecay: number): Optimiser => ({
+/** What can be set of Adam. */
+interface AdamSettings {
+  readonly weightDecay?: number;
+  readonly epsilon?: number;
+  readonly beta2?: number;
+}
+
+const adamWith = (
+  name: string,
+  { weightDecay = 0, epsilon = negligible, beta2 = betas[1] }: AdamSettings = {},
+): Optimiser => ({
   name,
   title: weightDecay > 0 ? `AdamW, weight decay ${weightDecay}` : 'Adam',
   moments: (parameters) => zeros(2, parameters),
-  entries: 'constant',
+  entries: epsilon > negligible ? 'damped' : 'constant',
   decays: weightDecay > 0,
+  betas: [betas[0], beta2],
   step({ parameters, moments }, gradients, { groups }, scalars) {
     const [moments1 = {}, moments2 = {}] = moments;
-    const config = { learningRate: 0, betas, epsilon, weightDecay }; // the rate is a scalar of the step
+    // The rate is a scalar of the step.
+    const config: Parameters<typeof adamw>[0] = {
+      ...{ learningRate: 0, betas: [betas[0], beta2], epsilon, weightDecay },
+    };
     const next = adamw(config, groups, { parameters, moments1, moments2 }, gradients, scalars);
     return { parameters: next.parameters, moments: [next.moments1, next.moments2] };
   },
@@ -116,18 +131,33 @@ const adamWith = (name: string, weightDecay: number): Optimiser => ({
 
 /** Every optimiser, by name. Adam and AdamW are the training package's own. */
 export const optimisers: ReadonlyMap<string, Optimiser> = new Map(
-  [gd, momentum, scaledGd, loraRite, sign, adamWith('adam', 0), adamWith('adamw', usualDecay)].map(
-    (optimiser) => [optimiser.name, optimiser],
-  ),
+  [
+    ...[gd, momentum, scaledGd, loraRite, sign],
+    ...[adamWith('adam'), adamWith('adamw', { weightDecay: usualDecay })],
+  ].map((optimiser) => [optimiser.name, optimiser]),
 );
 
+/** `epsilon=0.001` or `beta2=0.95`, split. */
+const settingSchema = z.union([
+  z.tuple([z.literal('epsilon'), z.coerce.number().positive()]),
+  z.tuple([z.literal('beta2'), z.coerce.number().positive().lt(1)]),
+]);
+
 /**
- * One of {@link optimisers}; one that decays takes a `weightDecay` other than 0.01.
+ * One of {@link optimisers}; one that decays takes a `weightDecay` other than 0.01. What Adam and AdamW have otherwise follows the
+ * name: `adam:epsilon=0.001:beta2=0.95`.
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
 export function optimiserOf(name: string, weightDecay?: number): Optimiser {
-  const found = named('optimiser', optimisers, name);
-  return found.decays && weightDecay !== undefined ? adamWith(name, weightDecay) : found;
+  const [base = '', ...parts] = name.split(':');
+  const found = named('optimiser', optimisers, base);
+  if (parts.length === 0 && (weightDecay === undefined || !found.decays)) return found;
+  const settings = z.array(settingSchema).safeParse(parts.map((part) => part.split('=')));
+  if (!found.betas || !settings.success) throw unknownSetting(name);
+  return adamWith(name, {
+    ...(found.decays && { weightDecay: weightDecay ?? usualDecay }),
+    ...(Object.fromEntries(settings.data) as AdamSettings),
+  });
 }
 
 /** The state before the first step: copies of the parameters, which stay the caller's, and moments. @throws {ScalingError} as `step` */
@@ -142,9 +172,13 @@ export function initialOptimiserState(
   };
 }
 
-/** The scalars of step t ≥ 1. */
-export function scalarsOf(learningRate: number, t: number): OptimiserScalars {
-  const [correction1, correction2] = biasCorrections(betas, t);
+/** The scalars of step t ≥ 1 of an optimiser. */
+export function scalarsOf(
+  learningRate: number,
+  t: number,
+  { betas: own = betas }: Pick<Optimiser, 'betas'> = {},
+): OptimiserScalars {
+  const [correction1, correction2] = biasCorrections(own, t);
   return {
     learningRate: tf.scalar(learningRate),
     correction1: tf.scalar(correction1),

@@ -74,7 +74,7 @@ export function measureLosses(
         trajectory(
           initialOptimiserState(optimiser, adapter.parameters, adapter),
           steps,
-          (state, t) => step(state, scalarsOf(rate * (1 - (t - 1) / steps), t)),
+          (state, t) => step(state, scalarsOf(rate * (1 - (t - 1) / steps), t, optimiser)),
         ),
         steps,
       ),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
 import type { WidthModel } from '../models/width-model.ts';
+import { isAdaptive } from '../training/optimiser.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { weightGradients } from '../training/weight-gradients.ts';
 import type { SweepConfig } from './width-sweep.ts';
@@ -13,7 +14,7 @@ import type { SweepConfig } from './width-sweep.ts';
  */
 export function baseRate(config: SweepConfig, models: ModelCache): number {
   const { baseWidth, entryStep, growth, seeds } = config;
-  if (optimiserOf(config.optimiser).entries === 'constant') return entryStep / Math.sqrt(baseWidth);
+  if (isAdaptive(optimiserOf(config.optimiser))) return entryStep / Math.sqrt(baseWidth);
   const norms = seeds.map((seed) =>
     gradientNorm(models.get(familyOf(config.family), baseWidth, seed)),
   );

@@ -1,5 +1,6 @@
 import { exponentAt } from '../exponents/algebra/exponent.ts';
 import type { Interval } from '../exponents/algebra/interval.ts';
+import { withFewOutputs } from '../exponents/prediction/factor-model.ts';
 import { predictExponents } from '../exponents/prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../exponents/prediction/problem.ts';
 import { goals, type Goal } from '../exponents/rates/goals.ts';
@@ -33,7 +34,10 @@ type Predicted = Pick<
 /** Rate exponents such as −1/3 are typed with a few digits: so near to another an exponent is the same. */
 const exact = 1e-3;
 
-/** Step by step, and for any number of them. */
+/** By then exponents have settled, or are beyond any that can be measured; those of later steps take ever longer to work out. */
+const mostSteps = 50;
+
+/** Step by step, later ones as the last that is worked out, and for any number of them. */
 export function predictionOf(config: Predicted): Prediction {
   const problem = problemOf(config);
   if (!problem) return { steps: [], later: () => null };
@@ -62,12 +66,15 @@ function problemOf(config: Predicted): ExponentProblem | undefined {
   const { entries, decays } = optimiserOf(config.optimiser);
   if (!entries) return undefined;
   const { initExponent, steps, ramp } = config;
+  const { signal, outputs } = familyOf(config.family);
+  const factors = factorsOf(config);
   return {
-    factors: factorsOf(config),
-    signal: familyOf(config.family).signal,
+    factors: outputs ? withFewOutputs(factors) : factors,
+    ...(outputs && { outputs }),
+    signal,
     optimiser: entries,
     initExponent: initExponent ?? -1 / 2,
-    steps,
+    steps: Math.min(steps, mostSteps + ramp),
     ramp,
     decay: decays,
   };
@@ -102,7 +109,7 @@ export function predictedAt(
   rateExponent: number,
 ): number | null {
   if (quantity === 'totalF') return predictedPeak(steps.slice(0, step), rateExponent);
-  const exponent = steps[step - 1]?.quantities[quantity];
+  const exponent = steps[Math.min(step, steps.length) - 1]?.quantities[quantity];
   const value = exponent ? exponentAt(exponent, rateExponent) : -Infinity;
   return Number.isFinite(value) ? value : null;
 }

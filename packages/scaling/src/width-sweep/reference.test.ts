@@ -51,7 +51,7 @@ it.each(cases)('as NumPy: $method on $shape by $optimiser, alpha $alpha', (one) 
     const first = firstPasses(model, adapter, u);
     let state = { ...initialOptimiserState(optimiser, parameters, adapter), passes: first };
     return [...one.steps, undefined].map((_, i) => {
-      const scalars = scalarsOf(one.rate, i + 1);
+      const scalars = scalarsOf(one.rate, i + 1, optimiser);
       const next = measuredStep({ model, adapter, first }, optimiser, state, scalars, u);
       state = next.state;
       return [...next.measures.dataSync()];

@@ -132,4 +132,5 @@ it('reports the first steps, then fewer and fewer, and always the last', () => {
   expect(reportedSteps(1)).toEqual([1]);
   expect(reportedSteps(10)).toEqual([1, 2, 3, 5, 10]);
   expect(reportedSteps(60)).toEqual([1, 2, 3, 5, 10, 20, 30, 50, 60]);
+  expect(reportedSteps(5000).slice(-4)).toEqual([500, 1000, 2000, 5000]);
 });

@@ -113,7 +113,9 @@ function peaksOf(units: readonly Unit[], rate: number, measure: number): PointsO
 
 /** The first three steps, and then about twice as many each time. */
 export function reportedSteps(steps: number): number[] {
-  const chosen = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500].filter((step) => step < steps);
+  const chosen = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000].filter(
+    (step) => step < steps,
+  );
   return [...chosen, steps];
 }
 

@@ -109,6 +109,42 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
   });
 });
 
+describe('alpha, ε, β₂ and the number of outputs', () => {
+  /** The one cell of a sweep: its slope is that of its prediction, within what few widths and seeds can tell. */
+  function asPredicted(predicted: number, changes: Partial<SweepConfig>, within = 0.3) {
+    const [cell] = sweep({ ...changes, widths: [64, 128, 256, 512] });
+    expect(cell!.predicted).toBeCloseTo(predicted);
+    expect(Math.abs(cell!.slope!.slope - predicted)).toBeLessThan(within);
+    return cell!;
+  }
+
+  it('SingLoRA at α ∝ n from entries of n^-1 learns at n^-1 under Adam', () => {
+    const own = { alphaExponent: 1, initExponent: -1, rateExponents: [-1] };
+    const { later, quantities } = asPredicted(0, own);
+    expect(later).toEqual({ fixed: 'stable', logTime: false });
+    expect(quantities.Qx.at(-1)!.predicted).toBe(0);
+  });
+
+  it('LoRA at α ∝ n learns by gradient descent at n^-2', () => {
+    const own = { method: 'lora', optimiser: 'gd', initExponent: null };
+    const { later } = asPredicted(0, { ...own, alphaExponent: 1, rateExponents: [-2] });
+    expect(later).toEqual({ fixed: 'stable', logTime: false });
+  });
+
+  it('Adam with an ε above the gradients of μP takes steps as gradient descent, and with another β₂ as Adam', () => {
+    const own = { family: 'residual-mlp-mup', rateExponents: [-0.5] };
+    asPredicted(-1, { ...own, optimiser: 'adam:epsilon=1' }, 0.5);
+    asPredicted(0, { ...own, optimiser: 'adam:beta2=0.9' }, 0.5);
+  });
+
+  it.each(['linear-toy-4n-outputs', 'linear-toy-quarter-outputs', 'linear-toy-8-outputs'])(
+    'SingLoRA under Adam at n^-1/2 keeps the size of Δf in %s',
+    (family) => {
+      asPredicted(0, { family, rateExponents: [-0.5] });
+    },
+  );
+});
+
 describe('one width and seed', () => {
   it('gives the same numbers again, and leaves no tensor behind', () => {
     const rate = baseRate(config, models);

@@ -144,10 +144,11 @@ function trained(
   const { steps } = config;
   const { adapter, first } = subject;
   const ramp = rampOf(config, adapter);
-  const start = initialOptimiserState(optimiserOf(config.optimiser), adapter.parameters, adapter);
+  const optimiser = optimiserOf(config.optimiser);
+  const start = initialOptimiserState(optimiser, adapter.parameters, adapter);
   // One step more has the measures of the last of them, and the loss after it.
   const points = trajectory({ ...start, passes: copied(first) }, steps + 1, (state, t) =>
-    stepOf(subject, state, scalarsOf(learningRate, t), ramp(t - 1)),
+    stepOf(subject, state, scalarsOf(learningRate, t, optimiser), ramp(t - 1)),
   );
   const rows: (number | null)[][] = [];
   let loss: number | null = null;

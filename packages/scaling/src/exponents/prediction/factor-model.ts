@@ -29,6 +29,35 @@ export interface FactorModel {
   readonly q: readonly string[];
 }
 
+/** With an update that is n^exponent times as large, as a factor of P that is not trained. */
+export function scaledBy(model: FactorModel, name: string, exponent: number): FactorModel {
+  if (exponent === 0) return model;
+  const scale: FactorParameter = {
+    ...{ kind: 'scalar', start: 'ones', startExponent: exponent },
+    ...{ rateOffset: 0, decays: false, isFrozen: true },
+  };
+  return {
+    ...model,
+    parameters: { ...model.parameters, [name]: scale },
+    p: [name, ...model.p],
+  };
+}
+
+/**
+ * A method on a layer of a fixed number of outputs. Of a factor of P and Q alike P takes so many rows, which are few beside Q's: they are a
+ * factor of their own, up to what is small beside the other rows.
+ */
+export function withFewOutputs(model: FactorModel): FactorModel {
+  const shared = (name: string) =>
+    model.q.includes(name) && model.parameters[name]?.kind === 'vector';
+  const few = model.p.filter(shared).map((name) => [`${name}*`, model.parameters[name]] as const);
+  return {
+    ...model,
+    parameters: { ...model.parameters, ...Object.fromEntries(few) } as FactorModel['parameters'],
+    p: model.p.map((name) => (shared(name) ? `${name}*` : name)),
+  };
+}
+
 /** Whether P and Q have parameters in common: then the layer has to have as many outputs as inputs. */
 export const isSquare = ({ p, q }: Pick<FactorModel, 'p' | 'q'>): boolean =>
   p.some((name) => q.includes(name));

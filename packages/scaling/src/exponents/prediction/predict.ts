@@ -1,6 +1,6 @@
 import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
-import { add, constant, linear, type Exponent } from '../algebra/exponent.ts';
+import { add, constant, linear, max, order1, type Exponent } from '../algebra/exponent.ts';
 import {
   drawnFor,
   isSquare,
@@ -115,7 +115,12 @@ function descend(
     const shrinks = decay && decays;
     const decayed = shrinks ? times(scalar(rate), valueOf(before, name)) : nothing;
     const gradient = `∂L/∂${name}`;
-    const direction = optimiser === 'gradient' ? gradient : `sign(${gradient})`;
+    const directions = {
+      gradient,
+      constant: `sign(${gradient})`,
+      damped: `${gradient}/(|${gradient}| + ε)`,
+    };
+    const direction = directions[optimiser];
     const formula = `−η${powerOfN(rateOffset)}·${direction}`;
     return trace.define(
       `Δ${name}`,
@@ -131,12 +136,15 @@ function descend(
  * `gradient` (gradient descent; momentum too, since a gradient's exponents do not fall from step to
  * step): the gradient's own terms. `constant` (sign descent, Adam): entries Θ(1). The sign of a sum
  * follows its largest term, and a smaller one in proportion to its relative size, so the terms are
- * those of the gradient over its largest. A gradient that is exactly zero makes no step.
+ * those of the gradient over its largest; `damped` (Adam with ε): over that or Θ(1), whichever is larger. A gradient that is exactly
+ * zero makes no step.
  */
 function stepOf(gradient: Quantity, entries: StepEntries, rate: Exponent): Quantity {
   if (gradient.size === 0) return gradient;
-  const direction = entries === 'gradient' ? gradient : divide(gradient, sizeOf(gradient));
-  return times(scalar(rate), direction);
+  if (entries === 'gradient') return times(scalar(rate), gradient);
+  const size = sizeOf(gradient);
+  const divisor = entries === 'damped' ? max(size, order1) : size;
+  return times(scalar(rate), divide(gradient, divisor));
 }
 
 const powerOfN = (power: number): string => (power === 0 ? '' : power === 1 ? 'n' : `n^${power}`);

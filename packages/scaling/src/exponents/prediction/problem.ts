@@ -3,8 +3,11 @@ import type { FactorModel, Values } from './factor-model.ts';
 import type { BackwardSignal } from './signal.ts';
 import type { DerivedLine } from './trace.ts';
 
-/** How large the entries of a step are before the learning rate, as an optimiser declares it. */
-export type StepEntries = 'gradient' | 'constant';
+/**
+ * How large the entries of a step are before the learning rate, as an optimiser declares it. `damped`: Adam's with an ε of Θ(1), which
+ * are Θ(1) where the gradient's are at least that, and the gradient's own where they are smaller.
+ */
+export type StepEntries = 'gradient' | 'constant' | 'damped';
 
 /** One adapted layer in training, as the width n sees it. */
 export interface ExponentProblem {

@@ -75,6 +75,9 @@ export const productsOf = ({ p, q, parameters }: FactorModel): Method => {
   };
 };
 
+/** Adam's step at an ε of 1. */
+const damped = (one: number): number => one / (Math.abs(one) + 1);
+
 /** Steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
 const factorAt = (parameter: string, step: number): number =>
   (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][(step - 1) % 3]!;
@@ -147,7 +150,11 @@ export function simulate(
         if (parameters[key]!.isFrozen) return [key, value];
         const rate = size * factorAt(key, step) * n ** (c + parameters[key]!.rateOffset);
         const direction = gradients[key]!;
-        const taken = problem.optimiser === 'gradient' ? direction : direction.map(Math.sign);
+        const { optimiser } = problem;
+        const taken =
+          optimiser === 'gradient'
+            ? direction
+            : direction.map(optimiser === 'constant' ? Math.sign : damped);
         return [key, sum(value, multiple(taken, -rate))];
       }),
     );

@@ -1,7 +1,7 @@
 import { methodFile, type DeclaredMethod } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from '../algebra/exponent.ts';
-import { magnitudeOf } from './factor-model.ts';
+import { magnitudeOf, scaledBy } from './factor-model.ts';
 import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
 import { declaredFactors } from '../../methods/declared-factors.ts';
 import { goals } from '../rates/goals.ts';
@@ -55,6 +55,22 @@ describe('in numbers too', () => {
       expectAsPredicted(name, { ...changes, optimiser }, rates);
     });
   });
+});
+
+describe.each(['singlora', 'lora'])('%s', (name) => {
+  const factors = scaledBy(factorModelOf(name), 'α', 1);
+
+  it.each(optimisers)('grows as predicted where α ∝ n, by steps as %s', (optimiser) => {
+    for (const initExponent of [-1 / 2, -1])
+      expectAsPredicted(name, { factors, optimiser, initExponent }, [-2, -3 / 2]);
+  });
+
+  it.each([...signals, { kind: 'readout', exponent: -1 } as const])(
+    'grows as predicted by Adam with an ε of order 1: %o',
+    (signal) => {
+      expectAsPredicted(name, { optimiser: 'damped', signal }, [-1, -1 / 2]);
+    },
+  );
 });
 
 describe('declared methods in numbers', () => {
@@ -191,7 +207,8 @@ function expectAsPredicted(
 ): void {
   const problem = problemOf(name, changes);
   const { factors } = problem;
-  const method = typeof name === 'string' ? numericMethods[name]! : productsOf(factors);
+  const isOwn = typeof name === 'string' && !changes.factors;
+  const method = isOwn ? numericMethods[name]! : productsOf(factors);
   const predicted = predictExponents(problem);
   const wrong: string[] = [];
   let compared = 0;

@@ -16,11 +16,15 @@ export function settingOf(problem: ExponentProblem): Statement[] {
     say`Symbols with different names are independent of each other: the sum of n products of their entries grows as the root of n (central limit), that of n squares as n (law of large numbers).`,
     ...Object.entries(factors.parameters).map(([name, one]) => startOf(name, one, problem)),
     signalOf(problem),
-    optimiser === 'gradient'
-      ? say`A step is the gradient times the learning rate.`
-      : say`A step has entries of the order of the learning rate, whatever the gradient’s, and its sign.`,
+    stepsAs[optimiser],
   ].map(written);
 }
+
+const stepsAs: Readonly<Record<ExponentProblem['optimiser'], Part[]>> = {
+  gradient: say`A step is the gradient times the learning rate.`,
+  constant: say`A step has entries of the order of the learning rate, whatever the gradient’s, and its sign.`,
+  damped: say`A step is the gradient times the learning rate, over the gradient’s size or an ε of ${{ order: order1 }}, whichever is larger.`,
+};
 
 function startOf(
   name: string,
