@@ -7,7 +7,7 @@ import type { CoordinateSettings } from './settings.ts';
 /** A run's identity. */
 export type CoordinateRunConfig = ConfigOf<typeof record>;
 
-/** The method that trains every linear layer's own weight. */
+/** The method that trains every layer's own weight. */
 export const whole = 'whole';
 
 type Axes = Pick<CoordinateRunConfig, 'family' | 'method' | 'optimiser' | 'rate' | 'rateExponent'>;

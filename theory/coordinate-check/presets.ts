@@ -94,6 +94,18 @@ const axes: Record<AxisPreset, CoordinateSettings> = {
     seeds: upTo(3),
     steps: 200,
   },
+  parametrisation: {
+    ...standard,
+    families: [
+      ...['transformer', 'transformer-mup', 'token-network-sp', 'token-network-mup'],
+      ...['cnn-sp', 'cnn-mup'],
+    ],
+    methods: ['whole', ...two],
+    rateExponents: { whole: 0, singlora: -1 / 2, lora: -1 / 2 },
+    known: false,
+    widths: [64, 128, 256, 512],
+    seeds: upTo(8),
+  },
 };
 
 export const presets: Record<string, CoordinateSettings> = {

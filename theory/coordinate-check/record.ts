@@ -8,7 +8,7 @@ export const fields = {
   version: z.literal(1),
   preset: shared.text,
   family: shared.text.describe('families of models, comma separated'),
-  method: shared.text.describe('adapter methods; whole: every linear layer’s own weight'),
+  method: shared.text.describe('adapter methods; whole: every layer’s own weight'),
   optimiser: shared.text.describe(
     'optimisers: gd, momentum, scaled-gd and lora-rite (adapters of two factors, or of one), sign, adam, adamw',
   ),
@@ -146,6 +146,7 @@ export const axisPresets = [
   'batch',
   'decay',
   'transformer',
+  'parametrisation',
 ] as const;
 
 export type AxisPreset = (typeof axisPresets)[number];

@@ -127,6 +127,7 @@ describe('the plan', () => {
     expect(() => axes({ families: ['toy'] })).toThrow(
       /Unknown family of models "toy"\. Known: linear-toy/,
     );
+    expect(() => axes({ families: ['cnn-mup'] })).toThrow(/adapts convolutions: take theory:coord/);
     expect(() => axes({ methods: ['loro'] })).toThrow(
       /Unknown adapter method "loro". Did you mean "lora"/,
     );

@@ -91,7 +91,7 @@ const ownExponent = -1 / 2;
 
 /** Checks the names, and drops what a method does not have: then some combinations are the same. */
 function settled(axes: Axes): Axes {
-  familyOf(axes.family);
+  if (familyOf(axes.family).convolutional) throw convolutions(axes.family);
   optimiserOf(axes.optimiser);
   // What a file declares starts as it says, and has no ramp.
   if (axes.declared) return { ...axes, initExponent: null, ramp: 0 };
@@ -117,6 +117,11 @@ export function labelOf(axes: Axes): string {
   ].filter((note) => note !== false);
   return [family, method, optimiser, ...notes].join(' · ');
 }
+
+const convolutions = (family: string) =>
+  new UsageError(
+    `The parts of Δf are those of a matrix, and ${family} adapts convolutions: take theory:coordinate-check, or leave the family out.`,
+  );
 
 const tooFewWidths = (family: string, widths: readonly number[], widest: number) =>
   new UsageError(

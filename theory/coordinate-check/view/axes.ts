@@ -13,6 +13,7 @@ const titles: Readonly<Record<AxisPreset, string>> = {
   batch: 'A growing batch',
   decay: 'Weight decay',
   transformer: 'A Transformer to width 1,024, 200 steps',
+  parametrisation: 'Networks in the standard parametrisation and in μP',
 };
 
 export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === preset);

@@ -7,7 +7,7 @@ import type { record } from '../record.ts';
 
 export type CoordinateRun = CheckRun<typeof record>;
 
-/** The method that trains every linear layer's own weight. */
+/** The method that trains every layer's own weight. */
 const whole = 'whole';
 
 export const isWhole = ({ config }: CoordinateRun) => config.method === whole;

@@ -8,7 +8,8 @@ import {
   residualMlpSpFamily,
 } from './residual-families.ts';
 import { encoderFamily, encoderMupFamily } from './encoder.ts';
-import { transformerFamily } from './transformer.ts';
+import { smallNetworkFamilies } from './small-networks.ts';
+import { transformerFamily, transformerMupFamily } from './transformer.ts';
 import { twoLayerFamily } from './two-layer.ts';
 import type { ModelFamily } from './width-model.ts';
 
@@ -22,6 +23,8 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
     residualMlpMupFamily,
     residualMlpSpFamily,
     transformerFamily,
+    transformerMupFamily,
+    ...smallNetworkFamilies,
     encoderFamily,
     encoderMupFamily,
     deepResidualMlpFamily,

@@ -4,12 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';
 
 const vocabulary = 64;
-const headSize = 16;
+/** What a head has where there are more heads at larger widths. */
+export const usualHeadSize = 16;
 const layers = 2;
 const tokens = 8;
 
-/** The configuration of a BERT of this width: more heads of the same size, an inner layer of 4n. */
-const configOf = (width: number) => ({
+/** The configuration of a BERT of this width, with an inner layer of 4n. */
+const configOf = ({ width, headSize = usualHeadSize }: BertShape) => ({
   model_type: 'bert',
   vocab_size: vocabulary,
   hidden_size: width,
@@ -28,6 +29,8 @@ const configOf = (width: number) => ({
 interface BertShape {
   readonly width: number;
   readonly outputs: number;
+  /** Absent: 16, so that heads grow in number. */
+  readonly headSize?: number;
   /** The standard deviation of the classifier's weights; absent: 1/√n. */
   readonly readoutStd?: number;
 }
@@ -46,10 +49,11 @@ function initialWeight(random: RandomStream, name: string, shape: number[], read
  * query to classifier, start as N(0, 1/in) and their biases at 0; embeddings, whose fan-in is one token, as N(0, 1);
  * normalisations as the identity.
  */
-export function randomBert({ width, outputs, readoutStd }: BertShape, random: RandomStream) {
-  const model = createSequenceClassifier(configOf(width), {
+export function randomBert(shape: BertShape, random: RandomStream) {
+  const { outputs, readoutStd } = shape;
+  const model = createSequenceClassifier(configOf(shape), {
     outputs,
-    weight: (name, shape) => initialWeight(random, name, shape, readoutStd),
+    weight: (name, sizes) => initialWeight(random, name, sizes, readoutStd),
   });
   const targets = model.slots
     .map(({ name }) => name)

@@ -1,3 +1,4 @@
+import { mupRateScale, mupReadout } from './mup.ts';
 import { residualNetwork, type ResidualShape } from './residual-network.ts';
 import type { ModelFamily } from './width-model.ts';
 
@@ -47,21 +48,8 @@ export const residualMlpMupFamily = residual({
   readout: -1,
   widest: 1024,
   shape: ofWidth,
-  rateScale({ name }, width, { entries }) {
-    if (name === 'out') return 1 / width;
-    if (entries === 'constant') return name === 'in' ? 1 : 1 / width;
-    return name === 'in' ? width : 1;
-  },
-  expectations: [
-    {
-      modules: 'out',
-      quantity: 'size',
-      step: 'any',
-      exponent: { least: -1 / 2, most: 0 },
-      reason:
-        'the readout N(0, 1/n²) starts with an output of order n^-1/2, which training has to outgrow',
-    },
-  ],
+  rateScale: mupRateScale({ input: 'in', output: 'out' }),
+  expectations: [mupReadout('out')],
 });
 
 /** In μP with n blocks, h ← h + branch(n) · W relu(h). */

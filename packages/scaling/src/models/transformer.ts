@@ -1,28 +1,72 @@
+import type { ApplySlot } from '@singlora/core';
 import { crossEntropy } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { integers, randomBert, randomTokens } from './random-bert.ts';
+import { mupReadout, mupRateScale } from './mup.ts';
+import { integers, randomBert, randomTokens, usualHeadSize } from './random-bert.ts';
 import type { ModelFamily } from './width-model.ts';
 
 const labels = 2;
 const sequences = 8;
 
-/** A {@link randomBert}. The batch is random tokens with random labels, the same at every width and seed. */
-export const transformerFamily: ModelFamily = {
-  name: 'transformer',
-  signal: { kind: 'readout', exponent: -1 / 2 },
+/** What differs between parametrisations. */
+interface Transformer extends Omit<ModelFamily, 'build' | 'signal' | 'widest'> {
+  /** The readout's weights have entries n^readout. */
+  readonly readout: number;
+  /** Absent: N(0, 1/n). */
+  readonly readoutStd?: (width: number) => number;
+  readonly headSize?: (width: number) => number;
+}
+
+/**
+ * A {@link randomBert}. The batch is random tokens with random labels, the same at every width and seed. The scores of a head of d
+ * entries are over √d for heads of 16, and over d for those that grow, as queries times √(16/d) have it.
+ */
+const transformer = ({
+  readout,
+  readoutStd,
+  headSize = () => usualHeadSize,
+  ...family
+}: Transformer): ModelFamily => ({
+  ...family,
+  signal: { kind: 'readout', exponent: readout },
   widest: 1024,
   build(width, random) {
-    const { model, targets } = randomBert({ width, outputs: labels }, random);
+    const head = headSize(width);
+    const std = readoutStd && { readoutStd: readoutStd(width) };
+    const shape = { width, outputs: labels, headSize: head, ...std };
+    const { model, targets } = randomBert(shape, random);
     const data = randomStream(0, 'transformer batch');
     const batch = randomTokens(data, sequences);
     const expected = integers<tf.Rank.R1>(data, [sequences], labels);
     const equal = tf.ones<tf.Rank.R1>([sequences]);
+    const scale = Math.sqrt(usualHeadSize / head);
+    const scaled =
+      (apply: ApplySlot): ApplySlot =>
+      (name, x) =>
+        scale !== 1 && name.endsWith('.query') ? tf.mul(apply(name, x), scale) : apply(name, x);
     return {
       slots: model.slots,
       targets,
-      loss: (apply) => tf.tidy(() => crossEntropy(model.logits(batch, { apply }), expected, equal)),
+      loss: (apply) =>
+        tf.tidy(() => crossEntropy(model.logits(batch, { apply: scaled(apply) }), expected, equal)),
       tensors: [...Object.values(model.weights), ...Object.values(batch), expected, equal],
     };
   },
-};
+});
+
+/** In the standard parametrisation: more heads at larger widths. */
+export const transformerFamily = transformer({ name: 'transformer', readout: -1 / 2 });
+
+/** The width at which the parametrisations are the same. */
+const baseWidth = 64;
+
+/** In μP (Yang et al., arXiv 2203.03466, table 3 and definition 4.1): 4 heads of n/4, whose scores are over d. */
+export const transformerMupFamily = transformer({
+  name: 'transformer-mup',
+  readout: -1,
+  readoutStd: (width) => Math.sqrt(baseWidth) / width,
+  headSize: (width) => (width * usualHeadSize) / baseWidth,
+  rateScale: mupRateScale({ output: 'classifier' }),
+  expectations: [mupReadout('classifier')],
+});

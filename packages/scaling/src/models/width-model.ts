@@ -27,6 +27,8 @@ export interface ModelFamily {
   readonly signal: BackwardSignal;
   /** Whether the adapted layers have more outputs at larger widths; absent: they do. */
   readonly outputs?: 'one';
+  /** Its adapted layers are no matrices times their input, whose parts of Δf a width sweep could tell. */
+  readonly convolutional?: true;
   /** The widest that is reasonable on a laptop; absent where any is. */
   readonly widest?: number;
   /** The network of width n with its batch. The caller disposes of its tensors. */

@@ -52,6 +52,6 @@ it('gives each layer its own rate', () => {
 it('names a slot that the model does not have', () => {
   const model = residualMlpSpFamily.build(16, randomStream(0, 'whole'));
   expect(() => wholeLayers(model, ['blocks.7'])).toThrow(
-    'Unknown linear slot "blocks.7". Known: in, blocks.0, blocks.1, out.',
+    'Unknown slot "blocks.7". Known: in, blocks.0, blocks.1, out.',
   );
 });

@@ -1,5 +1,5 @@
-import { frozen, type Slot } from '@singlora/core';
-import { linear, type NamedTensors } from '@singlora/kernels';
+import { trainedWhole, type Slot } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
@@ -17,18 +17,10 @@ export function wholeLayers(
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
   const trained = names.map((name) => {
     const slot = byName.get(name);
-    if (slot?.kind !== 'linear') {
-      const linears = slots.filter(({ kind }) => kind === 'linear');
-      throw unknown(
-        'linear slot',
-        name,
-        linears.map((each) => each.name),
-      );
-    }
+    if (!slot) throw unknown('slot', name, [...byName.keys()]);
     return slot;
   });
   const keyOf = (name: string) => `${name}.weight`;
-  const rest = frozen(slots);
   return {
     parameters: Object.fromEntries(
       trained.map(({ name, weight }) => [keyOf(name), tf.clone(weight)]),
@@ -36,9 +28,6 @@ export function wholeLayers(
     groups: Object.fromEntries(
       trained.map((slot) => [keyOf(slot.name), { lrScale: rateScale(slot), weightDecay: true }]),
     ),
-    apply: (values: NamedTensors) => (name, x) => {
-      const weight = values[keyOf(name)];
-      return weight ? linear(x, weight as tf.Tensor2D, byName.get(name)?.bias) : rest(name, x);
-    },
+    apply: (values: NamedTensors) => trainedWhole(slots, values),
   };
 }

@@ -157,17 +157,18 @@ describe('one width and seed', () => {
     expect(first.values[0]![0]).toHaveLength(measures);
   });
 
-  it.each([...families.keys()].filter((name) => !families.get(name)?.grows))(
-    'of %s is the same by a step that was recorded with other seeds',
-    (family) => {
-      const own = { ...config, family, method: 'dora', rateExponents: [-0.5], steps: 2 };
-      const opened = openSweep(own, models, 0.005);
-      const [, , third] = [0, 1, 2].map((seed) => opened.measure(64, seed));
-      opened.dispose();
-      expect(third).toEqual(unitOf(own, 0.005, 2));
-      expect(third).not.toMatchObject({ values: unitOf(own, 0.005, 1).values });
-    },
-  );
+  it.each(
+    [...families.values()]
+      .filter(({ grows, convolutional }) => !grows && !convolutional)
+      .map(({ name }) => name),
+  )('of %s is the same by a step that was recorded with other seeds', (family) => {
+    const own = { ...config, family, method: 'dora', rateExponents: [-0.5], steps: 2 };
+    const opened = openSweep(own, models, 0.005);
+    const [, , third] = [0, 1, 2].map((seed) => opened.measure(64, seed));
+    opened.dispose();
+    expect(third).toEqual(unitOf(own, 0.005, 2));
+    expect(third).not.toMatchObject({ values: unitOf(own, 0.005, 1).values });
+  });
 
   it('starts from its own frozen weight, where factors do, by a step that was recorded with other seeds', () => {
     const fromWeight = { method: 'lora', initExponent: null, start: 'principal' } as const;

@@ -1,0 +1,78 @@
+import { createAdapter, parseAdapterConfig } from '@singlora/core';
+import { randomStream, startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkCoordinates } from '../coordinate-check/check.ts';
+import { optimiserOf } from '../training/optimisers.ts';
+import { wholeLayers } from '../training/whole-layers.ts';
+import { familyOf } from './families.ts';
+
+beforeAll(() => startBackend());
+
+/** The slopes of modules' first change, all layers trained by Adam, at a rate so small that it is linear in it. */
+function firstChanges(name: string, learningRate: number, widths: readonly number[]) {
+  const family = familyOf(name);
+  const optimiser = optimiserOf('adam');
+  const modules = checkCoordinates(
+    {
+      ...{ family, optimiser, steps: [1], learningRate: () => learningRate },
+      trainable: (model, width) =>
+        wholeLayers(
+          model,
+          model.slots.map((slot) => slot.name),
+          (slot) => family.rateScale?.(slot, width, optimiser) ?? 1,
+        ),
+    },
+    widths,
+    [0, 1, 2, 3],
+  );
+  return Object.fromEntries(
+    modules.map((module) => {
+      const first = module.steps.find(({ step, quantity }) => step === 1 && quantity === 'change');
+      return [module.name, first?.slope ?? NaN];
+    }),
+  );
+}
+
+describe.each([
+  ['transformer', { 'bert.encoder.layer.0.attention.self.value': 1, classifier: 3 / 2 }],
+  // At these widths the readout's own change leads, as each of its many outputs is along few directions of ∆h.
+  ['token-network', { in: 0, hidden: 1, out: 1 }],
+  ['cnn', { in: 0, hidden: 1, out: 3 / 2 }],
+] as const)('%s, trained whole by Adam', (name, explodes) => {
+  const widths = name === 'cnn' ? [16, 32, 64] : [64, 128, 256];
+  const standard = name === 'transformer' ? name : `${name}-sp`;
+
+  it('changes as n or faster in the standard parametrisation, with one rate', () => {
+    const slopes = firstChanges(standard, 1e-5, widths);
+    for (const [module, exponent] of Object.entries(explodes))
+      expect(Math.abs(slopes[module]! - exponent), `${module} ${slopes[module]}`).toBeLessThan(0.3);
+  });
+
+  it('keeps the size of every change in μP', () => {
+    for (const [module, slope] of Object.entries(firstChanges(`${name}-mup`, 1e-2, widths)))
+      expect(Math.abs(slope), `${module} ${slope}`).toBeLessThan(0.3);
+  });
+});
+
+it.each(['token-network-mup', 'cnn-mup'])('%s takes adapters, and frees all it made', (name) => {
+  const before = tf.memory().numTensors;
+  const model = familyOf(name).build(8, randomStream(0, 'model'));
+  const config = parseAdapterConfig({ method: 'singlora', target_modules: [...model.targets] });
+  const adapter = createAdapter(model.slots, config, randomStream(0, 'adapter'));
+  const [key = ''] = Object.keys(adapter.parameters);
+  const gradient = tf.tidy(() =>
+    tf
+      .max(
+        tf.abs(
+          tf.grad((value) => model.loss(adapter.apply({ [key]: value }, tf.scalar(1))))(
+            adapter.parameters[key]!,
+          ),
+        ),
+      )
+      .dataSync(),
+  );
+  expect(gradient[0]).toBeGreaterThan(0);
+  tf.dispose([adapter.parameters, { ...adapter.start }, ...model.tensors]);
+  expect(tf.memory().numTensors).toBe(before);
+});
