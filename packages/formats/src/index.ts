@@ -1,7 +1,7 @@
 export * from './bytes.ts';
 export { openGguf, type GgufFile } from './gguf.ts';
 export type { GgufMetadata } from './gguf-metadata.ts';
-export { eachJsonRow, readJsonl } from './jsonl.ts';
+export { eachJsonRow } from './jsonl.ts';
 export { readParquet, readParquetNotes } from './parquet/read.ts';
 export { openSafetensors } from './open-safetensors.ts';
 export { openStateDict } from './open-state-dict.ts';
@@ -11,6 +11,5 @@ export { openShards } from './shards.ts';
 export { eachRow, tableEndings, type TakePlacedRow } from './each-row.ts';
 export { eachCsvRow, type CsvOptions } from './csv.ts';
 export type { TableOptions, TakeRow } from './table-rows.ts';
-export { readTsv } from './tsv.ts';
 export { writeFileAtomic, type FileContent } from './write-atomic.ts';
 export { streamSafetensors, writeSafetensors } from './write-safetensors.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eachJsonRow, readJsonl } from './jsonl.ts';
+import { eachJsonRow } from './jsonl.ts';
 
 let path: string;
 beforeEach(async () => {
@@ -10,13 +10,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(path, '..'), { recursive: true }));
 
-describe('readJsonl', () => {
+async function rowsOf(path: string): Promise<object[]> {
+  const rows: object[] = [];
+  await eachJsonRow(path, (row) => rows.push(row));
+  return rows;
+}
+
+describe('eachJsonRow', () => {
   it('reads an object a line, whatever the line ends and empty lines', async () => {
     await writeFile(
       path,
       '\ufeff{"a":"x\\ty","label":1}\r\n\n{"a":"ü \\u2028 🙂","__proto__":null}',
     );
-    const rows = await readJsonl(path);
+    const rows = await rowsOf(path);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toEqual({ a: 'x\ty', label: 1 });
     expect(Object.entries(rows[1] ?? {})).toEqual([
@@ -33,12 +39,12 @@ describe('readJsonl', () => {
       [1, { a: null, NaN: 'NaN, Infinity' }],
       [3, { a: [null, null] }],
     ]);
-    await expect(readJsonl(path)).rejects.toThrow(/line 1: it is not JSON/);
+    await expect(rowsOf(path)).rejects.toThrow(/line 1: it is not JSON/);
   });
 
   it('has no rows where the file has none', async () => {
     await writeFile(path, '\n');
-    expect(await readJsonl(path)).toEqual([]);
+    expect(await rowsOf(path)).toEqual([]);
   });
 
   it.each([
@@ -59,13 +65,13 @@ describe('readJsonl', () => {
     ['other bytes', Buffer.from([0x7b, 0x7d, 0x0a, 0xff]), /line 2: it is not UTF-8/],
   ])('names the line that holds %s', async (_, content, message) => {
     await writeFile(path, content);
-    await expect(readJsonl(path)).rejects.toMatchObject({
+    await expect(rowsOf(path)).rejects.toMatchObject({
       code: 'FORMAT_JSONL',
       message: expect.stringMatching(message) as string,
     });
   });
 
   it('reports a file that is missing', async () => {
-    await expect(readJsonl(path)).rejects.toMatchObject({ code: 'FORMAT_UNREADABLE' });
+    await expect(rowsOf(path)).rejects.toMatchObject({ code: 'FORMAT_UNREADABLE' });
   });
 });

@@ -14,20 +14,11 @@ function isObject(value: unknown): value is Row {
 }
 
 /**
- * The rows of a file of JSON lines: one object a line, in UTF-8. Empty lines count as none; lines may end in CR LF.
+ * Takes the rows of a file of JSON lines in turn, with the numbers of their lines from 1: one object a line, in UTF-8. Empty
+ * lines count as none; lines may end in CR LF. With `nonFinite`, NaN and Infinity as Python writes them are null.
  *
  * @throws FormatError `FORMAT_JSONL` naming the line that is no object, or with which the rows become far larger than
  *   the file; `FORMAT_UNREADABLE`
- */
-export async function readJsonl(path: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  await eachJsonRow(path, (row) => rows.push(row));
-  return rows;
-}
-
-/**
- * Takes the rows of a file of JSON lines in turn, with the numbers of their lines from 1, as {@link readJsonl} reads them. With
- * `nonFinite`, NaN and Infinity as Python writes them are null.
  */
 export async function eachJsonRow(
   path: string,

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTsv } from './tsv.ts';
+import type { TableOptions } from './table-rows.ts';
+import { eachTsvRow } from './tsv.ts';
 
 let path: string;
 beforeEach(async () => {
@@ -10,10 +11,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(path, '..'), { recursive: true }));
 
-describe('readTsv', () => {
+async function rowsOf(path: string, options: TableOptions = {}): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  await eachTsvRow(path, (row) => rows.push(row), options);
+  return rows;
+}
+
+describe('eachTsvRow', () => {
   it('takes quotation marks as they are', async () => {
     await writeFile(path, 'index\tsentence\n0\t"Left open\n1\tHe said ""no""\n');
-    expect(await readTsv(path)).toEqual([
+    expect(await rowsOf(path)).toEqual([
       { index: '0', sentence: '"Left open' },
       { index: '1', sentence: 'He said ""no""' },
     ]);
@@ -21,7 +28,7 @@ describe('readTsv', () => {
 
   it('reads a file without a header, with CR LF and no last line end', async () => {
     await writeFile(path, '\ufeffgj04\t1\t\tThe sailors rode.\r\ngj04\t0\t*\tThey rode him.');
-    expect(await readTsv(path, { header: false })).toEqual([
+    expect(await rowsOf(path, { header: false })).toEqual([
       { 0: 'gj04', 1: '1', 2: '', 3: 'The sailors rode.' },
       { 0: 'gj04', 1: '0', 2: '*', 3: 'They rode him.' },
     ]);
@@ -29,7 +36,7 @@ describe('readTsv', () => {
 
   it('keeps a column of any name', async () => {
     await writeFile(path, '__proto__\tconstructor\na\tb\n');
-    const [row] = await readTsv(path);
+    const [row] = await rowsOf(path);
     expect(Object.entries(row ?? {})).toEqual([
       ['__proto__', 'a'],
       ['constructor', 'b'],
@@ -38,7 +45,7 @@ describe('readTsv', () => {
 
   it('can keep the place of damaged lines', async () => {
     await writeFile(path, 'a\tb\n1\t2\n3\n4\t5\t6\n7\t8\n');
-    expect(await readTsv(path, { keepDamaged: true })).toEqual([
+    expect(await rowsOf(path, { keepDamaged: true })).toEqual([
       { a: '1', b: '2' },
       {},
       {},
@@ -48,9 +55,9 @@ describe('readTsv', () => {
 
   it('has no rows where the file has none', async () => {
     await writeFile(path, 'a\tb\n');
-    expect(await readTsv(path)).toEqual([]);
+    expect(await rowsOf(path)).toEqual([]);
     await writeFile(path, '');
-    expect(await readTsv(path)).toEqual([]);
+    expect(await rowsOf(path)).toEqual([]);
   });
 
   it.each([
@@ -64,7 +71,7 @@ describe('readTsv', () => {
     ['rows of nothing', `a\n${'\n'.repeat(2e6)}`, /far more memory than the file/],
   ])('names the line of %s', async (_, content, message) => {
     await writeFile(path, content);
-    await expect(readTsv(path)).rejects.toMatchObject({
+    await expect(rowsOf(path)).rejects.toMatchObject({
       code: 'FORMAT_TSV',
       message: expect.stringMatching(message) as string,
     });
@@ -73,12 +80,12 @@ describe('readTsv', () => {
   it('tells some of many columns', async () => {
     const names = Array.from({ length: 1000 }, (_, i) => `column${i}`).join('\t');
     await writeFile(path, `${names}\nx\n`);
-    await expect(readTsv(path)).rejects.toThrow(/\(column0, .*column4 and 995 more\)/);
+    await expect(rowsOf(path)).rejects.toThrow(/\(column0, .*column4 and 995 more\)/);
   });
 
   it('takes any name for a column', async () => {
     await writeFile(path, '__proto__\tconstructor\n1\t2\n');
-    expect(Object.entries((await readTsv(path))[0]!)).toEqual([
+    expect(Object.entries((await rowsOf(path))[0]!)).toEqual([
       ['__proto__', '1'],
       ['constructor', '2'],
     ]);
@@ -87,15 +94,15 @@ describe('readTsv', () => {
   it('reads lines that lie across the pieces it reads', async () => {
     const cells = Array.from({ length: 30 }, (_, i) => 'é'.repeat(i * 5000));
     await writeFile(path, `\ufeffa\tb\r\n${cells.map((cell, i) => `${cell}\t${i}`).join('\r\n')}`);
-    expect(await readTsv(path)).toEqual(cells.map((cell, i) => ({ a: cell, b: String(i) })));
+    expect(await rowsOf(path)).toEqual(cells.map((cell, i) => ({ a: cell, b: String(i) })));
   });
 
   it('counts lines from the first row where there is no header', async () => {
     await writeFile(path, '1\t2\n3\n');
-    await expect(readTsv(path, { header: false })).rejects.toThrow(/line 2:/);
+    await expect(rowsOf(path, { header: false })).rejects.toThrow(/line 2:/);
   });
 
   it('reports a missing file', async () => {
-    await expect(readTsv(path)).rejects.toMatchObject({ code: 'FORMAT_UNREADABLE' });
+    await expect(rowsOf(path)).rejects.toMatchObject({ code: 'FORMAT_UNREADABLE' });
   });
 });

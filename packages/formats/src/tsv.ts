@@ -42,10 +42,3 @@ export async function eachTsvRow(
     return pass(countFields(line), () => fieldsOf(line), number, bytes);
   });
 }
-
-/** All rows of `eachTsvRow`. */
-export async function readTsv(path: string, options: TableOptions = {}) {
-  const rows: Readonly<Record<string, unknown>>[] = [];
-  await eachTsvRow(path, (row) => rows.push(row), options);
-  return rows;
-}

@@ -1,5 +1,5 @@
 import { dirname, extname, join } from 'node:path';
-import { eachRow, readParquetNotes, readTsv } from '@singlora/formats';
+import { eachRow, readParquetNotes } from '@singlora/formats';
 import type { DescribedFile, GlueTask, TaskColumns } from '@singlora/records';
 import type { SplitFile } from './find.ts';
 import { rowReader, type FileRow, type ReadRows } from './row.ts';
@@ -41,8 +41,9 @@ export async function readSplit(
 async function chooser(path: string, { only }: DescribedFile): Promise<(row: FileRow) => boolean> {
   if (!only) return () => true;
   const key = (cells: unknown[]) => cells.join('\t');
-  const listed = await readTsv(join(dirname(path), only.ids), { header: false });
-  const known = new Set(listed.map((row) => key([row['0'], row['1']])));
+  const known = new Set<string>();
+  const list = (row: FileRow) => known.add(key([row['0'], row['1']]));
+  await eachRow(join(dirname(path), only.ids), list, { header: false });
   return (row) => known.has(key(only.columns.map((column) => row[column]))) === only.listed;
 }
 

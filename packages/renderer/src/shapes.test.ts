@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mirrored, moved, rim, spokes, turned, union, within, without } from './combine.ts';
-import { bow, box, capsule, circle, ellipse, lens, polygon, type Shape } from './shapes.ts';
+import { bow, box, capsule, circle, ellipse, polygon, type Shape } from './shapes.ts';
 
 const l = polygon(0, [-0.5, -0.5], [0, -0.5], [0, 0], [0.5, 0], [0.5, 0.5], [-0.5, 0.5]);
 
@@ -11,8 +11,6 @@ const shapes: Record<string, Shape> = {
   'round box': box(0, 0, 0.5, 0.3, 0.2),
   capsule: capsule([-0.4, -0.3], [0.5, 0.2], 0.2),
   bow: bow(0.7, 0.3, 0.1),
-  lens: lens(0.8, -0.4, 0.3),
-  crescent: lens(0.8, 0.2, 0.6),
   'polygon with a corner inwards': l,
   'round polygon': polygon(0.1, [0, -0.5], [0.5, 0.4], [-0.5, 0.4]),
   union: union(circle(-0.3, 0, 0.3), box(0.3, 0, 0.2, 0.4)),
@@ -65,7 +63,6 @@ it('measures as it should', () => {
   expect(capsule([0, 0], [1, 0], 0.25).distance(2, 0)).toBeCloseTo(0.75);
   expect(bow(1, 0.5, 0.1).distance(0, 0.8)).toBeCloseTo(0.2);
   expect(bow(1, 0.5, 0.1).distance(-2, 0)).toBeCloseTo(0.9);
-  expect(lens(1, -0.5, 0.25).distance(0, 0)).toBeCloseTo(-0.25);
   expect(l.distance(0.25, -0.25)).toBeCloseTo(0.25);
   expect(l.distance(-0.25, 0)).toBeCloseTo(-0.25);
   expect(turned(circle(1, 0, 0.1), Math.PI / 2).distance(0, 1)).toBeCloseTo(-0.1);

@@ -109,19 +109,6 @@ export function bow(half: number, sag: number, radius: number): Shape {
   };
 }
 
-/** All between two arcs with the same ends at (±half, 0), the upper one's middle `top` below them and the lower one's `bottom`. */
-export const lens = (half: number, top: number, bottom: number): Shape => ({
-  bounds: { left: -half, top: Math.min(0, top), right: half, bottom: Math.max(0, bottom) },
-  distance: (x, y) => {
-    const above = arc(x, half, top);
-    const below = arc(x, half, bottom);
-    return Math.max(
-      (above.y - y) / Math.sqrt(1 + above.slope ** 2),
-      (y - below.y) / Math.sqrt(1 + below.slope ** 2),
-    );
-  },
-});
-
 /** A polygon that does not cross itself, grown by `round`, which rounds its corners. */
 export function polygon(round: number, ...points: readonly Point[]): Shape {
   const xs = Float64Array.from(points, ([x]) => x);
