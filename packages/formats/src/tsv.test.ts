@@ -83,14 +83,6 @@ describe('eachTsvRow', () => {
     await expect(rowsOf(path)).rejects.toThrow(/\(column0, .*column4 and 995 more\)/);
   });
 
-  it('takes any name for a column', async () => {
-    await writeFile(path, '__proto__\tconstructor\n1\t2\n');
-    expect(Object.entries((await rowsOf(path))[0]!)).toEqual([
-      ['__proto__', '1'],
-      ['constructor', '2'],
-    ]);
-  });
-
   it('reads lines that lie across the pieces it reads', async () => {
     const cells = Array.from({ length: 30 }, (_, i) => 'é'.repeat(i * 5000));
     await writeFile(path, `\ufeffa\tb\r\n${cells.map((cell, i) => `${cell}\t${i}`).join('\r\n')}`);

@@ -8,7 +8,6 @@ import {
   readlink,
   rm,
   stat,
-  symlink,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -177,14 +176,6 @@ describe('a download that breaks off', () => {
     hub.instead.push(undefined, undefined, cutAfter(weights, 5000), busy);
     await model();
     expect(gets().at(-1)).toBe('GET /cdn/org/name/model.safetensors bytes=5000-');
-  });
-
-  it('takes the place of a link that leads nowhere', async () => {
-    const snapshot = join(cache, 'models--org--name', 'snapshots', commit);
-    await mkdir(snapshot, { recursive: true });
-    await symlink('/nowhere/at/all', join(snapshot, 'model.safetensors'));
-    const { files } = await model();
-    expect(files['model.safetensors']?.sha256).toBe(sha256Of(weights));
   });
 
   it('starts again where the server cannot go on', async () => {
