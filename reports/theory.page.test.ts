@@ -134,7 +134,7 @@ describe('the order', () => {
 
 describe('the ledger', () => {
   it('leads with how the claims stand, and links each to its evidence and command', () => {
-    expect(wordsOf(page)).toMatch(/Of 19 claims: /);
+    expect(wordsOf(page)).toMatch(/Of 20 claims: /);
     const ids = [...withoutScripts(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const links = [...withoutScripts(page).matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
