@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** The job of a cluster's scheduler that a process works in. */
 export const clusterJob = z.strictObject({
   /** As the scheduler names it; of an array of jobs, the array's. */
   id: z.string(),
@@ -10,7 +9,7 @@ export const clusterJob = z.strictObject({
   log: z.string().nullable(),
 });
 
-/** See {@link clusterJob}. */
+/** The job of a cluster's scheduler that a process works in. */
 export type ClusterJob = z.infer<typeof clusterJob>;
 
 /**

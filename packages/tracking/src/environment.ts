@@ -9,7 +9,6 @@ import { gitRecord, gitState } from './git.ts';
 const texts = namedOf(z.string());
 const count = z.number().nonnegative();
 
-/** What a run ran on and with. Null is what was not recorded, in records of before. */
 export const environmentRecord = z.strictObject({
   node: z.string(),
   platform: z.string(),
@@ -29,7 +28,7 @@ export const environmentRecord = z.strictObject({
   backend: z.string(),
 });
 
-/** See {@link environmentRecord}. */
+/** What a run ran on and with. Null is what was not recorded, in records of before. */
 export type Environment = z.infer<typeof environmentRecord>;
 
 /** The backend's description and versions, and the folder whose git state counts. */

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-/** The checkout a run was started from. */
 export const gitRecord = z.strictObject({
   commit: z.string(),
   /** 'HEAD' where no branch is checked out. */
@@ -18,7 +17,7 @@ export const gitRecord = z.strictObject({
   diff: z.string().exactOptional(),
 });
 
-/** See {@link gitRecord}. */
+/** The checkout a run was started from. */
 export type GitState = z.infer<typeof gitRecord>;
 
 /** Of a diff that is kept, in bytes. */

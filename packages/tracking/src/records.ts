@@ -7,7 +7,6 @@ import type { Environment } from './environment.ts';
 /** A run's status as it is shown. */
 export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
 
-/** A model or data set that a run used, as resolved. */
 export const assetRecord = z.strictObject({
   kind: z.enum(['model', 'dataset']),
   id: z.string(),
@@ -26,7 +25,7 @@ export const assetRecord = z.strictObject({
   quantised: z.string().exactOptional(),
 });
 
-/** See {@link assetRecord}. */
+/** A model or data set that a run used, as resolved. */
 export type AssetRecord = z.infer<typeof assetRecord>;
 
 /** A file in a run's folder. */
