@@ -174,7 +174,7 @@ describe('the sections', () => {
 
   it('set known exponents beside what the check finds', () => {
     expect(sectionIn(page, 'coordinate-check')).toContain(
-      '0.00 (0), −0.03 to 0.04 size 0.02 (0), −0.01 to 0.05 0.93 (1), 0.81 to 1.05 size 0.03 (0), −0.02 to 0.08',
+      '0.00 (0) −0.03 to 0.04; size 0.02 (0), −0.01 to 0.05 0.93 (1) 0.81 to 1.05; size 0.03 (0), −0.02 to 0.08',
     );
   });
 

@@ -8,7 +8,6 @@ import {
   taskTitle,
 } from '@singlora/records';
 import {
-  capital,
   type Cell,
   column,
   format,
@@ -49,7 +48,7 @@ export function languageTableShown({
   const printedOf = ({ model, method }: Row) =>
     cells.find(({ row }) => row.model === model && row.method === method)?.row.params;
   return table(
-    `${capital(source)}: accuracy in percent at rank ${rank}, as printed and ours with its 95% interval over seeds.`,
+    `Accuracy in percent at rank ${rank}, as printed in the paper’s ${source} and ours with its 95% interval over seeds.`,
     rows,
     [
       column('Method', ({ method = '' }) =>

@@ -17,7 +17,6 @@ import {
   paper,
 } from '@singlora/records';
 import {
-  capital,
   column,
   format,
   methodTitle,
@@ -116,7 +115,7 @@ export function pictureTableShown({ source, rows, cells }: PictureTable, notes: 
     cells.find((cell) => cell.row === row && cell.column.key === key);
   const hasParameters = rows.some(({ params }) => params !== undefined);
   return table(
-    `${capital(source)}: means over subjects, as printed and ours with its 95% interval over subjects. No spread is printed.`,
+    `Means over subjects, as printed in the paper’s ${source} and ours with its 95% interval over subjects. No spread is printed.`,
     rows,
     [
       column('Method', rowTitle),

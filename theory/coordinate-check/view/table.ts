@@ -16,7 +16,7 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
   const cellsOf = (run: CoordinateRun, module: string) =>
     [stepOf(run, module, 'change', 1), stepOf(run, module, 'size', 0)] as const;
   return table(
-    'Networks trained whole, whose exponents are known: the slope of the first step’s change, in brackets what it must be, with its 95% interval, and below that of the size before training.',
+    'Networks trained whole, whose exponents are known: the slope of the first step’s change, in brackets what it must be, and below its 95% interval, and the same of the size before training.',
     runs,
     [
       stacked(
@@ -26,7 +26,12 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
         stacked(
           numbers<CoordinateRun>(module, (run) => {
             const [change, size] = cellsOf(run, module);
-            return change && { text: slopeCell(change), detail: size && `size ${slopeCell(size)}` };
+            if (!change) return undefined;
+            const { text, interval } = slopeTexts(change);
+            const before = size && slopeTexts(size);
+            const sizes =
+              before && `size ${[before.text, before.interval].filter(Boolean).join(', ')}`;
+            return { text, detail: [interval, sizes].filter(Boolean).join(';\n') };
           }),
         ),
       ),
@@ -42,12 +47,12 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
 const knownText = (run: CoordinateRun) =>
   run.result.known ?? `${modelText(run)}, ${trainingText(run)}`;
 
-/** "1.03 (1), 0.96 to 1.09": the slope, what is known, the interval. */
-function slopeCell({ slope, low, high, expected }: CoordinateStep): string {
+/** "1.03 (1)" and "0.96 to 1.09": the slope, what is known, and the interval. */
+function slopeTexts({ slope, low, high, expected }: CoordinateStep) {
   const exponent = expected?.exponent;
   const known = typeof exponent === 'number' ? ` (${exponentText(exponent)})` : '';
-  if (slope === null || low === null || high === null) return `none${known}`;
-  return `${format.fixed(slope)}${known}, ${rangeText({ low, high })}`;
+  if (slope === null || low === null || high === null) return { text: `none${known}` };
+  return { text: `${format.fixed(slope)}${known}`, interval: rangeText({ low, high }) };
 }
 
 /** One line a run: how many slopes were judged how, and what was flagged. */
