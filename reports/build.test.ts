@@ -36,7 +36,8 @@ it('builds the pages and prints where they are, the index last', async () => {
   });
   const tracking = await openTracking(join(folder, 'runs.db'));
   const run = await tracking.start({ ...record });
-  for (const { step, value } of await metric('train/loss')) run.log(step, { 'train/loss': value });
+  for (const { step, value } of await metric(record.id, 'train/loss'))
+    run.log(step, { 'train/loss': value });
   const lines = Array.from({ length: 10 }, (_, index) =>
     JSON.stringify({ index, label: 'neutral', predicted: index < 7 ? 'neutral' : 'entailment' }),
   );

@@ -18,16 +18,21 @@ export async function recordedRuns(
   const shared = new SharedValues();
   const runs: RecordedRun[] = [];
   const damaged: DamagedRun[] = [];
+  const metric = (id: string, key: string) => tracking.metrics(id, key);
   for await (const run of tracking.each(filter)) {
     if (isDamaged(run)) {
       damaged.push(run);
       continue;
     }
-    const record = { ...run, command: shared.of(run.command), config: shared.in(run.config) };
+    const record = {
+      ...run,
+      ...{ command: shared.of(run.command), owner: shared.of(run.owner) },
+      config: shared.in(run.config),
+    };
     runs.push({
       record,
       predictions: predictions.of(record, scoredSplits(record.summary)[0] ?? ''),
-      metric: (key) => tracking.metrics(record.id, key),
+      metric,
     });
   }
   return { runs, damaged };

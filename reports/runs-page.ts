@@ -36,7 +36,7 @@ export async function runsPage({ runs, damaged, limits }: Runs): Promise<Shown> 
 }
 
 async function viewed({ record, metric }: RecordedRun, draws: boolean): Promise<ViewedRun> {
-  const points = draws ? await metric(stepMetrics.loss) : [];
+  const points = draws ? await metric(record.id, stepMetrics.loss) : [];
   return {
     record,
     label: labelOf(record),

@@ -86,7 +86,7 @@ async function seriesOf(
 async function meanCurve(runs: readonly DreamBoothRun[], key: string): Promise<Point[]> {
   const values = new Map<number, number[]>();
   for (const run of runs)
-    for (const { step, value } of await run.metric(key)) {
+    for (const { step, value } of await run.metric(run.record.id, key)) {
       const own = values.get(step);
       if (own) own.push(value);
       else values.set(step, [value]);

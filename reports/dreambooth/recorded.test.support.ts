@@ -251,7 +251,7 @@ function recordedRun(folder: string, change: Change): RecordedRun {
   };
   return {
     record: { ...record, status, artifacts, summary: status === 'finished' ? summary : {} },
-    metric: (key) => Promise.resolve(points[key] ?? []),
+    metric: (_id, key) => Promise.resolve(points[key] ?? []),
     predictions: { read: () => undefined },
   };
 }

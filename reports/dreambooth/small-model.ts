@@ -183,11 +183,11 @@ function judgeTable({ record }: RecordedRun) {
 }
 
 async function devChart(
-  { metric }: RecordedRun,
+  { record, metric }: RecordedRun,
   id: string,
   title: string,
 ): Promise<Chart | undefined> {
-  const points = await metric(stepMetrics.dev('loss'));
+  const points = await metric(record.id, stepMetrics.dev('loss'));
   if (points.length < 2) return undefined;
   const last = points.at(-1);
   return {

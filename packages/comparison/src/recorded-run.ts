@@ -6,8 +6,8 @@ import type { RunPredictions } from './glue/predictions.ts';
 /** A run as it is read from the database. */
 export interface RecordedRun {
   readonly record: RunRecord;
-  /** A metric by step, read when it is asked for. */
-  readonly metric: (key: string) => Promise<readonly Point[]>;
+  /** A run's metric by step, by the run's id and the metric's name, read when it is asked for. All runs share the function. */
+  readonly metric: (id: string, key: string) => Promise<readonly Point[]>;
   /** Of the headline split, where the run has one. */
   readonly predictions: RunPredictions;
 }

@@ -58,7 +58,9 @@ export function recordOf(
   const { tags = [], note = '' } = annotation.data ?? {};
   const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
   const folder = join(runs, rest.id);
-  const all = started.data.map(startOf);
+  // Most runs have one start, with the same times: of very many runs the texts would be kept twice.
+  const sameTime = (time: string) => [startedAt, finishedAt].find((own) => own === time) ?? time;
+  const all = started.data.map((start) => startOf(start, sameTime));
   return {
     ...rest,
     environment: (all.at(-1) as StartRecord).environment,
@@ -75,20 +77,23 @@ export function recordOf(
   };
 }
 
-const startOf = ({
+const startOf = (
+  {
+    host,
+    pid,
+    started_at: startedAt,
+    ended_at: endedAt,
+    from_step: fromStep,
+    to_step: toStep,
+    job,
+    environment,
+  }: z.output<ReturnType<typeof rowSchemas>['starts']>[number],
+  sameTime: (time: string) => string,
+): StartRecord => ({
   host,
   pid,
-  started_at: startedAt,
-  ended_at: endedAt,
-  from_step: fromStep,
-  to_step: toStep,
-  job,
-  environment,
-}: z.output<ReturnType<typeof rowSchemas>['starts']>[number]): StartRecord => ({
-  host,
-  pid,
-  startedAt,
-  ...(endedAt !== null && { endedAt }),
+  startedAt: sameTime(startedAt),
+  ...(endedAt !== null && { endedAt: sameTime(endedAt) }),
   fromStep,
   toStep,
   job,
