@@ -65,13 +65,14 @@ export async function makeResults(tracking: Tracking, docs?: string): Promise<Re
     generatedAt: new Date(Math.max(0, ...ends)).toISOString(),
     code: codeText(git),
     docs,
+    listsRuns: true,
   };
   const html = new Map<string, string>();
   const shown = [];
-  const recorded = { ...runs, measurements, limits: usualLimits };
+  const recorded = { ...runs, measurements, limits: { ...usualLimits, runs: Infinity } };
   for await (const page of renderPages(recorded, made)) {
     html.set(page.href, page.html);
-    if (page.href !== 'index.html') shown.push(page);
+    if (page.href !== 'index.html' && page.href !== 'runs.html') shown.push(page);
   }
   const drawn = figures.map(async ({ name, page, chart }) => {
     const svg = await chartSvg(specOf(html.get(page) ?? '', chart), figureWidth);

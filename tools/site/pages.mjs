@@ -21,5 +21,6 @@ export function pages() {
     ...found
       .sort((one, other) => one.place - other.place)
       .map(({ text, path }) => ({ text, path })),
+    { text: 'Runs', path: 'reports/runs.html' },
   ];
 }
