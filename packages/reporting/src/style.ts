@@ -145,8 +145,8 @@ td > span > .part { margin: 0; }
 td > span > .part:not([open]) > summary { white-space: nowrap; }
 tbody th code { white-space: nowrap; }
 @media (min-width: 64rem) {
-  header:has(.lede > p + p + p):has(.picture) { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.5rem; }
-  header:has(.picture) .lede:has(p + p + p) { font-size: 1rem; }
+  header:has(.lede > p + p + p):has(.picture .chart) { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.5rem; }
+  header:has(.picture .chart) .lede:has(p + p + p) { font-size: 1rem; }
   header:has(.lede > p + p + p) > :is(nav, h1) { grid-column: 1 / -1; }
 }
 @media (min-width: 42.01rem) {
