@@ -1,6 +1,6 @@
 """Trains and records the models of README.md, and counts what was said of them.
 
-    python models.py FOLDER [--only=NAME] [--again] [--smoke]      # a file of measurements for each model
+    python models.py FOLDER [--only=NAME] [--smoke]                # a file of measurements for each model
     python models.py --table verdicts.jsonl                        # what was found, from the verdicts on them
 """
 
@@ -12,19 +12,34 @@ import math
 from pathlib import Path
 
 BASE = 64
-SHAPES, SETTINGS = ("mlp", "cnn", "gpt", "bert"), ("sp", "mup", "lora")
+SHAPES = ("mlp", "cnn", "gpt", "bert", "resnet", "mixer")
+SETTINGS = ("sp", "mup", "lora")
 ERRORS = ("start", "rate", "output", "coordinate")
 RATES = {"sp": 1e-3, "mup": 2e-3, "lora": 1e-2}
-# The second hidden layer, which loses a coordinate.
-SECOND = {"mlp": "hidden.1", "cnn": "hidden.1", "gpt": "transformer.h.0.mlp.c_fc", "bert": "bert.encoder.layer.0.intermediate.dense"}
-OUTPUT = {"mlp": "output", "cnn": "output", "gpt": "lm_head", "bert": "classifier"}
+RIGHT, BATCHES, SEEDS = 3, 100, range(100, 120)
+# The first hidden layer, and the one that gets a coordinate of its own.
+FIRST = {
+    "mlp": "hidden.0", "cnn": "hidden.0", "gpt": "transformer.h.0.attn.c_attn", "bert": "bert.encoder.layer.0.attention.self.query",
+    "resnet": "blocks.0.up", "mixer": "blocks.0.up",
+}  # fmt: skip
+SECOND = {
+    "mlp": "hidden.1", "cnn": "hidden.1", "gpt": "transformer.h.0.mlp.c_fc", "bert": "bert.encoder.layer.0.intermediate.dense",
+    "resnet": "blocks.0.down", "mixer": "blocks.0.down",
+}  # fmt: skip
+OUTPUT = {"gpt": "lm_head", "bert": "classifier"}
+
+
+def widths_of(shape):
+    """Six, each twice the one before. A convolution sums over nine places, so that half as many channels are as wide."""
+    least = 8 if shape in ("cnn", "resnet") else 16
+    return [least * 2**step for step in range(6)]
 
 
 def planned():
     """Names of all models: shape, setting, and right with a batch's number or an error."""
     for shape in SHAPES:
         for setting in SETTINGS:
-            yield from (f"{shape}-{setting}-right{batch}" for batch in range(4))
+            yield from (f"{shape}-{setting}-right{batch}" for batch in range(RIGHT))
             yield from (f"{shape}-{setting}-{error}" for error in ERRORS)
 
 
@@ -32,6 +47,7 @@ def network(shape, width):
     """The shape at a width, with starts of PyTorch's own, and what it is called with: a batch's inputs to its logits."""
     import torch
     from torch import nn
+    from torch.nn import functional as F
 
     if shape in ("mlp", "cnn"):
         convolves = shape == "cnn"
@@ -45,24 +61,81 @@ def network(shape, width):
                 self.output = nn.Linear(width, 10)
 
             def forward(self, x):
-                act = nn.functional.gelu if convolves else torch.relu
+                act = F.gelu if convolves else torch.relu
                 x = act(self.input(x))
                 for layer in self.hidden:
                     x = act(layer(x))
                 return self.output(x.mean((2, 3)) if convolves else x)
 
         return Network(), lambda model, x: model(x)
+
+    if shape == "resnet":
+
+        class Block(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.norm = nn.GroupNorm(1, width)
+                self.up, self.down = (nn.Conv2d(width, width, 3, padding=1) for _ in range(2))
+
+            def forward(self, x):
+                return x + self.down(F.relu(self.up(self.norm(x))))
+
+        class Residual(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.input = nn.Conv2d(3, width, 3, padding=1)
+                self.blocks = nn.ModuleList(Block() for _ in range(2))
+                self.norm = nn.GroupNorm(1, width)
+                self.output = nn.Linear(width, 10)
+
+            def forward(self, x):
+                x = self.input(x)
+                for block in self.blocks:
+                    x = block(x)
+                return self.output(F.relu(self.norm(x)).mean((2, 3)))
+
+        return Residual(), lambda model, x: model(x)
+
+    if shape == "mixer":
+
+        class Mix(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(2))
+                self.mix, self.mixed = nn.Linear(8, 16), nn.Linear(16, 8)
+                self.up, self.down = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
+
+            def forward(self, x):
+                x = x + self.mixed(F.gelu(self.mix(self.norms[0](x).transpose(1, 2)))).transpose(1, 2)
+                return x + self.down(F.gelu(self.up(self.norms[1](x))))
+
+        class Mixer(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.input = nn.Linear(12, width)
+                self.blocks = nn.ModuleList(Mix() for _ in range(2))
+                self.norm = nn.LayerNorm(width)
+                self.output = nn.Linear(width, 10)
+
+            def forward(self, x):
+                x = self.input(x)
+                for block in self.blocks:
+                    x = block(x)
+                return self.output(self.norm(x).mean(1))
+
+        return Mixer(), lambda model, x: model(x)
+
     from transformers import BertConfig, BertForSequenceClassification, GPT2Config, GPT2LMHeadModel
 
     if shape == "gpt":
         config = GPT2Config(
-            vocab_size=64, n_positions=16, n_embd=width, n_layer=2, n_head=width // 16, tie_word_embeddings=False,
+            vocab_size=64, n_positions=8, n_embd=width, n_layer=2, n_head=width // 8, n_inner=2 * width, tie_word_embeddings=False,
             resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0, bos_token_id=0, eos_token_id=0,
         )  # fmt: skip
         return GPT2LMHeadModel(config), lambda model, x: model(input_ids=x).logits
     config = BertConfig(
-        vocab_size=64, hidden_size=width, num_hidden_layers=2, num_attention_heads=width // 16, intermediate_size=4 * width,
-        max_position_embeddings=16, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, num_labels=4,
+        vocab_size=64, hidden_size=width, num_hidden_layers=2, num_attention_heads=width // 8, intermediate_size=2 * width,
+        max_position_embeddings=8, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, num_labels=4,
     )  # fmt: skip
     return BertForSequenceClassification(config), lambda model, x: model(input_ids=x).logits
 
@@ -71,21 +144,28 @@ def batch_of(shape, number):
     import torch
 
     random = torch.Generator().manual_seed(1000 + number)
+    labels = lambda classes, *size: torch.randint(classes, size, generator=random)
     if shape == "mlp":
-        return torch.randn(32, 16, generator=random), torch.randint(10, (32,), generator=random)
-    if shape == "cnn":
-        return torch.randn(16, 3, 8, 8, generator=random), torch.randint(10, (16,), generator=random)
-    ids = torch.randint(64, (8 if shape == "gpt" else 16, 17), generator=random)
-    return ids[:, :16], ids[:, 1:] if shape == "gpt" else torch.randint(4, (16,), generator=random)
+        return torch.randn(32, 16, generator=random), labels(10, 32)
+    if shape == "mixer":
+        return torch.randn(8, 8, 12, generator=random), labels(10, 8)
+    if shape in ("cnn", "resnet"):
+        return torch.randn(8, 3, 4, 4, generator=random), labels(10, 8)
+    ids = torch.randint(64, (8, 9), generator=random)
+    return ids[:, :8], ids[:, 1:] if shape == "gpt" else labels(4, 8)
 
 
 def layers(shape, model):
-    """The name of each module with a weight but norms, itself, its fan-in, and its role: input, hidden or output."""
+    """The name of each module with a weight but norms, itself, its fan-in, and its role: input, hidden or output.
+
+    A layer over tokens, whose sizes are fixed, is an input layer by its scaling.
+    """
     from torch import nn
     from transformers.pytorch_utils import Conv1D
 
     for name, module in model.named_modules():
-        role = "output" if name == OUTPUT[shape] else "input" if name == "input" else "hidden"
+        is_fixed = name == "input" or ".mix" in name
+        role = "output" if name == OUTPUT.get(shape, "output") else "input" if is_fixed else "hidden"
         if isinstance(module, nn.Embedding):
             yield name, module, 1, "input"
         elif isinstance(module, Conv1D):
@@ -143,9 +223,10 @@ def adapted(shape, error, model, width):
     return model
 
 
-def record(path, name, widths, seeds, batches=0):
+def record(path, name, widths, seeds, batches):
     import torch
     from singlora_coordinate_check import Recorder
+    from singlora_coordinate_check.loop import watched_steps
 
     shape, setting, kind = name.split("-")
     error = None if kind.startswith("right") else kind
@@ -171,23 +252,18 @@ def record(path, name, widths, seeds, batches=0):
                     for parameter in model.parameters()
                     if parameter.requires_grad
                 ]
-                optimiser = torch.optim.Adam(groups)
+                optimiser = torch.optim.Adam(groups, fused=True)
                 loss = lambda: torch.nn.functional.cross_entropy(logits(model, x).flatten(0, -2), y.flatten())
-                watch = recorder.watch(model, width=width, seed=seed, probe=loss)
-                watch(0)
-                for step in (1, 2, 3):
+                for _ in watched_steps(recorder.watch(model, width=width, seed=seed, probe=loss), 3):
                     optimiser.zero_grad()
                     loss().backward()
                     optimiser.step()
-                    watch(step)
 
 
 def is_named(verdict, shape, setting, error):
     """Whether the module that is named first is the first changed one, or holds it."""
     module = verdict["first"]["module"].removeprefix("base_model.model.")
-    changed = SECOND[shape]
-    if error == "start":
-        changed = {"mlp": "hidden.0", "cnn": "hidden.0", "gpt": "transformer.h.0.attn.c_attn", "bert": "bert.encoder.layer.0.attention.self.query"}[shape]
+    changed = (FIRST if error == "start" else SECOND)[shape]
     return changed == module or module.startswith(f"{changed}.") or changed.startswith(f"{module}.")
 
 
@@ -216,15 +292,13 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?")
     parser.add_argument("--only", default="", help="a part of the names of the models to train")
-    parser.add_argument("--again", action="store_true", help="other batches and seeds, as in the second run")
     parser.add_argument("--smoke", action="store_true", help="small, to see that it runs")
     parser.add_argument("--table", help="count the verdicts in this file")
     args = parser.parse_args()
     if args.table:
         table(args.table)
     else:
-        widths, seeds = ((16, 32, 48), range(2)) if args.smoke else ((64, 128, 256, 512), range(5))
-        seeds, batches = (range(5, 10), 4) if args.again else (seeds, 0)
         for name in planned():
             if args.only in name:
-                record(Path(args.folder) / f"{name}.jsonl", name, widths, seeds, batches)
+                widths, seeds = ((16, 32, 48), range(2)) if args.smoke else (widths_of(name.split("-")[0]), SEEDS)
+                record(Path(args.folder) / f"{name}.jsonl", name, widths, seeds, BATCHES)
