@@ -45,16 +45,25 @@ describe('a verdict for programs', () => {
   });
 
   it.each([
-    ['mlp', ['second']],
-    ['transformer', ['blocks.1.qkv', 'blocks.1.mix', 'blocks.1.up', 'blocks.1.down']],
-  ])('%s is not μP: its readout is the cause, the others come after it', async (model, after) => {
+    ['mlp', 'second', ['readout']],
+    ['transformer', 'blocks.1.qkv', ['blocks.1.mix', 'blocks.1.up', 'blocks.1.down', 'readout']],
+  ])('%s is not μP: its first hidden layer is the cause', async (model, module, after) => {
     const { code, verdict } = await verdictOn(fixture(`${model}-standard`), { expect: ['mup'] });
     expect(code).toBe(3);
     expect(verdict).toMatchObject({
       verdict: 'exploding',
-      first: { module: 'readout', quantity: 'size', step: 0, expected: -0.5, after },
+      first: { module, quantity: 'change', step: 1, expected: 0, after },
     });
-    expect((verdict['first'] as { reason: string }).reason).toContain('N(0, 1/n²)');
+    expect((verdict['first'] as { reason: string }).reason).toBe('it should keep its size');
+  });
+
+  it('says why a row is expected as a preset has it', async () => {
+    const { verdict } = await verdictOn(fixture('mlp-mup'), { expect: ['sp'] });
+    expect(verdict).toMatchObject({
+      verdict: 'vanishing',
+      first: { module: 'readout', quantity: 'size', step: 0, expected: 0 },
+    });
+    expect((verdict['first'] as { reason: string }).reason).toContain('N(0, 1/fan-in)');
   });
 
   it('has the standard parametrisation as expected where that is what it is', async () => {
@@ -164,6 +173,6 @@ it('tells people of the first cause, and how many come after it', async () => {
   });
   expect(code).toBe(3);
   expect(printed.join('\n')).toMatch(
-    /standard\.jsonl: FAILED\n {2}readout: size after 0 n\^0\.00 .* EXPLODING, expected: n\^-0\.5 \(the readout N.*; .*\n {2}and 5 modules after it: embedding, blocks\.1\.qkv, blocks\.1\.mix, …\n/,
+    /standard\.jsonl: FAILED\n {2}blocks\.1\.qkv: change after 1 n\^0\.91 .* EXPLODING; .*\n {2}and 5 modules after it: embedding, blocks\.1\.mix, blocks\.1\.up, …\n/,
   );
 });

@@ -99,11 +99,22 @@ describe.each(presets)('%s', (preset) => {
     for (const [name, shape] of Object.entries(right[preset])) {
       // A frozen network's sizes are its own.
       if (preset === 'lora' && name !== 'q.lora_A') continue;
-      const size = shape.size.map((own, i) => (i === 0 ? own + 1 / 2 : own));
+      // The output of μP may start as large as training makes it.
+      const by = preset === 'mup' && name === 'out' ? 1 : 1 / 2;
+      const size = shape.size.map((own, i) => (i === 0 ? own + by : own));
       const wrong = { ...right[preset], [name]: { ...shape, size } };
       expect(causeIn(preset, wrong, 3)).toBe(`${name} exploding after 0, 0 after`);
     }
   });
+});
+
+it('lets an output of μP start as large as it ends, where it shares the embedding, but not move with the width', () => {
+  const out = (change: number) => ({
+    ...right.mup,
+    out: output([0, 0, 0], change, change),
+  });
+  expect(causeIn('mup', out(0), 0)).toBeUndefined();
+  expect(causeIn('mup', out(1 / 2), 0)).toBe('out exploding after 1, 0 after');
 });
 
 it('is LoRA’s by default where peft adapts a model, and none elsewhere', () => {

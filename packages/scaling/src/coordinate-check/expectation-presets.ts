@@ -55,8 +55,9 @@ export const expectationPresets = {
   sp: preset(tables.sp),
   /**
    * The maximal update parametrisation μP (Yang et al., Tensor Programs V, arXiv 2203.03466, table 3): every size and every change is
-   * n^0, but for the output before training. Its weights N(0, 1/n²) are independent of the features, so it is n^-1/2, or 0 where the
-   * readout starts at 0; training makes it n^0.
+   * n^0, but for the output before training. Where its weights N(0, 1/n²) are independent of the features it is n^-1/2; 0 where they
+   * start at 0; and n^0 where they are those of the embedding, as a token's own features lie along them. Training makes it n^0. A
+   * readout that starts n^1/2 too large is found by the output's change, as ∆h has the signs of its weights.
    */
   mup: preset(tables.mup),
   /**
