@@ -82,6 +82,7 @@ it.skipIf(!chromiumPath())(
     const page = await browser.newPage();
     const faults: unknown[] = [];
     page.on('pageerror', (error) => faults.push(error));
+    page.on('console', (message) => faults.push(message.text()));
     await page.setContent(html.text);
     const rows = page.locator('#runs tbody tr');
     const seeds = async () =>

@@ -43,8 +43,9 @@ export function addCurves(place: HTMLElement, runs: readonly RunData[]): void {
     make('strong', key, make('figcaption', '', chart));
     const plot = make('div', '', chart, 'plot');
     Object.assign(plot, { role: 'img', ariaLabel: `${key} by step` });
-    const spec = make('script', JSON.stringify(curvesSpec(key, runs)), chart, 'spec');
-    spec.type = 'application/json';
+    // Its type comes before it is in the page: else it would be run.
+    const spec = make('script', JSON.stringify(curvesSpec(key, runs)));
+    chart.append(Object.assign(spec, { type: 'application/json', className: 'spec' }));
     begin(chart);
   }
 }
