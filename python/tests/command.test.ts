@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import check from '../../theory/coordinate-check/check.ts';
 import { madeUp } from './made-up.test.support.ts';
-import { python, runPython, withPython } from './python.test.support.ts';
+import { python, runPython, source, withPython } from './python.test.support.ts';
 
 const fixtures = join(import.meta.dirname, '../../theory/coordinate-check/fixtures');
 const recorded = readdirSync(fixtures)
@@ -47,6 +48,16 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
       expect(status).toBe(code);
     },
   );
+
+  it('ends in silence where nobody reads what it prints', () => {
+    const command = '"$0" -m singlora_coordinate_check "$@" | true';
+    const env = { ...process.env, PYTHONPATH: source };
+    const { stderr } = spawnSync('sh', ['-c', command, python ?? '', ...files], {
+      encoding: 'utf8',
+      env,
+    });
+    expect(stderr).toBe('');
+  });
 
   it.each([
     [['mup'], ['vanishing']],

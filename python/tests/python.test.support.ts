@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 
 /** Where the package's source is. */
-const source = join(import.meta.dirname, '../src');
+export const source = join(import.meta.dirname, '../src');
 
 /** A Python of version 3.9 or later, which may lack every package; undefined where there is none. */
 export const python = [process.env['SINGLORA_PYTHON'], 'python3'].find((command) => {

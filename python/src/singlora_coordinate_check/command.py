@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from importlib.util import find_spec
 from typing import Any, Optional, Sequence
@@ -22,6 +23,8 @@ DONE, FAILED, USAGE, UNMET = 0, 1, 2, 3
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Judges the files that the arguments name, by default those of the command line; the exit code."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # so that `| head` ends it without a traceback
     asked = _parser().parse_args(arguments)
     if asked.plot is not None and find_spec("matplotlib") is None:
         print("--plot needs matplotlib: pip install 'singlora-coordinate-check[plot]'", file=sys.stderr)

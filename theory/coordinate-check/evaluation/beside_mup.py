@@ -95,5 +95,6 @@ CASES = {
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
     for place, (name, case) in enumerate(CASES.items()):
         print(f"| {name} | {by_mup(folder / f'{place}.png', *case)} | {by_this(folder / f'{place}.jsonl', *case)} |", flush=True)
