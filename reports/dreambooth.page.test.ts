@@ -240,7 +240,7 @@ describe('the paper’s claims', () => {
       ),
     );
     expect(verdictOf(text, claims.faithful)).toContain(
-      'only if it is against LoRA r8; undecided for DoRA',
+      'only if it is against LoRA r8; not for LoRA+ r8; undecided for DoRA',
     );
     expect(verdictOf(text, claims.faithful)).toContain('DoRA was not trained');
   });
