@@ -132,6 +132,7 @@ button:hover { color: var(--ink); border-color: var(--ink-2); }
 .tools label:has([type="search"]) { width: 24rem; }
 .tools button { padding: .55rem .8rem; }
 #runs :is(th, td) > span { overflow-wrap: anywhere; }
+#runs .whole { white-space: nowrap; }
 #runs tbody th { min-width: 8rem; }
 #runs tbody td { min-width: 4.6rem; }
 details { margin: .4rem 0; }

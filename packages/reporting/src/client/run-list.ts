@@ -28,7 +28,8 @@ function nameCell(run: RunData, box: HTMLInputElement): HTMLElement {
 }
 
 function statusCell({ status, error }: RunData): HTMLElement {
-  const state = make('span', status);
+  const state = make('span');
+  make('span', status, state, 'whole');
   if (error) make('small', ` ${error.split('\n')[0]?.slice(0, 120) ?? ''}`, state);
   return state;
 }
