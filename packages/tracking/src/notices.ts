@@ -31,7 +31,7 @@ export const leftBehindRecorded = (id: string, status: string, file: string) =>
   `Recorded run ${id} (${status}) from ${file}: the database could not be written when it ended.`;
 
 export const leftBehindDamaged = (file: string) =>
-  `${file} should hold a run that was not recorded, but is damaged. It is left as it is.`;
+  `${file} should hold a run that was not recorded, but is damaged, or of an older version. It is left as it is.`;
 
 export const leftBehindSuperseded = (id: string, file: string) =>
   `${file} is left as it is: run ${id} has gone on, or the same run was made anew, since it was written. Delete it if you do not need it.`;
