@@ -13,7 +13,7 @@ export interface RunExamples {
   readonly test: readonly TokenizedSplit[];
 }
 
-/** What of a run's settings decides its rows and tokens. */
+/** The settings that decide a run's rows and tokens. */
 export const sampleOf = (config: GlueRunConfig): string => {
   const { trainRows, evalRows, spareRows, spareBy, template, maxLength } = config;
   const { purpose, search, submission } = config;

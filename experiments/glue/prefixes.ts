@@ -21,7 +21,7 @@ export interface Prefixes {
   close(): void;
 }
 
-/** What of a run decides its prefix. */
+/** The parts of a run that decide its prefix. */
 interface PrefixedRun {
   readonly config: GlueRunConfig;
   readonly model: SequenceClassifier;

@@ -2,7 +2,7 @@ import { stepMetrics } from '@singlora/records';
 import { memoryUse } from '@singlora/runtime';
 import type { StepReport } from '@singlora/training';
 
-/** What of a step of training a model of pictures becomes metrics. */
+/** The metrics of a training step of a picture model. */
 export const stepNumbers = ({
   loss,
   gradNorm,

@@ -17,7 +17,7 @@ export interface RecordedJob<Batch extends NamedTensors> extends Pick<
 > {
   readonly run: Run;
   readonly context: Context;
-  /** What of a step becomes metrics, by their keys. */
+  /** A step's metrics, by their keys. */
   readonly numbersOf: (report: StepReport) => Record<string, number>;
 }
 

@@ -14,7 +14,7 @@ export interface ProtocolRow {
 
 /** How runs were made beside what the paper says. */
 export interface ProtocolBeside {
-  /** what of the paper */
+  /** the paper's part: "RoBERTa-base on GLUE" */
   readonly of: string;
   readonly rows: readonly ProtocolRow[];
   readonly remark?: string;

@@ -6,7 +6,7 @@ import {
   type DreamBoothRunConfig,
 } from '@singlora/records';
 
-/** What of an adapter's own settings pages know by name. */
+/** The adapter's own settings that pages know by name. */
 interface OwnSettings {
   readonly target_modules?: readonly string[];
   readonly lora_dropout?: number;

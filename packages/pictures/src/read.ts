@@ -12,7 +12,7 @@ export interface ReadOptions {
    * progressive JPEG, 30 million of a WebP or GIF.
    */
   readonly mostBytes?: number;
-  /** Lines worth showing: what of the file could not stay as it was. */
+  /** Lines worth showing: how the picture differs from the file. */
   readonly onNotice?: (line: string) => void;
 }
 

@@ -13,7 +13,7 @@ export const union = (...shapes: readonly Shape[]): Shape => ({
   },
 });
 
-/** What of `shape` lies in `other`. */
+/** The part of `shape` in `other`. */
 export const within = (shape: Shape, other: Shape): Shape => ({
   bounds: {
     left: Math.max(shape.bounds.left, other.bounds.left),
@@ -24,7 +24,7 @@ export const within = (shape: Shape, other: Shape): Shape => ({
   distance: (x, y) => Math.max(shape.distance(x, y), other.distance(x, y)),
 });
 
-/** What of `shape` lies outside `other`. */
+/** The part of `shape` outside `other`. */
 export const without = (shape: Shape, other: Shape): Shape => ({
   bounds: shape.bounds,
   distance: (x, y) => Math.max(shape.distance(x, y), -other.distance(x, y)),

@@ -185,7 +185,7 @@ export async function train<Batch extends NamedTensors>(
   return { outcome: steps < totalSteps ? 'interrupted' : 'finished', state, steps, seconds };
 }
 
-/** A task's computation with what of the configuration the step does not take as a tensor. */
+/** A task's computation with the settings that the step does not take as tensors. */
 function stepOf(computation: Computation, config: TrainingConfig): Computation {
   const { batchSize, microBatchSize, recompute, maxGradNorm, averageDecay } = config;
   const { betas, epsilon, weightDecay } = config.optimiser;

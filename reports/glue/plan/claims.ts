@@ -35,7 +35,7 @@ export interface PlannedSubject {
   readonly setting: GlueSetting | undefined;
 }
 
-/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, then those of stand-ins; none beside another. */
+/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, then those of stand-ins. Plans beside another are left out. */
 export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
   const settle = plans.filter(({ plan }) => plan.beside !== true);
   const own = settle.filter(({ measures }) =>

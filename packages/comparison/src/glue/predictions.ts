@@ -28,7 +28,7 @@ type ReadPredictions = Predictions | { readonly problem: string };
 
 const nameOf = (split: string) => `predictions.${split}.jsonl`;
 
-/** What of a run its predictions are read by, and checked against. */
+/** The fields of a run by which its predictions are read and checked. */
 type Predicting = Pick<RunRecord, 'id' | 'artifacts' | 'config' | 'summary'>;
 
 /**

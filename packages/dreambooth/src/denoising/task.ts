@@ -43,7 +43,7 @@ export interface DenoisingSetting {
 const devBatch = 32;
 
 /**
- * The task of telling noise from pictures, given what they show: what of x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε the
+ * The task of telling noise from pictures, given what they show: the part of x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε that the
  * scheduler's `prediction_type` names, by squared error. Which examples come when, their noise and their
  * timesteps are functions of the seed and the step alone, whatever is trained. A run's length is
  * `maxSteps`; `batchSize` counts examples of the subject.

@@ -42,7 +42,7 @@ export interface FaceLibrary {
   readonly FaceRecognitionNet: new () => Network & {
     computeFaceDescriptor(face: tf.Tensor3D): Promise<Float32Array>;
   };
-  /** What of a picture lies in boxes; of a box outside it nothing. */
+  /** The parts of a picture in boxes; none for a box outside it. */
   readonly extractFaceTensors: (
     picture: tf.Tensor3D,
     boxes: readonly (Detection | Box)[],

@@ -2,7 +2,7 @@ import { quoted } from '@singlora/formats';
 import { identifierIsClass, noIdentifier } from './errors.ts';
 import type { Names } from './prompt-lists.ts';
 
-/** What of a tokenizer tells how it splits a text. */
+/** The part of a tokenizer that tells how it splits a text. */
 export interface Splitter {
   /** The text's tokens, as the vocabulary spells them. */
   tokens(text: string): Promise<readonly string[]>;

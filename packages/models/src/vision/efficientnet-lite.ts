@@ -19,7 +19,7 @@ import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
 /** Of the batch normalisations. */
 const epsilon = 1e-3;
 
-/** Embeds pictures, and tells what of ImageNet is on them. */
+/** Embeds pictures, and names ImageNet's classes on them. */
 export interface EfficientNetNetwork extends ImageEncoderNetwork {
   /** Of ImageNet's classes, `[batch, classes]`. */
   logits(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;

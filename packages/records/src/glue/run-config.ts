@@ -82,7 +82,7 @@ export const glueRunFields = {
   head: z
     .enum(['whole', 'output'])
     .describe(
-      "what of the head is trained: whole, or its output layer alone; a RoBERTa's has a layer below",
+      "the head's trained layers: all (whole), or its output layer alone; a RoBERTa's has a layer below",
     ),
   precision,
 };

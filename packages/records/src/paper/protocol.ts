@@ -29,7 +29,7 @@ export interface GlueProtocol extends StatedSettings {
   readonly template: 'pair';
   /** how rows come into batches */
   readonly batches: 'shuffled';
-  /** what of the head is trained: all its layers, or the one whose outputs are the logits */
+  /** the head's trained layers: all of them, or the one whose outputs are the logits */
   readonly head: 'whole' | 'output';
   /** of the model, while training: as its own configuration says */
   readonly dropout: 'model';

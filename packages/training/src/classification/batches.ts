@@ -11,7 +11,7 @@ import type { Prefix } from './prefix.ts';
  */
 export type Batch = Pick<TokenBatch, keyof TokenBatch> & Record<'labels' | 'weights', tf.Tensor1D>;
 
-/** What of a batch the model reads. */
+/** The tensors of a batch that the model reads. */
 export function tokensOf({ labels: _labels, weights: _weights, ...tokens }: Batch): TokenBatch {
   return tokens;
 }

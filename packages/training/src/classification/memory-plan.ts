@@ -22,7 +22,7 @@ export interface MemoryPlan extends StepCost {
   total: number;
 }
 
-/** What of a model its memory follows from. */
+/** The parts of a model that decide its memory. */
 type Sized = Pick<Classifier, 'slots'> & {
   readonly config: Pick<Classifier['config'], 'hiddenSize' | 'heads'>;
 };
