@@ -31,7 +31,7 @@ describe('the verdict by a margin', () => {
     expect(kind(interval, false).kind).toBe(is);
   });
 
-  it('says which margin could have been settled: half of the interval', () => {
+  it('says what margin it needs to decide: half of the interval', () => {
     expect(kind([-0.02, 0.019], false).detail).toContain('±1.95');
   });
 

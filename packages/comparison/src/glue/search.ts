@@ -6,7 +6,7 @@ import { isScored, type GlueRun } from './run.ts';
 import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** By the rate, the purpose and what is predicted besides, a trial differs from the results that it serves. */
+/** A trial differs in these alone from the results that it serves. */
 const differing: readonly (keyof GlueConfig)[] = ['learningRate', 'purpose', 'submission'];
 
 const glueTrials: Trials<GlueRun> = {
