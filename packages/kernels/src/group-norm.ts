@@ -39,7 +39,7 @@ export function groupNorm(
   }
   const places = (t: tf.Tensor): tf.Tensor3D => tf.reshape(t, [batch, -1, channels]);
   const overPlaces = (t: tf.Tensor3D): tf.Tensor3D => tf.mean(t, 1, true);
-  /** Of one number a channel, `[batch, 1, channels]`, the mean of its group. */
+  /** The mean of each channel's group, given a number a channel, `[batch, 1, channels]`. */
   const overGroup = (perChannel: tf.Tensor): tf.Tensor3D => {
     const grouped = tf.reshape(perChannel, [batch, groups, channels / groups]);
     const means = tf.mean(grouped, 2, true);

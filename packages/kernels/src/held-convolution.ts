@@ -10,7 +10,7 @@ interface HeldConvolutionOptions {
   /** of the result's pictures; behind one there are as many zeros as it takes */
   size: readonly [height: number, width: number];
   bias?: tf.Tensor1D | undefined;
-  /** From the gradient of what was convolved to that of the pictures, which are of `size`. */
+  /** Takes the gradient of the output to that of the pictures, which are of `size`. */
   transposed?: boolean;
 }
 

@@ -47,7 +47,7 @@ function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: bool
   ];
 }
 
-/** Of a picture with transparency; 16 bits count as their upper 8. */
+/** Whether a picture with transparency is opaque all over; 16 bits count as their upper 8. */
 const isOpaque = async (picture: Sharp): Promise<boolean> =>
   (await picture.extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()).every(
     (alpha) => alpha === 255,

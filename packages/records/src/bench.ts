@@ -39,13 +39,13 @@ const settings = {
     method: text,
     rank: whole,
     targets: z.array(text).min(1),
-    /** Of the model, which are random, and of the adapters. */
+    /** The model's, which are random, and the adapters'. */
     parameters: whole,
     trained: whole,
     batch: whole,
-    /** Of the square latents, in pixels. */
+    /** A side of the square latents, in pixels. */
     side: whole,
-    /** Of the text. */
+    /** The text's. */
     tokens: whole,
     /** Blocks run again for their gradients, on both sides; and the step recorded as one graph, on ours. */
     recompute: z.boolean(),
@@ -61,7 +61,7 @@ const settings = {
     matrices: whole,
     adapted: whole,
     width: whole,
-    /** Of each side. */
+    /** What each side uses. */
     threads: whole,
   },
 };
@@ -75,15 +75,15 @@ const side = {
 
 /** What is measured of a side. */
 const measured = z.strictObject({
-  /** Of every step, run or epoch, one array a round; the rounds of the sides alternate. */
+  /** The times of every step, run or epoch, an array a round; the rounds of the sides alternate. */
   milliseconds: z.array(z.array(positive).min(1)).min(1),
-  /** Of a process of its own: the most of any round. */
+  /** The peak of a process of its own: the most of any round. */
   peakRssBytes: positive.optional(),
   /** The most that tensors hold at once, weights included; of ours where it is eager. */
   peakTensorBytes: positive.optional(),
   /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
   gflop: positive.optional(),
-  /** Of an epoch; its tokens with the padding, and without. */
+  /** An epoch's steps; its tokens with the padding, and without. */
   steps: whole.optional(),
   tokens: whole.optional(),
   realTokens: whole.optional(),
@@ -95,7 +95,7 @@ const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
     ...measurement,
     kind: z.literal(kind),
     setting: z.strictObject(settings[kind]),
-    /** Of a large matrix product of ours in the same run, in units of 10⁹ operations a second. */
+    /** The speed of a large matrix product of ours in the same run, in 10⁹ operations a second. */
     peakGflops: z.partialRecord(precision, positive).optional(),
     /** `padding`: of an epoch's batches. */
     sides: z.array(z.strictObject({ ...side, padding: text.optional() })).min(1, 'no side at all'),
@@ -107,7 +107,7 @@ const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
           /** "conv2d 3 × 3, 64², 320 → 320". */
           title: text.optional(),
           pass: z.enum(passes).optional(),
-          /** Of growth. */
+          /** The size that grows. */
           size: z.strictObject({ ...sizes, axis: z.enum(axes) }).optional(),
           /** One a side. */
           measured: z.array(measured),

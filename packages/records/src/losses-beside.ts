@@ -4,9 +4,9 @@ import type { LossesRecord } from './bench.ts';
 /** What one side's losses come to, and how far they are from the first side's. */
 export interface LossesBeside {
   readonly side: LossesRecord['sides'][number];
-  /** Of the first, third and last quarter of the steps, counted from 1, both ends included. */
+  /** Mean losses of the first, third and last quarter of the steps, counted from 1, both ends included. */
   readonly means: readonly { readonly from: number; readonly to: number; readonly mean: number }[];
-  /** Of a step's loss from the first side's. */
+  /** The largest difference of a step's loss from the first side's. */
   readonly largest: number;
   readonly rms: number;
 }

@@ -9,7 +9,7 @@ export type Split = 'train' | 'held-out';
 /** What words can say of a subject. */
 export interface Look {
   readonly class: ClassName;
-  /** Of its body. */
+  /** Its body's. */
   readonly colour: Colour;
   readonly pattern: Pattern;
 }

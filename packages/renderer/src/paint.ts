@@ -27,7 +27,7 @@ export interface Fill {
   readonly colour: Rgb;
   /** A second colour, in place of the first to a share that depends on the place. */
   readonly over?: { readonly colour: Rgb; readonly share: Share };
-  /** Of the line inside the shape's edge. */
+  /** The colour of the line inside the shape's edge. */
   readonly edge?: Rgb;
   /** How much lighter it is one unit up, and half as much to the left. */
   readonly shade?: number;

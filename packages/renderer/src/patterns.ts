@@ -1,6 +1,6 @@
 import { coverage, type Share } from './paint.ts';
 
-/** To the nearest multiple of a period. */
+/** The distance to the nearest multiple of a period. */
 const offGrid = (value: number, period: number): number =>
   Math.abs(value - period * Math.round(value / period));
 

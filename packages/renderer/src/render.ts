@@ -23,7 +23,7 @@ export type Standing = Required<Pick<View, 'subject' | 'pose'>>;
 /** How a subject is coloured. */
 interface Palette {
   of(ink: Ink): Rgb;
-  /** Of the line around a part, from the part's colour. */
+  /** The colour of the line around a part, by the part's. */
   edge(colour: Rgb): Rgb;
   readonly shade: number;
 }

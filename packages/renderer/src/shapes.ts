@@ -11,7 +11,7 @@ export interface Bounds {
  * I. Quilez, "2D distance functions" (iquilezles.org/articles/distfunctions2d).
  */
 export interface Shape {
-  /** To the edge: negative inside. Near the edge it is a distance; farther off only its sign is sure. */
+  /** The distance to the edge, negative inside. Farther off only its sign is sure. */
   readonly distance: (x: number, y: number) => number;
   readonly bounds: Bounds;
 }

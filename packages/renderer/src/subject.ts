@@ -8,9 +8,9 @@ import type { Proportions } from './proportions.ts';
 
 /** A made-up thing or animal: what is the same in all of its pictures. */
 export interface Subject extends Look {
-  /** Of the pattern on its body, and of one of its parts. */
+  /** The colour of the pattern on its body, and of one of its parts. */
   readonly patternColour: Colour;
-  /** Of its other parts. */
+  /** The colour of its other parts. */
   readonly partColour: Colour;
   readonly proportions: Proportions;
 }

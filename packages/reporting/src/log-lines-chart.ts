@@ -19,7 +19,7 @@ export interface LogLine {
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
-  /** Of its name, where the line's own is too pale to read. */
+  /** The colour of its name, where the line's own is too pale to read. */
   readonly ink?: string;
   readonly points: readonly LogLogPoint[];
   /** Points to ring, such as an optimum. */
@@ -46,7 +46,7 @@ const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 205;
 const leastSpan = 4;
-/** Of a line with more points than this, neither dots nor ranges are drawn: they would hide it. */
+/** A line with more points than this has neither dots nor ranges: they would hide it. */
 const mostDots = 24;
 
 /** The ends of a vertical axis that several such charts can share. */

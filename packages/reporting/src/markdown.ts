@@ -22,13 +22,13 @@ export const codeBlock = (text: string): string => {
   return `\n\n${marks}\n${text}\n${marks}\n\n`;
 };
 
-/** Of elements within a line; Markdown has no marks for some, and takes HTML. */
+/** Marks of elements within a line; Markdown has none for some, and takes HTML. */
 const inline: Readonly<Record<string, string>> = {
   ...{ a: '', cite: '', i: '', small: '', span: '', br: '<br>', strong: '**', '/strong': '**' },
   ...{ em: '_', '/em': '_', sub: '<sub>', '/sub': '</sub>', sup: '<sup>', '/sup': '</sup>' },
 };
 
-/** Of elements that stand alone, which others part from what is around them. Headings go one level down. */
+/** Marks of elements that stand alone, apart from the text around them. Headings go one level down. */
 const blocks: Readonly<Record<string, string>> = {
   ...{ h1: '\n\n## ', h2: '\n\n### ', h3: '\n\n#### ', h4: '\n\n##### ', li: '\n* ', '/li': '' },
   ...{ tr: '\n|', '/tr': '', th: ' ', '/th': ' |', td: ' ', '/td': ' |', '/thead': '', tbody: '' },

@@ -77,7 +77,7 @@ export interface Site {
   readonly generatedAt: string;
   /** The code that made them, in words. */
   readonly code: string;
-  /** Of pages that a server gives: seconds after which they ask for themselves again. */
+  /** Seconds after which a page that a server gives asks for itself again. */
   readonly refresh?: number;
 }
 

@@ -8,7 +8,7 @@ export interface PhaseState {
   readonly mark: string;
   /** A CSS colour. */
   readonly colour: string;
-  /** Of the mark upon it; the paper's where there is none. */
+  /** The colour of the mark upon it; without one the paper's. */
   readonly ink?: string;
 }
 

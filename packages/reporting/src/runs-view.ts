@@ -15,7 +15,7 @@ export interface ViewedRun {
   /** What it is, in a few words. */
   readonly label: string;
   readonly facts: Facts;
-  /** By metric. */
+  /** Points by metric. */
   readonly curves: ReadonlyMap<string, readonly Pick<MetricPoint, 'step' | 'value'>[]>;
 }
 
@@ -29,7 +29,7 @@ export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status' 
   readonly started: string;
   /** Seconds of work; undefined: it goes on. */
   readonly took?: number;
-  /** By kind, first the result; a text where a record does not keep the names. */
+  /** Facts by kind, the result first; a text where a record does not keep the names. */
   readonly facts: readonly (readonly [
     kind: string,
     said: string | (readonly [name: string, value: unknown])[],

@@ -27,7 +27,7 @@ export interface FollowUp<Config> {
    * needs none of them.
    */
   readonly inParts?: boolean;
-  /** As many runs of the same sizes as will come at least, for an estimate of their cost before they can be planned. */
+  /** Runs of the same sizes, at least as many as will come: they estimate the cost of runs that cannot be planned yet. */
   readonly alike?: readonly Plan<Config>[];
 }
 
@@ -92,9 +92,9 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly grid?: readonly string[];
   /** What its runs record as their configuration, which `--config` reads. */
   readonly config?: z.ZodType<Config>;
-  /** Of a recorded run: the settings that make it again, over those of the default preset. */
+  /** The settings that make a recorded run again, over those of the default preset. */
   settingsOf?(this: void, config: Config, assets: readonly RecordedAsset[]): Partial<Settings>;
-  /** Of a recorded run, where no settings ask for it alone: the run, which no flag then changes. */
+  /** The plan of a recorded run that no settings ask for alone; no flag changes it. */
   planOf?(this: void, config: Config): Plan<Config>;
   /** Makes settings of what preset and flags say; `given` are the settings that a flag said something of. */
   settle?(

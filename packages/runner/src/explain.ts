@@ -2,7 +2,7 @@ import { CodedError } from '@singlora/errors';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 
-/** Of a command's process; `unmet`: what was found is not what was expected. */
+/** Exit codes of a command; `unmet`: the answer is not what was expected. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unmet: 3 } as const;
 
 /**

@@ -102,7 +102,7 @@ function readable(issue: z.core.$ZodIssue, usual: Experiment['usual'] = {}): str
   return `--${short ?? flagOf(path.map(String))}${where}: ${reason(issue)}`;
 }
 
-/** Of a value that may take several forms: why it is none of them. */
+/** Why a value that may take several forms is none of them. */
 function reason(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
   return [...new Set(issue.errors.flatMap(([first]) => (first ? [reason(first)] : [])))].join('; ');

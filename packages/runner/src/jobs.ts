@@ -27,7 +27,7 @@ interface JobsOptions {
 /** How the jobs of a command ended. */
 interface JobsEnd {
   readonly tally: Tally;
-  /** Of a job that failed, or could not make its runs; 0 where all runs are made. */
+  /** That of a job that failed, or could not make its runs; 0 where all runs are made. */
   readonly exitCode: number;
 }
 
@@ -99,7 +99,7 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
 /** The exit code of a process that a signal ended. */
 const killed = 137;
 
-/** Of two jobs' tallies the one that saw more of what all made: for the jobs together, what others made is theirs. */
+/** The tally of two that saw more of what all jobs made: together, what others made is theirs. */
 function fuller(one: Tally, other: Tally): Tally {
   const together = { ...other, made: other.made + other.elsewhere, elsewhere: 0 };
   const seen = ({ made, failed }: Tally) => made + failed.length;

@@ -11,7 +11,7 @@ import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 /** A command line, parsed: the settings, and what to do with them. */
 export interface Invocation {
   readonly preset: string;
-  /** By which what runs share is opened: of the first point of the grid. */
+  /** The settings that open what runs share: those of the grid's first point. */
   readonly settings: unknown;
   /** The settings that runs are planned for: one point, unless flags take several values. */
   readonly grid: readonly Point[];

@@ -15,7 +15,7 @@ export interface Tally {
   held: readonly string[];
 }
 
-/** Of a command that has made nothing yet. */
+/** The tally of a command that has made nothing yet. */
 export const emptyTally = (): Tally => ({
   ...{ planned: 0, made: 0, skipped: 0, elsewhere: 0 },
   ...{ interrupted: false, failed: [], held: [] },

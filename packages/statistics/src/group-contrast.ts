@@ -10,7 +10,7 @@ export interface GroupAt {
 /** A weighted sum of groups' means, with its interval. */
 export interface Contrast {
   readonly value: number;
-  /** For the scatter within the groups. */
+  /** The interval for the scatter within the groups. */
   readonly interval: readonly [number, number];
 }
 

@@ -32,7 +32,7 @@ export function groupFit(
   return groupContrast(groups, weights, outside);
 }
 
-/** Of a positive definite system, its right side in the last column: Gauss and Jordan, who need no exchange of rows here. */
+/** Solves a positive definite system with its right side in the last column, by Gauss and Jordan, without exchange of rows. */
 function solve(system: readonly (readonly number[])[]): number[] {
   const reduced = system.reduce<readonly (readonly number[])[]>((rows, _, pivot) => {
     const row = rows[pivot] ?? [];

@@ -4,9 +4,9 @@ import { mean } from './moments.ts';
 
 /** A least-squares line through groups of values, with its interval. */
 export interface GroupSlope {
-  /** Of the least-squares line over all values. */
+  /** The slope of the least-squares line over all values. */
   readonly slope: number;
-  /** By default of 95%, for the scatter within the groups: it says nothing of a bend. */
+  /** The interval, 95% by default, for the scatter within the groups: it says nothing of a bend. */
   readonly interval: readonly [number, number];
   /** Root mean square of y about the line. */
   readonly residual: number;

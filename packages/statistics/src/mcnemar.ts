@@ -2,7 +2,7 @@ import { logGamma } from './beta.ts';
 
 /** Two-sided p-values. */
 export interface McNemar {
-  /** Of the exact binomial test: never too small, often too large. */
+  /** The p-value of the exact binomial test: never too small, often too large. */
   readonly exact: number;
   /** Half the probability of what was seen counts: closer to its level on few rows. */
   readonly midP: number;

@@ -9,7 +9,7 @@ export interface PairedPredictions {
   readonly b: Values;
 }
 
-/** As many as a standard error to about 2% asks for. */
+/** A standard error is right to about 2% by so many. */
 export const defaultResamples = 1000;
 
 /** metric(b) − metric(a) of every pair. */

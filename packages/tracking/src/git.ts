@@ -20,7 +20,7 @@ export const gitRecord = z.strictObject({
 /** The checkout a run was started from. */
 export type GitState = z.infer<typeof gitRecord>;
 
-/** Of a diff that is kept, in bytes. */
+/** The largest diff that is kept, in bytes. */
 const KEPT = 2 ** 16;
 
 /** Above this an untracked file counts by its size and time alone, in bytes. */

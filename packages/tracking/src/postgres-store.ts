@@ -33,7 +33,7 @@ class PostgresStore implements Store {
   readonly path: string;
   readonly isShared = true;
   readonly #db: Kysely<Schema>;
-  /** Of the server's clock from this host's, in ms. */
+  /** The difference of the server's clock from this host's, in ms. */
   #ahead = 0;
   #patience = CONNECT_FOR;
   /** Of this process's writes, which mark what they commit: after a crash the server may give a transaction's id to another. */

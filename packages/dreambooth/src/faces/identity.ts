@@ -5,7 +5,7 @@ import { noRealFace } from './errors.ts';
 
 /** Whether a subject's face is drawn, and whether it is the subject's. */
 export interface FaceIdentity {
-  /** Of drawn pictures, the share in which a face is found; of each one 1 or 0. */
+  /** The share of drawn pictures in which a face is found; 1 or 0 of each. */
   readonly found: Score;
   /**
    * Of those, how far their faces are from the real ones: the mean Euclidean distance of all pairs. Less is better: below

@@ -16,7 +16,7 @@ import { attributes, parseJudgeConfig, type Attribute, type JudgeConfig } from '
 
 /** What a judge makes of pictures. */
 export type Judged = {
-  /** Of what the subject is, whatever its scene and pose: rows of length 1, `[batch, embeddingSize]`. */
+  /** Says what the subject is, whatever its scene and pose: rows of length 1, `[batch, embeddingSize]`. */
   embedding: tf.Tensor2D;
   /** By attribute, `[batch, labels]`. */
   logits: Record<Attribute, tf.Tensor2D>;

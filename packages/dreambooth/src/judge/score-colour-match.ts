@@ -7,9 +7,9 @@ import type { JudgedView } from './views.ts';
 
 /** How well matches of colours tell subjects apart; estimates over subjects. */
 export interface ColourMatchScores {
-  /** Of a picture with its own subject. */
+  /** A picture's match with its own subject. */
   readonly ownSubject: Estimate;
-  /** With another of its class. */
+  /** Its match with another of its class. */
   readonly sameClass: Estimate;
   /** How often its own matches better. By chance 1/2. */
   readonly toldApart: Estimate;

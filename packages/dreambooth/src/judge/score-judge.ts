@@ -10,7 +10,7 @@ import type { JudgedView } from './views.ts';
 
 /** How well a judge judges pictures of known content; each an estimate over subjects. */
 export interface JudgeScores {
-  /** Of its likeliest words, the share that is right. */
+  /** The share of its likeliest words that is right. */
   readonly accuracy: Readonly<Record<Attribute, Estimate>>;
   readonly identity: Similarities;
 }
@@ -31,7 +31,7 @@ export async function scoreJudge(
   }));
   const judged = await judge.attributes(pictures);
   const { embeddings } = await embedPictures(judge, pictures, { batchSize: 64 });
-  /** Of each subject the rows that belong to its views. */
+  /** Each subject's rows, which belong to its views. */
   const rowsOf = <T>(rows: readonly T[]): T[][] => {
     let end = 0;
     return subjects.map(({ length }) => rows.slice(end, (end += length)));

@@ -1,8 +1,8 @@
 /** Prompts that subjects are drawn by, as templates: {0} stands for the identifier, {1} for the class. */
 export interface PromptLists {
-  /** Of things. */
+  /** Prompts for things. */
   readonly object: readonly string[];
-  /** Of animals and people, who can wear something. */
+  /** Prompts for animals and people, who can wear something. */
   readonly live: readonly string[];
 }
 

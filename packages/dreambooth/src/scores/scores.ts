@@ -74,7 +74,7 @@ export function promptFidelity(
   return scoreOf(pictures, (i) => dot(ours[i] as Float64Array, theirs[i] as Float64Array));
 }
 
-/** Of each picture with all others. */
+/** A score of each picture by its cosines with all others. */
 function amongThemselves(
   pictures: readonly Embedding[],
   valueOf: (cosine: number) => number,

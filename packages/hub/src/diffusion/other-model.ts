@@ -1,6 +1,6 @@
 import type { TensorFile } from '@singlora/formats';
 
-/** By a name that only its checkpoints have, with or without the prefix of a whole model. */
+/** Other models, by a name that only their checkpoints have, with or without the prefix of a whole model. */
 const signs: readonly (readonly [pattern: RegExp, model: string])[] = [
   [/^conditioner\.embedders\.1\.model\./, 'Stable Diffusion XL'],
   [/^conditioner\.embedders\.0\.model\./, 'the refiner of Stable Diffusion XL'],

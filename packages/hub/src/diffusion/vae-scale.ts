@@ -1,7 +1,7 @@
 import { quoted } from '@singlora/formats';
 import { badPipeline } from './errors.ts';
 
-/** By which Stable Diffusion 1.x multiplies what its VAE makes of a picture, so that it varies by about one. */
+/** The factor by which Stable Diffusion 1.x multiplies its VAE's latents, so that they vary by about one. */
 export const usualVaeScale = 0.18215;
 
 /**

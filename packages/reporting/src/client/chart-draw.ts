@@ -2,7 +2,7 @@ import { frame } from '../theme.ts';
 import { find, make, unpacked } from './elements.ts';
 import { raisePowers } from './powers.ts';
 
-/** Of the libraries that the page carries. */
+/** A function of the libraries that the page carries. */
 declare const vegaEmbed: (place: Element, spec: object, options: object) => Promise<unknown>;
 
 const options = {

@@ -4,7 +4,7 @@ import { valueText } from './run-text.ts';
 /** A run with what it is found and sorted by. */
 export interface Listed {
   readonly run: RunData;
-  /** By name; results and the configuration by theirs. */
+  /** Values by name; results and the configuration have names of their own. */
   readonly fields: ReadonlyMap<string, unknown>;
   /** Its words in lower case. */
   readonly text: string;

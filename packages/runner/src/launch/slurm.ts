@@ -8,7 +8,7 @@ export interface SlurmJob {
   readonly command: readonly string[];
   /** The command that makes the pages; absent where none are wanted. */
   readonly pages?: readonly string[] | undefined;
-  /** Of sbatch, such as `--time=24:00:00`; they come last, and so win over those given here. */
+  /** Options of sbatch, such as `--time=24:00:00`; they come last, and so win over those given here. */
   readonly options: readonly string[];
   /** Where commands run; all hosts have it at the same path, as they have the folder of logs. */
   readonly root: string;

@@ -3,7 +3,7 @@ import type { Classifier } from './classifier.ts';
 import { longest, type Example } from './examples.ts';
 
 const FLOAT = 4;
-/** Of a trained number: itself and two moments, twice, its gradient and that clipped. */
+/** Copies of a trained number: itself and two moments, twice, its gradient and the clipped one. */
 const COPIES = 8;
 
 /** What a step holds because of its batch, in bytes. */
