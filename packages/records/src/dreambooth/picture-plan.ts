@@ -73,7 +73,7 @@ const front: PicturePlan = {
   rates: [3e-4, 1e-3, 3e-3, 1e-2],
   steps: [100, 200, 300, 600],
   faces: false,
-  seeds: [0, 1],
+  seeds: [0],
   candidates: [lora, loraPlus, dora, singlora, asLarge],
   primary: { candidate: asLarge, against: lora },
   secondary: [
