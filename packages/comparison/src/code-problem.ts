@@ -1,6 +1,6 @@
 import { canonicalJson, codeSha256, type RunRecord } from '@singlora/tracking';
 
-/** What a record says of how its run was made: a start each, and the last one's environment. */
+/** The part of a run's record that says how it was made: each start, and the environment of the last one. */
 export type Made = Pick<RunRecord, 'environment' | 'starts'>;
 
 type Environment = Made['environment'];

@@ -2,7 +2,7 @@ import { format, methodTitle } from '@singlora/reporting/text';
 import { pairedT } from '@singlora/statistics';
 import type { Side } from './side.ts';
 
-/** What an interval speaks for; `nothing`: there is one pair, and no rows. */
+/** The source of the variation that an interval covers; `nothing`: there is one pair, and no rows. */
 export type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'subjects' | 'nothing';
 
 /** One thing that both sides have, such as a seed or a subject, and the first's score on it less the other's. */
@@ -30,16 +30,16 @@ export interface Found<One extends Side = Side> {
   /** Mean over the pairs. */
   readonly difference: number;
   readonly standardError?: number | undefined;
-  /** 95%. */
+  /** The 95% confidence interval of the difference. */
   readonly interval?: readonly [number, number] | undefined;
   /** Whether scored rows that share a text count as one draw, as far as rows count. */
   readonly areGrouped?: boolean;
-  /** Of `standardError`, what the choice of the scored rows brings; absent where that is not told apart. */
+  /** The part of `standardError` that the choice of the scored rows brings; absent where it is not told apart. */
   readonly rowError?: number;
-  /** Two-sided, by itself; absent where nothing can be tested. */
+  /** The two-sided p-value of this comparison alone; absent where nothing can be tested. */
   readonly pValue?: number | undefined;
   readonly scope: Scope;
-  /** Labels of those of the two that are not above the floor. */
+  /** Labels of those of the two sides that are not above the floor. */
   readonly unlearned: readonly string[];
   readonly words: DifferenceWords;
 }

@@ -3,26 +3,26 @@ import { holm } from '@singlora/statistics';
 import { nameOf, type Comparison } from './comparison.ts';
 import type { Side } from './side.ts';
 
-/** What a comparison lets one say, after correction for all that were made beside it. */
+/** The finding of a comparison, after correction for all that were made beside it. */
 type Judgement =
   | 'higher'
   | 'lower'
   | 'not distinguishable'
-  /** By itself it would be called a difference; among so many it is not. */
+  /** A difference by its own p-value, and none after correction. */
   | 'lost to correction'
   /** Seeds agree to the last digit. */
   | 'not testable'
-  /** For the comparison's reservation. */
+  /** The comparison has a reservation. */
   | 'no verdict';
 
 /** A comparison among all that were made beside it. */
 export interface Judged<One extends Side = Side> extends Comparison<One> {
   readonly finding: Judgement;
-  /** Holm's; absent with the p-value. */
+  /** The p-value after Holm's correction; absent where `pValue` is. */
   readonly corrected: number | undefined;
   /** How many comparisons were corrected together. */
   readonly family: number;
-  /** Of a plan's runs, the plan's verdict in words. */
+  /** The plan's verdict in words, for runs of a plan. */
   readonly byPlan?: string;
 }
 
@@ -45,8 +45,9 @@ export function corrected<One extends Comparison<Side>>(
 }
 
 /**
- * Holm's values of a family that was declared before its runs. What is not there yet, or may not be judged, counts as no
- * difference: the others' values can only be smaller in the end.
+ * Holm's corrected p-values of a family that was declared before its runs. A comparison that is not measured yet, or
+ * may not be
+ * judged, counts with p = 1: the others' values can only be smaller in the end.
  */
 export const declared = (
   family: readonly (Pick<Comparison, 'pValue' | 'reservation'> | undefined)[],
@@ -68,11 +69,14 @@ export const correctionText = (family: number, where = '') =>
     ? ` after Holm’s correction for all ${format.plural(family, 'comparison')}${where}`
     : '';
 
-/** "SingLoRA − LoRA = +0.4 ± 0.3 points, 5 seeds"; of a judged one ", not distinguishable (p = 0.24, corrected 1.00)" as well. */
+/**
+ * "SingLoRA − LoRA = +0.4 ± 0.3 points, 5 seeds"; where it is judged, with ", not distinguishable (p = 0.24,
+ * corrected 1.00)".
+ */
 export const sentenceOf = (one: Comparison | Judged): string =>
   `${nameOf(one)} = ${one.words.value(one)}${'finding' in one ? `, ${findingText(one)}` : ''}`;
 
-/** What was found of a judged comparison, inside a sentence. */
+/** The finding of a judged comparison in words, to stand inside a sentence. */
 export function findingText(judged: Judged): string {
   const { finding, one, other, reservation, byPlan } = judged;
   if (byPlan !== undefined) return byPlan;
@@ -91,13 +95,13 @@ export function findingText(judged: Judged): string {
   }
 }
 
-/** What the test of one seed on its rows is worth. */
+/** "; on these rows alone p = 0.03, which says nothing of another seed", where one seed was tested on its rows. */
 const onTheseRows = ({ scope, pValue }: Judged) =>
   scope === 'rows' && pValue !== undefined
     ? `; on these rows alone ${pText({ pValue, family: 0 })}, which says nothing of another seed`
     : '';
 
-/** "; LoRA is not above the floor" of the one of two that is not above the floor. */
+/** "; LoRA is not above the floor", where one of the two is not. */
 const unlearnedText = ({ unlearned }: Judged) =>
   unlearned.length === 1 ? `; ${unlearned.join('')} is not above the floor` : '';
 

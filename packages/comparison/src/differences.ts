@@ -7,25 +7,25 @@ import {
 import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from './flattened.ts';
 
-/** What may decide a run's result. */
+/** The kinds of things that may decide a run's result. */
 type Kind = 'configuration' | 'code' | 'models and data' | 'packages' | 'machine';
 
-/** What a record says of it, by name; `unrecorded` where it is of a version that did not keep it. */
+/** A record's values of one kind, by name; `unrecorded` where its version did not keep them. */
 type Said = ReadonlyMap<string, unknown> | typeof unrecorded;
 
-/** In place of what a record of an older version does not keep. */
+/** Stands for what a record of an older version does not keep. */
 export const unrecorded = 'not recorded';
 
-/** What runs differ in. */
+/** The differences of one kind between runs. */
 export interface Difference {
   readonly kind: Kind;
-  /** The names of all that any of them records. */
+  /** How many names any of the runs records. */
   readonly among: number;
   /** How many of them are known to differ. */
   readonly differing: number;
-  /** By name, one value a run; undefined where a run has none. Only what differs, or what a run did not record. */
+  /** The names whose values differ or are not recorded, each with one value a run; undefined where a run has none. */
   readonly rows: readonly (readonly [name: string, values: readonly unknown[]])[];
-  /** Whether a record says nothing of it, so that it cannot be known whether there is more. */
+  /** Whether a run's record does not keep this kind, so that there may be more differences. */
   readonly isUnknown: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Difference {
 export const decidingOf = (run: RunRecord): { kind: string; said: Said }[] =>
   Object.entries(kinds).map(([kind, of]) => ({ kind, said: of(run) }));
 
-/** What runs differ in, by kind; those in which they are equal, too, with no rows. */
+/** The differences between runs by kind, those kinds without any included. */
 export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const said = runs.map(kinds[kind]);
@@ -95,7 +95,7 @@ const machineOf = ({ cpu, cores, threads, memoryBytes, platform, backend }: Envi
 const areEqual = (values: readonly unknown[]) =>
   values.every((value) => JSON.stringify(value) === JSON.stringify(values[0]));
 
-/** Where curves part: at the first step at which one differs or has no point; undefined where all are equal. */
+/** The first step at which one curve differs from the others or has no point; undefined where all are equal. */
 export function partsAt(curves: readonly (readonly MetricPoint[])[]): number | undefined {
   const [first = [], ...others] = curves;
   const length = Math.max(...curves.map((curve) => curve.length));

@@ -13,7 +13,7 @@ const told = [
   ['r', 'rank '],
 ] as const;
 
-/** What a run is, in a few words: `glue · mrpc · singlora · seed 1 · rate 0.003 · rank 8`. */
+/** A run in a few words: `glue · mrpc · singlora · seed 1 · rate 0.003 · rank 8`. */
 export function labelOf({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>): string {
   const settings = new Map(
     flattened(config).map(([path, value]) => [path.replace(/^(adapter|training)\./, ''), value]),

@@ -23,8 +23,9 @@ interface PaperModelUse {
 }
 
 /**
- * Which of the paper's models runs are about: that whose weights they used, by the SHA-256 recorded, or else that of their
- * experiment and preset, for which theirs stands in. What a model is called says nothing.
+ * The model of the paper that runs are about: the one whose weights they used, by their SHA-256, or else the one of
+ * their
+ * experiment and preset, for which theirs stands in. A model's name decides nothing.
  */
 export function paperModelOf({
   runs: [first],

@@ -11,7 +11,7 @@ import { beyondTies, type Ties } from './ties.ts';
 import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
 import { startText } from './words.ts';
 
-/** What was declared before the runs of a measurement, whatever its suite. */
+/** A measurement as declared before its runs, whatever its suite. */
 export type Plan = Pick<
   GluePlan,
   'candidates' | 'primary' | 'secondary' | 'seeds' | 'margin' | 'allByTask'
@@ -42,11 +42,14 @@ export interface Measure<One extends Side = Side> {
 export interface Answer<One extends Side = Side> extends PlannedComparison {
   /** Names of the measures whose mean it is about. */
   readonly measures: readonly string[];
-  /** On how many of them it is measured. */
+  /** The number of those measures that have results. */
   readonly measured: number;
   readonly effect: Comparison<One> | undefined;
   readonly verdict: Verdict;
-  /** Holm's over the plan's family; absent for the primary comparison, which stands by itself. */
+  /**
+   * The p-value after Holm's correction over the plan's family; absent for the primary comparison, which stands by
+   * itself.
+   */
   readonly corrected: number | undefined;
 }
 
@@ -85,7 +88,7 @@ interface Measured<One extends Side> extends Pick<Answer<One>, 'measures' | 'mea
   readonly ties: Ties;
 }
 
-/** What a plan's measures let one say: its comparisons, judged together as declared. */
+/** The outcome of a plan from its measures: its comparisons, judged together as declared. */
 export function outcomeOf<Declared extends Plan, One extends Side, Own extends Measure<One>>(
   plan: Declared,
   measures: readonly Own[],
@@ -202,7 +205,7 @@ function reservedPart(
   return part && `${part.title}: ${part.comparison.reservation}`;
 }
 
-/** Where neither of the two learned: a mean with such a measure in it says nothing of both. */
+/** Reports measures on which neither side learned: a mean with such a measure in it says nothing of both. */
 function unlearnedText(unlearned: readonly string[], all: number): string | undefined {
   if (unlearned.length === 0) return undefined;
   return unlearned.length === all
@@ -218,7 +221,7 @@ const noSpread: Check<Found> = ({ difference, pValue }) =>
 export const missingCount = (missing: readonly MissingRuns[]): number =>
   missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
 
-/** What is missing of the two of a comparison. */
+/** The missing runs of the two candidates of a comparison. */
 export const missingOf = (
   missing: readonly MissingRuns[],
   { candidate, against }: PlannedComparison,
@@ -261,8 +264,9 @@ function searchProblemOf<One extends Side>(
 }
 
 /**
- * What a search for a candidate's rate lacks of the plan's; undefined where every planned rate was tried with every
- * planned seed, and others beyond the chosen one on both of its sides.
+ * The part of the planned search that a candidate's search lacks, in words; undefined where every planned rate was
+ * tried
+ * with every planned seed, and other rates beyond the chosen one on both of its sides.
  */
 function searchProblem(
   { rates, seeds }: NonNullable<Plan['search']>,

@@ -20,7 +20,7 @@ export interface ProtocolBeside {
   readonly remark?: string;
 }
 
-/** What the paper states by setting, and what it says where it settles nothing. */
+/** The paper's statements by setting, and its words on those that it does not settle. */
 interface Stated {
   readonly unsettled: Readonly<Record<string, string>>;
   /** Settings that it does not state: their values are those of others' code. */
@@ -31,7 +31,10 @@ interface Stated {
 export interface ProtocolItem<Own = Config> {
   readonly key: string;
   readonly title: string;
-  /** What a run did: undefined if that is not recorded, null where it has no place for it; its own setting by default. */
+  /**
+   * The value in a run: undefined where it is not recorded, null where the run has no place for it. Default: its
+   * setting `key`.
+   */
   readonly value?: (config: Own) => unknown;
   readonly text?: (value: unknown, config: Config) => string;
   readonly why?: string;

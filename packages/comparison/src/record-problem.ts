@@ -9,14 +9,14 @@ import type { Side } from './side.ts';
 /** A run as far as its record is checked. */
 export interface CheckedRun {
   readonly record: RunRecord;
-  /** In what a finished run contradicts itself, so that it decides nothing; in words. */
+  /** The contradiction within a finished run's record, in words; a run with one decides nothing. */
   readonly contradiction: string | undefined;
 }
 
 /** A side as far as its records are checked. */
 export type CheckedSide = Side<CheckedRun & { readonly predictions?: RunPredictions }>;
 
-/** What every comparison of recorded sides is checked for. */
+/** The checks that every comparison of recorded sides must pass. */
 export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'other'>>[] = [
   ({ one, other }) => recordProblem([...one.runs, ...other.runs]),
   ({ one, other }) => {
@@ -39,13 +39,13 @@ function recordProblem(runs: CheckedSide['runs']): string | undefined {
 export const somePair = <One>(all: readonly One[], alike: (one: One, other: One) => boolean) =>
   all.some((one, index) => all.slice(index + 1).some((other) => alike(one, other)));
 
-/** What a record has in place of what follows from its configuration, in words. */
+/** "it recorded 90 steps, not 100"; undefined where the recorded number is the expected one. */
 export const differs = (what: string, recorded: number | undefined, expected: number) =>
   recorded === expected
     ? undefined
     : `it recorded ${recorded === undefined ? 'no' : format.count(recorded)} ${what}, not ${format.count(expected)}`;
 
-/** Of a finished run without a score, which is missing and no divergence. */
+/** Reports a finished run that has no score and did not diverge. */
 export const scoreless = (score: number | undefined, { summary }: Pick<RunRecord, 'summary'>) =>
   score === undefined && summary['diverged'] !== 1
     ? 'it finished without a score, and not as diverged'

@@ -8,7 +8,7 @@ export interface RecordedRun {
   readonly record: RunRecord;
   /** A run's metric by step, by the run's id and the metric's name, read when it is asked for. All runs share the function. */
   readonly metric: (id: string, key: string) => Promise<readonly Point[]>;
-  /** Of the headline split, where the run has one. */
+  /** The run's predictions on the headline split, where it has one. */
   readonly predictions: RunPredictions;
 }
 
@@ -19,11 +19,11 @@ export const hashesOf = (record: Pick<RunRecord, 'assets'> | undefined, of: Asse
 /** The runs of a suite among those recorded, each record checked once. */
 export interface SuiteRuns<Run> {
   readonly runs: readonly Run[];
-  /** What another version of this project recorded in a way that this one does not know, in words. */
+  /** Things that another version of this project recorded and this one does not know, in words. */
   readonly otherVersions: readonly string[];
 }
 
-/** What `make` gives of each run whose configuration `schema` reads. */
+/** The results of `make` on each run whose configuration fits `schema`. */
 export function readRuns<Config, Run>(
   recorded: readonly RecordedRun[],
   schema: z.ZodType<Config>,

@@ -4,17 +4,17 @@ import { glueMetrics, glueScore, holdout, knownRows, scoredSplits, spare } from 
 import type { RecordedRun } from './recorded-run.ts';
 import { PredictionsReader } from './glue/predictions.ts';
 
-/** What a copy of a recorded run has otherwise; all else stays as it was recorded. */
+/** The changes that make a copy of a recorded run; all else stays as recorded. */
 export interface Change {
   readonly experiment?: string;
-  /** Of a method without a recorded run the copy is of LoRA's. */
+  /** The method; where it has no recorded run, LoRA's is copied. */
   readonly method?: string;
   readonly seed?: number;
-  /** Of every metric on every split; a tenth less for each metric behind the first. */
+  /** The score in every metric on every split, less a tenth for each metric behind the first. */
   readonly score?: number;
-  /** By row: what was predicted where the label is 'yes'. */
+  /** The predicted answer of each row; the label is 'yes' in all. */
   readonly predicted?: readonly string[];
-  /** By row: which of them share a text. */
+  /** The group of each row, rows that share a text being in one. */
   readonly groups?: readonly number[];
   readonly status?: RunRecord['status'];
   readonly config?: Record<string, unknown>;

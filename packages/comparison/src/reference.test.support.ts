@@ -18,7 +18,7 @@ export interface Tested {
   readonly corrected?: number;
 }
 
-/** What `tools/reference/verdicts.py` found in the same archives. */
+/** The results of `tools/reference/verdicts.py` on the same archives. */
 export const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, 'fixtures/reference.json'), 'utf8'),
 ) as {

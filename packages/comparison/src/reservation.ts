@@ -8,7 +8,7 @@ import { wordsOf } from './words.ts';
 /** Why something decides nothing, in words; undefined where the check has nothing against it. */
 export type Check<Subject> = (subject: Subject) => string | undefined;
 
-/** What every comparison of every suite is checked for, before what its suite and its plan check. */
+/** The checks that every comparison of every suite must pass, before those of its suite and its plan. */
 const everywhere: readonly Check<Pick<Found, 'one' | 'other'>>[] = [
   ({ one, other }) =>
     [one, other].some(({ config }) => valueIn(config, 'preset') === 'smoke')
@@ -33,7 +33,7 @@ export function reservationOf<Subject extends Pick<Found, 'one' | 'other'>>(
   return firstReason(found, [...everywhere, ...checks]);
 }
 
-/** What the first check that has something against it says. */
+/** The words of the first check that fails; undefined where all pass. */
 export function firstReason<Subject>(
   subject: Subject,
   checks: readonly Check<Subject>[],
@@ -54,11 +54,14 @@ export const fewSeeds: Check<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
 /** Said where no compared side is above the floor. */
 export const nothingLearned = 'nothing was learned';
 
-/** Where neither of the two is above the floor. */
+/** Fails where neither of the two sides is above the floor. */
 export const neitherLearned: Check<Pick<Found, 'unlearned'>> = ({ unlearned }) =>
   unlearned.length === 2 ? nothingLearned : undefined;
 
-/** "they differ in schedule and alpha/r" where sides were not trained alike, so that a difference is not the methods' alone. */
+/**
+ * "they differ in schedule and alpha/r" where sides were trained differently: then a difference is not the methods'
+ * alone.
+ */
 export function trainedOtherwise(
   sides: readonly Pick<Side, 'config'>[],
   keys: readonly string[],

@@ -4,21 +4,23 @@ import { estimate } from '@singlora/statistics';
 import { codeProblem, type Made } from './code-problem.ts';
 import { mostOf, type Side } from './side.ts';
 
-/** What trials scored: their mean, and its error where it has one. */
+/** The mean score of trials, with its standard error where there is one. */
 export interface TrialScore {
   readonly mean: number;
   readonly standardError?: number | undefined;
 }
 
-/** What a suite knows of the trials that served to find a learning rate. */
+/** The functions by which a suite reads the trials that served to find a learning rate. */
 export interface Trials<Run> {
   /** How a run was made. */
   readonly recordOf: (run: Run) => Made;
   /** The learning rate of a run. */
   readonly rateOf: (run: Run) => number | undefined;
-  /** What must be equal for a trial to have served a result. */
+  /** The settings that must be equal for a trial to have served a result. */
   readonly served: (run: Run) => unknown;
-  /** What is repeated at a rate, such as the seed; of equal trials the first counts. */
+  /**
+   * The place of a trial among those at its rate, such as its seed; of trials with the same place the first counts.
+   */
   readonly placeOf: (run: Run) => unknown;
   /** Whether a trial finished with a score. */
   readonly hasScore: (run: Run) => boolean;
@@ -30,7 +32,7 @@ export interface Trials<Run> {
   readonly lengthOf: (run: Run) => unknown;
 }
 
-/** What trials at one rate scored. */
+/** The trials at one rate, with their score. */
 export interface RateTrial {
   readonly rate: number;
   /** Absent where all diverged. */
@@ -45,9 +47,9 @@ export interface RateTrial {
 /** The search for a side's learning rate. */
 export interface RateSearch<One extends Side = Side> {
   readonly side: One;
-  /** As its runs were trained. */
+  /** The rate that the side's runs were trained at. */
   readonly chosen: number;
-  /** By rate. */
+  /** The rates that were tried, in ascending order. */
   readonly rates: readonly RateTrial[];
   readonly trials: number;
   /** The trials, newest first. */
@@ -127,7 +129,7 @@ export const bestRate = ({ rates }: Pick<RateSearch, 'rates'>): RateTrial | unde
     ({ score }) => score?.mean ?? -Infinity,
   );
 
-/** What is wrong with a search by itself, in words. */
+/** The fault of a search taken alone, in words; undefined where there is none. */
 export function searchFault(search: RateSearch): string | undefined {
   if (search.code !== undefined) return `its trials and results were ${search.code}`;
   if (search.lengths.length > 1)
@@ -137,7 +139,10 @@ export function searchFault(search: RateSearch): string | undefined {
     : 'its rate is not the best of its trials';
 }
 
-/** In what two searches are not alike, so that one side may have had the better choice; in words. */
+/**
+ * The difference between two searches that may have given one side the better choice, in words; undefined where there
+ * is none.
+ */
 export function otherSearch(one: RateSearch, other: RateSearch): string | undefined {
   const ratesOf = ({ rates }: RateSearch) => rates.map(({ rate, trials }) => [rate, trials]);
   if (!isDeepStrictEqual(ratesOf(one), ratesOf(other)))

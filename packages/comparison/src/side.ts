@@ -13,12 +13,12 @@ import { valueText, wordsOf } from './words.ts';
 export interface Side<Run = unknown> {
   readonly label: string;
   readonly method: string;
-  /** Of the first run. */
+  /** The configuration of the first run. */
   readonly config: Config;
   readonly runs: readonly Run[];
 }
 
-/** What labels are made of. */
+/** The functions that labels are made by. */
 interface Naming<Item> {
   /** The method's name, with its rank where all labels have it. */
   readonly nameOf: (item: Item) => string;

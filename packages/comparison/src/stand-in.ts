@@ -15,15 +15,19 @@ export const smokeStandIn: StandIn = {
 };
 
 /**
- * What a verdict on a claim of the paper rests on: its own model, data, method and scale where nothing stands in, and nowhere
- * else. `text` names what stands in.
+ * The basis of a verdict on a claim of the paper: `own` only where model, data, method and scale are all the paper's;
+ * else
+ * `text` names the stand-ins.
  */
 export const basisOf = (standIns: readonly StandIn[], text: string | undefined): Basis =>
   standIns.every(({ isSame }) => isSame)
     ? ({ kind: 'own' } as OwnBasis)
     : { kind: 'stand-in', with: text ?? '' };
 
-/** What was measured "with all-MiniLM-L6-v2: stand-in model", and whether it may stand beside the paper's numbers. */
+/**
+ * The sentence "This is measured with all-MiniLM-L6-v2: stand-in model …", which says whether the scores may stand
+ * beside the paper's.
+ */
 export const scopeText = (standIn: string | undefined, isComparable: boolean): string | undefined =>
   standIn &&
   `This is measured ${standIn}${isComparable ? '.' : ', and says nothing yet about the paper’s numbers.'}`;

@@ -26,11 +26,11 @@ const isWithin = ({ interval }: Told, margin: number) =>
 /** Whether something claimed of two sides holds, by a margin within which they are equal; undefined where that is open. */
 export type Rule = (one: Told, margin: number) => boolean | undefined;
 
-/** What is claimed of one side against another. */
+/** The claims that can be made of one side against another. */
 export const rules = {
-  /** It is above: so where told, not where told to be below or within the margin. */
+  /** It is above: true where the verdict says so, false where the verdict is lower or equal within the margin. */
   above: (one, margin) => standsAt(verdictOf(one, margin), 1),
-  /** It is no lower: the whole interval is above minus the margin; not where else it is told to be below. */
+  /** It is no lower: true where the whole interval is above minus the margin, false where it is told to be lower. */
   noLower: (one, margin) => {
     if (one.reservation !== undefined) return undefined;
     if (one.interval && one.interval[0] > -margin) return true;
@@ -45,12 +45,12 @@ export const rules = {
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 
-/** What a margin lets one say of a comparison. `none`: the data do not let one judge. */
+/** The verdict on a comparison with a margin. `none`: the data do not let one judge. */
 export interface Verdict {
   readonly kind: 'higher' | 'lower' | 'equal' | 'undecided' | 'none';
   /** "equal within ±0.5", inside a sentence. */
   readonly word: string;
-  /** What belongs with it: "by less than the margin of ±0.5". */
+  /** The words that follow: "by less than the margin of ±0.5". */
   readonly detail?: string;
 }
 

@@ -55,7 +55,7 @@ export const fanText = (value: unknown): string => `fan = ${valueText(startOf(va
 export const isRandomStart = (value: unknown): boolean =>
   ['uniform', 'normal'].includes(String(startOf(value).dist));
 
-/** What sets a start apart, in few words: "fan = width" of a random one, "principal start". */
+/** A start's distinguishing mark, in few words: "fan = width" for a random start, "principal start". */
 export function startText(value: unknown): string {
   const { dist, fan } = startOf(value);
   if (dist !== undefined && !isRandomStart(value)) return `${valueText(dist)} start`;

@@ -10,7 +10,7 @@ interface Observation {
 
 /** Numbers of several runs put together so that each part is independent of the others. */
 export interface Clusters {
-  /** What the parts are, and so what an interval over them speaks for; `nothing`: there is one. */
+  /** The kind of the parts, over which an interval speaks; `nothing`: there is one part. */
   readonly over: 'subjects' | 'seeds' | 'nothing';
   /** Subjects with their mean over seeds, by name; of one subject its seeds. */
   readonly parts: readonly { readonly name: string; readonly value: number }[];

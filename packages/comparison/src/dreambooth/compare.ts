@@ -26,7 +26,7 @@ export const pictureMargin = 0.02;
 /** Adapters whose parameters differ by more than this factor are not about equally large. */
 const farthest = 1.5;
 
-/** In what two variants are alike that are compared; `floor`: one is the model without an adapter. */
+/** The property in which two compared variants agree; `floor`: one is the model without an adapter. */
 export type Pairing = 'rank' | 'parameters' | 'floor';
 
 /** Runs of pictures that are compared as one: at one rate, or at several. */
@@ -38,7 +38,7 @@ export interface PictureComparison<One extends PictureSide = DreamBoothVariant>
   readonly score: DreamBoothScoreName;
 }
 
-/** What every comparison of pictures is checked for. */
+/** The checks that every comparison of pictures must pass. */
 export const pictureChecks: readonly Check<Pick<Found<PictureSide>, 'one' | 'other'>>[] = [
   ...recordChecks,
   ({ one, other }) => {
@@ -130,7 +130,7 @@ export function sizeOver(one: PictureSide, other: PictureSide): number {
   return own / others;
 }
 
-/** Those of `sides` that are like another: of equal rank, or of each method the one nearest to it in parameters. */
+/** The members of `sides` that compare with another: those of equal rank, or each method's nearest in parameters. */
 export const likeIn: Readonly<
   Record<
     Exclude<Pairing, 'floor'>,
@@ -153,14 +153,14 @@ export const likeIn: Readonly<
   },
 };
 
-/** What is compared within a setting. */
+/** The variants, fronts and floor that are compared within a setting. */
 export interface Compared {
   readonly variants: readonly DreamBoothVariant[];
-  /** Of each adapter all its variants. */
+  /** One front an adapter, with all its variants. */
   readonly fronts: readonly DreamBoothFront[];
   /** The model without an adapter. */
   readonly floor: DreamBoothVariant | undefined;
-  /** Those that are not above it by more than their interval: they learned nothing to compare. */
+  /** The variants that are above the floor by no more than their interval: they learned nothing to compare. */
   readonly unlearned: readonly DreamBoothVariant[];
 }
 

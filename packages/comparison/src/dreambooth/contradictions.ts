@@ -29,7 +29,7 @@ export interface Finished {
   readonly pictures: readonly ScoredPicture[] | undefined;
 }
 
-/** What a run's record is checked for before it counts, whatever it is compared with. */
+/** The checks that a run's record must pass before it counts, whatever it is compared with. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
   ({ record }) => scoreless(record.summary[dreamBoothNumber.mean('fidelity')], record),
@@ -43,7 +43,7 @@ const checks: readonly Check<Finished>[] = [
   picturesProblem,
 ];
 
-/** In what a finished run contradicts itself, in words; undefined where it does not. */
+/** The contradiction within a finished run's record, in words; undefined where there is none. */
 export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
 
 const isDiverged = (summary: RunRecord['summary']) => summary['diverged'] === 1;
@@ -52,7 +52,7 @@ const isDiverged = (summary: RunRecord['summary']) => summary['diverged'] === 1;
 export const denoiserOf = (record: Pick<RunRecord, 'assets'>) =>
   knownDenoiser(hashesOf(record, 'model'));
 
-/** On a known model a method has as many numbers as it declares, and the model its own. */
+/** Reports counts of parameters, on a known model, that are not those of the method and the model. */
 function parametersProblem({ record, config }: Finished): string | undefined {
   const denoiser = denoiserOf(record);
   if (!denoiser) return undefined;
@@ -72,7 +72,7 @@ function parametersProblem({ record, config }: Finished): string | undefined {
   );
 }
 
-/** As far as the mean of the file's scores may be from the recorded one: the file rounds each. */
+/** The tolerance between the mean of the file's scores and the recorded one: the file rounds each score. */
 const rounding = 1e-4;
 
 /** A run is scored by the pictures that it drew, and by no others. */
@@ -102,7 +102,7 @@ function picturesProblem({
 
 const isOfClass = (score: DreamBoothScoreName) => score === 'prior' || score === 'diversity';
 
-/** What a run recorded of each picture; undefined where that is missing or damaged. */
+/** A run's scores of each picture, as recorded; undefined where the file is missing or damaged. */
 export function picturesOf({ artifacts }: Pick<RunRecord, 'artifacts'>): Finished['pictures'] {
   const file = artifacts.find(({ name }) => name === dreamBoothFiles.scores);
   if (!file) return undefined;
@@ -118,7 +118,7 @@ export function picturesOf({ artifacts }: Pick<RunRecord, 'artifacts'>): Finishe
 const copied = 0.5;
 const fewestPictures = 10;
 
-/** Where two runs of one side and subject have the same pictures, in words. */
+/** Reports two runs of one side and subject that have the same pictures. */
 export function copiesProblem(
   runs: readonly { readonly config: DreamBoothConfig; readonly fidelities: readonly number[] }[],
 ): string | undefined {

@@ -9,7 +9,7 @@ import { denoiserOf } from './contradictions.ts';
 export const picturePlanOf = (preset: string): PicturePlan | undefined =>
   Object.hasOwn(picturePlans, preset) ? picturePlans[preset] : undefined;
 
-/** In what a result of a plan is not as planned, in words; undefined where it is, or is of no plan. */
+/** The departure of a result from its plan, in words; undefined where there is none, or no plan. */
 export function pictureDeparture({
   config,
   record,

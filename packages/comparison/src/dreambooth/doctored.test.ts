@@ -70,7 +70,7 @@ const asset = (kind: string) => (own: Own) => ({
 const placeOf = ({ config: own }: Own) =>
   JSON.stringify([own['subject'], own['method'], trainingOf({ config: own }).learningRate]);
 
-/** What seed 0 drew in place of each seed's own. */
+/** Gives every seed the pictures of seed 0. */
 const copied: Doctor = (runs) => {
   const firsts = new Map(
     runs.flatMap(({ record }) =>

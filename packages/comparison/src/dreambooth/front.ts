@@ -41,7 +41,7 @@ interface Sides extends Pick<AtEqualDrift, 'one' | 'other'> {
   readonly score: DreamBoothScoreName;
 }
 
-/** What is checked before anything is computed. */
+/** The checks that run before anything is computed. */
 const checks: readonly Check<Sides>[] = [
   ...pictureChecks,
   ({ one, other }) => {
@@ -78,7 +78,7 @@ const gridOf = ({ config: { training } }: DreamBoothVariant) =>
 const usable = ({ points }: DreamBoothFront) =>
   points.filter(({ diverged }) => diverged.length === 0);
 
-/** What a run scored, and how far its class drifted; undefined where either is not known. */
+/** A run as a point of a front: its score, and how far its class drifted; undefined where either is not known. */
 function pointOf({ record }: DreamBoothVariant['runs'][number], score: DreamBoothScoreName) {
   const [cost, gain, value] = (['prior', 'fidelity', score] as const).map((name) =>
     numberOf(record, dreamBoothNumber.mean(name)),

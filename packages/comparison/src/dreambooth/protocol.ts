@@ -41,7 +41,7 @@ const titles = {
   encoder: 'Encoder for fidelity',
 } as const;
 
-/** Those that are told in other words than their values, or are in no configuration. */
+/** The settings that are worded otherwise than their values, or are in no configuration. */
 const told: Partial<Record<keyof typeof titles, Partial<ProtocolItem<DreamBoothConfig>>>> = {
   resolution: { text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`) },
   framing: {

@@ -15,7 +15,7 @@ export interface DreamBoothRun extends CheckedRun {
   readonly diverged: boolean;
   /** Finished, with scores. */
   readonly scored: boolean;
-  /** Of each picture of the subject, in their order; empty where that is not recorded. */
+  /** The fidelity of each picture of the subject, in their order; empty where it is not recorded. */
   readonly fidelities: readonly number[];
 }
 

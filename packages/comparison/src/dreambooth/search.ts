@@ -5,7 +5,7 @@ import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
 import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
 
-/** What must be equal for a trial to have served a result. */
+/** The settings that a trial must share with a result to have served it. */
 const shared: readonly (keyof DreamBoothConfig)[] = [
   ...(['preset', 'model', 'data', 'identifier', 'resolution', 'encoder', 'method'] as const),
   'precision',

@@ -19,7 +19,7 @@ const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
 
 type Training = NonNullable<DreamBoothConfig['training']>;
 
-/** By what runs of one setting may differ. */
+/** The settings in which runs of one setting may differ. */
 const free: readonly (keyof DreamBoothConfig)[] = [
   'purpose',
   'search',
@@ -31,7 +31,7 @@ const free: readonly (keyof DreamBoothConfig)[] = [
   'training',
 ];
 
-/** Of training, what must be equal where anything is trained; by rate and steps there are fronts. */
+/** The settings of training that all trained runs must share; fronts are drawn by rate and steps. */
 const length: readonly (keyof Training)[] = ['batchSize', 'schedule', 'prior', 'minSnrGamma'];
 
 /** Runs that may be compared: the same model, data, encoders, drawing, adapted layers, batch and schedule. */
@@ -39,7 +39,7 @@ export interface DreamBoothSetting extends Compared {
   readonly experiment: string;
   readonly config: DreamBoothConfig;
   readonly runs: readonly DreamBoothRun[];
-  /** By name. */
+  /** The subjects' names. */
   readonly subjects: readonly string[];
   /** The scores that are there, in order. */
   readonly scores: readonly DreamBoothScoreName[];

@@ -35,7 +35,7 @@ interface Used {
   readonly config: DreamBoothConfig;
 }
 
-/** Of the paper's set-up, what a run on its model did otherwise, each with what it did and what is the paper's. */
+/** The departures of a run on the paper's model from the paper's set-up, each as "300 steps in place of 400". */
 export function otherSetup({ config, record }: DreamBoothRun): string[] {
   const { steps, resolution, prompts } =
     record.experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
@@ -63,7 +63,7 @@ export const usesPaperSetup = (run: DreamBoothRun): boolean =>
   run.config.preset !== 'smoke' &&
   run.record.assets.every(({ standIn }) => standIn === undefined);
 
-/** In what a setting is less than the paper's: what stands in, by its hash where that is one file's. */
+/** The stand-ins of a setting for what the paper used, with the hash of those that are one file. */
 export function pictureStandIns({ runs, config }: Used): StandIn[] {
   const [first] = runs;
   if (!first) return [];
@@ -140,7 +140,7 @@ function hashText(assets: readonly AssetRecord[]): string {
   return hashes.length > 0 ? ` (SHA-256 ${[...new Set(hashes)].join(', ')})` : '';
 }
 
-/** What a verdict on a claim of the paper rests on that a setting gives. */
+/** The basis of a verdict from this setting on a claim of the paper. */
 export const pictureBasis = (setting: Used): Basis =>
   basisOf(pictureStandIns(setting), pictureStandInsText(setting));
 

@@ -17,15 +17,15 @@ import { numberOf, type DreamBoothRun } from './run.ts';
 
 type Training = NonNullable<DreamBoothConfig['training']>;
 
-/** Of training, what makes no difference to a score. */
+/** The settings of training that make no difference to a score. */
 const withoutEffect: readonly (keyof Training)[] = ['microBatchSize', 'recompute', 'validateEvery'];
 
 /** Runs that differ by nothing but subject and seed, by these. */
 export interface DreamBoothVariant extends Side<DreamBoothRun> {
   readonly config: DreamBoothConfig;
-  /** Those whose training diverged; they are in no mean. */
+  /** Runs whose training diverged; no mean includes them. */
   readonly diverged: readonly DreamBoothRun[];
-  /** For its learning rate; undefined where that was given, or no trial is recorded. */
+  /** The search for its learning rate; undefined where the rate was given, or no trial is recorded. */
   readonly search?: RateSearch<DreamBoothVariant> | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface DreamBoothFront extends Side<DreamBoothRun> {
   readonly leading: DreamBoothVariant;
 }
 
-/** Of `full` and `none`, what pages call them and where they stand. */
+/** The baselines' labels on pages, and their places among the methods. */
 const baselines: ReadonlyMap<string, { readonly label: string; readonly order: number }> = new Map([
   [dreamBoothBaselines.floor, { label: 'No adapter', order: -1 }],
   [dreamBoothBaselines.full, { label: 'All weights', order: Infinity }],
@@ -51,14 +51,14 @@ export function variantTitle({ method, adapter }: Pick<DreamBoothConfig, 'method
 
 const orderOf = (method: string) => baselines.get(method)?.order ?? methodOrder(method);
 
-/** What a run is, but for subject and seed, and for how its rate was found. */
+/** A run's configuration without subject and seed, and without how its rate was found. */
 export const variantConfig = ({ method, adapter, training }: DreamBoothConfig): Config => ({
   method,
   ...adapter,
   ...omit(training ?? {}, withoutEffect),
 });
 
-/** By method and rank, the floor first. */
+/** The variants by method and rank, the floor first. */
 export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] {
   const groups = groupBy(runs, ({ config }) => variantConfig(config))
     .map((group) => distinctBy(group, ({ config: { subject, seed } }) => [subject, seed]))

@@ -12,7 +12,10 @@ const collapses = (scores: Scores, seeds?: number) => {
   return collapsesOf(outcome!);
 };
 
-/** On CoLA a method's first seeds, so many, are at the floor of .35; NaN: they diverged. */
+/**
+ * Scores in which a method's first `counts[method]` seeds on CoLA are at the floor of .35, or diverged where it is
+ * NaN.
+ */
 const lost =
   (counts: Readonly<Record<string, number>>, floor = 0.35): Scores =>
   ({ task, method, seed }) =>

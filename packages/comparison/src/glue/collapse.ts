@@ -8,11 +8,11 @@ import type { GlueOutcome } from './planned-runs.ts';
 export interface Collapses {
   /** Pairs of results, one of each side, of the same task and seed. */
   readonly pairs: number;
-  /** Of them, where the candidate is at the floor. */
+  /** The number of pairs in which the candidate is at the floor. */
   readonly candidate: number;
-  /** The same of what it is compared with. */
+  /** The number of pairs in which the side that it is compared with is at the floor. */
   readonly against: number;
-  /** Two-sided: McNemar's mid-p of the pairs of which one alone is at the floor. */
+  /** The two-sided mid-p of McNemar's test, on the pairs of which one alone is at the floor. */
   readonly pValue: number;
   readonly verdict: 'more often' | 'less often' | 'undecided' | 'no verdict';
 }

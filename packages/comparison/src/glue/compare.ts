@@ -53,7 +53,10 @@ const training: readonly (keyof GlueConfig)[] = [
   'maxGradNorm',
 ];
 
-/** Where sides were not trained alike, as far as no method decides it. */
+/**
+ * The settings of training in which sides differ, in words, but for those that a method decides; undefined where
+ * there are none.
+ */
 export const otherTraining = (sides: readonly Pick<Side, 'config'>[]): string | undefined =>
   trainedOtherwise(sides, training);
 
@@ -82,7 +85,7 @@ export const collapsed = (
   setting: Pick<GlueSetting, 'baseline' | 'split' | 'metric'>,
 ): number => runs.filter((run) => hasCollapsed(run, setting)).length;
 
-/** What every comparison of a setting is checked for. */
+/** The checks that every comparison of a setting must pass. */
 export const glueChecks = ({
   rows,
 }: Pick<GlueSetting, 'rows'>): readonly Check<
@@ -143,7 +146,10 @@ export function compareGlue(
   );
 }
 
-/** Of searched rates: how they were found, and whether others within the error of the trials would change what holds. */
+/**
+ * The checks of searched rates: that each search is sound, and that no rate within the trials' error would change the
+ * verdict.
+ */
 const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[] => {
   if (!rates) return [];
   const { searches, margin } = rates;
@@ -169,14 +175,16 @@ const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[
 
 type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][number]>>[];
 
-/** What the choice of the rows adds to a comparison, and why it decides nothing. */
+/**
+ * The part of a comparison that the choice of the scored rows changes, and why it decides nothing, if it does not.
+ */
 interface OverRows extends Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> {
   readonly rowError?: number;
   readonly areGrouped: boolean;
   readonly problem: string | undefined;
 }
 
-/** Where all runs predicted the same rows. */
+/** The comparison over the scored rows; undefined unless all runs predicted the same ones. */
 function overRows(setting: GlueSetting, both: Both, difference: number): OverRows | undefined {
   const { score, byRow } = setting.metric;
   const rows =
@@ -229,7 +237,7 @@ function overRows(setting: GlueSetting, both: Both, difference: number): OverRow
   };
 }
 
-/** Where rows were scored that a task's official split does not have, by GLUE's index. */
+/** Reports scored rows that are not of the task's official split, by GLUE's index. */
 function otherRows({ task, split }: GlueSetting, scored: Predictions | undefined) {
   const { train, dev } = taskNamed(task)?.splits ?? {};
   const rows = split === spare ? train?.rows : dev?.find(({ name }) => name === split)?.rows;
@@ -237,7 +245,7 @@ function otherRows({ task, split }: GlueSetting, scored: Predictions | undefined
   return scored?.rows.some(isStrange) ? 'its scored rows are not of the split' : undefined;
 }
 
-/** Where two runs say which rows they were trained on, and it is not the same ones; older records do not say. */
+/** Reports runs that were trained on different rows, as far as their records tell: older ones do not. */
 function trainedOnOthers(both: Both): string | undefined {
   const hashes = both.flatMap(({ run, partner }) =>
     [run, partner].flatMap(
@@ -250,7 +258,7 @@ function trainedOnOthers(both: Both): string | undefined {
 /** Seeds that agree on more rows than these, and not by always giving one answer, are one run and not two. */
 const copied = 0.995;
 
-/** Where two seeds of one side predict the same. */
+/** Reports two seeds of one side that have the same predictions. */
 function copiesProblem(columns: readonly Float64Array[]): string | undefined {
   const areCopies = (one: Float64Array, other: Float64Array) => {
     if (one.length < 100 || one.every((answer) => answer === one[0])) return false;
@@ -272,9 +280,9 @@ function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [nu
 }
 
 /**
- * Every variant against the baseline, and the headline method against the paper's other rivals.
- * Of a method with several variants, the one with the most seeds stands for it (results have no
- * say), but for those compared with the baseline.
+ * Every variant against the baseline, and the headline method against the paper's other rivals. For a method with
+ * several
+ * variants the one with the most seeds is compared, whatever the results, except against the baseline.
  */
 function comparisonsOf(
   setting: GlueSetting,

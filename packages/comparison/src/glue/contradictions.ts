@@ -23,7 +23,7 @@ interface Finished {
   readonly score: number | undefined;
 }
 
-/** What a run's record is checked for before it counts, whatever it is compared with. */
+/** The checks that a run's record must pass before it counts, whatever it is compared with. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
   ({ score, record }) => scoreless(score, record),
@@ -33,7 +33,7 @@ const checks: readonly Check<Finished>[] = [
   paperParametersProblem,
 ];
 
-/** In what a finished run contradicts itself, in words; undefined where it does not. */
+/** The contradiction within a finished run's record, in words; undefined where there is none. */
 export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
 
 /** Steps are the batches of all passes over the rows, up to the limit that was set. */
@@ -58,7 +58,7 @@ function weightsProblem({ config: { model }, record }: Finished): string | undef
     : `its weights are quantised to ${asset.quantised}`;
 }
 
-/** On a model of the paper, in the layers that the paper adapts, a method has as many numbers as it declares. */
+/** Reports a count of adapter parameters, on a model and the layers of the paper, that is not the method's. */
 function paperParametersProblem({ config, record }: Finished) {
   const name = paperModelOfWeights(hashesOf(record, 'model'));
   const model = name && paper.models[name];
@@ -73,7 +73,7 @@ function paperParametersProblem({ config, record }: Finished) {
   return count === undefined ? undefined : differs('adapter parameters', recorded, count);
 }
 
-/** On a known encoder a method has as many numbers as it declares, and the head and the model theirs. */
+/** Reports counts of parameters, on a known encoder, that are not those of the method, the head and the encoder. */
 function parametersProblem({ config, record }: Finished): string | undefined {
   const encoder = knownEncoder(hashesOf(record, 'model'));
   const task = taskNamed(config.task);

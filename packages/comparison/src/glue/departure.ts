@@ -50,7 +50,7 @@ export const isOf = (
     ? run.config.init?.dist === start.dist
     : run.config.init === null || isRandomStart(run.config.init));
 
-/** In what a run is not as planned, in words; undefined where it is. */
+/** The departure of a run from its plan, in words; undefined where there is none. */
 export function departureOf(
   plan: GluePlan,
   task: TaskName,
@@ -109,7 +109,7 @@ export function departureOf(
   return why ?? run.contradiction;
 }
 
-/** Where the rate is not the one that the paper has for the method on the task. */
+/** Reports a rate other than the one that the paper has for the method on the task. */
 function rateDeparture(
   { paper: model }: GluePlan,
   task: TaskName,
@@ -120,7 +120,7 @@ function rateDeparture(
   return rate === stated ? undefined : `rate ${valueText(rate)}, not ${valueText(stated)}`;
 }
 
-/** Which of GLUE's rows its source did not have, where the plan asks for all of them. */
+/** Reports that fewer or more rows than planned were trained or scored on: a source may lack some. */
 function missingRows(
   task: TaskName,
   planned: PlannedTask,

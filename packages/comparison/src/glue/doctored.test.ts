@@ -11,7 +11,7 @@ import { glueRuns } from './run.ts';
  * anything. As committed, SingLoRA is lower than LoRA on STS-B, by four points.
  */
 let recorded: readonly RecordedRun[];
-/** Of all tasks. */
+/** The committed runs of all tasks; `recorded` has those of STS-B. */
 let all: readonly RecordedRun[];
 
 beforeAll(async () => {
@@ -98,7 +98,7 @@ const otherHash = { sha256: { 'model.safetensors': 'f'.repeat(64) } };
 const score = 'validation/pearson';
 const seedOf = ({ record: own }: RecordedRun) => own.config['seed'];
 
-/** What seed 0 has in place of each seed's own; `keeps`: how many of a thousand rows stay as they were. */
+/** Gives every seed the predictions of seed 0; `keeps`: the rows in a thousand that stay as they were. */
 const copied =
   (keeps: number): Doctor =>
   (runs) => {

@@ -1,11 +1,11 @@
 import { metrics, type Metric } from '@singlora/statistics';
 import { capital, format } from '@singlora/reporting/text';
 
-/** What a page knows of a metric. */
+/** The name of a metric and the words for it on pages. */
 export interface MetricInfo {
   readonly name: string;
   readonly title: string;
-  /** Inside a sentence. */
+  /** The metric's name inside a sentence. */
   readonly noun: string;
   /** Written with a percent sign; others are times 100, as in GLUE's tables. */
   readonly share: boolean;
@@ -43,7 +43,7 @@ const known: readonly MetricInfo[] = [
   correlation('spearman', 'Spearman’s'),
 ];
 
-/** What pages know of a metric; of an unknown one its name. */
+/** The names and words for a metric; an unknown one is called by its name. */
 export const metricInfo = (name: string): MetricInfo =>
   known.find((metric) => metric.name === name) ?? { name, title: name, noun: name, share: false };
 

@@ -20,21 +20,21 @@ import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
 /** The experiment whose presets are the plans. */
 export const planExperiment = 'glue';
 
-/** Those of the project's own question, and those of the paper's tables. */
+/** The plans of the project's own question, and of the paper's tables. */
 const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...tablePlans };
 
 /** The names of all plans, in the order declared. */
 export const planNames = Object.keys(plans);
 
-/** What makes a plan's runs, and goes on where they stopped. */
+/** The command that makes a plan's runs, and goes on where they stopped. */
 export const planCommand = (name: string): string =>
   `npx nx run experiments:${tableOf(name) ?? `${planExperiment} --preset=${name}`}`;
 
-/** What is recorded of one task of a plan. */
+/** The runs recorded for one task of a plan. */
 export interface PlannedTaskRuns extends Measure<GlueVariant> {
   readonly name: TaskName;
   readonly planned: PlannedTask;
-  /** Of the runs that count; undefined while none has a score. */
+  /** The setting of the runs that count; undefined while none has a score. */
   readonly setting: GlueSetting | undefined;
 }
 
@@ -106,7 +106,7 @@ function outcomeIn(
 export const isBegun = ({ measures }: GlueOutcome): boolean =>
   measures.some(({ setting }) => setting);
 
-/** What counts of all runs under a plan's name. */
+/** The runs that count among all under a plan's name, and how many departed from it for which reason. */
 function plannedRuns(
   plan: GluePlan,
   all: readonly GlueRun[],
@@ -135,7 +135,7 @@ function plannedRuns(
   };
 }
 
-/** What is recorded of a task of a plan: the results that are as planned, newest first, and the trials. */
+/** The runs recorded for a task of a plan: `own`, results as planned, newest first, and the trials. */
 interface RecordedTask {
   readonly task: TaskName;
   readonly planned: PlannedTask;
@@ -144,9 +144,11 @@ interface RecordedTask {
 }
 
 /**
- * What counts of a task's runs: all that share rows, model, search and training with the newest, and of a candidate
- * those that differ from its newest by nothing but the seed. So a plan that was run again answers anew, and no score
- * has a say in which runs count.
+ * The runs that count for a task: those that share rows, model, search and training with the newest run, and that
+ * differ from
+ * the newest of their candidate by nothing but the seed. So a plan that was run again answers anew, and no score has
+ * a say in
+ * which runs count.
  */
 function taskRuns(
   { task, planned, own, trials }: RecordedTask,

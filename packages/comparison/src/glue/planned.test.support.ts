@@ -27,7 +27,7 @@ export interface Planned extends Candidate {
   readonly seed: number;
 }
 
-/** What a run scores; NaN where it diverged. */
+/** The score of a run; NaN where it diverged. */
 export type Scores = (run: Planned) => number;
 
 const base = glueRunConfig.parse(makeRun().record.config);
@@ -61,7 +61,7 @@ export function plannedRuns(
     readonly rates?: readonly number[];
     /** The rate that all results have. */
     readonly chosen?: number;
-    /** Of a hundred rows, how many it has right. */
+    /** How many rows in a hundred a run predicts right. */
     readonly rightOf?: Scores;
     /** How many hundreds of rows there are, all alike. */
     readonly hundreds?: number;

@@ -9,7 +9,7 @@ import {
 } from '@singlora/tracking';
 import { metricInfo } from './metric.ts';
 
-/** What a run predicted for the rows of one split, in columns. */
+/** A run's predictions for the rows of one split, in columns. */
 export interface Predictions {
   readonly split: string;
   /** GLUE's own row indices, or another task's ids, in ascending order. */
@@ -63,7 +63,7 @@ function rowsOf(
   const predicted: Answer[] = [];
   const groups: number[] = [];
   const names = new Map<string, string>();
-  /** Of equal names all but one can be forgotten. */
+  /** Gives equal names as one string, so that the copies can be freed. */
   const once = (answer: Answer) => {
     if (typeof answer === 'number') return answer;
     const known = names.get(answer) ?? answer;
@@ -87,7 +87,7 @@ function rowsOf(
   return twice === undefined ? read : problem(`has the row ${twice} twice.`);
 }
 
-/** By their index, in which order most are recorded. */
+/** The predictions sorted by row index, as most are recorded. */
 function inOrder(read: Predictions): Predictions {
   const { split, rows, labels, predicted, groups } = read;
   const isBefore = (one: number, other: number) => (rows[one] as Answer) < (rows[other] as Answer);
@@ -100,10 +100,13 @@ function inOrder(read: Predictions): Predictions {
   };
 }
 
-/** As far as the score of predictions may be from the recorded one: archives can round both. */
+/** The tolerance between a score computed from predictions and the recorded one: archives can round both. */
 const rounding = 1e-4;
 
-/** Where predictions are not those that the run was scored by; undefined where nothing says so. */
+/**
+ * Reports a recorded score or number of rows that is not that of the predictions; undefined where nothing
+ * contradicts.
+ */
 function contradictionIn(
   read: Predictions,
   { metrics }: Predicting['config'],
@@ -134,7 +137,7 @@ export class PredictionsReader {
   readonly #kept = new Map<string, Predictions>();
   #rows = 0;
 
-  /** Of one run, whose problem is known once they are read. */
+  /** The predictions of one run, whose problem is known once they are read. */
   of(run: Predicting, split: string): RunPredictions {
     if (!run.artifacts.some(({ name }) => name === nameOf(split))) return none;
     const predictions: { problem?: string; wasRead?: boolean } & RunPredictions = {
@@ -169,7 +172,7 @@ export interface RunPredictions {
   read(): Predictions | undefined;
   /** Why they cannot be used. */
   readonly problem?: string;
-  /** So the problem is known, if there is one. */
+  /** Whether they were read, so that a problem would be known. */
   readonly wasRead?: boolean;
 }
 
@@ -191,9 +194,9 @@ function isRow(value: unknown): value is Row {
 /** The same rows as several runs predicted them, as numbers. */
 interface SharedRows {
   readonly labels: Float64Array;
-  /** In the order of the runs. */
+  /** The predictions, one array a run, in the order of the runs. */
   readonly predictions: readonly Float64Array[];
-  /** By row, where it is recorded which of them share a text. */
+  /** The group of each row, rows that share a text being in one; undefined where that is not recorded. */
   readonly groups: readonly number[] | undefined;
 }
 

@@ -119,7 +119,7 @@ function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: GlueSetting):
   ];
 }
 
-/** Where a method's own code adapts other modules than the paper says of all. */
+/** The rows for methods whose own code adapts other modules than the paper says of all methods. */
 const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefined): ProtocolRow[] =>
   Object.entries(protocol?.ownTargets ?? {}).flatMap(([method, targets]) => {
     const own = variants.filter((variant) => variant.method === method);

@@ -17,7 +17,7 @@ import { labelled, ordered, type Side } from '../side.ts';
 import { rampText, startText, valueText } from '../words.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** What must be equal before two scores may stand in one table. */
+/** The settings that must be equal before two scores may stand in one table. */
 const sharedKeys: readonly (keyof GlueConfig)[] = [
   'task',
   'objective',
@@ -39,19 +39,22 @@ const sharedKeys: readonly (keyof GlueConfig)[] = [
   'maxLength',
 ];
 
-/** What makes no difference to a score: the seed apart, such runs are repetitions. */
+/**
+ * The settings that make no difference to a score: runs that differ in them alone are repetitions, if their seeds
+ * differ.
+ */
 const withoutEffect: readonly (keyof GlueConfig)[] = ['submission', 'recompute', 'microBatchSize'];
 
-/** What a run is, but for its seed. */
+/** A run's configuration without its seed. */
 export const variantConfig = ({ config }: Pick<GlueRun, 'config'>): Config =>
   omit(config, withoutEffect);
 
 /** Runs that differ by nothing but the seed, by seed; those that diverged count as always giving the most frequent answer. */
 export interface GlueVariant extends Side<ScoredRun> {
   readonly config: GlueConfig;
-  /** Of the headline metric, over seeds. */
+  /** The headline metric over the seeds. */
   readonly score: Estimate;
-  /** Over seeds; with one seed, what the choice of scored rows brings. */
+  /** The standard error over seeds; with one seed, that which the choice of scored rows brings. */
   readonly standardError: number;
   /** Seeds whose training diverged. */
   readonly diverged: readonly number[];
@@ -165,7 +168,7 @@ function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string):
   };
 }
 
-/** What labels are most often about, in few words. */
+/** The settings that labels are most often about, each in few words. */
 const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
   keyof GlueConfig,
   (value: unknown) => string

@@ -15,7 +15,7 @@ import {
   type PaperModelName,
 } from '@singlora/records';
 
-/** What readers should know of a model: what it has seen, what it is made of. */
+/** The facts about a model that readers should know: what it has seen, what it is made of. */
 const caveats: ReadonlyMap<string, string> = new Map([
   [
     'all-MiniLM-L6-v2',
@@ -27,7 +27,7 @@ const caveats: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** In what a setting is less than the paper's. */
+/** The stand-ins of a setting for what the paper used. */
 export function glueStandIns(setting: GlueSetting): StandIn[] {
   const { task, model, preset, rows, trainRows, evalRows, split } = setting;
   const found: StandIn[] = [];
@@ -109,13 +109,13 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
 const quantisationNamed = (files: readonly string[]): string | undefined =>
   files.flatMap((file) => /[-._](i?q\d\w*)\.gguf$/i.exec(file)?.[1] ?? [])[0];
 
-/** What a claim is about, where it names one; else any model and task of the paper's tables. */
+/** The model and task that a claim names; where it names none, any of the paper's tables. */
 export interface GlueSubject {
   readonly model?: PaperModelName;
   readonly task?: string;
 }
 
-/** What a verdict rests on that settings of one model give. */
+/** The basis of a verdict from settings of one model on a claim of the paper. */
 export function glueBasis(settings: readonly GlueSetting[], about: GlueSubject = {}): Basis {
   const all = settings.flatMap((setting) => {
     const { name } = paperModelOf(setting);
