@@ -32,7 +32,7 @@ export const unknown = (what: string, given: string, known: readonly string[]) =
 export const unknownSetting = (name: string) =>
   coded.SCALING_UNKNOWN`Unknown setting in the optimiser "${name}". Adam and AdamW have epsilon, above 0, and beta2, between 0 and 1: adam:epsilon=0.001:beta2=0.95.`;
 
-/** What has a name. @throws {ScalingError} `SCALING_UNKNOWN` */
+/** The value with this name. @throws {ScalingError} `SCALING_UNKNOWN` */
 export function named<Value>(what: string, all: ReadonlyMap<string, Value>, name: string): Value {
   const found = all.get(name);
   if (found === undefined) throw unknown(what, name, [...all.keys()]);

@@ -16,7 +16,7 @@ export interface OwnModel {
 interface Watching {
   readonly width: number;
   readonly seed: number;
-  /** After how many steps to look, ascending. The start is always seen. */
+  /** The numbers of steps after which to look, ascending. The start is always seen. */
   readonly steps: readonly number[];
   /** The loss without what is trained, such as an adapter; absent: that of the start. */
   readonly frozenLoss?: number;
@@ -52,7 +52,7 @@ export async function watchModel(
   return { width, seed, coordinates, losses, frozenLoss: frozenLoss ?? null };
 }
 
-/** What was watched as JSON lines, one a module and step, each with its newline: what `--measured` of the coordinate check reads. */
+/** The watched outputs as JSON lines, one a module and step, each ending in a newline: the coordinate check's `--measured` reads them. */
 export function coordinateLines({ width, seed, ...unit }: CoordinateUnit): string {
   return Object.entries(unit.coordinates)
     .flatMap(([module, watched]) =>

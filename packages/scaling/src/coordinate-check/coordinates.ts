@@ -13,7 +13,7 @@ export interface WatchedTraining {
   readonly trainable: Trainable;
   readonly optimiser: Optimiser;
   readonly learningRate: number;
-  /** After how many steps to look, ascending; the last ends the training. The start is always seen. */
+  /** The numbers of steps after which to look, ascending; the last ends the training. The start is always seen. */
   readonly steps: readonly number[];
   /** The ramp's value after a number of steps; absent: 1. */
   readonly ramp?: (step: number) => number;

@@ -25,7 +25,7 @@ const output = (size: number[], ...change: (number | null)[]): Shape => ({
   change: [null, ...change],
 });
 
-/** What theory gives, by preset. */
+/** The exponents that theory gives, by preset. */
 const right: Readonly<Record<keyof typeof expectationPresets, Model>> = {
   sp: { in: hidden(0, 0, 0), block: hidden(0, 1, 1), out: output([0, 1, 1], 3 / 2, 3 / 2) },
   mup: { in: hidden(0, 0, 0), block: hidden(0, 0, 0), out: output([-1 / 2, 0, 0], 0, 0) },

@@ -20,7 +20,7 @@ export function modulesOf(units: readonly CoordinateUnit[]): WatchedModule[] {
   }));
 }
 
-/** What peft calls the factors of LoRA: A x is the inner feature. */
+/** Whether a module puts out LoRA's inner feature A x, by peft's name for A. */
 const isInner = (name: string) => name.includes('lora_A');
 
 /** Modules that rows of presets name by what they are, where they give no pattern. */
@@ -43,7 +43,7 @@ function preset(rows: unknown) {
     );
 }
 
-/** What is right for usual models, by name: a table for the modules that are watched. */
+/** The expectations for usual models, by name: a table for the modules that are watched. */
 export const expectationPresets = {
   /**
    * The standard parametrisation, every weight N(0, 1/fan-in), under Adam at one rate for all widths (Yang et al., Tensor Programs V,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is judged of a module's output: see {@link WatchedStep}. */
+/** The judged quantities of a module's output: see {@link WatchedStep}. */
 export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
 
 /** One of them. */
@@ -9,8 +9,8 @@ export type WatchedQuantity = (typeof watchedQuantities)[number];
 const power = z.number().min(-10).max(10);
 
 /**
- * γ of n^γ: a number; a range of them, open where it has one end; or `free`, which is never a fault. Between two ends lies what heads
- * from one to the other, such as an output that starts small and that training makes larger.
+ * γ of n^γ: a number; a range of them, open where it has one end; or `free`, which is never a fault. Two ends suit a quantity that
+ * heads from one to the other, such as an output that starts small and that training makes larger.
  */
 export const exponentSchema = z.union(
   [
@@ -28,14 +28,14 @@ export const exponentSchema = z.union(
 export type ExpectedExponent = z.infer<typeof exponentSchema>;
 
 /**
- * How a quantity of some modules should grow with the width. Of a table of them the first that fits a row counts; a row that none
+ * How a quantity of some modules should grow with the width. In a table the first entry that fits a row counts; a row that no entry
  * fits should keep its size. Largest entries should grow as the root mean square does, unless the table names them.
  */
 export const expectationSchema = z.strictObject({
   /** A module's name; `*` stands for any characters, also for none. */
   modules: z.string().min(1).max(200),
   quantity: z.enum(watchedQuantities),
-  /** After how many steps of training. `first` and `last`: of those at which the quantity is watched, a size from step 0 on. */
+  /** The number of training steps. `first` and `last` are among the steps at which the quantity is watched, which for a size begin with 0. */
   step: z.union([z.int().min(0).max(1e12), z.enum(['first', 'last', 'any'])], {
     error: 'it is no whole number, and not "first", "last" or "any"',
   }),
@@ -57,11 +57,11 @@ export interface Where {
   readonly step: number;
 }
 
-/** What a table says of a row; null where it says nothing. */
+/** A table's expectation for a row; null where it has none. */
 export type Expected = Pick<Expectation, 'exponent' | 'reason'> | null;
 
 /**
- * What a table says of a row.
+ * A table's expectation for a row.
  * @param steps those at which the row's quantity is watched, ascending
  */
 export function expectedAt(

@@ -21,8 +21,8 @@ export interface FirstCause<Of extends Row> {
 }
 
 /**
- * Of the modules that leave what is expected at the earliest step, the first in the data flow. Modules stand in that order: in which
- * their outputs came first. Undefined where none leaves it.
+ * The first module in the data flow among those that leave what is expected at the earliest step. Modules are given in the order in
+ * which their outputs first came. Undefined where none leaves it.
  * @param isOne whether a row counts: by default any fault
  */
 export function firstCause<Of extends Row>(

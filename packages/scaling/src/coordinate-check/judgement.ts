@@ -6,15 +6,15 @@ import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
 import { pointsOf, type PointsOfWidth } from '../slopes/slope.ts';
 
 /**
- * How a quantity grows beside what is expected of it; of what is free, whether it keeps its size. `high loss`: stable, and nothing
- * else is expected, while the loss is far above that of the model before training.
+ * The growth of a quantity, against what is expected of it; for a free one, whether it keeps its size. `high loss`: stable, and
+ * nothing else is expected, while the loss is far above that of the model before training.
  */
 export type CoordinateVerdict = GrowthVerdict | 'high loss';
 
 /** The verdicts that are a fault. */
 export const faults = ['exploding', 'vanishing', 'diverged', 'bends', 'high loss'] as const;
 
-/** What makes a row a fault. */
+/** The part of a row that decides whether it is a fault. */
 export interface JudgedRow {
   readonly quantity: WatchedQuantity;
   readonly verdict: string;
@@ -42,7 +42,7 @@ export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], e
   return { ...growthAgainst(pointsOf(points), expected, most), points };
 }
 
-/** How values grow, with a verdict against what is expected: without a word on it, that they keep their size. */
+/** The growth of values, with a verdict against what is expected; where nothing is said, that they keep their size. */
 export function growthAgainst(
   points: readonly PointsOfWidth[],
   expected: Expected,

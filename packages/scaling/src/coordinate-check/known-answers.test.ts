@@ -19,7 +19,7 @@ afterAll(() => models.dispose());
 const widths = [64, 128, 256, 512, 1024];
 const seeds = Array.from({ length: 12 }, (_, i) => i);
 
-/** How the known answer's network is trained for a step, every layer whole. */
+/** The check that trains a known answer's network for a step, every layer whole. */
 function checkOf({ family: name, optimiser: by, rate, rateExponent }: KnownAnswer) {
   const [family, optimiser] = [familyOf(name), optimiserOf(by)];
   const names = (model: Parameters<typeof wholeLayers>[0]) => model.slots.map((slot) => slot.name);
@@ -35,7 +35,7 @@ function checkOf({ family: name, optimiser: by, rate, rateExponent }: KnownAnswe
   };
 }
 
-/** It is judged as any other: beside what is known, and as if nothing were. */
+/** The judged rows of an answer's network: against what is known, and as if nothing were known. */
 function reportOf(answer: KnownAnswer) {
   const check = checkOf(answer);
   const units = widths.flatMap((width) =>
@@ -51,7 +51,7 @@ function reportOf(answer: KnownAnswer) {
   return { known: rows([...answer.expectations, ...expectations]), unknown: rows([]) };
 }
 
-/** What the change of both blocks has to come out as where nothing is known, and the modules that then have a fault. */
+/** The verdict due on the change of both blocks where nothing is known, and the modules that then have a fault. */
 const cases: { answer: KnownAnswer; blocks: string; faulty: string[] }[] = [
   { blocks: 'exploding', faulty: ['blocks.0', 'blocks.1', 'out'] },
   // Gradient descent's first changes scatter so that a correction leaves the blocks' exponents, which are as known, open.

@@ -6,7 +6,7 @@ export interface KnownAnswer {
   readonly optimiser: string;
   /** c: the rate is rate · (n / 64)^c. */
   readonly rateExponent: number;
-  /** Outside μP so small that the first step is linear in it at every width. */
+  /** Outside μP it is so small that the first step is linear in it at every width. */
   readonly rate: number;
   /** What the first step does, in one sentence. */
   readonly says: string;
@@ -15,7 +15,7 @@ export interface KnownAnswer {
 
 const modules = ['in', 'blocks.0', 'blocks.1', 'out'] as const;
 
-/** Exponents in the order of the modules: of the size before training, of the first step's change. */
+/** Expectations from exponents in the order of the modules: of the size before training, and of the first step's change. */
 function exponents(size: readonly number[], change: readonly number[]): Expectation[] {
   const reason = 'its scaling is known';
   return modules.flatMap((module, i): Expectation[] => [

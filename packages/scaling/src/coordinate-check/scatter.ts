@@ -2,8 +2,8 @@ import { quantile } from '@singlora/statistics';
 import type { CoordinateUnit } from './watched.ts';
 
 /**
- * What nine of ten modules scatter by at most: the standard deviation, from seed to seed, of the logarithm of a change. Each module,
- * width and step is one of those ten; what is 0 or not finite is left out. Undefined where nothing is left.
+ * The 90 % quantile of the scatter of changes: the standard deviation, from seed to seed, of the logarithm of a change. Each module,
+ * width and step counts as one; changes that are 0 or not finite are left out. Undefined where nothing is left.
  */
 export function scatterOf(units: readonly CoordinateUnit[]): number | undefined {
   const logarithms = new Map<string, number[]>();

@@ -4,7 +4,7 @@ import { finite } from '../slopes/slope.ts';
 /** A module's output after some steps: numbers over its entries, null where not finite. */
 export interface WatchedStep {
   readonly step: number;
-  /** How many entries there are. */
+  /** The number of entries. */
   readonly entries: number;
   /** Their root mean square. */
   readonly size: number | null;
@@ -16,7 +16,7 @@ export interface WatchedStep {
   readonly largestChange: number | null;
 }
 
-/** By the module's name. */
+/** The watched steps of each module, by its name. */
 type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
 
 /** The loss of the fixed batch after some steps, null where not finite. */
@@ -30,13 +30,13 @@ export interface CoordinateUnit {
   readonly width: number;
   readonly seed: number;
   readonly coordinates: Coordinates;
-  /** At the same steps; empty where no loss is known. */
+  /** The losses at the same steps; empty where no loss is known. */
   readonly losses: readonly WatchedLoss[];
   /** The loss without what is trained, such as an adapter; null where it is not finite or is that of step 0. */
   readonly frozenLoss: number | null;
 }
 
-/** What a module puts out now beside what it put out at the start. Both are the caller's own. */
+/** A module's output now, compared with that at the start. Both tensors stay the caller's own. */
 export function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): WatchedStep {
   const [size, largest, change, largestChange] = tf.tidy(() => {
     const numbers = [output, tf.sub(output, start)].flatMap((x) => [

@@ -10,7 +10,7 @@ import type { WidthModel } from '../models/width-model.ts';
 
 /** Something for an adapter to fit as well as it can: what it can express, not how it generalises. */
 export interface FitProblem extends WidthModel {
-  /** What a loss of 1 is, the frozen model's: a mean squared error over entries. */
+  /** The frozen model's mean squared error over entries, which counts as a loss of 1. */
   readonly unit: number;
   /** A loss that no adapter of this method and rank goes below; null where none is known. */
   floor(config: AdapterConfig): number | null;
@@ -28,7 +28,7 @@ interface FitOptions {
   readonly rate: number;
   readonly schedule: 'constant' | 'linear';
   readonly steps: number;
-  /** How often the loss is read, from before the first step to after the last. */
+  /** The number of times the loss is read, from before the first step to after the last. */
   readonly points: number;
   readonly signal: AbortSignal;
 }

@@ -2,17 +2,17 @@ import { methodOf, type AdapterConfig } from '@singlora/core';
 
 /** What decides how well a matrix M `[n, n]` can be approximated. */
 export interface MatrixSpectrum {
-  /** Of M. */
+  /** The singular values of M. */
   readonly singularValues: readonly number[];
-  /** Of the symmetric part (M + Mᵀ)/2. */
+  /** The eigenvalues of the symmetric part (M + Mᵀ)/2. */
   readonly eigenvalues: readonly number[];
-  /** ‖(M − Mᵀ)/2‖², which no symmetric matrix comes nearer to. */
+  /** ‖(M − Mᵀ)/2‖², the least squared distance of M from a symmetric matrix. */
   readonly antisymmetric: number;
 }
 
 /**
- * A symmetric one with so many positive and so many negative directions: it takes the largest eigenvalues of each sign,
- * and of a sign that it lacks everything is left over.
+ * The least error of a symmetric update with so many positive and so many negative directions. It takes the largest eigenvalues of
+ * each sign; the others of that sign are left over.
  */
 function ofSigns(spectrum: MatrixSpectrum, positive: number, negative: number): number {
   const { eigenvalues, antisymmetric } = spectrum;

@@ -9,7 +9,7 @@ import { updateDifferences, type InvarianceCase } from './update-difference.ts';
 beforeAll(() => startBackend());
 
 const size = fc.integer({ min: 6, max: 12 });
-/** Of rank 3 at least: a rotation of one direction is a sign, which every optimiser keeps. */
+/** Cases of rank 3 at least: a rotation of one direction is a sign, which every optimiser keeps. */
 const anyCase = fc.record({
   method: fc.constantFrom('singlora', 'lora'),
   shape: fc.tuple(size, size),

@@ -16,9 +16,9 @@ export const samples = 32;
 
 /** An adapter on one weight, and how it is trained from both starts. */
 export interface InvarianceCase {
-  /** One whose sides are a matrix each: see `rewritten`. */
+  /** A method whose sides are one matrix each: see `rewritten`. */
   readonly method: string;
-  /** Of the weight `[out, in]`. */
+  /** The weight's shape. */
   readonly shape: readonly [out: number, inputs: number];
   readonly rank: number;
   readonly optimiser: Optimiser;

@@ -6,7 +6,7 @@ import { factorModelOf } from './factor-model-of.ts';
 /** Some of what a method's schema takes. */
 type MethodSettings = Readonly<Record<string, unknown>>;
 
-/** How core's methods are told to start from a part of the frozen weight. */
+/** The settings by which core's methods start from a part of the frozen weight. */
 const fromWeight: Partial<Record<StartName, readonly MethodSettings[]>> = {
   principal: [{ init: { dist: 'principal' } }, { init_lora_weights: 'pissa' }],
   qr: [{ init_lora_weights: 'olora' }],
@@ -19,7 +19,7 @@ export const isFromWeight = (start: StartName): boolean => start in fromWeight;
 export const weightStart = (method: Method, start: StartName): MethodSettings | undefined =>
   fromWeight[start]?.find((settings) => takes(method, settings));
 
-/** Whether a method can start so: its own start always, others where it has what they are about. @throws {CoreError} for a name that is none */
+/** Whether a method has a start: its own always, others where it has the parameters that they change. @throws {CoreError} for an unknown method */
 export function canStart(name: string, start: StartName): boolean {
   if (isFromWeight(start)) return weightStart(methodOf({ method: name }), start) !== undefined;
   const all = Object.values(factorModelOf(name).parameters);

@@ -1,7 +1,7 @@
 import type { DeclaredFactor, DeclaredMethod } from '@singlora/records';
 import { mapValues, scaledBy, type FactorModel } from '../exponents/prediction/factor-model.ts';
 
-/** How the infinite width sees a declared method. Its scale is a factor s that is not trained. */
+/** The factor model of a declared method. Its scale is a factor s that is not trained. */
 export function declaredFactors({ factors, scale, p, q }: DeclaredMethod): FactorModel {
   const parameters = mapValues(factors, ({ shape, start, exponent, rate, trained, decays }) => ({
     kind: shape[0] === 'r' ? ('scalar' as const) : ('vector' as const),

@@ -8,7 +8,7 @@ import {
   type FactorParameter,
 } from '../exponents/prediction/factor-model.ts';
 
-/** What may differ from how core's method is declared. */
+/** The choices that may differ from core's declaration of a method. */
 export interface FactorChoices {
   /** How the parameters start; absent: as the method says. */
   readonly start?: StartName | undefined;
@@ -16,7 +16,7 @@ export interface FactorChoices {
   readonly growthExponent?: number | undefined;
 }
 
-/** What an adapter method is to the width, from what core's method declares. @throws {CoreError} for a name that is none */
+/** The factor model of one of core's adapter methods, from what it declares. @throws {CoreError} for an unknown method */
 export function factorModelOf(name: string, choices: FactorChoices = {}): FactorModel {
   const { sides } = methodOf({ method: name });
   const { start = 'own', growthExponent } = choices;
@@ -50,17 +50,17 @@ export function factorModelOf(name: string, choices: FactorChoices = {}): Factor
 /** A method as a run names it: core's, or one that a file declares. */
 export interface NamedMethod {
   readonly method: string;
-  /** Null: core has it. */
+  /** The method's declaration in a file; null for one of core's methods. */
   readonly declared: DeclaredMethod | null;
   /** Which factors start at random; see {@link StartName}. */
   readonly start: StartName;
-  /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
+  /** The exponent of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own. */
   readonly growthExponent: number | null;
   /** α ∝ n^alphaExponent; absent: 0. */
   readonly alphaExponent?: number;
 }
 
-/** What a run's method is to the width. @throws {CoreError} for a name that is none */
+/** The factor model of a run's method. @throws {CoreError} for an unknown method */
 export function factorsOf(named: NamedMethod): FactorModel {
   const { method, declared, start, growthExponent, alphaExponent = 0 } = named;
   const own = declared
@@ -69,7 +69,7 @@ export function factorsOf(named: NamedMethod): FactorModel {
   return scaledBy(own, 'α', alphaExponent);
 }
 
-/** What a parameter starts from, by how core draws it. */
+/** A parameter's start, by the distribution that core draws it from. */
 export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {
   zeros: 'zero',
   uniform: 'random',
@@ -82,7 +82,7 @@ export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParame
   'row-norms': 'ones',
 };
 
-/** A number that is drawn is of order 1 at any width, unlike the entries of what has more of them there. */
+/** A parameter's start. A random scalar is of order 1 at any width, unlike the entries of a vector. */
 function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): FactorParameter['start'] {
   const start = starts[init.dist];
   return kind === 'scalar' && start === 'random' ? 'ones' : start;
@@ -102,7 +102,7 @@ function specsAt(name: string, width: number, growthExponent?: number) {
   return method.parameters(layer, config);
 }
 
-/** Whether a method has a setting that it lets grow with the width. @throws {CoreError} for a name that is none */
+/** Whether a method has a setting that it lets grow with the width. @throws {CoreError} for an unknown method */
 export const canGrow = (name: string): boolean => methodOf({ method: name }).growing !== undefined;
 
 /** The setting that grows with the width, `times` as wide as where it is 1; by its own exponent unless one is given. */

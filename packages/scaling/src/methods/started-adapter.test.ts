@@ -38,7 +38,7 @@ function startOf(method: string, changes: Partial<StartContext>) {
   return { sizes, rates, update };
 }
 
-/** To 5 %: of a thousand numbers. */
+/** Matches a value within 5 %, for statistics of a thousand numbers. */
 const near = (value: number) => expect.closeTo(value, 1 - Math.log10(value)) as number;
 
 it('starts LoRA’s A as n^γ, the same at the base width whatever γ', () => {

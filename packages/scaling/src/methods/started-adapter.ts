@@ -57,7 +57,7 @@ export function startedAdapter(
   return { ...adapter, parameters };
 }
 
-/** Of entries n^exponent: at the base width 1/√base, whatever the exponent. */
+/** The standard deviation of entries ∝ n^exponent; at the base width it is 1/√base, whatever the exponent. */
 const stdOf = (context: StartContext, exponent = context.initExponent ?? -1 / 2): number =>
   fanOf(context, exponent) ** -0.5;
 

@@ -9,15 +9,15 @@ export interface VariantContext {
   /** The width at which all choices that depend on the width coincide. */
   readonly baseWidth: number;
   readonly rank: number;
-  /** At the base width. */
+  /** α at the base width. */
   readonly alpha: number;
   /** α ∝ n^alphaExponent; absent: 0. */
   readonly alphaExponent?: number;
   /** γ for random factors that start with entries of order n^γ; null leaves the method's own start. */
   readonly initExponent: number | null;
-  /** Of the setting that the method lets grow; absent or null: the method's own exponent. */
+  /** The exponent of the setting that the method lets grow; absent or null: the method's own. */
   readonly growthExponent?: number | null;
-  /** Absent: the method's own. */
+  /** The start of the parameters; absent: the method's own. */
   readonly start?: StartName;
   /** Length of the ramp in steps; 0 is none. */
   readonly ramp: number;
@@ -30,13 +30,13 @@ export interface Variant {
   /** Whether the start's exponent is a setting, and whether there is a ramp. */
   readonly hasInit: boolean;
   readonly hasRamp: boolean;
-  /** What core's `parseAdapterConfig` takes. */
+  /** The settings as core's `parseAdapterConfig` takes them. */
   settings(context: VariantContext): Readonly<Record<string, unknown>>;
 }
 
 type StartContext = Pick<VariantContext, 'width' | 'baseWidth'>;
 
-/** Of entries N(0, 1/fan) = N(0, n^2γ) up to a constant: at the base width N(0, 1/base), whatever γ. */
+/** The fan of entries N(0, 1/fan) with variance ∝ n^2γ; at the base width it is that width, whatever γ. */
 export const fanOf = ({ width, baseWidth }: StartContext, initExponent: number): number =>
   baseWidth * (width / baseWidth) ** (-2 * initExponent);
 

@@ -42,16 +42,16 @@ const encoder = (
   },
 });
 
-/** With mean 0 and variance 1. */
+/** The values, shifted and scaled to mean 0 and variance 1. */
 function standardised(values: tf.Tensor): tf.Tensor {
   const { mean, variance } = tf.moments(values);
   return tf.div(tf.sub(values, mean), tf.sqrt(variance));
 }
 
-/** With a standard network's readout, N(0, 1/n). */
+/** The encoder with a standard network's readout, N(0, 1/n). */
 export const encoderFamily = encoder('encoder', -1 / 2, (width) => 1 / Math.sqrt(width));
 
-/** With a readout whose entries are of order n^-1, as in μP, and at width 64 those of the standard one. */
+/** The encoder with a readout whose entries are of order n^-1, as in μP; at width 64 they are those of the standard one. */
 export const encoderMupFamily = encoder(
   'encoder-mup',
   -1,

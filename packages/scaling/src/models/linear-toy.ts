@@ -26,7 +26,7 @@ export function linearToy(
   };
 }
 
-/** What differs between toys; absent: a square weight, as the paper's, and one sample. */
+/** The settings of a toy; absent: a square weight, as the paper's, and one sample. */
 interface Toy extends Pick<ModelFamily, 'name' | 'outputs'> {
   readonly samples?: number;
   readonly out?: (width: number) => number;
@@ -38,12 +38,12 @@ const toy = ({ samples = 1, out = (width) => width, ...family }: Toy): ModelFami
   build: (width, random) => linearToy([out(width), width], samples, random),
 });
 
-/** On one sample, where the gradient of a weight has rank 1. */
+/** The toy on one sample, where the gradient of a weight has rank 1. */
 export const linearToyFamily = toy({ name: 'linear-toy' });
-/** On 8 samples, where the gradient of a weight has rank 8 at most. */
+/** The toy on 8 samples, where the gradient of a weight has rank 8 at most. */
 export const linearToyBatchFamily = toy({ name: 'linear-toy-batch', samples: 8 });
 
-/** With more outputs than inputs, with fewer, and with as many at every width. */
+/** Toys with more outputs than inputs, with fewer, and with 8 outputs at every width. */
 export const otherRatioFamilies: readonly ModelFamily[] = [
   toy({ name: 'linear-toy-4n-outputs', out: (width) => 4 * width }),
   toy({ name: 'linear-toy-quarter-outputs', out: (width) => Math.ceil(width / 4) }),

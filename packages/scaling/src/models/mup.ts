@@ -9,7 +9,7 @@ interface Ends {
 }
 
 /**
- * What μP multiplies the rate of a layer's own weight by (Yang et al., arXiv 2203.03466, table 3), where weights start as N(0, 1/fan-in)
+ * The factor of μP on the rate of a layer's own weight (Yang et al., arXiv 2203.03466, table 3), where weights start as N(0, 1/fan-in)
  * and the readout's as N(0, 1/n²).
  */
 export const mupRateScale =
@@ -20,7 +20,7 @@ export const mupRateScale =
     return name === input ? width : 1;
   };
 
-/** What a readout of μP puts out. */
+/** The size expected of a μP readout's output. */
 export const mupReadout = (modules: string): Expectation => ({
   modules,
   quantity: 'size',

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';
 
 const vocabulary = 64;
-/** What a head has where there are more heads at larger widths. */
+/** The size of a head where larger widths have more heads. */
 export const usualHeadSize = 16;
 const layers = 2;
 const tokens = 8;

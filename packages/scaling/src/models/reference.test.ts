@@ -18,9 +18,9 @@ interface Case {
   readonly width: number;
   readonly optimiser: string;
   readonly rate: number;
-  /** Before each step, and after the last. */
+  /** The losses before each step, and after the last. */
   readonly losses: readonly number[];
-  /** Since the start, by layer. */
+  /** The root mean square change of a layer's output since the start, by layer. */
   readonly changes: Readonly<Record<string, number>>;
 }
 

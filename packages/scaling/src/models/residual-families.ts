@@ -52,7 +52,7 @@ export const residualMlpMupFamily = residual({
   expectations: [mupReadout('out')],
 });
 
-/** In μP with n blocks, h ← h + branch(n) · W relu(h). */
+/** A network in μP with n blocks, h ← h + branch(n) · W relu(h). */
 const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
   residual({
     name,
@@ -79,7 +79,7 @@ export const deepResidualMlpFamily = deep('deep-residual-mlp', () => 1);
  */
 export const deepScaledMlpFamily = deep('deep-scaled-mlp', (depth) => 1 / Math.sqrt(depth));
 
-/** In μP with two blocks on more and more samples. */
+/** A network in μP with two blocks, on n samples. */
 export const batchMlpFamily = residual({
   name: 'batch-mlp',
   grows: 'batch',

@@ -5,17 +5,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';
 import type { WidthModel } from './width-model.ts';
 
-/** How many numbers a sample has. */
+/** The number of inputs of a sample. */
 const inputs = 8;
 
 /** A residual MLP's shape. */
 export interface ResidualShape {
   readonly width: number;
-  /** Of the fixed batch: the same inputs at every shape and seed, more of them with more samples. */
+  /** The number of samples in the fixed batch. Its inputs are the same at every shape and seed; more samples add to them. */
   readonly samples: number;
   /** The names of the blocks' slots, first to last. */
   readonly blocks: readonly string[];
-  /** What multiplies each block before it is added. */
+  /** The factor of each block before it is added. */
   readonly branch: number;
   /** The standard deviation of the readout's weights. */
   readonly readoutStd: number;

@@ -15,7 +15,7 @@ interface Reader {
   readonly layers: (width: number, random: RandomStream) => readonly [first: Slot, second: Slot];
   /** The same at every width and seed. */
   readonly batch: (data: RandomStream) => tf.Tensor;
-  /** What the second layer puts out, as rows `[samples, n]` for the readout. */
+  /** The second layer's output as rows `[samples, n]` for the readout. */
   readonly rows: (h: tf.Tensor) => tf.Tensor;
 }
 
@@ -113,7 +113,7 @@ const network = (
   },
 });
 
-/** In the standard parametrisation and in μP (Yang et al., arXiv 2203.03466, table 3). */
+/** The small networks in the standard parametrisation and in μP (Yang et al., arXiv 2203.03466, table 3). */
 export const smallNetworkFamilies: readonly ModelFamily[] = [tokens, cnn].flatMap((reader) => [
   network(reader, 'sp', -1 / 2),
   network(reader, 'mup', -1, {

@@ -55,13 +55,13 @@ const transformer = ({
   },
 });
 
-/** In the standard parametrisation: more heads at larger widths. */
+/** The Transformer in the standard parametrisation: more heads at larger widths. */
 export const transformerFamily = transformer({ name: 'transformer', readout: -1 / 2 });
 
 /** The width at which the parametrisations are the same. */
 const baseWidth = 64;
 
-/** In μP (Yang et al., arXiv 2203.03466, table 3 and definition 4.1): 4 heads of n/4, whose scores are over d. */
+/** The Transformer in μP (Yang et al., arXiv 2203.03466, table 3 and definition 4.1): 4 heads of size d = n/4, with scores divided by d. */
 export const transformerMupFamily = transformer({
   name: 'transformer-mup',
   readout: -1,

@@ -18,7 +18,7 @@ export interface WidthModel {
   readonly tensors: readonly tf.Tensor[];
 }
 
-/** How a kind of network grows with its width n, or with what it {@link ModelFamily.grows}. The same n and stream give the same network. */
+/** A kind of network for every width n, or for every n of what {@link ModelFamily.grows} names. The same n and stream give the same network. */
 export interface ModelFamily {
   readonly name: string;
   /** What n is, where it is not the width: the number of residual blocks, or of samples in the batch. */
@@ -27,13 +27,13 @@ export interface ModelFamily {
   readonly signal: BackwardSignal;
   /** Whether the adapted layers have more outputs at larger widths; absent: they do. */
   readonly outputs?: 'one';
-  /** Its adapted layers are no matrices times their input, whose parts of Δf a width sweep could tell. */
+  /** True where the adapted layers are convolutions: they are no product of a matrix and the input, so a width sweep cannot tell the parts of Δf. */
   readonly convolutional?: true;
   /** The widest that is reasonable on a laptop; absent where any is. */
   readonly widest?: number;
   /** The network of width n with its batch. The caller disposes of its tensors. */
   build(width: number, random: RandomStream): WidthModel;
-  /** What multiplies the learning rate of a slot's own weight where it is trained whole; absent: 1. */
+  /** The factor of the learning rate of a slot's own weight where it is trained whole; absent: 1. */
   readonly rateScale?: (slot: Pick<Slot, 'name'>, width: number, optimiser: Optimiser) => number;
   /** How its outputs grow with the width, where they should not keep their size. */
   readonly expectations?: readonly Expectation[];

@@ -7,7 +7,7 @@ export type Split = 'train' | 'test';
 /** One loss a seed; null where training diverged. */
 export type SeedLosses = Readonly<Record<Split, readonly (number | null)[]>>;
 
-/** What training at some rates gave, at each recorded step count. */
+/** The losses of training at some rates, at each recorded step count. */
 export interface RateCell {
   readonly rates: Rates;
   readonly losses: readonly SeedLosses[];
@@ -27,7 +27,7 @@ export function meanOf(values: readonly (number | null)[]): number | null {
   return values.length === 0 ? null : total / values.length;
 }
 
-/** How many times the second rate is as large as the first: LoRA+'s ηB/ηA. Null for a single rate. */
+/** The ratio of the second rate to the first: LoRA+'s ηB/ηA. Null for a single rate. */
 export function ratioOf(rates: Rates): number | null {
   const [first, second] = Object.values(rates);
   return first === undefined || second === undefined ? null : second / first;

@@ -69,8 +69,8 @@ export function bestForSeed(
 }
 
 /**
- * For each rate the largest at which one seed converged while the others were the smallest tried: how
- * far stability lets each go on its own. Undefined where there is none for one of them.
+ * The largest value of each rate at which one seed converged while the other rates were the smallest tried: how far stability lets
+ * each go on its own. Undefined where one of them has none.
  */
 export function stableForSeed(
   cells: readonly RateCell[],

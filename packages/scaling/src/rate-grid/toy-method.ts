@@ -9,15 +9,14 @@ import { normals } from '../models/random-matrices.ts';
 import { drawnFor, mapValues } from '../exponents/prediction/factor-model.ts';
 import type { ToyFactors } from './toy-loss.ts';
 
-/** How the toy's middle weight is made of what is trained, and which learning rates there are to choose. */
+/** A way to train the toy: how its middle weight is made of the parameters, and which learning rates there are to choose. */
 export interface ToyMethod {
   readonly name: string;
   readonly title: string;
   /** Learning rates by name, each with the parameters it is for. */
   readonly rates: Readonly<Record<string, readonly string[]>>;
   /**
-   * How the best rates, and the ratio B/A of two, are said to grow with n: exponents. The papers' own
-   * claims, to be set beside what is measured.
+   * The claimed exponents in n of the best rates, and of the ratio B/A of two: the papers' own, to be set beside what is measured.
    */
   readonly claimed: Readonly<Record<string, number>>;
   /** Parameters `[r, n]`, by name. */
@@ -28,7 +27,7 @@ export interface ToyMethod {
   pullBack(gradients: ToyFactors): NamedTensors;
 }
 
-/** What papers claim, by the way's name. */
+/** The papers' claims, by the way's name. */
 const claims: Readonly<Record<string, ToyMethod['claimed']>> = {
   lora: { A: -1, B: 0, ratio: 1 }, // LoRA+ (arXiv 2402.12354), its efficient rates
   singlora: { A: -0.5 }, // the paper's stable rate

@@ -8,7 +8,7 @@ import type { Toy } from './toy.ts';
 /** Learning rates by name. */
 export type RateScalars = Readonly<Record<string, tf.Scalar>>;
 
-/** Of Adam. */
+/** Adam's bias corrections. */
 export type Corrections = Omit<OptimiserScalars, 'learningRate'>;
 
 /** One step on all training examples, each parameter at its own rate; the loss is that before it. */

@@ -27,7 +27,7 @@ interface ToyTrainerOptions {
   readonly method: ToyMethod;
   readonly optimiser: Optimiser;
   readonly rank: number;
-  /** After how many steps losses are wanted, ascending. */
+  /** The numbers of steps after which losses are wanted, ascending. */
   readonly steps: readonly number[];
 }
 
@@ -109,7 +109,7 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   };
 }
 
-/** How many steps one graph holds: so many that every wanted count is a multiple, at most ten. */
+/** The number of steps in one graph, at most ten: every wanted count is a multiple of it. */
 function blockOf(steps: readonly number[]): number {
   const fits = (size: number) => steps.every((step) => step % size === 0);
   return [10, 9, 8, 7, 6, 5, 4, 3, 2].find(fits) ?? 1;

@@ -7,16 +7,16 @@ export interface WidthCells {
   readonly cells: readonly RateCell[];
 }
 
-/** How a rate that was found at each width, or the ratio of two, grows with the width. */
+/** The growth with the width of a rate that was found at each width, or of the ratio of two. */
 export interface RateTrend extends Slope {
-  /** By how much rounding to the rates that were tried can change the slope, at most. */
+  /** The largest change of the slope that rounding to the tried rates can cause. */
   readonly resolution: number;
-  /** How many of those found, one a width and seed, are at an end of the rates tried: the slope then says little. */
+  /** The number of found rates, one a width and seed, that are at an end of those tried: the slope then says little. */
   readonly atEdge: number;
   readonly points: readonly PointsOfWidth[];
 }
 
-/** What is looked for in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
+/** Finds the rates that are wanted in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
 type FindRates = (
   cells: readonly RateCell[],
   step: number,
@@ -86,7 +86,7 @@ const widestGap = (ascending: readonly number[]): number =>
 const isEnd = (ascending: readonly number[], rate: number | undefined): boolean =>
   rate === ascending[0] || rate === ascending.at(-1);
 
-/** By how much the slope over these x changes at most when every y moves by up to 1. */
+/** The largest change of the slope over these x when every y moves by up to 1. */
 function leverage(x: readonly number[]): number {
   const centre = x.reduce((sum, one) => sum + one, 0) / x.length;
   const off = x.map((one) => Math.abs(one - centre));

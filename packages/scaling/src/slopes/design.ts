@@ -1,6 +1,6 @@
 import { errorRate } from './error-rates.ts';
 
-/** What a design is to tell, each by made-up records of these shapes: all of them have to be called what they are. */
+/** The goals of a design, each with the shapes of its made-up records: every record has to be called what it is. */
 export const designGoals = {
   'a flat line called stable': ['flat'],
   'n^±0.5 called so': ['n^0.5', 'n^-0.5'],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { designs, errorRate, shapes } from './error-rates.ts';
 
 const sets = 120;
-/** At a true rate of 5 % so many are exceeded once in 10,000. */
+/** The share of false verdicts that a true rate of 5 % exceeds once in 10,000 times. */
 const most = 15 / sets;
 const [sweep, coordinates] = designs.map((design) => ({ ...design, scatter: 0.2 }));
 

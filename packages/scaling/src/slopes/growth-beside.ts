@@ -8,11 +8,11 @@ export interface ExponentRange {
 }
 
 /**
- * How values grow, and the verdict on them beside n^γ: `stable` where they grow as that, `exploding` where faster, `vanishing`
- * where slower. Of a range both ends are judged, and what lies between them by its 95 % interval is stable, too. Slopes are those of
- * the values themselves. The verdict is that of {@link growthOf} on values over n^γ.
+ * The growth of values, and the verdict on them beside n^γ: `stable` where they grow as n^γ, `exploding` where faster, `vanishing`
+ * where slower. For a range both ends are judged, and a slope whose 95 % interval lies between them is stable, too. Slopes are those
+ * of the values themselves. The verdict is that of {@link growthOf} on values over n^γ.
  *
- * @param entries how many the values are the largest of, at each width
+ * @param entries the number of entries that a value is the largest of, at each width
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function growthBeside(

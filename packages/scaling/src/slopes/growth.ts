@@ -16,12 +16,12 @@ export interface Growth {
   readonly lowPower: boolean;
 }
 
-/** Finite widths bend every power law a little: so far from 0 is stable, so near an exponent agrees. */
+/** The distance from 0 within which a slope is stable, and from an exponent within which it agrees: finite widths bend every power law a little. */
 export const tolerance = 0.1;
 
 /**
- * The slope of values, not finite ones among them as NaN, and what it says. Of largest entries, `entries` are their numbers at
- * each width: the largest of more of them is larger, which is no fault of the width.
+ * The slope of values and the verdict on it; a value that is not finite is NaN. Where values are largest entries, `entries` is the
+ * number of entries at each width: the largest of more entries is larger, which is no fault of the width.
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function growthOf(points: readonly PointsOfWidth[], entries?: readonly number[]): Growth {
@@ -37,8 +37,9 @@ export function growthOf(points: readonly PointsOfWidth[], entries?: readonly nu
 }
 
 /**
- * By how much the largest of more and more alike entries grows: as their number's logarithm where the tails are exponential,
- * slower where they are normal. As a slope over log n, from the narrowest to the widest.
+ * The growth of a largest entry that comes from the number of entries alone, as a slope over log n from the narrowest width to the
+ * widest. The largest of like entries grows as the logarithm of their number where the tails are exponential, and slower where they
+ * are normal.
  */
 export function maximumGrowth(widths: readonly number[], entries: readonly number[]): number {
   const logarithm = (count: number) => Math.log(Math.max(count, 3));

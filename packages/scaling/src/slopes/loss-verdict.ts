@@ -10,12 +10,12 @@ import { slopeOf, type RecordedPoints, type Slope } from './slope.ts';
  */
 export type LossVerdict = 'learns' | 'no better' | 'rises' | 'diverged';
 
-/** So many times the loss compared with are far above it. */
+/** The multiple from which a loss is far above the one it is compared with. */
 const far = 2;
 
 /**
- * What losses say, as multiples of the one they are compared with: the largest over the widths, of medians over seeds, and how the
- * multiple grows with the width; null where not finite.
+ * The verdict on losses, given as multiples of the one they are compared with. `most` is the largest over the widths of the medians
+ * over seeds, and `slope` the multiple's growth with the width; null where not finite.
  *
  * @throws {ScalingError} for fewer than three widths or two seeds, where all are finite
  */

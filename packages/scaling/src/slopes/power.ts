@@ -4,9 +4,8 @@ import { tQuantile } from '@singlora/statistics';
 const in90 = 1.645;
 
 /**
- * How far the values of one width may scatter from seed to seed, as the standard deviation of their logarithm, for a flat line to
- * be called stable in 90 % of cases: 0.2 is about 20 %. It follows from the settings alone, for noise that is the same at every
- * width.
+ * The scatter from seed to seed, as the standard deviation of logarithms at one width, up to which flat lines are called stable in
+ * 90 % of cases: 0.2 is about 20 %. It follows from the settings alone, for noise that is the same at every width.
  */
 export function scatterAllowed(widths: readonly number[], seeds: number, tolerance = 0.1): number {
   const xs = widths.map(Math.log);
@@ -19,10 +18,10 @@ export function scatterAllowed(widths: readonly number[], seeds: number, toleran
   return (tolerance * Math.sqrt(seeds * squares)) / (tQuantile(freedom, 0.08) + in90);
 }
 
-/** What the change of a module's output scatters by, from seed to seed: the median over this project's own checks. */
+/** The scatter of the change of a module's output from seed to seed: the median over this project's own checks. */
 const usualScatter = 0.2;
 
-/** What to say before anything is measured, where usual noise would leave a stable slope undecided; undefined where it would not. */
+/** A notice to show before the measurement, where usual noise would leave a stable slope undecided; undefined where it would not. */
 export function powerNotice(widths: readonly number[], seeds: number): string | undefined {
   const allowed = scatterAllowed(widths, seeds);
   if (allowed >= usualScatter) return undefined;

@@ -1,7 +1,7 @@
 import { groupSlope } from '@singlora/statistics';
 import { tooFewSeeds, tooFewWidths } from '../errors.ts';
 
-/** What was measured at one width: one value a seed. Seeds are independent, also from width to width. */
+/** The values measured at one width, one a seed. Seeds are independent, also from width to width. */
 export interface PointsOfWidth {
   readonly width: number;
   readonly values: readonly number[];
@@ -16,7 +16,7 @@ export interface Slope {
   /** RMS of log y about the line. Far above the scatter between seeds, y is no power law at these widths. */
   readonly residual: number;
   readonly widths: number;
-  /** At the width that has fewest. */
+  /** The number of seeds at the width that has fewest. */
   readonly seeds: number;
 }
 

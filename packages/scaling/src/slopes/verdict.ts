@@ -30,7 +30,7 @@ export interface VerdictOptions {
 interface Judgement {
   readonly verdict: Verdict;
   readonly correction: Correction;
-  /** With 'undecided', where more of the same would help. */
+  /** The measurements that would decide, with 'undecided' and where more of the same would help; else null. */
   readonly decidedBy: DecidedBy | null;
   /** So few seeds or widths cannot call any slope stable. */
   readonly lowPower: boolean;
@@ -125,7 +125,7 @@ function mayEndAbove0(points: readonly PointsOfWidth[]): boolean {
 
 type Interval = readonly [low: number, high: number];
 
-/** How many of each bring an interval's end to the border that is `margin` away. */
+/** The number of seeds, or of widths, that brings an interval's end to the border that is `margin` away. */
 function decidedBy(
   { seeds, widths }: Slope,
   { slope, low, high }: Correction,

@@ -7,14 +7,14 @@ import { unscalable } from '../errors.ts';
 export interface FactorSide {
   /** The parameter's full name. */
   readonly name: string;
-  /** It is kept as `[r, d]`, as LoRA's A, and not as `[d, r]`. */
+  /** Whether it is kept as `[r, d]`, as LoRA's A, and not as `[d, r]`. */
   readonly isTransposed: boolean;
   readonly other: Pick<FactorSide, 'name' | 'isTransposed'>;
 }
 
 /**
- * Every factor of an adapter, for optimisers that need to know the other one. Of a weight narrower than the rank it cannot be told
- * whether a factor is kept transposed, and it is taken not to be.
+ * Every factor of an adapter, for optimisers that need to know the other one. Where a weight is narrower than the rank, shapes cannot
+ * tell whether a factor is kept transposed, and it is taken not to be.
  *
  * @throws {ScalingError} `SCALING_UNSCALABLE` without an adapter, and where a side of the update is a product
  */

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Of the mean of a Gram matrix's diagonal: LoRA's B has a lower rank after a step on one sample. */
+/**
+ * The damping, as a share of the mean of a Gram matrix's diagonal. The matrix may be singular: LoRA's B has a lower rank after a step
+ * on one sample.
+ */
 const damping = 1e-4;
 
 /** G `[r, r]` with a ten-thousandth of its diagonal's mean added to the diagonal; not singular where G is 0. */

@@ -14,18 +14,18 @@ export interface OptimiserScalars {
   readonly correction2: tf.Scalar;
 }
 
-/** What is trained: by name, with each one's factor of the learning rate and whether it decays; and the adapter's layers, if it is one. */
+/** The trained parameters by name, with each one's factor of the learning rate and whether it decays; and the layers, for an adapter. */
 export type Trained = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
 
 /** An optimiser as a pure function of tensors. */
 export interface Optimiser {
   readonly name: string;
   readonly title: string;
-  /** What it keeps beside the parameters, before the first step. @throws {ScalingError} as `step` */
+  /** The moments before the first step. @throws {ScalingError} as `step` */
   moments(parameters: NamedTensors, trained: Trained): NamedTensors[];
   /**
-   * How large the entries of a step are before the learning rate: as the gradient's own, or of order 1 whatever the
-   * gradient's, or that up to a constant ε. The infinite-width limit depends on nothing else. Null for steps that are neither: nothing is derived of them.
+   * The size of a step's entries before the learning rate: the gradient's own, or of order 1 whatever the gradient's, or that up to a
+   * constant ε. The infinite-width limit depends on nothing else. Null for other steps: nothing is derived for them.
    */
   readonly entries: StepEntries | null;
   /** Adam's β₁ and β₂. */

@@ -24,7 +24,7 @@ export function bestRate(
   return { rate: rate * ratio ** vertex(before - middle, after - middle), atEdge: false };
 }
 
-/** Of a parabola through (−1, before), (0, 0) and (1, after), both ≥ 0: from −½ to ½. */
+/** The vertex of a parabola through (−1, before), (0, 0) and (1, after), both ≥ 0: from −½ to ½. */
 function vertex(before: number, after: number): number {
   if (before === after) return 0;
   if (before === Infinity) return 1 / 2;

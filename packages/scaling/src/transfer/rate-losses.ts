@@ -10,7 +10,7 @@ import { descend, trajectory } from '../training/trajectory.ts';
 import { adapterConfigAt } from '../methods/variants.ts';
 import { contenderOf } from './contender.ts';
 
-/** How one method's best rate is looked for: plain data. */
+/** The search for one method's best rate: plain data. */
 export interface TransferConfig {
   readonly family: string;
   readonly method: string;

@@ -11,7 +11,7 @@ type LossesByRate = readonly (readonly (number | null)[])[];
 /** What {@link rateTransfer} gives; its fields are those of the check's record. */
 export type TransferReport = ReturnType<typeof rateTransfer>;
 
-/** What the losses of one method say. */
+/** The report on one method's losses. */
 export function transferReport(config: TransferConfig, units: readonly RateLosses[]) {
   const { widths, seeds, method } = config;
   const { variant, predicted } = contenderOf(
@@ -23,7 +23,7 @@ export function transferReport(config: TransferConfig, units: readonly RateLosse
   return rateTransfer({ method, title, widths, seeds, rates: ratesOf(config), predicted }, units);
 }
 
-/** Of which training at several rates there are losses. */
+/** The settings of the trainings: a method at several widths, seeds and rates. */
 interface RatesTried {
   readonly method: string;
   /** The method's name for people. */
@@ -31,15 +31,15 @@ interface RatesTried {
   /** Ascending; the first is the width that rates are transferred from. */
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
-  /** Ascending, each as many times the one before. */
+  /** Ascending, at a constant ratio. */
   readonly rates: readonly number[];
   /** The exponent that the best rate should have; null where none is known. */
   readonly predicted: number | null;
 }
 
 /**
- * What the losses of all widths and seeds say: how the best rate moves with the width, and what a rate kept from the
- * first width costs at the others. Means over seeds are geometric, with Student's 95 % interval.
+ * The report on the losses of all widths and seeds: how the best rate moves with the width, and what a rate kept from the first width
+ * costs at the others. Means over seeds are geometric, with Student's 95 % interval.
  */
 export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
   const { method, title, widths, seeds, rates, predicted } = tried;
@@ -85,7 +85,10 @@ function exponentOf(best: readonly BestRates[]): Slope | null {
   );
 }
 
-/** At each width: its own best rate, that of the first width, and that times (n/first width)^predicted, or the nearest tried. */
+/**
+ * The losses of each width at three tried rates: its own best, the first width's best, and the nearest to that times (n/first
+ * width)^predicted.
+ */
 function transfers(
   widths: readonly number[],
   rates: readonly number[],
@@ -116,7 +119,7 @@ function atRate(rates: readonly number[], losses: LossesByRate, index: number, o
   return { rate, loss: geometricMean(here), ratio: estimate(ratios) };
 }
 
-/** The index of the rate with the lowest geometric mean over seeds, of those where none diverged. */
+/** The index of the rate with the lowest geometric mean over seeds, among rates where no seed diverged. */
 function lowest(losses: LossesByRate): number | undefined {
   const means = losses.map((seeds) => geometricMean(converged(seeds) ?? [Infinity]));
   const best = Math.min(...means);

@@ -25,7 +25,7 @@ export function baseRate(config: SweepConfig, models: ModelCache): number {
 const gradientNorm = (model: WidthModel): number =>
   tf.tidy(() => Math.max(...Object.values(weightGradients(model)).map(spectralNorm)));
 
-/** By twenty rounds of the power method: to a few percent, which is precise enough for a starting rate. */
+/** The spectral norm, by twenty rounds of the power method: precise to a few percent, which is enough for a starting rate. */
 function spectralNorm(matrix: tf.Tensor2D): number {
   let vector = tf.ones<tf.Rank.R2>([matrix.shape[1], 1]);
   let norm = tf.scalar(0);

@@ -8,10 +8,10 @@ interface Part {
 }
 
 /**
- * Δf at the first step that moves it, where each of its parts is one power of n: its slope, the largest exponent among the parts,
- * and what is expected at the widths measured. There the slope of a sum of powers of n is at each width their exponents' average,
- * weighted by their shares of the sum of squares; expected is the least-squares slope of what rises so from width to width.
- * Undefined where a part was zero or not finite.
+ * The growth of Δf at the first step that moves it, where each of its parts is one power of n: the measured slope, the largest
+ * exponent among the parts, and the slope expected at these widths. At each width a sum of powers of n has as its slope the average of
+ * their exponents, weighted by their shares of the sum of squares; expected is the least-squares slope of values that rise so from
+ * width to width. Undefined where a part was zero or not finite.
  */
 export function firstStepOf(
   step: number,
@@ -35,7 +35,7 @@ interface LocalSlope {
   readonly slope: number;
 }
 
-/** At each width, on average over seeds. */
+/** The slope that its parts give Δf at each width, averaged over seeds. */
 function localSlopes(parts: readonly Part[]): LocalSlope[] {
   const widths = parts[0]?.points.map(({ width }) => width) ?? [];
   return widths.map((width) => {

@@ -6,10 +6,10 @@ import type { WidthModel } from '../models/width-model.ts';
 import { handedOver, watchedLoss, type SlotPass, type SlotPasses } from './slot-pass.ts';
 
 /**
- * What is measured of a step, each the root mean square over entries, all adapted slots together.
- * With the update `scale · P Qᵀ` of a weight, values before the step, and ∆ what the step changes:
+ * The measured quantities of a step, each a root mean square over the entries of all adapted slots. With the update `scale · P Qᵀ` of
+ * a weight, values before the step, and ∆ what the step changes:
  *
- * - `A`: the entries of the method's first parameter; `deltaA`: of its change
+ * - `A`: the entries of the method's first parameter; `deltaA`: their change
  * - `Qx`: the inner feature Qᵀx (the paper's Aᵀx, LoRA's Ax)
  * - `delta1` = scale · ∆P (Qᵀx), `delta2` = scale · P (∆Qᵀx), `delta3` = scale · ∆P (∆Qᵀx)
  *   (section 4 of the paper; LoRA+ swaps the first two)
@@ -30,10 +30,10 @@ export const quantities = [
 /** One of {@link quantities}, where each is defined. */
 export type Quantity = (typeof quantities)[number];
 
-/** Where the measures of a step hold what is no mean square. */
+/** The places of those measures of a step that are no mean squares. */
 export const measured = { largest: quantities.length, loss: quantities.length + 1 } as const;
 
-/** How many measures a step has. */
+/** The number of measures of a step. */
 export const measures = quantities.length + 2;
 
 /** The state of training, with what the pass before it saw. */
@@ -41,7 +41,7 @@ export type SweepState = OptimiserState & { passes: SlotPasses };
 
 /**
  * `measures` of the step that led to the state before: mean squares in the order of {@link quantities}, then the largest entry of
- * `deltaF`, without its sign, and the loss of that state: `[10]`. Of the first state all but the loss are 0.
+ * `deltaF`, without its sign, and the loss of that state: `[10]`. For the first state all but the loss are 0.
  */
 export type MeasuredStep = { state: SweepState; measures: tf.Tensor1D };
 
@@ -52,7 +52,7 @@ export interface Subject {
   readonly first: SlotPasses;
 }
 
-/** What training begins with. `u` is the ramp's value before the first step. */
+/** The slots' passes before the first step. `u` is the ramp's value then. */
 export const firstPasses = (model: WidthModel, adapter: Adapter, u: tf.Scalar): SlotPasses =>
   handedOver(watchedLoss(model, adapter, adapter.parameters, u).passes);
 
@@ -111,7 +111,7 @@ function measuresOf(first: SlotPass, before: SlotPass, after: SlotPass): SlotMea
   return { squares: tf.stack(squares) as tf.Tensor1D, largest: tf.max(tf.abs(change)) };
 }
 
-/** What changes from one pass of a slot to another, on the input of the former: δ1, δ2 and δ3 before their scale, and the output. */
+/** The changes from one pass of a slot to another, on the input of the former: δ1, δ2 and δ3 before their scale, and the output's. */
 function changeOf(before: SlotPass, after: SlotPass) {
   const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
   const inner = tf.matMul<tf.Tensor2D>(before.x, before.q);
@@ -122,7 +122,7 @@ function changeOf(before: SlotPass, after: SlotPass) {
 }
 
 /**
- * How the slot's output changes on the same input. From the three terms where the weight has no gain, since the
+ * The change of the slot's output on the same input. Where the weight has no gain it is summed from the three terms, since the
  * difference of two outputs would lose digits.
  */
 function outputChange(

@@ -11,15 +11,15 @@ import { optimiserOf } from '../training/optimisers.ts';
 import type { Quantity } from './measured-step.ts';
 import type { SweepConfig } from './width-sweep.ts';
 
-/** What holds of Δf however many steps are taken, where a sweep measures some. */
+/** The verdict on Δf at any number of steps, where a sweep measures a few. */
 export interface Later {
-  /** At any fixed number of steps, while the width grows. */
+  /** The verdict at any fixed number of steps, while the width grows. */
   readonly fixed: 'stable' | 'vanishing' | 'exploding';
   /** Whether it becomes Θ(1) after Θ(log n) steps, where no fixed number is enough. */
   readonly logTime: boolean;
 }
 
-/** What the infinite width says of a sweep's layer; no steps where nothing is derived of the optimiser. */
+/** The infinite-width limit of a sweep's layer; it has no steps where nothing is derived for the optimiser. */
 export interface Prediction {
   readonly steps: readonly ExponentStep[];
   readonly later: (rateExponent: number) => Later | null;
@@ -31,13 +31,13 @@ type Predicted = Pick<
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp' | 'steps'
 >;
 
-/** Rate exponents such as −1/3 are typed with a few digits: so near to another an exponent is the same. */
+/** The difference up to which two exponents are the same: rate exponents such as −1/3 are typed with a few digits. */
 const exact = 1e-3;
 
-/** By then exponents have settled, or are beyond any that can be measured; those of later steps take ever longer to work out. */
+/** The number of steps by which exponents have settled, or are beyond any that can be measured; later ones take ever longer to derive. */
 const mostSteps = 50;
 
-/** Step by step, later ones as the last that is worked out, and for any number of them. */
+/** The exponents step by step, up to the last one derived, and for any number of steps. */
 export function predictionOf(config: Predicted): Prediction {
   const problem = problemOf(config);
   if (!problem) return { steps: [], later: () => null };
@@ -52,7 +52,7 @@ export function predictionOf(config: Predicted): Prediction {
   };
 }
 
-/** The rate exponents at which Δf is Θ(1), at any fixed number of steps or after Θ(log n): where there are few. */
+/** The single rate exponents at which Δf is Θ(1), at any fixed number of steps or after Θ(log n); intervals of them are left out. */
 export function learningRates(config: Predicted): number[] {
   const problem = problemOf(config);
   if (!problem) return [];
@@ -80,7 +80,7 @@ function problemOf(config: Predicted): ExponentProblem | undefined {
   };
 }
 
-/** From the ramp's end on five steps show whether all later ones are as the last: so many in all. */
+/** The number of steps that shows whether all later ones are as the last: five from the ramp's end on. */
 const lastingOf = ({ ramp = 0 }: ExponentProblem) => ramp + 5;
 
 function solved(problem: ExponentProblem, name: string, steps: readonly ExponentStep[]): Solution {
@@ -101,7 +101,7 @@ function fixedAt(rateExponent: number, stable: Solution, learning: Solution): La
   return has(stable.forEver) ? 'vanishing' : 'exploding';
 }
 
-/** The exponent of a quantity at a step, null where it is exactly zero; of `totalF` where the steps so far do not cancel. */
+/** The exponent of a quantity at a step; null where the quantity is exactly zero. For `totalF` the steps so far are taken not to cancel. */
 export function predictedAt(
   steps: readonly ExponentStep[],
   step: number,
@@ -114,7 +114,7 @@ export function predictedAt(
   return Number.isFinite(value) ? value : null;
 }
 
-/** Of the largest Δf among all the steps. */
+/** The exponent of the largest Δf among all the steps; null where it is exactly zero. */
 export function predictedPeak(steps: readonly ExponentStep[], rateExponent: number): number | null {
   const peak = Math.max(
     ...steps.map(({ quantities }) => exponentAt(quantities.deltaF, rateExponent)),
@@ -122,7 +122,7 @@ export function predictedPeak(steps: readonly ExponentStep[], rateExponent: numb
   return Number.isFinite(peak) ? peak : null;
 }
 
-/** What an exponent comes to; of what is exactly zero, that it vanishes. */
+/** The verdict that an exponent means; null, the exponent of exactly zero, vanishes. */
 export function verdictOfExponent(exponent: number | null): Later['fixed'] {
   if (exponent === null || exponent < -exact) return 'vanishing';
   return exponent > exact ? 'exploding' : 'stable';

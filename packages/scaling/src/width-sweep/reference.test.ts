@@ -13,7 +13,7 @@ const [samples, rank] = [3, 2];
 
 beforeAll(() => startBackend());
 
-/** As `tools/reference/width_sweep.py` has them. */
+/** The matrix `[rows, columns]` of sines that `tools/reference/width_sweep.py` makes. */
 function sines(start: number, rows: number, columns: number, factor = 1): tf.Tensor2D {
   const at = (i: number, j: number) => factor * Math.sin(start + 1.7 * i + 0.9 * j + 0.3 * i * j);
   return tf.tensor2d(

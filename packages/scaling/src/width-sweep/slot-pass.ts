@@ -3,7 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from '../models/width-model.ts';
 
-/** What one pass of a model saw of an adapted slot, with the update that it ran with. */
+/** An adapted slot's input and output in one pass of a model, with the update that it ran with. */
 export type SlotPass = WeightUpdate & {
   /** The input `[rows, in]`. */
   readonly x: tf.Tensor2D;
@@ -13,7 +13,7 @@ export type SlotPass = WeightUpdate & {
   readonly first: tf.Tensor;
 };
 
-/** Of every adapted slot, by name. */
+/** The pass of every adapted slot, by name. */
 export type SlotPasses = Readonly<Record<string, SlotPass>>;
 
 /**
@@ -60,7 +60,7 @@ export const copied = (passes: SlotPasses): SlotPasses =>
     ]),
   );
 
-/** In the same order for every model of a family and width. */
+/** The tensors of all passes, in the same order for every model of a family and width. */
 export const tensorsOf = (passes: SlotPasses): tf.Tensor[] =>
   Object.values(passes).flatMap((pass) => Object.values(pass) as tf.Tensor[]);
 

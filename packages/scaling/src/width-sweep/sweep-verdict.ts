@@ -17,25 +17,25 @@ type SweepVerdict = Verdict | 'diverged' | 'hollow';
 interface Measured {
   /** The largest Δf among all steps: null where it was not finite. */
   readonly peaks: readonly RecordedPoints[];
-  /** Of its largest entry, over the wider half of the widths; null where there is none. */
+  /** The slope of Δf's largest entry, over the wider half of the widths; null where there is none. */
   readonly largest: Slope | null;
   readonly loss: { readonly verdict: LossVerdict };
   /** Null where nothing is derived. */
   readonly predictedVerdict: 'stable' | 'vanishing' | 'exploding' | 'diverged' | 'undecided' | null;
 }
 
-/** What is judged of a rate. */
+/** The judgement of a rate. */
 export interface SweepJudgement {
   readonly verdict: SweepVerdict;
   readonly decidedBy: DecidedBy | null;
   /** Whether it contradicts nothing that was predicted. */
   readonly agrees: boolean;
-  /** Of Δf over all widths, and beside a correction of finite ones. */
+  /** The slope of Δf over all widths, alone and beside a correction of finite ones. */
   readonly slope: Slope | null;
   readonly correction: Correction | null;
 }
 
-/** What the largest Δf among all steps says, over all widths: of a sweep, and of its record. */
+/** The verdict on the largest Δf among all steps, over all widths; it serves a sweep and its record. */
 export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured): SweepJudgement {
   const points = pointsOf(peaks);
   const growth = growthOf(points);
@@ -45,7 +45,7 @@ export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured)
   return { verdict, decidedBy, agrees, slope: typeof fit === 'string' ? null : fit, correction };
 }
 
-/** What is compared with an exponent of the limit: the slope over the wider half of the widths; null where there is none. */
+/** The slope to compare with an exponent of the limit: that over the wider half of the widths; null where there is none. */
 export const limitSlope = (peaks: Measured['peaks']): Slope | null =>
   slopeOf(wideHalf(pointsOf(peaks)));
 
@@ -58,7 +58,7 @@ export function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
   return sorted.slice(-Math.max(3, Math.ceil(sorted.length / 2)));
 }
 
-/** Of Δf's root mean square, and where that is stable of its largest entry, which may grow alone, and of the loss. */
+/** The verdict on Δf's root mean square; where that is stable, also on its largest entry, which may grow alone, and on the loss. */
 export function sweepVerdict(
   { verdict }: Pick<Growth, 'verdict'>,
   largest: Pick<Slope, 'low'> | null,
@@ -95,7 +95,7 @@ function leavesRoom({ low, high }: Correction, predicted: string): boolean {
   return low <= tolerance && high >= -tolerance;
 }
 
-/** The slope of Δf at the first step, beside what its parts make of it at these widths. */
+/** The slope of Δf at the first step, beside the slope expected from its parts at these widths. */
 export const atFirstStep = ({ first }: { readonly first: FirstStep | null }): Compared[] =>
   first ? [{ fit: first.slope, predicted: first.expected }] : [];
 

@@ -38,21 +38,21 @@ export interface SweepConfig extends NamedMethod {
   readonly rateExponents: readonly number[];
   /** The width at which all exponents share one rate and one start. */
   readonly baseWidth: number;
-  /** At the base width, sign descent and Adam move entries by this share of 1/√baseWidth in a step … */
+  /** The step of an entry at the base width under sign descent and Adam, as a share of 1/√baseWidth. */
   readonly entryStep: number;
-  /** … and gradient descent lets a factor grow by this share in a step: the rate times the norm of ∂loss/∂W. */
+  /** The share by which a factor can grow in a step of gradient descent there: the rate times the norm of ∂loss/∂W. */
   readonly growth: number;
 }
 
-/** What one width and seed gave; null where not finite. */
+/** The measurements of one width and seed; null where not finite. */
 export interface Unit {
   readonly width: number;
   readonly seed: number;
-  /** By rate, step and measure: root mean squares of the quantities, and then as `measured` says. */
+  /** The measures, by rate, step and measure: root mean squares of the quantities, and then those of `measured`. */
   readonly values: readonly (readonly (readonly (number | null)[])[])[];
   /** The loss of the model without an adapter. */
   readonly frozenLoss: number | null;
-  /** By rate: the loss after the last step. */
+  /** The loss after the last step, by rate. */
   readonly finalLosses: readonly (number | null)[];
 }
 

@@ -76,7 +76,7 @@ export function exponentAt(exponent: Exponent, c: number): number {
   return slope.valueOf() * c + intercept.valueOf();
 }
 
-/** As {@link exponentAt}, exactly; undefined where the quantity is exactly zero. */
+/** The exact value of {@link exponentAt}; undefined where the quantity is exactly zero. */
 export function exactlyAt(exponent: Exponent, c: Fraction): Fraction | undefined {
   return isZero(exponent) ? undefined : valueOf(pieceAt(exponent, c), c);
 }
@@ -93,7 +93,7 @@ export function equal(a: Exponent, b: Exponent): boolean {
 
 const valueOf = ({ slope, intercept }: Line, c: Fraction): Fraction => slope.mul(c).add(intercept);
 
-/** Where a line is 0, unless it is level. */
+/** The rate exponent at which a line is 0; undefined for a level line. */
 export const rootOf = ({ slope, intercept }: Line): Fraction | undefined =>
   slope.n === 0n ? undefined : intercept.neg().div(slope);
 

@@ -10,7 +10,7 @@ export interface Interval {
 /** Every rate exponent. */
 export const everywhere: readonly Interval[] = [{ low: undefined, high: undefined }];
 
-/** Where a quantity is Θ(1): where its exponent is 0. */
+/** The rate exponents at which a quantity is Θ(1): its exponent is 0. */
 export const whereOrder1 = (exponent: Exponent): Interval[] =>
   where(exponent, (line, interval) => {
     const root = rootOf(line);
@@ -18,7 +18,7 @@ export const whereOrder1 = (exponent: Exponent): Interval[] =>
     return line.intercept.n === 0n ? [interval] : [];
   });
 
-/** Where a quantity is O(1): where its exponent is at most 0, as it is everywhere for one that is 0. */
+/** The rate exponents at which a quantity is O(1): its exponent is at most 0. For a quantity that is exactly zero these are all. */
 export function whereBounded(exponent: Exponent): readonly Interval[] {
   if (exponent.pieces.length === 0) return everywhere;
   return where(exponent, (line, interval) => {
@@ -28,7 +28,7 @@ export function whereBounded(exponent: Exponent): readonly Interval[] {
   });
 }
 
-/** What a rule says of each piece, cut to where the piece is. */
+/** The intervals that a rule gives for each piece, cut to the piece's own. */
 function where(
   { pieces }: Exponent,
   rule: (line: Line, interval: Interval) => readonly Interval[],

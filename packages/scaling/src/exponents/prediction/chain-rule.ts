@@ -80,7 +80,7 @@ function gradientOf(
   };
 }
 
-/** As in DoRA, the rows' norm is a constant for the gradient. */
+/** The gradient of the magnitude m; the rows' norm counts as a constant, as in DoRA. */
 function gradientOfMagnitude({ gain }: ForwardPass, e: Written): Written {
   if (!gain) return { formula: '0', value: nothing };
   const { inside, norm } = gain;

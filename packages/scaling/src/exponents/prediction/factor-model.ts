@@ -5,8 +5,8 @@ export interface FactorParameter {
   /** `vector` has an entry for each row, `scalar` is one number, `magnitude` is DoRA's m. */
   readonly kind: 'vector' | 'scalar' | 'magnitude';
   /**
-   * Random entries, `shared` the same of all that start so; exactly zero; equal and positive; or along its side of the loss's first
-   * gradient: the error or the readout for P, the input for Q.
+   * Random entries; `shared`, the same random entries for all parameters that start so; exactly zero; equal and positive; or along its
+   * side of the loss's first gradient: the error or the readout for P, the input for Q.
    */
   readonly start: 'random' | 'shared' | 'zero' | 'ones' | 'gradient';
   /** Entries start as n^startExponent; absent: random ones as the problem's initial exponent says, ones as Θ(1). */
@@ -15,7 +15,7 @@ export interface FactorParameter {
   readonly rateOffset: number;
   /** Whether weight decay applies. */
   readonly decays: boolean;
-  /** It stays as it starts. */
+  /** True for a parameter that stays as it starts. */
   readonly isFrozen?: true;
 }
 
@@ -29,7 +29,7 @@ export interface FactorModel {
   readonly q: readonly string[];
 }
 
-/** With an update that is n^exponent times as large, as a factor of P that is not trained. */
+/** The model whose update is n^exponent times as large, by a factor of P that is not trained. */
 export function scaledBy(model: FactorModel, name: string, exponent: number): FactorModel {
   if (exponent === 0) return model;
   const scale: FactorParameter = {
@@ -44,8 +44,8 @@ export function scaledBy(model: FactorModel, name: string, exponent: number): Fa
 }
 
 /**
- * A method on a layer of a fixed number of outputs. Of a factor of P and Q alike P takes so many rows, which are few beside Q's: they are a
- * factor of their own, up to what is small beside the other rows.
+ * A method on a layer with a fixed number of outputs. Where P and Q share a factor, P has a fixed number of its rows, few beside those
+ * of Q. They count as a factor of their own, up to terms that are small beside the other rows.
  */
 export function withFewOutputs(model: FactorModel): FactorModel {
   const shared = (name: string) =>
@@ -62,7 +62,7 @@ export function withFewOutputs(model: FactorModel): FactorModel {
 export const isSquare = ({ p, q }: Pick<FactorModel, 'p' | 'q'>): boolean =>
   p.some((name) => q.includes(name));
 
-/** Whose random numbers a parameter starts from, by name: its own, or of those that share them the first one's. */
+/** The name of the parameter whose random numbers this one starts from: itself, or the first of those that share them. */
 export const drawnFor = ({ parameters }: Pick<FactorModel, 'parameters'>, name: string): string =>
   parameters[name]?.start === 'shared'
     ? (Object.keys(parameters).find((other) => parameters[other]?.start === 'shared') ?? name)
@@ -77,7 +77,7 @@ export const valueOf = (values: Values, name: string): Quantity => values[name] 
 export const productOf = (names: readonly string[], values: Values): Quantity =>
   times(...names.map((name) => valueOf(values, name)));
 
-/** How much the product changes: every way in which at least one of its factors changes. */
+/** The change of the product: every way in which at least one of its factors changes. */
 export function changeOfProduct(
   names: readonly string[],
   values: Values,

@@ -21,11 +21,11 @@ export interface ForwardPass {
   readonly product: Written;
   /** DoRA's gain, where the method has a magnitude. */
   readonly gain: Gain | undefined;
-  /** What the trained parameters have made of the output. */
+  /** The trained parameters' part of the output. */
   readonly output: Written;
 }
 
-/** The gain, the rows' norm in it, and what it multiplies: the frozen output and the update's. */
+/** The gain, the rows' norm in it, and the output that it multiplies: the frozen weight's plus the update's. */
 interface Gain extends Written {
   readonly norm: Exponent;
   readonly inside: Written;

@@ -19,7 +19,7 @@ export const rowNorm = ({ p, q }: Sides): Exponent =>
 /** DoRA's gain `m / ‖W0 + P Qᵀ‖` (arXiv 2402.09353, equation 5). */
 export const gainOf = (m: Quantity, sides: Sides): Quantity => divide(m, rowNorm(sides));
 
-/** How the gain changes in a step, with m and against the rows' norm, and what it is after it. */
+/** The change of the gain in a step, which grows with m and falls with the rows' norm, and the gain after it. */
 export function changeOfGain(
   m: Quantity,
   deltaM: Quantity,

@@ -4,8 +4,8 @@ import type { BackwardSignal } from './signal.ts';
 import type { DerivedLine } from './trace.ts';
 
 /**
- * How large the entries of a step are before the learning rate, as an optimiser declares it. `damped`: Adam's with an ε of Θ(1), which
- * are Θ(1) where the gradient's are at least that, and the gradient's own where they are smaller.
+ * The size of a step's entries before the learning rate, as an optimiser declares it. `damped`: Adam's with an ε of Θ(1). They are
+ * Θ(1) where the gradient's entries are at least that, and the gradient's own where these are smaller.
  */
 export type StepEntries = 'gradient' | 'constant' | 'damped';
 
@@ -16,7 +16,7 @@ export interface ExponentProblem {
   readonly optimiser: StepEntries;
   /** Random parameters start with entries Θ(n^initExponent): −1/2 for a fan of the width, 0 for one of the rank. */
   readonly initExponent: number;
-  /** How many steps, numbered from 1. */
+  /** The number of steps; they count from 1. */
   readonly steps: number;
   /** The ramp's length T in steps: u is 0 before the first, and Θ(1) after. 0 or absent: u is 1. */
   readonly ramp?: number;
@@ -45,12 +45,11 @@ export const quantityNames = [
 export type QuantityName = (typeof quantityNames)[number];
 
 /**
- * What is predicted of a step. `A` (the entries of the first parameter), `Qx` = Qᵀx and `f`, what the trained
- * parameters have made of the layer’s output, are from before the step; `deltaA` and `deltaQx` are what the step
- * changes. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
- * `delta3` = ΔP (ΔQᵀx), at the ramp's value after the step, are what the step changes of P Qᵀx.
- * `deltaF` is the change of the layer's output, ramp and magnitude included, and `deltaOut` that of the network's: of wᵀf
- * through a readout w, else the layer's own. All are root mean squares of entries.
+ * The prediction for a step. `A` (the entries of the first parameter), `Qx` = Qᵀx and `f`, the trained parameters' part of the layer’s
+ * output, are from before the step; `deltaA` and `deltaQx` are their changes in it. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
+ * `delta3` = ΔP (ΔQᵀx), at the ramp's value after the step, are what the step changes of P Qᵀx. `deltaF` is the change of the layer's
+ * output, ramp and magnitude included, and `deltaOut` that of the network's: of wᵀf through a readout w, else the layer's own. All are
+ * root mean squares of entries.
  */
 export interface ExponentStep {
   readonly step: number;
@@ -59,6 +58,6 @@ export interface ExponentStep {
   readonly lines: readonly DerivedLine[];
   /** The parameters after the step. */
   readonly parameters: Values;
-  /** What the step changed of them. */
+  /** Their changes in the step. */
   readonly changes: Values;
 }

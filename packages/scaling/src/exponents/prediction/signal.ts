@@ -13,8 +13,8 @@ import type { Written } from './trace.ts';
 /** Where the gradient at the layer's output comes from. */
 export type BackwardSignal =
   /**
-   * The loss ½‖f − y‖², summed over entries: the gradient is f − y, of entries Θ(1) at the start. `averaged` over the
-   * entries instead, it is that over how many there are.
+   * The loss ½‖f − y‖², summed over entries: the gradient is f − y, of entries Θ(1) at the start. `averaged` over the entries instead,
+   * it is that divided by their number.
    */
   | { readonly kind: 'error'; readonly averaged?: boolean }
   /**
@@ -46,10 +46,10 @@ export function backwardSignal(
   return { formula: `w(ε₀ + wᵀ${formula})`, value: times(error, readout) };
 }
 
-/** Of the gradient at the layer's output at the start. */
+/** The direction of the gradient at the layer's output at the start. */
 export const directionOf = ({ kind }: BackwardSignal): Direction => (kind === 'error' ? 'e₀' : 'w');
 
-/** What the network makes of the layer's output, or of its change: the readout's product with it, or the same. */
+/** The network's output for a layer's output, or their changes: the readout's product with it, or the same where there is none. */
 export function networkOutput(
   signal: BackwardSignal,
   { formula, value }: Written,

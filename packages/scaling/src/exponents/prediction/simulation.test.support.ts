@@ -42,7 +42,7 @@ export const numericMethods: Readonly<Record<string, Method>> = {
   },
 };
 
-/** Of a declared method: products entry by entry, of vectors and of numbers. */
+/** A declared method in numbers: its products are taken entry by entry, of vectors and of scalars. */
 export const productsOf = ({ p, q, parameters }: FactorModel): Method => {
   const product = (names: readonly string[], values: Values): Vector =>
     names.reduce<Vector>(
@@ -78,13 +78,13 @@ export const productsOf = ({ p, q, parameters }: FactorModel): Method => {
 /** Adam's step at an ε of 1. */
 const damped = (one: number): number => one / (Math.abs(one) + 1);
 
-/** Steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
+/** The factor of a parameter's rate at a step: steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
 const factorAt = (parameter: string, step: number): number =>
   (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][(step - 1) % 3]!;
 
 type Measures = Readonly<Record<QuantityName, number>>;
 
-/** Of each width; all problems are simulated with the same. */
+/** The random draws at each width; all problems are simulated with the same ones. */
 const drawnAt = new Map<number, ReturnType<typeof typicalDraws>>();
 
 /** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. `size` multiplies all rates. */

@@ -16,7 +16,7 @@ const widths = [2 ** 9, 2 ** 14] as const;
 const tolerance = (exponent: number, quantity: QuantityName) =>
   0.15 + 0.05 * Math.abs(exponent) + (quantity === 'deltaOut' ? readOut : 0);
 
-/** What goes through a readout is one signed sum a step, where others are the mean of n squares. */
+/** The tolerance added for the network's output: it is one signed sum a step, where other quantities are means of n squares. */
 const readOut = 0.15;
 
 const optimisers = ['gradient', 'constant'] as const;

@@ -11,7 +11,7 @@ export interface DerivedLine {
   readonly symbol: string;
   readonly formula: string;
   readonly value: Quantity;
-  /** Of an inner product: what each pair of terms adds up to. */
+  /** The sum that each pair of terms gives, in an inner product. */
   readonly sums?: readonly InnerTerm[];
 }
 

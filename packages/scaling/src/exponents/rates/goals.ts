@@ -1,7 +1,7 @@
 import type { QuantityName } from '../prediction/problem.ts';
 import { say, type Part } from '../text/statement.ts';
 
-/** What is asked of a quantity: its order at every step from some step on. */
+/** A demand on a quantity: its order at every step from some step on. */
 export interface Demand {
   readonly quantity: QuantityName;
   readonly order: 'O(1)' | 'Θ(1)';
@@ -9,7 +9,7 @@ export interface Demand {
   readonly from?: 1 | 2 | 3;
 }
 
-/** What a learning rate can be asked for. */
+/** A goal for a learning rate. */
 export interface Goal {
   readonly name: string;
   /** Whose notion of stable learning it is; absent: a step on the way to one. */
@@ -27,14 +27,13 @@ const balanced = (from: 2 | 3): readonly Demand[] => [
 ];
 
 /**
- * "Stable" has several meanings, and each is a goal of its own: the paper's, that Δf is Θ(1) (`learning`); LoRA+'s "efficient"
- * (arXiv 2402.12354); and, where a readout follows, the same as the paper's of the network's output (`network`). That the loss
- * falls is not among them: exponents say how far a step goes, not whether it helps.
+ * "Stable" has several meanings, each a goal of its own: the paper's, that Δf is Θ(1) (`learning`); LoRA+'s "efficient"
+ * (arXiv 2402.12354); and, where a readout follows, the paper's for the network's output (`network`). That the loss falls is not among
+ * them: exponents say how far a step goes, not whether it helps.
  *
- * From the weakest to the strongest, and `network` last. A parameter that starts at zero keeps others still in the first step,
- * so that what has to move is asked to from the second on, as LoRA+ does. By its "efficient" both δ₁ and δ₂
- * contribute, and neither the inner feature nor f nor their changes blow up.
- * Features that do blow up can carry δ₁ from the third step on.
+ * From the weakest to the strongest, and `network` last. A parameter that starts at zero keeps others still in the first step, so that
+ * a quantity has to move from the second on, as in LoRA+. By its "efficient" both δ₁ and δ₂ contribute, and neither the inner feature
+ * nor f nor their changes blow up. Features that do blow up can carry δ₁ from the third step on.
  */
 export const goals: readonly Goal[] = [
   {

@@ -28,10 +28,10 @@ export interface Growth {
 }
 
 /**
- * What grows at a rate exponent where the exponents of the parameters no longer change from step to step, so that only constants
- * can. A part grows where a step changes it by a Θ(1) share. That is repeated a multiple of log n times, all such parts becoming
- * n^s times what they were, and the step is predicted anew from there. Undefined where nothing grows, or not in proportion to
- * itself (steps of a fixed size add up to t of them, no power of n in log n steps).
+ * The growth at a rate exponent where the exponents of the parameters no longer change from step to step, so that only constants can.
+ * A part grows where a step changes it by a Θ(1) share. A multiple of log n such steps make all these parts n^s times as large, and
+ * the step is predicted anew from there. Undefined where nothing grows in proportion to itself: steps of a fixed size add up to t of
+ * them, no power of n in log n steps.
  */
 export function growthAt(
   problem: ExponentProblem,
@@ -70,7 +70,7 @@ export const fromStart = (intervals: readonly Interval[]): readonly Interval[] =
     .filter(({ low }) => low?.n === 0n);
 
 interface Share {
-  /** By how much of itself a step changes the part. */
+  /** The change of the part in a step, as a share of the part. */
   readonly share: Exponent;
   /** Whether the part is among those that grow. */
   readonly rises: boolean;

@@ -24,20 +24,20 @@ export interface Failure {
 /** A rate exponent that reaches a goal after Θ(log n) steps. */
 export interface LogTime {
   readonly rate: Fraction;
-  /** What every step multiplies by a constant has become n^power times as large by then. */
+  /** The parts that every step multiplies by a constant are n^power times as large by then. */
   readonly power: Fraction;
 }
 
 /** The rate exponents that reach a goal. The number of steps t is part of the question: while n grows it may be fixed or not. */
 export interface Solution {
   readonly goal: Goal;
-  /** At all the steps that were predicted. */
+  /** The rate exponents that reach it at all the predicted steps. */
   readonly rates: readonly Interval[];
-  /** The largest at the first t of the steps, by t from 1; undefined where there is none, or no largest. */
+  /** The largest that reaches it at the first t steps, by t from 1; undefined where there is none, or no largest. */
   readonly largest: readonly (Fraction | undefined)[];
-  /** At any fixed number of steps, however many, while the width grows. */
+  /** The rate exponents that reach it at any fixed number of steps, however many, while the width grows. */
   readonly forEver: readonly Interval[];
-  /** At Θ(log n) steps and from then on, where no fixed number is enough. */
+  /** The rate exponents that reach it at Θ(log n) steps and from then on, where no fixed number is enough. */
   readonly logTime: readonly LogTime[];
   readonly failure: Failure | undefined;
 }
@@ -71,7 +71,7 @@ export function solve(
   return { goal, rates, largest, forEver, logTime, failure };
 }
 
-/** What grows at the largest rates at which Δf stays bounded at any fixed number of steps. */
+/** The growths at the largest rates at which Δf stays bounded at any fixed number of steps. */
 function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): Growth[] {
   const bounded = steps
     .map(({ quantities }) => whereBounded(quantities.deltaF))
@@ -95,7 +95,7 @@ type Quantities = ExponentStep['quantities'];
 const whereMet = ({ quantity, order }: Demand, quantities: Quantities): readonly Interval[] =>
   order === 'O(1)' ? whereBounded(quantities[quantity]) : whereOrder1(quantities[quantity]);
 
-/** Where all later steps are as the last, and the last meets what may be asked of later ones only. */
+/** The rate exponents that reach the goal at every later step too: there later steps are as the last one, which meets every demand. */
 function lasting(
   problem: ExponentProblem,
   steps: readonly ExponentStep[],
@@ -110,8 +110,8 @@ function lasting(
 }
 
 /**
- * Where the last step left the exponents of all parameters as they were. A step depends on nothing
- * else once the ramp is over, so there every later step has the exponents of the last.
+ * The rate exponents at which the last step left the exponents of all parameters as they were. A step depends on nothing else once the
+ * ramp is over, so there every later step has the exponents of the last.
  */
 export function steadyRates(
   problem: ExponentProblem,
@@ -132,5 +132,5 @@ export function steadyRates(
 const firstStepOf = ({ from }: Demand, problem: ExponentProblem): number =>
   from === undefined ? 1 : firstGradient(problem) + from - 1;
 
-/** At the start of a ramp u is 0, and so is the gradient of the first step. */
+/** The first step with a gradient. At the start of a ramp u is 0, and so is the gradient of the first step. */
 const firstGradient = ({ ramp = 0 }: ExponentProblem): number => (ramp > 0 ? 2 : 1);

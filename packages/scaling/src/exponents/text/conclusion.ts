@@ -4,7 +4,7 @@ import { quantitySymbols } from './notation.ts';
 import type { Failure, LogTime, Solution } from '../rates/solve.ts';
 import { say, written, type Part, type Statement } from './statement.ts';
 
-/** What was solved for, and which rate exponents do it; or why none does. */
+/** The goal of a solution, and the rate exponents that reach it, or why none does. */
 export const conclusionOf = (solution: Solution): Statement => {
   const { goal, rates, failure, logTime } = solution;
   const duration = failure ? reasonOf(failure) : durationOf(solution);

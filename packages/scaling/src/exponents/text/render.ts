@@ -58,7 +58,7 @@ function latexOf(expression: string): string {
   return latex.replaceAll('~', '').replace(/ +/g, ' ').replaceAll('\\frac{-', '-\\frac{').trim();
 }
 
-/** Where c may be. */
+/** The values of c, as text. */
 export const ratesTextOf = (intervals: readonly Interval[]): string =>
   rateTextsOf(
     intervals.map(({ low = null, high = null }) => [low, high] as const),
