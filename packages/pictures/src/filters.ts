@@ -6,7 +6,7 @@ export interface Filter {
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI));
 
-/** Those of the Python library PIL. */
+/** The filters of the Python library PIL. */
 export const filters = {
   bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
   bicubic: {

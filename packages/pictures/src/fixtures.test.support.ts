@@ -13,7 +13,7 @@ interface Told {
 export const fixture = (name: string): string =>
   fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
-/** What PIL, numpy and torch make of the same. */
+/** The results of PIL, numpy and torch for the same. */
 export const expected = JSON.parse(await readFile(fixture('expected.json'), 'utf8')) as {
   readonly decoded: Readonly<Record<string, Told>>;
   readonly source: Told;

@@ -1,6 +1,6 @@
 import { quoted } from '@singlora/formats';
 
-/** What a file is by its first bytes, where it is something that can be read. */
+/** The kind of a picture that can be read, by the file's first bytes. */
 export type Kind = 'JPEG' | 'PNG' | 'WebP' | 'GIF';
 
 const kinds: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
@@ -27,7 +27,7 @@ const others: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 const looked = 300;
 
-/** What a file is: the kind of a picture that can be read, or else in words for a message. */
+/** The kind of a picture that can be read, or else what the file is, in words for a message. */
 export function kindOf(bytes: Uint8Array): { readonly kind: Kind } | { readonly other: string } {
   const head = Buffer.from(bytes.subarray(0, looked)).toString('latin1');
   const kind = kinds.find(([pattern]) => pattern.test(head))?.[1];

@@ -70,7 +70,7 @@ readsOrRefuses('a picture', {
     const isPng = bytes.subarray(0, 8).equals(signature);
     return { picture: isPng ? damagedPng(draw, bytes) : damagedSize(draw, bytes) };
   },
-  /** With memory by the file's size, as other readers have it. */
+  /** Decodes the picture with memory in proportion to the file's size, as other readers do. */
   async read(folder) {
     const bytes = readFileSync(join(folder, 'picture'));
     await decodePicture(bytes, 'The picture', { mostBytes: bytes.length + 2 ** 25 });

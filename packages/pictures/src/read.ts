@@ -8,8 +8,8 @@ import type { Picture } from './picture.ts';
 /** How a picture is read. */
 export interface ReadOptions {
   /**
-   * What decoding may take, in bytes; default 320 million. So much take 100 million pixels of a plain JPEG or PNG, 35 million of a
-   * progressive JPEG, 30 million of a WebP or GIF.
+   * The memory that decoding may take, in bytes; default 320 million. That is enough for 100 million pixels of a plain JPEG or PNG, 35
+   * million of a progressive JPEG, or 30 million of a WebP or GIF.
    */
   readonly mostBytes?: number;
   /** Lines worth showing: how the picture differs from the file. */
@@ -31,7 +31,7 @@ async function bytesOf(path: string): Promise<Buffer> {
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
-/** What is told of a picture that cannot stay as it is. */
+/** The notices on a picture that cannot stay as it is. */
 function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: boolean): string[] {
   const { pages = 1, space, depth, icc } = metadata;
   const frames = kind === 'PNG' ? isAnimatedPng(bytes) : pages > 1;

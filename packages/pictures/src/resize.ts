@@ -3,10 +3,10 @@ import { filters, type Filter, type FilterName } from './filters.ts';
 import { checkSide, type Picture } from './picture.ts';
 
 const channels = 3;
-/** Weights are whole numbers of so many bits after the point, as in PIL. */
+/** The number of bits after the point in weights, which are whole numbers, as in PIL. */
 const precision = 22;
 
-/** For each new pixel of a line: the first old one that counts, and the weights from there on. */
+/** The weights of a new pixel of a line: the first old pixel that counts, and the weights from there on. */
 interface Weights {
   readonly first: number;
   readonly weights: Int32Array;

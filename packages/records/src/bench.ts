@@ -8,12 +8,12 @@ export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
 
 const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: whole };
 
-/** What is timed of an operation: its value alone, or with the gradient of its inputs. */
+/** The timed passes of an operation: its value alone, or with the gradient of its inputs. */
 export const passes = ['forward', 'gradient'] as const;
 
 const adapter = { method: text, rank: whole, alpha: positive };
 
-/** What is the same for all sides and cases of a record, by kind. */
+/** The settings that all sides and cases of a record share, by kind. */
 const settings = {
   /** One step. */
   step: {
@@ -24,7 +24,7 @@ const settings = {
     length: whole,
     pass: z.enum(['train', 'forward']),
     dropout: z.enum(['off', 'own']),
-    /** What ours sends through the last layer; a classifier reads nothing but the first token. */
+    /** The tokens that our side sends through the last layer; a classifier reads nothing but the first. */
     tokensThroughLastLayer: z.enum(['first', 'all']),
     threads: whole,
   },
@@ -39,19 +39,19 @@ const settings = {
     method: text,
     rank: whole,
     targets: z.array(text).min(1),
-    /** The model's, which are random, and the adapters'. */
+    /** The number of the model's parameters, which are random, and of the adapters'. */
     parameters: whole,
     trained: whole,
     batch: whole,
     /** A side of the square latents, in pixels. */
     side: whole,
-    /** The text's. */
+    /** The number of the text's tokens. */
     tokens: whole,
     /** Blocks run again for their gradients, on both sides; and the step recorded as one graph, on ours. */
     recompute: z.boolean(),
     compiled: z.boolean(),
     threads: whole,
-    /** Of ours. */
+    /** The threads of an operation on our side. */
     threadsPerOperation: whole,
   },
   /** An adapter merged into a copy of a checkpoint, from files to a file that is flushed to the disk. */
@@ -61,7 +61,7 @@ const settings = {
     matrices: whole,
     adapted: whole,
     width: whole,
-    /** What each side uses. */
+    /** The threads that each side uses. */
     threads: whole,
   },
 };
@@ -69,11 +69,11 @@ const settings = {
 const side = {
   name: text,
   precision,
-  /** What it ran on; older measurements of growth do not say it. */
+  /** The versions that it ran on; older measurements of growth do not say them. */
   versions: text.optional(),
 };
 
-/** What is measured of a side. */
+/** The measurements of a side. */
 const measured = z.strictObject({
   /** The times of every step, run or epoch, an array a round; the rounds of the sides alternate. */
   milliseconds: z.array(z.array(positive).min(1)).min(1),
@@ -168,27 +168,27 @@ const losses = z
       }
   });
 
-/** What is measured of time and memory, and losses: one kind of several, told apart by `kind`. */
+/** A record of times and memory, or of losses, told apart by `kind`. */
 export const benchRecord = z.discriminatedUnion('kind', [times, losses]);
 
-/** What a measurement's JSON file holds. */
+/** The record in a measurement's JSON file. */
 export const measuredRecord = z.discriminatedUnion('kind', [benchRecord, scores]);
 
 /** Times, ours beside another implementation's. */
 export type TimesRecord = z.infer<typeof times>;
-/** What is measured at one case, one entry a side. */
+/** The measurements of one case, one entry a side. */
 export type MeasuredCase = TimesRecord['cases'][number];
-/** What is measured of one side at one case. */
+/** The measurements of one side at one case. */
 export type Measured = z.infer<typeof measured>;
 /** The losses of the same steps in several precisions, ours beside another implementation's. */
 export type LossesRecord = z.infer<typeof losses>;
-/** What {@link benchRecord} lets through. */
+/** A record that {@link benchRecord} accepts. */
 export type BenchRecord = z.infer<typeof benchRecord>;
-/** What tells its kinds apart. */
+/** The names of its kinds. */
 export type BenchKind = BenchRecord['kind'];
 /** The records of one kind. */
 export type RecordOf<Kind extends BenchKind> = Extract<BenchRecord, { kind: Kind }>;
-/** What {@link measuredRecord} lets through. */
+/** A record that {@link measuredRecord} accepts. */
 export type MeasuredRecord = z.infer<typeof measuredRecord>;
 /** A dimension that a measurement of growth varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];

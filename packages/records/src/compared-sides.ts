@@ -1,6 +1,6 @@
 import type { Precision } from './precision.ts';
 
-/** What tells the sides of a benchmark apart. */
+/** The fields that tell the sides of a benchmark apart. */
 interface Told {
   readonly name: string;
   readonly precision: Precision;

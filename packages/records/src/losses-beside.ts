@@ -1,7 +1,7 @@
 import { mean } from '@singlora/statistics';
 import type { LossesRecord } from './bench.ts';
 
-/** What one side's losses come to, and how far they are from the first side's. */
+/** A summary of one side's losses, and of how far they are from the first side's. */
 export interface LossesBeside {
   readonly side: LossesRecord['sides'][number];
   /** Mean losses of the first, third and last quarter of the steps, counted from 1, both ends included. */

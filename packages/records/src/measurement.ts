@@ -4,13 +4,13 @@ export const positive = z.number().positive();
 export const whole = z.int().positive();
 export const text = z.string().min(1);
 
-/** What every measurement says of itself. */
+/** The fields of every measurement. */
 export const measurement = {
   version: z.literal(2),
   /** Short and unique among the cases, such as "minilm-32x48". */
   case: text,
   title: text,
-  /** What makes it again. */
+  /** The command that makes it again. */
   command: text,
   measuredAt: z.iso.datetime({ offset: true }),
   code: z.strictObject({ commit: text, dirty: z.boolean() }).nullable(),

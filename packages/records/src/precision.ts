@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What products with frozen weights are made in. Sums, and all else, are float32 either way. */
+/** The precisions of products with frozen weights. Sums, and all else, are float32 either way. */
 export const precisions = ['float32', 'bfloat16'] as const;
 export const precision = z.enum(precisions);
 

@@ -2,25 +2,25 @@ import { z } from 'zod';
 import { measurement, positive, text, whole } from './measurement.ts';
 
 /**
- * What another implementation scores with the settings of a plan's runs: one adapter on one task, over seeds. Its
- * command names every setting.
+ * The scores of another implementation with the settings of a plan's runs: one adapter on one task, over seeds. Its command names
+ * every setting.
  */
 export const scores = z.strictObject({
   ...measurement,
   kind: z.literal('scores'),
   /** The other implementation and its versions. */
   by: text,
-  /** Whose runs have the same settings. */
+  /** The plan whose runs have the same settings. */
   plan: text,
   task: text,
   method: text,
   rank: whole,
   learningRate: positive,
-  /** By seed: what was scored, under the names that runs have ("validation/accuracy"), rows among them. */
+  /** The scores of each seed, under the names that runs give them ("validation/accuracy"); the number of rows is among them. */
   seeds: z
     .array(z.strictObject({ seed: z.int().nonnegative(), scores: z.record(text, z.number()) }))
     .min(1, 'no seed at all'),
 });
 
-/** What another implementation scores with the settings of a plan's runs. */
+/** The scores of another implementation with the settings of a plan's runs. */
 export type ScoresRecord = z.infer<typeof scores>;

@@ -50,9 +50,9 @@ const optimisers = shown({
 
 /** A family of models inside a sentence: "a Transformer". */
 export const familyTitle = families.title;
-/** Where a family stands among several. */
+/** A family's place among several. */
 export const familyOrder = families.order;
 /** An optimiser inside a sentence: "sign descent". */
 export const optimiserTitle = optimisers.title;
-/** Where an optimiser stands among several. */
+/** An optimiser's place among several. */
 export const optimiserOrder = optimisers.order;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** How a record of one version becomes one of the next. */
+/** The step from a record of one version to one of the next. */
 export interface Migration {
   /** What changed, in a line. */
   readonly changed: string;
@@ -10,11 +10,11 @@ export interface Migration {
   readonly next: (old: Fields) => Fields;
 }
 
-/** What is an object with these fields where it lacks them; anything else as it is. */
+/** The value with these fields where it is an object that lacks them; anything else as it is. */
 export const withFields = (value: unknown, fields: Fields): unknown =>
   isObject(value) ? { ...fields, ...value } : value;
 
-/** What is an object without a field; anything else as it is. */
+/** The value without a field where it is an object; anything else as it is. */
 export function without(value: unknown, field: string): unknown {
   if (!isObject(value)) return value;
   const { [field]: _, ...rest } = value;

@@ -3,10 +3,10 @@ import type { Look } from './held-out.ts';
 import type { Scene } from './scene.ts';
 import { backdrops, type SceneName } from './scenes/registry.ts';
 
-/** How often a caption names what it may name; its class it always does. */
+/** The shares of captions that name a subject's colour, pattern and scene. They always name its class. */
 export const namedShares = { colour: 0.55, pattern: 0.45, scene: 0.75 } as const;
 
-/** What a caption says of a subject. */
+/** A caption's words for a subject. */
 export type Description = Pick<Look, 'class'> & Partial<Look>;
 
 /** `a striped red mug`. */

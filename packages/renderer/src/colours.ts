@@ -8,7 +8,7 @@ export const rgb = (hex: number): Rgb => [
   (hex & 255) / 255,
 ];
 
-/** What subjects are coloured with, by the words that captions use. Scenes are paler or darker, so that subjects stand out. */
+/** The colours of subjects, by the words that captions use. Scenes are paler or darker, so that subjects stand out. */
 export const colours = {
   red: rgb(0xd93a34),
   orange: rgb(0xf28c28),
@@ -27,7 +27,7 @@ export const colours = {
 /** The word for a subject's colour. */
 export type Colour = keyof typeof colours;
 
-/** Which colours are held out depends on the order. */
+/** The words for colours. Their order decides which are held out. */
 export const colourNames = Object.keys(colours) as readonly Colour[];
 
 /** `from` at 0, `to` at 1. */

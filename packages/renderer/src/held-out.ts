@@ -6,10 +6,10 @@ import type { Proportions } from './proportions.ts';
 /** Which subjects a model may learn from, and which it meets for the first time when it is scored. */
 export type Split = 'train' | 'held-out';
 
-/** What words can say of a subject. */
+/** The features of a subject that words can tell. */
 export interface Look {
   readonly class: ClassName;
-  /** Its body's. */
+  /** The colour of its body. */
   readonly colour: Colour;
   readonly pattern: Pattern;
 }
@@ -31,8 +31,8 @@ export const areReservedProportions = (proportions: Proportions): boolean =>
   proportions.reduce((sum, number) => sum + Math.floor(number * 3), 0) % 3 === 0;
 
 /**
- * Which split a subject belongs to: held out are those whose look and proportions are both reserved (1/18 of all),
- * for training those of which neither is (5/9). The rest, half new, is in no split.
+ * The split that a subject belongs to: held out are those whose look and proportions are both reserved (1/18 of all), for training
+ * those of which neither is (5/9). The rest, half new, is in no split.
  */
 export function splitOf(subject: Look & { readonly proportions: Proportions }): Split | undefined {
   const look = isReservedLook(subject);

@@ -8,24 +8,24 @@ export interface Canvas {
   readonly colours: Float32Array;
 }
 
-/** Where shapes' coordinates lie in the picture, whose corners are (0, 0) and (1, 1). */
+/** The place of shapes' coordinates in the picture, whose corners are (0, 0) and (1, 1). */
 export interface Frame {
   /** The place of their origin. */
   readonly x: number;
   readonly y: number;
   /** The length of their unit. */
   readonly scale: number;
-  /** Clockwise, in radians. */
+  /** The angle that it is turned by, clockwise, in radians. */
   readonly turn: number;
 }
 
-/** From 0 to 1 at a place; `pixel` is the side of a pixel there, which edges are smoothed over. */
+/** The share of the second colour at a place, from 0 to 1; `pixel` is the side of a pixel there, which edges are smoothed over. */
 export type Share = (x: number, y: number, pixel: number) => number;
 
-/** What colours a shape has. */
+/** The colours of a shape. */
 export interface Fill {
   readonly colour: Rgb;
-  /** A second colour, in place of the first to a share that depends on the place. */
+  /** A second colour, which replaces the first to a share that depends on the place. */
   readonly over?: { readonly colour: Rgb; readonly share: Share };
   /** The colour of the line inside the shape's edge. */
   readonly edge?: Rgb;
@@ -43,10 +43,10 @@ const edgeWidth = 0.055;
 
 const limited = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** In pixels, what an edge is smoothed over: sharper ones look harsh, and cost a linear codec 2.5 dB. */
+/** The width that an edge is smoothed over, in pixels: sharper edges look harsh, and cost a linear codec 2.5 dB. */
 const softness = 1.5;
 
-/** How much of a pixel lies inside an edge, from the signed distance of its centre. */
+/** The share of a pixel that lies inside an edge, from the signed distance of its centre. */
 export const coverage = (distance: number, pixel: number): number =>
   limited(0.5 - distance / (softness * pixel));
 

@@ -9,8 +9,7 @@ const [dotGrid, dotRadius] = [0.44, 0.115];
 const check = 0.56;
 
 /**
- * Where a subject's body has its pattern's colour instead of its own, in the subject's coordinates, by the words that
- * captions use.
+ * The share of the pattern's colour on a subject's body, in the subject's coordinates, by the words that captions use.
  */
 export const patterns = {
   plain: () => 0,
@@ -31,5 +30,5 @@ export const patterns = {
 /** The word for a pattern. */
 export type Pattern = keyof typeof patterns;
 
-/** Which patterns are held out depends on the order. */
+/** The words for patterns. Their order decides which are held out. */
 export const patternNames = Object.keys(patterns) as readonly Pattern[];

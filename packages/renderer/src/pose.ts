@@ -4,21 +4,21 @@ import { between } from './proportions.ts';
 
 /** How a subject stands in a picture, and how light it is there. */
 export interface Pose {
-  /** Where the subject's middle is, in parts of the picture's side, from the left and from the top. */
+  /** The place of the subject's middle, in parts of the picture's side, from the left and from the top. */
   readonly x: number;
   readonly y: number;
   /** Half of the subject's height, in parts of the picture's side. */
   readonly size: number;
-  /** Clockwise, in radians. */
+  /** The angle that it is turned by, clockwise, in radians. */
   readonly turn: number;
-  /** What all colours are multiplied by. */
+  /** The factor of all colours. */
   readonly light: number;
 }
 
 const inRange = (stream: RandomStream, low: number, high: number): number =>
   between(low, high, stream.uniform());
 
-/** A little off the middle, of about three quarters of the picture's height, and nearly upright. */
+/** A random pose: a little off the middle, of about three quarters of the picture's height, and nearly upright. */
 export const drawPose = (stream: RandomStream): Pose => ({
   x: inRange(stream, 0.44, 0.56),
   y: inRange(stream, 0.52, 0.58),

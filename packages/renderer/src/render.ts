@@ -11,7 +11,7 @@ import type { Subject } from './subject.ts';
 
 /** All that a picture shows. */
 export interface View {
-  /** Without one it is the bare scene. */
+  /** The subject; without one the picture is the bare scene. */
   readonly subject?: Subject;
   readonly scene: Scene;
   readonly pose: Pose;
@@ -77,7 +77,7 @@ function channel({ size, colours: floats }: Canvas, index: number): Float32Array
 }
 
 /**
- * How much of each pixel the subject covers, `[size, size]` from 0 to 1.
+ * The share of each pixel that the subject covers, `[size, size]` from 0 to 1.
  *
  * @throws RendererError `RENDERER_SIZE`
  */
@@ -87,19 +87,19 @@ export function mask(standing: Standing, size: number): Float32Array {
   return channel(canvas, 0);
 }
 
-/** Where each of a subject's colours shows, `[size, size]` from 0 to 1. */
+/** The share of each pixel that one of a subject's colours has, `[size, size]` from 0 to 1. */
 export interface Regions {
-  /** Its `colour`. */
+  /** The share of its `colour`. */
   readonly body: Float32Array;
-  /** Its `partColour`. */
+  /** The share of its `partColour`. */
   readonly part: Float32Array;
-  /** Its `patternColour`. */
+  /** The share of its `patternColour`. */
   readonly pattern: Float32Array;
 }
 
 /**
- * How much of each pixel has each of the subject's three colours, lit and shaded but otherwise pure. Lines and what has
- * the same colour on all subjects are in the mask alone.
+ * The share of each pixel that each of the subject's three colours has, lit and shaded but otherwise pure. Lines, and parts with the
+ * same colour on all subjects, are in the mask alone.
  *
  * @throws RendererError `RENDERER_SIZE`
  */

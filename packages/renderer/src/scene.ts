@@ -3,7 +3,7 @@ import { fourNumbers, oneOf } from './draw.ts';
 import type { Layout } from './scenes/backdrop.ts';
 import { sceneNames, type SceneName } from './scenes/registry.ts';
 
-/** Where a subject is: a place, and how its things stand. */
+/** The surroundings of a subject: a place, and how its things stand. */
 export interface Scene {
   readonly name: SceneName;
   readonly layout: Layout;

@@ -13,7 +13,7 @@ interface AgreementPoint {
   readonly agrees: boolean;
 }
 
-/** What the axes say, and how near counts as equal. */
+/** The words on the axes, and the distance that counts as equal. */
 interface AgreementChartOptions {
   /** Titles of the axes. */
   readonly x: string;

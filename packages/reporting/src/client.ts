@@ -2,7 +2,7 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** What a page can do in the browser, a module of `client` each. */
+/** The parts of a page's program in the browser, each a module of `client`. */
 export type ClientPart = 'page' | 'tables' | 'charts' | 'runs' | 'refresh';
 
 const made = new Map<string, Promise<string>>();

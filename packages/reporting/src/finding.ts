@@ -15,13 +15,16 @@ export const verdictNames = {
   none: 'not yet measured',
 } as const satisfies Record<ClaimVerdict | 'none', string>;
 
-/** What the records say of a claim; how it is told is the basis's, {@link foundText}. */
+/** The verdict of the records on a claim; the basis decides how it is told, see {@link foundText}. */
 export type ClaimVerdict = (typeof verdicts)[number];
 
-/** What was found of a claim, whatever it was found with. */
+/** The finding on a claim, whatever it rests on. */
 export interface Finding {
   readonly verdict: ClaimVerdict;
-  /** What must hold, where the verdict is "only if"; for what it does not, where other cases are undecided. */
+  /**
+   * The condition that must hold, where the verdict is "only if"; where it "does not hold" and other cases are undecided, the cases in
+   * which it does not.
+   */
   readonly condition?: string;
   /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
   readonly evidence: string;
@@ -35,10 +38,10 @@ export interface OwnBasis {
   readonly [own]: true;
 }
 
-/** What a finding rests on, which decides in which words and with which mark it is told. */
+/** The basis of a finding, which decides the words and the mark by which it is told. */
 export type Basis =
   | OwnBasis
-  /** Less than the claim is about: "with all-MiniLM-L6-v2: stand-in model". */
+  /** A stand-in, less than the claim is about: "with all-MiniLM-L6-v2: stand-in model". */
   | { readonly kind: 'stand-in'; readonly with: string }
   /** Theory, which is about no model: on small networks, or by algebra alone. */
   | { readonly kind: 'measured'; readonly with?: string | undefined }
@@ -46,13 +49,13 @@ export type Basis =
 
 /** A claim beside what was found. */
 export interface Claim {
-  /** In our words, one sentence. */
+  /** The claim in our words, one sentence. */
   readonly says: string;
-  /** Where the paper says it; absent where it is not the paper's. */
+  /** The place in the paper; absent where the claim is not the paper's. */
   readonly place?: string | undefined;
   /** Undefined where nothing is measured. */
   readonly found: (Finding & { readonly on: Basis }) | undefined;
-  /** Where on the page the evidence stands, and what makes it again. */
+  /** The place of the evidence on the page, and the command that makes it again. */
   readonly see: {
     readonly title: string;
     /** Absent where nothing was measured. */
@@ -64,7 +67,7 @@ export interface Claim {
 /** A verdict and its condition, to which the caller adds the evidence. */
 export type ClaimDecision = Omit<Finding, 'evidence'>;
 
-/** What a case is called; cases with the same first part are told together: "momentum at k = 1/8 or 1/4". */
+/** A case's name; cases with the same first part are told together: "momentum at k = 1/8 or 1/4". */
 export type CaseName = string | readonly [shared: string, own: string];
 
 function joined(names: readonly CaseName[], join: (items: readonly string[]) => string): string {
@@ -103,13 +106,13 @@ export function decide<Case>(
   return { verdict: 'only if', condition: `${subject} ${joined(good, either)}${not}${undecided}` };
 }
 
-/** How verdicts on a basis are told: in words, in the order of `verdicts`, and by marks that need no colour. */
+/** The telling of verdicts on a basis: in words, in the order of `verdicts`, and by marks that need no colour. */
 interface Telling {
   readonly words: readonly string[];
-  /** What is added to these where some cases alone are as claimed, and which is told elsewhere. */
+  /** The words added to these where only some cases are as claimed; it is told elsewhere which. */
   readonly partly: string;
   readonly marks: string;
-  /** Around the words. */
+  /** The text before and after the words. */
   readonly before?: string;
   readonly after?: string;
   readonly about: string;

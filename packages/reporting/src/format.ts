@@ -43,7 +43,7 @@ export function setting(value: Maybe): string {
   return minus(sixDigits.format(value));
 }
 
-/** With a fixed number of digits after the point: −0.987 → "−0.99". */
+/** A number with a fixed number of digits after the point: −0.987 → "−0.99". */
 export function fixed(value: Maybe, digits = 2): string {
   return isValue(value) ? minus(value.toFixed(digits)) : absent;
 }
@@ -54,7 +54,7 @@ export function signed(value: Maybe, digits = 3): string {
   return isValue(value) && value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
-/** To three significant digits, whole from 100 on: 1234.5 → "1,235", 43.21 → "43.2", 0.01234 → "0.0123". */
+/** A number to three significant digits, whole from 100 on: 1234.5 → "1,235", 43.21 → "43.2", 0.01234 → "0.0123". */
 export function significant(value: Maybe): string {
   if (!isValue(value)) return absent;
   const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));

@@ -3,11 +3,11 @@ import { canonicalJson } from '@singlora/tracking';
 /** A run's configuration as recorded, by key. */
 export type Config = Readonly<Record<string, unknown>>;
 
-/** What `config` itself has under `key`, whose name may be anything. */
+/** The value that `config` itself has under `key`, whose name may be anything. */
 export const valueIn = (config: Config, key: string): unknown =>
   Object.hasOwn(config, key) ? config[key] : undefined;
 
-/** Those of `keys` that `config` has. */
+/** `config` with those of `keys` alone that it has. */
 export function pick(config: Config, keys: readonly string[]): Config {
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
 }

@@ -13,13 +13,13 @@ export interface HeatCell {
   readonly outlined?: boolean;
 }
 
-/** What the axes and colours say, and what is drawn on top of the cells. */
+/** The words on the axes and colours, and the marks on top of the cells. */
 interface HeatmapChartOptions {
   /** Titles of the axes and of the value. */
   readonly x: string;
   readonly y: string;
   readonly value: string;
-  /** What a cell without a value is called. */
+  /** The word for a cell without a value. */
   readonly missing: string;
   /** A cell to mark with a star. */
   readonly best?: { readonly x: number; readonly y: number };

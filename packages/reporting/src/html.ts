@@ -16,7 +16,7 @@ export class Html {
   }
 }
 
-/** What a template of {@link markup} may hold. */
+/** A value that a template of {@link markup} may hold. */
 export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
 
 /** Tagged template: everything interpolated is escaped unless it is `Html` already. Its tags become Markdown's marks. */
@@ -31,13 +31,13 @@ export function markup(strings: TemplateStringsArray, ...values: readonly HtmlVa
   );
 }
 
-/** What a part of a page says, as Markdown that stands for itself. */
+/** A part of a page as Markdown that stands for itself. */
 export const markdown = (value: HtmlValue): string => tidied(markdownOf(value));
 
-/** Shown on the page alone: its Markdown goes without. */
+/** A part that the page alone shows: its Markdown goes without. */
 export const pageOnly = (value: HtmlValue): Html => new Html(render(value), '');
 
-/** In Markdown alone. */
+/** A part that the Markdown alone shows. */
 export const markdownOnly = (text: string): Html => new Html('', text);
 
 /** A power as it is typed, "n^−1/2": its base and its exponent. */
@@ -74,7 +74,7 @@ export const folded = (summary: string | Html, content: HtmlValue): Html => {
   return new Html(text, markdownOf(said));
 };
 
-/** What belongs before numbers, each with a badge that says of what kind it is; undefined where there is nothing. */
+/** The remarks that belong before numbers, each with a badge that names its kind; undefined where there are none. */
 export const badges = (
   items: readonly { readonly badge: string; readonly sentence: HtmlValue }[],
   id?: string,

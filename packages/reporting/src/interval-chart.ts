@@ -8,14 +8,14 @@ import { layered, type ChartLayer } from './theme.ts';
 export interface IntervalRow {
   /** Rows that follow each other with the same label are one group, named once. */
   readonly label: string;
-  /** What its colour says, where a legend is to tell it. */
+  /** The meaning of its colour, where a legend is to tell it. */
   readonly series?: string;
   readonly colour: string;
   readonly estimate: Pick<Estimate, 'mean' | 'interval'>;
   readonly values: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** What the axis and the tooltips say. */
+/** The words on the axis and in the tooltips. */
 interface IntervalChartOptions {
   /** What the horizontal axis measures. */
   readonly measure: string;
@@ -25,16 +25,16 @@ interface IntervalChartOptions {
   readonly reference?: number;
   /** Shades the values between these: those that count as equal to `reference`. */
   readonly band?: readonly [low: number, high: number];
-  /** What the tooltips call a row, a single value, and the ends of an interval with its centre. */
+  /** The tooltips' words for a row, a single value, and the ends of an interval with its centre. */
   readonly words?: Readonly<Record<'row' | 'single' | 'centre' | 'low' | 'high', string>>;
 }
 
-/** Between rows and, where single values are drawn below each, with these, in pixels. */
+/** The height of a row, in pixels: alone, and with single values drawn below it. */
 const rowHeights = { alone: 15, withValues: 52 };
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
-/** Above the chart and from its left, where labels are broken into lines on a narrow screen: that is how wide they are there. */
+/** The legend above the chart. It begins at the chart's left, by the width of the labels, which are broken into lines on a narrow screen. */
 const legendOf = (lines: number, labels: readonly string[]) =>
   ({
     ...{

@@ -5,7 +5,7 @@ interface Labelled {
   readonly y: number;
 }
 
-/** Where a text stands from its point, as Vega-Lite's text marks have it. */
+/** The place of a text from its point, as Vega-Lite's text marks have it. */
 interface LabelPlace {
   readonly align: 'left' | 'right' | 'center';
   readonly dx: number;
@@ -36,7 +36,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** For each text the first place beside its point where it covers no point and no text before it. */
+/** The place of each text: the first beside its point where it covers no point and no text before it. */
 export function placeLabels(labels: readonly Labelled[], width: number): LabelPlace[] {
   const taken: Box[] = labels.map(({ x, y }) => ({
     left: x - half,

@@ -33,7 +33,7 @@ export const hovering = (field: string, encoding: object, tooltip: readonly obje
 export const fadedTo = (value: number, near = 0.95) =>
   ({ condition: { param: 'near', value: near }, value }) as const;
 
-/** What a tooltip tells of a value and of the ends of its range. */
+/** A tooltip's lines for a value and for the ends of its range. */
 export const ranged = (
   field: string,
   title: string,
@@ -53,7 +53,7 @@ export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) 
   high: digits(high),
 });
 
-/** On a logarithmic axis a range that reaches 0 begins at the value. */
+/** The point as a logarithmic axis can draw it: a range that reaches 0 begins at the value. */
 export const drawn = ({ low, ...point }: LogLogPoint): LogLogPoint =>
   low !== undefined && low > 0 ? { low, ...point } : point;
 
@@ -94,7 +94,7 @@ export function brokenLabels(rows: readonly string[]): string {
   return `${JSON.stringify(long)}[datum.label] || datum.label`;
 }
 
-/** How a name stands at the right of a point, centred on it. */
+/** The mark of a name at the right of a point, centred on it. */
 function nameMark(name: string, fill: string) {
   const text = brokenName(name);
   const lines = text.length === 1 ? { text: name } : { text, dy: -7, lineHeight: 14 };
@@ -109,7 +109,7 @@ interface NamedEnd extends LabelledLine {
   readonly y: number;
 }
 
-/** How values lie on an axis, and how places on it are values. */
+/** The functions from values to places on an axis, and back. */
 const scales = {
   log: { to: Math.log, from: Math.exp },
   linear: { to: (value: number) => value, from: (place: number) => place },

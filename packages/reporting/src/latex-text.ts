@@ -1,6 +1,6 @@
 import { power } from './html.ts';
 
-/** What LaTeX writes otherwise: as text, and as mathematics. */
+/** The characters that LaTeX writes otherwise: as text, and as mathematics. */
 const inText =
   '\\ \\textbackslash{}  ^ \\textasciicircum{}  ~ \\textasciitilde{}  { \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  ' +
   "[ {[}  * {*}  – --  — ---  … \\dots{}  ’ '  ‘ `  “ ``  ” ''  \u00a0 ~  \u200b \\allowbreak{}";
@@ -15,7 +15,7 @@ const marks = new Map([
   ...pairsOf(inMaths).map(([mark, latex]) => [mark, `$${latex}$`] as const),
 ]);
 
-/** What pdfLaTeX has a letter for. */
+/** The characters that pdfLaTeX has a letter for. */
 const known = /[\x20-\x7e§©°À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
 
 /** A character that pdfLaTeX does not know stands as its number. */

@@ -5,7 +5,7 @@ import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** What the vertical axis says, and whether there is a trend; the horizontal one is the step. */
+/** The words on the vertical axis, and whether there is a trend; the horizontal axis is the step. */
 interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
   readonly measure: string;
@@ -79,7 +79,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   });
 }
 
-/** Where each group's name stands: at the last step, at the mean of its last values, apart from the others. */
+/** The places of the groups' names: at the last step, each at the mean of its last values, moved apart. */
 function endLabels(series: readonly Series[], dots: boolean, unitsPerPixel: number) {
   const ends = series.flatMap(({ label, colour, points }) =>
     points

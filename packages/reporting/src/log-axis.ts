@@ -6,7 +6,7 @@ export interface LogLogPoint {
   readonly high?: number;
 }
 
-/** Where an axis begins and ends: around all values with a margin, and at least `span` times wide. All are positive. */
+/** The ends of an axis: around all values, which are positive, with a margin, and at least a factor `span` apart. */
 export function logDomain(values: readonly number[], span: number): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const widen = Math.max(1.25, 1.15 * Math.sqrt((span * least) / most));
@@ -23,7 +23,7 @@ export function logTicks(low: number, high: number): number[] {
     .filter((tick) => tick >= low && tick <= high);
 }
 
-/** How an axis between these ends writes its numbers: 1e-3 where some are small or large, else 0.5 and 1,024. */
+/** The number format of an axis between these ends: 1e-3 where some are small or large, else 0.5 and 1,024. */
 export const axisFormat = (low: number, high: number) =>
   low < 0.005 || high > 2e5
     ? { labelExpr: "replace(format(datum.value, '.0e'), '+', '')" }

@@ -25,16 +25,16 @@ export interface LogLine {
   /** Points to ring, such as an optimum. */
   readonly marked?: readonly LogLogPoint[];
   readonly dashed?: boolean;
-  /** Without dots and a name: such as what is derived, beside what was measured. */
+  /** True for a line without dots and a name, such as a derived one beside a measured one. */
   readonly bare?: boolean;
 }
 
-/** What the axes and the lines are called. */
+/** The words on the axes and lines. */
 interface LogLinesChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;
   readonly y: string;
-  /** What tooltips call a line; by default "Line". */
+  /** The tooltips' word for a line; by default "Line". */
   readonly line?: string;
   /** The vertical axis's ends, where several charts are to share them. */
   readonly domain?: readonly [number, number];

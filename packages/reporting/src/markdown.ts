@@ -1,4 +1,4 @@
-/** What is a mark in Markdown, or would begin HTML, a character's name, an address, a list, a quotation or a heading there. */
+/** The characters that are marks in Markdown, or that would begin HTML, a character's name, an address, a list, a quotation or a heading there. */
 export const live =
   /[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\bwww)\.|(?<=^ ?)(?:[#>]|[-+](?![\d.]))|(?<=^ ?\d+)[.)](?=\s|$)/gi;
 
@@ -6,7 +6,7 @@ export const live =
 export const escapeMarkdown = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(live, '\\$&');
 
-/** Longer than any run of its marks in the text. */
+/** A fence of marks that is longer than any run of them in the text. */
 const fence = (text: string, least: number) =>
   '`'.repeat(Math.max(least, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
 
@@ -34,7 +34,7 @@ const blocks: Readonly<Record<string, string>> = {
   ...{ tr: '\n|', '/tr': '', th: ' ', '/th': ' |', td: ' ', '/td': ' |', '/thead': '', tbody: '' },
 };
 
-/** What only a page has, code, a tag, a value of the template, or text. */
+/** A token of a template: a part for the page alone, code, a tag, a value, or text. */
 const token =
   /<(details|figure|nav)\b[^]*?<\/\1>|<code>([^<]*)<\/code>|<([!/]?\w+)[^>]*>(\s*)|\0|[^<\0]+/g;
 
@@ -62,7 +62,7 @@ export function templateMarkdown(
   );
 }
 
-/** Between a heading and the next of its level or above nothing is left. */
+/** A heading with nothing between it and the next heading of its level or above. */
 const emptyHeading = /^(###+) .*\n+(?:(?!\1#)(?=#+ )|(?![^]))/gm;
 
 /** Markdown with one empty line between blocks, nothing at the ends of lines, and no heading over nothing. */

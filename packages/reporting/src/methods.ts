@@ -6,7 +6,7 @@ import { colourAt } from './theme.ts';
 /** The method's name for people; of one that this version does not know, the recorded name. */
 export const methodTitle = (name: string): string => methods.get(name)?.title ?? name;
 
-/** Where a method stands among several: unknown ones come last, as they are. */
+/** A method's place among several: unknown ones come last, as they are. */
 export function methodOrder(name: string): number {
   const place = [...methods.keys()].indexOf(name);
   return place < 0 ? methods.size : place;

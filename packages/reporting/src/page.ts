@@ -9,41 +9,41 @@ export interface Section {
   /** Unique in its page. */
   readonly id: string;
   readonly title: string;
-  /** What the contents call it, where that is shorter than the title. */
+  /** Its name in the contents, where that is shorter than the title. */
   readonly short?: string;
-  /** Folded under its heading until it is opened, or a link leads into it. */
+  /** True where it is folded under its heading until it is opened, or a link leads into it. */
   readonly folded?: boolean;
-  /** What is asked, and how it is measured. */
+  /** The question, and how it is measured. */
   readonly intro?: Html;
   /** Absent where nothing is measured; then `command` stands in its place. */
   readonly body?: Html | undefined;
-  /** What measures it. */
+  /** The command that measures it. */
   readonly command?: string;
   /** Shown where it is not measured: what stopped. */
   readonly remark?: string | undefined;
 }
 
-/** What a page shows of its records. */
+/** A page's content, from its records. */
 export interface Content {
   /** The main finding in a sentence, which the index shows, too; none where nothing is measured. */
   readonly lede: readonly HtmlValue[];
-  /** What shows the main finding, before all else. */
+  /** A picture of the main finding, before all else. */
   readonly picture?: HtmlValue;
   /** The command that makes the page's records, shown where nothing is measured, and a sentence before it. */
   readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
-  /** How much was read: "3 runs". */
+  /** The amount that was read: "3 runs". */
   readonly recorded: string;
   /** The claims that it judges. */
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a page that sums all up. */
   readonly digest?: Table | undefined;
-  /** What the findings mean for whoever uses adapters, a sentence each. */
+  /** The findings' advice for people who use adapters, a sentence each. */
   readonly advice?: readonly string[];
-  /** What the index begins with, where this page has it; then its finding comes first there. */
+  /** The beginning of the index, where this page has it; then its finding comes first there. */
   readonly headline?: HtmlValue;
-  /** Smaller, below the finding. */
+  /** Facts in smaller letters, below the finding. */
   readonly facts?: readonly HtmlValue[];
-  /** Before the sections: what is damaged or left out. */
+  /** Notes before the sections: what is damaged or left out. */
   readonly notes?: HtmlValue;
   readonly sections: readonly (Section | false | undefined)[];
 }
@@ -52,10 +52,10 @@ export interface Content {
 export interface Page<Recorded, Own> {
   /** The heading. */
   readonly title: string;
-  /** What links to it say. */
+  /** The text of links to it. */
   readonly name: string;
   readonly description: string;
-  /** Where it stands among the pages: smaller first, pages without a place last. */
+  /** Its place among the pages: smaller first, pages without a place last. */
   readonly place?: number;
   /** Picks what the page shows out of everything that is recorded. */
   reads(recorded: Recorded): Own;
@@ -67,13 +67,13 @@ export interface Page<Recorded, Own> {
 export const page = <Recorded, Own>(definition: Page<Recorded, Own>): Page<Recorded, Own> =>
   definition;
 
-/** What all pages of one build share. */
+/** The values that all pages of one build share. */
 export interface Site {
   readonly name: string;
   readonly about: Html;
-  /** Where each page is and what links to it say; the first lists the others. */
+  /** Each page's address and the text of links to it; the first lists the others. */
   readonly pages: readonly { readonly href: string; readonly name: string }[];
-  /** When the pages were made, ISO 8601. */
+  /** The time at which the pages were made, ISO 8601. */
   readonly generatedAt: string;
   /** The code that made them, in words. */
   readonly code: string;

@@ -12,7 +12,7 @@ export interface PhaseState {
   readonly ink?: string;
 }
 
-/** What was measured at one place of the grid, beside what was predicted. */
+/** One place of the grid: what was measured there, and what was predicted. */
 export interface PhaseCell {
   readonly x: string;
   readonly y: string;
@@ -25,7 +25,7 @@ export interface PhaseCell {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** What the axes say, and the states that cells can be in. */
+/** The words on the axes, and the states that cells can be in. */
 interface PhaseChartOptions {
   /** Titles of the axes; a single row can do without. */
   readonly x: string;
@@ -34,7 +34,7 @@ interface PhaseChartOptions {
 }
 
 const rowHeight = 46;
-/** What the axis below takes. */
+/** The height that the axis below takes. */
 const frame = 52;
 
 /**

@@ -16,7 +16,7 @@ export interface PictureRow {
   readonly image: EmbeddedImage;
 }
 
-/** How rows of pictures are shown. */
+/** The settings of rows of pictures. */
 interface PictureRowsOptions {
   readonly title: string;
   readonly caption?: string;
@@ -24,7 +24,7 @@ interface PictureRowsOptions {
   readonly height: number;
   /** Shows the pictures' own pixels: for pictures of a few. */
   readonly pixelated: boolean;
-  /** What the pictures of every row are of, from the left; as many as each row has. */
+  /** The subjects of every row's pictures, from the left; as many as each row has. */
   readonly columns?: readonly string[];
   /** Rows above them, whose pictures are of something else and may be more or fewer. */
   readonly above?: readonly PictureRow[];

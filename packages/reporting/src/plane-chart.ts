@@ -21,7 +21,7 @@ interface PlaneLevel {
   readonly label: string;
 }
 
-/** What the axes say. */
+/** The words on the axes. */
 interface PlaneChartOptions {
   /** Titles of the axes. */
   readonly x: string;
@@ -133,7 +133,7 @@ function levelLayers(
 
 const endsOf = ({ mean, interval = [mean, mean] }: PlanePoint['x']) => interval;
 
-/** What all points with their intervals and the levels span, with a margin. */
+/** The range that all points with their intervals and the levels span, with a margin. */
 function domainOf(
   points: readonly PlanePoint[],
   levels: readonly PlaneLevel[],

@@ -13,23 +13,23 @@ export interface FittedLaw extends Required<PowerLaw> {
   readonly expected?: number | undefined;
 }
 
-/** What was measured of one thing. */
+/** The measurements of one thing. */
 export interface PowerLawSeries {
   /** Unique in its chart; stands at the right of its last point. */
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
   readonly points: readonly LogLogPoint[];
-  /** Where something was measured that no axis holds, such as what is not finite: a triangle at the top. */
+  /** The x of measurements that no axis holds, such as those that are not finite: a triangle at the top. */
   readonly beyond: readonly number[];
   readonly fit?: FittedLaw | undefined;
 }
 
-/** What the axes say. */
+/** The words on the axes. */
 interface PowerLawChartOptions {
   readonly x: string;
   readonly y: string;
-  /** What tooltips call a series. */
+  /** The tooltips' word for a series. */
   readonly series: string;
   /** The vertical axis's ends, where several charts share them. */
   readonly domain?: readonly [number, number];
@@ -131,7 +131,7 @@ function placesOf({ from, to, factor, exponent }: FittedLaw) {
   }));
 }
 
-/** Where each series ends: at its last point, or at the top where it left. */
+/** The end of each series: its last point, or the top where it left. */
 const endsOf = (all: readonly PowerLawSeries[], top: number) =>
   all.flatMap(({ label, colour, points, beyond }) => {
     const ends = [...points, ...beyond.map((x) => ({ x, y: top }))].sort((a, b) => a.x - b.x);

@@ -3,7 +3,7 @@ import { secondsWorked, type MetricPoint, type RunRecord } from '@singlora/track
 import { markup, trusted, type Html } from './html.ts';
 import { curve } from './series.ts';
 
-/** What runs are told apart by: `configuration`, `packages` and the like; no names where a record does not keep them. */
+/** The facts by which runs are told apart: `configuration`, `packages` and the like; no names where a record does not keep them. */
 export type Facts = readonly {
   readonly kind: string;
   readonly said: ReadonlyMap<string, unknown> | string;

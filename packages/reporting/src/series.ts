@@ -43,7 +43,7 @@ export function curve(points: readonly Point[], span: number, limit: number): Cu
   return thinned;
 }
 
-/** How many of `n` points share one window if at most `limit` may be drawn. */
+/** The number of points, of `n`, that share one window if at most `limit` may be drawn. */
 export function windowOf(n: number, limit: number): number {
   return Math.max(1, Math.ceil(n / limit));
 }

@@ -25,14 +25,14 @@ interface SweepLine {
   readonly marked?: readonly LogLogPoint[];
 }
 
-/** What the axes and the band say, and a level to compare with. */
+/** The words on the axes and the band, and a level to compare with. */
 interface SweepChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;
   readonly y: string;
   /** d3 format of the vertical axis, such as '.1f'. */
   readonly format: string;
-  /** What the tooltips call the ends of the band. */
+  /** The tooltips' words for the ends of the band. */
   readonly band?: readonly [string, string];
   /** A level to compare with, dashed, named below its right end. */
   readonly reference?: { readonly y: number; readonly label: string };

@@ -28,7 +28,7 @@ export function csvTable({ headings, rows }: Pick<PlainTable, 'headings' | 'rows
   return lines.map((line) => `${line.replace(/−(?=[\d.])/g, '-')}\r\n`).join('');
 }
 
-/** What a page writes of its tables, by name, each with the ending of its files. */
+/** The formats in which a page writes its tables, by name, each with the ending of its files. */
 export const tableFormats: Readonly<
   Record<string, { readonly ending: string; readonly write: (table: PlainTable) => string }>
 > = {

@@ -12,8 +12,8 @@ const sizes = { normalsize: 1, small: 0.925, footnotesize: 0.85, scriptsize: 0.8
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 /**
- * How a table is set. Of one that is wider than a page, texts are broken into lines; where letters would be smaller than the least
- * `size` still, all columns are narrower. One that is longer than a page goes on over the next.
+ * The layout of a table. Where it is wider than a page, texts are broken into lines; where letters would still be smaller than the
+ * least `size`, all columns are narrower. A table that is longer than a page goes on over the next.
  */
 function layoutOf({ caption, headings, rows, notes }: PlainTable) {
   const all = [headings.map(({ text }) => text), ...rows];

@@ -1,7 +1,7 @@
 import { absent } from './format.ts';
 import { folded, Html, markdownOnly, markup, powers } from './html.ts';
 
-/** What a column shows of a row; nothing reads "–". */
+/** A column's cell for a row; nothing reads "–". */
 export type CellValue = Cell | string | null | undefined;
 
 /** One cell's text and how it looks. */
@@ -19,7 +19,7 @@ export interface Cell {
   readonly fold?: string | undefined;
   /** Hatches the cell, so that it is told apart without a colour. */
   readonly hatched?: boolean | undefined;
-  /** Where the text leads, in HTML: a place in the page, "#id", or a page beside it. */
+  /** The target of the text, in HTML: a place in the page, "#id", or a page beside it. */
   readonly href?: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface Heading {
 
 /** A heading, and what stands under it of a row. */
 export interface Column<Row> extends Heading {
-  /** What the cell shows; undefined reads "–". */
+  /** The cell of a row; undefined reads "–". */
   readonly cell: (row: Row) => CellValue;
 }
 

@@ -25,8 +25,8 @@ export const sans =
   'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
 /**
- * How every chart looks. Colours are the page's CSS variables, so that one SVG serves light, dark
- * and paper. Descriptions belong to the figure, not to each mark.
+ * The look of every chart. Colours are the page's CSS variables, so that one SVG serves light, dark and paper. Descriptions belong to
+ * the figure, not to each mark.
  */
 const theme = {
   aria: false,
@@ -53,14 +53,14 @@ const theme = {
   axisX: { grid: false, tickCount: 5, labelFlush: false },
 } as const satisfies TopLevelSpec['config'];
 
-/** What all charts share. A page has it once. */
+/** The specification that all charts share. A page has it once. */
 export const frame = {
   $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
   width: 'container',
   config: theme,
 } as const;
 
-/** What a chart of layers is besides its data and layers. */
+/** The settings of a chart of layers besides its data and layers. */
 interface Place {
   readonly height: number;
   /** Leaves room at the right for the names of lines, which are drawn a little wider than they are measured. */
@@ -113,7 +113,7 @@ const keysOf = (definition: object | null = null) =>
     .sort()
     .join();
 
-/** What a layer's definition of a channel says besides the common one. */
+/** The part of a layer's channel definition that differs from the common one. */
 function difference(own: object | null = null, common: object | null = null) {
   if (!own) return null;
   const differs = ([key, value]: [string, unknown]) =>

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long after another look at what other processes have the next one follows, in ms. */
+/** The time from one look at the runs of other processes to the next, in ms. */
 const LOOK_EVERY = 1_000;
 
-/** Where to wait, and until when. */
+/** The waiting for other processes' runs, and its end. */
 interface Waiting {
-  /** Whether what other processes have is waited for; if not, they keep it. */
+  /** Whether to wait for the runs that other processes have; if not, they keep them. */
   readonly waits: boolean;
   readonly signal: AbortSignal;
   /** Is told once what is waited for: a sentence for each item. */

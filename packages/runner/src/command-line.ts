@@ -4,7 +4,7 @@ import type { Asked } from './series.ts';
 /** Flags, and whether they take a value. */
 type Flags = Readonly<Record<string, boolean>>;
 
-/** Those that only say how runs are shared out and told of, or what has begun in a database. */
+/** The flags that only say how runs are shared out and told of, or what has begun in a database. */
 const sharing: Flags = {
   '--shard': true,
   '--continue': true,
@@ -15,7 +15,7 @@ const sharing: Flags = {
   '--dry-run': true,
 };
 
-/** Those that say where workers are started. */
+/** The flags that say where workers are started. */
 const launching: Flags = {
   '--launch': true,
   '--workers': true,
@@ -38,7 +38,7 @@ export function commandLine(project: string, name: string, argv: readonly string
   return ['npx nx run', `${project}:${name}`, ...args].join(' ');
 }
 
-/** The command that a planned run is recorded with: this one, or of a run's file that plans the same run the command that it names. */
+/** The command that a planned run is recorded with: this one, or the one named in a run's file that plans the same run. */
 export function commandFor(
   { experiment, source, argv, invocation: { origin } }: Asked,
   identity: string,
@@ -47,7 +47,7 @@ export function commandFor(
   return commandLine(projectOf(source), experiment.name, argv);
 }
 
-/** What a worker of a launched command is given of the command's own arguments. */
+/** The arguments of a launched command that its workers are given. */
 export const workerArguments = (argv: readonly string[]): string[] =>
   without(launching, argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv);
 

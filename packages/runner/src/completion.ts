@@ -4,7 +4,7 @@ import { commandOf } from './command.ts';
 import type { Experiment } from './experiment.ts';
 import { listedFlags } from './flags.ts';
 
-/** What may follow a command's name: a flag, `--seeds=` where it takes a value, and with each of its choices, `--preset=smoke`. */
+/** The words that may follow a command's name: a flag, `--seeds=` where it takes a value, and with each of its choices, `--preset=smoke`. */
 export const wordsOf = (
   { options }: Command,
   choices: ReadonlyMap<string, readonly string[]> = new Map(),

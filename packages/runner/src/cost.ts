@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 
 /** A step of a run, measured. */
 export interface MeasuredStep {
-  /** that are done, this one included; of `totalSteps` */
+  /** the number of completed steps, this one included; of `totalSteps` */
   readonly step: number;
   readonly totalSteps: number;
   readonly seconds: number;
   readonly loss?: number;
 }
 
-/** Where it tells, and of which machine. */
+/** The place where it tells the cost, and the machine. */
 interface CostOptions {
   readonly log: (line: string) => void;
   readonly cores?: number;
@@ -17,9 +17,9 @@ interface CostOptions {
   readonly jobs?: number;
 }
 
-/** How much measuring says enough: so many steps, or fewer that took so long. */
+/** The measurement that says enough: so many steps, or fewer that took so long. */
 const enough = { steps: 50, slowSteps: 3, seconds: 30 };
-/** What takes less is not worth a line, in seconds. */
+/** The cost from which a line is worth its place, in seconds. */
 const worthTelling = 600;
 
 /**

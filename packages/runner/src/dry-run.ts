@@ -17,9 +17,9 @@ export interface PlannedRun extends Plan<unknown> {
   /** the id and the status of the newest run of this identity */
   readonly run: string | null;
   readonly status: string | null;
-  /** of training */
+  /** the number of training steps */
   readonly steps: number | null;
-  /** that it takes, by recorded runs like it */
+  /** the time that it takes, by recorded runs like it */
   readonly seconds: number | null;
   readonly assets: readonly AssetRecord[] | null;
   /** the command that plans it */

@@ -4,7 +4,7 @@ import type { Plan } from './experiment.ts';
 import { recordedName } from './identity.ts';
 import type { Series } from './series.ts';
 
-/** How many steps of training a run takes; undefined where that is not known. */
+/** The number of training steps of a run; undefined where that is not known. */
 type StepsOf = (plan: Plan<unknown>) => number | undefined;
 
 /**
@@ -55,7 +55,7 @@ export async function estimateIn({
   return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));
 }
 
-/** What follows a count of runs where it is known how long they take. */
+/** The words that follow a count of runs where it is known how long they take. */
 export const estimateText = (seconds: number): string =>
   `, about ${spoken(seconds)} by recorded runs like them`;
 

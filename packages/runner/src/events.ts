@@ -1,16 +1,16 @@
 import type { MeasuredStep } from './cost.ts';
 import type { Tally } from './tally.ts';
 
-/** What a command tells a program, such as one that drives several commands: with `--json`, each is a line of JSON. */
+/** An event that a command tells a program, such as one that drives several commands: with `--json`, each is a line of JSON. */
 export type CommandEvent =
   | {
       readonly event: 'plan';
-      /** that are planned, and that will follow at least */
+      /** the numbers of runs that are planned, and that will follow at least */
       readonly runs: number;
       readonly later: number;
-      /** of both, that have not finished */
+      /** the number of both that have not finished */
       readonly left: number;
-      /** that these take, by recorded runs like them; null where there are none */
+      /** the time that these take, by recorded runs like them; null where there are none */
       readonly seconds: number | null;
     }
   | (RunNames & {
@@ -21,7 +21,7 @@ export type CommandEvent =
   | {
       readonly event: 'step';
       readonly run: string;
-      /** that are done, of `steps` */
+      /** the number of completed steps, of `steps` */
       readonly step: number;
       readonly steps: number;
       readonly loss: number | null;
@@ -39,7 +39,7 @@ export type CommandEvent =
   | {
       readonly event: 'done';
       readonly exitCode: number;
-      /** what the command failed with */
+      /** the error that ended the command */
       readonly error: string | null;
       readonly tally: Tally;
     };

@@ -58,14 +58,14 @@ export interface Context {
 export interface Session<Config> {
   readonly backend: string;
   readonly assets: readonly AssetRecord[];
-  /** What one run uses besides. */
+  /** The models and data that one run uses besides. */
   assetsOf?(plan: Plan<Config>): readonly AssetRecord[];
   /**
    * Makes one run, or goes on with an interrupted one from the checkpoint in its folder. What it throws is recorded
    * as the run's failure and ends the command.
    */
   run(plan: Plan<Config>, run: Run, context: Context): Promise<Outcome>;
-  /** How many steps of training a run takes; absent: all take as many. */
+  /** The number of training steps of a run; absent: all take as many. */
   stepsOf?(plan: Plan<Config>): number;
   /** One line about a finished run, from its summary. */
   describe(summary: Readonly<Record<string, number>>, plan: Plan<Config>): string;
@@ -90,7 +90,7 @@ export interface Experiment<Settings = unknown, Config = unknown> {
    * grid. What runs share depends on none of them.
    */
   readonly grid?: readonly string[];
-  /** What its runs record as their configuration, which `--config` reads. */
+  /** The schema of the configuration that its runs record, which `--config` reads. */
   readonly config?: z.ZodType<Config>;
   /** The settings that make a recorded run again, over those of the default preset. */
   settingsOf?(this: void, config: Config, assets: readonly RecordedAsset[]): Partial<Settings>;
@@ -109,7 +109,7 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   /** The settings as this machine can honour them, such as in another precision; asked before its runs are planned, and not for `--dry-run`. */
   fit?(settings: Settings, context: Context): Promise<Settings>;
   /**
-   * What these runs need and will take, told before they begin and for `--dry-run`; `missing` is all that keeps them from
+   * The needs and the cost of these runs, told before they begin and for `--dry-run`; `missing` lists all that keeps them from
    * beginning.
    */
   needs?(

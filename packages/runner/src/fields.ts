@@ -6,7 +6,7 @@ import { UsageError } from './errors.ts';
 export interface Field {
   readonly path: readonly string[];
   readonly schema: z.ZodType;
-  /** Where it lies within a setting that no schema describes: the path of that, whose parts flags say all of. */
+  /** The path of the setting that it lies within, where no schema describes that one: flags then give all of its parts. */
   readonly anew?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export function objectIn(schema: unknown): z.ZodObject | undefined {
   return objectIn(innerType ?? (schema instanceof z.ZodPipe ? out : undefined));
 }
 
-/** What help says of a field; of one that may be left out, what the schema within says. */
+/** The help's words for a field; for one that may be left out, those of the schema within. */
 export function descriptionOf(schema: z.ZodType): string {
   const { innerType } = schema.def as { innerType?: z.ZodType };
   return schema.description ?? (innerType ? descriptionOf(innerType) : '');
@@ -40,7 +40,7 @@ export const fieldsOf = (settings: z.ZodObject, within: readonly string[] = []):
 /** A setting alone, not one that others are within. */
 export const isLeaf = ({ schema }: Field): boolean => !objectIn(schema);
 
-/** How the command line writes it: `--optimiser.weight-decay`. */
+/** A field's flag on the command line, without the dashes: `optimiser.weight-decay`. */
 export const flagOf = (path: readonly string[]): string =>
   path.join('.').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

@@ -41,7 +41,7 @@ export function parseGrid(
   return { grid: gridOf(flagged, base, flags, options), options };
 }
 
-/** What commander found: flags for settings, and these. */
+/** The options that commander found: flags for settings, and these. */
 export type OtherOptions = Fields & { readonly config?: string; readonly preset?: string };
 
 function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]): Flag[] {

@@ -14,8 +14,8 @@ export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Confi
 }
 
 /**
- * What comes after parts that stand beside each other, where all of their runs, one part after the other, are a stage:
- * each part goes on with its own finished runs, where all of these have finished. Undefined where no part goes on.
+ * The next stage of parts that stand beside each other, where all of their runs, one part after the other, are a stage: each part goes
+ * on with its own finished runs, where all of these have finished. Undefined where no part goes on.
  */
 export function followAll<Config>(parts: readonly Stage<Config>[]): FollowUp<Config> | undefined {
   if (parts.length === 1) return parts[0]?.follow;

@@ -7,7 +7,7 @@ import { plainWords } from './plain-words.ts';
 import { writtenOut } from './ranges.ts';
 import { valuesOf } from './values.ts';
 
-/** What flags are views of. */
+/** The parts of an experiment that flags are views of. */
 export type Flagged = Pick<Experiment, 'settings' | 'usual' | 'settle' | 'grid'>;
 
 /** A field that the command line says something of. */
@@ -22,7 +22,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A point of a grid of settings. */
 export interface Point {
   readonly settings: unknown;
-  /** What it has of the flags with several values, such as `rank=4, epochs=2`; empty where none has. */
+  /** Its values of the flags that have several, such as `rank=4, epochs=2`; empty where none has. */
   readonly name: string;
 }
 
@@ -102,7 +102,7 @@ function readable(issue: z.core.$ZodIssue, usual: Experiment['usual'] = {}): str
   return `--${short ?? flagOf(path.map(String))}${where}: ${reason(issue)}`;
 }
 
-/** Why a value that may take several forms is none of them. */
+/** The reason why a value that may take several forms is none of them. */
 function reason(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
   return [...new Set(issue.errors.flatMap(([first]) => (first ? [reason(first)] : [])))].join('; ');

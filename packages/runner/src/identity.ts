@@ -2,7 +2,7 @@ import { identityOf, type AssetRecord } from '@singlora/tracking';
 import type { Experiment, Plan } from './experiment.ts';
 import type { Series } from './series.ts';
 
-/** What runs of an experiment are recorded as. */
+/** The name under which an experiment's runs are recorded. */
 export const recordedName = ({ recordedAs, name }: Experiment): string => recordedAs ?? name;
 
 /** The models and data that a planned run uses. */

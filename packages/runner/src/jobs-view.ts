@@ -8,7 +8,7 @@ export interface JobsView {
   end(job: number): void;
 }
 
-/** Where it is drawn; process.stderr fits. */
+/** The stream that it is drawn on; process.stderr fits. */
 interface Screen {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -5,13 +5,13 @@ import { exitCodes } from './explain.ts';
 import type { JobsView } from './jobs-view.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
-/** What a job tells the command that started it: what it says, and what happens; the last is how its runs ended. */
+/** A job's message to the command that started it: a line that it says, or an event; the last is how its runs ended. */
 export type JobMessage = { readonly line: string } | CommandEvent;
 
-/** What the command asks a job for: to stop after a step and save. */
+/** The command's message that asks a job to stop after a step and save. */
 export const stopMessage = 'stop';
 
-/** How many jobs, and how they are started and shown. */
+/** The number of jobs, and how they are started and shown. */
 interface JobsOptions {
   readonly count: number;
   /** Starts a process of the same command, joined to this one by a channel; its stderr is a pipe. They are numbered from 1. */
@@ -24,10 +24,10 @@ interface JobsOptions {
   readonly keepGoing: boolean;
 }
 
-/** How the jobs of a command ended. */
+/** The end of a command's jobs. */
 interface JobsEnd {
   readonly tally: Tally;
-  /** That of a job that failed, or could not make its runs; 0 where all runs are made. */
+  /** The exit code of a job that failed, or could not make its runs; 0 where all runs are made. */
   readonly exitCode: number;
 }
 

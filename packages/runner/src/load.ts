@@ -8,7 +8,7 @@ export interface Loaded {
   readonly experiment: Experiment;
   /** the path of its file, from the repository's root */
   readonly source: string;
-  /** of its sources, where it is known already */
+  /** the version of its sources, where it is known already */
   readonly code?: CodeVersion;
 }
 
@@ -21,7 +21,7 @@ export const loadExperiment = async (file: string): Promise<Experiment> =>
 
 const bundledProgram = /packages\/runner\/src\/main\.mjs$/;
 
-/** Where a source file is loaded from: in a bundle, where the program that runs is one, else the file itself. */
+/** The file that a source file is loaded from: a bundle, where the program that runs is one, else the file itself. */
 export function loadedFrom(source: string, root: string, program: string): string {
   if (!bundledProgram.test(program)) return source;
   const folder = program.replace(bundledProgram, '');

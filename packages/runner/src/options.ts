@@ -17,7 +17,7 @@ export interface Invocation {
   readonly grid: readonly Point[];
   /** The one run to make in place of those that the settings ask for. */
   readonly run?: Plan<unknown> | undefined;
-  /** What the run's file says of it. */
+  /** The run's origin, as its file states it. */
   readonly origin?: RunOrigin | undefined;
   readonly force: boolean;
   /** The beginning of the id of a run to go on with that was stopped under other code. */
@@ -25,7 +25,7 @@ export interface Invocation {
   /** Whether to print the runs alone: for people, or a line of JSON each. */
   readonly dryRun: boolean | 'json';
   readonly shard: Shard;
-  /** How many runs are made at a time, each in a process of its own. */
+  /** The number of runs that are made at a time, each in a process of its own. */
   readonly jobs: number;
   /** The workers to start on a cluster, in place of making runs here. */
   readonly launch?: Launch | undefined;
@@ -37,7 +37,7 @@ export interface Invocation {
   readonly checkpointEvery: number | undefined;
 }
 
-/** Which part of the planned runs this process makes: the first of one part is all of them. */
+/** The part of the planned runs that this process makes: the first of one part is all of them. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
@@ -107,7 +107,7 @@ export function parseInvocation(
   };
 }
 
-/** What flags change: a preset, or a recorded run's settings. */
+/** The settings that flags change: a preset's, or a recorded run's. */
 interface Beginning {
   readonly preset: string;
   readonly base: Fields;

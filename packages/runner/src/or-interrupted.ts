@@ -1,7 +1,7 @@
 import { isAbort } from './errors.ts';
 import type { Outcome } from './experiment.ts';
 
-/** How a run's work ended: interrupted where it threw because of the signal. Another error while stopping, such as a full disk, is thrown. */
+/** The outcome of a run's work: interrupted where it threw because of the signal. Another error while stopping, such as a full disk, is thrown. */
 export async function orInterrupted(
   signal: AbortSignal,
   work: () => Promise<Outcome>,

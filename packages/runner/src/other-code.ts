@@ -12,8 +12,8 @@ export interface Beginning {
 }
 
 /**
- * What an earlier run of the same settings means for one that is about to begin, in a line: it finished, or was stopped, under
- * other code, weights or rows. Undefined where there is none.
+ * A line on an earlier run of the same settings, for one that is about to begin: it finished, or was stopped, under other code,
+ * weights or rows. Undefined where there is none.
  */
 export async function earlierLine(
   tracking: Tracking,

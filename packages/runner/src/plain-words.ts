@@ -1,7 +1,7 @@
 import { meantName } from '@singlora/errors';
 import type { z } from 'zod';
 
-/** What a value of each type is asked for as; of others as it is called. */
+/** The words that ask for a value of a type; other types go by their own names. */
 const asked: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
@@ -15,7 +15,7 @@ const asked: Readonly<Record<string, string>> = {
 
 const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
-/** What is wrong with a value where its schema has no words of its own: what to say in its place. For `error` of zod's `safeParse`. */
+/** The message on a value where its schema has no words of its own. It is for `error` of zod's `safeParse`. */
 export const plainWords: z.core.$ZodErrorMap = (issue) => {
   const { input } = issue;
   const instead = (what: string) => `say ${what}${isPlain(input) ? `, not ${String(input)}` : ''}`;

@@ -11,7 +11,7 @@ import type { CommandEvent } from './events.ts';
 const root = join(import.meta.dirname, '../../..');
 const experiment = 'packages/runner/src/fixtures/coin.experiment.ts';
 
-/** Where the program and the experiment are bundled, as the launcher has them: they load in a fraction of a second. */
+/** The folder in which the program and the experiment are bundled, as the launcher has them: they load in a fraction of a second. */
 let bundles: string;
 let folder: string;
 const children: ChildProcess[] = [];
@@ -48,7 +48,7 @@ afterEach(() => {
 
 interface Command {
   readonly process: ChildProcess;
-  /** What it printed, once it has ended, and its exit code. */
+  /** Its output and exit code, once it has ended. */
   readonly ended: Promise<{ code: number | null; output: string }>;
 }
 
@@ -69,7 +69,7 @@ function start(flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Comm
   return { process: child, ended };
 }
 
-/** What runs noted: `begins trial 0 PID`. */
+/** The runs' notes: `begins trial 0 PID`. */
 const notes = () =>
   existsSync(join(folder, 'notes'))
     ? readFileSync(join(folder, 'notes'), 'utf8').trim().split('\n')

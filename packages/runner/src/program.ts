@@ -15,7 +15,7 @@ import { runExperiment } from './runner.ts';
 import type { Stop } from './stop.ts';
 import { emptyTally, lastWords, type Tally } from './tally.ts';
 
-/** What a command has of the process that it runs in. */
+/** The parts of its process that a command uses. */
 interface Surroundings {
   readonly log: (line: string) => void;
   /** takes what went wrong, and with `--json` all that is for people */
@@ -24,11 +24,11 @@ interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   /** Starts a job of the same command, by its number from 1; absent in a job. */
   readonly startJob?: (number: number) => ChildProcess;
-  /** In a job: tells the command that started it. */
+  /** Tells the command that started this job; absent outside of jobs. */
   readonly tell?: (message: JobMessage) => Promise<void>;
 }
 
-/** Where what a command says goes. */
+/** The places to which a command's words go. */
 interface Voices {
   readonly log: (line: string) => void;
   readonly warn: (line: unknown) => void;

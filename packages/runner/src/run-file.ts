@@ -13,12 +13,12 @@ export interface RunFile<Config> {
   readonly origin?: RunOrigin | undefined;
 }
 
-/** What a run's file may say of it besides: which run it is, and the command that planned it. */
+/** The origin that a run's file may state besides: the run's identity, and the command that planned it. */
 const runOrigin = z.object({ identity: z.string(), command: z.string() });
 /** A run, and the command that planned it; of no other run. */
 export type RunOrigin = Readonly<z.infer<typeof runOrigin>>;
 
-/** What a file need say of a model or data set that a run used. */
+/** The part of a run's model or data set that its file needs to state. */
 const recordedAsset = z.looseObject({ describedIn: z.string().optional() });
 /** A model or data set of a recorded run, as far as its file says. */
 export type RecordedAsset = Readonly<z.infer<typeof recordedAsset>>;

@@ -18,7 +18,7 @@ export interface Named {
   readonly title: string;
 }
 
-/** How a run begins, and what is to be said of it. */
+/** The way a run begins, and a line to say about it. */
 interface HowItBegins extends Pick<StartRun, 'fresh' | 'continues'> {
   readonly says?: string | undefined;
 }
@@ -77,8 +77,8 @@ export async function runOne(
 }
 
 /**
- * What goes on in the place of a run that would begin anew, under this code, and a line about earlier ones where there are any.
- * @param own what there is under this code
+ * The run that goes on, under this code, in the place of one that would begin anew, and a line about earlier ones where there are any.
+ * @param own the run of these settings under this code, where there is one
  */
 export async function beginningOf(
   series: Series,

@@ -24,12 +24,12 @@ const packages = packageVersions([
   'hyparquet',
 ]);
 
-/** What a command makes runs of, and how it tells of them. */
+/** A command's request: the experiment that it makes runs of, and how it tells of them. */
 export interface Asked {
   readonly experiment: Experiment;
   /** the path of the experiment's file, from the repository's root */
   readonly source: string;
-  /** what came after that */
+  /** the arguments after that */
   readonly argv: readonly string[];
   readonly invocation: Invocation;
   readonly context: Context;
@@ -38,11 +38,11 @@ export interface Asked {
   readonly beside: Beside;
 }
 
-/** How a process tells of runs beside others of the same command. */
+/** A process's ways to tell of runs, beside other processes of the same command. */
 export interface Beside {
   /** Whether it is the first, which alone says what all share. */
   readonly isFirst: boolean;
-  /** Shows what the first process alone says: of what all share, and of runs that others made. */
+  /** Shows a line that the first process alone says: about what all share, or about runs that others made. */
   readonly aside: (line: string) => void;
   readonly emit: Emit;
 }
@@ -53,7 +53,7 @@ export interface Series extends Asked {
   readonly session: Session<unknown>;
   readonly code: CodeVersion;
   readonly environment: Environment;
-  /** When the command began: what ended since ended beside it. ISO 8601 in UTC. */
+  /** The time at which the command began, ISO 8601 in UTC: runs that ended since ended beside it. */
   readonly begun: string;
   readonly tellCost: ReturnType<typeof costTeller>;
   /** The identities of the runs that were planned. */

@@ -36,7 +36,7 @@ export async function* stagesOf(
   }
 }
 
-/** How the planned runs ended, in their order; undefined for one that has not finished. */
+/** The results of the planned runs, in their order; undefined for one that has not finished. */
 async function finishedOf(
   series: Series,
   plans: readonly Plan<unknown>[],

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-/** What asks a run to stop; the last two are what clusters send before a job's time is up. */
+/** The signals that ask a run to stop; clusters send the last two before a job's time is up. */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 type StopSignal = (typeof stopSignals)[number];
 
@@ -24,9 +24,9 @@ interface Stoppable {
   exit(code: number): void;
 }
 
-/** What a stop waits for, and where signals and the time come from. */
+/** The options of a stop: what it waits for, and where signals and the time come from. */
 interface StopOptions {
-  /** as in "Stopping after this step and saving" */
+  /** the words that say when, as in "Stopping after this step and saving" */
   readonly when?: string;
   readonly program?: Stoppable;
   /** milliseconds */

@@ -1,11 +1,11 @@
-/** How the runs of one command ended. */
+/** The counts of one command's runs by how they ended. */
 export interface Tally {
   planned: number;
-  /** by this process */
+  /** runs that this process made */
   made: number;
-  /** before the command began */
+  /** runs that had finished before the command began */
   skipped: number;
-  /** by other processes, since the command began */
+  /** runs that other processes made since the command began */
   elsewhere: number;
   /** Whether a stop was asked for with runs left. */
   interrupted: boolean;
@@ -21,11 +21,11 @@ export const emptyTally = (): Tally => ({
   ...{ interrupted: false, failed: [], held: [] },
 });
 
-/** How many runs have ended, wherever and however. */
+/** The number of runs that have ended, wherever and however. */
 export const endedIn = ({ made, skipped, elsewhere, failed }: Tally): number =>
   made + skipped + elsewhere + failed.length;
 
-/** What a command says last: how many runs were made, had finished before, failed and are left, and how to go on. */
+/** The last words of a command: how many runs were made, had finished before, failed and are left, and how to go on. */
 export function lastWords(tally: Tally): string {
   const { planned, made, skipped, elsewhere, failed, held } = tally;
   const left = planned - endedIn(tally) - held.length;

@@ -5,8 +5,8 @@ import { UsageError } from './errors.ts';
 import { objectIn, type Field } from './fields.ts';
 
 /**
- * What a flag's texts mean for a field: of the last one the first meaning that fits, or the one that comes nearest; of several all,
- * where the field is a list. A field that holds others takes a file of JSON.
+ * A field's value from a flag's texts: the first meaning of the last text that fits, or the one that comes nearest; all of them, where
+ * the field is a list. A field that holds others takes a file of JSON.
  * @throws UsageError where the file cannot be read
  */
 export function valueOf({ path, schema }: Field, texts: readonly string[]): unknown {
@@ -51,14 +51,14 @@ export function valuesOf(field: Field, texts: readonly string[], takesSeveral: b
   return parts.every(fits) ? parts : [value];
 }
 
-/** What a value holds at a path; undefined where there is no such place. */
+/** The part of a value at a path; undefined where there is no such place. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (within, key) => (within as Record<PropertyKey, unknown> | null | undefined)?.[key],
     value,
   );
 
-/** What a file of JSON holds, or standard input where it is `-`. @throws UsageError that names the flag */
+/** The value in a file of JSON, or in standard input where it is `-`. @throws UsageError that names the flag */
 export function readJson(flag: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as unknown;
@@ -76,6 +76,6 @@ function scalar(text: string): unknown {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** Whether what is wrong is a value's type, which says little of it. */
+/** Whether an error is about a value's type, which says little about the value. */
 const isOfAnotherType = ({ issues: [first] }: z.ZodError): boolean =>
   first?.code === 'invalid_type' && first.path.length === 0;

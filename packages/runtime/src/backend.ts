@@ -10,7 +10,7 @@ import {
   unknownBackend,
 } from './errors.ts';
 
-/** Which backend is accepted, and who is told of a slower one. */
+/** The backend that is accepted, and the listener for a slower one. */
 export interface StartOptions extends Threads {
   /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */
   prefer?: BackendName;

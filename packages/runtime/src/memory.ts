@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What the process holds now. A steady training loop keeps `tensors` constant. */
+/** The memory that the process holds now. A steady training loop keeps `tensors` constant. */
 export interface MemoryUse {
   /** Live tensors. */
   tensors: number;

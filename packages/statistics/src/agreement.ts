@@ -25,7 +25,7 @@ export function agreementOf(
   return near && high - low <= 2 * tolerance ? 'agrees' : 'undecided';
 }
 
-/** What was measured, beside what was predicted of it. */
+/** A measured exponent beside its prediction. */
 export interface Compared {
   readonly fit: MeasuredExponent;
   readonly predicted: number;
@@ -34,13 +34,13 @@ export interface Compared {
 /** Shifts of all predictions that a test of exponents should notice. */
 const shifts = [0.1, 0.25, 0.5] as const;
 
-/** How many would differ if every prediction were so much higher or so much lower: the mean of the two. */
+/** The power of a test: how many exponents would differ if every prediction were higher or lower by `shift`, the mean of the two. */
 export interface Power {
   readonly shift: number;
   readonly differing: number;
 }
 
-/** How many agree, and what that is worth: a test that no wrong prediction fails says nothing. */
+/** The number of exponents that agree, and its worth: a test that no wrong prediction fails says nothing. */
 export interface AgreementCount {
   readonly agrees: number;
   readonly differs: number;

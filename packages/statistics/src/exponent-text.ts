@@ -20,7 +20,7 @@ export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
 /** A closed interval of rate exponents; an end that is null is at infinity. */
 type Ends<End> = readonly [low: End | null, high: End | null];
 
-/** Where the exponent c of a rate may be: "c ≤ −1/2", "c = −1/2", "no c". */
+/** The values that the exponent c of a rate may have: "c ≤ −1/2", "c = −1/2", "no c". */
 export const ratesText = (rates: readonly Ends<number>[]): string =>
   rateTextsOf(rates, exponentText);
 

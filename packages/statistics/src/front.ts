@@ -1,10 +1,10 @@
-/** What something costs, and what it brings. */
+/** A cost, and the gain that it brings. */
 export interface CostAndGain {
   readonly cost: number;
   readonly gain: number;
 }
 
-/** Those that bring more than all that cost as much or less, by cost: the Pareto front. */
+/** The Pareto front, by cost: the points with more gain than all that cost as much or less. */
 export function frontOf<Point extends CostAndGain>(points: readonly Point[]): Point[] {
   let most = -Infinity;
   return points

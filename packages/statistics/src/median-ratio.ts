@@ -6,7 +6,7 @@ import type { RandomIntegers } from './random.ts';
 /** One side's values, one array a round. */
 export type Rounds = readonly (readonly number[])[];
 
-/** How two sides that were measured in turns compare. */
+/** The comparison of two sides that were measured in turns. */
 export interface MedianRatio {
   /** median(b) / median(a), of all values of all rounds. */
   readonly ratio: number;

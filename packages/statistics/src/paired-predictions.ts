@@ -3,13 +3,13 @@ import { noValues, otherRows } from './errors.ts';
 import type { RandomIntegers } from './random.ts';
 import type { Metric, Values } from './scores/pairs.ts';
 
-/** What two models predict for the same rows. */
+/** The predictions of two models for the same rows. */
 export interface PairedPredictions {
   readonly a: Values;
   readonly b: Values;
 }
 
-/** A standard error is right to about 2% by so many. */
+/** The number of resamples that gives a standard error to about 2 %. */
 export const defaultResamples = 1000;
 
 /** metric(b) − metric(a) of every pair. */
@@ -19,7 +19,10 @@ interface Differences {
   readonly resampled: readonly (readonly number[])[];
 }
 
-/** With `groups`, rows of one are drawn together. @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels */
+/**
+ * The difference of a metric for each pair, and its resampled values. With `groups`, the rows of a group are drawn together. @throws
+ * {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels
+ */
 export function differencesOf(
   metric: Metric,
   pairs: readonly PairedPredictions[],

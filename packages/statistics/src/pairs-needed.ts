@@ -2,7 +2,7 @@ import { standardDeviation } from './moments.ts';
 import { tQuantile } from './student.ts';
 
 /**
- * How many pairs, that vary as these do, tell a true mean difference of `difference` from none in 80 of 100 measurements, by a
+ * The number of pairs, varying as these do, that tell a true mean difference of `difference` from none in 80 of 100 measurements, by a
  * two-sided t test at 5 %. Undefined where the pairs leave no spread to tell by, or a million are too few.
  */
 export function pairsNeeded(

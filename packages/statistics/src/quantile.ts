@@ -18,7 +18,7 @@ export function quantile(values: ArrayLike<number>, p: number): number {
 /** The middle value, or the mean of the two in the middle. */
 export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
 
-/** Between its ends lie 95% of the values. */
+/** The interval that holds the middle 95 % of the values. */
 export const middle95 = (values: ArrayLike<number>): [low: number, high: number] => [
   quantile(values, 0.025),
   quantile(values, 0.975),

@@ -67,7 +67,7 @@ const fixture = JSON.parse(
   readFileSync(new URL('fixtures/statistics.json', import.meta.url), 'utf8'),
 ) as Fixture;
 
-/** Within `relative` of what is expected. */
+/** Expects a value within `relative` of another. */
 const near = (value: number | undefined, expected: number, relative = 1e-9) =>
   expect(Math.abs(value! - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-14);
 

@@ -131,7 +131,7 @@ it('is the paired t over seeds where all rows are alike', () => {
 });
 
 describe('the error of the rows', () => {
-  /** Of accuracy, where only b is ever right, on these rows of each seed. */
+  /** The row error of accuracy, where only b is ever right, on these rows of each seed. */
   const rowErrorOf = (metric: Metric, ...right: readonly (readonly number[])[]) => {
     const labels = new Float64Array(right[0]!.length).fill(1);
     const pairs = right.map((b) => ({ a: labels.map(() => 0), b }));

@@ -75,8 +75,8 @@ export function seedsAndRows(
 }
 
 /**
- * Of two different columns of influences, whose means are 0: the mean over n rows of their product, over the rows. Rows that
- * are drawn together are one unit, with the sum of their influences (the clusters of Liang and Zeger 1986).
+ * The mean covariance of two different columns of influences, whose means are 0, divided by the n rows. Rows that are drawn together
+ * are one unit, with the sum of their influences (the clusters of Liang and Zeger 1986).
  */
 function influenceCovariance(columns: readonly Float64Array[], n: number): number {
   const k = columns.length;
@@ -95,11 +95,10 @@ function influenceCovariance(columns: readonly Float64Array[], n: number): numbe
 }
 
 /**
- * The mean of what k seeds gave, where their common rows add a variance of their own. Always on
- * k − 1 degrees of freedom, as if all the variance were as badly known as that between seeds: so
- * errors are rarer than stated where rows decide, and never more frequent. Welch and Satterthwaite's
- * degrees of freedom are estimated; where few seeds lie close together by chance they come out
- * large, and what is then an underestimated error looks well known.
+ * The mean over k seeds, whose common rows add a variance of their own. It is always on k − 1 degrees of freedom, as if all the
+ * variance were as badly known as that between seeds: so errors are rarer than stated where rows decide, and never more frequent.
+ * Welch and Satterthwaite's degrees of freedom are estimated; where few seeds lie close together by chance they come out large, and
+ * what is then an underestimated error looks well known.
  */
 export function withRowVariance(bySeed: readonly number[], rowVariance: number): SeedsAndRows {
   const k = bySeed.length;
@@ -121,7 +120,7 @@ export function withRowVariance(bySeed: readonly number[], rowVariance: number):
   };
 }
 
-/** Of two different columns: (variance of the row sums − sum of the columns' variances) / (k(k − 1)). */
+/** The mean covariance of two different columns: (variance of the row sums − sum of the columns' variances) / (k(k − 1)). */
 function meanCovariance(rows: readonly (readonly number[])[], k: number): number {
   const variance = (values: readonly number[]) => standardDeviation(values) ** 2;
   const ofSums = variance(rows.map((row) => row.reduce((sum, value) => sum + value, 0)));

@@ -2,7 +2,7 @@ import { incompleteBeta } from './beta.ts';
 import { noValues } from './errors.ts';
 
 /**
- * How likely |T| ≥ |t| is under Student's t with the given degrees of freedom, which need not be whole.
+ * The probability that |T| ≥ |t| under Student's t with the given degrees of freedom, which need not be whole.
  * @throws {StatisticsError} NO_VALUES for no degrees of freedom
  */
 export function studentP(t: number, degreesOfFreedom: number): number {

@@ -27,7 +27,7 @@ export function welch(first: readonly number[], second: readonly number[]): Mean
 }
 
 interface Part {
-  /** of the mean */
+  /** the variance of the mean */
   readonly variance: number;
   readonly freedom: number;
 }

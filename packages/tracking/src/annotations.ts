@@ -3,7 +3,7 @@ import { runDamaged, runNotFound } from './errors.ts';
 import { annotationRow, problemOf } from './row-schema.ts';
 import type { Store } from './store.ts';
 
-/** What people say of a run; it decides nothing. */
+/** The tags and the note that people give a run; they decide nothing. */
 export interface Annotation {
   /** Each once, in alphabetical order. */
   readonly tags: readonly string[];

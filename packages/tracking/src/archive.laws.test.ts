@@ -28,7 +28,7 @@ const model = {
 };
 const texts = ['é', 'a"\n', '\u0000'];
 
-/** In the first format or the second, with artifacts as text and in base 64. */
+/** An archived run in the first format, with artifacts as text, or in the second, with artifacts in base 64. */
 function runOf(index: number, first: boolean): object {
   const run = {
     id: index.toString(16).padStart(12, '0'),
@@ -57,7 +57,7 @@ const packed = (text: string, hurt: (bytes: Buffer) => Buffer, gzip: boolean): F
 
 const pieces = ['{},', '{"a":1},', '[],', '0,', '"a",', `[1,2,"${time}"],`, '[', '{"":', '"é'];
 
-/** With one piece very often in a list: it packs a thousandfold. */
+/** The text with one piece very often in a list: it packs a thousandfold. */
 const swollen = (draw: Draw, text: string): string =>
   text.replace(
     pick(draw, ['"assets":[', '"rates":[', '"loss":[', '"artifacts":[', '"starts":[']),
@@ -81,7 +81,7 @@ readsOrRefuses('an archive of runs', {
       chance(draw, 0.5),
     );
   },
-  /** As `runs import` does, and what is read then. */
+  /** Imports the archive as `runs import` does, and reads its runs and metrics. */
   async read(folder) {
     const tracking = await openArchive(...readdirSync(folder).map((name) => join(folder, name)));
     try {

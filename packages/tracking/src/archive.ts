@@ -9,14 +9,14 @@ import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import type { Tracking } from './tracking.ts';
 
-/** Which runs to export; all that finished by default. */
+/** The runs to export; all that finished by default. */
 export interface ExportFilter {
   experiments?: readonly string[];
   /** Only these runs. */
   ids?: ReadonlySet<string>;
   /** Only runs that started then or later. */
   since?: Date;
-  /** Of each metric only points at least so many steps apart, from the first on, and the last; all by default. */
+  /** The least number of steps between a metric's points, from the first on; the last point always counts. All points by default. */
   every?: number;
   /** Artifacts of these names, or in folders of these names, are left out. */
   without?: readonly string[];
@@ -92,7 +92,7 @@ async function* lines(
   }
 }
 
-/** Those of a text; an error for more than a string can hold. */
+/** The bytes of a text; an error for more than a string can hold. */
 function bytesOf(make: () => string, fail: (problem: string) => Error): Buffer {
   try {
     return Buffer.from(make());

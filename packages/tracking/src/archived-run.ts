@@ -30,7 +30,7 @@ const artifact = z
   })
   .refine(({ sha256, content }) => sha256Of(content) === sha256, 'is not what its SHA-256 says');
 
-/** Of all that is kept in a run's row, in characters; it is copied several times on its way there. */
+/** The most text in a run's row, in characters; it is copied several times on its way there. */
 const mostText = 8 << 20;
 const isShort = z.custom((run) => charactersIn(run) <= mostText, `has more text than ${mostText}`);
 
@@ -80,7 +80,7 @@ const archivedRun = z.strictObject({
     .pipe(listOf(start))
     .refine(({ length }) => length > 0, 'there is none')
     .refine(({ length }) => length <= mostStarts, `are more than ${mostStarts}`),
-  /** By key, in the order of their steps. */
+  /** Metrics by key, each in the order of its steps. */
   metrics: names.pipe(namedOf(listOf(point))),
   artifacts: listOf(artifact).refine(
     (all) => new Set(all.map(({ name }) => name)).size === all.length,
@@ -147,14 +147,14 @@ export function lineOf(
   return jsonText(line);
 }
 
-/** What makes an error of a problem, worded without a subject. */
+/** A function that makes an error of a problem, worded without a subject. */
 type Fail = (problem: string) => Error;
 
-/** Of a line, in bytes; a run of all of GLUE's rows has a few millions. */
+/** The longest line, in bytes; a run of all of GLUE's rows has a few millions. */
 const longestLine = 32 << 20;
-/** What the texts and values of a line may come to, in bytes; reading takes about as much again for a moment. */
+/** The memory that the texts and values of a line may take, in bytes; reading takes about as much again for a moment. */
 const memory = 80 << 20;
-/** Beside the texts: the line itself as text, and the texts in it. */
+/** The memory left for values beside the line as text and the texts in it, in bytes. */
 const memoryForValues = (line: Uint8Array) => memory - 2 * line.length;
 
 /** Whether a line is no longer than an archive's may be. @throws what `fail` makes of the problem */
@@ -207,7 +207,7 @@ interface OldRun {
   readonly finishedAt: unknown;
 }
 
-/** From format 1 to 2, which keeps starts, and from there to 3, in which a run may have tags and a note. */
+/** A line of format 1 or 2 as one of format 3. Format 2 brought starts, and 3 a run's tags and note. */
 function migrated(line: unknown): unknown {
   const old = line as { format?: unknown; run?: OldRun } | null;
   if (old?.format === 2) return { ...old, format: 3 };

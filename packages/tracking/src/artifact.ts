@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import { badArtifactName, storageError } from './errors.ts';
 
-/** In a run's folder, what the database could not take. */
+/** The file in a run's folder that keeps what the database could not take. */
 export const LEFT_BEHIND = 'unrecorded.json';
 /** Names that stay within the folder, on every system, and are not the one above. */
 export const ARTIFACT_NAME = /^(?!unrecorded\.json(?:\/|$))\w[\w.-]*(\/\w[\w.-]*)*$/i;

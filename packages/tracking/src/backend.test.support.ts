@@ -4,7 +4,7 @@ import pg from 'pg';
 import { beforeEach, inject } from 'vitest';
 import { noPostgres } from './postgres.test.support.ts';
 
-/** Whether the tests' databases are on a server: each of these test files runs once on either. */
+/** Whether the tests' databases are on a server: each of these test files runs once with and once without. */
 export const onPostgres = process.env['SINGLORA_TEST_DATABASE'] === 'postgres';
 
 /** Skips the file's tests where there is no server for them. */
@@ -42,7 +42,7 @@ export async function dropDatabase(url: string): Promise<void> {
   empty.push(url);
 }
 
-/** What another program does to the database. */
+/** Changes the database as another program. */
 export async function meanwhile(url: string, statement: string): Promise<void> {
   if (onPostgres) {
     await query(url, `set search_path = singlora; ${statement}`);

@@ -6,7 +6,7 @@ import { databaseBegins, databaseEmpty, logMissing, logSetAside, onNetwork } fro
 import { freeName } from './free-name.ts';
 import { runFolders } from './run-folder.ts';
 
-/** How long another process may take to fill the file that it has just made, in ms. */
+/** The time that another process may take to fill the file that it has just made, in ms. */
 const FILLING = 250;
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const clusterJob = z.strictObject({
-  /** As the scheduler names it; of an array of jobs, the array's. */
+  /** The scheduler's id of the job, or of the whole array of jobs. */
   id: z.string(),
   /** The process's place in the array; null in a job that is none. */
   index: z.int().nullable(),

@@ -7,7 +7,7 @@ import {
   createGzip,
 } from 'node:zlib';
 
-/** How an archive is compressed. */
+/** A compression of archives. */
 interface Compression {
   readonly name: string;
   compress(): Transform;
@@ -33,7 +33,7 @@ const brotli: Compression = {
   decompress: () => createBrotliDecompress(),
 };
 
-/** By the archive's name: Brotli for `….br`, gzip for any other. */
+/** The compression that an archive's name asks for: Brotli for `….br`, gzip for any other. */
 export const compressionOf = (path: string): Compression => (path.endsWith('.br') ? brotli : gzip);
 
 /** Whether an error says that what was read is damaged, cut short or compressed otherwise. */

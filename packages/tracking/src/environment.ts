@@ -14,12 +14,12 @@ export const environmentRecord = z.strictObject({
   platform: z.string(),
   cpu: z.string(),
   cores: count,
-  /** that an operation may use */
+  /** the threads that an operation may use */
   threads: count.nullable(),
   /** Memory this process may use, in bytes. */
   memoryBytes: count,
   git: gitRecord.exactOptional(),
-  /** Of the code that decides the result: hex SHA-256 by part, such as `packages/core`. */
+  /** The version of the code that decides the result: hex SHA-256 by part, such as `packages/core`. */
   code: texts.nullable(),
   packages: texts,
   /** Hex SHA-256 of the lock file, which pins every package; null where there is none. */
@@ -28,16 +28,16 @@ export const environmentRecord = z.strictObject({
   backend: z.string(),
 });
 
-/** What a run ran on and with. Null is what was not recorded, in records of before. */
+/** The machine, the code and the libraries of a run. In older records null stands for what was not recorded. */
 export type Environment = z.infer<typeof environmentRecord>;
 
 /** The backend's description and versions, and the folder whose git state counts. */
 export interface EnvironmentOptions {
-  /** As the backend describes itself. */
+  /** The backend's description of itself. */
   backend: string;
   /** Version by name; see `packageVersions`. */
   packages?: Readonly<Record<string, string>>;
-  /** Of the code that decides the result, hex SHA-256 by part. */
+  /** The version of the code that decides the result: hex SHA-256 by part. */
   code?: Readonly<Record<string, string>>;
   /** Folder whose git state and lock file count; by default the current one. */
   folder?: string;

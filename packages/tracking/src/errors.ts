@@ -50,7 +50,7 @@ export class TrackingError extends CodedError<TrackingErrorCode> {
 
 const coded = codedAs(TrackingError);
 
-/** What is wrong with a file, and what to do about it. */
+/** The words for a file's problem, and for what to do about it. */
 const problems = {
   CANNOT_OPEN: ['cannot be opened', 'Check that its folder exists and can be read.'],
   READ_ONLY: [
@@ -163,7 +163,7 @@ export const schemaNewer = (path: string, found: number, known: number) =>
 export const schemaOlder = (path: string, found: number, known: number) =>
   coded.SCHEMA_OLDER`${path} was written by an older version (schema ${found}; this one knows ${known}), and watching leaves it so. \`runs list\` brings it up to date; programs of the older version then begin no more runs in it.`;
 
-/** When a run may be taken over, by the clock that tells it now, in ms since 1970. */
+/** The time from which a run may be taken over, and the time now by the same clock, in ms since 1970. */
 export interface Lease {
   until: number;
   now: number;

@@ -23,7 +23,7 @@ export type GitState = z.infer<typeof gitRecord>;
 /** The largest diff that is kept, in bytes. */
 const KEPT = 2 ** 16;
 
-/** Above this an untracked file counts by its size and time alone, in bytes. */
+/** The size above which an untracked file counts by its size and time alone, in bytes. */
 const LARGE = 16 * 2 ** 20;
 
 /** Git's view of `folder`; undefined outside a repository, before its first commit, or without git. */
@@ -40,7 +40,7 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
   }
 }
 
-/** What differs from the last commit; undefined where nothing does. */
+/** The differences from the last commit; undefined where there are none. */
 async function changes(top: string): Promise<Pick<GitState, 'diffSha256' | 'diff'> | undefined> {
   const hash = createHash('sha256');
   const diff = await hashDiff(hash, top);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { notJson } from './errors.ts';
 import type { AssetRecord } from './records.ts';
 
-/** What decides a run's result. */
+/** The values that decide a run's result. */
 export interface IdentityInput {
   experiment: string;
   config: unknown;

@@ -62,7 +62,7 @@ export const leftBehind = z.strictObject({
 
 export type LeftBehind = z.output<typeof leftBehind>;
 
-/** What its process knows of a run that the database could not take. */
+/** A run that the database could not take, as its process knows it. */
 interface Waiting {
   readonly row: NewRun;
   readonly start: StartRow;

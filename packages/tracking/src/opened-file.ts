@@ -59,7 +59,7 @@ function isGone(code: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** By a connection that remembers no page from before. */
+/** Whether a database is sound, by a connection that remembers no page from before. */
 function isSound(path: string): boolean {
   const database = new Libsql(path);
   try {

@@ -1,6 +1,6 @@
 import { TrackingError, type TrackingErrorCode } from './errors.ts';
 
-/** By a Postgres code, or what it begins with; see the appendix of its manual. */
+/** The error code for a code of Postgres, or for its beginning; see the appendix of Postgres's manual. */
 const causes: Readonly<Record<string, TrackingErrorCode>> = {
   '08': 'DATABASE_UNREACHABLE', // connection exception
   '57P': 'DATABASE_UNREACHABLE', // shuts down, starts up
@@ -38,7 +38,7 @@ const remedies: Partial<Record<TrackingErrorCode, readonly [what: string, remedy
   ],
 };
 
-/** What the client itself says of a connection that broke, or that did not come about; it gives no code. */
+/** The client's own messages on a connection that broke, or that did not come about; they have no code. */
 const BROKEN =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|ENET|EHOST)/;

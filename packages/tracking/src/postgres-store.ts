@@ -10,20 +10,20 @@ import type { Queries, Store } from './store.ts';
 
 /** The one lock that every writer of the database holds, as SQLite's; 'SLab'. */
 const WRITE_LOCK = 0x534c6162;
-/** How long a server that cannot be reached, such as one that restarts, is asked again, and at first, in ms. */
+/** The time for which a server that cannot be reached, such as one that restarts, is asked again, in ms: later, and at first. */
 const RECONNECT_FOR = 60_000;
 const CONNECT_FOR = 5_000;
 const RECONNECT_EVERY = 250;
 /**
- * Of every connection. A writer that falls silent, with its host or its network, is cut off, and the next one waits for longer
- * than that. The schema of our own leaves room for other programs in the database.
+ * The settings of every connection. A writer that falls silent, with its host or its network, is cut off, and the next one waits for
+ * longer than that. A schema of our own leaves room for other programs in the database.
  */
 const settings = {
   search_path: 'singlora',
   idle_in_transaction_session_timeout: '60s',
   lock_timeout: '90s',
 };
-/** How many of its last writes a process leaves marks of; more are never under way at once. */
+/** The number of its last writes of which a process leaves marks; more are never under way at once. */
 const MARKS = 8;
 /** Postgres's type of 64-bit integers, which the client gives as text; none of ours leaves the range of numbers. */
 const INT8 = 20;
@@ -36,7 +36,7 @@ class PostgresStore implements Store {
   /** The difference of the server's clock from this host's, in ms. */
   #ahead = 0;
   #patience = CONNECT_FOR;
-  /** Of this process's writes, which mark what they commit: after a crash the server may give a transaction's id to another. */
+  /** The name in the marks that this process's writes commit: after a crash the server may give a transaction's id to another. */
   readonly #writer = randomUUID();
   #writes = 0;
 
@@ -170,7 +170,7 @@ class PostgresStore implements Store {
     );
   }
 
-  /** What `work` gives once the server answers. */
+  /** The result of `work` once the server answers. */
   async #reached<T>(work: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + this.#patience;
     for (;;) {

@@ -6,9 +6,9 @@ import { delimiter, join } from 'node:path';
 
 /** A server of Postgres that a test starts, with files of its own. */
 export interface TestServer {
-  /** Of one of its databases. */
+  /** The URL of one of its databases. */
   url(database: string): string;
-  /** Where its socket is. */
+  /** The folder of its socket. */
   readonly folder: string;
   start(): Promise<void>;
   /** Ends every connection at once, as a power cut does. */
@@ -17,7 +17,7 @@ export interface TestServer {
   remove(): Promise<void>;
 }
 
-/** Why tests of Postgres are skipped. */
+/** The reason why tests of Postgres are skipped. */
 export const noPostgres =
   'Postgres is not installed: no initdb in SINGLORA_POSTGRES, PATH or /usr/lib/postgresql/*/bin';
 
@@ -35,7 +35,7 @@ export function postgresPrograms(): string | undefined {
 /** Root may not run Postgres, and starts it as nobody. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-/** On a Unix socket in its own folder; what it writes need not survive a power cut. */
+/** Starts a server on a Unix socket in a folder of its own; its data need not survive a power cut. */
 export async function startPostgres(binaries: string): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'pg-'));
   if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid);

@@ -36,7 +36,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As a container has it, on the same host: pids are counted anew. */
+/** The command that runs a worker as in a container on the same host: pids are counted anew. */
 const container = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const hasNamespaces = spawnSync(container[0] ?? '', [...container.slice(1), 'true']).status === 0;
 

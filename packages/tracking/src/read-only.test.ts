@@ -59,7 +59,7 @@ interface Answer {
   refused: { code: string; message: string };
 }
 
-/** What another process reads that may write neither the files nor their folder. */
+/** The answer of another process that may write neither the files nor their folder. */
 function read(): Answer {
   for (const name of readdirSync(join(folder, 'runs')))
     chmodSync(join(folder, 'runs', name), 0o444);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { changesMeanwhile, openedToWatch, storageError, TrackingError } from './errors.ts';
 import { openFile, SqliteStore, type Connection } from './sqlite-store.ts';
 
-/** How often a database that another process writes is copied again. */
+/** The number of times that a database which another process writes is copied. */
 const TRIES = 20;
 const parts = ['', '-wal'];
 

@@ -8,7 +8,7 @@ const LARGEST = 2 ** 28;
 /** A recorded file that is no longer what was recorded. */
 export class ChangedFile extends Error {}
 
-/** What a run recorded, if it is still that. Throws `ChangedFile`, or why it cannot be read. */
+/** The bytes that a run recorded in a file, if they are unchanged. Throws `ChangedFile`, or why the file cannot be read. */
 export function recordedBytes({ path, bytes, sha256 }: ArtifactRecord): Buffer {
   const stat = statSync(path);
   if (!stat.isFile()) throw new Error('it is no file');

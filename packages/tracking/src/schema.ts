@@ -70,7 +70,7 @@ export interface StartTable {
   environment: string;
 }
 
-/** What people say of a run; only of runs of which something is said. */
+/** The tags and notes that people give runs; only of runs that have some. */
 export interface AnnotationTable {
   run_id: string;
   /** A JSON list. */
@@ -136,7 +136,7 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** With defaults, so that a process of the older version that has the database open can go on. */
+/** Adds the columns of an owner's host with defaults, so that a process of the older version that has the database open can go on. */
 async function addOwnersPlace(db: Kysely<Schema>): Promise<void> {
   for (const name of ['boot_id', 'pid_namespace'])
     await db.schema
@@ -145,7 +145,7 @@ async function addOwnersPlace(db: Kysely<Schema>): Promise<void> {
       .execute();
 }
 
-/** What lists are filtered by, so that counting and filtering reads no whole rows. */
+/** Adds an index of the columns that lists are filtered by, so that counting and filtering read no whole rows. */
 async function indexExperiments(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createIndex('runs_by_experiment')
@@ -197,7 +197,7 @@ async function addAnnotations(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** Of starts of before nothing is known; a process of the older version that has the database open says nothing either. */
+/** Adds the column of jobs. It is null for earlier starts, and for those of a process of the older version that has the database open. */
 async function addJobs(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('starts').addColumn('job', 'text').execute();
 }

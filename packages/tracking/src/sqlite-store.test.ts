@@ -88,7 +88,7 @@ describe('opening', () => {
 });
 
 describe('a database of the first schema', () => {
-  /** As the older version left it, with a process of that version that still has it open. */
+  /** The database as the older version left it, which a process of that version still has open. */
   async function older(): Promise<Libsql.Database> {
     const raw = new Libsql(path);
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) });

@@ -17,9 +17,9 @@ import type { Queries, Store } from './store.ts';
 
 /** 'SLab': marks the file as ours, in SQLite's header field made for that. */
 const APPLICATION_ID = 0x534c6162;
-/** How long SQLite itself waits for another process's lock, in ms. */
+/** The time that SQLite itself waits for another process's lock, in ms. */
 const BUSY_TIMEOUT = 5_000;
-/** How long opening is tried again where SQLite does not wait (switching to WAL), in ms. */
+/** The time for which opening is tried again where SQLite does not wait (switching to WAL), in ms. */
 const OPEN_TIMEOUT = 15_000;
 
 /** Typed queries, and the one connection below them. */

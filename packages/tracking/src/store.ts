@@ -6,7 +6,7 @@ export type Queries = Kysely<Schema>;
 
 /** An open database of runs. Every error that leaves it says what is wrong with the database. */
 export interface Store {
-  /** What messages call the database: an absolute path, or a URL without its password. */
+  /** The database's name in messages: an absolute path, or a URL without its password. */
   readonly path: string;
   /** Whether processes on several hosts may use it. */
   readonly isShared: boolean;
@@ -15,7 +15,7 @@ export interface Store {
   read<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** Runs `work` as one transaction. It holds the write lock from the start, so what it reads stays true. */
   write<T>(work: (db: Queries) => Promise<T>): Promise<T>;
-  /** What a later process would read: by a connection of its own, which remembers nothing. */
+  /** Reads as a later process would: by a connection of its own, which remembers nothing. */
   readAfresh<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** Rows that the open connection still gives, though the database may be gone; none where it cannot. */
   salvage<Row>(query: (db: Queries) => { execute(): Promise<unknown[]> }): Promise<Row[]>;

@@ -10,7 +10,7 @@ import type { AssetRecord } from './records.ts';
 import { ownerColumns, ownerOf, rowOf, type RunRow, type StartRow } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
-/** What `Tracking.start` needs to begin a run, or to continue it. */
+/** The fields by which `Tracking.start` begins a run, or continues it. */
 export interface StartRun {
   experiment: string;
   /** See `identityOf`. */

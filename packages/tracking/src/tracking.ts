@@ -50,13 +50,13 @@ export interface Tracking {
   list(filter?: RunFilter): Promise<RunRecord[]>;
   /** Newest first, damaged ones among them, read one by one. */
   each(filter?: RunFilter): AsyncIterable<ListedRun>;
-  /** Those whose end is not recorded, newest first. */
+  /** The runs whose end is not recorded, newest first. */
   unended(): Promise<UnendedRun[]>;
-  /** How many `each` would give without a limit. */
+  /** The number of runs that `each` would give without a limit. */
   count(filter?: RunFilter): Promise<number>;
-  /** Ordered by key and step; of a key, all or the last so many. */
+  /** The points of metrics, ordered by key and step; with a key, all of its points or the `last` ones. */
   metrics(runId: string, key?: string, last?: number): Promise<MetricPoint[]>;
-  /** Of each metric, ordered by key. */
+  /** The latest point of each metric, ordered by key. */
   latest(runId: string): Promise<LatestMetric[]>;
   /**
    * Records a run that finished elsewhere, all of it or nothing; false where its id is there already.
@@ -125,11 +125,11 @@ export async function openToWatch(url = defaultUrl()): Promise<Tracking | undefi
   return store && new StoredTracking(store, () => undefined, process.env['SINGLORA_ARTIFACTS']);
 }
 
-/** Where runs are recorded unless something else is said. */
+/** The URL of the database in which runs are recorded by default. */
 export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
   env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
 
-/** What messages call the database at a URL, whether or not there is one. */
+/** The name in messages of the database at a URL, whether or not there is one. */
 export const databaseName = (url = defaultUrl()): string =>
   isPostgres(url) ? withoutSecrets(url) : pathOf(url);
 
@@ -141,7 +141,7 @@ const folderOf = (url: string, artifacts: string | undefined) =>
 export const defaultFolder = (env: NodeJS.ProcessEnv): string =>
   folderOf(defaultUrl(env), env['SINGLORA_ARTIFACTS']);
 
-/** Why several hosts cannot share the records of an environment, in sentences; none where they can. */
+/** The reasons why several hosts cannot share the records of an environment, in sentences; none where they can. */
 export function limitsForHosts(env: NodeJS.ProcessEnv): string[] {
   const url = defaultUrl(env);
   if (isPostgres(url)) return env['SINGLORA_ARTIFACTS'] ? [] : [hostsOwnFolder(defaultFolder(env))];

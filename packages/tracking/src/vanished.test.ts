@@ -65,7 +65,7 @@ afterEach(async () => {
 
 const coded = (code: string) => expect.objectContaining({ name: 'TrackingError', code }) as Error;
 
-/** What another program does to the database. */
+/** Changes the database as another program. */
 function meanwhile(statements: string): void {
   const raw = new Libsql(path, { timeout: 1_000 });
   raw.exec(statements);
@@ -280,7 +280,7 @@ describe('a run that was left behind', () => {
 });
 
 describe('opening says', () => {
-  /** Where no connection of this process, which may linger, has anything open. */
+  /** The database lies in a folder in which no connection of this process, which may linger, has anything open. */
   beforeEach(() => {
     path = join(folder, 'apart', 'runs.db');
     mkdirSync(dirname(path));

@@ -72,7 +72,7 @@ test('the last points of a metric are as many as are asked for, in order', async
   ]);
 });
 
-/** What a look leaves beside the database, and of the file itself. */
+/** The traces of a look: the files beside the database, and the size and time of its own. */
 const traces = () => {
   const { mtimeMs, size } = statSync(url);
   return { files: readdirSync(join(folder, 'runs')).sort(), mtimeMs, size };

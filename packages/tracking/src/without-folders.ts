@@ -1,4 +1,4 @@
-/** From the root of an absolute path to its last part. */
+/** The folders of an absolute path, from its root to its last part. */
 const FOLDERS = String.raw`(?:[A-Za-z]:)?[\\/](?:.*[\\/])?(?=[^\\/\s'"])`;
 const inText = new RegExp(String.raw`(?<=^|\s)${FOLDERS}`);
 const inArgument = new RegExp(String.raw`(?<=^['"]?|=)${FOLDERS}`);

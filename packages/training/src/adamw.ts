@@ -12,18 +12,18 @@ export interface AdamWConfig {
   weightDecay: number;
 }
 
-/** What changes from step to step, as scalar tensors, so that a recorded step can be replayed with new values. */
+/** The values that change from step to step, as scalar tensors, so that a recorded step can be replayed with new ones. */
 export interface AdamWScalars {
   learningRate: tf.Scalar;
   /** 1 - beta1^t, t = this step's number from 1 */
   correction1: tf.Scalar;
   /** √(1 - beta2^t) */
   correction2: tf.Scalar;
-  /** what gradients are multiplied by first, where they are */
+  /** the factor of gradients that are clipped first; absent without clipping */
   clip?: tf.Scalar;
 }
 
-/** By parameter name: values, and running means of their gradients and of the squares of these. */
+/** The parameters' values, and the running means of their gradients and of the squares of these, by parameter name. */
 export type AdamWState = Record<'parameters' | 'moments1' | 'moments2', NamedTensors>;
 
 /** The bias corrections of step t ≥ 1, as numbers. */

@@ -17,9 +17,9 @@ export interface StepNumbers {
   learningRate: number;
   u: number;
   corrections: [number, number];
-  /** what is kept of an average, where there are some */
+  /** the share of an average that is kept, where there are averages */
   averageKept?: number;
-  /** of each of the task's draws, by name */
+  /** the seed of each of the task's draws, by name */
   seeds: Readonly<Record<string, [number, number]>>;
 }
 

@@ -26,13 +26,13 @@ interface CheckpointStore {
 interface CheckpointOptions {
   /** hash of all that decides the run's course; a checkpoint with another one is refused */
   fingerprint: string;
-  /** of the whole run */
+  /** the number of steps of the whole run */
   totalSteps: number;
   /** told of a damaged checkpoint that was passed over */
   onNotice?: ((line: string) => void) | undefined;
 }
 
-/** What a file holds beside its tensors, as JSON in its metadata. */
+/** The facts in a file beside its tensors, as JSON in its metadata. */
 interface Facts extends Pick<TrainState, 'step' | 'loss' | 'seconds'> {
   fingerprint: string;
 }
@@ -41,7 +41,7 @@ const NAME = /^state-(\d+)-([0-9a-f]{64})\.safetensors$/;
 /** The index of the format before this one. */
 const OLD_INDEX = 'state.json';
 
-/** What is wrong with one file; there may be an older one to go on from. */
+/** The damage of one file; there may be an older one to go on from. */
 class Damage extends Error {}
 
 /**

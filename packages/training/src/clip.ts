@@ -10,8 +10,8 @@ export function globalNorm(tensors: NamedTensors): tf.Scalar {
 }
 
 /**
- * What gradients are multiplied by so that their global norm is at most `maxNorm`, as
- * `torch.nn.utils.clip_grad_norm_`: min(1, maxNorm / (norm + 1e-6)).
+ * The factor of gradients that makes their global norm at most `maxNorm`, as in `torch.nn.utils.clip_grad_norm_`: min(1, maxNorm /
+ * (norm + 1e-6)).
  *
  * @param norm their global norm
  * @param maxNorm 0: undefined, as gradients pass unchanged

@@ -20,8 +20,8 @@ export interface TrainingConfig extends ScheduleConfig {
   /** the global gradient norm is clipped to this; 0: no clipping */
   maxGradNorm: number;
   /**
-   * Of a running average of each parameter, which is then kept beside it: the share that stays at each
-   * step, once there were enough steps. Evaluations are of the averages. None unless set.
+   * The share of a running average of each parameter that stays at each step, once there were enough steps. Averages are kept beside
+   * the parameters, and evaluations are of them. None unless set.
    */
   averageDecay?: number;
   /** optimiser steps from one evaluation of the task to the next; none unless set */

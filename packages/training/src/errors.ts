@@ -11,7 +11,7 @@ export type TrainingErrorCode =
   | 'TRAINING_CHECKPOINT_MISMATCH'
   | 'EVALUATION_NOT_FINITE';
 
-/** What this package throws; `code` says which error it is. */
+/** An error that this package throws; `code` says which it is. */
 export class TrainingError extends CodedError<TrainingErrorCode> {
   override readonly name = 'TrainingError';
 }

@@ -30,12 +30,12 @@ export function forwardOf(
 
 /** Batches to run a function over, with current values of what was trained. */
 export interface ForwardJob<Batch extends NamedTensors, Name extends string> extends Trained {
-  /** Each makes a batch, whose tensors are freed before the next is made. */
+  /** Functions that make a batch each, whose tensors are freed before the next is made. */
   readonly batches: readonly (() => Batch)[];
-  /** For batches that differ in size only: makes some of a few tiny sizes, to record the graph for all sizes from. */
+  /** Functions that make batches of a few tiny sizes, from which the graph for all sizes is recorded; for batches that differ in size only. */
   readonly samples?: Batches<Batch>['samples'];
   readonly signal?: AbortSignal | undefined;
-  /** What decides `run` as a function; kept in the recordings where there are both. */
+  /** The values that decide `run` as a function; it is kept in the recordings where there are both. */
   readonly computation?: Computation;
   /** Pure, compiled. */
   run(batch: Batch, forward: Forward): Record<Name, tf.Tensor>;

@@ -1,4 +1,4 @@
-/** How far a piece of work is, as it is shown. */
+/** The progress of a piece of work, as it is shown. */
 export interface Progress {
   label: string;
   done: number;

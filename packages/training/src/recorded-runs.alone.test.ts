@@ -67,7 +67,7 @@ const runs: Record<string, Setting> = {
   },
 };
 
-/** What a run of few steps gives, to six digits; stopped after `stopAt` steps and resumed where that is given. */
+/** The course of a run of few steps, to six digits; with `stopAt` the run is stopped after so many steps and resumed. */
 async function courseOf(
   { model, adapter, objective, examples, changes }: Setting,
   stopAt?: number,

@@ -18,7 +18,7 @@ const { name: backend } = await startBackend();
 interface Setting {
   readonly seed?: number;
   readonly method?: string;
-  /** of the adapter's configuration */
+  /** settings of the adapter's configuration */
   readonly adapter?: object;
   readonly training?: Partial<TrainingConfig>;
 }

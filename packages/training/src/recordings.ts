@@ -1,6 +1,6 @@
 import type { Trainable } from './trainable.ts';
 
-/** What decides what a function computes from its inputs: two with equal ones compute the same. */
+/** The values that decide what a function computes from its inputs: two functions with equal ones compute the same. */
 export interface Computation {
   /** Equal where they are the same objects, in this order, such as a model. */
   readonly of: readonly object[];
@@ -8,7 +8,7 @@ export interface Computation {
   readonly by: unknown;
 }
 
-/** What can be kept, such as what `compile` gives. */
+/** A value that can be kept, such as a compiled function. */
 export interface Kept {
   /** Frees what it holds. */
   dispose(): void;
@@ -20,7 +20,7 @@ export interface Kept {
  * Made once for all runs on a model, handed to each of them, and disposed of before the model.
  */
 export interface Recordings {
-  /** What was made for an equal computation before, else what `make` gives; it stays theirs. */
+  /** The value that was made for an equal computation before, else the result of `make`; it stays the recordings' own. */
   keep<T extends Kept>(computation: Computation, make: () => T): T;
   /** Disposes of all that is kept. */
   dispose(): void;

@@ -1,6 +1,6 @@
 import { progressBar, progressLine, type Progress } from './progress.ts';
 
-/** Where progress goes; process.stderr fits. */
+/** The stream that progress goes to; process.stderr fits. */
 export interface ProgressStream {
   isTTY?: boolean;
   columns?: number;
@@ -8,7 +8,7 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** What is shown, and where. */
+/** The work that is shown, and the stream it is shown on. */
 export interface ProgressOptions {
   label: string;
   /** units of work in all, e.g. steps; and how many were done before this process began */

@@ -1,7 +1,7 @@
 /** The schedules by name. */
 export const schedules = ['linear', 'cosine', 'constant'] as const;
 
-/** How the learning rate changes over a run. */
+/** The course of the learning rate over a run. */
 export interface ScheduleConfig {
   /** 'linear': down to 0 at the last step; 'cosine': the same along half a wave; 'constant': stays at the peak */
   schedule: (typeof schedules)[number];

@@ -9,7 +9,7 @@ export type TrainTensors = AdamWState & {
   averages?: NamedTensors;
 };
 
-/** Where training stands. Everything else, such as order, draws and rates, follows from the configuration and the step. */
+/** The state of training. Everything else, such as order, draws and rates, follows from the configuration and the step. */
 export interface TrainState extends TrainTensors {
   /** completed optimiser steps */
   step: number;

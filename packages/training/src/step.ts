@@ -14,7 +14,7 @@ import type { Trainable } from './trainable.ts';
 export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
   state: TrainTensors;
   batch: Batch;
-  /** of each of the task's draws */
+  /** the seed of each of the task's draws */
   seeds: Seeds;
   scalars: StepScalars;
 }
@@ -22,14 +22,14 @@ export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
 interface StepScalars extends AdamWScalars {
   /** the ramp's value u(t) */
   u: tf.Scalar;
-  /** what is kept of an average, where the state has them */
+  /** the share of an average that is kept, where the state has averages */
   averageKept?: tf.Scalar;
 }
 
 export interface StepOutputs {
   state: TrainTensors;
   loss: tf.Scalar;
-  /** before clipping */
+  /** the global norm of the gradients before clipping */
   gradNorm: tf.Scalar;
 }
 

@@ -6,16 +6,15 @@ import type { Computation, Recordings } from './recordings.ts';
 import type { Trainable } from './trainable.ts';
 
 /**
- * What is learned: a task gives batches and their loss. Training itself knows only
- * tensors, seeds, steps and parameters. All tensors of a batch are `[rows, …]`, so that a step can be
- * taken a few rows at a time.
+ * A task to learn: it gives batches and their loss. Training itself knows only tensors, seeds, steps and parameters. All tensors of a
+ * batch are `[rows, …]`, so that a step can be taken a few rows at a time.
  */
 export interface Task<Batch extends NamedTensors = NamedTensors> {
-  /** in one epoch; Infinity where there are no epochs, and `maxSteps` alone says how long a run is */
+  /** the number of examples in one epoch; Infinity where there are no epochs, and `maxSteps` alone says how long a run is */
   readonly examples: number;
   /**
-   * Names of what the loss draws inside the step, such as 'dropout'; each gets a new seed every step.
-   * What goes into a batch, such as noise and timesteps, is drawn in `Batches.at`, under other names.
+   * The names of the random draws that the loss makes inside the step, such as 'dropout'; each gets a new seed every step. The
+   * contents of a batch, such as noise and timesteps, are drawn in `Batches.at`, under other names.
    */
   readonly draws: readonly string[];
   /**
@@ -26,16 +25,16 @@ export interface Task<Batch extends NamedTensors = NamedTensors> {
   /** Starts the batches of a run. */
   openBatches(setting: { batchSize: number; seed: number }): Batches<Batch>;
   /**
-   * The mean over the batch's rows, with the model run as `forward` says. Pure, and reads no numbers
-   * back: it becomes part of a graph.
+   * The mean loss over the batch's rows, with the model run as `forward` says. Pure, and reads no numbers back: it becomes part of a
+   * graph.
    */
   loss(batch: Batch, forward: Forward): tf.Scalar;
   /**
-   * What decides `loss` and `weight` as functions of their arguments, whatever the data: runs of tasks with equal ones
-   * share a recording. Without it none is kept. For batches of one size, or with `Batches.samples`.
+   * The values that decide `loss` and `weight` as functions of their arguments, whatever the data: runs of tasks with equal values
+   * share a recording. Without them none is kept. They are for batches of one size, or with `Batches.samples`.
    */
   readonly computation?: Computation;
-  /** What some rows weigh in that mean, in all; without it each row weighs 1. Pure. */
+  /** The total weight of some rows in that mean; without it each row weighs 1. Pure. */
   weight?(batch: Batch): tf.Scalar;
   /**
    * Scores by name, asked for every `evaluateEvery` steps, with how many are completed. May throw the signal's reason
@@ -53,9 +52,8 @@ export interface Batches<Batch extends NamedTensors = NamedTensors> {
    */
   at(completed: number, draw: Draw): { batch: Batch; examples: number };
   /**
-   * For batches that differ in size only: makes some of a few tiny sizes. The step is then recorded on
-   * these alone, and the graph for all other sizes is worked out from them. Without it each new size
-   * is recorded when it first comes.
+   * Functions that make batches of a few tiny sizes, where batches differ in size only. The step is then recorded on these alone, and
+   * the graph for all other sizes is derived from them. Without them each new size is recorded when it first comes.
    */
   readonly samples?: readonly (() => Batch)[];
 }
@@ -63,9 +61,9 @@ export interface Batches<Batch extends NamedTensors = NamedTensors> {
 /** The random stream of a name in one step, from its start; no two names, steps or seeds share one. */
 export type Draw = (name: string) => RandomStream;
 
-/** How a task runs its model, with current values of what is trained. */
+/** The ways in which a task runs its model, with current values of what is trained. */
 export interface Forward {
-  /** What the model is run with. A seed turns dropout on. */
+  /** The pass that the model is run with. A seed turns dropout on. */
   readonly pass: (seed?: tf.Tensor1D) => Pass;
   /** The seed of each of the task's draws; none while evaluating. */
   readonly seeds: Seeds;
@@ -81,6 +79,6 @@ export interface Trained {
   readonly parameters: NamedTensors;
   /** the ramp's value at the completed step count */
   readonly u: number;
-  /** where to keep what is compiled to evaluate it */
+  /** the recordings that keep what is compiled to evaluate it */
   readonly recordings?: Recordings | undefined;
 }

@@ -21,7 +21,7 @@ export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
   /** stays as it is: training works on copies of its parameters */
   trainable: Trainable;
   config: TrainingConfig;
-  /** of runs on the same model; else what is compiled ends with the run */
+  /** the recordings of runs on the same model; without them, compiled functions end with the run */
   recordings?: Recordings | undefined;
   /** Called once, before the first step. */
   onStart?(start: TrainingStart): void | Promise<void>;
@@ -34,11 +34,11 @@ export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
   onEvaluate?(report: { step: number; scores: Readonly<Record<string, number>> }): void;
   /** Once aborted, training stops before the next step, saves, and returns 'interrupted'. */
   signal?: AbortSignal;
-  /** Where to save, and resume from. Training always saves when it ends or stops. */
+  /** The checkpoint to save to and resume from. Training always saves when it ends or stops. */
   checkpoint?: TrainingCheckpoint;
 }
 
-/** Where and how often training saves. */
+/** The checkpoint's folder, and how often training saves. */
 export interface TrainingCheckpoint {
   folder: string;
   /** seconds from the beginning of one save to that of the next while training; none unless given */
@@ -49,38 +49,38 @@ export interface TrainingCheckpoint {
   onNotice?: (line: string) => void;
 }
 
-/** Where a run starts. */
+/** The start of a run. */
 export interface TrainingStart {
-  /** completed before, when resumed; else 0 */
+  /** the number of steps completed before, when resumed; else 0 */
   step: number;
   totalSteps: number;
 }
 
-/** What is known of a step after it. */
+/** The report on a completed step. */
 export interface StepReport {
   /** completed steps, this one included; of `totalSteps` */
   step: number;
   totalSteps: number;
-  /** from 0; always 0 where there are no epochs */
+  /** the epoch, counted from 0; always 0 where there are no epochs */
   epoch: number;
   loss: number;
-  /** before clipping */
+  /** the global norm of the gradients before clipping */
   gradNorm: number;
   learningRate: number;
   /** the ramp's value */
   u: number;
-  /** in the batch */
+  /** the number of examples in the batch */
   examples: number;
   seconds: number;
 }
 
-/** How training ended. */
+/** The result of training. */
 export interface TrainResult {
   outcome: 'finished' | 'interrupted';
   /** the caller's to dispose of, with `disposeState` */
   state: TrainState;
   steps: number;
-  /** spent in steps, those before a resume included */
+  /** the time spent in steps, those before a resume included */
   seconds: number;
 }
 

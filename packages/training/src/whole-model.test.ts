@@ -52,7 +52,7 @@ function tinyUNet(): UNet {
 const numbers = (shape: number[], normal: () => number) =>
   tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, normal), shape);
 
-/** To tell the noise in nothing else. */
+/** The task of telling the noise in pictures that are nothing but noise. */
 const task: Task<{ noise: tf.Tensor4D; times: tf.Tensor1D }> = {
   examples: Infinity,
   draws: [],

@@ -3,7 +3,7 @@ import { count, least0, positive, text } from '../run/fields.ts';
 import { firstVersion, versioned } from '../versioned.ts';
 import { optimiserAlone, wholeModelFields, type WholeModelSummary } from './whole-model.ts';
 
-/** What a run of training a judge is, by its fields; the experiment's flags are these. */
+/** The fields of a run that trains a judge; the experiment's flags are these. */
 export const judgeFields = {
   ...wholeModelFields,
   subjects: count.describe('subjects to render and learn from'),
@@ -38,9 +38,9 @@ export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;
 
 /** Numbers that stand once in a judge's summary. */
 export interface JudgeSummary extends WholeModelSummary {
-  /** of the judge */
+  /** the number of the judge's parameters */
   readonly parameters: number;
-  /** of the average weights, on the dev subjects */
+  /** the loss of the average weights, on the dev subjects */
   readonly devLoss: number;
   /** the same of the weights as they are saved, in half precision */
   readonly savedDevLoss: number;
@@ -54,7 +54,7 @@ export interface JudgeSummary extends WholeModelSummary {
 export const judgeNumbers = {
   /** over subjects */
   mean: (score: string) => score,
-  /** of that mean */
+  /** the standard error of that mean */
   standardError: (score: string) => `${score}/standardError`,
   /** of any subject */
   least: (score: string) => `${score}/least`,

@@ -1,16 +1,16 @@
 /** A text-to-image model that is known by its weights, so that a run's record of it can be checked. */
 export interface KnownDenoiser {
-  /** what runs call it */
+  /** the name that runs give it */
   readonly id: string;
   readonly title: string;
   /** SHA-256 of files that hold all weights of the denoiser */
   readonly weights: readonly string[];
   /** the same of what else of it has weights: what makes pictures of latents, what reads prompts */
   readonly others: readonly string[];
-  /** of each block that attends to itself and to the prompt */
+  /** the width of each block that attends to itself and to the prompt */
   readonly widths: readonly number[];
   readonly promptWidth: number;
-  /** of the denoiser */
+  /** the number of the denoiser's parameters */
   readonly parameters: number;
 }
 
@@ -58,7 +58,7 @@ const firstSmallDenoiser: KnownDenoiser = {
 
 const denoisers: readonly KnownDenoiser[] = [stableDiffusion, smallDenoiser, firstSmallDenoiser];
 
-/** Which of them some files are, by the SHA-256 of all that have weights. */
+/** The denoiser that some files hold, by the SHA-256 of all that have weights; undefined where they hold none of these. */
 export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDenoiser | undefined {
   const hashes = Object.entries(sha256)
     .filter(([name]) => /\.(safetensors|bin|ckpt|pth?)$/.test(name))
@@ -70,7 +70,7 @@ export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDe
   );
 }
 
-/** Whether runs call one of them so. */
+/** Whether this is the name that runs give a known denoiser. */
 export const isDenoiserName = (id: string): boolean => denoisers.some((one) => one.id === id);
 
 const attended: Readonly<Record<string, 'width' | 'promptWidth'>> = {

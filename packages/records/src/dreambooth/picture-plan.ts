@@ -7,7 +7,7 @@ import type { DreamBoothScoreName } from './scores.ts';
 
 type Training = NonNullable<DreamBoothRunConfig['training']>;
 
-/** How every run of a plan is made, whatever its candidate, rate and number of steps. */
+/** The settings of every run of a plan, whatever its candidate, rate and number of steps. */
 interface PlannedPictures extends Pick<
   DreamBoothRunConfig,
   | 'identifier'
@@ -36,7 +36,7 @@ export interface PicturePlan extends Pick<
   /** the experiment that its runs are of */
   readonly suite: 'dreambooth' | 'faces';
   readonly denoiser: KnownDenoiser;
-  /** where subjects come from; null: nowhere, so that others are given */
+  /** the data set of the subjects; null: none, the user gives them */
   readonly data: string | null;
   readonly subjects: number;
   readonly rates: readonly number[];
@@ -45,7 +45,7 @@ export interface PicturePlan extends Pick<
   readonly made: PlannedPictures;
 }
 
-/** How the runs of all plans are made: what the paper leaves unsaid is as in diffusers' DreamBooth script. */
+/** The settings of the runs of all plans: those that the paper does not state are as in diffusers' DreamBooth script. */
 export const usualPictures = {
   pictures: 'all',
   framing: 'crop',
@@ -59,7 +59,7 @@ export const usualPictures = {
   },
 } as const;
 
-/** On the small model it has 99 % of the parameters of LoRA at rank 8. */
+/** SingLoRA with 99 % of the parameters of LoRA at rank 8, on the small model. */
 const asLarge = { method: 'singlora', rank: 12 } satisfies Candidate;
 
 /** Fidelity against drift on the small model, which stands in for the paper's. */

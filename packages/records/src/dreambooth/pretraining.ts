@@ -3,7 +3,7 @@ import { count, positive, share, text, whole } from '../run/fields.ts';
 import { added, firstVersion, versioned } from '../versioned.ts';
 import { optimiserAlone, wholeModelFields, type WholeModelSummary } from './whole-model.ts';
 
-/** What a run of pre-training is, by its fields; the experiment's flags are these. */
+/** The fields of a run of pre-training; the experiment's flags are these. */
 export const pretrainingFields = {
   ...wholeModelFields,
   textEncoder: text.describe(
@@ -44,13 +44,13 @@ export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;
 
 /** Numbers of a run of pre-training, in its summary. */
 export interface PretrainingSummary extends WholeModelSummary {
-  /** of the denoiser */
+  /** the number of the denoiser's parameters */
   readonly parameters: number;
-  /** of the average weights, on the dev pictures */
+  /** the loss of the average weights, on the dev pictures */
   readonly devLoss: number;
   /** sample pictures that the judge saw at the end */
   readonly samples: number;
-  /** of these, the share in which it sees the class, and the scene, that was asked for */
+  /** the shares of these in which it sees the class, and the scene, that was asked for */
   readonly sampleClass: number;
   readonly sampleScene: number;
 }

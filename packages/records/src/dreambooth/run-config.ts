@@ -14,7 +14,7 @@ export const subjectRateSearch = z.strictObject({
   subjects: texts,
 });
 
-/** Which rates and seeds a search tried, on which subjects; see {@link dreamBoothRunConfig}. */
+/** The rates and seeds that a search tried, and its subjects; see {@link dreamBoothRunConfig}. */
 export type SubjectRateSearch = Readonly<z.infer<typeof subjectRateSearch>>;
 
 /** Prior preservation, by pictures of the class. */
@@ -56,7 +56,7 @@ const drawing = z.strictObject({
   ofClass: whole.describe("pictures to draw by the class's prompt"),
 });
 
-/** What a DreamBooth run is, by its fields; the experiments' flags are these. */
+/** The fields of a DreamBooth run; the experiments' flags are these. */
 export const dreamBoothRunFields = {
   /** a trial is of a subject that no result is of */
   purpose: z.enum(['result', 'trial']),
@@ -70,7 +70,7 @@ export const dreamBoothRunFields = {
     'where subjects come from: rendered, google/dreambooth (cache or Hub), or a folder laid out like it',
   ),
   subject: text,
-  /** what it is, as prompts call it; null: as its data set says */
+  /** the subject's class, as prompts name it; null: as its data set says */
   className: text.nullable(),
   identifier: text.describe('the rare word that stands for the subject in prompts'),
   pictures: countOrAll.describe('pictures to learn a subject from, or all (rendered: 5)'),
@@ -88,7 +88,7 @@ export const dreamBoothRunFields = {
     'what compares pictures with the subject: judge (of rendered ones), a model such as facebook/dino-vits16, or efficientnet-lite0 (default: judge for rendered subjects, else efficientnet-lite0)',
   ),
   clip: text.nullable().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
-  /** what finds and compares faces; null: nothing does */
+  /** the model that finds and compares faces; null: none */
   faces: text.nullable(),
   lineUp: whole.describe(
     'how many others of its class a rendered subject is to be picked out of, picture by picture; 0: none',
@@ -140,7 +140,7 @@ export const dreamBoothMethod = ({
 }: Pick<DreamBoothRunConfig, 'adapter' | 'training'>): string =>
   adapter?.method ?? (training ? dreamBoothBaselines.full : dreamBoothBaselines.floor);
 
-/** What stands in the place of a method where no adapter is trained. */
+/** The names that stand in the place of a method where no adapter is trained. */
 export const dreamBoothBaselines = {
   /** the model as it is, whose scores are the floor */
   floor: 'none',

@@ -108,7 +108,7 @@ export const scoredPicture = z.strictObject({
 export const dreamBoothNumber = {
   /** over the pictures drawn */
   mean: (score: DreamBoothScoreName) => score,
-  /** of one picture, over those drawn */
+  /** the spread of single pictures' scores, over those drawn */
   spread: (score: DreamBoothScoreName) => `${score}/spread`,
   /** how many pictures were scored */
   pictures: (score: DreamBoothScoreName) => `${score}/pictures`,

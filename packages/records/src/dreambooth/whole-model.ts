@@ -37,6 +37,6 @@ export const stepMetrics = {
   learningRate: 'train/learning_rate',
   examplesPerSecond: 'train/examples_per_second',
   rssBytes: 'memory/rss_bytes',
-  /** of what is never learned from, by the score's name: `loss`, or what the task has besides */
+  /** a score on examples that are never learned from, by its name: `loss`, or another of the task's */
   dev: (score: string) => `dev/${score}`,
 } as const;

@@ -17,7 +17,7 @@ const columns = z
     /** one text or two */
     texts: z.array(column).min(1).max(2).readonly(),
     label: column,
-    /** what predictions are told by; without one, the place in the file */
+    /** the column that identifies a row in predictions; without one, the place in the file */
     id: column.exactOptional(),
   })
   .superRefine(({ texts, label, id = [] }, context) => {
@@ -34,9 +34,9 @@ const file = z.union([
   text,
   z.strictObject({
     path: text,
-    /** where they differ from those of the other files */
+    /** its columns, where they differ from those of the other files */
     columns: columns.exactOptional(),
-    /** between the fields of a table with quotation marks; a comma in files that end in .csv */
+    /** the separator between the fields of a table with quotation marks; a comma in files that end in .csv */
     separator: z.string().length(1).exactOptional(),
     /** only those rows whose pair of `columns` is among the rows of the file `ids` beside it, or is not */
     only: z
@@ -45,7 +45,7 @@ const file = z.union([
   }),
 ]);
 
-/** By split: `train`, `validation` or `dev`, `test`; of several, such as `validation_news`, the first in the alphabet is the headline. */
+/** A split's name: `train`, `validation`, `dev` or `test`. Of several, such as `validation_news`, the first in the alphabet is the headline. */
 const splitName = z
   .string()
   .regex(
@@ -53,14 +53,14 @@ const splitName = z
     'say train, validation, dev or test, or validation_NAME, dev_NAME, test_NAME',
   );
 
-/** A file, or several names that it may have, of which the first that is there counts. */
+/** Files by split: one, or several names that it may have, the first of which that exists counts. */
 const files = z.record(splitName, z.union([file, z.array(file).min(1).readonly()]));
 
 /** A place where all rows of a task may be. */
 const place = z.strictObject({
   folder: text.exactOptional(),
   files,
-  /** of which the first that a file has are meant */
+  /** column names; the first that a file has are meant */
   columns: z.array(columns).min(1).readonly(),
 });
 
@@ -69,12 +69,12 @@ const spelling = z.union([text, z.int()], 'say a text or a whole number');
 const forScores: readonly string[] = ['pearson', 'spearman'];
 
 /**
- * A task as data: which files its rows are in, what their columns mean, how it is scored. GLUE's tasks are described so,
- * and the file of anybody's own task.
+ * A task as data: the files of its rows, the meaning of their columns, and its scores. GLUE's tasks are described so, and so is a task
+ * in a user's own file.
  */
 export const taskDescription = z
   .strictObject({
-    /** what its runs are called; a file's own name where it says none */
+    /** the name of its runs; by default the file's */
     title: title.exactOptional(),
     /** the question that a row asks, in a sentence */
     describes: text.exactOptional(),
@@ -95,7 +95,7 @@ export const taskDescription = z
       .array(z.enum(Object.keys(metrics) as [MetricName]))
       .min(1)
       .readonly(),
-    /** what stands around each text, with {} in its place: ["Premise: {}", "Hypothesis: {}"] */
+    /** the words around each text, with {} in its place: ["Premise: {}", "Hypothesis: {}"] */
     prompts: z
       .array(text.regex(/^[^{}]*\{\}[^{}]*$/, 'say {} once, where the text belongs'))
       .max(2)
@@ -105,11 +105,11 @@ export const taskDescription = z
     undecided: text.exactOptional(),
     /** rows with empty texts are kept, and lines with too few or too many fields left out and counted */
     flawed: z.boolean().exactOptional(),
-    /** of the official splits */
+    /** the row counts of the official splits */
     rows: z.record(splitName, z.int().positive()).exactOptional(),
-    /** where a folder of the user's may have the rows instead */
+    /** other places in a user's folder where the rows may be */
     elsewhere: z.array(place).readonly().exactOptional(),
-    /** what is submitted as predictions: the classes' names, or their ids */
+    /** the form of submitted predictions: the classes' names, or their ids */
     submits: z.enum(['name', 'number']).exactOptional(),
     /** the files that predictions of test splits are submitted in */
     submissions: z.record(splitName, text).exactOptional(),

@@ -1,12 +1,12 @@
 /** An encoder that is known by its weights, so that a run's record of it can be checked. */
 export interface KnownEncoder {
-  /** on the Hugging Face Hub */
+  /** its id on the Hugging Face Hub */
   readonly id: string;
   /** SHA-256 of files that hold all of its weights */
   readonly weights: readonly string[];
   readonly hiddenSize: number;
   readonly layers: number;
-  /** of the model without the head's output layer */
+  /** the number of the model's parameters without the head's output layer */
   readonly parameters: number;
 }
 
@@ -27,7 +27,7 @@ const encoders: readonly KnownEncoder[] = [
   },
 ];
 
-/** Which encoder some files are, by the SHA-256 of the weights among them. */
+/** The encoder that some files hold, by the SHA-256 of the weights among them; undefined where it is none of these. */
 export function knownEncoder(sha256: Readonly<Record<string, string>>): KnownEncoder | undefined {
   const hashes = new Set(Object.values(sha256));
   return encoders.find(({ weights }) => weights.some((hash) => hashes.has(hash)));

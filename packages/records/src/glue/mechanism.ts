@@ -25,7 +25,7 @@ const paired = {
 /** Two matrices that start as SingLoRA's one, with its ramp. */
 const untied = { method: 'untied-singlora', rank: 8 } satisfies Candidate;
 
-/** What each difference leaves of SingLoRA's gap: its random start, its tie, its missing signs. */
+/** The pairs that show which of SingLoRA's differences makes its gap: its random start, its tie, its missing signs. */
 export const mechanismPairs = {
   start: { candidate: subtracted, against: singlora },
   gap: { candidate: lora, against: singlora },
@@ -40,8 +40,8 @@ export const mechanismPairs = {
 const { start: primary, ...secondary } = mechanismPairs;
 
 /**
- * Why SingLoRA scores less than LoRA in `top-two`: that design on the two tasks with the largest gaps, on seeds that no recorded run
- * had.
+ * The plan that asks why SingLoRA scores less than LoRA in `top-two`: that design on the two tasks with the largest gaps, on seeds
+ * that no recorded run had.
  */
 export const mechanismPlan = {
   ...topTwo,
@@ -55,8 +55,8 @@ export const mechanismPlan = {
 } as const satisfies GluePlan;
 
 /**
- * What the plan of the mechanism left open, on seeds that no recorded run had: whether untying the two matrices, and nothing else,
- * brings SingLoRA to LoRA.
+ * The plan of the question that the mechanism's left open, on seeds that no recorded run had: whether untying the two matrices, and
+ * nothing else, brings SingLoRA to LoRA.
  */
 const tiePlan = {
   ...mechanismPlan,

@@ -9,7 +9,7 @@ import type { TaskName } from './tasks.ts';
 export interface Candidate {
   readonly method: string;
   readonly rank: number;
-  /** whose update is zero, so that there is no ramp; absent: the method's random or zero start */
+  /** a start whose update is zero, so that there is no ramp; absent: the method's random or zero start */
   readonly start?: { readonly dist: string; readonly fan?: 'width' };
 }
 
@@ -19,12 +19,12 @@ export interface PlannedComparison {
   readonly against: Candidate;
 }
 
-/** Of one task: how many rows, and on which the verdict rests. */
+/** A task of a plan: the numbers of its rows, and how long it trains. */
 export interface PlannedTask {
-  /** that results train on; those of trials are among them */
+  /** the rows that results train on; those of trials are among them */
   readonly trainRows: number | 'all';
   readonly epochs: number;
-  /** of the training rows, set apart to score the trials of rates on */
+  /** the training rows that are set apart to score the trials of rates on */
   readonly holdoutRows: number;
   /** unused training rows to score on beside the dev rows; 0 where there are enough dev rows */
   readonly spareRows: number;
@@ -42,20 +42,20 @@ export interface GluePlan {
   readonly standsFor?: PaperModelName;
   /** whether it stands beside another, and settles none of the paper's claims itself */
   readonly beside?: boolean;
-  /** on the Hugging Face Hub */
+  /** its id on the Hugging Face Hub */
   readonly model: string;
-  /** how many of its last layers have adapters */
+  /** the number of its last layers that have adapters */
   readonly adaptLayers: number | 'all';
-  /** on which modules of these; absent: the model's usual */
+  /** the modules of these that are adapted; absent: the model's usual ones */
   readonly targets?: readonly string[];
   readonly tasks: Readonly<Partial<Record<TaskName, PlannedTask>>>;
   readonly seeds: readonly number[];
   readonly candidates: readonly Candidate[];
   /** its mean over the tasks decides */
   readonly primary: PlannedComparison;
-  /** of means over the tasks; corrected together, and with `primary` on each task */
+  /** comparisons of means over the tasks; corrected together, and with `primary` on each task */
   readonly secondary: readonly PlannedComparison[];
-  /** as a score: two that differ by less count as equal */
+  /** the difference of two scores below which they count as equal */
   readonly margin: number;
   /** whether all comparisons are made on each task, too, and not the primary one alone */
   readonly allByTask?: boolean;
@@ -68,20 +68,20 @@ export interface GluePlan {
   readonly search: {
     readonly rates: readonly number[];
     readonly seeds: readonly number[];
-    /** that a trial trains on, of those that are not held out */
+    /** the rows that a trial trains on, of those that are not held out */
     readonly trialRows: number | 'rest';
   } | null;
   readonly batchSize: number;
   /** how spare rows are set apart, where there are any */
   readonly spareBy?: GlueRunConfig['spareBy'];
-  /** of the products with frozen weights */
+  /** the precision of products with frozen weights */
   readonly precision: Precision;
 }
 
 /** Fewer seeds decide nothing. */
 export const fewestSeeds = 5;
 
-/** How every run trains of a plan that follows no protocol of the paper, whatever its candidate. */
+/** The training settings of a plan that follows no protocol of the paper, whatever the candidate. */
 export const plannedTraining = {
   dropout: 0,
   head: 'output',
@@ -102,7 +102,7 @@ export const plannedAdapter = {
   loraplus_lr_ratio: 16,
 } as const satisfies Partial<RecordedAdapter>;
 
-/** How runs train by a protocol, or by a plan on a task, whatever their candidate; `scale` is alpha/r. */
+/** The settings of runs by a protocol, or by a plan on a task, whatever their candidate; `scale` is alpha/r. */
 interface PlannedRun {
   readonly training: Pick<GlueRunConfig, keyof typeof plannedTraining>;
   readonly adapter: Omit<RecordedAdapter, 'method' | 'r' | 'lora_alpha'>;
@@ -136,7 +136,7 @@ export function protocolRun(protocol: GlueProtocol): PlannedRun {
   };
 }
 
-/** How a plan trains: as every plan of our own, or as the paper trains its model on the task. */
+/** The settings of a plan's runs: those of every plan of our own, or the paper's for its model on the task. */
 export const plannedRun = (
   { paper, targets }: Pick<GluePlan, 'paper' | 'targets'>,
   task: string,
@@ -151,7 +151,7 @@ export const plannedRun = (
 
 export const lora = { method: 'lora', rank: 8 } satisfies Candidate;
 export const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;
-/** On square matrices it has as many parameters as LoRA's at rank 8. */
+/** SingLoRA with as many parameters as LoRA at rank 8, on square matrices. */
 export const singloraOfEqualSize = { method: 'singlora', rank: 16 } satisfies Candidate;
 export const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
 export const dora = { method: 'dora', rank: 8 } satisfies Candidate;
@@ -174,7 +174,7 @@ const sixTasksWithLessHeldOut: GluePlan['tasks'] = Object.fromEntries(
   ]),
 );
 
-/** What the designs share. */
+/** The settings that the designs share. */
 const common = {
   tasks: sixTasks,
   candidates: [lora, loraPlus, dora, singlora, singloraOfEqualSize],
@@ -190,19 +190,19 @@ const common = {
   precision: 'float32',
 } satisfies Partial<GluePlan>;
 
-/** What the costlier designs change: fewer candidates, shorter trials, half precision as in the paper. */
+/** The changes of the costlier designs: shorter trials, and half precision as in the paper. */
 const costly = {
   search: { ...common.search, trialRows: 2000 },
   precision: 'bfloat16',
 } satisfies Partial<GluePlan>;
 
-/** In all layers nearly none learned at 3e-4 or at 1e-2, so the rates between are tried more finely. */
+/** The rates for adapters in all layers, where nearly none learned at 3e-4 or at 1e-2: those between are tried more finely. */
 const nearbyRates = [1e-3, 1.8e-3, 3e-3, 5.6e-3];
 
 const tenSeeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const miniLm = 'sentence-transformers/all-MiniLM-L6-v2';
 
-/** What both designs of QQP share: a part of its rows is at hand, and of that as much as two cores train in an hour. */
+/** The settings that both designs of QQP share. A part of its rows is at hand; they train on as many of these as two cores can in an hour. */
 const qqp = {
   model: miniLm,
   tasks: { qqp: { trainRows: 4000, epochs: 1, holdoutRows: 1000, spareRows: 4000 } },

@@ -21,7 +21,7 @@ export const rateSearch = z.strictObject({
     ),
 });
 
-/** Which rates and seeds a search tried, on how many rows; see {@link glueRunConfig}. */
+/** The rates and seeds that a search tried, and its number of rows; see {@link glueRunConfig}. */
 export type RateSearch = Readonly<z.infer<typeof rateSearch>>;
 
 const template = z
@@ -33,7 +33,7 @@ const template = z
 /** `pair`: the tokenizer's own layout of two texts. `lines`: one text, with a line break between the two. */
 export type TemplateName = z.infer<typeof template>;
 
-/** What a run of a GLUE task is, by its fields; the experiments' flags are these. */
+/** The fields of a run of a GLUE task; the experiments' flags are these. */
 export const glueRunFields = {
   task: text.describe('the GLUE task to run on'),
   objective: z.enum(['classification', 'regression']),

@@ -2,7 +2,7 @@
 export interface GlueSizes {
   readonly trainRows: number;
   readonly truncatedTrainRows: number;
-  /** with the head */
+  /** the number of trained parameters, the head's included */
   readonly trainableParameters: number;
   readonly adapterParameters: number;
   /** the model's, head included */
@@ -20,9 +20,9 @@ export interface GlueTraining {
 export const glueScore = {
   /** the metric itself, in its own unit: a fraction of 1, or a correlation */
   score: (split: string, metric: string) => `${split}/${metric}`,
-  /** that the choice of the rows brings */
+  /** the standard error that the choice of the rows brings */
   standardError: (split: string, metric: string) => `${split}/${metric}/standardError`,
-  /** what always giving the most frequent answer scores */
+  /** the score of always giving the most frequent answer */
   baseline: (split: string, metric: string) => `${split}/${metric}/baseline`,
   /** mean over the rows */
   loss: (split: string) => `${split}/loss`,
@@ -30,7 +30,7 @@ export const glueScore = {
   rows: (split: string) => `${split}/rows`,
   /** how many of those were longer than the longest input, and cut */
   truncatedRows: (split: string) => `${split}/truncatedRows`,
-  /** that scoring took */
+  /** the time that scoring took */
   seconds: (split: string) => `${split}/seconds`,
 } as const;
 

@@ -6,11 +6,11 @@ export interface DatasetSplit {
   /** `train`, `validation`, `validation_matched`, `dev`, `test`, … */
   readonly name: string;
   readonly kind: 'train' | 'dev' | 'test';
-  /** in words, as in "10,471 of GLUE's 392,702 training rows" */
+  /** its name in a sentence: "10,471 of GLUE's 392,702 training rows" */
   readonly title: string;
-  /** in the official split, where there is one */
+  /** the number of rows in the official split, where there is one */
   readonly rows?: number;
-  /** of its rows, in the folder or data set of the description */
+  /** the path of its rows, in the folder or data set of the description */
   readonly path: string;
   /** the file that predictions of a test split are submitted in */
   readonly submission: string;
@@ -57,9 +57,9 @@ export interface GlueTask extends Omit<TaskDescription, 'labels'> {
   };
   /** the file that describes it and its SHA-256: `/home/me/pairs.json#sha256=…`; none of a task of this project */
   readonly describedIn?: string;
-  /** where files beside the description are */
+  /** the folder of a description whose files lie beside it */
   readonly folder?: string;
-  /** of the description's file as far as it decides what a row means; none of a task of this project */
+  /** the hash of the description's file, as far as that decides what a row means; none for a task of this project */
   readonly sha256?: string;
 }
 

@@ -9,7 +9,7 @@ import { taskOf, type GlueTask } from './task.ts';
 
 type Texts = [string] | [string, string];
 
-/** What sets one of GLUE's tasks (arXiv 1804.07461) apart. */
+/** The fields that set one of GLUE's tasks (arXiv 1804.07461) apart. */
 interface Own extends Omit<
   TaskDescription,
   'title' | 'repository' | 'files' | 'columns' | 'elsewhere'
@@ -80,7 +80,7 @@ const paraphrases = (listed: boolean): DescribedFile => ({
   only: { ids: 'dev_ids.tsv', columns: ['#1 ID', '#2 ID'], listed },
 });
 
-/** In the order of GLUE's own tables. Row counts are those of the official splits; label ids and columns those of the Hub. */
+/** The tasks in the order of GLUE's own tables. Row counts are those of the official splits; label ids and columns those of the Hub. */
 const all = {
   cola: glue('cola', 'CoLA', {
     describes: 'A sentence: would a linguist call it acceptable English?',
@@ -181,7 +181,7 @@ const all = {
   }),
 };
 
-/** How commands and records name a task: in lower case, `mnli`. */
+/** A task's name in commands and records: in lower case, `mnli`. */
 export type TaskName = keyof typeof all;
 
 /** Every task, by name, in the order in which they are shown. */
@@ -194,10 +194,10 @@ const named = new Map<string, GlueTask>(Object.entries(tasks));
 /** The task of a name that a record gives; undefined where there is none. */
 export const taskNamed = (name: string): GlueTask | undefined => named.get(name);
 
-/** As GLUE writes it, "MNLI"; any other task's name is its title. */
+/** A task's title as GLUE writes it, "MNLI"; any other task's name is its title. */
 export const taskTitle = (name: string) => named.get(name)?.title ?? name;
 
-/** Where a task stands among several: unknown ones come last. */
+/** A task's place among several: unknown ones come last. */
 export function taskOrder(name: string): number {
   const place = [...named.keys()].indexOf(name);
   return place < 0 ? Infinity : place;

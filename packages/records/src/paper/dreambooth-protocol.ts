@@ -5,16 +5,16 @@ const silent = 'not stated';
 
 const targets = ['to_q', 'to_k'];
 
-/** How the paper says it trained for table 3, google/dreambooth's subjects on Stable Diffusion 1.5, and what it leaves unsaid. */
+/** The training that the paper states for table 3, google/dreambooth's subjects on Stable Diffusion 1.5, and the settings that it leaves unsaid. */
 export const dreamBoothProtocol = {
-  /** on the Hugging Face Hub; the one that the paper names is no longer there */
+  /** the model's id on the Hugging Face Hub; the one that the paper names is no longer there */
   repository: stableDiffusion.id,
   title: stableDiffusion.title,
-  /** where its subjects come from, on the Hugging Face Hub */
+  /** the data set of its subjects on the Hugging Face Hub */
   data: 'google/dreambooth',
   subjects: 30,
   prompts: 25,
-  /** of each prompt, as Ruiz et al. (arXiv 2208.12242) draw */
+  /** the pictures that are drawn for each prompt, as by Ruiz et al. (arXiv 2208.12242) */
   picturesPerPrompt: 4,
   identifier: 'sks',
   /** pixels a side */
@@ -26,7 +26,7 @@ export const dreamBoothProtocol = {
   steps: 400,
   /** DINO of real pictures of a subject against others of it (Ruiz et al., arXiv 2208.12242) */
   realDino: 0.774,
-  /** By setting, what the paper says where it settles nothing. */
+  /** The paper's words on a setting that they do not settle, by the setting. */
   unsettled: {
     steps: '“400 iterations” in one place, “400 epochs” in another',
     optimiser: silent,

@@ -6,7 +6,7 @@ export interface ModelShape {
   readonly vocabularySize: number;
   readonly hiddenSize: number;
   readonly layers: number;
-  /** of its attention */
+  /** the number of attention heads */
   readonly heads: number;
   readonly intermediateSize: number;
 }
@@ -27,7 +27,7 @@ const shapes: Readonly<Record<PaperModelName, ModelShape>> = {
 
 const names = Object.keys(paper.models) as PaperModelName[];
 
-/** Which of the paper's models some files are, by the SHA-256 of the weights among them. */
+/** The model of the paper that some files hold, by the SHA-256 of the weights among them; undefined where it is none. */
 export function paperModelOfWeights(
   sha256: Readonly<Record<string, string>>,
 ): PaperModelName | undefined {
@@ -42,7 +42,7 @@ export function isOfPaper(
   return knownWeights[name].some((files) => holdsAll(sha256, files));
 }
 
-/** Which of the paper's models has these sizes. */
+/** The model of the paper that has these sizes; undefined where none has. */
 export function paperModelOfShape(shape: ModelShape): PaperModelName | undefined {
   const sizes = Object.keys(shapes.gpt2) as (keyof ModelShape)[];
   return names.find((name) => sizes.every((size) => shapes[name][size] === shape[size]));

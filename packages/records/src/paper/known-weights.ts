@@ -1,11 +1,11 @@
 import type { PaperModelName } from './paper.ts';
 
 /**
- * How the paper's models are known: SHA-256 of files that together hold all weights of one, each way in which they are to be
- * had. Of RoBERTa-base and GPT-2 what the Hub states of `model.safetensors` and `pytorch_model.bin` (FacebookAI/roberta-base
- * at e2da8e2f811d, openai-community/gpt2 at 607a30d783df). The original of LLaMA-7B is not on the Hub: these are the two shards
- * that transformers' own script makes of it, which two converters published alike (github.com/susumuota/local-llm-setup and the
- * documentation of Pygmalion), and which elinas/llama-7b-hf-transformers-4.29 holds.
+ * The SHA-256 of files that together hold all weights of one of the paper's models, for each way in which they are to be had. For
+ * RoBERTa-base and GPT-2 these are the Hub's for `model.safetensors` and `pytorch_model.bin` (FacebookAI/roberta-base at e2da8e2f811d,
+ * openai-community/gpt2 at 607a30d783df). The original of LLaMA-7B is not on the Hub: these are the two shards that transformers' own
+ * script makes of it, which two converters published alike (github.com/susumuota/local-llm-setup and the documentation of Pygmalion),
+ * and which elinas/llama-7b-hf-transformers-4.29 holds.
  */
 export const knownWeights: Readonly<Record<PaperModelName, readonly (readonly string[])[]>> = {
   'roberta-base': [

@@ -6,7 +6,7 @@ export type PaperModelName = 'roberta-base' | 'gpt2' | 'llama-7b';
 /** One of the paper's models. */
 export interface PaperModel {
   readonly title: string;
-  /** on the Hugging Face Hub */
+  /** its id on the Hugging Face Hub */
   readonly repository: string;
   /** modules that the paper adapts */
   readonly targetModules: readonly string[];
@@ -54,7 +54,7 @@ export interface PaperFacesRow {
   readonly dino: number;
 }
 
-/** What the paper prints: its models, its tables, and what it says of three of its figures. */
+/** The paper's printed numbers: its models, its tables, and its words on three of its figures. */
 export interface Paper {
   readonly title: string;
   readonly arxiv: string;
@@ -67,23 +67,23 @@ export interface Paper {
     readonly subjects: number;
     readonly rows: readonly PaperFacesRow[];
   };
-  /** What the abstract says of the tables. */
+  /** The abstract's words on the tables. */
   readonly abstract: {
-    /** of DINO, over the baseline */
+    /** the gain in DINO over the baseline */
     readonly dinoGainPercent: number;
-    /** of the baseline's parameters, with LLaMA-7B */
+    /** the share of the baseline's parameters, with LLaMA-7B */
     readonly llamaParameterPercent: number;
   };
-  /** What its text says of the figures: their curves are not given as numbers. */
+  /** The text's words on the figures: their curves are not given as numbers. */
   readonly figures: {
     readonly 'synthetic-attention': {
       readonly source: string;
-      /** of both weights, a side */
+      /** the side of both weights */
       readonly size: number;
       readonly steps: number;
       readonly seeds: number;
       readonly learningRate: number;
-      /** about, at the end, by method */
+      /** the rough loss at the end, by method */
       readonly finalLoss: Readonly<Record<string, number>>;
     };
     readonly 'lr-sensitivity': {
@@ -122,7 +122,7 @@ export const headlineMethod = 'singlora';
 /** The method that others are compared with. */
 export const baselineMethod = 'lora';
 
-/** Those that the paper sets beside the headline method and the baseline. */
+/** The methods that the paper sets beside the headline method and the baseline. */
 export const paperRivals = paperMethods.filter(
   (method) => method !== headlineMethod && method !== baselineMethod,
 );

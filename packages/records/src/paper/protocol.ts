@@ -10,34 +10,34 @@ export interface StatedSettings {
   readonly epsilon: number;
   readonly schedule: 'linear' | 'constant';
   readonly warmupSteps: number;
-  /** in tokens */
+  /** the longest input, in tokens */
   readonly maxLength: number;
   readonly batchSize: number;
   readonly epochs: number;
   readonly precision: 'float16';
-  /** of the adapter's own input */
+  /** the dropout of the adapter's own input */
   readonly adapterDropout: number;
 }
 
-/** How the paper says it trained on a GLUE task. It follows arXiv 2402.12354v2, LoRA+'s, "strictly". */
+/** The training that the paper states for a GLUE task. It follows arXiv 2402.12354v2, LoRA+'s paper, "strictly". */
 export interface GlueProtocol extends StatedSettings {
   readonly model: PaperModelName;
   /** the model on the Hugging Face Hub */
   readonly repository: string;
-  /** where the paper has numbers for this task and model; null: nowhere, and the same protocol is followed */
+  /** the table of the paper with numbers for this task and model; null: none has any, and the same protocol is followed */
   readonly reported: string | null;
   readonly template: 'pair';
-  /** how rows come into batches */
+  /** the order of rows in batches */
   readonly batches: 'shuffled';
   /** the head's trained layers: all of them, or the one whose outputs are the logits */
   readonly head: 'whole' | 'output';
-  /** of the model, while training: as its own configuration says */
+  /** the model's dropout in training: as its own configuration says */
   readonly dropout: 'model';
   readonly weightDecay: number;
   readonly maxGradNorm: number;
   /** null: not said */
   readonly seeds: number | null;
-  /** by method; MNLI's where the paper has none for the task, none where it has none at all */
+  /** the learning rates, by method; MNLI's where the paper has none for the task, none where it has none at all */
   readonly learningRates: Readonly<Record<string, LearningRate>>;
   /** the rates of A and of B that LoRA+'s code tries, where it has no single ones */
   readonly tried?: { readonly rates: readonly number[]; readonly ratesB: readonly number[] };
@@ -48,9 +48,9 @@ export interface GlueProtocol extends StatedSettings {
    * installs a fork of peft that has gone.
    */
   readonly fromCode: readonly string[];
-  /** by method, what its own code adapts where that is not what the paper says */
+  /** the modules that the method's own code adapts where these are others than the paper says, by method */
   readonly ownTargets?: Readonly<Record<string, readonly string[]>>;
-  /** By setting, what the paper says where neither it nor that code settles anything. */
+  /** The paper's words on a setting that neither it nor that code settles, by the setting. */
   readonly unsettled: Readonly<Record<string, string>>;
 }
 
@@ -63,7 +63,7 @@ export interface LearningRate {
 
 const silent = 'not stated';
 
-/** What RoBERTa-base and GPT-2 share. */
+/** The settings that RoBERTa-base and GPT-2 share. */
 const encoder = {
   rank: 8,
   alpha: 8,

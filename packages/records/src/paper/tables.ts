@@ -17,7 +17,7 @@ import { paperProtocol } from './protocol.ts';
 const seedsUpTo = (length: number) => Array.from({ length }, (_, seed) => seed);
 const seeds = seedsUpTo(fewestSeeds);
 
-/** What plans of language have in common: every comparison that the paper's table makes, on each of its tasks. */
+/** The settings that plans of language share: every comparison that the paper's table makes, on each of its tasks. */
 const language = {
   adaptLayers: 'all',
   seeds,
@@ -87,7 +87,7 @@ export const languageTables = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, GluePlan>>>>;
 
-/** How every run of the paper's pictures is made, whatever its candidate. */
+/** The settings of every run of the paper's pictures, whatever its candidate. */
 export const plannedPictures = {
   ...usualPictures,
   identifier: dreamBoothProtocol.identifier,

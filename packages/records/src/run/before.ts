@@ -20,7 +20,7 @@ const flatAdapter = z.strictObject({
   adapterDropout: z.number().default(0),
 });
 
-/** Of methods in such records: settings that were always the same, and so not recorded. */
+/** The settings of methods that were always the same in such records, and so not recorded. */
 const unsaid: Readonly<Record<string, object>> = {
   lora: { init_lora_weights: true },
   dora: { init_lora_weights: true },

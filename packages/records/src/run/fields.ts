@@ -15,7 +15,7 @@ export const whole = z.int().min(0);
 export const count = z.int().min(1);
 export const positive = z.number().positive();
 export const least0 = z.number().min(0);
-/** from 0 to below 1 */
+/** a number from 0 to below 1 */
 export const share = z.number().min(0).lt(1);
 export const rates = several(positive);
 export const seeds = several(whole);

@@ -14,7 +14,7 @@ export const optimiser = z
 /** AdamW's numbers, but for the rate. */
 export type Optimiser = z.infer<typeof optimiser>;
 
-/** How any run steps, whatever it trains. */
+/** The fields of any run's steps, whatever it trains. */
 export const stepFields = {
   learningRate: positive.describe('peak learning rate'),
   batchSize: count.describe('examples a step'),
@@ -23,7 +23,7 @@ export const stepFields = {
   maxGradNorm: positive.describe('clip the gradient to this global norm'),
 };
 
-/** How an adapter is trained, whatever it adapts. */
+/** The fields of an adapter's training, whatever it adapts. */
 export const adapterTrainingFields = {
   ...stepFields,
   microBatchSize: count

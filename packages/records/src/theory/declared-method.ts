@@ -70,7 +70,7 @@ export const methodFile = z
   .transform(({ title, ...rest }): DeclaredMethod => ({ title: title ?? rest.name, ...rest }))
   .superRefine(checkFactors);
 
-/** What a schema of each field cannot see. */
+/** Checks across fields, which a schema of each field cannot make. */
 function checkFactors(
   { factors, p, q }: Pick<DeclaredMethod, 'factors' | 'p' | 'q'>,
   context: z.RefinementCtx,
@@ -107,7 +107,7 @@ function checkFactors(
     refuse(['factors'], 'none is trained');
 }
 
-/** What derivations and layers call something else. */
+/** The symbols that derivations and layers use for something else. */
 const symbols = ['e', 'f', 'n', 's', 'u', 'w', 'x', 'weight', 'bias'];
 
 const fromDirections: readonly DeclaredFactor['start'][] = ['principal', 'gradient'];

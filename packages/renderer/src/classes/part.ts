@@ -3,8 +3,8 @@ import type { Proportions } from '../proportions.ts';
 import type { Shape } from '../shapes.ts';
 
 /**
- * Which colour a part has: the subject's body colour with its pattern, the same without, the colour of parts, that of
- * the pattern, or one that all subjects share.
+ * A part's colour: the subject's body colour with its pattern, the same without, the colour of parts, that of the pattern, or one that
+ * all subjects share.
  */
 export type Ink = 'body' | 'plain body' | 'part' | 'pattern' | Rgb;
 

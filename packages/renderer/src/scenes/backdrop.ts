@@ -7,13 +7,13 @@ export type Layout = readonly [number, number, number, number];
 
 /** A place, in coordinates from 0 to 1, x to the right and y downwards. */
 export interface Backdrop {
-  /** What a caption says of a subject there: `on the beach`. */
+  /** A caption's words for the place: `on the beach`. */
   readonly phrase: string;
   /** Each painted over those before; together they cover the picture. */
   layers(layout: Layout): readonly Layer[];
 }
 
-/** From one colour at a height to another below. */
+/** A gradient from one colour at a height to another below. */
 export const gradient = (top: Rgb, from: number, bottom: Rgb, to: number): Fill => ({
   colour: top,
   over: {

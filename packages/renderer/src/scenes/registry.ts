@@ -24,7 +24,7 @@ export const backdrops = {
   road,
 } as const satisfies Record<string, Backdrop>;
 
-/** What a scene is called. */
+/** The name of a scene. */
 export type SceneName = keyof typeof backdrops;
 
 /** All of them, in the registry's order. */

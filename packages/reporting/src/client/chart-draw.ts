@@ -13,14 +13,14 @@ const options = {
 /** What a mark shows. */
 export type Row = Readonly<Record<string, string | number | undefined>>;
 
-/** What a tooltip tells of a row. */
+/** A line of a row's tooltip. */
 interface Told {
   readonly field: string;
   readonly title: string;
   readonly format?: string;
 }
 
-/** What is read of a specification here. */
+/** The fields of a specification that are read here. */
 interface Spec {
   readonly data: { readonly values: readonly Row[] };
   readonly layer: readonly {

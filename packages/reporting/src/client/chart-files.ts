@@ -39,7 +39,7 @@ const csvOf = (figure: Element) =>
     )
     .join('\r\n');
 
-/** What a chart is saved as: the name, the file's ending, and its content. */
+/** The formats in which a chart is saved: the name, the file's ending, and its content. */
 export const savings: readonly (readonly [
   text: string,
   ending: string,

@@ -60,7 +60,7 @@ export function addCopyButton(block: Element): void {
   });
 }
 
-/** What a script element holds as a gzip file in base64. */
+/** The text that a script element holds as a gzip file in base64. */
 export async function unpacked(packed: Element): Promise<string> {
   const bytes = Uint8Array.from(atob(packed.textContent), (byte) => byte.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));

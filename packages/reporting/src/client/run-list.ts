@@ -132,7 +132,7 @@ export class RunList {
     this.#table.querySelector<HTMLButtonElement>('[aria-sort] button')?.focus();
   }
 
-  /** What chooses a run. */
+  /** The box that chooses a run. */
   #box(id: string): HTMLInputElement {
     const box = make('input');
     Object.assign(box, {

@@ -42,7 +42,7 @@ const numbersByName = new Map<unknown, number>(
   [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
 );
 
-/** Whether a recorded value, as a number or a text, has an order to what is wanted, which is text. */
+/** Whether a recorded value, as a number or a text, stands in an order such as `>` to a wanted text. */
 function compares(recorded: unknown, operator: string, wanted: string): boolean {
   const value = numbersByName.get(recorded) ?? recorded;
   const isNumber = typeof value === 'number';
@@ -58,8 +58,8 @@ function compares(recorded: unknown, operator: string, wanted: string): boolean 
 }
 
 /**
- * Whether a run is what a search asks for: words that its label, id, tags, note, error or values have, and conditions on a field,
- * such as `lora rank=8 accuracy>0.7`. A run without the field does not meet a condition.
+ * Whether a run has what a search asks for: words in its label, id, tags, note, error or values, and conditions on a field, such as
+ * `lora rank=8 accuracy>0.7`. A run without the field does not meet a condition.
  */
 export function searched(search: string): (one: Listed) => boolean {
   const conditions = search

@@ -9,13 +9,13 @@ export function valueText(value: unknown): string {
   return /^[0-9a-f]{64}$/.test(text) ? text.slice(0, 12) : text;
 }
 
-/** When, to the minute, in the reader's time zone; `iso` is ISO 8601. */
+/** A time to the minute, in the reader's time zone; `iso` is ISO 8601. */
 export function timeText(iso: string): string {
   const time = new Date(iso);
   return Number.isNaN(time.getTime()) ? '–' : time.toLocaleString('sv').slice(0, 16);
 }
 
-/** How long, of seconds. */
+/** A duration in words, from seconds. */
 export function tookText(seconds?: number): string {
   if (seconds === undefined) return '–';
   const whole = Math.round(seconds);

@@ -65,7 +65,7 @@ export function addTable(
   fold('menu', 'Copy or save', box);
 }
 
-/** What a part of a page says, a cell's detail in brackets, without signs. */
+/** The text of a part of a page, a cell's detail in brackets, without signs. */
 function textOf(part: Element): string {
   const copy = part.cloneNode(true) as Element;
   for (const sign of copy.querySelectorAll('.sign, summary')) sign.remove();

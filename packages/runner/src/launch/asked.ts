@@ -5,7 +5,7 @@ import type { OtherOptions } from '../flags.ts';
 export type Launch = { readonly workers: number } & (
   | {
       readonly scheduler: 'slurm';
-      /** What follows a second `--`: options of sbatch. */
+      /** The arguments after a second `--`: options of sbatch. */
       readonly options: readonly string[];
     }
   | { readonly scheduler: 'kubernetes'; readonly image: string }

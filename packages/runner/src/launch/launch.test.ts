@@ -79,7 +79,7 @@ describe('workers on Slurm', () => {
     expect((await of(url, '/shared')).warned).toBe('');
   });
 
-  /** In place of sbatch: keeps what it is given, and numbers jobs from 7 on. */
+  /** A program in place of sbatch: it keeps what it is given, and numbers jobs from 7 on. */
   function fakeSbatch(): NodeJS.ProcessEnv {
     const jobs = join(folder, 'jobs');
     const program = `#!/bin/sh

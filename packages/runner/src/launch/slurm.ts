@@ -10,7 +10,7 @@ export interface SlurmJob {
   readonly pages?: readonly string[] | undefined;
   /** Options of sbatch, such as `--time=24:00:00`; they come last, and so win over those given here. */
   readonly options: readonly string[];
-  /** Where commands run; all hosts have it at the same path, as they have the folder of logs. */
+  /** The folder in which commands run; all hosts have it at the same path, as they have the folder of logs. */
   readonly root: string;
   readonly logs: string;
 }

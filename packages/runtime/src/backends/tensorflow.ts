@@ -41,8 +41,8 @@ export function isCudaBuild(maps = '/proc/self/maps'): boolean {
 }
 
 /**
- * On NVIDIA's GPUs TensorFlow rounds the factors of float32 products to TF32's 10 bits. Here float32
- * is float32 unless SINGLORA_TF32=1; NVIDIA's libraries read their own variable when they load.
+ * Keeps products in float32. On NVIDIA's GPUs TensorFlow rounds the factors of float32 products to TF32's 10 bits. Here float32 is
+ * float32 unless SINGLORA_TF32=1; NVIDIA's libraries read their own variable when they load.
  */
 function choosePrecision(env: NodeJS.ProcessEnv): void {
   if (env['SINGLORA_TF32'] !== '1') env['NVIDIA_TF32_OVERRIDE'] ??= '0';

@@ -3,7 +3,7 @@ import { matthews } from './matthews.ts';
 import type { Metric, Values } from './pairs.ts';
 import { pearson } from './pearson.ts';
 
-/** How much each row moves a score, as if it were given a little more weight; their mean is 0. */
+/** The influence of each row on a score: its change as the row gets a little more weight. The mean over the rows is 0. */
 type Influence = (predictions: Values, labels: Values) => Float64Array;
 
 const ofAccuracy: Influence = (predictions, labels) => {

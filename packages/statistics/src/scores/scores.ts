@@ -18,8 +18,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
 };
 
 /**
- * What always giving the most frequent label scores (of equally frequent ones the smallest): 0 for
- * correlations.
+ * The score of always giving the most frequent label, or the smallest of equally frequent ones: 0 for correlations.
  */
 export function baseline(name: MetricName, labels: Values): number {
   const counts = new Map<number, number>();

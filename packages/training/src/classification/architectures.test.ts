@@ -82,7 +82,7 @@ const samples = sampleBatches(8, classification);
 const taskOf = (model: Classifier) =>
   sequenceClassification({ model, objective: classification, train: tinyExamples(9) });
 
-/** Within rounding, in proportion to each tensor's largest number. */
+/** Expects the same tensors within rounding, in proportion to each tensor's largest number. */
 function expectSame(actual: NamedTensors, expected: NamedTensors): void {
   expect(Object.keys(actual)).toEqual(Object.keys(expected));
   for (const [name, tensor] of Object.entries(expected)) {

@@ -1,6 +1,6 @@
 import { randomStream } from '@singlora/runtime';
 
-/** Which examples share a batch, and the length their tokens are padded to. */
+/** The examples that share a batch, and the length their tokens are padded to. */
 export interface PlannedBatch {
   /** positions in the list of examples; fewer than the batch size in one batch a pass */
   rows: readonly number[];
@@ -12,12 +12,12 @@ export interface PlannedBatch {
 export type BatchPlan = readonly PlannedBatch[];
 
 /**
- * How an epoch's rows come together. `grouped`: rows of similar length share a batch, which saves padding. `shuffled`: in
- * plain random order, the last batch being the smaller one.
+ * The order of an epoch's rows. `grouped`: rows of similar length share a batch, which saves padding. `shuffled`: plain random order,
+ * in which the last batch may be smaller.
  */
 export type BatchOrder = 'grouped' | 'shuffled';
 
-/** How large batches and their rows may be. */
+/** The largest sizes of batches and of their rows. */
 export interface PlanOptions {
   batchSize: number;
   /** the model's longest input: rounding up stops there */
@@ -31,7 +31,7 @@ const MEGA_BATCH = 400;
 /** Epochs of fewer batches are cut in two. */
 const FEW_BATCHES = 100;
 
-/** What decides the batches of one epoch. */
+/** The values that decide the batches of one epoch. */
 export interface EpochOptions extends PlanOptions {
   /** `grouped` by default */
   order?: BatchOrder;

@@ -16,7 +16,7 @@ export function tokensOf({ labels: _labels, weights: _weights, ...tokens }: Batc
   return tokens;
 }
 
-/** What the tensor of the labels holds. */
+/** The type of the tensor of labels. */
 type LabelType = Pick<Objective, 'labelDtype'>;
 
 interface Buffers {
@@ -27,7 +27,7 @@ interface Buffers {
   states: Float32Array;
 }
 
-/** In tokens; with fewer the recordings say too little, with more they take longer. */
+/** The lengths of sample batches, in tokens; with fewer the recordings say too little, with more they take longer. */
 const sampleLengths = [2, 4, 6];
 
 /**

@@ -1,14 +1,14 @@
 import type { TokenBatch, TokenPass } from '@singlora/models';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What sequence classification asks of a model; every `SequenceClassifier` of @singlora/models fits. */
+/** A model for sequence classification; every `SequenceClassifier` of @singlora/models fits. */
 export interface Classifier {
   readonly config: {
     readonly numLabels: number;
     /** longest input, tokens */
     readonly maxPositions: number;
     readonly hiddenSize: number;
-    /** of the attention */
+    /** the number of attention heads */
     readonly heads: number;
   };
   /** its linear layers; those inside Transformer layers have the layer's number in their name */

@@ -26,7 +26,7 @@ const chunkSize = 512;
 const unlabelled = { labelDtype: 'float32' } as const;
 
 /**
- * What enters a layer for each example in turn, `[tokens, hidden]`, without dropout.
+ * The input of a layer for each example in turn, `[tokens, hidden]`, without dropout.
  * @throws the signal's reason between two batches once it is aborted
  */
 export async function* computePrefix(job: PrefixJob): AsyncGenerator<Float32Array, void> {

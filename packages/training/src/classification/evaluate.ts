@@ -14,7 +14,7 @@ export interface EvaluationJob extends Trained {
   model: Classifier;
   objective: Objective;
   examples: readonly Example[];
-  /** of these examples, as in training */
+  /** the prefix of these examples, as in training */
   prefix?: Prefix | undefined;
   batchSize: number;
   signal?: AbortSignal | undefined;
@@ -22,7 +22,7 @@ export interface EvaluationJob extends Trained {
   onProgress?(progress: { done: number; total: number }): void;
 }
 
-/** What a classifier makes of some examples. */
+/** A classifier's results on some examples. */
 export interface Evaluation {
   /** the objective's answer, by example: a class, or a value */
   predictions: Float32Array;

@@ -74,7 +74,7 @@ describe.each([
   const modelOf = (layers: number) => randomModel({ ...config, num_hidden_layers: layers }, 'lora');
   const planned = (layers: number, recompute: boolean) =>
     transformerCost(modelOf(layers).model, { rows, length, recompute }).activations;
-  /** Of three layers, as the difference between six and three: without what is before and behind. */
+  /** The memory of three layers alone, without what lies before and behind them: the difference between six and three. */
   const ofThree = (f: (layers: number) => number) => f(6) - f(3);
 
   test.each([false, true])('activations are what the tape holds; recomputed: %s', (recompute) => {

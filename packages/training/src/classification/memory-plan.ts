@@ -6,15 +6,15 @@ const FLOAT = 4;
 /** Copies of a trained number: itself and two moments, twice, its gradient and the clipped one. */
 const COPIES = 8;
 
-/** What a step holds because of its batch, in bytes. */
+/** The memory that a step's batch takes, in bytes. */
 interface StepCost {
   /** kept by the forward pass for the gradients */
   activations: number;
-  /** while the gradients of one layer are found */
+  /** held while the gradients of one layer are found */
   working: number;
 }
 
-/** What a training step holds at its peak, in bytes. */
+/** The memory of a training step at its peak, in bytes. */
 export interface MemoryPlan extends StepCost {
   weights: number;
   /** trained numbers with AdamW's moments, before and after the step, and their gradients */
@@ -28,10 +28,10 @@ type Sized = Pick<Classifier, 'slots'> & {
 };
 
 /**
- * Estimates what a step of a classifier holds at its peak, without dropout, in float32 but for weights that are held in less. The
+ * Estimates the memory of a classifier's step at its peak, without dropout, in float32 but for weights that are held in less. The
  * runtime's own memory comes on top: with TensorFlow on a CPU about half a gigabyte.
  *
- * @param numbers how many there are in the model and how many are trained; the bytes of the weights where not four a number
+ * @param numbers the counts of the model's numbers and of those trained; the weights' bytes where these are not four a number
  */
 export function planMemory(
   { model, train }: { readonly model: Sized; readonly train: readonly Pick<Example, 'ids'>[] },
@@ -48,10 +48,9 @@ export function planMemory(
 }
 
 /**
- * What a step through Transformer layers keeps. A layer keeps about what its linear layers put out,
- * what enters its two blocks, and the attention's probabilities `[rows, heads, length, length]`; with
- * recomputation only its input, and all of that for one layer at a time. An upper bound: where attention runs as one
- * operation, no probabilities are kept.
+ * The memory of a step through Transformer layers, in bytes. A layer keeps about the outputs of its linear layers, the inputs of its
+ * two blocks, and the attention's probabilities `[rows, heads, length, length]`; with recomputation only its input, and all of that
+ * for one layer at a time. An upper bound: where attention runs as one operation, no probabilities are kept.
  *
  * @param length tokens of the longest row
  */

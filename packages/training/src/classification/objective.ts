@@ -1,7 +1,7 @@
 import { crossEntropy, meanSquaredError } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What a model's outputs mean: which labels they answer, and how far off they are. */
+/** The meaning of a model's outputs: which labels they answer, and how far off they are. */
 export interface Objective {
   readonly name: 'classification' | 'regression';
   readonly labelDtype: 'int32' | 'float32';

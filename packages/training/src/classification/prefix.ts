@@ -1,6 +1,6 @@
 /**
- * What a model's first layers gave for some examples. Where nothing in these layers is trained or drops out, it is the
- * same in every step, seed and method, and need be computed only once.
+ * The output of a model's first layers for some examples. Where nothing in these layers is trained or drops out, it is the same in
+ * every step, seed and method, and need be computed only once.
  */
 export interface Prefix {
   /** the layer, counted from 0, that it enters */

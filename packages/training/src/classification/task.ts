@@ -15,9 +15,9 @@ export interface ClassificationSetting {
   readonly model: Classifier;
   readonly objective: Objective;
   readonly train: readonly Example[];
-  /** of its batches; `grouped` by default */
+  /** the order of rows in batches; `grouped` by default */
   readonly order?: BatchOrder;
-  /** of the training examples, for a model of which nothing before its layer is trained or drops out */
+  /** the prefix of the training examples, for a model of which nothing before its layer is trained or drops out */
   readonly prefix?: Prefix | undefined;
   /** evaluated while training, where the configuration says how often: their `loss` */
   readonly dev?: readonly Example[];
