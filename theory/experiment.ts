@@ -4,17 +4,17 @@ import type { z } from 'zod';
 import type { CheckRecord, ConfigOf, DeepReadonly, ResultOf } from './record.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** What a run came to: its `result.json`, and its numbers, but those that are none. */
+/** A run's results: its `result.json`, and its numbers, but those that are none. */
 export interface Made<Result> {
   readonly result: DeepReadonly<Result>;
   readonly summary: Readonly<Record<string, number | null | undefined>>;
 }
 
-/** Where a run is made. */
+/** The place in which a run is made. */
 export interface Place extends Pick<Context, 'log' | 'signal'> {
-  /** Its own. */
+  /** The run's own folder. */
   readonly folder: string;
-  /** Between two parts of it: lets Ctrl-C be heard, and throws where it was. */
+  /** Pauses between two parts of a run: lets Ctrl-C be heard, and throws where it was. */
   readonly pause: () => Promise<void>;
 }
 
@@ -24,9 +24,9 @@ export type Make<Config, Result> = (
   place: Place,
 ) => Promise<Made<Result>> | Made<Result>;
 
-/** What is declared of a check that trains or derives. */
+/** The declaration of a check that trains or derives. */
 export interface Declared<Settings, Config, Result> {
-  /** With it, `--config` makes a run again from its file. */
+  /** The check's record; with it, `--config` makes a run again from its file. */
   readonly record?: CheckRecord<Config & { preset: string }, Result>;
   readonly name: string;
   readonly description: string;
@@ -37,9 +37,9 @@ export interface Declared<Settings, Config, Result> {
   plan(settings: Settings, preset: string): readonly Config[];
   /** A run's name for people. */
   readonly label: (config: Config) => string;
-  /** How TensorFlow's backend shares the processor, where not as usual; or what computes in its place. */
+  /** The settings of TensorFlow's backend where it shares the processor otherwise than usual; or the name of what computes in its place. */
   readonly backend?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'> | string;
-  /** What the runs of one command share. */
+  /** Opens what the runs of one command share. */
   readonly open: (settings: Settings, context: Context) => Make<Config, Result>;
   /** A finished run in one line: see {@link sentenceOf}. `seconds` are among its numbers. */
   readonly says: string;
@@ -99,7 +99,7 @@ async function openSession<Settings, Config, Result>(
   };
 }
 
-/** Without what has no number. */
+/** The numbers without those that are unknown. */
 export const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>
   Object.fromEntries(
     Object.entries(all).filter((one): one is [string, number] => typeof one[1] === 'number'),

@@ -5,7 +5,7 @@ import type { Session } from '@singlora/runner';
 import { knownNumbers, type Made } from './experiment.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** What a file that was measured elsewhere says, with lines that say it at once. */
+/** The results from a file that was measured elsewhere, with lines that tell them at once. */
 export type MadeOfFile = Made<unknown> & { readonly lines: readonly string[] };
 
 /** Records what files say; nothing is trained. All are read first, so that nothing is recorded where one is damaged. */

@@ -10,7 +10,7 @@ interface Asked {
   readonly growthExponents: readonly number[];
 }
 
-/** What a file declares starts and grows as it says. */
+/** The choices of a method. One that a file declares starts and grows as the file says. */
 function choicesOf(named: Named, asked: Asked): NamedMethod[] {
   const { method, declared } = named;
   if (declared) return [{ ...named, start: 'own', growthExponent: null }];

@@ -40,7 +40,7 @@ export const declared = declaredMethod.nullable();
 
 export const withDeclared = added('A file can declare a method', { declared: null });
 
-/** Of the setting that a method lets grow with the width; null: its own exponent, if it has any. */
+/** The exponent of the setting that a method lets grow with the width; null: its own, if it has any. */
 export const growthExponent = z
   .number()
   .nullable()
@@ -54,12 +54,12 @@ export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'un
 
 export type VerdictName = (typeof verdictNames)[number];
 
-/** Those of the width sweep. */
+/** The verdicts of the width sweep. */
 export const sweepVerdictNames = [...verdictNames, 'bends', 'hollow'] as const;
 
 export type SweepVerdictName = (typeof sweepVerdictNames)[number];
 
-/** How something grows with the width, with a 95% interval. */
+/** The exponent of something's growth with the width, with a 95% interval. */
 export const slope = z.strictObject({
   slope: z.number(),
   low: z.number(),
@@ -89,8 +89,8 @@ export const atWidth = z.strictObject({
 });
 
 /**
- * What a check records: the configuration of a run, and its artifact `result.json`, each with a version. A file that is as
- * it was recorded and yet does not fit was recorded by a version of the program that this one does not know.
+ * A check's record: the configuration of a run, and its artifact `result.json`, each with a version. A file that is as it was recorded
+ * and yet does not fit was recorded by a version of the program that this one does not know.
  */
 export interface CheckRecord<
   Config extends { preset: string } = { preset: string },

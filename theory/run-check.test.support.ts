@@ -9,7 +9,7 @@ import type { CheckRecord } from './record.ts';
 export interface Checked<Config> {
   readonly plan: Plan<Config>;
   readonly outcome: Outcome;
-  /** What `result.json` holds; nothing where the run was interrupted. */
+  /** The content of `result.json`; nothing where the run was interrupted. */
   readonly result: unknown;
   /** The line about a finished run. */
   readonly says: string;
@@ -20,11 +20,11 @@ interface Options<Config> {
   readonly before?: (plan: Plan<Config>, run: Run) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => unknown;
-  /** What its runs record, where that is not the check's own record. */
+  /** The record of its runs, where that is not the check's own. */
   readonly record?: CheckRecord;
 }
 
-/** What a page reads of it, which is all that is written. */
+/** The result as a page reads it, which is all that is written. */
 function resultIn(record: CheckRecord, path: string): unknown {
   const result = JSON.parse(readFileSync(path, 'utf8')) as unknown;
   expect(record.result.parse(result)).toEqual(result);

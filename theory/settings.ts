@@ -5,12 +5,12 @@ import { z } from 'zod';
 export const maybeNone = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
 
-/** By the names of fields that differ from run to run: the settings that list their values. */
+/** The settings that list the values of fields that differ from run to run, by the fields' names. */
 type Axes<Fields> = { readonly [Name in keyof Fields]?: string };
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** What a setting takes in the place of a field: the same, or a list where the field is an axis. */
+/** The settings' schemas: a field's own, or a list of its values where the field is an axis. */
 type SettingsShape<Of extends Fields, Own extends Axes<Of>> = {
   [Name in Exclude<keyof Of, keyof Own | 'version' | 'preset'>]: Of[Name];
 } & { [Name in keyof Of & keyof Own as Own[Name] & string]: List<Of[Name]> };

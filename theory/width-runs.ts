@@ -2,13 +2,13 @@ import { ModelCache } from '@singlora/scaling';
 import type { Make, Made } from './experiment.ts';
 import { finishedUnits, keepUnit } from './units.ts';
 
-/** What a run of a check covers: every width with every seed. */
+/** The grid of a check's run: every width with every seed. */
 interface Grid {
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
 }
 
-/** What was measured at one width and seed: the part of a run that is kept as soon as it is done. */
+/** The measurements at one width and seed: the part of a run that is kept as soon as it is done. */
 interface Unit {
   readonly width: number;
   readonly seed: number;
@@ -17,7 +17,7 @@ interface Unit {
 /** One run of a check: how it measures a width and seed, and what it makes of them all. */
 interface Begun<Part extends Unit, Result> {
   readonly measure: (width: number, seed: number) => Part;
-  /** With lines that say at once what was found, where people may want no page. */
+  /** Makes the result of all parts, with lines that tell it at once where people may want no page. */
   readonly report: (
     units: readonly Part[],
   ) => Made<Result> & { readonly lines?: readonly string[] };

@@ -3,7 +3,7 @@ import { powersOfTwo } from '../ranges.ts';
 
 const goals = Object.keys(designGoals) as DesignGoal[];
 
-/** How many widths, each twice the one before, from 64 on. */
+/** The numbers of widths, each width twice the one before, from 64 on. */
 const numbersOfWidths = [4, 5, 6, 7, 8];
 
 /** A table of the seeds that each number of widths needs, line by line. Its shares are those of a thousand made-up records. */

@@ -63,7 +63,7 @@ export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefi
   return knownAnswers.find((answer) => keys.every((key) => answer[key] === config[key]));
 }
 
-/** What is expected: of the network whose scaling is known, of the family, and of the adapter's start. */
+/** The expectations: those of the network whose scaling is known, of the family, and of the adapter's start. */
 export function expectationsOf(config: CoordinateRunConfig): Expectation[] {
   const { expectations = [] } = familyOf(config.family);
   const own =

@@ -49,7 +49,7 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
   });
 }
 
-/** Before hours of training, not after them. */
+/** Refuses too few widths or seeds before hours of training, not after them. */
 function requireEnough(family: string, widths: readonly number[], seeds: readonly number[]) {
   if (new Set(widths).size < 3) {
     throw new UsageError(

@@ -13,7 +13,7 @@ const methods = [
   'dora',
 ];
 
-/** Where a method's output changes by Θ(1) under Adam, with the readout of μP. */
+/** The rate exponent at which a method's output changes by Θ(1) under Adam, with the readout of μP. */
 const rateExponentOf = (method: string) => alignedRate(factorModelOf(method), -1) ?? 0;
 
 const standard: CoordinateSettings = {

@@ -25,7 +25,7 @@ export const fields = {
   ramp: shared.ramp,
   /** Absent in records of before it was a setting. */
   weightDecay: z.number().min(0).optional().describe('weight decay of adamw'),
-  /** What n is: widths, numbers of residual blocks or of samples. */
+  /** The meaning of n: the width, the number of residual blocks, or of samples. */
   grows: z.enum(['width', 'depth', 'batch']),
   widths: shared.widths.describe(
     'n, at least three: widths, or what else a family grows with (deep-…: blocks, batch-…: samples)',
@@ -37,7 +37,7 @@ export const fields = {
 const stepOf = z.strictObject({
   /** 0 is before training. */
   step: shared.whole.min(0),
-  /** Of a module's output: its root mean square, that of its change since the start, and the largest entry of both. */
+  /** A quantity of a module's output: its root mean square, that of its change since the start, and the largest entry of both. */
   quantity: z.enum(['size', 'change', 'largest', 'largestChange']),
   slope: z.number().nullable(),
   low: z.number().nullable(),
@@ -46,8 +46,8 @@ const stepOf = z.strictObject({
   /** Null as in the width sweep. */
   correction: shared.correction.nullable(),
   /**
-   * Beside what is expected, which `stable` keeps. `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power
-   * law; `high loss`: as expected, while the loss is far above the untrained model's.
+   * The verdict beside what is expected, which `stable` keeps. `zero`: exactly 0 everywhere, as before anything that is trained;
+   * `bends`: no power law; `high loss`: as expected, while the loss is far above the untrained model's.
    */
   verdict: z.enum([...shared.verdictNames, 'zero', 'bends', 'high loss']),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
@@ -81,7 +81,7 @@ const losses = z.array(lossOf).optional();
 
 const result = z.strictObject({
   version: z.literal(3),
-  /** What is known of this network beforehand, in a sentence. */
+  /** A sentence on what is known of this network beforehand. */
   known: z.string().nullable(),
   modules,
   losses,
@@ -123,7 +123,7 @@ const third: shared.Migration = {
   },
 };
 
-/** What was an exception is free. */
+/** A row with its expectation; one that was an exception is free. */
 function expecting(step: unknown): unknown {
   if (!isObject(step)) return step;
   const { exception, expected, agrees: _, flagged: _f, ...rest } = step;
@@ -162,7 +162,7 @@ export const measuredRecord = {
       preset: z.literal(measuredPreset),
       /** The file. */
       measured: shared.text,
-      /** What is expected besides what the file says: presets by name, and rows of own tables. */
+      /** The expectations besides the file's own: presets by name, and rows of tables. */
       expect: z.array(shared.text.or(expectationSchema)),
     }),
     [shared.firstVersion, shared.added('What is expected is told; nothing was', { expect: [] })],

@@ -92,10 +92,10 @@ function rangeText(exponent: NonNullable<CoordinateStep['expected']>['exponent']
   return most === undefined ? `n^${least} or more` : `n^${least} to n^${most}`;
 }
 
-/** With two digits, and no sign where they are 0. */
+/** The number with two digits after the point, and no sign where they are 0. */
 const fixed = (value: number | null | undefined) => value?.toFixed(2).replace(/^-(0\.00)$/, '$1');
 
-/** What would decide, where more of the same would. */
+/** The measurements that would decide, where more of the same would. */
 function decidedText({ lowPower, decidedBy }: Pick<CoordinateStep, 'lowPower' | 'decidedBy'>) {
   const parts = [
     ...(lowPower ? ['low power'] : []),
@@ -115,7 +115,7 @@ function lossText({ step, verdict, most }: LossStep): string {
   return `loss after ${step} ${judged}${times}`;
 }
 
-/** What {@link countsOf} says in one line. */
+/** The counts of {@link countsOf} in one line. */
 export const says =
   '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power]' +
   '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} expected slopes found]';

@@ -56,14 +56,14 @@ const words = z.strictObject({ text: shared.text, latex: shared.text });
 
 const solution = z.strictObject({
   conclusion: words,
-  /** What reaches the goal at all the steps, and at however many follow. */
+  /** The rates that reach the goal at all the steps, and at however many follow. */
   rates,
   forEver: rates,
   /** The largest at the first t steps, by t; null where there is none, or no largest. */
   largest: z.array(z.number().nullable()),
-  /** What reaches it after Θ(log n) steps, where no fixed number does. */
+  /** The rates that reach it after Θ(log n) steps, where no fixed number does. */
   logTime: z.array(z.strictObject({ rate: z.number(), power: z.number() })),
-  /** Where no rate is left: at which step which quantity should be of which order; null where one is. */
+  /** The demand that leaves no rate: the step, the quantity, and the order that it should have; null where a rate is left. */
   failure: z
     .strictObject({ step: shared.whole, quantity: shared.text, order: shared.text })
     .nullable(),
@@ -72,7 +72,7 @@ const solution = z.strictObject({
 const result = z.strictObject({
   version: z.literal(1),
   problem: config,
-  /** By quantity its exponent, and what that is at each of the rates: null where it is exactly zero. */
+  /** The exponent of each quantity, and its value at each of the rates: null where the quantity is exactly zero. */
   steps: z.array(
     z.strictObject({
       step: shared.whole,
@@ -82,7 +82,7 @@ const result = z.strictObject({
       ),
     }),
   ),
-  /** By goal. */
+  /** The solutions by goal. */
   solutions: z.record(z.string(), solution),
   derivation: words,
 });

@@ -8,7 +8,7 @@ import { upTo } from '../ranges.ts';
 import { makeFits } from './fits.ts';
 import { fields, record } from './record.ts';
 
-/** Of one kind of problem: how it is trained, by what and how often. */
+/** The settings of one kind of problem: how it is trained, by what and how often. */
 const trained = (rates: string) =>
   z.strictObject({
     methods: list(text).describe('adapter methods'),
@@ -65,7 +65,7 @@ const standard: Settings = {
 
 const tiny = { steps: 100, seeds: upTo(2), width: 16 };
 
-/** What is fitted, and how it is trained: AdamW is the paper's, with a constant rate as it names no schedule. */
+/** The kinds of problems, and how they are trained: AdamW is the paper's, with a constant rate as it names no schedule. */
 const kinds = {
   attention: ({ attention: { tokens, width, ...rest } }: Settings) => ({
     ...rest,

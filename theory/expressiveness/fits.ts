@@ -14,7 +14,7 @@ type Result = ResultOf<typeof record>;
 /** One seed, trained to the end. */
 interface Trained {
   readonly seed: number;
-  /** At each of `readSteps`; null where not finite. */
+  /** The loss at each of `readSteps`; null where not finite. */
   readonly losses: readonly (number | null)[];
   /** A loss that the method cannot go below; null where none is known. */
   readonly floor: number | null;
@@ -78,7 +78,7 @@ async function trainSeeds(
   }
 }
 
-/** Over seeds: losses step by step and after the last, and what the method cannot go below; null where it is not known. */
+/** The result over seeds: losses step by step and after the last, and the floor that the method cannot go below; null where it is not known. */
 function resultOf(config: Config, trained: readonly Trained[]): Result {
   const floors = trained.map(({ floor }) => floor);
   const finals = trained.map(({ seed, losses, floor, unit }) => ({

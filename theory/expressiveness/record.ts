@@ -28,12 +28,12 @@ export const fields = {
   optimiser: text,
   schedule: z.enum(['constant', 'linear']),
   steps: count.describe('steps'),
-  /** How many steps have a loss recorded. */
+  /** The number of steps with a recorded loss. */
   points: count,
   seeds: seeds.describe('seeds'),
 };
 
-/** Over seeds; null where half of them, or a quarter, were lost. */
+/** Quartiles over seeds; null where half of them, or a quarter, were lost. */
 const quartiles = z.strictObject({
   low: z.number().nullable(),
   median: z.number().nullable(),
@@ -45,7 +45,7 @@ const result = z.strictObject({
   version: z.literal(1),
   parameters: whole.min(0),
   curve: z.array(quartiles.extend({ step: whole.min(0) })),
-  /** After the last step; null where not finite. `unit` is the mean squared error that a loss of 1 is. */
+  /** The losses after the last step; null where not finite. `unit` is the mean squared error that a loss of 1 stands for. */
   finals: z.array(
     z.strictObject({
       seed: whole,
@@ -55,7 +55,7 @@ const result = z.strictObject({
     }),
   ),
   loss: quartiles,
-  /** What no adapter of this method and rank can go below; null where that is not known. */
+  /** The floor that no adapter of this method and rank can go below; null where it is not known. */
   floor: z.number().nullable(),
 });
 

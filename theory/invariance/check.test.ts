@@ -5,7 +5,7 @@ import type { record } from './record.ts';
 import { runCheck } from '../run-check.test.support.ts';
 
 type Result = ResultOf<typeof record>;
-/** With what the page does not read. */
+/** The record with the fields that the page does not read. */
 type Recorded = Omit<Result, 'entries' | 'verdicts'> & {
   readonly entries: readonly (Result['entries'][number] & { values: (number | null)[] })[];
   readonly verdicts: readonly (Result['verdicts'][number] & { sentence: string })[];

@@ -24,7 +24,7 @@ export const fields = {
   steps: shared.steps.describe('steps to train'),
 };
 
-/** After a step, how far two updates that began alike are apart, relative to how far they moved. */
+/** The distance after a step of two updates that began alike, relative to how far they moved. */
 const entry = z.strictObject({
   optimiser: shared.text,
   step: shared.count,
@@ -51,9 +51,9 @@ const result = z.strictObject({
         /** The most over steps and seeds; null where a trajectory was lost. */
         difference: z.number().nullable(),
         floor: z.number().nullable(),
-        /** The most of the one to the other at a step. */
+        /** The largest ratio of the difference to the floor at a step. */
         ratio: z.number().nullable(),
-        /** For people. */
+        /** The verdict as a sentence for people. */
         sentence: shared.text,
       }),
     )

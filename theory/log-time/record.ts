@@ -20,9 +20,9 @@ export const fields = {
 const cell = z.strictObject({
   constant: shared.positive,
   width: shared.count,
-  /** By step: the loss over the frozen model's, a value a seed; null once it diverged. */
+  /** The loss over the frozen model's by step, a value a seed; null once it diverged. */
   losses: z.array(shared.atWidth.shape.values),
-  /** By seed: the step by which it diverged. */
+  /** The step by which each seed diverged; null where it did not. */
   diverged: z.array(z.int().nullable()),
 });
 

@@ -1,14 +1,17 @@
 /* oxlint-disable typescript/no-non-null-assertion -- typed arrays are read within their lengths */
 import { randomStream } from '@singlora/runtime';
 
-/** What trains the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is k/n, with momentum what comes to it in the long run. */
+/**
+ * A training of the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is k/n, or with momentum the one that
+ * comes to k/n in the long run.
+ */
 interface Training {
   readonly method: 'singlora' | 'lora';
   /** 0 is gradient descent. */
   readonly momentum: number;
   readonly k: number;
   readonly rank: number;
-  /** After how many steps to look, ascending: the last ends the training. */
+  /** The numbers of steps after which to look, ascending: the last ends the training. */
   readonly steps: readonly number[];
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
 
-/** What a run records. */
+/** The record of a run. */
 type Result = RateGridResult & { title: string; claimed: Record<string, number> };
 
 const smoke = check.presets['smoke']!;

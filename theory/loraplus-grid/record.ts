@@ -20,7 +20,7 @@ export const fields = {
   rates: z.record(z.string(), z.array(shared.positive).min(1)),
 };
 
-/** Of training and test examples; a loss is null where it was not finite. */
+/** Losses on training or test examples; null where not finite. */
 const losses = z.array(z.number().nullable()).min(1);
 const bothLosses = z.strictObject({ train: losses, test: losses });
 
@@ -34,22 +34,22 @@ const optimum = z.strictObject({
   ridge: z.array(rated),
   /** The best of those whose rates are all alike. */
   oneRate: rated.nullable(),
-  /** Of the second rate to the first at the best, with its interval. */
+  /** The ratio of the second rate to the first at the best, with its interval. */
   ratio: z
     .strictObject({ value: shared.positive, low: shared.positive, high: shared.positive })
     .nullable(),
 });
 
-/** How a rate, or the ratio of two, grows with the width. */
+/** The growth of a rate, or of the ratio of two, with the width. */
 const trend = shared.slope.extend({
-  /** Rounding to the rates that were tried can change the slope by this, at most. */
+  /** The largest change of the slope that rounding to the tried rates can cause. */
   resolution: z.number(),
-  /** In how many of widths × seeds it was an end of what was tried. */
+  /** The number of widths × seeds at which the rate was an end of those tried. */
   atEdge: shared.whole.min(0),
   points: z.array(shared.atWidth),
 });
 
-/** By step count; by the name of the rate, or "ratio". */
+/** The trends by step count, and by the name of the rate or "ratio". */
 const trends = z.array(z.record(z.string(), trend.nullable())).min(1);
 
 const optima = z.array(optimum.nullable()).min(1);
@@ -78,7 +78,7 @@ const result = z.strictObject({
       }),
     )
     .min(1, 'no width at all'),
-  /** Of the best rates, and of the largest at which training converges. */
+  /** The trends of the best rates, and of the largest at which training converges. */
   trends: z.strictObject({ train: trends, test: trends }),
   stableTrends: trends,
   /** The papers' own exponents, by the same names. */

@@ -10,7 +10,7 @@ import type { SweepCell } from '../width-sweep/record.ts';
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json'));
 
-/** Under Adam on the paper's toy: the one c at which Δf = Θ(1), and whether it learns efficiently there, in LoRA+'s sense. */
+/** The one c at which Δf = Θ(1) under Adam on the paper's toy, and whether the method learns efficiently there, in LoRA+'s sense. */
 const expected: Readonly<Record<string, { readonly c: number; readonly efficient: boolean }>> = {
   // Only B moves, along a feature Ax = Θ(1): the rate need not fall with the width, and A never learns.
   'lora-fa': { c: 0, efficient: false },

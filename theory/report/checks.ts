@@ -5,11 +5,11 @@ import type { CheckView } from './view.ts';
 
 /** A check as the report knows it. */
 export interface Check extends CheckView {
-  /** Of its folder and of its runs. */
+  /** The name of its folder and of its runs. */
   readonly name: string;
   readonly id: string;
   shows(config: Readonly<Record<string, unknown>>): boolean;
-  /** What makes its records. */
+  /** The command that makes its records. */
   readonly command: string;
 }
 

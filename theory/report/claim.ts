@@ -3,12 +3,12 @@ import type { CheckRun, Claim } from './view.ts';
 
 /** A claim that is judged case by case. */
 interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'> {
-  /** What the runs hold of it; with no case it is not measured. */
+  /** The cases of it in the runs; with no case it is not measured. */
   readonly cases: (runs: readonly Run[]) => readonly Case[];
   /** Whether a case is as claimed; undefined where it is undecided. */
   readonly holds: (one: Case) => boolean | undefined;
   readonly name: (one: Case) => CaseName;
-  /** What the condition begins with, where some cases are as claimed: "the optimiser is". */
+  /** The beginning of the condition, where some cases are as claimed: "the optimiser is". */
   readonly subject: string;
   /** A sentence or two with the numbers. */
   readonly evidence: (cases: readonly Case[], runs: readonly Run[]) => string;

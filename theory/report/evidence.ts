@@ -3,13 +3,13 @@ import { checkOf, checks, type Check } from './checks.ts';
 import type { Checks } from './read.ts';
 import type { CheckRun } from './view.ts';
 
-/** What the page shows of one check: the runs of its largest preset, not pooled with others unless the check says so. */
+/** A check's evidence on the page: the runs of its largest preset, not pooled with others unless the check says so. */
 export interface Evidence {
   readonly check: Check;
   /** All of them where they stand together; undefined where there is no run. */
   readonly preset: string | undefined;
   readonly runs: readonly CheckRun[];
-  /** Those of other presets, the larger first. */
+  /** The runs of other presets, the larger first. */
   readonly others: readonly CheckRun[];
   readonly unfinished: readonly RunRecord[];
 }
@@ -20,7 +20,7 @@ const ranking = ['full', 'default', '', 'smoke'];
 const rankOf = (preset: string) =>
   ranking.includes(preset) ? ranking.indexOf(preset) : ranking.indexOf('');
 
-/** Of each check, in the order of their sections. */
+/** The evidence of each check, in the order of their sections. */
 export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
   return checks.map((check) => {
     const own = runs.filter(({ record }) => checkOf(record) === check);

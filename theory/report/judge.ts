@@ -24,7 +24,7 @@ export function judgeAll(all: readonly Evidence[]): Judged[] {
     );
 }
 
-/** What all checks derive for the limit. */
+/** The sentences that all checks derive for the limit. */
 const limitText = ({ limitOf }: Claim, all: readonly Evidence[]) =>
   limitOf === undefined
     ? ''

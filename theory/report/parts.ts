@@ -8,7 +8,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 
-/** What a section is made of: markup, a table, charts side by side, or parts under a title. */
+/** A part of a section: markup, a table, charts side by side, or parts under a title. */
 export type Part = Html | Table | readonly Chart[] | Titled | false | undefined;
 
 interface Titled {

@@ -10,13 +10,13 @@ import { checkOf } from './checks.ts';
 import { changed, CheckError, noResult, notJson, otherVersion, unreadable } from './errors.ts';
 import type { CheckRun } from './view.ts';
 
-/** What is recorded of all checks. */
+/** The records of all checks. */
 export interface Checks {
   /** The newest finished run of each configuration, oldest first. */
   readonly runs: readonly CheckRun[];
-  /** Those of them that cannot be shown, and why. */
+  /** The errors of runs that cannot be shown. */
   readonly damaged: readonly CheckError[];
-  /** Those that another version of the program recorded, but for what has been measured again by the same command. */
+  /** The errors of runs that another version of the program recorded, but for those that the same command has measured again. */
   readonly outdated: readonly CheckError[];
   /** Runs that did not finish, and that no finished run of the same configuration replaces. */
   readonly unfinished: readonly RunRecord[];
@@ -60,7 +60,7 @@ export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Ch
   };
 }
 
-/** With the configuration as the current version has it, so that equal ones are equal; as recorded where that is not known. */
+/** The run with its configuration as the current version has it, so that equal ones are equal; as recorded where that cannot be read. */
 function currentOf(record: RunRecord): RunRecord {
   const read = checkOf(record)?.record.config.safeParse(record.config);
   return read?.success ? { ...record, config: { ...read.data } } : record;

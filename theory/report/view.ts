@@ -16,55 +16,55 @@ export interface Claim<Run extends CheckRun = CheckRun> {
   readonly id: string;
   /** The claim in our words, one sentence. */
   readonly says: string;
-  /** Where the paper says it. */
+  /** The place in the paper. */
   readonly place: string;
-  /** Where on the page its evidence stands, if not at the beginning of the check's section. */
+  /** The place of its evidence on the page, if not at the beginning of the check's section. */
   readonly see?: { readonly title: string; readonly anchor: string };
   /** The method it is about, where what other checks derive for the limit of large widths belongs to the evidence. */
   readonly limitOf?: string;
-  /** From one run or more; undefined where they hold nothing of it. */
+  /** The finding from one run or more; undefined where they hold nothing of it. */
   judge(runs: readonly Run[]): Finding | undefined;
 }
 
-/** What a page begins with: one sentence and one picture. */
+/** The beginning of a page: one sentence and one picture. */
 export interface Headline {
   readonly says: string;
   readonly picture: readonly Part[];
 }
 
-/** What the report shows of a check: the default export of its `view/index.ts`, or several in a list. */
+/** The report's view of a check: the default export of its `view/index.ts`, or several in a list. */
 export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly record: CheckRecord;
-  /** Its section's, where a check has several; by default the check's name. */
+  /** Its section's id, where a check has several; by default the check's name. */
   readonly id?: string;
-  /** Of a check with several views: which runs this one shows, by their configuration. By default all. */
+  /** Whether this view shows a run, by its configuration, where a check has several views. By default it shows all. */
   shows?(config: Readonly<Record<string, unknown>>): boolean;
   /** The run with its verdicts by the rules of today, worked out from what it measured; by default as recorded. */
   judged?(run: Run): Run;
   /** Runs of all presets stand together, each with its own; by default only those of the largest are shown. */
   readonly together?: boolean;
-  /** What a command that made its records does not do again, and what does. */
+  /** A remark on records that their command does not make again, and on the one that does. */
   readonly again?: Html;
-  /** What makes its records; by default the check's command. */
+  /** The command that makes its records; by default the check's. */
   readonly command?: string;
-  /** Where its section stands among those of other checks. */
+  /** The place of its section among those of other checks. */
   readonly place: number;
-  /** What the table of contents calls it. */
+  /** Its name in the table of contents. */
   readonly short: string;
   readonly title: string;
-  /** What is asked, and how it is measured. */
+  /** The question, and how it is measured. */
   readonly intro: Html;
   readonly claims?: readonly Claim<Run>[];
   /** Whether its claims are judged by algebra alone; by default they are measured. */
   readonly derives?: boolean;
-  /** Where its claims stand among those of other checks, if not in the order of the sections. */
+  /** The place of its claims among those of other checks, if not in the order of the sections. */
   readonly claimsPlace?: number;
-  /** What is derived for a method in the limit of large widths, a sentence after a space; empty where nothing is. */
+  /** A sentence, after a space, on what is derived for a method in the limit of large widths; empty where nothing is. */
   limit?(runs: readonly Run[], method: string): string;
-  /** What the page is to begin with, where the runs shown, and those of other presets, hold it. */
+  /** The headline for the page, where the runs shown, and those of other presets, hold one. */
   headline?(runs: readonly Run[], others: readonly Run[]): Headline | undefined;
-  /** What is to be seen of the section before it is unfolded. */
+  /** The parts of the section that are seen before it is unfolded. */
   lead?(runs: readonly Run[]): readonly Part[];
-  /** What stands folded below what says which runs it shows: all of one preset, one or more. */
+  /** The folded parts of the section, below the words on the runs that it shows: all of one preset, one or more. */
   body(runs: readonly Run[]): readonly Part[];
 }

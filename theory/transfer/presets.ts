@@ -29,7 +29,7 @@ export const encoderPlan = {
   perOctave: 1,
 } satisfies TransferSettings;
 
-/** What is asked of the check by name. */
+/** The presets of the check. */
 export const presets = {
   default: standard,
   full: {

@@ -26,7 +26,7 @@ const interval = { low: shared.positive, high: shared.positive };
 const atRate = z.strictObject({
   rate: shared.positive,
   loss: z.number().nullable(),
-  /** To the loss at the width's own best rate. */
+  /** The ratio of the loss to that at the width's own best rate. */
   ratio: z.strictObject({ value: shared.positive, ...interval }).nullable(),
 });
 
@@ -50,7 +50,7 @@ const result = z.strictObject({
   ),
   exponent: shared.slope.nullable(),
   predictedExponent: z.number().nullable(),
-  /** What the first width's best rate does at the others, kept as it is and scaled as predicted. */
+  /** The losses of the first width's best rate at the others, kept as it is and scaled as predicted. */
   transferred: z.array(
     z.strictObject({
       width: shared.count,

@@ -18,7 +18,7 @@ import type { SweepSettings } from './settings.ts';
 /** A run's identity. */
 export type SweepRunConfig = ConfigOf<typeof record>;
 
-/** What a run varies. */
+/** The settings that vary from run to run. */
 type Axes = Pick<
   SweepConfig,
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp'
@@ -39,7 +39,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
   });
 }
 
-/** Those asked for, and where that is asked for, too, those that the derivation singles out. */
+/** The rate exponents that are asked for, and with `derivedRates` also those that the derivation singles out. */
 function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Axes): number[] {
   if (!derivedRates) return rateExponents;
   const isNew = (rate: number) => rateExponents.every((other) => Math.abs(other - rate) > 1e-3);
@@ -67,7 +67,7 @@ function axesOf(settings: SweepSettings): Axes[] {
   });
 }
 
-/** In what a combination is not the usual one, each with whether that is tried with its method. */
+/** The settings in which a combination is not the usual one, each with whether that is tried with its method. */
 function unusual(axes: Axes, methods: readonly string[], settings: SweepSettings) {
   const { families, optimisers, initExponents, starts, alphaExponents, ramps } = settings;
   const isMain = methods.slice(0, 2).includes(axes.method);

@@ -23,7 +23,7 @@ const standard: SweepSettings = {
   growth: 0.25,
 };
 
-/** What is asked of the sweep by name; the page judges claims on runs that are as their preset says. */
+/** The presets of the sweep; the page judges claims on runs that are as their preset says. */
 export const presets: Record<string, SweepSettings> = {
   default: standard,
   full: {

@@ -26,7 +26,7 @@ export const fields = {
   seeds: shared.seeds,
   steps: shared.steps,
   rateExponents: z.array(z.number()).describe('c: learning rates grow as n^c'),
-  /** At which all exponents share one rate and one start. */
+  /** The width at which all exponents share one rate and one start. */
   baseWidth: shared.count,
   entryStep: shared.positive.describe(
     'sign, adam, adamw: at the first width a step moves entries by this share of 1/√n',
@@ -56,19 +56,19 @@ const agreement = z.enum(['agrees', 'differs', 'undecided']);
 const first = z.strictObject({
   step: shared.count,
   slope: shared.slope,
-  /** Of the limit. */
+  /** The slope predicted in the limit. */
   predicted: z.number(),
-  /** At these widths: the exponents of δ1, δ2 and δ3, weighted by their measured shares. */
+  /** The slope expected at these widths: the exponents of δ1, δ2 and δ3, weighted by their measured shares. */
   expected: z.number(),
   agreement,
 });
 
 /** The loss as a multiple of the frozen model's. */
 const loss = z.strictObject({
-  /** After the last step, over the wider half of the widths. */
+  /** The verdict and the slope after the last step, over the wider half of the widths. */
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
   slope: shared.slope.nullable(),
-  /** At the widest width, before the first step and after the last. */
+  /** The loss at the widest width, before the first step and after the last. */
   start: z.number().nullable(),
   end: z.number().nullable(),
   points: z.array(point),
@@ -83,25 +83,25 @@ const cell = z.strictObject({
   predictedVerdict: z.enum(shared.verdictNames).nullable(),
   /** Whether the verdict contradicts nothing that was predicted. */
   agrees: z.boolean(),
-  /** What is predicted at any fixed number of steps, and whether Δf is Θ(1) after Θ(log n). */
+  /** The prediction at any fixed number of steps, and whether Δf is Θ(1) after Θ(log n). */
   later: z
     .object({ fixed: z.enum(['stable', 'vanishing', 'exploding']), logTime: z.boolean() })
     .nullable(),
-  /** Of the largest change of the adapter's output among all steps. */
+  /** The slope of the largest change of the adapter's output among all steps. */
   slope: shared.slope.nullable(),
-  /** Null where there is no slope, and in records of before verdicts rested on it: it is worked out again when they are read. */
+  /** Null where there is no slope, and in older records, whose verdicts did not rest on it: it is worked out again when they are read. */
   correction: shared.correction.nullable(),
   predicted: z.number().nullable(),
   agreement: agreement.nullable(),
   /** That largest change. */
   peaks: z.array(shared.atWidth),
-  /** Of its largest entry. */
+  /** The slope of its largest entry. */
   largest: shared.slope.nullable(),
   first: first.nullable(),
   loss,
-  /** By name, step by step. */
+  /** The quantities by name, step by step. */
   quantities: z.record(z.string(), z.array(quantityStep)),
-  /** What was measured, by the same names. */
+  /** The measured values, by the same names. */
   points: z.record(z.string(), z.array(point)),
 });
 

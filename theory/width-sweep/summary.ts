@@ -15,7 +15,7 @@ export function lineOf(cell: Cell, steps: number): string {
   );
 }
 
-/** How far the output has moved from the start after the last step. */
+/** The slope of the output's change from the start after the last step, in words. */
 function totalText({ quantities: { totalF } }: Cell): string {
   const { slope, low, high, predicted } = totalF.at(-1) ?? {};
   if (slope === undefined || predicted === undefined) return '';
@@ -25,7 +25,7 @@ function totalText({ quantities: { totalF } }: Cell): string {
 const exponent = (value: number) =>
   Math.abs(value) > 10 ? `above ${Math.sign(value) * 10}` : value.toFixed(2);
 
-/** What is derived for other numbers of steps. */
+/** The words on what is derived for other numbers of steps. */
 function laterText({ later }: Cell): string {
   if (!later) return '; nothing is derived of this optimiser';
   const always = {
@@ -36,7 +36,7 @@ function laterText({ later }: Cell): string {
   return `; in the limit ${always}${later.logTime ? ', Θ(1) after Θ(log n)' : ''}`;
 }
 
-/** Where Δf moves and nothing is learned. */
+/** The words on the loss where Δf moves and nothing is learned. */
 function lossText({ verdict, loss: { start, end } }: Cell): string {
   if (verdict !== 'hollow') return '';
   const times = (value: number | null) =>
@@ -64,7 +64,7 @@ export function summaryOf(cells: readonly Cell[]): Record<string, number> {
   };
 }
 
-/** What {@link summaryOf} says in one line. */
+/** The numbers of {@link summaryOf} in one line. */
 export const says =
   '{cells} rates; first step: {agrees} exponents as predicted, {differs} not, {undecided} undecided' +
   ' (of all predictions shifted by 0.1, 0.25 and 0.5, {shifted0.1}, {shifted0.25} and {shifted0.5} would not be)' +

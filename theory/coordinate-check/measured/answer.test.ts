@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const asked = (more: object) => ({ ...check.presets['default']!, quiet: true, ...more });
 
-/** What is printed, and the exit code. */
+/** The printed answer, and the exit code. */
 async function answer(more: object) {
   const printed: string[] = [];
   const code = await check.answer?.(asked(more), (line) => printed.push(line));

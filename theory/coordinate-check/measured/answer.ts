@@ -42,11 +42,11 @@ export async function answerVerdict(
 /** The faults that count by default. What bends at these widths has no exponent, and so contradicts none. */
 const contradictions = faults.filter((fault) => fault !== 'bends');
 
-/** What a program reads of a file. */
+/** The answer on a file that a program reads. */
 interface Verdict {
   readonly version: 1;
   readonly file: string;
-  /** Of the first row that leaves what is expected. */
+  /** The verdict on the first row that leaves what is expected. */
   readonly verdict: string;
   readonly failed: boolean;
   /** The faults that count. */
@@ -54,9 +54,9 @@ interface Verdict {
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
   readonly rows: number;
-  /** Of rows by verdict. */
+  /** The number of rows by verdict. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Where it is left first, measured beside expected, and the modules after it that leave theirs. */
+  /** The first place that leaves what is expected, measured beside expected, and the modules after it that leave theirs. */
   readonly first: Cause | null;
 }
 
@@ -87,7 +87,7 @@ export function verdictOn(file: string, judged: JudgedFile, counted: readonly st
   };
 }
 
-/** What is free, and a maximum that does not grow, is no fault, whatever else it does. */
+/** The verdict on a row. One that is free is no fault, nor is a maximum that does not grow. */
 const verdictOf = (row: CoordinateStep): string =>
   faults.some((fault) => fault === row.verdict) && !isFault(row) ? 'no fault' : row.verdict;
 

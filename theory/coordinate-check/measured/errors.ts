@@ -15,7 +15,7 @@ class MeasuredError extends CodedError<MeasuredErrorCode> {
 
 const coded = codedAs(MeasuredError);
 
-/** Where something was measured. */
+/** The place of a measurement. */
 export interface Place {
   readonly width: number;
   readonly seed: number;
@@ -26,7 +26,7 @@ export interface Place {
 const placeText = ({ width, seed, step, module }: Place) =>
   `module ${quoted(module)} at width ${width}, seed ${seed}, step ${step}`;
 
-/** Where lines and tables are explained. */
+/** The document that explains lines and tables. */
 const readme = 'The README of singlora-coordinate-check';
 
 export const badLine = (file: string, line: number, problem: string) =>

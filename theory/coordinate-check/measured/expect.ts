@@ -18,7 +18,7 @@ const isPreset = (name: string): name is ExpectationPreset =>
   Object.hasOwn(expectationPresets, name);
 
 /**
- * What `--expect` names: presets, and the rows of files.
+ * The presets that `--expect` names, and the rows of files.
  * @throws {MeasuredError} for a name that is neither, and for a file that holds no table
  */
 export const expectOf = (names: readonly string[]): Expect[] =>

@@ -2,11 +2,11 @@ import { judgeCoordinates, judgeLosses, type LossStep, type ModuleReport } from 
 import { tableFor, type Expect } from './expect.ts';
 import { readMeasured } from './read.ts';
 
-/** What a file says, judged. */
+/** A file's measurements, judged. */
 export interface JudgedFile {
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
-  /** In the order of the data flow. */
+  /** The modules, in the order of the data flow. */
   readonly modules: readonly ModuleReport[];
   readonly losses: readonly LossStep[];
 }

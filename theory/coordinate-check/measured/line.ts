@@ -13,14 +13,14 @@ export const expectLineSchema = (row: { readonly expect?: unknown }) =>
 const count = (least: number) => z.int().min(least).max(1e12);
 const magnitude = z.number().min(0).nullable();
 
-/** What a line holds: one module's output at one width, seed and step. Null is not finite; other fields are ignored. */
+/** A line: one module's output at one width, seed and step. Null is not finite; other fields are ignored. */
 export const lineSchema = z
   .object({
     width: count(1),
     seed: count(0),
     step: count(0),
     module: z.string().min(1).max(200),
-    /** How many numbers the output has. */
+    /** The number of entries of the output. */
     entries: count(1),
     /** Root mean squares over entries: of the output, of its change since step 0. */
     size: magnitude,
@@ -28,9 +28,9 @@ export const lineSchema = z
     /** The largest entry of both, without its sign. */
     largest: magnitude,
     largestChange: magnitude,
-    /** Of the fixed batch; absent where no loss is watched. */
+    /** The loss of the fixed batch; absent where no loss is watched. */
     loss: z.number().nullish(),
-    /** Without what is trained; null or absent: the loss at step 0 stands for it. */
+    /** The loss without what is trained; null or absent: the loss at step 0 stands for it. */
     frozenLoss: z.number().nullish(),
   })
   .refine(({ size, largest }) => isLarger(size, largest), {

@@ -15,11 +15,11 @@ import { expectLineSchema, lineSchema, type Line } from './line.ts';
 
 type Numbered = Line & { readonly line: number };
 
-/** What a file of JSON lines holds. */
+/** The content of a file of JSON lines. */
 export interface Measured {
   /** One a width and seed, widths ascending. Each has the same modules and steps, from step 0. */
   readonly units: readonly CoordinateUnit[];
-  /** What its lines expect. */
+  /** The expectations in its lines. */
   readonly expect: readonly Expect[];
 }
 

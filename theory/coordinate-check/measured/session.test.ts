@@ -8,7 +8,7 @@ import check from '../check.ts';
 import { linesOf } from '../examples/tfjs-mlp.ts';
 import { runCheck } from '../../run-check.test.support.ts';
 
-/** What `fixtures/make.sh` measured with the Python hook. */
+/** The path of a file that `fixtures/make.sh` measured with the Python hook. */
 const fixture = (name: string) => new URL(`../fixtures/${name}.jsonl`, import.meta.url).pathname;
 
 const judge = async (...measured: string[]) =>

@@ -15,7 +15,7 @@ interface Judged {
 export const stepsOf = (modules: Modules): NamedStep[] =>
   modules.flatMap(({ name, steps }) => steps.map((step) => ({ name, ...step })));
 
-/** How many slopes were judged how, what was flagged, and what the loss does. */
+/** The numbers of slopes by verdict, the flagged ones, and the course of the loss. */
 export const countColumns: readonly Column<Judged>[] = [
   numbers(
     'Stable',
@@ -32,7 +32,7 @@ export const countColumns: readonly Column<Judged>[] = [
   column('Loss', ({ losses }) => lossText(losses)),
 ];
 
-/** How many, and of how many no slope could have been called stable. */
+/** The number of undecided slopes, and of those that could not have been called stable. */
 function undecidedCell(steps: readonly NamedStep[]): CellValue {
   const low = countOf(
     steps,

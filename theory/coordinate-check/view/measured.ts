@@ -32,7 +32,7 @@ const nameOf = ({ config }: MeasuredRun) => basename(config.measured).replace(/\
 
 const dataText = ({ result: { widths, seeds } }: MeasuredRun) => spanText({ widths, seeds });
 
-/** Without what all names begin with, such as those of what wraps a model. */
+/** The modules without the part that all names begin with, such as a wrapper's. */
 function shortened(modules: Modules): Modules {
   const names = modules.map(({ name }) => name.split('.'));
   const own = names[0]?.findIndex((part, i) =>

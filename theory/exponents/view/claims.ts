@@ -45,7 +45,7 @@ const logTime = claim({
   },
 });
 
-/** What the readout's claim is about, by method. */
+/** The runs that the readout's claim is about, by method. */
 const behindReadout = (runs: readonly ExponentRun[], goal: string, method: string) =>
   derivedFor(runs, goal)({ method, optimiser: descent, signal: 'readout' });
 

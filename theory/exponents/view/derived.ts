@@ -32,7 +32,7 @@ const usual: Partial<Config> = {
   inputExponent: 0,
 };
 
-/** What was derived for a goal, of problems that are the usual one but for what is named; never of runs of different numbers of steps. */
+/** The derivations for a goal, of problems that are the usual one but for what is named; never of runs of different numbers of steps. */
 export function derivedFor(
   runs: readonly ExponentRun[],
   goal: string,
@@ -58,7 +58,10 @@ export const lasts = ({ solution: { forEver, logTime } }: Asked): boolean =>
 export const has = (rates: Rates, c: number): boolean =>
   rates.some(([low, high]) => (low ?? -Infinity) <= c && c <= (high ?? Infinity));
 
-/** Whether Θ(log n) steps were asked about, where no fixed number is enough, and no rate was found: a record without the largest by step is from before. */
+/**
+ * Whether Θ(log n) steps were asked about, where no fixed number is enough, and no rate was found. Older records, which lack the
+ * largest rate by step, did not ask.
+ */
 export const isSilent = ({ forEver, logTime, largest }: ExponentSolution): boolean =>
   forEver.length + logTime.length === 0 && largest.length > 0;
 

@@ -7,7 +7,7 @@ import type { ExponentRun } from './derived.ts';
 import { isToy, isUsual, limitText, startText, subjectsOf } from './subject.ts';
 import { exponentTable } from './table.ts';
 
-/** Whose derivations are printed. */
+/** The methods whose derivations are printed. */
 const derived = ['singlora', 'lora'];
 
 const view: CheckView<ExponentRun> = {

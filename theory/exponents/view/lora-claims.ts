@@ -38,14 +38,14 @@ export const efficient = claim({
   },
 });
 
-/** From where LoRA may start. */
+/** The starts of LoRA. */
 const choices = [
   { name: 'A₀ of n^−1/2, B₀ = 0', initExponent: -1 / 2, start: 'own' },
   { name: 'A₀ of n^0, B₀ = 0', initExponent: 0, start: 'own' },
   { name: 'A₀ = 0, B₀ of n^−1/2', initExponent: -1 / 2, start: 'swapped' },
 ] as const;
 
-/** What LoRA's efficiency is derived for: one rate for both factors, and B's n and n² times A's. */
+/** The claim on LoRA's efficiency, derived for one rate for both factors, and for B's n and n² times A's. */
 export const twoRates = claim({
   id: 'two-rates-derived',
   says: 'LoRA learns efficiently by two rates, ηB/ηA = Θ(n), and not by one.',

@@ -25,7 +25,7 @@ const signals: Readonly<Record<string, string>> = {
   'mup-readout': 'a readout of entries n^−1, as in μP',
 };
 
-/** What the paper's toy is. */
+/** Whether a run is of the paper's toy. */
 export const isToy = ({ config }: ExponentRun) => {
   const { signal, outputs, ramp, decay, inputExponent } = config;
   return signal === 'error' && outputs === 'width' && ramp === 0 && !decay && inputExponent === 0;
@@ -86,7 +86,7 @@ export function startText({ config }: ExponentRun): string {
 export const isUsual = ({ config }: ExponentRun) =>
   config.initExponent === -0.5 && config.start === 'own';
 
-/** What the exact exponents say of a method on the paper's toy, as a sentence; empty where they are not recorded. */
+/** A sentence on the exact exponents of a method on the paper's toy; empty where they are not recorded. */
 export function limitText(runs: readonly ExponentRun[], method: string): string {
   const own = subjectsOf(runs)
     .flatMap((subject) => subject.runs)

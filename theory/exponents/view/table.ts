@@ -3,7 +3,7 @@ import { exponentText, ratesText } from '@singlora/statistics';
 import { isSilent, type ExponentRun } from './derived.ts';
 import { startText, type ExponentSubject } from './subject.ts';
 
-/** What is asked of the rate, from the least to the most. */
+/** The goals of the rate, from the weakest to the strongest. */
 const goals = [
   { key: 'stable', title: 'Δf = O(1)', detail: 'at every step' },
   { key: 'learning', title: 'Δf = Θ(1)', detail: 'the paper’s “stable”' },
@@ -12,7 +12,7 @@ const goals = [
   { key: 'network', title: 'Δo = Θ(1)', detail: 'of the network’s output' },
 ] as const;
 
-/** Which rates do what is asked, by method and start. */
+/** The rates that reach the goals, by method and start. */
 export function exponentTable({ title, runs }: ExponentSubject): Table {
   const steps = Math.max(...runs.map(({ config }) => config.steps));
   return table(
@@ -32,7 +32,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
   );
 }
 
-/** What no line on Θ(log n) steps means, or one that none is derived. */
+/** A note on the meaning of having no line on Θ(log n) steps, or that none is derived. */
 const timeText = (runs: readonly ExponentRun[]) =>
   runs.some(({ config }) => config.optimiser === 'gradient')
     ? '“None derived”: at the largest c of the first column nothing is found to grow in proportion to itself until it does; other c are not followed for so long.'

@@ -95,7 +95,7 @@ function verdictOf(
     : { verdict: 'only if', condition: conditions.join(', and ') };
 }
 
-/** What counts as fitted: less than this of the error is left. */
+/** The share of the error below which a matrix counts as fitted. */
 const fitted = 0.1;
 
 /** SingLoRA beside a LoRA that fits a wanted update, at the largest rank of both. */

@@ -5,7 +5,7 @@ import type { record } from '../record.ts';
 
 export type FitRun = CheckRun<typeof record>;
 
-/** What the paper says of its figure 1. */
+/** The paper's words on its figure 1. */
 export const printed = paper.figures['synthetic-attention'];
 
 export const paperRate = printed.learningRate;
@@ -63,7 +63,7 @@ export function dataText([first]: readonly FitRun[]): string {
   return `${problem.width} × ${problem.width} weights, ${optimiserTitle(optimiser)}, ${format.plural(steps, 'step')}, ${format.plural(seeds.length, 'seed')}`;
 }
 
-/** Of each method and rank the run at the rate that ends lowest. */
+/** The run of each method and rank whose rate ends lowest. */
 export function bestRates(runs: readonly FitRun[]): FitRun[] {
   return groupBy(runs, ({ config: { method, rank } }) => [method, rank]).flatMap((group) =>
     group.toSorted((a, b) => medianOf(a) - medianOf(b)).slice(0, 1),

@@ -39,7 +39,7 @@ export function attentionTable({ title, runs }: FitSubject): Table {
 
 const methodOf = ([first]: readonly FitRun[]) => methodTitle(first?.config.method ?? '');
 
-/** What each method makes of each wanted update. */
+/** Each method's fit of each wanted update. */
 export function matrixTable(subjects: readonly FitSubject[]): Table {
   const runs = subjects.flatMap((subject) => subject.runs);
   const ranks = [...new Set(runs.map(({ config }) => config.rank))].sort((a, b) => a - b);

@@ -41,7 +41,7 @@ const view: CheckView<InvarianceRun> = {
 
 export default view;
 
-/** How far the two updates are apart, step by step, a line an optimiser; dashed: what rounding alone makes. */
+/** Charts of the two updates' distance, step by step, a line an optimiser; dashed: the distance that rounding alone makes. */
 function differenceCharts(runs: readonly InvarianceRun[]): Chart[] {
   const axes = { x: 'Step', y: 'Difference ÷ movement', line: 'Optimiser' };
   const domain = sharedDomain(runs.map(linesOf));

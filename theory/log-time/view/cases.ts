@@ -10,13 +10,13 @@ export interface ConstantCase {
   readonly trainings: number;
   /** The first step looked at by which the loss was half of the frozen model's everywhere. */
   readonly halved: number | null;
-  /** Of those that did: by which step. */
+  /** The step by which each training that diverged had done so. */
   readonly diverged: readonly number[];
-  /** The largest after the last step; null where one diverged. */
+  /** The largest loss after the last step; null where one diverged. */
   readonly loss: number | null;
 }
 
-/** What the runs hold, by method, optimiser and constant. */
+/** The cases of the runs, by method, optimiser and constant. */
 export const casesOf = (runs: readonly CheckRun<typeof record>[]): ConstantCase[] =>
   runs.flatMap(({ config: { method, optimiser, constants, steps }, result }) =>
     constants.map((constant) => {
@@ -33,7 +33,7 @@ export const casesOf = (runs: readonly CheckRun<typeof record>[]): ConstantCase[
     }),
   );
 
-/** As planned: it fails where one training diverged, and holds where the loss was halved besides. */
+/** Whether a case stays stable, as planned: it fails where one training diverged, and holds where none did and the loss was halved. */
 export const stays = ({ diverged, halved }: ConstantCase): boolean | undefined =>
   diverged.length > 0 ? false : halved === null ? undefined : true;
 

@@ -19,7 +19,7 @@ function follows(trend: RateTrend, claimed: number): boolean | undefined {
   return reachesClaim(trend, 0) ? undefined : true;
 }
 
-/** How much worse one rate for both is at the largest width: "1.20×". */
+/** The loss of one rate for both at the largest width, over the best: "1.20×". */
 function oneRateText(run: GridRun): string {
   const last = run.result.widths.at(-1);
   const optimum = last && optimumOf(last);
@@ -28,7 +28,7 @@ function oneRateText(run: GridRun): string {
   return ` One rate for both ends at ${times} the best loss at n = ${format.count(last?.width)}.`;
 }
 
-/** How one kind of the ratio of rates grows in one run, beside what is claimed. */
+/** The growth of the ratio of rates in one run, beside the claimed one. */
 function ratiosOf(run: GridRun) {
   return trendKinds.flatMap((kind) => {
     const { ratio: trend } = trendsOf(run, kind);

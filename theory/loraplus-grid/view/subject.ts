@@ -16,11 +16,11 @@ export const dataText = ({ config: { widths, seeds, steps } }: GridRun) =>
 
 export const rateNames = ({ config }: GridRun) => Object.keys(config.rates);
 
-/** At the end of training, on the test examples. */
+/** The optimum at the end of training, on the test examples. */
 export const optimumOf = ({ optima }: GridWidth) => optima.test.at(-1) ?? undefined;
 export const lossOf = ({ test }: GridWidth['cells'][number]) => test.at(-1) ?? undefined;
 
-/** What can grow with the width: the best rates, and the largest at which training converges. */
+/** The rates that can grow with the width: the best, and the largest at which training converges. */
 export const trendKinds = ['best', 'largest stable'] as const;
 
 export const trendsOf = ({ result }: GridRun, kind: (typeof trendKinds)[number]) =>
@@ -30,7 +30,7 @@ export const trendsOf = ({ result }: GridRun, kind: (typeof trendKinds)[number])
 export const reachesClaim = ({ low, high, resolution }: RateTrend, claimed: number) =>
   claimed >= low - resolution && claimed <= high + resolution;
 
-/** By optimiser and method, those with most rates first. */
+/** The runs by optimiser and method, those with most rates first. */
 export const inOrder = (runs: readonly GridRun[]): GridRun[] =>
   sortedBy(runs, (run) => [
     optimiserOrder(run.config.optimiser),

@@ -18,7 +18,7 @@ function rateTitle(name: string): string {
   return name === 'both' ? 'rate' : `rate of ${name}`;
 }
 
-/** How rates grow with the width. */
+/** A table of the rates' growth with the width. */
 export function trendTable(runs: readonly GridRun[]): Table {
   const trends = runs.flatMap((run) =>
     trendKinds.flatMap((kind) =>
@@ -61,7 +61,7 @@ export function trendTable(runs: readonly GridRun[]): Table {
   );
 }
 
-/** What is lost by one rate, width by width. */
+/** A table of what one rate loses, width by width. */
 export function bestTable(runs: readonly GridRun[]): Table {
   const widths = runs.flatMap((run) =>
     run.result.widths.map((width) => ({ run, width, optimum: optimumOf(width) })),

@@ -3,7 +3,7 @@ import { UsageError } from '@singlora/runner';
 import type { RateLosses } from '@singlora/scaling';
 import { z } from 'zod';
 
-/** What a line holds: the loss of one training. Null is not finite; other fields are ignored. */
+/** A line: the loss of one training. Null is not finite; other fields are ignored. */
 const lineSchema = z.object({
   width: z.int().min(1).max(1e12),
   seed: z.int().min(0).max(1e12),
@@ -20,7 +20,7 @@ export interface MeasuredLosses {
   readonly units: readonly RateLosses[];
 }
 
-/** How far rates may be from a constant ratio, as a share of a step: 3e-4 may stand halfway between 1e-4 and 1e-3. */
+/** The largest distance of rates from a constant ratio, as a share of a step: 3e-4 may stand halfway between 1e-4 and 1e-3. */
 const unevenness = 0.06;
 
 /**

@@ -41,7 +41,7 @@ export const openMeasuredSession = ({
     saysOf('expected'),
   );
 
-/** What the exponent says of the expected one, and how many seeds would say more. */
+/** The verdict of the exponent on the expected one, and the number of seeds that would say more. */
 function verdictLine(
   { exponent, predictedExponent: expected }: TransferReport,
   seeds: number,
@@ -58,5 +58,5 @@ function verdictLine(
   return `Beside the expected ${expected}: ${verdict[agreementOf(exponent, expected)]}. ${power}`;
 }
 
-/** As of all exponents here. */
+/** The tolerance of an exponent, as for all exponents here. */
 const margin = 0.1;

@@ -8,7 +8,10 @@ import { reaches, subjectsOf, type TransferRun } from './subject.ts';
 /** The exponent of the paper's rate. */
 const claimed = -1 / 2;
 
-/** Whether the best rate follows the claimed one; undefined where its interval reaches another prediction, too: that it stays, or what is derived of the model. */
+/**
+ * Whether the best rate follows the claimed one; undefined where its interval reaches another prediction, too: that it stays, or the
+ * exponent derived for the model.
+ */
 function follows({ result: { exponent, predictedExponent } }: TransferRun): boolean | undefined {
   if (!exponent) return undefined;
   if (!reaches(exponent, claimed)) return false;

@@ -18,10 +18,10 @@ import { reaches, subjectsOf, type TransferRun } from './subject.ts';
 
 export type PlanVerdict = 'predicted' | 'not predicted' | 'undecided';
 
-/** What else the best rate's exponent might be: none, the paper's, one order of the width. */
+/** The other exponents that the best rate might have: none, the paper's, one order of the width. */
 const rivals = [0, -1 / 2, -1];
 
-/** Of widths × seeds, the largest share of best rates at an end of those tried that a verdict may rest on. */
+/** The largest share of widths × seeds whose best rate is at an end of those tried that a verdict may rest on. */
 const mostAtEdge = 1 / 10;
 
 /** Whether the derived exponent predicts the best rate, by the rules of the plan. */
@@ -127,7 +127,7 @@ function seriesOf({ config, result }: TransferRun, place: number): PowerLawSerie
   };
 }
 
-/** What the section of the plan has for itself: see plan.md. */
+/** The parts of the plan's own section: see plan.md. */
 export const encoderParts = {
   id: 'transfer-encoder',
   shows: ({ preset }) => preset === 'encoder',

@@ -78,7 +78,7 @@ function linesOf({ result }: AnySubject['runs'][number]): LogLine[] {
   });
 }
 
-/** How the best rate grows, and what the first width's best rate costs at the last. */
+/** A table of the best rate's growth, and of the cost of the first width's best rate at the last width. */
 function transferTable(subjects: readonly AnySubject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) =>
     runs.map(({ config, result }) => ({

@@ -6,7 +6,7 @@ import type { record } from '../record.ts';
 
 export type TransferRun = CheckRun<typeof record>;
 
-/** What is shown of a run, whoever measured it. */
+/** The shown part of a run, whoever measured it. */
 interface Shown extends Pick<TransferRun, 'result'> {
   readonly config: Parameters<typeof spanText>[0];
 }
@@ -22,7 +22,7 @@ export interface TransferSubject<Run extends Shown = TransferRun> {
 /** Whoever measured it. */
 export type AnySubject = TransferSubject<Shown>;
 
-/** By family and optimiser; methods in the order in which they were run. */
+/** The subjects by family and optimiser; methods in the order in which they were run. */
 export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
   const sorted = sortedBy(runs, ({ config }) => [
     familyOrder(config.family),
@@ -35,6 +35,6 @@ export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
   });
 }
 
-/** Whether an interval, widened by what finite widths bend, holds an exponent. */
+/** Whether an interval, widened by the bend of finite widths, holds an exponent. */
 export const reaches = ({ low, high }: { low: number; high: number }, exponent: number) =>
   exponent >= low - 0.1 && exponent <= high + 0.1;

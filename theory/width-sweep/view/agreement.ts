@@ -32,7 +32,7 @@ export const distinct = (all: readonly Compared[]): Compared[] =>
     [fit.slope, fit.low, fit.high].map((value) => (value - predicted).toFixed(3)),
   );
 
-/** How many exponents are as predicted, what that is worth, and why the others are not. */
+/** The words on how many exponents are as predicted, what that is worth, and why the others are not. */
 export function agreementText(runs: readonly SweepRun[]): Html {
   const cells = runs.flatMap(({ result }) => result.cells);
   const first = countAgreement(distinct(cells.flatMap(atFirstStep)));
@@ -50,7 +50,7 @@ export function agreementText(runs: readonly SweepRun[]): Html {
 const countText = ({ agrees, differs, undecided }: AgreementCount) =>
   `${format.plural(agrees + differs + undecided, 'distinct exponent')} ${format.count(agrees)} ${agrees === 1 ? 'is' : 'are'} as predicted, ${format.count(differs)} not, ${format.count(undecided)} undecided`;
 
-/** What a wrong prediction would have done. */
+/** The words on what a wrong prediction would have done. */
 const powerText = ({ power }: AgreementCount) =>
   `Were every prediction off by ${format.listing(power.map(({ shift }) => format.setting(shift)))}, ${format.listing(power.map(({ differing }) => format.count(Math.round(differing))))} would not be.`;
 

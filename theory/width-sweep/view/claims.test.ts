@@ -130,7 +130,7 @@ describe('LoRA with one rate', () => {
 });
 
 describe('the start', () => {
-  /** From entries said to be of this order, whose slope is measured to be this. */
+  /** A run whose entries are set to be of an order, and are measured to have a slope. */
   const from = (initExponent: number, slope: number, half = 0.02) => {
     const [cell] = adam.result.cells;
     const [first, ...rest] = cell!.quantities['A']!;

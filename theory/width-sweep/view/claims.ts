@@ -16,7 +16,7 @@ import {
 
 const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
 
-/** What claims about the toy share: a case is a run, named by its optimiser. */
+/** The fields that claims about the toy share: a case is a run, named by its optimiser. */
 const byOptimiser = { name: titleOf, subject: 'the optimiser is' };
 
 /** Whether Δf is stable and the loss falls at a rate exponent that was tried; undefined where an undecided one might be. */
@@ -86,7 +86,7 @@ const loraCannot = claim({
   },
 });
 
-/** What the change is made of at the claimed rate. */
+/** The words on the parts of the change at the claimed rate. */
 function partsText(run: SweepRun): string | undefined {
   const cell = cellAt(run, claimedRate);
   if (!cell) return undefined;

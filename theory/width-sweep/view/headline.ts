@@ -29,7 +29,7 @@ interface Case extends Pick<SweepConfig, 'family' | 'method' | 'optimiser'> {
   readonly preset?: string;
 }
 
-/** What a verdict says of the change that a step makes. */
+/** The words of a verdict on the change that a step makes. */
 const says: Readonly<Record<SweepVerdictName, string>> = {
   stable: 'keeps its size',
   vanishing: 'fades as the layer gets wider',
@@ -42,7 +42,7 @@ const says: Readonly<Record<SweepVerdictName, string>> = {
 
 const missing = 'is not measured yet';
 
-/** What the page begins with: whether the change of the output keeps its size, in the cases that decide; `others` are runs of other presets. */
+/** The beginning of the page: whether the change of the output keeps its size, in the cases that decide; `others` are runs of other presets. */
 export function headlineOf(
   runs: readonly SweepRun[],
   others: readonly SweepRun[] = [],
@@ -57,7 +57,7 @@ export function headlineOf(
   };
 }
 
-/** Of the slope that settles it: over which widths and seeds, and with which interval. */
+/** The words on the slope that settles it: its interval, and the widths and seeds it is over. */
 function measuredText(shown: ShownCase | undefined): string {
   if (!shown?.cell.slope) return '';
   const { widths, seeds } = shown.run.config;
@@ -79,7 +79,7 @@ function shownOf({ family, method, optimiser, name }: Case, runs: readonly Sweep
 const titleOf = ({ method, optimiser }: Pick<Case, 'method' | 'optimiser'>) =>
   `${methodTitle(method)}, ${optimiserTitle(optimiser)}`;
 
-/** What the picture shows, of which runs, and what makes them again. */
+/** The legend: what the picture shows, of which runs, and the commands that make them again. */
 function legendOf(shown: readonly ShownCase[]): Html {
   const runs = shown.map(({ run }) => run);
   const absent = cases

@@ -75,7 +75,7 @@ function mainOf(subjects: readonly Subject[]): readonly Subject[] {
   return lead.length > 0 ? lead : subjects;
 }
 
-/** How Δf grows at SymLoRA's −1/3 under Adam, where it is predicted to be Θ(1), over the widths that stand for the limit. */
+/** The words on Δf's growth at SymLoRA's −1/3 under Adam, where it is predicted to be Θ(1), over the widths that stand for the limit. */
 function singledOut(runs: readonly SweepRun[]): string {
   const [found] = toyRuns(runs, { method: 'symlora' })
     .filter(({ config }) => config.optimiser === 'adam')

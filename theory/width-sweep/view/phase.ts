@@ -70,7 +70,7 @@ function chartOf(
   };
 }
 
-/** How single factors start, where the rows do not say. */
+/** The words on how single factors start, where the rows do not say. */
 function startOf(y: string | undefined, runs: readonly SweepRun[]): string {
   const starts = [...new Set(runs.flatMap(({ config }) => config.initExponent ?? []))];
   return y === undefined && starts.length === 1
@@ -115,7 +115,7 @@ const describe = (cells: readonly SweepCell[]) =>
     .map(({ rateExponent, verdict }) => `${powerText(rateExponent)} ${verdictText(verdict)}`)
     .join(', ');
 
-/** What is derived of Δf where a sweep measures some steps: at any fixed number of them, and after Θ(log n). */
+/** The words on what is derived for Δf beyond the steps that a sweep measures: at any fixed number of them, and after Θ(log n). */
 function timeText({ later }: Pick<SweepCell, 'later'>): string {
   if (!later) return 'nothing is derived';
   const fixed = {

@@ -15,7 +15,7 @@ import type { SweepRun } from './subject.ts';
 /** One rate of a run that is drawn. */
 export interface ShownCase {
   readonly title: string;
-  /** What it is a case of. */
+  /** The name of its case. */
   readonly name: string;
   readonly run: SweepRun;
   readonly cell: SweepCell;

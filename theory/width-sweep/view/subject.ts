@@ -30,13 +30,13 @@ export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
   });
 }
 
-/** What the runs of a subject may differ in; rates that are derived differ by method. */
+/** The settings in which the runs of a subject may differ; rates that are derived differ by method. */
 const own = [
   ...['method', 'declared', 'initExponent', 'start', 'growthExponent', 'alphaExponent'],
   'rateExponents',
 ];
 
-/** How runs are ordered, most important first. */
+/** The order of runs, the most important aspect first. */
 const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
   familyOrder(family),
   ramp,
@@ -50,7 +50,7 @@ const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
 
 type Start = Pick<SweepConfig, 'initExponent' | 'start' | 'growthExponent' | 'alphaExponent'>;
 
-/** From entries of order n^−1/2, as the method has them, with its own ratio of rates and one alpha. */
+/** Whether a run starts from entries of order n^−1/2, as the method has them, with its own ratio of rates and one alpha. */
 export const isUsual = ({ initExponent, start, growthExponent, alphaExponent }: Start): boolean =>
   (initExponent ?? -0.5) === -0.5 &&
   start === 'own' &&

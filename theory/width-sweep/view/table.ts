@@ -52,7 +52,7 @@ const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) =
     .map(({ rateExponent }) => exponentText(rateExponent))
     .join(', ') || 'none';
 
-/** What is shown of the last step beside Δf, by its name in the records; older ones have no `totalF`. */
+/** The quantities of the last step shown beside Δf, by their names in the records; older ones have no `totalF`. */
 const shown = [
   { key: 'delta1', title: 'δ₁', detail: 'ΔP (Qᵀx)' },
   { key: 'delta2', title: 'δ₂', detail: 'P (ΔQᵀx)' },
@@ -115,7 +115,7 @@ function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
   };
 }
 
-/** What would decide where a slope did not; of one rate or of all. */
+/** The measurements that would decide where a slope did not; for one rate or for all. */
 function notesOf(runs: readonly SweepRun[], rate: number | undefined): string[] {
   return runs.flatMap(({ config, result }) =>
     result.cells

@@ -17,8 +17,8 @@ export const claimedStart = -1 / 2;
 type Wanted = Partial<Pick<SweepConfig, 'family' | 'method' | 'initExponent'>>;
 
 /**
- * Whether a run's steps, rates, widths and seeds are its preset's. What a claim says of a fixed number of steps is not judged
- * on others: at more steps the width that is wide enough is another, and at fewer rates the stable one may be missed.
+ * Whether a run's steps, rates, widths and seeds are its preset's. A claim about a fixed number of steps is not judged on others: at
+ * more steps the width that is wide enough is another, and at fewer rates the stable one may be missed.
  */
 function isOfPreset({ config }: SweepRun): boolean {
   const own = presets[config.preset];
@@ -59,7 +59,7 @@ export const titleOf = ({ config }: SweepRun) => optimiserTitle(config.optimiser
 export const stableCells = ({ result }: SweepRun) =>
   result.cells.filter(({ verdict }) => verdict === 'stable');
 
-/** Under which optimisers Δf is stable at which rates, and under which at none. */
+/** The words on the rates at which Δf is stable, optimiser by optimiser, and on the optimisers under which it is at none. */
 export function stableText(runs: readonly SweepRun[]): string {
   const some = runs.flatMap((run) =>
     stableCells(run).map(
@@ -81,7 +81,7 @@ export function stableText(runs: readonly SweepRun[]): string {
   return sentence([...parts, ...runs.flatMap(hollowText)]);
 }
 
-/** Where Δf is stable and nothing is learned. */
+/** The words on the rates at which Δf is stable and nothing is learned. */
 const hollowText = (run: SweepRun): string[] =>
   run.result.cells
     .filter(({ verdict }) => verdict === 'hollow')
