@@ -21,7 +21,7 @@ import { writeTinySmallModel } from './testing/tiny-small-model.ts';
 const folder = mkdtempSync(join(tmpdir(), 'singlora-dreambooth-'));
 
 let model: string;
-/** With a tiny model that has not learned anything. */
+/** The arguments of a run with a tiny model that has not learned anything. */
 const settings = (args: readonly string[]) => [
   '--preset=smoke',
   `--model=${model}`,

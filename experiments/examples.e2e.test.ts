@@ -27,7 +27,7 @@ const cores = { SINGLORA_CORES: '1' };
 beforeAll(() => writeTinyModel(join(folder, 'model')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What an example prints; its runs are recorded in the folder of this name. */
+/** The output of an example; its runs are recorded in the folder of this name. */
 function example(file: string, args: readonly string[], name: string): string {
   mkdirSync(join(folder, name));
   const env = { ...isolated(join(folder, name)), ...cores, RAY_USAGE_STATS_ENABLED: '0' };

@@ -30,7 +30,7 @@ function made(experiment: unknown, ...argv: string[]): Config[] {
   return one.plan(settings, preset).map(({ config }) => config);
 }
 
-/** Those made of a run's file. */
+/** The runs made of a run's file. */
 const again = (experiment: unknown, config: unknown, ...argv: string[]) =>
   made(experiment, `--config=${fileOf(config)}`, ...argv);
 

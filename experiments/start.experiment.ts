@@ -11,7 +11,7 @@ interface Change {
   readonly ramp?: 'none';
 }
 
-/** At random with the ramp and without, and the starts whose update is zero, which need none. */
+/** The changes by start: at random with the ramp and without, and the starts whose update is zero, which need none. */
 const changes = {
   kaiming: {},
   'kaiming-no-ramp': { ramp: 'none' },
@@ -22,7 +22,7 @@ const changes = {
 type Start = keyof typeof changes;
 const starts = Object.keys(changes) as Start[];
 
-/** Of the methods those that have the start. */
+/** The changes for a start, with those of the methods that have it. */
 function change(start: Start, { methods, adapter: { r } }: GlueSettings): GlueChanges {
   const adapter: Change = changes[start];
   const dist = adapter.init?.dist;

@@ -27,7 +27,7 @@ export const placeOf = (name: string): number =>
 /** The name by which settings ask for the judge of rendered pictures. */
 export const judgeName = 'judge';
 
-/** What compares faces, as records name it. */
+/** The name in records of the model that compares faces. */
 export const faceEncoderName = 'dlib (@vladmandic/face-api)';
 
 /** A subject with its pictures, and what they are for a run's record. */
@@ -51,7 +51,7 @@ export interface Candidates {
   readonly trials: readonly Candidate[];
 }
 
-/** Of a series of rendered subjects: no two series have one in common. */
+/** The numbers of the series of rendered subjects. No two series have a subject in common. */
 const series = { results: 0, trials: 1 };
 
 const usualPictures = 5;

@@ -49,7 +49,7 @@ export async function kept<T>(folder: string, use: () => Promise<T>): Promise<T>
   }
 }
 
-/** Of a picture that is drawn. */
+/** The file name of a drawn picture. */
 export const nameOf = (number: number): string =>
   `class-${String(number + 1).padStart(4, '0')}.png`;
 const isDrawn = /^class-\d{4,}\.png$/;

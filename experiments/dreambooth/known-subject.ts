@@ -18,19 +18,19 @@ import { mean } from '@singlora/statistics';
 import type { LoadedSubject } from './candidates.ts';
 import { lineUpOf, pickedOut, type LineUp } from './line-up.ts';
 
-/** What scores pictures. */
+/** The encoders that score pictures. */
 export interface Encoders {
-  /** of pictures, for how like its subject one is */
+  /** embeds pictures, to tell how like its subject one is */
   readonly encoder: PictureEncoder;
-  /** of rendered pictures, where these are the subjects */
+  /** judges rendered pictures, where these are the subjects */
   readonly judge: Judge | undefined;
-  /** of people, where these are asked for */
+  /** embeds the faces of people, where these are asked for */
   readonly faces: FaceEncoder | undefined;
   /** CLIP's two towers */
   readonly clip: { readonly pictures: PictureEncoder; readonly texts: TextEncoder } | undefined;
 }
 
-/** A subject with what pictures that are drawn of it are compared with. */
+/** A subject with everything that drawn pictures of it are compared with. */
 export interface KnownSubject extends LoadedSubject {
   /** Embeddings of its references. */
   readonly real: readonly Embedding[];
@@ -42,7 +42,7 @@ export interface KnownSubject extends LoadedSubject {
   readonly matchColours: ColourMatcher | undefined;
   /** Others of its class that it is to be picked out of. */
   readonly lineUp: LineUp | undefined;
-  /** What its references score themselves. */
+  /** The scores of its references themselves. */
   readonly ceilings: Ceilings;
 }
 
@@ -101,13 +101,13 @@ async function renderedCeilings(
   );
 }
 
-/** What scores pictures of a rendered subject. */
+/** The judge and the matcher that score pictures of a rendered subject. */
 interface RenderedScorers {
   readonly judge: Judge;
   readonly matchColours: ColourMatcher;
 }
 
-/** Of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
+/** The values of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
 export async function renderedValues(
   pictures: readonly NamedPicture[],
   sceneOf: (i: number) => string | undefined,

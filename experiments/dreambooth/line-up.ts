@@ -25,7 +25,7 @@ export interface LineUp {
   readonly judge: Judge;
 }
 
-/** Of rendered subjects, which neither results nor trials have. */
+/** The number of a series of rendered subjects that neither results nor trials have. */
 const series = 2;
 
 /** A rendered subject and `count` others of its class, with as many references of each scene. */
@@ -48,11 +48,11 @@ export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge
 }
 
 /**
- * Of each picture whether its own subject is picked out: 1 where it is the nearest of all by the mean cosine of the judge's identity,
- * and where its colours are more in place than any other's, and else 0.
+ * Whether each picture's own subject is picked out, 1 or 0: by identity, where it is the nearest of all by the mean cosine of the
+ * judge's embeddings, and by colours, where its own are more in place than any other's.
  *
  * @param colours how far each picture has its own subject's colours in place
- * @param fidelityOf by which the own subject's nearness is told; references are not compared with themselves
+ * @param fidelityOf measures the own subject's nearness; references are not compared with themselves
  */
 export async function pickedOut(
   pictures: readonly NamedPicture[],

@@ -6,13 +6,13 @@ import type { Drawn, DrawnPicture } from './score.ts';
 import type { KnownSubject } from './known-subject.ts';
 import type { Studio } from './studio.ts';
 
-/** What is drawn by, and how. */
+/** A job of drawing: the models to draw with, and how. */
 export interface PictureJob {
   readonly studio: Studio;
   readonly known: KnownSubject;
   readonly config: DreamBoothRunConfig;
   readonly painter: Painter;
-  /** what was trained, and the ramp's value */
+  /** the trained parameters, and the ramp's value */
   readonly parameters: NamedTensors;
   readonly u: number;
   readonly signal: AbortSignal;

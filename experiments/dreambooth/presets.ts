@@ -83,7 +83,7 @@ const laptop: DreamBoothSettings = {
   precision: 'bfloat16',
 };
 
-/** What makes a plan's runs, but for its rates and numbers of steps: those at one of each. */
+/** The settings of a plan's runs at one of its rates and numbers of steps. */
 const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
   const [steps = laptop.training.steps] = plan.steps;
   const { adapter, training, ...own } = made;

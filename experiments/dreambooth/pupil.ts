@@ -11,13 +11,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { adapterConfigOf } from '../training/adapter.ts';
 import type { Studio } from './studio.ts';
 
-/** What learns a subject: an adapter, or all of the denoiser. */
+/** The part that learns a subject: an adapter, or all of the denoiser. */
 export interface Pupil {
   readonly denoiser: UNet;
   readonly trainable: Trainable;
   /** numbers */
   readonly size: number;
-  /** How the denoiser runs with values of what is trained. */
+  /** The denoiser's pass with values of what is trained. */
   readonly passOf: SamplerSetting['passOf'];
   /** Writes what was trained into a folder. */
   save(folder: string, parameters: NamedTensors, u: number): Promise<void>;

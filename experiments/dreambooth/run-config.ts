@@ -8,7 +8,7 @@ import { areRendered, faceEncoderName, judgeName, placeOf, type Candidate } from
 import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** What differs between the runs of an experiment. */
+/** The fields that differ between the runs of an experiment. */
 export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search' | 'seed'> {
   readonly candidate: Pick<Candidate, 'name' | 'className'>;
   readonly variant: Variant;
@@ -16,7 +16,7 @@ export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search
   readonly learningRate: number | null;
 }
 
-/** What is compared: an adapter method at a rank, or a baseline. */
+/** A variant that is compared: an adapter method at a rank, or a baseline. */
 export type Variant =
   MethodAtRank | (Pick<MethodAtRank, 'name' | 'method'> & { readonly rank: null });
 
@@ -24,7 +24,7 @@ export type Variant =
 export const adaptersOf = ({ methods, adapter: { r } }: DreamBoothSettings): MethodAtRank[] =>
   methodsAtRanks(methods, r);
 
-/** What scores pictures: a subject's, and prompts'. */
+/** The encoders that score pictures by their subject, and by their prompts. */
 export function encodersOf({
   data,
   subject,
@@ -99,7 +99,7 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
   };
 }
 
-/** How a run trains. */
+/** The training settings of a run. */
 export const trainingConfigOf = (
   seed: number,
   training: NonNullable<DreamBoothRunConfig['training']>,

@@ -13,7 +13,7 @@ import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
 import { scoresOf, type Drawn } from './score.ts';
 import { teach, type Job } from './train.ts';
 
-/** What training took. */
+/** The summary's numbers on training. */
 type Taught = Pick<DreamBoothSummary, 'trainableParameters' | 'steps' | 'trainSeconds'>;
 
 /** One run: a subject is learned by an adapter, by all of the denoiser or not at all, then drawn and scored. */

@@ -17,21 +17,21 @@ import { isRendered, renderedValues, type Encoders, type KnownSubject } from './
 import { pickedOut } from './line-up.ts';
 import type { Studio } from './studio.ts';
 
-/** A picture, and what it was drawn by. */
+/** A picture, and the prompt that it was drawn by. */
 export interface DrawnPicture extends NamedPicture {
-  /** Of the subject's prompts, which. */
+  /** The index of its prompt among the subject's. */
   readonly asked: number;
-  /** filled in */
+  /** its prompt, filled in */
   readonly prompt: string;
 }
 
-/** What a run drew. */
+/** The pictures that a run drew. */
 export interface Drawn {
   readonly ofSubject: readonly DrawnPicture[];
   readonly ofClass: readonly NamedPicture[];
 }
 
-/** Of each picture in turn; one alone where it is of all of them at once. */
+/** The scores of each picture in turn, or a single one of all of them at once. */
 type Scores = Partial<Record<DreamBoothScoreName, readonly number[]>>;
 
 /** Scores of pictures, as a run's summary and, a line each, its file of scores have them. */
@@ -51,7 +51,7 @@ export async function scoresOf(
   return { summary, lines };
 }
 
-/** How like the subject pictures drawn on the way are. */
+/** The likeness to the subject of pictures drawn on the way. */
 export async function validationScores(
   pictures: readonly DrawnPicture[],
   { real }: KnownSubject,
@@ -81,7 +81,7 @@ async function subjectScores(
   };
 }
 
-/** Of a subject that the renderer drew, where the judge is at hand. */
+/** The scores of pictures of a subject that the renderer drew, where the judge is at hand. */
 async function renderedScores(
   pictures: readonly DrawnPicture[],
   { subject, matchColours, lineUp }: KnownSubject,

@@ -73,7 +73,7 @@ export const dreamBoothSettings = z.strictObject({
   faces: z
     .boolean()
     .describe('compare the faces of people, in pictures of 128 pixels a side and more: yes or no'),
-  /** Of settings that were one run's: its subject, what it was for, and how its rate was found. */
+  /** The subject, the purpose and the rate's search of one recorded run, where the settings are that run's. */
   found: z
     .strictObject({ subject, purpose, search, learningRate: learningRate.nullable() })
     .optional(),

@@ -28,31 +28,31 @@ import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 import { precisionOf } from '../training/precision.ts';
 
-/** What all runs of an experiment share: a text-to-image model, the subjects, and what scores pictures. */
+/** The parts that all runs of an experiment share: a text-to-image model, the subjects, and the encoders that score pictures. */
 export interface Studio extends Encoders {
   readonly pipeline: Pipeline;
   /** frozen, in the precision of the settings */
   readonly denoiser: UNet;
-  /** with float32 weights, for runs that train all of them */
+  /** the denoiser with float32 weights, for runs that train all of them */
   readonly whole: UNet;
   readonly codec: LatentCodec;
   readonly prompts: PromptStates;
-  /** Of runs on the denoiser. */
+  /** The recordings of runs on the denoiser. */
   readonly recordings: Recordings;
   /** pixels a side */
   readonly resolution: number;
   readonly shape: DenoisingShape;
-  /** of no prompt */
+  /** the text states of no prompt */
   readonly noPrompt: Float32Array;
   readonly subjects: ReadonlyMap<string, KnownSubject>;
   /** Embeddings of all subjects' references; empty for one subject, whose mean would be no centre. */
   readonly many: readonly Embedding[];
-  /** What every run uses, for its record. */
+  /** The models and data that every run uses, for its record. */
   readonly assets: readonly AssetRecord[];
   /** pictures drawn at a time */
   readonly drawBatch: number;
   readonly classFolder: string | undefined;
-  /** Pictures that it was given with, which runs with prior preservation learn from. */
+  /** The pictures in that folder at the start, which runs with prior preservation learn from. */
   readonly classAssets: readonly AssetRecord[];
   readonly keepAdapters: number;
 }
@@ -155,7 +155,7 @@ function remembering(prompts: PromptStates): PromptStates {
   };
 }
 
-/** How the subject's pictures are described, with the identifier. */
+/** The prompt that describes the subject's pictures, with the identifier. */
 export const promptOf = ({ subject }: LoadedSubject, identifier: string): string =>
   instancePrompt({ identifier, className: subject.className });
 

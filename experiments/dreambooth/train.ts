@@ -27,7 +27,7 @@ import { validationScores } from './score.ts';
 import type { KnownSubject } from './known-subject.ts';
 import { promptOf, type Studio } from './studio.ts';
 
-/** What one run works with. */
+/** The inputs of one run. */
 export interface Job {
   readonly studio: Studio;
   readonly known: KnownSubject;

@@ -65,7 +65,7 @@ describe.skipIf(lack !== undefined)(
   },
 );
 
-/** As if five minutes had gone by. */
+/** Sets the heartbeats of all runs back, as if five minutes had gone by. */
 async function itsLeasePasses(url: string): Promise<void> {
   const client = new Client(url);
   await client.connect();

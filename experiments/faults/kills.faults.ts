@@ -13,7 +13,7 @@ type Moment = (command: RunningCommand, folder: string, random: RandomStream) =>
 const within = (random: RandomStream, milliseconds: number) =>
   sleep(random.uniform() * milliseconds);
 
-/** In the order of a run, so that every life goes through all of them. */
+/** The phases in the order of a run, so that every life goes through all of them. */
 const phases: Readonly<Record<string, Moment>> = {
   start: (_command, _folder, random) => within(random, 2500),
   steps: async (command, _folder, random) => {
@@ -86,7 +86,7 @@ async function changeIn(folder: string, name: string, command: RunningCommand): 
   await Promise.race([changed, command.ended]);
 }
 
-/** What a killed writer left behind in the runs' folders. */
+/** The files that a killed writer left behind in the runs' folders. */
 function temporaries(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /\.(partial|tmp)$|\.tmp-/.test(path),

@@ -6,7 +6,7 @@ import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/
 import { isShort, openWorkplace, works, type Workplace } from '../testing/workplace.ts';
 
 const namespaces = ['--pid', '--fork', '--mount-proc'];
-/** What a command ends with that left a run to another process. */
+/** The last words of a command that left a run to another process. */
 const othersHave =
   /passed over: Run [^]*0 run, 0 already finished, 1 that other processes have:\n.*: Run .* is (in progress|held by)/;
 /** Longer than any other command takes. */

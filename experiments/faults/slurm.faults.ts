@@ -22,7 +22,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
   });
   const folderOf = (name: string) => join(place.folder, name);
 
-  /** Of a command that submits and ends: its job, and what its first worker has printed. */
+  /** The job that a command submitted before it ended, and the output of its first worker. */
   async function submitted(
     name: string,
     command: Promise<{ code: number | null; output: string }>,

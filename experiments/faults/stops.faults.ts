@@ -5,7 +5,7 @@ import { runsIn, type RunningCommand } from '../testing/run-command.ts';
 import { courseIn, type Course } from '../testing/course.ts';
 import { isShort, openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
-/** What is sent to the whole process group, as terminals, supervisors and Slurm do. */
+/** The signals sent to the whole process group, as terminals, supervisors and Slurm do. */
 const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> | void>> = {
   'Ctrl-C': (command) => command.signal('SIGINT'),
   'Ctrl-C that arrives twice at once': (command) => {

@@ -37,13 +37,13 @@ interface Ablation<Key extends string, Value> {
   /** the setting that holds the values, and so its flag */
   readonly key: Key;
   readonly values: z.ZodType<Value[]>;
-  /** what a value changes of a run's settings; throws UsageError where it can be none of them */
+  /** the changes of a run's settings by a value; throws UsageError for a value that cannot be used */
   readonly change: (value: Value, settings: GlueSettings) => GlueChanges;
   readonly protocol: GlueProtocol;
   readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly smoke: Own<NoInfer<Key>, NoInfer<Value>>;
-  /** What it changes of a plan's runs on MNLI, by the plan's name, which is the preset's, too. */
+  /** Its changes of a plan's runs on MNLI, by the plan's name, which is the preset's, too. */
   readonly planned?: Readonly<
     Partial<Record<keyof typeof gluePlans, Own<NoInfer<Key>, NoInfer<Value>>>>
   >;
@@ -52,7 +52,7 @@ interface Ablation<Key extends string, Value> {
 /** The values of a preset, and what else it changes. */
 type Own<Key extends string, Value> = GlueChanges & Record<Key, Value[]>;
 
-/** Without values it makes the run of `--config` as it is. */
+/** The settings of an ablation; without values it makes the run of `--config` as it is. */
 type AblationSettings<Key extends string, Value> = GlueSettings & { task: string } & Partial<
     Record<Key, Value[]>
   >;

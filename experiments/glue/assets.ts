@@ -5,16 +5,16 @@ import type { GlueTask } from '@singlora/records';
 import type { Recordings } from '@singlora/training';
 import type { Prefixes } from './prefixes.ts';
 
-/** What the runs of one invocation share. */
+/** The models and data that the runs of one invocation share. */
 export interface GlueAssets {
   readonly task: GlueTask;
   readonly model: Assets;
   readonly tokenizer: Tokenizer;
   readonly rows: GlueRows;
-  /** Loaded for the first run; of its head each run draws its own. */
+  /** The classifier, loaded for the first run; each run draws a head of its own. */
   readonly loaded: () => Promise<LoadedClassifier>;
-  /** Of runs on it. */
+  /** The recordings of runs on the classifier. */
   readonly recordings: Recordings;
-  /** Of its layers that nothing is trained in. */
+  /** The prefixes of its layers in which nothing is trained. */
   readonly prefixes: Prefixes;
 }

@@ -7,9 +7,9 @@ import { sampled, setApart, trainedRows } from './trained-rows.ts';
 
 export interface RunExamples {
   readonly train: TokenizedSplit;
-  /** what the run is scored on: the dev splits, or a trial's holdout */
+  /** the splits that the run is scored on: the dev splits, or a trial's holdout */
   readonly scored: readonly TokenizedSplit[];
-  /** what it predicts for GLUE's server; without labels */
+  /** the splits that it predicts for GLUE's server; without labels */
   readonly test: readonly TokenizedSplit[];
 }
 

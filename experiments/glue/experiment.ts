@@ -20,7 +20,7 @@ import {
   taskSetting,
 } from './settings.ts';
 
-/** What every experiment with GLUE's runs has. */
+/** The parts that every experiment with GLUE's runs has. */
 export const glueRuns = {
   config: glueRunConfig,
   settle: settleAdapter,
@@ -37,9 +37,9 @@ interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
   readonly task?: TaskName;
-  /** of the paper's model that others stand in for */
+  /** the protocol of the paper's model that others stand in for */
   readonly protocol: GlueProtocol;
-  /** what the `laptop` preset changes of the one that all tasks share */
+  /** the changes of the `laptop` preset to the one that all tasks share */
   readonly laptop?: GlueChanges;
 }
 

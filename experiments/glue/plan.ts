@@ -6,7 +6,7 @@ import { resolveRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
-/** What runs are planned of. */
+/** The task, the settings and the preset that runs are planned for. */
 type Asked = readonly [task: GlueTask, settings: GlueSettings, preset: string];
 
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
@@ -18,7 +18,7 @@ export function planGlueRuns(...asked: Asked): Plan<GlueRunConfig>[] {
 }
 
 /**
- * What depends on a search's trials: more of them where it is to go on, else the results at the rates that they chose;
+ * The runs that depend on a search's trials: more trials where it is to go on, else the results at the rates that they chose;
  * undefined where the rates were given.
  */
 export function followGlueRuns(...asked: Asked): FollowUp<GlueRunConfig> | undefined {

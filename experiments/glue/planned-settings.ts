@@ -28,7 +28,7 @@ export type SuiteSettings = z.infer<typeof suiteSettings>;
 
 const { laptop } = gluePresets(paperProtocol('roberta-base', 'mnli'));
 
-/** What is the same on every task, where no plan says it. */
+/** The settings that are the same on every task, where no plan gives them. */
 const { trainRows: _rows, epochs, spareRows, search, ...common } = laptop;
 /** A task that is in no plan. */
 const unplanned: PlannedTask = {
@@ -44,7 +44,7 @@ const { holdoutRows: _own, ...searched } = search;
 export const nameOf = ({ method, rank, start }: Candidate) =>
   `${method}${start ? `@${start.dist}` : ''}${rank === common.adapter.r ? '' : `:${rank}`}`;
 
-/** What makes a plan's runs. */
+/** The settings that make a plan's runs. */
 export const settingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
   tasks: Object.keys(plan.tasks),

@@ -13,7 +13,7 @@ const firstLayerOf = (
   { config }: Pick<SequenceClassifier, 'config'>,
 ): number => (adaptLayers === 'all' ? 0 : config.layers - adaptLayers);
 
-/** What the layers before that give for the splits of a run's rows. */
+/** The output of the layers before the first trained one, for the splits of a run's rows. */
 export interface Prefixes {
   /** Undefined where all layers run in every step: they are adapted or drop out, or the disk has no room. */
   of(split: TokenizedSplit, run: PrefixedRun): Promise<Prefix | undefined>;

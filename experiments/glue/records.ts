@@ -106,7 +106,7 @@ export function modelRecord(
   return { ...record, standIn };
 }
 
-/** What is known of the model, for whoever gave the command. */
+/** A line on what is known of the model, for whoever gave the command. */
 export function modelLine({ sha256, standIn = '', quantised }: AssetRecord): string {
   const own = paperModelOfWeights(sha256);
   if (own) return `the paper's own ${paper.models[own].title}, by the SHA-256 of its weights`;

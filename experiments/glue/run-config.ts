@@ -7,7 +7,7 @@ import { precisionOf, settingOf } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
 import type { GlueSettings } from './settings.ts';
 
-/** What differs between the runs of an experiment. */
+/** The fields that differ between the runs of an experiment. */
 interface RunChoice extends Pick<GlueRunConfig, 'seed' | 'learningRate' | 'purpose' | 'search'> {
   readonly variant: MethodAtRank;
 }
@@ -92,7 +92,7 @@ export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
   seed: config.seed,
 });
 
-/** How many steps a run takes, where there are so many training rows. */
+/** The number of a run's steps, for so many training rows. */
 export function stepsOf(config: GlueRunConfig, rows: number): number {
   const { trainRows, spareRows, spareBy, purpose, search } = config;
   const atMost = (some: number | 'all' | 'rest', all: number) =>

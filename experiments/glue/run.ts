@@ -15,7 +15,7 @@ import { hasDiverged } from '../training/has-diverged.ts';
 import { trainingConfigOf } from './run-config.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
-/** What one run is made of. */
+/** The parts of one run. */
 interface GlueRun {
   readonly assets: GlueAssets;
   readonly config: GlueRunConfig;

@@ -19,7 +19,7 @@ export function chosenRate(
   );
 }
 
-/** As far as a search goes beyond the rates it was given, on each side. */
+/** The number of steps that a search goes beyond the rates it was given, on each side. */
 const mostSteps = 4;
 
 /**

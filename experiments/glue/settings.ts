@@ -35,7 +35,7 @@ export const glueSettings = z.strictObject({
     .string()
     .optional()
     .describe('a folder with the rows (Hub parquet, GLUE TSV or JSONL layout)'),
-  /** Of settings that were one run's: what it was for, and how its rate was found. */
+  /** The purpose and the rate's search of one recorded run, where the settings are that run's. */
   found: z.strictObject({ learningRate, purpose, search }).optional(),
 });
 

@@ -18,7 +18,7 @@ import { wholeModelConfig } from '../training/training-config.ts';
 import { judgingData, type JudgingData } from './data.ts';
 import { scoresOf } from './scores.ts';
 
-/** What one run works with. */
+/** The inputs of one run. */
 interface JudgingJob {
   readonly config: JudgeRunConfig;
   /** steps */
@@ -27,7 +27,7 @@ interface JudgingJob {
   readonly context: Context;
 }
 
-/** What a run makes on its way. */
+/** The parts that a run makes on its way. */
 interface Parts extends JudgingData {
   readonly model: JudgeModel;
   readonly augmentation: Augmentation;

@@ -11,10 +11,10 @@ import { judgeNumbers } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 import type { Estimate } from '@singlora/statistics';
 
-/** How pictures are made imperfect to score on. */
+/** The noise that makes pictures imperfect to score on. */
 interface ScoredNoise {
   readonly codec: LatentCodec;
-  /** of the latents' noise */
+  /** the standard deviation of the latents' noise */
   readonly deviation: number;
   readonly seed: number;
   readonly signal: AbortSignal;

@@ -13,7 +13,7 @@ import type { PretrainingRunConfig } from '@singlora/records';
 import type { Context } from '@singlora/runner';
 import { randomStream } from '@singlora/runtime';
 
-/** What a run learns from. */
+/** The data that a run learns from. */
 export interface PretrainingData {
   readonly examples: readonly DenoisingExample[];
   readonly dev: readonly DenoisingExample[];

@@ -25,14 +25,14 @@ import { wholeModelConfig } from '../training/training-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples, seenIn, sheetOf, type Sample } from './samples.ts';
 
-/** What one run works with. */
+/** The inputs of one run. */
 interface PretrainingJob {
   readonly config: PretrainingRunConfig;
   readonly texts: TextModel;
   readonly assets: Assets;
   /** steps */
   readonly evaluateEvery: number;
-  /** in which each class is drawn for the sample pictures */
+  /** the number of scenes in which each class is drawn for the sample pictures */
   readonly sampleScenes: number;
   /** pictures of each class and scene that the judge sees at the end */
   readonly judgedEach: number;
@@ -40,7 +40,7 @@ interface PretrainingJob {
   readonly context: Context;
 }
 
-/** What a run makes on its way. */
+/** The parts that a run makes on its way. */
 interface Parts extends PretrainingData {
   readonly model: UNet;
   readonly codec: LatentCodec;

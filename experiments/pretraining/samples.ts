@@ -18,7 +18,7 @@ import { mean } from '@singlora/statistics';
 /** A denoiser as it stands, and what its pictures are made with. */
 interface SampleJob {
   readonly model: UNet;
-  /** in place of its own */
+  /** the weights to run it with in place of its own */
   readonly weights: UNet['weights'];
   readonly scheduler: SchedulerConfig;
   readonly codec: LatentCodec;
@@ -27,7 +27,7 @@ interface SampleJob {
   readonly tokens: number;
   /** pixels a side */
   readonly size: number;
-  /** in which each class is drawn */
+  /** the number of scenes in which each class is drawn */
   readonly sampleScenes: number;
   readonly signal: AbortSignal;
 }
@@ -69,14 +69,14 @@ export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
   return samples;
 }
 
-/** Of {@link drawSamples}, a row a class, as a PNG. */
+/** The pictures of {@link drawSamples} as a PNG, a row a class. */
 export function sheetOf(samples: readonly Sample[]): Promise<Uint8Array> {
   const scenes = new Set(samples.map(({ scene }) => scene));
   const pictures = samples.map(({ picture }) => picture);
   return encodePicture(contactSheet(pictures, scenes.size), 'png');
 }
 
-/** In what share of them a judge sees what was asked for. */
+/** The shares of samples in which a judge sees what was asked for. */
 export async function seenIn(
   samples: readonly Sample[],
 ): Promise<Pick<PretrainingSummary, 'samples' | 'sampleClass' | 'sampleScene'>> {

@@ -15,7 +15,7 @@ import { CodedError } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 
 type Hashes = Readonly<Record<string, string>>;
-/** How assets are looked for here and now: no network. */
+/** The options by which assets are looked for here and now: no network. */
 type Here = ResolveOptions & { readonly env: NodeJS.ProcessEnv };
 
 /** Something that runs read: a model, rows or pictures. */
@@ -23,7 +23,7 @@ export interface NeededAsset {
   readonly title: string;
   /** Its files on this machine, and what they lack of the paper's. @throws HubError and others where they are not here */
   find(here: Here): Promise<{ readonly sha256: Hashes; readonly lacking?: string | undefined }>;
-  /** Where the Hub has it. */
+  /** Its place on the Hub. */
   readonly remote?: {
     readonly kind: 'model' | 'dataset';
     readonly id: string;
@@ -33,7 +33,7 @@ export interface NeededAsset {
   readonly isPapers?: (sha256: Hashes) => boolean;
 }
 
-/** Where a model is: in a folder by its name on the Hub, or wherever that name leads. */
+/** The place of a model: a folder by its name on the Hub, or wherever that name leads. */
 export const placeOf = (repository: string, models: string | undefined): string =>
   models === undefined ? repository : join(models, repository);
 
@@ -119,13 +119,13 @@ export const neededPeople = (count: number): NeededAsset => ({
     ),
 });
 
-/** What was found of an asset. */
+/** An asset as it was found. */
 export interface FoundAsset {
   readonly told: string;
   readonly missing?: string;
-  /** what is not all there */
+  /** the part that is not all there */
   readonly lacking?: string;
-  /** to fetch */
+  /** the bytes to fetch */
   readonly bytes: number;
 }
 

@@ -3,7 +3,7 @@ import { followAll, type Experiment, type Stage } from '@singlora/runner';
 import { tellNeeds, type TableNeeds } from './needs.ts';
 import type { TableSettings } from './settings.ts';
 
-/** What tables of language and of pictures do otherwise. */
+/** The parts in which tables of language and of pictures differ. */
 interface Table<Settings, Config> extends Pick<
   Experiment<Settings, Config>,
   'name' | 'settings' | 'presets' | 'fit' | 'prepare'

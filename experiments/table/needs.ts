@@ -14,13 +14,13 @@ import { finding } from '../training/finding.ts';
 import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
 import { measuredPace, recordedPace, type Work } from './work.ts';
 
-/** What a table's runs need, and compute. */
+/** The needs of a table's runs, and their work. */
 export interface TableNeeds<Config> {
   readonly plans: readonly (Parameters<typeof comparisonTitle>[0] & ToldPlan)[];
   readonly assets: readonly NeededAsset[];
-  /** of the GPU's memory, or of the machine's where there is none, in bytes */
+  /** the memory needed, of the GPU or of the machine where there is none, in bytes */
   readonly memory: number;
-  /** that a finished run keeps, in bytes */
+  /** the disk space that a finished run keeps, in bytes */
   readonly kept: number;
   /** The runs that are planned, and as many as will follow. */
   readonly runs: readonly Plan<Config>[];
@@ -34,7 +34,7 @@ export interface TableNeeds<Config> {
 
 type ToldPlan = Pick<GluePlan, 'title' | 'secondary' | 'margin' | 'seeds'>;
 
-/** What settles the paper's claims, in a line. */
+/** A line on the comparisons that settle the paper's claims. */
 const planLine = (plan: TableNeeds<unknown>['plans'][number]): string =>
   `${plan.title}: ${plan.seeds.length} seeds, margin ±${plan.margin}; ${comparisonTitle(plan, plan.primary)} is primary, and corrected with the rest: ${plan.secondary.map((pair) => comparisonTitle(plan, pair)).join(', ')}`;
 

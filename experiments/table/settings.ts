@@ -1,7 +1,7 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
-/** What may be said of a table's runs: all else its plans say. */
+/** The settings of a table's runs that may be given; its plans set all others. */
 export const tableSettings = (plans: readonly string[]) =>
   z.strictObject({
     plans: list(z.enum(plans)).describe(`of ${plans.join(', ')}: those to run, comma separated`),

@@ -12,15 +12,15 @@ import type { RunRecord } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
 import { stepsOf } from '../glue/run-config.ts';
 
-/** What a run computes, in GFLOP: in training, and in all. */
+/** The work of a run, in GFLOP: in training, and in all. */
 export interface Work {
   readonly train: number;
   readonly all: number;
 }
 
 /**
- * Of a language model with so many parameters that multiply: 2 a parameter and token forwards, and as many backwards, since
- * frozen weights have no gradient. Rows count as the longest that are read, so this is the most it can be.
+ * The work of a language model with so many parameters that multiply: 2 operations a parameter and token forwards, and as many
+ * backwards, since frozen weights have no gradient. Every row counts as the longest that is read, so this is the most it can be.
  */
 export function languageWork(config: GlueRunConfig, parameters: number): Work {
   const { splits } = tasks[config.task as TaskName];
@@ -34,11 +34,14 @@ export function languageWork(config: GlueRunConfig, parameters: number): Work {
   return { train, all: train + perToken * scored * config.maxLength };
 }
 
-/** Of Stable Diffusion's U-Net at 512 pixels, forwards: 339 G multiplications and additions. */
+/** The work of Stable Diffusion's U-Net at 512 pixels, forwards, in GFLOP: 339 G multiplications and additions. */
 const denoiserGflop = 678;
 const usualPrompts = 25;
 
-/** Of pictures: a step runs the denoiser forwards, again to recompute, and backwards; drawing runs it twice a step, for guidance. */
+/**
+ * The work of a run of pictures: a step runs the denoiser forwards, again to recompute, and backwards; drawing runs it twice a step,
+ * for guidance.
+ */
 export function pictureWork({ training, drawing, resolution }: DreamBoothRunConfig): Work {
   const forwards = denoiserGflop * (resolution === 'own' ? 1 : (resolution / 512) ** 2);
   const train = training ? 3 * forwards * training.steps * training.batchSize : 0;
@@ -47,13 +50,13 @@ export function pictureWork({ training, drawing, resolution }: DreamBoothRunConf
   return { train, all: train + 2 * forwards * steps * pictures };
 }
 
-/** How fast work is done, in GFLOP/s, and what says so. */
+/** The speed of work, in GFLOP/s, and its source in words. */
 interface Pace {
   readonly gflops: number;
   readonly by: string;
 }
 
-/** By what a table's finished runs took here; undefined where there is none. */
+/** The speed by the times of a table's finished runs here; undefined where there is none. */
 export function recordedPace(
   finished: readonly RunRecord[],
   workOf: (record: RunRecord) => Work,
@@ -71,7 +74,7 @@ export function recordedPace(
 type StepRecord = RecordOf<'step'>;
 const recordFile = 'results/bench/roberta-base-16x64.json';
 
-/** By large products measured here, and by the share of their speed that a recorded training step reached. */
+/** The speed by large products measured here, and by the share of their speed that a recorded training step reached. */
 export function measuredPace(): Pace {
   const file = new URL(`../../${recordFile}`, import.meta.url);
   const { cases, peakGflops } = benchRecord.parse(

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTracking } from '@singlora/tracking';
 
-/** What the same run gives on the same machine whenever and however often it was stopped. */
+/** The results that a run gives on the same machine whenever and however often it was stopped. */
 export interface Course {
   readonly status: string;
   readonly error: string | null;

@@ -20,7 +20,7 @@ export interface CommandResult {
 /** A command that runs in a process group of its own, as one started from a terminal does. */
 export interface RunningCommand {
   readonly pid: number;
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string;
   /** Once the output matches: true; false where the command ended before. */
   shows(pattern: RegExp): Promise<boolean>;
@@ -98,8 +98,8 @@ export function startCommand(
 }
 
 /**
- * What an experiment's command does, isolated in `folder`, in this process: without the seconds that a process of its own
- * takes to start. It is asked to stop, as by SIGINT, by a line that matches `stopAt`, of progress too.
+ * Runs an experiment's command, isolated in `folder`, in this process: without the seconds that a process of its own takes to start. A
+ * line that matches `stopAt`, of progress too, asks it to stop, as by SIGINT.
  */
 export async function runHere(
   experiment: string,
@@ -131,7 +131,7 @@ export async function runHere(
   }
 }
 
-/** What was recorded in a folder that commands ran in, newest first. */
+/** The runs recorded in a folder that commands ran in, newest first. */
 export async function runsIn(folder: string): Promise<RunRecord[]> {
   const tracking = await openTracking(join(folder, 'runs.db'));
   try {

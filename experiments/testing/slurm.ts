@@ -9,11 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A Slurm of this host alone: a controller and nodes of two cores, with files and ports of its own. */
 export interface TestSlurm {
-  /** By which Slurm's commands find it. */
+  /** The environment by which Slurm's commands find it. */
   readonly env: NodeJS.ProcessEnv;
   /** Runs one of them; gives what it prints. */
   run(program: string, ...args: readonly string[]): string;
-  /** Once none of a job is left. */
+  /** Resolves once none of a job is left. */
   ended(job: string): Promise<void>;
   /** Ends all processes of a node at once, as a power cut does. */
   cut(node: string): void;
@@ -23,7 +23,7 @@ export interface TestSlurm {
 /** Daemons are in folders of the administrator. */
 const path = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin`;
 
-/** Why tests of Slurm are skipped; undefined where they are not. */
+/** The reason why tests of Slurm are skipped; undefined where they are not. */
 export function lackOfSlurm(): string | undefined {
   const { stdout } = spawnSync('slurmctld', ['-V'], { env: { PATH: path }, encoding: 'utf8' });
   const [year = 0, month = 0] = [...(stdout ?? '').matchAll(/\d+/g)].map(Number);

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import type { MethodAtRank } from './methods.ts';
 
 const { r, lora_alpha } = recordedAdapter.unwrap().shape;
-/** Of which a list is made; another text is a regular expression, as in PEFT. */
+/** A text of names, comma separated, that becomes a list; another text is a regular expression, as in PEFT. */
 const names = /^(?!all-linear$)[\w.-]+(,[\w.-]+)*$/;
 
 /** Settings of adapters, of whichever method has a place for them, as PEFT's `adapter_config.json` has them. */
@@ -39,8 +39,8 @@ export const adapterSettings = z
 export type AdapterSettings = z.infer<typeof adapterSettings>;
 
 /**
- * What a command line says, where that has an adapter in PEFT's own words or one that names its method: that is the method, unless
- * `--methods` says others.
+ * The settings of a command line whose adapter is in PEFT's own words or names its method: that is the method, unless `--methods`
+ * names others.
  */
 export function settleAdapter(
   chosen: Readonly<Record<string, unknown>>,
@@ -111,6 +111,6 @@ export const adapterConfigOf = (
     }),
   });
 
-/** Whether a method's single factor can start so. */
+/** Whether a method's single factor can start by this distribution. */
 export const canStart = (method: string, dist: string): boolean =>
   takes(methodOf({ method }), { init: { dist } });

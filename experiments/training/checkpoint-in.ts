@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where a run saves while it trains, in its folder. */
+/** The path in a run's folder to which it saves while it trains. */
 export const checkpointIn = (folder: string): string => join(folder, 'checkpoint');

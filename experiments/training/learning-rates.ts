@@ -35,7 +35,7 @@ export function givenRate(lr: GivenRates, method: string): number {
   return rate;
 }
 
-/** How a trial of a rate ended. */
+/** The result of a trial of a rate. */
 interface Trial {
   readonly rate: number;
   /** more is better; NaN where training diverged */

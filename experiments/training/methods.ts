@@ -3,7 +3,7 @@ import { givenRate, type GivenRates } from './learning-rates.ts';
 
 /** An adapter method at a rank. */
 export interface MethodAtRank {
-  /** as the user wrote it: `singlora:16` */
+  /** the name as the user wrote it: `singlora:16` */
   readonly name: string;
   readonly method: string;
   readonly rank: number;

@@ -16,7 +16,7 @@ interface PrecisionSettings {
   readonly precision: z.infer<typeof precisionSetting>;
 }
 
-/** What a run's record says; of settings that this machine can honour. */
+/** The precision for a run's record, from settings that this machine can honour. */
 export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
   precision === 'float32' ? 'float32' : 'bfloat16';
 
@@ -24,7 +24,7 @@ export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
 export const settingOf = (precision: Precision): PrecisionSettings['precision'] =>
   precision === 'bfloat16' ? 'bfloat16-anyway' : precision;
 
-/** How the backend is started, and what is measured on it. */
+/** The start of the backend, and the measurement on it. */
 interface FitOptions {
   readonly start?: (context: Pick<Context, 'env' | 'log'>) => Promise<unknown>;
   readonly gainOf?: () => number;

@@ -10,7 +10,7 @@ import {
 } from '@singlora/training';
 import { checkpointIn } from './checkpoint-in.ts';
 
-/** What is trained, on what, and where it is recorded. */
+/** A training job and the run that records it. */
 export interface RecordedJob<Batch extends NamedTensors> extends Pick<
   TrainingJob<Batch>,
   'task' | 'trainable' | 'config' | 'recordings' | 'onEvaluate'

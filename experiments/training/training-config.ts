@@ -6,7 +6,7 @@ type Steps = Pick<
   'learningRate' | 'batchSize' | 'optimiser' | 'warmupSteps' | 'maxGradNorm'
 >;
 
-/** How a run steps, for the trainer. */
+/** The trainer's settings for a run's steps. */
 export const stepsOf = ({
   learningRate,
   optimiser,
@@ -36,7 +36,7 @@ export const adapterStepsOf = ({
   ...(microBatchSize !== null && { microBatchSize }),
 });
 
-/** How a whole model is trained: a cosine schedule, and averages that are evaluated every so many steps. */
+/** The training of a whole model: a cosine schedule, and averages that are evaluated every so many steps. */
 export const wholeModelConfig = (config: WholeModelRun, evaluateEvery: number): TrainingConfig => ({
   ...stepsOf(config),
   maxSteps: config.steps,

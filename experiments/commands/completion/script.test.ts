@@ -12,7 +12,7 @@ const words = new Map([
   ['theory:transfer', ['--families=', '--families=encoder', '--families=mlp']],
 ]);
 
-/** What a shell itself offers after a line; undefined where it is not installed. */
+/** The words that a shell itself offers after a line; undefined where it is not installed. */
 const asking: Readonly<Record<Shell, (line: string) => string | undefined>> = {
   bash: (line) =>
     answer(

@@ -4,7 +4,7 @@ export type Words = ReadonlyMap<string, readonly string[]>;
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** What a shell reads so that it completes targets, flags and their choices. */
+/** The script by which a shell completes targets, flags and their choices. */
 export function completionScript(shell: Shell, words: Words): string {
   const shared = candidates(words);
   return { bash, zsh, fish }[shell](shared);
@@ -13,7 +13,7 @@ export function completionScript(shell: Shell, words: Words): string {
 /** A word that means itself to every shell. */
 const isPlain = (word: string) => /^[\w.,:=@+/-]+$/.test(word);
 
-/** In the language of every shell: gives, of a line up to the cursor, the words that it may go on with, whole and one a line. */
+/** The part of the script that every shell can read. It gives the words with which a line may go on at the cursor, whole and one a line. */
 const candidates = (words: Words) => `_singlora_words() {
   case $1 in
 ${[...words].map(([name, own]) => `    '${name}') echo '${own.filter(isPlain).join(' ')}' ;;\n`).join('')}  esac

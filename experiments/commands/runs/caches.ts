@@ -8,13 +8,13 @@ import { size } from './format.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** What this project computes and keeps in its own cache, by its folder: a run that lacks it computes it again. */
+/** The folders of this project's own cache, and what it computes and keeps there: a run that lacks it computes it again. */
 const computed = {
   states: 'what frozen layers give',
   'class-pictures': 'pictures of classes, drawn for prior preservation',
 } as const;
 
-/** What was used since may be of a run in progress; systems note the use of a file once a day. In ms. */
+/** The time since its last use, in ms, within which a file may be of a run in progress; systems note the use of a file once a day. */
 const IN_USE = 48 * 3_600_000;
 
 /** Names what is computed and kept in this project's own cache and, where that is asked for, deletes what no run uses. */

@@ -3,7 +3,7 @@ import type { ListedRun, RunFilter, RunStatus, Tracking } from '@singlora/tracki
 import { fieldsOf, unknownField, valueIn } from './fields.ts';
 import { holds, parseWhere, type Condition } from './where.ts';
 
-/** Which runs a command is about. */
+/** The runs that a command is about. */
 export interface Choice extends RunFilter {
   readonly where?: readonly Condition[];
   /** A field's name, with `-` before it for the largest first; absent: the newest run first. */

@@ -15,7 +15,7 @@ export interface Compared {
   readonly curves: ReadonlyMap<string, readonly MetricPoint[]>;
 }
 
-/** What differs between runs and how they went, side by side. */
+/** The differences between runs and how they went, side by side. */
 export function comparisonOf(compared: readonly Compared[]): Part[] {
   const runs = compared.map(({ run }) => run);
   return [

@@ -27,7 +27,7 @@ export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): str
   ]);
 }
 
-/** What is known of a run whose record is damaged. */
+/** The known fields of a run whose record is damaged. */
 export const damagedOf = ({ id, experiment, status, startedAt, command, problem }: DamagedRun) =>
   textOf([
     [
@@ -78,7 +78,7 @@ function headLines(run: RunRecord): Line[] {
 const jobLines = (job: ClusterJob | null): Line[] =>
   job === null ? [] : [['job', nameOf(job)], ...(job.log === null ? [] : [['log', job.log]])];
 
-/** As Slurm writes it: `7_0` in an array. */
+/** A job's name as Slurm writes it: `7_0` in an array. */
 const nameOf = ({ id, index }: ClusterJob) => (index === null ? id : `${id}_${index}`);
 
 function assetLines({ kind, id, revision, origin, sha256, standIn }: AssetRecord): Line[] {

@@ -23,7 +23,7 @@ interface ExportOptions {
   digits?: number;
 }
 
-/** What a name asks for. */
+/** The target that a name asks for. */
 type Target =
   | { readonly kind: 'archive' }
   | { readonly kind: 'table'; readonly format: string }

@@ -3,7 +3,7 @@ import { meantName } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 import { isDamaged, secondsWorked, type ListedRun } from '@singlora/tracking';
 
-/** What is recorded of a run, by the record's names: parts of others by their path, `config.init.dist`. */
+/** A run's recorded fields, by the record's names: parts of others by their path, `config.init.dist`. */
 export type Fields = ReadonlyMap<string, unknown>;
 
 /** The parts of a record whose fields need not say where they are, in the order in which they are looked through. */
@@ -53,13 +53,13 @@ export function fieldNamed(name: string, fields: Fields): string | undefined {
   return undefined;
 }
 
-/** What a run's field of that name holds; undefined where it has none. */
+/** The value of a run's field of that name; undefined where it has none. */
 export function valueIn(fields: Fields, name: string): unknown {
   const path = fieldNamed(name, fields);
   return path === undefined ? undefined : fields.get(path);
 }
 
-/** Of names that no run has a field of: the first, with the one of those known that was probably meant. */
+/** The error for a name that no run has a field of, with the known name that was probably meant. */
 export function unknownField(name: string, known: Iterable<string>): UsageError {
   const ends = [...known].flatMap((path) => [shortName(path), path.replace(/.*\//, '')]);
   const names = [...new Set(ends), ...Object.keys(flags)];
@@ -70,6 +70,6 @@ export function unknownField(name: string, known: Iterable<string>): UsageError 
   );
 }
 
-/** Without the part of the record. */
+/** The path without the part of the record. */
 export const shortName = (path: string): string =>
   path.replace(new RegExp(`^(${parts.join('|')})\\.`), '');

@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { size } from './format.ts';
 
-/** What the files in some folders take together, such as `1.2 MB`. */
+/** The size of all files in some folders, such as `1.2 MB`. */
 export async function sizeOfAll(paths: readonly string[]): Promise<string> {
   const all = await Promise.all(paths.map(filesIn));
   return size(bytesOf(all.flat()));
@@ -14,7 +14,7 @@ export interface FileUse {
   readonly usedAt: number;
 }
 
-/** What files take together, in bytes. */
+/** The size of files together, in bytes. */
 export const bytesOf = (files: readonly FileUse[]): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 

@@ -8,7 +8,7 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** What processes worked on a run: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is not known. */
+/** The time that processes worked on a run: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is not known. */
 export function worked(starts: readonly StartRecord[]): string {
   const seconds = Math.round(secondsWorked(starts));
   if (!(seconds >= 0)) return '?';
@@ -35,7 +35,7 @@ export function brief(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** By how much a number is more than another, with its sign. */
+/** The difference of two numbers, with its sign. */
 export const byHowMuch = (more: number, than: number): string =>
   `${more > than ? '+' : ''}${number(more - than)}`;
 

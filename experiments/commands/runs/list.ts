@@ -45,7 +45,7 @@ export const listCommand = (output: Output): Command =>
       }),
     );
 
-/** Those whose records can be read, with their curves. */
+/** The runs whose records can be read, with their curves. */
 async function withCurves(tracking: Tracking, runs: AsyncIterable<ListedRun>): Promise<Compared[]> {
   const read: Compared[] = [];
   for await (const run of runs)

@@ -105,7 +105,7 @@ export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env):
   };
 }
 
-/** What MLflow says of a run. */
+/** MLflow's information on a run. */
 interface Info {
   readonly run_id: string;
   readonly status: string;
@@ -126,7 +126,7 @@ class Refusal extends FoundWrong {
   }
 }
 
-/** By the environment variables of MLflow's own client. */
+/** The headers that log in, from the environment variables of MLflow's own client. */
 function credentials(env: NodeJS.ProcessEnv): Record<string, string> {
   const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user } = env;
   if (token) return { Authorization: `Bearer ${token}` };

@@ -1,10 +1,10 @@
 import type { Screen } from './watch/live-lines.ts';
 
-/** Where the command's words go, and where answers come from. */
+/** The places where the command's words go, and answers come from. */
 export interface Output {
   print(text: string): void;
   complain(text: string): void;
-  /** Of the terminal, in columns; absent where it prints to none. */
+  /** The width of the terminal, in columns; absent where it prints to none. */
   readonly width?: number | undefined;
   /** The terminal, for what is drawn in place; absent where there is none, or a dumb one. */
   readonly screen?: Screen | undefined;
@@ -14,7 +14,7 @@ export interface Output {
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** What a command found wrong, line by line: it exits with 1. */
+/** The faults that a command found, line by line: it exits with 1. */
 export class FoundWrong extends Error {
   readonly lines: readonly string[];
 

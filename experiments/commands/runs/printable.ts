@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** What steers a terminal, or hides or reorders what it shows: controls, format characters, fillers, odd spaces. */
+/** The characters that steer a terminal, or hide or reorder what it shows: controls, format characters, fillers, odd spaces. */
 const UNPRINTABLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
@@ -31,7 +31,7 @@ export const widthOf = (text: string): number => stringWidth(text);
 
 const segmenter = new Intl.Segmenter();
 
-/** At most `width` columns, with "…" where something is left out. */
+/** The text in at most `width` columns, with "…" where something is left out. */
 export function cut(text: string, width: number): string {
   const start = text.slice(0, 4 * width); // combining marks take no column, but must not continue without end
   if (start === text && widthOf(text) <= width) return text;

@@ -6,14 +6,14 @@ import { byHowMuch, number } from './format.ts';
 const isMeasuredOfMachine = (key: string) =>
   /seconds$|per_second$|rss_?bytes$|^memory\//i.test(key);
 
-/** What is not the same in a run that was made again. */
+/** A difference in a run that was made again. */
 export interface Departure {
   readonly name: string;
   /** "0.75, and 0.7525 now: +0.0025". */
   readonly found: string;
 }
 
-/** How a run that was made again compares with its record. */
+/** The comparison of a run that was made again with its record. */
 export interface Repetition {
   /** Numbers, curves and files that were held against each other. */
   readonly compared: { readonly numbers: number; readonly curves: number; readonly files: number };
@@ -21,9 +21,9 @@ export interface Repetition {
 }
 
 /**
- * What differs in a run that was made again: numbers of its result, points of its curves, and its files. Each point is held to
- * as many digits as the record keeps of its curve, as an archive may have rounded it; files only where it has not. What the
- * clock and the system decide is left out.
+ * The differences in a run that was made again: numbers of its result, points of its curves, and its files. Each point is held to as
+ * many digits as the record keeps of its curve, as an archive may have rounded it; files only where it has not. Numbers that the clock
+ * and the system decide are left out.
  */
 export function repetitionOf(recorded: Compared, again: Compared): Repetition {
   const numbers = numbersOf(recorded.run);
@@ -53,7 +53,7 @@ function numberDeparts(name: string, before: number, now: number | undefined): D
   return [{ name, found: `${number(before)}, and ${number(now)} now: ${byHowMuch(now, before)}` }];
 }
 
-/** Of a double: with so many digits a number has not been rounded. */
+/** The digits of a double: a number with so many has not been rounded. */
 const FULL = 15;
 
 /** The most significant digits that a curve's values have. */

@@ -21,7 +21,7 @@ export const environment: Environment = {
   backend: 'TensorFlow, CPU',
 };
 
-/** Of the test that runs: where its database is, and the runs in it. */
+/** The running test's folder, in which its database is, and the runs in it. */
 export const place = { folder: '', ids: [] as string[] };
 
 /** One finished run of each method, one that failed, and one of another experiment in progress. */
@@ -65,7 +65,7 @@ export async function record(): Promise<string[]> {
   return [...recorded, failed.id, running.id];
 }
 
-/** What the command prints and how it exits. */
+/** The output of the command, and its exit code. */
 export async function runs(...argv: string[]) {
   return runsAt({}, ...argv);
 }

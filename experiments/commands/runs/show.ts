@@ -29,7 +29,7 @@ export const showCommand = (output: Output): Command =>
         }),
     );
 
-/** What `--config` takes: the configuration, with the rows' asset where that alone says which file describes the task. */
+/** The file that `--config` takes: the configuration, with the rows' asset where that alone says which file describes the task. */
 export function runFileOf({ config, assets }: RunRecord): object {
   const described = assets.filter(({ describedIn }) => describedIn !== undefined);
   return described.length > 0 ? { config, assets: described } : config;

@@ -2,7 +2,7 @@ import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
 import { brief, columns, localTime, number, worked } from './format.ts';
 
-/** How many of the differing settings a line shows. */
+/** The number of differing settings that a line shows. */
 const SETTINGS = 4;
 
 /** One line a run: what sets it apart from the others listed, and its result or what is wrong with it. */
@@ -32,7 +32,7 @@ const endOf = (run: RunRecord, differing: readonly string[]) =>
     result(run),
   ] as const;
 
-/** By experiment, the settings that are not the same in all of its runs. */
+/** The settings of each experiment that are not the same in all of its runs. */
 function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   const values = new Map<string, Map<string, Set<string>>>();
   for (const run of runs) {

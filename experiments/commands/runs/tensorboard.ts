@@ -66,7 +66,7 @@ function check(data: Uint8Array): Buffer {
   return bytes;
 }
 
-/** Of CRC-32C: the remainder of each byte by Castagnoli's polynomial, reversed. */
+/** The table of CRC-32C: the remainder of each byte by Castagnoli's polynomial, reversed. */
 const table = Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;
   for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0x82f63b78 : rest >>> 1;

@@ -44,7 +44,7 @@ export const verifyCommand = (output: Output): Command =>
       }),
     );
 
-/** What is wrong with a recorded file; undefined where it is what was recorded. */
+/** The problem of a recorded file; undefined where it is what was recorded. */
 export function problemOf(file: ArtifactRecord): string | undefined {
   try {
     recordedBytes(file);

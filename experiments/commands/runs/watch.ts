@@ -49,7 +49,7 @@ export const watchCommand = (output: Output): Command =>
       }
     });
 
-/** Where looks are shown, and how often it wants one, in seconds. */
+/** A view of looks, and how often it wants one, in seconds. */
 interface View {
   readonly every: number;
   take(look: Look): void;

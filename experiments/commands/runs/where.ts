@@ -6,7 +6,7 @@ import { valueIn, type Fields } from './fields.ts';
 export interface Condition {
   readonly name: string;
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
-  /** Of `=` and `!=` several: `method=lora,dora`. */
+  /** The values compared with; several for `=` and `!=`: `method=lora,dora`. */
   readonly values: readonly string[];
 }
 

@@ -20,7 +20,7 @@ import { sampleCommand } from './command.ts';
 let folder: string;
 let model: string;
 let unet: UNet;
-/** What the tiny model draws without an adapter. */
+/** The picture that the tiny model draws without an adapter. */
 let base: Uint8Array;
 const inFolder = (...names: string[]) => join(folder, ...names);
 

@@ -15,10 +15,10 @@ import { findLearned, promptOf, type Learned } from './learned.ts';
 import { parseSample, promptsOf, type SampleOptions } from './options.ts';
 import { checkSheet, takePlace, type Place } from './place.ts';
 
-/** What the command says, and what stops it. */
+/** The command's words, and the signal that stops it. */
 interface Surroundings {
   readonly print: (text: string) => void;
-  /** of an error: its message, or itself where it is no error of ours */
+  /** takes an error's message, or the error itself where it is none of ours */
   readonly complain: (what: unknown) => void;
   readonly stop: Stop;
 }
@@ -146,7 +146,7 @@ async function keep(
   print(`${kept > 0 ? kind : 'Sheet'}: ${place.path}`);
 }
 
-/** Between the pictures of a sheet, in pixels. */
+/** The gap between the pictures of a sheet, in pixels. */
 const gap = 2;
 
 const isText = (text: string | undefined): text is string => text !== undefined;

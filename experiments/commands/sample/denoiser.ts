@@ -15,12 +15,12 @@ interface ReadyDenoiser {
   readonly described: string;
 }
 
-/** What a denoiser is loaded with. */
+/** The inputs that a denoiser is loaded with. */
 interface Loading {
   readonly pipeline: Pipeline;
   readonly modelName: string;
   readonly learned: Learned | undefined;
-  /** of the adapter; 1 unless given */
+  /** the factor of the adapter's update; 1 unless given */
   readonly scale: number | undefined;
   readonly signal: AbortSignal;
   readonly notice: (line: string) => void;

@@ -10,9 +10,9 @@ import {
   type RunRecord,
 } from '@singlora/tracking';
 
-/** What was learned, and what is known of how. */
+/** A learned adapter or model, and what is known of how it was learned. */
 export interface Learned {
-  /** for people: `run 20261126-…` or a path */
+  /** its name for people: `run 20261126-…` or a path */
   readonly title: string;
   readonly kind: 'adapter' | 'unet';
   /** A folder or a file of an adapter; the folder of a whole U-Net. */

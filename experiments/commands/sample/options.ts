@@ -11,7 +11,7 @@ const fewer = count.max(10_000, 'it must be at most 10000');
 const text = z.string().min(1);
 const texts = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(text));
 
-/** What is drawn, and how. What it leaves open, the adapter's run or the model decides. */
+/** The pictures to draw, and how. The adapter's run or the model decides whatever they leave open. */
 const sampleOptions = z.strictObject({
   prompt: texts.optional().describe('what to draw; several by repeating it'),
   prompts: text.optional().describe('a text file with a prompt a line'),
@@ -58,7 +58,7 @@ const sampleOptions = z.strictObject({
 
 export type SampleOptions = Readonly<z.infer<typeof sampleOptions>>;
 
-/** What the command line says, whose help and errors of its own `command` prints. @throws UsageError, CommanderError */
+/** The options of a command line, whose help and errors `command` prints itself. @throws UsageError, CommanderError */
 export function parseSample(argv: readonly string[], output: OutputConfiguration): SampleOptions {
   const command = new Command('nx run experiments:sample')
     .usage('[options]')

@@ -5,7 +5,7 @@ import { reasonOf } from '@singlora/errors';
 import { writePicture, type Picture } from '@singlora/pictures';
 import { UsageError } from '@singlora/runner';
 
-/** Where pictures are written: a folder for each and their sheet, or a file for the sheet alone. */
+/** The place that pictures are written to: a folder for each and their sheet, or a file for the sheet alone. */
 export interface Place {
   readonly path: string;
   /** Keeps a picture by name, where single ones are kept; says whether. */
@@ -36,7 +36,7 @@ export async function takePlace(out: string): Promise<Place> {
 const widest = 16_383;
 
 /**
- * Before anything is drawn.
+ * Checks the sheet's size before anything is drawn.
  *
  * @param sheet in pixels
  * @throws UsageError for a sheet that its file cannot hold

@@ -17,7 +17,7 @@ export interface Block {
   readonly source: string;
   /** Its flags, as the command line has them. */
   readonly argv: readonly string[];
-  /** Where the study's file says something of a flag, which is given without dashes: `study.yaml:7`. */
+  /** The place in the study's file of a flag, which is given without dashes: `study.yaml:7`. */
   readonly placeOf: (flag: string) => string;
 }
 
@@ -35,7 +35,7 @@ export function readStudy(file: string): Block[] {
   const isList = Array.isArray(content);
   return (isList ? content : [content]).map((given: unknown, at) => {
     const pathOf = (...keys: PropertyKey[]) => (isList ? [at, ...keys] : keys);
-    /** What another map gives a block has the block's own place. */
+    /** The place of a key. Whatever another map gives a block has the block's own place. */
     const placeOf = (...keys: PropertyKey[]): string => {
       const found = [pathOf(...keys), pathOf()].map((path) => document.getIn(path, true));
       return placeAt(found.find(isNode)?.range?.[0] ?? 0);

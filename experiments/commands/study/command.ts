@@ -2,7 +2,7 @@ import { estimateText, exitCodes, type PlannedRun } from '@singlora/runner';
 import { runExperimentCommand } from './experiment-command.ts';
 import { readStudy, type Block } from './blocks.ts';
 
-/** Where the command's words go. */
+/** The places that the command's words go to. */
 interface Output {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;

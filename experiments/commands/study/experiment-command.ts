@@ -11,10 +11,10 @@ export const sourceOf = (project: string, name: string): string | undefined =>
 /** Signals that may reach this process alone; Ctrl-C in a terminal reaches the commands that it started, too. */
 const passedOn = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** How an experiment's command ended. */
+/** The end of an experiment's command. */
 interface Ended {
   readonly exitCode: number;
-  /** What it printed, where that was asked for. */
+  /** Its output, where that was asked for. */
   readonly printed: string;
   /** The same on standard error. */
   readonly said: string;

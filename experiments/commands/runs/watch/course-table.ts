@@ -4,7 +4,7 @@ import type { Course } from './course.ts';
 
 const unknown = '–';
 
-/** What is told of a run, in the order of the columns. */
+/** The words of each column on a run, in the columns' order. */
 export const told = {
   id: ({ id }: Course) => id,
   run: ({ label }: Course) => label,
@@ -25,7 +25,7 @@ export const told = {
   host: ({ host }: Course) => host,
 } as const satisfies Record<string, (course: Course) => string>;
 
-/** What gives way first where a terminal is narrow, and below how many columns. */
+/** The columns that give way where a terminal is narrow, each with the width below which it does. */
 const narrow = { host: 110, speed: 90, id: 60 };
 
 const shownAt = (width: number) =>
@@ -55,5 +55,5 @@ export function courseLine(course: Course): string {
   return columns([[id(course), run(course), parts.join(', ')]], { cell: LONGEST });
 }
 
-/** Of an error's line. */
+/** The most characters of an error's line. */
 const LONGEST = 300;

@@ -3,7 +3,7 @@ import type { MetricPoint, RunRecord, RunStatus, Tracking } from '@singlora/trac
 import { labelOf } from '@singlora/comparison';
 import { totalSteps } from './total-steps.ts';
 
-/** How far a run is, by what is recorded of it; null is not known. Times are ISO 8601 in UTC. */
+/** The progress of a run, by its record; null is not known. Times are ISO 8601 in UTC. */
 export interface Course {
   readonly id: string;
   readonly experiment: string;
@@ -13,19 +13,19 @@ export interface Course {
   readonly host: string;
   readonly pid: number;
   readonly startedAt: string;
-  /** When something was last recorded of its training; its last start where nothing is. */
+  /** The time at which something was last recorded of its training; its last start where nothing is. */
   readonly seenAt: string;
-  /** The last one recorded, and of how many. */
+  /** The last recorded step, and the number of all steps. */
   readonly step: number | null;
   readonly totalSteps: number | null;
-  /** Of that step; "NaN" or "Infinity" where it diverged. */
+  /** The loss of that step; "NaN" or "Infinity" where it diverged. */
   readonly loss: number | string | null;
   readonly stepsPerSecond: number | null;
   readonly secondsLeft: number | null;
   readonly error: string | null;
 }
 
-/** By how many of the last points the speed is known. */
+/** The number of last points that the speed is measured by. */
 const MEASURED = 50;
 
 /** @param before how far it was, where that is known */
@@ -67,7 +67,7 @@ export async function courseOf(
 const diedIn = ({ status, finishedAt }: RunRecord) =>
   status === 'interrupted' && finishedAt === undefined;
 
-/** By points since a process took the run, and how far apart the last two are, in ms; undefined where these are too few. */
+/** The speed by the points since a process took the run, and the time between the last two, in ms; undefined where there are too few. */
 function speedOf(points: readonly MetricPoint[], since: string) {
   const own = points.filter(({ time }) => time >= since);
   const [first, before, last] = [own.at(0), own.at(-2), own.at(-1)];

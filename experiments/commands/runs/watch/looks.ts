@@ -5,20 +5,20 @@ import { withTracking } from '../opened.ts';
 import type { Course } from './course.ts';
 import { CourseReader } from './course-reader.ts';
 
-/** What a look at the database finds. */
+/** The findings of a look at the database. */
 export interface Look {
   /** Runs that go on, the newest first, and those that died lately. */
   readonly courses: readonly Course[];
   /** Those that went on at the look before, and have ended since. */
   readonly ended: readonly Course[];
-  /** Why nothing could be read this time. */
+  /** The reason why nothing could be read this time. */
   readonly problem?: string;
 }
 
-/** How long a run that died is shown, in ms. */
+/** The time for which a run that died is shown, in ms. */
 const DIED_LATELY = 24 * 3_600_000;
 
-/** How far all runs are, time and again until `signal` says otherwise; a database that is not there yet has none. */
+/** Looks at how far all runs are, time and again until `signal` is aborted; a database that is not there yet has none. */
 export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGenerator<Look> {
   const reader = new CourseReader();
   let look = await lookNow(reader); // what is wrong at the first one, the user is told

@@ -6,7 +6,7 @@ import { UsageError } from '@singlora/runner';
 /** Only this machine reaches it. */
 const LOOPBACK = '127.0.0.1';
 
-/** What may be done with the page; its own policy says more. */
+/** The headers that say what may be done with the page; its own policy says more. */
 const headers = {
   Allow: 'GET',
   'Cache-Control': 'no-store',

@@ -2,7 +2,7 @@ import type { MetricPoint } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
 
 /**
- * How many steps a run takes: as its configuration says, or by how far its learning rate has come down; undefined where neither
+ * The number of a run's steps: as its configuration says, or by how far its learning rate has come down; undefined where neither
  * tells.
  *
  * @param rate its last recorded learning rate
@@ -20,7 +20,7 @@ export function totalSteps(config: object, rate: MetricPoint | undefined): numbe
   return Math.round((done - left * warmup) / (1 - left));
 }
 
-/** What is left of the steps after the warmup where a schedule has come down to `factor` of the peak, from 1 to 0. */
+/** The share of the steps after the warmup that is left where a schedule has come down to `factor` of the peak, from 1 to 0. */
 function shareLeft(schedule: unknown, factor: number): number | undefined {
   if (schedule === 'linear') return factor;
   return schedule === 'cosine' ? Math.acos(1 - 2 * factor) / Math.PI : undefined;

@@ -21,7 +21,7 @@ const most = { curves: 60, points: 200 };
 /** Runs that have ended and are still shown. */
 const ENDED = 20;
 
-/** How far runs are, as a page: it takes what looks find, and gives the page of the last of them. */
+/** A page that shows how far runs are: it takes the findings of looks, and gives the page of the last of them. */
 export class WatchPage {
   readonly #refresh: number;
   readonly #code: string;
@@ -29,7 +29,7 @@ export class WatchPage {
   #ended: readonly Course[] = [];
   #problem: string | undefined;
   #page: Promise<string> | undefined;
-  /** Of each run the points of its loss, up to its step. */
+  /** The points of each run's loss, up to its step. */
   readonly #curves = new Map<string, { step: number; points: readonly MetricPoint[] }>();
 
   /**

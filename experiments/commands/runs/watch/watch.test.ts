@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => tracking.close());
 
-/** What watching says; `meanwhile` is done when it first says something of the run. */
+/** The output of watching; `meanwhile` is done when it first says something of the run. */
 async function watched(
   argv: readonly string[],
   meanwhile: () => Promise<unknown> = () => Promise.resolve(),
@@ -53,7 +53,7 @@ async function endAll() {
   killed();
 }
 
-/** As if the process that has the other experiment's run had been killed. */
+/** Makes the database look as if the process that has the other experiment's run had been killed. */
 function killed() {
   const raw = new Libsql(join(at.folder, 'runs.db'));
   raw.exec(`update runs set pid = 2147483647 where status = 'running'`);
@@ -142,7 +142,7 @@ describe('watch', () => {
 });
 
 describe('the page', () => {
-  /** What a browser gets while it is watched. */
+  /** The page that a browser gets while runs are watched. */
   async function pageOf(...argv: string[]): Promise<string> {
     const controller = new AbortController();
     let page = Promise.resolve('');
