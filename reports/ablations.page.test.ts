@@ -23,7 +23,7 @@ const says = {
   start: 'A start whose update is zero does without the ramp',
 };
 
-/** What the ledger says of a claim. */
+/** The ledger's words on a claim. */
 const claim = (text: string, of: keyof typeof says) => {
   const start = text.indexOf(says[of]);
   return text.slice(start, text.indexOf('npx nx run', start));
@@ -433,7 +433,7 @@ describe('starts without a ramp', () => {
 
 describe('the words of a verdict', () => {
   const paper: Change = { ...atPaperScale, experiment: 'ramp', method: 'singlora' };
-  /** Of a hundred rows right, with the paper's 1% of the steps and its 8%. */
+  /** Runs with the paper's ramps of 1% and of 8% of the steps, and so many rows of a hundred right. */
   const ramps = (short: number, long: number, change: Change = {}): Change[] =>
     [short, long].flatMap((right, at) =>
       seeds(right / 100, {

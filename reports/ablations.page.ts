@@ -29,7 +29,7 @@ import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
-/** What is varied one at a time: each with its verdict on what the paper says of it. */
+/** The page of the settings that are varied one at a time, each with its verdict on the paper's words. */
 export default page({
   title: 'One thing at a time',
   name: 'Ablations',
@@ -81,17 +81,17 @@ export default page({
   },
 });
 
-/** What to do by the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
+/** The advice of the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
 function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): string | undefined {
   if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
   const by = advice.by(judged).map((one) => `${nameOf(one)}: ${one.words.effect(one)}`);
   return `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}). ${by.join('; ')}.`;
 }
 
-/** On the first screen, in pixels. */
+/** The height of a chart on the first screen, in pixels. */
 const smallHeight = 150;
 
-/** An ablation's chart of its first setting, small, with what was found of its claim. */
+/** An ablation's chart of its first setting, small, with the finding on its claim. */
 function smallOf({ ablation, settings: [setting], claim }: MeasuredAblation): Chart | undefined {
   const chart = setting && ablation.chart(setting, `${ablation.name}-small`);
   if (!chart) return undefined;

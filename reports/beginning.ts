@@ -2,16 +2,16 @@ import { format, type Content } from '@singlora/reporting';
 import { commandsOf } from './provenance.ts';
 import type { RunRecord } from '@singlora/tracking';
 
-/** How a suite begins, and what there is of it where no run has finished with a result. */
+/** The beginning of a suite, where no run has finished with a result. */
 interface Beginning<Run> {
   readonly first: Content['begin'];
   /** A trial with a score. */
   readonly isTrial: (run: Run) => boolean;
-  /** What a run without a score is called. */
+  /** The word for a run without a score. */
   readonly scoreless: string;
 }
 
-/** How to begin, or to go on where runs stopped. */
+/** The commands to begin with, or to go on where runs stopped. */
 export function beginning<Run extends { readonly record: RunRecord; readonly diverged: boolean }>(
   runs: readonly Run[],
   { first, isTrial, scoreless }: Beginning<Run>,

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const rows = 80;
-/** Of as many rows as many right as the score says. */
+/** The predictions of all rows, as many of them right as the score says. */
 const predictionsOf = (score: number): string =>
   Array.from({ length: rows }, (_, index) =>
     JSON.stringify({ index, label: 'yes', predicted: index < rows * score ? 'yes' : 'no' }),

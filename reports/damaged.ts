@@ -5,7 +5,7 @@ import type { DamagedRun } from '@singlora/tracking';
 /** So many are named; who mends them sees the next. */
 const NAMED = 100;
 
-/** What is recorded but cannot be shown, folded away under `summary` where it is more than `open`. */
+/** The list of records that cannot be shown, folded away under `summary` where there are more than `open`. */
 export function damagedList(
   messages: readonly string[],
   summary: string,

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 
 /**
- * What each file NAME + `ending` of a folder exports as its default; by place, and those without one last, by name. A bundler
- * sees which modules `load` may import: its path is a template of NAME.
+ * The default exports of a folder's files NAME + `ending`, by place; those without one come last, by name. A bundler sees which
+ * modules `load` may import: its path is a template of NAME.
  */
 export async function discover<Found>(
   folder: string,

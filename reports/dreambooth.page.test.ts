@@ -48,7 +48,7 @@ async function withArchive<Result>(
 
 const words = async (...changes: readonly Change[]) => wordsOf(await pageOf(changes));
 
-/** What the ledger says of a claim, by how it begins. */
+/** The ledger's verdict on a claim, found by the beginning of its words. */
 function verdictOf(text: string, claim: string): string {
   const rest = text.slice(text.indexOf(claim, text.indexOf('The claim Verdict')));
   return rest.slice(0, rest.indexOf('npx nx run'));
@@ -345,7 +345,7 @@ describe('the explanation of the paper’s scale', () => {
 describe('pictures', () => {
   const altsIn = (html = '') =>
     [...html.matchAll(/<img [^>]*alt="([^"]*)"/g)].map(([, alt]) => alt);
-  /** Of the rows, below the page's head. */
+  /** The alt texts of the rows, below the page's head. */
   const altsOf = (page: string) => altsIn(page.split('</header>')[1]);
   const prompts = ['a photo of a sks robot on the beach', 'a <b>sks</b> robot in the "snow"'];
   const one: Change = { files: pictureFiles(prompts) };

@@ -88,6 +88,6 @@ export default page({
   },
 });
 
-/** Those of the first one's model. */
+/** The settings of the first one's model. */
 const ownOf = (settings: readonly GlueSetting[]) =>
   settings.filter(({ model }) => model === settings[0]?.model);

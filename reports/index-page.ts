@@ -41,7 +41,7 @@ export const briefVerdict = (found: Claim['found']) => ({
   detail: undefined,
 });
 
-/** What is found in numbers, in a line: the evidence up to the end of the first clause that has one. */
+/** The evidence in a line: up to the end of the first clause that has a number. */
 export function briefEvidence(evidence: string): string {
   const clauses = evidence.split(/(?<=[;.]) /);
   const first = clauses.findIndex((clause) => /\d/.test(clause));
@@ -71,7 +71,7 @@ export const ledger = (claims: readonly Judged[]): Table =>
     { notes: [legend], kind: kindOf },
   );
 
-/** Which verdicts are shown; without a script, all. */
+/** The choice of the verdicts that are shown; without a script, all are. */
 function choices(claims: readonly Judged[]): Html {
   const each = Object.entries(verdictNames).flatMap(([verdict, name]) => {
     const kind = verdict.replaceAll(' ', '-');
@@ -99,7 +99,7 @@ const pagesTable = (pages: readonly Shown[]): Table =>
 /** More sentences than these are no summary. */
 const sentences = 5;
 
-/** What the pages' findings mean for whoever uses adapters. */
+/** The pages' advice for whoever uses adapters. */
 export const adviceOf = (pages: readonly Shown[]): readonly string[] =>
   pages.flatMap(({ content: { advice = [] } }) => advice);
 
@@ -113,7 +113,7 @@ export function findingsOf(pages: readonly Shown[]): readonly Shown[] {
   return found.toSorted((one, other) => order(one) - order(other));
 }
 
-/** What was found: the pages' findings, one picture, every claim, and the pages. */
+/** The first page: the pages' findings, one picture, every claim, and the pages. */
 export const indexPage = page({
   title: 'What was found',
   name: 'SingLoRA Lab',

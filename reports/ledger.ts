@@ -16,7 +16,7 @@ import {
 } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 
-/** What the records let one say of a claim. */
+/** The judge of a claim by the records. */
 interface Judge<Setting> {
   /** The most telling first. */
   readonly settings: readonly Setting[];
@@ -89,7 +89,7 @@ export const claimsSection = (
   body: tableHtml(ledgerTable('What the paper says, in our words', entries)),
 });
 
-/** What the paper does not say and its readers would ask next; no section where there is nothing. */
+/** The section of questions that the paper leaves open and its readers would ask next; none where there are no questions. */
 export const questionsSection = (entries: readonly Claim[]): Section | false =>
   entries.length > 0 && {
     id: 'questions',

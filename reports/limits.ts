@@ -1,8 +1,8 @@
 import { format, markup, type Html } from '@singlora/reporting';
 
-/** How much a page shows of what is recorded. What it says of it rests on everything. */
+/** The limits of what a page shows of the records. Its words rest on all of them. */
 export interface Limits {
-  /** In the list of all runs, the newest; and of these so many with their curves. Of these all predictions are looked at, too. */
+  /** Runs in the list of all, the newest; and of these `curves` with their curves. All predictions of these are looked at, too. */
   readonly runs: number;
   readonly curves: number;
   /** Settings of the leading ones and of the others each, the most telling. */

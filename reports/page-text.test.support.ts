@@ -48,7 +48,7 @@ export const specsOf = (page: string): string[] =>
 export const hostile =
   '```</script><script>alert(1)</script><img src=x onerror=alert(1)>"\' | &lt;b&gt; ![a](b) https://a.b www.a.b';
 
-/** What that name would be if it were markup, in a page and in its Markdown. */
+/** The tags that this name would make if it were markup, in a page and in its Markdown. */
 export function hostileTags({ text, markdown }: Html): string[] {
   const tags =
     withoutScripts(text)
@@ -57,7 +57,7 @@ export function hostileTags({ text, markdown }: Html): string[] {
   return [...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)), ...liveIn(markdown)];
 }
 
-/** What in a text of Markdown would be a tag, an entity or a link, but for what tables use. */
+/** The parts of a Markdown text that would be a tag, an entity or a link, but for those that tables use. */
 export function liveIn(markdown: string): string[] {
   const text = markdown
     .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')

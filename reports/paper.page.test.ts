@@ -28,7 +28,7 @@ function rowsIn(page: string, section: string): string[][] {
   );
 }
 
-/** Those that are not the difference of two others. */
+/** The scores that are not the difference of two others. */
 const scoresIn = (page: string, section: string) =>
   rowsIn(page, section).filter(([method]) => !method?.includes('−'));
 

@@ -95,7 +95,7 @@ const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Sectio
 ${copyable(commands.join('\n'))}`,
 });
 
-/** What is found in a suite's runs. */
+/** The findings in a suite's runs. */
 type Found<Suite extends 'glue' | 'dreamBooth' | 'ablations' | 'theory'> = ReturnType<
   Recorded[Suite]
 >;
@@ -147,7 +147,7 @@ function pictureParts({ settings, claims }: Found<'dreamBooth'>): Part[] {
   });
 }
 
-/** What was found of the claims whose place begins with a table's or figure's name. */
+/** The findings on the claims whose place begins with a table's or figure's name. */
 const foundIn = (claims: readonly Claim[], source: string): Claim['found'][] =>
   claims.flatMap(({ place, found }) => (place?.startsWith(source) ? [found] : []));
 

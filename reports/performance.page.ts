@@ -54,7 +54,7 @@ export default page({
   },
 });
 
-/** What the comparisons of each machine say together. */
+/** A section on what the comparisons of each machine say together. */
 function wordsSection(machines: readonly Machine[]): Section | false {
   const told = machines.flatMap((machine) => {
     const says = [verdict(machine), ...epochSentences(machine)].filter((one) => one !== undefined);

@@ -45,7 +45,7 @@ export const factsTable = (
     notes,
   });
 
-/** Where the runs ran; what differed between them is listed with how many runs it concerns. */
+/** A table of where the runs ran; values that differ are listed with the number of runs they concern. */
 const environmentTable = (records: readonly RunRecord[]) =>
   factsTable(
     `Recorded by ${format.plural(records.length, 'finished run')}.`,
@@ -85,7 +85,7 @@ function assetsHtml(records: readonly RunRecord[]): Html | false {
   return assets.length > 0 && tableHtml(shown);
 }
 
-/** Where some runs ran and on what, and the commands that made them; `remark` is on running them again. */
+/** The sections on where some runs ran and on what, and on the commands that made them; `remark` is on running them again. */
 export const provenanceSections = (
   records: readonly RunRecord[],
   remark?: HtmlValue,

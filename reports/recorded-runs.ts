@@ -2,10 +2,10 @@ import { PredictionsReader, SharedValues, type RecordedRun } from '@singlora/com
 import { isDamaged, type DamagedRun, type Tracking } from '@singlora/tracking';
 import { scoredSplits } from '@singlora/records';
 
-/** What is recorded, newest first. */
+/** The recorded runs, newest first. */
 interface RecordedRuns {
   readonly runs: readonly RecordedRun[];
-  /** What cannot be read of it. */
+  /** The runs whose records cannot be read. */
   readonly damaged: readonly DamagedRun[];
 }
 

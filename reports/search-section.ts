@@ -12,13 +12,13 @@ import {
   type Html,
 } from '@singlora/reporting';
 
-/** How a suite shows its searches. */
+/** A suite's view of its searches. */
 interface SearchView<One extends Side> {
   readonly id: string;
   readonly chart: string;
   readonly axis: string;
   readonly format: string;
-  /** What scores are multiplied by on the axis. */
+  /** The factor of scores on the axis. */
   readonly times?: number;
   readonly colourOf: (side: One) => string;
   readonly text: (score: TrialScore) => string;
@@ -27,7 +27,7 @@ interface SearchView<One extends Side> {
   readonly notes: readonly (string | false)[];
 }
 
-/** How the learning rates of a setting were found; undefined where none was searched for. */
+/** The search for a setting's learning rates; undefined where none was searched for. */
 export function searchHtml<One extends Side>(
   searches: readonly RateSearch<One>[],
   view: SearchView<One>,
@@ -63,7 +63,7 @@ ${tableHtml(tried)}`;
 export const isUneven = (searches: readonly RateSearch[]): boolean =>
   new Set(searches.map(({ trials }) => trials)).size > 1;
 
-/** What more trials for one method than for another do. */
+/** The effect of more trials for one method than for another. */
 export const moreTrials = 'More trials find a better rate by chance alone.';
 
 /** "1e-3: 0.571 (1 diverged)"; without a score all of the rate's trials diverged. */

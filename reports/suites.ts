@@ -8,7 +8,7 @@ import { pageDataOf } from './glue/page-data.ts';
 import { runsOf, type Records, type Runs } from './sources.ts';
 import { entryOf } from './theory/claims.ts';
 
-/** What is found in the runs of each suite. It is made when a page first asks for it, and all pages share it. */
+/** The findings in the runs of each suite. They are made when a page first asks for them, and all pages share them. */
 interface Suites {
   readonly glue: () => ReturnType<typeof pageDataOf>;
   readonly ablations: () => ReturnType<typeof ablationsOf>;
@@ -44,7 +44,7 @@ const checksIn = ({ runs, limits }: Runs) =>
     limits.checks,
   );
 
-/** What the theory's checks say of its claims. */
+/** The theory's claims with the verdicts of its checks. */
 export function theoryOf(checks: ReturnType<typeof readChecks>) {
   const evidence = evidenceOf(checks);
   return { checks, evidence, claims: judgeAll(evidence).map(entryOf) };

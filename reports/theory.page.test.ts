@@ -20,7 +20,7 @@ let records: readonly RunRecord[];
 let recorded: readonly CheckRun[];
 let sweeps: readonly CheckRun[];
 let coordinates: readonly CheckRun[];
-/** Of everything that is recorded. */
+/** The page of everything that is recorded. */
 let page: string;
 beforeAll(async () => {
   const tracking = await openArchive(archive);

@@ -11,7 +11,7 @@ export const ofVariants = <Variant>(
 ): Column<VariantRow<Variant>>[] =>
   columns.map((own) => ({ ...own, cell: ({ variant }) => variant && own.cell(variant) }));
 
-/** How a rate was found. */
+/** The search that found a rate. */
 interface Searched {
   readonly rates: readonly number[];
   readonly wider?: boolean;

@@ -62,7 +62,7 @@ process.stderr.on('error', () => {});
 const isCheck = entry.endsWith('/check.ts');
 const isExperiment = isCheck || entry.endsWith('.experiment.ts');
 
-/** What to do where a run's process was ended from outside. */
+/** The advice where a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
   ? '; the same command goes on from the last checkpoint'
   : isCheck

@@ -2,23 +2,23 @@ import type { GlueRun, GlueSetting, GlueSubject } from '@singlora/comparison';
 import type { Chart, ClaimVerdict, Finding, Html } from '@singlora/reporting';
 import type { Compared } from './differences.ts';
 
-/** What is recorded of one ablation. */
+/** The records of one ablation. */
 export interface AblationRuns {
   /** The most telling setting of each task and model; empty where nothing is measured. */
   readonly settings: readonly GlueSetting[];
-  /** How many there are, of which `settings` are the most telling. */
+  /** The number of all settings, of which `settings` are the most telling. */
   readonly all: number;
   readonly trials: readonly GlueRun[];
 }
 
 /** One thing varied while all else stays: its part of the page, and the claim that it decides. */
 export interface Ablation {
-  /** The experiment's. */
+  /** The experiment's name. */
   readonly name: string;
-  /** Where it stands among the others; those without stand last, by name. */
+  /** Its place among the others; those without one stand last, by name. */
   readonly order?: number;
   readonly title: string;
-  /** What is asked, and how it is measured. */
+  /** The question, and how it is measured. */
   readonly intro: Html;
   /** The claim in our words, and where the paper makes it: nowhere, if the question is ours. */
   readonly says: string;
@@ -27,13 +27,13 @@ export interface Ablation {
   readonly about?: GlueSubject;
   /** Undefined where the setting holds nothing of it. */
   readonly judge: (setting: GlueSetting) => Finding | undefined;
-  /** What to do where the verdict is `on`, and the differences that say so. */
+  /** The advice where the verdict is `on`, and the differences that support it. */
   readonly advice?: {
     readonly on: ClaimVerdict;
     readonly says: string;
     readonly by: (setting: GlueSetting) => readonly Compared[];
   };
-  /** What was found at a glance; undefined without a score. `id` is unique in the page. */
+  /** A chart of the findings at a glance; undefined without a score. `id` is unique in the page. */
   chart(setting: GlueSetting, id: string): Chart | undefined;
   /** The rest, below the chart. */
   body(setting: GlueSetting, runs: AblationRuns, id: string): Html;

@@ -22,7 +22,7 @@ export function curvesOf({ points }: Sweep, scoreAt: ScoreAt): Map<number, Curve
   return curves;
 }
 
-/** Between the rates, the score is taken to be straight on the logarithmic axis; undefined beyond them. */
+/** The score at a rate. Between the tried rates it is taken to be straight on the logarithmic axis; undefined beyond them. */
 export function interpolated(curve: Curve, rate: number): number | undefined {
   const above = curve.findIndex((point) => point.rate >= rate * (1 - 1e-9));
   const [high, low] = [curve[above], curve[above - 1]];

@@ -34,7 +34,7 @@ afterAll(() => close());
 type Own = RecordedRun['record'];
 type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
 
-/** What an ablation finds. */
+/** The verdict of an ablation. */
 function verdictOf(ablation: Ablation, all: readonly RecordedRun[]) {
   const own = all.filter(({ record }) => record.experiment === ablation.name);
   const [setting] = measuredOf(ablation, glueRuns(own).runs, 1).settings;
@@ -43,7 +43,7 @@ function verdictOf(ablation: Ablation, all: readonly RecordedRun[]) {
 
 const isResult = ({ config }: Own) => config['purpose'] === 'result';
 const isTrial = (own: Own) => !isResult(own);
-/** What each claim compares others with: a ramp of 1 %, a fan of the width. */
+/** Whether a run is one that each claim compares others with: a ramp of 1 %, a fan of the width. */
 const isReference = (own: Own) =>
   own.config['ramp'] === 0.01 && JSON.stringify(own.config['init']).includes('width');
 const each =

@@ -27,8 +27,9 @@ export const goodRangeText = ({ low, high, isCut }: GoodRange): string =>
 const rateText = (rate: number) => format.setting(Number(rate.toPrecision(2)));
 
 /**
- * Over how wide a range of rates the headline method and the baseline score within a point of their best, and whose is wider. A range
- * that is cut short by the rates that were tried can be wider than another, but not narrower. Undefined where one has no sweep.
+ * A sentence on the ranges of rates over which the headline method and the baseline score within a point of their best, and on the
+ * wider of them. A range that is cut short by the rates that were tried can be called wider than another, but not narrower. Undefined
+ * where one has no sweep.
  */
 export function goodRangeSentence(
   setting: GlueSetting,

@@ -3,7 +3,7 @@ import { jackknife, mean } from '@singlora/statistics';
 import { curvesOf, recorded, type Curve } from './curve.ts';
 import type { Sweep } from './sweep.ts';
 
-/** How far below its best a score still counts as good: one point. */
+/** The distance below its best within which a score counts as good: one point. */
 export const goodWithin = 0.01;
 
 /** The learning rates around a method's best at which its mean score over seeds is good. */
@@ -21,8 +21,8 @@ export function goodRange(sweep: Sweep): GoodRange | undefined {
 }
 
 /**
- * By how many powers of ten the first's range is wider than the second's: a pseudo-value of the jackknife for each seed that both
- * have, since a range is told from the mean over seeds and not from one.
+ * The difference of two ranges' widths, the first less the second, in powers of ten. It is a pseudo-value of the jackknife for each
+ * seed that both have, since a range is told from the mean over seeds and not from one.
  */
 export function widthPairs(one: Sweep, other: Sweep): Pair[] {
   const [own, others] = [one, other].map((sweep) => curvesOf(sweep, recorded)) as [
@@ -61,7 +61,7 @@ interface End {
   readonly isCut: boolean;
 }
 
-/** Where a curve that is followed from its best falls below a score, straight on the logarithmic axis between two rates. */
+/** The rate at which a curve, followed from its best, falls below a score; between two rates it is straight on the logarithmic axis. */
 function endOf(side: Curve, least: number): End {
   const below = side.findIndex(({ score }) => score < least);
   const [good, bad] = [side.at(below < 0 ? -1 : below - 1), side[below]] as [Curve[0], Curve[0]?];

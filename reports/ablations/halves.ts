@@ -8,7 +8,7 @@ import {
 /** Scores on a half of the rows, by variant and seed. */
 export type HalfScores = ReadonlyMap<GlueVariant, ReadonlyMap<number, number>>;
 
-/** What is chosen on one half of the scored rows is scored on the other. */
+/** The scores on two halves of the rows: what is chosen on one half is scored on the other. */
 interface Halves {
   readonly choice: HalfScores;
   readonly score: HalfScores;

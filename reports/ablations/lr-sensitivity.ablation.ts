@@ -45,7 +45,7 @@ interface NamedRange {
   readonly name: string;
   /** Undefined where the sweep's runs do not tell it. */
   readonly of: (sweep: Sweep) => Spread | undefined;
-  /** Why it decides nothing. */
+  /** The reason why it decides nothing. */
   readonly reservation?: string;
 }
 
@@ -124,11 +124,11 @@ function spreadTable(setting: GlueSetting): Table {
   );
 }
 
-/** What the paper's figure shows. */
+/** A note on what the paper's figure shows. */
 const figureNote = () =>
   `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${rateText(from)} to ${rateText(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
 
-/** How two methods' spreads compare over a range. */
+/** The comparison of two methods' spreads over a range. */
 interface Case {
   readonly name: string;
   readonly ours: Spread;

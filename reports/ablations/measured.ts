@@ -18,7 +18,7 @@ import { margin } from './differences.ts';
 export const commandOf = ({ name }: Pick<Ablation, 'name'>): string =>
   `npx nx run experiments:${name}`;
 
-/** Of each task and model the most telling setting, the paper's own model first. */
+/** An ablation's runs: the most telling setting of each task and model, the paper's own model first. */
 export function measuredOf(
   { name }: Pick<Ablation, 'name'>,
   runs: readonly GlueRun[],

@@ -39,7 +39,7 @@ export const isHigher = ({ verdict }: Answer): boolean => verdict.kind === 'high
 export const numbers = ({ effect, verdict }: Answer): string =>
   `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
 
-/** How many planned results are there, where not all are. */
+/** The words on how many planned results there are, where some are missing. */
 export function unfinished({ missing, plannedResults }: GlueOutcome): string | undefined {
   const lost = missingCount(missing);
   return lost > 0

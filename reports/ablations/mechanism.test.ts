@@ -9,7 +9,7 @@ import {
 import { mechanismChart, mechanismSentence, startDecision } from './mechanism.ts';
 import { tieDecision, tieFinding, tieSentence } from './tie.ts';
 
-/** What each adapter scores above SingLoRA, in points, by its method and start. */
+/** The score of each adapter above SingLoRA's, in points, by its method and start. */
 type Scores = Readonly<Record<string, number>>;
 
 const armOf = ({ method, start }: Planned) => (start ? `${method} ${start.dist}` : method);

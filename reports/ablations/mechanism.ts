@@ -42,7 +42,7 @@ export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   return { verdict: isHigher(other) || isHigher(untied) ? 'holds' : 'undecided' };
 }
 
-/** What two differences, from two starts, say together of a mechanism. */
+/** The words on what two differences, from two starts, say together of a mechanism. */
 function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): string {
   const answers = names.map((name) => answerTo(outcome, name));
   const all = answers.length;
@@ -63,7 +63,7 @@ function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): 
   return `${title} ${costs}: ${answers.map(numbers).join(', and ')}.`;
 }
 
-/** Which mechanism carries how many points; before all planned results are there, that it is not answered. */
+/** A sentence on the points that each mechanism carries; before all planned results are there, that the question is not answered. */
 export function mechanismSentence(outcome: GlueOutcome): string {
   const some = unfinished(outcome);
   if (some !== undefined) return `Why SingLoRA scores less than LoRA is not answered yet: ${some}.`;
@@ -96,7 +96,7 @@ const claimOf = (
   see: { title: outcome.plan.title, anchor: 'mechanism', command: outcome.command },
 });
 
-/** Why SingLoRA scores less, as claims of ours. */
+/** Claims of ours on why SingLoRA scores less. */
 export const mechanismClaims = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,
@@ -158,11 +158,11 @@ export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
 const tieChart = (tie: GlueOutcome): Chart | undefined =>
   differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
 
-/** What the plan of the tie answers, as a picture; undefined until it is complete. */
+/** The answer of the tie's plan as a picture; undefined until it is complete. */
 export const tieHeadline = (tie: GlueOutcome): Html | undefined =>
   isBegun(tie) && unfinished(tie) === undefined ? figures([tieChart(tie)]) : undefined;
 
-/** What the two plans found, the later and narrower first. */
+/** The findings of the two plans, the later and narrower first. */
 export const mechanismFindings = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,

@@ -17,7 +17,7 @@ const figure = paper.figures['ramp-up'];
 const [shortest, longest] = figure.rampPercent.map((percent) => percent / 100) as [number, number];
 const subject = paper.models[figure.model]?.title ?? figure.model;
 
-/** What others are compared with: the appendix's 1% of the steps. */
+/** The ramp that others are compared with: the appendix's 1% of the steps. */
 export const reference = 0.01;
 
 /** T as a share of the steps, however it was given. */

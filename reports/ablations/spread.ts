@@ -3,7 +3,7 @@ import { curvesOf, interpolated, recorded, type Curve, type ScoreAt } from './cu
 import type { HalfScores } from './halves.ts';
 import type { Sweep, SweepPoint } from './sweep.ts';
 
-/** How much a score moves over a range of rates: its largest less its smallest, seed by seed. */
+/** The spread of a score over a range of rates: its largest less its smallest, seed by seed. */
 export interface Spread {
   readonly mean: number;
   readonly bySeed: readonly { readonly seed: number; readonly spread: number }[];
@@ -29,7 +29,7 @@ function pointsOver({ points }: Sweep, [low, high]: Range): readonly SweepPoint[
   return points.filter(({ x }) => x >= before && x <= after);
 }
 
-/** By the recorded scores, or by those of `half` of the rows. Undefined where no seed has them all. */
+/** A sweep's spread, by the recorded scores or by those of `half` of the rows. Undefined where no seed has them all. */
 export function spreadOf(
   setting: GlueSetting,
   sweep: Sweep,
@@ -71,14 +71,14 @@ export function bestPoint(
   return mostOf(points, meanOf);
 }
 
-/** From rate/√factor to rate·√factor, moved inwards at the ends of what was tried. */
+/** The range from rate/√factor to rate·√factor, moved inwards at the ends of the tried rates. */
 export function around(rate: number, { points }: Sweep, factor: number): Range {
   const [least, most] = [points[0]?.x ?? NaN, points.at(-1)?.x ?? NaN];
   const low = Math.max(least, Math.min(rate / Math.sqrt(factor), most / factor));
   return [low, Math.min(most, low * factor)];
 }
 
-/** By how much the first moves more than the second, on the seeds of both; undefined where they share none. */
+/** The differences of two spreads, the first less the second, on the seeds of both; none where they share no seed. */
 export function spreadPairs(one: Spread, other: Spread): Pair[] {
   return one.bySeed.flatMap(({ seed, spread }) => {
     const partner = other.bySeed.find((candidate) => candidate.seed === seed);

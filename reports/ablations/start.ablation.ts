@@ -8,7 +8,7 @@ import { searchedBody } from './searched-body.ts';
 
 const hasRamp = ({ ramp }: Config) => ramp !== 0;
 
-/** What does without the ramp against the random start with it, method by method. */
+/** The comparisons of starts without the ramp against the random start with it, method by method. */
 const comparisonsOf = (setting: GlueSetting) =>
   comparedIn(
     setting,
@@ -16,7 +16,7 @@ const comparisonsOf = (setting: GlueSetting) =>
     (other, one) => other.method === one.method && hasRamp(other.config),
   );
 
-/** Of these, starts whose update is zero. */
+/** The comparisons of starts whose update is zero. */
 const zeroStarts = (setting: GlueSetting) =>
   comparisonsOf(setting).filter(({ one }) => !isRandomStart(one.config.init));
 

@@ -14,11 +14,11 @@ import { format, methodTitle } from '@singlora/reporting';
 import { bestPoint } from './spread.ts';
 import type { Sweep } from './sweep.ts';
 
-/** What is held against each other of two methods' sweeps. */
+/** The numbers of two methods' sweeps that are compared. */
 interface Held {
   readonly pairs: readonly Pair[];
   readonly words: DifferenceWords;
-  /** Why it decides nothing, besides what all comparisons are checked for. */
+  /** A reason why it decides nothing, besides those that all comparisons are checked for. */
   readonly reservation?: string | undefined;
 }
 

@@ -14,7 +14,7 @@ import {
 import { divergedNote } from '../glue/setting-tables.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 
-/** What the places of a sweep are called. */
+/** The words for the places of a sweep. */
 interface Axis {
   readonly title: string;
   readonly text: (x: number) => string;
@@ -33,7 +33,7 @@ export function sweepFigure(
     reference,
   }: Pick<Chart, 'id' | 'title' | 'caption'> & {
     readonly x: string;
-    /** What x is multiplied by on the axis. */
+    /** The factor of x on the axis. */
     readonly times?: number;
     readonly reference?: { readonly y: number; readonly label: string };
   },

@@ -1,7 +1,7 @@
 import { type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { methodOrder } from '@singlora/reporting';
 
-/** What one method scored at one value of what is varied. */
+/** The scores of one method at one value of the varied setting. */
 export interface SweepPoint {
   readonly x: number;
   readonly variant: GlueVariant;

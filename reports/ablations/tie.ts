@@ -10,14 +10,14 @@ import { glueScore, mechanismPairs, tasks, type ScoresRecord } from '@singlora/r
 import { format } from '@singlora/reporting';
 import { answerTo, isHigher, lines, numbers, unfinished } from './mechanism-answer.ts';
 
-/** What each verdict says. */
+/** The words of each verdict. */
 const conclusions = {
   holds: 'SingLoRA scores less than LoRA because its two factors are one matrix',
   'does not hold': 'That its two factors are one matrix does not cost SingLoRA points',
   undecided: 'Whether SingLoRA loses points because its two factors are one matrix is undecided',
 };
 
-/** Where the tie costs points, and the rest of the claim is open. */
+/** The words where the tie costs points, and the rest of the claim is open. */
 const costOnly =
   'That its two factors are one matrix costs SingLoRA points; whether it scores less than LoRA for that reason is undecided';
 
@@ -34,7 +34,7 @@ export function tieDecision(outcome: GlueOutcome): { readonly verdict: TieVerdic
   return { verdict: tie === 'higher' && gap === 'higher' && isAll ? 'holds' : 'undecided' };
 }
 
-/** What the plan of the tie found in one sentence, with its primary difference. */
+/** A sentence on the finding of the tie's plan, with its primary difference. */
 export function tieFinding(outcome: GlueOutcome): string {
   const some = unfinished(outcome);
   if (some !== undefined) return `Whether SingLoRA’s tie costs it points: ${some}.`;
@@ -56,7 +56,7 @@ export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[
   return `${tieFinding(outcome)} ${others.join('. ')}. ${repeatedText(outcome, scores)}`;
 }
 
-/** By the plan PyTorch repeats the primary comparison if its interval lies on the same side of zero. */
+/** The words on whether PyTorch repeats the primary comparison: by the plan it does if its interval lies on the same side of zero. */
 function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): string {
   const { candidate, against } = mechanismPairs.tie;
   const ours = answerTo(outcome, 'tie').effect?.difference ?? 0;

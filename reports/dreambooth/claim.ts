@@ -21,7 +21,7 @@ import {
   type Claim,
 } from '@singlora/reporting';
 
-/** What is compared, in which score, and what must hold of the difference. */
+/** The methods that are compared, the score, and the rule for the difference. */
 interface Compared {
   readonly like: 'rank' | 'parameters';
   readonly methods: readonly string[];
@@ -30,7 +30,7 @@ interface Compared {
   readonly holds: Rule;
 }
 
-/** What is claimed, and what decides it. */
+/** A claim, and the comparison that decides it. */
 interface Claimed extends Pick<Claim, 'says' | 'place'> {
   readonly experiment: string;
   readonly settings: readonly DreamBoothSetting[];
@@ -58,7 +58,7 @@ export function pictureClaim(
   return { ...judged, see: { ...judged.see, ...(judged.found ? { anchor: experiment } : {}) } };
 }
 
-/** By every method that the claim is about; one that was not trained leaves it open. */
+/** The finding on every method that the claim is about; one that was not trained leaves it open. */
 function findingOf(
   setting: DreamBoothSetting,
   { like, methods, scoreOf, holds }: Compared,

@@ -14,7 +14,7 @@ interface Row {
   readonly dino: number;
 }
 
-/** What the paper says of its tables of pictures, against the settings, the most telling first. */
+/** The paper's claims on its tables of pictures, against the settings, the most telling first. */
 export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
   const of = (experiment: string) => all.filter((one) => one.experiment === experiment);
   const [pictures, faces] = [of('dreambooth'), of('faces')];

@@ -20,7 +20,7 @@ interface Row {
   readonly least: number;
   readonly found: number | undefined;
   readonly detail?: string;
-  /** Of rendered pictures, scored alike. */
+  /** The value of rendered pictures, scored alike. */
   readonly rendered?: number | undefined;
 }
 

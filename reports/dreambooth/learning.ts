@@ -16,7 +16,7 @@ const pointsDrawn = 60;
 /** Fewer steps than these are no curve. */
 const fewestSteps = 20;
 
-/** What became of scores and loss while training, a line a method; `id` is unique in the page. */
+/** Charts of scores and loss while training, a line a method; `id` is unique in the page. */
 export async function learningCharts(setting: DreamBoothSetting, id: string): Promise<Chart[]> {
   const scores = (['fidelity', promptScore(setting), 'prior'] as const).flatMap(
     (score) => score ?? [],

@@ -8,7 +8,7 @@ import {
 } from '@singlora/records';
 import type { z } from 'zod';
 
-/** What the small setting is measured with, and the experiment that makes each. */
+/** The model and the judge of the small setting, and the experiment that makes each. */
 export const made = {
   model: {
     experiment: 'pretrain-small',
@@ -28,7 +28,7 @@ export interface Made<Config = PretrainingRunConfig | JudgeRunConfig> extends Re
   readonly config: Config;
 }
 
-/** Of each the longest finished run, the newest of equal ones. */
+/** The longest finished run of each, the newest of equal ones. */
 export interface Making {
   readonly model: Made<PretrainingRunConfig> | undefined;
   /** Other runs of the same experiment, newest first, without smoke runs. */

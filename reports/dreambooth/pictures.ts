@@ -11,10 +11,10 @@ import { heightOf, type RunFiles } from './run-files.ts';
 
 /** Sheets of fewer pixels than these in height are shown pixel by pixel, twice as large. */
 export const tiny = 128;
-/** On the screen, in pixels, of larger ones. */
+/** The height of larger sheets on the screen, in pixels. */
 const usualHeight = 132;
 
-/** What each method drew of the first subjects, with their first seeds; undefined where no pictures are recorded. */
+/** The pictures that each method drew of the first subjects, with their first seeds; undefined where none are recorded. */
 export function picturesHtml(
   setting: DreamBoothSetting,
   files: RunFiles,

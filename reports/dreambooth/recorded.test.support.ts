@@ -16,7 +16,7 @@ import type { AssetRecord, RunRecord } from '@singlora/tracking';
 import { parameterCount, type RecordedRun } from '@singlora/comparison';
 import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 
-/** What a made-up run has otherwise; all else is that of a small run of LoRA at rank 8. */
+/** The fields in which a made-up run differs from a small run of LoRA at rank 8. */
 export interface Change {
   readonly experiment?: string;
   readonly method?: string;
@@ -24,13 +24,13 @@ export interface Change {
   readonly subject?: string;
   readonly seed?: number;
   readonly rate?: number;
-  /** As a share of LoRA's at rank 8. */
+  /** Its number of parameters, as a share of LoRA's at rank 8. */
   readonly size?: number;
   readonly scores?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
-  /** Of real pictures. */
+  /** The scores of real pictures. */
   readonly ceilings?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
   readonly steps?: number;
-  /** Of its subject that it drew. */
+  /** The number of pictures that it drew of its subject. */
   readonly pictures?: number;
   readonly config?: Record<string, unknown>;
   readonly training?: Record<string, unknown>;
@@ -58,14 +58,14 @@ const hub = (kind: AssetRecord['kind'], id: string, hash = 'a'.repeat(64)): Asse
   sha256: { 'model.safetensors': hash },
 });
 
-/** Of a run on a model that nobody knows by its weights. */
+/** The assets of a run on a model that nobody knows by its weights. */
 export const smallAssets = [
   asset('model', 'mini'),
   asset('model', 'judge of rendered pictures', 'A judge embeds pictures in place of DINO.'),
   asset('dataset', 'rendered', 'A rendered subject stands in for the photographs.'),
 ];
 
-/** What makes a run one of the paper's own model, pictures and encoders. */
+/** The changes that make a run one of the paper's own model, pictures and encoders. */
 export const paperSetup: Pick<Change, 'config' | 'assets' | 'steps' | 'pictures'> = {
   config: {
     preset: 'paper',
@@ -113,7 +113,7 @@ export const pictureFiles = (
   [dreamBoothFiles.scores]: scoresOf(prompts, 'a photo of a robot'),
 });
 
-/** As version 1 recorded it. */
+/** The configuration as version 1 recorded it. */
 function configOf(change: Change) {
   const { method = 'lora', rank = 8, subject = 'robot 1', seed = 0, rate = 1e-3 } = change;
   const { steps = 200 } = change;

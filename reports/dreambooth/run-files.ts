@@ -4,7 +4,7 @@ import type { EmbeddedImage } from '@singlora/reporting';
 import { ChangedFile, recordedBytes, type RunRecord } from '@singlora/tracking';
 import { z } from 'zod';
 
-/** What was drawn by the prompts: pictures of the subject, or of its class. */
+/** The pictures that prompts are for: of the subject, or of its class. */
 type PromptsOf = z.infer<typeof scoredPicture>['of'];
 
 /** The files of runs, each read where it is shown; what is damaged is told, not thrown. */
@@ -48,7 +48,7 @@ export class RunFiles {
   }
 }
 
-/** By how the file begins. */
+/** The type of an image, by the file's first bytes. */
 function typeOf(bytes: Buffer): EmbeddedImage['type'] | undefined {
   const text = (start: number, end: number) => bytes.toString('latin1', start, end);
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';

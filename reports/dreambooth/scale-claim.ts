@@ -28,7 +28,10 @@ export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
     'npx nx run experiments:dreambooth --preset=paper',
   );
 
-/** By 95% intervals over subjects: the floor near the paper's value, and no adapter, as the paper trains it, above it by the margin. */
+/**
+ * The finding by 95% intervals over subjects: whether the floor is near the paper's value, and no adapter, trained as in the paper,
+ * above it by the margin.
+ */
 function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefined {
   const found = floor && clustered(floor, dreamBoothNumber.mean('fidelity'));
   const gains = variants.flatMap((variant) =>

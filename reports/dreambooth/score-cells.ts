@@ -27,7 +27,7 @@ const scoreTitle = (score: DreamBoothScoreName): string => {
   return `${title}${arrows[better]}`;
 };
 
-/** Without a variant: what real pictures score against each other. */
+/** A row of scores; without a variant, those of real pictures against each other. */
 export type Row = VariantRow<DreamBoothVariant>;
 
 /** The variants that have scores, and real pictures where they were scored. */
@@ -60,7 +60,7 @@ function scoreCell(variant: DreamBoothVariant, score: DreamBoothScoreName): Cell
   };
 }
 
-/** Mean over subjects. */
+/** The score of real pictures, as a mean over subjects. */
 export function ceilingOf(
   setting: DreamBoothSetting,
   score: DreamBoothScoreName,
@@ -68,7 +68,7 @@ export function ceilingOf(
   return clustered(setting, dreamBoothNumber.ceiling(score))?.estimate.mean;
 }
 
-/** Over runs. */
+/** The mean of a number over a variant's runs. */
 export function meanOf({ runs }: DreamBoothVariant, key: string): number | undefined {
   const values = runs.flatMap(({ record }) => numberOf(record, key) ?? []);
   return values.length > 0 ? mean(values) : undefined;

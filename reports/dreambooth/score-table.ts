@@ -47,7 +47,7 @@ export function scoreTable(setting: DreamBoothSetting): Table {
   );
 }
 
-/** What each score says. */
+/** The words on what each score says. */
 const saysText = (scores: readonly DreamBoothScoreName[]) =>
   scores
     .map((score) => `${dreamBoothScores[score].title}: ${dreamBoothScores[score].says}`)
@@ -75,7 +75,7 @@ function sizeCell(variant: DreamBoothVariant): CellValue {
 const sum = (values: readonly (number | undefined)[]) =>
   values.reduce<number>((total, value = 0) => total + value, 0);
 
-/** What ± covers, of every kind that there is. */
+/** A note on what ± covers, for every kind that there is. */
 function overNote({ variants: all }: DreamBoothSetting): string {
   const kinds = all.flatMap(
     (variant) => clustered(variant, dreamBoothNumber.mean('fidelity'))?.over ?? [],
@@ -90,7 +90,7 @@ function divergedNote({ variants: all }: DreamBoothSetting): string | false {
   return lost.length > 0 && `Training diverged, and is in no mean: ${format.listing(lost)}.`;
 }
 
-/** What a run took. */
+/** A table of the cost of a run. */
 export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
   table('What a run took, on average.', all, [
     column('Method', (variant) => nameCell({ variant })),

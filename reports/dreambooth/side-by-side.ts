@@ -11,7 +11,7 @@ import { colourOf } from './colours.ts';
 import { tiny } from './pictures.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
-/** From no training to that of all weights. */
+/** The methods, from no training to that of all weights. */
 const methods = [
   dreamBoothBaselines.floor,
   baselineMethod,

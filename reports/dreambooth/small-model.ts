@@ -26,7 +26,7 @@ import { cleanTable } from './clean.ts';
 import { made, type Made, type Making } from './making.ts';
 import type { RunFiles } from './run-files.ts';
 
-/** What the small model and its judge are, and how good; undefined where neither is recorded. */
+/** A section on the small model and its judge, and on how good they are; undefined where neither is recorded. */
 export async function makingSection(
   { model, trials, judge }: Making,
   settings: readonly DreamBoothSetting[],
@@ -47,7 +47,7 @@ export async function makingSection(
   };
 }
 
-/** What the model draws, from the end of its training. */
+/** Pictures that the model draws, from the end of its training. */
 function samplesHtml({ record }: RecordedRun, files: RunFiles): Html | undefined {
   const image = files.image(record, made.model.samples);
   if (!image) return undefined;
@@ -60,7 +60,7 @@ function samplesHtml({ record }: RecordedRun, files: RunFiles): Html | undefined
   });
 }
 
-/** On the screen, in pixels. */
+/** The height of the samples on the screen, in pixels. */
 const samplesHeight = 602;
 
 type Facts = readonly (readonly [title: string, value: string])[];
@@ -104,7 +104,7 @@ function judged(run: RecordedRun, key: 'sampleClass' | 'sampleScene'): string {
     : `${seenIn(run, key)} of ${format.count(samples)} pictures`;
 }
 
-/** What a scheduler's configuration says that the model predicts. */
+/** The words for the model's prediction, by the scheduler's configuration. */
 const predicted = ({ prediction_type: type }: Readonly<Record<string, unknown>>): string =>
   type === 'sample' ? 'the picture' : type === 'epsilon' ? 'the noise' : 'v';
 

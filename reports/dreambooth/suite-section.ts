@@ -30,7 +30,7 @@ import { partHref } from '../paper/place.ts';
 import { protocolTable } from '../protocol-table.ts';
 import { settingVerdict } from './verdict.ts';
 
-/** What a section is made of. */
+/** The results that a section is made of. */
 interface SuiteResults {
   readonly settings: readonly DreamBoothSetting[];
   readonly files: RunFiles;

@@ -24,7 +24,7 @@ import { paperSetup } from './recorded.test.support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-/** Of pictures that are not scored one by one. */
+/** The line of a picture that is not scored by itself. */
 const text = JSON.stringify({ name: '1-1', prompt: 'a', of: 'subject' });
 const path = join(folder, 'scores.jsonl');
 writeFileSync(path, text);

@@ -75,7 +75,7 @@ export function atEqualDriftText(all: readonly AtEqualDrift[]): string {
   return `At equal drift ${texts.join('; ')}.`;
 }
 
-/** What a setting's numbers say in a few sentences, for its section and for the page's head. */
+/** A few sentences on a setting's numbers, for its section and for the page's head. */
 export function settingVerdict(setting: DreamBoothSetting): Html {
   const idle = setting.fronts
     .filter(({ points }) => points.every((point) => setting.unlearned.includes(point)))

@@ -9,14 +9,14 @@ import { fewestSeeds } from '@singlora/records';
 /** The rule of verdicts, in words. */
 export const ruleText = `Subject fidelity and drift of the class are co-primary: a higher rate or more steps bring more of both. So adapters are compared at equal drift. Each is drawn at the same ${fewestPoints} or more rates and numbers of steps; of each subject (means over its seeds) its front is the most fidelity for a drift, straight between points; the difference is the mean over the drifts that both fronts reach, with a 95% interval over subjects. “More” holds where the whole interval is above zero, and not where it is below zero or within ±${margin} of it; else undecided. “No less” holds where the whole interval is above −${margin}, and not where else it is below zero. The margin was set before any result; equal drift was asked for after the first ones. Nothing is decided by fewer than ${fewestSeeds} subjects, by other rates or steps on one side, by runs that are missing, by smoke runs, by records that contradict themselves, or by an adapter that is above the model without one at no rate. “About as many parameters” pairs each method’s adapter that is nearest to the other’s, up to a factor of 1.5.`;
 
-/** What two that are compared have in common. */
+/** The words for what two compared methods have in common. */
 export const pairings: Readonly<Record<Pairing, string>> = {
   rank: 'at equal rank',
   parameters: 'at about equal parameters',
   floor: 'against no adapter',
 };
 
-/** What ± and intervals over such values cover, as a note below a table. */
+/** Notes below a table on what ± and intervals over such values cover. */
 export const overNotes: Readonly<Record<Clusters['over'], string>> = {
   subjects:
     '± is the standard error of the mean over subjects (of each the mean over its seeds), and intervals are Student’s t over subjects.',

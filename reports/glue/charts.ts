@@ -63,14 +63,14 @@ export function scoreChart(
   };
 }
 
-/** Of one seed that diverged, which has no error of its own, none. */
+/** The interval of a score, in points. A single seed that diverged has no error of its own, and its interval no width. */
 function intervalOf({ score, standardError }: GlueVariant): [number, number] {
   const half = Number.isFinite(standardError) ? 1.96 * standardError : 0;
   const [low, high] = score.interval ?? [score.mean - half, score.mean + half];
   return [inPoints(low), inPoints(high)];
 }
 
-/** How the training loss fell, a line a run; undefined where the runs are too short to say something. */
+/** A chart of the training loss, a line a run; undefined where the runs are too short to say something. */
 export async function lossChart(
   { variants, runs: all }: GlueSetting,
   id: string,

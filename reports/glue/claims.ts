@@ -35,7 +35,7 @@ import {
   type PlannedSubject,
 } from './plan/claims.ts';
 
-/** What the paper says of the language tasks that its tables show, against the page's settings. */
+/** The paper's claims on the language tasks of its tables, against the page's settings. */
 export function glueClaims(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
@@ -82,7 +82,7 @@ function scoreClaims(
 const commandFor = (model: string) =>
   `npx nx run experiments:${model === 'llama-7b' ? 'table-2' : 'table-1'}`;
 
-/** What stands beside the paper's numbers of a model and task: what the plan that settles its claims has, or another setting. */
+/** The setting that stands beside the paper's numbers of a model and task: that of the plan which settles its claims, or another. */
 export function shownFor(
   settings: readonly GlueSetting[],
   plans: readonly GlueOutcome[],

@@ -18,22 +18,22 @@ import { taskOrder } from '@singlora/records';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
-/** What the page shows of the records. */
+/** The part of the records that the page shows. */
 export interface Results extends SuiteRuns<GlueRun> {
-  /** All that were looked through. */
+  /** All runs that were looked through. */
   readonly recorded: readonly RecordedRun[];
   readonly tasks: readonly string[];
   readonly plans: readonly GlueOutcome[];
-  /** Of each task and model the first plan's setting, or the most telling; only these are compared. */
+  /** The setting of each task and model: the first plan's, or the most telling; only these are compared. */
   readonly leading: readonly GlueSetting[];
   readonly others: readonly GlueSetting[];
-  /** How many leading ones there are, where not all are among them. */
+  /** The number of leading ones, where not all are among them. */
   readonly allLeading: number;
   readonly judged: readonly GlueJudged[];
   readonly claims: readonly Claim[];
 }
 
-/** What the page shows of some runs. */
+/** The part of some runs that the page shows. */
 export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
   const { runs, otherVersions } = glueRuns(recorded);
   const plans = glueOutcomes(runs);
@@ -68,7 +68,7 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
   };
 }
 
-/** What is shown of settings and of the comparisons within them. */
+/** The shown parts of settings and of the comparisons within them. */
 function shownParts(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],

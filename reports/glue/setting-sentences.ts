@@ -12,7 +12,7 @@ import {
 import { format } from '@singlora/reporting';
 import { baselineMethod, headlineMethod, taskTitle } from '@singlora/records';
 
-/** What the runs of a model say outside any plan, a sentence a task, and with how much less than the paper all was measured. */
+/** The findings of a model's runs outside any plan, a sentence a task, and with how much less than the paper all was measured. */
 export function settingsText(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],

@@ -147,7 +147,7 @@ function seedsCell(variant: GlueVariant, setting: GlueSetting): Cell {
   };
 }
 
-/** How runs that diverged count; undefined where none did. */
+/** A note on how runs that diverged count; undefined where none did. */
 export function divergedNote({ variants }: Pick<GlueSetting, 'variants'>): string | undefined {
   const lost = variants.filter(({ diverged }) => diverged.length > 0);
   if (lost.length === 0) return undefined;
@@ -222,7 +222,7 @@ export function differenceTable(judged: readonly GlueJudged[]): Table | undefine
   );
 }
 
-/** What every table of differences says of one, with a column of its own for the seeds. */
+/** The columns that every table of differences has, with one of its own for the seeds. */
 export const differenceColumns = (
   unit: string,
   seeds: string,
@@ -238,7 +238,7 @@ export const differenceColumns = (
   column('Finding', findingText),
 ];
 
-/** Whether rows that share a text count as one draw. */
+/** A note on whether rows that share a text count as one draw. */
 export const groupsNote = (all: readonly Pick<Found, 'scope' | 'areGrouped'>[]): string | false => {
   const ofRows = all.filter(({ scope }) => scope.endsWith('rows'));
   if (ofRows.length === 0) return false;
@@ -247,7 +247,7 @@ export const groupsNote = (all: readonly Pick<Found, 'scope' | 'areGrouped'>[]):
     : 'Scored rows count as independent draws: which of them share a text is not recorded, or none does.';
 };
 
-/** What ± and the interval of a difference cover, and by which test. */
+/** Notes on what ± and the interval of a difference cover, and by which test. */
 const scopeNotes: Readonly<Partial<Record<Scope, (setting: GlueSetting) => string>>> = {
   'seeds and rows': () =>
     'Errors, intervals and p-values cover both another choice of seeds and of scored rows (Student’s t over seeds, with the variance that the choice of the rows brings, which both methods share).',

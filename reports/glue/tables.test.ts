@@ -38,7 +38,7 @@ const subjects = [
   ['table-1-gpt2', 'QQP with GPT-2'],
   ['table-2', 'MNLI with LLaMA-7B'],
 ] as const;
-/** In QQP the paper has SingLoRA below LoRA+ and DoRA. */
+/** Whether the paper's numbers are mixed: on QQP it has SingLoRA below LoRA+ and DoRA. */
 const isMixed = (says: string) => says.startsWith('QQP');
 
 it.each(subjects)('%s settles “%s” by its records alone', (name, says) => {

@@ -32,7 +32,7 @@ interface TaskResults {
   readonly leading: readonly GlueSetting[];
   /** Other lengths, rows and presets of the same models. */
   readonly others: readonly GlueSetting[];
-  /** How many there are of these, where not all are given. */
+  /** The number of these, where not all are given. */
   readonly allOthers: number;
   readonly judged: readonly GlueJudged[];
   readonly trials: readonly GlueRun[];
@@ -61,7 +61,7 @@ ${others.length > 0 && otherSettings(others, allOthers)}`,
   };
 }
 
-/** Where the paper's numbers of a task stand, beside ours. */
+/** The links to the paper's numbers of a task, beside ours. */
 function printed(task: string): Html {
   const sources = new Set(paperRows.filter((row) => row.task === task).map(({ source }) => source));
   const links = [...sources].map(

@@ -32,7 +32,7 @@ export interface Ours {
 
 /** A number of one of the paper's tables or figures; without ours it is not run. */
 export interface PrintedCell {
-  /** What it is of: "QQP, LoRA". */
+  /** The name of its subject: "QQP, LoRA". */
   readonly name: string;
   readonly printed: string;
   readonly ours: Ours | undefined;
@@ -43,17 +43,17 @@ export interface Part {
   /** "table-1" */
   readonly id: string;
   readonly title: string;
-  /** What it is of, in a few words. */
+  /** Its subject, in a few words. */
   readonly of: string;
   readonly cells: readonly PrintedCell[];
   readonly found: readonly Claim['found'][];
-  /** What the commands do. */
+  /** The words on what the commands do. */
   readonly says: string;
   readonly commands: readonly string[];
   readonly body: Html;
 }
 
-/** How ours stand beside the paper's numbers, each with a mark that needs no colour. */
+/** The places that ours can have beside the paper's numbers, each with a mark that needs no colour. */
 export const scales = {
   own: { mark: '■', text: 'at the paper’s scale' },
   'stand-in': { mark: '▨', text: 'by a stand-in' },
@@ -91,7 +91,7 @@ export const scaledCell = (
   hatched: scale === 'stand-in',
 });
 
-/** What stands behind each of ours: model, rows, seeds, spread, and what makes it again. Folded; nothing where none is run. */
+/** The evidence behind each of ours: model, rows, seeds, spread, and the command that makes it again. Folded; nothing where none is run. */
 export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
   const run = cells.flatMap(({ name, ours }) => (ours ? [{ name, ...ours }] : []));
   const shown = table('Each number of ours, what it rests on, and what makes it again.', run, [
@@ -115,7 +115,7 @@ export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
   );
 }
 
-/** How many are so. */
+/** The number of cells at this place. */
 export const countAt = (scale: keyof typeof scales, cells: readonly PrintedCell[]): number =>
   cells.filter((cell) => scaleOf(cell) === scale).length;
 

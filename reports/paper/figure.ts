@@ -10,22 +10,22 @@ export interface FigureShown {
   readonly of: string;
   readonly cells: readonly PrintedCell[];
   readonly found: Claim['found'] | undefined;
-  /** What runs it at the paper's scale, or as `says` has it. */
+  /** The command that runs it at the paper's scale, or as `says` has it. */
   readonly command: string;
   readonly says?: string;
   readonly charts: readonly Chart[];
-  /** How the paper's numbers are known, and what it leaves unsaid. */
+  /** Notes on how the paper's numbers are known, and on what it leaves unsaid. */
   readonly notes: readonly string[];
 }
 
-/** Of an ablation, the setting that its claim rests on, with what was found. */
+/** The setting that an ablation's claim rests on, with the finding. */
 export function leadingOf({ name }: Ablation, all: readonly MeasuredAblation[]) {
   const own = all.find(({ ablation }) => ablation.name === name);
   const command = `${commandOf({ name })} --preset=paper`;
   return { setting: own?.judged, found: own?.claim.found, command };
 }
 
-/** What stands behind a number of ours that one setting gives. */
+/** The facts behind a number of ours that one setting gives. */
 export const resting = (setting: GlueSetting, about: Ablation['about'], seeds: number) => ({
   model: shortModel(setting.model),
   on: glueBasis([setting], about),

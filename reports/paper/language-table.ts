@@ -105,7 +105,7 @@ function gapCell(gap: Gap | undefined): Cell | undefined {
   ]);
 }
 
-/** What the paper leaves out or contradicts itself in, by the table's own numbers. */
+/** Notes on what the paper leaves out or contradicts itself in, by the table's own numbers. */
 function languageNotes(cells: LanguageTable['cells'], rank: number): (string | false)[] {
   const models = [...new Set(cells.map(({ row }) => row.model))];
   const shares = models.map((name) => {

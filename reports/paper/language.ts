@@ -35,9 +35,9 @@ type GlueData = Pick<ReturnType<typeof pageDataOf>, 'leading' | 'plans'>;
 export interface Gap {
   readonly model: PaperModelName;
   readonly task: string;
-  /** In points. */
+  /** The paper's score, in points. */
   readonly printed: number;
-  /** What ours was measured with, and whether that is the paper's own. */
+  /** The model and data that ours was measured with, and whether they are the paper's own. */
   readonly measuredWith?: string;
   readonly on?: Basis;
   readonly found?: Comparison<GlueVariant> | undefined;
@@ -139,6 +139,6 @@ export const languageCommands = ({ models, source }: LanguageTable): string[] =>
       : [],
   );
 
-/** What the ledger of GLUE found of the claims on a table's models and tasks. */
+/** The findings of GLUE's ledger on the claims about a table's models and tasks. */
 export const foundOf = ({ source }: LanguageTable, claims: readonly Claim[]): Claim['found'][] =>
   claims.flatMap(({ place, found }) => (place === source ? [found] : []));

@@ -136,7 +136,7 @@ export function pictureTableShown({ source, rows, cells }: PictureTable, notes: 
   );
 }
 
-/** What the paper leaves out or contradicts itself in, by table 3's own numbers. */
+/** Notes on what the paper leaves out or contradicts itself in, by table 3's own numbers. */
 export function pictureNotes(): string[] {
   const { rows } = paper.dreambooth;
   const dinoOf = (method: string, rank: number) =>

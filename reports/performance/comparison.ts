@@ -3,13 +3,13 @@ import { median, medianRatio, seededRandom, type Rounds } from '@singlora/statis
 
 /** Another's time as a multiple of ours: above 1, ours is faster. */
 export interface Comparison {
-  /** Of the medians over all steps of all rounds. */
+  /** The ratio of the medians over all steps of all rounds. */
   readonly medians: number;
-  /** Of `medians`, 95%; absent for a single round. */
+  /** The 95 % interval of `medians`; absent for a single round. */
   readonly interval?: readonly [number, number];
-  /** Of the fastest step of each: what is left where nothing disturbs the machine. */
+  /** The ratio of the fastest step of each: the times where nothing disturbs the machine. */
   readonly minima: number;
-  /** Of each round's own medians, in order. */
+  /** The ratio of each round's own medians, in order. */
   readonly rounds: readonly number[];
 }
 

@@ -19,7 +19,7 @@ type EpochSide = MeasuredSide & { readonly comparison?: Comparison | undefined }
 
 const secondsOf = ({ milliseconds }: EpochSide) => median(milliseconds.flat()) / 1000;
 
-/** What one epoch takes on each side, and how much of it is padding. */
+/** A table of the time of one epoch on each side, and of the share of it that is padding. */
 export function epochTable(record: RecordOf<'epoch'>): Table {
   const { model, method, rank, alpha, rows: examples, batch, data } = record.setting;
   const rows = rowsOf([record]);

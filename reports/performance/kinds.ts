@@ -22,7 +22,7 @@ interface Kind<Name extends BenchKind> {
   readonly short: string;
   /** The command of tools/bench that makes it. */
   readonly tool: string;
-  /** What shows one machine's records; `id` makes their charts' unique in the page. */
+  /** The parts that show one machine's records; `id` makes their charts' ids unique in the page. */
   readonly parts: (records: readonly RecordOf<Name>[], id: string) => readonly Part[];
 }
 

@@ -1,7 +1,7 @@
 import { byName, distinctBy, format, groupBy } from '@singlora/reporting';
 import type { BenchKind, BenchRecord, RecordOf } from '@singlora/records';
 
-/** What was measured on one machine. Numbers of different machines never meet in a table or a chart. */
+/** The measurements on one machine. Numbers of different machines never meet in a table or a chart. */
 export interface Machine {
   /** "A processor, 2 cores, 8.0 GiB"; unique on the page. */
   readonly title: string;
@@ -49,7 +49,7 @@ function machineOf(group: readonly BenchRecord[]): Machine {
   };
 }
 
-/** What two measurements share where the newer replaces the older. */
+/** The fields that two measurements share where the newer replaces the older. */
 const identityOf = (record: BenchRecord) => ({
   case: record.case,
   kind: record.kind,

@@ -31,7 +31,7 @@ function machineTable({ title, records, older }: Machine): Table {
   ]);
 }
 
-/** What each side says it ran on. */
+/** The versions that each side states. */
 function versionsOf(records: readonly BenchRecord[]): (readonly [string, string])[] {
   const sides = records
     .flatMap((record): readonly { name: string; versions?: string | undefined }[] => record.sides)

@@ -7,7 +7,7 @@ import { besideFastest, isCompared, rowsOf } from './row.ts';
 const ratiosOf = ({ records }: Machine) =>
   besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
 
-/** On how many cases a step of ours is faster, machine by machine; undefined where none is compared. */
+/** A sentence on the number of cases in which a step of ours is faster, machine by machine; undefined where none is compared. */
 export function ratiosSentence(machines: readonly Machine[]): string | undefined {
   const each = machines.flatMap((machine) => {
     const rows = ratiosOf(machine);

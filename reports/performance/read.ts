@@ -14,11 +14,11 @@ export class BenchError extends CodedError<'BENCH_UNREADABLE' | 'BENCH_INVALID'>
   override readonly name = 'BenchError';
 }
 
-/** What was measured. */
+/** The measurements of the benchmarks. */
 export interface Bench {
-  /** Of time and memory. */
+  /** Measurements of time and memory. */
   readonly records: readonly BenchRecord[];
-  /** Of another implementation, beside a plan's. */
+  /** Scores of another implementation, to be set beside a plan's. */
   readonly scores: readonly ScoresRecord[];
   /** Files that hold no record, and why. */
   readonly damaged: readonly BenchError[];

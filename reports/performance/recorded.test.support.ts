@@ -72,7 +72,7 @@ export function makeStep(change: StepChange = {}): RecordOf<'step'> {
   return { ...record, cases: change.cases ?? cases };
 }
 
-/** Of ours alone. */
+/** A record of our side alone. */
 export function makeStepAlone(): RecordOf<'step'> {
   const record = makeStep();
   const measured = record.cases[0]!.measured.slice(0, 1);
@@ -102,7 +102,7 @@ export function makeStepInBoth(): RecordOf<'step'> {
   };
 }
 
-/** How an epoch's side makes batches, how long it takes and what it holds. */
+/** A side's epoch: how it makes batches, the time it takes, and the memory it holds. */
 interface Batches {
   readonly padding: string;
   readonly precision?: Precision;

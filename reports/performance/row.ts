@@ -33,7 +33,7 @@ export const isCompared = <Record extends TimesRecord>(
   row: Row<Record>,
 ): row is ComparedRow<Record> => row.comparison !== undefined;
 
-/** Of a record's rows of one precision the one beside the fastest of the others. */
+/** The rows beside the fastest other side, one for each record and precision. */
 export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
   rows.filter((row) =>
     rows.every(

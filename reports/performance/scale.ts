@@ -13,7 +13,7 @@ import { axes, type Axis, type RecordOf } from '@singlora/records';
 import { median, powerLaw, type PowerLaw } from '@singlora/statistics';
 import type { Part } from './part.ts';
 
-/** With units. */
+/** The titles of the axes, with units. */
 const axisTitles: Readonly<Record<Axis, string>> = {
   width: 'Width',
   depth: 'Depth (layers)',
@@ -36,10 +36,10 @@ const timeOf = ({ milliseconds }: Point) => median(milliseconds);
 /** 10⁹ operations a second in the median step. */
 const speedOf = (point: Point) => (1000 * point.gflop) / timeOf(point);
 
-/** How one dimension's growth shows. Without two different sizes there is no law. */
+/** One dimension's growth. Without two different sizes there is no law. */
 interface Growth {
   readonly axis: Axis;
-  /** By size. */
+  /** The points, by size. */
   readonly points: readonly Point[];
   readonly sizes: readonly number[];
   readonly law: (measure: (point: Point) => number) => PowerLaw | undefined;
@@ -56,7 +56,7 @@ function growthsOf(points: readonly Point[]): Growth[] {
   });
 }
 
-/** How time and memory grow with each size. */
+/** The part on the growth of time and memory with each size. */
 export function scalePart(record: RecordOf<'scale'>, id: string): Part {
   const { model, method, threads, base } = record.setting;
   const peak = record.peakGflops?.float32 ?? NaN;
@@ -147,7 +147,7 @@ const memory: typeof time = {
   rangeOf: () => ({}),
 };
 
-/** What is measured against a dimension. `id` makes the chart's unique in the page. */
+/** A chart of the measurements against a dimension. `id` makes the chart's id unique in the page. */
 function chartOf(
   { axis, points, sizes, law: lawOf }: Growth,
   measure: typeof time,

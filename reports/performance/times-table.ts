@@ -12,12 +12,12 @@ import { median } from '@singlora/statistics';
 import { findingOf, intervalText, type Comparison } from './comparison.ts';
 import type { MeasuredSide, Row } from './row.ts';
 
-/** What a table of times says of its rows. */
+/** The words of a table of times. */
 interface TimesTable<Record extends TimesRecord> {
   readonly caption: string;
-  /** What tells the rows apart. */
+  /** The column that tells the rows apart. */
   readonly first: Column<Row<Record>>;
-  /** Of ours in two precisions: how the sides are called, and what their ratio is. */
+  /** The names of the sides, and of their ratio, where both are ours in two precisions. */
   readonly sides?: readonly [ours: string, theirs: string];
   readonly ratio?: string;
 }

@@ -8,7 +8,7 @@ import { mainWords } from './words.ts';
 
 type Compared = ComparedRow<RecordOf<'step'>>;
 
-/** What the headline case says on a machine where it is compared; which case that is, is fixed, whatever came out. */
+/** The verdict of the headline case on a machine where it is compared. The choice of the case is fixed, whatever came out. */
 export function verdict({ records }: Machine): Html | undefined {
   const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
   const headlines = besideFastest(compared).filter(
@@ -19,7 +19,7 @@ export function verdict({ records }: Machine): Html | undefined {
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
 
-/** What a whole epoch takes beside the others: a sentence a record. */
+/** Sentences on the time of a whole epoch beside the others, one a record. */
 export const epochSentences = ({ records }: Machine): string[] =>
   ofKind(records, 'epoch').flatMap((record) => {
     const each = rowsOf([record])
@@ -53,7 +53,7 @@ function basisText(comparison: Comparison): string {
   return interval ? `95% interval ${interval} over ${rounds}` : 'one round';
 }
 
-/** What bfloat16 brings, beside the other's and beside our own float32. */
+/** Sentences on the gain of bfloat16, beside the other side's and beside our own float32. */
 function inBfloat16(record: RecordOf<'step'>): string[] {
   const rows = rowsOf([record]).filter(isCompared);
   const beside = [

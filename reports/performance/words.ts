@@ -5,7 +5,7 @@ import type { Row } from './row.ts';
 
 type Step = Row<RecordOf<'step'>>;
 
-/** What cases mostly share, so that one need name only what is different about it. */
+/** The aspects that cases mostly share, so that one need name only those in which it differs. */
 const aspects: readonly ((one: Step) => string | undefined)[] = [
   ({ label, theirs }) =>
     theirs && !label.endsWith(theirs.name) ? `beside ${theirs.name}` : undefined,
@@ -55,7 +55,7 @@ export const ownWords = (one: Step, usual: readonly string[]) => [
   ...aspects.flatMap((aspect) => aspect(one) ?? []).filter((text) => !usual.includes(text)),
 ];
 
-/** What a denoiser's case is. */
+/** The words for a denoiser's case. */
 export function denoiserWords({ title, setting }: RecordOf<'denoiser'>): string {
   const { parameters, method, rank, targets, batch, side, tokens, threads } = setting;
   const { threadsPerOperation } = setting;

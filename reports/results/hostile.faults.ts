@@ -14,7 +14,7 @@ import { renderPages } from '../pages.ts';
 import { recordedRuns } from '../recorded-runs.ts';
 import { faultsOf } from './in-browser.test.support.ts';
 
-/** What would be markup, a script, a link, a template, another direction of writing, or wider than its place. */
+/** Texts that would be markup, a script, a link, a template, another direction of writing, or wider than their place. */
 const texts = [
   '<script>alert(1)</script><img src=x onerror="alert(2)">',
   '"></script><svg onload=alert(3)><iframe src=https://a.example>',

@@ -23,7 +23,7 @@ const fit = `(async () => {
   return plots.filter((plot) => !fits(plot)).map((plot) => plot.parentElement.id + ' is not as wide as its place');
 })()`;
 
-/** What stands outside of its chart or of the page, and labels of an axis that run into each other. */
+/** A script that finds what stands outside of its chart or of the page, and labels of an axis that run into each other. */
 const outside = `(() => {
   const found = [];
   const root = document.documentElement;
@@ -43,7 +43,7 @@ const outside = `(() => {
   return found;
 })()`;
 
-/** What axe-core finds, each rule with the first place. */
+/** A script that gives axe-core's findings, each rule with the first place. */
 const accessibility = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ', ' + nodes.length + ' times: ' + nodes[0].html.slice(0, 200)))`;
 
 const call = (page: Page, script: string) => page.evaluate<string[]>(script);
@@ -53,7 +53,7 @@ const widths = [1600, 1280, 768, 390, 360];
 const audited = [1280, 390];
 const themes = ['light', 'dark'] as const;
 
-/** What is wrong with a file of a page on these screens; what it says, asks and loads is, too. A `path` may name a place in it. */
+/** The faults of a page's file on these screens; anything that it logs, asks or loads is one, too. A `path` may name a place in it. */
 export async function faultsOf(browser: Browser, path: string): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const found: string[] = [];

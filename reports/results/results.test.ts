@@ -25,13 +25,13 @@ interface Kept {
   readonly place: string;
   readonly schema: z.ZodType;
   readonly value: unknown;
-  /** Of the value as text, in characters. */
+  /** The length of the value as text, in characters. */
   readonly size: number;
-  /** What is read, by the names that older versions had. */
+  /** Gives the read value the names that older versions had. */
   readonly inOldWords?: (read: never) => unknown;
 }
 
-/** Of experiments that are no checks and not of GLUE. */
+/** The configurations of experiments that are no checks and not of GLUE. */
 const configs: Readonly<Record<string, Pick<Kept, 'schema' | 'inOldWords'>>> = {
   dreambooth: { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
   faces: { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
@@ -115,7 +115,7 @@ it('no page without its pictures is larger than 2 MB', () => {
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-/** Where `again` has not what is in `value`. */
+/** The paths at which `again` lacks what is in `value`. */
 function lost(value: unknown, again: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return Object.is(value, again) ? [] : [path];
   if (typeof again !== 'object' || again === null) return [path];
@@ -124,10 +124,10 @@ function lost(value: unknown, again: unknown, path = ''): string[] {
   );
 }
 
-/** As it is written again. */
+/** The value as it is written again. */
 const written = (read: unknown): unknown => JSON.parse(JSON.stringify(read));
 
-/** What is not there again of what was read. */
+/** The paths of a record that are lost when it is read and written again. */
 function lostOf({ kind, value, inOldWords }: Kept, read: unknown): string[] {
   const again = written(read);
   const isOld = (value as Fields)['version'] !== (again as Fields)['version'];
@@ -138,10 +138,10 @@ function lostOf({ kind, value, inOldWords }: Kept, read: unknown): string[] {
 /** A key of a kind of record, in the smallest one that has it. */
 interface KeyOf {
   readonly one: Kept;
-  /** What has it. */
+  /** The object that has it. */
   readonly of: Fields;
   readonly key: string;
-  /** Without places in lists. */
+  /** The path of the key, without places in lists. */
   readonly path: string;
 }
 
@@ -179,7 +179,7 @@ const chosen = [
   /^measured scores: \.seeds\.scores\./,
 ];
 
-/** What is done to each key in turn; the record is as before in the end. */
+/** Makes a change to each key in turn, and checks it; the record is as before in the end. */
 function changing(
   all: readonly KeyOf[],
   change: (of: Fields, key: string) => void,

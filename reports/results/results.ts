@@ -11,16 +11,16 @@ import { longForm, summaryOf } from './summary.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-/** Where the archives of runs are, and the measurements of speed in `bench`. */
+/** The folder of the archives of runs, with the measurements of speed in `bench`. */
 export const archives = join(root, 'results');
 
-/** How archives are named, gzip or Brotli. */
+/** The names of archives, gzip or Brotli. */
 const archive = /\.jsonl\.(gz|br)$/;
 
 /** The file of a page's long form begins so. */
 const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.\n';
 
-/** What the archives hold. */
+/** The content of the archives. */
 export interface Results {
   /** RESULTS.md, the pages' long forms and the README's figures, by their path from the root. */
   readonly texts: ReadonlyMap<string, string>;
@@ -36,7 +36,7 @@ const figures = [
   { name: 'speed', page: 'performance.html', chart: 'ratios' },
 ];
 
-/** In pixels: as wide as a README is shown. */
+/** The width of figures, in pixels: as wide as a README is shown. */
 const figureWidth = 760;
 
 /** A chart's specification, as its page has it. */

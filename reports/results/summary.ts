@@ -7,7 +7,7 @@ Written by \`npm run results\` from the records in [\`results/\`](results).
 “Reproduced” is said of the paper's own model, data, method and scale alone, all else of a stand-in.
 [The paper's tables](docs/results/paper.md) have ours beside each number.`;
 
-/** Where a page's long form lies, from the root. */
+/** The path of a page's long form, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
 
 /** RESULTS.md: what to do, the pages' findings, the tables of those that have one, and every claim with its verdict. `textOf` gives a page's finding as Markdown. */
@@ -22,7 +22,7 @@ export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => stri
   return `${[head, ...(advice.length > 0 ? ['What to do:', advice.join('\n'), 'What was found:'] : []), findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
 }
 
-/** Where the paper says it, the evidence and the command stand on the pages. */
+/** A table of every claim. The place in the paper, the evidence and the command stand on the pages. */
 function everyClaim(pages: readonly Shown[]): string {
   const claims = claimsOf(pages);
   const shown = table('', claims, [

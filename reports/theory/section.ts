@@ -32,7 +32,7 @@ ${folded(`Everything from ${format.plural(runs.length, 'run')}`, partsHtml(check
   };
 }
 
-/** Which runs the section shows, and which it does not. */
+/** The words on the runs that the section shows, and on those that it does not. */
 function provenanceOf(evidence: Evidence): Html {
   const { check, preset = '', runs, others, unfinished } = evidence;
   const besides = [

@@ -1,14 +1,14 @@
-/** What a step's arithmetic follows from. */
+/** The values that a step's arithmetic follows from. */
 export interface Step {
   readonly batch: number;
   readonly length: number;
   readonly rank: number;
   readonly pass: 'train' | 'forward';
-  /** What goes through the last layer past its keys and values: the token that is read of each row, or all. */
+  /** The tokens that go through the last layer past its keys and values: the one that is read of each row, or all. */
   readonly tokensThroughLastLayer: 'first' | 'all';
 }
 
-/** What a config.json says of a transformer. */
+/** The fields of a transformer's config.json. */
 export interface TransformerConfig {
   readonly hidden_size: number;
   readonly num_hidden_layers: number;
@@ -33,7 +33,7 @@ export function stepGflop(config: TransformerConfig, step: Step): number {
   const keysAndValues = 2 * product(tokens, width, keyWidth);
   // A gated feed-forward has three weights.
   const feedForward = config.hidden_act === 'silu' ? 3 : 2;
-  /** Of a layer past its keys and values, for so many rows of queries. */
+  /** The operations of a layer's weights past its keys and values, for so many rows of queries. */
   const weights = (rows: number) =>
     2 * product(rows, width, width) + feedForward * product(rows, width, config.intermediate_size);
   const attention = (rows: number) => 2 * product(rows, width, length);

@@ -14,7 +14,7 @@ import { Worker } from './worker.ts';
 
 const launcher = join(import.meta.dirname, '../launch.mjs');
 
-/** What a command prints and how its process, which is this one, would end. */
+/** The output of a command, and the exit code with which its process, which is this one, would end. */
 async function refused(
   name: string,
   argument: string,

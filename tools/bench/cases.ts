@@ -8,7 +8,7 @@ interface RandomModel {
   readonly config: object;
 }
 
-/** What the step benchmark compares. */
+/** A case of the step benchmark. */
 export interface StepCase extends Omit<
   RecordOf<'step'>['setting'],
   'model' | 'weights' | 'threads'
@@ -17,7 +17,7 @@ export interface StepCase extends Omit<
   readonly model: string | RandomModel;
   /** The method on PyTorch's side where it goes by another name. */
   readonly against?: string;
-  /** Beside PyTorch's graphs by `torch.compile` too, which take a minute to make. */
+  /** Whether it is also compared with PyTorch's graphs by `torch.compile`, which take a minute to make. */
   readonly alsoCompiled?: true;
 }
 
@@ -29,7 +29,7 @@ const robertaBase = { title: 'RoBERTa-base’s shape', config: configOf('roberta
 const smollm2 = { title: 'SmolLM2-135M’s shape', config: configOf('smollm2-135m-shape') };
 const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
 
-/** What cases have in common. */
+/** The settings that cases have in common. */
 export const standard = {
   model: minilm,
   method: 'lora',
@@ -42,7 +42,7 @@ export const standard = {
   alpha: 8,
 } as const satisfies StepCase;
 
-/** By name, as in `--case=minilm-32x48`. */
+/** The cases by name, as in `--case=minilm-32x48`. */
 export const stepCases: Readonly<Record<string, StepCase>> = {
   'minilm-32x48': { ...standard, alsoCompiled: true },
   'minilm-32x128': { ...standard, length: 128 },
@@ -72,10 +72,10 @@ export function tiny(one: StepCase): StepCase {
   };
 }
 
-/** How the products are timed that tell the most the processor reaches. */
+/** The products that are timed to find the most that the processor reaches. */
 export interface PeakAsked {
   readonly rounds: number;
-  /** Of their weights, which have four times as many outputs. */
+  /** The inputs of their weights, which have four times as many outputs. */
   readonly widths: readonly number[];
 }
 

@@ -10,7 +10,7 @@ import { ours, type Side } from './side.ts';
 /** The learning rate of every step. */
 export const rate = 1e-3;
 
-/** What both sides of a classifier's benchmark are told. */
+/** The job that both sides of a classifier's benchmark are given. */
 export interface ClassifierJob extends Omit<StepCase, 'model' | 'alsoCompiled'> {
   /** A checkpoint of the Hub, or a folder. */
   readonly model: string;
@@ -18,17 +18,17 @@ export interface ClassifierJob extends Omit<StepCase, 'model' | 'alsoCompiled'> 
   readonly task?: 'mnli';
   readonly rows?: number | undefined;
   readonly maxLength?: number;
-  /** Of losses: the other side begins with our adapter, and trains on our batches. */
+  /** Whether the other side begins with our adapter and trains on our batches, so that losses can be compared. */
   readonly sameStart?: true;
-  /** For what the sides share. */
+  /** The folder for the files that the sides share. */
   readonly folder: string;
 }
 
-/** In what a side differs from the others of its name. */
+/** The settings in which a side differs from the others of its name. */
 interface Told {
   readonly precision: Precision;
   readonly padding?: string;
-  /** By `torch.compile`. */
+  /** Whether it is compiled by `torch.compile`. */
   readonly compiled?: boolean;
 }
 
@@ -53,7 +53,7 @@ export function classifierSides(
   ];
 }
 
-/** How the other side is called: by what makes its adapters. */
+/** The names of the other side, by what makes its adapters. */
 const otherNames: Readonly<Record<string, string>> = {
   singlora: 'PyTorch, SingLoRA by hand',
   'peft-singlora': 'PyTorch + peft-singlora',

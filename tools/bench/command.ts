@@ -23,7 +23,7 @@ export const pythonOption = {
     .describe('with what it is compared with; SINGLORA_PYTHON names it, too'),
 };
 
-/** Of every comparison of times. */
+/** The options of every comparison of times. */
 export const usualOptions = {
   ...pythonOption,
   rounds: count.optional().describe('turns of each side'),
@@ -34,12 +34,12 @@ export const usualOptions = {
     .describe('every case once at a tiny size, alone unless --alone=no; nothing is recorded'),
 };
 
-/** What every comparison of times is asked for. */
+/** The values of these options. */
 export type Asked = z.infer<z.ZodObject<typeof usualOptions>>;
 
 /** A command of the benchmarks. */
 interface Benchmark<Options extends z.ZodRawShape> {
-  /** What it does, and what its options are by default. */
+  /** The words on what it does, and on its options' defaults. */
   readonly about: string;
   readonly options: Options;
   /** Gives records as they are made, and lines that tell how far it is. `folder` is for files that the sides share. */

@@ -16,11 +16,11 @@ export interface DenoiserJob extends Pick<
     readonly cross_attention_dim: number;
   };
   /**
-   * Of ours. The halves of a batch are computed side by side; where operations are small, one thread
+   * The threads of an operation on our side. The halves of a batch are computed side by side; where operations are small, one thread
    * each is faster than all threads for both.
    */
   readonly threadsPerOperation?: number;
-  /** Of a process: steps that are not counted, and those that are. */
+  /** The numbers of steps of a process that are not counted, and that are. */
   readonly warmup: number;
   readonly steps: number;
   /** Processes of each side. */
@@ -46,7 +46,7 @@ const small = {
   ...{ warmup: 4, steps: 20, rounds: 5 },
 };
 
-/** By name, as in `--case=small`. */
+/** The cases by name, as in `--case=small`. */
 export const denoiserCases: Readonly<Record<string, DenoiserJob>> = {
   small: { ...small, compiled: true },
   'small-eager': small,

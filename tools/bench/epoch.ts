@@ -5,7 +5,7 @@ import type { Asked } from './command.ts';
 import { provenanceOf } from './record.ts';
 import { inTurns, withSides } from './turns.ts';
 
-/** How PyTorch's side pads; `run_glue` of transformers does the first unless told otherwise. The last has the least padding. */
+/** The paddings of PyTorch's side; `run_glue` of transformers does the first unless told otherwise. The last pads least. */
 const paddings = ['padded to 128', 'dynamic', 'length-grouped'] as const;
 
 const [own, others] = [

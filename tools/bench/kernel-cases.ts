@@ -10,7 +10,7 @@ const lowRank = (rows: number, into: number, out: number) =>
 /** An operation of a diffusion model at one size; pictures are square. */
 export type KernelCase = ReturnType<typeof conv | typeof norm | typeof attention | typeof lowRank>;
 
-/** By name, as in `--case=conv-64-320`: those of Stable Diffusion 1.5 at 512 pixels, and of small U-Nets. */
+/** The cases by name, as in `--case=conv-64-320`: those of Stable Diffusion 1.5 at 512 pixels, and of small U-Nets. */
 export const kernelCases: Readonly<Record<string, KernelCase>> = {
   'conv-64-320': conv(64, 320, 320),
   'conv-64-640': conv(64, 640, 320),
@@ -33,7 +33,7 @@ export const kernelCases: Readonly<Record<string, KernelCase>> = {
   'lora-256-1280': lowRank(256, 1280, 1280),
 };
 
-/** Of each operation: its words, in which braces hold a size, and sizes that take no time. */
+/** The words of each operation, in which braces hold a size, and sizes of it that take no time. */
 const operations = {
   conv2d: {
     words: 'conv2d 3 × 3, {batch} × {side}² × {into} → {out}',

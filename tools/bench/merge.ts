@@ -17,7 +17,7 @@ import { inNewProcesses } from './turns.ts';
 /** Square matrices of a checkpoint in bfloat16, how many of them a LoRA adapts, and their rows. */
 const usual = { matrices: 120, adapted: 60, width: 2048, rank: 16, alpha: 32 };
 
-/** Where the checkpoint and the adapter lie, and where the result goes. */
+/** The paths of the checkpoint, of the adapter, and of the result. */
 export interface MergeFiles {
   readonly base: string;
   readonly adapter: string;

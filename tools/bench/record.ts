@@ -13,7 +13,7 @@ export async function writeRecord(record: MeasuredRecord): Promise<string> {
   return path;
 }
 
-/** What every record says of its version, of where and when. */
+/** The fields of every record on its version, place and time. */
 export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Environment) {
   return {
     version: 2 as const,

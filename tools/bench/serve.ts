@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { captureEnvironment } from '@singlora/tracking';
 import type { Ready } from './side.ts';
 
-/** What our side's process was told. */
+/** The job that our side's process was given. */
 export const jobGiven = <Job>() => JSON.parse(process.argv[2] ?? '') as Job;
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);

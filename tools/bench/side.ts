@@ -4,7 +4,7 @@ import type { Precision, TimesRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 import { Worker } from './worker.ts';
 
-/** Of each side. */
+/** The number of threads of each side. */
 export const threads = availableParallelism();
 
 export const ours = 'SingLoRA Lab';
@@ -12,9 +12,9 @@ export const ours = 'SingLoRA Lab';
 /** One side of a benchmark; ours come first. */
 export interface Side {
   readonly told: TimesRecord['sides'][number];
-  /** What it computes: WORK-side.ts does it for us, torch_WORK.py for PyTorch. */
+  /** The work that it computes: WORK-side.ts does it for us, torch_WORK.py for PyTorch. */
   readonly work: 'classifier' | 'denoiser' | 'kernels' | 'merge';
-  /** What its process is told. */
+  /** The job that its process is given. */
   readonly job?: object;
 }
 
@@ -30,15 +30,15 @@ export const bothSides = (
 export interface Ready {
   /** The backend, or versions. */
   readonly ready: string;
-  /** Of ours. */
+  /** The environment of our side. */
   readonly environment?: Environment;
-  /** Of a classifier: the folder of its model. */
+  /** The folder of a classifier's model. */
   readonly checkpoint?: string;
-  /** Of real rows: where they come from, how many rows and tokens. */
+  /** The source of real rows, and the numbers of rows and tokens. */
   readonly data?: string;
   readonly rows?: number;
   readonly realTokens?: number;
-  /** Of a denoiser: numbers of its model and of its adapters. */
+  /** The numbers of parameters of a denoiser's model and of its adapters. */
   readonly parameters?: number;
   readonly trained?: number;
 }

@@ -15,7 +15,7 @@ interface Asked {
   readonly python: string;
 }
 
-/** What a side answers when it is asked for a turn. */
+/** A side's answer when it is asked for a turn. */
 export type Answer = Omit<Measured, 'milliseconds'> & { readonly milliseconds: number[] };
 
 /** The sides that are asked for. */
@@ -89,7 +89,7 @@ export async function inNewProcesses(
   };
 }
 
-/** What the answers of all rounds come to: all times, and the greatest of what else is measured. */
+/** The measurements in the answers of all rounds: all times, and the greatest of each other number. */
 function measuredIn(answers: readonly Answer[]): Measured {
   const keys = new Set(answers.flatMap((answer) => Object.keys(answer))) as Set<keyof Answer>;
   keys.delete('milliseconds');

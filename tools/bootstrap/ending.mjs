@@ -2,12 +2,11 @@ import { constants } from 'node:os';
 
 /** Signals that ask a program to end, the last two where its time on a cluster runs out; they need no message. */
 export const requests = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
-/** Those that may reach a program's parent alone: a terminal sends Ctrl-C to all of them. */
+/** The signals that may reach a program's parent alone: a terminal sends Ctrl-C to all processes. */
 export const passedOn = requests.filter((signal) => signal !== 'SIGINT');
 
 /**
- * How a child process ended: its exit code as a shell would have it, and in words where a signal
- * ended it that most users do not know.
+ * The end of a child process: its exit code as a shell would have it, and words where a signal ended it that most users do not know.
  *
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal

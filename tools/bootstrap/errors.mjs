@@ -123,7 +123,7 @@ export const wrongChecksum = (what, expected, found) =>
 export const badArchive = (path, why) =>
   coded.ARCHIVE_INVALID`The archive ${path} cannot be unpacked: ${why}.`;
 
-/** What pip could not download, named by its cause. */
+/** The error for a download of pip that failed, named by its cause. */
 export const explainPip = (what) => (failure) => {
   if (!(failure instanceof PipFailure)) throw failure;
   const { problem, message } = failure;
@@ -157,7 +157,7 @@ export const npmFailed = (output) =>
 export const unknownOption = (option, known) =>
   coded.OPTION_UNKNOWN`Unknown option '${option}'. The set-up knows ${known.join(' and ')}.`;
 
-/** What running without the native library means; shown after the reason. */
+/** A notice on what running without the native library means; shown after the reason. */
 export const fallbackNotice =
   'Going on with the WebAssembly backend: one thread, ten to twenty times slower, and no gradients for ' +
   'embeddings and convolutions. It serves small checks, not the results.';

@@ -4,7 +4,7 @@ import { replaceFile } from '../../packages/files/src/replace-file.mjs';
 import { isLibraryWhole } from './library.mjs';
 import { sourcesSha256 } from './sources.mjs';
 
-/** Where `@tensorflow/tfjs-node-gpu` 4.22 looks for its addon: N-API 8, one build for every Node. */
+/** The version of N-API for which `@tensorflow/tfjs-node-gpu` 4.22 looks for its addon: one build for every Node. */
 export const napiVersion = 8;
 export const addonPath = (root) =>
   join(root, `node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v${napiVersion}/tfjs_binding.node`);

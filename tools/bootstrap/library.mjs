@@ -19,8 +19,7 @@ export function libraryFolder(cache, key, { wheels } = libraries[key]) {
 }
 
 /**
- * What a library's folder says of its files when it was unpacked; undefined where it says nothing
- * that can be read.
+ * The record in a library's folder of its files when it was unpacked; undefined where it cannot be read.
  * @returns {Record<string, number> | undefined} their sizes
  */
 function readManifest(folder) {

@@ -87,7 +87,7 @@ async function setUpNative({ gpu, signal, report, env }) {
   }
 }
 
-/** What is told of the CUDA build before it is fetched. */
+/** The notices on the CUDA build before it is fetched. */
 export const cudaNotices = (found) => [
   'Using the CUDA build of TensorFlow: 2.4 GB to download, 4 GB on disk. It is not tested on a GPU yet; --no-gpu goes back to the CPU.',
   ...(found ? [] : ['No GPU was found (nvidia-smi lists none), so that it will run on the CPU.']),

@@ -143,7 +143,7 @@ export const libraries = {
   },
 };
 
-/** What is kept of a wheel: TensorFlow's library with what it links, and the C API's headers. */
+/** The files of a wheel that are kept: TensorFlow's library with what it links, and the C API's headers. */
 const kept = [
   /^tensorflow\/libtensorflow_(cc|framework)\.[\w.]+$/,
   /^tensorflow\.libs\/[^/]+\.so[.\d]*$/,

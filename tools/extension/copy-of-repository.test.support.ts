@@ -26,7 +26,7 @@ export async function copyOfRepository(): Promise<string> {
   return copy;
 }
 
-/** What a command of the copy prints; one in TypeScript is started as the repository's own are. */
+/** The output of a command of the copy; one in TypeScript is started as the repository's own are. */
 export async function nodeIn(
   copy: string,
   args: readonly string[],

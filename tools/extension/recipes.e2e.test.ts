@@ -7,7 +7,7 @@ import { isolated, runsIn } from '../../experiments/testing/run-command.ts';
 import { writeTinyModel } from '../../experiments/testing/tiny-model.ts';
 import { copyOfRepository, nodeIn, root } from './copy-of-repository.test.support.ts';
 
-/** What each recipe of CONTRIBUTING.md is made under. */
+/** The names under which the recipes of CONTRIBUTING.md are made. */
 const added = {
   method: 'half-frozen',
   experiment: 'alpha-values',

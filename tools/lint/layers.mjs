@@ -35,14 +35,14 @@ const doors = {
   'theory/presets': /^theory\/[\w-]+\/presets\.ts$/,
 };
 
-/** What every room but a record may import. */
+/** The rooms that every room but a record may import. */
 const ground = ['errors', 'files'];
 const core = ['kernels', 'formats'];
 const models = ['hub', 'core', ...core];
 const training = ['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', ...core];
 const dreambooth = ['training', 'hub', 'records', 'diffusion', 'pictures', 'renderer', ...training];
 
-/** What each room may import besides itself. */
+/** The rooms that each room may import besides itself. */
 const layers = {
   errors: [],
   files: [],
@@ -103,7 +103,7 @@ function entryOf(specifier) {
   return entry && posix.join(folder, entry);
 }
 
-/** What is wrong with a file's import of a specifier; the file is a path from the root. Packages from elsewhere are free. */
+/** The problem of a file's import of a specifier; the file is a path from the root. Packages from elsewhere are free. */
 export function wrongWith(file, specifier) {
   const isOwn = specifier.startsWith('@singlora/');
   if (!isOwn && !specifier.startsWith('.')) return undefined;

@@ -1,6 +1,6 @@
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
-/** How a name is written: `half-frozen` in paths and records, `halfFrozen` in code, `HalfFrozen` in types, `half_frozen` in keys. */
+/** The forms of a name: `half-frozen` in paths and records, `halfFrozen` in code, `HalfFrozen` in types, `half_frozen` in keys. */
 const formsOf = (name) => {
   const words = name.split('-');
   const camel = words.map((word, i) => (i === 0 ? word : capital(word))).join('');

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 
 export const name = 'singlora-lab';
 
-/** Which files become which target, and what runs them. Nothing is cached: a run's identity is its own cache. */
+/** The files that become targets, and the programs that run them. Nothing is cached: a run's identity is its own cache. */
 const kinds = [
   { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(theory)\/([\w-]+)\/check\.ts$/, run: 'tools/launch.mjs' },

@@ -9,7 +9,7 @@ const folder = resolve(process.argv[2] ?? 'dist/site');
 const pages = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
 const places = new Map();
 
-/** What can be linked to in a page. */
+/** The places in a page that can be linked to. */
 function placesOf(path) {
   if (!places.has(path)) {
     const ids = readFileSync(path, 'utf8').matchAll(/<[^>]*? id="([^"]+)"/g);

@@ -7,13 +7,13 @@ import { pages } from './pages.mjs';
 import { navigationOf } from './navigation.mjs';
 import { repositoryUrl } from './repository.mjs';
 
-/** Where a document's file is, from the root. */
+/** The path of a document's file, from the root. */
 const pathOf = (document) => relative(root, document.project.files.getReflectionPath(document));
 
 /** A page of the reports has its text in docs/results. */
 const pageOf = (path) => /^docs\/results\/(.*)\.md$/.exec(path)?.[1];
 
-/** What a text calls itself in its first heading. */
+/** The title of a text, from its first heading. */
 const titleOf = (content) => /^#+ (.*)$/m.exec(content.map(({ text }) => text).join(''))?.[1];
 
 /** Marks a link that leads to the repository's host, or nowhere where there is none. */

@@ -8,7 +8,7 @@ import {
 import type { Candidate } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
 
-/** What complete plans mean for whoever picks a method and its rate; an unfinished plan advises nothing. */
+/** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
 export function planAdvice(plans: readonly GlueOutcome[]): string[] {
   const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
   const decided = complete.filter((one) => toTake(one) !== undefined);
@@ -21,7 +21,7 @@ export function planAdvice(plans: readonly GlueOutcome[]): string[] {
   ];
 }
 
-/** Which of the two of the primary comparison to take; undefined where it decides nothing. */
+/** The method of the primary comparison to take; undefined where it decides nothing. */
 function toTake({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
   const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
   const advice: Partial<Record<Verdict['kind'], string>> = {

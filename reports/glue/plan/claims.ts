@@ -27,11 +27,11 @@ import {
   type Claim,
 } from '@singlora/reporting';
 
-/** What a plan has on one of the paper's numbers. */
+/** A plan's results on one of the paper's numbers. */
 export interface PlannedSubject {
   readonly plan: GlueOutcome;
   readonly task: string;
-  /** Of its runs on the task; undefined while there are none. */
+  /** The setting of its runs on the task; undefined while there are none. */
   readonly setting: GlueSetting | undefined;
 }
 
@@ -44,7 +44,7 @@ export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] 
   return [...own, ...settle.filter(({ plan }) => plan.paper === undefined)];
 }
 
-/** What the first of some plans that is about a model and task of the paper has on it; undefined where none is. */
+/** The results of the first plan that is about a model and task of the paper; undefined where none is. */
 export function plannedSubject(
   plans: readonly GlueOutcome[],
   model: string,
@@ -100,7 +100,7 @@ export function plannedFinding(
   };
 }
 
-/** Above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
+/** The claim to be above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
 export function suiteClaim(outcome: GlueOutcome): Claim {
   const { plan, primary, secondary, measures, name } = outcome;
   const { candidate } = primary;

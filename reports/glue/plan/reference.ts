@@ -42,7 +42,7 @@ interface Beside {
   readonly asPlanned: boolean;
 }
 
-/** What another implementation scores with a plan's settings, beside the plan's results; undefined where none did. */
+/** The scores of another implementation with a plan's settings, beside the plan's results; undefined where there are none. */
 export function referenceHtml(
   outcome: GlueOutcome,
   records: readonly ScoresRecord[],

@@ -85,7 +85,7 @@ const ratesText = ({ search }: GlueOutcome['plan']): string =>
     ? `rates from ${format.setting(Math.min(...search.rates))} to ${format.setting(Math.max(...search.rates))} searched for each candidate alike, and wider where a best one lay at an edge`
     : 'and each method at the paper’s own rate';
 
-/** What stands in for the paper's own on all tasks in a sentence each, and on how many what differs by task. */
+/** A sentence on each stand-in that all tasks share, and the number of tasks for each of the others. */
 function planStandIns({ measures }: GlueOutcome): Html | undefined {
   const all = measures.flatMap(({ setting }) => (setting ? glueStandIns(setting) : []));
   const items = groupBy(all, ({ badge }) => badge).flatMap(([first, ...rest]) => {
@@ -97,7 +97,7 @@ function planStandIns({ measures }: GlueOutcome): Html | undefined {
   return badges(items);
 }
 
-/** What belongs beside the answer: what is missing, what does not count, what diverged, and what it took. */
+/** The remarks beside the answer: what is missing, what does not count, what diverged, and the cost. */
 function remarks(outcome: GlueOutcome): HtmlValue[] {
   const { plan, missing, departures, plannedResults, all } = outcome;
   const lost = missingCount(missing);
@@ -133,7 +133,7 @@ function divergedText({ plan, measures }: GlueOutcome): string {
     : `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;
 }
 
-/** How often each side of the primary comparison is at the floor, and whether that differs. */
+/** The words on how often each side of the primary comparison is at the floor, and whether that differs. */
 function collapseText(outcome: GlueOutcome): string {
   const { plan } = outcome;
   const [one, other] = [plan.primary.candidate, plan.primary.against].map((side) =>
