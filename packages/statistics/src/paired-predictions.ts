@@ -20,8 +20,8 @@ interface Differences {
 }
 
 /**
- * The difference of a metric for each pair, and its resampled values. With `groups`, the rows of a group are drawn together. @throws
- * {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels
+ * The difference of a metric for each pair, and its resampled values. With `groups`, the rows of a group are drawn together.
+ * @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels
  */
 export function differencesOf(
   metric: Metric,
