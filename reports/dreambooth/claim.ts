@@ -2,6 +2,7 @@ import {
   atEqualDrift,
   type DreamBoothSetting,
   frontPairs,
+  hasFronts,
   judgedByPlan,
   pictureBasis,
   pictureMargin,
@@ -96,9 +97,12 @@ function findingOf(
     evidence: `${sentence([
       ...pairs.map((pair) => {
         const size = `with ${format.percent(sizeOver(...pair), 0)} of the parameters`;
-        return [shownText(pair, score), ...(like === 'rank' ? [] : [size])].join(' ');
+        const shown = hasFronts(setting)
+          ? pair.map(({ label }) => label).join(' against ')
+          : shownText(pair, score);
+        return [shown, ...(like === 'rank' ? [] : [size])].join(' ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),
-    ])} ${atEqualDriftText(all)}`,
+    ])} ${atEqualDriftText(all, score)}`,
   };
 }

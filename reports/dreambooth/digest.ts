@@ -1,8 +1,12 @@
 import {
+  atEqualDrift,
   type DreamBoothSetting,
+  hasFronts,
   intervalText,
   nameOf,
   pictureStandInsText,
+  sizeText,
+  type DreamBoothFront,
 } from '@singlora/comparison';
 import { dreamBoothScores } from '@singlora/records';
 import {
@@ -22,17 +26,32 @@ import { pairings } from './words.ts';
 /** The headline method's first difference from the baseline in a sentence, with what stands in; where there is none, what is to be compared yet. */
 export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
   const [first] = headlinePairs(setting);
-  const shown = first && shownText(first.pair, 'fidelity');
+  const shown = first && differenceOf(setting, first.pair);
   if (!first || !shown) return settingVerdict(setting);
   const rests = pictureStandInsText(setting);
   return `${capital(pairings[first.pairing])} ${shown}${rests === undefined ? '' : `, ${rests}`}.`;
+}
+
+/** At equal drift where there are fronts, otherwise at the one rate. */
+function differenceOf(
+  setting: DreamBoothSetting,
+  pair: readonly [DreamBoothFront, DreamBoothFront],
+): string {
+  if (!hasFronts(setting)) return shownText(pair, 'fidelity');
+  const { found } = atEqualDrift(setting, pair);
+  const { title } = dreamBoothScores.fidelity;
+  return found
+    ? `and equal drift of the class ${nameOf(found)} = ${format.signed(found.difference)} in ${title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}`
+    : '';
 }
 
 /** The headline method's differences in what is co-primary, one a row; undefined where there are none. */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {
   const rows = settings.flatMap((setting) =>
     headlinePairs(setting).flatMap(({ pair, pairing }) => {
-      const [found, drift] = differencesIn(pair, ['fidelity', 'prior']);
+      const [found, drift] = hasFronts(setting)
+        ? [atEqualDrift(setting, pair).found]
+        : differencesIn(pair, ['fidelity', 'prior']);
       return found ? [{ setting, pairing, found, drift }] : [];
     }),
   );
@@ -41,7 +60,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
   const difference = (of: 'found' | 'drift') =>
     numbers<Shown>(dreamBoothScores[of === 'found' ? 'fidelity' : 'prior'].title, (row) => {
       const { [of]: one } = row;
-      return one && `${format.signed(one.difference)} (${intervalText(one) ?? 'one'})`;
+      return one ? `${format.signed(one.difference)} (${intervalText(one) ?? 'one'})` : 'equal';
     });
   return table('Differences, paired by subject and seed.', rows, [
     detailOnce(

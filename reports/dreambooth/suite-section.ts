@@ -1,5 +1,7 @@
 import {
+  atLeading,
   type DreamBoothSetting,
+  hasFronts,
   pictureProtocol,
   pictureStandIns,
   shortModel,
@@ -20,6 +22,7 @@ import {
 import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
+import { equalDriftTable, frontsFigure, gridTable, leadingText } from './front-view.ts';
 import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
 import { planeFigures } from './plane.ts';
@@ -68,15 +71,15 @@ async function settingBody(
   { files, limits }: Omit<SuiteResults, 'settings'>,
   id: string,
 ): Promise<Html> {
-  const scores = scoreTable(setting);
-  const fidelity = fidelityTable(setting);
-  const differences = differenceTable(setting);
-  const pictures = picturesHtml(setting, files, limits);
-  const learning = await learningCharts(setting, id);
+  const atOne = atLeading(setting);
+  const fidelity = fidelityTable(atOne);
+  const differences = differenceTable(atOne);
+  const pictures = picturesHtml(atOne, files, limits);
+  const learning = await learningCharts(atOne, id);
   const search = pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
-${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${figures(planeFigures(setting, id))}
-${differences && part('Differences', markup`${figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`)}
+${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${tableHtml(scoreTable(atOne))}${figures(planeFigures(atOne, id))}
+${differences && part('Differences', markup`${figures(differenceCharts(atOne, id))}\n${tableHtml(differences)}`)}
 ${fidelity && part('Subject fidelity, raw, centred and unpaired', tableHtml(fidelity))}
 ${pictures && part('Pictures', pictures)}
 ${learning.length > 0 && part('While training', figures(learning))}
@@ -84,7 +87,16 @@ ${search && part('The search for a learning rate', search)}
 ${part('Protocol', tableHtml(protocolTable(pictureProtocol(setting))))}
 <details>
 <summary>What a run took</summary>
-${tableHtml(costTable(setting))}</details>`;
+${tableHtml(costTable(atOne))}</details>`;
+}
+
+/** What decides: adapters at equal drift. Then one rate and number of steps, whose tables follow. */
+function frontsHtml(setting: DreamBoothSetting, id: string): Html {
+  const differences = equalDriftTable(setting);
+  return markup`${figures([frontsFigure(setting, id)])}${differences && tableHtml(differences)}
+${part('Every rate and number of steps', tableHtml(gridTable(setting)))}
+<h4>At one rate and number of steps</h4>
+<p>${leadingText(setting)}</p>`;
 }
 
 const otherSettings = (
@@ -95,7 +107,7 @@ const otherSettings = (
 <summary>${format.plural(all, 'other setting')} with another model, other pictures, other layers or another length, not pooled with the one above nor compared</summary>
 ${others.map(
   (setting) => markup`<h4>${settingTitle(setting)}, ${layersText(setting)}</h4>
-${badges(pictureStandIns(setting))}${tableHtml(scoreTable(setting))}${picturesHtml(setting, files, limits)}`,
+${badges(pictureStandIns(setting))}${tableHtml(scoreTable(atLeading(setting)))}${picturesHtml(atLeading(setting), files, limits)}`,
 )}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
 
 /** "adapters on to_q, to_k". */

@@ -2,7 +2,9 @@ import {
   atEqualDrift,
   comparePictures,
   frontPairs,
+  hasFronts,
   intervalText,
+  judgedByPlan,
   nameOf,
   pictureMargin,
   pictureStandInsText,
@@ -58,7 +60,10 @@ export function shownText(
 }
 
 /** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each at equal drift; what is not decided, with the reason. */
-export function atEqualDriftText(all: readonly AtEqualDrift[]): string {
+export function atEqualDriftText(
+  all: readonly AtEqualDrift[],
+  score: DreamBoothScoreName = 'fidelity',
+): string {
   const words = { true: 'more', false: 'not more', undefined: 'undecided' };
   const texts = groupBy(all, ({ reservation = null }) => reservation).flatMap((alike) => {
     const names = alike.map(nameOf);
@@ -72,7 +77,7 @@ export function atEqualDriftText(all: readonly AtEqualDrift[]): string {
       return `${names[at]} = ${found.words.value(found)}, ${words[`${told}`]}${power === undefined ? '' : `; ${power}`}`;
     });
   });
-  return `At equal drift ${texts.join('; ')}.`;
+  return `${dreamBoothScores[score].title} at equal drift of the class: ${texts.join('; ')}.`;
 }
 
 /** A few sentences on a setting's numbers, for its section and for the page's head. */
@@ -84,16 +89,20 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
   const scope = scopeText(pictureStandInsText(setting), setting.comparable);
   if (own.length === 0)
     return markup`${methodTitle(headlineMethod)} and ${methodTitle(baselineMethod)} were not both trained on one subject, so there is nothing to compare yet. ${scope}`;
+  const none = idle.length > 0 && `${unlearnedText(idle)}. `;
+  const told = judgedByPlan(
+    setting,
+    own.map(({ pair }) => atEqualDrift(setting, pair)),
+    'fidelity',
+  );
+  if (hasFronts(setting)) return markup`${none}${atEqualDriftText(told)} ${scope}`;
   const shown = own.map(({ pair, pairing }) => {
     const size = format.percent(sizeOver(...pair), 0);
     return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${shownText(pair, 'fidelity')}.`;
   });
-  const told = own.map(({ pair }) => atEqualDrift(setting, pair));
-  const none = idle.length > 0 && `${unlearnedText(idle)}. `;
-  const fronts = told.every(({ found }) => found === undefined);
   const power = own
     .flatMap(({ pair }) => differencesIn(pair, ['fidelity']))
     .map(powerText)
     .at(-1);
-  return markup`${shown.join(' ')} ${none}${atEqualDriftText(told)} ${fronts && power !== undefined && `If differences there vary as these do, ${power}. `}${scope}`;
+  return markup`${shown.join(' ')} ${none}${atEqualDriftText(told)} ${power !== undefined && `If differences there vary as these do, ${power}. `}${scope}`;
 }

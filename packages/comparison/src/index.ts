@@ -35,11 +35,17 @@ export { glueSettings, shownOf, type GlueSetting, type GlueVariant } from './glu
 export * from './glue/stand-in.ts';
 export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
-export { atEqualDrift, fewestPoints, powerText, type AtEqualDrift } from './dreambooth/front.ts';
-export { judgedByPlan } from './dreambooth/planned.ts';
+export {
+  atEqualDrift,
+  fewestPoints,
+  hasFronts,
+  powerText,
+  type AtEqualDrift,
+} from './dreambooth/front.ts';
+export { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
-export { dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';
+export { atLeading, dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';
 export {
   pictureBasis,
   pictureStandIns,

@@ -9,6 +9,7 @@ import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 import { phaseChart, type PhaseCell } from './phase-chart.ts';
+import { frontsChart } from './fronts-chart.ts';
 import { planeChart } from './plane-chart.ts';
 import { powerLawChart } from './power-law-chart.ts';
 import type { Series } from './series.ts';
@@ -112,6 +113,15 @@ const examples: Record<string, TopLevelSpec> = {
     })),
     { x: 'Rate', y: 'Score', format: '.2f', reference: { y: 0.5, label: 'without' } },
   ),
+  'fronts-chart': frontsChart(
+    ['r8', 'r12', 'other'].map((label, index) => ({
+      label,
+      colour: `var(--c${index < 2 ? 1 : 2})`,
+      points: [0.2, 0.4, 0.6].map((x) => ({ x, y: x * (1 - x) + index / 10, made: `rate ${x}` })),
+      front: [0.2, 0.4].map((x) => ({ x, y: x * (1 - x) + index / 10, made: `rate ${x}` })),
+    })),
+    { x: 'Drift', y: 'Fidelity', format: '.2f' },
+  ),
   'plane-chart': planeChart(
     [
       {
@@ -194,6 +204,20 @@ describe('planeChart', () => {
     const svg = await drawn(examples['plane-chart'] as TopLevelSpec);
     for (const name of ['LoRA', 'SingLoRA', 'no adapter', 'real pictures'])
       expect(svg).toContain(`>${name}</text>`);
+  });
+});
+
+describe('frontsChart', () => {
+  it('names each front once, and dashes the second of one colour', async () => {
+    const svg = await drawn(examples['fronts-chart'] as TopLevelSpec);
+    for (const name of ['r8', 'r12', 'other'])
+      expect(svg.match(new RegExp(`>${name}</text>`, 'g'))).toHaveLength(1);
+    const lines = [...svg.matchAll(/ stroke="(var\(--c\d\))"[^>]*stroke-dasharray="([\d,]*)"/g)];
+    expect(lines.map(([, colour, dash]) => [colour, dash])).toEqual([
+      ['var(--c1)', '1,0'],
+      ['var(--c1)', '5,4'],
+      ['var(--c2)', '1,0'],
+    ]);
   });
 });
 

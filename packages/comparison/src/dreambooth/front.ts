@@ -28,6 +28,10 @@ import { variantConfig, type DreamBoothFront, type DreamBoothVariant } from './v
 /** Fewer rates and numbers of steps make no front. */
 export const fewestPoints = 3;
 
+/** Whether adapters have fronts that can be compared. */
+export const hasFronts = ({ fronts }: Pick<Compared, 'fronts'>): boolean =>
+  fronts.some(({ points }) => points.length >= fewestPoints);
+
 /** Two adapters in a score at equal drift of the class. */
 export interface AtEqualDrift extends Pick<Comparison, 'reservation'> {
   readonly one: DreamBoothFront;

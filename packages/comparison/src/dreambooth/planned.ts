@@ -9,6 +9,21 @@ import type { DreamBoothFront } from './variant.ts';
 /** Corrected with the other comparisons of a plan. */
 type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
 
+/** The two adapters of each comparison of a setting's plan that are there, the primary one first; undefined where the setting is of no plan. */
+export function plannedPairs(
+  setting: DreamBoothSetting,
+): (readonly [one: DreamBoothFront, other: DreamBoothFront])[] | undefined {
+  const plan = picturePlanOf(setting.config.preset);
+  const frontOf = (candidate: Candidate) => setting.fronts.find((front) => isOf(front, candidate));
+  return (
+    plan &&
+    [plan.primary, ...plan.secondary].flatMap(({ candidate, against }) => {
+      const [one, other] = [frontOf(candidate), frontOf(against)];
+      return one && other ? [[one, other] as const] : [];
+    })
+  );
+}
+
 const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 

@@ -8,11 +8,12 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { unlearnedOf, type Compared } from './compare.ts';
+import { hasFronts } from './front.ts';
 import { pictureSearches } from './search.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 import { usesPaperSetup } from './stand-in.ts';
-import { frontsOf, variantsOf } from './variant.ts';
+import { frontsOf, variantsOf, type DreamBoothFront } from './variant.ts';
 
 /** Every score, in the order of the tables. */
 const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
@@ -124,6 +125,21 @@ function settingOf(
       comparable: scored.some(usesPaperSetup),
     },
   ];
+}
+
+/** Of a setting that has fronts, each adapter at its leading rate and number of steps alone, under the adapter's own name. */
+export function atLeading(setting: DreamBoothSetting): DreamBoothSetting {
+  if (!hasFronts(setting)) return setting;
+  const fronts = setting.fronts.map((front): DreamBoothFront => {
+    const leading = { ...front.leading, label: front.label };
+    return { ...front, leading, points: [leading], runs: leading.runs };
+  });
+  const variants = setting.variants.flatMap((variant) => {
+    if (variant.config.adapter === null) return [variant];
+    const at = setting.fronts.findIndex(({ leading }) => leading === variant);
+    return fronts[at]?.leading ?? [];
+  });
+  return { ...setting, fronts, variants, runs: variants.flatMap(({ runs }) => runs) };
 }
 
 /** The score that tells whether the prompt was followed: the paper's where it is there. */

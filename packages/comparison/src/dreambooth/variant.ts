@@ -5,9 +5,10 @@ import {
   methodOrder,
   methodTitle,
   omit,
+  sortedBy,
   type Config,
 } from '@singlora/reporting/text';
-import { dreamBoothBaselines } from '@singlora/records';
+import { dreamBoothBaselines, dreamBoothProtocol } from '@singlora/records';
 import type { RateSearch } from '../search.ts';
 import { labelled, mostOf, ordered, type Side } from '../side.ts';
 import { valueText } from '../words.ts';
@@ -33,7 +34,7 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
 export interface DreamBoothFront extends Side<DreamBoothRun> {
   readonly config: DreamBoothConfig;
   readonly points: readonly DreamBoothVariant[];
-  /** The one with most runs, which stands for it where only one can. */
+  /** The one with most runs, of equals the nearest to the paper's rate and steps; it stands for the front where only one can. */
   readonly leading: DreamBoothVariant;
 }
 
@@ -91,6 +92,13 @@ export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] 
   return ordered(variants, orderOf);
 }
 
+/** The distance from the paper's learning rate and number of steps, in octaves. */
+const farFromPaper = ({ config: { training } }: DreamBoothVariant): readonly number[] => {
+  const { learningRate, steps } = dreamBoothProtocol;
+  const octaves = (own = NaN, theirs: number) => Math.abs(Math.log2(own / theirs));
+  return [octaves(training?.learningRate, learningRate) + octaves(training?.steps, steps)];
+};
+
 /** The variants of each adapter. */
 export function frontsOf(variants: readonly DreamBoothVariant[]): DreamBoothFront[] {
   const ownConfig = ({ config }: Pick<DreamBoothVariant, 'config'>) =>
@@ -104,7 +112,7 @@ export function frontsOf(variants: readonly DreamBoothVariant[]): DreamBoothFron
     { nameOf: ({ config }) => variantTitle(config), configOf: ownConfig },
   );
   return groups.flatMap((points): DreamBoothFront[] => {
-    const leading = mostOf(points, ({ runs }) => runs.length);
+    const leading = mostOf(sortedBy(points, farFromPaper), ({ runs }) => runs.length);
     if (!leading) return [];
     const { method, config } = leading;
     const runs = points.flatMap((point) => point.runs);

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parameterCount, type RecordedRun } from '@singlora/comparison';
+import {
+  dreamBoothFiles,
+  dreamBoothNumber,
+  dreamBoothRunConfig,
+  picturePlans,
+  projectionsOf,
+  type KnownDenoiser,
+  type PicturePlan,
+} from '@singlora/records';
+import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
+import { paperSetup } from './recorded.test.support.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tables-'));
+process.on('exit', () => {
+  rmSync(folder, { recursive: true });
+});
+/** The line of a picture that is not scored by itself. */
+const text = JSON.stringify({ name: '1-1', prompt: 'a', of: 'subject' });
+const path = join(folder, 'scores.jsonl');
+writeFileSync(path, text);
+const scores = {
+  ...{ name: dreamBoothFiles.scores, path, bytes: text.length },
+  sha256: createHash('sha256').update(text).digest('hex'),
+};
+
+/** A method's fidelity, on a subject and seed. */
+type Fidelity = (method: string, rank: number | null, subject: number, seed: number) => number;
+
+/** A run's, with the weights of this model. */
+const assetsOf = ({ id, weights: [hash = ''] }: KnownDenoiser): RecordedRun['record']['assets'] =>
+  (paperSetup.assets ?? []).map((asset, at) =>
+    at === 0 ? { ...asset, id, sha256: { 'model.safetensors': hash } } : asset,
+  );
+
+/** All results of a plan as its experiment records them. */
+export function recordedOf(
+  name: string,
+  fidelityOf: Fidelity,
+  changes: object = {},
+): RecordedRun[] {
+  const plan = picturePlans[name] as PicturePlan;
+  const { denoiser } = plan;
+  const { adapter, training, ...planned } = plan.made;
+  const projections = projectionsOf(denoiser, adapter.target_modules)!;
+  const { record } = makeRun({ experiment: plan.suite });
+  const configOf = (method: string, rank: number | null, at: number, steps: number) =>
+    dreamBoothRunConfig.parse({
+      ...planned,
+      ...{ version: 4, purpose: 'result', search: null, preset: name, seed: 0 },
+      ...{
+        model: denoiser.id,
+        data: plan.data ?? 'people',
+        subject: 'it',
+        className: 'dog',
+      },
+      adapter: rank === null ? null : { ...adapter, method, r: rank, lora_alpha: rank },
+      training:
+        rank === null
+          ? null
+          : {
+              ...{ ...training, learningRate: plan.rates[at], steps },
+              ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
+            },
+      faces: null,
+      lineUp: 0,
+      ...changes,
+    });
+  const sides = [
+    { method: 'none', rank: null, at: 0, steps: 0 },
+    ...plan.candidates.flatMap((one) =>
+      plan.rates.flatMap((_, at) => plan.steps.map((steps) => ({ ...one, at, steps }))),
+    ),
+  ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at, one.steps) }));
+  return plan.seeds.flatMap((seed) =>
+    Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
+      sides.map(({ method, rank, at, steps, config: shared }): RecordedRun => {
+        const config = { ...shared, seed, subject: `it ${subject}` };
+        const id = `${name}-${method}-${rank}-${at}-${steps}-${subject}-${seed}`;
+        const push = rank === null ? 0 : at * 0.05 + steps * 1e-5;
+        const mean = fidelityOf(method, rank, subject, seed) + push;
+        return {
+          record: {
+            ...record,
+            ...{ id, identity: id, config, assets: assetsOf(denoiser) },
+            artifacts: [scores],
+            summary: {
+              [dreamBoothNumber.mean('fidelity')]: mean,
+              [dreamBoothNumber.mean('prior')]: 0.1 + push,
+              [dreamBoothNumber.mean('clipText')]: 0.3 + 0.001 * Math.sin(subject + 7 * seed),
+              [dreamBoothNumber.pictures('fidelity')]: 100,
+              steps,
+              trainableParameters:
+                rank === null ? 0 : parameterCount(method, { projections }, rank)!,
+              totalParameters: denoiser.parameters,
+            },
+          },
+          metric: () => Promise.resolve([]),
+          predictions: { read: () => undefined },
+        };
+      }),
+    ),
+  );
+}
+
+/** SingLoRA of LoRA's size above all others by so much; none is without an adapter. */
+export const apart =
+  (by: number, spread = 0.005, largest = 16): Fidelity =>
+  (method, rank, subject, seed) =>
+    (method === 'none' ? 0.4 : 0.6) +
+    (rank === largest ? by : 0) +
+    spread * Math.sin(3 * subject + seed + 11 * method.length + (rank ?? 0));
