@@ -84,7 +84,7 @@ async function hostileArchive(folder: string): Promise<string> {
   const sources = [
     'packages/comparison/src/fixtures/glue.jsonl.gz',
     'theory/fixtures/smoke.jsonl.gz',
-    'results/dreambooth.jsonl.br',
+    'packages/comparison/src/fixtures/pictures.jsonl.br',
   ];
   const lines: string[] = [];
   for (const source of sources) {

@@ -123,10 +123,10 @@ def glue(folder):
     return found
 
 
-def pictures(folder):
+def pictures(path):
     """SingLoRA less LoRA of rank 8 by score: a subject's mean over its seeds is one observation."""
     scores = {}
-    for run, _ in archive(folder / "dreambooth.jsonl.br"):
+    for run, _ in archive(path):
         config = run["config"]
         own = config["adapter"] or {}
         if config["purpose"] == "result" and own.get("rank") == 8 and own["targets"] == ["to_q", "to_k"]:
@@ -149,6 +149,35 @@ def best(points, drift):
     return numpy.interp(drift, [p[0] for p in front], [p[1] for p in front]), front
 
 
+def gap(sides):
+    """The mean difference in fidelity of two sets of points over the drifts that both fronts reach."""
+    own, others = [best(side, 0)[1] for side in sides]
+    low, high = max(own[0][0], others[0][0]), min(own[-1][0], others[-1][0])
+    knots = sorted({low, high, *(p[0] for p in own + others if low < p[0] < high)})
+    apart = best(sides[0], knots)[0] - best(sides[1], knots)[0]
+    return float(numpy.trapezoid(apart, knots) / (high - low))
+
+
+def front(path):
+    """The plan of the small model's front: each comparison over subjects, the secondary ones corrected together."""
+    points = {}
+    for run, _ in archive(path):
+        config, summary = run["config"], run["summary"]
+        if config["preset"] != "front" or not config["adapter"]:
+            continue
+        side = points.setdefault((config["adapter"]["method"], config["adapter"]["r"]), {})
+        side.setdefault(config["subject"], []).append([summary["prior"], summary["fidelity"]])
+    large = ("singlora", 12)
+    pairs = [(large, ("lora", 8)), (large, ("lora+", 8)), (large, ("dora", 8)), (("singlora", 8), ("lora", 8))]
+    found = []
+    for one, other in pairs:
+        assert len(points[one]) == 12 and all(len(own) == 16 for own in points[one].values())
+        found.append(tested([gap([points[one][name], points[other][name]]) for name in points[one]]))
+    for one, corrected in zip(found[1:], holm([one["p"] for one in found[1:]])):
+        one["corrected"] = corrected
+    return found
+
+
 def fronts(seed=1):
     """Made-up points of two adapters on some subjects, and their mean difference at equal drift."""
     random = numpy.random.default_rng(seed)
@@ -159,15 +188,16 @@ def fronts(seed=1):
             drift = numpy.sort(random.uniform(0.2, 0.8, 5))
             fidelity = 0.3 + 0.6 * numpy.sqrt(drift) + gain + random.normal(0, 0.02, 5)
             sides.append([[round(float(d), 4), round(float(f), 4)] for d, f in zip(drift, fidelity)])
-        own, others = [best(side, 0)[1] for side in sides]
-        low, high = max(own[0][0], others[0][0]), min(own[-1][0], others[-1][0])
-        knots = sorted({low, high, *(p[0] for p in own + others if low < p[0] < high)})
-        gap = best(sides[0], knots)[0] - best(sides[1], knots)[0]
-        subjects.append({"sides": sides, "difference": float(numpy.trapezoid(gap, knots) / (high - low))})
+        subjects.append({"sides": sides, "difference": gap(sides)})
     return {"subjects": subjects, **tested([one["difference"] for one in subjects])}
 
 
 if __name__ == "__main__":
     folder, out = map(Path, sys.argv[1:])
-    found = {"glue": glue(folder), "pictures": pictures(folder), "fronts": fronts()}
+    found = {
+        "glue": glue(folder),
+        "pictures": pictures(out.parent / "pictures.jsonl.br"),
+        "front": front(folder / "dreambooth.jsonl.br"),
+        "fronts": fronts(),
+    }
     out.write_text(json.dumps(found, indent=1) + "\n")

@@ -24,6 +24,8 @@ export const reference = JSON.parse(
 ) as {
   readonly glue: Readonly<Record<string, { primary: Tested; family: readonly Tested[] }>>;
   readonly pictures: Readonly<Record<'fidelity' | 'prior' | 'diversity', Tested>>;
+  /** The comparisons of the front's plan, the primary one first. */
+  readonly front: readonly Tested[];
   readonly fronts: Tested & {
     readonly subjects: readonly {
       readonly sides: readonly [Drawn, Drawn];
@@ -33,11 +35,12 @@ export const reference = JSON.parse(
 };
 type Drawn = readonly (readonly [drift: number, fidelity: number])[];
 
-/** The runs of a committed archive, whose files are there until it is closed. */
+/** The runs of a committed archive, in `results/` unless it is a fixture; their files are there until it is closed. */
 export async function committedRuns(
   archive: string,
+  folder = '../../../results',
 ): Promise<{ readonly runs: RecordedRun[]; readonly close: () => Promise<void> }> {
-  const tracking = await openArchive(join(import.meta.dirname, '../../../results', archive));
+  const tracking = await openArchive(join(import.meta.dirname, folder, archive));
   const reader = new PredictionsReader();
   const runs = (await tracking.list()).flatMap((record) =>
     'config' in record

@@ -12,7 +12,6 @@ import {
   shifted,
   training,
   trainingOf,
-  twoSeedsOf,
   type Doctor,
 } from './grid.test.support.ts';
 import { dreamBoothRuns } from './run.ts';
@@ -20,17 +19,14 @@ import { dreamBoothSettings } from './setting.ts';
 
 /**
  * Records that contradict themselves or each other, each made by one change from a grid of rates that decides: none may
- * decide anything. The grid is made from the committed pictures, which have one rate a method and decide nothing.
+ * decide anything. The grid is made from recorded pictures, which have one rate a method and decide nothing.
  */
 let recorded: readonly RecordedRun[];
 let decided: readonly RecordedRun[];
 
-let all: readonly RecordedRun[];
-
 beforeAll(async () => {
-  const archive = await committedRuns('dreambooth.jsonl.br');
-  all = archive.runs;
-  recorded = twoSeedsOf(all);
+  const archive = await committedRuns('pictures.jsonl.br', 'fixtures');
+  recorded = archive.runs;
   decided = grid(recorded, 0.1);
   return archive.close;
 });
@@ -221,7 +217,7 @@ it.each<[string, Doctor]>([
 });
 
 it('as committed has SciPy’s clustered intervals', () => {
-  const [setting] = dreamBoothSettings(dreamBoothRuns(all).runs);
+  const [setting] = dreamBoothSettings(dreamBoothRuns(recorded).runs);
   for (const score of ['fidelity', 'prior', 'diversity'] as const) {
     const found = pictureComparisons(setting!, 'rank', score).find(
       ({ one }) => one.method === 'singlora',

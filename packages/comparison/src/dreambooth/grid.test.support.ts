@@ -14,24 +14,8 @@ import { dreamBoothSettings } from './setting.ts';
 type Record = RecordedRun['record'];
 export type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
 
-/** The amounts that are added to a run's scores. */
+/** Of a run, what has other values by so much. */
 export type Shift = Partial<{ fidelity: number; prior: number }>;
-
-/** The committed runs of LoRA and SingLoRA at rank 8 and of the model without an adapter, two seeds each. */
-export const twoSeedsOf: Doctor = (runs) =>
-  runs.filter(({ record }) => {
-    const { purpose, data, adapter, method, seed } = record.config as {
-      readonly seed: number;
-      readonly purpose: string;
-      readonly data: string;
-      readonly method: string;
-      readonly adapter: null | { readonly rank: number; readonly targets: readonly string[] };
-    };
-    const wanted = adapter
-      ? adapter.rank === 8 && adapter.targets.length === 2 && /^(sing)?lora$/.test(method)
-      : method === 'none';
-    return wanted && seed < 2 && purpose === 'result' && data === 'rendered';
-  });
 
 /** Changes the runs that `which` picks. */
 export const each =
@@ -49,7 +33,7 @@ export const isOf =
 export const trainingOf = ({ config }: Pick<Record, 'config'>) =>
   config['training'] as { readonly learningRate: number; readonly steps: number };
 
-/** A change of a record's training settings. */
+/** With other numbers of training. */
 export const training =
   (changes: object) =>
   ({ config }: Record): Partial<Record> => ({
@@ -59,7 +43,7 @@ export const training =
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
 let written = 0;
 
-/** The record with its scores raised by `by`, in the summary and of each picture. */
+/** With scores that are higher by so much, in the summary and of each picture. */
 export function shifted(own: Record, by: Shift): Partial<Record> {
   const move = (values: Readonly<globalThis.Record<string, unknown>>) =>
     Object.fromEntries(
@@ -82,7 +66,7 @@ export function shifted(own: Record, by: Shift): Partial<Record> {
   return { summary: move(own.summary) as Record['summary'], artifacts };
 }
 
-/** Three learning rates, and the shift in fidelity and drift that each brings. */
+/** What three rates bring, of fidelity and of drift. */
 const points: readonly (readonly [rate: number, Shift])[] = [
   [3e-4, { fidelity: -0.12, prior: -0.15 }],
   [1e-3, {}],
