@@ -14,7 +14,7 @@ import { dreamBoothSettings } from './setting.ts';
 type Record = RecordedRun['record'];
 export type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
 
-/** Of a run, what has other values by so much. */
+/** The amounts that are added to a run's scores. */
 export type Shift = Partial<{ fidelity: number; prior: number }>;
 
 /** Changes the runs that `which` picks. */
@@ -33,7 +33,7 @@ export const isOf =
 export const trainingOf = ({ config }: Pick<Record, 'config'>) =>
   config['training'] as { readonly learningRate: number; readonly steps: number };
 
-/** With other numbers of training. */
+/** A change of a record's training settings. */
 export const training =
   (changes: object) =>
   ({ config }: Record): Partial<Record> => ({
@@ -43,7 +43,7 @@ export const training =
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
 let written = 0;
 
-/** With scores that are higher by so much, in the summary and of each picture. */
+/** The record with its scores raised by `by`, in the summary and of each picture. */
 export function shifted(own: Record, by: Shift): Partial<Record> {
   const move = (values: Readonly<globalThis.Record<string, unknown>>) =>
     Object.fromEntries(
@@ -66,7 +66,7 @@ export function shifted(own: Record, by: Shift): Partial<Record> {
   return { summary: move(own.summary) as Record['summary'], artifacts };
 }
 
-/** What three rates bring, of fidelity and of drift. */
+/** Three learning rates, and the shift in fidelity and drift that each brings. */
 const points: readonly (readonly [rate: number, Shift])[] = [
   [3e-4, { fidelity: -0.12, prior: -0.15 }],
   [1e-3, {}],
