@@ -38,7 +38,7 @@ import {
   type ChartFront,
   type Table,
 } from '@singlora/reporting';
-import { frontOf, mean } from '@singlora/statistics';
+import { frontOf } from '@singlora/statistics';
 import { colourOf } from './colours.ts';
 
 const { fidelity, prior } = dreamBoothScores;
