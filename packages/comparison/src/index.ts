@@ -45,7 +45,12 @@ export {
 export { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
-export { atLeading, dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';
+export {
+  atLeading,
+  dreamBoothSettings,
+  promptScore,
+  type DreamBoothSetting,
+} from './dreambooth/setting.ts';
 export {
   pictureBasis,
   pictureStandIns,
