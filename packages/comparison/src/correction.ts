@@ -46,8 +46,7 @@ export function corrected<One extends Comparison<Side>>(
 
 /**
  * Holm's corrected p-values of a family that was declared before its runs. A comparison that is not measured yet, or
- * may not be
- * judged, counts with p = 1: the others' values can only be smaller in the end.
+ * may not be judged, counts with p = 1: the others' values can only be smaller in the end.
  */
 export const declared = (
   family: readonly (Pick<Comparison, 'pValue' | 'reservation'> | undefined)[],

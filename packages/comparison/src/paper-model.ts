@@ -24,8 +24,7 @@ interface PaperModelUse {
 
 /**
  * The model of the paper that runs are about: the one whose weights they used, by their SHA-256, or else the one of
- * their
- * experiment and preset, for which theirs stands in. A model's name decides nothing.
+ * their experiment and preset, for which theirs stands in. A model's name decides nothing.
  */
 export function paperModelOf({
   runs: [first],

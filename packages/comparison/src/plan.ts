@@ -265,8 +265,7 @@ function searchProblemOf<One extends Side>(
 
 /**
  * The part of the planned search that a candidate's search lacks, in words; undefined where every planned rate was
- * tried
- * with every planned seed, and other rates beyond the chosen one on both of its sides.
+ * tried with every planned seed, and other rates beyond the chosen one on both of its sides.
  */
 function searchProblem(
   { rates, seeds }: NonNullable<Plan['search']>,

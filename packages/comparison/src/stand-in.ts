@@ -16,8 +16,7 @@ export const smokeStandIn: StandIn = {
 
 /**
  * The basis of a verdict on a claim of the paper: `own` only where model, data, method and scale are all the paper's;
- * else
- * `text` names the stand-ins.
+ * else `text` names the stand-ins.
  */
 export const basisOf = (standIns: readonly StandIn[], text: string | undefined): Basis =>
   standIns.every(({ isSame }) => isSame)

@@ -26,7 +26,10 @@ interface Member {
   readonly u: tf.Scalar;
 }
 
-/** What merging did: the adapters and the weights it made, in each layer's own layout. The base is never written to. */
+/**
+ * The result of a merge: the adapters' names, and the merged weights in each layer's own layout. The base is never
+ * written to.
+ */
 interface Merged {
   readonly names: readonly string[];
   readonly weights: ReadonlyMap<string, OwnWeight & Pick<Slot, 'weight'>>;

@@ -31,7 +31,7 @@ import {
  * layers with them. It holds the first values only; whoever trains owns the current ones.
  */
 export interface Adapter {
-  /** With the model's defaults for target_modules and modules_to_save filled in. */
+  /** The configuration, with the model's defaults for target_modules and modules_to_save filled in. */
   readonly config: AdapterConfig;
   /** The adapted layers' names. */
   readonly targets: readonly string[];
@@ -69,13 +69,13 @@ export interface Adapter {
 /** A layer with an adapter, its configuration and its parameters. */
 export interface AdaptedLayer {
   readonly layer: Layer;
-  /** With the layer's own rank and alpha. */
+  /** The configuration, with the layer's own rank and alpha. */
   readonly config: AdapterConfig;
   /** Its parameters by short name, as the method declares them. */
   readonly specs: Readonly<Record<string, ParameterSpec>>;
 }
 
-/** Where first values come from. */
+/** A source of first values. */
 export interface InitialValues {
   /** The first value of an adapted layer's parameter, of the shape that `spec` says; `parameter` is its short name. */
   adapted(slot: Slot, parameter: string, spec: ParameterSpec): tf.Tensor;
@@ -85,9 +85,12 @@ export interface InitialValues {
     parameters: NamedTensors,
     specs: AdaptedLayer['specs'],
   ): NamedTensors | undefined;
-  /** Of a layer trained whole: `name` ends in `.weight` or `.bias`, `base` is the model's own. */
+  /**
+   * The first value of a tensor of a layer that is trained whole: `name` ends in `.weight` or `.bias`, `base` is the
+   * model's own.
+   */
   whole(name: string, base: tf.Tensor): tf.Tensor;
-  /** The ramp's value that they were saved at. Default: 1. */
+  /** The ramp's value at which the adapter was saved. Default: 1. */
   readonly u?: number;
 }
 
@@ -146,7 +149,7 @@ export function createAdapter(
   return assembleAdapter(slots, resolved, initial, { untrained });
 }
 
-/** As {@link createAdapter}, with first values from anywhere, such as a file. */
+/** Like {@link createAdapter}, with first values from anywhere, such as a file. */
 export function assembleAdapter(
   slots: readonly Slot[],
   config: AdapterConfig,

@@ -14,7 +14,7 @@ const forBrowsers = {
   logLevel: 'silent',
 } satisfies BuildOptions;
 
-/** What a bundler for browsers takes in from an entry, by path; Node's modules cannot be found by it. */
+/** The paths of the modules that a bundler for browsers includes from an entry; it fails where one is Node's. */
 async function bundled(name: string): Promise<string[]> {
   const { metafile } = await build({ ...forBrowsers, entryPoints: [folder + name] });
   return Object.keys(metafile.inputs);

@@ -21,7 +21,7 @@ export function checkDeclared(
   if (problems.length > 0) throw badMethod(method.name, problems);
 }
 
-/** What is wrong with the names that shared code goes by. */
+/** Problems with the names of parameters and keys, which shared code relies on. */
 function* namesOf({ sides }: Method, { kind }: Layer, specs: Specs): Generator<string> {
   const { magnitude } = sides;
   const named =
@@ -37,7 +37,7 @@ function* namesOf({ sides }: Method, { kind }: Layer, specs: Specs): Generator<s
       yield `the key "${key}" is, or ends, that of another tensor: choose another`;
 }
 
-/** What is wrong with `peft`: PEFT's type decides what the files hold. */
+/** Problems with `peft`: PEFT's type decides what the files hold. */
 function* filesOf(
   { name, peft: { type, marks }, sides }: Method,
   layer: Layer,

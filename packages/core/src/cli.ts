@@ -82,7 +82,7 @@ const magnitudeInKohya =
   "DoRA's magnitude is written as LyCORIS has it. ComfyUI divides by the norms of the frozen rows, AUTOMATIC1111 by those of columns, " +
   'and diffusers leaves it out: for these, merge the adapter.';
 
-/** What is needed to understand one file. */
+/** Gives a command the argument and the flags that reading one file needs. */
 const reading = (command: Command): Command =>
   withFlags(
     command.argument('<file>', "an adapter's folder in PEFT's layout, or a safetensors file"),

@@ -21,13 +21,13 @@ export const commonFields = {
   exclude_modules: z.optional(names),
   /** Layers trained and saved whole, such as the head. Absent: the model's default. */
   modules_to_save: z.optional(z.array(name)),
-  /** Which biases are trained besides: of no layer (as if absent), of all, or of the adapted ones. */
+  /** The biases that are trained as well: of no layer (as if absent), of all, or of the adapted ones. */
   bias: z.optional(z.enum(['none', 'all', 'lora_only'])),
   /** Different ranks for some layers: the end of a name, or a regular expression → r. */
   rank_pattern: z._default(z.record(name, rank), {}),
   /** Different alphas for some layers. */
   alpha_pattern: z._default(z.record(name, z.number()), {}),
-  /** Only these indices of the model's list of layers. */
+  /** Indices in the model's list of layers: only these layers are adapted. */
   layers_to_transform: z.optional(z.union([index, z.array(index).check(z.minLength(1))])),
   /** The name of that list, where it is not the first numbered one in the path. */
   layers_pattern: z.optional(names),

@@ -117,7 +117,9 @@ export const groupsInFit = (method: string) =>
 export const alreadyAdapted = (model: string) =>
   coded.ADAPTER_ALREADY_ON`The model ${quoted(model)} has an adapter already, and fit trains one. Call its remove() first; after its merge() that leaves the update in the weights. To run several at once, use an AdapterSet.`;
 
-/** Where nothing matches in a tfjs-layers model: which of its layers adapters serve. */
+/**
+ * Adds to "no targets" on a tfjs-layers model the kinds of layers that adapters serve; other errors stay as they are.
+ */
 export const servedInLayersModel = (error: unknown): unknown =>
   error instanceof CoreError && error.code === 'ADAPTER_NO_TARGETS'
     ? new CoreError(
@@ -195,7 +197,7 @@ export function unexpectedKeys(
 export const trainedBesides = (where: string, names: readonly string[]) =>
   coded.ADAPTER_UNEXPECTED_KEYS`${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.`;
 
-/** Of a SingLoRA whose file leaves out what its update is scaled by. */
+/** A SingLoRA whose file states neither alpha nor the ramp's steps, which scale its update. */
 export const unsaidSettings = (where: string) =>
   coded.ADAPTER_BAD_FILE`${where} says neither alpha nor the steps of its ramp, which scale its update. Give both as they were given to apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).`;
 
@@ -226,7 +228,7 @@ const mergeThere =
   'Merge it in a program that reads it, such as ComfyUI, and save the model there.';
 
 type Form = readonly [names: RegExp, advice: string];
-/** What is known and not read, and what to do. */
+/** Forms of files that are recognised and not read, with advice on what to do. */
 const unread: readonly Form[] = [
   [
     /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$)/,
@@ -319,7 +321,7 @@ export const notCombinable = (name: string, what: string) =>
 export const notConvertible = (layer: string, what: string, form = 'SingLoRA') =>
   coded.ADAPTER_NOT_CONVERTIBLE`${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`;
 
-/** What a file brings besides its adapter, and the model does not list. */
+/** Tensors beside the adapter's in a file, for layers that the model does not list. */
 export const noSlots = (names: readonly string[], layers: readonly string[]) =>
   coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
 

@@ -14,15 +14,18 @@ export type Drawn =
 export type Initial =
   | { readonly dist: 'zeros' }
   | Drawn
-  /** Of a matrix `[d, r]`: the second half of its columns repeats the first. */
+  /** A matrix `[d, r]`: the second half of its columns repeats the first. */
   | { readonly dist: 'paired'; readonly of: Drawn }
   /** Drawn, and what the adapter begins with is taken off the weight. */
   | { readonly dist: 'subtracted'; readonly of: Drawn }
-  /** Of a matrix `[n, r]`: the first n rows of a matrix `[rows, r]` that is drawn once for all parameters of the layer that start so. */
+  /**
+   * A matrix `[n, r]`: the first n rows of a matrix `[rows, r]` that is drawn once for all such parameters of the
+   * layer.
+   */
   | { readonly dist: 'shared'; readonly of: Drawn; readonly rows: number }
   /**
-   * Of a matrix whose axis `rankAxis` has the size r: normal numbers along half of r orthogonal directions, so that two matrices
-   * of different halves have the product 0.
+   * A matrix whose axis `rankAxis` has the size r: normal numbers along half of r orthogonal directions, so that two
+   * matrices of different halves have the product 0.
    */
   | {
       readonly dist: 'half-space';
@@ -48,7 +51,7 @@ export type Initial =
 export const isTakenOff = ({ dist }: Initial): boolean =>
   dist === 'part-of-weight' || dist === 'subtracted';
 
-/** What the parameters of a layer start from in common: its frozen weight, and numbers that are drawn once. */
+/** The source of a layer's first values, shared by its parameters: the frozen weight, and numbers that are drawn once. */
 export interface LayerStart {
   /** `[out, in]` */
   matrix(): tf.Tensor2D;
@@ -58,7 +61,7 @@ export interface LayerStart {
   drawn(of: Drawn, rows: number, r: number): Float32Array;
 }
 
-/** What the parameters of a layer with the weight `[out, in]` may start from; from a part of it only where it is finite. */
+/** The source of the first values of a layer with the weight `[out, in]`. @throws {CoreError} for a part of a weight that is not finite */
 export function layerStart(
   layer: string,
   matrix: () => tf.Tensor2D,
@@ -163,9 +166,9 @@ function cosines(r: number, half: 0 | 1): tf.Tensor2D {
 }
 
 /**
- * What the sides of a start from a part of the weight share. The parts of `svd` and `symmetric` are what the whole update
- * `scale · P Qᵀ` is at the start; those of `qr` are P and Q themselves, as in PEFT.
- * @throws {CoreError} for a rank above the sides of the weight, or a scale that is not above 0, of which there is no root
+ * A start from a part of the weight, as both sides declare it. The parts of `svd` and `symmetric` are what the whole
+ * update `scale · P Qᵀ` is at the start; those of `qr` are P and Q themselves, as in PEFT.
+ * @throws {CoreError} for a rank above the sides of the weight, or a scale that is not above 0 and so has no root
  */
 export function partOfWeight(
   by: Decomposition,

@@ -7,9 +7,9 @@ import type { Layer, Slot, SlotKind } from './slot.ts';
 
 type Layout = 'out-in' | 'in-out';
 
-/** What is particular to a kind of layer. */
+/** The shapes and the forward pass of one kind of layer. */
 interface LayerKind {
-  /** The weight's shapes that are understood, with the order of the axes in each. */
+  /** The weight's shapes that are accepted, with the order of the axes in each. */
   shapes(layer: Layer): readonly { shape: readonly number[]; layout: Layout }[];
   forward(run: LayerRun): tf.Tensor;
 }
@@ -96,7 +96,7 @@ export interface OwnWeight {
   readonly bias?: tf.Tensor1D;
 }
 
-/** What stands in for a layer's own weight and bias among named tensors, if anything does. */
+/** The tensors among `values` that replace a layer's own weight and bias; undefined where there are none. */
 export function ownWeight(name: string, values: NamedTensors): OwnWeight | undefined {
   const weight = values[`${name}.weight`];
   const bias = values[`${name}.bias`] as tf.Tensor1D | undefined;

@@ -25,7 +25,7 @@ export interface ParameterSpec {
   readonly fileShape?: readonly number[];
 }
 
-/** What a method may look at when it builds a layer's factors. */
+/** The layer and the settings from which a method builds the layer's factors. */
 export interface FactorContext<C> {
   readonly layer: Layer;
   /** Rank and alpha are already this layer's own. */
@@ -64,8 +64,8 @@ export interface GrowingSetting {
 export type WeightUpdate = Omit<LowRankUpdate, 'input'> & { gain?: tf.Tensor1D };
 
 /**
- * An adapter method. It declares everything that sets it apart; shared code asks and never looks at the name.
- * To add one, write its file and list it in `registry.ts`.
+ * An adapter method. It declares everything that sets it apart; shared code asks and never looks at the name. A new
+ * method is a file of its own, and a line in `registry.ts`.
  */
 export interface Method<C extends CommonConfig = CommonConfig> {
   readonly name: C['method'];

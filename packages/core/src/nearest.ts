@@ -25,8 +25,9 @@ export interface Nearest {
 }
 
 /**
- * Where X Xᵀ should be nothing and Y Xᵀ is not, a small X beside a large Y comes as near as one likes: X's square over what Y Xᵀ
- * is to be, for numbers that are still of a size to train.
+ * The least square of a column of X, as a share of the length of the wanted column of Y Xᵀ. Where X Xᵀ should be
+ * about 0, an ever smaller X beside an ever larger Y comes ever nearer: the bound keeps both of a size that can be
+ * trained.
  */
 const least = 1e-2;
 

@@ -45,7 +45,10 @@ export function endMatch(field: string, key: string): (path: string) => boolean 
   return (path) => expression.test(path);
 }
 
-/** By the patterns that they are of, which may change: values are read anew, and what is new is compiled. */
+/**
+ * Compiled patterns by the object that they are written in, which may change: keys and values are read anew, new ones
+ * compiled.
+ */
 const compiled = new WeakMap<object, Map<string, (path: string) => boolean>>();
 
 /** PEFT's rule for `rank_pattern` and `alpha_pattern`: the first key that matches the path's end, from a dot on. */

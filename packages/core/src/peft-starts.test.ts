@@ -49,7 +49,10 @@ const adapterOf = (layers: string[], settings: object): Adapter =>
     seeded(1),
   );
 
-/** What peft trained, its directions turned to the signs that a start has here: those of a decomposition are free. */
+/**
+ * The values that PEFT trained. A decomposition leaves the signs of its directions free: they are turned to those of
+ * the start here.
+ */
 function trained(name: string, layers: string[], { parameters }: Adapter): NamedTensors {
   const values = { ...parameters };
   for (const layer of layers) {

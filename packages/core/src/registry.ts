@@ -47,7 +47,7 @@ type Schema = (typeof listed)[number]['schema'];
 
 /** A method's settings, checked and with every default filled in. */
 export type AdapterConfig = z.output<Schema>;
-/** What a user writes: the method's name and whatever differs from the defaults. */
+/** Settings as a user writes them: the method's name and whatever differs from the defaults. */
 export type AdapterSettings = z.input<Schema>;
 
 /** How many numbers a method trains on one layer; rank and settings in `config` are this layer's. */

@@ -2,12 +2,14 @@ import type { ConvolutionOptions } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
- * What a layer's weight looks like:
+ * The layout of a layer's weight:
  * - `linear`: `[out, in]`, as in checkpoints;
  * - `conv1d`: GPT-2's transposed linear, `[in, out]` (PEFT: `fan_in_fan_out`);
- * - `conv1x1`: a 1×1 convolution over channels-last input, `[out, in, 1, 1]` (checkpoints) or `[1, 1, in, out]` (tfjs);
- * - `convolution`: along one, two or three axes of channels-last input, `[...kernel, channels, out]` as in tfjs; its matrix is `[out, in]`
- *   with `in` = channels · the kernel's sizes, in the order of checkpoints, `[out, channels, ...kernel]`;
+ * - `conv1x1`: a 1×1 convolution over channels-last input, `[out, in, 1, 1]` (checkpoints) or `[1, 1, in, out]`
+ *   (tfjs);
+ * - `convolution`: along one, two or three axes of channels-last input, `[...kernel, channels, out]` as in tfjs;
+ *   its matrix is `[out, in]` with `in` = channels · the kernel's sizes, in the order of checkpoints,
+ *   `[out, channels, ...kernel]`;
  * - `embedding`: a table `[in, out]`, `in` being the size of the vocabulary.
  */
 export type SlotKind = 'linear' | 'conv1d' | 'conv1x1' | 'convolution' | 'embedding';
@@ -17,7 +19,7 @@ export interface Layer {
   readonly kind: SlotKind;
   readonly inFeatures: number;
   readonly outFeatures: number;
-  /** Of a `convolution`: the sizes of its filter along each axis, such as `[height, width]`. */
+  /** The sizes of a `convolution`'s filter along each axis, such as `[height, width]`. */
   readonly kernel?: readonly number[];
 }
 
@@ -29,10 +31,10 @@ export interface NamedLayer extends Layer {
 
 /** A place in a frozen model that an adapter can serve. The model owns the tensors. */
 export interface Slot extends NamedLayer {
-  /** Of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
+  /** The weight; of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
-  /** Of a `convolution`: how its filter moves; by 1, without padding and not dilated unless given. */
+  /** The moves of a `convolution`'s filter: by 1, without padding and not dilated unless given. */
   readonly moves?: Omit<ConvolutionOptions, 'frozen'>;
   /** The squared norms of the rows of the weight `[out]`, where they are known: DoRA needs them at every pass. */
   readonly rowSquares?: tf.Tensor1D;
@@ -41,10 +43,10 @@ export interface Slot extends NamedLayer {
 /** How a model runs one of its slots: `x` is `[..., in]` (an embedding: ids, any shape), the result `[..., out]`. */
 export type ApplySlot = (slot: string, x: tf.Tensor) => tf.Tensor;
 
-/** Where random numbers come from; always an argument, never global. */
+/** A source of random numbers; always an argument, never global. */
 export interface RandomSource {
-  /** In [0, 1). */
+  /** A uniform number in [0, 1). */
   uniform(): number;
-  /** Standard normal. */
+  /** A standard normal number. */
   normal(): number;
 }

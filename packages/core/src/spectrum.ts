@@ -9,7 +9,7 @@ import {
   scaled,
 } from './linear-algebra.ts';
 
-/** What an update ΔW `[out, in]` looks like. */
+/** The spectrum of an update ΔW `[out, in]`, and measures of its rank and symmetry. */
 export interface Spectrum {
   /** ‖ΔW‖, the Frobenius norm. */
   readonly norm: number;
@@ -17,10 +17,10 @@ export interface Spectrum {
   readonly singularValues: readonly number[];
   /** exp of the entropy of the singular values' shares: how many directions the update really uses. */
   readonly effectiveRank: number;
-  /** Only for a square update: ‖(ΔW + ΔWᵀ)/2‖ / ‖ΔW‖, 1 where it is symmetric. */
+  /** ‖(ΔW + ΔWᵀ)/2‖ / ‖ΔW‖, of a square update alone: 1 where it is symmetric. */
   readonly symmetry?: number;
   /**
-   * Only for a square update: how one-sided the symmetric part is, Σλ / Σ|λ| over its eigenvalues: 1 where it is
+   * How one-sided the symmetric part is, of a square update alone: Σλ / Σ|λ| over its eigenvalues, 1 where it is
    * positive semi-definite, −1 where negative, 0 where balanced.
    */
   readonly definiteness?: number;

@@ -40,9 +40,10 @@ const startOr = <Others extends z.core.$ZodTypeDiscriminable>(others: Others) =>
   );
 
 /**
- * As {@link factorInitSchema}, or one of two starts of ours whose update is zero, so that A trains from the first step without a ramp:
- * - `principal`: the A whose update is nearest to the weight's part of the r largest singular values, taken off the weight,
- *   after PiSSA (arXiv 2404.02948);
+ * Like {@link factorInitSchema}, or one of two starts of ours whose update is zero, so that A trains from the first
+ * step without a ramp:
+ * - `principal`: the A whose update is nearest to the weight's part of the r largest singular values, taken off the
+ *   weight, after PiSSA (arXiv 2404.02948);
  * - `subtracted`: a random A, drawn uniformly, whose update is taken off the weight.
  */
 export const startSchema = startOr(
@@ -53,8 +54,9 @@ export const startSchema = startOr(
 );
 
 /**
- * As {@link factorInitSchema}, or `paired`, for factors of which half the directions are negative: each of these starts as one of
- * the positive ones, drawn uniformly, so that the update is zero though A is not, and A trains from the first step without a ramp.
+ * Like {@link factorInitSchema}, or `paired`, for factors of which half the directions are negative: each of these
+ * starts as one of the positive ones, drawn uniformly, so that the update is zero though A is not, and A trains from
+ * the first step without a ramp.
  */
 export const pairedStartSchema = startOr(
   z.strictObject({ dist: z.literal('paired'), fan: drawnStart.shape.fan }),
@@ -102,7 +104,7 @@ export function singleFactor(
   };
 }
 
-/** As {@link singleFactor}, for the methods that start from the weight, too. */
+/** Like {@link singleFactor}, also for starts from the weight. */
 export function startedFactor(
   layer: Layer,
   config: Omit<Parameters<typeof singleFactor>[1], 'init'> &

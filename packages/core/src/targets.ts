@@ -3,19 +3,19 @@ import { everythingExcluded, noTargets, nothingMatched } from './errors.ts';
 import { endMatch, endsWithName, layerIndex, patternValue, wholeMatch } from './pattern.ts';
 import type { NamedLayer } from './slot.ts';
 
-/** What a model suggests where the configuration is silent. */
+/** The model's choices where the configuration makes none. */
 export interface TargetDefaults {
   readonly targetModules?: readonly string[];
   readonly modulesToSave?: readonly string[];
 }
 
-/** What is done with the layers that are saved whole. */
+/** The treatment of the layers that are saved whole. */
 export interface SavedLayers {
-  /** Those that stay as they are: saved with the adapter, not trained. Default: none. */
+  /** Layers that are saved with the adapter and not trained. Default: none. */
   readonly untrained?: readonly string[];
 }
 
-/** Which layers get an adapter, and which are trained whole. Names, in the model's order. */
+/** The layers that get an adapter, and those that are trained whole: names, in the model's order. */
 export interface Targets {
   readonly adapted: readonly string[];
   readonly saved: readonly string[];

@@ -1,6 +1,6 @@
 import { gelu, geluTanh, quickGelu, relu, silu } from '@singlora/kernels';
 
-/** By the name that a config.json gives. */
+/** The activation functions, by the name that a config.json gives. */
 export const activations = {
   gelu,
   gelu_new: geluTanh,

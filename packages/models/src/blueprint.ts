@@ -4,17 +4,17 @@ import type { Module } from './module.ts';
 
 /** One configuration of an architecture: what a model is made of, and how it runs. */
 export interface Blueprint<Network extends object = object> {
-  /** What its config.json calls the architecture. */
+  /** The architecture's name, as the config.json has it. */
   architecture: string;
   /** All modules, in the order of the forward pass. */
   modules: readonly Module[];
-  /** What checkpoints' names may lack, such as `bert.`, which a bare model's do. */
+  /** A prefix that the names of a bare model's checkpoint lack, such as `bert.`. */
   prefix?: string;
   /** The present name of a tensor, given one that may be of an older kind. */
   renamed?: (name: string) => string;
   /** Weights that a checkpoint may hold besides, such as a head it was pretrained with. */
   ignored: readonly RegExp[];
-  /** Where adapters go unless told otherwise. */
+  /** The modules that adapters go to unless told otherwise. */
   defaultTargets: readonly string[];
   /** Modules to be trained whole beside an adapter. */
   modulesToSave?: readonly string[];
@@ -27,7 +27,7 @@ export interface Architecture<Described extends Blueprint> {
   /** The values of `model_type` that belong to it. */
   modelTypes: readonly string[];
   /**
-   * What the content of a config.json describes; `source` names it in errors.
+   * The blueprint that the content of a config.json describes; `source` names it in errors.
    * @param dropout replaces all of its dropout rates
    * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
    */
@@ -35,8 +35,8 @@ export interface Architecture<Described extends Blueprint> {
 }
 
 /**
- * What a config.json describes, by whichever of the architectures it belongs to; `source` names it in
- * errors, and `dropout` replaces all of its dropout rates.
+ * The blueprint that the content of a config.json describes, by whichever of the architectures it belongs to.
+ * `source` names it in errors, and `dropout` replaces all of its dropout rates.
  * @throws {ModelError} `MODEL_UNSUPPORTED` for another `model_type`, `MODEL_CONFIG` for wrong fields
  */
 export function described<Described extends Blueprint>(

@@ -7,7 +7,7 @@ import { inModelOrder } from './model.ts';
 import { tensorsOf, type Module, type TensorLayout } from './module.ts';
 import { openWeights } from './weight-file.ts';
 
-/** What a checkpoint has to hold: the modules of a blueprint, and others. */
+/** The tensors that a checkpoint has to hold: those of a blueprint's modules, and of optional ones. */
 interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTargets'> {
   /** Modules whose tensors are all there or all absent. */
   optional?: readonly Module[];
@@ -15,7 +15,7 @@ interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTargets'>
   onOptional?: (shapes: ReadonlyMap<string, readonly number[]>) => void;
 }
 
-/** Where a model's weights are. */
+/** The place of a model's weights. */
 export interface WeightSource {
   /** A weight file, or the index of several. */
   readonly path: string;
@@ -23,7 +23,7 @@ export interface WeightSource {
   readonly open?: (path: string) => Promise<TensorFile>;
 }
 
-/** Who is told of progress, and what stops the reading. */
+/** Settings for reading a checkpoint: a listener for its progress, and a signal that stops it. */
 export interface ReadOptions {
   /** Told after each tensor how much of the weights is read, in bytes of the file. */
   onProgress?: (progress: { done: number; total: number }) => void;
@@ -110,7 +110,7 @@ function inBfloat16(tensor: tf.Tensor): tf.Tensor {
   return held;
 }
 
-/** Where each of the model's tensors is in the file, by its name there. */
+/** The name in the file of each of the model's tensors. */
 function matchNames(
   file: TensorFile,
   layout: CheckpointLayout,

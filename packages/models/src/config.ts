@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { activationNames } from './activations.ts';
 import { invalidConfig } from './errors.ts';
 
-/** Of anything counted: layers, tokens, numbers. */
+/** A count of layers, tokens or numbers. */
 export const size = z.int().positive();
 
-/** Of dropout. */
+/** A dropout rate, from 0 to below 1. */
 export const rate = z.number().min(0).lt(1);
 
 export const activation = z.enum(
@@ -13,7 +13,7 @@ export const activation = z.enum(
   `not supported: use one of ${activationNames.join(', ')}`,
 );
 
-/** For `refine`: each head has as many numbers. */
+/** Arguments for `refine`: every head has equally many numbers. */
 export const headsDivide: [
   check: (config: { hidden_size: number; num_attention_heads: number }) => boolean,
   problem: { path: string[]; message: string },
@@ -22,7 +22,7 @@ export const headsDivide: [
   { path: ['num_attention_heads'], message: 'does not divide hidden_size' },
 ];
 
-/** For `refine`: a picture holds a patch at least. */
+/** Arguments for `refine`: a picture holds at least one patch. */
 export const patchesFit: [
   check: (config: { image_size: number; patch_size: number }) => boolean,
   problem: { path: string[]; message: string },

@@ -54,13 +54,13 @@ export function unsupportedGguf(
   return coded.MODEL_UNSUPPORTED`${path} names ${named}. Of GGUF files, ${supported.join(' and ')} can be read; take the model's safetensors files for others.`;
 }
 
-/** What is wrong with a checkpoint's weights, by name. */
+/** The problems with a checkpoint's weights, each with the names of its tensors. */
 interface WeightProblems {
   missing: readonly string[];
   unexpected: readonly string[];
-  /** Stored under more than one name. */
+  /** Tensors that are stored under more than one name. */
   twice: readonly string[];
-  /** Such as `classifier.weight is [2, 384], expected [3, 384]`. */
+  /** Shapes that differ, such as `classifier.weight is [2, 384], expected [3, 384]`. */
   misshapen: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import type { ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What a layer computes from and has gradients for: `x` of the layer before it, and others. */
+/** The inputs of a layer, for which it has gradients: `x` from the layer before it, and others. */
 export type LayerInputs = NamedTensors & { x: tf.Tensor };
 
 /**

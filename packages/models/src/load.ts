@@ -3,7 +3,7 @@ import { readCheckpoint, type ReadOptions, type WeightSource } from './checkpoin
 import { buildModel, type Model } from './model.ts';
 import { readConfig } from './weight-file.ts';
 
-/** Where a model's parts are. */
+/** The places of a model's parts. */
 export interface ModelFiles {
   /** A config.json, or what stands for the content of one. */
   readonly config: { readonly path: string } | { readonly content: unknown };

@@ -4,23 +4,26 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Blueprint } from './blueprint.ts';
 import { tensorsOf, type SlotModule, type TensorLayout } from './module.ts';
 
-/** A frozen model: named slots, under the checkpoint's own names. What runs it is its kind's. */
+/**
+ * A frozen model: named slots, under the checkpoint's own names. The functions that run it are declared by each kind
+ * of model.
+ */
 export interface Model {
-  /** What its config.json calls the architecture. */
+  /** The architecture's name, as the config.json has it. */
   readonly architecture: string;
   /** All of its tensors by full name, with their axes in the model's order. */
   readonly weights: NamedTensors;
   /** How each of them lies in checkpoints, in the order of the forward pass. */
   readonly layouts: ReadonlyMap<string, TensorLayout>;
-  /** Where adapters can go. */
+  /** The layers that adapters can go to. */
   readonly slots: readonly Slot[];
-  /** Where adapters go unless told otherwise: PEFT's default for the architecture. */
+  /** The modules that adapters go to unless told otherwise: PEFT's default for the architecture. */
   readonly defaultTargets: readonly string[];
-  /** What is trained whole beside an adapter, such as a fresh head. */
+  /** The modules that are trained whole beside an adapter, such as a fresh head. */
   readonly modulesToSave: readonly string[];
-  /** All numbers in the model. */
+  /** The number of all parameters. */
   readonly parameterCount: number;
-  /** What the weights take: four bytes a number, or two in bfloat16. */
+  /** The size of the weights in bytes: four for a number, or two in bfloat16. */
   readonly weightBytes: number;
   /** Frees the weights. */
   dispose(): void;

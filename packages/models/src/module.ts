@@ -15,12 +15,12 @@ interface PlainModule {
   tensors: Tensors;
 }
 
-/** By the tensor's own name: `weight`, `bias`. */
+/** The layouts of a module's tensors, by their own names: `weight`, `bias`. */
 type Tensors = Readonly<Record<string, TensorLayout>>;
 
 /** How a tensor lies in checkpoints, and in the model. */
 export interface TensorLayout {
-  /** In checkpoints. */
+  /** The shape in checkpoints. */
   shape: readonly number[];
   /** The checkpoint's axes in the model's order, where that is another. */
   order?: readonly number[];

@@ -18,7 +18,7 @@ const llama = {
 
 const layersOf = (modules: readonly Module[]) =>
   modules.filter((module): module is Module & NamedLayer => 'inFeatures' in module);
-/** Of the model whose sizes these are; all else is as in a tiny one. */
+/** The layers of the model with these sizes; all else is as in a tiny one. */
 async function classifier(tiny: string, sizes: object): Promise<NamedLayer[]> {
   const config = { ...(await readConfig(fixture(tiny))), ...sizes };
   return layersOf(described(architectures, 'config.json', config).modules);

@@ -7,13 +7,13 @@ export interface PreNormLayer {
   normalise: (module: string, x: tf.Tensor) => tf.Tensor;
   /** The modules that normalise what each half reads. */
   norms: { attention: string; feedForward: string };
-  /** From rows of all tokens, normalised, to rows of those that are computed. */
+  /** Attention from the normalised rows of all tokens to rows of those that are computed. */
   attend: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
   feedForward: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
 }
 
 interface LayerPlace {
-  /** Of its modules' names, such as `model.layers.0.`. */
+  /** The prefix of its modules' names, such as `model.layers.0.`. */
   prefix: string;
   /** The layer's number, from 0. */
   index: number;
@@ -24,9 +24,9 @@ interface LayerPlace {
 export interface LayerRun extends LayerPlace {
   /** Runs one of its slots. */
   linear: (part: string, x: tf.Tensor) => tf.Tensor2D;
-  /** Of rows for all tokens, those that the layer computes: all, or each sequence's last. */
+  /** Picks the rows of the tokens that the layer computes: all, or each sequence's last. */
   computed: (rows: tf.Tensor2D) => tf.Tensor2D;
-  /** Added to the attention's scores, where some are not to be read. */
+  /** Added to the attention's scores, where some tokens are not to be read. */
   mask: tf.Tensor | undefined;
   seed: tf.Tensor1D | undefined;
   constants: NamedTensors;

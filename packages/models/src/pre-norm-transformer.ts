@@ -10,11 +10,11 @@ import { preNormLayer, type LayerRun, type PreNormLayer } from './pre-norm-layer
 
 /** The layers of CLIP's towers and of vision Transformers (Dosovitskiy et al., arXiv 2010.11929), by any names. */
 export interface PreNormTransformer {
-  /** Where its layers are, such as `text_model.encoder.layers`. */
+  /** The prefix of its layers' names, such as `text_model.encoder.layers`. */
   name: string;
   /** The names of a layer's modules. */
   parts: Readonly<Record<Part, string>>;
-  /** Those for queries, keys and values, or the one that gives all three side by side, `[3 · dim]`. */
+  /** The modules for queries, keys and values, or the one that gives all three side by side, `[3 · dim]`. */
   projections: readonly [string] | readonly [query: string, key: string, value: string];
   /** The tensors that multiply what each half adds (Touvron et al., arXiv 2103.17239), where there are any. */
   scales?: { attention: string; feedForward: string };
@@ -23,12 +23,12 @@ export interface PreNormTransformer {
   dim: number;
   /** The width between the two halves of the feed-forward block. */
   inner: number;
-  /** With `swiglu`, `inner` gives gate and values side by side, `[2 · inner]`. */
+  /** The feed-forward block's activation; for `swiglu`, `inner` gives gate and values side by side, `[2 · inner]`. */
   activation: ActivationName | 'swiglu';
   /** Whether queries, keys and values have biases. */
   attentionBias: boolean;
   epsilon: number;
-  /** Of the attention's probabilities. */
+  /** The dropout rate of the attention's probabilities. */
   dropout: number;
 }
 

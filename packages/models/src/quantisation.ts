@@ -1,7 +1,7 @@
 import { checkpointFiles, type Assets } from '@singlora/hub';
 import { openWeights } from './weight-file.ts';
 
-/** What a type takes in a file. */
+/** The count and the bytes of the numbers of one type in a file. */
 interface Held {
   numbers: number;
   bytes: number;

@@ -6,9 +6,9 @@ import { tooLargeForHalf } from './errors.ts';
 import { inCheckpointOrder, type Model } from './model.ts';
 import type { TensorLayout } from './module.ts';
 
-/** What is saved of a model, and how. */
+/** Values and settings for saving a model. */
 export interface SaveModelOptions {
-  /** In place of the model's own tensors: others by the same names, such as trained ones. */
+  /** Tensors in place of the model's own of the same names, such as trained ones. */
   readonly weights?: NamedTensors;
   /** Saves in half precision. */
   readonly half?: boolean;

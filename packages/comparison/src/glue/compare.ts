@@ -281,8 +281,7 @@ function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [nu
 
 /**
  * Every variant against the baseline, and the headline method against the paper's other rivals. For a method with
- * several
- * variants the one with the most seeds is compared, whatever the results, except against the baseline.
+ * several variants the one with the most seeds is compared, whatever the results, except against the baseline.
  */
 function comparisonsOf(
   setting: GlueSetting,

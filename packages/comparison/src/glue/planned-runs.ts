@@ -145,10 +145,8 @@ interface RecordedTask {
 
 /**
  * The runs that count for a task: those that share rows, model, search and training with the newest run, and that
- * differ from
- * the newest of their candidate by nothing but the seed. So a plan that was run again answers anew, and no score has
- * a say in
- * which runs count.
+ * differ from the newest of their candidate by nothing but the seed. So a plan that was run again answers anew, and
+ * no score has a say in which runs count.
  */
 function taskRuns(
   { task, planned, own, trials }: RecordedTask,

@@ -3,7 +3,7 @@ import { parseSafetensors } from '@singlora/formats/bytes';
 import type { ApplySlot, Slot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What is read of a BERT's `config.json`. */
+/** The settings of a BERT's `config.json` that are read here. */
 export interface BertConfig {
   readonly num_hidden_layers: number;
   readonly num_attention_heads: number;

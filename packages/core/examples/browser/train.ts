@@ -3,7 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { lossOf, type Batch, type Classifier } from './model.ts';
 
-/** What an adapter is trained on, and for how long. */
+/** The batches that an adapter is trained on, and the settings of its training. */
 export interface Training {
   readonly batches: readonly (Batch & { readonly labels: readonly number[] })[];
   readonly steps: number;

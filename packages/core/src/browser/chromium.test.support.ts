@@ -17,12 +17,12 @@ export function chromiumPath(): string | undefined {
   return [...candidates, macPath].find((path) => existsSync(path));
 }
 
-/** For the name of tests that are skipped where there is no browser. */
+/** The end of the name of tests that are skipped where there is no browser. */
 export const whereFound = chromiumPath()
   ? ''
   : ' (skipped: no Chromium on the PATH; SINGLORA_CHROMIUM names one elsewhere)';
 
-/** Without a graphics card, WebGPU runs on the processor. */
+/** Flags by which WebGPU runs on the processor, without a graphics card. */
 const onTheProcessor = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 export const startChromium = (): Promise<Browser> =>

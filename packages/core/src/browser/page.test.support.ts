@@ -69,7 +69,7 @@ async function train(method: string, targets: string[]) {
   return { losses, files, outputs: await run(adapter, parameters) };
 }
 
-/** What the model says with an adapter from files, and with it merged into the weights. */
+/** The model's outputs with an adapter from files, and with the same adapter merged into the weights. */
 async function reload(files: Files) {
   const { adapter } = await unpackAdapter(bytes(files), slots());
   const outputs = await run(adapter);

@@ -6,7 +6,7 @@ import type { ReadAdapter } from '../files/read.ts';
 import { layersOfCheckpoint } from '../node/merge-file.ts';
 import { readAdapter } from '../node/read.ts';
 
-/** What files may not say themselves. */
+/** Settings that a file may not state itself. */
 export interface Flags {
   base?: string;
   component?: string;

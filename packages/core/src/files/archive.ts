@@ -14,7 +14,7 @@ export interface AdapterArchive {
   /** The ramp's value when it was saved. Each adapter has its own. */
   readonly u: number;
   readonly layers: readonly ArchivedLayer[];
-  /** What stands in for the model's own tensors, such as of a head: `<layer>.weight` and `<layer>.bias`. */
+  /** Tensors in place of the model's own, such as those of a head: `<layer>.weight` and `<layer>.bias`. */
   readonly whole: NamedTensors;
   /** Rows of embeddings that stand in for the model's own, by layer: PEFT's trainable tokens. */
   readonly tokens?: Readonly<Record<string, TokenRows>>;
@@ -69,11 +69,11 @@ export function archiveAdapter(
 }
 
 /**
- * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in
- * the file must be exactly those that its configuration chooses on this model.
- * Of a layer that the file holds whole, `modules_to_save` need not tell; a bias that it lacks is the model's, as in PEFT. An embedding of
- * which it holds rows becomes one that is trained whole.
- * @throws {CoreError} naming the layer, or the shape that is another
+ * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in the file
+ * must be exactly those that its configuration chooses on this model. A layer that the file holds whole need not be
+ * in `modules_to_save`; a bias that it lacks is the model's, as in PEFT. An embedding of which the file holds single
+ * rows becomes one that is trained whole.
+ * @throws {CoreError} naming the layer, or the shape that differs
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
   const config = withLayersInFile(archive);

@@ -23,9 +23,9 @@ export type Combination = 'cat' | 'svd' | 'linear' | 'ties';
 
 /** Settings of {@link combine}. */
 export interface CombineOptions {
-  /** Of `svd`: the rank. Default: the highest of the adapters'. */
+  /** The rank of the result of `svd`. Default: the highest of the adapters'. */
   readonly rank?: number;
-  /** Of `ties`: the share of each factor's numbers that is kept, the largest. Default: 1. */
+  /** The share of each factor's numbers that `ties` keeps, the largest ones. Default: 1. */
   readonly density?: number;
 }
 

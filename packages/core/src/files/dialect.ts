@@ -9,7 +9,7 @@ export interface ReadOptions {
   readonly layerShape?: (name: string) => Layer | undefined;
   /** The model's layers by name, for files that spell them with `_` for every dot (kohya). */
   readonly layerNames?: readonly string[];
-  /** Which part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
+  /** The part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
   readonly component?: string;
   /** Alpha, for files that do not say. Default: the rank; of kyegomez's files there is none. */
   readonly alpha?: number;
@@ -23,16 +23,16 @@ export interface ReadOptions {
   readonly onNotice?: (line: string) => void;
 }
 
-/** Where one tensor of a file belongs: a layer, and the key that its method declares. */
+/** The place of one tensor of a file: a layer, and the key that the method declares. */
 export interface TensorPlace {
   readonly file: string;
   readonly layer: string;
   readonly key: string;
-  /** The shape as which it is taken, where that is not the one in the file. */
+  /** The shape that the tensor is read as, where it is not the one in the file. */
   readonly shape?: readonly number[];
 }
 
-/** Which rows of an embedding a tensor of a file replaces. */
+/** The rows of an embedding that a tensor of a file replaces. */
 export interface TokenPlace {
   readonly layer: string;
   readonly indices: readonly number[];

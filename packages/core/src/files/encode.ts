@@ -13,7 +13,7 @@ import { toLora } from './to-lora.ts';
 
 export const peftPrefix = 'base_model.model.';
 
-/** What PEFT adds to an embedding's name for its rows that are trained. */
+/** The ending that PEFT adds to an embedding's name for its trained rows. */
 export const tokensEnding = '.token_adapter.trainable_tokens_delta';
 
 /** The files of an adapter's folder by name. */
@@ -73,7 +73,7 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   };
 }
 
-/** What belongs to an adapted layer itself lies in `base_layer`. */
+/** A tensor's name in PEFT's files: an adapted layer's own tensors lie in its `base_layer`. */
 function keyInPeft(
   name: string,
   adapted: ReadonlySet<string>,

@@ -18,7 +18,7 @@ interface Exported {
   readonly name: string;
   readonly layer: Layer;
   readonly rank: number;
-  /** Of all layers. */
+  /** The highest rank of all layers. */
   readonly highestRank: number;
   /** alpha/r or alpha/√r, with the ramp in it. */
   readonly scale: number;
@@ -132,7 +132,7 @@ const asFilters = (a: tf.Tensor2D, layer: Layer): tf.Tensor => {
 const ofPoints = (b: tf.Tensor, layer: Layer): tf.Tensor =>
   tf.reshape(b, [...b.shape, ...pointSizes(layer)]);
 
-/** Of rows, `[out, 1, …]`, in as many dimensions as the layer's weight. */
+/** DoRA's magnitude of rows as `[out, 1, …]`, with as many dimensions as the layer's weight. */
 const asColumn = (magnitude: tf.Tensor, layer: Layer): tf.Tensor =>
   tf.reshape(magnitude, [layer.outFeatures, 1, ...pointSizes(layer)]);
 

@@ -22,7 +22,7 @@ import { packAdapter, unpackAdapter } from './pack.ts';
 
 let folder: string;
 let weights: Buffer;
-/** Of the type that older versions wrote, with everything that a file of ours may say. */
+/** Settings of the type that older versions wrote, with everything that a file of ours may say. */
 const settings: Record<string, unknown> = {
   peft_type: 'SINGLORA',
   method: 'singlora',

@@ -7,7 +7,7 @@ import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive } from './archive.ts';
 
-/** What an adapter file holds. */
+/** The content of an adapter file, in numbers and as text. */
 export interface Inspection {
   readonly form: string;
   readonly method: string;
@@ -20,7 +20,7 @@ export interface Inspection {
   readonly text: string;
 }
 
-/** What an adapter file holds, and what its low-rank updates look like. */
+/** Reads what an adapter file holds, and the spectra of its low-rank updates. */
 export async function inspection(
   archive: AdapterArchive & { readonly form: string },
 ): Promise<Inspection> {

@@ -4,7 +4,7 @@ import { smallestSquare } from '../magnitude.ts';
 import { addLowRank, type MatrixUpdate } from './add-low-rank.mjs';
 import { rowsOf, type ArchivedUpdate } from './archived-update.ts';
 
-/** So many numbers fit a processor's last cache with what is made of them. */
+/** How many numbers are handled at once: they and the results fit a processor's last-level cache. */
 const numbersAtOnce = 1 << 20;
 
 /** Adds an update to a matrix, and gives the matrix back; until then nobody else may use it. */
@@ -69,7 +69,10 @@ function setNorms(v: Float32Array, magnitude: Float32Array, isOutIn: boolean): v
     }
 }
 
-/** In a loop over bits, which is many times as fast as `every`: all exponents but the highest are of finite numbers. */
+/**
+ * Whether all numbers are finite. A loop over bits is many times as fast as `every`: only the highest exponent means
+ * "not finite".
+ */
 function areFinite({ buffer, byteOffset, length }: Float32Array): boolean {
   const highest = 0x7f800000;
   const bits = new Uint32Array(buffer, byteOffset, length);

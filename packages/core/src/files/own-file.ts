@@ -25,7 +25,7 @@ export const ownFile = 'adapter.singlora';
 export const isMoreThanPeft = ({ config, layers }: AdapterArchive): boolean =>
   methodOf(config).peft.type !== 'LORA' || layers.some(({ start }) => start);
 
-/** What an {@link ArchivedLayer} has tensors for; keys are `<role>.<layer>.<key>`. */
+/** The parts of an {@link ArchivedLayer} that hold tensors; keys are `<role>.<layer>.<key>`. */
 const roles = ['parameters', 'start'] as const;
 
 const keysOf = ({ name, layer }: Pick<ArchivedLayer, 'name' | 'layer'>, config: AdapterConfig) =>
@@ -106,7 +106,7 @@ function settingsIn({ where, file }: Source): {
   };
 }
 
-/** Of the numbers of two files that are the same but for rounding, in shares of the largest. */
+/** The tolerance between two files' numbers, which differ by rounding alone: a share of the largest number. */
 const rounding = 1e-6;
 
 /** The first layer whose update is another one in a LoRA than in the adapter that it should be of. */

@@ -8,7 +8,7 @@ import { encodeAdapter, type AdapterFiles } from './encode.ts';
 import { parseAdapter, type AdapterBytes } from './parse.ts';
 import type { ReadAdapter } from './read.ts';
 
-/** What is saved. */
+/** Values and settings to save with an adapter. */
 export interface SaveOptions {
   /** Current values; by default the adapter's first ones. */
   readonly parameters?: NamedTensors;
@@ -28,7 +28,7 @@ export interface LoadedAdapter {
   readonly form: string;
 }
 
-/** What {@link unpackAdapter} needs to understand files; the layers are those of the model. */
+/** The settings that {@link unpackAdapter} needs to understand files; the layers are those of the model. */
 export type LoadOptions = Omit<ReadOptions, 'layerShape' | 'layerNames'>;
 
 /**
@@ -53,7 +53,10 @@ export const unpackAdapter = (
 ): Promise<LoadedAdapter> =>
   onSlots(slots, (layers) => parseAdapter(files, { ...options, ...layers }));
 
-/** What is to be saved. @throws {CoreError} for parameters that are missing or of another shape */
+/**
+ * The archive of an adapter with its current values. @throws {CoreError} for parameters that are missing or of
+ * another shape
+ */
 export function archiveToSave(
   adapter: Adapter,
   { parameters = adapter.parameters, u = adapter.u, baseModel, taskType }: SaveOptions,

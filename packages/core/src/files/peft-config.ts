@@ -96,7 +96,7 @@ export function toPeftConfig(archive: AdapterArchive): Json {
   };
 }
 
-/** What an `adapter_config.json` says, checked. */
+/** The content of an `adapter_config.json`, checked. */
 export interface PeftConfig {
   readonly config: AdapterConfig;
   readonly u: number;

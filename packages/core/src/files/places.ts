@@ -13,13 +13,13 @@ import { namesInBase } from './base-names.ts';
 import { expertOf } from './experts.ts';
 import { squareKinds } from './orientation.ts';
 
-/** Where the weight of an adapted layer lies in a base. */
+/** The place of an adapted layer's weight in a base. */
 export interface Place {
   /** The layer, of the kind that it is there. */
   readonly layer: ArchivedLayer;
   /** The tensors of which it is made, one below the other. */
   readonly keys: readonly string[];
-  /** Which of the matrices in the one tensor it is, where that holds those of several experts. */
+  /** The index of the layer's matrix in a tensor that holds those of several experts. */
   readonly index?: number;
 }
 
@@ -36,8 +36,9 @@ const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /**
- * Where the adapted layers' weights lie in a base.
- * @throws {CoreError} naming the layer that the base lacks, has in another shape, or stores in bits that cannot be written
+ * The places of the adapted layers' weights in a base.
+ * @throws {CoreError} naming the layer that the base lacks, has in another shape, or stores in bits that cannot be
+ * written
  */
 export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] {
   const keyOf = namesInBase(base);
@@ -147,7 +148,7 @@ function kindsIn(
 
 const parentOf = (key: string): string => key.slice(0, key.lastIndexOf('.'));
 
-/** What a matrix of this shape may be of a layer: both, where it is square. */
+/** The kinds of layer that a matrix of this shape may belong to: both, where it is square. */
 function matrixKindsOf(
   { outFeatures, inFeatures }: Layer,
   shape: readonly number[],

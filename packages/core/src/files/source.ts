@@ -7,13 +7,13 @@ export interface Source {
   readonly where: string;
   readonly file: StateDictFile;
   readonly settings?: Json;
-  /** What lies beside PEFT's files, see `own-file.ts`. */
+  /** Our own file beside PEFT's, see `own-file.ts`. */
   readonly own?: StateDictFile;
 }
 
 // Real configurations are far smaller; a larger file is not read into memory.
 export const longestConfig = 4 << 20;
-/** Of the names and values in it, in bytes. */
+/** The limit on the memory of the names and values in it, in bytes. */
 export const settingsMemory = 32 << 20;
 
 /** The settings that `adapter_config.json` holds. @throws {CoreError} where it is not a JSON object */

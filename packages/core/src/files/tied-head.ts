@@ -6,10 +6,10 @@ import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer, TokenRows } from './archive.ts';
 import { namesInBase } from './base-names.ts';
 
-/** What writes tokens, by transformers' names: `proj_out` is Whisper's. */
+/** Names of layers that write tokens, as transformers has them: `proj_out` is Whisper's. */
 const head = /(^|\.)(lm_head|proj_out)$/;
 const isEmbedding = /(^|\.)(embed_tokens|wte|word_embeddings|shared)$/;
-/** PEFT's names for what has such a head. */
+/** PEFT's names for the tasks of models with such a head. */
 const writes = new Set(['CAUSAL_LM', 'SEQ_2_SEQ_LM']);
 
 export const isTokenHead = (layer: string): boolean => head.test(layer);

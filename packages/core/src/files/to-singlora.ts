@@ -13,7 +13,7 @@ import { ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.t
 /** A converted adapter, and how much of each layer's update it lost. */
 export interface SingloraConversion {
   readonly archive: AdapterArchive;
-  /** By layer: ‖new − old‖ / ‖old‖ of the update. */
+  /** ‖new − old‖ / ‖old‖ of the update, by layer. */
   readonly residuals: ReadonlyMap<string, number>;
 }
 

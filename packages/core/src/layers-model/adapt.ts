@@ -14,11 +14,11 @@ import { isNormalisation, layersModelSlots, layersOf, type HostLayer } from './h
 /** An adapter on a tfjs-layers model, which trains, predicts and is saved as before: `fit` trains the adapter alone. */
 export interface AdaptedLayersModel {
   readonly adapter: Adapter;
-  /** What is trained, as it is now. */
+  /** The current values of the trained tensors. */
   readonly parameters: NamedTensors;
   /** The ramp's value; the adapter's own unless set, or moved by {@link AdaptedLayersModel.ramp}. */
   u: number;
-  /** For the `callbacks` of `fit`: moves u along the ramp, over so many steps in all. */
+  /** A callback for `fit` that moves u along the ramp, over `totalSteps` steps in all. */
   ramp(totalSteps: number): CustomCallbackArgs;
   /** Writes the adapted weights into the model's own, so that it needs no adapter any more. */
   merge(): void;
@@ -51,8 +51,8 @@ export function adaptLayersModel(
 }
 
 /**
- * As {@link adaptLayersModel}, with an adapter that was made, or loaded, on the model's {@link layersModelSlots}.
- * @throws {CoreError} where the model has an adapter already, or the method needs rates of its own
+ * Like {@link adaptLayersModel}, with an adapter that was made, or loaded, on the model's {@link layersModelSlots}.
+ * @throws {CoreError} where the model has an adapter already, or the method needs learning rates of its own
  */
 export function attachAdapter(
   model: LayersModel,
@@ -181,7 +181,7 @@ function train(model: LayersModel, variables: LayerVariable[], base: LayerVariab
   };
 }
 
-/** What was in a variable, and what puts it back and frees it. */
+/** The tensor that was in a variable, and a function that puts it back and frees the new one. */
 interface Swapped {
   readonly old: tf.Tensor;
   readonly undo: () => void;

@@ -6,7 +6,7 @@ import { mergedWeight } from '../merge.ts';
 import type { Slot } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 
-/** What is needed of a GraphModel of tfjs-converter: its weights by name, as it uses them. */
+/** The part of tfjs-converter's GraphModel that is needed: its weights by name, as it uses them. */
 export interface GraphWeights {
   readonly weights: Record<string, tf.Tensor[]>;
 }

@@ -4,14 +4,14 @@ import type { Slot } from '../slot.ts';
 
 type Layer = layers.Layer;
 
-/** What adapters need of a layer of tfjs-layers; most of it is protected in its types. */
+/** The parts of a tfjs-layers layer that adapters need; most are protected in its types. */
 export interface HostLayer {
   readonly name: string;
   kernel?: Pick<LayerVariable, 'read'>;
   bias?: Pick<LayerVariable, 'read'> | null;
   embeddings?: Pick<LayerVariable, 'read'>;
   readonly activation?: { apply(x: tf.Tensor): tf.Tensor } | null;
-  /** Of a convolution. */
+  /** The stride along each axis, of a convolution, as are the three settings that follow. */
   readonly strides?: number[];
   readonly padding?: 'same' | 'valid' | 'causal';
   readonly dilationRate?: number | number[];

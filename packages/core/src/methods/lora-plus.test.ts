@@ -7,7 +7,7 @@ import type { ParameterGroup } from '../method.ts';
 
 beforeAll(startTensorFlow);
 
-/** What peft's optimiser for LoRA+ does; see tools/fixtures/loraplus_groups.py. */
+/** The groups of PEFT's optimiser for LoRA+; see tools/fixtures/loraplus_groups.py. */
 const peft = JSON.parse(
   readFileSync(new URL('../fixtures/loraplus-groups.json', import.meta.url), 'utf8'),
 ) as { ratio: number; groups: Record<string, ParameterGroup> };

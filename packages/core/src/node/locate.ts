@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { noAdapterIn } from '../errors.ts';
 import { firstFile } from './in-folder.ts';
 
-/** What PEFT and diffusers call an adapter's tensors, in the order in which they are looked for. */
+/** PEFT's and diffusers' names for the file of an adapter's tensors, in the order in which they are looked for. */
 const names = [
   'adapter_model.safetensors',
   'adapter_model.safetensors.index.json',

@@ -39,7 +39,7 @@ export const mergeIntoCheckpoint = (
       if (!file.has(name) && isTokenHead(name.replace(/\.weight$/, ''))) onNotice?.(ownHead(name));
   });
 
-/** What is to be done where a head is no longer the embedding. */
+/** Advice for a head that is no longer the token embedding. */
 const ownHead = (name: string): string =>
   `The base has no ${name}, as where its head is the token embedding; what was written has one. ` +
   'Set tie_word_embeddings to false in its config.json.';

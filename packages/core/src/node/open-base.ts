@@ -10,7 +10,7 @@ export interface BaseModel {
   readonly paths: readonly string[];
 }
 
-/** What transformers and diffusers call a checkpoint, in the order in which they look. */
+/** transformers' and diffusers' names for a checkpoint, in the order in which they look. */
 const checkpoints = [
   'model.safetensors',
   'model.safetensors.index.json',

@@ -9,7 +9,7 @@ import { isFolder } from './in-folder.ts';
 import { locateTensors } from './locate.ts';
 import { withShards } from './open-base.ts';
 
-/** Where an adapter's tensors, or their index, its settings, and what else it is trained by lie. */
+/** The paths of an adapter's tensors or their index, of its settings, and of our own file beside them. */
 async function placesOf(
   given: string,
 ): Promise<{ tensors: string; settings: string; own: string }> {

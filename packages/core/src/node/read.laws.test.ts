@@ -17,7 +17,7 @@ import { readAdapter } from './read.ts';
 const [settings, tensors] = ['adapter_config.json', 'adapter_model.safetensors'];
 const fixture = (...path: readonly string[]) =>
   readFileSync(join(import.meta.dirname, '..', 'fixtures', ...path));
-/** As PEFT, ComfyUI's programs and this project write them. */
+/** Adapters as PEFT, ComfyUI's programs and this project write them: folders, and below them files. */
 const folders = [
   ...['peft-bin/lora/safetensors', 'peft-bin/dora/safetensors', 'singlora-folders/singlora'],
   ...['singlora-folders/signed-singlora', 'singlora-folders/symlora'],
@@ -35,7 +35,7 @@ const peftSettings = {
   ...{ rank_pattern: { 'encoder\\.7': 4 }, alpha_pattern: { '^encoder.0': 4 } },
 };
 
-/** In forms of which only the names are known: settings, where there are any, and the tensors' shapes. */
+/** Files in forms that are made up from their names alone: settings, where there are any, and the tensors' shapes. */
 const forms: readonly { config?: object; shapes: Shapes }[] = [
   { config: peftSettings, shapes: pairs('base_model.model.') },
   {

@@ -1,7 +1,7 @@
 import { attention, blockwiseAttention } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** From how many scores on they are not all held at a time: 64 MiB. */
+/** The number of scores from which on they are computed block by block, not held all at once: 64 MiB. */
 const manyScores = 2 ** 24;
 
 /** Attention of every query to every key; rows `[batch · places, heads · headDim]`. */

@@ -8,9 +8,9 @@ import { weightsOf, type Weights } from './weights.ts';
 /** A part of a network on pictures `[batch, height, width, channels]`: its modules, and what it computes. */
 export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
   name: string;
-  /** Under their full names. */
+  /** The part's modules, under their full names. */
   modules: readonly Module[];
-  /** With the model's weights. */
+  /** The part as a function, with the model's weights. */
   layer(weights: Weights): LayerFunction<Inputs, tf.Tensor4D>;
 }
 

@@ -6,7 +6,7 @@ import { conv2dModule, type Module } from '../module.ts';
 /** A picture's height and width. */
 type Size = readonly [height: number, width: number];
 
-/** What halves or doubles a picture. It keeps nothing for gradients. */
+/** A layer that halves or doubles a picture. It keeps nothing for gradients. */
 export interface Resampler {
   modules: readonly Module[];
   /** @param size what a doubled picture is cut to, where that is smaller by one */

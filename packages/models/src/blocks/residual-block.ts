@@ -5,7 +5,7 @@ import { normaliseGroups } from '../normalise.ts';
 import type { Part } from './part.ts';
 
 interface ResidualBlock {
-  /** Of all that enters. */
+  /** The channels of all that enters: `x`, and `skip` where there is one. */
   inChannels: number;
   outChannels: number;
   /** The size of the time's embedding, where there is one. */
@@ -16,7 +16,7 @@ interface ResidualBlock {
 
 export type ResidualInputs = {
   x: tf.Tensor4D;
-  /** What an earlier block of this size gave, as further channels. */
+  /** The output of an earlier block of this size, as further channels. */
   skip?: tf.Tensor4D;
   /** The time's embedding, `[batch, timeChannels]`. */
   time?: tf.Tensor2D;

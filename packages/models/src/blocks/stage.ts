@@ -5,10 +5,10 @@ import type { Part } from './part.ts';
 import type { ResidualInputs } from './residual-block.ts';
 import type { Resampler } from './resampler.ts';
 
-/** What a network computes at one resolution: residual blocks, each with attention behind it or not. */
+/** The part of a network at one resolution: residual blocks, each with attention behind it or not. */
 export interface Stage<AttentionInputs extends LayerInputs = { x: tf.Tensor4D }> {
   residuals: readonly Part<ResidualInputs>[];
-  /** As many as the first residual blocks, or none. */
+  /** The attentions behind the first residual blocks, at most as many as these; or none. */
   attentions: readonly Part<AttentionInputs>[];
   /** Leads to the next resolution. */
   resampler?: Resampler;

@@ -2,9 +2,9 @@ import type { NamedTensors } from '@singlora/kernels';
 
 /** A model's tensors in one pass, by full name. */
 export interface Weights {
-  /** All of them. */
+  /** All tensors. */
   readonly tensors: NamedTensors;
-  /** Those among them that are trained, and so have gradients. */
+  /** The tensors that are trained, and so have gradients. */
   readonly trained: NamedTensors;
 }
 

@@ -6,7 +6,7 @@ import { mpnet } from '../encoder/mpnet.ts';
 import { roberta } from '../encoder/roberta.ts';
 import type { ClassifierArchitecture } from './blueprint.ts';
 
-/** What sequence classifiers are made of. */
+/** The architectures of sequence classifiers. */
 export const architectures: readonly ClassifierArchitecture[] = [
   bert,
   roberta,

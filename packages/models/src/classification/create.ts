@@ -7,7 +7,7 @@ import type { SequenceClassifier } from './sequence-classifier.ts';
 
 /** The size of the head, and where all weights come from. */
 export interface CreateOptions {
-  /** As many as the task has classes. */
+  /** The number of the task's classes. */
   outputs: number;
   /** The tensor of a name and shape, which the model then owns: `….weight` `[out, in]`, `….bias` `[out]`. */
   weight: (name: string, shape: number[]) => tf.Tensor;

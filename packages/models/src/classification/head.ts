@@ -3,7 +3,7 @@ import type { RandomSource } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { tensorsOf, type Module } from '../module.ts';
 
-/** Of a head's modules, the one whose outputs are the logits. */
+/** The last of a head's modules, whose outputs are the logits. */
 export function outputModule(head: readonly Module[]): Module {
   return head.at(-1) as Module;
 }

@@ -20,9 +20,9 @@ export function checkpointLabels(source: string, json: unknown, outputs: number)
 }
 
 /**
- * Which of the checkpoint's outputs each of the task's classes is, or undefined where they are in
- * the task's order already. Names are the same but for case, spaces, hyphens and underscores; generic
- * ones (`LABEL_0`) belong to any class, and where the task's classes have no names only their count matters.
+ * The index of the checkpoint's output for each of the task's classes; undefined where they are in the task's order
+ * already. Names are the same but for case, spaces, hyphens and underscores; generic ones (`LABEL_0`) belong to any
+ * class, and where the task's classes have no names only their count matters.
  * @throws {ModelError} `MODEL_LABELS` where the classes are others
  */
 export function outputOrder(

@@ -11,7 +11,7 @@ import { initialHead, outputModule, reorderOutputs } from './head.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
 import type { ClassifierConfig, LoadedClassifier } from './sequence-classifier.ts';
 
-/** What the classes are, how a missing head starts, and what is to differ from the checkpoint. */
+/** The task's classes, the start of a missing head, and settings that replace the checkpoint's. */
 export type LoadOptions = ReadOptions &
   (
     | {
@@ -20,12 +20,12 @@ export type LoadOptions = ReadOptions &
         outputs?: never;
       }
     | {
-        /** As many as the task has classes, or 1 for regression. */
+        /** The number of the task's classes, or 1 for regression. */
         outputs: number;
         labels?: never;
       }
   ) & {
-    /** For the head, where the checkpoint has none: N(0, initializer_range²), biases 0. */
+    /** The source of a head's weights, where the checkpoint has none: N(0, initializer_range²), biases 0. */
     random: RandomSource;
     /** Replaces all of the checkpoint's dropout rates. */
     dropout?: number;

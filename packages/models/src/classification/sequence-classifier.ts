@@ -9,9 +9,9 @@ export interface TokenBatch {
   inputIds: tf.Tensor2D;
   /** 1 for tokens, 0 for padding. */
   attentionMask: tf.Tensor2D;
-  /** Which text of a pair a token belongs to. */
+  /** The index of the text in a pair that a token belongs to, `[batch, seq]`. */
   tokenTypeIds: tf.Tensor2D;
-  /** What enters the pass's first layer, `[batch, seq, hidden]`, instead of the embeddings. */
+  /** The input of the pass's first layer, `[batch, seq, hidden]`, in place of the embeddings. */
   states?: tf.Tensor3D;
 }
 
@@ -19,7 +19,7 @@ export interface TokenBatch {
 export interface TokenPass extends Pass {
   /** Runs the last layer for every token, though logits read one: to compare with code that does. */
   everyToken?: boolean;
-  /** Where it starts, from 0; the batch's `states` are what the layers before it gave. */
+  /** The layer at which the pass starts, from 0; the batch's `states` are the output of the layer before it. */
   firstLayer?: number;
 }
 
@@ -42,7 +42,7 @@ export interface ClassifierConfig {
 export interface ClassifierNetwork {
   /** The last layer's output for every token, `[batch, seq, hidden]`. */
   hiddenStates(batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
-  /** What enters a layer (from 0) for every token, `[batch, seq, hidden]`. */
+  /** The input of a layer (from 0) for every token, `[batch, seq, hidden]`. */
   statesBefore(layer: number, batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
   /** `[batch, numLabels]`. Unless `pass.everyToken`, the last layer may compute only the token read. */
   logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
@@ -58,8 +58,8 @@ export interface SequenceClassifier extends Model, ClassifierNetwork {
 /** One from a checkpoint. */
 export interface LoadedClassifier extends SequenceClassifier {
   /**
-   * What the head's tensors that the checkpoint lacks would be, had it been loaded with these random numbers, by full name:
-   * so runs of several seeds share a model. Empty where the checkpoint has a head. The caller's.
+   * The first values of the head's tensors that the checkpoint lacks, drawn from these random numbers, by full name:
+   * so runs of several seeds share a model. Empty where the checkpoint has a head. The caller owns the tensors.
    */
   drawHead(random: RandomSource): NamedTensors;
 }

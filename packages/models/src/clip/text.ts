@@ -46,7 +46,9 @@ export const textConfig = z
   })
   .refine(...headsDivide);
 
-/** What configurations before 2023 call the end token, whatever it is: then it is the largest id of a prompt. */
+/**
+ * The end token's id in configurations before 2023, whatever the real one is: then it is the largest id of a prompt.
+ */
 const oldEndToken = 2;
 
 /** `CLIPTextModel`, or `CLIPTextModelWithProjection` (Radford et al., arXiv 2103.00020). */

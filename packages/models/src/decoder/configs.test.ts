@@ -123,7 +123,7 @@ describe('GPT-2', () => {
 });
 
 describe('LLaMA', () => {
-  /** As config.json was before `rope_parameters`. */
+  /** A config.json as it was before `rope_parameters`. */
   const older =
     (typeName: 'type' | 'rope_type') =>
     ({ rope_parameters, ...config }: Json): Json => {

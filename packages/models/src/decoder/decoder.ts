@@ -13,7 +13,7 @@ import { tokenPositions } from '../positions.ts';
 
 /** A causal pre-norm Transformer (Radford et al. 2019), which reads a text by its last token. */
 export interface Decoder extends PreNormLayer {
-  /** Where its layers are, such as `model.layers`. */
+  /** The prefix of its layers' names, such as `model.layers`. */
   name: string;
   layers: number;
   dim: number;
@@ -23,7 +23,7 @@ export interface Decoder extends PreNormLayer {
   head: string;
   /** The module that normalises the last layer's output. */
   lastNorm: string;
-  /** What its layers are given besides, for keys at all positions and queries at some; int32. */
+  /** Further tensors for its layers, for keys at all positions and queries at some; int32. */
   positional?: (keys: tf.Tensor1D, queries: tf.Tensor1D) => NamedTensors;
 }
 
@@ -55,7 +55,7 @@ function perToken(rows: tf.Tensor, { inputIds }: TokenBatch): tf.Tensor3D {
   return tf.reshape(rows, [...inputIds.shape, -1]);
 }
 
-/** Which layers run, and for which tokens the last of them. */
+/** The layers that run, and the tokens that the last of them computes. */
 interface Part {
   /** the layer before which to stop */
   end: number;

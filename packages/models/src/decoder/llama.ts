@@ -8,11 +8,11 @@ import { parseLlamaConfig, type LlamaConfig } from './llama-config.ts';
 import { linearModule, normModule, tokenEmbeddingModule, type Module } from '../module.ts';
 import { angularFrequencies, rotationAt } from './rotary-angles.ts';
 
-/** Which of a layer's linear modules have a bias. */
+/** Whether a layer's linear modules have biases. */
 interface Biases {
-  /** Of queries, keys and values. */
+  /** Whether the modules of queries, keys and values have. */
   inputs: boolean;
-  /** Of the attention's output. */
+  /** Whether the module of the attention's output has. */
   output: boolean;
   feedForward: boolean;
 }

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** The last token of each sequence that is not padding; int32 `[batch]`. */
 export interface LastTokens {
-  /** In its sequence. */
+  /** The token's position in its sequence. */
   position: tf.Tensor1D;
-  /** Among the rows of all tokens, `[batch · seq]`. */
+  /** The token's row among those of all tokens, `[batch · seq]`. */
   row: tf.Tensor1D;
 }
 

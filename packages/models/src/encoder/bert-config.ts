@@ -43,7 +43,7 @@ export function parseBertConfig(source: string, json: unknown, dropout?: number)
   return withDropout(parseConfig(schema, source, json), dropout);
 }
 
-/** As {@link parseBertConfig}, of MPNet; `buckets` are those of distances between tokens. */
+/** Like {@link parseBertConfig}, for MPNet; `buckets` counts the groups of distances between tokens. */
 export function parseMpnetConfig(
   source: string,
   json: unknown,
@@ -108,7 +108,7 @@ export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
   },
 });
 
-/** What a classifier tells about this configuration. */
+/** The sizes that a classifier reports of this configuration. */
 export const bertSizes = (
   config: BertConfig,
   maxPositions: number,

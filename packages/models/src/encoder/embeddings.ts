@@ -7,11 +7,11 @@ import type { Pass } from '../pass.ts';
 
 /** The embedding tables and the normalisation of a BERT-like encoder. */
 export interface Embeddings {
-  /** Where they are, such as `bert.embeddings`. */
+  /** The prefix of their names, such as `bert.embeddings`. */
   name: string;
   vocabulary: number;
   positions: number;
-  /** Of tokens, or none. */
+  /** The number of token types; 0: none. */
   types: number;
   dim: number;
   epsilon: number;

@@ -27,13 +27,13 @@ export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Mo
   }).flat();
 }
 
-/** What an architecture puts before and behind the layers. */
+/** The parts of an architecture before and behind its layers. */
 export interface EncoderEnds {
   /** `[batch, seq, dim]` */
   embed: (batch: TokenBatch, pass: TokenPass) => tf.Tensor3D;
-  /** What is added to the scores in every layer beside the mask, `[1, heads, seq, seq]`. */
+  /** A bias that every layer adds to its scores beside the mask, `[1, heads, seq, seq]`. */
   scoreBias?: (inputIds: tf.Tensor2D) => tf.Tensor4D;
-  /** From the first token, `[batch, dim]`, to `[batch, outputs]`. */
+  /** The logits `[batch, outputs]`, from the first token's states `[batch, dim]`. */
   classify: (first: tf.Tensor2D, pass: TokenPass) => tf.Tensor;
 }
 
@@ -66,10 +66,10 @@ export function encoderNetwork(
   };
 }
 
-/** What is added to the scores, `[batch, 1 or heads, 1 or queries, seq]`. */
+/** The summands of the scores, `[batch, 1 or heads, 1 or queries, seq]`. */
 interface Masks {
   all: tf.Tensor;
-  /** Of the first token's query alone. */
+  /** The summand for the first token's query alone. */
   first: tf.Tensor;
 }
 
@@ -83,7 +83,7 @@ function masksOf(
   return { all, first: tf.slice(all, [0, 0, 0, 0], [-1, -1, 1, -1]) };
 }
 
-/** Which layers run, and for which tokens the last of them. */
+/** The layers that run, and the tokens that the last of them computes. */
 interface Part {
   /** the layer before which to stop */
   end: number;

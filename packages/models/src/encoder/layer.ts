@@ -7,7 +7,7 @@ import { normalise } from '../normalise.ts';
 
 /** A post-norm Transformer encoder (Devlin et al., arXiv 1810.04805), by any checkpoint's names. */
 export interface Encoder {
-  /** Where its layers are, such as `bert.encoder.layer`. */
+  /** The prefix of its layers' names, such as `bert.encoder.layer`. */
   name: string;
   /** The names of a layer's modules. */
   parts: Readonly<Record<EncoderPart, string>>;
@@ -26,7 +26,7 @@ type EncoderPart =
   'query' | 'key' | 'value' | 'attended' | 'attendedNorm' | 'inner' | 'output' | 'outputNorm';
 
 interface EncoderLayerPlace {
-  /** Of its modules' names, such as `bert.encoder.layer.0.`. */
+  /** The prefix of its modules' names, such as `bert.encoder.layer.0.`. */
   prefix: string;
   batch: number;
   /** Its dropouts' numbers. */

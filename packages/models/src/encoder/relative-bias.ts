@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding } from '@singlora/kernels';
 
-/** From this distance on all tokens are as far away. */
+/** The distance from which on all tokens count as equally far away. */
 const FAR = 128;
 
 /**
- * What each head adds to its scores for how far a key lies before or behind the query, `[1, heads, seq, seq]`
- * (Raffel et al., arXiv 1910.10683, section 2.1).
- *
- * @param table `[buckets, heads]`: the first half is of keys up to the query, by distance, the second of those behind it
+ * A bias of each head's scores by how far a key lies before or behind the query, `[1, heads, seq, seq]` (Raffel et
+ * al., arXiv 1910.10683, section 2.1).
+ * @param table `[buckets, heads]`: the first half is of keys up to the query, by distance, the second of those behind
+ * it
  * @param positions of the tokens, `[seq]`; int32
  */
 export function relativeBias(table: tf.Tensor2D, positions: tf.Tensor1D): tf.Tensor4D {

@@ -2,7 +2,7 @@ import type { GgufFile } from '@singlora/formats';
 import { invalidConfig } from '../errors.ts';
 import { ggufFamily } from './family.ts';
 
-/** What Llama 3.1 and later have in common; a GGUF file only keeps what follows from them. */
+/** The rotary settings of Llama 3.1 and later; a GGUF file keeps only the factors that follow from them. */
 const llama3 = {
   rope_type: 'llama3',
   low_freq_factor: 1,

@@ -3,7 +3,7 @@ import { unsupportedGguf } from '../errors.ts';
 
 /** How llama.cpp stores the models of one of its architectures. */
 interface GgufFamily {
-  /** Of its metadata keys: the architecture's name. */
+  /** The prefix of its metadata keys: the architecture's name. */
   readonly prefix: string;
   /** The `model_type` of the config.json that it was made from, or that describes the same model. */
   readonly modelType: string;

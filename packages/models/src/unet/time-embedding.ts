@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { linearModule, within, type Module } from '../module.ts';
 
 export interface TimeEmbedding {
-  /** Sines and cosines of so many angles in all. */
+  /** The number of sines and cosines together. */
   waves: number;
-  /** Of the embedding. */
+  /** The size of the embedding. */
   channels: number;
-  /** Cosines first. */
+  /** Whether the cosines come first. */
   flipSinToCos: boolean;
-  /** Taken from the number of frequencies in their spacing. */
+  /** Subtracted from the number of frequencies where their spacing is computed. */
   freqShift: number;
 }
 
@@ -22,7 +22,10 @@ export const timeModules = ({ waves, channels }: TimeEmbedding): Module[] =>
     linearModule('linear_2', channels, channels),
   ]);
 
-/** From times `[batch]` to `[batch, channels]`: waves (Vaswani et al., arXiv 1706.03762), then two linear layers. */
+/**
+ * The embedding `[batch, channels]` of times `[batch]`: waves (Vaswani et al., arXiv 1706.03762), then two linear
+ * layers.
+ */
 export function embedTime(
   embedding: TimeEmbedding,
   apply: ApplySlot,

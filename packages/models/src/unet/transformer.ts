@@ -23,7 +23,7 @@ export type TransformerInputs = {
   context: tf.Tensor2D;
 };
 
-/** Of group normalisation here, whatever residual blocks have. */
+/** The epsilon of group normalisation here, whatever that of residual blocks is. */
 const groupEpsilon = 1e-6;
 const layerEpsilon = 1e-5;
 
@@ -84,7 +84,7 @@ const blockModules = (dim: number, contextSize: number): Module[] => [
 /** Whether a layer reads the context and nothing else. */
 export const readsContext = (name: string): boolean => /\.attn2\.to_[kv]$/.test(name);
 
-/** On rows `[batch · pixels, dim]`; each of its three parts is added to what it reads. */
+/** A block on rows `[batch · pixels, dim]`; the output of each of its three parts is added to the part's input. */
 function transformerBlock(
   weights: NamedTensors,
   name: string,

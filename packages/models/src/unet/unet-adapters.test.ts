@@ -14,7 +14,7 @@ import type { NoisyBatch, UNet } from './unet.ts';
 
 const python = process.env['SINGLORA_PYTHON'];
 
-/** What diffusers predicts with an adapter, by name; see tools/fixtures/unet_adapters.py. */
+/** The predictions of diffusers with an adapter, by name; see tools/fixtures/unet_adapters.py. */
 let expected: (name: string) => tf.Tensor;
 let hashes: Record<string, string>;
 let batch: NoisyBatch;

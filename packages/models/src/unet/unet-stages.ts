@@ -7,14 +7,14 @@ import type { UNetConfig, UNetLevel } from './unet-config.ts';
 export type UNetStage = Stage<TransformerInputs>;
 
 export interface UNetStages {
-  /** From the widest picture to the smallest. */
+  /** The stages from the widest picture to the smallest. */
   down: readonly UNetStage[];
   middle: UNetStage;
-  /** From the smallest picture to the widest. */
+  /** The stages from the smallest picture to the widest. */
   up: readonly UNetStage[];
 }
 
-/** What a configuration has at each resolution. */
+/** The stages of a configuration, one for each resolution on the way down and up. */
 export function stagesOf(config: UNetConfig, timeChannels: number): UNetStages {
   const { levels, groups, norm_eps: epsilon, use_linear_projection: linearProjection } = config;
   /** @param inputs the channels that enter each residual block */

@@ -21,16 +21,16 @@ export interface NoisyBatch {
   latents: tf.Tensor4D;
   /** How far each is on the way to noise, `[batch]`. */
   timesteps: tf.Tensor1D;
-  /** What each is to show, such as a text's hidden states, `[batch, tokens, contextSize]`. */
+  /** The condition of each picture, such as a text's hidden states, `[batch, tokens, contextSize]`. */
   context: tf.Tensor3D;
 }
 
 /** How a denoiser runs; all pictures are channels last. */
 export interface UNetNetwork {
   readonly config: UNetConfig;
-  /** The slots that read the batch's context alone: the keys and values of what pictures are to show. */
+  /** The slots that read the batch's context alone: those of the text attention's keys and values. */
   readonly contextSlots: readonly string[];
-  /** What the network was trained to tell from the batch, such as its noise: `[batch, height, width, outChannels]`. */
+  /** The network's prediction, such as the batch's noise: `[batch, height, width, outChannels]`. */
   predict(batch: NoisyBatch, pass: Pass): tf.Tensor4D;
 }
 

@@ -13,7 +13,7 @@ import { withPresentAttention } from './pixel-attention.ts';
 /** A normal distribution of each number of a picture's latents, `[batch, height, width, latentChannels]`. */
 export interface Moments {
   mean: tf.Tensor4D;
-  /** Between −30 and 20, as in diffusers. */
+  /** The logarithm of the variance, between −30 and 20, as in diffusers. */
   logVariance: tf.Tensor4D;
 }
 

@@ -1,2 +1,2 @@
-/** Of all group normalisation in an autoencoder. */
+/** The epsilon of all group normalisation in an autoencoder. */
 export const epsilon = 1e-6;

@@ -15,7 +15,7 @@ import { pixelAttention } from './pixel-attention.ts';
 /** The encoder or the decoder: stages between two convolutions. */
 interface Half {
   modules: readonly Module[];
-  /** On pictures `[batch, height, width, channels]`. */
+  /** Runs it on pictures `[batch, height, width, channels]`. */
   run(tensors: NamedTensors, x: tf.Tensor4D, pass: Pass): tf.Tensor4D;
 }
 

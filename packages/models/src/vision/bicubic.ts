@@ -10,9 +10,8 @@ function cubic(x: number): number {
 }
 
 /**
- * What gives `to` values along an axis from `from`, as rows `[to · from]`: bicubic interpolation as
- * PyTorch's `interpolate` does it with `align_corners=False`, the outermost values going on beyond the
- * edge.
+ * The matrix `[to · from]`, row by row, that interpolates `from` values along an axis to `to`: bicubic, as PyTorch's
+ * `interpolate` does it with `align_corners=False`, the outermost values going on beyond the edge.
  */
 export function bicubicMatrix(from: number, to: number): Float32Array {
   const matrix = new Float32Array(to * from);

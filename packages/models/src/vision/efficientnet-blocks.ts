@@ -109,7 +109,7 @@ export function unitsOf(sizes: EfficientNetSizes): Units {
   };
 }
 
-/** In the order of the forward pass. */
+/** The units in the order of the forward pass. */
 export const unitsInOrder = ({ stem, blocks, head }: Units): Unit[] => [
   stem,
   ...blocks.flatMap(({ expand, depthwise, project }) => [

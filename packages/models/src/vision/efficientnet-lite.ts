@@ -16,12 +16,12 @@ import {
 } from './efficientnet-blocks.ts';
 import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
 
-/** Of the batch normalisations. */
+/** The epsilon of the batch normalisations. */
 const epsilon = 1e-3;
 
 /** Embeds pictures, and names ImageNet's classes on them. */
 export interface EfficientNetNetwork extends ImageEncoderNetwork {
-  /** Of ImageNet's classes, `[batch, classes]`. */
+  /** The logits of ImageNet's classes, `[batch, classes]`. */
   logits(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
 }
 

@@ -12,6 +12,6 @@ export interface ImageEncoderNetwork {
     /** How many numbers an embedding has. */
     readonly embeddingSize: number;
   };
-  /** What similarity of pictures is measured by, `[batch, embeddingSize]`. */
+  /** The embedding by which similarity of pictures is measured, `[batch, embeddingSize]`. */
   embedding(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
 }

@@ -1,4 +1,4 @@
-/** Of a picture, in pixels. */
+/** The size of a picture, in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -11,11 +11,11 @@ export interface Pixels extends Size {
 
 /** How pictures are made ready for a model: resized, cropped, normalised. */
 export interface ImageProcessor {
-  /** What a picture is resized to first; the same where it is not. */
+  /** The size that a picture is resized to first; its own where it is not resized. */
   resizedTo(picture: Size): Size;
-  /** By which filter, PIL's. */
+  /** The filter of PIL that resizes. */
   readonly filter: 'lanczos' | 'bilinear' | 'bicubic';
-  /** The size that all pictures have behind it, where that is one. */
+  /** The size of all prepared pictures, where they have one. */
   readonly crop: Size | undefined;
   /**
    * The middle of a resized picture, `crop` large, black beyond its edges, as the model reads it:
@@ -24,9 +24,9 @@ export interface ImageProcessor {
   normalise(picture: Pixels): Float32Array;
 }
 
-/** What a processor does, step by step. */
+/** The steps of a processor. */
 export interface ProcessorSteps {
-  /** To a size, or so that the shorter side is so long. */
+  /** The size to resize to, or the length of the shorter side. */
   resize: Size | number | undefined;
   filter: ImageProcessor['filter'];
   crop: Size | undefined;
@@ -71,5 +71,5 @@ export function imageProcessor({
   };
 }
 
-/** Where the middle `part` of a length begins, as transformers rounds it; below 0 where it is longer. */
+/** The start of the middle `part` of a length, as transformers rounds it; below 0 where the part is longer. */
 const middle = (length: number, part: number): number => Math.floor((length - part) / 2);

@@ -14,7 +14,7 @@ const efficientNetLite = imageProcessor({
   deviation: [128, 128, 128],
 });
 
-/** That of DINO's and DINOv2's own evaluation. */
+/** The processor in DINO's and DINOv2's own evaluation. */
 const dino = imageProcessor({
   resize: 256,
   filter: 'bicubic',
@@ -38,7 +38,9 @@ export async function loadImageProcessor(parts: EncoderParts): Promise<ImageProc
   return (await unconfigured(weights.path)) === 'efficientnet-lite' ? efficientNetLite : dino;
 }
 
-/** What a processor_config.json has of the image processor: transformers 5 puts all of it there, older ones nothing. */
+/**
+ * The image processor's part of a processor_config.json: transformers 5 puts all of it there, older versions nothing.
+ */
 function innerProcessor(json: unknown): unknown {
   return typeof json === 'object' && json !== null && 'image_processor' in json
     ? json.image_processor

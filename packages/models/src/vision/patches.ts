@@ -17,9 +17,9 @@ export interface Patches {
 }
 
 /**
- * The tokens of pictures `[batch, height, width, 3]`, the class token first, `[batch, 1 + patches, dim]`.
- * What is left at the right and lower edges is not read. For pictures of other sizes than the model's,
- * the positions are interpolated, as transformers does.
+ * The tokens of pictures `[batch, height, width, 3]`, the class token first, `[batch, 1 + patches, dim]`. Pixels at
+ * the right and lower edges that fill no patch are not read. For pictures of other sizes than the model's, the
+ * positions are interpolated, as transformers does.
  * @throws {ModelError} `MODEL_PICTURE` for pictures smaller than a patch
  */
 export function embedPatches(

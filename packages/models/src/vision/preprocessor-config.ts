@@ -38,7 +38,7 @@ const schema = z.object({
   image_std: channels(z.number().positive()).optional(),
 });
 
-/** What CLIP's processor assumes, and DINOv2's. */
+/** The defaults of CLIP's processor, and of DINOv2's. */
 const clip = {
   mean: [0.48145466, 0.4578275, 0.40821073],
   deviation: [0.26862954, 0.26130258, 0.27577711],

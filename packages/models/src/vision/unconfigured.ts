@@ -4,7 +4,7 @@ import { openWeights } from '../weight-file.ts';
 import { isOriginalDino, originalDino } from './original-dino.ts';
 import type { VisionTransformerNetwork } from './vision-transformer.ts';
 
-/** Where the parts of an encoder of pictures are; some consist of their weights alone. */
+/** The paths of an encoder of pictures; some encoders consist of their weights alone. */
 export interface EncoderParts {
   readonly config?: { readonly path: string } | undefined;
   readonly weights: { readonly path: string };
@@ -15,7 +15,8 @@ export interface EncoderParts {
 }
 
 /**
- * What weights without a config.json are of, by their names: an EfficientNet-Lite, or DINO's Transformer.
+ * The model that weights without a config.json belong to, by their names: an EfficientNet-Lite, or DINO's
+ * Transformer.
  * @throws {ModelError} `MODEL_UNSUPPORTED` where they are of neither; `MODEL_WEIGHTS`
  */
 export async function unconfigured(

@@ -25,7 +25,7 @@ export interface VisionTransformer {
   lastNorm: string;
   normalisesAll: boolean;
   imageSize: number;
-  /** What the class token is projected by, and to how many numbers. */
+  /** The module that projects the class token, and the size of its output. */
   projection?: { slot: string; size: number };
 }
 

@@ -66,7 +66,9 @@ interface NumberedShape {
   readonly outFeatures: number;
 }
 
-/** Of each number, from 0, with none left out. */
+/**
+ * The shapes of a component's layers, which the file numbers from 0. @throws {CoreError} where a number is left out
+ */
 function numberedShapes({ file, where }: Source, component: string): NumberedShape[] {
   const own = file.names.filter((name) => name.startsWith(`${component}:`));
   return Array.from({ length: Math.ceil(own.length / 2) }, (_, i) => {

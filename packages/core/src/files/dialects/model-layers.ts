@@ -1,6 +1,6 @@
 import { spelledInDiffusers } from './kohya-names.ts';
 
-/** What precedes the names of a pipeline's part in a checkpoint that holds more than it. */
+/** The prefixes of the names of a pipeline's part in a checkpoint that holds several parts. */
 const prefixes: Readonly<Record<string, readonly string[]>> = {
   unet: ['model.diffusion_model.', 'diffusion_model.'],
   transformer: ['model.diffusion_model.', 'diffusion_model.'],

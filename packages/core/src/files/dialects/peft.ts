@@ -60,7 +60,7 @@ function declaredKeys(config: AdapterConfig): string[] {
   return [...new Set(specs.map(({ key }) => key))];
 }
 
-/** Where PEFT keeps what it adds to the output of a layer that it wraps whole. */
+/** The place where PEFT keeps the update of the output of an attention layer that it wraps whole. */
 const attentionOutput = '.base_layer.out_proj';
 
 /**

@@ -121,7 +121,7 @@ function splitAdapterKeys(source: Source, prefix: string): TensorPlace[] {
   return entries;
 }
 
-/** What newer versions of diffusers write into the file: PEFT's settings by the same prefix. */
+/** PEFT's settings from the file's metadata, where newer versions of diffusers write them, by the part's prefix. */
 function metadata({ where, file }: Source, prefix: string): Json {
   const text = file.metadata['lora_adapter_metadata'];
   if (text === undefined) return {};

@@ -11,7 +11,7 @@ import { exactly } from './ranks.ts';
 /** More than any mixture has; each becomes a layer. */
 const mostExperts = 4096;
 
-/** What a file holds as if each expert had a LoRA of its own. */
+/** A file's tensors and configuration, as if each expert had a LoRA of its own. */
 export interface Unstacked {
   readonly file: StateDictFile;
   readonly config: AdapterConfig;
