@@ -25,9 +25,9 @@ export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree
 /** How {@link compile} may treat the sizes of inputs. */
 export interface CompileOptions {
   /**
-   * The function does the same at all sizes, and these enter only as sizes: once it is recorded at
-   * a few, others are worked out instead of recorded. So a model can be recorded on tiny batches.
-   * With two sizes that vary, batch and length, that takes five recordings; see `constantsAt`.
+   * Whether the function does the same at all sizes, and these enter only as sizes: once it is recorded at a few,
+   * others are worked out instead of recorded. So a model can be recorded on tiny batches. With two sizes that vary,
+   * batch and length, that takes five recordings; see `constantsAt`.
    */
   uniform?: boolean;
 }
@@ -63,31 +63,31 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   });
 }
 
-/** As {@link Compiled}, of a subject besides. */
+/** A {@link Compiled} function that takes a subject before its inputs. */
 export interface CompiledOver<Subject, Inputs extends TensorTree[], Output extends TensorTree> {
   (subject: Subject, ...inputs: Inputs): Output;
-  /** Records at the shapes of these inputs, as that of {@link Compiled}. */
+  /** Records at the shapes of these inputs, like {@link Compiled.record}. */
   record(subject: Subject, ...inputs: Inputs): void;
-  /** As that of {@link Compiled}. */
+  /** Forgets and frees what was recorded, like {@link Compiled.dispose}. */
   dispose(): void;
 }
 
 /**
- * As {@link compile}, where the function uses a subject that is one of many alike, such as models of one shape with weights of their
- * own: recorded with one, it is replayed with any.
+ * Like {@link compile}, where the function uses a subject that is one of many alike, such as models of one shape with
+ * weights of their own: recorded with one, it is replayed with any.
  *
- * @param tensorsOf all tensors of a subject that the function may use, in the same order for each: they are inputs. What it uses
- *   besides is taken to be the same for all
- * @throws CompileError as `compile`
+ * @param tensorsOf all tensors of a subject that the function may use, in the same order for each: they are inputs.
+ * Whatever else the function uses is taken to be the same for all subjects
+ * @throws CompileError like `compile`
  */
 export function compileOver<Subject, Inputs extends TensorTree[], Output extends TensorTree>(
   f: (subject: Subject, ...inputs: Inputs) => Output,
   tensorsOf: (subject: Subject) => readonly tf.Tensor[],
   options: CompileOptions = {},
 ): CompiledOver<Subject, Inputs, Output> {
-  /** By the shapes of the inputs. */
+  /** The recordings and their programs, by the shapes of the inputs. */
   const variants = new Map<string, Replayable>();
-  /** By the operations they run. */
+  /** The programs, by the operations that they run. */
   const programs = new Map<string, Program>();
   const recordings: (Recording & Replayable)[] = [];
   let proven = false;

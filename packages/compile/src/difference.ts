@@ -10,7 +10,7 @@ export function structureOf({ ops, constants, captures, outputs }: Trace): strin
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What differs between two runs at the same shapes, in words; undefined if nothing does. */
+/** The first difference between two runs at the same shapes, in words; undefined if there is none. */
 export function differenceOf(a: Trace, b: Trace): string | undefined {
   const count = Math.max(a.ops.length, b.ops.length);
   for (let i = 0; i < count; i++) {

@@ -15,7 +15,7 @@ export interface Placeholder {
 export interface Graph {
   placeholders: readonly Placeholder[];
   constants: ReadonlyMap<string, Constant>;
-  /** By name, each after those it reads. */
+  /** The operations by name, each after those whose outputs it reads. */
   ops: ReadonlyMap<string, TracedOp>;
 }
 

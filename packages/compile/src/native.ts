@@ -11,7 +11,7 @@ export interface OpAttribute {
 /** TF_AttrType of TensorFlow's C API, as far as the binding knows it. */
 export const attributeTypes = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
 
-/** What the binding says of an output: `dtype` is TensorFlow's number, `id` names the tensor. */
+/** An output as the binding describes it: `dtype` is TensorFlow's number, `id` names the tensor. */
 export interface NativeTensor {
   id: number;
   shape: number[];

@@ -21,7 +21,7 @@ type SourceKind = 'x' | 'c';
 interface Loading {
   bytes: Uint8Array;
   fingerprint: string;
-  /** What is fed, in order. */
+  /** The inputs and constants that are fed, in order. */
   sources: readonly (readonly [kind: SourceKind, index: number])[];
   feeds: string;
   fetches: string;
@@ -42,10 +42,10 @@ export class Program {
   readonly #used: ReadonlySet<ValueName>;
   /** The different values among the outputs. */
   readonly #different: readonly ValueName[];
-  /** For each output, which of the results of `run` it is. */
+  /** The index of each output among the results of `run`. */
   readonly outputs: readonly number[];
   readonly #inputs: Placeholder[];
-  /** By index: the constants that are fed, and what is known of their shapes. */
+  /** The constants that are fed, by index, with as much of their shapes as is the same in all runs. */
   readonly #fed = new Map<number, readonly number[] | undefined>();
   #loading: Loading | undefined;
 

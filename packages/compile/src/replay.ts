@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 import type { Recording } from './record.ts';
 import { withLeaves, type NamedLeaves, type TensorTree } from './tree.ts';
 
-/** What a call at some shapes replays. */
+/** The recording that calls at some shapes replay. */
 export interface Replayable extends Pick<Recording, 'trace' | 'output'> {
   program: Program;
   /** Uploaded constants by index, where the graph does not hold them itself. */

@@ -18,7 +18,7 @@ export interface Session {
  */
 const capacity = 12;
 
-/** By the graph's fingerprint; the least recently used first. */
+/** The loaded sessions by their graphs' fingerprints, the least recently used first. */
 const loaded = new Map<string, Session>();
 
 /** The session of a graph if it is loaded. */

@@ -3,7 +3,7 @@ import type { TracedOp, ValueName } from './trace.ts';
 
 /** Operations and constants of which no two compute the same. */
 export interface SharedOperations extends Pick<Graph, 'constants' | 'ops'> {
-  /** What stands for a value of the operations that were given. */
+  /** The value that now stands for a value of the given operations. */
   valueOf(value: ValueName): ValueName;
 }
 

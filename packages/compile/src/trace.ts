@@ -20,7 +20,7 @@ export interface Capture {
   id: number;
   shape: readonly number[];
   dtype: number;
-  /** Under which the backend knows it, until it is disposed of. */
+  /** The key by which the backend knows the tensor's data, until it is disposed of. */
   dataId: object;
 }
 
@@ -62,7 +62,7 @@ export function trace<T>(
   const constants: Constant[] = [];
   const captures: Capture[] = [];
   const names = new Map<number, ValueName>();
-  /** What is known of the tensors that were handed to operations. */
+  /** The tensors that were handed to operations, by id. */
   const handed = new Map<number, Omit<Capture, 'id'>>();
   /** Data whose values came from JavaScript during this run. */
   const made = new WeakSet<object>();

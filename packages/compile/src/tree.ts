@@ -13,7 +13,7 @@ export type Skeleton = number | readonly Skeleton[] | { readonly [name: string]:
 /** The tensors of some inputs, each with its path. */
 export type NamedLeaves = readonly (readonly [path: string, tensor: tf.Tensor])[];
 
-/** Where the tensors are, of which type and rank. */
+/** The paths, types and ranks of the tensors, as one text. */
 export function kindOf(named: NamedLeaves): string {
   return named.map(([path, { dtype, rank }]) => `${path}:${dtype}:${rank}`).join();
 }

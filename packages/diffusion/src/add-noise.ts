@@ -19,7 +19,10 @@ export function addNoise(
   return tf.add(tf.mul(signal, picture), tf.mul(rest, noise));
 }
 
-/** What the network is trained to give: ε, x₀, or `v = √ᾱ_t ε − √(1 − ᾱ_t) x₀` (Salimans & Ho, arXiv 2202.00512). */
+/**
+ * The output that the network is trained to give: ε, x₀, or `v = √ᾱ_t ε − √(1 − ᾱ_t) x₀` (Salimans & Ho, arXiv
+ * 2202.00512).
+ */
 export function trainingTarget(
   schedule: NoiseSchedule,
   prediction: Prediction,

@@ -47,7 +47,7 @@ const parsed = (config: string) => parseSchedulerConfig(Buffer.from(config), 'th
 const tensor = (values: number[]) => tf.tensor(values, fixture.shape);
 const network: Network = (x, t) => tf.tanh(tf.add(tf.div(x, 2), Math.cos(t / 300)));
 
-/** Within this of the largest. */
+/** Expects differences of at most `tolerance` times the largest number, or times 1. */
 function expectNear(found: ArrayLike<number>, expected: number[], tolerance = 1e-5): void {
   const largest = Math.max(1, ...expected.map(Math.abs));
   const apart = expected.map((value, i) => Math.abs(found[i]! - value));

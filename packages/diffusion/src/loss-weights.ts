@@ -11,11 +11,12 @@ export function signalToNoise({ alphasCumprod }: NoiseSchedule): Float32Array {
 const mostOfPicture = 20;
 
 /**
- * What a timestep's squared error is multiplied by: 1, and for predicted pictures `SNR + 1`, which makes it the error of v
- * (Salimans & Ho, arXiv 2202.00512), but at most 20. With a gamma it is min-SNR's weight (Hang et al., arXiv 2303.09556):
- * `min(SNR, γ) / SNR` for predicted noise, `min(SNR, γ) / (SNR + 1)` for v, `min(SNR, γ)` for pictures. diffusers' DreamBooth script adds 1 to the former for v instead; its text-to-image script does as here.
+ * The factor of each timestep's squared error: 1, and for predicted pictures `SNR + 1`, which makes it the error of v
+ * (Salimans & Ho, arXiv 2202.00512), but at most 20. With a gamma it is min-SNR's weight (Hang et al., arXiv
+ * 2303.09556): `min(SNR, γ) / SNR` for predicted noise, `min(SNR, γ) / (SNR + 1)` for v, `min(SNR, γ)` for pictures.
+ * For v diffusers' DreamBooth script uses `min(SNR, γ) / SNR + 1` instead; its text-to-image script does as here.
  *
- * @param gamma the paper takes 5; undefined for no weighting
+ * @param gamma 5 in the paper; undefined for no weighting
  * @throws DiffusionError `LOSS_WEIGHT`
  */
 export function lossWeights(

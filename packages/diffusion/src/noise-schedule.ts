@@ -6,7 +6,7 @@ export interface NoiseSchedule {
   readonly alphasCumprod: Float32Array;
 }
 
-/** What a schedule follows from. */
+/** The settings from which a schedule follows. */
 export type ScheduleConfig = Pick<
   SchedulerConfig,
   | 'numTrainTimesteps'

@@ -5,7 +5,7 @@ import type { SamplingPlan } from './sampling-plan.ts';
 /** A step's number: as it is, or a tensor where it changes from call to call of one recorded graph. */
 export type Coefficient = number | tf.Scalar;
 
-/** What a step leaves for the next. */
+/** The state after a step, and the picture that the step predicted. */
 export interface Sampled {
   /** x′ */
   readonly state: tf.Tensor;
@@ -16,7 +16,7 @@ export interface Sampled {
 /** The network's output for a state at a timestep. */
 export type Network = (input: tf.Tensor, timestep: number) => tf.Tensor;
 
-/** What the first step takes, of noise (standard normal). */
+/** The state before the first step, from standard normal noise. */
 export function initialState({ initialScale }: SamplingPlan, noise: tf.Tensor): tf.Tensor {
   return tf.mul(noise, initialScale);
 }

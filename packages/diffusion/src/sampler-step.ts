@@ -8,9 +8,9 @@ export interface Mixture {
 
 /** One call of the network and what is made of its output: all samplers are sums of the same few terms. */
 export interface SamplerStep<C = number> {
-  /** What the network is told. Euler's need not be whole. */
+  /** The timestep that the network is told. Euler's need not be whole. */
   readonly timestep: number;
-  /** The network sees the state times this. */
+  /** The factor of the state at the network's input. */
   readonly input: C;
   /** The predicted picture: `x̂₀ = state · x + output · network(input · x, timestep)` */
   readonly predicted: { readonly state: C; readonly output: C };
@@ -23,7 +23,7 @@ export interface SamplerStep<C = number> {
   };
 }
 
-/** What a sampler makes its steps from. */
+/** The settings from which a sampler makes its steps. */
 export interface SamplerSettings {
   readonly config: SchedulerConfig;
   readonly alphasCumprod: Float32Array;

@@ -24,7 +24,7 @@ export interface SamplingPlan {
   readonly clip: number | undefined;
 }
 
-/** By sampler: its steps, and the factor of noise in which it begins. */
+/** Each sampler's steps, and the factor of noise in which it begins. */
 const samplers: Readonly<Record<SamplerName, (settings: SamplerSettings) => Solved>> = {
   ddim: ddimSteps,
   euler: eulerSteps,

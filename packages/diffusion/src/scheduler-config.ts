@@ -2,7 +2,9 @@ import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { badConfig, unsupported } from './errors.ts';
 
-/** What a network predicts from `√ᾱ x₀ + √(1 − ᾱ) ε`: the noise ε, `v = √ᾱ ε − √(1 − ᾱ) x₀`, or the picture x₀. */
+/**
+ * The prediction of a network from `√ᾱ x₀ + √(1 − ᾱ) ε`: the noise ε, `v = √ᾱ ε − √(1 − ᾱ) x₀`, or the picture x₀.
+ */
 export type Prediction = 'epsilon' | 'v_prediction' | 'sample';
 
 /** A way from noise to a picture. */

@@ -1,6 +1,6 @@
 import type { SchedulerConfig } from './scheduler-config.ts';
 
-/** Which timesteps are visited (Lin et al., arXiv 2305.08891, table 2). */
+/** The choice of the timesteps that are visited (Lin et al., arXiv 2305.08891, table 2). */
 type Spacing = NonNullable<SchedulerConfig['timestepSpacing']>;
 
 interface Range {
@@ -41,7 +41,7 @@ export function dpmTimesteps(
   return more.slice(0, -1);
 }
 
-/** From `last` to 0 at equal distances. */
+/** Timesteps from `last` to 0 at equal distances. */
 function evenly(last: number, steps: number): number[] {
   // A single one is where numpy's linspace begins.
   const distance = steps > 1 ? last / (steps - 1) : 0;
@@ -53,7 +53,7 @@ function leading(count: number, steps: number, offset: number): number[] {
   return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * distance + offset);
 }
 
-/** As numpy's `arange(from, 0, -distance)`, rounded, less one. */
+/** Timesteps as numpy's `arange(from, 0, -distance)`, rounded, less one. */
 function trailing(from: number, distance: number): number[] {
   const length = Math.ceil(from / distance);
   return Array.from({ length }, (_, i) => roundHalfEven(from - i * distance) - 1);

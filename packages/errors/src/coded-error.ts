@@ -22,8 +22,8 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * What a command prints of an error that ends it: the message of one of our own, which says all; of any other, such as
- * one of Node's, a mistake in the program, the error itself with its stack.
+ * The text that a command prints for an error that ends it: the message of one of our own, which says all. Any other
+ * error is a mistake in the program or one of Node's, and is given itself, with its stack.
  */
 export function printedOf(error: unknown): unknown {
   return error instanceof CodedError ? error.message : error;

@@ -7,11 +7,11 @@ interface Likeness {
   name: string;
   /** The edit distance of two names, or of their last parts where that is less. */
   slips: number;
-  /** In all. */
+  /** The edit distance of the whole names. */
   whole: number;
 }
 
-/** What comes behind the separator, if any. */
+/** The part of a name behind the last separator; all of it where there is none. */
 function lastPart(name: string, separator: string | undefined): string {
   return separator === undefined ? name : name.slice(name.lastIndexOf(separator) + 1);
 }

@@ -73,7 +73,7 @@ function said(read) {
 }
 
 /**
- * From Linux's /proc, with the start in the kernel's ticks; undefined on other systems.
+ * A process as Linux's /proc shows it, with the start in the kernel's ticks; undefined on other systems.
  *
  * @param {number} pid
  */

@@ -5,7 +5,7 @@ import { hasEnded, writerTag } from './writer-tag.mjs';
 /** The age of a left-over file whose writer cannot be looked up. */
 const staleAfterMs = 24 * 60 * 60 * 1000;
 
-/** Also the names of earlier versions, which do not name the writer. */
+/** Names of temporary files, those of earlier versions included, which do not tell the writer. */
 const temporary = /\.([0-9a-f]{8}-[0-9a-f-]+)\.(?:partial|tmp)$/;
 
 /**

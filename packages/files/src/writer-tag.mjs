@@ -5,7 +5,10 @@ const form = /^([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}$/;
 
 const { host, bootId, pidNamespace } = thisProcess();
 
-/** Where process ids mean something: this host since it was started and, on Linux, its namespace of ids. */
+/**
+ * The hash of the place in which process ids are unique: this host since it was started and, on Linux, its namespace
+ * of ids.
+ */
 const place = createHash('sha256')
   .update(JSON.stringify([host, bootId, pidNamespace]))
   .digest('hex')

@@ -11,7 +11,7 @@ import { rowMaker, type TableOptions, type TakeRow } from './table-rows.ts';
 
 /** How a file of comma-separated values is read. */
 export interface CsvOptions extends TableOptions {
-  /** Between fields: a comma unless it says another character. */
+  /** The character between fields. Default: a comma. */
   readonly separator?: string;
 }
 
@@ -58,7 +58,7 @@ export async function eachCsvRow(
   }
 }
 
-/** What a text takes in memory: a byte a character, or two where it has one beyond Latin-1. */
+/** The memory that a text takes, in bytes: one a character, or two where the text has a character beyond Latin-1. */
 const bytesOf = (text: string): number => (/[^\0-\xff]/.test(text) ? 2 : 1) * text.length;
 
 /** Decodes whole lines; a byte order mark is left out. */

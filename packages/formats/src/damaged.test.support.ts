@@ -6,9 +6,9 @@ import { runInNewContext } from 'node:vm';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** What damage is drawn from. */
+/** A source of random numbers for the damage. */
 export interface Draw {
-  /** From 0 to 1, without 1. */
+  /** A number in [0, 1). */
   uniform(): number;
   integer(below: number): number;
 }
@@ -23,11 +23,11 @@ export function pick<T>(draw: Draw, values: readonly T[]): T {
   return values[draw.integer(values.length)]!;
 }
 
-/** False where the draw is 0, to which fast-check shrinks. */
+/** True with this probability; false where the draw is 0, to which fast-check shrinks. */
 export const chance = (draw: Draw, probability: number): boolean =>
   draw.uniform() >= 1 - probability;
 
-/** From 0 to `most`, small far more often than large. */
+/** A whole number from 0 to `most`, small far more often than large. */
 export const small = (draw: Draw, most: number): number =>
   Math.floor((most + 1) ** draw.uniform()) - 1;
 
@@ -58,7 +58,7 @@ function damagedOnce(draw: Draw, bytes: Buffer): Buffer {
   };
   const byte = (value: number): [Buffer, number] => [Buffer.from([value]), 1];
   const times = pick(draw, [2, 3, 10, 100, 1000]);
-  /** What is put there, and how many bytes it takes the place of. */
+  /** The bytes that are put at `at`, and how many bytes they replace. */
   const [put, over] = pick<() => [Buffer, number]>(draw, [
     () => byte((bytes[at] ?? 0) ^ (1 << draw.integer(8))),
     () => byte(draw.integer(256)),
@@ -192,11 +192,11 @@ export function damagedSafetensors(draw: Draw, bytes: Buffer): Buffer {
 /** Files of a folder, by name. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** What files of a format are, and what reads them. */
+/** A format under test: its files, its reader, and its errors. */
 export interface Format {
   /** One of each known form. */
   readonly sound: readonly Files[];
-  /** Made of a sound one; by default, with other bytes. */
+  /** Damages the files of one sound form; by default, their bytes. */
   readonly damaged?: (draw: Draw, files: Files) => Files;
   readonly read: (folder: string) => Promise<unknown>;
   /** Classes of the errors by which a file is refused. */
@@ -225,7 +225,10 @@ function peakMemory({ forget }: { forget: boolean }): number {
   }
 }
 
-/** By how many bytes the process grew meanwhile, and milliseconds of a processor: one that others use too takes no more. */
+/**
+ * The memory that `work` takes, in bytes, and its time on a processor, in milliseconds: other programs do not
+ * lengthen that.
+ */
 async function taken(work: () => Promise<void>): Promise<{ memory: number; time: number }> {
   const before = peakMemory({ forget: true });
   const worked = process.cpuUsage();

@@ -67,7 +67,10 @@ const fromE4M3 = Float32Array.from({ length: 256 }, (_, byte) => {
   return sign * (exponent === 0 ? mantissa * 2 ** -9 : (8 + mantissa) * 2 ** (exponent - 10));
 });
 
-/** By type: F32 is copied, F16, BF16 and the types of eight bits are widened exactly, F64 is rounded. */
+/**
+ * The widening to float32, by type: F32 is copied, F16, BF16 and the types of eight bits are widened exactly, F64 is
+ * rounded.
+ */
 export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
   F32: (bytes, floats) => {
     new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength).set(bytes);

@@ -1,7 +1,7 @@
 import { elementBytes, type Dtype } from './dtype.ts';
 import { unwritableTensor } from './errors.ts';
 
-/** What a header says of a tensor. */
+/** A tensor's entry in a header. */
 export interface TensorLayout {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -14,7 +14,7 @@ export interface TensorData extends TensorLayout {
 
 /** A tensor to write whose elements are made when its turn comes. */
 export interface TensorSource extends TensorLayout {
-  /** As {@link TensorData.data}. */
+  /** Makes the elements, in the order of {@link TensorData.data}. */
   read(this: void): Promise<ArrayBufferView>;
 }
 
@@ -55,7 +55,10 @@ export function encodeSafetensors(
   return [...encodeHeader(path, tensors, metadata), ...data];
 }
 
-/** As {@link encodeSafetensors}, with two tensors in memory at a time: one is read while the one before it is made. */
+/**
+ * Like {@link encodeSafetensors}, with two tensors in memory at a time: one is made while the one before it is
+ * written.
+ */
 export async function* streamedSafetensors(
   path: string,
   tensors: Readonly<Record<string, TensorSource>>,

@@ -26,7 +26,7 @@ export function narrowInto(bytes: Uint8Array, floats: Float32Array, dtype: Dtype
   narrow(floats, bytes);
 }
 
-/** As {@link narrowInto}, into new bytes. */
+/** Like {@link narrowInto}, into new bytes. */
 export function fromFloat32(floats: Float32Array, dtype: Dtype): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(floats.length * elementBytes[dtype]);
   narrowInto(bytes, floats, dtype);

@@ -13,20 +13,20 @@ export interface GgufTensor extends StoredTensor {
 export interface GgufHeader {
   readonly version: number;
   readonly metadata: GgufMetadata;
-  /** In the order in which the file lists them. */
+  /** The tensors in the file's order. */
   readonly tensors: ReadonlyMap<string, GgufTensor>;
 }
 
 const magic = 0x46554747; // "GGUF"
 const mostDimensions = 4;
-/** What we keep of one, in bytes. */
+/** The memory that we keep for a tensor, in bytes. */
 const costOfTensor = 350;
 
 interface Listed {
   readonly name: string;
   readonly shape: readonly number[];
   readonly block: BlockType;
-  /** From where the tensors' data begin. */
+  /** The tensor's start, in bytes from the start of all tensors' data. */
   readonly offset: number;
   readonly bytes: number;
 }

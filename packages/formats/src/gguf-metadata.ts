@@ -15,7 +15,7 @@ type Numbers =
   | Float32Array
   | Float64Array;
 
-/** What a GGUF file says about itself, by key; a value of another kind than asked for is an error. */
+/** The metadata of a GGUF file, by key; a value of another kind than asked for is an error. */
 export interface GgufMetadata {
   readonly keys: readonly string[];
   /** The value, of whatever kind; undefined where there is none. */
@@ -53,7 +53,7 @@ interface NumberType {
   read(data: DataView, at: number): number;
 }
 
-/** By the format's id of a value type; 7 is a boolean, 8 a string, 9 an array. */
+/** The types of numbers, by the format's id of a value type; 7 is a boolean, 8 a string, 9 an array. */
 const numberTypes: Readonly<Record<number, NumberType>> = {
   0: { bytes: 1, array: Uint8Array, read: (data, at) => data.getUint8(at) },
   1: { bytes: 1, array: Int8Array, read: (data, at) => data.getInt8(at) },
@@ -66,7 +66,7 @@ const numberTypes: Readonly<Record<number, NumberType>> = {
 };
 const [boolean, string, array, u64, i64] = [7, 8, 9, 10, 11];
 const leastBytes: Readonly<Record<number, number>> = { 7: 1, 8: 8, 9: 12, 10: 8, 11: 8 };
-/** What a list, an entry in it, one of 64 bits and a key take at most, in bytes. */
+/** The most memory that a list, an entry in it, a number of 64 bits and a key take, in bytes. */
 const costs = { list: 250, entry: 12, wide: 60, key: 150 };
 /** Real files nest once, if at all; a hostile one could nest until the stack is full. */
 const deepest = 4;

@@ -18,7 +18,7 @@ export const joined = (...pieces: readonly Piece[]): Buffer => Buffer.concat(pie
 
 export interface MadeTensor {
   readonly name: string;
-  /** As stored: the fastest first. */
+  /** The dimensions as they are stored, the fastest first. */
   readonly dimensions: readonly (number | bigint)[];
   readonly type?: number;
   readonly offset: number | bigint;

@@ -1,6 +1,6 @@
 /** Deeper than any settings or rows are, and far from where walking through them would fill the stack. */
 const deepest = 100;
-/** What the smallest values cost once parsed and looked at, their names counted as values. */
+/** The memory of the smallest value, parsed and looked at, in bytes; names count as values. */
 const bytesOfValue = 140;
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -8,9 +8,9 @@ const isOpen = (byte: number): boolean => byte === 0x5b || byte === 0x7b;
 const isClose = (byte: number): boolean => byte === 0x5d || byte === 0x7d;
 
 export interface JsonExtent {
-  /** Lists and objects. */
+  /** The number of lists and objects. */
   readonly containers: number;
-  /** What they hold, names counted too. */
+  /** The number of values in them, names included. */
   readonly values: number;
 }
 

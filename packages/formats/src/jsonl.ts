@@ -4,7 +4,7 @@ import { textBytes, eachLine } from './lines.ts';
 
 type Row = Record<string, unknown>;
 
-/** What a row, a list or object, a value or name, and a name that no row had before take, in bytes. */
+/** The memory of a row, a list or object, a value or name, and a name that no row had before, in bytes. */
 const costs = { row: 24, container: 64, value: 16, newName: 150 };
 const mostValues = 100_000;
 const blank = /^\s*$/;

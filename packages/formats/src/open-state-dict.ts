@@ -8,7 +8,7 @@ import type { StateDictFile } from './tensor-file.ts';
 /** Says of a file that is neither what the error is about. */
 const pickleName = /\.(bin|pt|pth|ckpt)$/;
 
-/** After the header's length its JSON begins. */
+/** Whether a file is safetensors by its first bytes: behind the header's length its JSON begins. */
 const isSafetensors = (head: Uint8Array): boolean => head[8] === 0x7b;
 
 /**

@@ -1,4 +1,4 @@
-/** What a terminal acts on, what turns a text's direction, what no font shows: names in files may hold them. */
+/** Characters that control a terminal, turn a text's direction or show nothing: names in files may hold them. */
 const unprintable = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/gu;
 const mostEntries = 5;
 const deepest = 2;

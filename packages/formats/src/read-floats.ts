@@ -1,10 +1,10 @@
 import type { Widen } from './dtype.ts';
 import type { FileBytes } from './file-bytes.ts';
 
-/** How many bytes are at hand at once, beside the array they are widened into. */
+/** The number of bytes that are held at once, beside the array that they are widened into. */
 const pieceBytes = 4 << 20;
 
-/** What is stored together: so many numbers in so many bytes. */
+/** A group of numbers that are stored together, and its size in bytes. */
 export interface Block {
   readonly numbers: number;
   readonly bytes: number;

@@ -8,7 +8,7 @@ import { quoted } from './quoted.ts';
 import type { TensorInfo } from './tensor-file.ts';
 
 export interface SafetensorsHeader {
-  /** In the order of their bytes. */
+  /** The tensors in the order of their bytes. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly metadata: Readonly<Record<string, string>>;
 }

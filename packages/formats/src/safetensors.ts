@@ -37,7 +37,7 @@ export async function safetensorsOver(where: string, bytes: FileBytes): Promise<
   };
 }
 
-/** As `openSafetensors`, over bytes in memory; tensors are views of them, not copies. */
+/** Like `openSafetensors`, over bytes in memory; tensors are views of them, not copies. */
 export function parseSafetensors(bytes: Uint8Array, where = 'The data'): Promise<StateDictFile> {
   return safetensorsOver(where, bytesInMemory(bytes));
 }

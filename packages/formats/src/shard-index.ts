@@ -5,7 +5,7 @@ import { duplicateName } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
 import { quoted } from './quoted.ts';
 
-/** What a `model.safetensors.index.json` says: in which file each tensor is. */
+/** The content of a `model.safetensors.index.json`: the file of each tensor. */
 export interface ShardIndex {
   /** The files, which lie beside the index, in the order of their names. */
   readonly files: readonly string[];

@@ -13,7 +13,7 @@ export type TakeRow = (row: Readonly<Record<string, unknown>>, line: number) => 
 
 type Row = Record<string, string>;
 
-/** What a row and a field take beside its text, in bytes. */
+/** The memory of a row and of a field beside its text, in bytes. */
 const costs = { row: 80, field: 20 };
 /** Objects of more names become tables of their own, which take several times as much. */
 const mostColumns = 1000;

@@ -1,6 +1,6 @@
 import type { Dtype, TensorView } from './dtype.ts';
 
-/** Where a tensor lies: `[start, end)` counted from the first byte of the file that holds it. */
+/** The place of a tensor: `[start, end)` counted from the first byte of the file that holds it. */
 export interface StoredTensor {
   /** How its numbers are stored, such as `F32`, `BF16` or `Q4_K`. */
   readonly dtype: string;
@@ -37,7 +37,7 @@ export interface TensorInfo extends StoredTensor {
 
 /** A file of a state dict, whose tensors can be had in their own types, too. */
 export interface StateDictFile extends TensorFile {
-  /** What is noted beside the tensors; nothing in a pickle. */
+  /** The notes beside the tensors; a pickle has none. */
   readonly metadata: Readonly<Record<string, string>>;
   /** @throws FormatError when there is no such tensor */
   info(name: string): TensorInfo;

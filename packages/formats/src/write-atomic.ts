@@ -3,7 +3,7 @@ import { CodedError } from '@singlora/errors';
 import { replaceFile } from '@singlora/files';
 import { unwritable } from './errors.ts';
 
-/** What a file may be written from; pieces are written one after the other. */
+/** The content of a file to write; pieces are written one after the other. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 function pieces(content: FileContent): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {

@@ -20,7 +20,8 @@ export async function writeSafetensors(
 }
 
 /**
- * As {@link writeSafetensors}, with two tensors in memory at a time. Where making one fails, the file is as it was before.
+ * Like {@link writeSafetensors}, with two tensors in memory at a time. Where making one fails, the file stays as it
+ * was.
  *
  * @throws whatever a tensor's `read` throws
  */

@@ -24,7 +24,7 @@ export async function findOnHub(
       splits.map(({ path }) => path),
       from,
     ).then((assets) => taskFiles(task, assets, splits));
-  /** Without the network. */
+  /** The files of these splits from the cache, without the network. */
   const resolveCached = (splits: readonly DatasetSplit[]) =>
     resolve(splits, { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } }).catch(
       (error: unknown) => {

@@ -48,7 +48,7 @@ export function labelReader(
   };
 }
 
-/** What a label must be, in words. */
+/** The labels that a task allows, in words. */
 function known({ range, labels, spellings }: GlueTask): string {
   if (range) return `a number from ${range.join(' to ')}`;
   const others = (id: number, name: string) =>

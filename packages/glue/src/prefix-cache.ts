@@ -11,11 +11,11 @@ import {
   type PrefixSubject,
 } from './prefix-file.ts';
 
-/** Where states are kept, and how they are made. */
+/** The folder of kept states, the function that computes them, and listeners. */
 export interface PrefixCacheOptions {
-  /** Where the files lie. */
+  /** The folder of the files. */
   readonly folder: string;
-  /** Computes them: what enters the layer for each example in turn, `[tokens, width]`. */
+  /** Computes the states that enter the layer, for each example in turn, `[tokens, width]`. */
   readonly compute: () => AsyncIterable<Float32Array>;
   /** Told before anything is computed how many bytes will be written. */
   readonly onCompute?: (bytes: number) => void;
@@ -25,11 +25,11 @@ export interface PrefixCacheOptions {
 }
 
 /**
- * What enters a layer for some examples, computed once: `<fingerprint>.safetensors` keeps it in half precision. The
- * fingerprint is over the model, the layer and the examples' tokens, and a seal over it and the states is checked when
- * the file is opened: one that is not as it was written is reported and made again. Of two processes that want the same
- * states one computes them. Undefined where no file can be written, or the states are beyond half precision: there is then
- * no prefix.
+ * The states that enter a layer for some examples, computed once: `<fingerprint>.safetensors` keeps them in half
+ * precision. The fingerprint is over the model, the layer and the examples' tokens, and a seal over it and the states
+ * is checked when the file is opened: one that is not as it was written is reported and made again. Of two processes
+ * that want the same states one computes them. Undefined where no file can be written, or the states are beyond half
+ * precision: there is then no prefix.
  */
 export async function prefixOnce(
   subject: PrefixSubject,
@@ -55,7 +55,7 @@ export async function prefixOnce(
   }
 }
 
-/** What is there, if it is as it was written; else it is thrown away. */
+/** The kept prefix, if its file is as it was written; a damaged file is reported and deleted. */
 async function soundOne(
   path: string,
   subject: PrefixSubject,

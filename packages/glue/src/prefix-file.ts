@@ -5,9 +5,9 @@ import { encodeHeader, fromFloat16, openSafetensors, toFloat16 } from '@singlora
 import type { Example, Prefix } from '@singlora/training';
 import { GlueError, messages } from './errors.ts';
 
-/** What states in a file are of. */
+/** The model, layer and examples that states in a file belong to. */
 export interface PrefixSubject {
-  /** Of the model as it was run: its weights' hashes, its precision. */
+  /** The model as it was run: its weights' hashes, its precision. */
   readonly model: readonly string[];
   /** The layer that the states enter, counted from 0. */
   readonly layer: number;
@@ -40,10 +40,10 @@ export function fingerprintOf({ model, layer, width, examples }: PrefixSubject):
 const tokensOf = ({ examples }: PrefixSubject): number =>
   examples.reduce((sum, { ids }) => sum + ids.length, 0);
 
-/** What the states take, in bytes. */
+/** The size of the states in bytes. */
 export const sizeOf = (subject: PrefixSubject): number => tokensOf(subject) * subject.width * half;
 
-/** Binds states to what they are of; it is the hash of both, and lies at the file's end. */
+/** The hash of the states' subject, to be continued with the states; its digest lies at the file's end. */
 const sealOf = (subject: PrefixSubject): Hash =>
   createHash('sha256').update(fingerprintOf(subject));
 
@@ -118,7 +118,7 @@ export async function openPrefix(path: string, subject: PrefixSubject): Promise<
   };
 }
 
-/** Where the states lie in a file, in bytes, and its seal. */
+/** The place of the states in a file, in bytes, and the file's seal. */
 async function placeOf(path: string): Promise<{ start: number; size: number; seal: Uint8Array }> {
   const file = await openSafetensors(path);
   try {

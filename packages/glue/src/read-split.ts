@@ -37,7 +37,9 @@ export async function readSplit(
   return reader.end();
 }
 
-/** Which rows of a file belong to the split: all, unless a list beside it says which. */
+/**
+ * A test of whether a row of a file belongs to the split: every row does, unless a list beside the file says which.
+ */
 async function chooser(path: string, { only }: DescribedFile): Promise<(row: FileRow) => boolean> {
   if (!only) return () => true;
   const key = (cells: unknown[]) => cells.join('\t');

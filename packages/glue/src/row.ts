@@ -12,7 +12,7 @@ export interface Row {
   readonly index: number | string;
 }
 
-/** What a run's record keeps of the rows it used. */
+/** The entry of used rows in a run's record. */
 export interface GlueAsset {
   readonly kind: 'dataset';
   readonly id: string;

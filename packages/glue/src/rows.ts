@@ -9,7 +9,7 @@ import { readSplit } from './read-split.ts';
 import type { GlueRows, ReadRows } from './row.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 
-/** Where rows are looked for, and which splits are loaded. */
+/** The place where rows are looked for, and the splits that are loaded. */
 export interface LoadRowsOptions extends ResolveOptions {
   /** look here and nowhere else */
   readonly folder?: string;
@@ -101,7 +101,7 @@ async function readRows(
   };
 }
 
-/** By file; of files of the same name in several folders by split, too. */
+/** The SHA-256 of each file by its name; files of one name in several folders are named by split, too. */
 function hashesOf({ files }: TaskFiles): Readonly<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const { split, sha256 } of files)

@@ -39,8 +39,9 @@ export function apartFrom(rows: readonly Row[], others: readonly Row[]): Row[] {
 }
 
 /**
- * Which rows are no independent draws, a number each, equal for those that share a text: of pairs the one that is repeated
- * most, such as MNLI's premise and QNLI's paragraph; of single texts the longest one that holds them.
+ * The group of each row, as a number: rows that share a text are no independent draws. Pairs are grouped by the text
+ * that is repeated most, such as MNLI's premise and QNLI's paragraph; single texts by the longest one that holds
+ * them.
  */
 export function textGroups(rows: readonly Row[]): number[] {
   if (arePairs(rows)) {

@@ -39,7 +39,7 @@ export async function tokenizeRows(
   return { examples, truncated };
 }
 
-/** What a tokenizer is given of a row: one text or two. */
+/** The texts of a row that a tokenizer is given: one or two. */
 export type Template = (
   row: Pick<Row, 'a' | 'b'>,
 ) => readonly [text: string, pair: string | undefined];

@@ -4,7 +4,7 @@ import type { AssetFile } from './assets.ts';
 import { ownCache } from './environment.ts';
 import { knownSha256 } from './known-hash.ts';
 
-/** Those of the names that are no files in the folder. */
+/** The names that are no files in the folder. */
 export async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
   const present = await Promise.all(
     names.map(async (name) => {

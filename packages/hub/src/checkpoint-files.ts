@@ -8,10 +8,10 @@ import type { Selection, Taken } from './selection.ts';
 
 const [config, tokenizer] = ['config.json', 'tokenizer.json'] as const;
 const whole = 'model.safetensors';
-/** As one file, or as the index of several; pickles are read as data. */
+/** Names of the weights as safetensors: one file, or the index of several. Pickles are read as data. */
 const safe: readonly string[] = [whole, 'model.safetensors.index.json'];
 const pickled: readonly string[] = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
-/** What a model's weights may be called, the first that is there being taken. */
+/** The names that a model's weights may have; the first one that is there is taken. */
 export const weightNames: readonly string[] = [...safe, ...pickled];
 const isIndex = (name: string): boolean => name.endsWith('.index.json');
 
@@ -57,7 +57,7 @@ export async function withShards(place: Place, files: readonly string[]): Promis
   return { folder, files: [...files, ...shards] };
 }
 
-/** Which file has what; of a GGUF model it is one and the same. */
+/** The files of a model by their content; a GGUF model has a single file for all. */
 export interface CheckpointFiles {
   readonly config: AssetFile;
   /** The weights; for a sharded model the index, whose shards lie beside it. */

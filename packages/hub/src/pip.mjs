@@ -17,8 +17,8 @@ const causes = {
 };
 
 /**
- * What pip could not do: `python` or `pip` itself is missing, the disk is `full`, the index is out of reach or does not
- * have the wheel, or something `else`. The message is pip's own.
+ * The cause of pip's failure: `python` or `pip` itself is missing, the disk is `full`, the index is out of reach or
+ * does not have the wheel, or something `else`. The message is pip's own.
  *
  * @typedef {'python' | 'else' | keyof typeof causes} PipProblem
  */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import { missingInFolder } from './errors.ts';
 
-/** Where the files of one repository are, or can be brought from. */
+/** A place in which the files of one repository are, or from which they can be brought. */
 export interface Place {
-  /** For messages: "The folder /models/mine". */
+  /** The place in messages: "The folder /models/mine". */
   readonly where: string;
   /** The files there, or in a folder of it, by their paths from the top; those deeper down may be among them. */
   list(folder?: string): Promise<readonly string[]>;

@@ -3,7 +3,10 @@ import { basename, dirname, relative } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import { cacheFault } from './errors.ts';
 
-/** What file systems without links answer, such as those of memory cards and network shares, and Windows to most users. */
+/**
+ * Errors of file systems without links, such as those of memory cards and network shares, and of Windows for most
+ * users.
+ */
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**

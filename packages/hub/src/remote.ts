@@ -3,7 +3,7 @@ import { isOffline } from './environment.ts';
 import { hubClient } from './hub-client.ts';
 import { offlineByChoice } from './network-errors.ts';
 
-/** What the Hub has of a repository. */
+/** The size and the hashes of a repository's files on the Hub. */
 export interface RemoteFiles {
   /** of all files together */
   readonly bytes: number;

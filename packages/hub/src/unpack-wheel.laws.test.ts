@@ -30,7 +30,7 @@ const wanted = { 'model/file0': content };
 
 readsOrRefuses('a wheel', {
   sound: [{ [file]: zip(wanted) }, { [file]: zip({ 'model/file1': 'x', ...wanted }) }],
-  /** With members of any name, and fields of its records changed. */
+  /** A wheel with members of any name, and fields of its records changed. */
   damaged(draw) {
     const others = several(draw, 6, () => [
       pick(draw, names),
@@ -48,7 +48,7 @@ readsOrRefuses('a wheel', {
     if (chance(draw, 0.3)) bytes = damagedBytes(draw, bytes);
     return { [file]: bytes };
   },
-  /** Into a folder that holds some file already. */
+  /** Unpacks into a folder that holds some file already. */
   async read(folder) {
     const target = join(folder, 'unpacked');
     mkdirSync(target, { recursive: true });

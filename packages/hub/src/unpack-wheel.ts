@@ -4,7 +4,7 @@ import { sha256 } from './hashes.ts';
 import type { Wheel } from './models.ts';
 import { unzip } from './unzip.mjs';
 
-/** For messages: "wheel made-up 0.1.0". */
+/** The wheel's name in messages: "wheel made-up 0.1.0". */
 export function wheelName(wheel: Wheel): string {
   const { project, version } = wheel;
   if (!('pieces' in wheel)) return `wheel ${project} ${version}`;

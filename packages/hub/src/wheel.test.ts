@@ -59,7 +59,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What is left in the folder of wheels. */
+/** The names of the files left in the folder of wheels. */
 const left = () => readdir(join(folder, 'cache', 'singlora', 'wheels'));
 const unpackedAt = () => wheelFolder(wheelOf(sound), options.env);
 

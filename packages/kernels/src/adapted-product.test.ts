@@ -26,7 +26,7 @@ function inputsOf({ rows, inner, columns, rank, biased }: (typeof sizes)[number]
   };
 }
 
-/** In float32 from TensorFlow's own operations. */
+/** The product in float32 by TensorFlow's own operations. */
 function expected(a: Matrix, b: Matrix, { bias, terms }: ReturnType<typeof inputsOf>): Matrix {
   const products = terms.map(({ h, p }) => tf.matMul<Matrix>(h, p, false, true));
   return [tf.matMul<Matrix>(a, b), ...products, ...(bias ? [bias] : [])].reduce<Matrix>(

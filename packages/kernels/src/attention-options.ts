@@ -6,7 +6,7 @@ export interface AttentionOptions {
   heads: number;
   /** The heads of k and v, each shared by as many in a row of q's; `heads` unless given. */
   kvHeads?: number;
-  /** What the scores are multiplied by; 1 / √headDim unless given. */
+  /** The factor of the scores; 1 / √headDim unless given. */
   scale?: number;
   /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
   mask?: tf.Tensor | undefined;

@@ -34,7 +34,7 @@ const q = (queries = 3) => normal<tf.Rank.R2>([batch * queries, 4], 1);
 const k = () => normal<tf.Rank.R2>([batch * 3, 4], 2);
 const v = () => normal<tf.Rank.R2>([batch * 3, 4], 3);
 const noMask = () => tf.zeros([2, 1, 1, 3]);
-/** Of every token what comes after it. */
+/** A mask that hides from every token those after it. */
 const causal = () => tf.tensor([0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0], [1, 1, 3, 3]);
 const padding = () => tf.tensor([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]);
 

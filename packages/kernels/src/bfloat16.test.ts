@@ -9,7 +9,7 @@ import { isBfloat16 } from './native.ts';
 
 type Matrix = tf.Tensor2D;
 
-/** To eight bits, the nearest, ties to even. */
+/** The number rounded to the nearest with eight significant bits, ties to even. */
 function rounded(x: number): number {
   const bits = new Uint32Array(Float32Array.of(x).buffer);
   const [before = 0] = bits;
@@ -37,7 +37,7 @@ const autocast = JSON.parse(
 };
 const read = <T extends tf.Tensor>({ values, shape }: Written): T => tf.tensor(values, shape) as T;
 
-/** What rounding a result to eight bits, and before that its bias, may change. */
+/** The relative error of rounding a result, and before that its bias, to eight bits. */
 const eightBits = 2 * 2 ** -8;
 
 describe.skipIf(!available.get('tensorflow'))('bfloat16', () => {

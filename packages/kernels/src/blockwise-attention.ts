@@ -19,7 +19,7 @@ interface Block {
   size: number;
 }
 
-/** By input. */
+/** The gradients of the three inputs. */
 type Gradients<T extends tf.Tensor> = Record<'q' | 'k' | 'v', T>;
 
 /**

@@ -118,7 +118,7 @@ export function conv2d(
 type Method = 'same' | 'valid';
 type Stride = [down: number, across: number];
 
-/** Where the filter is held in bfloat16, x is rounded to it, and sums are float32. */
+/** The convolution of x. Where the filter is held in bfloat16, x is rounded to it, and sums are float32. */
 function convolved(x: tf.Tensor4D, filter: tf.Tensor4D, stride: Stride, method: Method) {
   if (!isBfloat16(filter)) return tf.conv2d(x, filter, stride, method);
   return fromBfloat16(nativeOp('Conv2D', inBfloat16(stride, method), [toBfloat16(x), filter]));

@@ -64,7 +64,7 @@ function axisOf(
   };
 }
 
-/** Over how much of an axis a filter reaches. */
+/** The length of an axis that a filter covers. */
 const span = (filterSize: number, dilation: number): number => (filterSize - 1) * dilation + 1;
 
 /** The fewest zeros with which a filter that moves by `stride` meets everything. */

@@ -12,10 +12,10 @@ export type Keep = <T extends tf.Tensor>(tensor: T | (() => T)) => () => T;
 /** Wraps what several gradients need: computed at most once, freed with the tape. */
 export type Share = <T extends tf.Tensor>(compute: () => T) => () => T;
 
-/** The gradient of each input, computed only when called. */
+/** Functions that compute the gradient of each input when called. */
 export type Gradients<Name extends string> = Record<Name, () => tf.Tensor>;
 
-/** What an operation gives: its value, and how gradients come back through it. */
+/** The result of an operation: its value, and a function for the gradients of its inputs. */
 export interface Result<Name extends string> {
   value: tf.Tensor;
   /** Returns the gradient of each input, given that of the value. */
@@ -75,7 +75,7 @@ export function differentiable<Name extends string>(
   });
 }
 
-/** As {@link Share}, of what computes several tensors at once: a function for each of them. */
+/** Like {@link Share}, for a computation that gives several tensors at once: a function for each of them. */
 export function shareAll(
   share: Share,
   count: number,

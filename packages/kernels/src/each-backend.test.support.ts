@@ -13,7 +13,7 @@ const backends: Record<string, () => Promise<unknown>> = {
   },
 };
 
-/** Which backends can be loaded. */
+/** Whether each backend can be loaded. */
 export const available = new Map<string, boolean>();
 for (const [name, load] of Object.entries(backends)) {
   available.set(
@@ -31,7 +31,7 @@ const variants = [
   { name: 'tensorflow, composed', backend: 'tensorflow', fused: '0' },
   { name: 'cpu', backend: 'cpu', fused: '0' },
 ];
-/** Of few operations of its own, and slow to start: for tests of what it lacks. */
+/** A backend with few operations of its own, and slow to start: for tests of what it lacks. */
 const wasm = { name: 'wasm', backend: 'wasm', fused: '0' };
 
 /** Defines the tests once for each backend; those of one that cannot be loaded show as skipped. */

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isNative, nativeOp, nativeOps, type Attribute } from './native.ts';
 
-/** By backend the operations of `../native` that its library does not know: all, or those that its processor has no instructions for. */
+/**
+ * The operations of `../native` that a backend's library does not know: all, or those that its processor has no
+ * instructions for.
+ */
 const unknown = new WeakMap<object, Set<string>>();
 
 /**
@@ -25,14 +28,14 @@ export function fusedOps(
   }
 }
 
-/** As {@link fusedOps}, of an operation with one result. */
+/** Like {@link fusedOps}, for an operation with one result. */
 export const fusedOp = (
   name: string,
   attributes: Record<string, Attribute>,
   inputs: tf.Tensor[],
 ): tf.Tensor | undefined => fusedOps(name, attributes, inputs, 1)?.[0];
 
-/** Whether one may be there: only its first use tells. They compute on the CPU, so on a GPU the composed forms serve. */
+/** Whether such an operation may be there: only its first use tells. They run on the CPU alone; on a GPU the composed forms serve. */
 export const hasFused = (name: string): boolean =>
   isNative() && !isOnGpu() && !isDeclined() && unknown.get(tf.backend())?.has(name) !== true;
 
@@ -49,10 +52,10 @@ const isDeclined = (): boolean =>
 export const sameShape = (a: tf.Tensor, b: tf.Tensor): boolean =>
   tf.util.arraysEqual(a.shape, b.shape);
 
-/** What stands for an input that is not given. */
+/** An empty tensor, in place of an input that is not given. */
 export const absent = (): tf.Tensor1D => tf.tensor1d([]);
 
-/** A tensor of one number, made inside a recorded graph rather than copied into it. */
+/** A tensor filled with one number, made inside a recorded graph rather than copied into it. */
 export function filled(shape: readonly number[], value: number): tf.Tensor {
   const attributes = { T: { type: 'float32' }, index_type: { type: 'int32' } } as const;
   return nativeOp('Fill', attributes, [tf.tensor1d([...shape], 'int32'), tf.scalar(value)]);

@@ -9,7 +9,7 @@ export interface GroupNormOptions {
   groups: number;
   /** Added to the variance. In Stable Diffusion 1e-5 in residual blocks, 1e-6 in transformers. */
   epsilon: number;
-  /** What follows at once: SiLU, or nothing unless given. */
+  /** The activation behind the normalisation: SiLU, or none unless given. */
   activation?: 'silu';
 }
 

@@ -24,7 +24,7 @@ const rounded = (x: Picture): Picture => fromBfloat16(toBfloat16(x));
 const around = (padding: Padding) =>
   typeof padding === 'number' ? ([[padding, padding], [padding, padding]] as const) : padding; // prettier-ignore
 
-/** In float32 from TensorFlow's own operations. */
+/** The convolution in float32 by TensorFlow's own operations. */
 const composed =
   (filter: Picture, bias: tf.Tensor1D, stride: number, padding: Padding) => (x: tf.Tensor) => {
     const [rows, columns] = around(padding);

@@ -8,7 +8,7 @@ export interface Sides {
   p: tf.Tensor2D;
 }
 
-/** What is added to a {@link heldProduct}, and how b lies. */
+/** The summands of a {@link heldProduct}, and the layout of b. */
 interface HeldProductOptions {
   transposeB?: boolean | undefined;
   /** `[columns]` */

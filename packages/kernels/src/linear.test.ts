@@ -15,7 +15,7 @@ const q = (seed = 5) => normal<tf.Rank.R2>([5, 2], seed);
 const gain = () => normal<tf.Rank.R1>([4], 6);
 const scale = () => tf.scalar(0.7);
 
-/** With the d×d update written out. */
+/** The layer's output with the d×d update written out. */
 function naive(
   x: tf.Tensor,
   weight: Matrix,

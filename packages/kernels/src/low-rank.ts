@@ -19,7 +19,10 @@ type Inputs = keyof LowRankUpdate;
 
 interface LowRankTerm {
   sides: Sides;
-  /** Of all that the update brings, and by its sides the gradient of what enters: of x, unless the update has an input of its own. */
+  /**
+   * The gradients of the update's own tensors, and, as two factors, that of the term's input: of x, unless the update
+   * has an input of its own.
+   */
   gradients(dy: tf.Tensor2D, share: Share): { own: Gradients<Inputs>; entering: () => Sides };
 }
 

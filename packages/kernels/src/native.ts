@@ -11,7 +11,7 @@ export type Attribute =
 
 type AttributeKind = 'INT' | 'FLOAT' | 'BOOL' | 'STRING' | 'TYPE';
 
-/** What the binding says of a result; `dtype` is TensorFlow's number. */
+/** A result as the binding describes it; `dtype` is TensorFlow's number. */
 interface NativeTensor {
   id: number;
   shape: number[];
@@ -48,7 +48,7 @@ export function nativeOp(
   return nativeOps(name, attributes, inputs, 1)[0] as tf.Tensor;
 }
 
-/** As {@link nativeOp}, of an operation with several results. */
+/** Like {@link nativeOp}, for an operation with several results. */
 export function nativeOps(
   name: string,
   attributes: Record<string, Attribute>,

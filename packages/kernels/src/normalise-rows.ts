@@ -76,7 +76,7 @@ function forward({ x, residual, gamma, beta }: Rows, { epsilon, centred }: RowOp
   return { value: beta ? tf.add(scaled, beta) : scaled, hat, inverse };
 }
 
-/** What {@link gradient} is made of beside dy; `slopes` is dy ⊙ x̂, `[rows, dim]`. */
+/** The tensors kept for {@link gradient} beside dy; `slopes` is dy ⊙ x̂, `[rows, dim]`. */
 interface Kept extends Omit<Normalised, 'value'> {
   gamma: tf.Tensor1D;
   slopes: () => tf.Tensor2D;

@@ -12,7 +12,7 @@ export interface ThinProductOptions {
   plus?: tf.Tensor2D | undefined;
 }
 
-/** Up to so many columns, reading and writing the large matrix takes longer than the arithmetic. */
+/** The most columns with which reading and writing the large matrix takes longer than the arithmetic. */
 const mostColumns = 32;
 
 /**

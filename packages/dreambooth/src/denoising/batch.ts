@@ -12,9 +12,9 @@ export type DenoisingBatch = {
   timesteps: tf.Tensor1D;
   /** `[rows, tokens, dim]` */
   text: tf.Tensor3D;
-  /** What each weighs in the mean of the batch, `[rows]`. */
+  /** The weight of each example in the mean of the batch, `[rows]`. */
   weights: tf.Tensor1D;
-  /** What each squared error is multiplied by, `[rows]`. */
+  /** The factor of each example's squared error, `[rows]`. */
   factors: tf.Tensor1D;
 };
 
@@ -22,7 +22,7 @@ export type DenoisingBatch = {
 export interface Row {
   readonly example: DenoisingExample;
   readonly weight: number;
-  /** By timestep, what its squared error is multiplied by. */
+  /** The factor of its squared error, by timestep. */
   readonly factors: Float32Array;
 }
 

@@ -2,7 +2,9 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { Pass, UNet } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** By slot, what the layers that read texts alone make of them, `[batch, tokens, features]`: the same at all timesteps. */
+/**
+ * The outputs of the layers that read texts alone, by slot, `[batch, tokens, features]`: the same at all timesteps.
+ */
 export const readContext = (
   { contextSlots }: Pick<UNet, 'contextSlots'>,
   { apply }: Pass,

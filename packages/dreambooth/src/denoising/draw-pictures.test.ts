@@ -7,7 +7,7 @@ import { drawPictures } from './draw-pictures.ts';
 import { sampleLatents, type SamplingJob } from './sample-latents.ts';
 import { randomExamples, randomUNet, scheduler, tinyShape } from './tiny.test.support.ts';
 
-/** Of blocks of one pixel: red and green are the two channels, and blue is a half. */
+/** A codec of blocks of one pixel: red and green are the two channels, and blue is a half. */
 const weights: LinearCodecWeights = {
   block: 1,
   channels: 2,

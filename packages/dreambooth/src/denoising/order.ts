@@ -1,8 +1,8 @@
 import { randomStream } from '@singlora/runtime';
 
 /**
- * Which of so many examples stands where in an endless row: each once before any comes again, in another
- * order each time. A function of its arguments alone.
+ * The index of the example at each position of an endless row, in which each of `count` examples comes once before
+ * any comes again, in another order each time. A function of its arguments alone.
  */
 export function endlessOrder(
   count: number,

@@ -88,7 +88,7 @@ export function openSampler(setting: SamplerSetting): Sampler {
   };
 }
 
-/** What is compiled: what the texts are read as, and a step. */
+/** The compiled functions: the reading of the texts, and a step. */
 interface Graphs {
   readonly read: (told: Told) => NamedTensors;
   readonly advance: (inputs: StepInputs) => Drawn;
@@ -154,7 +154,7 @@ export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Ar
   }
 }
 
-/** Where pictures are on their way from noise. */
+/** The state of pictures on their way from noise. */
 type Drawn = { state: tf.Tensor; predicted: tf.Tensor };
 
 type StepNumbers = ReturnType<typeof numbersOf>;
@@ -175,7 +175,7 @@ function numbersOf({ timestep, input, predicted, next }: SamplerStep) {
   };
 }
 
-/** What pictures are to show, and the values of what is trained. */
+/** The texts that pictures are to show, and the values of the trained tensors. */
 type Told = { context: tf.Tensor3D; trained: SampledValues };
 
 type StepInputs = Drawn & Told & { readings: NamedTensors } & StepNumbers;
@@ -197,7 +197,7 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
     const latents = tf.mul<tf.Tensor4D>(state, input);
     const [pictures] = latents.shape;
     const seen = { latents, timesteps: tf.mul<tf.Tensor1D>(tf.ones([pictures]), timestep) };
-    /** For some pictures, by as many texts from a row on. */
+    /** The network's output for some pictures, by as many texts from the row `from` on. */
     const output = (some: typeof seen, from: number) => {
       const count = some.timesteps.size;
       const texts = rowsOf({ context }, from, count);

@@ -19,7 +19,7 @@ export const tinyConfig = {
   attention_head_dim: 2,
 };
 
-/** Of one level: half as many operations in a graph, whose first run they take. */
+/** The settings of one level: its graph has half as many operations, whose first run takes the time. */
 const oneLevel = {
   ...tinyConfig,
   block_out_channels: [4],
@@ -40,7 +40,7 @@ export function randomUNet(config: object = oneLevel): UNet {
   });
 }
 
-/** From nearly a picture to nearly noise in 20 steps. */
+/** A schedule from nearly a picture to nearly noise in 20 steps. */
 export const scheduler = (prediction: Prediction) => {
   const json = {
     _class_name: 'DDIMScheduler',

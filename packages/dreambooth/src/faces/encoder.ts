@@ -8,17 +8,17 @@ import type { NamedPicture } from '../subjects/read.ts';
 import { noFaceLibrary } from './errors.ts';
 import { faceLibrary, type Box, type FaceLibrary } from './library.ts';
 
-/** What tells a picture's largest face from others. */
+/** A picture's largest face, described so that faces can be compared. */
 export interface PictureFace {
-  /** The picture's. */
+  /** The picture's name. */
   readonly name: string;
-  /** 128 numbers, near those of the same face; undefined where no face is found. */
+  /** The face's descriptor, 128 numbers, near those of the same face; undefined where no face is found. */
   readonly descriptor: Float32Array | undefined;
 }
 
 /** Finds faces and describes them. */
 export interface FaceEncoder extends Loaded {
-  /** Of the network that describes. */
+  /** The record of the network that describes faces. */
   readonly record: EncoderRecord;
   /** The largest face of each picture in turn. */
   faces(pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>): Promise<PictureFace[]>;
@@ -73,7 +73,7 @@ export async function loadFaceEncoder(): Promise<FaceEncoder> {
   };
 }
 
-/** By what each is for. */
+/** The three networks by their purposes. */
 interface Networks {
   readonly detector: InstanceType<FaceLibrary['SsdMobilenetv1']>;
   readonly landmarker: InstanceType<FaceLibrary['FaceLandmark68Net']>;
@@ -82,7 +82,10 @@ interface Networks {
 
 const areaOf = ({ width, height }: Box): number => width * height;
 
-/** As the library does it: found, cut by its eyes and mouth, and described; of the largest face alone. */
+/**
+ * The descriptor of the largest face alone, as the library computes it: the face is found, cut out by its eyes and
+ * mouth, and described.
+ */
 async function largestFace(
   { extractFaceTensors }: FaceLibrary,
   { detector, landmarker, describer }: Networks,

@@ -8,13 +8,13 @@ export interface FaceIdentity {
   /** The share of drawn pictures in which a face is found; 1 or 0 of each. */
   readonly found: Score;
   /**
-   * Of those, how far their faces are from the real ones: the mean Euclidean distance of all pairs. Less is better: below
-   * 0.6, the bound that dlib's network was trained for, two faces are one person's. Undefined where none has a face.
+   * The mean Euclidean distance of those faces from the real ones, over all pairs. Less is better: below 0.6, the
+   * bound that dlib's network was trained for, two faces are one person's. Undefined where no picture has a face.
    */
   readonly distance: Score | undefined;
 }
 
-/** Of two descriptors. */
+/** The Euclidean distance of two face descriptors. */
 function distance(one: Float32Array, other: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < one.length; i++) sum += ((one[i] as number) - (other[i] as number)) ** 2;
@@ -33,7 +33,7 @@ function realOf(real: readonly PictureFace[]): Found[] {
   return faces;
 }
 
-/** Of each face its mean distance from others. */
+/** The mean distance of each face from others. */
 const distances = (faces: readonly Found[], othersOf: (at: number) => readonly Found[]): Score =>
   scoreOf(faces, (i) => {
     const { descriptor } = faces[i] as Found;
@@ -59,7 +59,7 @@ export function faceIdentity(
 }
 
 /**
- * What distances of faces can be at best: those of real ones among themselves. None for one alone.
+ * The distances of the real faces among themselves: the best that others can reach. Undefined for a single face.
  *
  * @throws DreamBoothError `FACE_NONE` where no picture has a face
  */

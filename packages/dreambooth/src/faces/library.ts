@@ -5,7 +5,7 @@ import { noFaceLibrary } from './errors.ts';
 
 const name = '@vladmandic/face-api';
 
-/** In pixels of the picture. */
+/** A rectangle, in pixels of the picture. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -13,7 +13,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where a face is. */
+/** The place of a face. */
 interface Detection {
   readonly box: Box;
 }
@@ -31,7 +31,10 @@ interface Network {
   dispose(): void;
 }
 
-/** What is used of face-api; its own types are those of a browser. Pictures are `[height, width, 3]` from 0 to 255. */
+/**
+ * The part of face-api that is used; its own types are those of a browser. Pictures are `[height, width, 3]` from 0
+ * to 255.
+ */
 export interface FaceLibrary {
   readonly SsdMobilenetv1: new () => Network & {
     locateFaces(picture: tf.Tensor3D): Promise<readonly Detection[]>;

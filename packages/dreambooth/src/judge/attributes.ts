@@ -6,15 +6,15 @@ import type { NamedPicture } from '../subjects/read.ts';
 import { attributes, type Attribute } from './config.ts';
 import type { JudgeModel } from './network.ts';
 
-/** How likely each word is for one attribute of a picture; they sum to 1. */
+/** The probability of each word for one attribute of a picture; they sum to 1. */
 export interface Likelihoods {
   /** The likeliest word. */
   readonly word: string;
-  /** By word. */
+  /** The probabilities, by word. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** What a judge says of a picture in words. */
+/** A judge's words for a picture. */
 export interface JudgedPicture {
   readonly name: string;
   readonly attributes: Readonly<Record<Attribute, Likelihoods>>;
@@ -22,7 +22,7 @@ export interface JudgedPicture {
 
 const batchSize = 64;
 
-/** What a judge says of each picture in turn. */
+/** A judge's words for each picture in turn. */
 export async function judgePictures(
   {
     network,

@@ -15,7 +15,7 @@ export type JudgeBatch = {
   subject: tf.Tensor1D;
 } & Record<Attribute, tf.Tensor1D>;
 
-/** Which of the pictures to learn from are made imperfect, and how far. */
+/** The share of the training pictures that are made imperfect, and how far. */
 export interface Augmentation {
   readonly codec: LatentCodec;
   /** of the pictures */

@@ -31,11 +31,11 @@ const reach: Readonly<Record<Exclude<keyof Pose, 'light'>, number>> = {
 const halvings = 3;
 const lights = [0.85, 0.97, 1.09];
 
-/** In RGB from 0 to 1: how far a colour may be off. A subject's shade alone makes up to 0.1. */
+/** The largest distance of a matching colour, in RGB from 0 to 1. A subject's shade alone makes up to 0.1. */
 const tolerance = 0.15;
 /** How much of a pixel has to be of one colour: others, at edges, are mixed. */
 const leastCover = 2 / 3;
-/** In such pixels: what has less of a colour in the middle pose is not judged by it. */
+/** The least area of a colour in the middle pose, in such pixels; less of it is not judged. */
 const leastArea = 4;
 
 /** Pixels of areas that a matcher keeps, of 8 bytes each: 32 MiB. */
@@ -126,7 +126,7 @@ function areasOf(subject: Subject, pose: Pose, width: number): Area[] {
 const better = (one: ColourMatch, other: ColourMatch): ColourMatch =>
   other.value > one.value ? other : one;
 
-/** In the best light for a pose. */
+/** The match for a pose, in the light in which it is best. */
 function matchAt(picture: Picture, areas: readonly Area[], pose: Pose): ColourMatch {
   const matches = lights.map((light): ColourMatch => {
     const shares = areas.map((area) => [area.name, shareOf(picture, area, light)] as const);

@@ -28,10 +28,10 @@ const schema = z
 /** A judge's config.json: its layers, and the words that its heads choose from. */
 export type JudgeConfig = z.infer<typeof schema>;
 
-/** What a judge tells of a picture in words. `colour` is the body's. */
+/** An attribute that a judge names in a picture. `colour` is the body's. */
 export type Attribute = keyof JudgeConfig['labels'];
 
-/** All of them. */
+/** All attributes. */
 export const attributes: readonly Attribute[] = ['class', 'scene', 'colour', 'pattern'];
 
 /** @throws ModelError `MODEL_CONFIG`, naming each wrong field */

@@ -1,7 +1,7 @@
 import { attributes, type Attribute, type JudgeConfig } from './config.ts';
 import type { JudgedView } from './views.ts';
 
-/** What is true of a view. */
+/** The true word of a view for each attribute. */
 export const truthOf = ({ subject, scene }: Pick<JudgedView, 'subject' | 'scene'>) =>
   ({
     class: subject.class,

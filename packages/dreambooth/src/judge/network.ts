@@ -14,21 +14,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../initial-weights.ts';
 import { attributes, parseJudgeConfig, type Attribute, type JudgeConfig } from './config.ts';
 
-/** What a judge makes of pictures. */
+/** A judge's outputs for a batch of pictures. */
 export type Judged = {
-  /** Says what the subject is, whatever its scene and pose: rows of length 1, `[batch, embeddingSize]`. */
+  /** Embeddings of the subject, whatever its scene and pose: rows of length 1, `[batch, embeddingSize]`. */
   embedding: tf.Tensor2D;
-  /** By attribute, `[batch, labels]`. */
+  /** Logits of each attribute's words, `[batch, labels]`. */
   logits: Record<Attribute, tf.Tensor2D>;
 };
 
 /** How a judge runs; pictures are in [−1, 1]. */
 export interface JudgeNetwork extends ImageEncoderNetwork {
-  /** As its config.json has it. */
+  /** The content of its config.json. */
   readonly settings: JudgeConfig;
-  /** What all is told from, of pixels `[batch, imageSize, imageSize, 3]`: `[batch, features]`. */
+  /**
+   * The features `[batch, features]` of pixels `[batch, imageSize, imageSize, 3]`, from which all outputs are
+   * computed.
+   */
   features(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
-  /** What the features tell. */
+  /** The outputs for features. */
   judge(features: tf.Tensor2D, pass: ImagePass): Judged;
 }
 

@@ -15,8 +15,8 @@ export interface Similarities {
   readonly sameClass: Estimate;
   readonly otherClass: Estimate;
   /**
-   * Of a picture, another of its subject and one of another subject of its class: how often the subject's own
-   * is the more alike. By chance 1/2.
+   * How often a picture is more alike to another of its subject than to one of another subject of its class. By
+   * chance 1/2.
    */
   readonly toldApart: Estimate;
 }

@@ -20,7 +20,7 @@ export interface JudgedView {
   readonly scene: SceneName;
 }
 
-/** Which subjects are shown, and how often. */
+/** The subjects that a series shows, and how often. */
 export interface ViewSeries {
   readonly seed: number;
   /** Series of other names have other subjects. */

@@ -20,7 +20,7 @@ it('comes back from its file exactly', async () => {
   expect(await loadLinearCodec(path)).toEqual(weights);
 });
 
-/** Of the first version, which says none. */
+/** The metadata of the first version, which states no version. */
 const metadata = { kind: 'linear codec', block: '2', channels: '3', scale: '0.5' };
 const numbers = (shape: number[]): TensorData => ({
   dtype: 'F32',

@@ -2,17 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LatentCodec } from './codec.ts';
 import { otherLatents, otherPictures } from './errors.ts';
 
-/** What is fitted: principal components of blocks of pixels. */
+/** The fitted principal components of blocks of pixels. */
 export interface LinearCodecWeights {
   /** A block's side in pixels. */
   readonly block: number;
-  /** Components that are kept, those of the largest variance. */
+  /** The number of components that are kept, those of the largest variance. */
   readonly channels: number;
   /** The mean block, `[block, block, 3]`. */
   readonly mean: Float32Array;
   /** Orthonormal components, `[block, block, 3, channels]`, by falling variance. */
   readonly basis: Float32Array;
-  /** What latents are divided by, `[channels]`. */
+  /** The divisors of the latents, `[channels]`. */
   readonly scales: Float32Array;
 }
 

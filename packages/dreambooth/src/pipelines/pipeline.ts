@@ -8,7 +8,7 @@ import type { LatentCodec } from '../latents/codec.ts';
  * pictures are encoded once, before training, and their encoders need not stay in memory beside the denoiser.
  */
 export interface Pipeline {
-  /** For a run's record: what it was loaded from. */
+  /** The files that it was loaded from, for a run's record. */
   readonly assets: readonly AssetRecord[];
   readonly scheduler: SchedulerConfig;
   /** Pixels a side of the pictures that it was made for. */
@@ -31,7 +31,7 @@ export interface UsualDrawing {
   readonly batchSize: number;
 }
 
-/** What a denoiser is told of a picture, from a prompt for it. */
+/** The condition of a denoiser, made from prompts. */
 export interface PromptStates {
   /** The hidden states of each prompt's tokens, `[tokens, dim]`. Equal prompts share theirs. */
   of(prompts: readonly string[]): Promise<Float32Array[]>;

@@ -24,7 +24,7 @@ export interface StableDiffusionOptions extends PipelineOptions {
   readonly tokenizer?: string;
 }
 
-/** Where each part is read from. */
+/** The files of each part. */
 interface Parts {
   readonly of: (part: WeightPart) => ModelFiles;
   readonly scheduler: SchedulerConfig;

@@ -6,11 +6,11 @@ export interface PromptLists {
   readonly live: readonly string[];
 }
 
-/** What a template's places are filled with. */
+/** The words that fill a template's places. */
 export interface Names {
   /** The rare word that stands for the subject; without it the prompt is of the class. */
   readonly identifier?: string;
-  /** What the subject is: "dog". */
+  /** The subject's class: "dog". */
   readonly className: string;
 }
 
@@ -26,8 +26,8 @@ export function fill(template: string, { identifier, className }: Names): string
 
 const photo = 'a photo of a {0} {1}';
 
-/** What the subject's pictures are trained with: "a photo of a sks dog". */
+/** The prompt that the subject's pictures are trained with: "a photo of a sks dog". */
 export const instancePrompt = (names: Required<Names>): string => fill(photo, names);
 
-/** What pictures of the class are drawn by, and trained with: "a photo of a dog". */
+/** The prompt that pictures of the class are drawn by, and trained with: "a photo of a dog". */
 export const classPrompt = (className: string): string => fill(photo, { className });

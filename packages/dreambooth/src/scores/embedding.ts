@@ -1,6 +1,6 @@
 import { notFinite, otherLength, zeroEmbedding } from './errors.ts';
 
-/** What an encoder makes of one picture or prompt. */
+/** An encoder's embedding of one picture or prompt. */
 export interface Embedding {
   /** The picture's name or the prompt, for messages and records. */
   readonly name: string;

@@ -18,9 +18,9 @@ import {
 import type { AssetRecord } from '@singlora/tracking';
 import { notAClip } from './errors.ts';
 
-/** What made embeddings, for records: those of other weights cannot be compared with them. */
+/** The encoder of embeddings, for records: embeddings by other weights cannot be compared with them. */
 export interface EncoderRecord {
-  /** Such as `facebook/dino-vits16`. */
+  /** The encoder's name, such as `facebook/dino-vits16`. */
   readonly name: string;
   /** SHA-256 of the weights' file; of sharded ones that of their index. */
   readonly sha256: string;
@@ -43,7 +43,7 @@ export interface TextEncoder {
   readonly tokenizer: Pick<PromptTokenizer, 'encode'>;
 }
 
-/** What a loaded encoder is for a run's record, and how it is let go. */
+/** A loaded encoder's entry in a run's record, and a function that frees it. */
 export interface Loaded {
   readonly asset: AssetRecord;
   /** Frees the weights. */

@@ -5,7 +5,7 @@ import type { NamedPicture } from '../subjects/read.ts';
 /** Pictures as an encoder reads them. */
 interface ReadyBatch {
   readonly names: readonly string[];
-  /** Of `shape`. */
+  /** Pixels in the encoder's scale, of the shape below. */
   readonly values: Float32Array;
   readonly shape: [batch: number, height: number, width: number, channels: 3];
 }

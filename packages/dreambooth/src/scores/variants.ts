@@ -37,11 +37,11 @@ export function unpaired(generated: readonly Embedding[], real: readonly Embeddi
 
 /** Subject fidelity in the three ways that it may be meant. */
 export interface FidelityVariants {
-  /** As the DreamBooth paper defines it. */
+  /** Fidelity as the DreamBooth paper defines it. */
   readonly raw: Score;
-  /** The same of embeddings about the mean of a reference set: what all pictures have in common does not count. */
+  /** Fidelity of embeddings less the mean of a reference set: what all pictures have in common does not count. */
   readonly centred: Score;
-  /** Mean against mean: what differs within a set does not count. */
+  /** The similarity of the two means: differences within a set do not count. */
   readonly unpaired: Similarity;
 }
 

@@ -22,12 +22,12 @@ const textEncoder = z.object({
   tokens: z.int().min(3).max(512),
 });
 
-/** Which model's hidden states tell the denoiser what to draw. */
+/** The text encoder whose hidden states condition the denoiser. */
 export type TextEncoderIdentity = z.infer<typeof textEncoder>;
 
 /** A small text-to-image model's folder, without its text encoder. What is loaded is the caller's to dispose of. */
 interface SmallModel {
-  /** For a run's record. */
+  /** The model's entry in a run's record. */
   readonly asset: AssetRecord;
   readonly scheduler: SchedulerConfig;
   readonly textEncoder: TextEncoderIdentity;
@@ -37,7 +37,7 @@ interface SmallModel {
   denoiser(options?: ReadOptions): Promise<UNet>;
 }
 
-/** By which a small model's folder is known. */
+/** The file by which a small model's folder is recognised. */
 export const codecFile = 'codec.safetensors';
 
 /** The folder of the small text-to-image model that comes with this package, made by `experiments:pretrain-small`. */
@@ -50,7 +50,7 @@ const files = {
   textEncoder: 'text_encoder.json',
 };
 
-/** What {@link saveSmallModel} writes. */
+/** The parts that {@link saveSmallModel} writes. */
 export interface SavedParts {
   readonly unet: UNet;
   /** in place of the denoiser's own, such as averages */

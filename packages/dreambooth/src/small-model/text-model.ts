@@ -5,7 +5,7 @@ import type { TextModel } from '../denoising/token-states.ts';
 
 /** A text model that owns its weights. */
 export interface LoadedTextModel extends TextModel {
-  /** Of the same model. */
+  /** The tokenizer of the same model. */
   readonly tokenizer: Tokenizer;
   /** Frees the weights. */
   dispose(): void;

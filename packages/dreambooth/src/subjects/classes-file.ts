@@ -3,7 +3,7 @@ import { quoted } from '@singlora/formats';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
 import { badClassesFile, largeClassesFile, unreadableClassesFile } from './errors.ts';
 
-/** What a `prompts_and_classes.txt` says. */
+/** The content of a `prompts_and_classes.txt`. */
 export interface ClassesFile {
   readonly path: string;
   /** The class by subject, in the file's order. */

@@ -14,9 +14,9 @@ export interface FoundSubjects {
 }
 
 /**
- * What was found, once every file is known by its name.
+ * The subjects that were found, once every file is known by its name.
  *
- * @param prefix what the assets' names begin with
+ * @param prefix the start of the assets' names
  * @throws DreamBoothError `DREAMBOOTH_CLASS` for a subject that the table does not name
  */
 export function found(

@@ -7,7 +7,7 @@ export const datasetFolder = 'dataset';
 /** The classes of all subjects and the prompts, in that folder. */
 export const classesFile = 'prompts_and_classes.txt';
 
-/** What each subject is, and how many pictures there are of it. */
+/** The class of each subject, and the number of its pictures. */
 export const googleSubjects: Readonly<
   Record<string, { readonly className: string; readonly pictures: number }>
 > = {

@@ -6,11 +6,11 @@ import { findOnHub } from './hub-files.ts';
 import { standInOf } from './stand-in.ts';
 import { subjectOf, type Subjects } from './subject.ts';
 
-/** Where subjects are looked for, and which are loaded. */
+/** The place where subjects are looked for, and the names of those that are loaded. */
 export interface LoadSubjectsOptions extends ResolveOptions {
-  /** Laid out like google/dreambooth: look here and nowhere else. */
+  /** A folder laid out like google/dreambooth; where given, no other place is looked at. */
   readonly folder?: string;
-  /** The names of those that must be there; by default all that are. */
+  /** The names of the subjects that must be there; by default all that are. */
   readonly subjects?: readonly string[];
 }
 

@@ -8,11 +8,11 @@ import { subjectOf, type Subjects } from './subject.ts';
 
 /** A subject of the user's own. */
 export interface OwnSubject {
-  /** Of its pictures. */
+  /** The folder of its pictures. */
   readonly folder: string;
-  /** What it is: "dog". */
+  /** Its class: "dog". */
   readonly className: string;
-  /** By default the folder's. */
+  /** Its name; by default the folder's. */
   readonly name?: string;
   /** Whether it has the prompts of animals and people; by default cats, dogs and people. */
   readonly isLive?: boolean;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { listed } from '@singlora/formats';
 import { kindOf } from '@singlora/pictures';
 
-/** What people call pictures, those among them that cannot be read too. */
+/** The usual names of pictures, those of kinds that cannot be read included. */
 const pictureName = /\.(jpe?g|jfif|png|webp|gif|heic|heif|avif|tiff?|bmp|jxl|jp2)$/i;
 
-/** As many bytes as tell what a file is. */
+/** The number of bytes that tell what kind of file it is. */
 const headBytes = 512;
 
 async function isPicture(path: string): Promise<boolean> {

@@ -5,11 +5,11 @@ import { promptsOf, type Subject } from './subject.ts';
 /** A subject with its pictures as squares of one size. */
 export interface PreparedSubject {
   readonly name: string;
-  /** What it is, as prompts call it: "dog". */
+  /** Its class, as prompts call it: "dog". */
   readonly className: string;
-  /** To learn it from. */
+  /** The pictures that it is learned from. */
   readonly instances: readonly NamedPicture[];
-  /** What pictures that are drawn of it are compared with. */
+  /** The real pictures that drawn ones are compared with. */
   readonly references: readonly NamedPicture[];
   /** Templates of the prompts that it is drawn by. */
   readonly prompts: readonly string[];

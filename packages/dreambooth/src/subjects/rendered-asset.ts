@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AssetRecord } from '@singlora/tracking';
 import type { NamedPicture } from './read.ts';
 
-/** What a run's record keeps of a rendered subject: the SHA-256 of its pictures' pixels, by what they are for. */
+/** A rendered subject's entry in a run's record: the SHA-256 of its pictures' pixels, by their purpose. */
 export const renderedAsset = (
   name: string,
   pictures: Readonly<Record<string, readonly NamedPicture[]>>,

@@ -15,7 +15,7 @@ import type { PreparedSubject } from './prepared.ts';
 import type { NamedPicture } from './read.ts';
 import { renderedAsset } from './rendered-asset.ts';
 
-/** Which rendered subject, and how many pictures there are of it. */
+/** The choice of a rendered subject, and the numbers of its pictures. */
 export interface RenderedSettings {
   readonly seed: number;
   /** pixels a side */
@@ -29,11 +29,11 @@ export interface RenderedSettings {
 /** A rendered subject: all of its attributes are known. */
 export interface RenderedSubject extends PreparedSubject {
   readonly subject: Subject;
-  /** What each of its prompts places it in. */
+  /** The scene of each of its prompts. */
   readonly scenes: readonly SceneName[];
-  /** In which each of its references is. */
+  /** The scene of each of its references. */
   readonly referenceScenes: readonly SceneName[];
-  /** For a run's record: the SHA-256 of its pictures' pixels. */
+  /** Its entry in a run's record, with the SHA-256 of its pictures' pixels. */
   readonly asset: AssetRecord;
 }
 
@@ -50,7 +50,7 @@ export function renderedSubject(
   const className = classNames[i % classNames.length] as (typeof classNames)[number];
   const subject = drawSubject(random, 'held-out', className);
   const name = `${className} ${i + 1}`;
-  /** In one scene after another. */
+  /** Pictures of the subject in one scene after another. */
   const views = (of: string, count: number, scenes: readonly SceneName[]): NamedPicture[] =>
     Array.from({ length: count }, (_, at) => {
       const stream = randomStream(seed, 'subject', i, of, at);

@@ -6,7 +6,8 @@ const countOf = (name: string): number | undefined => googleSubjects[name]?.pict
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
 /**
- * What the subjects stand in for, where they are not google/dreambooth's as they were asked for.
+ * The difference of the subjects from google/dreambooth's, as they were asked for, in words; undefined where there is
+ * none.
  *
  * @param counts the pictures by subject
  * @param asked the subjects asked for

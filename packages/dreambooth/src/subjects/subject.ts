@@ -5,14 +5,14 @@ import type { PromptLists } from '../prompts/prompt-lists.ts';
 /** One picture of a subject: its file with the SHA-256 of its bytes, named such as `dog/00.jpg`. */
 export type SubjectPicture = Pick<AssetFile, 'name' | 'path' | 'sha256'>;
 
-/** What is to be drawn again after a few pictures of it. */
+/** A subject that is to be drawn after a few pictures of it. */
 export interface Subject {
   readonly name: string;
-  /** What it is, as prompts call it: "dog". */
+  /** Its class, as prompts call it: "dog". */
   readonly className: string;
   /** Whether it is an animal or a person, who has prompts of its own. */
   readonly isLive: boolean;
-  /** By name; no two of the same bytes. */
+  /** Its pictures, in the order of their names; no two have the same bytes. */
   readonly pictures: readonly SubjectPicture[];
 }
 
@@ -20,7 +20,7 @@ export interface Subject {
 export interface Subjects {
   readonly subjects: readonly Subject[];
   readonly prompts: PromptLists;
-  /** For a run's record: the SHA-256 of every picture, and of the prompts. */
+  /** The entries for a run's record: the SHA-256 of every picture, and of the prompts. */
   readonly assets: readonly AssetRecord[];
 }
 

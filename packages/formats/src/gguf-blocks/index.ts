@@ -15,7 +15,7 @@ function plain(name: Dtype): BlockType {
   return { name, numbers: 1, bytes: elementBytes[name], dequantise: widenings[name] as Widen };
 }
 
-/** What can be read, by ggml's id of the type. */
+/** The types that can be read, by ggml's id of the type. */
 export const blockTypes: ReadonlyMap<number, BlockType> = new Map([
   [0, plain('F32')],
   [1, plain('F16')],

@@ -33,7 +33,7 @@ export const q4_k = blockType('Q4_K', 256, 144, (bytes, at, floats, y) => {
   }
 });
 
-/** As Q4_K, with 32 bytes of fifth bits before the others: bit `run` of each byte. */
+/** Like Q4_K, with 32 bytes of fifth bits before the others: bit `run` of each byte. */
 export const q5_k = blockType('Q5_K', 256, 176, (bytes, at, floats, y) => {
   const d = halfAt(bytes, at);
   const dmin = halfAt(bytes, at + 2);

@@ -39,7 +39,7 @@ function textOf(bytes: Uint8Array): string {
 /** JSON stays text, which costs what it says. */
 const parsers = { ...DEFAULT_PARSERS, stringFromBytes: textOf, jsonFromBytes: textOf };
 
-/** What a column of bytes says of them: texts, or nothing, and then they are bytes. */
+/** The kind of a column's bytes, as the file states it, such as texts; undefined for plain bytes. */
 const kindOf = ({ converted_type: kind, logical_type: logical }: SchemaElement) =>
   kind ?? logical?.type;
 

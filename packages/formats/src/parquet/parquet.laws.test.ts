@@ -12,16 +12,16 @@ import { FormatError } from '../errors.ts';
 import { readParquet, readParquetNotes } from './read.ts';
 
 const rows = 'rows.parquet';
-/** By pyarrow and DuckDB. */
+/** Files that pyarrow and DuckDB wrote. */
 const written = [
   ...['kinds.1.0', 'kinds.2.0', 'rows.snappy', 'rows.zstd', 'duckdb.V1', 'duckdb.V2', 'bytes'],
 ];
-/** Small files that stand for much more, and such as claim it; `parquet_hostile.py` makes them. */
+/** Small files that stand for much more data, or claim to; `parquet_hostile.py` makes them. */
 const swollen = ['blocks', 'dictionary', 'levels', 'numbers', 'page', 'rows', 'run', 'values'];
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '..', 'fixtures', `${name}.parquet`));
 
-/** With another number in the compact form of Thrift, zigzag in bytes of seven bits, in place of a byte. */
+/** Replaces a byte by a number in the compact form of Thrift: zigzag, in bytes of seven bits. */
 function otherNumber(draw: Draw, bytes: Buffer): Buffer {
   const number = BigInt(pick(draw, edges));
   const coded: number[] = [];
@@ -40,7 +40,7 @@ const damagedPart = (draw: Draw, bytes: Buffer): Buffer =>
 
 readsOrRefuses('a file of parquet', {
   sound: written.map((name) => ({ [rows]: fixture(name) })),
-  /** In the pages or in the footer, whose length then follows. */
+  /** Damages the pages or the footer, whose length is then corrected. */
   damaged(draw, { [rows]: file = '' }) {
     const bytes = Buffer.from(chance(draw, 0.3) ? fixture(`hostile.${pick(draw, swollen)}`) : file);
     if (chance(draw, 0.2)) return { [rows]: damagedBytes(draw, bytes) };

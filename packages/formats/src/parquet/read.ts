@@ -18,9 +18,9 @@ import { passStruct } from './thrift-bounds.ts';
 
 type Row = Record<string, unknown>;
 
-/** What a field of the metadata, a row, and a place in it take at most, in bytes. */
+/** The most memory that a field of the metadata, a row, and a cell of it take, in bytes. */
 const costs = { field: 250, row: 80, cell: 24 };
-/** After the metadata: their length, and "PAR1". */
+/** The bytes behind the metadata: their length, and "PAR1". */
 const tailBytes = 8;
 
 /** 64-bit integers as numbers where that is exact. */
@@ -132,7 +132,7 @@ export function readParquet(path: string, columns?: readonly string[]): Promise<
 }
 
 /**
- * What the writers of a parquet file noted in its footer, by key; Hugging Face's data sets keep their class names
+ * The notes that a parquet file's writers left in its footer, by key; Hugging Face's data sets keep their class names
  * under `huggingface`.
  *
  * @throws FormatError `FORMAT_PARQUET`, `FORMAT_UNREADABLE`

@@ -4,7 +4,7 @@ import { quoted } from '../quoted.ts';
 const deepest = 20;
 const mostColumns = 1000;
 const longestNumber = 64;
-/** What texts and bytes may stand for; other kinds are numbers, which hyparquet would build from any length. */
+/** The kinds of texts and bytes; other kinds are numbers, which hyparquet would build from any length. */
 const textual = new Set<string | undefined>([undefined, 'UTF8', 'STRING', 'ENUM', 'JSON']);
 
 function checkElement({

@@ -16,7 +16,7 @@ const version = 1001;
 interface Start {
   readonly tensors: ReadonlyMap<string, PickledTensor>;
   readonly storages: Storages;
-  /** In the order in which the storages follow. */
+  /** The storages' keys, in the order in which they follow. */
   readonly keys: readonly PickleValue[];
   readonly end: number;
 }

@@ -3,7 +3,7 @@ import type { PickleCursor } from './cursor.ts';
 import { knownNames } from './globals.ts';
 import { inert, KnownName, Tuple, type PickleValue } from './values.ts';
 
-/** What things cost, in bytes, as V8 keeps them. */
+/** The memory of each kind of value as V8 keeps it, in bytes. */
 const cost = {
   push: 24,
   list: 150,
@@ -149,7 +149,7 @@ export class Machine {
     this.push(this.#persistent(this.pop()));
   }
 
-  /** What is left when the program ends. */
+  /** The value that is left when the program ends. */
   result(): PickleValue {
     const result = this.pop();
     if (this.#stack.length > 0) throw this.#fail('leaves more than one thing');

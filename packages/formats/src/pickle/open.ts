@@ -53,7 +53,10 @@ async function readBytes(bytes: FileBytes, placed: Placed): Promise<Uint8Array> 
   return target;
 }
 
-/** As 32-bit floats. Halves are gathered at the end of the array that they are widened in, so that no other is needed. */
+/**
+ * A tensor as 32-bit floats. Halves are gathered at the end of the array that they are widened in, so that no other
+ * is needed.
+ */
 async function readWidened(
   bytes: FileBytes,
   placed: Placed,

@@ -2,7 +2,7 @@ import { elementBytes } from '../dtype.ts';
 import { isCount } from '../is-count.ts';
 import { KnownName, PickledTensor, Storage, Tuple, type PickleValue } from './values.ts';
 
-/** What is wrong in a pickle, told without a subject: who reads the file knows its path. */
+/** A fault in a pickle, told without a subject: the reader of the file adds its path. */
 export class Unsound extends Error {}
 
 /** No framework has arrays of more. */

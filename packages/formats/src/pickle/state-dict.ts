@@ -4,7 +4,7 @@ import { PickledTensor, Tuple, type PickleValue } from './values.ts';
 
 /** Deeper than any checkpoint is. */
 const deepest = 30;
-/** What we keep of a tensor or look at of a value, in bytes. */
+/** The memory that we keep for a tensor, and for a value that is looked at, in bytes. */
 const [costOfTensor, costOfValue] = [300, 60];
 
 /** Keys that are no names, as an optimiser's state has numbers. */
@@ -17,7 +17,10 @@ function* entriesOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
   for (let i = 0; i < items.length; i++) yield [i, items[i] as PickleValue];
 }
 
-/** What a trainer filed under `state_dict`, as Lightning and the first Stable Diffusion did; else all of it. */
+/**
+ * The content that a trainer filed under `state_dict`, as Lightning and the first Stable Diffusion did; else all of
+ * it.
+ */
 function stateDictIn(content: PickleValue): PickleValue {
   let found = content;
   for (let depth = 0; found instanceof Map && depth < deepest; depth++) {

@@ -16,7 +16,7 @@ export class Storage {
   readonly dtype: Dtype | undefined;
   /** Numbers of that type, or bytes. */
   readonly count: number;
-  /** Where it begins in the storage of that key, in its own numbers: only files before PyTorch 0.4 have any but 0. */
+  /** The start in the storage of that key, counted in its numbers: only files before PyTorch 0.4 have any but 0. */
   readonly offset: number;
 
   constructor(key: string, dtype: Dtype | undefined, count: number, offset: number) {
@@ -53,9 +53,9 @@ export class PickledTensor {
 /** One of the names of Python that a pickle may use; see `globals.ts`. */
 export class KnownName {
   readonly name: string;
-  /** What calling it with arguments gives; without it, it cannot be called. */
+  /** The result of calling it; undefined where it cannot be called. */
   readonly call: ((args: readonly PickleValue[]) => PickleValue) | undefined;
-  /** Of a storage class or a dtype: the type of its numbers. */
+  /** The type of its numbers, where it is a storage class or a dtype. */
   readonly dtype: Dtype | undefined;
 
   constructor(
@@ -68,10 +68,10 @@ export class KnownName {
   }
 }
 
-/** What cannot hold a tensor and says nothing of one: a number of numpy's, a device, a set. */
+/** Stands for values that hold no tensor and say nothing of one: a number of numpy's, a device, a set. */
 export const inert = Symbol('inert');
 
-/** What a pickle is made of, as data. */
+/** The values in a pickle, as data. */
 export type PickleValue =
   | null
   | boolean

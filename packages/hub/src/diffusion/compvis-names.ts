@@ -5,7 +5,7 @@ export const weightParts = ['unet', 'vae', 'text_encoder'] as const;
 /** One of them. */
 export type WeightPart = (typeof weightParts)[number];
 
-/** What a checkpoint's names are in diffusers: of each part its own names, and the checkpoint's for each. */
+/** The weights of a checkpoint by diffusers' names: for each part a map from these to the checkpoint's own. */
 export interface CompVisNames {
   readonly parts: Readonly<Record<WeightPart, ReadonlyMap<string, string>>>;
   /** Names that stand for no weight of these parts. */
@@ -20,7 +20,10 @@ const prefixes: readonly (readonly [prefix: string, part: WeightPart])[] = [
   ['cond_stage_model.transformer.', 'text_encoder'],
 ];
 
-/** Beside the weights: tables that the schedule gives, averages, what training kept, places in a text. */
+/**
+ * Names of tensors that are no weights: tables that the schedule gives, averages, what training kept, places in a
+ * text.
+ */
 const ignored =
   /^(model_ema\.|(betas|logvar|lvlb_weights)$|(alphas|sqrt|log|posterior)_\w+$|cond_stage_model\.(logit_scale|.*position_ids$|transformer\.(visual|text_projection|logit_scale))|first_stage_model\.loss\.)/;
 

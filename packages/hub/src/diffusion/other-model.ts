@@ -22,7 +22,10 @@ const inputChannels: Readonly<Record<number, string>> = {
   9: 'Stable Diffusion for inpainting (9 input channels)',
 };
 
-/** What a channel count or a text encoder's width of the U-Net says of another model than SD 1.x. */
+/**
+ * The name of another model than SD 1.x that the U-Net's channel count or width of texts tells of; undefined for SD
+ * 1.x.
+ */
 export function otherUnet(channels: unknown, textWidth: unknown): string | undefined {
   if (typeof channels === 'number' && channels !== 4)
     return inputChannels[channels] ?? `a model with ${channels} input channels`;

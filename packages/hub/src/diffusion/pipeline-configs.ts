@@ -43,7 +43,9 @@ export async function checkIndex(folder: string): Promise<void> {
   throw anotherModel(path, other ?? `a pipeline of class ${quoted(name)}`);
 }
 
-/** By the sizes in the U-Net's configuration: SD 1.x, 2.x and those for inpainting share one class of pipeline. */
+/**
+ * Checks the sizes in the U-Net's configuration: SD 1.x, 2.x and those for inpainting share one class of pipeline.
+ */
 export async function checkUnet(folder: string): Promise<void> {
   const path = join(folder, 'unet/config.json');
   const { in_channels: channels, cross_attention_dim: width } = await readJson(path);

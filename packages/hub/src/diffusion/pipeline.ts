@@ -19,7 +19,7 @@ const configs = [...weightParts.map((part) => `${part}/config.json`), scheduler]
 
 /** How a pipeline is found, and which of its weights are taken. */
 export interface PipelineOptions extends ResolveOptions {
-  /** Which of several kinds of weights: `fp16` or `bf16` as the files' names say; default: the plain ones. */
+  /** The kind of weights: `fp16` or `bf16` as the files' names say; default: the plain ones. */
   readonly variant?: string;
 }
 
@@ -97,7 +97,7 @@ export async function resolvePipeline(
   return resolveAssets('model', idOrPath, pipeline(options), options, {});
 }
 
-/** Which file has what, of a pipeline in folders. */
+/** The files of a pipeline in folders, by their content. */
 export interface PipelineFiles {
   readonly parts: Readonly<
     Record<WeightPart, { readonly config: AssetFile; readonly weights: AssetFile }>

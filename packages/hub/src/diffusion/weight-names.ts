@@ -1,7 +1,7 @@
 import { noVariant } from './errors.ts';
 import type { WeightPart } from './compvis-names.ts';
 
-/** What a part's weights are called: by diffusers, by transformers, and as a pickle. */
+/** The names of each part's weights: diffusers', transformers', and those of pickles. */
 const stems: Readonly<Record<WeightPart, readonly (readonly [stem: string, ending: string])[]>> = {
   unet: [
     ['diffusion_pytorch_model', 'safetensors'],

@@ -26,10 +26,10 @@ const specialTokens = z.object({
   pad_token: token.nullish(),
 });
 
-/** What is relied on of a special_tokens_map.json. */
+/** The fields of a special_tokens_map.json that are used. */
 export const specialTokensMap = specialTokens;
 
-/** What is relied on of a tokenizer_config.json. */
+/** The fields of a tokenizer_config.json that are used. */
 export const tokenizerConfig = specialTokens.extend({
   tokenizer_class: z
     .enum(['CLIPTokenizer', 'CLIPTokenizerFast'], {
@@ -40,7 +40,7 @@ export const tokenizerConfig = specialTokens.extend({
   added_tokens_decoder: z.record(z.string(), addedToken).optional(),
 });
 
-/** What is relied on of an added_tokens.json: ids by content. */
+/** The content of an added_tokens.json: ids by content. */
 export const addedTokensFile = ids;
 
 /** The files of a CLIP tokenizer, each parsed. */

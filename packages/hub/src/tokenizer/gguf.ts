@@ -34,7 +34,7 @@ const llama3: Words = {
 };
 const qwen2: Words = { split: [llama3Words(digits)], composed: true };
 
-/** By the name that llama.cpp gives the way of splitting, `tokenizer.ggml.pre`. */
+/** The ways of splitting texts, by llama.cpp's names for them, `tokenizer.ggml.pre`. */
 const ways = new Map<string, Words>([
   ...['gpt-2', 'phi-2'].map((name) => [name, gpt2] as const),
   ...['smollm', 'starcoder', 'refact', 'command-r'].map((name) => [name, digitByDigit] as const),
@@ -56,7 +56,7 @@ function require<T>(value: T | undefined, key: string): T {
   return value;
 }
 
-/** What goes around one text or two: the tokens that begin and end each. */
+/** The template for one text or two, with the tokens that begin and end each. */
 function template(
   first: string | undefined,
   last: string | undefined,

@@ -20,7 +20,7 @@ export interface PromptTokenizer {
   readonly vocabularySize: number;
   /** How many tokens every prompt has, 77. */
   readonly length: number;
-  /** What shorter prompts are filled with: `<|endoftext|>` for Stable Diffusion 1, `!` for 2. */
+  /** The id that fills up shorter prompts: `<|endoftext|>` for Stable Diffusion 1, `!` for 2. */
   readonly padId: number;
   /**
    * The ids that transformers' `CLIPTokenizer` gives with `padding="max_length"` and `truncation=True`,

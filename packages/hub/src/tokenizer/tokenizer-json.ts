@@ -10,7 +10,7 @@ export interface AddedToken {
   readonly rstrip?: boolean | undefined;
 }
 
-/** What decides a tokenizer's ids, each part as a tokenizer.json has it. */
+/** The parts that decide a tokenizer's ids, each as a tokenizer.json has it. */
 export interface TokenizerParts {
   readonly model: object;
   readonly normalizer: object | null;

@@ -8,7 +8,7 @@ import { readGgufTokenizer } from './gguf.ts';
 export interface Encoded {
   /** Token ids with the special tokens, `[length]`, not padded. */
   readonly ids: Int32Array;
-  /** Which of the two texts each token belongs to, `[length]`. */
+  /** The index of the text that each token belongs to, `[length]`. */
   readonly typeIds: Int32Array;
   /** How many tokens there are before the texts are cut. */
   readonly uncut: number;
@@ -18,7 +18,7 @@ export interface Encoded {
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;
-  /** What to fill short rows with. Where nothing is named, as for GPT-2 and LLaMA, 0: padding is masked. */
+  /** The id that fills up short rows. Where nothing is named, as for GPT-2 and LLaMA, 0: padding is masked. */
   readonly padId: number;
   /**
    * The ids that `transformers` gives for `truncation="longest_first"`: of two texts the longer one
