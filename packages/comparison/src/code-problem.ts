@@ -9,7 +9,7 @@ type Environment = Made['environment'];
 const codeOf = ({ code, git }: Environment): string | undefined =>
   code ? codeSha256(code) : git?.commit;
 
-/** Why the code or the packages that made two sides' runs keep them from being compared, in words. */
+/** Why the code or the packages of two sides' runs keep them from being compared, in words. */
 export function codeProblem(one: readonly Made[], other: readonly Made[]): string | undefined {
   // Most runs share one environment.
   const environments = new Set(

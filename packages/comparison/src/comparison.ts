@@ -5,7 +5,7 @@ import type { Side } from './side.ts';
 /** The source of the variation that an interval covers; `nothing`: there is one pair, and no rows. */
 export type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'subjects' | 'nothing';
 
-/** One thing that both sides have, such as a seed or a subject, and the first's score on it less the other's. */
+/** A seed or subject that both sides have, and the first's score on it less the other's. */
 export interface Pair {
   /** "seed 3", "mug 2" */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface Found<One extends Side = Side> {
   readonly standardError?: number | undefined;
   /** The 95% confidence interval of the difference. */
   readonly interval?: readonly [number, number] | undefined;
-  /** Whether scored rows that share a text count as one draw, as far as rows count. */
+  /** Whether the error of the rows counts those that share a text as one draw. */
   readonly areGrouped?: boolean;
   /** The part of `standardError` that the choice of the scored rows brings; absent where it is not told apart. */
   readonly rowError?: number;
@@ -46,7 +46,7 @@ export interface Found<One extends Side = Side> {
 
 /** A difference, and why it decides nothing. */
 export interface Comparison<One extends Side = Side> extends Found<One> {
-  /** Absent where it may decide, by its interval. */
+  /** Why it decides nothing, in words; undefined where its interval may decide. */
   readonly reservation: string | undefined;
 }
 

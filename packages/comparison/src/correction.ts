@@ -10,12 +10,12 @@ type Judgement =
   | 'not distinguishable'
   /** A difference by its own p-value, and none after correction. */
   | 'lost to correction'
-  /** Seeds agree to the last digit. */
+  /** The differences have no spread: the seeds agree to the last digit. */
   | 'not testable'
   /** The comparison has a reservation. */
   | 'no verdict';
 
-/** A comparison among all that were made beside it. */
+/** A comparison, judged among all that were made with it. */
 export interface Judged<One extends Side = Side> extends Comparison<One> {
   readonly finding: Judgement;
   /** The p-value after Holm's correction; absent where `pValue` is. */

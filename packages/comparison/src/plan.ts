@@ -28,7 +28,7 @@ export interface Measure<One extends Side = Side> {
   readonly sideOf: (candidate: Candidate) => One | undefined;
   /** The seeds of a candidate that have a result. */
   readonly seedsOf: (side: One) => readonly number[];
-  /** Undefined while the two share nothing. */
+  /** The comparison of two sides; undefined while they share nothing. */
   readonly compare: (one: One, other: One) => Comparison<One> | undefined;
   /** A side's score above the floor in a pair. */
   readonly above: (side: One, pair: string) => number;
@@ -40,7 +40,7 @@ export interface Measure<One extends Side = Side> {
 
 /** A planned comparison with its answer. */
 export interface Answer<One extends Side = Side> extends PlannedComparison {
-  /** Names of the measures whose mean it is about. */
+  /** Names of the measures whose mean it compares. */
   readonly measures: readonly string[];
   /** The number of those measures that have results. */
   readonly measured: number;
@@ -75,7 +75,7 @@ export interface Outcome<Declared extends Plan, One extends Side, Own extends Me
   readonly plannedResults: number;
   /** How many comparisons are corrected together. */
   readonly family: number;
-  /** One of the plan's comparisons by one measure; undefined where it has nothing in common. */
+  /** One of the plan's comparisons by one measure; undefined where the two sides share nothing there. */
   readonly compared: (measure: Own, pair: PlannedComparison) => Comparison<One> | undefined;
 }
 
@@ -213,7 +213,7 @@ function unlearnedText(unlearned: readonly string[], all: number): string | unde
     : `${nothingLearned} on ${format.listing(unlearned)}`;
 }
 
-/** A difference without any spread has no error. */
+/** Fails where the differences have no spread, and so no error. */
 const noSpread: Check<Found> = ({ difference, pValue }) =>
   difference !== 0 && pValue === undefined ? 'the seeds leave no spread to judge by' : undefined;
 
@@ -295,7 +295,7 @@ const missingRuns = <One extends Side>(
     }),
   );
 
-/** A comparison's answer on one measure alone, by what it is less what; undefined where the plan judges none. */
+/** The answer on one measure alone to a planned comparison; undefined where the plan judges none there. */
 export const answerOn = <One extends Side>(
   { single }: Pick<Outcome<Plan, One, Measure<One>>, 'single'>,
   measure: string,
@@ -313,7 +313,10 @@ const isSame = (one: Candidate, other: Candidate) =>
   one.rank === other.rank &&
   isDeepStrictEqual(one.start, other.start);
 
-/** "SingLoRA"; "SingLoRA r16" where its rank is not that of what the plan compares with; "SingLoRA, principal start". */
+/**
+ * "SingLoRA"; "SingLoRA r16" where its rank is not that of the primary comparison's second side; "SingLoRA, principal
+ * start".
+ */
 export const candidateTitle = (
   { primary }: Pick<Plan, 'primary'>,
   { method, rank, start }: Candidate,

@@ -51,7 +51,7 @@ export const scoreless = (score: number | undefined, { summary }: Pick<RunRecord
     ? 'it finished without a score, and not as diverged'
     : undefined;
 
-/** Runs of one identity that have different scores: which of them is right nobody knows, and the newest least of all. */
+/** Marks runs of one identity that have different scores as contradicted: nobody knows which of them is right. */
 export function withRepeats<Run extends CheckedRun>(
   runs: readonly Run[],
   scoreOf: (run: Run) => unknown,

@@ -87,7 +87,7 @@ export const atPaperScale = {
 
 let copies = 0;
 
-/** A copy of a recorded run with another id, changed where a test needs it. As a result, not as a smoke run. */
+/** A copy of a recorded run with another id, changed where a test needs it; it is a result and no smoke run. */
 export function makeRun(change: Change = {}): RecordedRun {
   const { method = 'lora', score = 0.7, status = 'finished' } = change;
   const run = runOf(method);
@@ -173,7 +173,7 @@ function withScores(
   ]);
 }
 
-/** Rows of which so many of a hundred are right; `shift` moves which. */
+/** Predictions for a hundred rows, of which `right` are right; `shift` moves which those are. */
 export const answers = (right: number, shift = 0): string[] =>
   Array.from({ length: 100 }, (_, row) => ((row + shift) % 100 < right ? 'yes' : 'no'));
 

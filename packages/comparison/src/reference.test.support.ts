@@ -14,7 +14,7 @@ export interface Tested {
   readonly error: number;
   readonly interval: readonly [number, number];
   readonly p: number;
-  /** Holm's. */
+  /** The p-value after Holm's correction. */
   readonly corrected?: number;
 }
 

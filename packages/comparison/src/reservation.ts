@@ -16,7 +16,7 @@ const everywhere: readonly Check<Pick<Found, 'one' | 'other'>>[] = [
       : undefined,
 ];
 
-/** Every comparison is made here: what was found, after all checks of it. */
+/** Makes a comparison, as all are made: the found difference, and the first reason why it decides nothing. */
 export const comparison = <Own extends Found>(
   found: Own,
   checks: readonly Check<Own>[],

@@ -35,7 +35,7 @@ export interface Trials<Run> {
 /** The trials at one rate, with their score. */
 export interface RateTrial {
   readonly rate: number;
-  /** Absent where all diverged. */
+  /** The trials' score; undefined where all diverged. */
   readonly score: TrialScore | undefined;
   /** How many trials ran, the diverged included. */
   readonly trials: number;
@@ -54,7 +54,7 @@ export interface RateSearch<One extends Side = Side> {
   readonly trials: number;
   /** The trials, newest first. */
   readonly tried: One['runs'];
-  /** How long they trained and on what they were scored, one each of those that differ. */
+  /** The lengths of the trials and what they were scored on: one entry where all agree. */
   readonly lengths: readonly unknown[];
   /** Why its trials' code is not that of the results; in words. */
   readonly code: string | undefined;

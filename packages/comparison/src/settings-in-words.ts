@@ -42,7 +42,7 @@ export function adapterInWords({ method, r, lora_alpha, ...own }: RecordedAdapte
   };
 }
 
-/** The optimiser's numbers alike. */
+/** The optimiser's numbers by the names that pages have for them. */
 export const optimiserInWords = ({ beta1, beta2, ...numbers }: Optimiser) => ({
   ...numbers,
   betas: [beta1, beta2] as const,

@@ -67,7 +67,7 @@ export const leading = <One extends Side>(sides: readonly One[], method: string)
     ({ runs }) => runs.length,
   );
 
-/** The first of those with the most. */
+/** The first of the items with the largest count. */
 export const mostOf = <One>(all: readonly One[], count: (one: One) => number): One | undefined =>
   all.reduce<One | undefined>(
     (best, next) => (best && count(best) >= count(next) ? best : next),

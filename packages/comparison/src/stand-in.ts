@@ -8,7 +8,7 @@ export interface StandIn {
   readonly isSame?: boolean;
 }
 
-/** Runs of a few steps. */
+/** The stand-in of smoke runs, which take a few steps. */
 export const smokeStandIn: StandIn = {
   badge: 'Smoke',
   sentence: 'A smoke run: a few steps that show that everything works. Its scores mean nothing.',

@@ -27,7 +27,10 @@ export function beyondTies(
 const dependsOnRate =
   'it depends on the rate: others within the error of the trials would change it';
 
-/** The same of a comparison by itself: why it decides nothing, in words, where a rule holds or fails at the chosen rates alone. */
+/**
+ * Why a comparison decides nothing, in words, where a rule holds or fails at the chosen rates and not at all that tie
+ * with them.
+ */
 export function rateProblem(
   found: Pick<Found, 'difference' | 'interval'>,
   margin: number,

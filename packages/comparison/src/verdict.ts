@@ -37,7 +37,10 @@ export const rules = {
     const direction = directionOf(one);
     return direction === undefined ? undefined : direction > 0;
   },
-  /** They are alike: the whole interval is within the margin; not where else they are told apart. */
+  /**
+   * They are alike: true where the whole interval is within the margin, false where they are told apart and it is
+   * not.
+   */
   alike: (one, margin) => {
     if (one.reservation !== undefined) return undefined;
     if (isWithin(one, margin)) return true;
@@ -48,7 +51,7 @@ export const rules = {
 /** The verdict on a comparison with a margin. `none`: the data do not let one judge. */
 export interface Verdict {
   readonly kind: 'higher' | 'lower' | 'equal' | 'undecided' | 'none';
-  /** "equal within ±0.5", inside a sentence. */
+  /** The verdict inside a sentence: "equal within ±0.5". */
   readonly word: string;
   /** The words that follow: "by less than the margin of ±0.5". */
   readonly detail?: string;

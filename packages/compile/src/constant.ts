@@ -10,7 +10,7 @@ export interface Constant {
   bytes: Uint8Array;
 }
 
-/** Copies the values: tfjs lets their owner change them later. */
+/** The constant of a tensor's values, which are copied: tfjs lets their owner change them later. */
 export function constantOf(
   shape: readonly number[],
   dtype: number,

@@ -4,7 +4,7 @@ import { unsupportedAttribute } from './errors.ts';
 import { attributeTypes, type OpAttribute } from './native.ts';
 import type { TracedOp, ValueName } from './trace.ts';
 
-/** A size of −1 is unknown; no shape at all means unknown rank. */
+/** An input of a graph. A size of −1 is unknown; without a shape even the rank is. */
 export interface Placeholder {
   name: string;
   dtype: number;

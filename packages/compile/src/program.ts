@@ -116,7 +116,7 @@ export class Program {
     if (session) free(this.#binding, session);
   }
 
-  /** The graph is another from now on. */
+  /** Forgets the prepared graph, which has changed. */
   #outdate(): void {
     this.release();
     this.#loading = undefined;

@@ -12,7 +12,7 @@ import {
   type TensorTree,
 } from './tree.ts';
 
-/** One run of a function, and what it took and gave. */
+/** One recorded run of a function, with the shapes of its inputs and the form of its result. */
 export interface Recording {
   kind: string;
   inputs: readonly Signature[];

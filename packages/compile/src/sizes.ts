@@ -7,14 +7,14 @@ export interface Sample {
   constants: readonly Constant[];
 }
 
-/** Inputs' sizes that were the same at every recording, such as the batch size of all of them. */
+/** Sizes of inputs that were equal to each other at every recording, such as the batch size of all inputs. */
 interface SharedSize {
   positions: readonly number[];
-  /** One a recording. */
+  /** The size at each recording. */
   values: readonly number[];
 }
 
-/** Products of more different sizes than this are not looked for. */
+/** The most sizes whose products are looked for. */
 const MOST_SIZES = 4;
 
 /**
@@ -67,7 +67,7 @@ function sharedSizes(samples: readonly Sample[]): SharedSize[] {
   return [...found.values()];
 }
 
-/** Whether sizes that were the same at every recording are so here, and one that never varied has not. */
+/** Whether sizes that were equal at every recording are equal here, and a size that never varied is as before. */
 function fits({ positions, values }: SharedSize, sizes: readonly number[]): boolean {
   const [first] = values;
   const varies = values.some((value) => value !== first);

@@ -27,7 +27,7 @@ export interface Capture {
 /** The TensorFlow operations of one run of a function. */
 export interface Trace {
   ops: readonly TracedOp[];
-  /** Made from JavaScript values on the way. */
+  /** Constants made from JavaScript values during the run. */
   constants: readonly Constant[];
   captures: readonly Capture[];
   outputs: readonly ValueName[];

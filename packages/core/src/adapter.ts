@@ -40,13 +40,17 @@ export interface Adapter {
   readonly saved: readonly string[];
   /** The other layers whose bias is trained, and is saved with the adapter. */
   readonly biases: readonly string[];
-  /** The adapter's own tensors that are saved and not trained, by full name: of layers kept whole, and those that its method freezes. */
-  readonly untrained: NamedTensors;
   /**
-   * Values of adapted layers' parameters, `<layer>.<parameter>`, whose update is taken off the weight: of layers whose start says so.
+   * The adapter's own tensors that are saved and not trained, by full name: those of layers kept whole, and those
+   * that its method freezes.
    */
+  readonly untrained: NamedTensors;
+  /** The values `<layer>.<parameter>` whose update is taken off the weight, for layers with such a start. */
   readonly start: NamedTensors;
-  /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of what is trained itself. */
+  /**
+   * First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight` and `.bias` of layers that are
+   * trained themselves.
+   */
   readonly parameters: NamedTensors;
   /** The ramp's value that the first values were saved at; 1 of a fresh adapter. */
   readonly u: number;

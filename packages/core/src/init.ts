@@ -5,7 +5,7 @@ import { baseNotFinite, highRank, noScale, oddRank } from './errors.ts';
 import { isFinite } from './layers.ts';
 import type { Layer, RandomSource } from './slot.ts';
 
-/** Numbers drawn one by one. */
+/** The distribution of numbers that are drawn one by one. */
 export type Drawn =
   | { readonly dist: 'uniform'; readonly bound: number }
   | { readonly dist: 'normal'; readonly std: number };
@@ -47,7 +47,7 @@ export type Initial =
   /** The Euclidean norms of the frozen weight's rows `[out]`. */
   | { readonly dist: 'row-norms' };
 
-/** Whether what an adapter with such a parameter begins with is taken off the weight. */
+/** Whether the update with which an adapter with such a parameter begins is taken off the weight. */
 export const isTakenOff = ({ dist }: Initial): boolean =>
   dist === 'part-of-weight' || dist === 'subtracted';
 
@@ -55,7 +55,7 @@ export const isTakenOff = ({ dist }: Initial): boolean =>
 export interface LayerStart {
   /** `[out, in]` */
   matrix(): tf.Tensor2D;
-  /** Its part of rank r, found once for both sides. */
+  /** The weight's part of rank r, found once for both sides. */
   part(by: Decomposition, r: number): Product;
   /** A matrix `[rows, r]`, row by row. */
   drawn(of: Drawn, rows: number, r: number): Float32Array;

@@ -30,7 +30,7 @@ export function normals(random: RandomSource, shape: number[], std = 1): tf.Tens
   );
 }
 
-/** Some filter's sizes, along one, two or three axes, of which so many numbers are a multiple. */
+/** The sizes of some filter along one, two or three axes, of whose product `inFeatures` is a multiple. */
 function kernelFor(inFeatures: number): number[] {
   const kernels = [[3, 2], [2, 1, 2], [3], [2], [1, 1]]; // prettier-ignore
   return kernels.find((kernel) => inFeatures % tf.util.sizeFromShape(kernel) === 0) as number[];

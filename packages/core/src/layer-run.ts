@@ -6,12 +6,12 @@ import type { Slot } from './slot.ts';
 export interface LayerRun {
   readonly slot: Slot;
   readonly x: tf.Tensor;
-  /** The layer's, or what stands in for it. */
+  /** The layer's own weight, or the tensor in its place. */
   readonly weight: tf.Tensor;
   readonly bias: tf.Tensor1D | undefined;
   readonly gain: tf.Tensor1D | undefined;
   readonly terms: readonly LowRankUpdate[];
-  /** No gradient reaches the weight and the bias. */
+  /** Whether no gradient reaches the weight and the bias. */
   readonly frozen: boolean;
 }
 

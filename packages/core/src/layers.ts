@@ -90,7 +90,7 @@ export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
   return tf.reshape(layout === 'out-in' ? matrix : tf.transpose(matrix), slot.weight.shape);
 }
 
-/** Stands in for a layer's own weight, its bias, or both, where they are trained. */
+/** The tensors in place of a layer's own weight, its bias, or both, where they are trained. */
 export interface OwnWeight {
   readonly weight?: tf.Tensor;
   readonly bias?: tf.Tensor1D;

@@ -69,7 +69,9 @@ function* chunkNorms(data: Float64Array): Generator<number> {
   for (let i = 0; i < data.length; i += 4096) yield Math.hypot(...data.subarray(i, i + 4096));
 }
 
-/** An orthonormal basis `[rows, rank]` of what the columns of the matrices span (Gram–Schmidt, twice over). */
+/**
+ * An orthonormal basis `[rows, rank]` of the space that the columns of the matrices span (Gram–Schmidt, twice over).
+ */
 export function basis(rows: number, ...parts: readonly Matrix[]): Matrix {
   const vectors: Float64Array[] = [];
   for (const part of parts) {

@@ -17,7 +17,7 @@ export interface ParameterSpec {
   readonly init: Initial;
   /** `frozen`: it stays as it starts, and is saved with what is trained. */
   readonly group: ParameterGroup | 'frozen';
-  /** How it is written in formulas, where its short name is no symbol. */
+  /** Its symbol in formulas, where its short name is none. */
   readonly symbol?: string;
   /** The key's ending on disk: `lora_A.weight` in `base_model.model.<layer>.lora_A.weight`. */
   readonly key: string;
@@ -46,7 +46,7 @@ export interface Factors {
 export interface Sides<C> {
   /** P as a product, in the order in which it is written. */
   readonly p: readonly string[];
-  /** Q alike. With P's own parameters in it the update is symmetric. */
+  /** Q as a product, in the order in which it is written. With P's own parameters in it the update is symmetric. */
   readonly q: readonly string[];
   readonly magnitude?: string;
   /** How many of the r directions P counts with the sign −1. Absent: none. */

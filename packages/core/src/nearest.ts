@@ -80,10 +80,13 @@ export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
   return { a, residual: Math.sqrt(miss ** 2 + Math.max(0, missOfN)), rounds };
 }
 
-/** Orthonormal directions as columns of u `[l, r]`, in which `uᵀ S u` is diagonal, and what is taken along them. */
+/**
+ * Orthonormal directions as columns of u `[l, r]`, in which `uᵀ S u` is diagonal, and the sizes of the update along
+ * them.
+ */
 interface Directions {
   readonly u: Matrix;
-  /** The diagonal. */
+  /** The diagonal of `uᵀ S u`. */
   readonly values: readonly number[];
   readonly taken: number;
 }
@@ -94,8 +97,9 @@ const rounding = 1e-12;
 const firstHold = 0.02;
 
 /**
- * The directions of which {@link nearestSinglora} takes most: each round takes the leading ones of f's slope there, which gain if they
- * are near enough; if they lose, it holds on more to those it had.
+ * The directions along which {@link nearestSinglora} takes most of the update. Each round takes the leading
+ * directions of f's slope, which gain if they are near enough; if they lose, the next round keeps closer to those
+ * before.
  */
 function search(s: Matrix, nn: Matrix, r: number): Directions & { readonly rounds: number } {
   const along = (m: Matrix): Directions => {

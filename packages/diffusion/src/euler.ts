@@ -3,7 +3,7 @@ import type { Prediction } from './scheduler-config.ts';
 import { positiveAlphas, sigmasAt } from './sigmas.ts';
 import { eulerTimesteps } from './timestep-spacing.ts';
 
-/** The predicted picture of a state `x₀ + σ ε`, which the network sees times `input`. */
+/** The factors of the predicted picture for a state `x₀ + σ ε`, which the network sees times `input`. */
 const pictureOf: Readonly<
   Record<Prediction, (sigma: number, input: number) => SamplerStep['predicted']>
 > = {

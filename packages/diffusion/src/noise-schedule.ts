@@ -29,7 +29,10 @@ export function noiseSchedule(config: ScheduleConfig): NoiseSchedule {
   return { alphasCumprod: config.rescaleBetasZeroSnr ? toZero(alphasCumprod) : alphasCumprod };
 }
 
-/** Stretched so that nothing of the picture is left at the last timestep (Lin et al., arXiv 2305.08891, algorithm 1). */
+/**
+ * The schedule stretched so that nothing of the picture is left at the last timestep (Lin et al., arXiv 2305.08891,
+ * algorithm 1).
+ */
 function toZero(alphasCumprod: Float32Array): Float32Array {
   const roots = Array.from(alphasCumprod, Math.sqrt);
   const [first = 1, last = 0] = [roots[0], roots.at(-1)];

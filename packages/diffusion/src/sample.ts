@@ -64,12 +64,15 @@ export function sample(plan: SamplingPlan, network: Network, x: tf.Tensor): tf.T
   return now?.state ?? tf.clone(x);
 }
 
-/** Classifier-free guidance (Ho & Salimans, arXiv 2207.12598): away from what is predicted without a prompt. */
+/**
+ * Classifier-free guidance (Ho & Salimans, arXiv 2207.12598): the output with a prompt, moved away from that without
+ * one.
+ */
 export function guided(without: tf.Tensor, withPrompt: tf.Tensor, scale: Coefficient): tf.Tensor {
   return tf.add(without, tf.mul(tf.sub(withPrompt, without), scale));
 }
 
-/** Terms whose factor is the number 0 are left out. */
+/** The sum of terms, each times its factor; terms whose factor is the number 0 are left out. */
 function weightedSum(
   terms: readonly (readonly [factor: Coefficient, of: tf.Tensor | undefined])[],
 ): tf.Tensor {

@@ -10,7 +10,7 @@ import type { SamplerName, SchedulerConfig } from './scheduler-config.ts';
 export interface SamplingOptions {
   /** how often the network is called */
   readonly steps: number;
-  /** in place of the config's own, with its settings as far as it has them */
+  /** the sampler in place of the config's own; it keeps the config's settings as far as they are its */
   readonly sampler?: SamplerName;
 }
 
@@ -33,7 +33,7 @@ const samplers: Readonly<Record<SamplerName, (settings: SamplerSettings) => Solv
 
 interface Solved {
   readonly steps: readonly SamplerStep[];
-  /** of pure noise, at the first */
+  /** the factor of pure noise in the first state */
   readonly initialScale: number;
 }
 

@@ -64,7 +64,7 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
  */
 export interface SchedulerConfig {
   readonly className: string;
-  /** the class's own */
+  /** the sampler that the class stands for */
   readonly sampler: SamplerName | undefined;
   readonly numTrainTimesteps: number;
   readonly betaStart: number;

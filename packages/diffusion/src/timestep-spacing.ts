@@ -4,10 +4,10 @@ import type { SchedulerConfig } from './scheduler-config.ts';
 type Spacing = NonNullable<SchedulerConfig['timestepSpacing']>;
 
 interface Range {
-  /** of training */
+  /** the number of timesteps of training */
   readonly count: number;
   readonly steps: number;
-  /** added to those of `leading` */
+  /** added to the timesteps of `leading` */
   readonly offset: number;
 }
 

@@ -10,7 +10,7 @@ export abstract class CodedError<Code extends string = string> extends Error {
     this.code = code;
   }
 
-  /** Whether the same may go well later though nothing is asked for differently: a full disk, a lock. */
+  /** Whether the same request may succeed later: after a full disk, or a lock. */
   get mayPass(): boolean {
     return false;
   }

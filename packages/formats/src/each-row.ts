@@ -6,10 +6,10 @@ import { readParquet } from './parquet/read.ts';
 import type { TakeRow } from './table-rows.ts';
 import { eachTsvRow } from './tsv.ts';
 
-/** One way to read rows, and how it counts them in messages: lines from 1, parquet's rows from 0. */
+/** A reader of rows, and how messages count them: lines from 1, parquet's rows from 0. */
 interface Reader {
   readonly unit: 'line' | 'row';
-  /** Its rows are named by their place where there is no header. */
+  /** Whether fields are named by their place where there is no header. */
   readonly headerless?: boolean;
   readonly each: (path: string, take: TakeRow, options: CsvOptions) => Promise<void>;
 }

@@ -30,7 +30,10 @@ function bytesOf(path: string, name: string, { dtype, shape, data }: TensorData)
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Wide elements first, then by name: every tensor starts at a multiple of its element size, and equal content gives equal files. */
+/**
+ * The tensors with those of wide elements first, then by name: so every tensor starts at a multiple of its element
+ * size, and equal content gives equal files.
+ */
 function inFileOrder<Tensor extends TensorLayout>(
   tensors: Readonly<Record<string, Tensor>>,
 ): [string, Tensor][] {
@@ -41,7 +44,7 @@ function inFileOrder<Tensor extends TensorLayout>(
 }
 
 /**
- * The bytes of a safetensors file, in pieces one after the other; the tensors' are where they were, not copied.
+ * The bytes of a safetensors file, in pieces one after the other; the tensors' bytes are not copied.
  *
  * @param path named in errors
  * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data

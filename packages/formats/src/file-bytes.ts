@@ -1,7 +1,7 @@
 /** A file, or bytes in memory, from which parts are read. */
 export interface FileBytes {
   readonly size: number;
-  /** `[start, end)`, which lies inside the file. */
+  /** Reads the bytes `[start, end)`, which lie inside the file. */
   read(start: number, end: number): Promise<Uint8Array>;
   /** Fills the target with the bytes from `start` on, which lie inside the file. */
   readInto(target: Uint8Array, start: number): Promise<void>;

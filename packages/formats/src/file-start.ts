@@ -1,11 +1,11 @@
 import type { FileBytes } from './file-bytes.ts';
 
-/** More of the file has to be at hand to go on. */
+/** Thrown where more of the file has to be at hand to go on. */
 export class MoreNeeded extends Error {}
 
-/** How much of a file is looked at first; four times as much wherever that is too little. */
+/** The bytes of a file that are looked at first; four times as many wherever these are too few. */
 const firstLook = 1 << 20;
-/** Vocabularies of the largest models take some 15 MB; more than this only fills the memory. */
+/** The most bytes of a file's start that are read: vocabularies of the largest models take some 15 MB. */
 export const maxStartBytes = 100_000_000;
 
 /**

@@ -16,10 +16,13 @@ const narrowings: Readonly<Partial<Record<Dtype, Narrow>>> = {
     roundToBfloat16(floats, new Uint16Array(buffer, byteOffset, floats.length)),
 };
 
-/** Whether numbers can be written so, by {@link narrowInto}. */
+/** Whether {@link narrowInto} can write numbers of this type. */
 export const isFloat = (dtype: Dtype): boolean => dtype in narrowings;
 
-/** Writes numbers as elements of a type, of which as many lie in the bytes. @throws FormatError where not {@link isFloat} */
+/**
+ * Writes numbers as elements of a type, into as many bytes as they take. @throws FormatError where not {@link
+ * isFloat}
+ */
 export function narrowInto(bytes: Uint8Array, floats: Float32Array, dtype: Dtype): void {
   const narrow = narrowings[dtype];
   if (!narrow) throw notNarrowed(dtype);

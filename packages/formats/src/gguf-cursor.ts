@@ -2,7 +2,7 @@ import { ggufError } from './errors.ts';
 import { MoreNeeded } from './file-start.ts';
 import { memoryFor } from './memory-budget.ts';
 
-/** A text beside its characters, and its place in a list, in bytes. */
+/** The memory of a text beside its characters, and of its place in a list, in bytes. */
 const costOfText = 40;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

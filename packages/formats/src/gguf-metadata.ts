@@ -2,7 +2,7 @@ import { ggufError } from './errors.ts';
 import type { GgufCursor } from './gguf-cursor.ts';
 import { quoted } from './quoted.ts';
 
-/** 64-bit whole numbers that a number cannot hold stay `bigint`. */
+/** A value of the metadata; 64-bit whole numbers that a number cannot hold stay `bigint`. */
 export type GgufValue = number | bigint | boolean | string | readonly GgufValue[] | Numbers;
 
 type Numbers =
@@ -26,12 +26,12 @@ export interface GgufMetadata {
    */
   number(key: string): number | undefined;
   /**
-   * Undefined where there is none.
+   * A boolean; undefined where there is none.
    * @throws FormatError when it is of another kind
    */
   boolean(key: string): boolean | undefined;
   /**
-   * Undefined where there is none.
+   * A text; undefined where there is none.
    * @throws FormatError when it is of another kind
    */
   string(key: string): string | undefined;

@@ -1,4 +1,7 @@
-/** Deeper than any settings or rows are, and far from where walking through them would fill the stack. */
+/**
+ * The deepest nesting that is read: deeper than any settings or rows are, and far from where walking through it would
+ * fill the stack.
+ */
 const deepest = 100;
 /** The memory of the smallest value, parsed and looked at, in bytes; names count as values. */
 const bytesOfValue = 140;

@@ -58,7 +58,7 @@ function parse(text: string, nonFinite: boolean, fail: (problem: string) => Erro
   return value;
 }
 
-/** Outside of strings only. */
+/** The text with null in place of NaN and Infinity, outside of strings. */
 const withoutNonFinite = (text: string) =>
   text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (found) =>
     found.startsWith('"') ? found : 'null',

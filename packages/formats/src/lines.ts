@@ -4,7 +4,7 @@ import { openBytes } from './open-bytes.ts';
 import { memoryFor } from './memory-budget.ts';
 
 const pieceBytes = 1 << 20;
-/** A row of texts is far shorter. */
+/** The longest line, in bytes; a row of texts is far shorter. */
 export const longestLine = 16 << 20;
 const byteOrderMark = Buffer.from('\ufeff');
 const newline = 0x0a;

@@ -5,7 +5,7 @@ import { isPickled } from './pickle/first-bytes.ts';
 import { openPickle } from './pickle/open.ts';
 import type { StateDictFile } from './tensor-file.ts';
 
-/** Says of a file that is neither what the error is about. */
+/** Names of pickles, by which the error about a file of neither kind is worded. */
 const pickleName = /\.(bin|pt|pth|ckpt)$/;
 
 /** Whether a file is safetensors by its first bytes: behind the header's length its JSON begins. */

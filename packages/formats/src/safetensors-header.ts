@@ -16,7 +16,7 @@ export interface SafetensorsHeader {
 /** The format's own limit, which keeps a hostile file from filling the memory with JSON. */
 const maxHeaderBytes = 100_000_000;
 
-/** No framework has arrays of more. */
+/** The most dimensions: no framework has arrays of more. */
 const mostDimensions = 64;
 
 type Fields = Record<string, unknown>;
@@ -25,7 +25,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Length of the header's JSON, from the file's first 8 bytes. */
+/** The length of the header's JSON in bytes, from the file's first 8 bytes. */
 export function headerLength(where: string, first: Uint8Array, fileBytes: number): number {
   if (first.byteLength < 8) throw safetensorsError(where, `it is only ${fileBytes} bytes long`);
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);

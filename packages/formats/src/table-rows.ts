@@ -15,7 +15,7 @@ type Row = Record<string, string>;
 
 /** The memory of a row and of a field beside its text, in bytes. */
 const costs = { row: 80, field: 20 };
-/** Objects of more names become tables of their own, which take several times as much. */
+/** The most columns: objects of more names become tables of their own, which take several times as much memory. */
 const mostColumns = 1000;
 
 /** Passes on one line's fields as a row, where they are as many as the columns; gives the bytes that it takes. */

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { notices } from './notices.ts';
 import type { GlueRows, Row } from './row.ts';
 
-/** Changes whenever the rows do. */
+/** The version of the rows, which changes whenever they do. */
 const revision = '1';
 
 /**

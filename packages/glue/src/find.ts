@@ -6,7 +6,7 @@ export interface SplitFile {
   readonly split: DatasetSplit;
   readonly file: DescribedFile;
   readonly path: string;
-  /** of which the first that the file has are meant */
+  /** the possible columns, of which the first that the file has are meant */
   readonly columns: readonly TaskColumns[];
   /** SHA-256 of the file, and of the list that says which rows of it count, by the names they are recorded under */
   readonly sha256: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface TaskFiles {
   readonly files: readonly SplitFile[];
 }
 
-/** The names that a split's file may have, the first that is there. */
+/** The names that a split's file may have; the first that is there is read. */
 export const filesOf = (files: GlueTask['files'], { name }: DatasetSplit): DescribedFile[] =>
   [files[name] ?? []].flat().map((file) => (typeof file === 'string' ? { path: file } : file));
 
@@ -31,9 +31,8 @@ export interface WantedSplits {
 }
 
 /**
- * Training rows always; of the dev splits those asked for, or else all, of which a
- * data set of the Hub needs only the first; the test
- * splits where asked for. Throws GLUE_SPLIT for a dev split that the task does not have.
+ * The training split; the dev splits that are asked for, or else all, of which a data set of the Hub needs only the
+ * first; the test splits that are asked for. Throws GLUE_SPLIT for a dev split that the task does not have.
  */
 export function wantedSplits(
   task: GlueTask,

@@ -11,20 +11,20 @@ export interface PrefixSubject {
   readonly model: readonly string[];
   /** The layer that the states enter, counted from 0. */
   readonly layer: number;
-  /** Numbers a token. */
+  /** How many numbers a token's state has. */
   readonly width: number;
   readonly examples: readonly Example[];
 }
 
 /** A prefix on the disk. */
 export interface KeptPrefix extends Prefix {
-  /** Nothing can be read after it. */
+  /** Closes the file; nothing can be read afterwards. */
   close(): void;
 }
 
-/** Raised whenever the same states would be computed otherwise, or the file's layout changes. */
+/** The version of the files, raised whenever the same states would be computed otherwise, or the layout changes. */
 const version = 2;
-/** Bytes of a number in half precision. */
+/** The bytes of a number in half precision. */
 const half = 2;
 /** The exponent's bits in half precision: all are set where a number is not finite. */
 const exponent = 0x7c00;

@@ -8,7 +8,7 @@ export interface Row {
   readonly b?: string;
   /** position in the task's label names, or a regression's target; -1 for a test row, whose label is secret */
   readonly label: number;
-  /** what the file says, as GLUE's own index or a name of somebody's, or else the position in it */
+  /** the row's index: GLUE's own or a name, as the file has it, or else the position in the file */
   readonly index: number | string;
 }
 
@@ -18,11 +18,11 @@ export interface GlueAsset {
   readonly id: string;
   readonly revision: string;
   readonly source: 'folder' | 'cache' | 'hub' | 'built-in';
-  /** for people */
+  /** the origin, for people */
   readonly origin: string;
-  /** by file */
+  /** the hash of each file */
   readonly sha256: Readonly<Record<string, string>>;
-  /** of a task that a file describes: see {@link GlueTask} */
+  /** the file that describes the task, where one does: see {@link GlueTask} */
   readonly describedIn?: string;
   /** says what the rows stand in for, when they are not all of GLUE's */
   readonly standIn?: string;
@@ -32,9 +32,9 @@ export interface GlueAsset {
 export interface GlueRows {
   readonly task: GlueTask;
   readonly train: readonly Row[];
-  /** by the split's name, the headline split first */
+  /** the rows by the split's name, the headline split first */
   readonly dev: Readonly<Record<string, readonly Row[]>>;
-  /** by the split's name; none unless asked for */
+  /** the rows by the split's name; none unless asked for */
   readonly test: Readonly<Record<string, readonly Row[]>>;
   readonly asset: GlueAsset;
   readonly builtIn: boolean;

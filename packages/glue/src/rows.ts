@@ -11,7 +11,7 @@ import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** The place where rows are looked for, and the splits that are loaded. */
 export interface LoadRowsOptions extends ResolveOptions {
-  /** look here and nowhere else */
+  /** a folder to look in, and nowhere else */
   readonly folder?: string;
   /** the dev splits that must be there; default: those that the task has and the source can give */
   readonly splits?: readonly string[];
@@ -46,7 +46,7 @@ export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): P
   return readRows(task, wanted, found, notice);
 }
 
-/** Built-in rows are training rows and rows of the first dev split. */
+/** Whether built-in rows would do, which are training rows and rows of the first dev split. */
 function canBeBuiltIn({ splits: { train, dev } }: GlueTask, { required }: WantedSplits): boolean {
   return required.every((split) => split === train || split === dev[0]);
 }

@@ -1,6 +1,6 @@
 import type { Row } from './row.ts';
 
-/** Texts of more words are compared whole. */
+/** The most words of a text whose parts are compared; longer texts are compared whole. */
 const longest = 64;
 
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -20,9 +20,9 @@ const textsOf = ({ a, b }: Row): string[] => (b === undefined ? [a] : [a, b]);
 const arePairs = (rows: readonly Row[]): boolean => rows.some(({ b }) => b !== undefined);
 
 /**
- * The rows that share no text with any of `others`: no sentence, premise or paragraph of a pair is one of theirs; of tasks
- * with one text a row, none holds one of theirs or lies in one, word by word, as phrases do in their sentence. Case and
- * spaces make no difference.
+ * The rows that share no text with any of `others`: no sentence, premise or paragraph of a pair is one of theirs. In
+ * tasks with one text a row, no text holds one of theirs or lies in one, word by word, as phrases do in their
+ * sentence. Case and spaces make no difference.
  */
 export function apartFrom(rows: readonly Row[], others: readonly Row[]): Row[] {
   const taken = new Set(others.flatMap(textsOf).map(wholeOf));

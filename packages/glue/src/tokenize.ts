@@ -6,13 +6,13 @@ import type { Row } from './row.ts';
 /** The template and the maximum length of tokenised rows. */
 export interface TokenizeOptions {
   readonly template: Template;
-  /** in tokens, special tokens included */
+  /** the longest example in tokens, special tokens included */
   readonly maxLength: number;
 }
 
 /** Rows as token ids. */
 export interface Tokenized {
-  /** in the order of the rows */
+  /** the examples in the order of the rows */
   readonly examples: readonly Example[];
   /** how many rows were too long and lost their end */
   readonly truncated: number;

@@ -1,6 +1,6 @@
 /** One file of an asset, on this machine, with the hash of its bytes. */
 export interface AssetFile {
-  /** Inside the repository, such as `config.json` or `mnli/train-00000-of-00001.parquet`. */
+  /** The path inside the repository, such as `config.json` or `mnli/train-00000-of-00001.parquet`. */
   readonly name: string;
   readonly path: string;
   readonly bytes: number;

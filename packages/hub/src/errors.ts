@@ -66,7 +66,7 @@ export const isAFile = (path: string, needed: string) =>
 
 // Diffusion models
 
-/** An error of writing, as one that says what to do. */
+/** An error of writing into the cache, with advice on what to do. */
 export function cacheFault(folder: string, cause: unknown): HubError {
   return fullDisk.has(systemCode(cause) ?? '')
     ? diskFull(folder, reasonOf(cause), cause)

@@ -9,7 +9,10 @@ async function digests(path: string, hashes: readonly Hash[]): Promise<string[]>
   return hashes.map((hash) => hash.digest('hex'));
 }
 
-/** The hash by which git, and so the Hub, names the content of a small file; of nothing as yet. */
+/**
+ * A new hash of the kind by which git, and so the Hub, names the content of a small file; the content is yet to be
+ * added.
+ */
 async function gitBlob(path: string): Promise<Hash> {
   const { size } = await stat(path);
   return createHash('sha1').update(`blob ${size}\0`);

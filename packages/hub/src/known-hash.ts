@@ -4,7 +4,7 @@ import { otherBytes, restless, wrongBlob } from './errors.ts';
 import { notePath, readNote, stampOf, writeNote } from './hash-notes.ts';
 import { bothHashes, sha256 } from './hashes.ts';
 
-/** Smaller files are hashed each time. */
+/** The least size of a file whose hash is noted, in bytes: smaller files are hashed each time. */
 const worthANote = 2 ** 20;
 const maxAttempts = 3;
 

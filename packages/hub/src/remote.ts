@@ -5,7 +5,7 @@ import { offlineByChoice } from './network-errors.ts';
 
 /** The size and the hashes of a repository's files on the Hub. */
 export interface RemoteFiles {
-  /** of all files together */
+  /** the size of all files together */
   readonly bytes: number;
   /** SHA-256 of the large ones, by name */
   readonly sha256: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ export interface Taken {
 export interface Selection {
   /** The need in messages: "config.json is needed". */
   readonly needed: string;
-  /** The names of files that are all of it, each by itself. */
+  /** The names of files each of which is a whole model by itself. */
   readonly single?: RegExp;
   /** @throws HubError where the place lacks something */
   take(place: Place): Promise<Taken>;

@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 export interface AttentionOptions {
   batch: number;
   heads: number;
-  /** The heads of k and v, each shared by as many in a row of q's; `heads` unless given. */
+  /** The number of heads of k and v, each shared by equally many successive heads of q; `heads` unless given. */
   kvHeads?: number;
   /** The factor of the scores; 1 / √headDim unless given. */
   scale?: number;

@@ -19,7 +19,7 @@ type PerAxis = number | readonly [down: number, across: number];
 export interface Conv2dOptions {
   /** How far the filter moves; 1 unless given. */
   stride?: PerAxis;
-  /** None unless given. */
+  /** The zeros around the picture; none unless given. */
   padding?: Padding;
   /** How far apart the filter's numbers meet the picture; 1 unless given. */
   dilation?: PerAxis;
@@ -124,7 +124,7 @@ function convolved(x: tf.Tensor4D, filter: tf.Tensor4D, stride: Stride, method: 
   return fromBfloat16(nativeOp('Conv2D', inBfloat16(stride, method), [toBfloat16(x), filter]));
 }
 
-/** The gradient of what was convolved, which is of this shape. */
+/** The gradient of the convolution's input, which has this shape. */
 function transposed(
   dy: tf.Tensor4D,
   filter: tf.Tensor4D,

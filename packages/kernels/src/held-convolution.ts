@@ -7,7 +7,7 @@ interface HeldConvolutionOptions {
   stride: readonly [down: number, across: number];
   /** zeros above a picture and left of it */
   before: readonly [rows: number, columns: number];
-  /** of the result's pictures; behind one there are as many zeros as it takes */
+  /** the size of the result's pictures; as many zeros stand behind a picture as this takes */
   size: readonly [height: number, width: number];
   bias?: tf.Tensor1D | undefined;
   /** Takes the gradient of the output to that of the pictures, which are of `size`. */

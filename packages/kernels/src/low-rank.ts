@@ -11,7 +11,7 @@ export interface LowRankUpdate {
   /** `[in, r]` */
   q: tf.Tensor2D;
   scale: tf.Scalar;
-  /** `[..., in]`: what enters the low-rank path instead of x, such as a dropped-out x. */
+  /** The input of the low-rank path in place of x, `[..., in]`, such as a dropped-out x. */
   input?: tf.Tensor;
 }
 

@@ -66,7 +66,10 @@ export function nativeOps(
     .map((output) => tensorOf(backend, output));
 }
 
-/** A tensor of bfloat16 says that it is float32, since tfjs knows no other name; see {@link isBfloat16}. */
+/**
+ * The tfjs tensor of a native one. A tensor of bfloat16 says that it is float32, since tfjs knows no other name; see
+ * {@link isBfloat16}.
+ */
 function tensorOf(backend: NativeBackend, output: NativeTensor): tf.Tensor {
   if (output.dtype !== BFLOAT16) return backend.createOutputTensor(output);
   const dataId = {};

@@ -13,7 +13,7 @@ export interface Rows {
   beta?: tf.Tensor1D;
 }
 
-/** How they are. */
+/** The settings of the normalisation. */
 export interface RowOptions {
   epsilon: number;
   /** whether each row's mean is taken off */

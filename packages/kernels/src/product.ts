@@ -28,8 +28,8 @@ export interface ProductOptions {
 
 /**
  * a b (+ bias), either transposed first. TensorFlow's MatMul and BiasAdd rather than tfjs's: where a step runs as a
- * graph, only these are fused with each other. Where b is held in bfloat16 it is a `heldProduct`, unless the result is to be left so,
- * or all of it is in bfloat16 but the sums.
+ * graph, only these are fused with each other. Where b is held in bfloat16 this is a `heldProduct`; where that is
+ * missing, or with `asHeld`, a, the bias and the result are rounded to bfloat16, too, and only the sums are float32.
  */
 export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions = {}): tf.Tensor2D {
   const { transposeA = false, transposeB = false, bias, asHeld = false } = options;

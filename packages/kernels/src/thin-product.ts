@@ -8,7 +8,7 @@ import { product } from './product.ts';
 export interface ThinProductOptions {
   transposeA?: boolean;
   transposeB?: boolean;
-  /** what the product is added to, float32 or bfloat16; not with `transposeA` */
+  /** a summand of the product, float32 or bfloat16; not with `transposeA` */
   plus?: tf.Tensor2D | undefined;
 }
 

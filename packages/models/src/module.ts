@@ -29,7 +29,7 @@ export interface TensorLayout {
 const vector = (size: number): TensorLayout => ({ shape: [size] });
 const matrix = (rows: number, columns: number): TensorLayout => ({ shape: [rows, columns] });
 
-/** A linear layer of every number to every one. */
+/** A linear layer from every number to every one. */
 export const linearModule = (
   name: string,
   outFeatures: number,
@@ -160,7 +160,7 @@ export function parameterModule(tensor: string, shape: readonly number[]): Modul
 export const within = (part: string, modules: readonly Module[]): Module[] =>
   modules.map((module) => ({ ...module, name: `${part}.${module.name}` }));
 
-/** The tensors of some modules, by full name; those of a model itself have no module's before theirs. */
+/** The tensors of some modules, by full name; a tensor of the model itself has no module's name before its own. */
 export function tensorsOf(modules: readonly Module[]): Map<string, TensorLayout> {
   return new Map(
     modules.flatMap(({ name, tensors }) =>

@@ -12,7 +12,7 @@ interface Observation {
 export interface Clusters {
   /** The kind of the parts, over which an interval speaks; `nothing`: there is one part. */
   readonly over: 'subjects' | 'seeds' | 'nothing';
-  /** Subjects with their mean over seeds, by name; of one subject its seeds. */
+  /** The subjects by name, each with its mean over seeds; where there is one subject, its seeds. */
   readonly parts: readonly { readonly name: string; readonly value: number }[];
   readonly estimate: Estimate;
   readonly subjects: number;

@@ -32,7 +32,7 @@ export type Pairing = 'rank' | 'parameters' | 'floor';
 /** Runs of pictures that are compared as one: at one rate, or at several. */
 export type PictureSide = Side<DreamBoothRun> & { readonly config: DreamBoothConfig };
 
-/** One side less another in a score, by subject. */
+/** The difference of two sides in a score, over subjects. */
 export interface PictureComparison<One extends PictureSide = DreamBoothVariant>
   extends Comparison<One>, Pick<Clusters, 'subjects' | 'seeds'> {
   readonly score: DreamBoothScoreName;
@@ -59,7 +59,10 @@ export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scop
     : undefined;
 };
 
-/** Each side at one rate, whose choice may make the difference. Undefined where the two share no subject and seed. */
+/**
+ * The difference of two variants in a score, each at one rate, whose choice may make the difference. Undefined where
+ * the two share no subject and seed.
+ */
 export function comparePictures(
   one: DreamBoothVariant,
   other: DreamBoothVariant,
@@ -124,7 +127,7 @@ function wordsOf(clusters: Clusters): DifferenceWords {
   return { signed: (difference) => format.signed(difference), value, effect: value };
 }
 
-/** An adapter's parameters over another's. */
+/** The ratio of two adapters' numbers of parameters. */
 export function sizeOver(one: PictureSide, other: PictureSide): number {
   const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
   return own / others;

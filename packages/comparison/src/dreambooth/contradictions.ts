@@ -25,7 +25,7 @@ type ScoredPicture = z.infer<typeof scoredPicture>;
 export interface Finished {
   readonly record: RunRecord;
   readonly config: DreamBoothConfig;
-  /** Each that it drew, with its scores; undefined where its file cannot be read. */
+  /** The pictures that it drew, with their scores; undefined where their file cannot be read. */
   readonly pictures: readonly ScoredPicture[] | undefined;
 }
 

@@ -251,7 +251,7 @@ describe.each([
   });
 });
 
-/** SingLoRA with what LoRA drew. */
+/** Gives SingLoRA's runs the pictures of LoRA's. */
 const alike: Doctor = (runs) => {
   const keyOf = ({ config: { subject, seed } }: Own) => JSON.stringify([subject, seed]);
   const loras = new Map(

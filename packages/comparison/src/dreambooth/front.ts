@@ -25,22 +25,22 @@ import { variantConfig, type DreamBoothFront, type DreamBoothVariant } from './v
  * that both fronts reach, by the mean difference of fidelity there; subjects are what is repeated.
  */
 
-/** Fewer rates and numbers of steps make no front. */
+/** The fewest rates and numbers of steps that make a front. */
 export const fewestPoints = 3;
 
 /** Whether adapters have fronts that can be compared. */
 export const hasFronts = ({ fronts }: Pick<Compared, 'fronts'>): boolean =>
   fronts.some(({ points }) => points.length >= fewestPoints);
 
-/** Two adapters in a score at equal drift of the class. */
+/** The comparison of two adapters in a score at equal drift of the class. */
 export interface AtEqualDrift extends Pick<Comparison, 'reservation'> {
   readonly one: DreamBoothFront;
   readonly other: DreamBoothFront;
-  /** Absent where the two share no drift. */
+  /** The difference; absent where the two fronts share no drift. */
   readonly found: PictureComparison<DreamBoothFront> | undefined;
 }
 
-/** Two adapters, and what is compared of them. */
+/** Two adapters, and the score in which they are compared. */
 interface Sides extends Pick<AtEqualDrift, 'one' | 'other'> {
   readonly score: DreamBoothScoreName;
 }
@@ -107,7 +107,7 @@ function lostIn(sides: readonly DreamBoothFront[], score: DreamBoothScoreName): 
   return drawn.reduce((lost, n) => lost + all.size - n, 0);
 }
 
-/** The front of one subject. */
+/** The front on one subject. */
 const frontOn = (side: DreamBoothFront, subject: string, score: DreamBoothScoreName) =>
   frontOf(
     usable(side).flatMap(({ runs }) => {

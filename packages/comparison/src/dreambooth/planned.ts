@@ -6,7 +6,7 @@ import { atEqualDrift, type AtEqualDrift } from './front.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import type { DreamBoothFront } from './variant.ts';
 
-/** Corrected with the other comparisons of a plan. */
+/** The p-value corrected with the other comparisons of a plan, and their number. */
 type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
 
 /** The two adapters of each comparison of a setting's plan that are there, the primary one first; undefined where the setting is of no plan. */
@@ -28,8 +28,8 @@ const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 
 /**
- * Comparisons in a score as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and the secondary ones
- * corrected together. As they are where the setting is of no plan.
+ * Comparisons in a score as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and
+ * the secondary ones corrected together. Comparisons of a setting without a plan stay as they are.
  */
 export function judgedByPlan(
   setting: DreamBoothSetting,

@@ -58,7 +58,7 @@ const told: Partial<Record<keyof typeof titles, Partial<ProtocolItem<DreamBoothC
   encoder: { value: ({ encoder }) => shortModel(encoder) },
 };
 
-/** The protocol has those of an adapter and of training by their own names. */
+/** The protocol's items; it names the settings of adapters and of training without the path before them. */
 const items = Object.entries(titles).map(([place, title]): ProtocolItem<DreamBoothConfig> => {
   const [part = '', key] = place.split('.');
   const of = (config: Config) => config[part] as Config | null | undefined;

@@ -11,9 +11,9 @@ export interface DreamBoothRun extends CheckedRun {
   readonly config: DreamBoothConfig;
   /** A metric by step, read when it is asked for. */
   readonly metric: RecordedRun['metric'];
-  /** Training ended without a usable model. */
+  /** Whether training ended without a usable model. */
   readonly diverged: boolean;
-  /** Finished, with scores. */
+  /** Whether it finished with scores. */
   readonly scored: boolean;
   /** The fidelity of each picture of the subject, in their order; empty where it is not recorded. */
   readonly fidelities: readonly number[];

@@ -49,9 +49,9 @@ export interface DreamBoothSetting extends Compared {
 }
 
 /**
- * The settings of results, the most telling first: those of the paper's own model, data and encoders, smoke runs last, those
- * without both methods of the headline after those with, then by subjects and runs. Of runs that are equal even in subject and seed, the first given counts. `trials` are those that the
- * results' rates were searched by.
+ * The settings of results, the most telling first: the paper's own model, data and encoders before others, smoke runs
+ * last, settings with both methods of the headline before those without, then by subjects and runs. Of runs that are
+ * equal even in subject and seed the first counts. `trials` are the runs by which the results' rates were searched.
  */
 export function dreamBoothSettings(
   runs: readonly DreamBoothRun[],

@@ -15,7 +15,10 @@ import type { DreamBoothRun } from './run.ts';
 /** The paper's model is known by its weights, whatever a folder is called. */
 const isPaperModel = ({ record }: DreamBoothRun) => denoiserOf(record) === stableDiffusion;
 
-/** No hash is stated of the paper's pictures and encoders: they count by their names on the Hub, and no folder does. */
+/**
+ * No hash is stated of the paper's pictures and encoders: they are known by their names on the Hub, so that none from
+ * a folder counts.
+ */
 const isOfHub = ({ record }: DreamBoothRun, kind: AssetRecord['kind'], name: RegExp) =>
   record.assets.some(
     (asset) =>

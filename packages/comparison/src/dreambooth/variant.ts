@@ -21,7 +21,7 @@ type Training = NonNullable<DreamBoothConfig['training']>;
 /** The settings of training that make no difference to a score. */
 const withoutEffect: readonly (keyof Training)[] = ['microBatchSize', 'recompute', 'validateEvery'];
 
-/** Runs that differ by nothing but subject and seed, by these. */
+/** Runs that differ by nothing but subject and seed, in the order of these. */
 export interface DreamBoothVariant extends Side<DreamBoothRun> {
   readonly config: DreamBoothConfig;
   /** Runs whose training diverged; no mean includes them. */
@@ -34,7 +34,7 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
 export interface DreamBoothFront extends Side<DreamBoothRun> {
   readonly config: DreamBoothConfig;
   readonly points: readonly DreamBoothVariant[];
-  /** The one with most runs, of equals the nearest to the paper's rate and steps; it stands for the front where only one can. */
+  /** The variant with most runs, of equals the nearest to the paper's rate and steps; it represents the adapter where only one can. */
   readonly leading: DreamBoothVariant;
 }
 

@@ -17,7 +17,7 @@ export interface Collapses {
   readonly verdict: 'more often' | 'less often' | 'undecided' | 'no verdict';
 }
 
-/** No verdict while planned results of either side are to come. */
+/** Counts a plan's collapses. No verdict while planned results of either side are to come. */
 export function collapsesOf({
   plan: { primary },
   measures,

@@ -10,7 +10,7 @@ import { glueSettings, type GlueVariant } from './setting.ts';
 
 const runsOf = (...runs: readonly Change[]) => glueRuns(runs.map(makeRun)).runs;
 
-/** SingLoRA less LoRA. */
+/** The comparison of SingLoRA less LoRA, on these changed runs. */
 function compared(...runs: readonly Change[]) {
   const [setting] = glueSettings(runsOf(...runs));
   const of = (method: string) => setting!.variants.find((one) => one.method === method)!;

@@ -37,10 +37,10 @@ export interface GlueJudged extends Judged<GlueVariant> {
   readonly setting: GlueSetting;
 }
 
-/** More seeds than these tell by themselves how far the score varies. */
+/** The most seeds with which the rows' error counts, too: more seeds tell by themselves how far the score varies. */
 const seedsWithRows = 30;
 
-/** How an adapter is trained, as far as no method decides it. */
+/** The settings of an adapter's training, but for those that a method decides. */
 const training: readonly (keyof GlueConfig)[] = [
   'targets',
   'adapterDropout',
@@ -99,7 +99,7 @@ export const glueChecks = ({
 ];
 
 /**
- * One variant less another of the same setting, seed by seed and, where recorded, row by row. Undefined where the two
+ * The difference of two variants of a setting, seed by seed and, where recorded, row by row. Undefined where the two
  * share no seed. `readsRows`: compare row by row where predictions are recorded.
  */
 export function compareGlue(
@@ -269,7 +269,7 @@ function copiesProblem(columns: readonly Float64Array[]): string | undefined {
   return somePair(columns, areCopies) ? 'two of its seeds predict the same' : undefined;
 }
 
-/** Rows that only the first has right, and that only the second has. */
+/** The numbers of rows that only the first has right, and that only the second has. */
 function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [number, number] {
   let [onlyA, onlyB] = [0, 0];
   for (const [row, label] of labels.entries()) {

@@ -7,18 +7,18 @@ export interface MetricInfo {
   readonly title: string;
   /** The metric's name inside a sentence. */
   readonly noun: string;
-  /** Written with a percent sign; others are times 100, as in GLUE's tables. */
+  /** Whether it is written with a percent sign; others are times 100, as in GLUE's tables. */
   readonly share: boolean;
   /**
-   * Scores predictions again, on resampled rows; absent where that asks for more than which
-   * answers are equal (F1's positive class is not in the predictions' file).
+   * Scores predictions again, on resampled rows; absent where equal answers are not enough to know: F1's positive
+   * class is not in the predictions' file.
    */
   readonly score?: Metric;
   /** Whether each row is right or wrong by itself, so that McNemar's test applies. */
   readonly byRow?: boolean;
 }
 
-/** A correlation by whom it is named after. */
+/** A correlation by the name of its author. */
 const correlation = (name: 'matthews' | 'pearson' | 'spearman', of: string): MetricInfo => ({
   name,
   title: capital(name),

@@ -41,15 +41,18 @@ export interface PlannedTaskRuns extends Measure<GlueVariant> {
 /** A plan of GLUE with its answers, and what was recorded under its name. */
 export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskRuns> {
   readonly name: string;
-  /** what makes its runs */
+  /** the command that makes its runs */
   readonly command: string;
-  /** All under the plan's name, trials and unfinished ones included. */
+  /** All runs under the plan's name, trials and unfinished ones included. */
   readonly all: readonly GlueRun[];
-  /** Why finished results do not count, each with their number. */
+  /** The reasons why finished results do not count, with the number of results for each. */
   readonly departures: ReadonlyMap<string, number>;
 }
 
-/** Every plan in the order declared. It reads the runs of its own name and no other, newest first, as they are given. */
+/**
+ * The outcome of every plan in the order declared. Each reads the runs of its own name and no other, newest first, as
+ * they are given.
+ */
 export const glueOutcomes = (runs: readonly GlueRun[]): GlueOutcome[] =>
   Object.entries(plans).map(([name, plan]) =>
     outcomeIn(plan, name, planCommand(name), ofPreset(runs, planExperiment, name)),
@@ -70,7 +73,10 @@ export const tieOutcome = (runs: readonly GlueRun[]): GlueOutcome => {
   return ofMechanism('tie', runs, ` --methods=${methods.join()} --seeds=${first}..${last}`);
 };
 
-/** The two share an experiment, its preset and the trials of its rates. Each reads the results of its own seeds. */
+/**
+ * The outcome of one of the two plans of the mechanism, which share an experiment, its preset and the trials of its
+ * rates. Each reads the results of its own seeds.
+ */
 function ofMechanism(
   name: keyof typeof mechanismPlans,
   runs: readonly GlueRun[],

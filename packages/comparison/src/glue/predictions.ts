@@ -16,7 +16,10 @@ export interface Predictions {
   readonly rows: readonly Answer[];
   readonly labels: readonly Answer[];
   readonly predicted: readonly Answer[];
-  /** Equal for rows that share a text; absent where no row does, or where that was not recorded. */
+  /**
+   * The group of each row, equal for rows that share a text; absent where no row does, or where that was not
+   * recorded.
+   */
   readonly groups?: readonly number[] | undefined;
 }
 
@@ -32,8 +35,8 @@ const nameOf = (split: string) => `predictions.${split}.jsonl`;
 type Predicting = Pick<RunRecord, 'id' | 'artifacts' | 'config' | 'summary'>;
 
 /**
- * Reads `predictions.<split>.jsonl`; undefined where the run has none. What is damaged, or goes against the scores that
- * the run recorded, is told, not thrown.
+ * Reads `predictions.<split>.jsonl`; undefined where the run has none. Damaged predictions, and those that contradict
+ * the recorded scores, give a problem; nothing is thrown.
  */
 export function readPredictions(
   { id, artifacts, config, summary }: Predicting,
@@ -129,7 +132,7 @@ function contradictionIn(
 
 const none: RunPredictions = { read: () => undefined };
 
-/** Rows that are kept at a time, of all runs together: some 30 bytes each. */
+/** The number of rows that are kept at a time, of all runs together: some 30 bytes each. */
 const KEPT = 3_000_000;
 
 /** The predictions of runs, each read where it is used, and the last of them kept. */
@@ -168,7 +171,7 @@ export class PredictionsReader {
 
 /** The predictions of one run, read where they are used. */
 export interface RunPredictions {
-  /** Undefined where there are none that can be used. */
+  /** The predictions; undefined where none can be used. */
   read(): Predictions | undefined;
   /** Why they cannot be used. */
   readonly problem?: string;
@@ -191,7 +194,7 @@ function isRow(value: unknown): value is Row {
   return isId && Number.isInteger(group) && isAnswer(label) && isAnswer(predicted);
 }
 
-/** The same rows as several runs predicted them, as numbers. */
+/** Several runs' predictions for the same rows, as numbers. */
 interface SharedRows {
   readonly labels: Float64Array;
   /** The predictions, one array a run, in the order of the runs. */
@@ -201,8 +204,8 @@ interface SharedRows {
 }
 
 /**
- * Puts runs' predictions side by side; undefined unless all have the very same rows with the very
- * same labels. Classes become numbers by name, which names alone do not matter to.
+ * Puts runs' predictions side by side; undefined unless all have the very same rows with the very same labels.
+ * Classes are numbered as they first appear: their order means nothing.
  */
 export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRows | undefined {
   const all = runs.flatMap((one) => one ?? []);

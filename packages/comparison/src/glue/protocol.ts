@@ -22,7 +22,7 @@ import { shortModel, initText, rampLengthText, valueText, wordsOf } from '../wor
 import type { GlueSetting } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** Settings by their own names and values, in the order in which they are shown; those here are told otherwise. */
+/** The settings that are worded otherwise than by their own names and values. */
 const told: Readonly<Record<string, Partial<ProtocolItem>>> = {
   init: { text: initText },
   ramp: { text: rampLengthText },

@@ -12,7 +12,7 @@ export interface GlueRun
     CheckedRun,
     Pick<RecordedRun, 'metric' | 'predictions'>,
     Pick<GlueConfig, 'task' | 'method' | 'model' | 'purpose' | 'metrics'> {
-  /** Runs that differ by the seed alone share it. */
+  /** The run's configuration; runs that differ by the seed alone share the object. */
   readonly config: GlueConfig;
   readonly seed: number;
   /** 'built-in' rows are the project's own, in place of GLUE's. */
@@ -21,7 +21,7 @@ export interface GlueRun
   readonly splits: readonly string[];
   /** The headline metric on the headline split; absent unless the run finished with one. */
   readonly score?: number;
-  /** Training ended without a usable model. */
+  /** Whether training ended without a usable model. */
   readonly diverged: boolean;
 }
 

@@ -6,7 +6,7 @@ import { isScored, type GlueRun } from './run.ts';
 import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** A trial differs in these alone from the results that it serves. */
+/** The settings in which a trial may differ from the results that it serves. */
 const differing: readonly (keyof GlueConfig)[] = ['learningRate', 'purpose', 'submission'];
 
 const glueTrials: Trials<GlueRun> = {

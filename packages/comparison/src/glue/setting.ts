@@ -69,16 +69,16 @@ export interface GlueSetting {
   readonly precision: Precision;
   readonly rows: GlueRun['rows'];
   readonly variants: readonly GlueVariant[];
-  /** How many there are, where not all are among them. */
+  /** The number of all variants, where `variants` does not hold all. */
   readonly all?: number;
   readonly runs: readonly ScoredRun[];
-  /** Searches for rates, where each difference is to hold by itself whatever the rates within their error. */
+  /** The searches for rates, where a difference counts only if it holds at all rates within the trials' error. */
   readonly rates?: {
     readonly searches: readonly RateSearch<GlueVariant>[];
     readonly margin: number;
   };
   readonly trainRows: number;
-  /** The headline split, its rows, its metric, and what always giving the most frequent answer scores. */
+  /** The headline split; below it its rows, its metric, and the score of always giving the most frequent answer. */
   readonly split: string;
   readonly evalRows: number;
   readonly metric: MetricInfo;

@@ -59,7 +59,7 @@ const ways: Readonly<Record<Combination, Combine>> = {
     onFactors(parts, (factors, weights) => ties(factors, weights, density)),
 };
 
-/** All of them. */
+/** All ways of combining. */
 export const combinations = Object.keys(ways) as readonly Combination[];
 
 /**
@@ -180,7 +180,7 @@ function ties(
   return tf.div(sum, tf.maximum(tf.addN(agreeing), 1));
 }
 
-/** The share of a tensor's numbers that is largest; zero for the others. */
+/** The tensor's largest numbers, a share `density` of them, with zeros in place of the others. */
 function largest(tensor: tf.Tensor2D, density: number): tf.Tensor {
   const count = Math.floor(density * tensor.size);
   if (count >= tensor.size) return tensor;

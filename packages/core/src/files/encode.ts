@@ -20,9 +20,9 @@ export const tokensEnding = '.token_adapter.trainable_tokens_delta';
 export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
 /**
- * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card.
- * Keys are `base_model.model.<layer>.<key>`, without the adapter's name. What PEFT does not know is there as the same update in
- * a plain LoRA, as {@link toLora} makes it, and as it is in `adapter.singlora`.
+ * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model
+ * card. Keys are `base_model.model.<layer>.<key>`, without the adapter's name. An adapter that PEFT does not know is
+ * written twice: as a plain LoRA with the same update, made by {@link toLora}, and as it is, in `adapter.singlora`.
  * @throws {CoreError} for numbers that are not finite, and a ramp's value beyond 0 to 1
  */
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {

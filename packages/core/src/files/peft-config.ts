@@ -100,7 +100,7 @@ export function toPeftConfig(archive: AdapterArchive): Json {
 export interface PeftConfig {
   readonly config: AdapterConfig;
   readonly u: number;
-  /** Recorded by our older files only, of the type SINGLORA. */
+  /** The layers' shapes, which our older files alone record, of the type SINGLORA. */
   readonly layers: ReadonlyMap<string, Layer>;
   readonly fanInFanOut: boolean;
   readonly baseModel?: string;
@@ -167,7 +167,7 @@ const kinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
 const isSize = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) > 0;
 
-/** Whether it is the sizes of a filter over so many numbers, along at most three axes. */
+/** Whether `kernel` has the sizes of a filter along at most three axes, of which `inFeatures` is a multiple. */
 const isKernelOf = (inFeatures: number, kernel: unknown): kernel is number[] =>
   Array.isArray(kernel) &&
   kernel.length >= 1 &&

@@ -15,7 +15,7 @@ import { squareKinds } from './orientation.ts';
 
 /** The place of an adapted layer's weight in a base. */
 export interface Place {
-  /** The layer, of the kind that it is there. */
+  /** The layer, of the kind that it is in the base. */
   readonly layer: ArchivedLayer;
   /** The tensors of which it is made, one below the other. */
   readonly keys: readonly string[];

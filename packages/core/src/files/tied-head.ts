@@ -15,9 +15,10 @@ const writes = new Set(['CAUSAL_LM', 'SEQ_2_SEQ_LM']);
 export const isTokenHead = (layer: string): boolean => head.test(layer);
 
 /**
- * A language model's head that is its token embedding is no tensor of its checkpoint, so what is merged into the embedding changes
- * both, in PEFT too. Of an adapter that brings the head as well, the same once more as with PEFT's `ensure_weight_tying`, the head is left out;
- * one that was trained whole to be another stays, and gets a place of its own.
+ * Makes room for a head beside the embedding that it is tied to. A language model's tied head is no tensor of its
+ * checkpoint, so what is merged into the embedding changes both, in PEFT too. Where an adapter brings the same change
+ * for the head, as with PEFT's `ensure_weight_tying`, the head is left out; a head that was trained whole to be
+ * another stays, and gets a place of its own.
  * @throws {CoreError} where head and embedding would differ afterwards, and the adapter does not hold the whole head
  */
 export function withTiedHead(archive: AdapterArchive, base: StateDictFile): AdapterArchive {

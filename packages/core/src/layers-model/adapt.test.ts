@@ -68,7 +68,7 @@ const settings = (method: string, more = {}) =>
 
 const predicted = (model: tf.LayersModel) => model.predict(inputs()) as tf.Tensor;
 
-/** A model with an adapter, trained by `fit`; `base` is what it said before. */
+/** A model with an adapter, trained by `fit`; `base` has its outputs before. */
 async function fitted(method: string, more = {}, epochs = 3) {
   const model = makeModel();
   const base = predicted(model);

@@ -12,11 +12,12 @@ export interface GraphWeights {
 }
 
 /**
- * Merges an adapter into the weights of a GraphModel, in place; the tensors that were there stay as they are. A weight
- * may be `[out, in]` or, as in TensorFlow, `[in, out]`: the kind of the adapter's layer says which.
+ * Merges an adapter into the weights of a GraphModel, in place; the tensors that were there stay as they are. A
+ * weight may be `[out, in]` or, as in TensorFlow, `[in, out]`: the kind of the adapter's layer says which.
  *
- * @param nameOf the name in `model.weights` of a layer's weight, or of a tensor `<layer>.weight` or `.bias` saved whole
- * @returns what undoes it, bit for bit
+ * @param nameOf the name in `model.weights` of a layer's weight, or of a tensor `<layer>.weight` or `.bias` saved
+ * whole
+ * @returns a function that undoes it, bit for bit
  * @throws {CoreError} for a name that the model does not have, or a weight of another shape; nothing has changed then
  */
 export function mergeIntoGraphModel(

@@ -51,11 +51,13 @@ export function layersOf(model: LayersModel): ReadonlyMap<string, HostLayer> {
 export const takesChannelsFirst = ({ dataFormat }: HostLayer): boolean =>
   dataFormat === 'channelsFirst';
 
-/** Whether a convolution's output is so; tfjs-layers leaves that of a Conv1D channels last. */
+/**
+ * Whether a convolution's output is `[batch, channels, ...sizes]`; tfjs-layers leaves that of a Conv1D channels last.
+ */
 export const givesChannelsFirst = (host: HostLayer): boolean =>
   takesChannelsFirst(host) && host.getClassName() !== 'Conv1D';
 
-/** Whether a layer keeps means of what it sees while training. */
+/** Whether a layer keeps running means of its inputs while training. */
 export const isNormalisation = (host: HostLayer): boolean =>
   host.getClassName() === 'BatchNormalization';
 

@@ -12,7 +12,7 @@ const names = [
   'pytorch_lora_weights.bin',
 ] as const;
 
-/** Folders are looked through no deeper: a trainer's `checkpoint-500/`, a pipeline's `unet/`, an adapter's name in both. */
+/** How deep folders are searched: a trainer's `checkpoint-500/`, a pipeline's `unet/`, an adapter's name in both. */
 const deepest = 2;
 const mostNamed = 10;
 

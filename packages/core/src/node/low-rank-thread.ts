@@ -6,7 +6,7 @@ import type { AddLowRank } from '../files/merge-matrix.ts';
 
 type Matrix = Float32Array<ArrayBuffer>;
 
-/** Fewer products than these are made sooner than a thread is started. */
+/** The number of products below which they are made sooner than a thread is started. */
 const worthThread = 1 << 22;
 
 /**

@@ -22,7 +22,7 @@ async function placesOf(
   return { tensors, settings: join(folder, 'adapter_config.json'), own: join(folder, ownFile) };
 }
 
-/** The files that an adapter is read from: of tensors, an index of them, and others, which need not be there. */
+/** The files that an adapter is read from: the tensors or an index of them, and others, which need not be there. */
 export async function filesOfSource(path: string): Promise<string[]> {
   const { tensors, ...others } = await placesOf(path);
   return [...(await withShards(tensors)), ...Object.values(others)];

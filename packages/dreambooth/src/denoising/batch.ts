@@ -28,9 +28,9 @@ export interface Row {
 
 /** Leaving texts out at random, so that a denoiser learns to do without, too. */
 export interface TextDropping {
-  /** of an example's losing its text in a step */
+  /** the chance that an example loses its text in a step */
   readonly probability: number;
-  /** what it has then, such as the hidden states of an empty text, `[tokens, dim]` */
+  /** the text that it then has, such as the hidden states of an empty text, `[tokens, dim]` */
   readonly text: Float32Array;
 }
 

@@ -8,7 +8,7 @@ export interface DenoisingExample {
   readonly latents: Float32Array;
   /** Hidden states of what it shows, `[tokens, dim]`. Examples may share one. */
   readonly text: Float32Array;
-  /** for messages, such as its file's path */
+  /** the example's name in messages, such as its file's path */
   readonly name?: string;
 }
 

@@ -27,7 +27,7 @@ export interface SamplerSetting {
   readonly passOf: (trained: SampledValues) => Pass;
   readonly scheduler: SchedulerConfig;
   readonly steps: number;
-  /** in place of the scheduler's own */
+  /** the sampler in place of the scheduler's own */
   readonly sampler?: SamplerName;
   /** the scale of classifier-free guidance; 1 for none */
   readonly guidance: number;
@@ -45,7 +45,7 @@ export interface SamplingRequest {
   readonly u: number;
   /** hidden states of each picture's prompt, `[tokens, dim]` */
   readonly prompts: readonly Float32Array[];
-  /** of no prompt, for guidance */
+  /** the text's states without a prompt, for guidance */
   readonly noPrompt: Float32Array;
   /**
    * Each picture begins with the noise of this, the series and the picture's number, whatever the model, the adapter and
@@ -54,7 +54,7 @@ export interface SamplingRequest {
   readonly seed: number;
   /** `picture` unless given */
   readonly series?: string;
-  /** of the pictures; 0, 1, … unless given */
+  /** the numbers of the pictures; 0, 1, … unless given */
   readonly numbers?: readonly number[];
   readonly signal?: AbortSignal | undefined;
 }

@@ -32,7 +32,7 @@ export interface DenoisingSetting {
    * each step as of the subject, whose mean loss is added times `weight`.
    */
   readonly prior?: { readonly examples: readonly DenoisingExample[]; readonly weight: number };
-  /** for classifier-free guidance (Ho & Salimans, arXiv 2207.12598) */
+  /** the dropping of texts, for classifier-free guidance (Ho & Salimans, arXiv 2207.12598) */
   readonly dropping?: TextDropping;
   /** min-SNR's γ for `examples`, as in diffusers' DreamBooth script; none unless set */
   readonly minSnrGamma?: number;
@@ -57,7 +57,7 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
   const { predictionType } = scheduler;
   const plain = lossWeights(schedule, predictionType);
   const factors = lossWeights(schedule, predictionType, minSnrGamma);
-  /** The sum of both means, of which a batch's weighted mean is this part. */
+  /** The sum of both means, as a multiple of a batch's weighted mean. */
   const means = 1 + (prior?.weight ?? 0);
 
   const loss = (batch: DenoisingBatch, { pass }: Forward): tf.Scalar => {

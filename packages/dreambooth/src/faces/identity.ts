@@ -5,7 +5,7 @@ import { noRealFace } from './errors.ts';
 
 /** Whether a subject's face is drawn, and whether it is the subject's. */
 export interface FaceIdentity {
-  /** The share of drawn pictures in which a face is found; 1 or 0 of each. */
+  /** The share of drawn pictures in which a face is found; each picture counts 1 or 0. */
   readonly found: Score;
   /**
    * The mean Euclidean distance of those faces from the real ones, over all pairs. Less is better: below 0.6, the

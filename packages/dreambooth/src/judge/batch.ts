@@ -11,16 +11,16 @@ import type { JudgedView } from './views.ts';
 export type JudgeBatch = {
   /** `[rows, size, size, 3]` in [−1, 1] */
   pixels: tf.Tensor4D;
-  /** Equal for pictures of one subject, int32 `[rows]`. */
+  /** The subject of each picture as a number, int32 `[rows]`. */
   subject: tf.Tensor1D;
 } & Record<Attribute, tf.Tensor1D>;
 
 /** The share of the training pictures that are made imperfect, and how far. */
 export interface Augmentation {
   readonly codec: LatentCodec;
-  /** of the pictures */
+  /** the share of the pictures that are made imperfect */
   readonly share: number;
-  /** Their latents' noise is uniform from 0 to this, as a standard deviation. */
+  /** The largest standard deviation of the latents' noise, each picture's being drawn uniformly from 0 to this. */
   readonly noise: number;
 }
 

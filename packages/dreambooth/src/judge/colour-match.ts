@@ -11,7 +11,7 @@ import { notSquare } from './errors.ts';
 
 /** How far a picture shows a subject's colours where the subject has them, each from 0 to 1. */
 export interface ColourMatch {
-  /** The mean of those below that the subject shows. */
+  /** The mean of the shares below, of those colours that the subject shows. */
   readonly value: number;
   readonly body: number | undefined;
   readonly part: number | undefined;
@@ -33,12 +33,12 @@ const lights = [0.85, 0.97, 1.09];
 
 /** The largest distance of a matching colour, in RGB from 0 to 1. A subject's shade alone makes up to 0.1. */
 const tolerance = 0.15;
-/** How much of a pixel has to be of one colour: others, at edges, are mixed. */
+/** The least share of a pixel that has to be of one colour: pixels at edges are mixed. */
 const leastCover = 2 / 3;
 /** The least area of a colour in the middle pose, in such pixels; less of it is not judged. */
 const leastArea = 4;
 
-/** Pixels of areas that a matcher keeps, of 8 bytes each: 32 MiB. */
+/** The number of areas' pixels that a matcher keeps, of 8 bytes each: 32 MiB. */
 const mostKept = 1 << 22;
 
 const names: readonly (keyof Regions)[] = ['body', 'part', 'pattern'];
@@ -102,7 +102,7 @@ interface Area {
   readonly name: keyof Regions;
   readonly colour: Rgb;
   readonly pixels: Int32Array;
-  /** How much of each. */
+  /** The share of each pixel that the colour covers. */
   readonly covers: Float32Array;
 }
 

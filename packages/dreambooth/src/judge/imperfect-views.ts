@@ -10,7 +10,7 @@ import type { JudgedView } from './views.ts';
 /** How views are made imperfect. */
 export interface ViewNoise {
   readonly codec: LatentCodec;
-  /** of the latents' noise */
+  /** the standard deviation of the latents' noise */
   readonly deviation: number;
   readonly random: RandomSource;
 }

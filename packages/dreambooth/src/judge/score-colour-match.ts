@@ -9,9 +9,9 @@ import type { JudgedView } from './views.ts';
 export interface ColourMatchScores {
   /** A picture's match with its own subject. */
   readonly ownSubject: Estimate;
-  /** Its match with another of its class. */
+  /** A picture's match with another subject of its class. */
   readonly sameClass: Estimate;
-  /** How often its own matches better. By chance 1/2. */
+  /** How often a picture matches its own subject better than that. By chance 1/2. */
   readonly toldApart: Estimate;
 }
 

@@ -11,7 +11,7 @@ export interface EmbeddedSubject {
 /** How alike embeddings find pictures: estimates over subjects, of cosines but for the last. */
 export interface Similarities {
   readonly sameSubject: Estimate;
-  /** of a subject's pictures and those of others of its class */
+  /** the cosines of a subject's pictures with those of others of its class */
   readonly sameClass: Estimate;
   readonly otherClass: Estimate;
   /**

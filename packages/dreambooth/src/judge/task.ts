@@ -13,7 +13,7 @@ import { supervisedContrastive } from './supervised-contrastive.ts';
 /** A judge, and the subjects it learns from. */
 export interface JudgingSetting {
   readonly model: JudgeModel;
-  /** with as many views each */
+  /** subjects with equally many views */
   readonly subjects: readonly SubjectViews[];
   /** τ of the identity's loss */
   readonly temperature: number;

@@ -23,10 +23,10 @@ export interface JudgedView {
 /** The subjects that a series shows, and how often. */
 export interface ViewSeries {
   readonly seed: number;
-  /** Series of other names have other subjects. */
+  /** The series' name; series of other names have other subjects. */
   readonly name: string;
   readonly split: Split;
-  /** of each subject, each in another scene and pose */
+  /** the number of each subject's views, each in another scene and pose */
   readonly views: number;
   /** pixels a side */
   readonly size: number;

@@ -5,10 +5,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { pixelsOf } from '../pixels.ts';
 import type { LatentCodec } from './codec.ts';
 
-/** Pictures to encode, and with what. */
+/** Pictures to encode, and the codec. */
 export interface EncodingJob {
   readonly count: number;
-  /** asked for once each, in order */
+  /** gives picture i; asked for each once, in order */
   readonly pictureAt: (i: number) => Picture;
   readonly codec: LatentCodec;
   readonly random: RandomSource;

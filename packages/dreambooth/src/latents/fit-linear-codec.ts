@@ -4,15 +4,15 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { badChannels, nothingToFit, otherPictures, uniformPictures } from './errors.ts';
 import type { LinearCodecWeights } from './linear-codec.ts';
 
-/** How much a codec keeps of what. */
+/** The block size and the number of channels of a codec, and how far its channels are whitened. */
 export interface LinearCodecSettings {
   /** A block's side in pixels. */
   readonly block: number;
   /** Components to keep, up to `3 · block²`. */
   readonly channels: number;
   /**
-   * How far channels are brought to one spread, which makes them equally hard to tell from noise: 0 leaves their standard
-   * deviations σ as they are, 1 makes all of them 1, and between latents are divided by σ to this power.
+   * The power of the channels' standard deviations σ by which the latents are divided: 0 leaves σ as it is; 1 makes
+   * it 1 in all channels, which are then equally hard to tell from noise.
    */
   readonly whitening?: number;
 }
@@ -20,7 +20,7 @@ export interface LinearCodecSettings {
 /** Pictures of 48 pixels a side to latents `[8, 8, 32]`. */
 export const smallDefault = { block: 6, channels: 32 } satisfies LinearCodecSettings;
 
-/** Below it all pictures are the same, and a channel is not divided by less than its root. */
+/** The variance below which all pictures count as the same; no channel is divided by less than its root. */
 const leastVariance = 1e-12;
 
 /**

@@ -4,7 +4,7 @@ import type { LinearCodecWeights } from './linear-codec.ts';
 
 const kind = 'linear codec';
 
-/** Files of the first version do not say it: all their channels have one scale, in the metadata. */
+/** The version, which files of the first do not state: there all channels have one scale, in the metadata. */
 const version = '2';
 
 /** Writes a codec as a safetensors file with its settings as metadata: all or nothing. @throws FormatError */

@@ -2,19 +2,19 @@ import { mean } from '@singlora/statistics';
 import { noEmbeddings, notInPairs } from './errors.ts';
 import { dot, units, type Embedding } from './embedding.ts';
 
-/** A mean of cosines, or of what else says how alike pictures are. */
+/** A mean of cosines, or of another measure of how alike pictures are. */
 export interface Similarity {
   readonly value: number;
   /** How many pictures were scored. */
   readonly n: number;
 }
 
-/** A mean over pictures, with that of each one, so that intervals can be clustered by what they are of. */
+/** A mean over pictures, with each picture's own number, so that intervals can be clustered by subject. */
 export interface Score extends Similarity {
   readonly byPicture: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** The mean of a number for each picture, by its place; there is at least one. */
+/** The mean of a number that each picture has, by the picture's place; there is at least one picture. */
 export function scoreOf(
   pictures: readonly { readonly name: string }[],
   valueOf: (picture: number) => number,

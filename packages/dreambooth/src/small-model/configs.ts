@@ -17,7 +17,10 @@ export const smallUNetConfig = {
   norm_num_groups: 16,
 };
 
-/** Its scheduler: Stable Diffusion's variances, predicted pictures, sampled from the last timestep on. */
+/**
+ * The small denoiser's scheduler: Stable Diffusion's variances, predicted pictures, sampled from the last timestep
+ * on.
+ */
 export const smallSchedulerConfig = {
   _class_name: 'DDIMScheduler',
   num_train_timesteps: 1000,
@@ -30,5 +33,5 @@ export const smallSchedulerConfig = {
   timestep_spacing: 'trailing',
 };
 
-/** Tokens of a text that it reads. */
+/** The number of a text's tokens that the small denoiser reads. */
 export const smallTokens = 16;

@@ -3,12 +3,12 @@ import { tokenStates, type TextModel } from '../denoising/token-states.ts';
 import { encodePictures, type EncodingJob } from '../latents/encode-pictures.ts';
 import type { CaptionedPicture } from './rendered.ts';
 
-/** Pictures with captions to encode, and with what. */
+/** Pictures with captions to encode, the codec and the text model. */
 export interface CaptionedJob extends Omit<EncodingJob, 'pictureAt' | 'batchSize'> {
-  /** asked for once each, in order */
+  /** gives picture i; asked for each once, in order */
   readonly pictureAt: (i: number) => CaptionedPicture;
   readonly texts: TextModel;
-  /** of a text that are read */
+  /** the number of a text's tokens that are read */
   readonly tokens: number;
 }
 

@@ -14,11 +14,11 @@ import type { LatentCodec } from '../latents/codec.ts';
 import { badPart } from './errors.ts';
 
 const textEncoder = z.object({
-  /** of the Hugging Face Hub, or a folder */
+  /** the model's name on the Hugging Face Hub, or a folder */
   model: z.string().min(1),
-  /** of its weights */
+  /** the hash of its weights */
   sha256: z.string(),
-  /** of a text that are read */
+  /** the number of a text's tokens that are read */
   tokens: z.int().min(3).max(512),
 });
 

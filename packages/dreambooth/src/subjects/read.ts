@@ -32,9 +32,9 @@ export async function* readPictures(
 export interface Framing {
   /** Pixels along the square's side. */
   readonly resolution: number;
-  /** The middle of it, or all of it between black bars. */
+  /** The part of the picture that is kept: its middle, or all of it between black bars. */
   readonly framing: 'crop' | 'letterbox';
-  /** Default: bilinear, that of diffusers' DreamBooth script. */
+  /** The filter that resizes. Default: bilinear, that of diffusers' DreamBooth script. */
   readonly filter?: FilterName;
 }
 
@@ -44,7 +44,7 @@ export function frame(picture: Picture, { resolution, framing, filter }: Framing
   return cropCentre(resize(picture, resolution, filter), resolution);
 }
 
-/** The same of one with a name. @throws PictureError as `frame`, naming it */
+/** A named picture as a square. @throws PictureError as `frame`, naming it */
 export function frameNamed({ name, picture }: NamedPicture, framing: Framing): NamedPicture {
   try {
     return { name, picture: frame(picture, framing) };

@@ -20,9 +20,9 @@ export interface RenderedSettings {
   readonly seed: number;
   /** pixels a side */
   readonly size: number;
-  /** to learn from */
+  /** the number of pictures to learn from */
   readonly instances: number;
-  /** to compare with, in each scene */
+  /** the number of pictures to compare with, in each scene */
   readonly referencesPerScene: number;
 }
 

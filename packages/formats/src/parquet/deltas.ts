@@ -15,7 +15,7 @@ export function checkDeltas(bytes: Uint8Array, at: number): void {
   if (!isSound) throw new Error(`a page has blocks of ${block} numbers in ${parts} parts`);
 }
 
-/** Reads such lengths: their sum, and where they end. */
+/** Reads delta-encoded lengths: their sum, and where they end in the bytes. */
 export function sumOfLengths(
   bytes: Uint8Array,
   at: number,

@@ -36,7 +36,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** JSON stays text, which costs what it says. */
+/** Parsers that leave JSON as text, whose memory its length tells. */
 const parsers = { ...DEFAULT_PARSERS, stringFromBytes: textOf, jsonFromBytes: textOf };
 
 /** The kind of a column's bytes, as the file states it, such as texts; undefined for plain bytes. */
@@ -125,7 +125,7 @@ function checkLevels(
   return { definitions, start };
 }
 
-/** Whatever a page claims is checked before hyparquet reads it; gives how many values the page says it has. */
+/** Checks whatever a page claims before hyparquet reads it; gives the number of values that it states. */
 function checkPage(
   { header, bytes }: Page,
   path: SchemaTree[],
@@ -168,7 +168,9 @@ function countNulls(bytes: Uint8Array, at: number, path: SchemaTree[], values: n
   return levels.filter((level) => level !== most).length;
 }
 
-/** Each text may begin as the one before it does, and so be far longer than what is stored. */
+/**
+ * Checks texts, each of which may begin as the one before it does, and so be far longer than what is stored of it.
+ */
 function checkTexts(bytes: Uint8Array, start: number, count: number, budget: Budget): void {
   const shared = sumOfLengths(bytes, start, count);
   budget.keep(shared.sum, 'what its texts share');

@@ -1,6 +1,6 @@
 import type { PickledTensor } from './values.ts';
 
-/** `[start, end)` in the file. */
+/** The bytes `[start, end)` of the file. */
 export interface Range {
   readonly start: number;
   readonly end: number;

@@ -1,4 +1,4 @@
-/** A zip, as PyTorch writes since 1.6. */
+/** Whether it is a zip, as PyTorch writes since 1.6. */
 export const isZip = (head: Uint8Array): boolean =>
   [0x50, 0x4b, 3, 4].every((byte, i) => head[i] === byte);
 

@@ -3,7 +3,7 @@ import type { PickledTensor } from './values.ts';
 
 type View = Pick<PickledTensor, 'shape' | 'strides'>;
 
-/** How many bytes are at hand at once. */
+/** The number of bytes at hand at once. */
 const windowBytes = 4 << 20;
 
 interface Axis {

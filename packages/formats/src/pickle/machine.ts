@@ -50,7 +50,7 @@ export class Machine {
     this.#marks.push(this.#stack.length);
   }
 
-  /** All since the last mark. */
+  /** Takes all values since the last mark off the stack. */
   popMark(): PickleValue[] {
     const mark = this.#marks.pop();
     if (mark === undefined) throw this.#fail('has no mark to go back to');
@@ -92,7 +92,7 @@ export class Machine {
     this.set(items);
   }
 
-  /** The last so many, in their order. */
+  /** Takes the last `count` values off the stack, in their order. */
   last(count: number): PickleValue[] {
     return Array.from({ length: count }, () => this.pop()).reverse();
   }
@@ -105,7 +105,7 @@ export class Machine {
     for (const item of items) list.push(item);
   }
 
-  /** Keys and values in turn. */
+  /** Sets entries of the dictionary on the stack, from keys and values in turn. */
   set(items: readonly PickleValue[]): void {
     const map = this.top();
     if (map === inert) return;
@@ -137,7 +137,10 @@ export class Machine {
     this.push(callee.call(args.items));
   }
 
-  /** Attributes of what is no state dict's business: `_metadata` of a dictionary, the state of a number of numpy's. */
+  /**
+   * Drops attributes that are none of a state dict's business: `_metadata` of a dictionary, the state of a number of
+   * numpy's.
+   */
   build(): void {
     this.pop();
     const of = this.top();

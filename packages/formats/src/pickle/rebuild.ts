@@ -5,7 +5,7 @@ import { KnownName, PickledTensor, Storage, Tuple, type PickleValue } from './va
 /** A fault in a pickle, told without a subject: the reader of the file adds its path. */
 export class Unsound extends Error {}
 
-/** No framework has arrays of more. */
+/** The most dimensions: no framework has arrays of more. */
 const mostDimensions = 64;
 
 function counts(value: PickleValue | undefined, what: string): number[] {

@@ -2,12 +2,12 @@ import { quoted } from '../quoted.ts';
 import type { PickleCursor } from './cursor.ts';
 import { PickledTensor, Tuple, type PickleValue } from './values.ts';
 
-/** Deeper than any checkpoint is. */
+/** The deepest nesting that is searched: deeper than any checkpoint is. */
 const deepest = 30;
 /** The memory that we keep for a tensor, and for a value that is looked at, in bytes. */
 const [costOfTensor, costOfValue] = [300, 60];
 
-/** Keys that are no names, as an optimiser's state has numbers. */
+/** A key as a part of a name; an optimiser's state has numbers for keys. */
 const nameOf = (key: PickleValue): string =>
   typeof key === 'string' ? key : typeof key === 'number' ? String(key) : '?';
 

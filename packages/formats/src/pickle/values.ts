@@ -12,9 +12,9 @@ export class Tuple {
 /** A piece of memory that tensors view. */
 export class Storage {
   readonly key: string;
-  /** Undefined for bytes without a type. */
+  /** The type of its numbers; undefined for bytes without a type. */
   readonly dtype: Dtype | undefined;
-  /** Numbers of that type, or bytes. */
+  /** The count of numbers of that type, or of bytes. */
   readonly count: number;
   /** The start in the storage of that key, counted in its numbers: only files before PyTorch 0.4 have any but 0. */
   readonly offset: number;

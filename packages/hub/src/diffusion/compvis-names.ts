@@ -2,7 +2,7 @@ import { compvisUnetLayer } from '@singlora/formats/bytes';
 
 /** The parts of Stable Diffusion that have weights, as diffusers calls their folders. */
 export const weightParts = ['unet', 'vae', 'text_encoder'] as const;
-/** One of them. */
+/** One of the parts that have weights. */
 export type WeightPart = (typeof weightParts)[number];
 
 /** The weights of a checkpoint by diffusers' names: for each part a map from these to the checkpoint's own. */

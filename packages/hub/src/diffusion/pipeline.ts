@@ -56,7 +56,7 @@ async function bringIndex(place: Place): Promise<string> {
   }
 }
 
-/** diffusers' folders of Stable Diffusion; what is small comes first and says whether the rest is wanted. */
+/** diffusers' folders of Stable Diffusion; small files come first, and tell whether the rest is wanted. */
 function pipeline({ variant, onNotice = () => undefined }: PipelineOptions): Selection {
   return {
     needed: `${indexName} and the folders unet, vae, text_encoder, tokenizer and scheduler are needed`,
@@ -80,9 +80,9 @@ function pipeline({ variant, onNotice = () => undefined }: PipelineOptions): Sel
 }
 
 /**
- * Finds Stable Diffusion 1.x, or brings it to this machine, as `resolveCheckpoint` does a language model: in diffusers'
- * folders, or as one file with CompVis's names, of which `openSingleFile` shows the parts. That it is another model is
- * said before weights are read or fetched.
+ * Finds Stable Diffusion 1.x, or brings it to this machine, as `resolveCheckpoint` does a language model: in
+ * diffusers' folders, or as one file with CompVis's names, of which `openSingleFile` shows the parts. Another model
+ * is refused before its weights are read or fetched.
  *
  * @param idOrPath such as `stable-diffusion-v1-5/stable-diffusion-v1-5`, `./my-pipeline` or `./model.safetensors`
  * @throws HubError; `HUB_OTHER_MODEL`, `HUB_WEIGHTS` where a part has no weights of the variant

@@ -13,7 +13,7 @@ export const only = <Value extends string | number>(value: Value) =>
 export const eachStage = (given: z.infer<typeof perStage>, stages: number): number[] =>
   typeof given === 'number' ? Array.from({ length: stages }, () => given) : given;
 
-/** Every other field has to be off. */
+/** The value of fields that are not named, which have to be off. */
 const off = z.literal([null, false], 'not supported');
 
 /**

@@ -10,7 +10,7 @@ export interface Stage<AttentionInputs extends LayerInputs = { x: tf.Tensor4D }>
   residuals: readonly Part<ResidualInputs>[];
   /** The attentions behind the first residual blocks, at most as many as these; or none. */
   attentions: readonly Part<AttentionInputs>[];
-  /** Leads to the next resolution. */
+  /** The layer that leads to the next resolution. */
   resampler?: Resampler;
 }
 

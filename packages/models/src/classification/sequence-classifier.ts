@@ -44,7 +44,7 @@ export interface ClassifierNetwork {
   hiddenStates(batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
   /** The input of a layer (from 0) for every token, `[batch, seq, hidden]`. */
   statesBefore(layer: number, batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
-  /** `[batch, numLabels]`. Unless `pass.everyToken`, the last layer may compute only the token read. */
+  /** The logits, `[batch, numLabels]`. Unless `pass.everyToken`, the last layer may compute only the token read. */
   logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
 }
 
@@ -55,7 +55,7 @@ export interface SequenceClassifier extends Model, ClassifierNetwork {
   readonly hiddenHead: readonly string[];
 }
 
-/** One from a checkpoint. */
+/** A sequence classifier from a checkpoint. */
 export interface LoadedClassifier extends SequenceClassifier {
   /**
    * The first values of the head's tensors that the checkpoint lacks, drawn from these random numbers, by full name:

@@ -18,7 +18,7 @@ export interface Encoder {
   inner: number;
   activation: ActivationName;
   epsilon: number;
-  /** Rates: of the attention's probabilities, its output, and the feed-forward block's output. */
+  /** The dropout rates of the attention's probabilities, its output, and the feed-forward block's output. */
   dropout: { attention: number; attended: number; output: number };
 }
 
@@ -29,7 +29,7 @@ interface EncoderLayerPlace {
   /** The prefix of its modules' names, such as `bert.encoder.layer.0.`. */
   prefix: string;
   batch: number;
-  /** Its dropouts' numbers. */
+  /** The numbers of its dropout sites. */
   sites: readonly [attention: number, attended: number, output: number];
   /** The rows that the layer computes, of those it reads. */
   queriesOf: (rows: tf.Tensor2D) => tf.Tensor2D;

@@ -9,7 +9,7 @@ import { embed, embeddingModules, table } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
 import { relativeBias } from './relative-bias.ts';
 
-/** transformers counts from behind this id, whatever `pad_token_id` says. */
+/** The padding id behind which positions count in transformers, whatever `pad_token_id` says. */
 const PADDING = 1;
 
 /**

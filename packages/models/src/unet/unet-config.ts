@@ -46,7 +46,7 @@ export interface UNetLevel {
   channels: number;
   /** Residual blocks on the way down; one more on the way up. */
   layers: number;
-  /** Its transformers. */
+  /** The number of heads in its transformers' attention. */
   heads: number;
   contextSize: number;
   transformerLayers: number;

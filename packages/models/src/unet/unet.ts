@@ -19,7 +19,7 @@ import { stagesOf, type UNetStage, type UNetStages } from './unet-stages.ts';
 export interface NoisyBatch {
   /** `[batch, height, width, inChannels]` */
   latents: tf.Tensor4D;
-  /** How far each is on the way to noise, `[batch]`. */
+  /** The timestep of each picture, `[batch]`. */
   timesteps: tf.Tensor1D;
   /** The condition of each picture, such as a text's hidden states, `[batch, tokens, contextSize]`. */
   context: tf.Tensor3D;

@@ -4,7 +4,7 @@ import { imageProcessor, type ImageProcessor } from './image-processor.ts';
 import { readImageProcessor } from './preprocessor-config.ts';
 import { unconfigured, type EncoderParts } from './unconfigured.ts';
 
-/** EfficientNet-Lite's: its weights were trained on values from −0.99 to 1. */
+/** The processor of EfficientNet-Lite, whose weights were trained on values from −0.99 to 1. */
 const efficientNetLite = imageProcessor({
   resize: 224,
   filter: 'bicubic',
