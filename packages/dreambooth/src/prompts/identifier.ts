@@ -9,8 +9,8 @@ export interface Splitter {
 }
 
 /**
- * Checks the identifier by which prompts call the subject. One of several tokens works, but each of them has a
- * meaning already, of which a notice tells.
+ * Checks the identifier by which prompts call the subject. An identifier of several tokens works, but
+ * each of them has a meaning already, of which a notice tells.
  *
  * @throws DreamBoothError `DREAMBOOTH_IDENTIFIER` for an empty one, and for one that is the class
  */
