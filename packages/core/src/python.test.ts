@@ -116,7 +116,7 @@ describe.skipIf(!python)(title, () => {
       const tolerance = methods.get(name)?.peft.type === 'SINGLORA' ? 1e-6 : 5e-6;
       for (const values of [peft, diffusers]) expectClose(values, wanted[name]!, tolerance);
       expect(guessed).toBe('adapter_model.safetensors');
-      // Of a model with both kinds of matrices PEFT says so, of its own files too.
+      // PEFT warns of a model with both kinds of matrices, for its own files, too.
       expect(warned.filter((line) => !line.includes('fan_in_fan_out'))).toEqual([]);
     }
   });

@@ -118,7 +118,7 @@ describe('a start from a part of the weight', () => {
     const slot: Slot = { name: 'layer', kind: 'linear', inFeatures: 4, outFeatures: 4, weight };
     const config = { method: 'singlora', init: { dist: 'principal' }, r: 3, lora_alpha: 6 };
     const a = fresh(slot, config).start['layer.A'] as tf.Tensor2D;
-    // Of the largest three, 3, −2 and 1, the negative one has no A; alpha/r is 2.
+    // The negative one of the largest three, 3, −2 and 1, has no A; alpha/r is 2.
     const update = tf.mul(tf.matMul(a, a, false, true), tf.mul(u, 2));
     expect(difference(update, tf.diag(tf.tensor1d([3, 0, 1, 0])))).toBeLessThan(1e-4);
   });
@@ -166,7 +166,7 @@ describe.each([
         [0, Math.max(inFeatures, outFeatures) - side.shape[0]!],
         [0, 0],
       ]);
-    // What A is to both sides in one is the sum of what each is alone.
+    // The gradient of A, which serves both sides, is the sum of the two sides' own.
     const sum = tf.add(full(two['layer.A']!), full(two['layer.B']!));
     expect(difference(sum, one['layer.A']!)).toBeLessThan(1e-6);
   });

@@ -294,7 +294,7 @@ export function readsOrRefuses(
       };
       const isOver = (spent: typeof most) => spent.memory > most.memory || spent.time > most.time;
       if (!isOver(await taken(attempt))) return;
-      // What was not collected before counts too: only what shows again is a fault.
+      // Garbage of before counts, too, so an excess is a fault only if it shows again.
       collectGarbage();
       const spent = await taken(attempt);
       if (isOver(spent)) expect.fail(`${JSON.stringify(spent)} is over ${JSON.stringify(most)}`);

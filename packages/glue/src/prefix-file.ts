@@ -109,7 +109,7 @@ export async function openPrefix(path: string, subject: PrefixSubject): Promise<
     read(example, states) {
       const count = (examples[example]?.ids.length ?? 0) * width;
       const bytes = count * half;
-      // What was read last would stand in for what is no longer there.
+      // Otherwise numbers of the read before would stand where the file has none.
       if (readAll(file, halves, bytes, starts[example] ?? 0) < bytes)
         throw new GlueError('GLUE_STATES', messages.cutStates(path));
       fromFloat16(halves, states.subarray(0, count));

@@ -44,7 +44,7 @@ beforeEach(async () => {
   await put(sound);
   await writeFile(
     join(folder, 'python3'),
-    // As pip does: the wheel of the project that is asked for into the folder that is named.
+    // Like pip, puts the wheel of the wanted project into the named folder.
     `#!/bin/sh
 for a; do case $a in --dest=*) to="\${a#--dest=}";; *==1.0) project="\${a%==1.0}";; esac; done
 echo "$project" >> ${folder}/asked

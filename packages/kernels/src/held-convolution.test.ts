@@ -58,7 +58,7 @@ describe.skipIf(!available.get('tensorflow'))('a convolution in bfloat16', () =>
 
   it.each(cases)('%s, whose gradient is its slope', (_, size, channels, stride, padding) => {
     tf.tidy(() => {
-      // Of whole numbers nothing is rounded, and of a linear function a difference is exact.
+      // Whole numbers are not rounded, and differences of a linear function are exact.
       const whole = (shape: Picture['shape'], seed: number) =>
         tf.round(tf.mul<Picture>(normal<tf.Rank.R4>(shape, seed), 2));
       const held = heldInBfloat16(whole([...size, ...channels], 2));

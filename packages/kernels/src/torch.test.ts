@@ -27,7 +27,7 @@ const { cases } = JSON.parse(
   readFileSync(new URL('fixtures/kernels.json', import.meta.url), 'utf8'),
 ) as { cases: Record<string, Case> };
 
-// In the order of a case's inputs.
+// An operation on a case's inputs, in their order.
 type Run = (...inputs: never[]) => tf.Tensor;
 type Picture = tf.Tensor4D;
 type Vector = tf.Tensor1D;

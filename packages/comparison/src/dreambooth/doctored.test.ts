@@ -186,7 +186,7 @@ it.each<[string, Doctor, RegExp]>([
   ['other clipping', each(training({ maxGradNorm: 10 })), /differ in max grad norm/],
   ['a larger scale', each(adapter({ alpha: 16 })), /differ in alpha\/r/],
   ['a smoke run', each(config({ preset: 'smoke' }), both), /smoke run/],
-  // What may be compared.
+  // The results.
   [
     'four subjects',
     without(({ config: { subject } }) => /car/.test(String(subject))),

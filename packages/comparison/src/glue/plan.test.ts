@@ -145,7 +145,7 @@ describe('without all of its runs', () => {
     ]);
     expect(primary.verdict.kind).toBe('higher');
     expect(secondary.map(({ verdict: { kind } }) => kind)).toEqual(['equal', 'higher', 'none']);
-    // Of what is there, the seeds that all tasks have.
+    // The seeds that have results on all tasks.
     expect(secondary[2]!.effect!.pairs).toHaveLength(9);
     expect(secondary[2]!.effect!.difference).toBeCloseTo(0.02, 2);
   });

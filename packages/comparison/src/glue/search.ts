@@ -25,7 +25,7 @@ const glueTrials: Trials<GlueRun> = {
     const { mean, standardError } = estimate(runs.filter(isScored).map(({ score }) => score));
     const [first] = runs;
     const own = glueScore.standardError(first?.splits[0] ?? '', first?.metrics[0] ?? '');
-    // Of one seed, what the choice of held-out rows brings.
+    // For one seed, the error that the choice of held-out rows brings.
     return { mean, standardError: standardError ?? first?.record.summary[own] };
   },
 };

@@ -26,7 +26,7 @@ function split(name: string): { wrappers: readonly string[]; rest: string } {
   const number = parts.findIndex((part) => /^\d+$/.test(part));
   const at = number > 0 ? number - 1 : Math.max(parts.length - 2, 0);
   return {
-    // Where transformers puts it varies: `model.language_model`, `language_model.model`, `language_model`.
+    // The place where transformers puts "model" varies: `model.language_model`, `language_model.model`, `language_model`.
     wrappers: parts.slice(0, at).filter((part) => part !== 'model'),
     rest: parts.slice(at).join('.'),
   };

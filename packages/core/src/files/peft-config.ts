@@ -55,7 +55,7 @@ const harmless = new Set([
 // Initialisations that also change the base weights, so that the adapter alone does not restore the model.
 const changing = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
 
-// Those that a file names, of those that leave the base as it is; the others are as if it said nothing.
+// Initialisations that leave the base as it is and that a file names; the others count as if it named none.
 const named = new Set<unknown>(['gaussian', 'orthogonal']);
 
 /** How the adapter started, in words with which PEFT loads it: of a convolution it does not know "orthogonal". */

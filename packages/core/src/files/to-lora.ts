@@ -50,7 +50,7 @@ function ranksAndAlphas(
     const alpha_pattern = Object.fromEntries(alphas) as Record<string, number>;
     return { lora_alpha: config.lora_alpha * u, alpha_pattern };
   }
-  // What starts from a part of the weight has that part beside it, of the same rank.
+  // A layer with a start has the factors of its start beside its own, so its rank is another.
   const named = converted.map(({ name, parameters }) => {
     const { r, ...own } = configForLayer(config, name);
     const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;

@@ -30,7 +30,7 @@ export function lowRankThread(): { add: AddLowRank; close: () => Promise<unknown
       const update: MatrixUpdate = { p, q, columns, rank, scale };
       if (matrix.length * rank < worthThread) return addLowRank(matrix, update);
       worker ??= start();
-      // Of a view, all of its buffer would be sent.
+      // A copy, since for a view all of its buffer would be sent.
       worker.postMessage({ matrix, update: { ...update, p: p.slice() } }, [matrix.buffer]);
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },

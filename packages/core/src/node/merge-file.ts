@@ -28,7 +28,7 @@ export const mergeIntoCheckpoint = (
     await refuseOverwriting(outPath, paths);
     const thread = lowRankThread();
     const tensors = mergedTensors(archive, file, thread?.add);
-    // What a merge that was stopped left there is as large as the model.
+    // A merge that was stopped leaves a file as large as the model.
     await removeStale(dirname(outPath));
     try {
       await streamSafetensors(outPath, tensors, { format: 'pt', ...file.metadata });

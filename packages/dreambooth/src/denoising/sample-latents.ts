@@ -206,7 +206,7 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
         withReadings(pass, rowsOf(readings, from, count)),
       );
     };
-    // With a prompt and without it the pictures are the same tensor: the graph has what comes before the first text once.
+    // The pictures with a prompt and without are one tensor, so that the graph has the layers before the first text once.
     const told = isGuided
       ? guided(output(seen, 0), output(seen, pictures), guidance)
       : inHalves(pictures, (from, count) => output(rowsOf(seen, from, count), from));

@@ -27,7 +27,7 @@ test('cosines of the same subject, of others of its class, and of other classes'
     min: expect.closeTo(mugs),
     max: expect.closeTo(cats),
   });
-  // From mugs to cats and back they are the same pairs.
+  // Mugs with cats and cats with mugs are the same pairs.
   const pairs = [0, 10, 60, 70].flatMap((a) => [180, 190].map((b) => cos(a - b)));
   expect(found.otherClass.mean).toBeCloseTo(pairs.reduce((a, b) => a + b) / pairs.length);
   // The mugs are always told apart; of the cats' rivals one is closer, and one as close.

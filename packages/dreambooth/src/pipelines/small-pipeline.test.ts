@@ -78,7 +78,7 @@ test('opens a folder with the text encoder that belongs to it', async () => {
   const [one, other] = await prompts.of(['a robot', 'a']);
   prompts.dispose();
   expect(one).toHaveLength(prompts.tokens * 16);
-  // Where a text has ended there is nothing.
+  // Behind the end of a text all states are 0.
   expect([...other!.slice(16)].every((value) => value === 0)).toBe(true);
   const [codec, unet] = [await pipeline.codec(), await pipeline.denoiser()];
   expect([codec.factor, unet.config.in_channels]).toEqual([2, 2]);

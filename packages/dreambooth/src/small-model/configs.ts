@@ -12,7 +12,7 @@ export const smallUNetConfig = {
   down_block_types: ['CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'],
   up_block_types: ['CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
   cross_attention_dim: 384,
-  // As Stable Diffusion 1.5's files have it: the number of heads.
+  // The number of heads, under the name that Stable Diffusion 1.5's files have for it.
   attention_head_dim: [2, 3],
   norm_num_groups: 16,
 };

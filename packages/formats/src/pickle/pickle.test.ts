@@ -231,7 +231,7 @@ describe('a view', () => {
   });
 
   it('that is empty may begin at the end of its storage', async () => {
-    // What x[2:, 2:] of a [2, 2] is saved as.
+    // x[2:, 2:] of a [2, 2] as it is saved.
     const content = write.tensor({ ...parts, offset: 6, shape: [0, 0], strides: [2, 1] });
     for (const bytes of [
       write.zippedFile(one(content), [four]),

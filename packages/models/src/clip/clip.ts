@@ -11,7 +11,7 @@ const schema = z.object({
   projection_dim: size.default(512),
   text_config: object.nullish(),
   vision_config: object.nullish(),
-  // What old files say besides, and what then counts.
+  // Old files have these as well, and then these count.
   text_config_dict: object.nullish(),
   vision_config_dict: object.nullish(),
 });

@@ -7,7 +7,7 @@ import { loadSequenceClassifier } from '../classification/load.ts';
 import type { TokenBatch } from '../classification/sequence-classifier.ts';
 
 const id = 'HuggingFaceTB/SmolLM2-135M-Instruct';
-// Without the cache, whose weights would be the original ones.
+// The Hugging Face cache is left out: its weights would be the original ones.
 const env = { ...process.env, HF_HUB_CACHE: '/nowhere', HF_HUB_OFFLINE: '1' };
 const assets = await resolveCheckpoint(id, { env }).catch(() => undefined);
 

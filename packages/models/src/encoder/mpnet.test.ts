@@ -36,7 +36,7 @@ describe.skipIf(!found)(title, () => {
       return tf.div(means, tf.norm(means, 2, 1, true)) as tf.Tensor2D;
     });
     expectClose(embeddings, expected('embeddings'), 1e-5);
-    // Of the first boat: the ferry is nearer than eight other sentences.
+    // The ferry is nearer to the first boat than eight other sentences are.
     const cosines = await tf.matMul<tf.Tensor2D>(embeddings, embeddings, false, true).array();
     const [ferry, ...others] = [0, 2, 3, 5, 6, 8, 9, 10, 11].map((i) => cosines[1]?.[i] ?? NaN);
     expect(ferry).toBeGreaterThan(0.3 + Math.max(...others));

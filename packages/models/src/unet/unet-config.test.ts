@@ -7,7 +7,7 @@ import { stableDiffusion } from './unet-config.test.support.ts';
 it("has Stable Diffusion 1.5's numbers", () => {
   const { modules } = readUNet('config.json', stableDiffusion);
   const sizes = [...tensorsOf(modules).values()].map(({ shape }) => shape.reduce((a, b) => a * b));
-  // What diffusers counts.
+  // diffusers' count.
   expect(sizes.reduce((a, b) => a + b)).toBe(859_520_964);
 });
 

@@ -25,9 +25,9 @@ const fields = {
   use_linear_projection: z.boolean().default(false),
   // Two names of one function.
   act_fn: z.enum(['silu', 'swish']).default('silu'),
-  // In which type scores are computed: here always float32.
+  // The type in which scores are computed: here always float32.
   upcast_attention: z.boolean().nullish(),
-  // Of an embedding that addition_embed_type would turn on.
+  // The heads of an embedding that addition_embed_type would turn on.
   addition_embed_type_num_heads: z.int().nullish(),
   mid_block_type: only('UNetMidBlock2DCrossAttn'),
   mid_block_scale_factor: only(1),

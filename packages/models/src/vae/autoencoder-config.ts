@@ -20,7 +20,7 @@ const fields = {
   // Two names of one function.
   act_fn: z.enum(['silu', 'swish']).default('silu'),
   scaling_factor: z.number().positive().nullish(),
-  // What it was trained on, and whether half precision overflows: here all is float32.
+  // The size of its training pictures, and whether half precision overflows: here all is float32.
   sample_size: z.union([size, z.tuple([size, size])]).nullish(),
   force_upcast: z.boolean().nullish(),
 };

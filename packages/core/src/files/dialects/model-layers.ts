@@ -4,7 +4,7 @@ import { spelledInDiffusers } from './kohya-names.ts';
 const prefixes: Readonly<Record<string, readonly string[]>> = {
   unet: ['model.diffusion_model.', 'diffusion_model.'],
   transformer: ['model.diffusion_model.', 'diffusion_model.'],
-  // Of Stable Diffusion 1 and XL.
+  // Stable Diffusion 1's and XL's.
   text_encoder: ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'],
 };
 
