@@ -61,7 +61,10 @@ export interface LayerStart {
   drawn(of: Drawn, rows: number, r: number): Float32Array;
 }
 
-/** The source of the first values of a layer with the weight `[out, in]`. @throws {CoreError} for a part of a weight that is not finite */
+/**
+ * The source of the first values of a layer with the weight `[out, in]`.
+ * @throws {CoreError} for a part of a weight that is not finite
+ */
 export function layerStart(
   layer: string,
   matrix: () => tf.Tensor2D,

@@ -20,8 +20,8 @@ const narrowings: Readonly<Partial<Record<Dtype, Narrow>>> = {
 export const isFloat = (dtype: Dtype): boolean => dtype in narrowings;
 
 /**
- * Writes numbers as elements of a type, into as many bytes as they take. @throws FormatError where not {@link
- * isFloat}
+ * Writes numbers as elements of a type, into as many bytes as they take.
+ * @throws FormatError where not {@link isFloat}
  */
 export function narrowInto(bytes: Uint8Array, floats: Float32Array, dtype: Dtype): void {
   const narrow = narrowings[dtype];

@@ -54,8 +54,8 @@ export const unpackAdapter = (
   onSlots(slots, (layers) => parseAdapter(files, { ...options, ...layers }));
 
 /**
- * The archive of an adapter with its current values. @throws {CoreError} for parameters that are missing or of
- * another shape
+ * The archive of an adapter with its current values.
+ * @throws {CoreError} for parameters that are missing or of another shape
  */
 export function archiveToSave(
   adapter: Adapter,

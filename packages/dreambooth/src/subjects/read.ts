@@ -44,7 +44,10 @@ export function frame(picture: Picture, { resolution, framing, filter }: Framing
   return cropCentre(resize(picture, resolution, filter), resolution);
 }
 
-/** A named picture as a square. @throws PictureError as `frame`, naming it */
+/**
+ * A named picture as a square.
+ * @throws PictureError as `frame`, naming it
+ */
 export function frameNamed({ name, picture }: NamedPicture, framing: Framing): NamedPicture {
   try {
     return { name, picture: frame(picture, framing) };

@@ -21,7 +21,10 @@ const unpackers: Readonly<Partial<Record<CompressionCodec, Unpack>>> = {
     : (packed, size) => fzstd(packed, new Uint8Array(size)),
 };
 
-/** The content of a packed page. @throws where it has not the size that its header tells */
+/**
+ * The content of a packed page.
+ * @throws {Error} where its size is not the one that the header tells
+ */
 export function decompress(codec: CompressionCodec, packed: Uint8Array, size: number): Uint8Array {
   const unpack = unpackers[codec];
   if (!unpack) throw new Error(`it is compressed as ${codec}, which cannot be read`);

@@ -52,7 +52,10 @@ class Window extends RandomAccessReader {
 /** The members of a zip, by name. */
 interface Members {
   readonly names: readonly string[];
-  /** The bytes of a member. @throws FormatError unless it is stored as it is, inside the file */
+  /**
+   * The bytes of a member.
+   * @throws FormatError unless it is stored as it is, inside the file
+   */
   place(name: string): Promise<Range | undefined>;
 }
 

@@ -67,7 +67,8 @@ interface NumberedShape {
 }
 
 /**
- * The shapes of a component's layers, which the file numbers from 0. @throws {CoreError} where a number is left out
+ * The shapes of a component's layers, which the file numbers from 0.
+ * @throws {CoreError} where a number is left out
  */
 function numberedShapes({ file, where }: Source, component: string): NumberedShape[] {
   const own = file.names.filter((name) => name.startsWith(`${component}:`));
