@@ -130,6 +130,11 @@ export const record = {
 /** The preset of starts from the frozen weight: a section of its own. */
 export const weightStartsPreset = 'weight-starts';
 
+/** The presets that let something grow, or set something, that the sweep itself does not: a section of their own. */
+export const axisPresets = ['alpha', 'adam', 'outputs', 'steps'] as const;
+
+export type AxisPreset = (typeof axisPresets)[number];
+
 export type SweepConfig = z.infer<typeof config>;
 export type SweepCell = z.infer<typeof cell>;
 export type QuantityStep = z.infer<typeof quantityStep>;
