@@ -188,7 +188,7 @@ describe('differences', () => {
     for (const kind of ['rank', 'parameters', 'floor'])
       for (const score of ['fidelity', 'scene'])
         expect(page).toContain(`<figure class="chart" id="dreambooth-${kind}-${score}">`);
-    expect(page).toContain('<figure class="chart" id="dreambooth-plane-prior">');
+    expect(page).toContain('<figure class="chart" id="dreambooth-fronts">');
     const rank = /id="dreambooth-rank-fidelity"[^]*?aria-label="([^"]*)"/.exec(page)?.[1];
     expect(rank).toBe(
       'SingLoRA r8 − LoRA r8: 0.000; DoRA r8 − LoRA r8: 0.000; LoRA+ r8 − LoRA r8: 0.000',

@@ -62,7 +62,7 @@ const laptop: DreamBoothSettings = {
   subjects: 1,
   methods: ['lora', 'lora+', 'dora', 'singlora', 'singlora:12'],
   baselines: ['none', 'full'],
-  // Near the best of all methods in a search on other subjects, with the first small model (results/dreambooth.jsonl.br).
+  // Near the best of all methods in a search on other subjects, with the first small model (commit c28bf04a).
   lr: 1e-3,
   fullLr: 3e-4,
   search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0], subjects: 3 },

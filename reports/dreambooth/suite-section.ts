@@ -78,7 +78,7 @@ async function settingBody(
   const learning = await learningCharts(atOne, id);
   const search = pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
-${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${tableHtml(scoreTable(atOne))}${figures(planeFigures(atOne, id))}
+${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${tableHtml(scoreTable(atOne))}${!hasFronts(setting) && figures(planeFigures(setting, id))}
 ${differences && part('Differences', markup`${figures(differenceCharts(atOne, id))}\n${tableHtml(differences)}`)}
 ${fidelity && part('Subject fidelity, raw, centred and unpaired', tableHtml(fidelity))}
 ${pictures && part('Pictures', pictures)}

@@ -1,6 +1,10 @@
 import { frontOf, meanOver, sharedCosts } from '@singlora/statistics';
 import { expect, it } from 'vitest';
 import { overPairs } from './comparison.ts';
+import { atEqualDrift } from './dreambooth/front.ts';
+import { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
+import { dreamBoothRuns } from './dreambooth/run.ts';
+import { dreamBoothSettings } from './dreambooth/setting.ts';
 import {
   committedRuns,
   expectAlike,
@@ -15,6 +19,28 @@ it.each([
   const { runs, close } = await committedRuns(archive);
   try {
     expectPlanAlike(name, runs);
+  } finally {
+    await close();
+  }
+});
+
+it('the comparisons of the front’s plan are SciPy’s', async () => {
+  const { runs, close } = await committedRuns('dreambooth.jsonl.br');
+  try {
+    const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
+    const pairs = plannedPairs(setting!)!;
+    const judged = judgedByPlan(
+      setting!,
+      pairs.map((pair) => atEqualDrift(setting!, pair)),
+      'fidelity',
+    );
+    expect(judged).toHaveLength(reference.front.length);
+    for (const [at, tested] of reference.front.entries()) {
+      const { found, reservation } = judged[at]!;
+      expect(reservation).toBeUndefined();
+      expectAlike(found, tested, 1e-9);
+      if (tested.corrected !== undefined) expect(found!.corrected).toBeCloseTo(tested.corrected, 9);
+    }
   } finally {
     await close();
   }
