@@ -6,6 +6,7 @@ import { slopeText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { agreementChartOf, agreementText } from './agreement.ts';
+import { axesView, isAxis } from './axes.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { headlineOf } from './headline.ts';
@@ -19,7 +20,7 @@ import { isWeightStarts, weightStartsView } from './weight-starts.ts';
 const view: CheckView<SweepRun> = {
   record,
   judged,
-  shows: (config) => !isWeightStarts(config),
+  shows: (config) => !isWeightStarts(config) && !isAxis(config),
   place: 2,
   short: 'Phase diagrams',
   title: 'Phase diagrams: what the change of the output does',
@@ -63,7 +64,7 @@ ${verdictKey()}`),
   },
 };
 
-export default [view, weightStartsView];
+export default [view, weightStartsView, axesView];
 
 /** The family that gets everything, without a ramp, under the two optimisers that everything is tried with. */
 const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>

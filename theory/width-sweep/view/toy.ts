@@ -20,7 +20,7 @@ type Wanted = Partial<Pick<SweepConfig, 'family' | 'method' | 'initExponent'>>;
  * Whether a run's steps, rates, widths and seeds are its preset's. A claim about a fixed number of steps is not judged on others: at
  * more steps the width that is wide enough is another, and at fewer rates the stable one may be missed.
  */
-function isOfPreset({ config }: SweepRun): boolean {
+export function isOfPreset({ config }: SweepRun): boolean {
   const own = presets[config.preset];
   const same = (key: 'steps' | 'widths' | 'seeds', count?: number) =>
     JSON.stringify(config[key]) ===

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { checkOf } from '../../report/checks.ts';
+import { partsHtml } from '../../report/parts.ts';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { planSweep } from '../plan.ts';
+import { presets } from '../presets.ts';
+import { axisPresets, type SweepCell } from '../record.ts';
+import { axesView, findingOf, planned, standingOf } from './axes.ts';
+import type { SweepRun } from './subject.ts';
+
+/** A recorded run as if of the preset `alpha`, with the first cells and some of their fields otherwise. */
+function planOf(method: string, fields: readonly Partial<SweepCell>[]): SweepRun {
+  const [run] = runsOf<SweepRun>('width-sweep', { method, optimiser: 'adam' });
+  const { widths, seeds, steps, rateExponents } = presets['alpha']!;
+  const [cell] = run.result.cells;
+  const cells = rateExponents.map((rateExponent, i) => ({
+    ...({ ...cell!, rateExponent, verdict: 'stable', predictedVerdict: 'stable' } as SweepCell),
+    ...{ agrees: true, first: null, ...fields[i] },
+  }));
+  const config = { preset: 'alpha', alphaExponent: 1, widths, seeds, steps, rateExponents };
+  return altered(run, config, { cells });
+}
+
+const [run] = runsOf<SweepRun>('width-sweep', { method: 'singlora', optimiser: 'adam' });
+const one = (fields: Partial<SweepCell>): SweepCell => ({
+  ...run.result.cells[0]!,
+  agrees: true,
+  first: null,
+  predictedVerdict: 'stable',
+  ...fields,
+});
+
+describe('a cell', () => {
+  it.each([
+    ['as derived', { verdict: 'stable' }],
+    ['as derived', { verdict: 'hollow' }],
+    ['as derived', { verdict: 'diverged', predictedVerdict: 'exploding' }],
+    ['undecided', { verdict: 'undecided' }],
+    ['undecided', { verdict: 'bends' }],
+    ['not as derived', { verdict: 'vanishing', agrees: false }],
+    ['not as derived', { verdict: 'undecided', agrees: false }],
+  ] as const)('is %s: %o', (standing, fields) => {
+    expect(standingOf(one(fields))).toBe(standing);
+  });
+
+  it('is not as derived where the first step’s slope is not', () => {
+    const first = { ...run.result.cells[0]!.first!, agreement: 'differs' as const };
+    expect(standingOf(one({ verdict: 'stable', first }))).toBe('not as derived');
+    expect(
+      standingOf(one({ verdict: 'stable', first: { ...first, agreement: 'undecided' } })),
+    ).toBe('as derived');
+  });
+});
+
+describe('the finding', () => {
+  it('says what is as derived, and names what is not or is open', () => {
+    const lora = planOf('lora', [
+      {},
+      { verdict: 'undecided' },
+      { verdict: 'vanishing', agrees: false },
+    ]);
+    expect(findingOf('alpha', [planOf('singlora', []), lora])).toMatch(
+      /^for SingLoRA as derived in all 4 cases; for LoRA as derived in 2 of 4 cases, but for .* under Adam at c = −3\/2 \(undecided\) and .* at c = −1 \(not as derived\)\. The largest Δf.* What is not as derived was not repeated in NumPy yet\.$/,
+    );
+  });
+
+  it('decides nothing before all planned runs are there', () => {
+    expect(findingOf('alpha', [planOf('lora', [])])).toBe(
+      'nothing is decided before all 2 planned runs are recorded, of which 1 is.',
+    );
+    for (const preset of axisPresets)
+      expect(planSweep(presets[preset]!, preset)).toHaveLength(planned[preset]);
+  });
+
+  it('says nothing of runs that are not as planned', () => {
+    const other = planOf('lora', []);
+    expect(findingOf('alpha', [altered(other, { steps: 3 })])).toBeUndefined();
+  });
+});
+
+describe('the section', () => {
+  it('shows the runs of its presets, and the sweep’s own does not', () => {
+    expect(checkOf({ ...run.record, config: planOf('lora', []).config })?.id).toBe('sweep-axes');
+    expect(checkOf(run.record)?.id).toBe('width-sweep');
+  });
+
+  it('has a table of measured and derived slopes for each axis, with its command', () => {
+    const { text } = partsHtml(axesView.body([planOf('singlora', [])]));
+    expect(text).toContain('id="sweep-axis-alpha"');
+    expect(text).toContain('theory:width-sweep --preset=alpha');
+    expect(text).toContain('α ∝ n');
+    expect(text).not.toContain('sweep-axis-steps');
+  });
+});

@@ -1,0 +1,112 @@
+import { capital, copyable, format, groupBy, markup, powers, sentence } from '@singlora/reporting';
+import { familyTitle, optimiserTitle } from '@singlora/records';
+import { exponentText } from '@singlora/statistics';
+import { headed } from '../../report/parts.ts';
+import { methodText } from '../../report/words.ts';
+import type { CheckView } from '../../report/view.ts';
+import { axisPresets, record, type AxisPreset, type SweepCell } from '../record.ts';
+import { judged } from './judged.ts';
+import { basisText, subjectsOf, type SweepRun } from './subject.ts';
+import { slopeTable } from './table.ts';
+import { isOfPreset } from './toy.ts';
+
+const titles: Readonly<Record<AxisPreset, string>> = {
+  alpha: 'α ∝ n',
+  adam: 'Adam’s ε and β₂',
+  outputs: 'the ratio of outputs to inputs',
+  steps: '5,000 steps',
+};
+
+/** The number of runs that each preset plans. */
+export const planned: Readonly<Record<AxisPreset, number>> = {
+  alpha: 2,
+  adam: 10,
+  outputs: 6,
+  steps: 2,
+};
+
+/** Whether a run's configuration is of a preset that this section shows. */
+export const isAxis = ({ preset }: Readonly<Record<string, unknown>>) =>
+  axisPresets.some((axis) => axis === preset);
+
+/** The section of what else grows, or is set otherwise, by ../../plan.md. */
+export const axesView: CheckView<SweepRun> = {
+  id: 'sweep-axes',
+  record,
+  judged,
+  command: 'npx nx run theory:width-sweep --preset=alpha',
+  shows: isAxis,
+  together: true,
+  place: 4.3,
+  short: 'Other axes, derived',
+  title: 'Width sweep: alpha, Adam’s ε and β₂, outputs and 5,000 steps',
+  intro: markup`<p>What a layer does is derived where alpha grows with the width, where Adam has an ε that counts or a short memory, where outputs are not as many as inputs, and after thousands of steps. SingLoRA and LoRA are measured at the rate at which the change of the output is derived to keep its size, and half a power of n beside it. With α ∝ n SingLoRA’s output starts as n<sup>1/2</sup>, so that it may keep the size of its steps and learn nothing: “hollow” counts as stable. By a plan that was fixed before the runs; no claim about the paper rests on them.</p>
+`,
+  lead(runs) {
+    const items = axisPresets.flatMap((preset) => {
+      const says = findingOf(preset, ofAxis(runs, preset));
+      return says === undefined
+        ? []
+        : markup`<li><strong>${capital(titles[preset])}</strong>: ${powers(says)}</li>\n`;
+    });
+    return [items.length > 0 && markup`<ul>\n${items}</ul>`];
+  },
+  body: (runs) =>
+    axisPresets.map((preset) => {
+      const own = ofAxis(runs, preset);
+      return headed(
+        capital(titles[preset]),
+        [
+          own.length > 0 && copyable(`npx nx run theory:width-sweep --preset=${preset}`),
+          ...subjectsOf(own).map((subject) => slopeTable(subject)),
+        ],
+        `sweep-axis-${preset}`,
+      );
+    }),
+};
+
+const ofAxis = (runs: readonly SweepRun[], preset: AxisPreset) =>
+  runs.filter(({ config }) => config.preset === preset);
+
+/** The verdicts that count as another one. */
+const counted: Partial<Record<SweepCell['verdict'], string>> = {
+  hollow: 'stable',
+  diverged: 'exploding',
+};
+
+/** The plan's rule on a cell. */
+export function standingOf(cell: SweepCell): 'as derived' | 'not as derived' | 'undecided' {
+  const { verdict, predictedVerdict, agrees, first } = cell;
+  if (!agrees || first?.agreement === 'differs') return 'not as derived';
+  return (counted[verdict] ?? verdict) === predictedVerdict ? 'as derived' : 'undecided';
+}
+
+/** "for SingLoRA as derived in all 4 cases; for LoRA as derived in 3 of 4 cases, but for …"; undefined where no run is as planned. */
+export function findingOf(preset: AxisPreset, all: readonly SweepRun[]): string | undefined {
+  const runs = all.filter(isOfPreset);
+  if (runs.length === 0) return undefined;
+  if (runs.length < planned[preset])
+    return `nothing is decided before all ${format.count(planned[preset])} planned runs are recorded, of which ${format.count(runs.length)} ${runs.length === 1 ? 'is' : 'are'}.`;
+  const each = groupBy(runs, ({ config }) => config.method).map(caseText);
+  const fails = runs.some(({ result }) =>
+    result.cells.some((cell) => standingOf(cell) === 'not as derived'),
+  );
+  const again = fails ? ' What is not as derived was not repeated in NumPy yet.' : '';
+  return `${sentence(each)} ${capital(basisText(runs))}.${again}`;
+}
+
+function caseText(runs: readonly SweepRun[]): string {
+  const cases = runs.flatMap(({ config, result }) =>
+    result.cells.map((cell) => ({ config, cell, standing: standingOf(cell) })),
+  );
+  const open = cases.filter(({ standing }) => standing !== 'as derived');
+  const [one] = cases;
+  const all = format.plural(cases.length, 'case');
+  const how = `for ${one ? methodText(one.config) : ''} as derived in`;
+  if (open.length === 0) return `${how} ${cases.length === 1 ? 'the one case' : `all ${all}`}`;
+  const where = open.map(
+    ({ config: { family, optimiser }, cell: { rateExponent }, standing }) =>
+      `${familyTitle(family)} under ${optimiserTitle(optimiser)} at c = ${exponentText(rateExponent)} (${standing})`,
+  );
+  return `${how} ${format.count(cases.length - open.length)} of ${all}, but for ${format.listing(where)}`;
+}
