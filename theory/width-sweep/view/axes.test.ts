@@ -60,7 +60,7 @@ describe('the finding', () => {
       { verdict: 'vanishing', agrees: false },
     ]);
     expect(findingOf('alpha', [planOf('singlora', []), lora])).toMatch(
-      /^for SingLoRA as derived in all 4 cases; for LoRA as derived in 2 of 4 cases, but for .* under Adam at c = −3\/2 \(undecided\) and .* at c = −1 \(not as derived\)\. The largest Δf.* What is not as derived was not repeated in NumPy yet\.$/,
+      /^SingLoRA: as derived in all 4 cases; LoRA: as derived in 2 of 4 cases, but not .* under Adam at c = −3\/2 \(undecided\) and .* at c = −1 \(not as derived\)\. The largest Δf.* What is not as derived was not repeated in NumPy yet\.$/,
     );
   });
 

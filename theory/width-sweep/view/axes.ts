@@ -81,7 +81,7 @@ export function standingOf(cell: SweepCell): 'as derived' | 'not as derived' | '
   return (counted[verdict] ?? verdict) === predictedVerdict ? 'as derived' : 'undecided';
 }
 
-/** "for SingLoRA as derived in all 4 cases; for LoRA as derived in 3 of 4 cases, but for …"; undefined where no run is as planned. */
+/** "SingLoRA: as derived in all 4 cases; LoRA: as derived in 3 of 4 cases, but not …"; undefined where no run is as planned. */
 export function findingOf(preset: AxisPreset, all: readonly SweepRun[]): string | undefined {
   const runs = all.filter(isOfPreset);
   if (runs.length === 0) return undefined;
@@ -102,11 +102,11 @@ function caseText(runs: readonly SweepRun[]): string {
   const open = cases.filter(({ standing }) => standing !== 'as derived');
   const [one] = cases;
   const all = format.plural(cases.length, 'case');
-  const how = `for ${one ? methodText(one.config) : ''} as derived in`;
+  const how = `${one ? methodText(one.config) : ''}: as derived in`;
   if (open.length === 0) return `${how} ${cases.length === 1 ? 'the one case' : `all ${all}`}`;
   const where = open.map(
     ({ config: { family, optimiser }, cell: { rateExponent }, standing }) =>
       `${familyTitle(family)} under ${optimiserTitle(optimiser)} at c = ${exponentText(rateExponent)} (${standing})`,
   );
-  return `${how} ${format.count(cases.length - open.length)} of ${all}, but for ${format.listing(where)}`;
+  return `${how} ${format.count(cases.length - open.length)} of ${all}, but not ${format.listing(where)}`;
 }
