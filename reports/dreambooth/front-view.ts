@@ -133,6 +133,7 @@ export function equalDriftTable(setting: DreamBoothSetting): Table | undefined {
     {
       notes: [
         `Each is the mean over the drifts that both fronts reach, and intervals are Student’s t over subjects. The verdict is on ${fidelity.title.toLowerCase()}; the margin is ±${pictureMargin}.`,
+        'Training that goes wrong lowers drift as well as fidelity, so that its points can begin a front; the table of every point has them.',
         decided.some(({ found }) => found?.family !== undefined) &&
           'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. Scores beside fidelity are not judged.',
       ],

@@ -150,9 +150,11 @@ def best(points, drift):
 
 
 def gap(sides):
-    """The mean difference in fidelity of two sets of points over the drifts that both fronts reach."""
+    """The mean difference in fidelity of two sets of points over the drifts that both fronts reach; None where these are none."""
     own, others = [best(side, 0)[1] for side in sides]
     low, high = max(own[0][0], others[0][0]), min(own[-1][0], others[-1][0])
+    if low >= high:
+        return None
     knots = sorted({low, high, *(p[0] for p in own + others if low < p[0] < high)})
     apart = best(sides[0], knots)[0] - best(sides[1], knots)[0]
     return float(numpy.trapezoid(apart, knots) / (high - low))
@@ -172,8 +174,11 @@ def front(path):
     found = []
     for one, other in pairs:
         assert len(points[one]) == 12 and all(len(own) == 16 for own in points[one].values())
-        found.append(tested([gap([points[one][name], points[other][name]]) for name in points[one]]))
-    for one, corrected in zip(found[1:], holm([one["p"] for one in found[1:]])):
+        gaps = {name: gap([points[one][name], points[other][name]]) for name in points[one]}
+        apart = [name for name, value in gaps.items() if value is None]
+        found.append({**tested([value for value in gaps.values() if value is not None]), "apart": apart})
+    # What may not be judged counts as no difference.
+    for one, corrected in zip(found[1:], holm([1.0 if one["apart"] else one["p"] for one in found[1:]])):
         one["corrected"] = corrected
     return found
 

@@ -25,7 +25,7 @@ export const reference = JSON.parse(
   readonly glue: Readonly<Record<string, { primary: Tested; family: readonly Tested[] }>>;
   readonly pictures: Readonly<Record<'fidelity' | 'prior' | 'diversity', Tested>>;
   /** The comparisons of the front's plan, the primary one first. */
-  readonly front: readonly Tested[];
+  readonly front: readonly (Tested & { readonly apart: readonly string[] })[];
   readonly fronts: Tested & {
     readonly subjects: readonly {
       readonly sides: readonly [Drawn, Drawn];
