@@ -1,4 +1,10 @@
-import { clustered, type DreamBoothSetting, type DreamBoothVariant } from '@singlora/comparison';
+import {
+  atLeading,
+  clustered,
+  hasFronts,
+  type DreamBoothSetting,
+  type DreamBoothVariant,
+} from '@singlora/comparison';
 import {
   baselineMethod,
   dreamBoothBaselines,
@@ -8,6 +14,7 @@ import {
 } from '@singlora/records';
 import { format, type Html, picturesBeside } from '@singlora/reporting';
 import { colourOf } from './colours.ts';
+import { leadingMade } from './front-view.ts';
 import { tiny } from './pictures.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
@@ -22,8 +29,9 @@ const methods = [
 /** The first subject as it was learned from, and as each way of training draws it; undefined where no pictures are recorded. */
 export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | undefined {
   const [subject] = setting.subjects;
+  const { variants } = atLeading(setting);
   const drawn = methods.flatMap((method) => {
-    const variant = setting.variants.find((one) => one.method === method);
+    const variant = variants.find((one) => one.method === method);
     const run = variant?.runs.find(({ config }) => config.subject === subject);
     const image = run && files.image(run.record, dreamBoothFiles.row);
     return variant && run && image ? [{ variant, run, image }] : [];
@@ -45,7 +53,7 @@ export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | 
     {
       title: `${subject}, and what each way of training makes of “${prompt}”`,
       pixelated: (heightOf(first.image) ?? Infinity) < tiny,
-      caption: `The first picture drawn, from the same noise. Below: means over ${format.plural(setting.subjects.length, 'subject')}.`,
+      caption: `The first picture drawn, from the same noise${hasFronts(setting) ? `, adapters at ${leadingMade(setting)}` : ''}. Below: means over ${format.plural(setting.subjects.length, 'subject')}.`,
     },
   );
 }

@@ -174,7 +174,7 @@ const chosen = [
   /^(glue|dreambooth): \.adapter\.(?!(method|r|lora_alpha)$)/,
   /^(train-judge|pretrain-small): \.(judge|unet|scheduler)\./,
   /^result of exponents: \.(steps\.quantities|solutions)\.[^.]+$/,
-  /^result of (width-sweep|weight-starts): \.cells\.(quantities|points)\.[^.]+$/,
+  /^result of (width-sweep|weight-starts|sweep-axes): \.cells\.(quantities|points)\.[^.]+$/,
   /^(result of )?loraplus-grid: .*\b(claimed|rates|trends\.train|trends\.test|stableTrends)\.[^.]+$/,
   /^measured scores: \.seeds\.scores\./,
 ];

@@ -12,7 +12,7 @@ interface FrontPoint {
 
 /** The points of one thing, and its front: those that no other of its points beats in both. */
 export interface ChartFront {
-  /** Unique in its chart; stands at the end of the front. */
+  /** Unique in its chart; stands at the right edge, at the height of the front's end. */
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
@@ -39,7 +39,7 @@ const height = 400;
 /** The approximate height between the axes. */
 const plotHeight = 340;
 
-/** What is gained at which cost: faint points, and a line through each front, named at its end. `x`, `y`: titles; `format`: d3's. */
+/** What is gained at which cost: faint points, and a line through each front, named at the right edge. `x`, `y`: titles; `format`: d3's. */
 export function frontsChart(
   fronts: readonly ChartFront[],
   { x: xTitle, y: yTitle, format }: Record<'x' | 'y' | 'format', string>,
@@ -50,14 +50,11 @@ export function frontsChart(
     20,
   );
   const axis = { format, grid: true, tickCount: 5 };
-  const x = linearChannel(
-    xTitle,
-    margined(
-      all.map((one) => one.x),
-      20,
-    ),
-    axis,
-  )('x');
+  const across = margined(
+    all.map((one) => one.x),
+    20,
+  );
+  const x = linearChannel(xTitle, across, axis)('x');
   const y = linearChannel(yTitle, domain, axis);
   const encoding = { x, y: y('y'), color: colourByLabel(fronts) };
   const rows = (of: 'points' | 'front') =>
@@ -84,7 +81,7 @@ export function frontsChart(
   ]);
   const names = endNames(
     fronts.flatMap(({ label, colour, front }) =>
-      front.slice(-1).map((end) => ({ label, colour, x: end.x, y: end.y })),
+      front.slice(-1).map((end) => ({ label, colour, x: across[1], y: end.y })),
     ),
     domain,
     plotHeight,

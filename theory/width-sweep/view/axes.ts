@@ -34,7 +34,7 @@ export const axesView: CheckView<SweepRun> = {
   id: 'sweep-axes',
   record,
   judged,
-  command: 'npx nx run theory:width-sweep --preset=alpha',
+  command: 'npx nx run theory:width-sweep',
   shows: isAxis,
   together: true,
   place: 4.3,
