@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
 import { planSweep } from './plan.ts';
+import { axisPresets, plannedRuns } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 
 const tiny: SweepSettings = {
@@ -16,6 +17,10 @@ const tiny: SweepSettings = {
 
 describe('the plan', () => {
   const axes = (settings: Partial<SweepSettings>) => planSweep({ ...tiny, ...settings }, 'test');
+
+  it.each(axisPresets)('has as many runs of %s as its section waits for', (preset) => {
+    expect(planSweep(check.presets[preset]!, preset)).toHaveLength(plannedRuns[preset]);
+  });
 
   it('varies one thing at a time, but all methods with the first two optimisers', () => {
     const configs = axes({

@@ -135,6 +135,14 @@ export const axisPresets = ['alpha', 'adam', 'outputs', 'steps'] as const;
 
 export type AxisPreset = (typeof axisPresets)[number];
 
+/** The number of runs that each preset plans. */
+export const plannedRuns: Readonly<Record<AxisPreset, number>> = {
+  alpha: 2,
+  adam: 10,
+  outputs: 6,
+  steps: 2,
+};
+
 export type SweepConfig = z.infer<typeof config>;
 export type SweepCell = z.infer<typeof cell>;
 export type QuantityStep = z.infer<typeof quantityStep>;

@@ -4,7 +4,7 @@ import { exponentText } from '@singlora/statistics';
 import { headed } from '../../report/parts.ts';
 import { methodText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
-import { axisPresets, record, type AxisPreset, type SweepCell } from '../record.ts';
+import { axisPresets, plannedRuns, record, type AxisPreset, type SweepCell } from '../record.ts';
 import { judged } from './judged.ts';
 import { basisText, subjectsOf, type SweepRun } from './subject.ts';
 import { slopeTable } from './table.ts';
@@ -15,14 +15,6 @@ const titles: Readonly<Record<AxisPreset, string>> = {
   adam: 'Adam’s ε and β₂',
   outputs: 'the ratio of outputs to inputs',
   steps: '5,000 steps',
-};
-
-/** The number of runs that each preset plans. */
-export const planned: Readonly<Record<AxisPreset, number>> = {
-  alpha: 2,
-  adam: 10,
-  outputs: 6,
-  steps: 2,
 };
 
 /** Whether a run's configuration is of a preset that this section shows. */
@@ -85,8 +77,8 @@ export function standingOf(cell: SweepCell): 'as derived' | 'not as derived' | '
 export function findingOf(preset: AxisPreset, all: readonly SweepRun[]): string | undefined {
   const runs = all.filter(isOfPreset);
   if (runs.length === 0) return undefined;
-  if (runs.length < planned[preset])
-    return `nothing is decided before all ${format.count(planned[preset])} planned runs are recorded, of which ${format.count(runs.length)} ${runs.length === 1 ? 'is' : 'are'}.`;
+  if (runs.length < plannedRuns[preset])
+    return `nothing is decided before all ${format.count(plannedRuns[preset])} planned runs are recorded, of which ${format.count(runs.length)} ${runs.length === 1 ? 'is' : 'are'}.`;
   const each = groupBy(runs, ({ config }) => config.method).map(caseText);
   const fails = runs.some(({ result }) =>
     result.cells.some((cell) => standingOf(cell) === 'not as derived'),
