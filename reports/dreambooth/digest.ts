@@ -1,8 +1,10 @@
 import {
   atEqualDrift,
   type DreamBoothSetting,
+  type Found,
   hasFronts,
   intervalText,
+  judgedByPlan,
   nameOf,
   pictureStandInsText,
   sizeText,
@@ -33,35 +35,38 @@ export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
 }
 
 /** At equal drift where there are fronts, otherwise at the one rate. */
-function differenceOf(
-  setting: DreamBoothSetting,
-  pair: readonly [DreamBoothFront, DreamBoothFront],
-): string {
+function differenceOf(setting: DreamBoothSetting, pair: Pair): string {
   if (!hasFronts(setting)) return shownText(pair, 'fidelity');
-  const { found } = atEqualDrift(setting, pair);
-  const { title } = dreamBoothScores.fidelity;
+  const found = foundAtEqualDrift(setting, pair);
   return found
-    ? `and equal drift of the class ${nameOf(found)} = ${format.signed(found.difference)} in ${title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}`
+    ? `and equal drift of the class ${nameOf(found)} = ${format.signed(found.difference)} in ${dreamBoothScores.fidelity.title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}${noVerdictText(found)}`
     : '';
 }
+
+type Pair = readonly [DreamBoothFront, DreamBoothFront];
+
+/** The difference as its plan judges it. */
+const foundAtEqualDrift = (setting: DreamBoothSetting, pair: Pair) =>
+  judgedByPlan(setting, [atEqualDrift(setting, pair)], 'fidelity')[0]?.found;
+
+const noVerdictText = ({ reservation }: { readonly reservation: string | undefined }): string =>
+  reservation === undefined ? '' : ', no verdict';
 
 /** The headline method's differences in what is co-primary, one a row; undefined where there are none. */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {
   const rows = settings.flatMap((setting) =>
     headlinePairs(setting).flatMap(({ pair, pairing }) => {
-      const [found, drift] = hasFronts(setting)
-        ? [atEqualDrift(setting, pair).found]
-        : differencesIn(pair, ['fidelity', 'prior']);
-      return found ? [{ setting, pairing, found, drift }] : [];
+      const [atOne, drift] = differencesIn(pair, ['fidelity', 'prior']);
+      if (!atOne) return [];
+      const one = { setting, pairing, name: nameOf({ one: pair[0], other: pair[1] }) };
+      if (!hasFronts(setting)) return { ...one, found: valueText(atOne), drift: valueText(drift) };
+      const found = foundAtEqualDrift(setting, pair);
+      const says = found ? `${valueText(found) ?? ''}${noVerdictText(found)}` : 'no verdict';
+      return { ...one, found: says, drift: 'equal' };
     }),
   );
   if (rows.length === 0) return undefined;
   type Shown = (typeof rows)[number];
-  const difference = (of: 'found' | 'drift') =>
-    numbers<Shown>(dreamBoothScores[of === 'found' ? 'fidelity' : 'prior'].title, (row) => {
-      const { [of]: one } = row;
-      return one ? `${format.signed(one.difference)} (${intervalText(one) ?? 'one'})` : 'equal';
-    });
   return table('Differences, paired by subject and seed.', rows, [
     detailOnce(
       rows,
@@ -70,11 +75,13 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
         detail: pictureStandInsText(setting),
       })),
     ),
-    column('Difference', ({ found, pairing }) => ({
-      text: nameOf(found),
-      detail: pairings[pairing],
-    })),
-    difference('found'),
-    difference('drift'),
+    column('Difference', ({ name, pairing }) => ({ text: name, detail: pairings[pairing] })),
+    numbers(dreamBoothScores.fidelity.title, ({ found }) => found),
+    numbers(dreamBoothScores.prior.title, ({ drift }) => drift),
   ]);
 }
+
+/** "−0.011 (−0.028 to +0.006)". */
+const valueText = (
+  one: Pick<Found, 'difference' | 'interval' | 'words'> | undefined,
+): string | undefined => one && `${format.signed(one.difference)} (${intervalText(one) ?? 'one'})`;

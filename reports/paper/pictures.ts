@@ -103,7 +103,9 @@ function oursOf(
     rows: `${sizeText(found)}, ${shortModel(data)}`,
     seeds: format.count(found.seeds),
     error: standardError === undefined ? undefined : `± ${format.fixed(standardError, 3)}`,
-    rate: format.setting(training?.learningRate),
+    rate: training
+      ? `${format.setting(training.learningRate)}, ${format.count(training.steps)} steps`
+      : '',
     command: variant.runs[0]?.record.command ?? '',
   };
 }
