@@ -45,7 +45,10 @@ function provenanceOf(evidence: Evidence): Html {
       : []),
   ];
   const also = besides.length > 0 && ` Also recorded: ${format.listing(besides)}.`;
-  return markup`<p class="facts">Preset <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${check.command}</code>.${also}</p>
+  const presets = new Set(runs.map(({ config }) => config.preset)).size;
+  // What starts a section of several presets is the command of one.
+  const command = presets > 1 ? check.command.replace(/ --preset=\S+/, '') : check.command;
+  return markup`<p class="facts">${presets > 1 ? 'Presets' : 'Preset'} <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${command}</code>.${also}</p>
 ${isSmoke(evidence) && smokeNote}`;
 }
 

@@ -26,7 +26,7 @@ export const axesView: CheckView<SweepRun> = {
   id: 'sweep-axes',
   record,
   judged,
-  command: 'npx nx run theory:width-sweep',
+  command: 'npx nx run theory:width-sweep --preset=alpha',
   shows: isAxis,
   together: true,
   place: 4.3,
