@@ -46,7 +46,7 @@ function provenanceOf(evidence: Evidence): Html {
   ];
   const also = besides.length > 0 && ` Also recorded: ${format.listing(besides)}.`;
   const presets = new Set(runs.map(({ config }) => config.preset)).size;
-  // What starts a section of several presets is the command of one.
+  // The check's command names one preset, so it did not make the runs of the others.
   const command = presets > 1 ? check.command.replace(/ --preset=\S+/, '') : check.command;
   return markup`<p class="facts">${presets > 1 ? 'Presets' : 'Preset'} <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${command}</code>.${also}</p>
 ${isSmoke(evidence) && smokeNote}`;

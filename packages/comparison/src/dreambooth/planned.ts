@@ -10,19 +10,29 @@ import type { DreamBoothFront } from './variant.ts';
 type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
 
 /** The two adapters of each comparison of a setting's plan that are there, the primary one first; undefined where the setting is of no plan. */
-export function plannedPairs(
-  setting: DreamBoothSetting,
-): (readonly [one: DreamBoothFront, other: DreamBoothFront])[] | undefined {
+export function plannedPairs(setting: DreamBoothSetting): Pair[] | undefined {
   const plan = picturePlanOf(setting.config.preset);
-  const frontOf = (candidate: Candidate) => setting.fronts.find((front) => isOf(front, candidate));
   return (
     plan &&
-    [plan.primary, ...plan.secondary].flatMap(({ candidate, against }) => {
-      const [one, other] = [frontOf(candidate), frontOf(against)];
-      return one && other ? [[one, other] as const] : [];
-    })
+    [plan.primary, ...plan.secondary]
+      .map((one) => pairOf(setting, one))
+      .filter((pair) => pair !== undefined)
   );
 }
+
+type Pair = readonly [one: DreamBoothFront, other: DreamBoothFront];
+
+/** The adapters of a planned comparison; undefined where one is not there. */
+function pairOf(
+  { fronts }: DreamBoothSetting,
+  { candidate, against }: PlannedComparison,
+): Pair | undefined {
+  const [one, other] = [frontOf(fronts, candidate), frontOf(fronts, against)];
+  return one && other && [one, other];
+}
+
+const frontOf = (fronts: readonly DreamBoothFront[], candidate: Candidate) =>
+  fronts.find((front) => isOf(front, candidate));
 
 const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
@@ -38,21 +48,23 @@ export function judgedByPlan(
 ): readonly (AtEqualDrift & { readonly found: (AtEqualDrift['found'] & Corrected) | undefined })[] {
   const plan = picturePlanOf(setting.config.preset);
   if (!plan) return pairs;
-  const frontOf = (candidate: Candidate) => setting.fronts.find((front) => isOf(front, candidate));
   const results =
     plan.candidates.length *
     plan.rates.length *
     plan.steps.length *
     plan.seeds.length *
     plan.subjects;
-  const there = plan.candidates.reduce((sum, one) => sum + (frontOf(one)?.runs.length ?? 0), 0);
+  const there = plan.candidates.reduce(
+    (sum, one) => sum + (frontOf(setting.fronts, one)?.runs.length ?? 0),
+    0,
+  );
   const missing =
     there < results
       ? `${format.count(there)} of ${format.plural(results, 'planned result')} are there`
       : undefined;
-  const family = plan.secondary.map(({ candidate, against }) => {
-    const [one, other] = [frontOf(candidate), frontOf(against)];
-    const judged = one && other && atEqualDrift(setting, [one, other], score);
+  const family = plan.secondary.map((planned) => {
+    const pair = pairOf(setting, planned);
+    const judged = pair && atEqualDrift(setting, pair, score);
     return judged?.found && { ...judged.found, reservation: missing ?? judged.reservation };
   });
   const values = declared(family);
