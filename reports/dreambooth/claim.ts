@@ -1,5 +1,4 @@
 import {
-  atEqualDrift,
   type DreamBoothSetting,
   frontPairs,
   hasFronts,
@@ -72,11 +71,7 @@ function findingOf(
     (method) => methods.includes(method),
   );
   if (!score || pairs.length === 0) return undefined;
-  const all = judgedByPlan(
-    setting,
-    pairs.map((pair) => atEqualDrift(setting, pair, score)),
-    score,
-  );
+  const all = judgedByPlan(setting, pairs, score);
   const missing = methods
     .filter((method) => pairs.every(([, other]) => other.method !== method))
     .map(methodTitle);

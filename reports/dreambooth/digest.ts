@@ -1,5 +1,4 @@
 import {
-  atEqualDrift,
   type DreamBoothSetting,
   type Found,
   hasFronts,
@@ -47,7 +46,7 @@ type Pair = readonly [DreamBoothFront, DreamBoothFront];
 
 /** The difference as its plan judges it. */
 const foundAtEqualDrift = (setting: DreamBoothSetting, pair: Pair) =>
-  judgedByPlan(setting, [atEqualDrift(setting, pair)], 'fidelity')[0]?.found;
+  judgedByPlan(setting, [pair], 'fidelity')[0]?.found;
 
 const noVerdictText = ({ reservation }: { readonly reservation: string | undefined }): string =>
   reservation === undefined ? '' : ', no verdict';

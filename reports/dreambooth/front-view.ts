@@ -99,11 +99,7 @@ const comparisonsOf = (setting: DreamBoothSetting) => {
 export function equalDriftTable(setting: DreamBoothSetting): Table | undefined {
   const pairs = comparisonsOf(setting);
   if (pairs.length === 0) return undefined;
-  const decided = judgedByPlan(
-    setting,
-    pairs.map((pair) => atEqualDrift(setting, pair)),
-    'fidelity',
-  );
+  const decided = judgedByPlan(setting, pairs, 'fidelity');
   const beside = (['diversity', promptScore(setting)] as const).flatMap((score) =>
     score && setting.scores.includes(score) ? [score] : [],
   );

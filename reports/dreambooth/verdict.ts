@@ -1,5 +1,4 @@
 import {
-  atEqualDrift,
   comparePictures,
   frontPairs,
   hasFronts,
@@ -92,7 +91,7 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
   const none = idle.length > 0 && `${unlearnedText(idle)}. `;
   const told = judgedByPlan(
     setting,
-    own.map(({ pair }) => atEqualDrift(setting, pair)),
+    own.map(({ pair }) => pair),
     'fidelity',
   );
   if (hasFronts(setting)) return markup`${none}${atEqualDriftText(told)} ${scope}`;

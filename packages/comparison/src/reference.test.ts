@@ -1,7 +1,6 @@
 import { frontOf, meanOver, sharedCosts } from '@singlora/statistics';
 import { expect, it } from 'vitest';
 import { overPairs } from './comparison.ts';
-import { atEqualDrift } from './dreambooth/front.ts';
 import { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 import { dreamBoothRuns } from './dreambooth/run.ts';
 import { dreamBoothSettings } from './dreambooth/setting.ts';
@@ -29,11 +28,7 @@ it('the comparisons of the front’s plan are SciPy’s', async () => {
   try {
     const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
     const pairs = plannedPairs(setting!)!;
-    const judged = judgedByPlan(
-      setting!,
-      pairs.map((pair) => atEqualDrift(setting!, pair)),
-      'fidelity',
-    );
+    const judged = judgedByPlan(setting!, pairs, 'fidelity');
     expect(judged).toHaveLength(reference.front.length);
     for (const [at, tested] of reference.front.entries()) {
       const { found, reservation } = judged[at]!;

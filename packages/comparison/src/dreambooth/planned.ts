@@ -38,15 +38,16 @@ const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 
 /**
- * Comparisons in a score as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and
+ * Adapters compared in a score at equal drift, as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and
  * the secondary ones corrected together. Comparisons of a setting without a plan stay as they are.
  */
 export function judgedByPlan(
   setting: DreamBoothSetting,
-  pairs: readonly AtEqualDrift[],
+  adapters: readonly Pair[],
   score: DreamBoothScoreName,
 ): readonly (AtEqualDrift & { readonly found: (AtEqualDrift['found'] & Corrected) | undefined })[] {
   const plan = picturePlanOf(setting.config.preset);
+  const pairs = adapters.map((pair) => atEqualDrift(setting, pair, score));
   if (!plan) return pairs;
   const results =
     plan.candidates.length *
