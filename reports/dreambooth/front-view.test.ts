@@ -26,7 +26,7 @@ it('tells what the plan compares at equal drift, the primary comparison first', 
     ['SingLoRA r12 − LoRA r8', 'higher'],
     ['SingLoRA r12 − LoRA+ r8', 'higher'],
     ['SingLoRA r12 − DoRA r8', 'higher'],
-    ['SingLoRA r8 − LoRA r8', 'equal within ±0.02'],
+    ['SingLoRA r8 − LoRA r8', 'equal within ±0.02 (by its own interval, not corrected)'],
   ];
   expect(verdicts(recordedOf('front', apart(0.05, 0.005, 12)))).toEqual(above);
   const wide = verdicts(recordedOf('front', apart(0.02, 0.2, 12)));

@@ -17,6 +17,7 @@ import {
   type DreamBoothVariant,
   type Judged,
   type PictureComparison,
+  type SizeWords,
 } from '@singlora/comparison';
 import {
   dreamBoothNumber,
@@ -147,17 +148,14 @@ const judgedText = ({
 }: PictureComparison<DreamBoothFront> & Partial<Pick<Judged, 'corrected' | 'family'>>) =>
   pText({ pValue, corrected, family });
 
-/** The verdict as `verdictOf` gives it, with the numbers behind it in the unit of the score, not in points. */
+const sizes: SizeWords = {
+  margin: (size) => `±${size}`,
+  halfWidth: (size) => `±${format.fixed(size, 3)}`,
+};
+
 function verdictCell({ found, reservation }: AtEqualDrift): Cell {
-  const { kind, word, detail } = verdictOf(
-    found ?? { difference: NaN, reservation: reservation ?? 'nothing was measured' },
-    pictureMargin,
-  );
-  const [low, high] = found?.interval ?? [NaN, NaN];
-  if (kind === 'equal') return { text: `equal within ±${pictureMargin}` };
-  if (kind === 'undecided' && low <= 0 && high >= 0)
-    return { text: word, detail: `needs ±${format.fixed((high - low) / 2, 3)} to decide` };
-  if (kind === 'higher' || kind === 'lower') return { text: word };
+  const open = { difference: NaN, reservation: reservation ?? 'nothing was measured' };
+  const { word, detail } = verdictOf(found ?? open, pictureMargin, sizes);
   return { text: word, detail };
 }
 

@@ -57,6 +57,22 @@ export interface Verdict {
   readonly detail?: string;
 }
 
+/** How a suite writes the sizes in a verdict. */
+export interface SizeWords {
+  /** "±0.5" */
+  readonly margin: (size: number) => string;
+  /** "±1.12", of half an interval */
+  readonly halfWidth: (size: number) => string;
+}
+
+/** The margin in points: "±0.5". */
+export const marginText = (margin: number) => `±${format.fixed(100 * margin, 1)}`;
+
+const pointSizes: SizeWords = {
+  margin: marginText,
+  halfWidth: (size) => `±${format.points(size, 2)}`,
+};
+
 /**
  * The verdict on a comparison: told apart, or equal where the whole 95% interval lies within the margin. Else the data
  * leave it open: an interval off zero is not significant among the others of its family; one with zero in it needs a margin
@@ -65,6 +81,7 @@ export interface Verdict {
 export function verdictOf(
   one: Told & Partial<Pick<Comparison, 'unlearned'>>,
   margin: number,
+  sizes = pointSizes,
 ): Verdict {
   const { interval: [low, high] = [NaN, NaN], reservation, unlearned = [] } = one;
   if (reservation !== undefined) return noVerdict(reservation);
@@ -73,7 +90,7 @@ export function verdictOf(
     return isWithin(one, margin)
       ? {
           kind: 'equal',
-          word: `equal within ${marginText(margin)}`,
+          word: `equal within ${sizes.margin(margin)}`,
           ...(one.family !== undefined && { detail: 'by its own interval, not corrected' }),
         }
       : {
@@ -82,10 +99,10 @@ export function verdictOf(
           detail:
             low > 0 || high < 0
               ? 'not significant after Holm’s correction'
-              : `needs ±${format.points((high - low) / 2, 2)} to decide`,
+              : `needs ${sizes.halfWidth((high - low) / 2)} to decide`,
         };
   const details = [
-    ...(isWithin(one, margin) ? [`by less than the margin of ${marginText(margin)}`] : []),
+    ...(isWithin(one, margin) ? [`by less than the margin of ${sizes.margin(margin)}`] : []),
     ...unlearned.map((label) => `${label} is not above the floor`),
   ];
   const kind = direction > 0 ? 'higher' : 'lower';
@@ -108,6 +125,3 @@ export const noVerdict = (why: string): Verdict => ({
 /** The verdict with what belongs with it, inside a sentence. */
 export const verdictText = ({ word, detail }: Verdict): string =>
   detail === undefined ? word : `${word} (${detail})`;
-
-/** The margin in points: "±0.5". */
-export const marginText = (margin: number) => `±${format.fixed(100 * margin, 1)}`;
