@@ -6,6 +6,7 @@ import { methodText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
 import { axisPresets, plannedRuns, record, type AxisPreset, type SweepCell } from '../record.ts';
 import { judged } from './judged.ts';
+import { repeatedText, type Case } from './repeated.ts';
 import { basisText, subjectsOf, type SweepRun } from './subject.ts';
 import { slopeTable } from './table.ts';
 import { isOfPreset } from './toy.ts';
@@ -80,17 +81,17 @@ export function findingOf(preset: AxisPreset, all: readonly SweepRun[]): string 
   if (runs.length < plannedRuns[preset])
     return `nothing is decided before all ${format.count(plannedRuns[preset])} planned runs are recorded, of which ${format.count(runs.length)} ${runs.length === 1 ? 'is' : 'are'}.`;
   const each = groupBy(runs, ({ config }) => config.method).map(caseText);
-  const fails = runs.some(({ result }) =>
-    result.cells.some((cell) => standingOf(cell) === 'not as derived'),
-  );
-  const again = fails ? ' What is not as derived was not repeated in NumPy yet.' : '';
-  return `${sentence(each)} ${capital(basisText(runs))}.${again}`;
+  const fails = casesOf(runs).filter(({ standing }) => standing === 'not as derived');
+  return `${sentence(each)} ${capital(basisText(runs))}.${repeatedText(fails)}`;
 }
 
-function caseText(runs: readonly SweepRun[]): string {
-  const cases = runs.flatMap(({ config, result }) =>
+const casesOf = (runs: readonly SweepRun[]) =>
+  runs.flatMap(({ config, result }) =>
     result.cells.map((cell) => ({ config, cell, standing: standingOf(cell) })),
   );
+
+function caseText(runs: readonly SweepRun[]): string {
+  const cases = casesOf(runs);
   const [one] = cases;
   const derived = cases.filter(({ standing }) => standing === 'as derived').length;
   const all = format.plural(cases.length, 'case');
@@ -104,8 +105,6 @@ function caseText(runs: readonly SweepRun[]): string {
       : `${cases.length === 1 ? 'the one case' : `all ${all}`} as derived`;
   return [`${one ? methodText(one.config) : ''}: ${counts}`, ...others].join(', ');
 }
-
-type Case = Pick<SweepRun, 'config'> & { readonly cell: SweepCell };
 
 /** "the paper’s linear toy under Adam at c = −1/2 and 0", one for each model and optimiser. */
 const wheresOf = (cases: readonly Case[]): string[] =>
