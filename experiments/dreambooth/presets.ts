@@ -1,4 +1,5 @@
 import {
+  bestRatePlans,
   cleanPreset,
   dreamBoothProtocol,
   frontPlans,
@@ -83,7 +84,7 @@ const laptop: DreamBoothSettings = {
   precision: 'bfloat16',
 };
 
-/** The settings of a plan's runs at one of its rates and numbers of steps. */
+/** The settings of a plan's runs: at one of its rates and numbers of steps, or at those that its search finds. */
 const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
   const [steps = laptop.training.steps] = plan.steps;
   const { adapter, training, ...own } = made;
@@ -95,7 +96,8 @@ const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
     subjects: plan.subjects,
     methods: plan.candidates.map(nameOf),
     baselines: ['none'],
-    lr: plan.rates[0] ?? laptop.lr,
+    lr: plan.search ? 'search' : (plan.rates[0] ?? laptop.lr),
+    search: { ...laptop.search, rates: [...plan.rates], ...plan.search },
     seeds: [...plan.seeds],
   };
 };
@@ -120,6 +122,7 @@ export const dreamBoothPresets = {
   laptop,
   front: settingsOf(frontPlans.front),
   'front-q-k': settingsOf(frontPlans['front-q-k']),
+  'best-rate': settingsOf(bestRatePlans['best-rate']),
   [cleanPreset]: clean,
   smoke: {
     ...laptop,

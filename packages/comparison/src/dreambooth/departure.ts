@@ -57,5 +57,13 @@ export function pictureDeparture({
   if (other !== undefined) return other;
   if (own && !plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
   if (own && !plan.steps.includes(own.steps)) return `${format.count(own.steps)} steps`;
-  return config.search === null ? undefined : 'a rate that was searched';
+  const { search } = config;
+  if (!plan.search || search === null)
+    return (search === null) === (plan.search === undefined)
+      ? undefined
+      : `a rate that was ${search === null ? 'not ' : ''}searched`;
+  return (
+    departureText('searchedRates', search.rates, plan.rates) ??
+    departureText('subjectsOfTheSearch', search.subjects.length, plan.search.subjects)
+  );
 }

@@ -28,7 +28,10 @@ interface PlannedPictures extends Pick<
   >;
 }
 
-/** A plan of pictures, judged at equal drift of the class: each adapter is drawn at the same rates and numbers of steps. Its pairs are subjects. */
+/**
+ * A plan of pictures. Its pairs are subjects. Adapters are compared at equal drift of the class, each drawn at the same rates and numbers of
+ * steps; or, where rates are searched, each at its best rate.
+ */
 export interface PicturePlan extends Pick<
   GluePlan,
   'title' | 'seeds' | 'candidates' | 'primary' | 'secondary' | 'margin'
@@ -40,6 +43,8 @@ export interface PicturePlan extends Pick<
   readonly data: string | null;
   readonly subjects: number;
   readonly rates: readonly number[];
+  /** the number of other subjects that each adapter's best rate is searched on; absent: all rates count */
+  readonly search?: { readonly subjects: number };
   readonly steps: readonly number[];
   readonly faces: boolean;
   readonly made: PlannedPictures;
@@ -105,7 +110,25 @@ const front: PicturePlan = {
   },
 };
 
-/** The plans of the front by their names: the preset that runs of one have. */
+/** Fidelity on the small model at each adapter's best rate, as the paper's table 3 has it. */
+const bestRate: PicturePlan = {
+  ...front,
+  title: 'The small model, each adapter at its best rate',
+  // Three a class.
+  subjects: 36,
+  rates: [1e-4, ...front.rates],
+  search: { subjects: 6 },
+  steps: [300],
+  // The front's runs have seed 0.
+  seeds: [1],
+};
+
+/** The plans of single rates by their names: the preset that runs of one have. */
+export const bestRatePlans = {
+  'best-rate': bestRate,
+} as const satisfies Readonly<Record<string, PicturePlan>>;
+
+/** The same of the front. */
 export const frontPlans = {
   front,
   'front-q-k': {

@@ -9,7 +9,7 @@ import {
 } from '../glue/plan.ts';
 import type { TaskName } from '../glue/tasks.ts';
 import { stableDiffusion } from '../dreambooth/known-denoisers.ts';
-import { frontPlans, usualPictures, type PicturePlan } from '../dreambooth/picture-plan.ts';
+import { bestRatePlans, frontPlans, usualPictures, type PicturePlan } from '../dreambooth/picture-plan.ts';
 import { dreamBoothProtocol, facesProtocol } from './dreambooth-protocol.ts';
 import { paper, type PaperModelName } from './paper.ts';
 import { paperProtocol } from './protocol.ts';
@@ -158,6 +158,7 @@ export const picturePlans: Readonly<Record<string, PicturePlan>> = {
   ...pictureTables['table-3'],
   ...pictureTables['table-4'],
   ...frontPlans,
+  ...bestRatePlans,
 };
 
 /** The table, and so the experiment, whose plan has this name. */
