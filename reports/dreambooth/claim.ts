@@ -10,7 +10,7 @@ import {
 } from '@singlora/comparison';
 import { judgedClaim } from '../ledger.ts';
 import { suiteOf } from './suites.ts';
-import { atEqualDriftText, shownText } from './verdict.ts';
+import { decisionText, shownText } from './verdict.ts';
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
 import {
   decide,
@@ -98,6 +98,6 @@ function findingOf(
         return [shown, ...(like === 'rank' ? [] : [size])].join(' ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),
-    ])} ${atEqualDriftText(all, score)}`,
+    ])} ${decisionText(setting, all, score)}`,
   };
 }

@@ -2,7 +2,7 @@ import { dreamBoothRuns, dreamBoothSettings, type RecordedRun } from '@singlora/
 import { dreamBoothNumber } from '@singlora/records';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
-import { equalDriftTable, frontsFigure, gridTable, leadingText } from './front-view.ts';
+import { frontsFigure, gridTable, leadingText } from './front-view.ts';
 import { apart, recordedOf } from './planned.test.support.ts';
 
 function settingOf(runs: readonly RecordedRun[]) {
@@ -10,35 +10,6 @@ function settingOf(runs: readonly RecordedRun[]) {
   if (!setting) throw new Error('no setting');
   return setting;
 }
-
-/** Each comparison with its verdict, as a reader sees them. */
-const verdicts = (runs: readonly RecordedRun[]) =>
-  tableMarkdown(equalDriftTable(settingOf(runs))!)
-    .split('\n')
-    .filter((line) => line.includes(' − '))
-    .map((line) => {
-      const [, difference = '', , , verdict = ''] = line.split('|').map((cell) => cell.trim());
-      return [difference.replace(/ \(.*/, ''), verdict];
-    });
-
-it('tells what the plan compares at equal drift, the primary comparison first', () => {
-  const above = [
-    ['SingLoRA r12 − LoRA r8', 'higher'],
-    ['SingLoRA r12 − LoRA+ r8', 'higher'],
-    ['SingLoRA r12 − DoRA r8', 'higher'],
-    ['SingLoRA r8 − LoRA r8', 'equal within ±0.02 (by its own interval, not corrected)'],
-  ];
-  expect(verdicts(recordedOf('front', apart(0.05, 0.005, 12)))).toEqual(above);
-  const wide = verdicts(recordedOf('front', apart(0.02, 0.2, 12)));
-  expect(wide[0]?.[1]).toMatch(/^undecided \(needs ±0\.\d{3} to decide\)$/);
-});
-
-it('has no verdict while a planned run is to come', () => {
-  const runs = recordedOf('front', apart(0.05, 0.005, 12)).slice(0, -1);
-  expect(new Set(verdicts(runs).map(([, verdict]) => verdict))).toEqual(
-    new Set(['no verdict (959 of 960 planned results are there)']),
-  );
-});
 
 it('draws every point, and the line of those that no other beats in both', () => {
   const runs = recordedOf('front', apart(0.05, 0.005, 12));

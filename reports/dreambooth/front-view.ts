@@ -1,29 +1,13 @@
 import {
-  atEqualDrift,
   clustered,
-  frontPairs,
-  intervalText,
-  judgedByPlan,
-  nameOf,
-  pictureMargin,
-  plannedPairs,
-  promptScore,
-  pText,
-  sizeOver,
-  verdictOf,
-  type AtEqualDrift,
   type DreamBoothFront,
   type DreamBoothSetting,
   type DreamBoothVariant,
-  type Judged,
-  type PictureComparison,
-  type SizeWords,
 } from '@singlora/comparison';
 import {
   dreamBoothNumber,
   dreamBoothProtocol,
   dreamBoothScores,
-  headlineMethod,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import {
@@ -34,7 +18,6 @@ import {
   numbers,
   stacked,
   table,
-  type Cell,
   type Chart,
   type ChartFront,
   type Table,
@@ -83,81 +66,6 @@ const madeText = ({ config: { training } }: DreamBoothVariant): string =>
 
 const meanOf = (variant: DreamBoothVariant, score: DreamBoothScoreName) =>
   clustered(variant, dreamBoothNumber.mean(score))?.estimate.mean;
-
-/** The comparisons that decide, each as its plan judges it; without a plan, those of the headline method with all others like it. */
-const comparisonsOf = (setting: DreamBoothSetting) => {
-  const isHeadline = (method: string) => method === headlineMethod;
-  const isOther = (method: string) => method !== headlineMethod;
-  return (
-    plannedPairs(setting) ??
-    (['parameters', 'rank'] as const).flatMap((like) =>
-      frontPairs(setting, like, isHeadline, isOther),
-    )
-  );
-};
-
-/** Differences at equal drift in fidelity, which decide, and in other scores beside them. */
-export function equalDriftTable(setting: DreamBoothSetting): Table | undefined {
-  const pairs = comparisonsOf(setting);
-  if (pairs.length === 0) return undefined;
-  const decided = judgedByPlan(setting, pairs, 'fidelity');
-  const beside = (['diversity', promptScore(setting)] as const).flatMap((score) =>
-    score && setting.scores.includes(score) ? [score] : [],
-  );
-  type Row = (typeof decided)[number];
-  return table(
-    'Differences at equal drift of the class, paired by subject.',
-    decided,
-    [
-      stacked(
-        column<Row>('Difference', (row) => ({
-          text: nameOf(row),
-          detail: `with ${format.percent(sizeOver(row.one, row.other), 0)} of the parameters`,
-        })),
-      ),
-      stacked(numbers<Row>([fidelity.title, '95% interval'], ({ found }) => differenceCell(found))),
-      numbers<Row>('p', ({ found }) => found && judgedText(found)),
-      stacked(column<Row>('Verdict', verdictCell)),
-      ...beside.map((score) =>
-        stacked(
-          numbers<Row>([dreamBoothScores[score].title, '95% interval'], ({ one, other }) =>
-            differenceCell(atEqualDrift(setting, [one, other], score).found),
-          ),
-        ),
-      ),
-      numbers<Row>('Subjects', ({ found }) => format.count(found?.subjects)),
-    ],
-    {
-      notes: [
-        `Each is the mean over the drifts that both fronts reach, and intervals are Student’s t over subjects. The verdict is on ${fidelity.title.toLowerCase()}; the margin is ±${pictureMargin}.`,
-        'Training that goes wrong lowers drift as well as fidelity, so that its points can begin a front; the table of every point has them.',
-        decided.some(({ found }) => found?.family !== undefined) &&
-          'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. Scores beside fidelity are not judged.',
-      ],
-    },
-  );
-}
-
-const differenceCell = (found: AtEqualDrift['found']): Cell | undefined =>
-  found && { text: format.signed(found.difference), detail: intervalText(found) };
-
-const judgedText = ({
-  pValue,
-  corrected,
-  family = 0,
-}: PictureComparison<DreamBoothFront> & Partial<Pick<Judged, 'corrected' | 'family'>>) =>
-  pText({ pValue, corrected, family });
-
-const sizes: SizeWords = {
-  margin: (size) => `±${size}`,
-  halfWidth: (size) => `±${format.fixed(size, 3)}`,
-};
-
-function verdictCell({ found, reservation }: AtEqualDrift): Cell {
-  const open = { difference: NaN, reservation: reservation ?? 'nothing was measured' };
-  const { word, detail } = verdictOf(found ?? open, pictureMargin, sizes);
-  return { text: word, detail };
-}
 
 /** Fidelity and drift at every rate and number of steps. */
 export function gridTable({ fronts }: DreamBoothSetting): Table {

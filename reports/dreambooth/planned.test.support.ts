@@ -48,10 +48,16 @@ export function recordedOf(
   const { adapter, training, ...planned } = plan.made;
   const projections = projectionsOf(denoiser, adapter.target_modules)!;
   const { record } = makeRun({ experiment: plan.suite });
+  const search = plan.search && {
+    ...{ rates: plan.rates, seeds: [0] },
+    subjects: Array.from({ length: plan.search.subjects }, (_, i) => `other ${i}`),
+  };
+  const rates = plan.rates.slice(0, plan.search && 1);
   const configOf = (method: string, rank: number | null, at: number, steps: number) =>
     dreamBoothRunConfig.parse({
       ...planned,
-      ...{ version: 4, purpose: 'result', search: null, preset: name, seed: 0 },
+      ...{ version: 4, purpose: 'result', preset: name, seed: 0 },
+      search: (rank !== null && search) || null,
       ...{
         model: denoiser.id,
         data: plan.data ?? 'people',
@@ -73,7 +79,7 @@ export function recordedOf(
   const sides = [
     { method: 'none', rank: null, at: 0, steps: 0 },
     ...plan.candidates.flatMap((one) =>
-      plan.rates.flatMap((_, at) => plan.steps.map((steps) => ({ ...one, at, steps }))),
+      rates.flatMap((_, at) => plan.steps.map((steps) => ({ ...one, at, steps }))),
     ),
   ].map((one) => ({ ...one, config: configOf(one.method, one.rank, one.at, one.steps) }));
   return plan.seeds.flatMap((seed) =>

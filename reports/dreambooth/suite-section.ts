@@ -2,8 +2,10 @@ import {
   atLeading,
   type DreamBoothSetting,
   hasFronts,
+  isAtBestRate,
   pictureProtocol,
   pictureStandIns,
+  plannedPairs,
   shortModel,
   valueText,
 } from '@singlora/comparison';
@@ -22,7 +24,8 @@ import {
 import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
-import { equalDriftTable, frontsFigure, gridTable, leadingText } from './front-view.ts';
+import { decidedTable } from './decided-table.ts';
+import { frontsFigure, gridTable, leadingText } from './front-view.ts';
 import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
 import { planeFigures } from './plane.ts';
@@ -45,7 +48,9 @@ export async function suiteSection(
   { name, title, asks, table, command }: Suite,
   { settings, ...results }: SuiteResults,
 ): Promise<Section> {
-  const [first, ...others] = settings;
+  const [first, ...rest] = settings;
+  const planned = rest.filter((one) => plannedPairs(one) !== undefined);
+  const others = rest.filter((one) => !planned.includes(one));
   const shown = others.slice(0, results.limits.settings);
   return {
     id: name,
@@ -55,7 +60,7 @@ export async function suiteSection(
     body:
       first &&
       markup`<h3>${settingTitle(first)}</h3>
-${await settingBody(first, results, name)}${others.length > 0 && otherSettings(shown, others.length, results)}`,
+${await settingBody(first, results, name)}${await Promise.all(planned.map((one) => plannedHtml(one, results, name)))}${others.length > 0 && otherSettings(shown, others.length, results)}`,
   };
 }
 
@@ -65,6 +70,17 @@ const settingTitle = ({ config, subjects }: DreamBoothSetting) => {
 };
 
 const part = (title: string, content: Html): Html => folded(markup`<h4>${title}</h4>`, content);
+
+/** Another plan's setting, whole but folded. */
+const plannedHtml = async (
+  setting: DreamBoothSetting,
+  results: Omit<SuiteResults, 'settings'>,
+  name: string,
+): Promise<Html> =>
+  folded(
+    markup`<h3>${settingTitle(setting)}</h3>`,
+    await settingBody(setting, results, `${name}-${setting.config.preset}`),
+  );
 
 async function settingBody(
   setting: DreamBoothSetting,
@@ -78,7 +94,7 @@ async function settingBody(
   const learning = await learningCharts(atOne, id);
   const search = pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
-${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${tableHtml(scoreTable(atOne))}${!hasFronts(setting) && figures(planeFigures(setting, id))}
+${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${hasFronts(setting) && frontsHtml(setting, id)}${isAtBestRate(setting) && decidedHtml(setting)}${tableHtml(scoreTable(atOne))}${!hasFronts(setting) && figures(planeFigures(setting, id))}
 ${differences && part('Differences', markup`${figures(differenceCharts(atOne, id))}\n${tableHtml(differences)}`)}
 ${fidelity && part('Subject fidelity, raw, centred and unpaired', tableHtml(fidelity))}
 ${pictures && part('Pictures', pictures)}
@@ -92,11 +108,15 @@ ${tableHtml(costTable(atOne))}</details>`;
 
 /** What decides: adapters at equal drift. Then one rate and number of steps, whose tables follow. */
 function frontsHtml(setting: DreamBoothSetting, id: string): Html {
-  const differences = equalDriftTable(setting);
-  return markup`${figures([frontsFigure(setting, id)])}${differences && tableHtml(differences)}
+  return markup`${figures([frontsFigure(setting, id)])}${decidedHtml(setting)}
 ${part('Every rate and number of steps', tableHtml(gridTable(setting)))}
 <h4>At one rate and number of steps</h4>
 <p>${leadingText(setting)}</p>`;
+}
+
+function decidedHtml(setting: DreamBoothSetting): Html | undefined {
+  const differences = decidedTable(setting);
+  return differences && tableHtml(differences);
 }
 
 const otherSettings = (

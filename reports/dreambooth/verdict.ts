@@ -3,6 +3,7 @@ import {
   frontPairs,
   hasFronts,
   intervalText,
+  isAtBestRate,
   judgedByPlan,
   nameOf,
   pictureMargin,
@@ -13,7 +14,7 @@ import {
   sizeOver,
   sizeText,
   unlearnedText,
-  type AtEqualDrift,
+  type AdapterDifference,
   type DreamBoothFront,
   type DreamBoothSetting,
   type PictureComparison,
@@ -25,6 +26,7 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { format, groupBy, markup, methodTitle, type Html } from '@singlora/reporting';
+import { comparedAt } from './decided-table.ts';
 
 /** The headline method's adapters and those of the baseline that are like them. */
 export const headlinePairs = (setting: DreamBoothSetting) =>
@@ -58,9 +60,10 @@ export function shownText(
     : '';
 }
 
-/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each at equal drift; what is not decided, with the reason. */
-export function atEqualDriftText(
-  all: readonly AtEqualDrift[],
+/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each; what is not decided, with the reason. */
+export function decisionText(
+  setting: DreamBoothSetting,
+  all: readonly AdapterDifference[],
   score: DreamBoothScoreName = 'fidelity',
 ): string {
   const words = { true: 'more', false: 'not more', undefined: 'undecided' };
@@ -76,7 +79,7 @@ export function atEqualDriftText(
       return `${names[at]} = ${found.words.value(found)}, ${words[`${told}`]}${power === undefined ? '' : `; ${power}`}`;
     });
   });
-  return `${dreamBoothScores[score].title} at equal drift of the class: ${texts.join('; ')}.`;
+  return `${dreamBoothScores[score].title} at ${comparedAt(setting)}: ${texts.join('; ')}.`;
 }
 
 /** A few sentences on a setting's numbers, for its section and for the page's head. */
@@ -94,7 +97,7 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
     own.map(({ pair }) => pair),
     'fidelity',
   );
-  if (hasFronts(setting)) return markup`${none}${atEqualDriftText(told)} ${scope}`;
+  if (hasFronts(setting)) return markup`${none}${decisionText(setting, told)} ${scope}`;
   const shown = own.map(({ pair, pairing }) => {
     const size = format.percent(sizeOver(...pair), 0);
     return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${shownText(pair, 'fidelity')}.`;
@@ -103,5 +106,5 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
     .flatMap(({ pair }) => differencesIn(pair, ['fidelity']))
     .map(powerText)
     .at(-1);
-  return markup`${shown.join(' ')} ${none}${atEqualDriftText(told)} ${power !== undefined && `If differences there vary as these do, ${power}. `}${scope}`;
+  return markup`${shown.join(' ')} ${none}${decisionText(setting, told)} ${power !== undefined && !isAtBestRate(setting) && `If differences there vary as these do, ${power}. `}${scope}`;
 }

@@ -35,14 +35,9 @@ export { glueSettings, shownOf, type GlueSetting, type GlueVariant } from './glu
 export * from './glue/stand-in.ts';
 export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
-export {
-  atEqualDrift,
-  fewestPoints,
-  hasFronts,
-  powerText,
-  type AtEqualDrift,
-} from './dreambooth/front.ts';
-export { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
+export type { AdapterDifference } from './dreambooth/adapters.ts';
+export { fewestPoints, hasFronts, powerText } from './dreambooth/front.ts';
+export { adaptersApart, isAtBestRate, judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
 export {

@@ -59,6 +59,24 @@ export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scop
     : undefined;
 };
 
+/** The differences of two variants in a score, put together by subject; undefined where the two share no subject and seed. */
+export function differencesBySubject(
+  one: DreamBoothVariant,
+  other: DreamBoothVariant,
+  score: DreamBoothScoreName,
+): Clusters | undefined {
+  const key = dreamBoothNumber.mean(score);
+  const partnerOf = new Map(other.runs.map((run) => [placeOf(run.config), run]));
+  return clustersOf(
+    one.runs.flatMap(({ record, config }) => {
+      const partner = partnerOf.get(placeOf(config));
+      const [own, others] = [numberOf(record, key), partner && numberOf(partner.record, key)];
+      if (own === undefined || others === undefined) return [];
+      return [{ subject: config.subject, seed: config.seed, value: own - others }];
+    }),
+  );
+}
+
 /**
  * The difference of two variants in a score, each at one rate, whose choice may make the difference. Undefined where
  * the two share no subject and seed.
@@ -68,16 +86,7 @@ export function comparePictures(
   other: DreamBoothVariant,
   score: DreamBoothScoreName,
 ): PictureComparison | undefined {
-  const key = dreamBoothNumber.mean(score);
-  const partnerOf = new Map(other.runs.map((run) => [placeOf(run.config), run]));
-  const clusters = clustersOf(
-    one.runs.flatMap(({ record, config }) => {
-      const partner = partnerOf.get(placeOf(config));
-      const [own, others] = [numberOf(record, key), partner && numberOf(partner.record, key)];
-      if (own === undefined || others === undefined) return [];
-      return [{ subject: config.subject, seed: config.seed, value: own - others }];
-    }),
-  );
+  const clusters = differencesBySubject(one, other, score);
   return (
     clusters && pictureComparison({ one, other, score, clusters }, [...pictureChecks, fewSubjects])
   );

@@ -2,21 +2,18 @@ import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
 import { byName, format, groupBy } from '@singlora/reporting/text';
 import { frontOf, mean, meanOver, pairsNeeded, sharedCosts } from '@singlora/statistics';
 import { isDeepStrictEqual } from 'node:util';
-import type { Comparison, Found } from '../comparison.ts';
-import { firstReason, trainedOtherwise, type Check } from '../reservation.ts';
+import type { Found } from '../comparison.ts';
+import { firstReason, type Check } from '../reservation.ts';
 import {
-  fewSubjects,
-  pictureChecks,
-  pictureComparison,
-  pictureMargin,
-  placeOf,
-  type Compared,
-  type PictureComparison,
-} from './compare.ts';
+  adapterChecks,
+  adapterDifference,
+  type AdapterDifference,
+  type ComparedAdapters,
+} from './adapters.ts';
+import { pictureMargin, placeOf, type Compared } from './compare.ts';
 import { clustersOf } from './clusters.ts';
-import { copiesProblem } from './contradictions.ts';
 import { numberOf } from './run.ts';
-import { variantConfig, type DreamBoothFront, type DreamBoothVariant } from './variant.ts';
+import type { DreamBoothFront, DreamBoothVariant } from './variant.ts';
 
 /*
  * How pictures are decided. Fidelity to the subject and drift of its class are co-primary: training longer or at a higher rate
@@ -32,22 +29,9 @@ export const fewestPoints = 3;
 export const hasFronts = ({ fronts }: Pick<Compared, 'fronts'>): boolean =>
   fronts.some(({ points }) => points.length >= fewestPoints);
 
-/** The comparison of two adapters in a score at equal drift of the class. */
-export interface AtEqualDrift extends Pick<Comparison, 'reservation'> {
-  readonly one: DreamBoothFront;
-  readonly other: DreamBoothFront;
-  /** The difference; absent where the two fronts share no drift. */
-  readonly found: PictureComparison<DreamBoothFront> | undefined;
-}
-
-/** Two adapters, and the score in which they are compared. */
-interface Sides extends Pick<AtEqualDrift, 'one' | 'other'> {
-  readonly score: DreamBoothScoreName;
-}
-
 /** The checks that run before anything is computed. */
-const checks: readonly Check<Sides>[] = [
-  ...pictureChecks,
+const checks: readonly Check<ComparedAdapters>[] = [
+  ...adapterChecks,
   ({ one, other }) => {
     const n = Math.min(one.points.length, other.points.length);
     return n < fewestPoints
@@ -64,15 +48,6 @@ const checks: readonly Check<Sides>[] = [
     const lost = lostIn([one, other], score);
     return lost > 0 ? `${format.plural(lost, 'run')} of their rates and steps to come` : undefined;
   },
-  ({ one, other }) =>
-    trainedOtherwise(
-      [one, other].map((side) => ({ config: variantConfig(side.config) })),
-      ['betas', 'epsilon', 'weightDecay', 'warmupSteps', 'maxGradNorm', 'adapterDropout'],
-    ),
-  ({ one, other }) =>
-    [one, other]
-      .flatMap(({ points }) => points.map(({ runs }) => copiesProblem(runs)))
-      .find((problem) => problem !== undefined),
 ];
 
 const gridOf = ({ config: { training } }: DreamBoothVariant) =>
@@ -121,10 +96,10 @@ const frontOn = (side: DreamBoothFront, subject: string, score: DreamBoothScoreN
 
 /** Two adapters of a setting at equal drift, by the rule above. */
 export function atEqualDrift(
-  { unlearned: idle }: Pick<Compared, 'unlearned'>,
+  setting: Pick<Compared, 'unlearned'>,
   [one, other]: readonly [DreamBoothFront, DreamBoothFront],
   score: DreamBoothScoreName = 'fidelity',
-): AtEqualDrift {
+): AdapterDifference {
   const why = firstReason({ one, other, score }, checks);
   const subjects = groupBy(one.runs, ({ config }) => config.subject)
     .flatMap(([run]) => run?.config.subject ?? [])
@@ -143,17 +118,9 @@ export function atEqualDrift(
   const clusters = clustersOf(parts);
   if (!clusters) return { one, other, found: undefined, reservation: why ?? apartText(apart) };
   const seeds = new Set(one.runs.map(({ config }) => config.seed)).size;
-  const learned = ({ points }: DreamBoothFront) => points.some((point) => !idle.includes(point));
-  const unlearned = [one, other].filter((side) => !learned(side)).map(({ label }) => label);
-  const found = pictureComparison(
-    { one, other, score, unlearned, clusters: { ...clusters, seeds } },
-    [
-      () => (apart.length > 0 ? apartText(apart) : undefined),
-      fewSubjects,
-      () => (unlearned.length > 0 ? `${format.listing(unlearned)} learned nothing` : undefined),
-    ],
-  );
-  return { one, other, found, reservation: found.reservation };
+  return adapterDifference(setting, { one, other, score }, { ...clusters, seeds }, [
+    () => (apart.length > 0 ? apartText(apart) : undefined),
+  ]);
 }
 
 const apartText = (subjects: readonly string[]) =>

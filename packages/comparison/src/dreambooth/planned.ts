@@ -2,7 +2,9 @@ import type { Candidate, DreamBoothScoreName, PlannedComparison } from '@singlor
 import { format } from '@singlora/reporting/text';
 import { declared, type Judged } from '../correction.ts';
 import { picturePlanOf } from './departure.ts';
-import { atEqualDrift, type AtEqualDrift } from './front.ts';
+import type { AdapterDifference } from './adapters.ts';
+import { atBestRate } from './best-rate.ts';
+import { atEqualDrift } from './front.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import type { DreamBoothFront } from './variant.ts';
 
@@ -37,21 +39,34 @@ const frontOf = (fronts: readonly DreamBoothFront[], candidate: Candidate) =>
 const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 
+/** Whether the plan of a setting compares each adapter at the best rate of a search; all else is at equal drift. */
+export const isAtBestRate = ({ config }: Pick<DreamBoothSetting, 'config'>): boolean =>
+  picturePlanOf(config.preset)?.search !== undefined;
+
+/** Two adapters of a setting in a score, by the rule of its plan. */
+export const adaptersApart = (
+  setting: DreamBoothSetting,
+  pair: Pair,
+  score: DreamBoothScoreName,
+): AdapterDifference => (isAtBestRate(setting) ? atBestRate : atEqualDrift)(setting, pair, score);
+
 /**
- * Adapters compared in a score at equal drift, as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and
- * the secondary ones corrected together. Comparisons of a setting without a plan stay as they are.
+ * Adapters compared in a score, as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and the secondary
+ * ones corrected together. Comparisons of a setting without a plan stay as they are.
  */
 export function judgedByPlan(
   setting: DreamBoothSetting,
   adapters: readonly Pair[],
   score: DreamBoothScoreName,
-): readonly (AtEqualDrift & { readonly found: (AtEqualDrift['found'] & Corrected) | undefined })[] {
+): readonly (AdapterDifference & {
+  readonly found: (AdapterDifference['found'] & Corrected) | undefined;
+})[] {
   const plan = picturePlanOf(setting.config.preset);
-  const pairs = adapters.map((pair) => atEqualDrift(setting, pair, score));
+  const pairs = adapters.map((pair) => adaptersApart(setting, pair, score));
   if (!plan) return pairs;
   const results =
     plan.candidates.length *
-    plan.rates.length *
+    (plan.search ? 1 : plan.rates.length) *
     plan.steps.length *
     plan.seeds.length *
     plan.subjects;
@@ -65,7 +80,7 @@ export function judgedByPlan(
       : undefined;
   const family = plan.secondary.map((planned) => {
     const pair = pairOf(setting, planned);
-    const judged = pair && atEqualDrift(setting, pair, score);
+    const judged = pair && adaptersApart(setting, pair, score);
     return judged?.found && { ...judged.found, reservation: missing ?? judged.reservation };
   });
   const values = declared(family);

@@ -1,0 +1,58 @@
+import type { DreamBoothScoreName } from '@singlora/records';
+import { format } from '@singlora/reporting/text';
+import type { Comparison, Found } from '../comparison.ts';
+import { trainedOtherwise, type Check } from '../reservation.ts';
+import type { Clusters } from './clusters.ts';
+import {
+  fewSubjects,
+  pictureChecks,
+  pictureComparison,
+  type Compared,
+  type PictureComparison,
+} from './compare.ts';
+import { copiesProblem } from './contradictions.ts';
+import { variantConfig, type DreamBoothFront } from './variant.ts';
+
+/** The comparison of two adapters in a score, at equal drift of the class or at each one's best rate. */
+export interface AdapterDifference extends Pick<Comparison, 'reservation'> {
+  readonly one: DreamBoothFront;
+  readonly other: DreamBoothFront;
+  /** The difference; absent where the two cannot be compared on any subject. */
+  readonly found: PictureComparison<DreamBoothFront> | undefined;
+}
+
+/** Two adapters, and the score in which they are compared. */
+export interface ComparedAdapters extends Pick<AdapterDifference, 'one' | 'other'> {
+  readonly score: DreamBoothScoreName;
+}
+
+/** The checks of two adapters, whatever they are compared at. */
+export const adapterChecks: readonly Check<ComparedAdapters>[] = [
+  ...pictureChecks,
+  ({ one, other }) =>
+    trainedOtherwise(
+      [one, other].map((side) => ({ config: variantConfig(side.config) })),
+      ['betas', 'epsilon', 'weightDecay', 'warmupSteps', 'maxGradNorm', 'adapterDropout'],
+    ),
+  ({ one, other }) =>
+    [one, other]
+      .flatMap(({ points }) => points.map(({ runs }) => copiesProblem(runs)))
+      .find((problem) => problem !== undefined),
+];
+
+/** The difference over subjects; it decides nothing where one of `checks` has a reason, or an adapter learned nothing. */
+export function adapterDifference(
+  { unlearned: idle }: Pick<Compared, 'unlearned'>,
+  { one, other, score }: ComparedAdapters,
+  clusters: Clusters,
+  checks: readonly Check<Found<DreamBoothFront>>[],
+): AdapterDifference {
+  const learned = ({ points }: DreamBoothFront) => points.some((point) => !idle.includes(point));
+  const unlearned = [one, other].filter((side) => !learned(side)).map(({ label }) => label);
+  const found = pictureComparison({ one, other, score, unlearned, clusters }, [
+    ...checks,
+    fewSubjects,
+    () => (unlearned.length > 0 ? `${format.listing(unlearned)} learned nothing` : undefined),
+  ]);
+  return { one, other, found, reservation: found.reservation };
+}

@@ -1,0 +1,119 @@
+import {
+  adaptersApart,
+  frontPairs,
+  intervalText,
+  isAtBestRate,
+  judgedByPlan,
+  nameOf,
+  pictureMargin,
+  plannedPairs,
+  promptScore,
+  pText,
+  sizeOver,
+  verdictOf,
+  type AdapterDifference,
+  type DreamBoothFront,
+  type DreamBoothSetting,
+  type Judged,
+  type PictureComparison,
+  type SizeWords,
+} from '@singlora/comparison';
+import { dreamBoothScores, headlineMethod } from '@singlora/records';
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type Cell,
+  type Table,
+} from '@singlora/reporting';
+
+const { fidelity } = dreamBoothScores;
+
+/** The comparisons that decide, each as its plan judges it; without a plan, those of the headline method with all others like it. */
+const comparisonsOf = (setting: DreamBoothSetting) => {
+  const isHeadline = (method: string) => method === headlineMethod;
+  const isOther = (method: string) => method !== headlineMethod;
+  return (
+    plannedPairs(setting) ??
+    (['parameters', 'rank'] as const).flatMap((like) =>
+      frontPairs(setting, like, isHeadline, isOther),
+    )
+  );
+};
+
+/** Differences in fidelity, which decide, and in other scores beside them. */
+export function decidedTable(setting: DreamBoothSetting): Table | undefined {
+  const pairs = comparisonsOf(setting);
+  if (pairs.length === 0) return undefined;
+  const decided = judgedByPlan(setting, pairs, 'fidelity');
+  const atBest = isAtBestRate(setting);
+  const beside = ([atBest && 'prior', 'diversity', promptScore(setting)] as const).flatMap(
+    (score) => (score && setting.scores.includes(score) ? [score] : []),
+  );
+  type Row = (typeof decided)[number];
+  return table(
+    `Differences at ${comparedAt(setting)}, paired by subject.`,
+    decided,
+    [
+      stacked(
+        column<Row>('Difference', (row) => ({
+          text: nameOf(row),
+          detail: [
+            `with ${format.percent(sizeOver(row.one, row.other), 0)} of the parameters`,
+            ...(atBest ? [`rates ${rateOf(row.one)} and ${rateOf(row.other)}`] : []),
+          ].join('; '),
+        })),
+      ),
+      stacked(numbers<Row>([fidelity.title, '95% interval'], ({ found }) => differenceCell(found))),
+      numbers<Row>('p', ({ found }) => found && judgedText(found)),
+      stacked(column<Row>('Verdict', verdictCell)),
+      ...beside.map((score) =>
+        stacked(
+          numbers<Row>([dreamBoothScores[score].title, '95% interval'], ({ one, other }) =>
+            differenceCell(adaptersApart(setting, [one, other], score).found),
+          ),
+        ),
+      ),
+      numbers<Row>('Subjects', ({ found }) => format.count(found?.subjects)),
+    ],
+    {
+      notes: [
+        `${atBest ? 'Each adapter is at the rate that was best on other subjects' : 'Each is the mean over the drifts that both fronts reach'}, and intervals are Student’s t over subjects. The verdict is on ${fidelity.title.toLowerCase()}; the margin is ±${pictureMargin}.`,
+        !atBest &&
+          'Training that goes wrong lowers drift as well as fidelity, so that its points can begin a front; the table of every point has them.',
+        decided.some(({ found }) => found?.family !== undefined) &&
+          'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. Scores beside fidelity are not judged.',
+      ],
+    },
+  );
+}
+
+/** What the adapters of a setting are compared at. */
+export const comparedAt = (setting: DreamBoothSetting): string =>
+  isAtBestRate(setting) ? 'each one’s best rate' : 'equal drift of the class';
+
+const rateOf = ({ leading: { config } }: DreamBoothFront) =>
+  format.setting(config.training?.learningRate);
+
+const differenceCell = (found: AdapterDifference['found']): Cell | undefined =>
+  found && { text: format.signed(found.difference), detail: intervalText(found) };
+
+const judgedText = ({
+  pValue,
+  corrected,
+  family = 0,
+}: PictureComparison<DreamBoothFront> & Partial<Pick<Judged, 'corrected' | 'family'>>) =>
+  pText({ pValue, corrected, family });
+
+const sizes: SizeWords = {
+  margin: (size) => `±${size}`,
+  halfWidth: (size) => `±${format.fixed(size, 3)}`,
+};
+
+function verdictCell({ found, reservation }: AdapterDifference): Cell {
+  const open = { difference: NaN, reservation: reservation ?? 'nothing was measured' };
+  const { word, detail } = verdictOf(found ?? open, pictureMargin, sizes);
+  return { text: word, detail };
+}
