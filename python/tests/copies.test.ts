@@ -4,8 +4,15 @@ import { expect, it } from 'vitest';
 
 const text = (...path: string[]) => readFileSync(join(import.meta.dirname, '..', ...path), 'utf8');
 
-it('shows the script that it names', () => {
-  expect(text('README.md')).toContain(`\`\`\`py\n${text('examples/first_check.py')}\`\`\``);
+it('shows the lines of the script that it names which record', () => {
+  const script = text('examples/first_check.py').split('\n\n');
+  const [imports, loop] = ['from singlora_coordinate_check import', 'with Recorder'].map(
+    (words) => {
+      const part = script.find((one) => one.includes(words)) ?? '';
+      return part.slice(part.indexOf(words)).trim();
+    },
+  );
+  expect(text('README.md')).toContain(`\`\`\`py\n${imports}\n\n${loop}\n\`\`\``);
 });
 
 it('has the harness’s presets', () => {
