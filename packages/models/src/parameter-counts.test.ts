@@ -1,5 +1,4 @@
 import { countParameters, parseAdapterConfig, type NamedLayer } from '@singlora/core';
-import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { described } from './blueprint.ts';
 import { architectures } from './classification/architectures.ts';
@@ -67,35 +66,4 @@ const count = (layers: NamedLayer[], method: string, target_modules: string[], r
 it.each(rows)("are the paper's for %s", (_model, layers, targets, r, lora, singlora) => {
   expect(count(layers, 'lora', targets, r)).toBe(lora);
   expect(count(layers, 'singlora', targets, r)).toBe(singlora);
-});
-
-it('are the table in docs/parameter-counts.md', async () => {
-  const methods = ['lora', 'dora', 'singlora', 'symlora'];
-  const lines = rows.map(([model, layers, targets, r]) => {
-    const counts = methods.map((method) => count(layers, method, targets, r));
-    const saved = 100 * (1 - counts[2]! / counts[0]!);
-    return [
-      model,
-      targets.join(', '),
-      r,
-      ...counts.map((n) => n.toLocaleString('en')),
-      `${saved.toFixed(1)} %`,
-    ].join(' | ');
-  });
-  const file = await readFile(
-    new URL('../../core/docs/parameter-counts.md', import.meta.url),
-    'utf8',
-  );
-  const body = file
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .slice(2)
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim())
-        .join(' | '),
-    );
-  expect(body).toEqual(lines);
 });
