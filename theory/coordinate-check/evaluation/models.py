@@ -14,6 +14,10 @@ from pathlib import Path
 BASE = 64
 SHAPES = ("mlp", "cnn", "gpt", "bert", "resnet", "mixer")
 SETTINGS = ("sp", "mup", "lora")
+# start: hidden weights, or LoRA's A, start n^1/2 times as large.
+# rate: of the standard parametrisation ∝ 1/n; of μP the same for all layers; of LoRA the same at all widths.
+# output: its weights are n^-1/2 times as large in the standard parametrisation, n^1/2 in μP; LoRA's scale grows as n^1/2.
+# coordinate: one output of the second hidden layer, or of LoRA one row of its A, grows as n^1/2.
 ERRORS = ("start", "rate", "output", "coordinate")
 RATES = {"sp": 1e-3, "mup": 2e-3, "lora": 1e-2}
 RIGHT, BATCHES, SEEDS = 3, 100, range(100, 120)
