@@ -9,7 +9,12 @@ import {
 } from '../glue/plan.ts';
 import type { TaskName } from '../glue/tasks.ts';
 import { stableDiffusion } from '../dreambooth/known-denoisers.ts';
-import { bestRatePlans, frontPlans, usualPictures, type PicturePlan } from '../dreambooth/picture-plan.ts';
+import {
+  bestRatePlans,
+  frontPlans,
+  usualPictures,
+  type PicturePlan,
+} from '../dreambooth/picture-plan.ts';
 import { dreamBoothProtocol, facesProtocol } from './dreambooth-protocol.ts';
 import { paper, type PaperModelName } from './paper.ts';
 import { paperProtocol } from './protocol.ts';
