@@ -15,7 +15,7 @@ if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
 const sharing = [
   'packages/{comparison,errors,files,formats,glue,hub,pictures,records,renderer,reporting,runner,statistics,tracking}',
   'packages/scaling/src/{exponents,slopes}',
-  'experiments/{dreambooth,glue,judging,training}',
+  'experiments/{glue,judging,training}',
   'reports',
   'theory/{report,*/view}',
   'tools/{bootstrap,lint,site}',
