@@ -3,6 +3,7 @@ import {
   type Found,
   hasFronts,
   intervalText,
+  isAtBestRate,
   judgedByPlan,
   nameOf,
   pictureStandInsText,
@@ -20,6 +21,7 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
+import { comparedAt } from './decided-table.ts';
 import { suiteOf } from './suites.ts';
 import { differencesIn, headlinePairs, settingVerdict, shownText } from './verdict.ts';
 import { pairings } from './words.ts';
@@ -33,19 +35,22 @@ export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
   return `${capital(pairings[first.pairing])} ${shown}${rests === undefined ? '' : `, ${rests}`}.`;
 }
 
-/** At equal drift where there are fronts, otherwise at the one rate. */
+/** As the plan compares the two, or each at the one rate it was drawn at. */
 function differenceOf(setting: DreamBoothSetting, pair: Pair): string {
-  if (!hasFronts(setting)) return shownText(pair, 'fidelity');
-  const found = foundAtEqualDrift(setting, pair);
+  if (!isDecided(setting)) return shownText(pair, 'fidelity');
+  const found = decidedOf(setting, pair);
   return found
-    ? `and equal drift of the class ${nameOf(found)} = ${format.signed(found.difference)} in ${dreamBoothScores.fidelity.title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}${noVerdictText(found)}`
+    ? `and ${comparedAt(setting)} ${nameOf(found)} = ${format.signed(found.difference)} in ${dreamBoothScores.fidelity.title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}${noVerdictText(found)}`
     : '';
 }
+
+/** Whether its differences can be decided: at equal drift, or at each one's best rate. */
+const isDecided = (setting: DreamBoothSetting) => hasFronts(setting) || isAtBestRate(setting);
 
 type Pair = readonly [DreamBoothFront, DreamBoothFront];
 
 /** The difference as its plan judges it. */
-const foundAtEqualDrift = (setting: DreamBoothSetting, pair: Pair) =>
+const decidedOf = (setting: DreamBoothSetting, pair: Pair) =>
   judgedByPlan(setting, [pair], 'fidelity')[0]?.found;
 
 const noVerdictText = ({ reservation }: { readonly reservation: string | undefined }): string =>
@@ -58,10 +63,10 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
       const [atOne, drift] = differencesIn(pair, ['fidelity', 'prior']);
       if (!atOne) return [];
       const one = { setting, pairing, name: nameOf({ one: pair[0], other: pair[1] }) };
-      if (!hasFronts(setting)) return { ...one, found: valueText(atOne), drift: valueText(drift) };
-      const found = foundAtEqualDrift(setting, pair);
+      if (!isDecided(setting)) return { ...one, found: valueText(atOne), drift: valueText(drift) };
+      const found = decidedOf(setting, pair);
       const says = found ? `${valueText(found) ?? ''}${noVerdictText(found)}` : 'no verdict';
-      return { ...one, found: says, drift: 'equal' };
+      return { ...one, found: says, drift: hasFronts(setting) ? 'equal' : valueText(drift) };
     }),
   );
   if (rows.length === 0) return undefined;

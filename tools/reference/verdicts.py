@@ -26,6 +26,8 @@ SPLITS = {
 METRICS = {"cola": "matthews", "stsb": "pearson"}
 PRIMARY = (("singlora", 8), ("lora", 8))
 EQUALLY_LARGE = (("singlora", 16), ("lora", 8))
+LARGE = ("singlora", 12)
+SMALL_PAIRS = [(LARGE, ("lora", 8)), (LARGE, ("lora+", 8)), (LARGE, ("dora", 8)), (("singlora", 8), ("lora", 8))]
 PLANS = {
     "top-two": ("glue", [EQUALLY_LARGE, (("singlora", 8), ("lora+", 8)), (("singlora", 8), ("dora", 8))]),
     "all-layers": ("glue-all-layers", [EQUALLY_LARGE]),
@@ -169,16 +171,32 @@ def front(path):
             continue
         side = points.setdefault((config["adapter"]["method"], config["adapter"]["r"]), {})
         side.setdefault(config["subject"], []).append([summary["prior"], summary["fidelity"]])
-    large = ("singlora", 12)
-    pairs = [(large, ("lora", 8)), (large, ("lora+", 8)), (large, ("dora", 8)), (("singlora", 8), ("lora", 8))]
     found = []
-    for one, other in pairs:
+    for one, other in SMALL_PAIRS:
         assert len(points[one]) == 12 and all(len(own) == 16 for own in points[one].values())
         gaps = {name: gap([points[one][name], points[other][name]]) for name in points[one]}
         apart = [name for name, value in gaps.items() if value is None]
         found.append({**tested([value for value in gaps.values() if value is not None]), "apart": apart})
-    # What may not be judged counts as no difference.
-    for one, corrected in zip(found[1:], holm([1.0 if one["apart"] else one["p"] for one in found[1:]])):
+    return with_corrected(found)
+
+
+def best_rate(path):
+    """The plan of the small model's best rates: the difference of each subject's fidelity."""
+    fidelity = {}
+    for run, _ in archive(path):
+        config = run["config"]
+        if config["preset"] == "best-rate" and config["purpose"] == "result" and config["adapter"]:
+            own = fidelity.setdefault((config["adapter"]["method"], config["adapter"]["r"]), {})
+            assert config["subject"] not in own
+            own[config["subject"]] = run["summary"]["fidelity"]
+    assert all(len(own) == 36 for own in fidelity.values())
+    pairs = ([fidelity[one][name] - fidelity[other][name] for name in fidelity[one]] for one, other in SMALL_PAIRS)
+    return with_corrected([tested(differences) for differences in pairs])
+
+
+def with_corrected(found):
+    """The primary comparison first, the others corrected together; what may not be judged counts as no difference."""
+    for one, corrected in zip(found[1:], holm([1.0 if one.get("apart") else one["p"] for one in found[1:]])):
         one["corrected"] = corrected
     return found
 
@@ -203,6 +221,7 @@ if __name__ == "__main__":
         "glue": glue(folder),
         "pictures": pictures(out.parent / "pictures.jsonl.br"),
         "front": front(folder / "dreambooth.jsonl.br"),
+        "bestRate": best_rate(folder / "best-rate.jsonl.br"),
         "fronts": fronts(),
     }
     out.write_text(json.dumps(found, indent=1) + "\n")

@@ -24,8 +24,9 @@ export const reference = JSON.parse(
 ) as {
   readonly glue: Readonly<Record<string, { primary: Tested; family: readonly Tested[] }>>;
   readonly pictures: Readonly<Record<'fidelity' | 'prior' | 'diversity', Tested>>;
-  /** The comparisons of the front's plan, the primary one first. */
-  readonly front: readonly (Tested & { readonly apart: readonly string[] })[];
+  /** The comparisons of the small model's two plans, the primary one first; `apart`: subjects on which fronts share no drift. */
+  readonly front: readonly TestedPictures[];
+  readonly bestRate: readonly TestedPictures[];
   readonly fronts: Tested & {
     readonly subjects: readonly {
       readonly sides: readonly [Drawn, Drawn];
@@ -33,6 +34,7 @@ export const reference = JSON.parse(
     }[];
   };
 };
+type TestedPictures = Tested & { readonly apart?: readonly string[] };
 type Drawn = readonly (readonly [drift: number, fidelity: number])[];
 
 /** The runs of a committed archive, in `results/` unless it is a fixture; their files are there until it is closed. */

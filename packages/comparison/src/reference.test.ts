@@ -23,16 +23,19 @@ it.each([
   }
 });
 
-it('the comparisons of the front’s plan are SciPy’s', async () => {
-  const { runs, close } = await committedRuns('dreambooth.jsonl.br');
+it.each([
+  ['front', 'dreambooth.jsonl.br'],
+  ['bestRate', 'best-rate.jsonl.br'],
+] as const)('comparisons of the small model’s plan, %s, are SciPy’s', async (plan, archive) => {
+  const { runs, close } = await committedRuns(archive);
   try {
     const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
     const pairs = plannedPairs(setting!)!;
     const judged = judgedByPlan(setting!, pairs, 'fidelity');
-    expect(judged).toHaveLength(reference.front.length);
-    for (const [at, tested] of reference.front.entries()) {
+    expect(judged).toHaveLength(reference[plan].length);
+    for (const [at, tested] of reference[plan].entries()) {
       const { found, reservation } = judged[at]!;
-      const { apart } = tested;
+      const { apart = [] } = tested;
       if (apart.length === 0) expect(reservation).toBeUndefined();
       else expect(reservation).toContain(apart.join(', '));
       expectAlike(found, tested, 1e-9);
