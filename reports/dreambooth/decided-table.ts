@@ -17,6 +17,7 @@ import {
   type Judged,
   type PictureComparison,
   type SizeWords,
+  type Verdict,
 } from '@singlora/comparison';
 import { dreamBoothScores, headlineMethod } from '@singlora/records';
 import {
@@ -68,7 +69,12 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
       ),
       stacked(numbers<Row>([fidelity.title, '95% interval'], ({ found }) => differenceCell(found))),
       numbers<Row>('p', ({ found }) => found && judgedText(found)),
-      stacked(column<Row>('Verdict', verdictCell)),
+      stacked(
+        column<Row>('Verdict', (row) => {
+          const { word, detail } = pairVerdict(row);
+          return { text: word, detail };
+        }),
+      ),
       ...beside.map((score) =>
         stacked(
           numbers<Row>([dreamBoothScores[score].title, '95% interval'], ({ one, other }) =>
@@ -112,8 +118,10 @@ const sizes: SizeWords = {
   halfWidth: (size) => `±${format.fixed(size, 3)}`,
 };
 
-function verdictCell({ found, reservation }: AdapterDifference): Cell {
-  const open = { difference: NaN, reservation: reservation ?? 'nothing was measured' };
-  const { word, detail } = verdictOf(found ?? open, pictureMargin, sizes);
-  return { text: word, detail };
-}
+/** The plan's verdict on two adapters. */
+export const pairVerdict = ({ found, reservation }: AdapterDifference): Verdict =>
+  verdictOf(
+    found ?? { difference: NaN, reservation: reservation ?? 'nothing was measured' },
+    pictureMargin,
+    sizes,
+  );

@@ -21,7 +21,7 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { comparedAt } from './decided-table.ts';
+import { comparedAt, pairVerdict } from './decided-table.ts';
 import { suiteOf } from './suites.ts';
 import { differencesIn, headlinePairs, settingVerdict, shownText } from './verdict.ts';
 import { pairings } from './words.ts';
@@ -38,9 +38,10 @@ export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
 /** As the plan compares the two, or each at the one rate it was drawn at. */
 function differenceOf(setting: DreamBoothSetting, pair: Pair): string {
   if (!isDecided(setting)) return shownText(pair, 'fidelity');
-  const found = decidedOf(setting, pair);
-  return found
-    ? `and ${comparedAt(setting)} ${nameOf(found)} = ${format.signed(found.difference)} in ${dreamBoothScores.fidelity.title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}${noVerdictText(found)}`
+  const [decided] = judgedByPlan(setting, [pair], 'fidelity');
+  const { found } = decided ?? {};
+  return decided && found
+    ? `and ${comparedAt(setting)} ${nameOf(found)} = ${format.signed(found.difference)} in ${dreamBoothScores.fidelity.title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'}), ${sizeText(found)}, ${pairVerdict(decided).word}`
     : '';
 }
 
@@ -49,13 +50,6 @@ const isDecided = (setting: DreamBoothSetting) => hasFronts(setting) || isAtBest
 
 type Pair = readonly [DreamBoothFront, DreamBoothFront];
 
-/** The difference as its plan judges it. */
-const decidedOf = (setting: DreamBoothSetting, pair: Pair) =>
-  judgedByPlan(setting, [pair], 'fidelity')[0]?.found;
-
-const noVerdictText = ({ reservation }: { readonly reservation: string | undefined }): string =>
-  reservation === undefined ? '' : ', no verdict';
-
 /** The headline method's differences in what is co-primary, one a row; undefined where there are none. */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {
   const rows = settings.flatMap((setting) =>
@@ -63,10 +57,15 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
       const [atOne, drift] = differencesIn(pair, ['fidelity', 'prior']);
       if (!atOne) return [];
       const one = { setting, pairing, name: nameOf({ one: pair[0], other: pair[1] }) };
-      if (!isDecided(setting)) return { ...one, found: valueText(atOne), drift: valueText(drift) };
-      const found = decidedOf(setting, pair);
-      const says = found ? `${valueText(found) ?? ''}${noVerdictText(found)}` : 'no verdict';
-      return { ...one, found: says, drift: hasFronts(setting) ? 'equal' : valueText(drift) };
+      if (!isDecided(setting))
+        return { ...one, found: valueText(atOne), drift: valueText(drift), verdict: undefined };
+      const [decided] = judgedByPlan(setting, [pair], 'fidelity');
+      return {
+        ...one,
+        found: valueText(decided?.found),
+        drift: hasFronts(setting) ? 'equal' : valueText(drift),
+        verdict: decided && pairVerdict(decided).word,
+      };
     }),
   );
   if (rows.length === 0) return undefined;
@@ -82,6 +81,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
     column('Difference', ({ name, pairing }) => ({ text: name, detail: pairings[pairing] })),
     numbers(dreamBoothScores.fidelity.title, ({ found }) => found),
     numbers(dreamBoothScores.prior.title, ({ drift }) => drift),
+    column('Verdict', ({ verdict }) => verdict),
   ]);
 }
 
