@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { leastError } from './expressiveness/least-error.ts';
-import { residualMlpMupFamily } from './models/residual-families.ts';
+import { familyOf } from './models/families.ts';
 import { factorModelOf } from './methods/factor-model-of.ts';
 import { ModelCache } from './models/model-cache.ts';
 import { optimiserOf } from './training/optimisers.ts';
@@ -13,6 +13,8 @@ import { predictExponents } from './exponents/prediction/predict.ts';
 import { contenderNames, contenderOf } from './transfer/contender.ts';
 import { variantOf } from './methods/variants.ts';
 import { openSweep, type SweepConfig } from './width-sweep/width-sweep.ts';
+
+const residualMlpMupFamily = familyOf('residual-mlp-mup');
 
 /** U Λ Vᵀ with two random matrices, a diagonal that starts at zero, and a rate of V that grows with the width. */
 const madeUp: Method = {

@@ -2,10 +2,12 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { coordinatesOf } from './coordinates.ts';
-import { residualMlpSpFamily } from '../models/residual-families.ts';
+import { familyOf } from '../models/families.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { wholeLayers } from '../training/whole-layers.ts';
+
+const residualMlpSpFamily = familyOf('residual-mlp-sp');
 
 beforeAll(() => startBackend());
 

@@ -1,7 +1,7 @@
 import { matrixOf, spectrum, type ApplySlot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { normals } from '../models/random-matrices.ts';
+import { linearSlot, normals } from '../models/random-matrices.ts';
 import type { FitProblem } from './fit.ts';
 import { isLowRank, leftOver } from './least-error.ts';
 
@@ -30,13 +30,7 @@ export async function attentionProblem(
 ): Promise<FitProblem> {
   const square = () => normals(random, [width, width], 1 / Math.sqrt(width));
   const names = ['query', 'key'] as const;
-  const slots = names.map((name) => ({
-    name,
-    kind: 'linear' as const,
-    inFeatures: width,
-    outFeatures: width,
-    weight: square(),
-  }));
+  const slots = names.map((name) => linearSlot(random, name, [width, width]));
   const x = normals(random, [tokens, width]);
   const scores = (apply: ApplySlot): tf.Tensor2D => {
     const products = tf.matMul(apply('query', x), apply('key', x), false, true);
@@ -49,8 +43,10 @@ export async function attentionProblem(
   const wanted = tf.tidy(() => scoresOf({ query: square(), key: square() }));
   const frozen = Object.fromEntries(slots.map(({ name, weight }) => [name, weight]));
   const missing = tf.tidy(() => tf.sub<tf.Tensor2D>(wanted, scoresOf(frozen)));
-  const singularValues = await singularValuesOf(missing);
-  missing.dispose();
+  const identity = tf.eye(tokens);
+  const [matrix, right] = [await matrixOf(missing), await matrixOf(identity)];
+  const { singularValues } = spectrum(matrix, right, 1);
+  tf.dispose([missing, identity]);
   const total = leftOver(singularValues, 0);
   return {
     slots,
@@ -60,12 +56,4 @@ export async function attentionProblem(
     floor: (config) => (isLowRank(config) ? leftOver(singularValues, 2 * config.r) / total : null),
     tensors: [x, wanted, ...slots.map(({ weight }) => weight)],
   };
-}
-
-async function singularValuesOf(tensor: tf.Tensor2D): Promise<readonly number[]> {
-  const [, cols] = tensor.shape;
-  const identity = tf.eye(cols);
-  const [matrix, right] = [await matrixOf(tensor), await matrixOf(identity)];
-  identity.dispose();
-  return spectrum(matrix, right, 1).singularValues;
 }

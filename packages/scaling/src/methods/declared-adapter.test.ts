@@ -3,10 +3,12 @@ import { methodFile } from '@singlora/records';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { linearToyFamily } from '../models/linear-toy.ts';
+import { familyOf } from '../models/families.ts';
 import { weightGradients } from '../training/weight-gradients.ts';
 import { declaredAdapter } from './declared-adapter.ts';
 import { startedAdapter, type StartContext } from './started-adapter.ts';
+
+const linearToyFamily = familyOf('linear-toy');
 
 beforeAll(() => startBackend());
 

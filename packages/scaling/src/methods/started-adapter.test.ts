@@ -1,8 +1,10 @@
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { linearToyFamily } from '../models/linear-toy.ts';
+import { familyOf } from '../models/families.ts';
 import { startedAdapter, type StartContext } from './started-adapter.ts';
+
+const linearToyFamily = familyOf('linear-toy');
 
 beforeAll(() => startBackend());
 

@@ -2,8 +2,11 @@ import { frozen } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { encoderFamily, encoderMupFamily } from './encoder.ts';
+import { familyOf } from './families.ts';
 import type { ModelFamily } from './width-model.ts';
+
+const encoderFamily = familyOf('encoder');
+const encoderMupFamily = familyOf('encoder-mup');
 
 beforeAll(() => startBackend());
 

@@ -48,12 +48,10 @@ function standardised(values: tf.Tensor): tf.Tensor {
   return tf.div(tf.sub(values, mean), tf.sqrt(variance));
 }
 
-/** The encoder with a standard network's readout, N(0, 1/n). */
-export const encoderFamily = encoder('encoder', -1 / 2, (width) => 1 / Math.sqrt(width));
-
-/** The encoder with a readout whose entries are of order n^-1, as in μP; at width 64 they are those of the standard one. */
-export const encoderMupFamily = encoder(
-  'encoder-mup',
-  -1,
-  (width) => Math.sqrt(teacherWidth) / width,
-);
+/** The encoder with two readouts, which are the same at width 64. */
+export const encoderFamilies: readonly ModelFamily[] = [
+  /** A standard network's, N(0, 1/n). */
+  encoder('encoder', -1 / 2, (width) => 1 / Math.sqrt(width)),
+  /** One whose entries are of order n^-1, as in μP. */
+  encoder('encoder-mup', -1, (width) => Math.sqrt(teacherWidth) / width),
+];

@@ -38,13 +38,10 @@ const toy = ({ samples = 1, out = (width) => width, ...family }: Toy): ModelFami
   build: (width, random) => linearToy([out(width), width], samples, random),
 });
 
-/** The toy on one sample, where the gradient of a weight has rank 1. */
-export const linearToyFamily = toy({ name: 'linear-toy' });
-/** The toy on 8 samples, where the gradient of a weight has rank 8 at most. */
-export const linearToyBatchFamily = toy({ name: 'linear-toy-batch', samples: 8 });
-
-/** Toys with more outputs than inputs, with fewer, and with 8 outputs at every width. */
-export const otherRatioFamilies: readonly ModelFamily[] = [
+/** The toy on one sample, where the gradient of a weight has rank 1, and on 8; with more outputs than inputs, with fewer, and with 8. */
+export const linearToyFamilies: readonly ModelFamily[] = [
+  toy({ name: 'linear-toy' }),
+  toy({ name: 'linear-toy-batch', samples: 8 }),
   toy({ name: 'linear-toy-4n-outputs', out: (width) => 4 * width }),
   toy({ name: 'linear-toy-quarter-outputs', out: (width) => Math.ceil(width / 4) }),
   toy({ name: 'linear-toy-8-outputs', out: () => 8, outputs: 'one' }),

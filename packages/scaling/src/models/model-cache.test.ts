@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, it } from 'vitest';
-import { linearToyFamily as family } from './linear-toy.ts';
+import { familyOf } from './families.ts';
 import { ModelCache } from './model-cache.ts';
+
+const family = familyOf('linear-toy');
 
 beforeAll(() => startBackend());
 

@@ -4,8 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkCoordinates } from '../coordinate-check/check.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { wholeLayers } from '../training/whole-layers.ts';
-import { batchMlpFamily, deepResidualMlpFamily, deepScaledMlpFamily } from './residual-families.ts';
+import { familyOf } from './families.ts';
 import type { ModelFamily } from './width-model.ts';
+
+const batchMlpFamily = familyOf('batch-mlp');
+const deepResidualMlpFamily = familyOf('deep-residual-mlp');
+const deepScaledMlpFamily = familyOf('deep-scaled-mlp');
 
 beforeAll(() => startBackend());
 

@@ -1,3 +1,4 @@
+import type { Slot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -19,6 +20,17 @@ export function normals(
     if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle);
   }
   return tf.tensor2d(values, shape);
+}
+
+/** A linear layer whose weight has entries N(0, std²). */
+export function linearSlot(
+  random: RandomStream,
+  name: string,
+  [outFeatures, inFeatures]: [out: number, inputs: number],
+  std = 1 / Math.sqrt(inFeatures),
+): Slot & { readonly weight: tf.Tensor2D } {
+  const weight = normals(random, [outFeatures, inFeatures], std);
+  return { name, kind: 'linear', inFeatures, outFeatures, weight };
 }
 
 /**

@@ -3,7 +3,10 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { optimiserOf } from '../training/optimisers.ts';
-import { residualMlpMupFamily, residualMlpSpFamily } from './residual-families.ts';
+import { familyOf } from './families.ts';
+
+const residualMlpMupFamily = familyOf('residual-mlp-mup');
+const residualMlpSpFamily = familyOf('residual-mlp-sp');
 
 beforeAll(() => startBackend());
 

@@ -31,27 +31,6 @@ const blocksOf = (depth: number): string[] => [
 /** f(x) = Wout h₂ with h₀ = Win x and hₗ₊₁ = hₗ + Wₗ relu(hₗ). */
 const ofWidth = (width: number) => ({ width, blocks: ['blocks.0', 'blocks.1'] });
 
-/** The standard parametrisation: every weight starts as N(0, 1/fan-in), one rate for all layers. */
-export const residualMlpSpFamily = residual({
-  name: 'residual-mlp-sp',
-  readout: -1 / 2,
-  widest: 1024,
-  shape: ofWidth,
-});
-
-/**
- * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): as the standard
- * one but for the readout, N(0, 1/n²), and for the rates of layers that are trained whole.
- */
-export const residualMlpMupFamily = residual({
-  name: 'residual-mlp-mup',
-  readout: -1,
-  widest: 1024,
-  shape: ofWidth,
-  rateScale: mupRateScale({ input: 'in', output: 'out' }),
-  expectations: [mupReadout('out')],
-});
-
 /** A network in μP with n blocks, h ← h + branch(n) · W relu(h). */
 const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
   residual({
@@ -70,19 +49,29 @@ const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
     })),
   });
 
-/** Residual blocks added as they are: each multiplies h² by 3/2 in the mean, so h grows exponentially with depth. */
-export const deepResidualMlpFamily = deep('deep-residual-mlp', () => 1);
-
-/**
- * Residual blocks over √depth, which keeps h of order 1 at any depth. What the blocks' changes add up to then keeps its order
- * with rates ∝ depth^−1/2 under Adam (Yang et al., arXiv 2310.02244, table 1).
- */
-export const deepScaledMlpFamily = deep('deep-scaled-mlp', (depth) => 1 / Math.sqrt(depth));
-
-/** A network in μP with two blocks, on n samples. */
-export const batchMlpFamily = residual({
-  name: 'batch-mlp',
-  grows: 'batch',
-  readout: -1,
-  shape: (samples) => ({ samples }),
-});
+/** Residual MLPs by width, by depth and by batch. */
+export const residualFamilies: readonly ModelFamily[] = [
+  /**
+   * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): as the standard one but for the readout, N(0, 1/n²),
+   * and for the rates of layers that are trained whole.
+   */
+  residual({
+    name: 'residual-mlp-mup',
+    readout: -1,
+    widest: 1024,
+    shape: ofWidth,
+    rateScale: mupRateScale({ input: 'in', output: 'out' }),
+    expectations: [mupReadout('out')],
+  }),
+  /** The standard parametrisation: every weight starts as N(0, 1/fan-in), one rate for all layers. */
+  residual({ name: 'residual-mlp-sp', readout: -1 / 2, widest: 1024, shape: ofWidth }),
+  /** Residual blocks added as they are: each multiplies h² by 3/2 in the mean, so h grows exponentially with depth. */
+  deep('deep-residual-mlp', () => 1),
+  /**
+   * Residual blocks over √depth, which keeps h of order 1 at any depth. What the blocks' changes add up to then keeps its order
+   * with rates ∝ depth^−1/2 under Adam (Yang et al., arXiv 2310.02244, table 1).
+   */
+  deep('deep-scaled-mlp', (depth) => 1 / Math.sqrt(depth)),
+  /** A network in μP with two blocks, on n samples. */
+  residual({ name: 'batch-mlp', grows: 'batch', readout: -1, shape: (samples) => ({ samples }) }),
+];

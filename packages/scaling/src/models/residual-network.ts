@@ -2,7 +2,7 @@ import type { ApplySlot, Slot } from '@singlora/core';
 import { relu } from '@singlora/kernels';
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { normals } from './random-matrices.ts';
+import { linearSlot, normals } from './random-matrices.ts';
 import type { WidthModel } from './width-model.ts';
 
 /** The number of inputs of a sample. */
@@ -29,16 +29,12 @@ export function residualNetwork(
   { width, samples, blocks, branch, readoutStd }: ResidualShape,
   random: RandomStream,
 ): WidthModel {
-  const layer = (name: string, outFeatures: number, inFeatures: number, std: number): Slot => {
-    const weight = normals(random, [outFeatures, inFeatures], std);
-    return { name, kind: 'linear', inFeatures, outFeatures, weight };
-  };
   const x = normals(randomStream(0, 'residual-mlp batch'), [samples, inputs]);
   const y = tf.tidy(() => tf.sin(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(inputs))));
   const slots = [
-    layer('in', width, inputs, 1 / Math.sqrt(inputs)),
-    ...blocks.map((block) => layer(block, width, width, 1 / Math.sqrt(width))),
-    layer('out', 1, width, readoutStd),
+    linearSlot(random, 'in', [width, inputs]),
+    ...blocks.map((block) => linearSlot(random, block, [width, width])),
+    linearSlot(random, 'out', [1, width], readoutStd),
   ];
   const [input, block] = slots as [Slot, Slot];
   const product = tf.tidy(() => {

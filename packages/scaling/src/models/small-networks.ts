@@ -4,7 +4,7 @@ import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { mupRateScale, mupReadout } from './mup.ts';
 import { integers } from './random-bert.ts';
-import { normals } from './random-matrices.ts';
+import { linearSlot, normals } from './random-matrices.ts';
 import type { ModelFamily } from './width-model.ts';
 
 /** What a network reads: its first two layers, and its batch with as many classes as it has outputs. */
@@ -31,10 +31,7 @@ const tokens: Reader = {
       ...{ name: 'in', kind: 'embedding', inFeatures: vocabulary, outFeatures: width },
       weight: normals(random, [vocabulary, width]),
     },
-    {
-      ...{ name: 'hidden', kind: 'linear', inFeatures: width, outFeatures: width },
-      weight: normals(random, [width, width], 1 / Math.sqrt(width)),
-    },
+    linearSlot(random, 'hidden', [width, width]),
   ],
   batch: () => tf.range(0, samples, 1, 'int32'),
   rows: (h) => h,
@@ -90,11 +87,7 @@ const network = (
   ...own,
   build(width, random) {
     const inner = layers(width, random);
-    const weight = normals(random, [outputs, width], width ** readout);
-    const out: Slot = {
-      ...{ name: 'out', kind: 'linear', inFeatures: width, outFeatures: outputs },
-      weight,
-    };
+    const out = linearSlot(random, 'out', [outputs, width], width ** readout);
     const data = randomStream(0, name, 'batch');
     const x = batch(data);
     const [count = 0] = x.shape;
@@ -108,7 +101,7 @@ const network = (
           const h = relu(apply('hidden', relu(apply('in', x))));
           return crossEntropy(apply('out', rows(h)) as tf.Tensor2D, labels, equal);
         }),
-      tensors: [x, labels, equal, ...inner.map((slot) => slot.weight), weight],
+      tensors: [x, labels, equal, ...[...inner, out].map((slot) => slot.weight)],
     };
   },
 });

@@ -2,7 +2,9 @@ import { createAdapter, frozen, parseAdapterConfig } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { transformerFamily } from './transformer.ts';
+import { familyOf } from './families.ts';
+
+const transformerFamily = familyOf('transformer');
 
 beforeAll(() => startBackend());
 

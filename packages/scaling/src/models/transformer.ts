@@ -55,18 +55,20 @@ const transformer = ({
   },
 });
 
-/** The Transformer in the standard parametrisation: more heads at larger widths. */
-export const transformerFamily = transformer({ name: 'transformer', readout: -1 / 2 });
-
 /** The width at which the parametrisations are the same. */
 const baseWidth = 64;
 
-/** The Transformer in μP (Yang et al., arXiv 2203.03466, table 3 and definition 4.1): 4 heads of size d = n/4, with scores divided by d. */
-export const transformerMupFamily = transformer({
-  name: 'transformer-mup',
-  readout: -1,
-  readoutStd: (width) => Math.sqrt(baseWidth) / width,
-  headSize: (width) => (width * usualHeadSize) / baseWidth,
-  rateScale: mupRateScale({ output: 'classifier' }),
-  expectations: [mupReadout('classifier')],
-});
+/** The Transformer in both parametrisations. */
+export const transformerFamilies: readonly ModelFamily[] = [
+  /** The standard one: more heads at larger widths. */
+  transformer({ name: 'transformer', readout: -1 / 2 }),
+  /** μP (Yang et al., arXiv 2203.03466, table 3 and definition 4.1): 4 heads of size d = n/4, with scores divided by d. */
+  transformer({
+    name: 'transformer-mup',
+    readout: -1,
+    readoutStd: (width) => Math.sqrt(baseWidth) / width,
+    headSize: (width) => (width * usualHeadSize) / baseWidth,
+    rateScale: mupRateScale({ output: 'classifier' }),
+    expectations: [mupReadout('classifier')],
+  }),
+];

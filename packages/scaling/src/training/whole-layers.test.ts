@@ -2,9 +2,11 @@ import { frozen } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { residualMlpSpFamily } from '../models/residual-families.ts';
-import { transformerFamily } from '../models/transformer.ts';
+import { familyOf } from '../models/families.ts';
 import { wholeLayers } from './whole-layers.ts';
+
+const residualMlpSpFamily = familyOf('residual-mlp-sp');
+const transformerFamily = familyOf('transformer');
 
 beforeAll(() => startBackend());
 

@@ -1,10 +1,12 @@
 import { parseAdapterConfig } from '@singlora/core';
 import { describe, expect, it } from 'vitest';
-import { linearToyFamily } from '../models/linear-toy.ts';
-import { residualMlpMupFamily } from '../models/residual-families.ts';
+import { familyOf } from '../models/families.ts';
 import { twoLayerFamily } from '../models/two-layer.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { contenderNames, contenderOf } from './contender.ts';
+
+const linearToyFamily = familyOf('linear-toy');
+const residualMlpMupFamily = familyOf('residual-mlp-mup');
 
 const adam = optimiserOf('adam');
 const context = { width: 256, baseWidth: 64, rank: 2, alpha: 2, initExponent: null, ramp: 0 };
