@@ -13,11 +13,17 @@ export interface RateCell {
   readonly losses: readonly SeedLosses[];
 }
 
-/** The mean over seeds at the step count of this index; null where any seed diverged: that has no mean. */
-export function meanLoss({ losses }: RateCell, step: number, split: Split): number | null {
-  return meanOf(losses[step]?.[split] ?? []);
+/** A cell at one step count, of one split: a loss a seed. */
+export interface RatedSeeds {
+  readonly rates: Rates;
+  readonly losses: readonly (number | null)[];
 }
 
+/** The cells at the step count of this index. */
+export const cellsAt = (cells: readonly RateCell[], step: number, split: Split): RatedSeeds[] =>
+  cells.map(({ rates, losses }) => ({ rates, losses: losses[step]?.[split] ?? [] }));
+
+/** The mean over seeds; null where any seed diverged: that has no mean. */
 export function meanOf(values: readonly (number | null)[]): number | null {
   let total = 0;
   for (const value of values) {

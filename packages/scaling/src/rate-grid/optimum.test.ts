@@ -1,21 +1,20 @@
 import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
-import { rateLattice, type RateCell, type Rates } from './cell.ts';
+import { rateLattice, type RatedSeeds, type Rates } from './cell.ts';
 import { combinations } from '../combinations.ts';
 import { bestForSeed, optimumOf, stableForSeed } from './optimum.ts';
 
-/** A grid whose losses are the same at one step count, on both splits. */
 const gridOf = (
   loss: (rates: Rates, seed: number) => number | null,
   axes: Record<string, number[]> = { A: rateLattice(-3, 0, 1), B: rateLattice(-3, 0, 1) },
   seeds = 3,
-): RateCell[] =>
-  combinations<Rates>(axes).map((rates) => {
-    const losses = Array.from({ length: seeds }, (_, seed) => loss(rates, seed));
-    return { rates, losses: [{ train: losses, test: losses }] };
-  });
+): RatedSeeds[] =>
+  combinations<Rates>(axes).map((rates) => ({
+    rates,
+    losses: Array.from({ length: seeds }, (_, seed) => loss(rates, seed)),
+  }));
 
-const optimum = (cells: readonly RateCell[]) => optimumOf(cells, 0, 'test', randomStream(0));
+const optimum = (cells: readonly RatedSeeds[]) => optimumOf(cells, randomStream(0));
 
 /** Squared distance from the best point, in decades. */
 const bowl =
@@ -93,18 +92,18 @@ describe('optimumOf', () => {
 
 it('finds the best of each seed alone', () => {
   const cells = gridOf((rates, seed) => (seed === 2 ? null : bowl(-1 - seed, -2)(rates)));
-  expect(bestForSeed(cells, 0, 'test', 0)).toEqual({ A: 0.1, B: 0.01 });
-  expect(bestForSeed(cells, 0, 'test', 1)).toEqual({ A: 0.01, B: 0.01 });
-  expect(bestForSeed(cells, 0, 'test', 2)).toBeUndefined();
+  expect(bestForSeed(cells, 0)).toEqual({ A: 0.1, B: 0.01 });
+  expect(bestForSeed(cells, 1)).toEqual({ A: 0.01, B: 0.01 });
+  expect(bestForSeed(cells, 2)).toBeUndefined();
 });
 
 it('finds the largest rate at which a seed converges, the other being the smallest', () => {
   const cells = gridOf(({ A = 0, B = 0 }, seed) =>
     A > 0.01 || B > 0.1 * 10 ** (seed < 2 ? -seed : -9) ? null : 1,
   );
-  expect(stableForSeed(cells, 0, 'train', 0)).toEqual({ A: 0.01, B: 0.1 });
-  expect(stableForSeed(cells, 0, 'train', 1)).toEqual({ A: 0.01, B: 0.01 });
-  expect(stableForSeed(cells, 0, 'train', 2)).toBeUndefined();
+  expect(stableForSeed(cells, 0)).toEqual({ A: 0.01, B: 0.1 });
+  expect(stableForSeed(cells, 1)).toEqual({ A: 0.01, B: 0.01 });
+  expect(stableForSeed(cells, 2)).toBeUndefined();
   const single = gridOf(({ A = 0 }) => (A > 0.2 ? null : 1), { A: [0.1, 0.2, 0.4] });
-  expect(stableForSeed(single, 0, 'train', 2)).toEqual({ A: 0.2 });
+  expect(stableForSeed(single, 2)).toEqual({ A: 0.2 });
 });

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@singlora/runtime';
 import { bootstrap, middle95 } from '@singlora/statistics';
-import { meanLoss, meanOf, ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
+import { meanOf, ratioOf, type RatedSeeds, type Rates } from './cell.ts';
 
 /** A cell with its mean loss. */
 interface RatedLoss {
@@ -8,7 +8,7 @@ interface RatedLoss {
   readonly loss: number;
 }
 
-/** The best of a grid of rates, for one step count and split. */
+/** The best of a grid of rates. */
 export interface Optimum {
   readonly best: RatedLoss;
   /** The best is the largest or smallest of the rates tried for one of them: a better one may lie outside. */
@@ -32,15 +32,10 @@ interface Interval {
 const ridgeWidth = 0.01;
 
 /** Null where every cell diverged. */
-export function optimumOf(
-  cells: readonly RateCell[],
-  step: number,
-  split: Split,
-  random: RandomStream,
-): Optimum | null {
-  const rated = cells.flatMap((cell): RatedLoss[] => {
-    const loss = meanLoss(cell, step, split);
-    return loss === null ? [] : [{ rates: cell.rates, loss }];
+export function optimumOf(cells: readonly RatedSeeds[], random: RandomStream): Optimum | null {
+  const rated = cells.flatMap(({ rates, losses }): RatedLoss[] => {
+    const loss = meanOf(losses);
+    return loss === null ? [] : [{ rates, loss }];
   });
   const best = lowest(rated);
   if (!best) return null;
@@ -50,19 +45,14 @@ export function optimumOf(
     atEdge: isAtEdge(best.rates, cells),
     ridge: rated.filter(({ loss }) => loss <= best.loss * (1 + ridgeWidth)),
     oneRate: lowest(rated.filter(isAlike)) ?? null,
-    ratio: ratioInterval(best.rates, cells, step, split, random),
+    ratio: ratioInterval(best.rates, cells, random),
   };
 }
 
 /** The rates that are best for one seed alone; undefined where it diverged in every cell. */
-export function bestForSeed(
-  cells: readonly RateCell[],
-  step: number,
-  split: Split,
-  seed: number,
-): Rates | undefined {
+export function bestForSeed(cells: readonly RatedSeeds[], seed: number): Rates | undefined {
   const rated = cells.flatMap(({ rates, losses }): RatedLoss[] => {
-    const loss = losses[step]?.[split][seed];
+    const loss = losses[seed];
     return typeof loss === 'number' ? [{ rates, loss }] : [];
   });
   return lowest(rated)?.rates;
@@ -72,19 +62,14 @@ export function bestForSeed(
  * The largest value of each rate at which one seed converged while the other rates were the smallest tried: how far stability lets
  * each go on its own. Undefined where one of them has none.
  */
-export function stableForSeed(
-  cells: readonly RateCell[],
-  step: number,
-  split: Split,
-  seed: number,
-): Rates | undefined {
+export function stableForSeed(cells: readonly RatedSeeds[], seed: number): Rates | undefined {
   const names = Object.keys(cells[0]?.rates ?? {});
   const smallest = (name: string) => Math.min(...cells.map(({ rates }) => rates[name] ?? NaN));
   const stable = names.map((name) => {
     const others = names.filter((one) => one !== name).map((one) => [one, smallest(one)] as const);
     const alone = cells.filter(
       ({ rates, losses }) =>
-        losses[step]?.[split][seed] !== null && others.every(([one, rate]) => rates[one] === rate),
+        losses[seed] !== null && others.every(([one, rate]) => rates[one] === rate),
     );
     return [name, Math.max(...alone.map(({ rates }) => rates[name] ?? NaN))] as const;
   });
@@ -98,7 +83,7 @@ function lowest(rated: readonly RatedLoss[]): RatedLoss | undefined {
   );
 }
 
-function isAtEdge(best: Rates, cells: readonly RateCell[]): boolean {
+function isAtEdge(best: Rates, cells: readonly RatedSeeds[]): boolean {
   return Object.entries(best).some(([name, rate]) => {
     const tried = cells.map(({ rates }) => rates[name] ?? NaN);
     return rate === Math.min(...tried) || rate === Math.max(...tried);
@@ -111,20 +96,16 @@ function isAtEdge(best: Rates, cells: readonly RateCell[]): boolean {
  */
 function ratioInterval(
   best: Rates,
-  cells: readonly RateCell[],
-  step: number,
-  split: Split,
+  cells: readonly RatedSeeds[],
   random: RandomStream,
-  resamples = 999,
 ): Interval | null {
   const value = ratioOf(best);
   if (value === null) return null;
-  const losses = cells.map((cell) => cell.losses[step]?.[split] ?? []);
-  const seeds = losses[0]?.length ?? 0;
-  const winners = bootstrap([seeds, cells.length], random, resamples, (drawnSeeds, drawnCells) => {
+  const seeds = cells[0]?.losses.length ?? 0;
+  const winners = bootstrap([seeds, cells.length], random, 999, (drawnSeeds, drawnCells) => {
     let winner: { ratio: number; loss: number } | undefined;
     for (const k of drawnCells) {
-      const loss = meanOf(Array.from(drawnSeeds, (seed) => losses[k]?.[seed] ?? null));
+      const loss = meanOf(Array.from(drawnSeeds, (seed) => cells[k]?.losses[seed] ?? null));
       const ratio = ratioOf(cells[k]?.rates ?? {});
       if (loss !== null && ratio !== null && !(winner && winner.loss <= loss)) {
         winner = { ratio, loss };

@@ -1,5 +1,5 @@
 import { randomStream } from '@singlora/runtime';
-import { meanLoss, type RateCell, type SeedLosses, type Split } from './cell.ts';
+import { cellsAt, meanOf, type RateCell, type SeedLosses, type Split } from './cell.ts';
 import { bestForSeed, optimumOf, stableForSeed } from './optimum.ts';
 import { rateTrends } from './trend.ts';
 
@@ -24,6 +24,8 @@ export function rateGridResult(steps: readonly number[], widths: readonly WidthG
     const each = (split: Split) => steps.map((_, step) => f(step, split));
     return { train: each('train'), test: each('test') };
   };
+  const cellsOf = (step: number, split: Split) =>
+    widths.map(({ width, cells }) => ({ width, cells: cellsAt(cells, step, split) }));
   return {
     steps,
     widths: widths.map(({ width, start, cells }) => ({
@@ -31,13 +33,13 @@ export function rateGridResult(steps: readonly number[], widths: readonly WidthG
       start,
       cells: cells.map((cell) => ({
         ...cell,
-        ...bySplit((step, split) => meanLoss(cell, step, split)),
+        ...bySplit((step, split) => meanOf(cell.losses[step]?.[split] ?? [])),
       })),
       optima: bySplit((step, split) =>
-        optimumOf(cells, step, split, randomStream(0, 'ratio', width, step, split)),
+        optimumOf(cellsAt(cells, step, split), randomStream(0, 'ratio', width, step, split)),
       ),
     })),
-    trends: bySplit((step, split) => rateTrends(widths, bestForSeed, step, split)),
-    stableTrends: steps.map((_, step) => rateTrends(widths, stableForSeed, step, 'train')),
+    trends: bySplit((step, split) => rateTrends(cellsOf(step, split), bestForSeed)),
+    stableTrends: steps.map((_, step) => rateTrends(cellsOf(step, 'train'), stableForSeed)),
   };
 }

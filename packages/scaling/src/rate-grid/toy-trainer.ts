@@ -1,13 +1,13 @@
 import { compile } from '@singlora/compile';
 import { randomStream } from '@singlora/runtime';
+import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimiser, OptimiserState } from '../training/optimiser.ts';
+import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
 import type { SeedLosses, Rates, Split } from './cell.ts';
-import { toyLoss } from './toy-loss.ts';
+import { toyGradients, toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
-import { toyStep, type Corrections, type RateScalars } from './toy-step.ts';
 import type { Toy } from './toy.ts';
 
 /** Trains one method on all seeds of one width, any number of times, at any rates. */
@@ -31,6 +31,12 @@ interface ToyTrainerOptions {
   readonly steps: readonly number[];
 }
 
+/** Learning rates by name. */
+type RateScalars = Readonly<Record<string, tf.Scalar>>;
+
+/** Adam's bias corrections. */
+type Corrections = Omit<OptimiserScalars, 'learningRate'>;
+
 /** Past this a trajectory has diverged: float32 overflows a few steps later. */
 const limit = 1e12;
 
@@ -50,14 +56,31 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   const begin = () =>
     initial.map((parameters) => initialOptimiserState(optimiser, parameters, { groups: {} }));
 
+  /** One step on all training examples, each parameter at its own rate; the loss is that before it. */
+  const step = (toy: Toy, state: OptimiserState, rates: RateScalars, corrections: Corrections) => {
+    const { loss, ...slopes } = toyGradients(toy, method.factors(state.parameters));
+    const gradients = method.pullBack(slopes);
+    const parts = Object.entries(method.rates).map(([rate, names]) => {
+      const own = { lrScale: 1, weightDecay: true };
+      const groups = Object.fromEntries(names.map((name) => [name, own]));
+      const learningRate = rates[rate] as tf.Scalar;
+      return optimiser.step(state, gradients, { groups }, { learningRate, ...corrections });
+    });
+    const joined = (of: (part: OptimiserState) => NamedTensors | undefined) =>
+      Object.assign({}, ...parts.map(of)) as NamedTensors;
+    const parameters = joined((part) => part.parameters);
+    const moments = state.moments.map((_, i) => joined((part) => part.moments[i]));
+    return { loss, state: { parameters, moments } };
+  };
+
   /** Several steps of every seed; the losses are those before the last. */
   const block = compile(
     (states: OptimiserState[], rates: RateScalars, corrections: Corrections[]) => {
       const ends = toys.map((toy, seed) =>
-        corrections.reduce(
-          ({ state }, correction) => toyStep(toy, method, optimiser, state, rates, correction),
-          { state: states[seed] as OptimiserState, loss: tf.scalar(0) },
-        ),
+        corrections.reduce(({ state }, correction) => step(toy, state, rates, correction), {
+          state: states[seed] as OptimiserState,
+          loss: tf.scalar(0),
+        }),
       );
       return {
         state: ends.map(({ state }) => state),
@@ -94,8 +117,8 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
         return block(states, scalarRates(rates), corrections);
       });
       const measured: SeedLosses[] = [];
-      for (const { step, state, losses } of points) {
-        if (steps[measured.length] === step * blockSteps) measured.push(measure(state));
+      for (const { step: blocks, state, losses } of points) {
+        if (steps[measured.length] === blocks * blockSteps) measured.push(measure(state));
         if (losses && recorded(losses).every((loss) => loss === null)) break;
       }
       const diverged = toys.map(() => null);

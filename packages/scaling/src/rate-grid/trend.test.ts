@@ -23,11 +23,11 @@ const gridsOf = (
         );
         return off.reduce((sum, one) => sum + one, 1);
       });
-      return { rates, losses: [{ train: losses, test: losses }] };
+      return { rates, losses };
     }),
   }));
 
-const trends = (grids: readonly WidthCells[]) => rateTrends(grids, bestForSeed, 0, 'test');
+const trends = (grids: readonly WidthCells[]) => rateTrends(grids, bestForSeed);
 
 describe('rateTrends', () => {
   const axes = { A: rateLattice(-5, 0, 6), B: rateLattice(-3, 2, 6) };
@@ -47,15 +47,13 @@ describe('rateTrends', () => {
   });
 
   it('finds how far stability lets each rate go', () => {
-    const losses = ({ A = 0, B = 0 }: Rates, n: number) => {
-      const each = [0, 1, 2].map(() => (A * n < 1 && B < 10 && A * B * n < 1 ? 1 : null));
-      return [{ train: each, test: each }];
-    };
+    const losses = ({ A = 0, B = 0 }: Rates, n: number) =>
+      [0, 1, 2].map(() => (A * n < 1 && B < 10 && A * B * n < 1 ? 1 : null));
     const grids = widths.map((width) => ({
       width,
       cells: combinations<Rates>(axes).map((rates) => ({ rates, losses: losses(rates, width) })),
     }));
-    const found = rateTrends(grids, stableForSeed, 0, 'train');
+    const found = rateTrends(grids, stableForSeed);
     expect(Math.abs(found['A']!.slope + 1)).toBeLessThanOrEqual(found['A']!.resolution);
     expect(found['B']!.slope).toBeCloseTo(0, 10);
     expect(Math.abs(found['ratio']!.slope - 1)).toBeLessThanOrEqual(found['ratio']!.resolution);

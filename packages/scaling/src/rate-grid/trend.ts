@@ -1,10 +1,10 @@
 import { slopeOf, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
-import { ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
+import { ratioOf, type RatedSeeds, type Rates } from './cell.ts';
 
 /** The cells of one width. */
 export interface WidthCells {
   readonly width: number;
-  readonly cells: readonly RateCell[];
+  readonly cells: readonly RatedSeeds[];
 }
 
 /** The growth with the width of a rate that was found at each width, or of the ratio of two. */
@@ -17,12 +17,7 @@ export interface RateTrend extends Slope {
 }
 
 /** Finds the rates that are wanted in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
-type FindRates = (
-  cells: readonly RateCell[],
-  step: number,
-  split: Split,
-  seed: number,
-) => Rates | undefined;
+type FindRates = (cells: readonly RatedSeeds[], seed: number) => Rates | undefined;
 
 /**
  * The trend of each rate, by name, and of the second over the first as `ratio`. Null where fewer than
@@ -31,23 +26,24 @@ type FindRates = (
 export function rateTrends(
   widths: readonly WidthCells[],
   find: FindRates,
-  step: number,
-  split: Split,
 ): Record<string, RateTrend | null> {
   const tried = triedRates(widths.flatMap(({ cells }) => cells));
   const found = widths.map(({ width, cells }) => {
-    const seeds = cells[0]?.losses[step]?.[split].length ?? 0;
-    const each = Array.from({ length: seeds }, (_, seed) => find(cells, step, split, seed));
+    const each = (cells[0]?.losses ?? []).map((_, seed) => find(cells, seed));
     return { width, seeds: each.filter((rates) => rates !== undefined) };
   });
-  const trend = (names: readonly string[], of: (rates: Rates) => number | null) =>
-    trendOf(
-      found.map(({ width, seeds }) => ({ width, values: seeds.map((rates) => of(rates) ?? NaN) })),
-      names.reduce((sum, name) => sum + widestGap(tried[name] ?? []), 0),
-      found
-        .flatMap(({ seeds }) => seeds)
-        .filter((rates) => names.some((name) => isEnd(tried[name] ?? [], rates[name]))).length,
-    );
+  const trend = (names: readonly string[], of: (rates: Rates) => number | null) => {
+    const points = found
+      .filter(({ seeds }) => seeds.length >= 2)
+      .map(({ width, seeds }) => ({ width, values: seeds.map((rates) => of(rates) ?? NaN) }));
+    const slope = points.length < 3 ? null : slopeOf(points);
+    if (!slope) return null;
+    const spacing = names.reduce((sum, name) => sum + widestGap(tried[name] ?? []), 0);
+    const resolution = (spacing / 2) * leverage(points.map(({ width }) => Math.log(width)));
+    const isAtEdge = (rates: Rates) => names.some((name) => isEnd(tried[name] ?? [], rates[name]));
+    const atEdge = found.flatMap(({ seeds }) => seeds).filter(isAtEdge).length;
+    return { ...slope, resolution, atEdge, points };
+  };
   const names = Object.keys(tried);
   const each = names.map((name) => [name, trend([name], (rates) => rates[name] ?? null)]);
   return Object.fromEntries(
@@ -55,21 +51,8 @@ export function rateTrends(
   ) as Record<string, RateTrend | null>;
 }
 
-function trendOf(
-  points: readonly PointsOfWidth[],
-  spacing: number,
-  atEdge: number,
-): RateTrend | null {
-  const enough = points.filter(({ values }) => values.length >= 2);
-  if (enough.length < 3) return null;
-  const slope = slopeOf(enough);
-  if (!slope) return null;
-  const resolution = (spacing / 2) * leverage(enough.map(({ width }) => Math.log(width)));
-  return { ...slope, resolution, atEdge, points: enough };
-}
-
 /** The rates that were tried, by name, ascending. */
-function triedRates(cells: readonly RateCell[]): Record<string, number[]> {
+function triedRates(cells: readonly RatedSeeds[]): Record<string, number[]> {
   const names = Object.keys(cells[0]?.rates ?? {});
   return Object.fromEntries(
     names.map((name) => {
