@@ -3,7 +3,8 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../errors.ts';
-import { isPlain, specsOf } from '../methods/plain-sides.ts';
+import { specsAt } from '../methods/factor-model-of.ts';
+import { isPlain } from '../methods/plain-sides.ts';
 import { orthonormal } from '../models/random-matrices.ts';
 import { grid, transpose, type Rows } from './rows.ts';
 
@@ -70,4 +71,4 @@ export function rewritten(name: string, parameters: NamedTensors, change: Change
 
 /** Whether a parameter is kept with its r directions as rows, such as LoRA's A `[r, in]`. */
 const isTransposed = (method: Method, parameter: string): boolean =>
-  specsOf(method)[parameter]?.shape[0] === 1;
+  specsAt(method.name, 2)[parameter]?.shape[0] === 1;

@@ -42,7 +42,14 @@ export function updateDifferences(c: InvarianceCase, draw: DrawChange): (number 
   const train = (start: NamedTensors) => updates(c, model, adapter, start, rate);
   const rate = learningRate(c, model, adapter);
   const [one, other] = [train(adapter.parameters), train(changed)];
-  const values = one.slice(1).map((update, i) => relativeDistance(update, other[i + 1], one[0]));
+  const [start] = one as [tf.Tensor2D];
+  const distance = (update: tf.Tensor, from: tf.Tensor) =>
+    tf.tidy(() => norm(tf.sub(update, from)));
+  const values = one
+    .slice(1)
+    .map((update, i) =>
+      finite(distance(update, other[i + 1] as tf.Tensor) / distance(update, start)),
+    );
   tf.dispose([...one, ...other]);
   tf.dispose([adapter.parameters, changed, ...model.tensors]);
   return values;
@@ -112,14 +119,4 @@ function updates(
     found.push(update);
   }
   return found;
-}
-
-function relativeDistance(
-  one: tf.Tensor,
-  other: tf.Tensor | undefined,
-  start: tf.Tensor | undefined,
-): number | null {
-  return finite(
-    tf.tidy(() => norm(tf.sub(one, other as tf.Tensor)) / norm(tf.sub(one, start as tf.Tensor))),
-  );
 }

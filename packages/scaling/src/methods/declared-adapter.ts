@@ -50,12 +50,12 @@ export function declaredAdapter(declared: DeclaredMethod): Method {
         throw squareLayersAlone(name, layer);
       return mapValues(factors, (factor, key): ParameterSpec => {
         const { shape, trained, rate, decays } = factor;
-        const side = p.includes(key) ? 'p' : 'q';
+        const { inFeatures, outFeatures } = layer;
         const lrScale = powerAt(layer, config, rate);
         return {
           key,
-          shape: shape.map((size) => ({ ...sizesOf(layer), r: config.r })[size]),
-          init: initOf(factor, side, layer, config),
+          shape: shape.map((size) => ({ in: inFeatures, out: outFeatures, r: config.r })[size]),
+          init: initOf(factor, p.includes(key) ? 'p' : 'q', layer, config),
           group: trained ? { lrScale, weightDecay: decays } : 'frozen',
         };
       });
@@ -66,8 +66,6 @@ export function declaredAdapter(declared: DeclaredMethod): Method {
     }),
   };
 }
-
-const sizesOf = ({ inFeatures, outFeatures }: Layer) => ({ in: inFeatures, out: outFeatures });
 
 /** (n / base)^exponent */
 const powerAt = ({ inFeatures }: Layer, { base_width = 1 }: Config, exponent: number): number =>

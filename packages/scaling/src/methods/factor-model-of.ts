@@ -90,8 +90,8 @@ function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): Factor
 
 const sizeOf = ({ shape }: ParameterSpec): number => shape.reduce((size, n) => size * n, 1);
 
-/** A method's parameters in a square layer at rank 1, with the settings that grow with the width. */
-function specsAt(name: string, width: number, growthExponent?: number) {
+/** A method's parameters in a square layer at rank 1, with the settings that grow with the width. @throws {CoreError} for an unknown method */
+export function specsAt(name: string, width: number, growthExponent?: number) {
   const method = methodOf({ method: name });
   const layer: Layer = { kind: 'linear', inFeatures: width, outFeatures: width };
   const config = parseAdapterConfig({

@@ -1,11 +1,4 @@
-import {
-  addMethod,
-  createAdapter,
-  initialTensor,
-  layerStart,
-  type Adapter,
-  type Initial,
-} from '@singlora/core';
+import { addMethod, createAdapter, initialTensor, layerStart, type Adapter } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
@@ -43,15 +36,12 @@ export function startedAdapter(
       if (start === starts[init.dist] && !(redraws && start === 'random')) continue;
       const name = `${layer}.${parameter}`;
       tf.dispose(parameters[name]);
+      const std = stdOf(context, start === 'gradient' ? startExponent : undefined);
+      const side = p.includes(symbol) ? 'p' : 'q';
       parameters[name] =
         start === 'gradient'
-          ? alongGradient(
-              layer,
-              p.includes(symbol) ? 'p' : 'q',
-              shape[1] as number,
-              stdOf(context, startExponent),
-            )
-          : firstValues(layer, start, shape, context, random);
+          ? alongGradient(layer, side, shape[1] as number, std)
+          : firstValues(start, shape, std, random);
     }
   }
   return { ...adapter, parameters };
@@ -62,19 +52,13 @@ const stdOf = (context: StartContext, exponent = context.initExponent ?? -1 / 2)
   fanOf(context, exponent) ** -0.5;
 
 function firstValues(
-  layer: string,
   start: FactorParameter['start'],
   shape: readonly number[],
-  context: StartContext,
+  std: number,
   random: RandomStream,
 ): tf.Tensor {
   if (start === 'ones') return tf.ones([...shape]);
-  const initial: Initial =
-    start === 'zero' ? { dist: 'zeros' } : { dist: 'normal', std: stdOf(context) };
-  return initialTensor(
-    initial,
-    shape,
-    random,
-    layerStart(layer, () => tf.zeros([0, 0]), random),
-  );
+  if (start === 'zero') return tf.zeros([...shape]);
+  const noWeight = layerStart('', () => tf.zeros([0, 0]), random);
+  return initialTensor({ dist: 'normal', std }, shape, random, noWeight);
 }

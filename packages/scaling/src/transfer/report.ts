@@ -1,12 +1,10 @@
 import { estimate as estimateOfMean, mean } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
-import { slopeOf, type Slope } from '../slopes/slope.ts';
+import { slopeOf } from '../slopes/slope.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { bestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
 import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';
-
-type LossesByRate = readonly (readonly (number | null)[])[];
 
 /** What {@link rateTransfer} gives; its fields are those of the check's record. */
 export type TransferReport = ReturnType<typeof rateTransfer>;
@@ -45,94 +43,88 @@ export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
   const { method, title, widths, seeds, rates, predicted } = tried;
   const lossesOf = (width: number, seed: number) =>
     units.find((unit) => unit.width === width && unit.seed === seed)?.losses ?? [];
-  const losses = widths.map((width) =>
-    rates.map((_, rate) => seeds.map((seed) => lossesOf(width, seed)[rate] ?? null)),
-  );
-  const best = widths
-    .map((width) => ({
-      width,
-      found: seeds.flatMap((seed) => bestRate(rates, lossesOf(width, seed)) ?? []),
-    }))
-    .filter(({ found }) => found.length >= 2);
+  const all = widths.map((width) => ({
+    width,
+    cells: rates.map((rate, i) => ({
+      rate,
+      losses: seeds.map((seed) => lossesOf(width, seed)[i] ?? null),
+    })),
+    found: seeds.flatMap((seed) => bestRate(rates, lossesOf(width, seed)) ?? []),
+  }));
+  const best = all.filter(({ found }) => found.length >= 2);
   return {
-    method,
-    title,
-    widths,
-    rates,
-    losses,
+    ...{ method, title, widths, rates },
+    losses: all.map(({ cells }) => cells.map(({ losses }) => losses)),
     optimum: best.map(optimumOf),
-    exponent: exponentOf(best),
+    exponent:
+      best.length < 3
+        ? null
+        : slopeOf(best.map(({ width, found }) => ({ width, values: found.map(rateOf) }))),
     predictedExponent: predicted,
-    transferred: transfers(widths, rates, losses, predicted),
+    transferred: transfers(all, predicted),
   };
 }
 
-interface BestRates {
+/** The trainings at one rate: a loss a seed. */
+interface Cell {
+  readonly rate: number;
+  readonly losses: readonly (number | null)[];
+}
+
+/** The trainings at one width, and each seed's own best rate. */
+interface WidthCells {
   readonly width: number;
+  readonly cells: readonly Cell[];
   readonly found: readonly BestRate[];
 }
 
-/** Each seed's own best rate, averaged. */
-function optimumOf({ width, found }: BestRates) {
-  const { value: rate, low, high } = estimate(found.map((one) => one.rate));
-  return { width, rate, low, high, atEdge: found.filter(({ atEdge }) => atEdge).length };
-}
+const rateOf = ({ rate }: BestRate) => rate;
 
-function exponentOf(best: readonly BestRates[]): Slope | null {
-  if (best.length < 3) return null;
-  return slopeOf(
-    best.map(({ width, found }) => ({ width, values: found.map(({ rate }) => rate) })),
-  );
+/** Each seed's own best rate, averaged. */
+function optimumOf({ width, found }: WidthCells) {
+  const { value: rate, low, high } = estimate(found.map(rateOf));
+  return { width, rate, low, high, atEdge: found.filter(({ atEdge }) => atEdge).length };
 }
 
 /**
  * The losses of each width at three tried rates: its own best, the first width's best, and the nearest to that times (n/first
  * width)^predicted.
  */
-function transfers(
-  widths: readonly number[],
-  rates: readonly number[],
-  losses: readonly LossesByRate[],
-  predicted: number | null,
-) {
-  const [baseWidth = 1] = widths;
-  const tuned = lowest(losses[0] ?? []);
-  if (tuned === undefined) return [];
-  return widths.flatMap((width, i) => {
-    const here = losses[i] ?? [];
-    const own = lowest(here);
-    if (own === undefined) return [];
-    const at = (rate: number) => atRate(rates, here, rate, own);
-    const factor = predicted === null ? null : (width / baseWidth) ** predicted;
-    const scaled = factor === null ? null : at(nearest(rates, (rates[tuned] ?? NaN) * factor));
-    return [{ width, own: at(own), kept: at(tuned), scaled }];
+function transfers(all: readonly WidthCells[], predicted: number | null) {
+  const [first] = all;
+  const tuned = first && lowest(first.cells);
+  if (!tuned) return [];
+  return all.flatMap(({ width, cells }) => {
+    const own = lowest(cells);
+    if (!own) return [];
+    const at = (rate: number) => besideBest(nearest(cells, rate), own);
+    const scaled = predicted === null ? null : at(tuned.rate * (width / first.width) ** predicted);
+    return [{ width, own: at(own.rate), kept: at(tuned.rate), scaled }];
   });
 }
 
 /** The loss at one rate, and its ratio to that at the width's own best rate, seed by seed; null where a seed diverged. */
-function atRate(rates: readonly number[], losses: LossesByRate, index: number, own: number) {
-  const here = converged(losses[index]);
-  const there = converged(losses[own]);
-  const rate = rates[index] ?? NaN;
+function besideBest({ rate, losses }: Cell, best: Cell) {
+  const [here, there] = [converged(losses), converged(best.losses)];
   if (!here || !there) return { rate, loss: null, ratio: null };
   const ratios = here.map((loss, seed) => loss / (there[seed] ?? NaN));
   return { rate, loss: geometricMean(here), ratio: estimate(ratios) };
 }
 
-/** The index of the rate with the lowest geometric mean over seeds, among rates where no seed diverged. */
-function lowest(losses: LossesByRate): number | undefined {
-  const means = losses.map((seeds) => geometricMean(converged(seeds) ?? [Infinity]));
+/** The rate with the lowest geometric mean over seeds, among those where no seed diverged. */
+function lowest(cells: readonly Cell[]): Cell | undefined {
+  const means = cells.map(({ losses }) => geometricMean(converged(losses) ?? [Infinity]));
   const best = Math.min(...means);
-  return best < Infinity ? means.indexOf(best) : undefined;
+  return best < Infinity ? cells[means.indexOf(best)] : undefined;
 }
 
-function nearest(rates: readonly number[], rate: number): number {
-  const distances = rates.map((one) => Math.abs(Math.log(one / rate)));
-  return distances.indexOf(Math.min(...distances));
+function nearest(cells: readonly Cell[], rate: number): Cell {
+  const distances = cells.map((cell) => Math.abs(Math.log(cell.rate / rate)));
+  return cells[distances.indexOf(Math.min(...distances))] as Cell;
 }
 
 /** All seeds' losses, if all are finite. */
-function converged(losses: readonly (number | null)[] = []): number[] | undefined {
+function converged(losses: readonly (number | null)[]): number[] | undefined {
   const finite = losses.filter((loss) => loss !== null);
   return finite.length === losses.length ? finite : undefined;
 }

@@ -8,21 +8,17 @@ interface Part {
 }
 
 /**
- * The growth of Δf at the first step that moves it, where each of its parts is one power of n: the measured slope, the largest
+ * The growth of Δf at the first step, where each of its parts is one power of n: the measured slope, the largest
  * exponent among the parts, and the slope expected at these widths. At each width a sum of powers of n has as its slope the average of
  * their exponents, weighted by their shares of the sum of squares; expected is the least-squares slope of values that rise so from
  * width to width. Undefined where a part was zero or not finite.
  */
-export function firstStepOf(
-  step: number,
-  change: readonly PointsOfWidth[],
-  parts: readonly Part[],
-) {
+export function firstStepOf(change: readonly PointsOfWidth[], parts: readonly Part[]) {
   const fit = slopeOf(change);
   const expected = slopeOf(risingBy(localSlopes(parts)));
   if (!fit || !expected) return undefined;
   return {
-    step,
+    step: 1,
     slope: fit,
     predicted: Math.max(...parts.map((part) => part.predicted)),
     expected: expected.slope,

@@ -93,12 +93,7 @@ export function measuredStep(
 }
 
 /** Mean squares in the order of {@link quantities}, and the largest entry of `deltaF`. */
-interface SlotMeasures {
-  readonly squares: tf.Tensor1D;
-  readonly largest: tf.Scalar;
-}
-
-function measuresOf(first: SlotPass, before: SlotPass, after: SlotPass): SlotMeasures {
+function measuresOf(first: SlotPass, before: SlotPass, after: SlotPass) {
   const { inner, parts, change } = changeOf(before, after);
   const squares = [
     before.first,
@@ -111,30 +106,20 @@ function measuresOf(first: SlotPass, before: SlotPass, after: SlotPass): SlotMea
   return { squares: tf.stack(squares) as tf.Tensor1D, largest: tf.max(tf.abs(change)) };
 }
 
-/** The changes from one pass of a slot to another, on the input of the former: δ1, δ2 and δ3 before their scale, and the output's. */
+/**
+ * The changes from one pass of a slot to another, on the input of the former: δ1, δ2 and δ3 before their scale, and the output's.
+ * Where the weight has no gain that is summed from the three terms, since the difference of two outputs would lose digits.
+ */
 function changeOf(before: SlotPass, after: SlotPass) {
   const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
   const inner = tf.matMul<tf.Tensor2D>(before.x, before.q);
   const deltaInner = tf.matMul<tf.Tensor2D>(before.x, tf.sub(after.q, before.q));
   const out = (h: tf.Tensor2D, p: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(h, p, false, true);
   const parts = [out(inner, deltaP), out(deltaInner, before.p), out(deltaInner, deltaP)];
-  return { inner, parts, change: outputChange(before, after, out(inner, before.p), parts) };
-}
-
-/**
- * The change of the slot's output on the same input. Where the weight has no gain it is summed from the three terms, since the
- * difference of two outputs would lose digits.
- */
-function outputChange(
-  before: SlotPass,
-  after: SlotPass,
-  product: tf.Tensor2D,
-  terms: readonly tf.Tensor2D[],
-): tf.Tensor {
-  const change = tf.addN([...terms]);
-  const ramp = tf.mul(product, tf.sub(after.scale, before.scale));
-  const plain = tf.add(tf.mul(change, after.scale), ramp);
-  if (!before.gain || !after.gain) return plain;
+  const ramp = tf.mul(out(inner, before.p), tf.sub(after.scale, before.scale));
+  const plain: tf.Tensor = tf.add(tf.mul(tf.addN(parts), after.scale), ramp);
+  if (!before.gain || !after.gain) return { inner, parts, change: plain };
   const direction = tf.div(before.y, before.gain); // W x + scale · P Qᵀ x
-  return tf.add(tf.mul(direction, tf.sub(after.gain, before.gain)), tf.mul(plain, after.gain));
+  const turned = tf.mul(direction, tf.sub(after.gain, before.gain));
+  return { inner, parts, change: tf.add(turned, tf.mul(plain, after.gain)) };
 }

@@ -22,62 +22,52 @@ import {
 import { judgeSweep, limitSlope, wideHalf } from './sweep-verdict.ts';
 import type { SweepConfig, Unit } from './width-sweep.ts';
 
+/** One rate exponent of a sweep; its fields are those of the check's record. */
+export type Cell = ReturnType<typeof sweepCells>[number];
+
 /** The cells of a sweep from what was measured, each beside its prediction. */
 export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
   const prediction = predictionOf(config);
-  return config.rateExponents.map((rateExponent, rate) =>
-    cellOf(config, units, prediction, rateExponent, rate),
-  );
-}
-
-/** One rate exponent of a sweep; its fields are those of the check's record. */
-export type Cell = ReturnType<typeof cellOf>;
-
-function cellOf(
-  config: SweepConfig,
-  units: readonly Unit[],
-  prediction: Prediction,
-  rateExponent: number,
-  rate: number,
-) {
   const steps = reportedSteps(config.steps);
-  const predictedOf = (step: number, quantity: Quantity) =>
-    predictedAt(prediction.steps, step, quantity, rateExponent);
-  const points = byQuantity((_, index) =>
-    steps.flatMap((step) => pointsAt(units, rate, step, index)),
-  );
-  const at = (quantity: Quantity, step: number) =>
-    pointsOf(points[quantity].filter((point) => point.step === step));
-  // Stability bounds the largest Δf: later steps may be small as the target is reached or Adam's moments cancel, not for the width.
-  const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
-  const wide = wideHalf(change).map(({ width }) => width);
-  const largest = slopeOf(wideHalf(peaksOf(units, rate, measured.largest)));
-  const loss = sweepLoss(units, rate, steps, wide);
-  const predicted = predictedPeak(prediction.steps, rateExponent);
-  const isDerived = prediction.steps.length > 0;
-  const predictedVerdict = isDerived ? verdictOfExponent(predicted) : null;
-  const judged = judgeSweep({ peaks: change, largest, loss, predictedVerdict });
-  const slope = limitSlope(change);
-  return {
-    rateExponent,
-    ...judged,
-    predictedVerdict,
-    later: prediction.later(rateExponent),
-    predicted,
-    agreement: slope && predicted !== null ? agreementOf(slope, predicted) : null,
-    peaks: change,
-    largest,
-    first: config.ramp > 0 ? null : firstOf(config, predictedOf, at),
-    loss,
-    quantities: byQuantity((quantity) =>
-      steps.map((step) => ({
-        step,
-        predicted: predictedOf(step, quantity),
-        ...fitOf(wideHalf(at(quantity, step))),
-      })),
-    ),
-    points,
-  };
+  return config.rateExponents.map((rateExponent, rate) => {
+    const predictedOf = (step: number, quantity: Quantity) =>
+      predictedAt(prediction.steps, step, quantity, rateExponent);
+    const points = byQuantity((_, index) =>
+      steps.flatMap((step) => pointsAt(units, rate, step, index)),
+    );
+    const at = (quantity: Quantity, step: number) =>
+      pointsOf(points[quantity].filter((point) => point.step === step));
+    // Stability bounds the largest Δf: later steps may be small as the target is reached or Adam's moments cancel, not for the width.
+    const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
+    const wide = wideHalf(change).map(({ width }) => width);
+    const largest = slopeOf(wideHalf(peaksOf(units, rate, measured.largest)));
+    const loss = sweepLoss(units, rate, steps, wide);
+    const predicted = predictedPeak(prediction.steps, rateExponent);
+    const isDerived = prediction.steps.length > 0;
+    const predictedVerdict = isDerived ? verdictOfExponent(predicted) : null;
+    const judged = judgeSweep({ peaks: change, largest, loss, predictedVerdict });
+    const slope = limitSlope(change);
+    return {
+      rateExponent,
+      ...judged,
+      predictedVerdict,
+      later: prediction.later(rateExponent),
+      predicted,
+      agreement: slope && predicted !== null ? agreementOf(slope, predicted) : null,
+      peaks: change,
+      largest,
+      first: config.ramp > 0 ? null : firstOf(config, predictedOf, at),
+      loss,
+      quantities: byQuantity((quantity) =>
+        steps.map((step) => ({
+          step,
+          predicted: predictedOf(step, quantity),
+          ...fitOf(wideHalf(at(quantity, step))),
+        })),
+      ),
+      points,
+    };
+  });
 }
 
 /**
@@ -95,7 +85,7 @@ function firstOf(
     const predicted = predictedOf(1, part);
     return predicted === null ? [] : [{ predicted, points: fitted(part) }];
   });
-  return parts.length === 0 ? null : (firstStepOf(1, fitted('deltaF'), parts) ?? null);
+  return parts.length === 0 ? null : (firstStepOf(fitted('deltaF'), parts) ?? null);
 }
 
 const pointsAt = (units: readonly Unit[], rate: number, step: number, measure: number) =>

@@ -70,46 +70,21 @@ interface Sweep {
   dispose(): void;
 }
 
+/** Measures `[step][measure]`, null from the step on that is not finite, and the loss after the last. */
+interface Measured {
+  readonly rows: (number | null)[][];
+  readonly finalLoss: number | null;
+}
+
 /**
  * Begins a sweep of one configuration.
  *
  * @param rate the learning rate at the base width
  */
 export function openSweep(config: SweepConfig, models: ModelCache, rate: number): Sweep {
-  const step = compiledStep(config);
-  return {
-    measure(width, seed) {
-      const model = models.get(familyOf(config.family), width, seed);
-      const random = randomStream(seed, 'adapter', width);
-      const adapter = startedAdapter({ ...config, width }, model, random);
-      const first = tf.tidy(() => firstPasses(model, adapter, rampOf(config, adapter)(0)));
-      // At the base width all exponents have one rate.
-      const byRate = new Map<number, Measured>();
-      const all = config.rateExponents.map((exponent) => {
-        const ownRate = rate * (width / config.baseWidth) ** exponent;
-        const known = byRate.get(ownRate);
-        const own = known ?? trained(config, step, { model, adapter, first }, ownRate);
-        byRate.set(ownRate, own);
-        return own;
-      });
-      tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...first }]);
-      return {
-        width,
-        seed,
-        values: all.map(({ rows }) => rows),
-        frozenLoss: lossOf(() => model.loss(frozen(model.slots))),
-        finalLosses: all.map(({ finalLoss }) => finalLoss),
-      };
-    },
-    dispose: () => step.dispose(),
-  };
-}
-
-type CompiledStep = ReturnType<typeof compiledStep>;
-
-function compiledStep(config: SweepConfig) {
+  const { steps, baseWidth, rateExponents } = config;
   const optimiser = optimiserOf(config.optimiser);
-  return compileOver(
+  const stepOf = compileOver(
     (subject: Subject, before: SweepState, scalars: OptimiserScalars, u: tf.Scalar): MeasuredStep =>
       measuredStep(subject, optimiser, before, scalars, u),
     ({ model, adapter, first }) => [
@@ -118,50 +93,54 @@ function compiledStep(config: SweepConfig) {
       ...tensorsOf(first),
     ],
   );
-}
-
-const lossOf = (loss: () => tf.Scalar) => finite(tf.tidy(() => loss().dataSync()[0]));
-
-/** The ramp's value after a number of steps. */
-const rampOf =
-  ({ steps }: SweepConfig, adapter: Adapter) =>
-  (step: number) =>
+  /** The ramp's value after a number of steps. */
+  const rampAfter = (step: number, adapter: Adapter) =>
     tf.scalar(rampAt(adapter.config, step, steps));
-
-/** Measures `[step][measure]`, null from the step on that is not finite, and the loss after the last. */
-interface Measured {
-  readonly rows: (number | null)[][];
-  readonly finalLoss: number | null;
-}
-
-/** Trains at one rate from the start. */
-function trained(
-  config: SweepConfig,
-  stepOf: CompiledStep,
-  subject: Subject,
-  learningRate: number,
-): Measured {
-  const { steps } = config;
-  const { adapter, first } = subject;
-  const ramp = rampOf(config, adapter);
-  const optimiser = optimiserOf(config.optimiser);
-  const start = initialOptimiserState(optimiser, adapter.parameters, adapter);
-  // One step more has the measures of the last of them, and the loss after it.
-  const points = trajectory({ ...start, passes: copied(first) }, steps + 1, (state, t) =>
-    stepOf(subject, state, scalarsOf(learningRate, t, optimiser), ramp(t - 1)),
-  );
-  const rows: (number | null)[][] = [];
-  let loss: number | null = null;
-  for (const { step: t, measures: row } of points) {
-    if (!row) continue; // the start
-    const all = [...row.dataSync()].map((value, i) =>
-      finite(i < quantities.length ? Math.sqrt(value) : value),
+  /** Trains at one rate from the start. */
+  const trained = (subject: Subject, learningRate: number): Measured => {
+    const { adapter, first } = subject;
+    const start = initialOptimiserState(optimiser, adapter.parameters, adapter);
+    // One step more has the measures of the last of them, and the loss after it.
+    const points = trajectory({ ...start, passes: copied(first) }, steps + 1, (state, t) =>
+      stepOf(subject, state, scalarsOf(learningRate, t, optimiser), rampAfter(t - 1, adapter)),
     );
-    if (t > 1) rows.push(all.with(measured.loss, loss));
-    const isLost = rows.at(-1)?.includes(null);
-    loss = isLost ? null : (all[measured.loss] ?? null);
-    if (isLost) break;
-  }
-  const lost = Array<null>(measures).fill(null);
-  return { rows: Array.from({ length: steps }, (_, i) => rows[i] ?? lost), finalLoss: loss };
+    const rows: (number | null)[][] = [];
+    let loss: number | null = null;
+    for (const { step: t, measures: row } of points) {
+      if (!row) continue; // the start
+      const all = [...row.dataSync()].map((value, i) =>
+        finite(i < quantities.length ? Math.sqrt(value) : value),
+      );
+      if (t > 1) rows.push(all.with(measured.loss, loss));
+      const isLost = rows.at(-1)?.includes(null);
+      loss = isLost ? null : (all[measured.loss] ?? null);
+      if (isLost) break;
+    }
+    const lost = Array<null>(measures).fill(null);
+    return { rows: Array.from({ length: steps }, (_, i) => rows[i] ?? lost), finalLoss: loss };
+  };
+  return {
+    measure(width, seed) {
+      const model = models.get(familyOf(config.family), width, seed);
+      const random = randomStream(seed, 'adapter', width);
+      const adapter = startedAdapter({ ...config, width }, model, random);
+      const first = tf.tidy(() => firstPasses(model, adapter, rampAfter(0, adapter)));
+      // At the base width all exponents have one rate.
+      const byRate = new Map<number, Measured>();
+      const all = rateExponents.map((exponent) => {
+        const ownRate = rate * (width / baseWidth) ** exponent;
+        const own = byRate.get(ownRate) ?? trained({ model, adapter, first }, ownRate);
+        byRate.set(ownRate, own);
+        return own;
+      });
+      tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...first }]);
+      const frozenLoss = tf.tidy(() => model.loss(frozen(model.slots)).dataSync()[0]);
+      return {
+        ...{ width, seed, frozenLoss: finite(frozenLoss) },
+        values: all.map(({ rows }) => rows),
+        finalLosses: all.map(({ finalLoss }) => finalLoss),
+      };
+    },
+    dispose: () => stepOf.dispose(),
+  };
 }

@@ -1,7 +1,8 @@
-import { productOf, type FactorModel, type Values } from './factor-model.ts';
+import { mapValues, productOf, type Values } from './factor-model.ts';
 import type { ForwardPass } from './forward.ts';
 import { divide, inner, nothing, plus, times } from '../algebra/quantity.ts';
-import type { Trace, Written } from './trace.ts';
+import type { BegunStep } from './ramp.ts';
+import type { Written } from './trace.ts';
 
 /** The gradient of the loss with respect to P or Q. */
 interface SideGradient extends Written {
@@ -11,19 +12,13 @@ interface SideGradient extends Written {
   readonly dimension: number;
 }
 
-/**
- * The backward pass: the gradient of the loss with respect to each parameter, from the gradient e at
- * the layer's output, which has n^dimension entries, and the ramp's value u.
- */
+/** The backward pass: the gradient of the loss with respect to each parameter, from the gradient e at the layer's output. */
 export function backward(
-  model: FactorModel,
-  values: Values,
+  { model, before, ramp, dimension, trace }: BegunStep,
   pass: ForwardPass,
-  u: Written,
   e: Written,
-  dimension: number,
-  trace: Trace,
 ): Values {
+  const u = ramp.before;
   const { x, p, gain, feature } = pass;
   const inside = gain
     ? trace.define('h', `${gain.formula}∘${e.formula}`, times(gain.value, e.value))
@@ -43,41 +38,35 @@ export function backward(
       dimension: 1,
     },
   ];
-  return Object.fromEntries(
-    Object.entries(model.parameters).map(([name, { kind }]) => {
-      const { formula, value } = {
-        vector: () => gradientOf(name, false, values, sides),
-        scalar: () => gradientOf(name, true, values, sides),
-        magnitude: () => gradientOfMagnitude(pass, e),
-      }[kind]();
-      return [name, trace.define(`∂L/∂${name}`, formula, value).value];
-    }),
-  );
-}
-
-/**
- * Every place where a parameter stands in P or in Q adds that side's gradient times the other
- * factors there, summed over the entries for a scalar.
- */
-function gradientOf(
-  name: string,
-  summed: boolean,
-  values: Values,
-  sides: readonly SideGradient[],
-): Written {
-  const terms = sides.flatMap(({ names, formula, value, dimension }) =>
-    others(name, names).map((rest): Written => {
-      const factor = productOf(rest, values);
-      const text = rest.join('');
-      return summed
-        ? { formula: `⟨${text}, ${formula}⟩`, value: inner(factor, value, dimension) }
-        : { formula: `${text}${formula}`, value: times(factor, value) };
-    }),
-  );
-  return {
-    formula: terms.map(({ formula }) => formula).join(' + '),
-    value: plus(...terms.map(({ value }) => value)),
+  // Every place where a parameter stands in P or in Q adds that side's gradient times the other factors there.
+  const gradientOf = (
+    name: string,
+    termOf: (side: SideGradient, rest: readonly string[]) => Written,
+  ) => {
+    const terms = sides.flatMap((side) =>
+      others(name, side.names).map((rest) => termOf(side, rest)),
+    );
+    return {
+      formula: terms.map(({ formula }) => formula).join(' + '),
+      value: plus(...terms.map(({ value }) => value)),
+    };
   };
+  const entries = ({ formula, value }: SideGradient, rest: readonly string[]): Written => ({
+    formula: `${rest.join('')}${formula}`,
+    value: times(productOf(rest, before), value),
+  });
+  const sum = ({ formula, value, dimension }: SideGradient, rest: readonly string[]): Written => ({
+    formula: `⟨${rest.join('')}, ${formula}⟩`,
+    value: inner(productOf(rest, before), value, dimension),
+  });
+  return mapValues(model.parameters, ({ kind }, name) => {
+    const { formula, value } = {
+      vector: () => gradientOf(name, entries),
+      scalar: () => gradientOf(name, sum),
+      magnitude: () => gradientOfMagnitude(pass, e),
+    }[kind]();
+    return trace.define(`∂L/∂${name}`, formula, value).value;
+  });
 }
 
 /** The gradient of the magnitude m; the rows' norm counts as a constant, as in DoRA. */

@@ -98,8 +98,10 @@ export function changeOfProduct(
 export const magnitudeOf = ({ parameters }: FactorModel): string | undefined =>
   Object.keys(parameters).find((name) => parameters[name]?.kind === 'magnitude');
 
-export const mapValues = <A, B>(
-  record: Readonly<Record<string, A>>,
-  change: (value: A, name: string) => B,
-): Record<string, B> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
+export const mapValues = <A, B, Name extends string>(
+  record: Readonly<Record<Name, A>>,
+  change: (value: A, name: Name) => B,
+) =>
+  Object.fromEntries(
+    Object.entries<A>(record).map(([name, value]) => [name, change(value, name as Name)]),
+  ) as Record<Name, B>;

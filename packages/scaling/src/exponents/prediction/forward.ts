@@ -1,8 +1,9 @@
 import { constant, type Exponent } from '../algebra/exponent.ts';
-import { magnitudeOf, productOf, valueOf, type FactorModel, type Values } from './factor-model.ts';
+import { magnitudeOf, productOf, valueOf } from './factor-model.ts';
 import { gainOf, rowNorm } from './magnitude.ts';
 import { along, plus, sizeOf, times } from '../algebra/quantity.ts';
-import { transposed, type Trace, type Written } from './trace.ts';
+import type { BegunStep } from './ramp.ts';
+import { transposed, type Written } from './trace.ts';
 
 /** The layer's input, with entries Θ(n^exponent). */
 export const inputOf = (exponent: number): Written => ({
@@ -25,22 +26,17 @@ export interface ForwardPass {
   readonly output: Written;
 }
 
-/** The gain, the rows' norm in it, and the output that it multiplies: the frozen weight's plus the update's. */
-interface Gain extends Written {
+/** The gain, the parameter that it grows with, the rows' norm in it, and the output that it multiplies: the frozen weight's plus the update's. */
+export interface Gain extends Written {
+  readonly magnitude: string;
   readonly norm: Exponent;
   readonly inside: Written;
 }
 
-/** @param u the ramp's value */
-export function forward(
-  model: FactorModel,
-  values: Values,
-  x: Written,
-  u: Written,
-  trace: Trace,
-): ForwardPass {
-  const p = { formula: model.p.join(''), value: productOf(model.p, values) };
-  const q = { formula: model.q.join(''), value: productOf(model.q, values) };
+export function forward({ model, before, ramp, trace }: BegunStep, x: Written): ForwardPass {
+  const u = ramp.before;
+  const p = { formula: model.p.join(''), value: productOf(model.p, before) };
+  const q = { formula: model.q.join(''), value: productOf(model.q, before) };
   const feature = trace.inner(q, x, 1);
   const product: Written = {
     formula: `${p.formula}(${feature.formula})`,
@@ -50,34 +46,24 @@ export function forward(
     formula: u.formula + product.formula,
     value: times(u.value, product.value),
   };
-  const gain = gainIn(model, values, x, u, p, q, update, trace);
+  const gainBy = (magnitude: string): Gain => {
+    const sides = { p: times(u.value, p.value), q: q.value };
+    const formula = `${magnitude}/‖W₀ + ${u.formula}${p.formula}${transposed(q.formula)}‖`;
+    return {
+      ...trace.define('g', formula, gainOf(valueOf(before, magnitude), sides)),
+      magnitude,
+      norm: rowNorm(sides),
+      inside: {
+        formula: `(f₀ + ${update.formula})`,
+        // A frozen weight of entries n^-1/2 leaves the input's order as it is.
+        value: plus(along('f₀', sizeOf(x.value)), update.value),
+      },
+    };
+  };
+  const magnitude = magnitudeOf(model);
+  const gain = magnitude === undefined ? undefined : gainBy(magnitude);
   const output = gain
     ? trace.define('f', `g∘${gain.inside.formula}`, times(gain.value, gain.inside.value))
     : trace.define('f', update.formula, update.value);
   return { x, p, q, feature, product, gain, output };
-}
-
-function gainIn(
-  model: FactorModel,
-  values: Values,
-  x: Written,
-  u: Written,
-  p: Written,
-  q: Written,
-  update: Written,
-  trace: Trace,
-): Gain | undefined {
-  const m = magnitudeOf(model);
-  if (m === undefined) return undefined;
-  const sides = { p: times(u.value, p.value), q: q.value };
-  const formula = `${m}/‖W₀ + ${u.formula}${p.formula}${transposed(q.formula)}‖`;
-  return {
-    ...trace.define('g', formula, gainOf(valueOf(values, m), sides)),
-    norm: rowNorm(sides),
-    inside: {
-      formula: `(f₀ + ${update.formula})`,
-      // A frozen weight of entries n^-1/2 leaves the input's order as it is.
-      value: plus(along('f₀', sizeOf(x.value)), update.value),
-    },
-  };
 }

@@ -22,7 +22,7 @@ import {
   times,
   type Quantity,
 } from '../algebra/quantity.ts';
-import { rampStep } from './ramp.ts';
+import { rampStep, type BegunStep } from './ramp.ts';
 import { backwardSignal, directionOf } from './signal.ts';
 import { startTrace, type Trace } from './trace.ts';
 
@@ -68,17 +68,19 @@ export function predictStep(
   before: Values,
   rate: Exponent = linear(1, 0),
 ): ExponentStep {
-  const { factors: model, signal } = problem;
-  const dimension = problem.outputs === 'one' ? 0 : 1;
-  const ramp = rampStep(step, problem.ramp ?? 0);
-  const trace = startTrace();
-
-  const pass = forward(model, before, inputOf(problem.inputExponent ?? 0), ramp.before, trace);
+  const { factors: model, signal, outputs, ramp = 0, inputExponent = 0 } = problem;
+  const begun: BegunStep = {
+    ...{ model, before, signal, trace: startTrace() },
+    ramp: rampStep(step, ramp),
+    dimension: outputs === 'one' ? 0 : 1,
+  };
+  const { trace, dimension } = begun;
+  const pass = forward(begun, inputOf(inputExponent));
   const { formula, value } = backwardSignal(signal, pass.output, dimension);
   const e = trace.define('e', formula, value);
-  const gradients = backward(model, before, pass, ramp.before, e, dimension, trace);
+  const gradients = backward(begun, pass, e);
   const changes = descend(problem, before, gradients, rate, trace);
-  const output = changeOfOutput({ model, before, changes, ramp, signal, dimension }, pass, trace);
+  const output = changeOfOutput(begun, changes, pass);
 
   const first = firstTrained(model);
   return {

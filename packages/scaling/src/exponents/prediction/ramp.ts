@@ -1,6 +1,19 @@
 import { order1 } from '../algebra/exponent.ts';
 import { nothing, scalar } from '../algebra/quantity.ts';
-import type { Written } from './trace.ts';
+import type { FactorModel, Values } from './factor-model.ts';
+import type { BackwardSignal } from './signal.ts';
+import type { Trace, Written } from './trace.ts';
+
+/** A step as it begins: the method, its parameters before it, and where it is written down. */
+export interface BegunStep {
+  readonly model: FactorModel;
+  readonly before: Values;
+  readonly ramp: RampStep;
+  readonly signal: BackwardSignal;
+  /** The outputs number n^dimension. */
+  readonly dimension: number;
+  readonly trace: Trace;
+}
 
 /** The ramp's u before a step, after it, and the difference. Without a ramp they are 1 and not written. */
 export interface RampStep {

@@ -67,7 +67,13 @@ export function solve(
     return rates.at(-1)?.high;
   });
   const logTime = growthsOf(problem, steps).flatMap((growth) => reached(growth, goal) ?? []);
-  const forEver = failure ? [] : lasting(problem, steps, goal, rates);
+  const last = steps.at(-1)?.quantities;
+  // There later steps are as the last one, which meets every demand.
+  const lasting = intersect(rates, steadyRates(problem, steps));
+  const forEver =
+    failure || !last
+      ? []
+      : goal.demands.map((demand) => whereMet(demand, last)).reduce(intersect, lasting);
   return { goal, rates, largest, forEver, logTime, failure };
 }
 
@@ -94,20 +100,6 @@ type Quantities = ExponentStep['quantities'];
 
 const whereMet = ({ quantity, order }: Demand, quantities: Quantities): readonly Interval[] =>
   order === 'O(1)' ? whereBounded(quantities[quantity]) : whereOrder1(quantities[quantity]);
-
-/** The rate exponents that reach the goal at every later step too: there later steps are as the last one, which meets every demand. */
-function lasting(
-  problem: ExponentProblem,
-  steps: readonly ExponentStep[],
-  goal: Goal,
-  rates: readonly Interval[],
-): readonly Interval[] {
-  const last = steps.at(-1)?.quantities;
-  if (!last) return [];
-  return goal.demands
-    .map((demand) => whereMet(demand, last))
-    .reduce(intersect, intersect(rates, steadyRates(problem, steps)));
-}
 
 /**
  * The rate exponents at which the last step left the exponents of all parameters as they were. A step depends on nothing else once the

@@ -1,5 +1,6 @@
 import { exponentAt, type Exponent } from '../algebra/exponent.ts';
-import { quantityNames, type ExponentStep, type QuantityName } from '../prediction/problem.ts';
+import { mapValues } from '../prediction/factor-model.ts';
+import type { ExponentStep, QuantityName } from '../prediction/problem.ts';
 import { exponentLatex, exponentText } from './render.ts';
 
 /** An exponent to read and to plot: as a function of c, and its values at some; null where the quantity is 0. */
@@ -22,11 +23,8 @@ export const derivationTable = (
 ): TabledStep[] =>
   steps.map(({ step, quantities }) => ({
     step,
-    quantities: byQuantity((name) => tabled(quantities[name], rateExponents)),
+    quantities: mapValues(quantities, (exponent) => tabled(exponent, rateExponents)),
   }));
-
-const byQuantity = <T>(value: (name: QuantityName) => T): Record<QuantityName, T> =>
-  Object.fromEntries(quantityNames.map((name) => [name, value(name)])) as Record<QuantityName, T>;
 
 function tabled(exponent: Exponent, rateExponents: readonly number[]): TabledExponent {
   const at = rateExponents.map((c) => {
