@@ -1,6 +1,7 @@
 import {
   firstCause,
   isFault,
+  isHigh,
   type CoordinateStep,
   type FirstCause,
   type LossStep,
@@ -11,7 +12,7 @@ import {
 export function countsOf(modules: readonly ModuleReport[], losses: readonly LossStep[]) {
   const steps = modules.flatMap((module) => module.steps);
   const count = (is: (step: CoordinateStep) => boolean) => steps.filter(is).length;
-  const lossSteps = losses.filter(({ verdict }) => verdict === 'rises' || verdict === 'diverged');
+  const lossSteps = losses.filter(({ verdict }) => isHigh(verdict));
   return {
     judged: steps.length,
     stable: count(({ verdict }) => verdict === 'stable'),

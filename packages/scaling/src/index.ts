@@ -9,19 +9,17 @@ export { adapterConfigAt, variantOf } from './methods/variants.ts';
 export { canGrow, factorModelOf, factorsOf, type NamedMethod } from './methods/factor-model-of.ts';
 export { canStart, isFromWeight } from './methods/can-start.ts';
 export { startExpectations } from './methods/start-expectations.ts';
-export { startNames, type StartName } from './exponents/prediction/start.ts';
+export type { StartName } from './exponents/prediction/start.ts';
 export { isSquare } from './exponents/prediction/factor-model.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';
 export { quantityNames, type ExponentProblem } from './exponents/prediction/problem.ts';
 export type { BackwardSignal } from './exponents/prediction/signal.ts';
-export { exponentAt } from './exponents/algebra/exponent.ts';
 export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
 export { alignedRate } from './exponents/rates/aligned-rate.ts';
 export { solveRates, type Solution } from './exponents/rates/solve.ts';
 export { conclusionOf } from './exponents/text/conclusion.ts';
 export { derivationOf } from './exponents/text/document.ts';
 export { derivationTable, type TabledStep } from './exponents/text/table.ts';
-export { fitSlope } from './slopes/slope.ts';
 export { designs, errorRate, shapes } from './slopes/error-rates.ts';
 export { powerNotice } from './slopes/power.ts';
 export { designGoals, enoughSeeds, type DesignGoal } from './slopes/design.ts';
@@ -44,7 +42,6 @@ export {
 export {
   expectationSchema,
   expectationsSchema,
-  watchedQuantities,
   type Expectation,
 } from './coordinate-check/expectation.ts';
 export {
@@ -54,7 +51,7 @@ export {
   type ExpectationPreset,
 } from './coordinate-check/expectation-presets.ts';
 export { firstCause, type FirstCause } from './coordinate-check/first-cause.ts';
-export { faults, isFault } from './coordinate-check/judgement.ts';
+export { faults, isFault, isHigh } from './coordinate-check/judgement.ts';
 export { judgeLosses, type LossStep } from './coordinate-check/loss.ts';
 export type { CoordinateUnit, WatchedStep } from './coordinate-check/watched.ts';
 export { coordinateLines, watchModel, type OwnModel } from './coordinate-check/any-model.ts';
@@ -68,12 +65,10 @@ export { readSteps, trainFits, type Fit, type FitProblem } from './expressivenes
 export { matrixTarget, matrixTargetOf, matrixTargets } from './expressiveness/matrix-target.ts';
 export { quartiles } from './expressiveness/quartiles.ts';
 export { rateLattice, type RateCell, type Rates, type SeedLosses } from './rate-grid/cell.ts';
-export type { Optimum } from './rate-grid/optimum.ts';
 export { rateGridResult, type RateGridResult, type WidthGrid } from './rate-grid/result.ts';
 export { toyMethodOf, type ToyMethod } from './rate-grid/toy-method.ts';
 export { createToyTrainer } from './rate-grid/toy-trainer.ts';
 export { buildToy } from './rate-grid/toy.ts';
-export type { RateTrend } from './rate-grid/trend.ts';
 export { contenderNames, contenderOf } from './transfer/contender.ts';
 export { measureLosses, type RateLosses } from './transfer/rate-losses.ts';
 export { rateTransfer, transferReport, type TransferReport } from './transfer/report.ts';

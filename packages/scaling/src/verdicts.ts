@@ -8,4 +8,5 @@ export {
   type Expectation,
 } from './coordinate-check/expectation.ts';
 export { firstCause } from './coordinate-check/first-cause.ts';
-export { growthAgainst, isFault } from './coordinate-check/judgement.ts';
+export { growthAgainst, isFault, isHigh, verdictBesideLoss } from './coordinate-check/judgement.ts';
+export { pointsOf } from './slopes/slope.ts';

@@ -1,4 +1,4 @@
-import { growthAgainst, isFault } from '@singlora/scaling/verdicts';
+import { growthAgainst, isFault, pointsOf, verdictBesideLoss } from '@singlora/scaling/verdicts';
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
 
 /**
@@ -30,17 +30,10 @@ const judgedModules = (modules: Modules, losses: Losses): Modules =>
 type Expected = CoordinateStep['expected'];
 
 function judgedStep(step: CoordinateStep, free: Expected, losses: Losses): CoordinateStep {
-  const points = step.points.map(({ width, values }) => ({
-    width,
-    values: values.map((value) => value ?? NaN),
-  }));
   const own = step.expected?.exponent === 'free' ? null : step.expected;
-  const { verdict: found, correction, decidedBy, lowPower } = growthAgainst(points, own);
-  const isHigh = losses?.some(
-    (loss) => loss.step === step.step && (loss.verdict === 'rises' || loss.verdict === 'diverged'),
-  );
-  const verdict = found === 'stable' && own === null && isHigh ? 'high loss' : found;
-  const judged: CoordinateStep = { ...step, verdict, correction, decidedBy, lowPower };
+  const { fit: _, verdict: found, ...growth } = growthAgainst(pointsOf(step.points), own);
+  const verdict = verdictBesideLoss(found, own, step.step, losses ?? []);
+  const judged: CoordinateStep = { ...step, ...growth, verdict };
   if (verdict === step.verdict) return judged;
   return { ...judged, expected: isFault({ ...judged, expected: own }) ? (own ?? free) : own };
 }

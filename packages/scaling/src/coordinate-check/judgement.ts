@@ -1,3 +1,4 @@
+import type { LossVerdict } from '../slopes/loss-verdict.ts';
 import type { CoordinateUnit } from './watched.ts';
 import type { Expected, WatchedQuantity, Where } from './expectation.ts';
 import { byWidth } from '../slopes/by-width.ts';
@@ -29,6 +30,23 @@ export function isFault({ quantity, verdict, expected }: JudgedRow): boolean {
 
 const isMaximum = (quantity: WatchedQuantity) =>
   quantity === 'largest' || quantity === 'largestChange';
+
+/** The verdict on growth beside the loss after that step: where nothing else is expected, being stable is worth little if the loss is far above what the untrained model has. */
+export const verdictBesideLoss = (
+  verdict: GrowthVerdict,
+  expected: Expected,
+  step: number,
+  losses: readonly { readonly step: number; readonly verdict: LossVerdict }[],
+): CoordinateVerdict =>
+  verdict === 'stable' &&
+  expected === null &&
+  losses.some((loss) => loss.step === step && isHigh(loss.verdict))
+    ? 'high loss'
+    : verdict;
+
+/** Whether a loss is far above what the untrained model has. */
+export const isHigh = (verdict: LossVerdict): boolean =>
+  verdict === 'rises' || verdict === 'diverged';
 
 /** The verdict on one quantity, whatever the loss does, beside what was measured. */
 export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], expected: Expected) {

@@ -1,13 +1,13 @@
-import { expectedAt, watchedQuantities, type Expectation, type Where } from './expectation.ts';
-import { measuredGrowth, type CoordinateVerdict } from './judgement.ts';
-import { judgeLosses, type LossStep } from './loss.ts';
+import { expectedAt, watchedQuantities, type Expectation } from './expectation.ts';
+import { measuredGrowth, verdictBesideLoss } from './judgement.ts';
+import { judgeLosses } from './loss.ts';
 import type { CoordinateUnit } from './watched.ts';
 
 /** What was found for one module: each quantity at every recorded step, changes from the first step on. */
 export type ModuleReport = ReturnType<typeof judgeCoordinates>[number];
 
 /** How one quantity of one module grows with the width, after some steps; null where there is no line. */
-export type CoordinateStep = ReturnType<typeof judgedAt>;
+export type CoordinateStep = ModuleReport['steps'][number];
 
 /**
  * Slopes of every module, step by step, from what all widths and seeds gave, with verdicts against what is expected.
@@ -26,25 +26,15 @@ export function judgeCoordinates(
       const steps = watched.map(({ step }) => step).filter((step) => isSize || step > 0);
       return steps.map((step) => {
         const where = { module, quantity, step };
-        return judgedAt(where, expectedAt(where, steps, table), units, losses);
+        const known = expectedAt(where, steps, table);
+        const { fit, verdict: found, ...growth } = measuredGrowth(where, units, known);
+        const verdict = verdictBesideLoss(found, known, step, losses);
+        const { slope, low, high, residual } = typeof fit === 'string' ? none : fit;
+        const expected = verdict === 'zero' ? unmoved : known;
+        return { step, quantity, slope, low, high, residual, ...growth, verdict, expected };
       });
     }),
   }));
-}
-
-function judgedAt(
-  where: Where,
-  known: ReturnType<typeof expectedAt>,
-  units: readonly CoordinateUnit[],
-  losses: readonly LossStep[],
-) {
-  const { quantity, step } = where;
-  const { fit, verdict: byGrowth, ...growth } = measuredGrowth(where, units, known);
-  const verdict: CoordinateVerdict =
-    byGrowth === 'stable' && known === null && isHigh(losses, step) ? 'high loss' : byGrowth;
-  const { slope, low, high, residual } = typeof fit === 'string' ? none : fit;
-  const expected = verdict === 'zero' ? unmoved : known;
-  return { step, quantity, slope, low, high, residual, ...growth, verdict, expected };
 }
 
 const none = { slope: null, low: null, high: null, residual: null };
@@ -53,9 +43,3 @@ const unmoved = {
   exponent: 'free',
   reason: 'exactly 0: nothing that is trained moves it',
 } as const;
-
-/** Far above what the untrained model has, after that step. */
-const isHigh = (losses: readonly LossStep[], step: number) =>
-  losses.some(
-    (each) => each.step === step && (each.verdict === 'rises' || each.verdict === 'diverged'),
-  );

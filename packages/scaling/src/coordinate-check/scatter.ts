@@ -1,4 +1,4 @@
-import { quantile } from '@singlora/statistics';
+import { quantile, standardDeviation } from '@singlora/statistics';
 import type { CoordinateUnit } from './watched.ts';
 
 /**
@@ -14,12 +14,6 @@ export function scatterOf(units: readonly CoordinateUnit[]): number | undefined 
         const key = JSON.stringify([module, width, step]);
         logarithms.set(key, [...(logarithms.get(key) ?? []), Math.log(change)]);
       }
-  const spreads = [...logarithms.values()].filter((own) => own.length > 1).map(deviationOf);
+  const spreads = [...logarithms.values()].filter((own) => own.length > 1).map(standardDeviation);
   return spreads.length > 0 ? quantile(spreads, 0.9) : undefined;
-}
-
-function deviationOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
 }
