@@ -1,22 +1,60 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Session } from '@singlora/runner';
+import type { Experiment, Session } from '@singlora/runner';
 import { knownNumbers, type Made } from './experiment.ts';
 import { sentenceOf } from './sentence.ts';
 
 /** The results from a file that was measured elsewhere, with lines that tell them at once. */
-export type MadeOfFile = Made<unknown> & { readonly lines: readonly string[] };
+type MadeOfFile = Made<unknown> & { readonly lines: readonly string[] };
+
+/** How a check judges a file that was measured elsewhere. */
+export interface Judging<Settings, Config> {
+  readonly configOf: (file: string, settings: Settings) => Config;
+  readonly read: (file: string, settings: Settings) => Promise<MadeOfFile>;
+  /** A finished run in one line, as a check's own. */
+  readonly says: string;
+}
+
+interface Asked {
+  readonly measured: readonly string[];
+}
+
+/** A check that trains, or judges files where settings name some: a run a file. */
+export function orMeasured<
+  Settings extends Asked,
+  Config,
+  Own extends { readonly measured: string },
+>(
+  trained: Experiment<Settings, Config>,
+  judging: Judging<Settings, Own>,
+): Experiment<Settings, Config | Own> {
+  const isMeasured = ({ measured }: Settings) => measured.length > 0;
+  const planOf = (file: string, settings: Settings) => ({
+    label: `${basename(file)}, measured elsewhere`,
+    config: judging.configOf(file, settings),
+  });
+  return {
+    ...trained,
+    plan: (settings, preset) =>
+      isMeasured(settings)
+        ? settings.measured.map((file) => planOf(file, settings))
+        : trained.plan(settings, preset),
+    prepare: (settings, context) =>
+      isMeasured(settings)
+        ? measuredSession(settings, judging)
+        : trained.prepare(settings, context),
+  };
+}
 
 /** Records what files say; nothing is trained. All are read first, so that nothing is recorded where one is damaged. */
-export async function measuredSession(
-  files: readonly string[],
-  read: (file: string) => Promise<MadeOfFile>,
-  says: string,
-): Promise<Session<{ readonly measured: string }>> {
+async function measuredSession<
+  Settings extends Asked,
+  Config extends { readonly measured: string },
+>(settings: Settings, { read, says }: Judging<Settings, Config>): Promise<Session<Config>> {
   const made = new Map<string, MadeOfFile & { readonly sha256: string }>();
-  for (const file of files) {
-    const own = await read(file);
+  for (const file of settings.measured) {
+    const own = await read(file, settings);
     const sha256 = createHash('sha256')
       .update(await readFile(file))
       .digest('hex');

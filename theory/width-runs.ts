@@ -1,4 +1,5 @@
-import { ModelCache } from '@singlora/scaling';
+import { UsageError } from '@singlora/runner';
+import { familyOf, ModelCache } from '@singlora/scaling';
 import type { Make, Made } from './experiment.ts';
 import { finishedUnits, keepUnit } from './units.ts';
 
@@ -51,4 +52,15 @@ export function widthRuns<Config extends Grid, Part extends Unit, Result>(
       dispose?.();
     }
   };
+}
+
+/** The widths that a family goes up to. @throws UsageError for fewer than three: before hours of training, not after them */
+export function widthsOf(family: string, asked: readonly number[]): number[] {
+  const { widest = Infinity } = familyOf(family);
+  const widths = asked.filter((width) => width <= widest);
+  if (new Set(widths).size >= 3) return widths;
+  throw new UsageError(
+    `A slope needs at least three different widths; for ${family} --widths leaves ${widths.join(', ') || 'none'}` +
+      `${Number.isFinite(widest) ? ` (it goes up to ${widest})` : ''}. Give more, or leave the family out.`,
+  );
 }

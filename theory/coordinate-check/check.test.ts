@@ -70,11 +70,11 @@ describe('the coordinate check', () => {
 
   it('refuses too few widths and seeds before it trains, and says where the power is low', async () => {
     expect(() => check.plan({ ...tiny, widths: [16, 32, 32] }, 'test')).toThrow(
-      /three different widths, and residual-mlp-mup gets 2/,
+      /three different widths; for residual-mlp-mup --widths leaves /,
     );
     expect(() =>
       check.plan({ ...tiny, families: ['transformer'], widths: [512, 1024, 2048] }, 'test'),
-    ).toThrow(/three different widths, and transformer gets 2: 512, 1024/);
+    ).toThrow(/three different widths; for transformer --widths leaves 512, 1024/);
     expect(() => check.plan({ ...tiny, seeds: [3] }, 'test')).toThrow(/two different seeds/);
     const said: string[] = [];
     const context = { log: (line: string) => said.push(line), env: process.env };

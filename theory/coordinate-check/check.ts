@@ -1,4 +1,3 @@
-import type { Experiment } from '@singlora/runner';
 import {
   familyOf,
   judgeCoordinates,
@@ -7,11 +6,12 @@ import {
   powerNotice,
 } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
+import { orMeasured } from '../measured-session.ts';
 import { widthRuns } from '../width-runs.ts';
 import { checkOf, expectationsOf, knownAnswerOf } from './harness.ts';
 import { answerVerdict, asksVerdict } from './measured/answer.ts';
-import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
-import { labelOf, planChecks, type CoordinateRunConfig } from './plan.ts';
+import { judging } from './measured/session.ts';
+import { labelOf, planChecks } from './plan.ts';
 import { presets } from './presets.ts';
 import { record } from './record.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
@@ -51,16 +51,10 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
   says,
 });
 
-const isMeasured = ({ measured }: CoordinateSettings) => measured.length > 0;
+const check = orMeasured(trained, judging);
 
 /** Trains, or judges files that were measured elsewhere. */
-const check: Experiment<CoordinateSettings, CoordinateRunConfig | MeasuredConfig> = {
-  ...trained,
-  plan: (settings, preset) =>
-    isMeasured(settings) ? planMeasured(settings) : trained.plan(settings, preset),
+export default {
+  ...check,
   answer: (settings, print) => (asksVerdict(settings) ? answerVerdict(settings, print) : undefined),
-  prepare: (settings, context) =>
-    isMeasured(settings) ? openMeasuredSession(settings) : trained.prepare(settings, context),
-};
-
-export default check;
+} satisfies typeof check;

@@ -12,7 +12,8 @@ import {
   type Expectation,
   type KnownAnswer,
 } from '@singlora/scaling';
-import { whole, type CoordinateRunConfig } from './plan.ts';
+import type { CoordinateRunConfig } from './plan.ts';
+import { whole } from './record.ts';
 
 /** The check that a run's configuration describes. */
 export function checkOf(config: CoordinateRunConfig): CoordinateCheck {

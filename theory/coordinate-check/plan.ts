@@ -1,14 +1,12 @@
 import { UsageError } from '@singlora/runner';
 import { combinations, familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
 import type { ConfigOf } from '../record.ts';
-import type { record } from './record.ts';
+import { widthsOf } from '../width-runs.ts';
+import { whole, type record } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
 /** A run's identity. */
 export type CoordinateRunConfig = ConfigOf<typeof record>;
-
-/** The method that trains every layer's own weight. */
-export const whole = 'whole';
 
 type Axes = Pick<CoordinateRunConfig, 'family' | 'method' | 'optimiser' | 'rate' | 'rateExponent'>;
 
@@ -29,6 +27,10 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
   } = settings;
   if (expect.length > 0 || failOn.length > 0 || quiet)
     throw new UsageError('--expect, --fail-on and --quiet need --measured: they judge files.');
+  if (new Set(shared.seeds).size < 2)
+    throw new UsageError(
+      "A slope's interval needs at least two different seeds. Give more with --seeds.",
+    );
   const trainedWhole = knownAnswers.map((answer): Axes => {
     const { family, optimiser, rate, rateExponent } = answer;
     return { family, method: whole, optimiser, rate, rateExponent };
@@ -41,26 +43,11 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
     },
   );
   return [...(known ? trainedWhole : []), ...chosen].map((axes) => {
-    const { widest = Infinity, grows = 'width' } = familyOf(axes.family);
-    const widths = shared.widths.filter((width) => width <= widest);
-    requireEnough(axes.family, widths, shared.seeds);
+    const { grows = 'width' } = familyOf(axes.family);
+    const widths = widthsOf(axes.family, shared.widths);
     const [baseWidth = 1] = widths;
     return { version: 1, ...axes, ...shared, grows, widths, baseWidth, preset };
   });
-}
-
-/** Refuses too few widths or seeds before hours of training, not after them. */
-function requireEnough(family: string, widths: readonly number[], seeds: readonly number[]) {
-  if (new Set(widths).size < 3) {
-    throw new UsageError(
-      `A slope needs at least three different widths, and ${family} gets ${new Set(widths).size}: ${widths.join(', ') || 'none'}. Give more with --widths.`,
-    );
-  }
-  if (new Set(seeds).size < 2) {
-    throw new UsageError(
-      `A slope's interval needs at least two different seeds. Give more with --seeds.`,
-    );
-  }
 }
 
 function exponentOf(given: CoordinateSettings['rateExponents'], method: string): number {

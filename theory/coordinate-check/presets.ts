@@ -13,8 +13,11 @@ const methods = [
   'dora',
 ];
 
-/** The rate exponent at which a method's output changes by Θ(1) under Adam, with the readout of μP. */
-const rateExponentOf = (method: string) => alignedRate(factorModelOf(method), -1) ?? 0;
+/** The rate exponents at which methods' outputs change by Θ(1) under Adam, with the readout of μP. */
+const ratesOf = (methods: readonly string[]) =>
+  Object.fromEntries(
+    methods.map((method) => [method, alignedRate(factorModelOf(method), -1) ?? 0]),
+  );
 
 const standard: CoordinateSettings = {
   measured: [],
@@ -25,7 +28,7 @@ const standard: CoordinateSettings = {
   methods,
   optimisers: ['adam'],
   rate: 0.01,
-  rateExponents: Object.fromEntries(methods.map((method) => [method, rateExponentOf(method)])),
+  rateExponents: ratesOf(methods),
   known: true,
   widths: [64, 128, 256, 512, 1024],
   seeds: upTo(12),
@@ -39,70 +42,51 @@ const standard: CoordinateSettings = {
 
 const two = ['singlora', 'lora'];
 
+/** SingLoRA and LoRA in μP. */
+const axis: CoordinateSettings = {
+  ...standard,
+  families: ['residual-mlp-mup'],
+  methods: two,
+  known: false,
+};
+
 /** Presets for what else grows in practice, or is set otherwise: one question each. */
 const axes: Record<AxisPreset, CoordinateSettings> = {
   rank: {
-    ...standard,
-    families: ['residual-mlp-mup'],
+    ...axis,
     methods: [...two, 'rslora'],
-    rateExponents: Object.fromEntries(
-      [...two, 'rslora'].map((method) => [method, rateExponentOf(method)]),
-    ),
-    known: false,
+    rateExponents: ratesOf([...two, 'rslora']),
     rankExponent: 1,
   },
   depth: {
-    ...standard,
+    ...axis,
     families: ['deep-scaled-mlp', 'deep-residual-mlp'],
-    methods: two,
     rateExponents: -1 / 2,
-    known: false,
     widths: [2, 4, 8, 16, 32],
   },
-  batch: {
-    ...standard,
-    families: ['batch-mlp'],
-    methods: two,
-    rateExponents: 0,
-    known: false,
-    widths: [1, 4, 16, 64, 256],
-  },
-  decay: {
-    ...standard,
-    families: ['residual-mlp-mup'],
-    methods: two,
-    optimisers: ['adamw'],
-    known: false,
-    steps: 100,
-    weightDecay: 0.1,
-  },
+  batch: { ...axis, families: ['batch-mlp'], rateExponents: 0, widths: [1, 4, 16, 64, 256] },
+  decay: { ...axis, optimisers: ['adamw'], steps: 100, weightDecay: 0.1 },
   optimisers: {
-    ...standard,
-    families: ['residual-mlp-mup'],
-    methods: two,
+    ...axis,
     optimisers: ['gd', 'scaled-gd', 'lora-rite'],
     rateExponents: 0,
-    known: false,
     steps: 30,
   },
   transformer: {
-    ...standard,
+    ...axis,
     families: ['transformer'],
     methods: [...two, 'lora+'],
-    known: false,
-    widths: [64, 128, 256, 512, 1024],
     seeds: upTo(3),
     steps: 200,
   },
   parametrisation: {
-    ...standard,
+    ...axis,
     families: [
       ...['transformer', 'transformer-mup', 'token-network-sp', 'token-network-mup'],
       ...['cnn-sp', 'cnn-mup'],
     ],
     methods: ['whole', ...two],
     rateExponents: { whole: 0, singlora: -1 / 2, lora: -1 / 2 },
-    known: false,
     widths: [64, 128, 256, 512],
     seeds: upTo(8),
   },
@@ -115,7 +99,7 @@ export const presets: Record<string, CoordinateSettings> = {
   smoke: {
     ...standard,
     families: ['residual-mlp-mup'],
-    methods: ['singlora', 'lora'],
+    methods: two,
     widths: [32, 64, 128, 256],
     seeds: upTo(5),
     steps: 2,

@@ -3,6 +3,9 @@ import { expectationSchema, exponentSchema } from '@singlora/scaling/verdicts';
 import { isObject, without } from '@singlora/records';
 import * as shared from '../record.ts';
 
+/** The method that trains every layer's own weight. */
+export const whole = 'whole';
+
 /** One network trained in one way: every width and seed. */
 export const fields = {
   version: z.literal(1),

@@ -6,11 +6,10 @@ import {
   optimiserOf,
   transferReport,
 } from '@singlora/scaling';
-import type { Experiment } from '@singlora/runner';
 import { checkExperiment } from '../experiment.ts';
-import type { ConfigOf } from '../record.ts';
+import { orMeasured } from '../measured-session.ts';
 import { widthRuns } from '../width-runs.ts';
-import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
+import { judging } from './measured/session.ts';
 import { presets } from './presets.ts';
 import { record } from './record.ts';
 import { transferSettings, type TransferSettings } from './settings.ts';
@@ -45,17 +44,5 @@ const trained = checkExperiment<typeof record, TransferSettings>({
   says: `${saysOf('derived')}; {seconds} s`,
 });
 
-type TransferConfig = ConfigOf<typeof record>;
-
-const isMeasured = ({ measured }: TransferSettings) => measured.length > 0;
-
 /** Trains, or judges losses that were measured elsewhere. */
-const check: Experiment<TransferSettings, TransferConfig | MeasuredConfig> = {
-  ...trained,
-  plan: (settings, preset) =>
-    isMeasured(settings) ? planMeasured(settings) : trained.plan(settings, preset),
-  prepare: (settings, context) =>
-    isMeasured(settings) ? openMeasuredSession(settings) : trained.prepare(settings, context),
-};
-
-export default check;
+export default orMeasured(trained, judging);

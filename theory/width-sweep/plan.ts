@@ -12,6 +12,7 @@ import {
 import { methodChoices } from '../method-choices.ts';
 import { namedMethods } from '../named-method.ts';
 import type { ConfigOf } from '../record.ts';
+import { widthsOf } from '../width-runs.ts';
 import type { record } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 
@@ -30,9 +31,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
   const { widths: asked, seeds, steps, rank, alpha, entryStep, growth } = settings;
   const shared = { seeds, steps, rank, alpha, entryStep, growth, preset };
   return distinct(axesOf(settings).map(settled)).map((axes) => {
-    const { widest = Infinity } = familyOf(axes.family);
-    const widths = asked.filter((width) => width <= widest).sort((a, b) => a - b);
-    if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
+    const widths = widthsOf(axes.family, asked).sort((a, b) => a - b);
     const [baseWidth = 1] = widths;
     const rateExponents = ratesOf(settings, axes);
     return { version: 3, ...axes, ...shared, widths, baseWidth, rateExponents };
@@ -121,10 +120,4 @@ export function labelOf(axes: Axes): string {
 const convolutions = (family: string) =>
   new UsageError(
     `The parts of Δf are those of a matrix, and ${family} adapts convolutions: take theory:coordinate-check, or leave the family out.`,
-  );
-
-const tooFewWidths = (family: string, widths: readonly number[], widest: number) =>
-  new UsageError(
-    `A slope needs at least three different widths; for ${family} --widths leaves ${widths.join(', ') || 'none'}` +
-      `${Number.isFinite(widest) ? ` (it goes up to ${widest})` : ''}. Give more, or leave the family out.`,
   );

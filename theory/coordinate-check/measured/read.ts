@@ -29,9 +29,8 @@ export interface Measured {
  * @throws {FormatError} for a file that cannot be read
  */
 export async function readMeasured(file: string): Promise<Measured> {
-  const lines: Numbered[] = [];
+  const byPlace = new Map<string, Numbered>();
   const expect: Expect[] = [];
-  const firstAt = new Map<string, number>();
   const losses = new Map<string, number | null>();
   const take = (row: Record<string, unknown>, line: number) => {
     if ('expect' in row) {
@@ -42,29 +41,39 @@ export async function readMeasured(file: string): Promise<Measured> {
     }
     const parsed = lineSchema.safeParse(row);
     if (!parsed.success) throw badLine(file, line, problemOf(parsed.error.issues[0]));
-    const { width, seed, step, module, loss } = parsed.data;
-    const key = JSON.stringify([width, seed, step, module]);
-    const first = firstAt.get(key);
-    if (first !== undefined) throw repeated(file, line, first, parsed.data);
-    firstAt.set(key, line);
+    const { width, seed, step, loss } = parsed.data;
+    const first = byPlace.get(placeKey(parsed.data));
+    if (first) throw repeated(file, line, first.line, parsed.data);
+    byPlace.set(placeKey(parsed.data), { ...parsed.data, line });
     const pass = JSON.stringify([width, seed, step]);
     const known = losses.get(pass);
     if (loss !== undefined) {
       if (known !== undefined && known !== loss) throw unequalLosses(file, line, parsed.data);
       losses.set(pass, loss);
     }
-    lines.push({ ...parsed.data, line });
   };
   await eachJsonRow(file, take, { nonFinite: true }).catch((error: unknown) => {
     throw error instanceof FormatError && error.code === 'FORMAT_JSONL' ? unparsed(error) : error;
   });
+  const lines = [...byPlace.values()];
   const axes = axesOf(lines);
   if (axes.widths.length < 3) throw tooFew(file, 'width', axes.widths, 3);
   if (axes.seeds.length < 2) throw tooFew(file, 'seed', axes.seeds, 2);
   if (axes.steps[0] !== 0 || axes.steps.length < 2) throw noStart(file);
-  const byPlace = new Map(lines.map((line) => [placeKey(line), line]));
+  const lineAt = (place: Place): Numbered => {
+    const found = byPlace.get(placeKey(place));
+    if (found) return found;
+    const { module, step } = place;
+    const other = lines.find((line) => line.module === module && line.step === step);
+    const others = other
+      ? `line ${other.line} has it at width ${other.width}, seed ${other.seed}`
+      : 'other lines have that module, and others that step';
+    throw missing(file, place, others);
+  };
   const units = axes.widths.flatMap((width) =>
-    axes.seeds.map((seed) => unitOf(file, { width, seed }, axes, byPlace)),
+    axes.seeds.map((seed) =>
+      unitOf({ width, seed }, axes, (step, module) => lineAt({ width, seed, step, module })),
+    ),
   );
   return { units, expect };
 }
@@ -91,20 +100,10 @@ const placeKey = ({ width, seed, step, module }: Place) =>
   JSON.stringify([width, seed, step, module]);
 
 function unitOf(
-  file: string,
   at: Pick<CoordinateUnit, 'width' | 'seed'>,
   { steps, modules }: Axes,
-  lines: ReadonlyMap<string, Numbered>,
+  lineAt: (step: number, module: string) => Line,
 ): CoordinateUnit {
-  const lineAt = (step: number, module: string): Numbered => {
-    const found = lines.get(placeKey({ ...at, step, module }));
-    if (found) return found;
-    const other = [...lines.values()].find((line) => line.module === module && line.step === step);
-    const others = other
-      ? `line ${other.line} has it at width ${other.width}, seed ${other.seed}`
-      : 'other lines have that module, and others that step';
-    throw missing(file, { ...at, step, module }, others);
-  };
   const coordinates = Object.fromEntries(
     modules.map((module) => [module, steps.map((step) => watchedOf(lineAt(step, module)))]),
   );

@@ -5,7 +5,6 @@ import {
   sharedDomain,
   type Chart,
   type LogLine,
-  type LogLogPoint,
 } from '@singlora/reporting';
 import { seedsPoint } from '../../report/points.ts';
 import type { CoordinateStep, Modules } from '../record.ts';
@@ -25,8 +24,8 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
       const found = own.find((one) => one.step === step && one.quantity === 'change');
       const points = found?.points.flatMap(({ width, values }) => seedsPoint(width, values)) ?? [];
       if (points.length === 0) return [];
-      const colour = colourAt(index);
-      return [{ label: name, colour, points }, ...expectedLine(name, colour, found, points)];
+      const measured = { label: name, colour: colourAt(index), points };
+      return [measured, ...expectedLine(measured, found)];
     }),
   }));
   const drawn = panels.filter(({ lines }) => lines.some(({ points }) => points.length > 0));
@@ -40,12 +39,7 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
 }
 
 /** The slope that is expected, through the first point; none where it is a range. */
-function expectedLine(
-  name: string,
-  colour: string,
-  found: CoordinateStep | undefined,
-  points: readonly LogLogPoint[],
-): LogLine[] {
+function expectedLine({ label, points, ...line }: LogLine, found: CoordinateStep | undefined) {
   const exponent = found?.expected?.exponent;
   const [first, last] = [points[0], points.at(-1)];
   if (typeof exponent !== 'number' || !first || !last) return [];
@@ -54,7 +48,7 @@ function expectedLine(
     { x: first.x, y: first.y },
     { x: last.x, y },
   ];
-  return [{ label: `${name}, expected`, colour, points: ends, dashed: true, bare: true }];
+  return [{ ...line, label: `${label}, expected`, points: ends, dashed: true, bare: true }];
 }
 
 /** Whether some slope of a change is drawn dashed. */

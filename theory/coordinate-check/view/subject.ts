@@ -3,12 +3,9 @@ import { methodOrder, methodTitle, sortedBy } from '@singlora/reporting';
 import { powerText } from '@singlora/statistics';
 import type { CheckRun } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
-import type { record } from '../record.ts';
+import { whole, type record } from '../record.ts';
 
 export type CoordinateRun = CheckRun<typeof record>;
-
-/** The method that trains every layer's own weight. */
-const whole = 'whole';
 
 export const isWhole = ({ config }: CoordinateRun) => config.method === whole;
 

@@ -29,8 +29,7 @@ const unevenness = 0.06;
  */
 export async function readLosses(file: string): Promise<MeasuredLosses> {
   const refuse = (problem: string) => new UsageError(`${file}${problem}`);
-  const losses = new Map<string, number | null>();
-  const found = { width: new Set<number>(), seed: new Set<number>(), rate: new Set<number>() };
+  const rows = new Map<string, z.infer<typeof lineSchema>>();
   await eachJsonRow(
     file,
     (row, line) => {
@@ -39,35 +38,31 @@ export async function readLosses(file: string): Promise<MeasuredLosses> {
       if (!data)
         throw refuse(`, line ${line}: "${issue?.path.join('.')}": ${issue?.message}. ${holds}`);
       const key = keyOf(data.width, data.seed, data.rate);
-      if (losses.has(key))
+      if (rows.has(key))
         throw refuse(
           `, line ${line} repeats width ${data.width}, seed ${data.seed}, rate ${data.rate}: keep one.`,
         );
-      losses.set(key, data.loss);
-      for (const name of ['width', 'seed', 'rate'] as const) found[name].add(data[name]);
+      rows.set(key, data);
     },
     { nonFinite: true },
   );
-  const [widths, seeds, rates] = [found.width, found.seed, found.rate].map((values) =>
-    [...values].sort((a, b) => a - b),
-  ) as [number[], number[], number[]];
-  for (const [what, values, least] of [
-    ['widths', widths, 3],
-    ['seeds', seeds, 2],
-    ['rates', rates, 3],
-  ] as const)
-    if (values.length < least)
+  const valuesOf = (name: 'width' | 'seed' | 'rate', least: number) => {
+    const values = new Set([...rows.values()].map((row) => row[name]));
+    if (values.size < least)
       throw refuse(
-        ` has ${values.length} ${what}; the exponent of a best rate needs ${least} or more. ${holds}`,
+        ` has ${values.size} ${name}s; the exponent of a best rate needs ${least} or more. ${holds}`,
       );
+    return [...values].sort((a, b) => a - b);
+  };
+  const [widths, seeds, rates] = [valuesOf('width', 3), valuesOf('seed', 2), valuesOf('rate', 3)];
   checkEven(rates, refuse);
   const lossOf = (width: number, seed: number, rate: number) => {
-    const loss = losses.get(keyOf(width, seed, rate));
-    if (loss === undefined)
+    const row = rows.get(keyOf(width, seed, rate));
+    if (!row)
       throw refuse(
         ` has no line of width ${width}, seed ${seed}, rate ${rate}: train every width with the same seeds and rates; where training diverged the loss is null.`,
       );
-    return loss;
+    return row.loss;
   };
   const units = widths.flatMap((width) =>
     seeds.map((seed) => ({ width, seed, losses: rates.map((rate) => lossOf(width, seed, rate)) })),
