@@ -1,4 +1,4 @@
-import { orInterrupted, type Context, type Experiment, type Session } from '@singlora/runner';
+import { orInterrupted, type Context, type Experiment } from '@singlora/runner';
 import { startBackend, type StartOptions } from '@singlora/runtime';
 import type { z } from 'zod';
 import type { CheckRecord, ConfigOf, DeepReadonly, ResultOf } from './record.ts';
@@ -49,7 +49,7 @@ export interface Declared<Settings, Config, Result> {
 export const checkExperiment = <Record extends CheckRecord, Settings>(
   declared: Declared<Settings, ConfigOf<Record>, ResultOf<Record>>,
 ): Experiment<Settings, ConfigOf<Record>> => {
-  const { record, name, description, settings, presets, label } = declared;
+  const { record, name, description, settings, presets, label, says } = declared;
   return {
     ...{ name, description, settings, presets },
     defaultPreset: 'default',
@@ -64,40 +64,36 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
     }),
     plan: (chosen, preset) =>
       declared.plan(chosen, preset).map((config) => ({ label: label(config), config })),
-    prepare: (chosen, context) => openSession(declared, chosen, context),
+    async prepare(chosen, context) {
+      const { log, env } = context;
+      const make = declared.open(chosen, context);
+      const wanted = declared.backend ?? {};
+      const isTensors = typeof wanted !== 'string';
+      const backend = isTensors
+        ? (await startBackend({ env, warn: log, ...wanted })).description
+        : wanted;
+      if (isTensors) log(`Backend  ${backend}`);
+      return {
+        backend,
+        assets: [],
+        describe: (summary) => sentenceOf(says, summary),
+        run: ({ config }, run, { log, signal }) =>
+          orInterrupted(signal, async () => {
+            const started = performance.now();
+            const pause = async () => {
+              await new Promise(setImmediate);
+              signal.throwIfAborted();
+            };
+            const place = { folder: run.folder, log, signal, pause };
+            const { result, summary } = await make(config, place);
+            await run.artifact('result.json', JSON.stringify(result));
+            const all = { ...summary, seconds: (performance.now() - started) / 1000 };
+            return { status: 'finished', summary: knownNumbers(all) };
+          }),
+      };
+    },
   };
 };
-
-async function openSession<Settings, Config, Result>(
-  { backend: wanted = {}, open, says }: Declared<Settings, Config, Result>,
-  settings: Settings,
-  context: Context,
-): Promise<Session<Config>> {
-  const { log, env } = context;
-  const make = open(settings, context);
-  const isTensors = typeof wanted !== 'string';
-  const backend = isTensors
-    ? (await startBackend({ env, warn: log, ...wanted })).description
-    : wanted;
-  if (isTensors) log(`Backend  ${backend}`);
-  return {
-    backend,
-    assets: [],
-    describe: (summary) => sentenceOf(says, summary),
-    run: ({ config }, run, { log, signal }) =>
-      orInterrupted(signal, async () => {
-        const started = performance.now();
-        const pause = async () => {
-          await new Promise(setImmediate);
-          signal.throwIfAborted();
-        };
-        const { result, summary } = await make(config, { folder: run.folder, log, signal, pause });
-        await run.artifact('result.json', JSON.stringify(result));
-        const all = { ...summary, seconds: (performance.now() - started) / 1000 };
-        return { status: 'finished', summary: knownNumbers(all) };
-      }),
-  };
-}
 
 /** The numbers without those that are unknown. */
 export const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>

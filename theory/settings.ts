@@ -15,7 +15,7 @@ type SettingsShape<Of extends Fields, Own extends Axes<Of>> = {
   [Name in Exclude<keyof Of, keyof Own | 'version' | 'preset'>]: Of[Name];
 } & { [Name in keyof Of & keyof Own as Own[Name] & string]: List<Of[Name]> };
 
-type List<Field> = z.ZodType<z.output<Field>[]>;
+type List<Field> = z.ZodType<NonNullable<z.output<Field>>[]>;
 
 const listOf = (item: z.ZodType, { description }: z.ZodType) => {
   const items = list(item);
@@ -29,7 +29,12 @@ export const settingsOf = <Of extends Fields, const Own extends Axes<Of>>(fields
       .filter(([name]) => name !== 'version' && name !== 'preset')
       .map(([name, field]) => {
         const plural = (axes as Record<string, string | undefined>)[name];
-        if (plural !== undefined) return [plural, listOf(field, field)];
+        // Null is no value to list: it leaves to each method what is its own.
+        if (plural !== undefined)
+          return [
+            plural,
+            listOf(field instanceof z.ZodNullable ? (field.unwrap() as z.ZodType) : field, field),
+          ];
         return [
           name,
           field instanceof z.ZodArray ? listOf(field.element as z.ZodType, field) : field,

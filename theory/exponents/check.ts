@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { methodChoices } from '../method-choices.ts';
 import { namedMethods } from '../named-method.ts';
-import { list } from '@singlora/runner';
 import { settingsOf } from '../settings.ts';
 import { derive, type Config } from './derive.ts';
 import { fields, record } from './record.ts';
 
-const { growthExponent, declared: _declared, ...others } = fields;
+const { declared: _declared, ...others } = fields;
 
 const settings = z.strictObject({
   ...settingsOf(others, {
@@ -17,11 +16,11 @@ const settings = z.strictObject({
     signal: 'signals',
     initExponent: 'initExponents',
     start: 'starts',
+    growthExponent: 'growthExponents',
     inputExponent: 'inputExponents',
     alphaExponent: 'alphaExponents',
     outputs: 'outputs',
   }),
-  growthExponents: list(growthExponent.unwrap()).describe(growthExponent.description ?? ''),
   show: z
     .enum(['conclusions', 'derivation'])
     .describe('what to print; every run keeps its derivation, in text and in LaTeX, in any case'),
@@ -61,7 +60,6 @@ export default checkExperiment<typeof record, Settings>({
       signals: ['error'],
       initExponents: [-0.5],
       starts: ['own'],
-      growthExponents: [2],
       inputExponents: [0],
       outputs: ['width', 'one'],
       steps: 2,

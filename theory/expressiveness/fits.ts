@@ -31,10 +31,34 @@ const sideBySide = 4;
 export function makeFits(): Make<Config, Result> {
   const problems = new Problems();
   return async (config, { folder, signal }) => {
+    const { problem: kind, method, rank, optimiser, ...options } = config;
+    const train = async (seeds: readonly number[]): Promise<Trained[]> => {
+      const fits: Fit[] = [];
+      for (const seed of seeds) {
+        const problem = await problems.get(kind, seed);
+        const targets = { target_modules: [...problem.targets] };
+        const adapted = parseAdapterConfig({ method, r: rank, lora_alpha: rank, ...targets });
+        const adapter = createAdapter(problem.slots, adapted, randomStream(seed, 'adapter'));
+        fits.push({ problem, adapter });
+      }
+      try {
+        const how = { ...options, optimiser: optimiserOf(optimiser), signal };
+        const curves = await trainFits(fits, how);
+        signal.throwIfAborted();
+        return (curves ?? []).map((losses, i) => {
+          const { problem, adapter } = fits[i] as Fit;
+          const { unit } = problem;
+          const floor = problem.floor(adapter.config);
+          return { seed: seeds[i] as number, losses, floor, unit, parameters: adapter.trainable };
+        });
+      } finally {
+        fits.forEach(({ adapter }) => tf.dispose(adapter.parameters));
+      }
+    };
     const trained = await finishedUnits<Trained>(folder);
     const left = config.seeds.filter((seed) => !trained.some((one) => one.seed === seed));
     for (let i = 0; i < left.length; i += sideBySide) {
-      const more = await trainSeeds(problems, config, left.slice(i, i + sideBySide), signal);
+      const more = await train(left.slice(i, i + sideBySide));
       for (const one of more) await keepUnit(folder, one);
       trained.push(...more);
     }
@@ -43,39 +67,6 @@ export function makeFits(): Make<Config, Result> {
     const { parameters, loss, floor } = result;
     return { result, summary: { parameters, loss: loss.median, floor } };
   };
-}
-
-/** Trains the method on some seeds' problems. Throws if stopped on the way. */
-async function trainSeeds(
-  problems: Problems,
-  { problem: kind, method, rank, optimiser, ...options }: Config,
-  seeds: readonly number[],
-  signal: AbortSignal,
-): Promise<Trained[]> {
-  const fits: Fit[] = [];
-  for (const seed of seeds) {
-    const problem = await problems.get(kind, seed);
-    const settings = { method, r: rank, lora_alpha: rank, target_modules: [...problem.targets] };
-    const config = parseAdapterConfig(settings);
-    const adapter = createAdapter(problem.slots, config, randomStream(seed, 'adapter'));
-    fits.push({ problem, adapter });
-  }
-  try {
-    const curves = await trainFits(fits, { ...options, optimiser: optimiserOf(optimiser), signal });
-    signal.throwIfAborted();
-    return (curves ?? []).map((losses, i) => {
-      const { problem, adapter } = fits[i] as Fit;
-      return {
-        seed: seeds[i] as number,
-        losses,
-        floor: problem.floor(adapter.config),
-        unit: problem.unit,
-        parameters: adapter.trainable,
-      };
-    });
-  } finally {
-    fits.forEach(({ adapter }) => tf.dispose(adapter.parameters));
-  }
 }
 
 /** The result over seeds: losses step by step and after the last, and the floor that the method cannot go below; null where it is not known. */

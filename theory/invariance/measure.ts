@@ -19,7 +19,7 @@ type Result = ResultOf<typeof record>;
 
 /** Trains under each optimiser from both sets of parameters, and beside it where only rounding makes a difference. */
 export const measured: Make<Config, Result> = async (config, { log, pause }) => {
-  const change = changeOf(config);
+  const change = config.change === 'rotation' ? rotation : scalingBy(config.factor ?? 1);
   const entries: Result['entries'] = [];
   const floors: Result['floors'] = [];
   const verdicts: Result['verdicts'] = [];
@@ -41,7 +41,11 @@ export const measured: Make<Config, Result> = async (config, { log, pause }) => 
     floors.push(...entriesOf(name, rounding));
     verdicts.push({ optimiser: name, ...verdict, sentence });
   }
-  const double = inDouble(config);
+  // The theorem itself, where it is about this run: SingLoRA and a rotation.
+  const double =
+    config.method === 'singlora'
+      ? config.seeds.map((seed) => doubleDifferences({ ...config, seed }))
+      : [];
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);
   const others = entries.filter(({ optimiser }) => !isInvariant(optimiser));
@@ -59,16 +63,6 @@ export const measured: Make<Config, Result> = async (config, { log, pause }) => 
     },
   };
 };
-
-function changeOf({ change, factor }: Config): DrawChange {
-  return change === 'rotation' ? rotation : scalingBy(factor ?? 1);
-}
-
-/** The theorem itself, where it is about this run: SingLoRA and a rotation. */
-function inDouble(config: Config): number[][] {
-  if (config.method !== 'singlora') return [];
-  return config.seeds.map((seed) => doubleDifferences({ ...config, seed }));
-}
 
 /** The relative difference after each step: a value a seed, their mean and ends; null where not finite. */
 function entriesOf(optimiser: string, differences: Differences) {

@@ -30,3 +30,25 @@ export const claim = <Run extends CheckRun, Case>({
     return { ...decide(own, holds, name, subject), evidence: evidence(own, runs) };
   },
 });
+
+interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Whether an interval, widened by the bend of finite widths or by another margin, holds an exponent. */
+export const reaches = ({ low, high }: Ends, exponent: number, margin = 0.1): boolean =>
+  exponent >= low - margin && exponent <= high + margin;
+
+/** Whether an exponent is as claimed: not where its interval does not reach there; undefined where it reaches one of the others, too. */
+export function follows(
+  fit: Ends,
+  claimed: number,
+  others: readonly (number | null)[],
+  margin?: number,
+): boolean | undefined {
+  if (!reaches(fit, claimed, margin)) return false;
+  const isRival = (other: number | null) =>
+    other !== null && other !== claimed && reaches(fit, other, margin);
+  return others.some(isRival) ? undefined : true;
+}

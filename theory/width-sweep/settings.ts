@@ -1,32 +1,23 @@
-import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
 
-const {
-  baseWidth: _baseWidth,
-  declared: _declared,
-  initExponent,
-  growthExponent,
-  ...others
-} = fields;
+const { baseWidth: _baseWidth, declared: _declared, ...others } = fields;
 
 const shape = settingsOf(others, {
   family: 'families',
   method: 'methods',
   optimiser: 'optimisers',
+  initExponent: 'initExponents',
   start: 'starts',
+  growthExponent: 'growthExponents',
   alphaExponent: 'alphaExponents',
   ramp: 'ramps',
 });
 
-const numbers = ({ description }: z.ZodType) => list(z.number()).describe(description ?? '');
-
 /** Every setting of the width sweep; the keys are the command-line flags. */
 export const sweepSettings = z.strictObject({
   ...shape,
-  initExponents: numbers(initExponent),
-  growthExponents: numbers(growthExponent),
   design: z
     .enum(['one-at-a-time', 'cross'])
     .describe(

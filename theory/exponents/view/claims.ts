@@ -6,7 +6,7 @@ import {
   derivedFor,
   derivedText,
   descent,
-  has,
+  holds,
   lasts,
   optimiserOf,
   optimisers,
@@ -58,15 +58,15 @@ const readout = claim({
     const bounded = behindReadout(runs, 'stable', 'singlora');
     if (!own || !bounded) return [];
     const { forEver, logTime: later } = own.solution;
-    const fixed = has(forEver, claimed);
-    const holds = fixed || later.some(({ rate }) => rate === claimed);
+    const fixed = holds(forEver, claimed);
+    const reached = fixed || later.some(({ rate }) => rate === claimed);
     const shared = { own, bounded };
     return [
-      { name: 'fixed', holds: fixed, ...shared },
-      { name: 'of order log n', holds, ...shared },
+      { name: 'fixed', reached: fixed, ...shared },
+      { name: 'of order log n', reached, ...shared },
     ];
   },
-  holds: ({ holds }) => holds,
+  holds: ({ reached }) => reached,
   name: ({ name }) => name,
   subject: 'the number of steps is',
   evidence: ([first], runs) =>
@@ -91,7 +91,7 @@ const normalised = claim({
       (signal) => of({ method: 'singlora', optimiser: adam, signal }) ?? [],
     );
   },
-  holds: ({ solution }) => has(solution.forEver, claimed),
+  holds: ({ solution }) => holds(solution.forEver, claimed),
   name: ({ run }) => run.config.signal,
   subject: 'the signal is',
   evidence([first], runs) {

@@ -20,17 +20,26 @@ export const optimisers = {
 } as const;
 export const [descent, adam] = ['gradient', 'constant'] as const;
 
-/** The usual problem: the paper's toy, from the paper's start. */
-const usual: Partial<Config> = {
-  signal: 'error',
-  outputs: 'width',
-  ramp: 0,
-  decay: false,
-  initExponent: -1 / 2,
-  start: 'own',
-  growthExponent: null,
-  inputExponent: 0,
+/** Whether a run's problem has what is named. */
+const has =
+  (wanted: Partial<Config>) =>
+  ({ config }: ExponentRun): boolean =>
+    Object.entries(wanted).every(([key, value]) => config[key as keyof Config] === value);
+
+const toy: Partial<Config> = {
+  ...{ signal: 'error', outputs: 'width' },
+  ...{ ramp: 0, decay: false, inputExponent: 0 },
 };
+const start: Partial<Config> = { initExponent: -1 / 2, start: 'own' };
+
+/** The usual problem: the paper's toy, from the paper's start. */
+const usual: Partial<Config> = { ...toy, ...start, growthExponent: null };
+
+/** Whether a run is of the paper's toy. */
+export const isToy = has(toy);
+
+/** Whether a run is the usual one of a method: its derivation is printed, and told as the limit. */
+export const isUsual = has(start);
 
 /** The derivations for a goal, of problems that are the usual one but for what is named; never of runs of different numbers of steps. */
 export function derivedFor(
@@ -41,10 +50,7 @@ export function derivedFor(
     (a, b) => b.length - a.length,
   );
   return (wanted) => {
-    const all = Object.entries({ ...usual, ...wanted });
-    const run = own.find(({ config }) =>
-      all.every(([key, value]) => config[key as keyof Config] === value),
-    );
+    const run = own.find(has({ ...usual, ...wanted }));
     const solution = run?.result.solutions[goal];
     // A record without the largest by step is from before log n steps were derived, and says nothing of them.
     return run && solution && solution.largest.length > 0 ? { run, solution } : undefined;
@@ -55,7 +61,7 @@ export function derivedFor(
 export const lasts = ({ solution: { forEver, logTime } }: Asked): boolean =>
   forEver.length + logTime.length > 0;
 
-export const has = (rates: Rates, c: number): boolean =>
+export const holds = (rates: Rates, c: number): boolean =>
   rates.some(([low, high]) => (low ?? -Infinity) <= c && c <= (high ?? Infinity));
 
 /**

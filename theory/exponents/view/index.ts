@@ -3,8 +3,8 @@ import { detailed, headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
-import type { ExponentRun } from './derived.ts';
-import { isToy, isUsual, limitText, startText, subjectsOf } from './subject.ts';
+import { isToy, isUsual, type ExponentRun } from './derived.ts';
+import { limitText, startText, subjectsOf } from './subject.ts';
 import { exponentTable } from './table.ts';
 
 /** The methods whose derivations are printed. */

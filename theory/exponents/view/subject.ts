@@ -9,7 +9,7 @@ import {
 } from '@singlora/reporting';
 import { exponentText, powerText, ratesText } from '@singlora/statistics';
 import { methodText } from '../../report/words.ts';
-import { optimisers, timesText, type ExponentRun } from './derived.ts';
+import { isToy, isUsual, optimisers, timesText, type ExponentRun } from './derived.ts';
 
 /** Methods and starts that are compared under one kind of optimiser and backward signal. */
 export interface ExponentSubject {
@@ -23,12 +23,6 @@ const signals: Readonly<Record<string, string>> = {
   'mean-error': 'the error averaged over the outputs',
   readout: 'a readout of entries n^−1/2',
   'mup-readout': 'a readout of entries n^−1, as in μP',
-};
-
-/** Whether a run is of the paper's toy. */
-export const isToy = ({ config }: ExponentRun) => {
-  const { signal, outputs, ramp, decay, inputExponent } = config;
-  return signal === 'error' && outputs === 'width' && ramp === 0 && !decay && inputExponent === 0;
 };
 
 /** The paper's toy first. */
@@ -81,10 +75,6 @@ export function startText({ config }: ExponentRun): string {
   const growing = growthExponent === null ? '' : `, ratio ∝ n^${exponentText(growthExponent)},`;
   return `${methodText(config)}${growing} from ${powerText(initExponent)}${starts[start]}${alpha}`;
 }
-
-/** Whether a run is the usual one of a method: its derivation is printed, and told as the limit. */
-export const isUsual = ({ config }: ExponentRun) =>
-  config.initExponent === -0.5 && config.start === 'own';
 
 /** A sentence on the exact exponents of a method on the paper's toy; empty where they are not recorded. */
 export function limitText(runs: readonly ExponentRun[], method: string): string {

@@ -7,7 +7,6 @@ import {
 } from '@singlora/reporting';
 import { canonicalJson } from '@singlora/tracking';
 import { widthLines } from '../../report/points.ts';
-import type { GridWidth } from '../record.ts';
 import {
   dataText,
   lossOf,
@@ -25,43 +24,35 @@ export function gridCharts(run: GridRun, id: string): Chart[] {
   if (first === undefined || names.length > 2) return [];
   if (second === undefined) return [rateCurves(run, first, id)];
   const domain = lossRange(run.result.widths);
-  return run.result.widths.map((width) => heatmap(run, width, [first, second], domain, id));
-}
-
-function heatmap(
-  run: GridRun,
-  width: GridWidth,
-  [first, second]: readonly [string, string],
-  domain: [number, number] | undefined,
-  id: string,
-): Chart {
-  const optimum = optimumOf(width);
-  const ridge = new Set(optimum?.ridge.map(({ rates }) => canonicalJson(rates)));
-  const cells = width.cells.map((cell): HeatCell => ({
-    x: cell.rates[first] ?? NaN,
-    y: cell.rates[second] ?? NaN,
-    value: lossOf(cell),
-    outlined: ridge.has(canonicalJson(cell.rates)),
-  }));
-  const best = optimum?.best;
-  const text = best
-    ? `Star: the best, ${format.significant(best.loss)}${optimum.atEdge ? ', at the edge of what was tried' : ''}. Outlined: within 1% of it.`
-    : 'Every cell diverged.';
-  return {
-    id: `${id}-${width.width}`,
-    title: `n = ${format.count(width.width)}`,
-    caption: `${text} Dashed: one rate for both.`,
-    description: `${runText(run)}, width ${width.width}: ${text}`,
-    spec: heatmapChart(cells, {
-      x: `Rate of ${first}`,
-      y: `Rate of ${second}`,
-      value: 'Test loss',
-      missing: 'diverged',
-      diagonal: true,
-      ...(domain ? { domain } : {}),
-      ...(best ? { best: { x: best.rates[first] ?? NaN, y: best.rates[second] ?? NaN } } : {}),
-    }),
-  };
+  return run.result.widths.map((width) => {
+    const optimum = optimumOf(width);
+    const ridge = new Set(optimum?.ridge.map(({ rates }) => canonicalJson(rates)));
+    const cells = width.cells.map((cell): HeatCell => ({
+      x: cell.rates[first] ?? NaN,
+      y: cell.rates[second] ?? NaN,
+      value: lossOf(cell),
+      outlined: ridge.has(canonicalJson(cell.rates)),
+    }));
+    const best = optimum?.best;
+    const text = best
+      ? `Star: the best, ${format.significant(best.loss)}${optimum.atEdge ? ', at the edge of what was tried' : ''}. Outlined: within 1% of it.`
+      : 'Every cell diverged.';
+    return {
+      id: `${id}-${width.width}`,
+      title: `n = ${format.count(width.width)}`,
+      caption: `${text} Dashed: one rate for both.`,
+      description: `${runText(run)}, width ${width.width}: ${text}`,
+      spec: heatmapChart(cells, {
+        x: `Rate of ${first}`,
+        y: `Rate of ${second}`,
+        value: 'Test loss',
+        missing: 'diverged',
+        diagonal: true,
+        ...(domain ? { domain } : {}),
+        ...(best ? { best: { x: best.rates[first] ?? NaN, y: best.rates[second] ?? NaN } } : {}),
+      }),
+    };
+  });
 }
 
 function rateCurves(run: GridRun, name: string, id: string): Chart {

@@ -1,23 +1,8 @@
 import { capital, format, sentence } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
-import type { RateTrend } from '../record.ts';
-import { claim } from '../../report/claim.ts';
+import { claim, follows } from '../../report/claim.ts';
 import { slopeText } from '../../report/words.ts';
-import {
-  dataText,
-  inOrder,
-  optimumOf,
-  reachesClaim,
-  trendKinds,
-  trendsOf,
-  type GridRun,
-} from './subject.ts';
-
-/** Whether a trend has the claimed exponent; an interval that reaches no growth, too, tells nothing. */
-function follows(trend: RateTrend, claimed: number): boolean | undefined {
-  if (!reachesClaim(trend, claimed)) return false;
-  return reachesClaim(trend, 0) ? undefined : true;
-}
+import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
 
 /** The loss of one rate for both at the largest width, over the best: "1.20×". */
 function oneRateText(run: GridRun): string {
@@ -34,7 +19,7 @@ function ratiosOf(run: GridRun) {
     const { ratio: trend } = trendsOf(run, kind);
     const { ratio: claimed } = run.result.claimed;
     if (!trend || claimed === undefined) return [];
-    return [{ run, kind, trend, verdict: follows(trend, claimed) }];
+    return [{ run, kind, trend, verdict: follows(trend, claimed, [0], trend.resolution) }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { format, methodOrder, sortedBy } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
 import { optimiserOrder, optimiserTitle } from '@singlora/records';
-import type { GridWidth, RateTrend, record } from '../record.ts';
+import type { GridWidth, record } from '../record.ts';
 import type { CheckRun } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
 
@@ -25,10 +25,6 @@ export const trendKinds = ['best', 'largest stable'] as const;
 
 export const trendsOf = ({ result }: GridRun, kind: (typeof trendKinds)[number]) =>
   (kind === 'best' ? result.trends.test : result.stableTrends).at(-1) ?? {};
-
-/** Whether the interval, widened by the rounding, holds the claimed exponent. */
-export const reachesClaim = ({ low, high, resolution }: RateTrend, claimed: number) =>
-  claimed >= low - resolution && claimed <= high + resolution;
 
 /** The runs by optimiser and method, those with most rates first. */
 export const inOrder = (runs: readonly GridRun[]): GridRun[] =>

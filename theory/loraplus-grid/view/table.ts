@@ -1,11 +1,11 @@
 import { capital, column, format, numbers, stacked, table, type Table } from '@singlora/reporting';
 import { exponentText } from '@singlora/statistics';
+import { reaches } from '../../report/claim.ts';
 import { slopeText } from '../../report/words.ts';
 import {
   dataText,
   optimumOf,
   rateNames,
-  reachesClaim,
   runText,
   trendKinds,
   trendsOf,
@@ -24,8 +24,9 @@ export function trendTable(runs: readonly GridRun[]): Table {
     trendKinds.flatMap((kind) =>
       Object.entries(trendsOf(run, kind)).map(([name, trend]) => {
         const claimed = run.result.claimed[name];
-        const reaches = trend && claimed !== undefined ? reachesClaim(trend, claimed) : undefined;
-        return { run, trend, claimed, reaches, rate: `${capital(kind)} ${rateTitle(name)}` };
+        const asClaimed =
+          trend && claimed !== undefined ? reaches(trend, claimed, trend.resolution) : undefined;
+        return { run, trend, claimed, asClaimed, rate: `${capital(kind)} ${rateTitle(name)}` };
       }),
     ),
   );
@@ -48,12 +49,12 @@ export function trendTable(runs: readonly GridRun[]): Table {
       numbers('Claimed', ({ claimed }) =>
         claimed === undefined ? undefined : exponentText(claimed),
       ),
-      column('Reaches it', ({ reaches }) =>
-        reaches === undefined ? undefined : reaches ? 'yes' : 'no',
+      column('Reaches it', ({ asClaimed }) =>
+        asClaimed === undefined ? undefined : asClaimed ? 'yes' : 'no',
       ),
     ],
     {
-      kind: ({ reaches }) => reaches === false && 'marked',
+      kind: ({ asClaimed }) => asClaimed === false && 'marked',
       notes: [
         'Rounding: by how much the slope can change, at most, because only some rates were tried. Claimed: by LoRA+ for its two rates, by the paper for SingLoRA’s one.',
       ],

@@ -1,23 +1,12 @@
 import { sentence } from '@singlora/reporting';
 import { familyTitle, optimiserTitle } from '@singlora/records';
 import { exponentText } from '@singlora/statistics';
-import { claim } from '../../report/claim.ts';
+import { claim, follows } from '../../report/claim.ts';
 import { slopeText, spanText } from '../../report/words.ts';
-import { reaches, subjectsOf, type TransferRun } from './subject.ts';
+import { subjectsOf, type TransferRun } from './subject.ts';
 
 /** The exponent of the paper's rate. */
 const claimed = -1 / 2;
-
-/**
- * Whether the best rate follows the claimed one; undefined where its interval reaches another prediction, too: that it stays, or the
- * exponent derived for the model.
- */
-function follows({ result: { exponent, predictedExponent } }: TransferRun): boolean | undefined {
-  if (!exponent) return undefined;
-  if (!reaches(exponent, claimed)) return false;
-  const others = [0, predictedExponent].filter((other) => other !== null && other !== claimed);
-  return others.some((other) => other !== null && reaches(exponent, other)) ? undefined : true;
-}
 
 const bestRate = claim({
   id: 'best-rate',
@@ -27,7 +16,9 @@ const bestRate = claim({
     subjectsOf(runs).flatMap(({ title, runs: all }) =>
       all.filter(({ config }) => config.method === 'singlora').map((run) => ({ title, run })),
     ),
-  holds: ({ run }) => follows(run),
+  // Undecided where the interval reaches another prediction, too: that the rate stays, or the exponent derived for the model.
+  holds: ({ run: { result } }) =>
+    result.exponent ? follows(result.exponent, claimed, [0, result.predictedExponent]) : undefined,
   name: ({ run: { config } }) =>
     `${familyTitle(config.family)} under ${optimiserTitle(config.optimiser)}`,
   subject: 'the model is',

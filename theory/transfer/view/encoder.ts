@@ -11,10 +11,11 @@ import {
 } from '@singlora/reporting';
 import { familyTitle } from '@singlora/records';
 import { exponentText, mean } from '@singlora/statistics';
+import { follows } from '../../report/claim.ts';
 import type { CheckView } from '../../report/view.ts';
 import { slopeText, spanText } from '../../report/words.ts';
 import { encoderPlan } from '../presets.ts';
-import { reaches, subjectsOf, type TransferRun } from './subject.ts';
+import { subjectsOf, type TransferRun } from './subject.ts';
 
 export type PlanVerdict = 'predicted' | 'not predicted' | 'undecided';
 
@@ -35,9 +36,8 @@ export function verdictOf({ config, result }: TransferRun): PlanVerdict {
   );
   if (!exponent || derived === null || !isWhole) return 'undecided';
   if (atEdge > mostAtEdge * widths.length * seeds.length) return 'undecided';
-  if (!reaches(exponent, derived)) return 'not predicted';
-  const others = rivals.filter((rival) => rival !== derived);
-  return others.some((rival) => reaches(exponent, rival)) ? 'undecided' : 'predicted';
+  const isDerived = follows(exponent, derived, rivals);
+  return isDerived === undefined ? 'undecided' : isDerived ? 'predicted' : 'not predicted';
 }
 
 const {

@@ -13,11 +13,12 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { exponentText, mean } from '@singlora/statistics';
+import { reaches } from '../../report/claim.ts';
 import { headed, type Part } from '../../report/parts.ts';
 import { seedsPoint, widthLines } from '../../report/points.ts';
 import { rangeText, slopeText, spanText } from '../../report/words.ts';
 import type { AtRate } from '../record.ts';
-import { reaches, type AnySubject } from './subject.ts';
+import type { AnySubject } from './subject.ts';
 
 /** A table of the exponents, and the loss against the rate of each subject. */
 export const partsOf = (subjects: readonly AnySubject[]): Part[] => [

@@ -34,7 +34,3 @@ export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
     return { id, title: trainingTitle(config), runs: group };
   });
 }
-
-/** Whether an interval, widened by the bend of finite widths, holds an exponent. */
-export const reaches = ({ low, high }: { low: number; high: number }, exponent: number) =>
-  exponent >= low - 0.1 && exponent <= high + 0.1;

@@ -38,20 +38,20 @@ export function exceptionTable(subjects: readonly Subject[]): Table {
         })),
       ),
       numbers('Predicted', ({ compared }) => predictedText(compared.predicted)),
-      column('Why', ({ method, cell, when, compared }) =>
-        reasonOf(method, cell, when === 'all', compared),
-      ),
+      column('Why', reasonOf),
     ],
   );
 }
 
-function reasonOf(
-  method: string,
-  cell: SweepCell,
-  ofAll: boolean,
-  { fit, predicted }: Compared,
-): string {
-  if (!ofAll) return 'its parts change places among these widths, or chance';
+interface Exception {
+  readonly method: string;
+  readonly cell: SweepCell;
+  readonly when: string;
+  readonly compared: Compared;
+}
+
+function reasonOf({ method, cell, when, compared: { fit, predicted } }: Exception): string {
+  if (when !== 'all') return 'its parts change places among these widths, or chance';
   if (method === 'symlora' && cell.later?.logTime === false && fit.slope < predicted)
     return 'the term of n^(2c + 1/2), one order less in the rate, leads at these widths';
   if (cell.later?.logTime) return 'so many steps are as many as log n here, when it is Θ(1)';

@@ -14,6 +14,7 @@ import {
   basisText,
   fromText,
   isUsual,
+  lossText,
   predictedText,
   type Subject,
   type SweepRun,
@@ -104,8 +105,7 @@ function cellOf(cell: SweepCell, y: string): PhaseCell {
       'Slope of Δf': slopeText(slope),
       'Its prediction': predictedText(predicted),
       'Other numbers of steps': timeText(cell),
-      'Loss over the frozen model’s':
-        loss.end === null ? 'not finite' : format.setting(Number(loss.end.toPrecision(3))),
+      'Loss over the frozen model’s': lossText(loss),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { format, groupBy, methodOrder, omit, sortedBy } from '@singlora/reporting';
 import { familyOrder, optimiserOrder } from '@singlora/records';
-import { powerText } from '@singlora/statistics';
-import type { record, SweepConfig } from '../record.ts';
+import { exponentText, powerText } from '@singlora/statistics';
+import type { record, SweepCell, SweepConfig } from '../record.ts';
 import type { CheckRun } from '../../report/view.ts';
 import { methodText, spanText, trainingTitle } from '../../report/words.ts';
 
@@ -95,3 +95,11 @@ export const basisText = (runs: readonly SweepRun[]) =>
 /** An exponent that is predicted; one so large that it only says that the values explode as that. */
 export const predictedText = (predicted: number | null): string =>
   predicted === null ? 'zero' : predicted > 10 ? 'explodes' : format.fixed(predicted);
+
+/** "−1/2, 0": the rate exponents of cells. */
+export const ratesText = (cells: readonly SweepCell[]): string =>
+  cells.map(({ rateExponent }) => exponentText(rateExponent)).join(', ');
+
+/** The loss after the last step, as a multiple of the frozen model's. */
+export const lossText = ({ end }: SweepCell['loss']): string =>
+  end === null ? 'not finite' : format.setting(Number(end.toPrecision(3)));

@@ -12,7 +12,14 @@ import { verdictColour } from '../../report/verdict.ts';
 import { exponentText, powerText } from '@singlora/statistics';
 import { spanText } from '../../report/words.ts';
 import type { QuantityStep, SweepCell } from '../record.ts';
-import { basisText, predictedText, startText, type Subject, type SweepRun } from './subject.ts';
+import {
+  basisText,
+  predictedText,
+  ratesText,
+  startText,
+  type Subject,
+  type SweepRun,
+} from './subject.ts';
 
 /** One line a run: at which rates the change of the output is stable, measured and predicted. */
 export function stableTable(subjects: readonly Subject[]): Table {
@@ -47,10 +54,7 @@ export function stableTable(subjects: readonly Subject[]): Table {
 }
 
 const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) => boolean) =>
-  cells
-    .filter(wanted)
-    .map(({ rateExponent }) => exponentText(rateExponent))
-    .join(', ') || 'none';
+  ratesText(cells.filter(wanted)) || 'none';
 
 /** The quantities of the last step shown beside Δf, by their names in the records; older ones have no `totalF`. */
 const shown = [

@@ -4,7 +4,7 @@ import { presets } from '../presets.ts';
 import type { SweepConfig } from '../record.ts';
 import { exponentText } from '@singlora/statistics';
 import { slopeText } from '../../report/words.ts';
-import { isUsual, type SweepRun } from './subject.ts';
+import { isUsual, lossText, ratesText, type SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */
 export const toy = 'linear-toy';
@@ -67,7 +67,9 @@ export function stableText(runs: readonly SweepRun[]): string {
         `under ${titleOf(run)} at c = ${exponentText(rateExponent)}, slope ${slopeText(slope)}`,
     ),
   );
-  const none = runs.filter((run) => stableCells(run).length === 0).map(openText);
+  const none = runs
+    .filter((run) => stableCells(run).length === 0)
+    .map((run) => `${titleOf(run)}${openText(run)}`);
   const tried = runs.flatMap(({ result }) => result.cells.map((cell) => cell.rateExponent));
   const [least, most] = [Math.min(...tried), Math.max(...tried)].map(exponentText);
   const parts = [
@@ -87,13 +89,11 @@ const hollowText = (run: SweepRun): string[] =>
     .filter(({ verdict }) => verdict === 'hollow')
     .map(
       ({ rateExponent, loss }) =>
-        `hollow under ${titleOf(run)} at c = ${exponentText(rateExponent)}: Δf keeps its size, and the loss is ${loss.end === null ? 'not finite' : `${format.setting(Number(loss.end.toPrecision(3)))} times the frozen model’s`}`,
+        `hollow under ${titleOf(run)} at c = ${exponentText(rateExponent)}: Δf keeps its size, and the loss is ${lossText(loss)}${loss.end === null ? '' : ' times the frozen model’s'}`,
     );
 
-/** "Adam (undecided at c = −1/2)". */
-function openText(run: SweepRun): string {
-  const open = run.result.cells
-    .filter(({ verdict }) => verdict === 'undecided')
-    .map(({ rateExponent }) => exponentText(rateExponent));
-  return open.length > 0 ? `${titleOf(run)} (undecided at c = ${open.join(', ')})` : titleOf(run);
+/** " (undecided at c = −1/2)"; nothing where every rate is decided. */
+export function openText({ result }: SweepRun): string {
+  const open = result.cells.filter(({ verdict }) => verdict === 'undecided');
+  return open.length > 0 ? ` (undecided at c = ${ratesText(open)})` : '';
 }

@@ -1,13 +1,12 @@
 import { capital, format, groupBy, markup, powers, sentence, tableHtml } from '@singlora/reporting';
-import { exponentText } from '@singlora/statistics';
 import type { CheckView } from '../../report/view.ts';
 import { record, weightStartsPreset } from '../record.ts';
 import { agreementText } from './agreement.ts';
 import { exceptionTable } from './exceptions.ts';
 import { judged } from './judged.ts';
-import { basisText, startText, subjectsOf, type SweepRun } from './subject.ts';
+import { basisText, ratesText, startText, subjectsOf, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
-import { stableCells, titleOf } from './toy.ts';
+import { openText, stableCells, titleOf } from './toy.ts';
 
 /** Whether a run's configuration is of the preset that this section shows. */
 export const isWeightStarts = ({ preset }: Readonly<Record<string, unknown>>) =>
@@ -39,13 +38,13 @@ export const weightStartsView: CheckView<SweepRun> = {
 /** "Of the rates tried, Δf is stable under Adam at c = −1/2 from each of 3 starts, …", with what the records leave open. */
 export function findingOf(runs: readonly SweepRun[]): string {
   const each = groupBy(runs, titleOf).map((own) => {
-    const alike = groupBy(own, ratesText);
+    const alike = groupBy(own, whereText);
     const where = alike.map((same) => {
       const from =
         same.length < own.length || own.length === 1
           ? `for ${format.listing(same.map(({ config }) => startText(config)))}`
           : `from each of ${format.count(own.length)} starts`;
-      return `at ${ratesText(same[0] as SweepRun)} ${from}`;
+      return `at ${whereText(same[0] as SweepRun)} ${from}`;
     });
     return `under ${titleOf(own[0] as SweepRun)} ${where.join(', ')}`;
   });
@@ -53,11 +52,7 @@ export function findingOf(runs: readonly SweepRun[]): string {
 }
 
 /** "c = −1/2", "no c (undecided at c = −1)". */
-function ratesText(run: SweepRun): string {
-  const text = (cells: SweepRun['result']['cells']) =>
-    cells.map(({ rateExponent }) => exponentText(rateExponent)).join(', ');
+function whereText(run: SweepRun): string {
   const stable = stableCells(run);
-  const open = run.result.cells.filter(({ verdict }) => verdict === 'undecided');
-  const rates = stable.length > 0 ? `c = ${text(stable)}` : 'no c';
-  return open.length > 0 ? `${rates} (undecided at c = ${text(open)})` : rates;
+  return `${stable.length > 0 ? `c = ${ratesText(stable)}` : 'no c'}${openText(run)}`;
 }
