@@ -12,13 +12,7 @@ import {
 import { firstStepOf } from './first-step.ts';
 import { sweepLoss } from './loss.ts';
 import { measured, quantities, type Quantity } from './measured-step.ts';
-import {
-  predictedAt,
-  predictedPeak,
-  predictionOf,
-  verdictOfExponent,
-  type Prediction,
-} from './prediction.ts';
+import { predictedAt, predictedPeak, predictionOf, verdictOfExponent } from './prediction.ts';
 import { judgeSweep, limitSlope, wideHalf } from './sweep-verdict.ts';
 import type { SweepConfig, Unit } from './width-sweep.ts';
 
