@@ -70,7 +70,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
   );
   if (rows.length === 0) return undefined;
   type Shown = (typeof rows)[number];
-  return table('Differences, paired by subject and seed.', rows, [
+  return table('Paired by subject and seed.', rows, [
     detailOnce(
       rows,
       column<Shown>('Suite', ({ setting }) => ({

@@ -4,7 +4,7 @@ import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../ind
 const head = `# Results
 
 Written by \`npm run results\` from the records in [\`results/\`](results).
-“Reproduced” is said of the paper's own model, data, method and scale alone, all else of a stand-in.
+“Reproduced” needs the paper's own model, data, method and scale; all else is a stand-in.
 [The paper's tables](docs/results/paper.md) have ours beside each number.`;
 
 /** The path of a page's long form, from the root. */
