@@ -8,8 +8,7 @@ const lanczos = [
 /** ln Γ(x) for x > 0, to about 1e-14 of its size (Lanczos' series). */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const [first = 1, ...rest] = lanczos;
-  const sum = rest.reduce((total, term, index) => total + term / (x + index), first);
+  const sum = lanczos.reduce((total, term, index) => total + term / (x + index - 1));
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }

@@ -1,4 +1,4 @@
-import { incompleteBeta } from './beta.ts';
+import { incompleteBeta, logGamma } from './beta.ts';
 import { noValues } from './errors.ts';
 
 /**
@@ -17,28 +17,21 @@ export function studentP(t: number, degreesOfFreedom: number): number {
  */
 export const tQuantile975 = (degreesOfFreedom: number): number => tQuantile(degreesOfFreedom, 0.05);
 
-/** Quantiles by probability and whole degrees of freedom: a page asks thousands of times for a few. */
-const known = new Map<number, Map<number, number>>();
-
 /** The |t| that Student's t exceeds with the probability `outside`. */
 export function tQuantile(degreesOfFreedom: number, outside: number): number {
   if (!(degreesOfFreedom > 0)) throw noValues('t interval', 2, degreesOfFreedom + 1);
-  if (!Number.isInteger(degreesOfFreedom)) return bisected(degreesOfFreedom, outside);
-  const own = known.get(outside) ?? new Map<number, number>();
-  known.set(outside, own);
-  const found = own.get(degreesOfFreedom) ?? bisected(degreesOfFreedom, outside);
-  own.set(degreesOfFreedom, found);
-  return found;
-}
-
-function bisected(degreesOfFreedom: number, outside: number): number {
-  let [low, high] = [0, 2];
-  while (studentP(high, degreesOfFreedom) > outside) high *= 2;
-  while (high - low > 1e-12 * high) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (studentP(middle, degreesOfFreedom) > outside) low = middle;
-    else high = middle;
-  }
-  return high;
+  const half = degreesOfFreedom / 2;
+  const scale =
+    2 / (Math.sqrt(degreesOfFreedom * Math.PI) * Math.exp(logGamma(half) - logGamma(half + 0.5)));
+  let t = 2;
+  let step: number;
+  // Newton's method on ln P over ln t, which is concave: from the second step on it comes nearer from one side. What is off
+  // after a step is about its square.
+  do {
+    const p = studentP(t, degreesOfFreedom);
+    const density = scale * (1 + (t * t) / degreesOfFreedom) ** -(half + 0.5);
+    step = (Math.log(p / outside) * p) / (t * density);
+    t *= Math.exp(step);
+  } while (Math.abs(step) > 1e-8);
+  return t;
 }
