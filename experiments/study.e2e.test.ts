@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { runStudy } from './commands/study/command.ts';
 import { isolated, runsIn, startProgram } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
@@ -10,14 +11,8 @@ const file = join(folder, 'study.yaml');
 beforeAll(() => writeTinyModel(join(folder, 'model')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const study = (text: string) => {
-  writeFileSync(file, text);
-  const argv = ['tools/launch.mjs', 'experiments/commands/study.ts', file];
-  return startProgram(process.execPath, argv, isolated(folder));
-};
-
 it('plans all blocks, makes the runs of each by its own command, and stops with the one at work', async () => {
-  const command = study(`
+  const text = `
 - &shared
   experiment: rte
   preset: smoke
@@ -29,16 +24,16 @@ it('plans all blocks, makes the runs of each by its own command, and stops with 
   lr: [1e-3, 1e-2]
   epochs: 100000
   max-steps: 100000
-- <<: *shared
-`);
+`;
+  writeFileSync(file, text);
+  const argv = ['tools/launch.mjs', 'experiments/commands/study.ts', file];
+  const command = startProgram(process.execPath, argv, isolated(folder));
   expect(await command.shows(/finished[^]*\[1\/2\][^]*train +\d+%/)).toBe(true);
   process.kill(command.pid, 'SIGTERM');
   const { code, output } = await command.ended;
   expect([code, output]).toEqual([
     143,
-    expect.stringMatching(
-      /^rte: 1 runs, 1 left\nmnli: 2 runs, 2 left\nrte: 1 runs, 1 left\nAll: 4 runs, 4 left\n/,
-    ),
+    expect.stringMatching(/^rte: 1 runs, 1 left\nmnli: 2 runs, 2 left\nAll: 3 runs, 3 left\n/),
   ]);
   const runs = await runsIn(folder);
   expect(runs.map(({ status, command }) => [status, command])).toEqual(
@@ -50,7 +45,14 @@ it('plans all blocks, makes the runs of each by its own command, and stops with 
 });
 
 it('names what is wrong by the line, before anything is run', async () => {
-  const { code, output } = await study('experiment: rte\npreset: smoke\ntrain-row: 5\n').ended;
-  const wrong = `${file}:3: Unknown option --train-row. Did you mean --train-rows?\n`;
-  expect([code, output]).toEqual([2, wrong]);
+  writeFileSync(file, 'experiment: rte\npreset: smoke\ntrain-row: 5\n');
+  for (const [name, value] of Object.entries(isolated(folder))) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const said: string[] = [];
+  const output = {
+    print: (text: string) => said.push(text),
+    complain: (text: string) => said.push(text),
+  };
+  const wrong = `${file}:3: Unknown option --train-row. Did you mean --train-rows?`;
+  expect([await runStudy(file, [], output), said]).toEqual([2, [wrong]]);
 });
