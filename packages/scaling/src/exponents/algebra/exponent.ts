@@ -1,4 +1,4 @@
-import { fraction, type Fraction } from 'mathjs';
+import Fraction from 'fraction.js';
 import { dividedByZero } from '../../errors.ts';
 
 /** The line slope · c + intercept. */
@@ -28,7 +28,7 @@ export const zero: Exponent = { pieces: [] };
 /** The exponent slope · c + intercept. */
 export function linear(slope: number | Fraction, intercept: number | Fraction): Exponent {
   return {
-    pieces: [{ from: undefined, slope: fraction(slope), intercept: fraction(intercept) }],
+    pieces: [{ from: undefined, slope: new Fraction(slope), intercept: new Fraction(intercept) }],
   };
 }
 
@@ -156,7 +156,7 @@ function upper({ from, to, one, other }: Segment): Piece[] {
 
 function pointInside(from: Fraction | undefined, to: Fraction | undefined): Fraction {
   if (from && to) return from.add(to).div(2);
-  return from?.add(1) ?? to?.sub(1) ?? fraction(0);
+  return from?.add(1) ?? to?.sub(1) ?? new Fraction(0);
 }
 
 const lineOf = ({ slope, intercept }: Line): Line => ({ slope, intercept });

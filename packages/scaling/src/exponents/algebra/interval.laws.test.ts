@@ -1,5 +1,5 @@
 import { test } from '@fast-check/vitest';
-import type { Fraction } from 'mathjs';
+import type Fraction from 'fraction.js';
 import { describe, expect } from 'vitest';
 import { nonZero, rational } from './arbitrary.test.support.ts';
 import { exactlyAt, zero } from './exponent.ts';

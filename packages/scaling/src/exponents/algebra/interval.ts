@@ -1,4 +1,4 @@
-import type { Fraction } from 'mathjs';
+import type Fraction from 'fraction.js';
 import { rootOf, samePoint, type Exponent, type Line } from './exponent.ts';
 
 /** A closed interval of rate exponents; an end that is undefined is at infinity. */

@@ -1,4 +1,4 @@
-import { fraction, type Fraction } from 'mathjs';
+import Fraction from 'fraction.js';
 import { add, constant, isZero, max, order1, subtract, zero, type Exponent } from './exponent.ts';
 
 /**
@@ -71,7 +71,7 @@ export interface InnerTerm {
 export function innerTerms(a: Quantity, b: Quantity, dimension: number): InnerTerm[] {
   return pairs(a, b).map(({ one, other }) => {
     const same = one[0] === other[0];
-    const sum = constant(same ? fraction(dimension) : half(dimension));
+    const sum = constant(same ? new Fraction(dimension) : half(dimension));
     return {
       directions: [one[0], other[0]],
       law: same ? 'law of large numbers' : 'central limit',
@@ -92,7 +92,7 @@ type Term = readonly [Direction, Exponent];
 const pairs = (a: Quantity, b: Quantity): { one: Term; other: Term }[] =>
   [...a].flatMap((one) => [...b].map((other) => ({ one, other })));
 
-const half = (dimension: number): Fraction => fraction(dimension).div(2);
+const half = (dimension: number): Fraction => new Fraction(dimension).div(2);
 
 const separator = '∘';
 

@@ -1,4 +1,4 @@
-import { fraction, type Fraction } from 'mathjs';
+import Fraction from 'fraction.js';
 import {
   constant,
   exactlyAt,
@@ -47,7 +47,7 @@ export function growthAt(
   };
   const grown = mapValues(last.parameters, (quantity, name) =>
     mapTerms(quantity, (direction, size) => {
-      const now = exactlyAt(size, rate) ?? fraction(0);
+      const now = exactlyAt(size, rate) ?? new Fraction(0);
       return grows(name, direction, size) ? linear(1, now) : constant(now);
     }),
   );
@@ -65,7 +65,7 @@ export function growthAt(
 
 /** The s from 0 on without a gap. */
 export const fromStart = (intervals: readonly Interval[]): readonly Interval[] =>
-  intersect(intervals, [{ low: fraction(0), high: undefined }])
+  intersect(intervals, [{ low: new Fraction(0), high: undefined }])
     .slice(0, 1)
     .filter(({ low }) => low?.n === 0n);
 

@@ -1,4 +1,4 @@
-import type { Fraction } from 'mathjs';
+import type Fraction from 'fraction.js';
 import { subtract, type Exponent } from '../algebra/exponent.ts';
 import { valueOf } from '../prediction/factor-model.ts';
 import { goals, type Demand, type Goal } from './goals.ts';

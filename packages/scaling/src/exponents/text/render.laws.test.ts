@@ -1,5 +1,5 @@
-import { test } from '@fast-check/vitest';
-import { all, create, type Fraction, type MathJsInstance } from 'mathjs';
+import { fc, test } from '@fast-check/vitest';
+import { all, create, parse, type Fraction, type MathJsInstance } from 'mathjs';
 import { describe, expect } from 'vitest';
 import { exponent, nonZero, rational } from '../algebra/arbitrary.test.support.ts';
 import { exactlyAt, exponentAt, zero } from '../algebra/exponent.ts';
@@ -12,6 +12,12 @@ describe('rendering', () => {
   test.prop([nonZero, rational])('mathjs reads the text back to the same values', (a, c) => {
     const value = exact.evaluate(exponentText(a), { c }) as Fraction;
     expect(value.equals(exactlyAt(a, c)!)).toBe(true);
+  });
+
+  test.prop([exponent])('mathjs writes the same LaTeX, of all but cases', (a) => {
+    fc.pre(a !== zero && !exponentText(a).includes('?'));
+    const latex = parse(exponentText(a)).toTex().replaceAll('~', '').replace(/ +/g, ' ');
+    expect(exponentLatex(a)).toBe(latex.replaceAll('\\frac{-', '-\\frac{').trim());
   });
 
   test.prop([exponent])('LaTeX closes what it opens', (a) => {

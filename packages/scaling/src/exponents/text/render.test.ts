@@ -1,4 +1,4 @@
-import { fraction } from 'mathjs';
+import Fraction from 'fraction.js';
 import { describe, expect, it } from 'vitest';
 import { add, constant, linear, max, scale, zero } from '../algebra/exponent.ts';
 import { exponentLatex, exponentText, ratesLatex, ratesTextOf } from './render.ts';
@@ -31,7 +31,7 @@ describe('exponents as text', () => {
 });
 
 describe('rates as text', () => {
-  const [low, high] = [fraction(-1), fraction(-1, 2)];
+  const [low, high] = [new Fraction(-1), new Fraction(-1, 2)];
 
   it.each([
     ['no c', [], 'no $c$'],

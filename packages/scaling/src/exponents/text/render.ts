@@ -1,10 +1,9 @@
 import { rateTextsOf } from '@singlora/statistics';
-import { isConditionalNode, parse, type MathNode } from 'mathjs';
 import { isZero, type Exponent, type Line, type Piece } from '../algebra/exponent.ts';
 import type { Interval } from '../algebra/interval.ts';
 
 /**
- * The exponent as an expression in c that mathjs can parse: the maximum of its lines where it is
+ * The exponent as an expression in c that programs can parse: the maximum of its lines where it is
  * convex, the minimum where it is concave, else by cases. `-Infinity` where the quantity is 0.
  */
 export function exponentText(exponent: Exponent): string {
@@ -41,22 +40,27 @@ function lineText({ slope, intercept }: Line): string {
   return `${term} ${intercept.s < 0n ? '-' : '+'} ${intercept.abs().toFraction()}`;
 }
 
-/** LaTeX of a mathjs expression, with a chain of conditions as one list of cases. */
+/** LaTeX of such an expression, its cases as a list. */
 function latexOf(expression: string): string {
-  const handler = (node: MathNode): string | undefined => {
-    if (!isConditionalNode(node)) return undefined;
-    const rows: string[] = [];
-    let rest: MathNode = node;
-    while (isConditionalNode(rest)) {
-      rows.push(`${rest.trueExpr.toTex()} & \\text{if } ${rest.condition.toTex()}`);
-      rest = rest.falseExpr;
-    }
-    rows.push(`${rest.toTex()} & \\text{otherwise}`);
-    return `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`;
-  };
-  const latex = parse(expression).toTex({ handler });
-  return latex.replaceAll('~', '').replace(/ +/g, ' ').replaceAll('\\frac{-', '-\\frac{').trim();
+  const cases = expression.split(' : ');
+  if (cases.length === 1) return termsLatex(expression);
+  const rows = cases.map((one) => {
+    const [condition, value] = one.split(' ? ') as [string, string?];
+    return value === undefined
+      ? `${termsLatex(condition)} & \\text{otherwise}`
+      : `${termsLatex(value)} & \\text{if } ${termsLatex(condition)}`;
+  });
+  return `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`;
 }
+
+const termsLatex = (terms: string): string =>
+  terms
+    .replaceAll(' ', '')
+    .replaceAll('c', ' c')
+    .replaceAll(/(\d+)\/(\d+)/g, '\\frac{$1}{$2}')
+    .replaceAll('<=', '\\leq')
+    .replace(/(max|min)\((.*)\)/, '\\$1\\left($2\\right)')
+    .trim();
 
 /** The values of c, as text. */
 export const ratesTextOf = (intervals: readonly Interval[]): string =>
