@@ -97,7 +97,8 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
     own.map(({ pair }) => pair),
     'fidelity',
   );
-  if (hasFronts(setting)) return markup`${none}${decisionText(setting, told)} ${scope}`;
+  if (hasFronts(setting) || isAtBestRate(setting))
+    return markup`${none}${decisionText(setting, told)} ${scope}`;
   const shown = own.map(({ pair, pairing }) => {
     const size = format.percent(sizeOver(...pair), 0);
     return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${shownText(pair, 'fidelity')}.`;
@@ -106,5 +107,5 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
     .flatMap(({ pair }) => differencesIn(pair, ['fidelity']))
     .map(powerText)
     .at(-1);
-  return markup`${shown.join(' ')} ${none}${decisionText(setting, told)} ${power !== undefined && !isAtBestRate(setting) && `If differences there vary as these do, ${power}. `}${scope}`;
+  return markup`${shown.join(' ')} ${none}${decisionText(setting, told)} ${power !== undefined && `If differences there vary as these do, ${power}. `}${scope}`;
 }
