@@ -43,6 +43,7 @@ const reasons = (runs: readonly RecordedRun[]) => new Set(verdicts(runs).map(([,
 
 it('compares each adapter at the best rate of its search, and says how its drift differs', () => {
   const runs = recordedOf('best-rate', apart(0.05, 0.005, 12));
+  expect(dreamBoothRuns(runs).runs.flatMap(({ contradiction }) => contradiction ?? [])).toEqual([]);
   expect(verdicts(runs).map(([, verdict]) => verdict)).toEqual([
     ...['higher', 'higher', 'higher'],
     'equal within ±0.02 (by its own interval, not corrected)',

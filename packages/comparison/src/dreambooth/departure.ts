@@ -55,8 +55,10 @@ export function pictureDeparture({
   ];
   const [other] = wanted.flatMap((one) => departureText(...one) ?? []);
   if (other !== undefined) return other;
-  if (own && !plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
-  if (own && !plan.steps.includes(own.steps)) return `${format.count(own.steps)} steps`;
+  // The model without an adapter has neither.
+  if (!own) return undefined;
+  if (!plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
+  if (!plan.steps.includes(own.steps)) return `${format.count(own.steps)} steps`;
   const { search } = config;
   if (!plan.search || search === null)
     return (search === null) === (plan.search === undefined)
