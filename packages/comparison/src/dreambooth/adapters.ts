@@ -27,7 +27,7 @@ export interface ComparedAdapters extends Pick<AdapterDifference, 'one' | 'other
 }
 
 /** The checks of two adapters, whatever they are compared at. */
-export const adapterChecks: readonly Check<ComparedAdapters>[] = [
+export const adapterChecks: readonly Check<Pick<AdapterDifference, 'one' | 'other'>>[] = [
   ...pictureChecks,
   ({ one, other }) =>
     trainedOtherwise(

@@ -1,12 +1,7 @@
 import { format } from '@singlora/reporting/text';
 import type { DreamBoothScoreName } from '@singlora/records';
 import type { Check } from '../reservation.ts';
-import {
-  adapterChecks,
-  adapterDifference,
-  type AdapterDifference,
-  type ComparedAdapters,
-} from './adapters.ts';
+import { adapterChecks, adapterDifference, type AdapterDifference } from './adapters.ts';
 import { differencesBySubject, type Compared } from './compare.ts';
 import type { DreamBoothFront } from './variant.ts';
 
@@ -15,7 +10,7 @@ import type { DreamBoothFront } from './variant.ts';
  * come with more drift of the class, which stands beside.
  */
 
-const checks: readonly Check<ComparedAdapters>[] = [
+const checks: readonly Check<Pick<AdapterDifference, 'one' | 'other'>>[] = [
   ...adapterChecks,
   ({ one, other }) => {
     const several = [one, other].filter(({ points }) => points.length > 1);
@@ -33,16 +28,10 @@ const checks: readonly Check<ComparedAdapters>[] = [
 export function atBestRate(
   setting: Pick<Compared, 'unlearned'>,
   [one, other]: readonly [DreamBoothFront, DreamBoothFront],
-  score: DreamBoothScoreName = 'fidelity',
+  score: DreamBoothScoreName,
 ): AdapterDifference {
-  const sides = { one, other, score };
   const clusters = differencesBySubject(one.leading, other.leading, score);
-  if (!clusters)
-    return { one, other, found: undefined, reservation: 'they have no subject in common' };
-  return adapterDifference(
-    setting,
-    sides,
-    clusters,
-    checks.map((check) => () => check(sides)),
-  );
+  return clusters
+    ? adapterDifference(setting, { one, other, score }, clusters, checks)
+    : { one, other, found: undefined, reservation: 'they have no subject in common' };
 }

@@ -60,10 +60,8 @@ export function pictureDeparture({
   if (!plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
   if (!plan.steps.includes(own.steps)) return `${format.count(own.steps)} steps`;
   const { search } = config;
-  if (!plan.search || search === null)
-    return (search === null) === (plan.search === undefined)
-      ? undefined
-      : `a rate that was ${search === null ? 'not ' : ''}searched`;
+  if (!plan.search) return search === null ? undefined : 'a rate that was searched';
+  if (search === null) return 'a rate that was not searched';
   return (
     departureText('searchedRates', search.rates, plan.rates) ??
     departureText('subjectsOfTheSearch', search.subjects.length, plan.search.subjects)
