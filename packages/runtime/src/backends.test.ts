@@ -31,8 +31,8 @@ const script = (name: string) => `
   import * as tf from '@tensorflow/tfjs-core';
   const backend = await startBackend({ prefer: '${name}' });
   const slope = tf.grad((x) => x.tanh().sum())(tf.zeros([2])).dataSync();
-  const tf32 = process.env['NVIDIA_TF32_OVERRIDE'];
-  console.log(JSON.stringify({ backend, active: tf.getBackend(), slope: [...slope], tf32 }));
+  const { NVIDIA_TF32_OVERRIDE: tf32, TF_NUM_INTEROP_THREADS: atOnce } = process.env;
+  console.log(JSON.stringify({ backend, active: tf.getBackend(), slope: [...slope], tf32, atOnce }));
 `;
 
 interface Started {
@@ -40,6 +40,7 @@ interface Started {
   active: string;
   slope: number[];
   tf32?: string;
+  atOnce?: string;
 }
 
 async function started(name: string, env: NodeJS.ProcessEnv = {}) {
@@ -64,11 +65,12 @@ it.each(['tensorflow', 'wasm', 'cpu'])(
   },
 );
 
-it('computes in TF32 on a GPU where it is asked for, and uses as many cores as it may', async () => {
-  const { backend, tf32 } = await started('tensorflow', {
+it('computes in TF32 on a GPU where it is asked for, and uses as many cores as it may: of one, the calling thread', async () => {
+  const { backend, tf32, atOnce } = await started('tensorflow', {
     SINGLORA_TF32: '1',
     SINGLORA_CORES: '1',
   });
+  expect(atOnce).toBe('-1');
   expect(tf32).toBeUndefined();
   expect(backend.description).toMatch(/CPU, 1 thread$|GPU/);
 });

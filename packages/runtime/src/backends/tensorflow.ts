@@ -60,7 +60,9 @@ function chooseThreads(
   { threadsPerOperation: wanted, operationsAtOnce = 2 }: Threads,
 ): number {
   const cores = Number(env['SINGLORA_CORES']) || availableParallelism();
-  env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(operationsAtOnce, cores));
+  const atOnce = Math.min(operationsAtOnce, cores);
+  // Handed to a thread of its own, a small operation takes longer than it computes: −1 is the thread that calls.
+  env['TF_NUM_INTEROP_THREADS'] ??= String(atOnce === 1 ? -1 : atOnce);
   const threads = typeof wanted === 'function' ? wanted(cores) : (wanted ?? cores);
   env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
