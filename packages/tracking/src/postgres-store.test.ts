@@ -5,6 +5,7 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dropDatabase, meanwhile, needsBackend, newDatabase } from './backend.test.support.ts';
 import { bundled } from './bundled.test.support.ts';
@@ -162,6 +163,24 @@ describe('processes', async () => {
     }
   });
 
+  test('runs are written side by side; who claims one waits for what is under way', async () => {
+    const [held, free, third] = [await open(), await open(), await open()];
+    const [first, second] = [await held.start(job('held')), await free.start(job('free'))];
+    const order: string[] = [];
+    const letGo = await holdRow(first.id);
+    first.log(0, { loss: 1 });
+    const written = first.flush().then(() => order.push('held run is written'));
+    await someoneWaitsFor('transactionid');
+    second.log(0, { loss: 2 });
+    await second.flush();
+    const claimed = third.start(job('new')).then(() => order.push('new run is claimed'));
+    await someoneWaitsFor('advisory');
+    order.push('let go');
+    await letGo();
+    await Promise.all([written, claimed]);
+    expect(order).toEqual(['let go', 'held run is written', 'new run is claimed']);
+  });
+
   describe.runIf(hasNamespaces)('on two hosts (needs Linux, and root to name one)', () => {
     const itsLeasePasses = () =>
       meanwhile(url, `update runs set heartbeat_at = '2020-01-01T00:00:00.000Z'`);
@@ -310,6 +329,32 @@ describe('a server of its own', () => {
     });
   });
 });
+
+/** Keeps all others from writing the run's row until it is let go. */
+async function holdRow(id: string): Promise<() => Promise<void>> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`begin; select from singlora.runs where id = '${id}' for update`);
+  return () => client.end();
+}
+
+/** Until a process waits for a lock of this type in the database. */
+async function someoneWaitsFor(lock: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await vi.waitUntil(
+    async () => {
+      const { rowCount } = await client.query(
+        `select from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1`,
+        [lock],
+      );
+      return rowCount === 1;
+    },
+    { timeout: 60_000 },
+  );
+  await client.end();
+}
 
 /** A socket before the server's that ends one connection at its next commit: with it, or before the server has heard it. */
 async function breakingAtCommit(socket: string, heard: boolean) {

@@ -8,8 +8,11 @@ import { isUnreachable, serverError } from './postgres-errors.ts';
 import { migrations, type Schema } from './schema.ts';
 import type { Queries, Store } from './store.ts';
 
-/** The one lock that every writer of the database holds, as SQLite's; 'SLab'. */
+/** The lock that every writer of the database holds: alone, as SQLite's, or with others that write rows of their own; 'SLab'. */
 const WRITE_LOCK = 0x534c6162;
+const lockAlone = sql`select pg_advisory_xact_lock(${WRITE_LOCK})`;
+const lockWithOthers = sql`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`;
+type Lock = typeof lockAlone;
 /** The time for which a server that cannot be reached, such as one that restarts, is asked again, in ms: later, and at first. */
 const RECONNECT_FOR = 60_000;
 const CONNECT_FOR = 5_000;
@@ -72,13 +75,21 @@ class PostgresStore implements Store {
     return this.#reached(() => work(this.#db));
   }
 
-  /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
   write<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#once(work, lockAlone);
+  }
+
+  writeOwn<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#once(work, lockWithOthers);
+  }
+
+  /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
+  #once<T>(work: (db: Queries) => Promise<T>, lock: Lock): Promise<T> {
     return this.#reached(async () => {
       const number = ++this.#writes;
       let done: { result: T } | undefined;
       try {
-        return await this.#locked(async (db) => {
+        return await this.#locked(lock, async (db) => {
           const result = await work(db);
           await sql`
             with earlier as (
@@ -151,10 +162,10 @@ class PostgresStore implements Store {
     await sql`update version set number = ${migrations.length}`.execute(db);
   }
 
-  /** A transaction alone among writers. */
-  #locked<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+  /** A transaction that holds the write lock from its start. */
+  #locked<T>(lock: Lock, work: (db: Queries) => Promise<T>): Promise<T> {
     return this.#db.transaction().execute(async (db) => {
-      await sql`select pg_advisory_xact_lock(${WRITE_LOCK})`.execute(db);
+      await lock.execute(db);
       return work(db);
     });
   }
@@ -162,7 +173,7 @@ class PostgresStore implements Store {
   /** Whether a write's mark is there; the lock waits for a transaction that has not ended yet. */
   #wasCommitted(number: number): Promise<boolean> {
     return this.#reached(() =>
-      this.#locked(async (db) => {
+      this.#locked(lockAlone, async (db) => {
         const found = await sql`
           select from writes where writer = ${this.#writer} and number = ${number}`.execute(db);
         return found.rows.length > 0;

@@ -201,7 +201,7 @@ export class StoredRun implements Run {
     let rows: MetricTable[] = [];
     const begun = Date.now();
     try {
-      await this.#store.write(async (db) => {
+      await this.#store.writeOwn(async (db) => {
         await this.#beat(db);
         rows = [...rows, ...this.#buffer.splice(0)]; // with those of an attempt before
         await upsertMetrics(db, rows);

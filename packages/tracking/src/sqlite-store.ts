@@ -60,6 +60,10 @@ export class SqliteStore implements Store {
     );
   }
 
+  writeOwn<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.write(work);
+  }
+
   readAfresh<T>(work: (db: Queries) => Promise<T>): Promise<T> {
     return this.#named(async () => {
       const { db } = connect(this.path);

@@ -15,6 +15,11 @@ export interface Store {
   read<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** Runs `work` as one transaction. It holds the write lock from the start, so what it reads stays true. */
   write<T>(work: (db: Queries) => Promise<T>): Promise<T>;
+  /**
+   * Like `write`, for rows of one run alone, whose owner `work` checks: on a server such writes of several processes run side by
+   * side. Each waits for a `write` under way, and a `write` for all of them.
+   */
+  writeOwn<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** Reads as a later process would: by a connection of its own, which remembers nothing. */
   readAfresh<T>(work: (db: Queries) => Promise<T>): Promise<T>;
   /** Rows that the open connection still gives, though the database may be gone; none where it cannot. */
