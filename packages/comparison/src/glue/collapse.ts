@@ -1,28 +1,19 @@
 import { mcnemar } from '@singlora/statistics';
 import { level } from '../correction.ts';
-import { missingOf } from '../plan.ts';
+import { missingOf } from './plan.ts';
 import { hasCollapsed } from './compare.ts';
 import type { GlueOutcome } from './planned-runs.ts';
 
-/** How often the sides of a plan's primary comparison end at the floor, over all tasks and seeds that both have. */
-export interface Collapses {
-  /** Pairs of results, one of each side, of the same task and seed. */
-  readonly pairs: number;
-  /** The number of pairs in which the candidate is at the floor. */
-  readonly candidate: number;
-  /** The number of pairs in which the side that it is compared with is at the floor. */
-  readonly against: number;
-  /** The two-sided mid-p of McNemar's test, on the pairs of which one alone is at the floor. */
-  readonly pValue: number;
-  readonly verdict: 'more often' | 'less often' | 'undecided' | 'no verdict';
-}
-
-/** Counts a plan's collapses. No verdict while planned results of either side are to come. */
+/**
+ * Counts how often the sides of a plan's primary comparison end at the floor, over all tasks and seeds that both have: pairs of results,
+ * and those in which the candidate is at the floor, or the side that it is compared with. `pValue` is the two-sided mid-p of McNemar's
+ * test, on the pairs of which one alone is at the floor. No verdict while planned results of either side are to come.
+ */
 export function collapsesOf({
   plan: { primary },
   measures,
   missing,
-}: Pick<GlueOutcome, 'plan' | 'measures' | 'missing'>): Collapses {
+}: Pick<GlueOutcome, 'plan' | 'measures' | 'missing'>) {
   const pairs = measures.flatMap(({ setting, sideOf }) => {
     const others = sideOf(primary.against)?.runs ?? [];
     return (sideOf(primary.candidate)?.runs ?? []).flatMap((run) => {

@@ -9,10 +9,10 @@ import {
   type TaskName,
 } from '@singlora/records';
 import { groupBy } from '@singlora/reporting/text';
-import { answerOn, outcomeOf, type Measure, type Outcome } from '../plan.ts';
 import { verdictText } from '../verdict.ts';
-import { compareGlue, type GlueJudged } from './compare.ts';
+import type { GlueJudged } from './compare.ts';
 import { departureOf, isOf } from './departure.ts';
+import { answerOn, outcomeOf, type Outcome, type PlannedTaskRuns } from './plan.ts';
 import type { GlueRun } from './run.ts';
 import { glueSearches } from './search.ts';
 import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
@@ -30,16 +30,8 @@ export const planNames = Object.keys(plans);
 export const planCommand = (name: string): string =>
   `npx nx run experiments:${tableOf(name) ?? `${planExperiment} --preset=${name}`}`;
 
-/** The runs recorded for one task of a plan. */
-export interface PlannedTaskRuns extends Measure<GlueVariant> {
-  readonly name: TaskName;
-  readonly planned: PlannedTask;
-  /** The setting of the runs that count; undefined while none has a score. */
-  readonly setting: GlueSetting | undefined;
-}
-
 /** A plan of GLUE with its answers, and what was recorded under its name. */
-export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskRuns> {
+export interface GlueOutcome extends Outcome {
   readonly name: string;
   /** the command that makes its runs */
   readonly command: string;
@@ -104,8 +96,7 @@ function outcomeIn(
   runs: readonly GlueRun[],
 ): GlueOutcome {
   const { tasks, ...own } = plannedRuns(plan, runs);
-  const outcome = outcomeOf<GluePlan, GlueVariant, PlannedTaskRuns>(plan, tasks);
-  return { ...outcome, ...own, name, command };
+  return { ...outcomeOf(plan, tasks), ...own, name, command };
 }
 
 /** Whether anything of a plan is measured. */
@@ -183,17 +174,7 @@ function taskRuns(
     planned,
     setting,
     sideOf: (candidate) => setting?.variants.find((one) => isOf(candidate, one)),
-    seedsOf: ({ runs }) => runs.map(({ seed }) => seed),
-    compare: (one, other) => setting && compareGlue(setting, one, other),
-    above: ({ runs }, pair) =>
-      (runs.find(({ seed }) => `seed ${seed}` === pair)?.score ?? NaN) - (setting?.baseline ?? NaN),
     searchOf: (side) => searches.find((search) => search.side === side),
-    checks: [
-      ({ scope }) =>
-        scope === 'seeds'
-          ? 'predictions row by row are not recorded for all of its runs'
-          : undefined,
-    ],
   };
 }
 

@@ -1,30 +1,34 @@
 import { withRowVariance } from '@singlora/statistics';
-import type { Comparison, Found } from './comparison.ts';
-import { isLearned } from './reservation.ts';
-import type { Side } from './side.ts';
+import type { Comparison, Found } from '../comparison.ts';
+import { isLearned } from '../reservation.ts';
+import type { GlueSetting, GlueVariant } from './setting.ts';
 
-/** One measure's part of a mean: the comparison, and a side's score above the floor in a pair. */
-export interface Part<One extends Side> {
-  readonly comparison: Comparison<One>;
-  readonly above: (side: One, pair: string) => number;
+/** One task's part of a mean. */
+export interface Part {
+  readonly title: string;
+  readonly setting: GlueSetting | undefined;
+  readonly comparison: Comparison<GlueVariant>;
 }
 
+/** A side's score above the floor on the seed of a pair. */
+const above = ({ setting }: Part, { runs }: GlueVariant, pair: string): number =>
+  (runs.find(({ seed }) => `seed ${seed}` === pair)?.score ?? NaN) - (setting?.baseline ?? NaN);
+
 /**
- * The mean over measures, pair by pair. Pairs, such as seeds, are shared by the measures, so the spread of the pairs'
- * means tells what a pair brings; rows are each measure's own, so their variances add up, over the square of the number
- * of measures. Undefined for fewer than two pairs that all measures have.
+ * The mean over tasks, pair by pair. Pairs, which are seeds, are shared by the tasks, so the spread of the pairs'
+ * means tells what a pair brings; rows are each task's own, so their variances add up, over the square of the number
+ * of tasks. Undefined for fewer than two pairs that all tasks have.
  */
-export function meanOf<One extends Side>(parts: readonly Part<One>[]): Found<One> | undefined {
+export function meanOf(parts: readonly Part[]): Found<GlueVariant> | undefined {
   const [first] = parts;
   const n = parts.length;
-  const differenceIn = ({ comparison: { pairs } }: Part<One>, name: string) =>
+  const differenceIn = ({ comparison: { pairs } }: Part, name: string) =>
     pairs.find((pair) => pair.name === name)?.difference;
   const shared = (first?.comparison.pairs ?? []).filter(({ name }) =>
     parts.every((part) => differenceIn(part, name) !== undefined),
   );
   if (!first || shared.length < 2) return undefined;
-  const mean = (of: (part: Part<One>) => number) =>
-    parts.reduce((sum, part) => sum + of(part), 0) / n;
+  const mean = (of: (part: Part) => number) => parts.reduce((sum, part) => sum + of(part), 0) / n;
   const pairs = shared.map(({ name }) => ({
     name,
     difference: mean((part) => differenceIn(part, name) ?? NaN),
@@ -35,7 +39,7 @@ export function meanOf<One extends Side>(parts: readonly Part<One>[]): Found<One
   );
   const learns = (side: 'one' | 'other') =>
     isLearned(
-      pairs.map(({ name }) => mean(({ comparison, above }) => above(comparison[side], name))),
+      pairs.map(({ name }) => mean((part) => above(part, part.comparison[side], name))),
       0,
     );
   const { one, other, scope, words } = first.comparison;

@@ -1,50 +1,49 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Candidate, GluePlan, PlannedComparison } from '@singlora/records';
-import { format, methodTitle } from '@singlora/reporting/text';
-import type { Comparison, Found } from './comparison.ts';
-import { declared } from './correction.ts';
-import { meanOf } from './mean-of.ts';
-import { comparison, fewSeeds, neitherLearned, nothingLearned, type Check } from './reservation.ts';
-import { otherSearch, searchFault, tieLoss, type RateSearch } from './search.ts';
-import type { Side } from './side.ts';
-import { beyondTies, type Ties } from './ties.ts';
-import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
-import { startText } from './words.ts';
-
-/** A measurement as declared before its runs, whatever its suite. */
-export type Plan = Pick<
+import type {
+  Candidate,
   GluePlan,
-  'candidates' | 'primary' | 'secondary' | 'seeds' | 'margin' | 'allByTask'
-> & {
-  /** null: the rates were given */
-  readonly search: Pick<NonNullable<GluePlan['search']>, 'rates' | 'seeds'> | null;
-};
+  PlannedComparison,
+  PlannedTask,
+  TaskName,
+} from '@singlora/records';
+import { format, methodTitle } from '@singlora/reporting/text';
+import type { Comparison, Found } from '../comparison.ts';
+import { declared } from '../correction.ts';
+import {
+  comparison,
+  fewSeeds,
+  neitherLearned,
+  nothingLearned,
+  type Check,
+} from '../reservation.ts';
+import { otherSearch, searchFault, tieLoss, type RateSearch } from '../search.ts';
+import { beyondTies, type Ties } from '../ties.ts';
+import { noVerdict, verdictOf, type Verdict } from '../verdict.ts';
+import { startText } from '../words.ts';
+import { compareGlue } from './compare.ts';
+import { meanOf, type Part } from './mean-of.ts';
+import type { GlueSetting, GlueVariant } from './setting.ts';
 
-/** One thing that a plan measures, such as a task or a score, and what is recorded of it. */
-export interface Measure<One extends Side = Side> {
-  readonly name: string;
+/** The runs recorded for one task of a plan. */
+export interface PlannedTaskRuns {
+  readonly name: TaskName;
   readonly title: string;
+  readonly planned: PlannedTask;
+  /** The setting of the runs that count; undefined while none has a score. */
+  readonly setting: GlueSetting | undefined;
   /** The runs of a candidate; undefined while there is none. */
-  readonly sideOf: (candidate: Candidate) => One | undefined;
-  /** The seeds of a candidate that have a result. */
-  readonly seedsOf: (side: One) => readonly number[];
-  /** The comparison of two sides; undefined while they share nothing. */
-  readonly compare: (one: One, other: One) => Comparison<One> | undefined;
-  /** A side's score above the floor in a pair. */
-  readonly above: (side: One, pair: string) => number;
+  readonly sideOf: (candidate: Candidate) => GlueVariant | undefined;
   /** The recorded search for a side's rate. */
-  readonly searchOf: (side: One) => RateSearch<One> | undefined;
-  /** Why a mean over such measures decides nothing. */
-  readonly checks: readonly Check<Found<One>>[];
+  readonly searchOf: (side: GlueVariant) => RateSearch<GlueVariant> | undefined;
 }
 
 /** A planned comparison with its answer. */
-export interface Answer<One extends Side = Side> extends PlannedComparison {
-  /** Names of the measures whose mean it compares. */
+export interface Answer extends PlannedComparison {
+  /** Names of the tasks whose mean it compares. */
   readonly measures: readonly string[];
-  /** The number of those measures that have results. */
+  /** The number of those tasks that have results. */
   readonly measured: number;
-  readonly effect: Comparison<One> | undefined;
+  readonly effect: Comparison<GlueVariant> | undefined;
   readonly verdict: Verdict;
   /**
    * The p-value after Holm's correction over the plan's family; absent for the primary comparison, which stands by
@@ -61,50 +60,54 @@ export interface MissingRuns extends Candidate {
 }
 
 /** A plan, what is measured of it, and the answers that this gives. */
-export interface Outcome<Declared extends Plan, One extends Side, Own extends Measure<One>> {
-  readonly plan: Declared;
-  readonly measures: readonly Own[];
-  readonly primary: Answer<One>;
-  readonly secondary: readonly Answer<One>[];
-  /** The primary comparison by each measure. */
-  readonly byMeasure: readonly Answer<One>[];
-  /** Every comparison that is judged on one measure alone. */
-  readonly single: readonly Answer<One>[];
+export interface Outcome {
+  readonly plan: GluePlan;
+  readonly measures: readonly PlannedTaskRuns[];
+  readonly primary: Answer;
+  readonly secondary: readonly Answer[];
+  /** The primary comparison by each task. */
+  readonly byMeasure: readonly Answer[];
+  /** Every comparison that is judged on one task alone. */
+  readonly single: readonly Answer[];
   readonly missing: readonly MissingRuns[];
   /** How many results the plan asks for. */
   readonly plannedResults: number;
   /** How many comparisons are corrected together. */
   readonly family: number;
-  /** One of the plan's comparisons by one measure; undefined where the two sides share nothing there. */
-  readonly compared: (measure: Own, pair: PlannedComparison) => Comparison<One> | undefined;
+  /** One of the plan's comparisons by one task; undefined where the two sides share nothing there. */
+  readonly compared: (
+    measure: PlannedTaskRuns,
+    pair: PlannedComparison,
+  ) => Comparison<GlueVariant> | undefined;
 }
 
 /** A comparison before it is judged, and why it cannot be. */
-interface Measured<One extends Side> extends Pick<Answer<One>, 'measures' | 'measured' | 'effect'> {
+interface Measured extends Pick<Answer, 'measures' | 'measured' | 'effect'> {
   readonly pair: PlannedComparison;
   readonly pValue?: number | undefined;
   readonly reservation: string | undefined;
-  /** How much worse a rate that ties with the best may be, by the mean of the measures. */
+  /** How much worse a rate that ties with the best may be, by the mean of the tasks. */
   readonly ties: Ties;
 }
 
-/** The outcome of a plan from its measures: its comparisons, judged together as declared. */
-export function outcomeOf<Declared extends Plan, One extends Side, Own extends Measure<One>>(
-  plan: Declared,
-  measures: readonly Own[],
-): Outcome<Declared, One, Own> {
+/** Why a mean over tasks decides nothing where its intervals leave out the choice of the rows. */
+const withoutRows: Check<Pick<Found, 'scope'>> = ({ scope }) =>
+  scope === 'seeds' ? 'predictions row by row are not recorded for all of its runs' : undefined;
+
+/** The outcome of a plan from its tasks: its comparisons, judged together as declared. */
+export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]): Outcome {
   const missing = missingRuns(plan, measures);
   const comparisons = new Map(
     measures.map((measure) => [
       measure,
-      new Map([plan.primary, ...plan.secondary].map((pair) => [pair, onMeasure(measure, pair)])),
+      new Map([plan.primary, ...plan.secondary].map((pair) => [pair, onTask(measure, pair)])),
     ]),
   );
-  const compared = (measure: Own, pair: PlannedComparison) => comparisons.get(measure)?.get(pair);
-  const measured = (pair: PlannedComparison, on: readonly Own[]): Measured<One> => {
-    const parts = on.flatMap((measure) => {
+  const compared: Outcome['compared'] = (measure, pair) => comparisons.get(measure)?.get(pair);
+  const measured = (pair: PlannedComparison, on: readonly PlannedTaskRuns[]): Measured => {
+    const parts = on.flatMap((measure): Part[] => {
       const found = compared(measure, pair);
-      return found ? [{ comparison: found, above: measure.above, title: measure.title }] : [];
+      return found ? [{ comparison: found, title: measure.title, setting: measure.setting }] : [];
     });
     const found = meanOf(parts);
     const idle = parts.filter((part) => meanOf([part])?.unlearned.length === 2);
@@ -119,7 +122,7 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
             idle.map(({ title }) => title),
             on.length,
           ),
-        ...(on[0]?.checks ?? []),
+        withoutRows,
         noSpread,
         neitherLearned,
         () => reservedPart(parts),
@@ -156,12 +159,12 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
   };
 }
 
-function answer<One extends Side>(
-  { margin }: Plan,
-  { pair, reservation, measures, measured, effect, ties }: Measured<One>,
+function answer(
+  { margin }: GluePlan,
+  { pair, reservation, measures, measured, effect, ties }: Measured,
   corrected?: number,
   family?: number,
-): Answer<One> {
+): Answer {
   const isJudged = reservation === undefined && effect !== undefined;
   return {
     ...pair,
@@ -179,8 +182,8 @@ function answer<One extends Side>(
   };
 }
 
-/** The mean over measures of what a candidate's tied rates may cost. */
-const tiesOf = <One extends Side>(each: Candidate, on: readonly Measure<One>[]): number =>
+/** The mean over tasks of what a candidate's tied rates may cost. */
+const tiesOf = (each: Candidate, on: readonly PlannedTaskRuns[]): number =>
   on
     .map(({ sideOf, searchOf }) => {
       const side = sideOf(each);
@@ -189,23 +192,21 @@ const tiesOf = <One extends Side>(each: Candidate, on: readonly Measure<One>[]):
     })
     .reduce((sum, loss) => sum + loss, 0);
 
-function onMeasure<One extends Side>(
-  { sideOf, compare }: Measure<One>,
+function onTask(
+  { setting, sideOf }: PlannedTaskRuns,
   { candidate, against }: PlannedComparison,
-): Comparison<One> | undefined {
+): Comparison<GlueVariant> | undefined {
   const [one, other] = [sideOf(candidate), sideOf(against)];
-  return one && other && compare(one, other);
+  return setting && one && other && compareGlue(setting, one, other);
 }
 
-/** "CoLA: …" where the comparison by a measure decides nothing by itself, so that no mean with it does. */
-function reservedPart(
-  parts: readonly { readonly comparison: Comparison; readonly title: string }[],
-): string | undefined {
+/** "CoLA: …" where the comparison by a task decides nothing by itself, so that no mean with it does. */
+function reservedPart(parts: readonly Part[]): string | undefined {
   const part = parts.find(({ comparison: { reservation } }) => reservation !== undefined);
   return part && `${part.title}: ${part.comparison.reservation}`;
 }
 
-/** Reports measures on which neither side learned: a mean with such a measure in it says nothing of both. */
+/** Reports tasks on which neither side learned: a mean with such a task in it says nothing of both. */
 function unlearnedText(unlearned: readonly string[], all: number): string | undefined {
   if (unlearned.length === 0) return undefined;
   return unlearned.length === all
@@ -231,7 +232,7 @@ export const missingOf = (
 function toCome(
   missing: readonly MissingRuns[],
   pair: PlannedComparison,
-  on: readonly Pick<Measure, 'name'>[],
+  on: readonly PlannedTaskRuns[],
 ): string | undefined {
   const n = missingCount(
     missingOf(missing, pair).filter((one) => on.some(({ name }) => name === one.measure)),
@@ -240,10 +241,10 @@ function toCome(
 }
 
 /** "CoLA, LoRA: …" where a search for a rate of the two is not as planned. */
-function searchProblemOf<One extends Side>(
-  plan: Plan,
+function searchProblemOf(
+  plan: GluePlan,
   { candidate, against }: PlannedComparison,
-  on: readonly Measure<One>[],
+  on: readonly PlannedTaskRuns[],
 ): string | undefined {
   if (plan.search === null) return undefined;
   for (const { title, sideOf, searchOf } of on) {
@@ -268,7 +269,7 @@ function searchProblemOf<One extends Side>(
  * tried with every planned seed, and other rates beyond the chosen one on both of its sides.
  */
 function searchProblem(
-  { rates, seeds }: NonNullable<Plan['search']>,
+  { rates, seeds }: NonNullable<GluePlan['search']>,
   search: RateSearch | undefined,
 ): string | undefined {
   if (!search) return 'the trials of its rate are not recorded';
@@ -282,25 +283,24 @@ function searchProblem(
     : undefined;
 }
 
-const missingRuns = <One extends Side>(
-  { candidates, seeds }: Plan,
-  measures: readonly Measure<One>[],
+const missingRuns = (
+  { candidates, seeds }: GluePlan,
+  measures: readonly PlannedTaskRuns[],
 ): MissingRuns[] =>
-  measures.flatMap(({ name, title, sideOf, seedsOf }) =>
+  measures.flatMap(({ name, title, sideOf }) =>
     candidates.flatMap((candidate) => {
-      const side = sideOf(candidate);
-      const there = new Set(side && seedsOf(side));
+      const there = new Set(sideOf(candidate)?.runs.map(({ seed }) => seed));
       const lost = seeds.filter((seed) => !there.has(seed));
       return lost.length > 0 ? [{ ...candidate, measure: name, title, seeds: lost }] : [];
     }),
   );
 
-/** The answer on one measure alone to a planned comparison; undefined where the plan judges none there. */
-export const answerOn = <One extends Side>(
-  { single }: Pick<Outcome<Plan, One, Measure<One>>, 'single'>,
+/** The answer on one task alone to a planned comparison; undefined where the plan judges none there. */
+export const answerOn = (
+  { single }: Pick<Outcome, 'single'>,
   measure: string,
   { candidate, against }: PlannedComparison,
-): Answer<One> | undefined =>
+): Answer | undefined =>
   single.find(
     (one) =>
       one.measures[0] === measure &&
@@ -318,7 +318,7 @@ const isSame = (one: Candidate, other: Candidate) =>
  * start".
  */
 export const candidateTitle = (
-  { primary }: Pick<Plan, 'primary'>,
+  { primary }: Pick<GluePlan, 'primary'>,
   { method, rank, start }: Candidate,
 ): string => {
   const title = methodTitle(method);
@@ -328,6 +328,6 @@ export const candidateTitle = (
 
 /** "SingLoRA − LoRA". */
 export const comparisonTitle = (
-  plan: Pick<Plan, 'primary'>,
+  plan: Pick<GluePlan, 'primary'>,
   { candidate, against }: PlannedComparison,
 ) => `${candidateTitle(plan, candidate)} − ${candidateTitle(plan, against)}`;
