@@ -15,13 +15,6 @@ const subjects: Readonly<Record<string, PaperModelName>> = {
   'lr-sensitivity': 'llama-7b',
 };
 
-/** The paper's model that a run used, or that its model stands in for. */
-interface PaperModelUse {
-  readonly name: PaperModelName;
-  readonly title: string;
-  readonly standsIn: boolean;
-}
-
 /**
  * The model of the paper that runs are about: the one whose weights they used, by their SHA-256, or else the one of
  * their experiment and preset, for which theirs stands in. A model's name decides nothing.
@@ -34,7 +27,7 @@ export function paperModelOf({
   readonly experiment: string;
   readonly preset: string;
   readonly runs: readonly { readonly record: Pick<RunRecord, 'assets'> }[];
-}): PaperModelUse {
+}) {
   const own = paperModelOfWeights(hashesOf(first?.record, 'model'));
   const name = own ?? ofPreset(preset) ?? ofExperiment(experiment) ?? 'roberta-base';
   return { name, title: paper.models[name].title, standsIn: own === undefined };

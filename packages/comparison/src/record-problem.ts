@@ -1,4 +1,4 @@
-import type { RunRecord } from '@singlora/tracking';
+import { type RunRecord, codeSha256, identityOf } from '@singlora/tracking';
 import { format } from '@singlora/reporting/text';
 import type { RunPredictions } from './glue/predictions.ts';
 import { codeProblem } from './code-problem.ts';
@@ -70,4 +70,24 @@ export function withRepeats<Run extends CheckedRun>(
       ? { ...run, contradiction: 'another run of its identity has another score' }
       : run,
   );
+}
+
+/**
+ * Whether a run's identity is that of its configuration, code and assets, in words where it is not. Records from before the
+ * code's hash was kept cannot tell.
+ */
+export function identityProblem({
+  experiment,
+  config,
+  assets,
+  identity,
+  environment,
+  starts: [first],
+}: Pick<RunRecord, 'experiment' | 'config' | 'assets' | 'identity' | 'environment' | 'starts'>):
+  string | undefined {
+  const { code } = first?.environment ?? environment;
+  if (code === null || Object.keys(code).length === 0) return undefined;
+  return identityOf({ experiment, config, code: codeSha256(code), assets }) === identity
+    ? undefined
+    : 'its identity is not that of its configuration, code, weights and rows';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparison, inPoints, rules } from './index.ts';
-import { isLearned, reservationOf } from './reservation.ts';
+import { isLearned } from './reservation.ts';
 import { glueChecks } from './glue/compare.ts';
 import type { Side } from './side.ts';
 
@@ -10,20 +10,13 @@ const side = (config: object = {}): Side<never> => ({
 });
 const found = (sides: readonly Side<never>[], seeds = 5, unlearned: readonly string[] = []) => ({
   ...{ one: sides[0]!, other: sides[1]!, unlearned },
+  ...{ difference: 0.1, interval: [0.09, 0.11] as const, scope: 'seeds' as const, words: inPoints },
   pairs: Array.from({ length: seeds }, (_, seed) => ({ name: `seed ${seed}`, difference: 0.1 })),
 });
 const plain = side();
 
 it('every comparison is made with what was found against it, and decides nothing then', () => {
-  const full = {
-    ...found([plain, plain]),
-    ...{
-      difference: 0.1,
-      interval: [0.09, 0.11] as const,
-      scope: 'seeds' as const,
-      words: inPoints,
-    },
-  };
+  const full = found([plain, plain]);
   const seen: unknown[] = [];
   const check = (why?: string) => (one: unknown) => {
     seen.push(one);
@@ -66,13 +59,13 @@ describe('a comparison of GLUE decides nothing', () => {
     ],
     ['at another scale of the update', [plain, side({ alpha: 16 })], 5, 'they differ in alpha/r'],
   ] as const)('%s', (_, sides, seeds, why) => {
-    expect(reservationOf(found(sides, seeds), glueChecks({ rows: 'real' }))).toBe(why);
+    expect(comparison(found(sides, seeds), glueChecks({ rows: 'real' })).reservation).toBe(why);
   });
 
   it('on rows of our own making, nor where neither of the two learned', () => {
     const both = found([plain, plain], 5, ['a', 'b']);
-    expect(reservationOf(both, glueChecks({ rows: 'real' }))).toBe('nothing was learned');
-    expect(reservationOf(both, glueChecks({ rows: 'built-in' }))).toBe(
+    expect(comparison(both, glueChecks({ rows: 'real' })).reservation).toBe('nothing was learned');
+    expect(comparison(both, glueChecks({ rows: 'built-in' })).reservation).toBe(
       'rows of our own making decide nothing',
     );
   });
@@ -80,7 +73,7 @@ describe('a comparison of GLUE decides nothing', () => {
   it('but may where one of the two learned, or rank and alpha grew together', () => {
     const larger = side({ rank: 16, alpha: 16 });
     expect(
-      reservationOf(found([plain, larger], 5, ['a']), glueChecks({ rows: 'real' })),
+      comparison(found([plain, larger], 5, ['a']), glueChecks({ rows: 'real' })).reservation,
     ).toBeUndefined();
   });
 });

@@ -22,16 +22,8 @@ export const comparison = <Own extends Found>(
   checks: readonly Check<Own>[],
 ): Own & Pick<Comparison, 'reservation'> => ({
   ...found,
-  reservation: reservationOf(found, checks),
+  reservation: firstReason(found, [...everywhere, ...checks]),
 });
-
-/** The first reason why a comparison decides nothing, whatever its interval; undefined where it may. */
-export function reservationOf<Subject extends Pick<Found, 'one' | 'other'>>(
-  found: Subject,
-  checks: readonly Check<Subject>[],
-): string | undefined {
-  return firstReason(found, [...everywhere, ...checks]);
-}
 
 /** The words of the first check that fails; undefined where all pass. */
 export function firstReason<Subject>(

@@ -14,6 +14,16 @@ export const smokeStandIn: StandIn = {
   sentence: 'A smoke run: a few steps that show that everything works. Its scores mean nothing.',
 };
 
+/** The stand-in of the precision of frozen weights. */
+export const bfloat16StandIn: StandIn = {
+  badge: 'bfloat16',
+  sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
+};
+
+/** Those of them that apply. */
+export const standInsOf = (all: readonly (StandIn | false)[]): StandIn[] =>
+  all.filter((one) => one !== false);
+
 /**
  * The basis of a verdict on a claim of the paper: `own` only where model, data, method and scale are all the paper's;
  * else `text` names the stand-ins.

@@ -12,9 +12,8 @@ import {
 import { mean } from '@singlora/statistics';
 import { recordedBytes, type RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
-import { identityProblem } from '../identity-problem.ts';
+import { identityProblem, differs, scoreless, somePair } from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
-import { differs, scoreless, somePair } from '../record-problem.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';

@@ -7,7 +7,7 @@ import {
 import { capital, distinctBy, format, groupBy, type Basis } from '@singlora/reporting/text';
 import type { AssetRecord } from '@singlora/tracking';
 import { shortModel } from '../words.ts';
-import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
+import { basisOf, bfloat16StandIn, smokeStandIn, standInsOf, type StandIn } from '../stand-in.ts';
 import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
@@ -39,7 +39,7 @@ interface Used {
 }
 
 /** The departures of a run on the paper's model from the paper's set-up, each as "300 steps in place of 400". */
-export function otherSetup({ config, record }: DreamBoothRun): string[] {
+function otherSetup({ config, record }: DreamBoothRun): string[] {
   const { steps, resolution, prompts } =
     record.experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
   const { training, drawing } = config;
@@ -83,49 +83,42 @@ export function pictureStandIns({ runs, config }: Used): StandIn[] {
     ({ kind, standIn }) => [kind, standIn],
   );
   const { model, data, encoder, clip } = config;
-  const found: StandIn[] = [];
-  if (config.preset === 'smoke') found.push(smokeStandIn);
-  if (!isPaperModel(first) && !own(model).some(({ standIn }) => standIn))
-    found.push({
-      badge: 'Stand-in model',
-      sentence: `The model is ${shortModel(model)}${hashText(own(model))}, in place of ${dreamBoothProtocol.title}.`,
-    });
-  if (!isPaperData(first) && !told.some(([one]) => one?.kind === 'dataset'))
-    found.push({
-      badge: 'Stand-in data',
-      sentence: `The subjects are of ${shortModel(data)} in place of ${dreamBoothProtocol.data}.`,
-    });
-  if (!isDino(first) && !own(encoder).some(({ standIn }) => standIn))
-    found.push({
-      badge: 'Stand-in encoder',
-      sentence: `Subject fidelity is measured with ${shortModel(encoder)}${hashText(own(encoder))} in place of DINO, so its values are not those of the paper’s column.`,
-    });
-  if (clip === null)
-    found.push({ badge: 'No CLIP', sentence: 'CLIP-I and CLIP-T are not scored.' });
-  else if (!isClip(first))
-    found.push({
-      badge: 'Stand-in encoder',
-      sentence: `CLIP-I and CLIP-T are measured with ${shortModel(clip)}${hashText(own(clip))} in place of CLIP.`,
-    });
-  for (const group of told) {
-    const [asset] = group;
-    const hash = group.length === 1 ? hashText(group) : '';
-    found.push({
-      badge: asset?.kind === 'dataset' ? 'Stand-in data' : 'Stand-in model',
-      sentence: `${asset?.standIn ?? ''}${hash}`,
-    });
-  }
-  if (isPaperModel(first) && !runs.some(usesPaperSetup))
-    for (const sentence of otherSetup(first))
-      found.push({ badge: 'Other set-up', sentence: `${capital(sentence)}.` });
-  if (config.precision === 'bfloat16')
-    found.push({
-      badge: 'bfloat16',
-      sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
-    });
+  const isAlike = isPaperModel(first);
   const part = isPaperData(first) ? partText(runs) : undefined;
-  if (part !== undefined) found.push({ badge: 'Part of the subjects', sentence: `${part}.` });
-  return found;
+  return standInsOf([
+    config.preset === 'smoke' && smokeStandIn,
+    !isAlike &&
+      !own(model).some(({ standIn }) => standIn) && {
+        badge: 'Stand-in model',
+        sentence: `The model is ${shortModel(model)}${hashText(own(model))}, in place of ${dreamBoothProtocol.title}.`,
+      },
+    !isPaperData(first) &&
+      !told.some(([one]) => one?.kind === 'dataset') && {
+        badge: 'Stand-in data',
+        sentence: `The subjects are of ${shortModel(data)} in place of ${dreamBoothProtocol.data}.`,
+      },
+    !isDino(first) &&
+      !own(encoder).some(({ standIn }) => standIn) && {
+        badge: 'Stand-in encoder',
+        sentence: `Subject fidelity is measured with ${shortModel(encoder)}${hashText(own(encoder))} in place of DINO, so its values are not those of the paper’s column.`,
+      },
+    clip === null
+      ? { badge: 'No CLIP', sentence: 'CLIP-I and CLIP-T are not scored.' }
+      : !isClip(first) && {
+          badge: 'Stand-in encoder',
+          sentence: `CLIP-I and CLIP-T are measured with ${shortModel(clip)}${hashText(own(clip))} in place of CLIP.`,
+        },
+    ...told.map((group) => ({
+      badge: group[0]?.kind === 'dataset' ? 'Stand-in data' : 'Stand-in model',
+      sentence: `${group[0]?.standIn ?? ''}${group.length === 1 ? hashText(group) : ''}`,
+    })),
+    ...(isAlike && !runs.some(usesPaperSetup) ? otherSetup(first) : []).map((sentence) => ({
+      badge: 'Other set-up',
+      sentence: `${capital(sentence)}.`,
+    })),
+    config.precision === 'bfloat16' && bfloat16StandIn,
+    part !== undefined && { badge: 'Part of the subjects', sentence: `${part}.` },
+  ]);
 }
 
 /** "4 of 30 subjects"; undefined where all are there. */

@@ -8,9 +8,8 @@ import {
   taskNamed,
 } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
-import { identityProblem } from '../identity-problem.ts';
+import { identityProblem, differs, scoreless } from '../record-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
-import { differs, scoreless } from '../record-problem.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { GlueConfig } from '../settings-in-words.ts';

@@ -2,7 +2,7 @@ import { format, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { shortModel } from '../words.ts';
-import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
+import { basisOf, bfloat16StandIn, smokeStandIn, standInsOf, type StandIn } from '../stand-in.ts';
 import { otherSettings } from './protocol.ts';
 import type { GlueSetting } from './setting.ts';
 import {
@@ -30,7 +30,6 @@ const caveats: ReadonlyMap<string, string> = new Map([
 /** The stand-ins of a setting for what the paper used. */
 export function glueStandIns(setting: GlueSetting): StandIn[] {
   const { task, model, preset, rows, trainRows, evalRows, split } = setting;
-  const found: StandIn[] = [];
   const official = taskNamed(task)?.splits;
   const allRows = official?.train.rows;
   const title = taskTitle(task);
@@ -38,14 +37,19 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
   const subject = paperModelOf(setting);
   const [first] = setting.runs;
   const asset = first?.record.assets.find(({ kind }) => kind === 'model');
-  if (preset === 'smoke') found.push(smokeStandIn);
-  if (rows === 'built-in')
-    found.push({
+  const isReal = rows === 'real';
+  const isPapers = paperRows.some((row) => row.task === task);
+  const quantised = asset?.quantised ?? quantisationNamed(Object.keys(asset?.sha256 ?? {}));
+  const layers = first?.config.adaptLayers;
+  const devRows = official?.dev.find((dev) => dev.name === split)?.rows;
+  const others = otherSettings(setting).map((other) => other.toLowerCase());
+  return standInsOf([
+    preset === 'smoke' && smokeStandIn,
+    !isReal && {
       badge: 'Built-in rows',
       sentence: `The rows are sentence pairs of this project’s own making, in place of ${title}’s. They show that everything runs; a score on them is no ${title} result.`,
-    });
-  if (subject.standsIn)
-    found.push({
+    },
+    subject.standsIn && {
       badge: 'Stand-in model',
       sentence: [
         asset?.standIn ??
@@ -54,55 +58,44 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       ]
         .filter(Boolean)
         .join(' '),
-    });
-  const isPapers = paperRows.some((row) => row.task === task);
-  if (rows === 'real' && isPapers && !areOfGlue(task, hashesOf(first?.record, 'dataset')))
-    found.push({
-      badge: 'Unknown rows',
-      sentence: `The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of ${title}’s.`,
-    });
-  const quantised = asset?.quantised ?? quantisationNamed(Object.keys(asset?.sha256 ?? {}));
-  if (quantised !== undefined)
-    found.push({
+    },
+    isReal &&
+      isPapers &&
+      !areOfGlue(task, hashesOf(first?.record, 'dataset')) && {
+        badge: 'Unknown rows',
+        sentence: `The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of ${title}’s.`,
+      },
+    quantised !== undefined && {
       badge: 'Quantised weights',
       sentence: `The frozen weights are those of a file quantised to ${quantised}, not the original ones.`,
-    });
-  if (allRows !== undefined && rows === 'real' && trainRows < allRows)
-    found.push({
-      badge: 'Part of the rows',
-      sentence: `${format.count(trainRows)} of ${title}’s ${format.count(allRows)} training rows.`,
-    });
-  const layers = first?.config.adaptLayers;
-  if (typeof layers === 'number')
-    found.push({
+    },
+    allRows !== undefined &&
+      isReal &&
+      trainRows < allRows && {
+        badge: 'Part of the rows',
+        sentence: `${format.count(trainRows)} of ${title}’s ${format.count(allRows)} training rows.`,
+      },
+    typeof layers === 'number' && {
       badge: 'Part of the layers',
       sentence: `Only the last ${format.plural(layers, 'layer')} of the model ${layers === 1 ? 'has' : 'have'} adapters; the paper’s are in all.`,
-    });
-  if (setting.precision === 'bfloat16')
-    found.push({
-      badge: 'bfloat16',
-      sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
-      // The paper trained in half precision, too.
-      isSame: true,
-    });
-  if (split === spare)
-    found.push({
+    },
+    // The paper trained in half precision, too.
+    setting.precision === 'bfloat16' && { ...bfloat16StandIn, isSame: true },
+    split === spare && {
       badge: 'Spare rows',
       sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since few dev rows are at hand. ${first?.config.spareBy === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
-    });
-  const devRows = official?.dev.find(({ name }) => name === split)?.rows;
-  if (devRows !== undefined && rows === 'real' && evalRows < devRows)
-    found.push({
-      badge: 'Part of the dev rows',
-      sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
-    });
-  const others = otherSettings(setting).map((title) => title.toLowerCase());
-  if (others.length > 0)
-    found.push({
+    },
+    devRows !== undefined &&
+      isReal &&
+      evalRows < devRows && {
+        badge: 'Part of the dev rows',
+        sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
+      },
+    others.length > 0 && {
       badge: 'Other settings',
       sentence: `Not as the paper states: ${format.listing(others)}.`,
-    });
-  return found;
+    },
+  ]);
 }
 
 /** "Q4_1" where one of a model's files is a GGUF named after it, as llama.cpp's tools name them: older records have no more. */

@@ -1,6 +1,6 @@
 import { codeSha256, identityOf } from '@singlora/tracking';
 import { expect, it } from 'vitest';
-import { identityProblem } from './identity-problem.ts';
+import { identityProblem } from './record-problem.ts';
 import { makeRun } from './recorded.test.support.ts';
 
 const code = { 'packages/core': 'a'.repeat(64) };
