@@ -34,24 +34,21 @@ interface PaperTable {
   readonly rows: readonly PaperRow[];
 }
 
-/** A row of the paper's table of DreamBooth: mean scores of 30 subjects, as printed. */
-export interface PaperDreamBoothRow {
+/** A row of the paper's table of faces, as printed: 40 made by a network, of adapters with as many parameters. */
+export interface PaperFacesRow {
   readonly method: string;
   readonly rank: number;
+  readonly dino: number;
+}
+
+/** A row of the paper's table of DreamBooth: mean scores of 30 subjects, as printed. */
+interface PaperDreamBoothRow extends PaperFacesRow {
   /** parameters as printed */
   readonly params: number;
   /** CLIP-I */
   readonly clipImage: number;
   /** CLIP-T */
   readonly clipText: number;
-  readonly dino: number;
-}
-
-/** A row of the paper's table of faces, as printed: 40 made by a network, of adapters with as many parameters. */
-export interface PaperFacesRow {
-  readonly method: string;
-  readonly rank: number;
-  readonly dino: number;
 }
 
 /** The paper's printed numbers: its models, its tables, and its words on three of its figures. */

@@ -1,61 +1,7 @@
 import { paper, paperRows, type PaperModelName } from './paper.ts';
 
-/** Settings of a training run that the paper states, or should have. */
-export interface StatedSettings {
-  readonly targets: readonly string[];
-  readonly rank: number;
-  readonly alpha: number;
-  readonly optimiser: 'adamw';
-  readonly betas: readonly [number, number];
-  readonly epsilon: number;
-  readonly schedule: 'linear' | 'constant';
-  readonly warmupSteps: number;
-  /** the longest input, in tokens */
-  readonly maxLength: number;
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly precision: 'float16';
-  /** the dropout of the adapter's own input */
-  readonly adapterDropout: number;
-}
-
-/** The training that the paper states for a GLUE task. It follows arXiv 2402.12354v2, LoRA+'s paper, "strictly". */
-export interface GlueProtocol extends StatedSettings {
-  readonly model: PaperModelName;
-  /** the model on the Hugging Face Hub */
-  readonly repository: string;
-  /** the table of the paper with numbers for this task and model; null: none has any, and the same protocol is followed */
-  readonly reported: string | null;
-  readonly template: 'pair';
-  /** the order of rows in batches */
-  readonly batches: 'shuffled';
-  /** the head's trained layers: all of them, or the one whose outputs are the logits */
-  readonly head: 'whole' | 'output';
-  /** the model's dropout in training: as its own configuration says */
-  readonly dropout: 'model';
-  readonly weightDecay: number;
-  readonly maxGradNorm: number;
-  /** null: not said */
-  readonly seeds: number | null;
-  /** the learning rates, by method; MNLI's where the paper has none for the task, none where it has none at all */
-  readonly learningRates: Readonly<Record<string, LearningRate>>;
-  /** the rates of A and of B that LoRA+'s code tries, where it has no single ones */
-  readonly tried?: { readonly rates: readonly number[]; readonly ratesB: readonly number[] };
-  /**
-   * The settings above that the paper does not state: their values are those of LoRA+'s public code
-   * (github.com/nikhil-ghosh-berkeley/loraplus, its `glue` folder), which leaves some to the defaults of transformers' Trainer.
-   * There LoRA+ gives the biases of the head B's rate, and all else of it A's. Not known is how that code starts A: it
-   * installs a fork of peft that has gone.
-   */
-  readonly fromCode: readonly string[];
-  /** the modules that the method's own code adapts where these are others than the paper says, by method */
-  readonly ownTargets?: Readonly<Record<string, readonly string[]>>;
-  /** The paper's words on a setting that neither it nor that code settles, by the setting. */
-  readonly unsettled: Readonly<Record<string, string>>;
-}
-
 /** One rate for all factors, or for LoRA+ a second one. */
-export interface LearningRate {
+interface LearningRate {
   readonly rate: number;
   /** LoRA+'s own rate of its second factor B */
   readonly rateB?: number;
@@ -63,28 +9,47 @@ export interface LearningRate {
 
 const silent = 'not stated';
 
-/** The settings that RoBERTa-base and GPT-2 share. */
+/** The settings that RoBERTa-base and GPT-2 share. They follow arXiv 2402.12354v2, LoRA+'s paper, "strictly". */
 const encoder = {
   rank: 8,
   alpha: 8,
   optimiser: 'adamw',
+  /** the dropout of the adapter's own input */
   adapterDropout: 0.1,
   betas: [0.9, 0.99],
   epsilon: 1e-8,
   schedule: 'linear',
   warmupSteps: 0,
   template: 'pair',
+  /** the longest input, in tokens */
   maxLength: 128,
   batchSize: 32,
+  /** the order of rows in batches */
   batches: 'shuffled',
   epochs: 3,
+  /** the head's trained layers: all of them, or the one whose outputs are the logits */
   head: 'whole',
+  /** the model's dropout in training: as its own configuration says */
   dropout: 'model',
   weightDecay: 0,
   maxGradNorm: 1,
+  /** null: not said */
   seeds: 3,
   precision: 'float16',
-  fromCode: ['weightDecay', 'maxGradNorm', 'dropout', 'adapterDropout', 'batches', 'head'],
+  /** the rates of A and of B that LoRA+'s code tries, where it has no single ones */
+  tried: undefined,
+  /** the modules that the method's own code adapts where these are others than the paper says, by method */
+  ownTargets: {},
+  /**
+   * The settings that the paper does not state: their values are those of LoRA+'s public code
+   * (github.com/nikhil-ghosh-berkeley/loraplus, its `glue` folder), which leaves some to the defaults of transformers' Trainer.
+   * There LoRA+ gives the biases of the head B's rate, and all else of it A's. Not known is how that code starts A: it
+   * installs a fork of peft that has gone.
+   */
+  fromCode: [
+    ...['weightDecay', 'maxGradNorm', 'dropout', 'adapterDropout', 'batches', 'head'],
+  ] as readonly string[],
+  /** the paper's words on a setting that neither it nor that code settles, by the setting */
   unsettled: {
     ramp: 'T = 1,000 steps in the body, 1% of the steps in the appendix',
     init: '“Kaiming”; over which fan is not stated',
@@ -118,8 +83,11 @@ const shared = {
 /** Passes over the rows of SST-2, in table 1. */
 const longEpochs = 10;
 
+/** The training that the paper states for a task of GLUE. */
+export type GlueProtocol = ReturnType<typeof paperProtocol>;
+
 /** The paper's protocol for a model on a task; for a task that it has no numbers for, that of the model's other tasks. */
-export function paperProtocol(model: PaperModelName, task: string): GlueProtocol {
+export function paperProtocol(model: PaperModelName, task: string) {
   const { repository, targetModules } = paper.models[model];
   const rows = paperRows.filter((row) => row.model === model);
   const own = rows.filter((row) => row.task === task);
@@ -129,9 +97,12 @@ export function paperProtocol(model: PaperModelName, task: string): GlueProtocol
     ...shared[model],
     ...(isLong && { epochs: longEpochs }),
     model,
+    /** the model on the Hugging Face Hub */
     repository,
     targets: targetModules,
+    /** the table of the paper with numbers for this task and model; null: none has any, and the same protocol is followed */
     reported: own[0]?.source ?? null,
+    /** by method; MNLI's where the paper has none for the task, none where it has none at all */
     learningRates: Object.fromEntries(
       rated.flatMap(({ method, learningRates: given }) =>
         given ? [[method, rateOf(given)] as const] : [],
