@@ -6,8 +6,7 @@ import {
   type BenchRecord,
   type RecordOf,
 } from '@singlora/records';
-import { epochTable } from './epoch-table.ts';
-import { lossesTable } from './losses-table.ts';
+import { epochTable, lossesTable } from './epoch-table.ts';
 import { ofKind } from './machine.ts';
 import type { Part } from './part.ts';
 import { precisionRowsOf, rowsOf, type Row } from './row.ts';

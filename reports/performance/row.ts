@@ -1,11 +1,4 @@
-import {
-  besideFloat32,
-  besideOthers,
-  ownSides,
-  type Measured,
-  type MeasuredCase,
-  type TimesRecord,
-} from '@singlora/records';
+import type { Measured, MeasuredCase, TimesRecord } from '@singlora/records';
 import { compare, type Comparison } from './comparison.ts';
 
 /** A side of a record with what is measured of it at a case. */
@@ -56,16 +49,22 @@ const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
     })),
   );
 
+/** The sides that are ours: the first, and those of the same name. */
+const ownSides = (sides: readonly MeasuredSide[]) =>
+  sides.filter(({ name }) => name === sides[0]?.name);
+
 /** Ours beside others of the same precision, and ours that stand alone. */
 export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): Row<Record>[] {
   const rows = eachCase(records).flatMap(({ sides, ...about }) => {
-    const pairs = besideOthers(sides);
-    return ownSides(sides).flatMap((ours): Row<Record>[] => {
-      const own = pairs.filter((pair) => pair.ours === ours);
-      if (own.length === 0) return [{ label: about.one.case, ...about, ours }];
-      return own.map((pair) => {
-        const row = comparedRow(about, pair);
-        return own.length > 1 ? { ...row, label: `${row.label}, ${pair.against.name}` } : row;
+    const own = ownSides(sides);
+    return own.flatMap((ours): Row<Record>[] => {
+      const others = sides.filter(
+        (side) => !own.includes(side) && side.precision === ours.precision,
+      );
+      if (others.length === 0) return [{ label: about.one.case, ...about, ours }];
+      return others.map((theirs) => {
+        const row = comparedRow(about, ours, theirs);
+        return others.length > 1 ? { ...row, label: `${row.label}, ${theirs.name}` } : row;
       });
     });
   });
@@ -84,13 +83,18 @@ export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): 
 export const precisionRowsOf = <Record extends TimesRecord>(
   records: readonly Record[],
 ): ComparedRow<Record>[] =>
-  eachCase(records).flatMap(({ sides, ...about }) =>
-    besideFloat32(ownSides(sides)).map((pair) => comparedRow(about, pair)),
-  );
+  eachCase(records).flatMap(({ sides, ...about }) => {
+    const of = (wanted: MeasuredSide['precision']) =>
+      ownSides(sides).filter(({ precision }) => precision === wanted);
+    return of('bfloat16').flatMap((ours) =>
+      of('float32').map((theirs) => comparedRow(about, ours, theirs)),
+    );
+  });
 
 const comparedRow = <Record extends TimesRecord>(
   about: { readonly record: Record; readonly one: MeasuredCase },
-  { ours, against: theirs }: { readonly ours: MeasuredSide; readonly against: MeasuredSide },
+  ours: MeasuredSide,
+  theirs: MeasuredSide,
 ): ComparedRow<Record> => ({
   ...{ label: about.one.case, ...about, ours, theirs },
   comparison: compare(ours.milliseconds, theirs.milliseconds),

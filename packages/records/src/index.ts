@@ -1,10 +1,8 @@
 export * from './bench.ts';
 export type { ScoresRecord } from './scores.ts';
-export * from './losses-beside.ts';
 export { precisions, type Precision } from './precision.ts';
 export * from './run/adapter.ts';
 export type { Optimiser } from './run/training.ts';
-export * from './compared-sides.ts';
 export * from './shown-names.ts';
 export * from './glue/description.ts';
 export * from './glue/known-encoders.ts';
