@@ -10,34 +10,49 @@ export interface ForestLine {
   /** Told by a legend; then single pairs are not drawn. */
   readonly series?: string;
   readonly colour: string;
-  readonly found: Found;
+  /** Undefined where it is not measured, and not drawn. */
+  readonly found: Found | undefined;
 }
 
 type Drawing = Omit<Parameters<typeof intervalChart>[1], 'reference'>;
 
-/** Differences with their intervals about zero, and those of single pairs; `text` is a difference in the description. */
-export const forestChart = (
-  chart: Pick<Chart, 'id' | 'title' | 'caption'>,
-  lines: readonly ForestLine[],
+type Named = Pick<Chart, 'id' | 'title' | 'caption'>;
+
+/**
+ * Differences with their intervals about zero, and those of single pairs; undefined where there is none. `text` is a difference in the
+ * description.
+ */
+export function forestChart(
+  chart: Named,
+  all: readonly ForestLine[],
   text: (found: Found) => string,
   { times = 1, ...drawing }: Drawing & { readonly times?: number },
-): Chart => ({
-  ...chart,
-  description: lines
-    .map(({ label, series = '', found }) => `${label}${series && `, ${series}`}: ${text(found)}`)
-    .join('; '),
-  spec: intervalChart(
-    lines.map(({ found: { difference, interval, pairs }, ...line }) => ({
-      ...line,
-      estimate: {
-        mean: times * difference,
-        ...(interval ? { interval: [times * interval[0], times * interval[1]] as const } : {}),
-      },
-      values:
-        line.series === undefined && pairs.length > 1 && pairs.length <= pairsDrawn
-          ? pairs.map((pair) => ({ name: pair.name, value: times * pair.difference }))
-          : [],
-    })),
-    { ...drawing, reference: 0 },
-  ),
-});
+): Chart | undefined {
+  const lines = all.flatMap(({ found, ...line }) => (found ? [{ ...line, found }] : []));
+  if (lines.length === 0) return undefined;
+  const rows = lines.map(({ found: { difference, interval, pairs }, ...line }) => ({
+    ...line,
+    estimate: {
+      mean: times * difference,
+      ...(interval ? { interval: [times * interval[0], times * interval[1]] as const } : {}),
+    },
+    values:
+      line.series === undefined && pairs.length > 1 && pairs.length <= pairsDrawn
+        ? pairs.map((pair) => ({ name: pair.name, value: times * pair.difference }))
+        : [],
+  }));
+  return {
+    ...chart,
+    description: lines
+      .map(({ label, series = '', found }) => `${label}${series && `, ${series}`}: ${text(found)}`)
+      .join('; '),
+    spec: intervalChart(rows, { ...drawing, reference: 0 }),
+  };
+}
+
+/** Differences of scores in points, with the margin within which two count as equal; undefined where there is none. */
+export const pointsChart = (chart: Named, lines: readonly ForestLine[], margin: number) =>
+  forestChart(chart, lines, (found) => found.words.effect(found), {
+    ...{ measure: 'Points', format: '+.1f', times: 100 },
+    band: [-100 * margin, 100 * margin],
+  });

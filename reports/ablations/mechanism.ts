@@ -15,7 +15,7 @@ import {
   markup,
   type Section,
 } from '@singlora/reporting';
-import { forestChart } from '../forest.ts';
+import { pointsChart } from '../forest.ts';
 import { planHtml } from '../glue/plan/section.ts';
 import {
   answerTo,
@@ -133,20 +133,15 @@ function differencesChart(
       found: outcome.compared(measure, mechanismPairs[name]),
     })),
   );
-  const drawn = [...means, ...single].flatMap(({ found, ...line }) =>
-    found ? [{ ...line, found }] : [],
-  );
-  if (drawn.length === 0) return undefined;
   const { margin } = outcome.plan;
-  return forestChart(
+  return pointsChart(
     {
       id: `${outcome.name}-differences`,
       title,
       caption: `Above, means over the tasks; below, the ${byTask.join(' and the ')} on each. Right of zero: points that SingLoRA’s part costs. Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(margin)}.`,
     },
-    drawn,
-    (found) => found.words.effect(found),
-    { measure: 'Points', format: '+.1f', times: 100, band: [-100 * margin, 100 * margin] },
+    [...means, ...single],
+    margin,
   );
 }
 

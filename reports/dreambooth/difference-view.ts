@@ -43,9 +43,8 @@ const kindsOf = (setting: DreamBoothSetting) =>
 /** Forest plots of the differences, side by side; `id` is unique in the page. */
 export const differenceCharts = (setting: DreamBoothSetting, id: string): Chart[] =>
   kindsOf(setting).flatMap(({ pairing, score, all }) => {
-    if (all.length === 0) return [];
     const { title, better } = dreamBoothScores[score];
-    return forestChart(
+    const chart = forestChart(
       {
         id: `${id}-${pairing}-${score}`,
         title: `${title} ${pairings[pairing]}`,
@@ -54,17 +53,11 @@ export const differenceCharts = (setting: DreamBoothSetting, id: string): Chart[
       all.map((found) => ({ label: nameOf(found), colour: colourOf(found.one), found })),
       ({ difference }) => format.signed(difference),
       {
-        measure: 'Difference',
-        format: '+.3~f',
-        words: {
-          row: 'Difference',
-          single: 'Of',
-          centre: 'Mean',
-          low: '95% from',
-          high: '95% to',
-        },
+        ...{ measure: 'Difference', format: '+.3~f' },
+        words: { row: 'Difference', single: 'Of', centre: 'Mean' },
       },
     );
+    return chart ?? [];
   });
 
 function captionOf(all: readonly PictureComparison[]): string {

@@ -76,7 +76,7 @@ export function gapChart(gaps: readonly Gap[]): Chart | undefined {
       measure: 'Points of accuracy',
       format: '+.1f',
       reference: 0,
-      words: { row: 'Of', single: 'By', centre: 'Ours', low: '95% from', high: '95% to' },
+      words: { row: 'Of', single: 'By', centre: 'Ours' },
     }),
   };
 }

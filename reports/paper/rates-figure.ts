@@ -51,7 +51,6 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
   const floor = rows.some(({ learned }) => !learned)
     ? ' At these rates the stand-in is at the floor in part, so that its steadiness says little.'
     : '';
-  const words = { row: 'Method', single: 'By', centre: 'Ours', low: '95% from', high: '95% to' };
   return {
     source: figure.source,
     of: 'Learning rates',
@@ -73,7 +72,7 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
               measure: 'Largest less smallest accuracy (points)',
               format: '.1f',
               reference: 0,
-              words,
+              words: { row: 'Method', single: 'By', centre: 'Ours' },
             }),
           },
         ]

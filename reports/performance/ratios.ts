@@ -58,13 +58,7 @@ export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
         measure: 'Their time ÷ ours',
         format: '.2f',
         reference: 1,
-        words: {
-          row: 'Case',
-          single: 'Measured',
-          centre: 'Ratio of medians',
-          low: '95% from',
-          high: '95% to',
-        },
+        words: { row: 'Case', single: 'Measured', centre: 'Ratio of medians' },
       },
     ),
   };

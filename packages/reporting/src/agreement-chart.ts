@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { ranged } from './labelled-lines.ts';
+import { interval95, ranged } from './labelled-lines.ts';
 import { linearChannel } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
@@ -76,7 +76,7 @@ export function agreementChart(
       tooltip: [
         { field: 'label', title: 'What' },
         { field: 'predicted', title: 'Predicted', format },
-        ...ranged('measured', 'Measured', format, ['95% from', '95% to']),
+        ...ranged('measured', 'Measured', format, interval95),
       ],
     },
   };

@@ -84,7 +84,7 @@ const examples: Record<string, TopLevelSpec> = {
     measure: 'Ratio',
     format: '.2f',
     reference: 1,
-    words: { row: 'Case', single: 'Round', centre: 'Ratio', low: 'Least', high: 'Most' },
+    words: { row: 'Case', single: 'Round', centre: 'Ratio' },
   }),
   'phase-chart': phaseChart(phases, { x: 'Rate', y: 'Init', states }),
   'agreement-chart': agreementChart(agreements, {

@@ -49,7 +49,7 @@ export function heatmapChart(
     ...(outlined && { outlined }),
     value: value === undefined ? missing : value.toPrecision(3),
   }));
-  const axis = (name: string, { low, high }: Edges) => {
+  const axis = (name: string, { low, high }: typeof xs) => {
     const look = { ...axisFormat(low, high), grid: false, domain: false, ticks: true };
     return logChannel(name, [low, high], logTicks(low, high), look);
   };
@@ -118,15 +118,8 @@ export function heatmapChart(
 const starPath =
   'M0,-1L0.235,-0.324L0.951,-0.309L0.38,0.124L0.588,0.809L0,0.4L-0.588,0.809L-0.38,0.124L-0.951,-0.309L-0.235,-0.324Z';
 
-interface Edges {
-  readonly low: number;
-  readonly high: number;
-  /** Half a cell, as a factor. */
-  readonly half: number;
-}
-
-/** The grid's ends, half a cell beyond its first and last values. */
-function edgesOf(given: readonly number[]): Edges {
+/** The grid's ends, half a cell beyond its first and last values; `half` a cell is a factor. */
+function edgesOf(given: readonly number[]) {
   const values = [...new Set(given)].sort((a, b) => a - b);
   const [first = 1, last = first] = [values[0], values.at(-1)];
   const half =

@@ -1,7 +1,7 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { distinctBy } from './groups.ts';
-import { brokenLabels, colourByLabel, ranged } from './labelled-lines.ts';
+import { brokenLabels, colourByLabel, interval95, ranged } from './labelled-lines.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its single values as open circles. */
@@ -25,8 +25,8 @@ interface IntervalChartOptions {
   readonly reference?: number;
   /** Shades the values between these: those that count as equal to `reference`. */
   readonly band?: readonly [low: number, high: number];
-  /** The tooltips' words for a row, a single value, and the ends of an interval with its centre. */
-  readonly words?: Readonly<Record<'row' | 'single' | 'centre' | 'low' | 'high', string>>;
+  /** The tooltips' words for a row, a single value, and the centre of an interval. */
+  readonly words?: Readonly<Record<'row' | 'single' | 'centre', string>>;
 }
 
 /** The height of a row, in pixels: alone, and with single values drawn below it. */
@@ -50,7 +50,7 @@ const legendOf = (lines: number, labels: readonly string[]) =>
 
 const legendHeight = (lines: number) => (lines > 0 ? 18 * lines + 8 : 0);
 
-const meanWords = { row: 'Method', single: 'Run', centre: 'Mean', low: '95% from', high: '95% to' };
+const meanWords = { row: 'Method', single: 'Run', centre: 'Mean' };
 
 /** Labels that stay apart as names of places on the axis: each repeated one gets an invisible mark more than the last. */
 function apart(rows: readonly IntervalRow[]): string[] {
@@ -64,7 +64,7 @@ function apart(rows: readonly IntervalRow[]): string[] {
 
 const again = '\u200b';
 
-/** Means with 95% intervals (or what `words` call them), a row each, every single value shown. */
+/** Means (or what `words` call them) with 95% intervals, a row each, every single value shown. */
 export function intervalChart(
   given: readonly IntervalRow[],
   { measure, format, reference, band, words = meanWords }: IntervalChartOptions,
@@ -156,7 +156,7 @@ export function intervalChart(
       y,
       x: x('mean'),
       color,
-      tooltip: [...told, ...ranged('mean', words.centre, format, [words.low, words.high])],
+      tooltip: [...told, ...ranged('mean', words.centre, format, interval95)],
     },
   };
   const hasValues = rows.some((row) => row.values.length > 0);

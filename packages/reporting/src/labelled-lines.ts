@@ -33,6 +33,9 @@ export const hovering = (field: string, encoding: object, tooltip: readonly obje
 export const fadedTo = (value: number, near = 0.95) =>
   ({ condition: { param: 'near', value: near }, value }) as const;
 
+/** A tooltip's words for the ends of a 95% interval. */
+export const interval95 = ['95% from', '95% to'] as const;
+
 /** A tooltip's lines for a value and for the ends of its range. */
 export const ranged = (
   field: string,

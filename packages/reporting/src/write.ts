@@ -1,5 +1,10 @@
 import { replaceFile } from '@singlora/files';
-import { cannotWrite } from './errors.ts';
+import { CodedError, reasonOf } from '@singlora/errors';
+
+/** Every error this package raises on purpose; `code` is stable, the text is for people. */
+class ReportingError extends CodedError<'CANNOT_WRITE'> {
+  override readonly name = 'ReportingError';
+}
 
 /**
  * Writes the whole file or nothing, creating its folder.
@@ -9,7 +14,11 @@ import { cannotWrite } from './errors.ts';
 export async function writePage(path: string, text: string, option: string): Promise<void> {
   try {
     await replaceFile(path, (file) => file.writeFile(text));
-  } catch (error) {
-    throw cannotWrite(path, option, error);
+  } catch (cause) {
+    throw new ReportingError(
+      'CANNOT_WRITE',
+      `${path} cannot be written (${reasonOf(cause)}). Free some space, make the folder writable, or choose another with ${option}.`,
+      { cause },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { comparisonTitle, marginText, planNames, type GlueOutcome } from '@singlora/comparison';
 import { headlineMethod } from '@singlora/records';
 import { methodColour, type Chart } from '@singlora/reporting';
-import { forestChart } from '../../forest.ts';
+import { pointsChart } from '../../forest.ts';
 
 /** The plan's comparisons with their intervals, the margin behind them; undefined while no two seeds have a difference. */
 export function planChart(outcome: GlueOutcome): Chart | undefined {
@@ -13,32 +13,25 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
   const about =
     byTask.length > 0 ? `Above, means over the tasks; below, ${title} on each task. ` : '';
   const lines = [
-    { label: title, colour: methodColour(headlineMethod, methods), own: primary },
+    { label: title, colour: methodColour(headlineMethod, methods), found: primary.effect },
     ...secondary.map((own) => ({
       label: comparisonTitle(plan, own),
       colour: methodColour(own.against.method, methods),
-      own,
+      found: own.effect,
     })),
-    ...byTask.map((own, index) => ({
+    ...byTask.map(({ effect }, index) => ({
       label: measures[index]?.title ?? '',
       colour: 'var(--ink-2)',
-      own,
+      found: effect,
     })),
-  ].flatMap(({ own: { effect: found }, ...line }) => (found ? [{ ...line, found }] : []));
-  if (lines.length === 0) return undefined;
-  return forestChart(
+  ];
+  return pointsChart(
     {
       id: `plan-${planNames.indexOf(name) + 1}-differences`,
       title: 'The plan’s comparisons',
       caption: `${about}Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(plan.margin)} within which two count as equal.`,
     },
     lines,
-    (found) => found.words.effect(found),
-    {
-      measure: 'Points',
-      format: '+.1f',
-      times: 100,
-      band: [-100 * plan.margin, 100 * plan.margin],
-    },
+    plan.margin,
   );
 }

@@ -7,10 +7,23 @@ import {
   shortModel,
   type Verdict,
   verdictText,
+  isBegun,
 } from '@singlora/comparison';
-import { taskOrder } from '@singlora/records';
-import { type Chart, colourAt, format, groupBy, type Html, markup } from '@singlora/reporting';
-import { forestChart } from '../../forest.ts';
+import { taskOrder, type Candidate } from '@singlora/records';
+import {
+  type Chart,
+  colourAt,
+  format,
+  groupBy,
+  type Html,
+  markup,
+  column,
+  detailOnce,
+  numbers,
+  table,
+  type Table,
+} from '@singlora/reporting';
+import { pointsChart } from '../../forest.ts';
 
 /** The primary difference of every design: its mean over the tasks, and on each task. Undefined while there is none. */
 export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
@@ -21,22 +34,21 @@ export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
       ...{ label: title, order: taskOrder(name) },
       answer: measures.length > 1 ? byMeasure[at] : primary,
     }));
-    return [...(measures.length > 1 ? [mean] : []), ...tasks].flatMap(({ answer, ...line }) =>
-      answer?.effect ? [{ ...line, ...of, found: answer.effect }] : [],
-    );
+    return [...(measures.length > 1 ? [mean] : []), ...tasks].map(({ answer, ...line }) => ({
+      ...{ ...line, ...of, found: answer?.effect },
+    }));
   });
   const [first] = begun;
-  if (!first || lines.length === 0) return undefined;
+  if (!first) return undefined;
   const { margin } = first.plan;
-  return forestChart(
+  return pointsChart(
     {
       id: 'designs',
       title: `${comparisonTitle(first.plan, first.primary)} on each task, in each design`,
       caption: `Left of zero: LoRA scores more. Bars: 95% intervals. Shaded: the margin of ${marginText(margin)} within which two count as equal.`,
     },
     lines.toSorted((a, b) => a.order - b.order),
-    (found) => found.words.effect(found),
-    { measure: 'Points', format: '+.1f', times: 100, band: [-100 * margin, 100 * margin] },
+    margin,
   );
 }
 
@@ -70,4 +82,77 @@ export function designsSentence(begun: readonly GlueOutcome[]): Html | undefined
   return markup`${one} <strong>${relation[verdict.kind]}</strong> ${other}${over}: ${
     effect ? effect.words.effect(effect) : verdictText(verdict)
   }${model} (${plan.title}).${all}`;
+}
+
+/** Every begun plan's answer in a row; undefined where none is begun. */
+export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
+  const begun = plans.filter(isBegun);
+  const [first] = begun;
+  if (!first) return undefined;
+  return table(
+    `${comparisonTitle(first.plan, first.primary)}, mean of ${first.measures.length} tasks.`,
+    begun,
+    [
+      column('Design', ({ plan: { title }, measures }) => ({
+        text: title,
+        detail:
+          measures.length === first.measures.length
+            ? undefined
+            : format.plural(measures.length, 'task'),
+      })),
+      detailOnce(
+        begun,
+        column<GlueOutcome>('Model', ({ plan: { model }, measures }) => {
+          const [setting] = measures.flatMap((task) => task.setting ?? []);
+          const paper = setting && paperModelOf(setting);
+          return {
+            text: shortModel(model),
+            detail: paper?.standsIn ? `in place of ${paper.title}` : undefined,
+          };
+        }),
+      ),
+      numbers('Difference', ({ primary: { effect } }) => effect?.words.effect(effect)),
+      column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
+    ],
+  );
+}
+
+/** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
+export function planAdvice(plans: readonly GlueOutcome[]): string[] {
+  const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
+  const decided = complete.filter((one) => toTake(one) !== undefined);
+  const [searched] = complete.filter(({ plan }) => plan.search);
+  return [
+    ...groupBy(decided, toTake).flatMap((alike) =>
+      alike[0] ? `${toTake(alike[0])}: ${alike.map(foundIn).join('; ')}.` : [],
+    ),
+    ...(searched ? [rateAdvice(searched)] : []),
+  ];
+}
+
+/** The method of the primary comparison to take; undefined where it decides nothing. */
+function toTake({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
+  const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
+  const advice: Partial<Record<Verdict['kind'], string>> = {
+    higher: `Take ${one}, which scores more than ${other}`,
+    lower: `Take ${other}, which scores more than ${one}`,
+    equal: `Take either of ${one} and ${other}, which score alike`,
+  };
+  return advice[verdict.kind];
+}
+
+/** The primary difference, and of what. */
+function foundIn({ plan, primary, measures }: GlueOutcome): string {
+  const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
+  return `${comparisonTitle(plan, primary)} ${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})`;
+}
+
+/** The rate that trials chose on most tasks, for each of the two. */
+function rateAdvice({ plan, primary, measures }: GlueOutcome): string {
+  const chosen = ({ ...candidate }: Candidate) => {
+    const rates = measures.flatMap(({ sideOf }) => sideOf(candidate)?.config.learningRate ?? []);
+    const [most = []] = groupBy(rates, (rate) => rate).toSorted((a, b) => b.length - a.length);
+    return `${candidateTitle(plan, candidate)} ${format.setting(most[0])} (on ${most.length} of ${format.plural(measures.length, 'task')})`;
+  };
+  return `Search the learning rate around these, best in trials (${plan.title}): ${chosen(primary.against)}, ${chosen(primary.candidate)}.`;
 }

@@ -2,7 +2,7 @@ import { glueOutcomes, glueRuns } from '@singlora/comparison';
 import { expect, it } from 'vitest';
 import { makeRun } from '../../../packages/comparison/src/recorded.test.support.ts';
 import { plannedRuns } from '../../../packages/comparison/src/glue/planned.test.support.ts';
-import { planAdvice } from './advice.ts';
+import { planAdvice } from './overview.ts';
 
 /** The advice where SingLoRA scores so many points above LoRA, give or take as many from seed to seed. */
 const advice = (
