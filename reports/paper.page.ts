@@ -30,7 +30,7 @@ import { attentionFigure } from './paper/attention-figure.ts';
 import type { FigureShown } from './paper/figure.ts';
 import { rampFigure } from './paper/ramp-figure.ts';
 import { ratesFigure } from './paper/rates-figure.ts';
-import { foundOf, languageCommands, languageTable, type LanguageTable } from './paper/language.ts';
+import { languageCommands, languageTable, type LanguageTable } from './paper/language.ts';
 import { languageTableShown } from './paper/language-table.ts';
 import { gapChart, overviewTable } from './paper/overview.ts';
 import { pictureNotes, pictureTable, pictureTableShown } from './paper/pictures.ts';
@@ -114,7 +114,7 @@ function languageParts(data: Found<'glue'>) {
       title: capital(one.source),
       of: titleOf(one),
       cells: one.cells,
-      found: foundOf(one, data.claims),
+      found: foundIn(data.claims, one.source),
       says: atScale,
       commands: languageCommands(one),
       body: tableHtml(languageTableShown(one)),

@@ -8,7 +8,7 @@ import { readingSection } from './performance/reading.ts';
 import { ratiosChart, ratiosSentence } from './performance/ratios.ts';
 import { epochSentences, verdict } from './performance/verdict.ts';
 import { againSection } from './provenance.ts';
-import { measurements } from './sources.ts';
+import type { Recorded } from './suites.ts';
 
 /** Time and memory of a step beside PyTorch's, and how they grow. */
 export default page({
@@ -16,7 +16,7 @@ export default page({
   name: 'Performance',
   description: 'Time and memory of fine-tuning steps, beside PyTorch and peft.',
   place: 5,
-  reads: measurements,
+  reads: ({ measurements }: Recorded) => measurements,
   show({ records, damaged }) {
     const machines = machinesOf(records);
     const shown = machines.flatMap((machine) => machine.records);

@@ -2,18 +2,8 @@ import { PredictionsReader, SharedValues, type RecordedRun } from '@singlora/com
 import { isDamaged, type DamagedRun, type Tracking } from '@singlora/tracking';
 import { scoredSplits } from '@singlora/records';
 
-/** The recorded runs, newest first. */
-interface RecordedRuns {
-  readonly runs: readonly RecordedRun[];
-  /** The runs whose records cannot be read. */
-  readonly damaged: readonly DamagedRun[];
-}
-
-/** Reads every run, but its files and metrics only where they are asked for. */
-export async function recordedRuns(
-  tracking: Tracking,
-  filter: { readonly experiment?: string },
-): Promise<RecordedRuns> {
+/** Reads every run, newest first, but its files and metrics only where they are asked for; apart, those whose records cannot be read. */
+export async function recordedRuns(tracking: Tracking, filter: { readonly experiment?: string }) {
   const predictions = new PredictionsReader();
   const shared = new SharedValues();
   const runs: RecordedRun[] = [];

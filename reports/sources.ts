@@ -1,4 +1,4 @@
-import { type RecordedRun } from '@singlora/comparison';
+import type { RecordedRun } from '@singlora/comparison';
 import type { DamagedRun } from '@singlora/tracking';
 import type { Limits } from './limits.ts';
 import type { Bench } from './performance/read.ts';
@@ -24,6 +24,3 @@ export const runsOf =
     damaged,
     limits,
   });
-
-/** Time and memory, from the folder of measurements. */
-export const measurements = ({ measurements: own }: Pick<Records, 'measurements'>): Bench => own;

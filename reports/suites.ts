@@ -1,26 +1,17 @@
 import { dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
 import { evidenceOf, isCheck, judgeAll, readChecks } from '@singlora/theory';
-import { ablationsOf } from './ablations/measured.ts';
-import { isAblation } from './ablations/ablations.ts';
+import { ablationsOf, isAblation } from './ablations/measured.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
 import { isDreamBooth } from './dreambooth/suites.ts';
 import { pageDataOf } from './glue/page-data.ts';
 import { runsOf, type Records, type Runs } from './sources.ts';
 import { entryOf } from './theory/claims.ts';
 
-/** The findings in the runs of each suite. They are made when a page first asks for them, and all pages share them. */
-interface Suites {
-  readonly glue: () => ReturnType<typeof pageDataOf>;
-  readonly ablations: () => ReturnType<typeof ablationsOf>;
-  readonly dreamBooth: () => ReturnType<typeof dreamBoothOf>;
-  readonly theory: () => ReturnType<typeof theoryOf>;
-}
-
 /** All that pages read. */
-export interface Recorded extends Records, Suites {}
+export type Recorded = ReturnType<typeof recordedOf>;
 
-/** The records with what is found in them. */
-export const recordedOf = (records: Records): Recorded => ({
+/** The records with the findings of each suite, which are made when a page first asks for them, and which all pages share. */
+export const recordedOf = (records: Records) => ({
   ...records,
   glue: once(() => pageDataOf(ofGlue(records))),
   ablations: once(() => ablationsOf(runsOf(isAblation)(records))),

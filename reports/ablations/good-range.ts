@@ -50,19 +50,13 @@ function rangeOf(curve: Curve): GoodRange {
   const most = Math.max(...curve.map(({ score }) => score));
   const best = curve.findIndex(({ score }) => score === most);
   const least = most - goodWithin;
-  const [down, up] = [curve.slice(0, best + 1).toReversed(), curve.slice(best)].map((side) =>
-    endOf(side, least),
-  ) as [End, End];
+  const down = endOf(curve.slice(0, best + 1).toReversed(), least);
+  const up = endOf(curve.slice(best), least);
   return { low: down.rate, high: up.rate, isCut: down.isCut || up.isCut };
 }
 
-interface End {
-  readonly rate: number;
-  readonly isCut: boolean;
-}
-
 /** The rate at which a curve, followed from its best, falls below a score; between two rates it is straight on the logarithmic axis. */
-function endOf(side: Curve, least: number): End {
+function endOf(side: Curve, least: number) {
   const below = side.findIndex(({ score }) => score < least);
   const [good, bad] = [side.at(below < 0 ? -1 : below - 1), side[below]] as [Curve[0], Curve[0]?];
   if (!bad) return { rate: good.rate, isCut: true };

@@ -8,14 +8,11 @@ import {
 /** Scores on a half of the rows, by variant and seed. */
 export type HalfScores = ReadonlyMap<GlueVariant, ReadonlyMap<number, number>>;
 
-/** The scores on two halves of the rows: what is chosen on one half is scored on the other. */
-interface Halves {
-  readonly choice: HalfScores;
-  readonly score: HalfScores;
-}
-
-/** The scores on rows of even and of odd index; undefined unless all runs recorded what they predict. */
-export function halvesOf({ metric, variants }: GlueSetting): Halves | undefined {
+/**
+ * The scores on rows of even and of odd index: what is chosen on one half is scored on the other. Undefined unless all runs recorded
+ * what they predict.
+ */
+export function halvesOf({ metric, variants }: GlueSetting) {
   const scored = metric.score;
   if (!scored) return undefined;
   const scoresOf = (parity: number) => {

@@ -29,12 +29,8 @@ export default {
     by: comparisonsOf,
   },
   chart: scoreChart,
-  body: (setting, runs, id) =>
-    searchedBody(
-      setting,
-      runs,
-      id,
-      'A fan of the rank against one of the width, on the same seeds and rows.',
-      comparisonsOf(setting),
-    ),
+  body: searchedBody(
+    'A fan of the rank against one of the width, on the same seeds and rows.',
+    comparisonsOf,
+  ),
 } satisfies Ablation;

@@ -4,9 +4,7 @@ import {
   inPoints,
   leavesOut,
   shortModel,
-  type Comparison,
   type GlueSetting,
-  type GlueVariant,
 } from '@singlora/comparison';
 import {
   capital,
@@ -128,20 +126,14 @@ function spreadTable(setting: GlueSetting): Table {
 const figureNote = () =>
   `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${rateText(from)} to ${rateText(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
 
-/** The comparison of two methods' spreads over a range. */
-interface Case {
-  readonly name: string;
-  readonly ours: Spread;
-  readonly theirs: Spread;
-  /** Theirs less ours, at each one's best rate otherwise. */
-  readonly difference: Comparison<GlueVariant>;
-}
+type Case = NonNullable<ReturnType<typeof caseOf>>;
 
+/** The comparison of two methods' spreads over a range: theirs less ours, at each one's best rate otherwise. */
 function caseOf(
   setting: GlueSetting,
   [own, other]: readonly [own: Sweep, other: Sweep],
   { name, of, reservation }: NamedRange,
-): Case | undefined {
+) {
   const [ours, theirs] = [own, other].map(of);
   if (!ours || !theirs) return undefined;
   const pairs = spreadPairs(theirs, ours);

@@ -6,13 +6,28 @@ import {
   type GlueSetting,
   glueSettings,
   ownFirst,
+  mechanismExperiment,
 } from '@singlora/comparison';
 import { distinctBy, type Claim } from '@singlora/reporting';
 import { judgedClaim } from '../ledger.ts';
 import type { Runs } from '../sources.ts';
 import type { Ablation, AblationRuns } from './ablation.ts';
-import { ablations } from './ablations.ts';
 import { margin } from './differences.ts';
+import { discover } from '../discover.ts';
+
+const found = discover<Ablation>(
+  import.meta.dirname,
+  '.ablation.ts',
+  (name) => import(`./${name}.ablation.ts`),
+  ({ order }) => order,
+);
+
+/** Every ablation, one a file of this folder: NAME.ablation.ts shows the experiment NAME. */
+export const ablations: readonly Ablation[] = (await found).map((one) => one.found);
+
+/** Whether an experiment varies one thing, or tells by several what one does; its runs are no results of the suite. */
+export const isAblation = (experiment: string): boolean =>
+  experiment === mechanismExperiment || ablations.some(({ name }) => name === experiment);
 
 /** The command that measures an ablation. */
 export const commandOf = ({ name }: Pick<Ablation, 'name'>): string =>

@@ -36,12 +36,8 @@ export default {
     by: zeroStarts,
   },
   chart: scoreChart,
-  body: (setting, runs, id) =>
-    searchedBody(
-      setting,
-      runs,
-      id,
-      'Without the ramp against the random start with it, on the same seeds and rows.',
-      comparisonsOf(setting),
-    ),
+  body: searchedBody(
+    'Without the ramp against the random start with it, on the same seeds and rows.',
+    comparisonsOf,
+  ),
 } satisfies Ablation;

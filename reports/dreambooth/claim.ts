@@ -25,29 +25,28 @@ import {
 interface Compared {
   readonly like: 'rank' | 'parameters';
   readonly methods: readonly string[];
-  /** Undefined where a setting has none. */
-  readonly scoreOf: (setting: DreamBoothSetting) => DreamBoothScoreName | undefined;
+  /** Subject fidelity by default; undefined where a setting has none. */
+  readonly scoreOf?: (setting: DreamBoothSetting) => DreamBoothScoreName | undefined;
   readonly holds: Rule;
 }
 
-/** A claim, and the comparison that decides it. */
+/** A claim, and the settings that decide it. */
 interface Claimed extends Pick<Claim, 'says' | 'place'> {
   readonly experiment: string;
   readonly settings: readonly DreamBoothSetting[];
-  readonly compared: Compared;
 }
 
 /** A claim with the verdict of the most telling setting that holds something of it. */
-export const claim = ({ says, place, experiment, settings, compared }: Claimed): Claim =>
+export const claim = (claimed: Claimed & Compared): Claim =>
   pictureClaim(
-    { says, place, experiment, settings },
-    (setting) => findingOf(setting, compared),
-    suiteOf(experiment).command,
+    claimed,
+    (setting) => findingOf(setting, claimed),
+    suiteOf(claimed.experiment).command,
   );
 
 /** The same by any finding. */
 export function pictureClaim(
-  { says, place, experiment, settings }: Omit<Claimed, 'compared'>,
+  { says, place, experiment, settings }: Claimed,
   finding: (setting: DreamBoothSetting) => Finding | undefined,
   command: string,
 ): Claim {
@@ -61,7 +60,7 @@ export function pictureClaim(
 /** The finding on every method that the claim is about; one that was not trained leaves it open. */
 function findingOf(
   setting: DreamBoothSetting,
-  { like, methods, scoreOf, holds }: Compared,
+  { like, methods, scoreOf = () => 'fidelity', holds }: Compared,
 ): Finding | undefined {
   const score = scoreOf(setting);
   const pairs = frontPairs(

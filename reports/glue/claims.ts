@@ -82,7 +82,7 @@ function scoreClaims(
 const commandFor = (model: string) =>
   `npx nx run experiments:${model === 'llama-7b' ? 'table-2' : 'table-1'}`;
 
-/** The setting that stands beside the paper's numbers of a model and task: that of the plan which settles its claims, or another. */
+/** The setting that stands beside the paper's numbers of a model and task: that of the plan which settles its claims, or another: with the paper's own model, or the leading one in which another stands in for it. */
 export function shownFor(
   settings: readonly GlueSetting[],
   plans: readonly GlueOutcome[],
@@ -90,17 +90,8 @@ export function shownFor(
   task: string,
 ): { readonly planned: PlannedSubject | undefined; readonly setting: GlueSetting | undefined } {
   const planned = plannedSubject(plans, model, task);
-  return { planned, setting: planned?.setting ?? subjectOf(settings, model, task) };
-}
-
-/** The setting with the paper's own model, or the leading one in which another stands in for it. */
-function subjectOf(
-  settings: readonly GlueSetting[],
-  model: string,
-  task: string,
-): GlueSetting | undefined {
   const own = settings.filter((one) => one.task === task && paperModelOf(one).name === model);
-  return ownFirst(own)[0];
+  return { planned, setting: planned?.setting ?? ownFirst(own)[0] };
 }
 
 /** "above LoRA (85.6%), level with LoRA+ (86.5%)". */

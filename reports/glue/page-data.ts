@@ -1,40 +1,21 @@
 import {
   type GlueJudged,
-  type GlueOutcome,
   glueOutcomes,
-  type GlueRun,
   glueRuns,
   type GlueSetting,
   glueSettings,
   judgedByPlans,
   judgeGlue,
   ownFirst,
-  type RecordedRun,
   shownOf,
-  type SuiteRuns,
 } from '@singlora/comparison';
-import { distinctBy, type Claim } from '@singlora/reporting';
+import { distinctBy } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
-/** The part of the records that the page shows. */
-export interface Results extends SuiteRuns<GlueRun> {
-  /** All runs that were looked through. */
-  readonly recorded: readonly RecordedRun[];
-  readonly tasks: readonly string[];
-  readonly plans: readonly GlueOutcome[];
-  /** The setting of each task and model: the first plan's, or the most telling; only these are compared. */
-  readonly leading: readonly GlueSetting[];
-  readonly others: readonly GlueSetting[];
-  /** The number of leading ones, where not all are among them. */
-  readonly allLeading: number;
-  readonly judged: readonly GlueJudged[];
-  readonly claims: readonly Claim[];
-}
-
 /** The part of some runs that the page shows. */
-export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
+export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
   const { runs, otherVersions } = glueRuns(recorded);
   const plans = glueOutcomes(runs);
   const planned = plans.flatMap(({ measures }) => measures.flatMap(({ setting }) => setting ?? []));
@@ -56,11 +37,14 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
   ];
   const tasks = new Set(leading.map(({ task }) => task));
   return {
+    /** All runs that were looked through. */
     recorded,
     runs,
     otherVersions,
     plans,
+    /** The number of leading ones, where not all are among them. */
     allLeading: all.length,
+    /** The setting of each task and model: the first plan's, or the most telling; only these are compared. */
     ...shownParts(leading, judged, limits.variants),
     tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
     others: inOrder.filter((setting) => !first.has(setting)),
@@ -73,7 +57,7 @@ function shownParts(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
   limit: number,
-): Pick<Results, 'leading' | 'judged'> {
+) {
   const shown = new Map(settings.map((setting) => [setting, shownOf(setting, limit)]));
   return {
     leading: [...shown.values()],

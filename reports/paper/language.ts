@@ -21,7 +21,7 @@ import {
   tablePlans,
   taskTitle,
 } from '@singlora/records';
-import { type Basis, type Claim, format, methodTitle } from '@singlora/reporting';
+import { type Basis, format, methodTitle } from '@singlora/reporting';
 import { shownFor } from '../glue/claims.ts';
 import type { pageDataOf } from '../glue/page-data.ts';
 import { settling } from '../glue/plan/claims.ts';
@@ -45,20 +45,10 @@ export interface Gap {
 }
 
 /** One of the tables of language, and what is measured of it. */
-export interface LanguageTable {
-  readonly source: string;
-  readonly rank: number;
-  readonly models: readonly PaperModelName[];
-  readonly tasks: readonly string[];
-  readonly cells: readonly (PrintedCell & { readonly row: PaperRow })[];
-  readonly gaps: readonly Gap[];
-}
+export type LanguageTable = ReturnType<typeof languageTable>;
 
 /** A table's numbers beside those of the setting that settles its claims. */
-export function languageTable(
-  { source, rank, rows }: typeof paper.glue,
-  data: GlueData,
-): LanguageTable {
+export function languageTable({ source, rank, rows }: typeof paper.glue, data: GlueData) {
   const models = [...new Set(rows.map(({ model }) => model))];
   const tasks = [...new Set(rows.map(({ task }) => task))];
   const plans = settling(data.plans);
@@ -98,7 +88,7 @@ export function languageTable(
     rank,
     models,
     tasks,
-    cells: rows.map((row) => ({
+    cells: rows.map((row): PrintedCell & { readonly row: PaperRow } => ({
       row,
       name: `${paper.models[row.model].title}, ${taskTitle(row.task)}, ${methodTitle(row.method)}`,
       printed: row.value.toFixed(1),
@@ -138,7 +128,3 @@ export const languageCommands = ({ models, source }: LanguageTable): string[] =>
       ? [`npx nx run experiments:${tableOf(name) ?? ''} --plans=${name}`]
       : [],
   );
-
-/** The findings of GLUE's ledger on the claims about a table's models and tasks. */
-export const foundOf = ({ source }: LanguageTable, claims: readonly Claim[]): Claim['found'][] =>
-  claims.flatMap(({ place, found }) => (place === source ? [found] : []));

@@ -25,7 +25,7 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { oursCell, type Ours, type PrintedCell } from './cell.ts';
+import { oursCell, type Ours } from './cell.ts';
 
 /** The columns of the paper's tables of pictures, each with our score of it. */
 const columns = [
@@ -43,11 +43,7 @@ interface Row extends Partial<Record<Column['key'], number>> {
 }
 
 /** One of the tables of pictures, and what is measured of it. */
-export interface PictureTable {
-  readonly source: string;
-  readonly rows: readonly Row[];
-  readonly cells: readonly (PrintedCell & { readonly row: Row; readonly column: Column })[];
-}
+type PictureTable = ReturnType<typeof pictureTable>;
 
 const rowTitle = ({ method, rank }: Row) => `${methodTitle(method)} r${rank}`;
 
@@ -55,7 +51,7 @@ const rowTitle = ({ method, rank }: Row) => `${methodTitle(method)} r${rank}`;
 export const pictureTable = (
   { source, rows }: { readonly source: string; readonly rows: readonly Row[] },
   setting: DreamBoothSetting | undefined,
-): PictureTable => ({
+) => ({
   source,
   rows,
   cells: rows.flatMap((row) =>

@@ -36,17 +36,10 @@ const timeOf = ({ milliseconds }: Point) => median(milliseconds);
 /** 10⁹ operations a second in the median step. */
 const speedOf = (point: Point) => (1000 * point.gflop) / timeOf(point);
 
-/** One dimension's growth. Without two different sizes there is no law. */
-interface Growth {
-  readonly axis: Axis;
-  /** The points, by size. */
-  readonly points: readonly Point[];
-  readonly sizes: readonly number[];
-  readonly law: (measure: (point: Point) => number) => PowerLaw | undefined;
-}
+type Growth = ReturnType<typeof growthsOf>[number];
 
-/** The dimensions that were varied. */
-function growthsOf(points: readonly Point[]): Growth[] {
+/** The growth of each dimension that was varied, its points by size. Without two different sizes there is no law. */
+function growthsOf(points: readonly Point[]) {
   return axes.flatMap((axis) => {
     const own = points.filter((point) => point.axis === axis).sort((a, b) => a[axis] - b[axis]);
     const law = (measure: (point: Point) => number) =>

@@ -2,7 +2,6 @@ import {
   candidateTitle,
   decidingSplit,
   type GlueOutcome,
-  type GlueVariant,
   intervalText,
   inPoints,
   type PlannedTaskRuns,
@@ -13,7 +12,6 @@ import {
   tasks as known,
   taskTitle,
   type ScoresRecord,
-  type TaskName,
 } from '@singlora/records';
 import {
   column,
@@ -25,22 +23,10 @@ import {
   tableHtml,
   type Html,
 } from '@singlora/reporting';
-import { estimate, mean, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
+import { estimate, mean, welch } from '@singlora/statistics';
 import { taskColumn } from './tables.ts';
 
-/** A candidate on a task as another implementation scores it, beside ours. */
-interface Beside {
-  readonly task: TaskName;
-  readonly adapter: string;
-  /** The other implementation and its versions. */
-  readonly by: string;
-  readonly other: Estimate;
-  readonly ours: GlueVariant;
-  readonly apart: MeanDifference;
-  readonly isWithin: boolean;
-  /** The same by as many seeds as were planned, where more were made. */
-  readonly asPlanned: boolean;
-}
+type Beside = ReturnType<typeof besideOf>[number];
 
 /** The scores of another implementation with a plan's settings, beside the plan's results; undefined where there are none. */
 export function referenceHtml(
@@ -70,11 +56,12 @@ ${tableHtml(besideTable(rows))}
 <p>Measured by <code>npx nx run tools:scores --plan=${outcome.name} --task=${names}</code>.</p>`;
 }
 
+/** A candidate on a task as another implementation scores it, beside ours. */
 function besideOf(
   plan: GlueOutcome['plan'],
   { name: task, planned, sideOf }: PlannedTaskRuns,
   { method, rank, learningRate, seeds, by, ...record }: ScoresRecord,
-): Beside[] {
+) {
   const ours = record.task === task ? sideOf({ method, rank }) : undefined;
   const isAlike = ours?.config.learningRate === learningRate;
   const name = glueScore.score(decidingSplit(task, planned), known[task].metrics[0]);
@@ -94,6 +81,7 @@ function besideOf(
       ours,
       apart: welch(scores, own),
       isWithin: isWithin(other.mean),
+      /** The same by as many seeds as were planned, where more were made. */
       asPlanned: isWithin(mean(scores.slice(0, fewestSeeds))),
     },
   ];
