@@ -91,7 +91,7 @@ async function hostileArchive(folder: string): Promise<string> {
     const tracking = await openArchive(join(root, source));
     const current = join(folder, 'current.jsonl.gz');
     const ids = new Set((await tracking.list({ limit: 40 })).map(({ id }) => id));
-    await exportRuns(tracking, current, { ids });
+    await exportRuns(tracking, current, { isWanted: ({ id }) => ids.has(id) });
     await tracking.close();
     const all = String(gunzipSync(await readFile(current)))
       .trim()

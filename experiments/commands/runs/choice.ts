@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { ListedRun, RunFilter, RunStatus, Tracking } from '@singlora/tracking';
+import { runStatuses, type ListedRun, type RunFilter, type Tracking } from '@singlora/tracking';
 import { fieldsOf, unknownField, valueIn } from './fields.ts';
 import { holds, parseWhere, type Condition } from './where.ts';
 
@@ -10,13 +10,11 @@ export interface Choice extends RunFilter {
   readonly sort?: string;
 }
 
-const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
-
 /** A command that is about some of the runs. */
 export const withChoice = (command: Command): Command =>
   command
     .option('--experiment <name>', 'of this experiment only')
-    .addOption(new Option('--status <status>', 'with this status only').choices(statuses))
+    .addOption(new Option('--status <status>', 'with this status only').choices(runStatuses))
     .option(
       '--where <conditions>',
       'of which all hold: --where="method=lora,dora lr >= 1e-3"; a field is named as in the list, by its path or the end of it',

@@ -1,4 +1,5 @@
 import { CodedError } from '@singlora/errors';
+import { exitCodes } from '@singlora/runner';
 import { Command, CommanderError } from 'commander';
 import { bestCommand } from './best.ts';
 import { compareCommand } from './compare.ts';
@@ -15,7 +16,6 @@ import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';
 import { watchCommand } from './watch.ts';
 
-const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 /** Errors that another command line would avoid: exit code 2. */
 const usageErrors = ['EXPERIMENT_USAGE', 'RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
 

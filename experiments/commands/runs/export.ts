@@ -1,6 +1,12 @@
 import { reasonOf } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
-import { exportRuns, isDamaged, type RunRecord, type Tracking } from '@singlora/tracking';
+import {
+  exportRuns,
+  isDamaged,
+  type ListedRun,
+  type RunRecord,
+  type Tracking,
+} from '@singlora/tracking';
 import { Command } from 'commander';
 import { date, names, positiveInteger } from './arguments.ts';
 import { chosen, gathered } from './choice.ts';
@@ -110,30 +116,24 @@ function targetOf(name: string): Target {
 async function writeArchive(
   tracking: Tracking,
   file: string,
-  { experiment, where, columns, ...rest }: ExportOptions,
+  options: ExportOptions,
   output: Output,
 ): Promise<void> {
+  const { experiment: _experiment, since: _since, where, columns, ...kept } = options;
   if (columns) throw new UsageError('An archive takes no --columns: it holds whole runs.');
   const ids = where && new Set((await gathered(chosen(tracking, { where }))).map(({ id }) => id));
-  const filter = {
-    ...(experiment && { experiments: experiment }),
-    ...(ids && { ids }),
-    ...rest,
-  };
-  const { exported, leftOut } = await exportRuns(tracking, file, filter);
+  const isWanted = (run: ListedRun) => isAsked(run, options) && (ids?.has(run.id) ?? true);
+  const { exported, leftOut } = await exportRuns(tracking, file, { ...kept, isWanted });
   const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
   output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
 }
 
-async function finishedOf(
-  tracking: Tracking,
-  { experiment, since, where = [] }: ExportOptions,
-): Promise<RunRecord[]> {
-  const runs: RunRecord[] = [];
-  for await (const run of chosen(tracking, { status: 'finished', where })) {
-    const isLate = since === undefined || Date.parse(run.startedAt) >= since.getTime();
-    const isOf = experiment?.includes(run.experiment) ?? true;
-    if (!isDamaged(run) && isLate && isOf) runs.push(run);
-  }
-  return runs;
+async function finishedOf(tracking: Tracking, options: ExportOptions): Promise<RunRecord[]> {
+  const { where = [] } = options;
+  const runs = await gathered(chosen(tracking, { status: 'finished', where }));
+  return runs.flatMap((run) => (!isDamaged(run) && isAsked(run, options) ? [run] : []));
 }
+
+const isAsked = (run: ListedRun, { experiment, since }: ExportOptions): boolean =>
+  (experiment?.includes(run.experiment) ?? true) &&
+  (since === undefined || Date.parse(run.startedAt) >= since.getTime());

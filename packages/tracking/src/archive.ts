@@ -9,13 +9,10 @@ import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import type { Tracking } from './tracking.ts';
 
-/** The runs to export; all that finished by default. */
+/** What to export: all of every run that finished by default. */
 export interface ExportFilter {
-  experiments?: readonly string[];
-  /** Only these runs. */
-  ids?: ReadonlySet<string>;
-  /** Only runs that started then or later. */
-  since?: Date;
+  /** Whether a run is to be exported, if it has finished. */
+  isWanted?: (run: ListedRun) => boolean;
   /** The least number of steps between a metric's points, from the first on; the last point always counts. All points by default. */
   every?: number;
   /** Artifacts of these names, or in folders of these names, are left out. */
@@ -36,14 +33,12 @@ const NEWLINE = 0x0a;
 export async function exportRuns(
   tracking: Tracking,
   path: string,
-  { experiments, ids, since, ...kept }: ExportFilter = {},
+  { isWanted = () => true, ...kept }: ExportFilter = {},
 ): Promise<{ exported: number; leftOut: number }> {
   const finished: Pick<RunRecord, 'id' | 'startedAt'>[] = [];
   let leftOut = 0;
   for await (const run of tracking.each()) {
-    if (experiments !== undefined && !experiments.includes(run.experiment)) continue;
-    if (ids !== undefined && !ids.has(run.id)) continue;
-    if (since !== undefined && !(Date.parse(run.startedAt) >= since.getTime())) continue;
+    if (!isWanted(run)) continue;
     if (isFinished(run)) finished.push({ id: run.id, startedAt: run.startedAt });
     else leftOut += 1;
   }

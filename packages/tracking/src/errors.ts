@@ -5,19 +5,10 @@ import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
 /** The stable codes of {@link TrackingError}. */
 export type TrackingErrorCode =
+  | keyof typeof problems
   | 'UNSUPPORTED_URL'
-  | 'CANNOT_OPEN'
-  | 'READ_ONLY'
-  | 'DISK_FULL'
-  | 'DATABASE_BUSY'
   | 'DATABASE_UNREACHABLE'
-  | 'NO_LOCKS'
-  | 'TOO_MANY_FILES'
-  | 'NAME_TOO_LONG'
   | 'NOT_A_FOLDER'
-  | 'IO_ERROR'
-  | 'NOT_A_DATABASE'
-  | 'DATABASE_DAMAGED'
   | 'NOT_TRACKING'
   | 'DATABASE_VANISHED'
   | 'SCHEMA_NEWER'

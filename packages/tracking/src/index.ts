@@ -4,6 +4,7 @@ export type { ClusterJob } from './cluster-job.ts';
 export { openArchive } from './open-archive.ts';
 export {
   isDamaged,
+  runStatuses,
   secondsWorked,
   type ArtifactRecord,
   type AssetRecord,
@@ -35,8 +36,8 @@ export {
   openForReading,
   openToWatch,
   openTracking,
-  type Tracking,
-} from './tracking.ts';
+} from './open-tracking.ts';
 export { ChangedFile, recordedBytes } from './recorded-file.ts';
 export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';
+export type { Tracking } from './tracking.ts';

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importRuns } from './archive.ts';
-import { openTracking, type Tracking } from './tracking.ts';
+import { openTracking } from './open-tracking.ts';
+import type { Tracking } from './tracking.ts';
 
 /**
  * Opens the runs of archives as a database of their own, in a temporary folder that is removed when it is closed.

@@ -4,8 +4,9 @@ import type { ClusterJob } from './cluster-job.ts';
 import { namedOf } from './each-entry.ts';
 import type { Environment } from './environment.ts';
 
+export const runStatuses = ['running', 'finished', 'interrupted', 'failed'] as const;
 /** A run's status as it is shown. */
-export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
+export type RunStatus = (typeof runStatuses)[number];
 
 export const assetRecord = z.strictObject({
   kind: z.enum(['model', 'dataset']),

@@ -70,8 +70,9 @@ async function record(
     if (rows.length > 0) return false;
     await db.insertInto('runs').values(run).execute();
   } else {
-    const left = own.status === 'running' && ownedAlike(own, run);
-    if (!left) return false;
+    const isLeft =
+      own.status === 'running' && owning.every((column) => own[column] === run[column]);
+    if (!isLeft) return false;
     await db.updateTable('runs').set(run).where('id', '=', run.id).execute();
   }
   const of = <Row>(row: Row) => ({ run_id: run.id, ...row });
@@ -97,10 +98,3 @@ async function record(
 }
 
 const owning = ['host', 'pid', 'process_started', 'boot_id', 'pid_namespace'] as const;
-
-function ownedAlike(
-  a: Pick<LeftBehind['run'], (typeof owning)[number]>,
-  b: Pick<LeftBehind['run'], (typeof owning)[number]>,
-): boolean {
-  return owning.every((column) => a[column] === b[column]);
-}

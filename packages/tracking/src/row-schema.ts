@@ -5,7 +5,7 @@ import { ARTIFACT_NAME } from './artifact.ts';
 import { clusterJob } from './cluster-job.ts';
 import { listOf, namedOf, object } from './each-entry.ts';
 import { environmentRecord } from './environment.ts';
-import { assetRecord, type RunStatus } from './records.ts';
+import { assetRecord, runStatuses } from './records.ts';
 
 // What a run's row must hold. The database is a file, so anything may have been written into it.
 
@@ -61,13 +61,6 @@ export const parts = {
 
 const time = z.iso.datetime();
 
-const status = z.enum([
-  'running',
-  'finished',
-  'interrupted',
-  'failed',
-]) satisfies z.ZodType<RunStatus>;
-
 /** The schemas of rows that are read together, which share their equal values. */
 export const rowSchemas = () => ({ run: runRow(), starts: startRows() });
 
@@ -78,7 +71,7 @@ const runRow = () =>
     id: z.string().regex(/^[\w-]+$/, 'is no id'),
     experiment: z.string(),
     identity: z.string(),
-    status,
+    status: z.enum(runStatuses),
     config: json.pipe(parts.config),
     summary: json.pipe(parts.summary),
     assets: shared(parts.assets),

@@ -1,8 +1,18 @@
-import { asBytes, textOf, textsOf } from './columns.ts';
-import { runAmbiguous, runNotFound } from './errors.ts';
-import type { ListedRun, RunStatus, UnendedRun } from './records.ts';
+import { asBytes, textOf } from './columns.ts';
+import { runAmbiguous, runDamaged, runNotFound } from './errors.ts';
+import { latestOf, metricsOf } from './metrics.ts';
+import { readRuns } from './read-runs.ts';
+import {
+  isDamaged,
+  type LatestMetric,
+  type ListedRun,
+  type MetricPoint,
+  type RunRecord,
+  type RunStatus,
+  type UnendedRun,
+} from './records.ts';
 import { rowSchemas } from './row-schema.ts';
-import { ownerColumns, ownerOf, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
+import { ownerColumns, ownerOf, rowOf, statusOf } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
 /** The runs to list; all by default. */
@@ -21,19 +31,73 @@ const LAST = '\u{10ffff}';
 
 /** Runs as the database has them. A damaged one is returned as such and does not stop the others. */
 export class RunReader {
-  readonly #store: Store;
-  readonly #folder: string;
+  /** Absolute path of the database, or its URL without the password. */
+  readonly path: string;
+  /** Absolute; holds the runs' folders. */
+  readonly folder: string;
+  protected readonly store: Store;
 
-  /** `folder` holds every run's folder. */
   constructor(store: Store, folder: string) {
-    this.#store = store;
-    this.#folder = folder;
+    this.path = store.path;
+    this.folder = folder;
+    this.store = store;
   }
 
-  /** The newest first, read as they are asked for. */
+  /** The newest run of an identity; throws RUN_DAMAGED where its row is. */
+  async find(identity: string): Promise<RunRecord | undefined> {
+    const [run] = await this.#found((runs) =>
+      runs.where('identity', '=', identity).orderBy('number', 'desc').limit(1),
+    );
+    return run && whole(run);
+  }
+
+  /** The runs of an experiment with equal settings, whatever code and assets decided them besides; newest first, without damaged ones. */
+  async alike(experiment: string, config: Readonly<Record<string, unknown>>): Promise<RunRecord[]> {
+    const found = await this.#found((runs) =>
+      runs.where('experiment', '=', experiment).where('config', '=', JSON.stringify(config)),
+    );
+    return found.flatMap((run) => (isDamaged(run) ? [] : [run]));
+  }
+
+  /** The one run whose id begins so; throws RUN_NOT_FOUND, RUN_AMBIGUOUS or RUN_DAMAGED. */
+  async get(idOrPrefix: string): Promise<RunRecord> {
+    return whole(await this.inspect(idOrPrefix));
+  }
+
+  /** The same, damaged or not. */
+  async inspect(idOrPrefix: string): Promise<ListedRun> {
+    const found = await this.store.read((db) =>
+      db
+        .selectFrom('runs')
+        .select('number')
+        .select(asBytes(['id']))
+        .where('id', '>=', idOrPrefix)
+        .where('id', '<', idOrPrefix + LAST)
+        .orderBy('number', 'desc')
+        .execute(),
+    );
+    if (found.length > 1 && idOrPrefix !== '')
+      throw runAmbiguous(
+        idOrPrefix,
+        found.map(({ id }) => ({ id: String(textOf(id ?? null)) })),
+      );
+    const numbers = idOrPrefix === '' ? [] : found.map(({ number }) => number);
+    const [run] = await this.#read(numbers);
+    if (run === undefined) throw runNotFound(idOrPrefix, this.path);
+    return run;
+  }
+
+  /** Newest first, without damaged ones. */
+  async list(filter?: RunFilter): Promise<RunRecord[]> {
+    const records: RunRecord[] = [];
+    for await (const run of this.each(filter)) if (!isDamaged(run)) records.push(run);
+    return records;
+  }
+
+  /** Newest first, damaged ones among them, read one by one. */
   async *each(filter: RunFilter = {}): AsyncGenerator<ListedRun> {
     const { status, limit = Infinity } = filter;
-    const numbers = await this.#store.read((db) => {
+    const numbers = await this.store.read((db) => {
       const query = matching(db, filter).select('number').orderBy('number', 'desc');
       // Whether a run that is not said to have ended is alive, SQL cannot tell.
       const inSql = Number.isFinite(limit) && !isOpen(status);
@@ -51,9 +115,9 @@ export class RunReader {
     }
   }
 
-  /** The newest first. */
+  /** The runs whose end is not recorded, newest first. */
   unended(): Promise<UnendedRun[]> {
-    return this.#store.read(async (db) => {
+    return this.store.read(async (db) => {
       const rows = await matching(db, { status: 'running' })
         .select(asBytes(['id', 'status', ...ownerColumns]))
         .orderBy('number', 'desc')
@@ -61,15 +125,15 @@ export class RunReader {
       return rows.map(rowOf).map((row) => ({
         id: row.id,
         owner: ownerOf(row),
-        isAlive: statusOf(row, this.#store.now()) === 'running',
+        isAlive: statusOf(row, this.store.now()) === 'running',
       }));
     });
   }
 
-  /** The number of runs without the limit. */
+  /** The number of runs that `each` would give without a limit. */
   count(filter: RunFilter = {}): Promise<number> {
     const { status } = filter;
-    return this.#store.read(async (db) => {
+    return this.store.read(async (db) => {
       const countOf = async (one: RunFilter) => {
         const all = matching(db, one).select(({ fn }) => fn.countAll<number>().as('count'));
         return (await all.executeTakeFirstOrThrow()).count;
@@ -79,119 +143,41 @@ export class RunReader {
         .select(asBytes(['status', ...ownerColumns]))
         .execute();
       const found = running.filter(
-        (row) => statusOf(rowOf(row), this.#store.now()) === status,
+        (row) => statusOf(rowOf(row), this.store.now()) === status,
       ).length;
       if (status === 'running') return found;
       return found + (await countOf(filter)) - running.length;
     });
   }
 
-  /** The newest run of an identity. */
-  async newest(identity: string): Promise<ListedRun | undefined> {
-    const found = await this.#store.read((db) =>
-      db
-        .selectFrom('runs')
-        .select('number')
-        .where('identity', '=', identity)
-        .orderBy('number', 'desc')
-        .limit(1)
-        .execute(),
-    );
-    return (await this.#read(found.map(({ number }) => number)))[0];
+  /** The points of metrics, ordered by key and step; with a key, all of its points or the `last` ones. */
+  metrics(runId: string, key?: string, last?: number): Promise<MetricPoint[]> {
+    return this.store.read((db) => metricsOf(db, runId, key, last));
   }
 
-  /** The runs of an experiment with these settings, newest first. */
-  async alike(experiment: string, config: string): Promise<ListedRun[]> {
-    const found = await this.#store.read((db) =>
-      db
-        .selectFrom('runs')
-        .select('number')
-        .where('experiment', '=', experiment)
-        .where('config', '=', config)
-        .execute(),
-    );
+  /** The latest point of each metric, ordered by key. */
+  latest(runId: string): Promise<LatestMetric[]> {
+    return this.store.read((db) => latestOf(db, runId));
+  }
+
+  async #found(narrow: (runs: Numbers) => Numbers): Promise<ListedRun[]> {
+    const found = await this.store.read((db) => narrow(numbersIn(db)).execute());
     return this.#read(found.map(({ number }) => number));
   }
 
-  /** The one run whose id begins so; throws RUN_NOT_FOUND or RUN_AMBIGUOUS. */
-  async byId(idOrPrefix: string): Promise<ListedRun> {
-    const found = await this.#store.read((db) =>
-      db
-        .selectFrom('runs')
-        .select('number')
-        .select(asBytes(['id']))
-        .where('id', '>=', idOrPrefix)
-        .where('id', '<', idOrPrefix + LAST)
-        .orderBy('number', 'desc')
-        .execute(),
-    );
-    const [first] = idOrPrefix === '' ? [] : found;
-    if (first === undefined) throw runNotFound(idOrPrefix, this.#store.path);
-    if (found.length > 1)
-      throw runAmbiguous(
-        idOrPrefix,
-        found.map(({ id }) => ({ id: String(textOf(id ?? null)) })),
-      );
-    const [run] = await this.#read([first.number]);
-    if (run === undefined) throw runNotFound(idOrPrefix, this.#store.path);
-    return run;
-  }
-
-  /** The runs of these numbers that are still there, the newest first. */
-  async #read(numbers: readonly number[], schemas = rowSchemas()): Promise<ListedRun[]> {
-    if (numbers.length === 0) return [];
-    return this.#store.read(async (db) => {
-      const query = db.selectFrom('runs').where('number', 'in', numbers);
-      const rows = await query.select(asBytes(runColumns)).orderBy('number', 'desc').execute();
-      const artifacts = await db
-        .selectFrom('artifacts')
-        .select(asBytes(['run_id', 'name', 'bytes', 'sha256']))
-        .where('run_id', 'in', query.select('id'))
-        .orderBy('name')
-        .execute();
-      const starts = await db
-        .selectFrom('starts')
-        .select(['pid', 'from_step', 'to_step'])
-        .select(asBytes(['run_id', 'host', 'started_at', 'ended_at', 'job', 'environment']))
-        .where('run_id', 'in', query.select('id'))
-        .orderBy('number')
-        .execute();
-      const annotations = await db
-        .selectFrom('annotations')
-        .select(asBytes(['run_id', 'tags', 'note']))
-        .where('run_id', 'in', query.select('id'))
-        .execute();
-      const said = byRun(annotations.map(textsOf));
-      const files = byRun(artifacts.map(textsOf));
-      const started = byRun(
-        starts.map(({ pid, from_step, to_step, ...texts }) => ({
-          ...{ pid, from_step, to_step },
-          ...textsOf(texts),
-        })),
-      );
-      return rows.map(rowOf).map((row) => {
-        const own = {
-          said: said.get(row.id)?.[0],
-          artifacts: files.get(row.id) ?? [],
-          starts: started.get(row.id) ?? [],
-        };
-        return recordOf(row, own, { runs: this.#folder, now: this.#store.now(), schemas });
-      });
-    });
+  #read(numbers: readonly number[], schemas = rowSchemas()): Promise<ListedRun[]> {
+    const place = { runs: this.folder, now: this.store.now(), schemas };
+    return this.store.read((db) => readRuns(db, numbers, place));
   }
 }
 
-/** Rows of another table by the run that they belong to, in their order. */
-function byRun<Row extends object>(rows: readonly Row[]): Map<unknown, Row[]> {
-  const byId = new Map<unknown, Row[]>();
-  for (const row of rows) {
-    const { run_id: id } = row as { run_id?: unknown };
-    const own = byId.get(id);
-    if (own) own.push(row);
-    else byId.set(id, [row]);
-  }
-  return byId;
+function whole(run: ListedRun): RunRecord {
+  if (isDamaged(run)) throw runDamaged(run);
+  return run;
 }
+
+const numbersIn = (db: Queries) => db.selectFrom('runs').select('number');
+type Numbers = ReturnType<typeof numbersIn>;
 
 /** Recorded as running, a run may have been interrupted. */
 const isOpen = (status: RunStatus | undefined) => status === 'running' || status === 'interrupted';

@@ -11,36 +11,6 @@ import { jsonText, type StartRow } from './rows.ts';
 import type { MetricTable } from './schema.ts';
 import type { Queries, Store } from './store.ts';
 
-/** A run being recorded by this process. */
-export interface Run {
-  readonly id: string;
-  /** Absolute; for artifacts and checkpoints. The same when an interrupted run goes on. */
-  readonly folder: string;
-  /** Whether it goes on from an earlier process. */
-  readonly resumed: boolean;
-  /**
-   * Records numbers at a step; again at the same step replaces. Buffered: written every 100 numbers,
-   * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones; where that may pass, such
-   * as a full disk, they wait in memory instead.
-   */
-  log(step: number, metrics: Readonly<Record<string, number>>): void;
-  /** Writes what was logged so far, so that it survives this process and a power cut. */
-  flush(): Promise<void>;
-  /** Where training begins or goes on: notes the step, and forgets metrics past it. */
-  truncateAfter(step: number): Promise<void>;
-  /** Writes a file in the run's folder, whole or not at all, and records its hash. */
-  artifact(name: string, data: Uint8Array | string): Promise<void>;
-  /**
-   * Records how the run ended; nothing can be recorded after it. Where the database cannot take it,
-   * all that would have been recorded goes to a file in the run's folder, and the error says so.
-   */
-  end(
-    status: 'finished' | 'interrupted' | 'failed',
-    summary?: Readonly<Record<string, number>>,
-    error?: string,
-  ): Promise<void>;
-}
-
 const BATCH = 100;
 const FLUSH_EVERY = 1_000;
 const HEARTBEAT_EVERY = 60_000;
@@ -49,9 +19,12 @@ const LEASE_MARGIN = 30_000;
 /** The time from a write that failed to the next one in the background, in ms; a write may wait for a lock and hold all up. */
 const RETRY_AFTER = 20_000;
 
-export class StoredRun implements Run {
+/** A run being recorded by this process. */
+export class Run {
   readonly id: string;
+  /** Absolute; for artifacts and checkpoints. The same when an interrupted run goes on. */
   readonly folder: string;
+  /** Whether it goes on from an earlier process. */
   readonly resumed: boolean;
   readonly #store: Store;
   readonly #owner: ProcessIdentity;
@@ -87,6 +60,11 @@ export class StoredRun implements Run {
     }, FLUSH_EVERY).unref();
   }
 
+  /**
+   * Records numbers at a step; again at the same step replaces. Buffered: written every 100 numbers,
+   * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones; where that may pass, such
+   * as a full disk, they wait in memory instead.
+   */
   log(step: number, metrics: Readonly<Record<string, number>>): void {
     if (this.#failure !== undefined) throw this.#failure as Error;
     if (this.#ended) throw runEnded(this.id);
@@ -101,11 +79,13 @@ export class StoredRun implements Run {
     if (this.#buffer.length >= BATCH) this.#flushBehind();
   }
 
+  /** Writes what was logged so far, so that it survives this process and a power cut. */
   async flush(): Promise<void> {
     await this.#write();
     await this.#store.sync();
   }
 
+  /** Where training begins or goes on: notes the step, and forgets metrics past it. */
   truncateAfter(step: number): Promise<void> {
     this.#start.from_step = step;
     return this.#write((db) =>
@@ -113,6 +93,7 @@ export class StoredRun implements Run {
     );
   }
 
+  /** Writes a file in the run's folder, whole or not at all, and records its hash. */
   async artifact(name: string, data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     await this.#write().catch((error: unknown) => {
@@ -131,6 +112,10 @@ export class StoredRun implements Run {
     );
   }
 
+  /**
+   * Records how the run ended; nothing can be recorded after it. Where the database cannot take it,
+   * all that would have been recorded goes to a file in the run's folder, and the error says so.
+   */
   async end(
     status: 'finished' | 'interrupted' | 'failed',
     summary: Readonly<Record<string, number>> = {},

@@ -1,4 +1,4 @@
-import type { Generated, Kysely } from 'kysely';
+import type { ColumnDefinitionBuilder, Generated, Kysely } from 'kysely';
 import { asBytes, textOf } from './columns.ts';
 import { withUnrecorded } from './environment.ts';
 import { sql } from './kysely.ts';
@@ -88,6 +88,11 @@ export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
   addJobs,
 ];
 
+const required = (column: ColumnDefinitionBuilder) => column.notNull();
+/** What belongs to a run goes with it. */
+const ofRun = (column: ColumnDefinitionBuilder) =>
+  required(column).references('runs.id').onDelete('cascade');
+
 async function createTables(db: Kysely<Schema>): Promise<void> {
   const texts = ['experiment', 'identity', 'status', 'config', 'summary', 'environment', 'assets'];
   let runs = db.schema
@@ -95,14 +100,14 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
     .addColumn('id', 'text', (column) => column.notNull().unique());
   for (const name of [...texts, 'command', 'started_at'])
-    runs = runs.addColumn(name, 'text', (column) => column.notNull());
+    runs = runs.addColumn(name, 'text', required);
   await runs
     .addColumn('finished_at', 'text')
     .addColumn('error', 'text')
-    .addColumn('host', 'text', (column) => column.notNull())
-    .addColumn('pid', 'integer', (column) => column.notNull())
-    .addColumn('process_started', 'text', (column) => column.notNull())
-    .addColumn('heartbeat_at', 'text', (column) => column.notNull())
+    .addColumn('host', 'text', required)
+    .addColumn('pid', 'integer', required)
+    .addColumn('process_started', 'text', required)
+    .addColumn('heartbeat_at', 'text', required)
     .execute();
   await db.schema.createIndex('runs_by_identity').on('runs').column('identity').execute();
   // The database never holds two running runs of one identity.
@@ -115,23 +120,19 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .execute();
   await db.schema
     .createTable('metrics')
-    .addColumn('run_id', 'text', (column) =>
-      column.notNull().references('runs.id').onDelete('cascade'),
-    )
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('step', 'integer', (column) => column.notNull())
+    .addColumn('run_id', 'text', ofRun)
+    .addColumn('key', 'text', required)
+    .addColumn('step', 'integer', required)
     .addColumn('value', 'double precision')
-    .addColumn('time', 'text', (column) => column.notNull())
+    .addColumn('time', 'text', required)
     .addPrimaryKeyConstraint('metrics_key', ['run_id', 'key', 'step'])
     .execute();
   await db.schema
     .createTable('artifacts')
-    .addColumn('run_id', 'text', (column) =>
-      column.notNull().references('runs.id').onDelete('cascade'),
-    )
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('bytes', 'integer', (column) => column.notNull())
-    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('run_id', 'text', ofRun)
+    .addColumn('name', 'text', required)
+    .addColumn('bytes', 'integer', required)
+    .addColumn('sha256', 'text', required)
     .addPrimaryKeyConstraint('artifacts_key', ['run_id', 'name'])
     .execute();
 }
@@ -158,17 +159,15 @@ async function indexExperiments(db: Kysely<Schema>): Promise<void> {
 async function recordStarts(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createTable('starts')
-    .addColumn('run_id', 'text', (column) =>
-      column.notNull().references('runs.id').onDelete('cascade'),
-    )
-    .addColumn('number', 'integer', (column) => column.notNull())
-    .addColumn('host', 'text', (column) => column.notNull())
-    .addColumn('pid', 'integer', (column) => column.notNull())
-    .addColumn('started_at', 'text', (column) => column.notNull())
+    .addColumn('run_id', 'text', ofRun)
+    .addColumn('number', 'integer', required)
+    .addColumn('host', 'text', required)
+    .addColumn('pid', 'integer', required)
+    .addColumn('started_at', 'text', required)
     .addColumn('ended_at', 'text')
     .addColumn('from_step', 'integer')
     .addColumn('to_step', 'integer')
-    .addColumn('environment', 'text', (column) => column.notNull())
+    .addColumn('environment', 'text', required)
     .addPrimaryKeyConstraint('starts_key', ['run_id', 'number'])
     .execute();
   await sql`insert into starts (run_id, number, host, pid, started_at, ended_at, environment)
@@ -192,8 +191,8 @@ async function addAnnotations(db: Kysely<Schema>): Promise<void> {
     .addColumn('run_id', 'text', (column) =>
       column.primaryKey().references('runs.id').onDelete('cascade'),
     )
-    .addColumn('tags', 'text', (column) => column.notNull())
-    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('tags', 'text', required)
+    .addColumn('note', 'text', required)
     .execute();
 }
 

@@ -1,0 +1,95 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TrackingError, unsupportedUrl } from './errors.ts';
+import { networkOf } from './network-folder.ts';
+import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
+import { openPostgres, watchPostgres, withoutSecrets } from './postgres-store.ts';
+import { openReadOnly, openUnchanged } from './read-only.ts';
+import { openStore } from './sqlite-store.ts';
+import type { Store } from './store.ts';
+import { Tracking } from './tracking.ts';
+
+/**
+ * Opens the runs database, making it where it is missing. `url` is a path or a file: URL of an
+ * SQLite database, or a postgres: URL; by default SINGLORA_TRACKING_URL or runs/runs.db here. `notice` is
+ * told what the user should know, such as that records are missing. `artifacts` is the folder
+ * that holds the runs' folders, each named after its run's id: by default SINGLORA_ARTIFACTS, or that of the
+ * SQLite database, or runs here.
+ */
+export async function openTracking(
+  url = defaultUrl(),
+  notice: (text: string) => void = console.warn,
+  artifacts = process.env['SINGLORA_ARTIFACTS'],
+): Promise<Tracking> {
+  const store = isPostgres(url) ? await openPostgres(url) : await openStore(pathOf(url), notice);
+  return trackingIn(store, notice, artifacts);
+}
+
+/** Hosts may share a database, but not the folder that none is named for. */
+function trackingIn(
+  store: Store,
+  notice: (text: string) => void,
+  artifacts: string | undefined,
+): Tracking {
+  const folder = folderOf(store.path, artifacts);
+  return new Tracking(store, folder, notice, store.isShared && !artifacts);
+}
+
+const isPostgres = (url: string) => /^postgres(ql)?:/i.test(url);
+
+function pathOf(url: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) return resolve(url);
+  if (scheme !== 'file') throw unsupportedUrl(scheme);
+  return fileURLToPath(url);
+}
+
+/** The same for reading alone, also where neither the database nor its folder can be written; recording there throws READ_ONLY. */
+export async function openForReading(
+  url = defaultUrl(),
+  notice: (text: string) => void = console.warn,
+  artifacts = process.env['SINGLORA_ARTIFACTS'],
+): Promise<Tracking> {
+  if (isPostgres(url)) return openTracking(url, notice, artifacts);
+  const path = pathOf(url);
+  const store = await openStore(path, notice).catch((error: unknown) => {
+    if (!(error instanceof TrackingError && error.code === 'READ_ONLY')) throw error;
+    return openReadOnly(path, error);
+  });
+  return trackingIn(store, notice, artifacts);
+}
+
+/**
+ * The same for a look at the database while others write it: nothing is made, brought up to date or locked for that.
+ *
+ * @returns undefined where there is none yet
+ */
+export async function openToWatch(url = defaultUrl()): Promise<Tracking | undefined> {
+  const store = isPostgres(url) ? await watchPostgres(url) : await openUnchanged(pathOf(url));
+  return store && trackingIn(store, () => undefined, process.env['SINGLORA_ARTIFACTS']);
+}
+
+/** The URL of the database in which runs are recorded by default. */
+export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
+  env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
+
+/** The name in messages of the database at a URL, whether or not there is one. */
+export const databaseName = (url = defaultUrl()): string =>
+  isPostgres(url) ? withoutSecrets(url) : pathOf(url);
+
+/** The folder that holds the runs' folders of a database. */
+const folderOf = (url: string, artifacts: string | undefined) =>
+  resolve(artifacts || (isPostgres(url) ? 'runs' : dirname(pathOf(url))));
+
+/** The same by an environment: an absolute path. */
+export const defaultFolder = (env: NodeJS.ProcessEnv): string =>
+  folderOf(defaultUrl(env), env['SINGLORA_ARTIFACTS']);
+
+/** The reasons why several hosts cannot share the records of an environment, in sentences; none where they can. */
+export function limitsForHosts(env: NodeJS.ProcessEnv): string[] {
+  const url = defaultUrl(env);
+  if (isPostgres(url)) return env['SINGLORA_ARTIFACTS'] ? [] : [hostsOwnFolder(defaultFolder(env))];
+  const path = pathOf(url);
+  const network = networkOf(dirname(path));
+  return [network === undefined ? ofOneHost(path) : onNetwork(path, network)];
+}

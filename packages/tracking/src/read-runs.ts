@@ -1,0 +1,66 @@
+import { asBytes, textsOf } from './columns.ts';
+import type { ListedRun } from './records.ts';
+import type { rowSchemas } from './row-schema.ts';
+import { recordOf, rowOf, runColumns } from './rows.ts';
+import type { Queries } from './store.ts';
+
+/**
+ * The runs of these numbers that are still there, the newest first.
+ *
+ * @param place the folder that holds every run's folder, the time, and the schemas, which share equal values
+ */
+export async function readRuns(
+  db: Queries,
+  numbers: readonly number[],
+  place: { runs: string; now: number; schemas: ReturnType<typeof rowSchemas> },
+): Promise<ListedRun[]> {
+  if (numbers.length === 0) return [];
+  const query = db.selectFrom('runs').where('number', 'in', numbers);
+  const rows = await query.select(asBytes(runColumns)).orderBy('number', 'desc').execute();
+  const artifacts = await db
+    .selectFrom('artifacts')
+    .select(asBytes(['run_id', 'name', 'bytes', 'sha256']))
+    .where('run_id', 'in', query.select('id'))
+    .orderBy('name')
+    .execute();
+  const starts = await db
+    .selectFrom('starts')
+    .select(['pid', 'from_step', 'to_step'])
+    .select(asBytes(['run_id', 'host', 'started_at', 'ended_at', 'job', 'environment']))
+    .where('run_id', 'in', query.select('id'))
+    .orderBy('number')
+    .execute();
+  const annotations = await db
+    .selectFrom('annotations')
+    .select(asBytes(['run_id', 'tags', 'note']))
+    .where('run_id', 'in', query.select('id'))
+    .execute();
+  const said = byRun(annotations.map(textsOf));
+  const files = byRun(artifacts.map(textsOf));
+  const started = byRun(
+    starts.map(({ pid, from_step, to_step, ...texts }) => ({
+      ...{ pid, from_step, to_step },
+      ...textsOf(texts),
+    })),
+  );
+  return rows.map(rowOf).map((row) => {
+    const own = {
+      said: said.get(row.id)?.[0],
+      artifacts: files.get(row.id) ?? [],
+      starts: started.get(row.id) ?? [],
+    };
+    return recordOf(row, own, place);
+  });
+}
+
+/** Rows of another table by the run that they belong to, in their order. */
+function byRun<Row extends object>(rows: readonly Row[]): Map<unknown, Row[]> {
+  const byId = new Map<unknown, Row[]>();
+  for (const row of rows) {
+    const { run_id: id } = row as { run_id?: unknown };
+    const own = byId.get(id);
+    if (own) own.push(row);
+    else byId.set(id, [row]);
+  }
+  return byId;
+}
