@@ -1,11 +1,11 @@
-import { ggufError, unknownTensor } from './errors.ts';
+import { ggufError } from './errors.ts';
 import { closedOnError, type FileBytes } from './file-bytes.ts';
 import { openBytes } from './open-bytes.ts';
 import { maxStartBytes, parseStart } from './file-start.ts';
-import { parseGgufHeader, type GgufHeader, type GgufTensor } from './gguf-header.ts';
+import { parseGgufHeader, type GgufHeader } from './gguf-header.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
 import { readFloats } from './read-floats.ts';
-import type { TensorFile } from './tensor-file.ts';
+import { fileOf, type TensorFile } from './tensor-file.ts';
 
 /** An open GGUF file, as llama.cpp writes them: a model's weights, often quantised, with its configuration and tokenizer. */
 export interface GgufFile extends TensorFile {
@@ -31,21 +31,13 @@ function readHeader(path: string, bytes: FileBytes): Promise<GgufHeader> {
 export async function openGguf(path: string): Promise<GgufFile> {
   const bytes = await openBytes(path);
   const { version, metadata, tensors } = await closedOnError(bytes, () => readHeader(path, bytes));
-  const names = [...tensors.keys()];
-  const info = (name: string): GgufTensor => {
-    const found = tensors.get(name);
-    if (!found) throw unknownTensor(path, name, names);
-    return found;
-  };
+  const file = fileOf(path, tensors);
   return {
-    where: path,
-    names,
+    ...file,
     version,
     metadata,
-    has: (name) => tensors.has(name),
-    info,
     readFloat32: async (name) => {
-      const { start, end, block } = info(name);
+      const { start, end, block } = file.info(name);
       return readFloats(bytes, start, end, block, block.dequantise);
     },
     close: () => bytes.close(),

@@ -1,30 +1,23 @@
 import { elementBytes, toFloat32, widenings, type TensorView } from './dtype.ts';
-import { notFloats, unknownTensor } from './errors.ts';
+import { notFloats } from './errors.ts';
 import { bytesInMemory, type FileBytes } from './file-bytes.ts';
 import { readFloats } from './read-floats.ts';
 import { headerLength, parseHeader } from './safetensors-header.ts';
-import type { StateDictFile, TensorInfo } from './tensor-file.ts';
+import { fileOf, type StateDictFile } from './tensor-file.ts';
 
 /** The tensors of a file whose header is sound. @throws FormatError `FORMAT_SAFETENSORS` otherwise */
 export async function safetensorsOver(where: string, bytes: FileBytes): Promise<StateDictFile> {
   const length = headerLength(where, await bytes.read(0, Math.min(8, bytes.size)), bytes.size);
   const { tensors, metadata } = parseHeader(where, await bytes.read(8, 8 + length), bytes.size);
-  const names = [...tensors.keys()];
-  const info = (name: string): TensorInfo => {
-    const found = tensors.get(name);
-    if (!found) throw unknownTensor(where, name, names);
-    return found;
-  };
+  const file = fileOf(where, tensors);
+  const { info } = file;
   const read = async (name: string): Promise<TensorView> => {
     const { dtype, shape, start, end } = info(name);
     return { dtype, shape, bytes: await bytes.read(start, end) };
   };
   return {
-    where,
-    names,
+    ...file,
     metadata,
-    has: (name) => tensors.has(name),
-    info,
     read,
     readFloat32: async (name) => {
       const { dtype, start, end } = info(name);

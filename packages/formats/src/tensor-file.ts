@@ -1,4 +1,5 @@
 import type { Dtype, TensorView } from './dtype.ts';
+import { unknownTensor } from './errors.ts';
 
 /** The place of a tensor: `[start, end)` counted from the first byte of the file that holds it. */
 export interface StoredTensor {
@@ -43,4 +44,22 @@ export interface StateDictFile extends TensorFile {
   info(name: string): TensorInfo;
   /** The tensor's bytes, read once, straight into the array that is returned. */
   read(name: string): Promise<TensorView>;
+}
+
+/** The parts of a file that follow from its tensors by name. */
+export function fileOf<Info extends StoredTensor>(
+  where: string,
+  tensors: ReadonlyMap<string, Info>,
+) {
+  const names = [...tensors.keys()];
+  return {
+    where,
+    names,
+    has: (name: string) => tensors.has(name),
+    info(this: void, name: string): Info {
+      const found = tensors.get(name);
+      if (!found) throw unknownTensor(where, name, names);
+      return found;
+    },
+  };
 }

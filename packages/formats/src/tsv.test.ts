@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eachTsvRow } from './csv.ts';
 import type { TableOptions } from './table-rows.ts';
-import { eachTsvRow } from './tsv.ts';
 
 let path: string;
 beforeEach(async () => {

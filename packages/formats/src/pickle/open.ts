@@ -1,11 +1,11 @@
 import { elementBytes, toFloat32, widenings, type TensorView } from '../dtype.ts';
-import { notFloats, pickleError, unknownTensor } from '../errors.ts';
+import { notFloats, pickleError } from '../errors.ts';
 import { closedOnError, type FileBytes } from '../file-bytes.ts';
 import { memoryFor } from '../memory-budget.ts';
 import { openBytes } from '../open-bytes.ts';
 import { quoted } from '../quoted.ts';
 import { readFloats } from '../read-floats.ts';
-import type { StateDictFile, TensorInfo } from '../tensor-file.ts';
+import { fileOf, type StateDictFile, type TensorInfo } from '../tensor-file.ts';
 import type { Archive, Range } from './archive.ts';
 import { isPickled, isZip } from './first-bytes.ts';
 import { gather, isContiguous, overlaps } from './gather.ts';
@@ -89,24 +89,16 @@ async function over(where: string, bytes: FileBytes): Promise<StateDictFile> {
       place(name, tensor, archive.storages, bytes.size, fail),
     ]),
   );
-  const names = [...placed.keys()];
-  const info = (name: string): Placed => {
-    const found = placed.get(name);
-    if (!found) throw unknownTensor(where, name, names);
-    return found;
-  };
+  const file = fileOf(where, placed);
   return {
-    where,
-    names,
+    ...file,
     metadata: {},
-    has: (name) => placed.has(name),
-    info,
     read: async (name): Promise<TensorView> => {
-      const found = info(name);
+      const found = file.info(name);
       return { dtype: found.dtype, shape: found.shape, bytes: await readBytes(bytes, found) };
     },
     readFloat32: async (name) => {
-      const found = info(name);
+      const found = file.info(name);
       return readWidened(bytes, found, () =>
         notFloats(found.dtype, `Tensor ${quoted(name)} in ${where}`),
       );
