@@ -102,5 +102,5 @@ export function stepsOf(config: GlueRunConfig, rows: number): number {
     purpose === 'trial' && search
       ? atMost(search.trialRows, sampled - search.holdoutRows)
       : sampled;
-  return countSteps(trainingConfigOf(config), trained).totalSteps;
+  return countSteps(trainingConfigOf(config), trained);
 }

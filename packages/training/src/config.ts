@@ -72,7 +72,7 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
 }
 
 /**
- * Optimiser steps of an epoch, whose last batch may be a partial one, and of the whole run.
+ * Optimiser steps of a run; the last batch of an epoch may be a partial one.
  *
  * @param examples in an epoch; Infinity: there are no epochs
  * @throws TrainingError TRAINING_NO_EXAMPLES; TRAINING_BAD_CONFIG where nothing says how long the run is
@@ -80,10 +80,9 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
 export function countSteps(
   { batchSize, epochs = Infinity, maxSteps = Infinity }: TrainingConfig,
   examples: number,
-): { stepsPerEpoch: number; totalSteps: number } {
+): number {
   if (!(examples > 0)) throw noExamples();
-  const stepsPerEpoch = Math.ceil(examples / batchSize);
-  const totalSteps = Math.min(epochs * stepsPerEpoch, maxSteps);
+  const totalSteps = Math.min(epochs * Math.ceil(examples / batchSize), maxSteps);
   if (totalSteps === Infinity) throw noLength();
-  return { stepsPerEpoch, totalSteps };
+  return totalSteps;
 }

@@ -37,44 +37,32 @@ export function initialState(
   };
 }
 
+const kinds = ['parameters', 'moments1', 'moments2', 'averages'] as const;
+
 /** Frees a state's tensors. */
-export function disposeState({ parameters, moments1, moments2, averages }: TrainTensors): void {
-  tf.dispose({ ...parameters });
-  tf.dispose({ ...moments1 });
-  tf.dispose({ ...moments2 });
-  tf.dispose({ ...averages });
+export function disposeState(tensors: TrainTensors): void {
+  tf.dispose(flatten(tensors));
 }
 
 /** The tensors as one flat record, `parameters/<name>`, `moments1/<name>` and so on. */
-export function flatten({ parameters, moments1, moments2, averages }: TrainTensors): NamedTensors {
-  return {
-    ...prefixed('parameters', parameters),
-    ...prefixed('moments1', moments1),
-    ...prefixed('moments2', moments2),
-    ...prefixed('averages', averages ?? {}),
-  };
-}
+export const flatten = (tensors: TrainTensors): NamedTensors =>
+  Object.fromEntries(
+    kinds.flatMap((kind) =>
+      Object.entries(tensors[kind] ?? {}).map(([name, tensor]) => [`${kind}/${name}`, tensor]),
+    ),
+  );
 
 /** Inverse of `flatten`; other names in the record are left out. */
 export function unflatten(flat: NamedTensors): TrainTensors {
-  const averages = under('averages', flat);
+  const of = (kind: (typeof kinds)[number]): NamedTensors =>
+    Object.fromEntries(
+      Object.entries(flat)
+        .filter(([name]) => name.startsWith(`${kind}/`))
+        .map(([name, tensor]) => [name.slice(kind.length + 1), tensor]),
+    );
+  const averages = of('averages');
   return {
-    parameters: under('parameters', flat),
-    moments1: under('moments1', flat),
-    moments2: under('moments2', flat),
+    ...{ parameters: of('parameters'), moments1: of('moments1'), moments2: of('moments2') },
     ...(Object.keys(averages).length > 0 && { averages }),
   };
-}
-
-function prefixed(prefix: string, tensors: NamedTensors): NamedTensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [`${prefix}/${name}`, t]));
-}
-
-function under(prefix: string, flat: NamedTensors): NamedTensors {
-  const start = `${prefix}/`;
-  return Object.fromEntries(
-    Object.entries(flat)
-      .filter(([name]) => name.startsWith(start))
-      .map(([name, tensor]) => [name.slice(start.length), tensor]),
-  );
 }

@@ -61,8 +61,6 @@ export interface StepReport {
   /** completed steps, this one included; of `totalSteps` */
   step: number;
   totalSteps: number;
-  /** the epoch, counted from 0; always 0 where there are no epochs */
-  epoch: number;
   loss: number;
   /** the global norm of the gradients before clipping */
   gradNorm: number;
@@ -97,7 +95,7 @@ export async function train<Batch extends NamedTensors>(
 ): Promise<TrainResult> {
   const { task, trainable, config, signal } = job;
   checkConfig(config, task);
-  const { stepsPerEpoch, totalSteps } = countSteps(config, task.examples);
+  const totalSteps = countSteps(config, task.examples);
   const checkpoints =
     job.checkpoint &&
     openCheckpoints(job.checkpoint.folder, {
@@ -149,7 +147,6 @@ export async function train<Batch extends NamedTensors>(
       if (signal?.aborted) break;
 
       const started = performance.now();
-      const epoch = Math.floor(state.step / stepsPerEpoch);
       const given = numbers();
       const nextBatch = () => batches.at(state.step, drawAt(config, state.step));
       const { next, gradNorm, examples } = advance(takeStep, state, nextBatch, given);
@@ -160,17 +157,7 @@ export async function train<Batch extends NamedTensors>(
 
       const { step, loss } = next;
       const { learningRate, u } = given;
-      const report = {
-        step,
-        totalSteps,
-        epoch,
-        loss,
-        gradNorm,
-        learningRate,
-        u,
-        examples,
-        seconds,
-      };
+      const report = { step, totalSteps, loss, gradNorm, learningRate, u, examples, seconds };
       await job.onStep?.(report);
       if (performance.now() - saved.begun >= every * 1000) await saveOnTheWay();
     }

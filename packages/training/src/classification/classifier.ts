@@ -1,18 +1,10 @@
-import type { TokenBatch, TokenPass } from '@singlora/models';
-import type * as tf from '@tensorflow/tfjs-core';
+import type { SequenceClassifier } from '@singlora/models';
 
-/** A model for sequence classification; every `SequenceClassifier` of @singlora/models fits. */
-export interface Classifier {
-  readonly config: {
-    readonly numLabels: number;
-    /** longest input, tokens */
-    readonly maxPositions: number;
-    readonly hiddenSize: number;
-    /** the number of attention heads */
-    readonly heads: number;
-  };
+type Config = SequenceClassifier['config'];
+
+/** The parts of a `SequenceClassifier` that training and evaluating need. */
+export interface Classifier extends Pick<SequenceClassifier, 'logits'> {
+  readonly config: Pick<Config, 'numLabels' | 'maxPositions' | 'hiddenSize' | 'heads'>;
   /** its linear layers; those inside Transformer layers have the layer's number in their name */
-  readonly slots: readonly { readonly name: string; readonly outFeatures: number }[];
-  /** [batch, numLabels] */
-  logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
+  readonly slots: readonly Pick<SequenceClassifier['slots'][number], 'name' | 'outFeatures'>[];
 }
