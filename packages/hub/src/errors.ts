@@ -64,8 +64,6 @@ export const notACheckpoint = (id: string, part: string, found: readonly string[
 export const isAFile = (path: string, needed: string) =>
   coded.HUB_NOT_FOUND`${path} is a file that cannot be used alone: ${needed}. Give the path of their folder.`;
 
-// Diffusion models
-
 /** An error of writing into the cache, with advice on what to do. */
 export function cacheFault(folder: string, cause: unknown): HubError {
   return fullDisk.has(systemCode(cause) ?? '')

@@ -1,14 +1,11 @@
 /**
- * The configurations of Stable Diffusion 1.x, as diffusers' folders hold them. A checkpoint in one file has none, and all
- * of them have these: 859,520,964 numbers in the U-Net, 83,653,863 in the VAE, 123,060,480 in the text encoder.
+ * The configurations of Stable Diffusion 1.x as diffusers' folders hold them, where they differ from the defaults of diffusers
+ * and transformers. A checkpoint in one file has none, and all of them have these: 859,520,964 numbers in the U-Net, 83,653,863 in the VAE, 123,060,480 in the text encoder.
  */
 export const singleFileConfigs = {
   unet: {
     _class_name: 'UNet2DConditionModel',
-    act_fn: 'silu',
-    attention_head_dim: 8,
     block_out_channels: [320, 640, 1280, 1280],
-    center_input_sample: false,
     cross_attention_dim: 768,
     down_block_types: [
       'CrossAttnDownBlock2D',
@@ -16,21 +13,11 @@ export const singleFileConfigs = {
       'CrossAttnDownBlock2D',
       'DownBlock2D',
     ],
-    downsample_padding: 1,
-    flip_sin_to_cos: true,
-    freq_shift: 0,
-    in_channels: 4,
-    layers_per_block: 2,
-    mid_block_scale_factor: 1,
-    norm_eps: 1e-5,
-    norm_num_groups: 32,
-    out_channels: 4,
     sample_size: 64,
     up_block_types: ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
   },
   vae: {
     _class_name: 'AutoencoderKL',
-    act_fn: 'silu',
     block_out_channels: [128, 256, 512, 512],
     down_block_types: [
       'DownEncoderBlock2D',
@@ -38,11 +25,7 @@ export const singleFileConfigs = {
       'DownEncoderBlock2D',
       'DownEncoderBlock2D',
     ],
-    in_channels: 3,
-    latent_channels: 4,
     layers_per_block: 2,
-    norm_num_groups: 32,
-    out_channels: 3,
     sample_size: 512,
     scaling_factor: 0.18215,
     up_block_types: [
@@ -55,18 +38,11 @@ export const singleFileConfigs = {
   text_encoder: {
     model_type: 'clip_text_model',
     architectures: ['CLIPTextModel'],
-    bos_token_id: 0,
     eos_token_id: 2,
-    hidden_act: 'quick_gelu',
     hidden_size: 768,
     intermediate_size: 3072,
-    layer_norm_eps: 1e-5,
-    max_position_embeddings: 77,
     num_attention_heads: 12,
-    num_hidden_layers: 12,
-    pad_token_id: 1,
     projection_dim: 768,
-    vocab_size: 49408,
   },
   scheduler: {
     _class_name: 'PNDMScheduler',
@@ -76,7 +52,6 @@ export const singleFileConfigs = {
     clip_sample: false,
     num_train_timesteps: 1000,
     set_alpha_to_one: false,
-    skip_prk_steps: true,
     steps_offset: 1,
   },
 } as const;

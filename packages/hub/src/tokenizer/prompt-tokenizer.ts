@@ -16,15 +16,11 @@ import { tokenizerOf } from './tokenizer.ts';
 
 /** The tokenizer of a text-to-image model's prompts, as CLIP's text encoder reads them. */
 export interface PromptTokenizer {
-  /** One more than the largest id. */
-  readonly vocabularySize: number;
   /** How many tokens every prompt has, 77. */
   readonly length: number;
-  /** The id that fills up shorter prompts: `<|endoftext|>` for Stable Diffusion 1, `!` for 2. */
-  readonly padId: number;
   /**
    * The ids that transformers' `CLIPTokenizer` gives with `padding="max_length"` and `truncation=True`,
-   * `[length]`.
+   * `[length]`: `<|endoftext|>` fills up shorter prompts for Stable Diffusion 1, `!` for 2.
    *
    * @param onNotice told of a prompt that is too long, with the words that are left out
    */
@@ -90,9 +86,7 @@ export async function loadPromptTokenizer(folder: string): Promise<PromptTokeniz
     const padId = tokenizer.idOf(pad);
     if (padId === undefined) throw new Error(`its vocabulary has no ${pad} to fill prompts with`);
     return {
-      vocabularySize: tokenizer.vocabularySize,
       length,
-      padId,
       tokens: tokenizer.tokens,
       async encode(prompt, onNotice) {
         const { ids, uncut } = await tokenizer.encode(prompt, undefined, length);
