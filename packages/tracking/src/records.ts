@@ -4,6 +4,7 @@ import type { ClusterJob } from './cluster-job.ts';
 import { namedOf } from './each-entry.ts';
 import type { Environment } from './environment.ts';
 
+/** All statuses of runs. */
 export const runStatuses = ['running', 'finished', 'interrupted', 'failed'] as const;
 /** A run's status as it is shown. */
 export type RunStatus = (typeof runStatuses)[number];
