@@ -1,9 +1,35 @@
-import { dreamBoothExperiment } from './dreambooth/experiment.ts';
+import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
+import type { Experiment } from '@singlora/runner';
+import { followDreamBoothRuns, planDreamBoothRuns } from './dreambooth/plan.ts';
 import { dreamBoothPresets } from './dreambooth/presets.ts';
+import { settingsOf } from './dreambooth/run-config.ts';
+import { openDreamBoothSession, startForPictures } from './dreambooth/session.ts';
+import { dreamBoothSettings, usualFlags, type DreamBoothSettings } from './dreambooth/settings.ts';
+import { settleAdapter } from './training/adapter.ts';
+import { fitPrecision } from './training/precision.ts';
 
-export default dreamBoothExperiment({
+/** Teaches a text-to-image model subjects. */
+const experiment: Experiment<DreamBoothSettings, DreamBoothRunConfig> = {
   name: 'dreambooth',
   description:
     'Fine-tunes adapters on a few pictures of a subject, draws it in new places, and scores the pictures.',
   presets: dreamBoothPresets,
-});
+  settings: dreamBoothSettings,
+  usual: usualFlags,
+  config: dreamBoothRunConfig,
+  settingsOf,
+  grid: [
+    ...['adapter', 'lr', 'training.steps', 'training.batchSize', 'training.optimiser'],
+    ...['training.schedule', 'training.warmupSteps', 'training.maxGradNorm'],
+  ],
+  settle: settleAdapter,
+  defaultPreset: 'laptop',
+  checkpoints: true,
+  fit: (settings, context) =>
+    fitPrecision(settings, context, { start: () => startForPictures(settings, context) }),
+  plan: planDreamBoothRuns,
+  follow: followDreamBoothRuns,
+  prepare: openDreamBoothSession,
+};
+
+export default experiment;

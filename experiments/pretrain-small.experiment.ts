@@ -1,8 +1,37 @@
-import { smallSchedulerConfig, smallTokens, smallUNetConfig } from '@singlora/dreambooth';
-import type { PretrainingRunConfig } from '@singlora/records';
-import type { Experiment } from '@singlora/runner';
-import { openPretrainingSession } from './pretraining/session.ts';
-import { pretrainingSettings, type PretrainingSettings } from './pretraining/settings.ts';
+import {
+  loadTextModel,
+  smallSchedulerConfig,
+  smallTokens,
+  smallUNetConfig,
+} from '@singlora/dreambooth';
+import { assetRecord, resolveCheckpoint } from '@singlora/hub';
+import { pretrainingFields, type PretrainingRunConfig } from '@singlora/records';
+import { sceneNames } from '@singlora/renderer';
+import { list, type Context, type Experiment, type Session } from '@singlora/runner';
+import { startBackend } from '@singlora/runtime';
+import { z } from 'zod';
+import { runPretraining } from './pretraining/run.ts';
+
+const { seed, learningRate, ...fields } = pretrainingFields;
+
+/** Settings of pre-training: the fields of its records, and what it measures on the way. */
+const settings = z.strictObject({
+  ...fields,
+  seeds: list(seed).describe('seeds, comma separated'),
+  lr: learningRate.describe('peak learning rate, which falls along a cosine'),
+  evaluateEvery: z.int().min(1).describe('steps between two measurements with sample pictures'),
+  sampleScenes: z
+    .int()
+    .min(1)
+    .max(sceneNames.length)
+    .describe('scenes in which each class is drawn for the sample pictures'),
+  judgedEach: z
+    .int()
+    .min(1)
+    .describe('pictures of each class and scene that the judge sees at the end'),
+});
+
+type PretrainingSettings = z.infer<typeof settings>;
 
 /** Pixels a side that the codec's blocks make 8 places of. */
 const size = 48;
@@ -27,11 +56,34 @@ const laptop: PretrainingSettings = {
   judgedEach: 4,
 };
 
+/** Starts the backend, and finds and loads the text encoder. */
+async function openSession(
+  { textEncoder, evaluateEvery, sampleScenes, judgedEach }: PretrainingSettings,
+  { log, signal, env }: Context,
+): Promise<Session<PretrainingRunConfig>> {
+  const backend = await startBackend({ env, warn: log });
+  const assets = await resolveCheckpoint(textEncoder, { env, signal, onNotice: log });
+  const texts = await loadTextModel(assets, { signal });
+  log(`Backend       ${backend.description}`);
+  log(`Text encoder  ${assets.id} (${assets.origin})`);
+  return {
+    backend: backend.description,
+    assets: [assetRecord(assets)],
+    run: ({ config }, run, context) =>
+      runPretraining({
+        ...{ config, texts, assets, run, context },
+        ...{ evaluateEvery, sampleScenes, judgedEach },
+      }),
+    describe: ({ devLoss = NaN, steps = 0, trainSeconds = 0 }) =>
+      `loss ${devLoss.toFixed(4)} after ${steps.toLocaleString('en')} steps, ${(trainSeconds / 60).toFixed(1)} minutes`,
+  };
+}
+
 const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
   name: 'pretrain-small',
   description:
     'Pre-trains the small text-to-image model on rendered pictures; its weights are what `dreambooth` adapts by default.',
-  settings: pretrainingSettings,
+  settings,
   presets: {
     laptop,
     smoke: {
@@ -58,7 +110,7 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
         ...{ unet: smallUNetConfig, scheduler: smallSchedulerConfig, learningRate: lr },
       },
     })),
-  prepare: openPretrainingSession,
+  prepare: openSession,
 };
 
 export default experiment;

@@ -1,8 +1,21 @@
 import { judgeConfig } from '@singlora/dreambooth';
-import type { JudgeRunConfig } from '@singlora/records';
-import type { Experiment } from '@singlora/runner';
-import { openJudgingSession } from './judging/session.ts';
-import { judgingSettings, type JudgingSettings } from './judging/settings.ts';
+import { judgeFields, judgeNumbers, type JudgeRunConfig } from '@singlora/records';
+import { list, type Context, type Experiment, type Session } from '@singlora/runner';
+import { startBackend } from '@singlora/runtime';
+import { z } from 'zod';
+import { runJudging } from './judging/run.ts';
+
+const { seed, learningRate, ...fields } = judgeFields;
+
+/** Settings of training a judge: the fields of its records, and when it is measured on the way. */
+const settings = z.strictObject({
+  ...fields,
+  seeds: list(seed).describe('seeds, comma separated'),
+  lr: learningRate.describe('peak learning rate, which falls along a cosine'),
+  evaluateEvery: z.int().min(1).describe('steps between two measurements'),
+});
+
+type JudgingSettings = z.infer<typeof settings>;
 
 const laptop: JudgingSettings = {
   seeds: [0],
@@ -24,11 +37,34 @@ const laptop: JudgingSettings = {
   evaluateEvery: 200,
 };
 
+/** Starts the backend. */
+async function openSession(
+  { evaluateEvery }: JudgingSettings,
+  { log, env }: Context,
+): Promise<Session<JudgeRunConfig>> {
+  const backend = await startBackend({ env, warn: log });
+  log(`Backend       ${backend.description}`);
+  return {
+    backend: backend.description,
+    assets: [],
+    run: ({ config }, run, context) => runJudging({ config, evaluateEvery, run, context }),
+    describe(summary) {
+      const score = (name: string) => summary[judgeNumbers.mean(`rendered/${name}`)] ?? NaN;
+      const share = (name: string) => `${name} ${(100 * score(`accuracy/${name}`)).toFixed(1)} %`;
+      const words = ['class', 'scene', 'colour', 'pattern'].map(share).join(', ');
+      const cosines = ['sameSubject', 'sameClass', 'otherClass'].map((name) =>
+        score(name).toFixed(3),
+      );
+      return `held-out subjects: ${words}; cosines ${cosines.join(' / ')}`;
+    },
+  };
+}
+
 const experiment: Experiment<JudgingSettings, JudgeRunConfig> = {
   name: 'train-judge',
   description:
     'Trains the judge of what the small text-to-image model draws, on rendered pictures, and scores it on held-out subjects.',
-  settings: judgingSettings,
+  settings,
   presets: {
     laptop,
     smoke: {
@@ -49,7 +85,7 @@ const experiment: Experiment<JudgingSettings, JudgeRunConfig> = {
       label: `judge of rendered pictures · seed ${seed}`,
       config: { version: 2, ...rest, preset, seed, judge: judgeConfig, learningRate: lr },
     })),
-  prepare: openJudgingSession,
+  prepare: openSession,
 };
 
 export default experiment;

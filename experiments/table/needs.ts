@@ -10,6 +10,7 @@ import type { GluePlan } from '@singlora/records';
 import type { Context, Plan } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { defaultUrl, openForReading, type RunRecord } from '@singlora/tracking';
+import { withTracking } from '../commands/runs/opened.ts';
 import { finding } from '../training/finding.ts';
 import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
 import { measuredPace, recordedPace, type Work } from './work.ts';
@@ -59,14 +60,10 @@ const above = (path: string): string => (existsSync(path) ? path : above(dirname
 async function finishedIn(env: NodeJS.ProcessEnv): Promise<RunRecord[]> {
   const url = defaultUrl(env);
   if (!url.includes('://') && !existsSync(url)) return [];
-  const tracking = await openForReading(url, () => undefined);
-  try {
-    return (await tracking.list()).flatMap((run) =>
-      'config' in run && run.status === 'finished' ? run : [],
-    );
-  } finally {
-    await tracking.close();
-  }
+  return withTracking(
+    (tracking) => tracking.list({ status: 'finished' }),
+    () => openForReading(url, () => undefined),
+  );
 }
 
 /** All that a table needs and that is missing, told at once, and how long it takes. */
