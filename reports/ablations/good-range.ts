@@ -6,13 +6,11 @@ import type { Sweep } from './sweep.ts';
 /** The distance below its best within which a score counts as good: one point. */
 export const goodWithin = 0.01;
 
-/** The learning rates around a method's best at which its mean score over seeds is good. */
-export interface GoodRange {
-  readonly low: number;
-  readonly high: number;
-  /** Whether it ends where no lower or no higher rate was tried, so that it may be wider. */
-  readonly isCut: boolean;
-}
+/**
+ * The learning rates around a method's best at which its mean score over seeds is good. It is cut where it ends at the lowest or highest
+ * rate that was tried, so that it may be wider.
+ */
+export type GoodRange = ReturnType<typeof rangeOf>;
 
 /** The range by all seeds that have every rate; undefined for none. */
 export function goodRange(sweep: Sweep): GoodRange | undefined {
@@ -46,7 +44,7 @@ const meanCurve = (curves: readonly Curve[]): Curve =>
     score: mean(curves.map((curve) => curve[at]?.score as number)),
   }));
 
-function rangeOf(curve: Curve): GoodRange {
+function rangeOf(curve: Curve) {
   const most = Math.max(...curve.map(({ score }) => score));
   const best = curve.findIndex(({ score }) => score === most);
   const least = most - goodWithin;

@@ -3,12 +3,11 @@ import {
   type GlueRun,
   glueRuns,
   glueSearches,
-  type GlueSetting,
   glueSettings,
   ownFirst,
   mechanismExperiment,
 } from '@singlora/comparison';
-import { distinctBy, type Claim } from '@singlora/reporting';
+import { distinctBy } from '@singlora/reporting';
 import { judgedClaim } from '../ledger.ts';
 import type { Runs } from '../sources.ts';
 import type { Ablation, AblationRuns } from './ablation.ts';
@@ -53,18 +52,16 @@ export function measuredOf(
   };
 }
 
-/** An ablation with what is recorded of it, and what that says of its claim. */
-export interface MeasuredAblation extends AblationRuns {
-  readonly ablation: Ablation;
-  readonly claim: Claim;
-  /** The setting that the claim is judged by: on the paper's own model where it is recorded. */
-  readonly judged: GlueSetting | undefined;
-}
+/**
+ * An ablation with what is recorded of it, and what that says of its claim. `judged` is the setting that the claim is judged by: on the
+ * paper's own model where it is recorded.
+ */
+export type MeasuredAblation = ReturnType<typeof ablationsOf>['all'][number];
 
 /** Every ablation, and all runs of theirs. */
 export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
   const { runs, otherVersions } = glueRuns(recorded);
-  const all = ablations.map((ablation): MeasuredAblation => {
+  const all = ablations.map((ablation) => {
     const measured = measuredOf(ablation, runs, limits.settings);
     return { ablation, ...measured, ...judgedOf(ablation, measured) };
   });

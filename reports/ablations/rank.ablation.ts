@@ -8,7 +8,7 @@ import {
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
 import { format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
 import type { Ablation } from './ablation.ts';
-import { areNoLower, differencesTable, type Compared } from './differences.ts';
+import { areNoLower, differencesTable } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -18,15 +18,13 @@ const parametersOf = ({ runs }: GlueVariant) =>
 /** Adapters whose parameters differ by less than this share count as equally large. */
 const equally = 0.05;
 
-interface Pairings {
-  readonly rank: readonly Compared[];
-  readonly parameters: readonly Compared[];
-}
-
 /** The headline method against the baseline, at equal rank and at equal parameters, corrected together. */
-function pairingsOf(setting: GlueSetting): Pairings {
+function pairingsOf(setting: GlueSetting) {
   const of = (name: string) => setting.variants.filter(({ method }) => method === name);
-  const pair = (kind: keyof Pairings, same: (one: GlueVariant, other: GlueVariant) => boolean) =>
+  const pair = (
+    kind: 'rank' | 'parameters',
+    same: (one: GlueVariant, other: GlueVariant) => boolean,
+  ) =>
     of(headlineMethod).flatMap((one) =>
       of(baselineMethod)
         .filter((other) => same(one, other))

@@ -4,12 +4,7 @@ import type { HalfScores } from './halves.ts';
 import type { Sweep, SweepPoint } from './sweep.ts';
 
 /** The spread of a score over a range of rates: its largest less its smallest, seed by seed. */
-export interface Spread {
-  readonly mean: number;
-  readonly bySeed: readonly { readonly seed: number; readonly spread: number }[];
-  /** Whether the method is above the floor at every rate that the spread is told from: flat at the floor is not steady. */
-  readonly learned: boolean;
-}
+export type Spread = NonNullable<ReturnType<typeof spreadOf>>;
 
 /** A range of rates. */
 export type Range = readonly [low: number, high: number];
@@ -35,7 +30,7 @@ export function spreadOf(
   sweep: Sweep,
   rangeOf: (seed: number) => Range,
   half?: HalfScores,
-): Spread | undefined {
+) {
   const scoreAt: ScoreAt = half ? ({ variant }, seed) => half.get(variant)?.get(seed) : recorded;
   const told = [...curvesOf(sweep, scoreAt)].flatMap(([seed, curve]) => {
     const range = rangeOf(seed);
@@ -46,6 +41,7 @@ export function spreadOf(
   return {
     bySeed: told.map(({ seed, spread }) => ({ seed, spread })),
     mean: told.reduce((sum, { spread }) => sum + spread, 0) / told.length,
+    /** Whether the method is above the floor at every rate that the spread is told from: flat at the floor is not steady. */
     learned: told
       .flatMap(({ range }) => pointsOver(sweep, range))
       .every(({ variant }) => hasLearned(variant, setting)),

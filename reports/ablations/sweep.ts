@@ -1,23 +1,17 @@
 import { type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { methodOrder } from '@singlora/reporting';
 
-/** The scores of one method at one value of the varied setting. */
-export interface SweepPoint {
-  readonly x: number;
-  readonly variant: GlueVariant;
-}
-
 /** A method's points, by x. */
-export interface Sweep {
-  readonly method: string;
-  readonly points: readonly SweepPoint[];
-}
+export type Sweep = ReturnType<typeof sweepsOf>[number];
+
+/** The scores of one method at one value of the varied setting. */
+export type SweepPoint = Sweep['points'][number];
 
 /** A setting's variants as lines: a method each, against the number that `xOf` reads off the configuration. */
 export function sweepsOf(
   { variants }: GlueSetting,
   xOf: (config: GlueVariant['config']) => number | undefined,
-): Sweep[] {
+) {
   const found = variants.flatMap((variant) => {
     const x = xOf(variant.config);
     return x === undefined ? [] : [{ x, variant }];

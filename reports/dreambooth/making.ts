@@ -28,16 +28,10 @@ export interface Made<Config = PretrainingRunConfig | JudgeRunConfig> extends Re
   readonly config: Config;
 }
 
-/** The longest finished run of each, the newest of equal ones. */
-export interface Making {
-  readonly model: Made<PretrainingRunConfig> | undefined;
-  /** Other runs of the same experiment, newest first, without smoke runs. */
-  readonly trials: readonly Made<PretrainingRunConfig>[];
-  readonly judge: Made<JudgeRunConfig> | undefined;
-  readonly otherVersions: readonly string[];
-}
+export type Making = ReturnType<typeof makingOf>;
 
-export function makingOf(recorded: readonly RecordedRun[]): Making {
+/** The longest finished run of each, the newest of equal ones. */
+export function makingOf(recorded: readonly RecordedRun[]) {
   const readOf = <Config>({ experiment }: { experiment: string }, schema: z.ZodType<Config>) => {
     const own = recorded.filter(({ record }) => record.experiment === experiment);
     const { runs, otherVersions } = readRuns(own, schema, (run, config): Made<Config> => ({
@@ -51,6 +45,7 @@ export function makingOf(recorded: readonly RecordedRun[]): Making {
   const model = longest(models.runs);
   return {
     model,
+    /** Other runs of the same experiment, newest first, without smoke runs. */
     trials: models.runs.filter((run) => run !== model && run.config.preset !== 'smoke'),
     judge: longest(judges.runs),
     otherVersions: [...models.otherVersions, ...judges.otherVersions],

@@ -1,8 +1,4 @@
-import {
-  type DreamBoothRun,
-  type DreamBoothSetting,
-  type DreamBoothVariant,
-} from '@singlora/comparison';
+import type { DreamBoothSetting } from '@singlora/comparison';
 import { dreamBoothFiles } from '@singlora/records';
 import { format, type Html, markup, type PictureRow, pictureRows } from '@singlora/reporting';
 import { colourOf } from './colours.ts';
@@ -37,18 +33,13 @@ interface Budget {
   leftOut: number;
 }
 
-interface Drawn {
-  readonly variant: DreamBoothVariant;
-  readonly run: DreamBoothRun;
-}
-
 function subjectHtml(
   { variants }: DreamBoothSetting,
   subject: string,
   files: RunFiles,
   budget: Budget,
 ): Html | undefined {
-  const drawn = variants.flatMap((variant): Drawn[] => {
+  const drawn = variants.flatMap((variant) => {
     const run = variant.runs.find((one) => one.config.subject === subject);
     return run ? [{ variant, run }] : [];
   });

@@ -27,13 +27,7 @@ import {
   taskTitle,
 } from '@singlora/records';
 import { parameterCount } from '@singlora/comparison';
-import {
-  plannedFinding,
-  plannedSubject,
-  settling,
-  suiteClaim,
-  type PlannedSubject,
-} from './plan/claims.ts';
+import { plannedFinding, plannedSubject, settling, suiteClaim } from './plan/claims.ts';
 
 /** The paper's claims on the language tasks of its tables, against the page's settings. */
 export function glueClaims(
@@ -88,7 +82,7 @@ export function shownFor(
   plans: readonly GlueOutcome[],
   model: string,
   task: string,
-): { readonly planned: PlannedSubject | undefined; readonly setting: GlueSetting | undefined } {
+) {
   const planned = plannedSubject(plans, model, task);
   const own = settings.filter((one) => one.task === task && paperModelOf(one).name === model);
   return { planned, setting: planned?.setting ?? ownFirst(own)[0] };

@@ -45,13 +45,10 @@ import { ofVariants, rateCell, type VariantRow } from '../variant-cells.ts';
 const seedsNamed = 30;
 
 /** A metric on a split: a column of the result. */
-interface Scored {
-  readonly split: string;
-  readonly metric: string;
-}
+type Scored = ReturnType<typeof scoredOf>[number];
 
 /** Every metric of the task on every split that was scored, the headline first. */
-function scoredOf({ runs }: GlueSetting): Scored[] {
+function scoredOf({ runs }: GlueSetting) {
   const [first] = runs;
   return (first?.splits ?? []).flatMap((split) =>
     (first?.metrics ?? []).map((metric) => ({ split, metric })),

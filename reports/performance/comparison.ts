@@ -2,25 +2,20 @@ import { format } from '@singlora/reporting';
 import { median, medianRatio, seededRandom, type Rounds } from '@singlora/statistics';
 
 /** Another's time as a multiple of ours: above 1, ours is faster. */
-export interface Comparison {
-  /** The ratio of the medians over all steps of all rounds. */
-  readonly medians: number;
-  /** The 95 % interval of `medians`; absent for a single round. */
-  readonly interval?: readonly [number, number];
-  /** The ratio of the fastest step of each: the times where nothing disturbs the machine. */
-  readonly minima: number;
-  /** The ratio of each round's own medians, in order. */
-  readonly rounds: readonly number[];
-}
+export type Comparison = ReturnType<typeof compare>;
 
 /** Two sides' times, one array a round: round by round they were measured in turns. */
-export function compare(ours: Rounds, theirs: Rounds): Comparison {
+export function compare(ours: Rounds, theirs: Rounds) {
   // The same records give the same page.
   const { ratio, ...found } = medianRatio(ours, theirs, seededRandom(1));
   return {
+    /** The 95 % interval of `medians`; absent for a single round. */
     ...found,
+    /** The ratio of the medians over all steps of all rounds. */
     medians: ratio,
+    /** The ratio of the fastest step of each: the times where nothing disturbs the machine. */
     minima: Math.min(...theirs.flat()) / Math.min(...ours.flat()),
+    /** The ratio of each round's own medians, in order. */
     rounds: theirs.map((times, round) => median(times) / median(ours[round] ?? [])),
   };
 }

@@ -2,14 +2,7 @@ import { byName, distinctBy, format, groupBy } from '@singlora/reporting';
 import type { BenchKind, BenchRecord, RecordOf } from '@singlora/records';
 
 /** The measurements on one machine. Numbers of different machines never meet in a table or a chart. */
-export interface Machine {
-  /** "A processor, 2 cores, 8.0 GiB"; unique on the page. */
-  readonly title: string;
-  /** The newest of each case. */
-  readonly records: readonly BenchRecord[];
-  /** Measurements that a newer one of the same case replaces. */
-  readonly older: number;
-}
+export type Machine = ReturnType<typeof machineOf>;
 
 /** The case that the page leads with. */
 export const headlineCase = 'minilm-32x48';
@@ -35,7 +28,7 @@ export function machinesOf(records: readonly BenchRecord[]): Machine[] {
   });
 }
 
-function machineOf(group: readonly BenchRecord[]): Machine {
+function machineOf(group: readonly BenchRecord[]) {
   const newestFirst = [...group].sort(
     (a, b) => Date.parse(b.measuredAt) - Date.parse(a.measuredAt),
   );
@@ -43,8 +36,11 @@ function machineOf(group: readonly BenchRecord[]): Machine {
   const { cpu = '', cores = 0, memoryBytes } = group[0]?.machine ?? {};
   const name = cpu.replaceAll(/\((R|TM)\)/g, '');
   return {
+    /** Unique on the page, where two machines with the same are numbered. */
     title: `${name}, ${format.plural(cores, 'core')}, ${format.bytes(memoryBytes)}`,
+    /** The newest of each case. */
     records,
+    /** How many a newer one of the same case replaces. */
     older: group.length - records.length,
   };
 }

@@ -16,7 +16,7 @@ import { recordedBytes, type RunRecord, type Tracking } from '@singlora/tracking
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
-import { archives, makeResults, openArchives, root, type Results } from './results.ts';
+import { archives, makeResults, openArchives, root } from './results.ts';
 
 /** Something that is recorded, and what reads it. */
 interface Kept {
@@ -75,7 +75,7 @@ const filesIn = (folder: string, end: RegExp) =>
     .map((name) => join(folder, name));
 
 let tracking: Tracking;
-let results: Results;
+let results: Awaited<ReturnType<typeof makeResults>>;
 /** The smallest first. */
 let all: Kept[];
 /** Every key of theirs. */

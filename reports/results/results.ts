@@ -20,14 +20,6 @@ const archive = /\.jsonl\.(gz|br)$/;
 /** The file of a page's long form begins so. */
 const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.\n';
 
-/** The content of the archives. */
-export interface Results {
-  /** RESULTS.md, the pages' long forms and the README's figures, by their path from the root. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** The pages as HTML, by their name. */
-  readonly pages: ReadonlyMap<string, string>;
-}
-
 /** The README's figures: charts of pages, as `docs/<name>.svg`. */
 const figures = [
   { name: 'tie', page: 'index.html', chart: 'tie-differences' },
@@ -53,10 +45,11 @@ export async function openArchives(): Promise<Tracking> {
 }
 
 /**
- * Builds the pages from the archives. The same archives and code give the same bytes.
+ * Builds from the archives the pages as HTML, by their name, and as texts RESULTS.md, the pages' long forms and the README's figures, by
+ * their path from the root. The same archives and code give the same bytes.
  * @param docs where the documentation is, for a link on every page
  */
-export async function makeResults(tracking: Tracking, docs?: string): Promise<Results> {
+export async function makeResults(tracking: Tracking, docs?: string) {
   const runs = await recordedRuns(tracking, {});
   const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
   const measurements = await readBench(join(archives, 'bench'));

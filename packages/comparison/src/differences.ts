@@ -17,24 +17,14 @@ type Said = ReadonlyMap<string, unknown> | typeof unrecorded;
 export const unrecorded = 'not recorded';
 
 /** The differences of one kind between runs. */
-export interface Difference {
-  readonly kind: Kind;
-  /** How many names any of the runs records. */
-  readonly among: number;
-  /** How many of them are known to differ. */
-  readonly differing: number;
-  /** The names whose values differ or are not recorded, each with one value a run; undefined where a run has none. */
-  readonly rows: readonly (readonly [name: string, values: readonly unknown[]])[];
-  /** Whether a run's record does not keep this kind, so that there may be more differences. */
-  readonly isUnknown: boolean;
-}
+export type Difference = ReturnType<typeof differencesOf>[number];
 
 /** All that may have decided a run's result and is recorded, by kind and name. */
 export const decidingOf = (run: RunRecord): { kind: string; said: Said }[] =>
   Object.entries(kinds).map(([kind, of]) => ({ kind, said: of(run) }));
 
 /** The differences between runs by kind, those kinds without any included. */
-export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>
+export const differencesOf = (runs: readonly RunRecord[]) =>
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const said = runs.map(kinds[kind]);
     const names = [...new Set(said.flatMap((one) => (one === unrecorded ? [] : [...one.keys()])))];
@@ -50,9 +40,13 @@ export const differencesOf = (runs: readonly RunRecord[]): Difference[] =>
     const whole = said.includes(unrecorded);
     return {
       kind,
+      /** How many names any of the runs records. */
       among: names.length,
+      /** How many of them are known to differ. */
       differing: differ.length,
+      /** The names whose values differ or are not recorded, each with one value a run; undefined where a run has none. */
       rows: whole ? differ : [...differ, ...missing],
+      /** Whether a run's record does not keep this kind, so that there may be more differences. */
       isUnknown: isUnknown || whole,
     };
   });

@@ -33,16 +33,7 @@ export interface Trials<Run> {
 }
 
 /** The trials at one rate, with their score. */
-export interface RateTrial {
-  readonly rate: number;
-  /** The trials' score; undefined where all diverged. */
-  readonly score: TrialScore | undefined;
-  /** How many trials ran, the diverged included. */
-  readonly trials: number;
-  readonly diverged: number;
-  /** The score of each trial that has one, by its place. */
-  readonly byPlace: ReadonlyMap<string, number>;
-}
+export type RateTrial = NonNullable<ReturnType<typeof rateTrial>>;
 
 /** The search for a side's learning rate. */
 export interface RateSearch<One extends Side = Side> {
@@ -106,16 +97,19 @@ function searchOf<Run, One extends Side<Run>>(
   };
 }
 
-function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>): RateTrial | undefined {
+function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>) {
   const scored = group.filter(suite.hasScore);
   const diverged = group.filter(suite.diverged).length;
   const rate = group[0] === undefined ? undefined : suite.rateOf(group[0]);
   if (rate === undefined || scored.length + diverged === 0) return undefined;
   return {
     rate,
+    /** The trials' score; undefined where all diverged. */
     score: scored.length > 0 ? suite.scoreOf(scored) : undefined,
+    /** How many trials ran, the diverged included. */
     trials: scored.length + diverged,
     diverged,
+    /** The score of each trial that has one, by its place. */
     byPlace: new Map(
       scored.map((run) => [JSON.stringify(suite.placeOf(run)), suite.scoreOf([run]).mean]),
     ),

@@ -41,12 +41,9 @@ export function rampSteps(value: unknown): number | undefined {
   return typeof steps === 'number' ? steps : undefined;
 }
 
-interface Init {
-  readonly dist?: unknown;
-  readonly fan?: unknown;
-}
-
-const startOf = (value: unknown): Init => ({ ...(value as Init | null) });
+const startOf = (value: unknown) => ({
+  ...(value as { readonly dist?: unknown; readonly fan?: unknown } | null),
+});
 
 /** "fan = width". */
 export const fanText = (value: unknown): string => `fan = ${valueText(startOf(value).fan)}`;

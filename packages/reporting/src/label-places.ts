@@ -29,12 +29,7 @@ const places: readonly LabelPlace[] = [
 const half = 7;
 const letter = 6.8;
 
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
+type Box = ReturnType<typeof boxOf>;
 
 /** The place of each text: the first beside its point where it covers no point and no text before it. */
 export function placeLabels(labels: readonly Labelled[], width: number): LabelPlace[] {
@@ -55,7 +50,7 @@ export function placeLabels(labels: readonly Labelled[], width: number): LabelPl
   });
 }
 
-function boxOf({ text, x, y }: Labelled, { align, dx, dy }: LabelPlace): Box {
+function boxOf({ text, x, y }: Labelled, { align, dx, dy }: LabelPlace) {
   const length = letter * text.length;
   const shift = { left: 0, center: length / 2, right: length }[align];
   const left = x + dx - shift;

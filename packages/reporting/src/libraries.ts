@@ -5,19 +5,13 @@ import { gzipSync } from 'node:zlib';
 
 const names = ['vega', 'vega-lite', 'vega-embed'];
 
-/** A script, and the same as a page carries it. */
-interface Packed {
-  readonly script: string;
-  /** Its gzip file in base64. */
-  readonly packed: string;
-}
-
-let made: Promise<Packed> | undefined;
+let made: ReturnType<typeof pack> | undefined;
 
 /** The chart libraries as one browser script, each behind its licence. All pages of a process share it. */
-export const chartLibraries = (): Promise<Packed> => (made ??= pack());
+export const chartLibraries = (): ReturnType<typeof pack> => (made ??= pack());
 
-async function pack(): Promise<Packed> {
+/** The script, and the same as a page carries it: its gzip file in base64. */
+async function pack() {
   const script = (await Promise.all(names.map(library))).join('');
   return { script, packed: gzipSync(script, { level: 9 }).toString('base64') };
 }

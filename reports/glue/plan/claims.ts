@@ -3,7 +3,6 @@ import {
   answerOn,
   comparisonTitle,
   type GlueOutcome,
-  type GlueSetting,
   glueBasis,
   paperModelOf,
   planCommand,
@@ -27,13 +26,8 @@ import {
   type Claim,
 } from '@singlora/reporting';
 
-/** A plan's results on one of the paper's numbers. */
-export interface PlannedSubject {
-  readonly plan: GlueOutcome;
-  readonly task: string;
-  /** The setting of its runs on the task; undefined while there are none. */
-  readonly setting: GlueSetting | undefined;
-}
+/** A plan's results on one of the paper's numbers: its setting of the task is undefined while there are no runs. */
+type PlannedSubject = NonNullable<ReturnType<typeof plannedSubject>>;
 
 /** The plans that settle claims: those whose runs are of the paper's own models, by their weights, then those of stand-ins. Plans beside another are left out. */
 export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
@@ -45,11 +39,7 @@ export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] 
 }
 
 /** The results of the first plan that is about a model and task of the paper; undefined where none is. */
-export function plannedSubject(
-  plans: readonly GlueOutcome[],
-  model: string,
-  task: string,
-): PlannedSubject | undefined {
+export function plannedSubject(plans: readonly GlueOutcome[], model: string, task: string) {
   const [found] = plans.flatMap((plan) => {
     const measure = plan.measures.find(({ name }) => name === task);
     const { setting } = { ...measure };

@@ -31,12 +31,7 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
 }
 
 /** An adapter at every rate and number of steps that it was drawn at. */
-export interface DreamBoothFront extends Side<DreamBoothRun> {
-  readonly config: DreamBoothConfig;
-  readonly points: readonly DreamBoothVariant[];
-  /** The variant with most runs, of equals the nearest to the paper's rate and steps; it represents the adapter where only one can. */
-  readonly leading: DreamBoothVariant;
-}
+export type DreamBoothFront = ReturnType<typeof frontsOf>[number];
 
 /** The baselines' labels on pages, and their places among the methods. */
 const baselines: ReadonlyMap<string, { readonly label: string; readonly order: number }> = new Map([
@@ -100,7 +95,7 @@ const farFromPaper = ({ config: { training } }: DreamBoothVariant): readonly num
 };
 
 /** The variants of each adapter. */
-export function frontsOf(variants: readonly DreamBoothVariant[]): DreamBoothFront[] {
+export function frontsOf(variants: readonly DreamBoothVariant[]) {
   const ownConfig = ({ config }: Pick<DreamBoothVariant, 'config'>) =>
     omit(variantConfig(config), ['learningRate', 'steps']);
   const groups = groupBy(
@@ -111,11 +106,12 @@ export function frontsOf(variants: readonly DreamBoothVariant[]): DreamBoothFron
     groups.flatMap((points) => points.slice(0, 1)),
     { nameOf: ({ config }) => variantTitle(config), configOf: ownConfig },
   );
-  return groups.flatMap((points): DreamBoothFront[] => {
+  return groups.flatMap((points) => {
+    // The variant with most runs, of equals the nearest to the paper's rate and steps; it represents the adapter where only one can.
     const leading = mostOf(sortedBy(points, farFromPaper), ({ runs }) => runs.length);
     if (!leading) return [];
     const { method, config } = leading;
-    const runs = points.flatMap((point) => point.runs);
+    const runs: DreamBoothVariant['runs'] = points.flatMap((point) => point.runs);
     return [{ label: labelOf(leading), method, config, runs, points, leading }];
   });
 }

@@ -18,7 +18,7 @@ import {
 } from '../reservation.ts';
 import { otherSearch, searchFault, tieLoss, type RateSearch } from '../search.ts';
 import { beyondTies, type Ties } from '../ties.ts';
-import { noVerdict, verdictOf, type Verdict } from '../verdict.ts';
+import { noVerdict, verdictOf } from '../verdict.ts';
 import { startText } from '../words.ts';
 import { compareGlue } from './compare.ts';
 import { meanOf, type Part } from './mean-of.ts';
@@ -38,52 +38,22 @@ export interface PlannedTaskRuns {
 }
 
 /** A planned comparison with its answer. */
-export interface Answer extends PlannedComparison {
+export type Answer = ReturnType<typeof answer>;
+
+/** Seeds of a candidate that a plan asks for and that have no result. */
+export type MissingRuns = ReturnType<typeof missingRuns>[number];
+
+/** A plan, what is measured of it, and the answers that this gives. */
+export type Outcome = ReturnType<typeof outcomeOf>;
+
+/** A comparison before it is judged, and why it cannot be. */
+interface Measured {
+  readonly pair: PlannedComparison;
   /** Names of the tasks whose mean it compares. */
   readonly measures: readonly string[];
   /** The number of those tasks that have results. */
   readonly measured: number;
   readonly effect: Comparison<GlueVariant> | undefined;
-  readonly verdict: Verdict;
-  /**
-   * The p-value after Holm's correction over the plan's family; absent for the primary comparison, which stands by
-   * itself.
-   */
-  readonly corrected: number | undefined;
-}
-
-/** Seeds of a candidate that a plan asks for and that have no result. */
-export interface MissingRuns extends Candidate {
-  readonly measure: string;
-  readonly title: string;
-  readonly seeds: readonly number[];
-}
-
-/** A plan, what is measured of it, and the answers that this gives. */
-export interface Outcome {
-  readonly plan: GluePlan;
-  readonly measures: readonly PlannedTaskRuns[];
-  readonly primary: Answer;
-  readonly secondary: readonly Answer[];
-  /** The primary comparison by each task. */
-  readonly byMeasure: readonly Answer[];
-  /** Every comparison that is judged on one task alone. */
-  readonly single: readonly Answer[];
-  readonly missing: readonly MissingRuns[];
-  /** How many results the plan asks for. */
-  readonly plannedResults: number;
-  /** How many comparisons are corrected together. */
-  readonly family: number;
-  /** One of the plan's comparisons by one task; undefined where the two sides share nothing there. */
-  readonly compared: (
-    measure: PlannedTaskRuns,
-    pair: PlannedComparison,
-  ) => Comparison<GlueVariant> | undefined;
-}
-
-/** A comparison before it is judged, and why it cannot be. */
-interface Measured extends Pick<Answer, 'measures' | 'measured' | 'effect'> {
-  readonly pair: PlannedComparison;
   readonly pValue?: number | undefined;
   readonly reservation: string | undefined;
   /** How much worse a rate that ties with the best may be, by the mean of the tasks. */
@@ -95,7 +65,7 @@ const withoutRows: Check<Pick<Found, 'scope'>> = ({ scope }) =>
   scope === 'seeds' ? 'predictions row by row are not recorded for all of its runs' : undefined;
 
 /** The outcome of a plan from its tasks: its comparisons, judged together as declared. */
-export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]): Outcome {
+export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) {
   const missing = missingRuns(plan, measures);
   const comparisons = new Map(
     measures.map((measure) => [
@@ -103,7 +73,8 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]):
       new Map([plan.primary, ...plan.secondary].map((pair) => [pair, onTask(measure, pair)])),
     ]),
   );
-  const compared: Outcome['compared'] = (measure, pair) => comparisons.get(measure)?.get(pair);
+  const compared = (measure: PlannedTaskRuns, pair: PlannedComparison) =>
+    comparisons.get(measure)?.get(pair);
   const measured = (pair: PlannedComparison, on: readonly PlannedTaskRuns[]): Measured => {
     const parts = on.flatMap((measure): Part[] => {
       const found = compared(measure, pair);
@@ -149,12 +120,17 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]):
     plan,
     measures,
     missing,
+    /** One of the plan's comparisons by one task; undefined where the two sides share nothing there. */
     compared,
     primary: answer(plan, measured(plan.primary, measures)),
     secondary: answers.slice(0, plan.secondary.length),
+    /** The primary comparison by each task. */
     byMeasure: answers.slice(plan.secondary.length).slice(0, measures.length),
+    /** Every comparison that is judged on one task alone. */
     single: answers.filter((one) => one.measures.length === 1),
+    /** How many results the plan asks for. */
     plannedResults: measures.length * plan.candidates.length * plan.seeds.length,
+    /** How many comparisons are corrected together. */
     family: family.length,
   };
 }
@@ -164,7 +140,7 @@ function answer(
   { pair, reservation, measures, measured, effect, ties }: Measured,
   corrected?: number,
   family?: number,
-): Answer {
+) {
   const isJudged = reservation === undefined && effect !== undefined;
   return {
     ...pair,
@@ -178,6 +154,7 @@ function answer(
           { margin, ties },
         )
       : noVerdict(reservation ?? 'nothing is measured'),
+    /** The p-value after Holm's correction over the plan's family; absent for the primary comparison, which stands by itself. */
     corrected: isJudged ? corrected : undefined,
   };
 }
@@ -283,10 +260,7 @@ function searchProblem(
     : undefined;
 }
 
-const missingRuns = (
-  { candidates, seeds }: GluePlan,
-  measures: readonly PlannedTaskRuns[],
-): MissingRuns[] =>
+const missingRuns = ({ candidates, seeds }: GluePlan, measures: readonly PlannedTaskRuns[]) =>
   measures.flatMap(({ name, title, sideOf }) =>
     candidates.flatMap((candidate) => {
       const there = new Set(sideOf(candidate)?.runs.map(({ seed }) => seed));

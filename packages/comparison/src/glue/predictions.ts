@@ -194,20 +194,11 @@ function isRow(value: unknown): value is Row {
   return isId && Number.isInteger(group) && isAnswer(label) && isAnswer(predicted);
 }
 
-/** Several runs' predictions for the same rows, as numbers. */
-interface SharedRows {
-  readonly labels: Float64Array;
-  /** The predictions, one array a run, in the order of the runs. */
-  readonly predictions: readonly Float64Array[];
-  /** The group of each row, rows that share a text being in one; undefined where that is not recorded. */
-  readonly groups: readonly number[] | undefined;
-}
-
 /**
- * Puts runs' predictions side by side; undefined unless all have the very same rows with the very same labels.
+ * Puts runs' predictions for the same rows side by side, as numbers; undefined unless all have the very same rows with the very same labels.
  * Classes are numbered as they first appear: their order means nothing.
  */
-export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRows | undefined {
+export function sharedRows(runs: readonly (Predictions | undefined)[]) {
   const all = runs.flatMap((one) => one ?? []);
   const [first] = all;
   if (!first || all.length < runs.length || first.rows.length === 0) return undefined;
@@ -223,8 +214,10 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
     return number;
   };
   return {
+    /** The group of each row, rows that share a text being in one; undefined where that is not recorded. */
     groups,
     labels: new Float64Array(labels.map(numberOf)),
+    /** One array a run, in the order of the runs. */
     predictions: all.map(({ predicted }) => new Float64Array(predicted.map(numberOf))),
   };
 }

@@ -7,13 +7,13 @@ import {
   pick,
   sortedBy,
 } from '@singlora/reporting/text';
-import { estimate, type Estimate } from '@singlora/statistics';
+import { estimate } from '@singlora/statistics';
 import { atFloor } from './at-floor.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
 import { glueNumber, glueScore, type Precision } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';
 import type { RateSearch } from '../search.ts';
-import { labelled, ordered, type Side } from '../side.ts';
+import { labelled, ordered } from '../side.ts';
 import { rampText, startText, valueText } from '../words.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
@@ -50,15 +50,7 @@ export const variantConfig = ({ config }: Pick<GlueRun, 'config'>): Config =>
   omit(config, withoutEffect);
 
 /** Runs that differ by nothing but the seed, by seed; those that diverged count as always giving the most frequent answer. */
-export interface GlueVariant extends Side<ScoredRun> {
-  readonly config: GlueConfig;
-  /** The headline metric over the seeds. */
-  readonly score: Estimate;
-  /** The standard error over seeds; with one seed, that which the choice of scored rows brings. */
-  readonly standardError: number;
-  /** Seeds whose training diverged. */
-  readonly diverged: readonly number[];
-}
+export type GlueVariant = ReturnType<typeof variantOf>;
 
 /** Runs that may be compared: the same model, rows and length of training. */
 export interface GlueSetting {
@@ -154,16 +146,19 @@ function variantsOf(runs: readonly ScoredRun[]): GlueVariant[] {
   );
 }
 
-function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string): GlueVariant {
+function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string) {
   const score = estimate(runs.map((run) => run.score));
   const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
   return {
     label,
+    /** The headline metric over the seeds. */
     score,
     runs,
     method: first.method,
     config: first.config,
+    /** The standard error over seeds; with one seed, that which the choice of scored rows brings. */
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
+    /** Seeds whose training diverged. */
     diverged: runs.filter((run) => run.diverged).map(({ seed }) => seed),
   };
 }

@@ -1,21 +1,13 @@
-/** An encoder that is known by its weights, so that a run's record of it can be checked. */
-export interface KnownEncoder {
-  /** its id on the Hugging Face Hub */
-  readonly id: string;
-  /** SHA-256 of files that hold all of its weights */
-  readonly weights: readonly string[];
-  readonly hiddenSize: number;
-  readonly layers: number;
-  /** the number of the model's parameters without the head's output layer */
-  readonly parameters: number;
-}
-
-const encoders: readonly KnownEncoder[] = [
+/** Encoders that are known by their weights, so that a run's record of one can be checked. */
+const encoders = [
   {
+    /** its id on the Hugging Face Hub */
     id: 'sentence-transformers/all-MiniLM-L6-v2',
+    /** SHA-256 of files that hold all of its weights */
     weights: ['53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db'],
     hiddenSize: 384,
     layers: 6,
+    /** the number of the model's parameters without the head's output layer */
     parameters: 22_713_216,
   },
   {
@@ -28,11 +20,10 @@ const encoders: readonly KnownEncoder[] = [
 ];
 
 /** The encoder that some files hold, by the SHA-256 of the weights among them; undefined where it is none of these. */
-export function knownEncoder(sha256: Readonly<Record<string, string>>): KnownEncoder | undefined {
+export function knownEncoder(sha256: Readonly<Record<string, string>>) {
   const hashes = new Set(Object.values(sha256));
   return encoders.find(({ weights }) => weights.some((hash) => hashes.has(hash)));
 }
 
 /** The encoder of this name on the Hub. */
-export const encoderNamed = (id: string): KnownEncoder | undefined =>
-  encoders.find((one) => one.id === id);
+export const encoderNamed = (id: string) => encoders.find((one) => one.id === id);
