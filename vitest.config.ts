@@ -32,7 +32,7 @@ const onPostgres = ['packages/tracking/src/{archive,processes,tracking,watched}.
  * in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,theory}/**/!(*.alone).test.ts';
+  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,python,theory}/**/!(*.alone).test.ts';
 
 /**
  * Where tests put their files: in memory where Linux has room there and runs programs from it, as databases and checkpoints
