@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openTracking } from '@singlora/tracking';
 import type { CommandEvent } from './events.ts';
@@ -11,19 +11,10 @@ import type { CommandEvent } from './events.ts';
 const root = join(import.meta.dirname, '../../..');
 const experiment = 'packages/runner/src/fixtures/coin.experiment.ts';
 
-/** The folder in which the program and the experiment are bundled, as the launcher has them: they load in a fraction of a second. */
+/** The folder in which the program and the experiment are bundled with all but what is native: they load in a fraction of a second. */
 let bundles: string;
 let folder: string;
 const children: ChildProcess[] = [];
-
-const npmStays: Plugin = {
-  name: 'npm-stays',
-  setup(asked) {
-    asked.onResolve({ filter: /^[^./]/ }, ({ path: name }) =>
-      name.startsWith('@singlora/') ? undefined : { path: name, external: true },
-    );
-  },
-};
 
 beforeAll(async () => {
   const cache = join(root, 'node_modules/.cache');
@@ -34,7 +25,11 @@ beforeAll(async () => {
     ...{ absWorkingDir: root, outbase: root, outdir: bundles, outExtension: { '.js': '.mjs' } },
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node' },
     conditions: ['@singlora/source'],
-    plugins: [npmStays],
+    external: ['esbuild', 'libsql', 'pg-native', '@tensorflow/*'],
+    // CommonJS modules ask for Node's own.
+    banner: {
+      js: "import { createRequire as of } from 'node:module'; const require = of(import.meta.url);",
+    },
   });
 });
 afterAll(() => rmSync(bundles, { recursive: true }));
