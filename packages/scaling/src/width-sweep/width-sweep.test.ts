@@ -19,7 +19,7 @@ const config: SweepConfig = {
   ramp: 0,
   rank: 8,
   alpha: 8,
-  widths: [64, 512, 1024, 2048],
+  widths: [64, 256, 512, 1024],
   seeds: [0, 1, 2, 3],
   steps: 4,
   rateExponents: [-1, -0.5, 0],
@@ -27,6 +27,9 @@ const config: SweepConfig = {
   entryStep: 0.04,
   growth: 0.25,
 };
+
+/** Of these it takes more to tell what happens. */
+const wide = [64, 512, 1024, 2048];
 
 const models = new ModelCache();
 
@@ -65,7 +68,7 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
   });
 
   it('SingLoRA under gradient descent: rates as n^-1/2 diverge, rates as n^-1 change nothing', () => {
-    const cells = sweep({ optimiser: 'gd', steps: 12 });
+    const cells = sweep({ optimiser: 'gd', steps: 12, widths: wide });
     expect(cells.map(({ verdict }) => verdict)).toEqual([
       'vanishing',
       expect.stringMatching(/exploding|diverged/),
@@ -92,7 +95,7 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
   });
 
   it('Adam at n^-1 from entries of n^0 is hollow: Δf keeps its size, far above the target', () => {
-    const [cell] = sweep({ initExponent: 0, rateExponents: [-1] });
+    const [cell] = sweep({ initExponent: 0, rateExponents: [-1], widths: wide });
     expect(cell).toMatchObject({ verdict: 'hollow', predictedVerdict: 'stable', agrees: true });
     expect(cell!.loss.verdict).toBe('rises');
     expect(cell!.loss.end).toBeGreaterThan(2);
@@ -164,10 +167,10 @@ describe('one width and seed', () => {
   )('of %s is the same by a step that was recorded with other seeds', (family) => {
     const own = { ...config, family, method: 'dora', rateExponents: [-0.5], steps: 2 };
     const opened = openSweep(own, models, 0.005);
-    const [, , third] = [0, 1, 2].map((seed) => opened.measure(64, seed));
+    const [, second, third] = [0, 1, 2].map((seed) => opened.measure(64, seed));
     opened.dispose();
     expect(third).toEqual(unitOf(own, 0.005, 2));
-    expect(third).not.toMatchObject({ values: unitOf(own, 0.005, 1).values });
+    expect(third).not.toMatchObject({ values: second!.values });
   });
 
   it('starts from its own frozen weight, where factors do, by a step that was recorded with other seeds', () => {
