@@ -73,8 +73,10 @@ export function adapterOf(
   { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterSettings,
   { method, rank, start }: Pick<MethodAtRank, 'method' | 'rank' | 'start'>,
 ): RecordedAdapter {
-  const all = [...methods.values()].flatMap(settingNames);
-  const unknown = Object.keys(own).find((name) => !all.includes(name));
+  const known = settingNames(methodOf({ method }));
+  const others = Object.keys(own).filter((name) => !known.includes(name));
+  const all = others.length > 0 ? [...methods.values()].flatMap(settingNames) : [];
+  const unknown = others.find((name) => !all.includes(name));
   if (unknown !== undefined) {
     const meant = meantName(unknown, all);
     const hint =
@@ -85,7 +87,6 @@ export function adapterOf(
     throw new UsageError(
       `--methods: ${method}@${start}: ${method} has no start "${start}"; packages/core/README.md lists those of each method.`,
     );
-  const known = settingNames(methodOf({ method }));
   const taken = Object.entries(own).filter(
     ([name, value]) => known.includes(name) && value !== undefined,
   );
