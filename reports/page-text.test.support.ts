@@ -75,3 +75,21 @@ export const wordsOf = (page: string) =>
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/\s+/g, ' ');
+
+/** A section of a page. */
+export const sectionIn = (page: string, id: string): string =>
+  new RegExp(`<section id="${id}">([^]*?)</section>`).exec(page)?.[1] ?? '';
+
+/** The rows of the table in a section, each cell's words. */
+export function rowsIn(page: string, section: string): string[][] {
+  const [, body = ''] = /<tbody>([^]*?)<\/tbody>/.exec(sectionIn(page, section)) ?? [];
+  return [...body.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) =>
+    [...row.matchAll(/<t[hd]\b[^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell = '']) =>
+      wordsOf(cell).trim(),
+    ),
+  );
+}
+
+/** The rows of scores that are not the difference of two others. */
+export const scoresIn = (page: string, section: string) =>
+  rowsIn(page, section).filter(([method]) => !method?.includes('−'));

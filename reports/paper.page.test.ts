@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import type { RecordedRun } from '@singlora/comparison';
 import { paper, paperRows } from '@singlora/records';
 import { format } from '@singlora/reporting';
-import { openArchive } from '@singlora/tracking';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { plannedRuns } from '../packages/comparison/src/glue/planned.test.support.ts';
 import { makeRun, runsOf as glueRunsOf } from '../packages/comparison/src/recorded.test.support.ts';
-import { htmlBy, shownBy, wordsOf } from './page-text.test.support.ts';
+import { htmlBy, rowsIn, scoresIn, shownBy, wordsOf } from './page-text.test.support.ts';
 import paperPage from './paper.page.ts';
-import { recordedRuns } from './recorded-runs.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -17,23 +15,8 @@ type Parse = (of: unknown, project: string, flags: string[]) => { settings: unkn
 
 const pageOf = (runs: readonly RecordedRun[]): Promise<string> => htmlBy(paperPage, { runs });
 
-/** The rows of the table in a section, each cell's words. */
-function rowsIn(page: string, section: string): string[][] {
-  const [, text = ''] = new RegExp(`<section id="${section}">([^]*?)</section>`).exec(page) ?? [];
-  const [, body = ''] = /<tbody>([^]*?)<\/tbody>/.exec(text) ?? [];
-  return [...body.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) =>
-    [...row.matchAll(/<t[hd]\b[^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell = '']) =>
-      wordsOf(cell).trim(),
-    ),
-  );
-}
-
-/** The scores that are not the difference of two others. */
-const scoresIn = (page: string, section: string) =>
-  rowsIn(page, section).filter(([method]) => !method?.includes('−'));
-
 const scores = ['dino', 'clipImage', 'clipText'] as const;
-const parts = ['table-1', 'table-2', 'table-3', 'table-4', 'figure-1', 'figure-2', 'figure-4'];
+const tables = ['table-1', 'table-2', 'table-3', 'table-4'];
 
 describe('with nothing recorded', () => {
   let page: string;
@@ -70,7 +53,7 @@ describe('with nothing recorded', () => {
   it('says of every number that it is not run', () => {
     const printed =
       paperRows.length + scores.length * paper.dreambooth.rows.length + paper.faces.rows.length;
-    const cells = parts.slice(0, 4).flatMap((part) => rowsIn(page, part).flat());
+    const cells = tables.flatMap((part) => rowsIn(page, part).flat());
     expect(cells.filter((cell) => cell === '□ not run')).toHaveLength(printed);
     expect(page).not.toContain('hatched"');
     expect(wordsOf(page)).toContain('Nothing is measured yet.');
@@ -108,7 +91,9 @@ describe('at the paper’s scale', () => {
       name: 'table-1-roberta-base',
       seeds: 5,
     }).map(makeRun);
-    const page = await pageOf(runs);
+    const shown = () => shownBy(paperPage, { runs });
+    const { text: page, markdown } = await shown();
+    expect(await shown()).toMatchObject({ text: page, markdown }); // the same bytes
     const [row] = rowsIn(page, 'table-1').filter(([method]) => method === 'SingLoRA');
     expect(row?.filter((cell) => cell.startsWith('■ 80.0'))).toHaveLength(3);
     expect(page).not.toContain('hatched"');
@@ -128,38 +113,5 @@ describe('a stand-in', () => {
     for (const cell of cells) expect(cell).toMatch(/^▨ 7\d\.\d .* to .*, \S+$/);
     expect(page.match(/<td class="right hatched"/g)?.length).toBeGreaterThanOrEqual(2);
     expect(wordsOf(page)).not.toContain('reproduced');
-  });
-});
-
-describe('the committed records', () => {
-  let runs: readonly RecordedRun[];
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    const archive = (name: string) => join(import.meta.dirname, '../results', name);
-    const tracking = await openArchive(
-      ...['glue-qqp.jsonl.br', 'llama-mnli.jsonl.br', 'dreambooth.jsonl.br'].map(archive),
-    );
-    runs = (await recordedRuns(tracking, {})).runs;
-    close = () => tracking.close();
-  });
-  afterAll(() => close());
-
-  it('give each number of ours its model, rows, seeds, spread and command', async () => {
-    const page = await pageOf(runs);
-    const evidence = [...page.matchAll(/<caption>Each number of ours[^]*?<\/table>/g)];
-    expect(evidence.length).toBeGreaterThanOrEqual(3);
-    const absent = evidence.join('').match(/class="[^"]* absent"/g) ?? [];
-    expect(absent).toEqual([]);
-    const own = parts.slice(0, 4).flatMap((part) => scoresIn(page, part).flat());
-    expect(own.filter((cell) => cell.startsWith('▨'))).toHaveLength(
-      evidence.join('').match(/<code>npx nx run/g)?.length ?? 0,
-    );
-  });
-
-  it('give the same bytes twice, as HTML and Markdown', async () => {
-    const build = () => shownBy(paperPage, { runs });
-    const [one, other] = [await build(), await build()];
-    expect(one.text === other.text).toBe(true);
-    expect(one.markdown === other.markdown).toBe(true);
   });
 });

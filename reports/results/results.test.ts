@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   dreamBoothFiles,
   dreamBoothRunConfig,
@@ -16,6 +17,7 @@ import { recordedBytes, type RunRecord, type Tracking } from '@singlora/tracking
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
+import { scoresIn, sectionIn } from '../page-text.test.support.ts';
 import { archives, makeResults, openArchives, root } from './results.ts';
 
 /** Something that is recorded, and what reads it. */
@@ -110,6 +112,21 @@ it('no page without its pictures is larger than 2 MB', () => {
     Buffer.byteLength(html.replaceAll(pictures, '')),
   ]);
   expect(sizes.filter(([, size]) => Number(size) > 2_000_000)).toEqual([]);
+});
+
+it('the paper’s tables give each number of ours its model, rows, seeds, spread and command', () => {
+  const page = results.pages.get('paper.html') ?? '';
+  const counts = ['table-1', 'table-2', 'table-3', 'table-4'].map((table) => {
+    const evidence = /<caption>Each number of ours[^]*?<\/table>/.exec(sectionIn(page, table)) ?? [
+      '',
+    ];
+    expect(evidence[0].match(/class="[^"]* absent"/g)).toBeNull();
+    const commands = evidence[0].match(/<code>npx nx run/g)?.length ?? 0;
+    const own = scoresIn(page, table).flat();
+    expect(own.filter((cell) => cell.startsWith('▨'))).toHaveLength(commands);
+    return commands;
+  });
+  expect(counts.filter((commands) => commands > 0).length).toBeGreaterThanOrEqual(3);
 });
 
 type Fields = Record<string, unknown>;
@@ -242,7 +259,8 @@ it('no key is filled in that a record of the current version lacks', () => {
     (of, key) => delete of[key],
     ({ one }, place) => {
       const { success, data } = one.schema.safeParse(one.value);
-      if (success) expect(written(data), place).toEqual(one.value);
+      if (success && !isDeepStrictEqual(written(data), one.value))
+        expect(written(data), place).toEqual(one.value);
     },
   );
 });
