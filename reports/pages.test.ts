@@ -10,7 +10,7 @@ import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
 
 /** All that adding a page takes. */
 const added = `import { column, format, markup, numbers, page, table, tableHtml } from '@singlora/reporting';
-import { runsOf } from './suites.ts';
+import { runsOf } from './sources.ts';
 
 export default page({
   title: 'Seeds',
