@@ -5,7 +5,8 @@ import { blockType } from './block-type.ts';
 
 /** The fifth bits of 32 numbers, from 4 bytes. */
 function fifthBits(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0, true);
+  const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]] as number[];
+  return (a as number) | ((b as number) << 8) | ((c as number) << 16) | ((d as number) << 24);
 }
 
 /**
@@ -15,15 +16,16 @@ function fifthBits(bytes: Uint8Array, at: number): number {
 function q45(name: string, bits: 4 | 5, hasMinimum: boolean) {
   const head = hasMinimum ? 4 : 2;
   const lower = head + (bits === 5 ? 4 : 0);
-  const half = 2 ** (bits - 1);
+  const middle = hasMinimum ? 0 : 2 ** (bits - 1);
   return blockType(name, 32, lower + 16, (bytes, at, floats, y) => {
     const d = halfAt(bytes, at);
-    const m = hasMinimum ? halfAt(bytes, at + 2) : 0;
+    const m = hasMinimum ? halfAt(bytes, at + 2) : -0; // which leaves a zero's sign
     const fifth = bits === 5 ? fifthBits(bytes, at + head) : 0;
-    for (let i = 0; i < 32; i++) {
-      const four = ((bytes[at + lower + (i & 15)] as number) >> (i < 16 ? 0 : 4)) & 15;
-      const q = four | (((fifth >>> i) & 1) << 4);
-      floats[y + i] = hasMinimum ? d * q + m : d * (q - half);
+    for (let i = 0; i < 16; i++) {
+      const two = bytes[at + lower + i] as number;
+      const [first, second] = [fifth >>> i, fifth >>> (16 + i)];
+      floats[y + i] = d * (((two & 15) | ((first & 1) << 4)) - middle) + m;
+      floats[y + 16 + i] = d * (((two >> 4) | ((second & 1) << 4)) - middle) + m;
     }
   });
 }
