@@ -33,7 +33,6 @@ import { sweepFigure, sweepTable } from './sweep-view.ts';
 const figure = paper.figures['lr-sensitivity'];
 const [from, to] = figure.learningRates;
 const subject = paper.models[figure.model]?.title ?? figure.model;
-const rateText = (rate: number) => format.setting(rate);
 
 /** A line a method, by learning rate. */
 export const ratesOf = (setting: GlueSetting) => sweepsOf(setting, (config) => config.learningRate);
@@ -60,9 +59,9 @@ function rangesOf(
     of: (sweep) => spreadOf(setting, sweep, () => range),
   });
   return [
-    fixed(`the paper’s rates, ${rateText(from)} to ${rateText(to)}`, [from, to]),
+    fixed(`the paper’s rates, ${format.setting(from)} to ${format.setting(to)}`, [from, to]),
     rangeAroundBest(setting, halves),
-    fixed(`all rates, ${rateText(least)} to ${rateText(most)}`, [least, most]),
+    fixed(`all rates, ${format.setting(least)} to ${format.setting(most)}`, [least, most]),
   ];
 }
 
@@ -93,7 +92,7 @@ function spreadTable(setting: GlueSetting): Table {
     sweeps,
     [
       column('Method', ({ method }) => methodTitle(method)),
-      numbers('Best rate', (sweep) => rateText(bestPoint(sweep, choice)?.x ?? NaN)),
+      numbers('Best rate', (sweep) => format.setting(bestPoint(sweep, choice)?.x ?? NaN)),
       numbers('Within a point of the best', (sweep) => {
         const range = goodRange(sweep);
         return range && goodRangeText(range);
@@ -124,7 +123,7 @@ function spreadTable(setting: GlueSetting): Table {
 
 /** A note on what the paper's figure shows. */
 const figureNote = () =>
-  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${rateText(from)} to ${rateText(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
+  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
 
 type Case = NonNullable<ReturnType<typeof caseOf>>;
 
@@ -187,7 +186,7 @@ export default {
   order: 1,
   title: 'Learning rates',
   intro: markup`<p>How far does the score depend on the learning rate? The paper tries rates within a factor of two on one model and task. Here the range is wider, and the spread over it stands beside that over a factor of two.</p>`,
-  says: `The score of ${methodTitle(headlineMethod)} depends less on the learning rate than that of ${methodTitle(baselineMethod)}: about ${figure.spreadPercent[headlineMethod] ?? NaN} against ${figure.spreadPercent[baselineMethod] ?? NaN} points from ${rateText(from)} to ${rateText(to)}.`,
+  says: `The score of ${methodTitle(headlineMethod)} depends less on the learning rate than that of ${methodTitle(baselineMethod)}: about ${figure.spreadPercent[headlineMethod] ?? NaN} against ${figure.spreadPercent[baselineMethod] ?? NaN} points from ${format.setting(from)} to ${format.setting(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
   judge,
@@ -205,6 +204,6 @@ export default {
 <p>${figureNote()}</p>
 <details>
 <summary>The scores at each rate</summary>
-${tableHtml(sweepTable(setting, sweeps, { title: 'Learning rate', text: rateText }, 'Scores by learning rate.'))}</details>`;
+${tableHtml(sweepTable(setting, sweeps, { title: 'Learning rate', text: format.setting }, 'Scores by learning rate.'))}</details>`;
   },
 } satisfies Ablation;

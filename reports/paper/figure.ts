@@ -13,7 +13,7 @@ export interface FigureShown {
   /** The command that runs it at the paper's scale, or as `says` has it. */
   readonly command: string;
   readonly says?: string;
-  readonly charts: readonly Chart[];
+  readonly charts: readonly (Chart | undefined)[];
   /** Notes on how the paper's numbers are known, and on what it leaves unsaid. */
   readonly notes: readonly string[];
 }

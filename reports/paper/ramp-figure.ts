@@ -32,41 +32,37 @@ export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown 
       },
     ],
     ...rest,
-    charts: setting
-      ? [
+    charts: [
+      setting && {
+        id: 'figure-4-ramp',
+        title: `Accuracy less that at T = ${text(reference)} of the steps`,
+        caption: `Ours on ${taskTitle(setting.task)}, ${badgesText(setting.model, glueStandIns(setting)) ?? 'with the paper’s model'}. Band: 95% interval. The paper prints no number: it calls T from ${least}% to ${most}% comparable.`,
+        description: all.map((one) => `T = ${text(one.x)}: ${one.words.effect(one)}`).join('; '),
+        spec: sweepChart(
+          [
+            {
+              label: methodTitle(headlineMethod),
+              colour: methodColour(headlineMethod, paperMethods),
+              points: all.map(
+                ({ x, difference, interval: [low, high] = [difference, difference] }) => ({
+                  x: 100 * x,
+                  y: 100 * difference,
+                  low: 100 * low,
+                  high: 100 * high,
+                }),
+              ),
+            },
+          ],
           {
-            id: 'figure-4-ramp',
-            title: `Accuracy less that at T = ${text(reference)} of the steps`,
-            caption: `Ours on ${taskTitle(setting.task)}, ${badgesText(setting.model, glueStandIns(setting)) ?? 'with the paper’s model'}. Band: 95% interval. The paper prints no number: it calls T from ${least}% to ${most}% comparable.`,
-            description: all
-              .map((one) => `T = ${text(one.x)}: ${one.words.effect(one)}`)
-              .join('; '),
-            spec: sweepChart(
-              [
-                {
-                  label: methodTitle(headlineMethod),
-                  colour: methodColour(headlineMethod, paperMethods),
-                  points: all.map(
-                    ({ x, difference, interval: [low, high] = [difference, difference] }) => ({
-                      x: 100 * x,
-                      y: 100 * difference,
-                      low: 100 * low,
-                      high: 100 * high,
-                    }),
-                  ),
-                },
-              ],
-              {
-                x: 'T (% of the steps)',
-                y: 'Points',
-                format: '.1f',
-                band: ['95% from', '95% to'],
-                reference: { y: 0, label: `as at ${text(reference)}` },
-              },
-            ),
+            x: 'T (% of the steps)',
+            y: 'Points',
+            format: '.1f',
+            band: ['95% from', '95% to'],
+            reference: { y: 0, label: `as at ${text(reference)}` },
           },
-        ]
-      : [],
+        ),
+      },
+    ],
     notes: [
       'The paper’s accuracies are not given as numbers, and its text says no more than “comparable”. The ramp is given twice: T = 1,000 steps in the body, 1% of the steps in the appendix.',
     ],

@@ -56,27 +56,22 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
     of: 'Learning rates',
     cells,
     ...rest,
-    charts: setting
-      ? [
-          {
-            id: 'figure-2-spread',
-            title: `How far accuracy moves from ${range}`,
-            caption: `Filled: ours, ${shortModel(setting.model)} on ${taskTitle(setting.task)}, with its 95% interval. Open: the paper, ${paper.models[figure.model].title}.${floor}`,
-            description: cells
-              .map(
-                ({ name, printed, ours }) =>
-                  `${name}: ${printed} in the paper, ours ${ours?.value}`,
-              )
-              .join('; '),
-            spec: intervalChart(rows, {
-              measure: 'Largest less smallest accuracy (points)',
-              format: '.1f',
-              reference: 0,
-              words: { row: 'Method', single: 'By', centre: 'Ours' },
-            }),
-          },
-        ]
-      : [],
+    charts: [
+      setting && {
+        id: 'figure-2-spread',
+        title: `How far accuracy moves from ${range}`,
+        caption: `Filled: ours, ${shortModel(setting.model)} on ${taskTitle(setting.task)}, with its 95% interval. Open: the paper, ${paper.models[figure.model].title}.${floor}`,
+        description: cells
+          .map(({ name, printed, ours }) => `${name}: ${printed} in the paper, ours ${ours?.value}`)
+          .join('; '),
+        spec: intervalChart(rows, {
+          measure: 'Largest less smallest accuracy (points)',
+          format: '.1f',
+          reference: 0,
+          words: { row: 'Method', single: 'By', centre: 'Ours' },
+        }),
+      },
+    ],
     notes: [
       `The paper’s accuracies are not given as numbers: the two spreads are those of its text. Its rates span a factor of ${high / low}, on one model and task, without a spread over seeds. Over all rates that were tried here the page of ablations shows every score.`,
     ],

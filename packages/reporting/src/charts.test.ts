@@ -268,10 +268,9 @@ describe('logLinesChart', () => {
       ...lines[0]!,
       points: Array.from({ length: 40 }, (_, i) => ({ x: i + 1, y: 1 })),
     };
-    const options = { x: 'n', y: 'RMS', names: false };
     const [many, few] = await Promise.all(
       [long, { ...long, points: long.points.slice(0, 5) }].map((line) =>
-        drawn(logLinesChart([line], options)),
+        drawn(logLinesChart([line], { x: 'n', y: 'RMS' })),
       ),
     );
     const dots = (svg = '') => svg.match(/<path transform[^>]*fill="var\(--c1\)"/g)?.length ?? 0;

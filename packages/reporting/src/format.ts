@@ -6,20 +6,15 @@ const isValue = (value: Maybe): value is number => value !== undefined && Number
 
 /** 0.7142 → "71.4%". */
 export function percent(share: Maybe, digits = 1): string {
-  return isValue(share) ? `${minus((100 * share).toFixed(digits))}%` : absent;
+  return isValue(share) ? `${points(share, digits)}%` : absent;
 }
 
 /** Percentage points without their sign: 0.0042 → "0.4". */
-export function points(share: Maybe, digits = 1): string {
-  return isValue(share) ? minus((100 * share).toFixed(digits)) : absent;
-}
+export const points = (share: Maybe, digits = 1): string => fixed(100 * (share ?? NaN), digits);
 
 /** Signed percentage points: −0.0042 → "−0.4", 0 → "0.0". */
-export function signedPoints(share: Maybe, digits = 1): string {
-  if (!isValue(share)) return absent;
-  const text = points(share, digits);
-  return share > 0 && Number(text) !== 0 ? `+${text}` : text;
-}
+export const signedPoints = (share: Maybe, digits = 1): string =>
+  signed(100 * (share ?? NaN), digits);
 
 // Made once: with options, toLocaleString makes one for each number.
 const whole = new Intl.NumberFormat('en-US');

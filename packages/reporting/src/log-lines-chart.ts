@@ -38,8 +38,6 @@ interface LogLinesChartOptions {
   readonly line?: string;
   /** The vertical axis's ends, where several charts are to share them. */
   readonly domain?: readonly [number, number];
-  /** Whether to write each line's name at its end. By default true. */
-  readonly names?: boolean;
 }
 
 const height = 260;
@@ -61,7 +59,7 @@ export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, 
 /** Lines on two logarithmic axes, each with its points' ranges and its name at the right end. */
 export function logLinesChart(
   given: readonly LogLine[],
-  { x: xTitle, y: yTitle, line: lineTitle = 'Line', domain, names = true }: LogLinesChartOptions,
+  { x: xTitle, y: yTitle, line: lineTitle = 'Line', domain }: LogLinesChartOptions,
 ): TopLevelSpec {
   const lines = given
     .map((line) => ({ ...line, points: drawable(line.points) }))
@@ -115,10 +113,9 @@ export function logLinesChart(
     (bare ? [] : points.slice(-1)).map((point) => ({ label, colour: ink, ...point })),
   );
   const labels = endNames(ends, [bottom, top], plotHeight, { x, y });
-  const layers = [...strokes, ranges, dots, ...ringed, hover];
   return layered(
     values(({ points }) => points),
-    [...layers, ...(names ? labels : [])],
+    [...strokes, ranges, dots, ...ringed, hover, ...labels],
     { height, named: 26 },
   );
 }
