@@ -22,18 +22,12 @@ const usage = `Builds the report pages from the recorded runs and measurements.
 
 The database is runs/runs.db, or what SINGLORA_TRACKING_URL names.`;
 
-interface Options {
-  readonly out: string;
-  readonly bench: string;
-  readonly experiment?: string | undefined;
-  readonly all: boolean;
-}
+type Options = ReturnType<typeof parse> & Record<'out' | 'bench', string>;
 
-async function build(tracking: Tracking, options: Options): Promise<void> {
-  const { out, bench, experiment } = options;
+async function build(tracking: Tracking, { out, bench, experiment, all }: Options): Promise<void> {
   const measurements = await readBench(bench);
   const runs = await recordedRuns(tracking, experiment ? { experiment } : {});
-  const recorded = { ...runs, measurements, limits: options.all ? noLimits : usualLimits };
+  const recorded = { ...runs, measurements, limits: all ? noLimits : usualLimits };
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: madeAt(), code: codeText(git), listsRuns: true };
   // The index comes last: whoever reads our output takes the last line's page for the report.

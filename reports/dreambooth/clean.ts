@@ -15,15 +15,6 @@ import { column, format, methodTitle, numbers, table, type Table } from '@singlo
 import { mean } from '@singlora/statistics';
 import type { Made } from './making.ts';
 
-interface Row {
-  readonly asks: string;
-  readonly least: number;
-  readonly found: number | undefined;
-  readonly detail?: string;
-  /** The value of rendered pictures, scored alike. */
-  readonly rendered?: number | undefined;
-}
-
 /** Whether the small model's pictures are clean, by the plan, without an adapter and with one; undefined where neither is recorded. */
 export function cleanTable(
   model: Made<PretrainingRunConfig> | undefined,
@@ -49,11 +40,12 @@ export function cleanTable(
   ]);
 }
 
-const modelRow = (model: Made | undefined, samples: number): Row => ({
+const modelRow = (model: Made | undefined, samples: number) => ({
   asks: 'the judge sees the class that was asked for',
   detail: `no adapter, ${format.count(samples)} pictures`,
   least: cleanPictures.model.sampleClass,
   found: model && numberOf(model.record, 'sampleClass'),
+  rendered: undefined,
 });
 
 /** "With an adapter: LoRA r8 on to_q, …, 300 steps at rate 3e-3, 12 subjects of 100 pictures each." */
@@ -64,9 +56,9 @@ function adapterText({ config: { adapter, training, method }, runs }: DreamBooth
   return `With an adapter: ${methodTitle(method)} r${adapter?.rank} on ${valueText(adapter?.targets)}, ${format.count(training?.steps)} steps at rate ${valueText(training?.learningRate)}, ${format.plural(runs.length, 'subject')} of ${format.count(pictures)} pictures each.`;
 }
 
-function adapterRows(variant: DreamBoothVariant): Row[] {
+function adapterRows(variant: DreamBoothVariant) {
   const names = Object.keys(cleanPictures.adapter) as (keyof typeof cleanPictures.adapter)[];
-  return names.map((score): Row => {
+  return names.map((score) => {
     const found = clustered(variant, dreamBoothNumber.mean(score));
     const lowest = Math.min(...(found?.parts ?? []).map(({ value }) => value));
     return {
@@ -74,6 +66,7 @@ function adapterRows(variant: DreamBoothVariant): Row[] {
       detail: `with the adapter; of the lowest subject ${format.percent(lowest, 0)}`,
       least: cleanPictures.adapter[score],
       found: found?.estimate.mean,
+      /** The value of rendered pictures, scored alike. */
       rendered: clustered(variant, dreamBoothNumber.ceiling(score))?.estimate.mean,
     };
   });

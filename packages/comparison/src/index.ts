@@ -11,12 +11,7 @@ export * from './recorded-run.ts';
 export { SharedValues } from './shared-values.ts';
 export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
 export * from './search.ts';
-export {
-  dreamBoothConfig,
-  glueConfig,
-  optimiserInWords,
-  type DreamBoothConfig,
-} from './settings-in-words.ts';
+export * from './settings-in-words.ts';
 export { leading, mostOf, type Side } from './side.ts';
 export { basisOf, scopeText, type StandIn } from './stand-in.ts';
 export * from './verdict.ts';
@@ -40,22 +35,11 @@ export { fewestPoints, hasFronts, powerText } from './dreambooth/front.ts';
 export { adaptersApart, isAtBestRate, judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
-export {
-  atLeading,
-  dreamBoothSettings,
-  promptScore,
-  type DreamBoothSetting,
-} from './dreambooth/setting.ts';
-export {
-  pictureBasis,
-  pictureStandIns,
-  pictureStandInsText,
-  usesPaperSetup,
-} from './dreambooth/stand-in.ts';
+export * from './dreambooth/setting.ts';
+export * from './dreambooth/stand-in.ts';
 export {
   clustered,
   parametersOf,
-  variantTitle,
   type DreamBoothFront,
   type DreamBoothVariant,
 } from './dreambooth/variant.ts';

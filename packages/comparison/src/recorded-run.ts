@@ -32,24 +32,17 @@ export function readRuns<Config, Run>(
   const runs: Run[] = [];
   const otherVersions: string[] = [];
   for (const run of recorded) {
-    const read = configOf(schema, run.record);
-    if ('config' in read) runs.push(make(run, read.config));
-    else otherVersions.push(read.problem);
+    const read = schema.safeParse(run.record.config);
+    if (read.success) runs.push(make(run, read.data));
+    else otherVersions.push(versionText(run.record, read.error));
   }
   return { runs, otherVersions };
 }
 
-/** The configuration of a run as the current version has it; or in words why the run is of a version that `schema` does not read. */
-function configOf<Config>(
-  schema: z.ZodType<Config>,
-  { id, experiment, config, environment }: RunRecord,
-): { readonly config: Config } | { readonly problem: string } {
-  const read = schema.safeParse(config);
-  if (read.success) return { config: read.data };
-  const [{ message, path } = { message: 'unreadable', path: [] }] = read.error.issues;
+/** Says why a run is of a version that its suite does not read. */
+function versionText({ id, experiment, environment }: RunRecord, { issues }: z.ZodError): string {
+  const [{ message, path } = { message: 'unreadable', path: [] }] = issues;
   const at = path.length > 0 ? ` at “${path.join('.')}”` : '';
   const by = environment.git ? ` (code ${environment.git.commit.slice(0, 12)})` : '';
-  return {
-    problem: `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${message}${at} of its configuration. That version shows it.`,
-  };
+  return `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${message}${at} of its configuration. That version shows it.`;
 }

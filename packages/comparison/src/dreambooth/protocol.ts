@@ -85,14 +85,12 @@ export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
       same: first !== undefined && denoiserOf(first.record) === stableDiffusion,
       why: 'its weights are none that are known to be the paper’s',
     },
-    isFaces
-      ? { title: 'Subjects from', here: config.data, stated: madeFaces, same: false }
-      : {
-          title: 'Subjects from',
-          here: config.data,
-          stated: protocol.data,
-          same: config.data === protocol.data,
-        },
+    {
+      title: 'Subjects from',
+      here: config.data,
+      stated: isFaces ? madeFaces : protocol.data,
+      same: !isFaces && config.data === protocol.data,
+    },
     countRow('Subjects', setting.subjects.length, protocol.subjects),
     isFaces
       ? { title: 'Prompts', here: format.count(drawn), stated: 'not stated' }

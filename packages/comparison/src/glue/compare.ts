@@ -14,7 +14,7 @@ import {
   seedsAndRows,
   studentP,
 } from '@singlora/statistics';
-import { inPoints, overPairs, type Comparison, type Found } from '../comparison.ts';
+import { inPoints, overPairs, type Comparison, type Found, type Scope } from '../comparison.ts';
 import { corrected, type Judged } from '../correction.ts';
 import {
   comparison,
@@ -176,16 +176,10 @@ const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[
 type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][number]>>[];
 
 /**
- * The part of a comparison that the choice of the scored rows changes, and why it decides nothing, if it does not.
+ * The part of a comparison that the choice of the scored rows changes, and why it decides nothing, if it does not; undefined unless all
+ * runs predicted the same rows.
  */
-interface OverRows extends Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> {
-  readonly rowError?: number;
-  readonly areGrouped: boolean;
-  readonly problem: string | undefined;
-}
-
-/** The comparison over the scored rows; undefined unless all runs predicted the same ones. */
-function overRows(setting: GlueSetting, both: Both, difference: number): OverRows | undefined {
+function overRows(setting: GlueSetting, both: Both, difference: number) {
   const { score, byRow } = setting.metric;
   const rows =
     score &&
@@ -208,15 +202,8 @@ function overRows(setting: GlueSetting, both: Both, difference: number): OverRow
   if (columns.length > 1 || !only) {
     const found = seedsAndRows(score, columns, labels, random, undefined, groups);
     const { standardError, rowError, interval, pValue } = found;
-    return {
-      standardError,
-      rowError,
-      interval,
-      pValue,
-      scope: 'seeds and rows',
-      areGrouped,
-      problem,
-    };
+    const scope: Scope = 'seeds and rows';
+    return { standardError, rowError, interval, pValue, scope, areGrouped, problem };
   }
   const { a, b } = only;
   const found = pairedBootstrap(score, a, b, labels, random, undefined, groups);
@@ -226,12 +213,9 @@ function overRows(setting: GlueSetting, both: Both, difference: number): OverRow
     byRow && !groups
       ? mcnemar(...discordant(a, b, labels)).midP
       : studentP(difference / standardError, draws - 1);
+  const scope: Scope = 'rows';
   return {
-    standardError,
-    interval,
-    scope: 'rows',
-    areGrouped,
-    problem,
+    ...{ standardError, interval, scope, areGrouped, problem },
     // 0/0: no row makes a difference
     pValue: Number.isNaN(pValue) ? undefined : pValue,
   };

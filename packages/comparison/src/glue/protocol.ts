@@ -131,8 +131,7 @@ const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefine
     return own.length > 0 ? [{ title: `Targets, ${methodTitle(method)}`, here, stated, same }] : [];
   });
 
-const rateText = (rate: number) => format.setting(rate);
-const largest = (rates: readonly number[]) => rateText(Math.max(...rates));
+const largest = (rates: readonly number[]) => format.setting(Math.max(...rates));
 
 /** One row a method, since the paper gives each its own rate; LoRA+ has two. */
 function rateRows(setting: GlueSetting): ProtocolRow[] {
@@ -149,13 +148,13 @@ function rateRows(setting: GlueSetting): ProtocolRow[] {
     const stated = paperRows.find(
       (row) => row.model === model && row.task === task && row.method === method,
     )?.learningRates;
-    const list = (values: readonly number[]) => values.map(rateText).join(' and ');
+    const list = (values: readonly number[]) => values.map(format.setting).join(' and ');
     const here = own.map(({ config }, index) => {
       const how = config.search ? ' (searched for)' : '';
       return `${list(rates[index] ?? [])}${how}`;
     });
     const hints = [
-      ...(shown ? [`${figure.source} has ${shown.map(rateText).join(' to ')}`] : []),
+      ...(shown ? [`${figure.source} has ${shown.map(format.setting).join(' to ')}`] : []),
       ...(tried && rates.some(({ length }) => length === 2)
         ? [
             `LoRA+’s code tries A up to ${largest(tried.rates)} and B up to ${largest(tried.ratesB)}`,
@@ -173,13 +172,11 @@ function rateRows(setting: GlueSetting): ProtocolRow[] {
 }
 
 function seedRow({ variants }: GlueSetting, stated: number | null): ProtocolRow {
-  const same = variants.every(({ runs }) => runs.length === stated);
-  const known = stated === null ? {} : { same };
   return {
     title: 'Seeds',
     here: bySide(variants, ({ runs }) => format.count(runs.length)),
     stated: stated === null ? 'not stated' : format.count(stated),
-    ...known,
+    same: stated === null ? undefined : variants.every(({ runs }) => runs.length === stated),
   };
 }
 
