@@ -46,7 +46,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
     }),
     claim({
       ...table3,
-      says: `At equal rank ${headline} is at least as faithful as ${baseline}; the paper prints DINO ${printed(half?.dino)} against ${printed(other?.dino)} at rank 8, so that the abstract’s gain (${printed(twice?.dino)}) needs twice the rank.`,
+      says: `At equal rank ${headline} is at least as faithful as ${baseline} (printed: DINO ${printed(half?.dino)} against ${printed(other?.dino)} at rank 8; the abstract’s ${printed(twice?.dino)} needs twice the rank).`,
       place: `${source}, abstract`,
       ...{ like: 'rank', methods: [baselineMethod], holds: rules.noLower },
     }),

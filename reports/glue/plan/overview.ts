@@ -9,7 +9,7 @@ import {
   verdictText,
   isBegun,
 } from '@singlora/comparison';
-import { taskOrder, type Candidate } from '@singlora/records';
+import { taskOrder } from '@singlora/records';
 import {
   type Chart,
   colourAt,
@@ -115,44 +115,4 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
       column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
     ],
   );
-}
-
-/** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
-export function planAdvice(plans: readonly GlueOutcome[]): string[] {
-  const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
-  const decided = complete.filter((one) => toTake(one) !== undefined);
-  const [searched] = complete.filter(({ plan }) => plan.search);
-  return [
-    ...groupBy(decided, toTake).flatMap((alike) =>
-      alike[0] ? `${toTake(alike[0])}: ${alike.map(foundIn).join('; ')}.` : [],
-    ),
-    ...(searched ? [rateAdvice(searched)] : []),
-  ];
-}
-
-/** The method of the primary comparison to take; undefined where it decides nothing. */
-function toTake({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
-  const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
-  const advice: Partial<Record<Verdict['kind'], string>> = {
-    higher: `Take ${one}, which scores more than ${other}`,
-    lower: `Take ${other}, which scores more than ${one}`,
-    equal: `Take either of ${one} and ${other}, which score alike`,
-  };
-  return advice[verdict.kind];
-}
-
-/** The primary difference, and of what. */
-function foundIn({ plan, primary, measures }: GlueOutcome): string {
-  const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
-  return `${comparisonTitle(plan, primary)} ${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})`;
-}
-
-/** The rate that trials chose on most tasks, for each of the two. */
-function rateAdvice({ plan, primary, measures }: GlueOutcome): string {
-  const chosen = ({ ...candidate }: Candidate) => {
-    const rates = measures.flatMap(({ sideOf }) => sideOf(candidate)?.config.learningRate ?? []);
-    const [most = []] = groupBy(rates, (rate) => rate).toSorted((a, b) => b.length - a.length);
-    return `${candidateTitle(plan, candidate)} ${format.setting(most[0])} (on ${most.length} of ${format.plural(measures.length, 'task')})`;
-  };
-  return `Search the learning rate around these, best in trials (${plan.title}): ${chosen(primary.against)}, ${chosen(primary.candidate)}.`;
 }

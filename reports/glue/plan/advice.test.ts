@@ -2,22 +2,23 @@ import { glueOutcomes, glueRuns } from '@singlora/comparison';
 import { expect, it } from 'vitest';
 import { makeRun } from '../../../packages/comparison/src/recorded.test.support.ts';
 import { plannedRuns } from '../../../packages/comparison/src/glue/planned.test.support.ts';
-import { planAdvice } from './overview.ts';
+import { planAdvice } from './advice.ts';
 
-/** The advice where SingLoRA scores so many points above LoRA, give or take as many from seed to seed. */
-const advice = (
+/** The runs of plans in which SingLoRA scores so many points above LoRA, give or take as many from seed to seed. */
+const runsOf = (
   points: number,
   { noise = 0.1, seeds = 10, names = ['top-two'] as readonly string[] } = {},
-) => {
-  const runs = names.flatMap((name) =>
+) =>
+  names.flatMap((name) =>
     plannedRuns(
       ({ method, seed }) =>
         0.7 + (method === 'singlora' ? (points + noise * Math.sin(5 * seed)) / 100 : 0),
       { name, seeds, chosen: 3e-3 },
     ),
   );
-  return planAdvice(glueOutcomes(glueRuns(runs.map(makeRun)).runs));
-};
+const advice = (...args: Parameters<typeof runsOf>) => adviceOf(runsOf(...args));
+const adviceOf = (runs: ReturnType<typeof runsOf>) =>
+  planAdvice(glueOutcomes(glueRuns(runs.map(makeRun)).runs));
 const title = 'MiniLM, adapters in the last two layers';
 
 it.each([
@@ -47,4 +48,9 @@ it('is one sentence for plans that agree, with the difference of each', () => {
     /^Take LoRA, [^;]*\(MiniLM, adapters in the last two layers, mean of 6 tasks\); SingLoRA − LoRA −2\.\d+ [^;]*\(QQP: MiniLM, adapters in the last two layers\)\.$/,
   );
   expect(rest).toHaveLength(1);
+});
+
+it('says in how many designs, where another one decides nothing', () => {
+  const [method] = adviceOf([...runsOf(-2), ...runsOf(-1, { noise: 9, names: ['all-layers'] })]);
+  expect(method).toMatch(/^Take LoRA, which scores more than SingLoRA in 1 of 2 designs: /);
 });
