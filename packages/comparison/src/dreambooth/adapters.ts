@@ -9,7 +9,6 @@ import {
   pictureComparison,
   type Compared,
   type PictureComparison,
-  differencesBySubject,
 } from './compare.ts';
 import { copiesProblem } from './contradictions.ts';
 import { variantConfig, type DreamBoothFront } from './variant.ts';
@@ -56,35 +55,4 @@ export function adapterDifference(
     () => (unlearned.length > 0 ? `${format.listing(unlearned)} learned nothing` : undefined),
   ]);
   return { one, other, found, reservation: found.reservation };
-}
-
-/*
- * How adapters are compared at one rate each: that which a search on other subjects found most faithful. More fidelity may then
- * come with more drift of the class, which stands beside.
- */
-
-const checks: readonly Check<Pick<AdapterDifference, 'one' | 'other'>>[] = [
-  ...adapterChecks,
-  ({ one, other }) => {
-    const several = [one, other].filter(({ points }) => points.length > 1);
-    return several.length > 0
-      ? `${format.listing(several.map(({ label }) => label))} has results at several rates`
-      : undefined;
-  },
-  ({ one, other }) => {
-    const diverged = [one, other].reduce((sum, { leading }) => sum + leading.diverged.length, 0);
-    return diverged > 0 ? `${format.plural(diverged, 'run')} diverged` : undefined;
-  },
-];
-
-/** Two adapters of a setting at each one's best rate, by the rule above. */
-export function atBestRate(
-  setting: Pick<Compared, 'unlearned'>,
-  [one, other]: readonly [DreamBoothFront, DreamBoothFront],
-  score: DreamBoothScoreName,
-): AdapterDifference {
-  const clusters = differencesBySubject(one.leading, other.leading, score);
-  return clusters
-    ? adapterDifference(setting, { one, other, score }, clusters, checks)
-    : { one, other, found: undefined, reservation: 'they have no subject in common' };
 }

@@ -2,7 +2,8 @@ import type { Candidate, DreamBoothScoreName, PlannedComparison } from '@singlor
 import { format } from '@singlora/reporting/text';
 import { declared, type Judged } from '../correction.ts';
 import { picturePlanOf } from './departure.ts';
-import { type AdapterDifference, atBestRate } from './adapters.ts';
+import type { AdapterDifference } from './adapters.ts';
+import { atBestRate } from './best-rate.ts';
 import { atEqualDrift } from './front.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import type { DreamBoothFront } from './variant.ts';
