@@ -15,18 +15,35 @@ type Numbers =
   | Float32Array
   | Float64Array;
 
-/** The metadata of a GGUF file, by key: undefined where there is none. A value of another kind than asked for is a FormatError. */
+/** The metadata of a GGUF file, by key; a value of another kind than asked for is an error. */
 export interface GgufMetadata {
   readonly keys: readonly string[];
-  /** The value, of whatever kind. */
+  /** The value, of whatever kind; undefined where there is none. */
   get(key: string): GgufValue | undefined;
-  /** A number of any width; a whole number that only a `bigint` holds is of another kind. */
+  /**
+   * A number of any width; undefined where there is none.
+   * @throws FormatError when it is of another kind, or a whole number that only a `bigint` holds
+   */
   number(key: string): number | undefined;
+  /**
+   * A boolean; undefined where there is none.
+   * @throws FormatError when it is of another kind
+   */
   boolean(key: string): boolean | undefined;
+  /**
+   * A text; undefined where there is none.
+   * @throws FormatError when it is of another kind
+   */
   string(key: string): string | undefined;
-  /** A list of nothing but strings. */
+  /**
+   * A list of nothing but strings; undefined where there is none.
+   * @throws FormatError when it is of another kind
+   */
   strings(key: string): readonly string[] | undefined;
-  /** A list of numbers of at most 32 bits, or of 64-bit floats; one of 64-bit whole numbers is of another kind. */
+  /**
+   * A list of numbers of at most 32 bits, or of 64-bit floats; undefined where there is none.
+   * @throws FormatError when it is of another kind, as a list of 64-bit whole numbers is
+   */
   numbers(key: string): ArrayLike<number> | undefined;
 }
 

@@ -1,13 +1,23 @@
 import { dreamBoothRunConfig } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
-import { withRepeats } from '../record-problem.ts';
+import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { dreamBoothConfig, type DreamBoothConfig } from '../settings-in-words.ts';
 import { contradictionOf, picturesOf } from './contradictions.ts';
 import { pictureDeparture } from './departure.ts';
 
 /** A recorded DreamBooth run, its configuration checked. */
-export type DreamBoothRun = ReturnType<typeof dreamBoothRun>;
+export interface DreamBoothRun extends CheckedRun {
+  readonly config: DreamBoothConfig;
+  /** A metric by step, read when it is asked for. */
+  readonly metric: RecordedRun['metric'];
+  /** Whether training ended without a usable model. */
+  readonly diverged: boolean;
+  /** Whether it finished with scores. */
+  readonly scored: boolean;
+  /** The fidelity of each picture of the subject, in their order; empty where it is not recorded. */
+  readonly fidelities: readonly number[];
+}
 
 /** The DreamBooth runs among those recorded. */
 export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<DreamBoothRun> {
@@ -20,7 +30,7 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<Drea
   return { runs: withRepeats(runs, scoreOf), otherVersions };
 }
 
-function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig) {
+function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig): DreamBoothRun {
   const isFinished = record.status === 'finished';
   const isDiverged = record.summary['diverged'] === 1;
   const pictures = isFinished ? picturesOf(record) : undefined;
@@ -31,11 +41,8 @@ function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig
     contradiction: isFinished
       ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))
       : undefined,
-    /** The fidelity of each picture of the subject, in their order; empty where it is not recorded. */
     fidelities: (pictures ?? []).flatMap(({ fidelity }) => fidelity ?? []),
-    /** Whether training ended without a usable model. */
     diverged: isFinished && isDiverged,
-    /** Whether it finished with scores. */
     scored: isFinished && !isDiverged && numberOf(record, 'fidelity') !== undefined,
   };
 }
