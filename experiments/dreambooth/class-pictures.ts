@@ -6,7 +6,7 @@ import type { DreamBoothRunConfig } from '@singlora/records';
 import { writePicture } from '@singlora/pictures';
 import type { Context } from '@singlora/runner';
 import { kept, missingNumbers, nameOf, namesIn, usualFolder } from './class-folder.ts';
-import { untaughtPainter } from './pupil.ts';
+import { untaughtPainter } from './painter.ts';
 import type { Studio } from './studio.ts';
 
 /**

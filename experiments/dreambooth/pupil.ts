@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { createAdapter, rampAt, frozen } from '@singlora/core';
+import { createAdapter, rampAt } from '@singlora/core';
 import { saveAdapter } from '@singlora/core/node';
-import { type SamplerSetting, openPainter, type Painter } from '@singlora/dreambooth';
+import type { SamplerSetting } from '@singlora/dreambooth';
 import type { NamedTensors } from '@singlora/kernels';
 import { saveUNet, type UNet } from '@singlora/models';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
-import { forwardOf, wholeModel, type Trainable, withTrainable } from '@singlora/training';
+import { forwardOf, wholeModel, type Trainable } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { adapterConfigOf } from '../training/adapter.ts';
 import type { Studio } from './studio.ts';
@@ -68,43 +68,3 @@ export function pupilOf(
 /** The ramp's value after some of a run's steps. */
 export const rampAfter = ({ trainable }: Pupil, step: number, steps: number): number =>
   rampAt(trainable.config, step, steps);
-
-type Drawing = DreamBoothRunConfig['drawing'];
-
-/** The painter for all runs that train the same, which draws with values of what is trained; the studio's. */
-export const painterOf = (studio: Studio, drawing: Drawing, pupil: Pupil): Painter =>
-  studio.recordings.keep(withTrainable(computationOf(drawing), pupil.trainable), () =>
-    opened(studio, drawing, pupil),
-  );
-
-/** The painter that draws with the denoiser as it is; the studio's. */
-export const untaughtPainter = (studio: Studio, drawing: Drawing): Painter =>
-  studio.recordings.keep(computationOf(drawing), () =>
-    opened(studio, drawing, {
-      denoiser: studio.denoiser,
-      passOf: () => ({ apply: frozen(studio.denoiser.slots) }),
-    }),
-  );
-
-/** The values that decide a painter of a studio, which has one model and codec; runs that train all of the model do so in another copy. */
-const computationOf = ({ steps, sampler, guidance }: Drawing) => ({
-  of: [],
-  by: ['painter', steps, sampler, guidance],
-});
-
-const opened = (
-  studio: Studio,
-  { steps, sampler, guidance }: Drawing,
-  { denoiser, passOf }: Pick<Pupil, 'denoiser' | 'passOf'>,
-): Painter =>
-  openPainter({
-    model: denoiser,
-    passOf,
-    scheduler: studio.pipeline.scheduler,
-    codec: studio.codec,
-    steps,
-    sampler: sampler ?? studio.pipeline.drawing.sampler,
-    guidance,
-    shape: studio.shape,
-    batchSize: studio.drawBatch,
-  });

@@ -7,8 +7,9 @@ import { memoryUse } from '@singlora/runtime';
 import { disposeState } from '@singlora/training';
 import { hasDiverged } from '../training/has-diverged.ts';
 import { recordFolder } from '../training/record-folder.ts';
-import { painterOf, untaughtPainter, pupilOf, rampAfter, type Pupil } from './pupil.ts';
+import { painterOf, untaughtPainter } from './painter.ts';
 import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
+import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
 import { scoresOf, type Drawn } from './score.ts';
 import { teach, type Job } from './train.ts';
 
