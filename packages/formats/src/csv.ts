@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { CsvError, parse, type Options } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { tableError, unreadable } from './errors.ts';
 import { longestLine } from './lines.ts';
 import { memoryFor } from './memory-budget.ts';
@@ -22,44 +22,23 @@ export interface CsvOptions extends TableOptions {
  * @throws FormatError `FORMAT_CSV` naming the line that is not sound, has too few or too many fields, or with which the
  *   rows become far larger than the file; `FORMAT_UNREADABLE`
  */
-export const eachCsvRow = (
+export async function eachCsvRow(
   path: string,
   take: TakeRow,
   { separator = ',', ...options }: CsvOptions = {},
-): Promise<void> =>
-  eachRecord('CSV', path, take, options, { delimiter: separator, skip_empty_lines: true });
-
-/**
- * Takes the rows of a tab-separated file as GLUE has them in turn: one row a line, no quoting, so a quotation mark is
- * just a character. The last line may lack its end; lines may end in CR LF.
- *
- * @throws FormatError `FORMAT_TSV` naming the line that has too few or too many fields, or with which the rows become
- *   far larger than the file; `FORMAT_UNREADABLE`
- */
-export const eachTsvRow = (
-  path: string,
-  take: TakeRow,
-  options: TableOptions = {},
-): Promise<void> => eachRecord('TSV', path, take, options, { delimiter: '\t', quote: false });
-
-async function eachRecord(
-  format: 'CSV' | 'TSV',
-  path: string,
-  take: TakeRow,
-  options: TableOptions,
-  dialect: Options,
 ): Promise<void> {
-  const fail = (line: number, problem: string) => tableError(format, path, line, problem);
+  const fail = (line: number, problem: string) => tableError('CSV', path, line, problem);
   const pass = rowMaker(take, options, fail);
   let [kept, last, most] = [0, 0, 0];
   const parser = parse({
-    ...dialect,
+    delimiter: separator,
     record_delimiter: '\n',
     relax_column_count: true,
+    skip_empty_lines: true,
     max_record_size: longestLine,
     on_record(record: string[], { lines }) {
       const text = record.join('');
-      const begins = lines - (text.match(/[\r\n]/g)?.length ?? 0);
+      const begins = lines - (text.match(/\n/g)?.length ?? 0);
       kept += pass(record.length, () => record, begins, bytesOf(text));
       if (kept > most)
         throw fail(lines, 'the rows up to here would take far more memory than the file. Split it');

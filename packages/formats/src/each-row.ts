@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
-import { eachCsvRow, eachTsvRow, type CsvOptions } from './csv.ts';
+import { eachCsvRow, type CsvOptions } from './csv.ts';
 import { FormatError, noTable } from './errors.ts';
 import { eachJsonRow } from './jsonl.ts';
 import { readParquet } from './parquet/read.ts';
 import type { TakeRow } from './table-rows.ts';
+import { eachTsvRow } from './tsv.ts';
 
 /** A reader of rows, and how messages count them: lines from 1, parquet's rows from 0. */
 interface Reader {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { eachCsvRow, eachTsvRow } from './csv.ts';
+import { eachCsvRow } from './csv.ts';
 import {
   chance,
   damagedBytes,
@@ -13,6 +13,7 @@ import {
 } from './damaged.test.support.ts';
 import { FormatError } from './errors.ts';
 import { eachJsonRow } from './jsonl.ts';
+import { eachTsvRow } from './tsv.ts';
 
 const words = [
   ...['A crane lifts.', '', '"', 'café', '🙂', '1', '\ud800', '\ufeff', '\u0000', '\r', '\u2028'],

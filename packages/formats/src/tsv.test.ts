@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eachTsvRow } from './csv.ts';
 import type { TableOptions } from './table-rows.ts';
+import { eachTsvRow } from './tsv.ts';
 
 let path: string;
 beforeEach(async () => {
@@ -32,6 +32,13 @@ describe('eachTsvRow', () => {
       { 0: 'gj04', 1: '1', 2: '', 3: 'The sailors rode.' },
       { 0: 'gj04', 1: '0', 2: '*', 3: 'They rode him.' },
     ]);
+  });
+
+  it('counts lines by their ends alone: a carriage return within one is part of a field', async () => {
+    await writeFile(path, 'a\tb\r\nx\ry\t2\r\n3\r\n');
+    await expect(rowsOf(path)).rejects.toThrow(/line 3: 1 fields where 2 are expected/);
+    await writeFile(path, 'a\tb\r\nx\ry\t2\r');
+    expect(await rowsOf(path)).toEqual([{ a: 'x\ry', b: '2' }]);
   });
 
   it('keeps a column of any name', async () => {
