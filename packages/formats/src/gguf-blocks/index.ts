@@ -1,7 +1,12 @@
 import { elementBytes, widenings, type Dtype, type Widen } from '../dtype.ts';
 import type { BlockType } from './block-type.ts';
-import { q2_k, q3_k, q4_k, q5_k, q6_k, q8_k } from './k-blocks.ts';
-import { q4_0, q4_1, q5_0, q5_1, q8_0 } from './plain-blocks.ts';
+import { q2_k } from './q2-k.ts';
+import { q3_k } from './q3-k.ts';
+import { q4_0, q4_1 } from './q4.ts';
+import { q4_k, q5_k } from './q45-k.ts';
+import { q5_0, q5_1 } from './q5.ts';
+import { q6_k } from './q6-k.ts';
+import { q8_0, q8_k } from './q8.ts';
 
 export type { BlockType } from './block-type.ts';
 

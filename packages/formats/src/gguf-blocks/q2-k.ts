@@ -1,0 +1,22 @@
+import { halfAt } from '../half.ts';
+import { blockType } from './block-type.ts';
+
+/**
+ * x = d · s · q − dmin · m: 16 bytes that hold s and m, 4 bits each, of 16 runs of 16 numbers, 64
+ * bytes of numbers of 2 bits, and the halves d and dmin.
+ */
+export const q2_k = blockType('Q2_K', 256, 84, (bytes, at, floats, y) => {
+  const d = halfAt(bytes, at + 80);
+  const dmin = halfAt(bytes, at + 82);
+  for (let run = 0; run < 16; run++) {
+    const both = bytes[at + run] as number;
+    const scale = d * (both & 15);
+    const least = dmin * (both >> 4);
+    // 128 numbers share 32 bytes: four lots of two runs, two bits further each.
+    const from = at + 16 + 32 * (run >> 3) + 16 * (run & 1);
+    const shift = run & 6;
+    for (let i = 0; i < 16; i++) {
+      floats[y + 16 * run + i] = scale * (((bytes[from + i] as number) >> shift) & 3) - least;
+    }
+  }
+});
