@@ -1,8 +1,18 @@
-// TensorFlow's threads round numbers below 1.2e-38 to zero. Where one operation runs at a time, graphs run on Node's thread, which
-// would keep them: the same graph would give other digits there, so it rounds while a graph runs.
+// Where one operation runs at a time (TF_NUM_INTEROP_THREADS=1), a graph runs on Node's thread: handed to a thread of its own, a small
+// operation takes longer than it computes. TensorFlow's threads round numbers below 1.2e-38 to zero, which Node's would keep: the same
+// graph would give other digits there, so it rounds while a graph runs.
 #undef TF_SessionRun
+#include <cstdlib>
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/core/platform/denormal.h"
+
+// A RunOptions { inter_op_thread_pool: -1 }, which is the thread that calls; null, TensorFlow's own threads, otherwise.
+static const TF_Buffer* threads() {
+  static const unsigned char options[] = {0x18, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1};
+  static const TF_Buffer calling = {options, sizeof options, nullptr};
+  const char* at_once = std::getenv("TF_NUM_INTEROP_THREADS");
+  return at_once != nullptr && std::atoi(at_once) == 1 ? &calling : nullptr;
+}
 
 extern "C" void singlora_session_run(TF_Session* session, const TF_Buffer* run_options,
                                      const TF_Output* inputs, TF_Tensor* const* input_values,
@@ -10,7 +20,9 @@ extern "C" void singlora_session_run(TF_Session* session, const TF_Buffer* run_o
                                      TF_Tensor** output_values, int output_count,
                                      const TF_Operation* const* targets, int target_count,
                                      TF_Buffer* run_metadata, TF_Status* status) {
+  static const TF_Buffer* const chosen = threads();
   const tsl::port::ScopedFlushDenormal flush;
-  TF_SessionRun(session, run_options, inputs, input_values, input_count, outputs, output_values,
-                output_count, targets, target_count, run_metadata, status);
+  TF_SessionRun(session, run_options != nullptr ? run_options : chosen, inputs, input_values,
+                input_count, outputs, output_values, output_count, targets, target_count,
+                run_metadata, status);
 }

@@ -4,7 +4,7 @@ import { compile } from './compile.ts';
 import { describeNative, values } from './compile.test.support.ts';
 
 vi.hoisted(() => {
-  process.env['TF_NUM_INTEROP_THREADS'] = '-1'; // TensorFlow reads it when it loads
+  process.env['TF_NUM_INTEROP_THREADS'] = '1'; // TensorFlow and the addon read it when they load
 });
 
 describeNative('a graph on the thread that calls', () => {

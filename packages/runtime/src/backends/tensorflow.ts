@@ -50,8 +50,8 @@ function choosePrecision(env: NodeJS.ProcessEnv): void {
 
 /**
  * Compiled steps compute the halves of a batch side by side, so two operations run at a time, which
- * share the cores: all of the machine's, or as many as SINGLORA_CORES says. Set by the user, the numbers stay. TensorFlow
- * reads them when it loads.
+ * share the cores: all of the machine's, or as many as SINGLORA_CORES says. Where one runs at a time, graphs run on Node's
+ * thread (tools/bootstrap/session-run.cc). Set by the user, the numbers stay. TensorFlow reads them when it loads.
  *
  * @returns how many threads an operation may use
  */
@@ -60,9 +60,7 @@ function chooseThreads(
   { threadsPerOperation: wanted, operationsAtOnce = 2 }: Threads,
 ): number {
   const cores = Number(env['SINGLORA_CORES']) || availableParallelism();
-  const atOnce = Math.min(operationsAtOnce, cores);
-  // Handed to a thread of its own, a small operation takes longer than it computes: −1 is the thread that calls.
-  env['TF_NUM_INTEROP_THREADS'] ??= String(atOnce === 1 ? -1 : atOnce);
+  env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(operationsAtOnce, cores));
   const threads = typeof wanted === 'function' ? wanted(cores) : (wanted ?? cores);
   env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
