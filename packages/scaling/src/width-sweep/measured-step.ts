@@ -117,7 +117,9 @@ function changeOf(before: SlotPass, after: SlotPass) {
   const out = (h: tf.Tensor2D, p: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(h, p, false, true);
   const parts = [out(inner, deltaP), out(deltaInner, before.p), out(deltaInner, deltaP)];
   const ramp = tf.mul(out(inner, before.p), tf.sub(after.scale, before.scale));
-  const plain: tf.Tensor = tf.add(tf.mul(tf.addN(parts), after.scale), ramp);
+  // Not by addN: where its inputs have other readers, it adds them in the order in which these finish.
+  const sum = parts.reduce((one, other) => tf.add(one, other));
+  const plain: tf.Tensor = tf.add(tf.mul(sum, after.scale), ramp);
   if (!before.gain || !after.gain) return { inner, parts, change: plain };
   const direction = tf.div(before.y, before.gain); // W x + scale · P Qᵀ x
   const turned = tf.mul(direction, tf.sub(after.gain, before.gain));
