@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '@singlora/runtime';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { familyOf } from './families.ts';
 import { ModelCache } from './model-cache.ts';
 
@@ -18,6 +18,17 @@ it('builds a model once, the same for the same width and seed', () => {
   expect([...other.slots[0]!.weight.dataSync()]).not.toEqual([
     ...model.slots[0]!.weight.dataSync(),
   ]);
+});
+
+it('computes a model’s loss without an adapter once', () => {
+  const models = new ModelCache();
+  const loss = vi.spyOn(models.get(family, 8, 0), 'loss');
+  const first = models.frozenLoss(family, 8, 0);
+  expect(first).toBeGreaterThan(0);
+  expect(models.frozenLoss(family, 8, 0)).toBe(first);
+  expect(loss).toHaveBeenCalledOnce();
+  expect(models.frozenLoss(family, 8, 1)).not.toBe(first);
+  models.dispose();
 });
 
 it('frees what was used longest ago once the weights are over its limit, but never the one asked for', () => {

@@ -1,10 +1,17 @@
+import { frozen } from '@singlora/core';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelFamily, WidthModel } from './width-model.ts';
 
+interface Kept {
+  readonly model: WidthModel;
+  readonly bytes: number;
+  frozenLoss?: number;
+}
+
 /** Built models, kept while they fit: a weight `[4096, 4096]` takes half a second to draw. */
 export class ModelCache {
-  readonly #models = new Map<string, { model: WidthModel; bytes: number }>();
+  readonly #models = new Map<string, Kept>();
   readonly #limit: number;
   #bytes = 0;
 
@@ -15,12 +22,16 @@ export class ModelCache {
 
   /** The family's model of a width and seed. It stays the cache's own. */
   get(family: ModelFamily, width: number, seed: number): WidthModel {
-    const key = `${family.name} ${width} ${seed}`;
-    const entry = this.#models.get(key) ?? this.#build(family, width, seed);
-    this.#models.delete(key);
-    this.#models.set(key, entry); // the last used is removed last
-    this.#evict(key);
-    return entry.model;
+    return this.#entry(family, width, seed).model;
+  }
+
+  /** That model's loss without an adapter, computed once while it is kept. */
+  frozenLoss(family: ModelFamily, width: number, seed: number): number {
+    const entry = this.#entry(family, width, seed);
+    const { model } = entry;
+    return (entry.frozenLoss ??= tf.tidy(
+      () => model.loss(frozen(model.slots)).dataSync()[0] ?? NaN,
+    ));
   }
 
   /** Frees every model that it holds, in use or not. */
@@ -30,7 +41,16 @@ export class ModelCache {
     this.#bytes = 0;
   }
 
-  #build(family: ModelFamily, width: number, seed: number) {
+  #entry(family: ModelFamily, width: number, seed: number): Kept {
+    const key = `${family.name} ${width} ${seed}`;
+    const entry = this.#models.get(key) ?? this.#build(family, width, seed);
+    this.#models.delete(key);
+    this.#models.set(key, entry); // the last used is removed last
+    this.#evict(key);
+    return entry;
+  }
+
+  #build(family: ModelFamily, width: number, seed: number): Kept {
     const model = family.build(width, randomStream(seed, 'model', family.name, width));
     const bytes = model.slots.reduce((sum, { weight }) => sum + 4 * weight.size, 0);
     this.#bytes += bytes;

@@ -1,5 +1,5 @@
 import { compileOver } from '@singlora/compile';
-import { frozen, rampAt, type Adapter } from '@singlora/core';
+import { rampAt, type Adapter } from '@singlora/core';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedMethod } from '../methods/factor-model-of.ts';
@@ -59,8 +59,7 @@ export interface Unit {
 /** Beyond this a trajectory counts as diverged: float32 overflows a few steps later. */
 const limit = 1e12;
 
-const finite = (value: number | undefined): number | null =>
-  value !== undefined && Math.abs(value) < limit ? value : null;
+const finite = (value: number): number | null => (Math.abs(value) < limit ? value : null);
 
 /** Measures widths and seeds one by one. A step is recorded once for each width, and serves all its seeds. */
 interface Sweep {
@@ -121,7 +120,8 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
   };
   return {
     measure(width, seed) {
-      const model = models.get(familyOf(config.family), width, seed);
+      const family = familyOf(config.family);
+      const model = models.get(family, width, seed);
       const random = randomStream(seed, 'adapter', width);
       const adapter = startedAdapter({ ...config, width }, model, random);
       const first = tf.tidy(() => firstPasses(model, adapter, rampAfter(0, adapter)));
@@ -134,9 +134,8 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
         return own;
       });
       tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...first }]);
-      const frozenLoss = tf.tidy(() => model.loss(frozen(model.slots)).dataSync()[0]);
       return {
-        ...{ width, seed, frozenLoss: finite(frozenLoss) },
+        ...{ width, seed, frozenLoss: finite(models.frozenLoss(family, width, seed)) },
         values: all.map(({ rows }) => rows),
         finalLosses: all.map(({ finalLoss }) => finalLoss),
       };
