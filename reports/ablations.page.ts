@@ -1,12 +1,4 @@
-import {
-  glueProtocol,
-  glueStandIns,
-  isBegun,
-  mechanismOutcome,
-  nameOf,
-  shortModel,
-  tieOutcome,
-} from '@singlora/comparison';
+import { glueProtocol, glueStandIns, isBegun, nameOf, shortModel } from '@singlora/comparison';
 import {
   badges,
   briefText,
@@ -42,11 +34,10 @@ export default page({
     damaged,
     limits,
   }),
-  show({ found: { recorded, runs, otherVersions, all }, scores, damaged, limits }) {
+  show({ found: { recorded, runs, otherVersions, all, mechanism, tie }, scores, damaged, limits }) {
     const entries = all.map(({ claim }) => claim);
     const claims = entries.filter(({ place }) => place !== undefined);
     const questions = entries.filter(({ place }) => place === undefined);
-    const [mechanism, tie] = [mechanismOutcome(runs), tieOutcome(runs)];
     const isExplained = isBegun(mechanism);
     const isMeasured = isExplained || all.some(({ settings }) => settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
@@ -84,7 +75,9 @@ export default page({
 /** The advice of the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
 function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): string | undefined {
   if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
-  const by = advice.by(judged).map((one) => `${nameOf(one)}: ${one.words.effect(one)}`);
+  const found = advice.by(judged);
+  if (found.length === 0) return undefined;
+  const by = found.map((one) => `${nameOf(one)}: ${one.words.effect(one)}`);
   return `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}). ${by.join('; ')}.`;
 }
 

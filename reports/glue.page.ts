@@ -20,13 +20,14 @@ export default page({
   description:
     'SingLoRA, LoRA and others on the tasks of GLUE, measured independently of the paper.',
   place: 1,
-  reads: ({ glue, measurements: { scores }, damaged, limits }: Recorded) => ({
+  reads: ({ glue, ablations, measurements: { scores }, damaged, limits }: Recorded) => ({
     found: glue(),
+    repeats: [ablations().mechanism, ablations().tie],
     scores,
     damaged,
     limits,
   }),
-  async show({ found, scores, damaged, limits }) {
+  async show({ found, repeats, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       found;
     const begun = plans.filter(isBegun);
@@ -64,7 +65,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
-      advice: planAdvice(plans),
+      advice: planAdvice(plans, repeats),
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
@@ -77,7 +78,7 @@ export default page({
         ),
       ],
       sections: [
-        planSection(plans, scores),
+        planSection(plans, scores, repeats),
         isMeasured &&
           claimsSection(claims, 'The paper’s claims', markup`<p>${claimsTally(claims)}</p>`),
         ...taskSections,

@@ -6,6 +6,8 @@ import {
   glueSettings,
   ownFirst,
   mechanismExperiment,
+  mechanismOutcome,
+  tieOutcome,
 } from '@singlora/comparison';
 import { distinctBy } from '@singlora/reporting';
 import { judgedClaim } from '../ledger.ts';
@@ -65,7 +67,8 @@ export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'lim
     const measured = measuredOf(ablation, runs, limits.settings);
     return { ablation, ...measured, ...judgedOf(ablation, measured) };
   });
-  return { recorded, runs, otherVersions, all };
+  const [mechanism, tie] = [mechanismOutcome(runs), tieOutcome(runs)];
+  return { recorded, runs, otherVersions, all, mechanism, tie };
 }
 
 function judgedOf(ablation: Ablation, { settings }: AblationRuns) {

@@ -176,10 +176,10 @@ export const mechanismSection = (
   id: 'mechanism',
   title: mechanism.plan.title,
   folded: true,
-  intro: markup`<p>Why SingLoRA scores less than LoRA with adapters in the last two layers. Six adapters differ in one thing at a time: SingLoRA’s random start, whose update is not zero; its tie, one matrix for both sides; and the signs that A Aᵀ does not have. Rates are searched alike for all, and the differences were declared before the runs. After these results, and before its own, a second plan asks about the tie alone, on new seeds and at the rates found.</p>`,
+  intro: markup`<p>Does SingLoRA score less than LoRA with adapters in the last two layers, and why? Six adapters differ in one thing at a time: SingLoRA’s random start, whose update is not zero; its tie, one matrix for both sides; and the signs that A Aᵀ does not have. Rates are searched alike for all, and the differences were declared before the runs. After these results, and before its own, a second plan asks about the tie alone, on new seeds and at the rates found.</p>`,
   command: mechanism.command,
   body:
     mechanism.all.length > 0
-      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${planHtml(mechanism, [], mechanismChart(mechanism))}${isBegun(tie) && planHtml(tie, [], tieChart(tie))}`
+      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${planHtml(mechanism, [], { chart: mechanismChart(mechanism) })}${isBegun(tie) && planHtml(tie, [], { chart: tieChart(tie) })}`
       : undefined,
 });

@@ -20,6 +20,7 @@ export * from './glue/collapse.ts';
 export * from './glue/compare.ts';
 export { decidingSplit } from './glue/departure.ts';
 export * from './glue/metric.ts';
+export * from './glue/other-rates.ts';
 export * from './glue/plan.ts';
 export * from './glue/planned-runs.ts';
 export * from './glue/predictions.ts';

@@ -1,4 +1,4 @@
-import { glueOutcomes, glueRuns } from '@singlora/comparison';
+import { glueOutcomes, glueRuns, tieOutcome } from '@singlora/comparison';
 import { expect, it } from 'vitest';
 import { makeRun } from '../../../packages/comparison/src/recorded.test.support.ts';
 import { plannedRuns } from '../../../packages/comparison/src/glue/planned.test.support.ts';
@@ -19,7 +19,7 @@ const runsOf = (
 const advice = (...args: Parameters<typeof runsOf>) => adviceOf(runsOf(...args));
 const adviceOf = (runs: ReturnType<typeof runsOf>) =>
   planAdvice(glueOutcomes(glueRuns(runs.map(makeRun)).runs));
-const title = 'MiniLM, adapters in the last two layers';
+const title = 'MiniLM, last two layers';
 
 it.each([
   [-2, {}, `Take LoRA, which scores more than SingLoRA: SingLoRA − LoRA −2.0`],
@@ -45,7 +45,7 @@ it('is none by a plan that is not complete', () => {
 it('is one sentence for plans that agree, with the difference of each', () => {
   const [method, ...rest] = advice(-2, { names: ['top-two', 'qqp'] });
   expect(method).toMatch(
-    /^Take LoRA, [^;]*\(MiniLM, adapters in the last two layers, mean of 6 tasks\); SingLoRA − LoRA −2\.\d+ [^;]*\(QQP: MiniLM, adapters in the last two layers\)\.$/,
+    /^Take LoRA, [^;]*\(MiniLM, last two layers, mean of 6 tasks\); −2\.\d+ [^;]*\(QQP: MiniLM, last two layers\)\.$/,
   );
   expect(rest).toHaveLength(1);
 });
@@ -53,4 +53,36 @@ it('is one sentence for plans that agree, with the difference of each', () => {
 it('says in how many designs, where another one decides nothing', () => {
   const [method] = adviceOf([...runsOf(-2), ...runsOf(-1, { noise: 9, names: ['all-layers'] })]);
   expect(method).toMatch(/^Take LoRA, which scores more than SingLoRA in 1 of 2 designs: /);
+});
+
+it('says what is left without the task with the largest difference, where that has none at another rate', () => {
+  const singlora = (points: number, seed: number) =>
+    0.7 + (points + 0.1 * Math.sin(5 * seed)) / 100;
+  const plans = glueOutcomes(
+    glueRuns(
+      plannedRuns(
+        ({ method, task, seed }) =>
+          method === 'singlora' ? singlora(task === 'qnli' ? -7 : -1, seed) : 0.7,
+        { chosen: 3e-3 },
+      ).map(makeRun),
+    ).runs,
+  );
+  const again = (points: number, chosen = 0.01) =>
+    planAdvice(plans, [
+      tieOutcome(
+        glueRuns(
+          plannedRuns(({ method, seed }) => (method === 'lora' ? 0.7 : singlora(points, seed)), {
+            name: 'tie',
+            chosen,
+            rightOf: ({ method }) => (method === 'lora' ? 70 : 70 + points),
+          }).map(makeRun),
+        ).runs,
+      ),
+    ])[0];
+  expect(again(0)).toMatch(
+    /SingLoRA − LoRA −2\.0\d [^;]*, −1\.0\d points \(95% [^)]*\), 10 seeds, without QNLI, where SingLoRA at rate 0\.01 shows no gap\.$/,
+  );
+  expect(again(-7)).not.toContain('without');
+  expect(again(0, 3e-3)).not.toContain('without');
+  expect(planAdvice(plans)[0]).not.toContain('without');
 });

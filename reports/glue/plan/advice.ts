@@ -1,4 +1,5 @@
 import {
+  atOtherRates,
   candidateTitle,
   comparisonTitle,
   type GlueOutcome,
@@ -9,14 +10,17 @@ import type { Candidate } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
 
 /** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
-export function planAdvice(plans: readonly GlueOutcome[]): string[] {
+export function planAdvice(
+  plans: readonly GlueOutcome[],
+  repeats: readonly GlueOutcome[] = [],
+): string[] {
   const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
   const decided = complete.filter((one) => toTake(one) !== undefined);
   const [searched] = complete.filter(({ plan }) => plan.search);
   return [
     ...groupBy(decided, toTake).flatMap((alike) =>
       alike[0]
-        ? `${toTake(alike[0])}${share(alike, complete)}: ${alike.map(foundIn).join('; ')}.`
+        ? `${toTake(alike[0])}${share(alike, complete)}: ${comparisonTitle(alike[0].plan, alike[0].primary)} ${alike.map((one) => foundIn(one, repeats)).join('; ')}.`
         : [],
     ),
     ...(searched ? [rateAdvice(searched)] : []),
@@ -42,10 +46,23 @@ function share(alike: readonly GlueOutcome[], complete: readonly GlueOutcome[]):
   return alike.length < all ? ` in ${alike.length} of ${all} designs` : '';
 }
 
-/** The primary difference, and of what. */
-function foundIn({ plan, primary, measures }: GlueOutcome): string {
+/** The primary difference, and of what; where a task on which it is largest loses it at another rate, the rest's. */
+function foundIn(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string {
+  const { plan, primary, measures } = outcome;
   const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
-  return `${comparisonTitle(plan, primary)} ${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})`;
+  return `${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})${restText(outcome, repeats)}`;
+}
+
+/** ", −0.84 points (95% …), 10 seeds, without STS-B, where SingLoRA at rate 0.01 shows no gap". */
+function restText(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string {
+  const { plan, primary, withoutLargest } = outcome;
+  const [again] = atOtherRates(outcome, repeats)
+    .filter(({ measure }) => measure.name === withoutLargest?.name)
+    .toSorted((a, b) => b.found.pairs.length - a.found.pairs.length);
+  const { interval: [low, high] = [NaN, NaN], one } = again?.found ?? {};
+  if (!withoutLargest?.effect || !one || !(low <= 0 && high >= 0)) return '';
+  const { title, effect } = withoutLargest;
+  return `, ${effect.words.effect(effect)}, without ${title}, where ${candidateTitle(plan, primary.candidate)} at rate ${format.setting(Number(one.config.learningRate))} shows no gap`;
 }
 
 /** The rate that trials chose on most tasks, for each of the two. */

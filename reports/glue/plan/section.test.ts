@@ -38,7 +38,7 @@ it('says how to measure the plan where nothing of it is recorded', async () => {
 it('leads with the primary answer, and shows every task with its rows, floor, scores and verdict', () => {
   const text = wordsOf(higher);
   expect(text).toMatch(
-    /SingLoRA scores more than LoRA over 6 tasks: \+[12]\.\d\d points \(95% \+1\.\d\d to \+2\.\d\d\), 10 seeds, with all-MiniLM-L6-v2 in place of RoBERTa-base \(MiniLM, adapters in the last two layers\)\./,
+    /SingLoRA scores more than LoRA over 6 tasks: \+[12]\.\d\d points \(95% \+1\.\d\d to \+2\.\d\d\), 10 seeds, with all-MiniLM-L6-v2 in place of RoBERTa-base \(MiniLM, last two layers\)\./,
   );
   const { trainRows, epochs, spareRows } = gluePlans['top-two'].tasks.sst2!;
   expect(epochs).toBe(1);
@@ -92,7 +92,7 @@ it('finds a claim of more not to hold where the two are equal within the margin'
 
 it('marks an unfinished plan, names what is missing, and gives no verdict', async () => {
   const text = await words(...plannedRuns(better, { seeds: 7 }));
-  expect(text).toContain('MiniLM, adapters in the last two layers (not finished)');
+  expect(text).toContain('MiniLM, last two layers (not finished)');
   expect(text).toContain('210 of 300 planned results are there. Missing: CoLA LoRA (seed 7, 8, 9)');
   expect(text).toContain('7 seeds: no verdict (36 planned results to come) .');
   expect(claim(text, 'Over the tasks')).toContain('undecided');

@@ -1,4 +1,6 @@
 import {
+  atOtherRates,
+  type AtOtherRates,
   candidateTitle,
   collapsesOf,
   comparisonTitle,
@@ -30,7 +32,11 @@ import { referenceHtml } from './reference.ts';
 import { planMeansTable, planTaskTable } from './tables.ts';
 
 /** Every plan with runs and its answer; which command measures the others. */
-export function planSection(all: readonly GlueOutcome[], scores: readonly ScoresRecord[]): Section {
+export function planSection(
+  all: readonly GlueOutcome[],
+  scores: readonly ScoresRecord[],
+  repeats: readonly GlueOutcome[] = [],
+): Section {
   const measured = all.filter((one) => one.all.length > 0);
   const rest = all.filter((one) => one.all.length === 0);
   return {
@@ -40,7 +46,7 @@ export function planSection(all: readonly GlueOutcome[], scores: readonly Scores
     command: planCommand(all[0]?.name ?? ''),
     body:
       measured.length > 0
-        ? markup`${measured.map((one) => planHtml(one, scores))}${
+        ? markup`${measured.map((one) => planHtml(one, scores, { repeats }))}${
             rest.length > 0 &&
             markup`<h3>Not measured yet</h3>
 <p>${rest.map(({ plan }) => plan.title).join('; ')}. These commands do it:</p>
@@ -60,11 +66,14 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-/** A plan with its answers; the chart is of its comparisons unless another is given. */
+/** A plan with its answers; the chart is of its comparisons unless another is given. `repeats` are plans that may have them at other rates. */
 export function planHtml(
   outcome: GlueOutcome,
   scores: readonly ScoresRecord[],
-  chart: Chart | undefined = planChart(outcome),
+  {
+    chart = planChart(outcome),
+    repeats = [],
+  }: { readonly chart?: Chart | undefined; readonly repeats?: readonly GlueOutcome[] } = {},
 ): Html {
   const { plan, missing, command } = outcome;
   return folded(
@@ -74,7 +83,7 @@ ${planStandIns(outcome)}${figures([chart])}
 ${tableHtml(planMeansTable(outcome))}
 ${tableHtml(planTaskTable(outcome))}
 <ul class="findings">
-${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
+${[...remarks(outcome), ...restsOn(outcome, repeats)].map((remark) => markup`<li>${remark}</li>\n`)}</ul>
 ${copyable(command)}
 ${referenceHtml(outcome, scores)}`,
   );
@@ -116,6 +125,25 @@ function remarks(outcome: GlueOutcome): HtmlValue[] {
       `Recorded under this plan’s name, and not counted since it is not as planned: ${format.listing(others)}.`,
     `Training and scoring took ${format.fixed(coreHours(all.map(({ record }) => record)), 1)} core-hours, trials of rates included.`,
   ].filter((remark) => remark !== false);
+}
+
+/** How the primary difference changes without one task, and at other rates. */
+function restsOn(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string[] {
+  const { plan, primary, withoutLargest } = outcome;
+  const rateText = (rate: unknown) => format.setting(Number(rate));
+  const at = ({ one, other }: AtOtherRates['found']) =>
+    `${rateText(one.config.learningRate)} and ${rateText(other.config.learningRate)}`;
+  return [
+    ...(withoutLargest?.effect
+      ? [
+          `Without ${withoutLargest.title}, where it is largest: ${withoutLargest.effect.words.effect(withoutLargest.effect)}.`,
+        ]
+      : []),
+    ...atOtherRates(outcome, repeats).map(
+      ({ measure, own, found, by }) =>
+        `${measure.title}, ${comparisonTitle(plan, primary)} at rates ${at(own)}: ${own.words.effect(own)}; at ${at(found)} (${by}): ${found.words.effect(found)}.`,
+    ),
+  ];
 }
 
 function divergedText({ plan, measures }: GlueOutcome): string {

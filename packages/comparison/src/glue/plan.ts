@@ -115,6 +115,9 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
     ),
   ];
   const values = declared(family);
+  const sizeOn = (measure: PlannedTaskRuns) =>
+    Math.abs(compared(measure, plan.primary)?.difference ?? 0);
+  const [heaviest, ...rest] = measures.toSorted((a, b) => sizeOn(b) - sizeOn(a));
   const answers = family.map((one, index) => answer(plan, one, values[index], family.length));
   return {
     plan,
@@ -123,6 +126,15 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
     /** One of the plan's comparisons by one task; undefined where the two sides share nothing there. */
     compared,
     primary: answer(plan, measured(plan.primary, measures)),
+    /** The primary difference without the task on which it is largest; undefined for fewer than three tasks. */
+    withoutLargest:
+      heaviest && rest.length > 1
+        ? {
+            title: heaviest.title,
+            name: heaviest.name,
+            effect: measured(plan.primary, rest).effect,
+          }
+        : undefined,
     secondary: answers.slice(0, plan.secondary.length),
     /** The primary comparison by each task. */
     byMeasure: answers.slice(plan.secondary.length).slice(0, measures.length),

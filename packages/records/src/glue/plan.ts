@@ -215,7 +215,7 @@ const qqp = {
 export const gluePlans = {
   'top-two': {
     ...common,
-    title: 'MiniLM, adapters in the last two layers',
+    title: 'MiniLM, last two layers',
     model: miniLm,
     adaptLayers: 2,
     seeds: tenSeeds,
@@ -226,7 +226,7 @@ export const gluePlans = {
     ...costly,
     candidates: [lora, singlora, singloraOfEqualSize],
     secondary: [{ candidate: singloraOfEqualSize, against: lora }],
-    title: 'MiniLM, adapters in all layers',
+    title: 'MiniLM, all layers',
     model: miniLm,
     adaptLayers: 'all',
     seeds: tenSeeds,
@@ -238,7 +238,7 @@ export const gluePlans = {
     ...costly,
     candidates: [lora, singlora],
     secondary: [],
-    title: 'MPNet, adapters in the last three layers',
+    title: 'MPNet, last three layers',
     model: 'sentence-transformers/all-mpnet-base-v2',
     adaptLayers: 3,
     seeds: [0, 1, 2, 3, 4],
@@ -248,7 +248,7 @@ export const gluePlans = {
   qqp: {
     ...common,
     ...qqp,
-    title: 'QQP: MiniLM, adapters in the last two layers',
+    title: 'QQP: MiniLM, last two layers',
     adaptLayers: 2,
     candidates: [lora, loraPlus, dora, singlora],
     secondary: [
@@ -260,7 +260,7 @@ export const gluePlans = {
   'qqp-all-layers': {
     ...common,
     ...qqp,
-    title: 'QQP: MiniLM, adapters in all layers',
+    title: 'QQP: MiniLM, all layers',
     adaptLayers: 'all',
     candidates: [lora, singlora],
     secondary: [],
@@ -270,7 +270,7 @@ export const gluePlans = {
   },
   'longer-trials': {
     ...common,
-    title: 'MiniLM, adapters in all layers, longer trials',
+    title: 'MiniLM, all layers, longer trials',
     model: miniLm,
     adaptLayers: 'all',
     tasks: sixTasksWithLessHeldOut,
@@ -285,7 +285,7 @@ export const gluePlans = {
   },
   decoder: {
     ...common,
-    title: 'SmolLM2, adapters in all layers',
+    title: 'SmolLM2, all layers',
     model: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     standsFor: 'llama-7b',
     adaptLayers: 'all',
