@@ -18,7 +18,7 @@ const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs
 const says = {
   rates: 'The score of SingLoRA depends less on the learning rate than that of LoRA',
   ramp: 'The length of the ramp makes no difference',
-  rank: 'At the same rank, and so with fewer parameters, SingLoRA scores no lower than LoRA.',
+  rank: 'At the same rank, with fewer parameters, SingLoRA scores no lower than LoRA on one task.',
   fan: 'A is started as “Kaiming”',
   start: 'A start whose update is zero does without the ramp',
 };

@@ -169,13 +169,13 @@ describe('differences', () => {
     // 0.10 to 0.14: mean 0.12, s.e. 0.00707, t(4) 2.776
     const text = await words(...compared(0.1, 0.11, 0.12, 0.13, 0.14));
     expect(text).toContain(
-      'At about equal parameters and equal drift of the class SingLoRA r16 − LoRA r8 = +0.120 in subject fidelity (95% +0.100 to +0.140), 5 subjects × 1 seed, higher, with the model mini, rendered subjects and the encoder judge.',
+      'At about equal parameters and equal drift of the class SingLoRA r16 − LoRA r8 = +0.120 in subject fidelity (95% +0.100 to +0.140), 5 subjects × 1 seed, higher, with the model “mini”, rendered subjects and the encoder “judge”.',
     );
     expect(text).toContain(
       'Subject fidelity at equal drift of the class: SingLoRA r16 − LoRA r8 = +0.120 (95% +0.100 to +0.140, 5 subjects × 1 seed), more.',
     );
     expect(text).toContain(
-      'This is measured with the model mini, rendered subjects and the encoder judge, and says nothing yet about the paper’s numbers.',
+      'This is measured with the model “mini”, rendered subjects and the encoder “judge”, and says nothing yet about the paper’s numbers.',
     );
   });
 
@@ -200,7 +200,7 @@ describe('the paper’s claims', () => {
   it('hold where every interval is on their side, and say with what', async () => {
     const text = verdictOf(await words(...compared(0.1, 0.11, 0.12, 0.13, 0.14)), claims.faithful);
     expect(text).toContain(
-      '● seen in a stand-in with the model mini, rendered subjects and the encoder judge',
+      '● seen in a stand-in with the model “mini”, rendered subjects and the encoder “judge”',
     );
     expect(text).toContain(
       'SingLoRA r16 − DoRA r8 = +0.120 (95% +0.100 to +0.140, 5 subjects × 1 seed)',
@@ -427,7 +427,7 @@ describe('the rest of the page', () => {
       ...[trial(1e-4, 0.4), trial(1e-3, 0.5), trial(1e-3, 0.6, 'mug 8')],
       { ...trial(1e-2, 0), summary: { diverged: 1 } },
     );
-    expect(text).toContain('of the trials on mug 7 and mug 8, of which no result is.');
+    expect(text).toContain('of the trials on mug 7 and mug 8, which no result has.');
     expect(text).toContain('LoRA r8 1e-3 1e-4: 0.400, 1e-3: 0.550, 0.01: diverged 4');
   });
 

@@ -50,9 +50,9 @@ export function forestChart(
   };
 }
 
-/** Differences of scores in points, with the margin within which two count as equal; undefined where there is none. */
-export const pointsChart = (chart: Named, lines: readonly ForestLine[], margin: number) =>
+/** Differences of scores in points, with the margin within which two count as equal, if they share one; undefined where there is none. */
+export const pointsChart = (chart: Named, lines: readonly ForestLine[], margin?: number) =>
   forestChart(chart, lines, (found) => found.words.effect(found), {
     ...{ measure: 'Points', format: '+.1f', times: 100 },
-    band: [-100 * margin, 100 * margin],
+    ...(margin !== undefined && { band: [-100 * margin, 100 * margin] }),
   });

@@ -54,7 +54,7 @@ describe('with nothing recorded', () => {
     const printed =
       paperRows.length + scores.length * paper.dreambooth.rows.length + paper.faces.rows.length;
     const cells = tables.flatMap((part) => rowsIn(page, part).flat());
-    expect(cells.filter((cell) => cell === '□ not run')).toHaveLength(printed);
+    expect(cells.filter((cell) => cell === '✕ not run')).toHaveLength(printed);
     expect(page).not.toContain('hatched"');
     expect(wordsOf(page)).toContain('Nothing is measured yet.');
   });
@@ -95,7 +95,7 @@ describe('at the paper’s scale', () => {
     const { text: page, markdown } = await shown();
     expect(await shown()).toMatchObject({ text: page, markdown }); // the same bytes
     const [row] = rowsIn(page, 'table-1').filter(([method]) => method === 'SingLoRA');
-    expect(row?.filter((cell) => cell.startsWith('■ 80.0'))).toHaveLength(3);
+    expect(row?.filter((cell) => cell.startsWith('★ 80.0'))).toHaveLength(3);
     expect(page).not.toContain('hatched"');
     expect(wordsOf(page)).toContain('12 at the paper’s scale and 8 not run');
   });
@@ -108,9 +108,9 @@ describe('a stand-in', () => {
     );
     const cells = scoresIn(page, 'table-1')
       .flat()
-      .filter((cell) => cell.startsWith('▨'));
+      .filter((cell) => cell.startsWith('☆'));
     expect(cells).toHaveLength(2);
-    for (const cell of cells) expect(cell).toMatch(/^▨ 7\d\.\d .* to .*, \S+$/);
+    for (const cell of cells) expect(cell).toMatch(/^☆ 7\d\.\d .* to .*, \S+$/);
     expect(page.match(/<td class="right hatched"/g)?.length).toBeGreaterThanOrEqual(2);
     expect(wordsOf(page)).not.toContain('reproduced');
   });

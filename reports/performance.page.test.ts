@@ -285,6 +285,12 @@ describe('growth', () => {
   });
 });
 
+it('says first what is faster, by which shortcut, and what is slower', async () => {
+  expect(await wordsFrom(makeStep(), makeOperations())).toContain(
+    '; in 1 of 1 ours skips last-layer tokens that the classifier never reads. Slower: 1 of 2 single operations (0.80×).',
+  );
+});
+
 it('never pools machines', async () => {
   const other = { ...machine, cpu: 'Another processor' };
   const page = await pageOf(
@@ -300,7 +306,7 @@ it('never pools machines', async () => {
   for (const cpu of ['AMD EPYC', 'Another processor'])
     expect(page).toContain(`"series":"${cpu}, 2 cores, 23.5 GiB, float32"`);
   expect(words).toMatch(
-    /in 0 of 1 case on Another processor, .*; slower: minilm-32x48 in float32\) and in 1 of 1 case on AMD EPYC, /,
+    /eager PyTorch in 0 of 1 case on Another processor \(.*; slower: minilm-32x48 in float32\) and eager PyTorch in 1 of 1 case on AMD EPYC \(/,
   );
   const ids = [...withoutScripts(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);

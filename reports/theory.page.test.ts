@@ -244,7 +244,7 @@ describe('the sections', () => {
   it('show how the ratio of rates grows', () => {
     const words = sectionIn(page, 'loraplus-grid');
     expect(words).toContain(
-      'Best ratio, second ÷ first −1.66 (−27.00 to 23.68) ± 3.32 6 of 6 1 yes',
+      'Best ratio, second ÷ first −1.66 (−27.00 to 23.68) ± 3.32 6 of 6 1 not excluded',
     );
     expect(words).toContain('Star: the best, 0.116, at the edge of what was tried.');
   });

@@ -27,7 +27,7 @@ export interface Ablation {
   readonly about?: GlueSubject;
   /** Undefined where the setting holds nothing of it. */
   readonly judge: (setting: GlueSetting) => Finding | undefined;
-  /** The advice where the verdict is `on`, and the differences that support it. */
+  /** The advice where the verdict is `on`, and the differences that support it; with none it is not given. */
   readonly advice?: {
     readonly on: ClaimVerdict;
     readonly says: string;

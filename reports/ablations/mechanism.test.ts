@@ -110,12 +110,12 @@ describe('the tie is the mechanism', () => {
     [
       'it costs points, but not all of the gap',
       { lora: 3, [untied]: 1.5 },
-      /^That its .* costs SingLoRA points; whether/,
+      /^Untied, with twice the parameters, SingLoRA scores more; whether/,
     ],
     [
       'it costs points, and there is no gap',
       { [untied]: 1 },
-      /^That its .* costs SingLoRA points; whether/,
+      /^Untied, with twice the parameters, SingLoRA scores more; whether/,
     ],
     ['it costs nothing', { lora: 1 }, /^That its .* does not cost SingLoRA points/],
   ])('is told by what is decided of it: %s', (_, scores, begins) => {

@@ -1,9 +1,9 @@
-import { type GlueSetting, initText, isRandomStart } from '@singlora/comparison';
+import { type GlueSetting, initText, isRandomStart, rules } from '@singlora/comparison';
 import { type Config, markup, methodTitle } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
 import { scoreChart } from '../glue/charts.ts';
 import type { Ablation } from './ablation.ts';
-import { areNoLower, comparedIn } from './differences.ts';
+import { areNoLower, comparedIn, margin } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
 const hasRamp = ({ ramp }: Config) => ramp !== 0;
@@ -32,8 +32,11 @@ export default {
     }),
   advice: {
     on: 'holds',
-    says: 'A start whose update is zero does without the ramp',
-    by: zeroStarts,
+    says: `Train ${methodTitle(headlineMethod)} without the ramp: no start that was tried scores lower`,
+    by: (setting) => {
+      const own = comparisonsOf(setting).filter(({ one }) => one.method === headlineMethod);
+      return own.every((one) => rules.noLower(one, margin) === true) ? own : [];
+    },
   },
   chart: scoreChart,
   body: searchedBody(

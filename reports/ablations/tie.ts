@@ -19,7 +19,7 @@ const conclusions = {
 
 /** The words where the tie costs points, and the rest of the claim is open. */
 const costOnly =
-  'That its two factors are one matrix costs SingLoRA points; whether it scores less than LoRA for that reason is undecided';
+  'Untied, with twice the parameters, SingLoRA scores more; whether that is why it scores less than LoRA is undecided';
 
 type TieVerdict = keyof typeof conclusions;
 

@@ -97,6 +97,6 @@ function findingOf(
         return [shown, ...(like === 'rank' ? [] : [size])].join(' ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),
-    ])} ${decisionText(setting, all, score)}`,
+    ])} ${decisionText(setting, all, score, holds)}`,
   };
 }

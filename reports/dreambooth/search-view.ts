@@ -16,7 +16,7 @@ export function pictureSearchHtml(setting: DreamBoothSetting, id: string): Html 
     format: '.2f',
     colourOf,
     text: ({ mean }) => format.fixed(mean, 3),
-    table: `Mean subject fidelity of the trials on ${tried.length > 0 ? format.listing(tried) : 'no subject'}${shared.length === 0 ? ', of which no result is' : ''}.`,
+    table: `Mean subject fidelity of the trials on ${tried.length > 0 ? format.listing(tried) : 'no subject'}${shared.length === 0 ? ', which no result has' : ''}.`,
     notes: [
       ...searches.map((search) => {
         const fault = searchFault(search);

@@ -18,6 +18,7 @@ import {
   type DreamBoothFront,
   type DreamBoothSetting,
   type PictureComparison,
+  type Rule,
 } from '@singlora/comparison';
 import {
   baselineMethod,
@@ -60,13 +61,15 @@ export function shownText(
     : '';
 }
 
-/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each; what is not decided, with the reason. */
+/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each, by a claim's rule; what is not decided, with the reason. */
 export function decisionText(
   setting: DreamBoothSetting,
   all: readonly AdapterDifference[],
   score: DreamBoothScoreName = 'fidelity',
+  holds: Rule = rules.above,
 ): string {
-  const words = { true: 'more', false: 'not more', undefined: 'undecided' };
+  const [yes, no] = holds === rules.noLower ? ['no less', 'less'] : ['more', 'not more'];
+  const words = { true: yes, false: no, undefined: 'undecided' };
   const texts = groupBy(all, ({ reservation = null }) => reservation).flatMap((alike) => {
     const names = alike.map(nameOf);
     const [{ reservation } = { reservation: undefined }] = alike;
@@ -74,7 +77,7 @@ export function decisionText(
       return `nothing is decided${alike.length === all.length ? '' : ` for ${format.listing(names)}`} (${reservation})`;
     return alike.flatMap(({ found }, at) => {
       if (!found) return [];
-      const told = rules.above(found, pictureMargin);
+      const told = holds(found, pictureMargin);
       const power = told === undefined ? powerText(found) : undefined;
       return `${names[at]} = ${found.words.value(found)}, ${words[`${told}`]}${power === undefined ? '' : `; ${power}`}`;
     });

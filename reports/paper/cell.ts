@@ -55,9 +55,9 @@ export interface Part {
 
 /** The places that ours can have beside the paper's numbers, each with a mark that needs no colour. */
 export const scales = {
-  own: { mark: '■', text: 'at the paper’s scale' },
-  'stand-in': { mark: '▨', text: 'by a stand-in' },
-  none: { mark: '□', text: 'not run' },
+  own: { mark: '★', text: 'at the paper’s scale' },
+  'stand-in': { mark: '☆', text: 'by a stand-in' },
+  none: { mark: '✕', text: 'not run' },
 } as const;
 
 export const scaleOf = ({ ours }: Pick<PrintedCell, 'ours'>): keyof typeof scales =>

@@ -1,4 +1,4 @@
-import { intervalText, parameterCount } from '@singlora/comparison';
+import { intervalText, parameterCount, verdictText } from '@singlora/comparison';
 import {
   baselineMethod,
   headlineMethod,
@@ -101,7 +101,7 @@ function gapCell(gap: Gap | undefined): Cell | undefined {
   const scale = on?.kind === 'own' ? 'own' : 'stand-in';
   return scaledCell(scale, found.words.signed(found.difference), [
     intervalText(found),
-    verdict?.word,
+    verdict && verdictText(verdict),
   ]);
 }
 

@@ -93,7 +93,7 @@ function oursOf(
   return {
     value: format.fixed(mean, 3),
     interval: interval?.map((end) => format.fixed(end, 3)).join(' to '),
-    model: `the model ${shortModel(model)}, scored by the encoder ${shortModel(judge)}`,
+    model: `the model “${shortModel(model)}”, scored by the encoder “${shortModel(judge)}”`,
     ...(own === rank ? {} : { rank: `at rank ${own}` }),
     on: pictureBasis(setting),
     rows: `${sizeText(found)}, ${shortModel(data)}`,

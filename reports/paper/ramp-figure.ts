@@ -14,6 +14,8 @@ export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown 
   const all = setting ? rampComparisons(setting).filter(({ x }) => x > 0) : [];
   const own = all.filter(({ x }) => 100 * x >= least && 100 * x <= most);
   const [widest] = own.toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+  /** Of all intervals. */
+  const ends = own.flatMap(({ interval = [NaN, NaN] }) => interval);
   const text = (x: number) => `${format.setting(100 * x)}%`;
   return {
     source: figure.source,
@@ -25,8 +27,8 @@ export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown 
         ours: setting &&
           widest && {
             ...resting(setting, ramp.about, widest.pairs.length),
-            value: `at most ${format.points(Math.abs(widest.difference), 2)} apart`,
-            interval: widest.interval?.map((end) => format.signedPoints(end, 2)).join(' to '),
+            value: `within ${format.points(Math.abs(widest.difference), 2)} of T = ${text(reference)}`,
+            interval: `${format.signedPoints(Math.min(...ends), 2)} to ${format.signedPoints(Math.max(...ends), 2)}`,
             rate: format.setting(widest.one.config.learningRate),
           },
       },

@@ -42,7 +42,7 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
       ours: setting &&
         over && {
           ...resting(setting, lrSensitivity.about, over.n),
-          value: format.points(over.mean),
+          value: `${format.points(over.mean)}${spread.learned ? '' : ' (at the floor in part)'}`,
           interval: over.interval?.map((end) => format.points(end)).join(' to '),
           rate: range,
         },
@@ -73,7 +73,7 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
       },
     ],
     notes: [
-      `The paper’s accuracies are not given as numbers: the two spreads are those of its text. Its rates span a factor of ${high / low}, on one model and task, without a spread over seeds. Over all rates that were tried here the page of ablations shows every score.`,
+      `The paper’s accuracies are not given as numbers: the two spreads are those of its text. Its rates span a factor of ${high / low}, on one model and task, without a spread over seeds. Ours between two rates that were trained are read off a straight line. Over all rates that were tried here the page of ablations shows every score.`,
     ],
   };
 }

@@ -123,7 +123,7 @@ it('the paper’s tables give each number of ours its model, rows, seeds, spread
     expect(evidence[0].match(/class="[^"]* absent"/g)).toBeNull();
     const commands = evidence[0].match(/<code>npx nx run/g)?.length ?? 0;
     const own = scoresIn(page, table).flat();
-    expect(own.filter((cell) => cell.startsWith('▨'))).toHaveLength(commands);
+    expect(own.filter((cell) => cell.startsWith('☆'))).toHaveLength(commands);
     return commands;
   });
   expect(counts.filter((commands) => commands > 0).length).toBeGreaterThanOrEqual(3);

@@ -40,7 +40,7 @@ const told: [Basis['kind'], Basis, string[]][] = [
     { kind },
     [
       `${kind}: holds`,
-      `${kind}: under a condition`,
+      `${kind}: ${kind === 'measured' ? 'in some cases' : 'under a condition'}`,
       `${kind}: does not hold`,
       `${kind}: undecided`,
     ],

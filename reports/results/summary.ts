@@ -1,11 +1,12 @@
 import { column, format, table, tableMarkdown, tallyText } from '@singlora/reporting';
 import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../index-page.ts';
 
-const head = `# Results
+/** The words on what stands in: “reproduced” is explained where it is said. */
+const head = (hasOwn: boolean) => `# Results
 
 Written by \`npm run results\` from the records in [\`results/\`](results).
-“Reproduced” needs the paper's own model, data, method and scale; all else is a stand-in.
-[The paper's tables](docs/results/paper.md) have ours beside each number.`;
+${hasOwn ? '“Reproduced” needs the paper’s own model, data, method and scale; all else is a stand-in.' : 'No score here is at the paper’s scale: each is a stand-in’s.'}
+[The paper’s tables](docs/results/paper.md) have ours beside each number.`;
 
 /** The path of a page's long form, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
@@ -19,7 +20,8 @@ export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => stri
   const tables = pages.flatMap(({ href, page: { title }, content: { digest } }) =>
     digest ? `## [${title}](${longForm(href)})\n\n${tableMarkdown(digest)}` : [],
   );
-  return `${[head, ...(advice.length > 0 ? ['What to do:', advice.join('\n'), 'What was found:'] : []), findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
+  const hasOwn = claimsOf(pages).some(({ found }) => found?.on.kind === 'own');
+  return `${[head(hasOwn), ...(advice.length > 0 ? ['What to do:', advice.join('\n'), 'What was found:'] : []), findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
 }
 
 /** A table of every claim. The place in the paper, the evidence and the command stand on the pages. */

@@ -136,7 +136,7 @@ const tellings: Readonly<Record<Basis['kind'], Telling>> = {
   },
   measured: {
     words: theory,
-    partly: 'under a condition',
+    partly: 'in some cases',
     marks: '◆◈◇❖',
     before: 'measured: ',
     about: 'diamonds: theory, measured',

@@ -40,15 +40,16 @@ export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
   });
   const [first] = begun;
   if (!first) return undefined;
-  const { margin } = first.plan;
+  const [margin, ...others] = new Set(begun.map(({ plan }) => plan.margin));
+  const isOne = margin !== undefined && others.length === 0;
   return pointsChart(
     {
       id: 'designs',
       title: `${comparisonTitle(first.plan, first.primary)} on each task, in each design`,
-      caption: `Left of zero: LoRA scores more. Bars: 95% intervals. Shaded: the margin of ${marginText(margin)} within which two count as equal.`,
+      caption: `Left of zero: LoRA scores more. Bars: 95% intervals.${isOne ? ` Shaded: the margin of ${marginText(margin)} within which two count as equal.` : ''}`,
     },
     lines.toSorted((a, b) => a.order - b.order),
-    margin,
+    isOne ? margin : undefined,
   );
 }
 

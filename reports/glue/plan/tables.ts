@@ -37,7 +37,7 @@ import { groupsNote, rateOf } from '../setting-tables.ts';
 export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcome): Table {
   const answerOn = (task: PlannedTaskRuns) => byMeasure[measures.indexOf(task)];
   return table(
-    `Task by task: each task’s headline metric on its scored rows, times 100, mean over seeds ± its standard error, of spare rows the dev score beside, with the learning rate that the search chose.`,
+    `Task by task: each task’s headline metric on its scored rows, times 100, mean over seeds ± its standard error, with the dev score where spare rows are scored, and the learning rate that the search chose.`,
     measures,
     [
       taskColumn<PlannedTaskRuns>(({ name }) => name),

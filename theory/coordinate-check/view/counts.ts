@@ -48,7 +48,7 @@ function lossText(losses: Losses): string | undefined {
   const order = ['diverged', 'rises', 'no better', 'learns'] as const;
   const verdict = order.find((each) => losses.some((loss) => loss.verdict === each));
   const worst = losses.filter((loss) => loss.verdict === verdict).at(-1);
-  if (!worst || worst.verdict === 'learns') return 'learns at every width';
+  if (!worst || worst.verdict === 'learns') return 'learns everywhere';
   const times = worst.most === null ? '' : `, up to ${format.ratio(worst.most)}`;
   return `${worst.verdict} after step ${worst.step}${times}`;
 }

@@ -48,7 +48,7 @@ const pairsText = (pairs: readonly Pair[]) =>
 
 const figure1: Claim<FitRun> = {
   id: 'figure-1',
-  says: 'With as many parameters SingLoRA fits a synthetic attention far better than LoRA.',
+  says: 'With as many parameters SingLoRA fits a synthetic attention better than LoRA.',
   place: 'figure 1, SingLoRA at twice LoRA’s rank',
   see: { title: 'Synthetic attention', anchor: 'attention' },
   judge(runs) {
@@ -75,7 +75,7 @@ const figure1: Claim<FitRun> = {
   },
 };
 
-/** Lower with as many parameters; and is it also at equal rank, and at each one's best rate? */
+/** Lower with as many parameters; and is it there also at equal rank, and at each one's best rate? */
 function verdictOf(
   equal: readonly Pair[],
   rank: readonly Pair[],
@@ -85,10 +85,21 @@ function verdictOf(
     [`${subject.title.toLowerCase()} with LoRA’s rank`, String(lora.config.rank)] as const;
   const decided = decide(equal, isLower, named, 'it is');
   if (decided.verdict === 'does not hold') return decided;
+  // Where it is not lower in the first place, the two questions mean nothing.
+  const won = equal.filter(isLower);
+  const isOpen = (pairs: readonly Pair[]) =>
+    pairs.some(
+      (pair) =>
+        !isLower(pair) &&
+        won.some(
+          ({ subject, lora }) =>
+            subject.title === pair.subject.title && lora.config.rank === pair.lora.config.rank,
+        ),
+    );
   const conditions = [
     decided.condition,
-    rank.length > 0 && !rank.every(isLower) && 'SingLoRA has twice the rank',
-    tuned.length > 0 && !tuned.every(isLower) && `both train at rate ${format.setting(paperRate)}`,
+    isOpen(rank) && 'SingLoRA has twice the rank',
+    isOpen(tuned) && `both train at rate ${format.setting(paperRate)}`,
   ].filter((condition) => typeof condition === 'string');
   return conditions.length === 0
     ? { verdict: 'holds' }

@@ -57,6 +57,29 @@ it('judges SingLoRA alone, and beside LoRA where that stays', () => {
   expect(view.claims![1]!.judge(neither)).toBeUndefined();
 });
 
+it('counts as contradicted beside LoRA by one constant at which LoRA stays and SingLoRA does not', () => {
+  const at = (method: string, optimiser: string, constant: number, diverged: number | null) => {
+    const one = run(method, diverged === null ? [0.4, 0.1] : [0.4, null], diverged);
+    return {
+      ...one,
+      config: { ...one.config, optimiser, constants: [constant] },
+      result: { cells: one.result.cells.map((cell) => ({ ...cell, constant })) },
+    } as Run;
+  };
+  const runs = (['gd', 'momentum'] as const).flatMap((optimiser) => [
+    ...[1 / 8, 1 / 4].map((constant) => at('lora', optimiser, constant, null)),
+    at('singlora', optimiser, 1 / 8, null),
+    at('singlora', optimiser, 1 / 4, optimiser === 'gd' ? 15 : null),
+  ]);
+  const found = view.claims![1]!.judge(runs);
+  expect(found).toMatchObject({ verdict: 'only if' });
+  expect(found?.condition).toMatch(/^it trains by .*momentum$/);
+  expect(found?.evidence).toContain('SingLoRA by gradient descent: at k = 1/8 loss 0.100');
+  expect(
+    view.claims![1]!.judge(runs.filter(({ config }) => config.optimiser === 'gd')),
+  ).toMatchObject({ verdict: 'does not hold' });
+});
+
 it('says of each optimiser at which constants a method stayed, and by which step it diverged', () => {
   const of = (constant: number, losses: (number | null)[], diverged: number | null = null) => {
     const one = run('singlora', losses, diverged);
@@ -69,7 +92,7 @@ it('says of each optimiser at which constants a method stayed, and by which step
   const runs = [of(1 / 8, [0.4, 0.1]), of(1 / 4, [0.4, 0.1]), of(1 / 2, [0.4, null], 15)];
   expect(view.claims![0]!.judge(runs)).toMatchObject({
     verdict: 'only if',
-    condition: 'it is gradient descent at k = 1/8 or 1/4',
+    condition: 'within these steps it is gradient descent at k = 1/8 or 1/4',
     evidence: expect.stringContaining(
       'SingLoRA by gradient descent: at k = 1/8 and 1/4 loss 0.100, at k = 1/2 1 of 4 diverged, at step 15.',
     ) as string,

@@ -55,7 +55,7 @@ const inLogTime = claim({
     casesOf(runs).filter(({ method }) => method === 'singlora'),
   holds: stays,
   name: named,
-  subject: 'it is',
+  subject: 'within these steps it is',
   evidence: (cases, runs) => `${sentence(evidenceOf(cases))}${dataText(runs)}`,
 });
 
@@ -65,7 +65,7 @@ const besideLora = claim({
   place: 'abstract and motivation: no scales conflict',
   cases(runs: readonly LogTimeRun[]) {
     const all = casesOf(runs);
-    return all
+    const both = all
       .filter((one) => one.method === 'lora' && stays(one) === true)
       .flatMap((lora) => {
         const own = all.find(
@@ -76,12 +76,20 @@ const besideLora = claim({
         );
         return own ? [{ lora, own }] : [];
       });
+    return groupBy(both, ({ lora }) => lora.optimiser);
   },
-  holds: ({ own }) => stays(own),
-  name: ({ own }) => named(own),
-  subject: 'it is',
-  evidence: (cases, runs) =>
-    `${sentence(evidenceOf(cases.map(({ lora }) => lora)))}${dataText(runs)}`,
+  // One constant at which LoRA is stable and SingLoRA is not contradicts it.
+  holds(alike) {
+    const each = alike.map(({ own }) => stays(own));
+    return each.includes(undefined) && !each.includes(false) ? undefined : !each.includes(false);
+  },
+  name: ([one]) => optimiserTitle(one?.own.optimiser ?? ''),
+  subject: 'it trains by',
+  evidence(cases, runs) {
+    const all = cases.flat();
+    const [lora, own] = [all.map((one) => one.lora), all.map((one) => one.own)];
+    return `${sentence([...evidenceOf(lora), ...evidenceOf(own)])}${dataText(runs)}`;
+  },
 });
 
 const view: CheckView<LogTimeRun> = {

@@ -49,8 +49,8 @@ export function trendTable(runs: readonly GridRun[]): Table {
       numbers('Claimed', ({ claimed }) =>
         claimed === undefined ? undefined : exponentText(claimed),
       ),
-      column('Reaches it', ({ asClaimed }) =>
-        asClaimed === undefined ? undefined : asClaimed ? 'yes' : 'no',
+      column('That slope', ({ asClaimed }) =>
+        asClaimed === undefined ? undefined : asClaimed ? 'not excluded' : 'excluded',
       ),
     ],
     {

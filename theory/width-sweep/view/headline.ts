@@ -48,11 +48,19 @@ export function headlineOf(
   others: readonly SweepRun[] = [],
 ): Headline | undefined {
   const found = cases.map((one) => shownOf(one, ownOf(one, others)) ?? shownOf(one, runs));
-  const [descent, adam, lora] = found.map((one) => (one ? says[one.cell.verdict] : missing));
+  const told = (one: ShownCase | undefined) => (one ? says[one.cell.verdict] : missing);
+  const [descent, adam, lora] = found.map(told);
+  const loraDescent = told(
+    shownOf(
+      { family: toy, method: 'lora', optimiser: 'gd', name: 'LoRA by gradient descent' },
+      runs,
+    ),
+  );
+  const isAlike = loraDescent === descent && lora === adam;
   const shown = found.flatMap((one) => one ?? []);
   if (!found[0] && !found[1]) return undefined;
   return {
-    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA makes to a layer’s output ${descent}; under Adam it ${adam}, ${lora === adam ? 'like plain LoRA’s' : `while plain LoRA’s ${lora}`}${measuredText(found[1])}.`,
+    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}; under Adam it ${adam}${isAlike ? '' : `; plain LoRA’s ${loraDescent} by the one, and ${lora} by the other`}${measuredText(found[1])}.`,
     picture: [powerLawCharts(shown), legendOf(shown)],
   };
 }
@@ -62,7 +70,7 @@ function measuredText(shown: ShownCase | undefined): string {
   if (!shown?.cell.slope) return '';
   const { widths, seeds } = shown.run.config;
   const [least, most] = [Math.min(...widths), Math.max(...widths)].map(format.count);
-  return `: slope ${slopeText(shown.cell.slope)} under Adam, in the paper’s toy, widths from ${least} to ${most}, ${format.plural(seeds.length, 'seed')}`;
+  return `: SingLoRA’s slope ${slopeText(shown.cell.slope)}, the paper’s toy, widths from ${least} to ${most}, ${format.plural(seeds.length, 'seed')}`;
 }
 
 const ownOf = ({ preset }: Case, others: readonly SweepRun[]) =>

@@ -78,11 +78,11 @@ export function fromText({ initExponent, start, growthExponent, alphaExponent }:
   return `${starts[start](powerText(initExponent ?? -0.5))}${rates}${alpha}`;
 }
 
-/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to. */
-export function fittedText(runs: readonly SweepRun[]): string {
-  const { seeds = [] } = runs[0]?.config ?? {};
-  const widths = [...new Set(runs.flatMap(({ config }) => config.widths))];
-  const cells = runs.flatMap(({ result }) => result.cells);
+/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to; where runs differ, one or the other. */
+export const fittedText = (runs: readonly SweepRun[]): string =>
+  [...new Set(runs.map(ownFittedText))].join(' or ');
+
+function ownFittedText({ config: { widths, seeds }, result: { cells } }: SweepRun): string {
   const fitted = cells.flatMap(({ slope }) => slope?.widths ?? [])[0] ?? widths.length;
   const widest = fitted < widths.length ? `the ${format.count(fitted)} widest of ` : '';
   return `${widest}${spanText({ widths, seeds })}`;

@@ -16,7 +16,7 @@ import { numberOf } from './run.ts';
 import type { DreamBoothFront, DreamBoothVariant } from './variant.ts';
 
 /*
- * How pictures are decided at equal drift. Fidelity to the subject and drift of its class are co-primary: training longer or at a higher rate
+ * How pictures are decided at equal drift. Fidelity to the subject and drift of its class go together: training longer or at a higher rate
  * brings more of both, so that neither says anything alone. Each adapter is drawn at the same rates and numbers of steps. Of a
  * subject its points, means over seeds, have a front: the most fidelity for a drift. Two adapters are compared over the drifts
  * that both fronts reach, by the mean difference of fidelity there; subjects are what is repeated.

@@ -140,7 +140,7 @@ function hashText(assets: readonly AssetRecord[]): string {
 export const pictureBasis = (setting: Used): Basis =>
   basisOf(pictureStandIns(setting), pictureStandInsText(setting));
 
-/** "with the model small, rendered subjects and the encoder judge"; undefined where nothing stands in. */
+/** "with the model “small”, rendered subjects and the encoder “judge”"; undefined where nothing stands in. */
 export function pictureStandInsText({ runs, config }: Used): string | undefined {
   if (runs.some(usesPaperSetup)) {
     const part = partText(runs);
@@ -148,5 +148,5 @@ export function pictureStandInsText({ runs, config }: Used): string | undefined 
   }
   const { model, data, encoder, preset } = config;
   const smoke = preset === 'smoke' ? ', in smoke runs' : '';
-  return `with the model ${shortModel(model)}, ${shortModel(data)} subjects and the encoder ${shortModel(encoder)}${smoke}`;
+  return `with the model “${shortModel(model)}”, ${shortModel(data)} subjects and the encoder “${shortModel(encoder)}”${smoke}`;
 }
