@@ -27,8 +27,9 @@ async function syncFolder(path) {
  * @param {string} path
  * @param {(neighbour: import('node:fs/promises').FileHandle) => Promise<void>} write fills the neighbour, which is
  *   open; it need not flush or close it
+ * @param {boolean} [isFlushed] false: it may be lost in a power cut, as what is thrown away soon
  */
-export async function replaceFile(path, write) {
+export async function replaceFile(path, write, isFlushed = true) {
   const partial = temporaryPath(path);
   const there = await stat(path).catch(() => undefined);
   if (there && !there.isFile() && !there.isDirectory())
@@ -38,11 +39,12 @@ export async function replaceFile(path, write) {
     const file = await open(partial, 'wx');
     try {
       await write(file);
-      await file.sync();
+      if (isFlushed) await file.sync();
     } finally {
       await file.close();
     }
     await rename(partial, path);
+    if (!isFlushed) return;
     await syncFolder(dirname(path));
     if (made !== undefined) await syncFolder(dirname(made));
   } catch (error) {

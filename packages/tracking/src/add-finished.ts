@@ -12,11 +12,13 @@ const nobody = { host: '', pid: 0, process_started: '', boot_id: '', pid_namespa
  * id is there already. Files that were written before an error stay, and are written over next time.
  *
  * @param runs the folder that holds every run's folder
+ * @param isFlushed false: its files may be lost in a power cut, as in a database that is thrown away
  */
 export function addFinished(
   store: Store,
   runs: string,
   { row, said, starts, metrics, artifacts }: FinishedRun,
+  isFlushed = true,
 ): Promise<boolean> {
   const run_id = row.id;
   return store.write(async (db) => {
@@ -41,7 +43,8 @@ export function addFinished(
         .values({ run_id, ...said })
         .execute();
     for (const { name, content } of artifacts) {
-      const sha256 = await writeArtifact(makeRunFolder(runs, run_id), name, content);
+      const folder = makeRunFolder(runs, run_id);
+      const sha256 = await writeArtifact(folder, name, content, isFlushed);
       await db
         .insertInto('artifacts')
         .values({ run_id, name, bytes: content.length, sha256 })

@@ -127,16 +127,18 @@ function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
  *
  * A run is read within some 200 MB beside what is kept of it, whatever the archive holds.
  *
+ * @param isFlushed false: files may be lost in a power cut, as in a database that is thrown away
  * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where there is no such file
  */
 export async function importRuns(
   tracking: Tracking,
   path: string,
+  isFlushed = true,
 ): Promise<{ imported: number; present: number }> {
   let [imported, present] = [0, 0];
   for await (const line of linesOf(path)) {
     const fail = (problem: string) => archiveDamaged(path, imported + present + 1, problem);
-    if (await tracking.add(runIn(line, fail))) imported += 1;
+    if (await tracking.add(runIn(line, fail), isFlushed)) imported += 1;
     else present += 1;
   }
   return { imported, present };

@@ -8,16 +8,17 @@ export const LEFT_BEHIND = 'unrecorded.json';
 /** Names that stay within the folder, on every system, and are not the one above. */
 export const ARTIFACT_NAME = /^(?!unrecorded\.json(?:\/|$))\w[\w.-]*(\/\w[\w.-]*)*$/i;
 
-/** Writes `<folder>/<name>` whole or not at all; gives its hex SHA-256. */
+/** Writes `<folder>/<name>` whole or not at all, and through a power cut where it is flushed; gives its hex SHA-256. */
 export async function writeArtifact(
   folder: string,
   name: string,
   data: Uint8Array,
+  isFlushed = true,
 ): Promise<string> {
   if (!ARTIFACT_NAME.test(name)) throw badArtifactName(name);
   const path = join(folder, name);
   try {
-    await replaceFile(path, (file) => file.writeFile(data));
+    await replaceFile(path, (file) => file.writeFile(data), isFlushed);
   } catch (error) {
     throw storageError(error, path);
   }

@@ -19,7 +19,7 @@ export async function openArchive(...paths: readonly string[]): Promise<Tracking
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    for (const path of paths) await importRuns(tracking, path);
+    for (const path of paths) await importRuns(tracking, path, false);
   } catch (error) {
     await close();
     throw error;

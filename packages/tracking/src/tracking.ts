@@ -44,8 +44,8 @@ export class Tracking extends RunReader {
    * Records a run that finished elsewhere, all of it or nothing; false where its id is there already.
    * See `importRuns`.
    */
-  add(run: FinishedRun): Promise<boolean> {
-    return addFinished(this.store, this.folder, run);
+  add(run: FinishedRun, isFlushed = true): Promise<boolean> {
+    return addFinished(this.store, this.folder, run, isFlushed);
   }
 
   /** Changes the tags and the note of a run, and gives what they are then; throws RUN_NOT_FOUND. */
