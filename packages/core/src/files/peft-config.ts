@@ -132,7 +132,7 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
     layers: recordedLayers(where, json['layer_shapes'] ?? {}),
     fanInFanOut: json['fan_in_fan_out'] === true,
     ...(typeof baseModel === 'string' && { baseModel }),
-    ...(typeof taskType === 'string' && /^[A-Z_]{1,40}$/.test(taskType) && { taskType }),
+    ...(typeof taskType === 'string' && /^[A-Z0-9_]{1,40}$/.test(taskType) && { taskType }),
   };
 }
 

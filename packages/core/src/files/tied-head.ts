@@ -48,16 +48,22 @@ export function withTiedHead(archive: AdapterArchive, base: StateDictFile): Adap
   const adapted = [...layers.map(({ name }) => name), ...tokens.map(([layer]) => layer)];
   const apart = adapted.find((name) => isTokenHead(name) && !isIn(name));
   if (apart !== undefined) throw tiedHead(`${apart} is adapted`);
-  const hasHead = [...base.names, ...Object.keys(whole)].some((name) =>
-    isTokenHead(name.replace(/\.weight$/, '')),
-  );
-  const isTied = repeats.some(({ layer }) => isTokenHead(layer));
-  const replaced = weights.find(
-    ({ name, layer }) => name in whole && isEmbedding.test(layer) && !adapted.includes(layer),
-  );
-  if (!hasHead && !isTied && replaced && writes.has(String(archive.taskType)))
-    throw tiedHead(`${replaced.name} is replaced and its head is not`);
+  const replaced = replacedAlone(archive, base);
+  if (replaced !== undefined && writes.has(String(archive.taskType)))
+    throw tiedHead(`${replaced} is replaced and its head is not`);
   return { ...archive, layers, whole, tokens: Object.fromEntries(tokens) };
+}
+
+/** A token embedding that an adapter replaces, where neither it nor the base holds a head: one that is tied would change, too. */
+export function replacedAlone(archive: AdapterArchive, base: StateDictFile): string | undefined {
+  const whole = Object.keys(archive.whole);
+  const layerOf = (name: string) => name.replace(/\.weight$/, '');
+  if ([...base.names, ...whole].some((name) => isTokenHead(layerOf(name)))) return undefined;
+  const adapted = new Set([
+    ...archive.layers.map(({ name }) => name),
+    ...Object.keys(archive.tokens ?? {}),
+  ]);
+  return whole.find((name) => isEmbedding.test(layerOf(name)) && !adapted.has(layerOf(name)));
 }
 
 /** Whether a head's LoRA is its embedding's, turned: PEFT makes it of the same numbers. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { openSafetensors, toFloat32 } from '@singlora/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive } from '../files/archive.ts';
+import { parseAdapter } from '../files/parse.ts';
 import { mergeIntoCheckpoint } from './merge-file.ts';
 import { readAdapter } from './read.ts';
 import { writeAdapter } from './write.ts';
@@ -70,6 +71,40 @@ it('tells of a head that the base does not have', async () => {
   expect(lines).toEqual([]);
   await merge('head-whole');
   expect(lines.join()).toMatch(/no lm_head\.weight.*tie_word_embeddings to false/);
+});
+
+describe('an embedding replaced in a base without a head', () => {
+  const merge = async (taskType: string | null) => {
+    const from = join(fixtures, 'llama-tied', 'both-whole');
+    const settings = JSON.parse(
+      await readFile(join(from, 'adapter_config.json'), 'utf8'),
+    ) as object;
+    const archive = parseFile(await readFile(join(from, 'adapter_model.safetensors')), {
+      ...settings,
+      task_type: taskType,
+    });
+    const { 'lm_head.weight': _, ...whole } = (await archive).whole;
+    const lines: string[] = [];
+    const base = join(fixtures, 'llama-tied', 'base.safetensors');
+    const out = join(folder, 'embedding.safetensors');
+    await mergeIntoCheckpoint({ ...(await archive), whole }, base, out, (line) => lines.push(line));
+    return lines;
+  };
+  const parseFile = (tensors: Uint8Array, settings: object) =>
+    parseAdapter({
+      'adapter_model.safetensors': tensors,
+      'adapter_config.json': Buffer.from(JSON.stringify(settings)),
+    });
+
+  it('is refused of a model that writes tokens', async () => {
+    for (const task of ['CAUSAL_LM', 'SEQ_2_SEQ_LM'])
+      await expect(merge(task)).rejects.toThrow(/is replaced and its head is not/);
+  });
+
+  it('is told of where the adapter does not say what its model does', async () => {
+    expect(await merge('SEQ_CLS')).toEqual([]);
+    expect(await merge(null)).toEqual([expect.stringMatching(/embed_tokens.*tied/)]);
+  });
 });
 
 it.each(['tokens', 'tokens-of-both', 'tokens-resized'])(
