@@ -14,6 +14,9 @@ const writes = new Set(['CAUSAL_LM', 'SEQ_2_SEQ_LM']);
 
 export const isTokenHead = (layer: string): boolean => head.test(layer);
 
+/** Whether a layer is a head or an embedding of tokens, which may be tied. */
+export const isTied = (layer: string): boolean => isTokenHead(layer) || isEmbedding.test(layer);
+
 /**
  * Makes room for a head beside the embedding that it is tied to. A language model's tied head is no tensor of its
  * checkpoint, so what is merged into the embedding changes both, in PEFT too. Where an adapter brings the same change

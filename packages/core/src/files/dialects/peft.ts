@@ -3,7 +3,10 @@ import { badFile, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
 import { methodOf } from '../../adapter-config.ts';
 import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
+import { endsWithName } from '../../pattern.ts';
+import { isTargeted } from '../../targets.ts';
 import { fromPeftConfig } from '../peft-config.ts';
+import { isTied } from '../tied-head.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { peftPrefix } from '../encode.ts';
@@ -32,9 +35,16 @@ export const peft: Dialect = {
     const source = { ...given, file };
     const tokens = tokenPlaces(source, trainable_token_indices);
     const { entries, whole } = splitAdapterKeys(source, declaredKeys(config), tokens);
+    const ties = settings['ensure_weight_tying'] === true;
     return {
       ...said,
-      config,
+      config: withUnnamed(
+        config,
+        entries,
+        (layer) =>
+          (ties && isTied(layer)) ||
+          parameters.some((parameter) => endsWithName(`${layer}.weight`, parameter)),
+      ),
       file,
       entries,
       whole,
@@ -43,6 +53,25 @@ export const peft: Dialect = {
     };
   },
 };
+
+/**
+ * The configuration with the layers for targets that PEFT adapts though `target_modules` does not name them: those of which a parameter
+ * is a target, and what an embedding or head is tied to. Without it PEFT would leave out what is written again.
+ */
+function withUnnamed(
+  config: AdapterConfig,
+  entries: readonly TensorPlace[],
+  isAdapted: (layer: string) => boolean,
+): AdapterConfig {
+  const layers = [...new Set(entries.map(({ layer }) => layer))];
+  const unnamed = layers.filter((layer) => isAdapted(layer) && !isTargeted(config, layer));
+  if (unnamed.length === 0) return config;
+  const { target_modules: named = [] } = config;
+  return {
+    ...config,
+    target_modules: typeof named === 'string' ? layers : [...named, ...unnamed],
+  };
+}
 
 function listOfNames(where: string, value: unknown): string[] {
   if (Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== ''))

@@ -1,8 +1,8 @@
 import { encodeSafetensors, parseSafetensors, toFloat32 } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startTensorFlow } from '../../kit.test.support.ts';
-import { disposeArchive } from '../archive.ts';
+import { slotOf, startTensorFlow } from '../../kit.test.support.ts';
+import { disposeArchive, restoreAdapter } from '../archive.ts';
 import { encodeExport } from '../export.ts';
 import { encodeAdapter } from '../encode.ts';
 import { mergedTensors } from '../merge-file.ts';
@@ -58,6 +58,42 @@ async function merged(shapes: Shapes, archive: Awaited<ReturnType<typeof read>>)
   );
   return new Map(await Promise.all(found));
 }
+
+it.each([
+  ['a list', ['v']],
+  ['no layers', []],
+  ['an expression', '.*\\.v'],
+])('a linear layer that is a target by its weight is one, beside %s', async (_what, layers) => {
+  const shapes: Shapes = { 'net.q.lora_A': [2, 3], 'net.q.lora_B': [3, 2] };
+  if (layers.length > 0) Object.assign(shapes, { 'net.v.lora_A': [2, 3], 'net.v.lora_B': [3, 2] });
+  const archive = await read(shapes, { target_modules: layers, target_parameters: ['q.weight'] });
+  const slots = ['net.q', ...(layers.length > 0 ? ['net.v'] : [])].map((name) =>
+    slotOf(name, 3, 3),
+  );
+  expect([...restoreAdapter(archive, slots).layers.keys()]).toEqual(slots.map(({ name }) => name));
+  const files = await encodeAdapter(archive);
+  const written = JSON.parse(new TextDecoder().decode(files['adapter_config.json'])) as object;
+  expect(written).toMatchObject({ target_modules: expect.arrayContaining(['net.q']) as unknown });
+});
+
+it('a head that PEFT adapts with the embedding is a target', async () => {
+  const shapes = {
+    'base_model.model.embed_tokens.lora_embedding_A': [2, 7],
+    'base_model.model.embed_tokens.lora_embedding_B': [3, 2],
+    'base_model.model.lm_head.lora_A.weight': [2, 3],
+    'base_model.model.lm_head.lora_B.weight': [7, 2],
+  };
+  const settings = { peft_type: 'LORA', r: 2, target_modules: ['embed_tokens'] };
+  const config = async (more: object) =>
+    (
+      await parseAdapter({
+        'adapter_model.safetensors': file(shapes),
+        'adapter_config.json': Buffer.from(JSON.stringify({ ...settings, ...more })),
+      })
+    ).config.target_modules;
+  expect(await config({ ensure_weight_tying: true })).toEqual(['embed_tokens', 'lm_head']);
+  expect(await config({})).toEqual(['embed_tokens']);
+});
 
 describe('experts', () => {
   it('are merged alike into one tensor, either way round, and into one for each', async () => {
