@@ -138,6 +138,38 @@ describe('exportAdapter', () => {
     expect(adapter.targets).toEqual(slots().map(({ name }) => name));
   });
 
+  it.each([
+    [
+      'kohya',
+      'unet',
+      'model.diffusion_model.input_blocks.4.1.proj_in',
+      'lora_unet_input_blocks_4_1_proj_in',
+    ],
+    [
+      'diffusers',
+      'unet',
+      'model.diffusion_model.input_blocks.4.1.proj_in',
+      'unet.down_blocks.1.attentions.0.proj_in',
+    ],
+    ['kohya', 'transformer', 'model.diffusion_model.blocks.0.qkv', 'lora_transformer_blocks_0_qkv'],
+    [
+      'kohya',
+      'text_encoder',
+      'cond_stage_model.transformer.text_model.fc',
+      'lora_te_text_model_fc',
+    ],
+  ] as const)(
+    'leaves out for %s how a checkpoint begins the names of its %s',
+    async (form, component, name, key) => {
+      const config = parseAdapterConfig({ method: 'lora', r: 1, target_modules: [name] });
+      const adapter = createAdapter([slotOf(name, 3, 4)], config, seeded(4));
+      const path = join(folder, 'within.safetensors');
+      await exportAdapter(path, archiveAdapter(adapter, adapter.parameters, 1), form, component);
+      const names = [...(await tensorsOf(path)).keys()];
+      expect(names.filter((one) => !one.startsWith(`${key}.`))).toEqual([]);
+    },
+  );
+
   it('refuses what those programs have no place for', async () => {
     const archive = { ...archiveOf('lora'), whole: { 'head.weight': tf.ones([2, 2]) } };
     const path = join(folder, 'never.safetensors');

@@ -1,3 +1,4 @@
+import { compvisUnetLayer } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { filterShape, pointSizes } from '../convolution.ts';
@@ -9,6 +10,7 @@ import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
+import { nameInPart } from './dialects/model-layers.ts';
 import { expertOf } from './experts.ts';
 import { toLora } from './to-lora.ts';
 import { asF32, asSafetensors, settled } from './safetensors.ts';
@@ -56,7 +58,8 @@ const forms = {
    * so the scale goes into B, and lower ranks are filled up with zeros.
    */
   diffusers({ name, layer, rank, highestRank, scale, down, up, magnitude }, component) {
-    const key = `${component}.${name}`;
+    const own = component === 'unet' ? compvisUnetLayer(name) : undefined;
+    const key = `${component}.${own ?? name}`;
     const more = highestRank - rank;
     const a: tf.Tensor2D = tf.pad(down, [
       [0, more],
@@ -100,7 +103,7 @@ export async function encodeExport(
   const named = ({ name, layer, parameters }: ArchivedLayer, i: number) => {
     const config = configs[i] as AdapterConfig;
     const exported: Exported = {
-      name,
+      name: nameInPart(name, component),
       layer,
       rank: config.r,
       highestRank,

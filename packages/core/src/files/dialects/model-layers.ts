@@ -8,6 +8,12 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
   text_encoder: ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'],
 };
 
+/** A layer's name within its part, of which a checkpoint of several parts has more before it. */
+export function nameInPart(name: string, part: string): string {
+  const prefix = prefixes[part]?.find((each) => name.startsWith(each)) ?? '';
+  return name.slice(prefix.length);
+}
+
 /**
  * Finds the layers of a model, or of a checkpoint of which it is a part, by their names in diffusers or in CompVis's code, with
  * dots or `_` for them.
