@@ -69,6 +69,39 @@ export function replacedAlone(archive: AdapterArchive, base: StateDictFile): str
   return whole.find((name) => isEmbedding.test(layerOf(name)) && !adapted.has(layerOf(name)));
 }
 
+/**
+ * Tensors that an adapter leaves as they are, and that in the base are copies of an embedding or head that it changes: PyTorch's own files
+ * hold a tied weight under each of its names. Each comes with the one that is changed.
+ */
+export async function copiesLeft(
+  { layers, whole, tokens }: AdapterArchive,
+  base: StateDictFile,
+): Promise<{ changed: string; copy: string }[]> {
+  const keyOf = namesInBase(base);
+  const adapted = [...layers.map(({ name }) => name), ...Object.keys(tokens ?? {})];
+  const names = [...adapted.map((name) => `${name}.weight`), ...Object.keys(whole)];
+  const changed = new Set(names.flatMap((name) => keyOf(name) ?? []));
+  const mayBeTied = (name: string) => isTied(name.replace(/\.weight$/, ''));
+  const found: { changed: string; copy: string }[] = [];
+  for (const name of changed) {
+    const { shape, dtype } = base.info(name);
+    const alike = base.names.filter((other) => {
+      const info = base.info(other);
+      const isAlike = info.dtype === dtype && info.shape.join() === shape.join();
+      return isAlike && !changed.has(other) && (mayBeTied(name) || mayBeTied(other));
+    });
+    for (const copy of shape.length === 2 ? alike : [])
+      if (areSameBytes((await base.read(name)).bytes, (await base.read(copy)).bytes))
+        found.push({ changed: name, copy });
+  }
+  return found;
+}
+
+function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
 /** Whether a head's LoRA is its embedding's, turned: PEFT makes it of the same numbers. */
 function areTied(archive: AdapterArchive, embedding: ArchivedLayer, head: ArchivedLayer): boolean {
   const { lora_embedding_A: a, lora_embedding_B: b } = embedding.parameters;

@@ -3,7 +3,7 @@ import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
-import { isTokenHead, replacedAlone } from '../files/tied-head.ts';
+import { copiesLeft, isTokenHead, replacedAlone } from '../files/tied-head.ts';
 import { lowRankThread } from './low-rank-thread.ts';
 import { openBase, type BaseModel } from './open-base.ts';
 import { refuseOverwriting } from './overwrite.ts';
@@ -15,7 +15,8 @@ export const layersOfCheckpoint = (path: string) =>
 /**
  * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
  * weight keeps its own type, and two are in memory at a time. The base is only read; where a result is not finite, nothing is written.
- * @param onNotice is told of a head that the base did not have, and of an embedding whose head may change with it
+ * @param onNotice is told of a head that the base did not have, and of a tied embedding and head that may
+ * change together, or no longer do
  * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in bits that cannot be written; a base that would be written over
  */
 export const mergeIntoCheckpoint = (
@@ -39,6 +40,9 @@ export const mergeIntoCheckpoint = (
       if (!file.has(name) && isTokenHead(name.replace(/\.weight$/, ''))) onNotice?.(ownHead(name));
     const replaced = archive.taskType === undefined ? replacedAlone(archive, file) : undefined;
     if (replaced !== undefined) onNotice?.(perhapsTied(replaced));
+    if (onNotice)
+      for (const { changed, copy } of await copiesLeft(archive, file))
+        onNotice(noLongerCopy(changed, copy));
   });
 
 /** Advice for a head that is no longer the token embedding. */
@@ -50,6 +54,10 @@ const ownHead = (name: string): string =>
 const perhapsTied = (name: string): string =>
   `The adapter replaces ${name}, and neither it nor the base holds a head. A head that is tied to the embedding, as in many language models, ` +
   'now changes with it, and in PEFT it does not: merge into a base saved with a head of its own (tie_word_embeddings=False).';
+
+const noLongerCopy = (changed: string, copy: string): string =>
+  `In the base ${copy} is a copy of ${changed}, as where a model ties them, and it stays as it was. To keep the two apart, set tie_word_embeddings ` +
+  'to false in config.json. To change both, save the base with save_pretrained of transformers, which writes them once, and merge into that.';
 
 async function withBase<T>(path: string, use: (base: BaseModel) => Promise<T>): Promise<T> {
   const base = await openBase(path);

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openSafetensors, toFloat32 } from '@singlora/formats';
+import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive } from '../files/archive.ts';
@@ -71,6 +71,38 @@ it('tells of a head that the base does not have', async () => {
   expect(lines).toEqual([]);
   await merge('head-whole');
   expect(lines.join()).toMatch(/no lm_head\.weight.*tie_word_embeddings to false/);
+});
+
+it.each([
+  ['both', ['model.embed_tokens.weight', 'lm_head.weight'], []],
+  ['tokens', ['model.embed_tokens.weight'], [/lm_head\.weight is a copy of model\.embed_tokens/]],
+  [
+    'embedding',
+    ['model.embed_tokens.weight'],
+    [/lm_head\.weight is a copy of model\.embed_tokens\.weight.*tie_word/],
+  ],
+  ['head-whole', ['lm_head.weight'], [/embed_tokens\.weight is a copy of lm_head\.weight/]],
+] as const)('tells of %s where a copy stays as it was', async (adapter, changed, told) => {
+  const before = await contentOf(join(fixtures, 'llama-tied', 'base.safetensors'));
+  const tensors = Object.fromEntries(
+    [...before, ['lm_head.weight', before.get('model.embed_tokens.weight')!] as const].map(
+      ([name, { dtype, shape, bytes }]) => [name, { dtype, shape, data: bytes.slice() }],
+    ),
+  );
+  const base = join(folder, 'with-copy.safetensors');
+  await writeSafetensors(base, tensors);
+  const lines: string[] = [];
+  const out = join(folder, 'copy.safetensors');
+  const archive = await readAdapter(join(fixtures, 'llama-tied', adapter));
+  await mergeIntoCheckpoint(archive, base, out, (line) => lines.push(line));
+  disposeArchive(archive);
+  expect(lines).toEqual(told.map((line) => expect.stringMatching(line) as unknown));
+  const merged = await contentOf(out);
+  for (const name of ['model.embed_tokens.weight', 'lm_head.weight'])
+    expect([name, Buffer.compare(merged.get(name)!.bytes, tensors[name]!.data) !== 0]).toEqual([
+      name,
+      (changed as readonly string[]).includes(name),
+    ]);
 });
 
 describe('an embedding replaced in a base without a head', () => {
