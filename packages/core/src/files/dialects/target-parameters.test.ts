@@ -76,6 +76,17 @@ it.each([
   expect(written).toMatchObject({ target_modules: expect.arrayContaining(['net.q']) as unknown });
 });
 
+it('parameters without their modules are of the experts, and not of a router that is named', async () => {
+  // What PEFT makes of all-linear on Mixtral.
+  const shapes = { ...factors, 'mlp.gate.lora_A': [2, 2], 'mlp.gate.lora_B': [2, 2] };
+  const target_parameters = ['gate_up_proj', 'gate.weight', 'down_proj'];
+  const archive = await read(shapes, { target_modules: ['q_proj'], target_parameters });
+  const names = archive.layers.map(({ name }) => name.replace(/\[\d\]/, ''));
+  expect(new Set(names)).toEqual(
+    new Set(['mlp.experts.gate_up_proj', 'mlp.experts.down_proj', 'mlp.gate']),
+  );
+});
+
 it('a head that PEFT adapts with the embedding is a target', async () => {
   const shapes = {
     'base_model.model.embed_tokens.lora_embedding_A': [2, 7],

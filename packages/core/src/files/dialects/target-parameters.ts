@@ -41,7 +41,7 @@ export function unstacked(
   }
   const parameters = new Map<string, readonly string[]>();
   for (const [module, levels] of depths) {
-    const own = parametersOf(module, config, targets);
+    const own = parametersOf(module, levels.size, config, targets);
     if (own.length === 0) continue;
     if (own.length !== levels.size || (own.length > 1 && !isPair(own)))
       throw unknownParameters(where, module, own);
@@ -95,21 +95,27 @@ function wrapped(name: string): [module: string, depth: number, key: string] | u
   return [module.slice(peftPrefix.length), depth, key as string];
 }
 
-/** The targeted parameters of a module that has a LoRA. One without its module is of all that are no targets themselves. */
-const parametersOf = (
+/**
+ * The targeted parameters of a module that has so many LoRAs. One without its module is of all that are no targets themselves; not of a
+ * module that others name and that has no LoRA for it.
+ */
+function parametersOf(
   module: string,
+  count: number,
   config: AdapterConfig,
   targets: readonly string[],
-): string[] => [
-  ...new Set(
-    targets.flatMap((target) => {
-      const dot = target.lastIndexOf('.');
-      const isOfModule =
-        dot < 0 ? !isTargeted(config, module) : endsWithName(module, target.slice(0, dot));
-      return isOfModule ? [target.slice(dot + 1)] : [];
-    }),
-  ),
-];
+): string[] {
+  const named: string[] = [];
+  const unnamed: string[] = [];
+  for (const target of targets) {
+    const dot = target.lastIndexOf('.');
+    if (dot < 0) unnamed.push(target);
+    else if (endsWithName(module, target.slice(0, dot))) named.push(target.slice(dot + 1));
+  }
+  const own = [...new Set(named)];
+  const all = isTargeted(config, module) ? own : [...new Set([...own, ...unnamed])];
+  return all.length !== count && own.length === count ? own : all;
+}
 
 // In all mixtures of transformers the way down is defined last.
 const isLast = (parameter: string): boolean => parameter.startsWith('down');
