@@ -115,7 +115,7 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
   if (typeof init === 'string' && changing.test(init)) throw changesBase(where, init);
   const settings: Json = {};
   for (const [key, value] of Object.entries(json)) {
-    if (value === null || (key === 'bias' && value === 'none')) continue;
+    if (value === null || (key === 'bias' && value === 'none') || isUnset(key, value)) continue;
     if (shape.includes(key)) settings[key] = value;
     else if (!harmless.has(key) && !(key in method.peft.marks) && !isOff(value)) {
       throw unsupportedSetting(where, key, value);
@@ -135,6 +135,11 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
     ...(typeof taskType === 'string' && /^[A-Z0-9_]{1,40}$/.test(taskType) && { taskType }),
   };
 }
+
+/** Settings that PEFT takes for absent where they are empty. */
+const isUnset = (key: string, value: unknown): boolean =>
+  ['exclude_modules', 'layers_to_transform', 'layers_pattern'].includes(key) &&
+  (value === '' || (Array.isArray(value) && value.length === 0));
 
 /** The heads that PEFT trains whole for a task, whatever older versions of it wrote. */
 const headsOf: Readonly<Record<string, readonly string[]>> = {

@@ -76,6 +76,19 @@ it.each([
   expect(written).toMatchObject({ target_modules: expect.arrayContaining(['net.q']) as unknown });
 });
 
+it.each([
+  { exclude_modules: [] },
+  { exclude_modules: '' },
+  { layers_to_transform: [], layers_pattern: [] },
+  { layers_to_transform: [0], layers_pattern: '' },
+])('%j is as if it were not there', async (settings) => {
+  const shapes: Shapes = { 'layers.0.q.lora_A': [2, 3], 'layers.0.q.lora_B': [3, 2] };
+  const plain = { target_modules: ['q'], target_parameters: null };
+  const { config } = await read(shapes, { ...plain, ...settings });
+  const kept = Object.entries(settings).filter(([, value]) => value.length > 0);
+  expect(config).toEqual((await read(shapes, { ...plain, ...Object.fromEntries(kept) })).config);
+});
+
 it('parameters without their modules are of the experts, and not of a router that is named', async () => {
   // What PEFT makes of all-linear on Mixtral.
   const shapes = { ...factors, 'mlp.gate.lora_A': [2, 2], 'mlp.gate.lora_B': [2, 2] };
