@@ -10,7 +10,7 @@ import {
   type TensorView,
 } from '@singlora/formats/bytes';
 import type * as tf from '@tensorflow/tfjs-core';
-import { missingKeys, unexpectedKeys, unwritableDtype } from '../errors.ts';
+import { badShape, missingKeys, unexpectedKeys, unwritableDtype } from '../errors.ts';
 import { layerOfShape } from '../convolution.ts';
 import { layersOfWeights } from '../layers.ts';
 import type { Layer } from '../slot.ts';
@@ -21,7 +21,7 @@ import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { mergeMatrix, partOf, type AddLowRank } from './merge-matrix.ts';
 import { placesIn, type Place } from './places.ts';
-import { isTokenHead, withTiedHead } from './tied-head.ts';
+import { isTied, isTokenHead, withTiedHead } from './tied-head.ts';
 
 /**
  * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and convolutions.
@@ -73,6 +73,7 @@ export function mergedTensors(
     const key = keyOf(name);
     if (key === undefined && !isHead(archive, name))
       throw unexpectedKeys('The adapter', [name], base.names);
+    if (key !== undefined) checkWhole(archive, name, tensor.shape, base.info(key).shape);
     const dtype = key === undefined ? commonDtype(base) : base.info(key).dtype;
     const read = async () => fromFloat32((await tensor.data()) as Float32Array, dtype);
     tensors[key ?? name] = { dtype, shape: tensor.shape, read };
@@ -106,6 +107,21 @@ export function mergedTensors(
 const isHead = ({ config }: AdapterArchive, name: string): boolean =>
   isTokenHead(name.replace(/\.weight$/, '')) ||
   (config.modules_to_save ?? []).some((module) => isSaved(name, module));
+
+/** Refuses a tensor in place of one of another shape, unless it is a head or an embedding with another number of rows. */
+function checkWhole(
+  archive: AdapterArchive,
+  name: string,
+  found: readonly number[],
+  before: readonly number[],
+): void {
+  const ofRows = name.endsWith('.bias') ? 1 : 2;
+  const layer = name.replace(/\.(weight|bias)$/, '');
+  const mayGrow = before.length >= ofRows && (isTied(layer) || isHead(archive, name));
+  const rows = mayGrow ? found[0] : before[0];
+  const expected = [rows, ...before.slice(1)].filter((size) => size !== undefined);
+  if (found.join() !== expected.join()) throw badShape(name, 'tensor', found, [before]);
+}
 
 /** The type of most of a base's numbers. */
 function commonDtype(file: StateDictFile): Dtype {

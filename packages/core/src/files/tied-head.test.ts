@@ -98,3 +98,19 @@ it('refuses to replace the embedding of a language model alone, and not that of 
   const merged = await mergedCheckpoint(classifier, await base(`${target}.weight`));
   expect(numbers(merged[`${embedding}.weight`])).toEqual(Array(6).fill(1));
 });
+
+it('takes a tensor whole in place of one of the same shape, and heads and embeddings with more rows', async () => {
+  const target = 'model.layers.0.q_proj';
+  const names = [`${target}.weight`, 'lm_head.weight', 'net.norm.weight'];
+  const merge = async (name: string, shape: number[]) => {
+    const whole = { [name]: tf.ones(shape), [`${embedding}.weight`]: table(1) };
+    return (await mergedCheckpoint(archive(target, whole), await base(...names)))[name]?.shape;
+  };
+  expect(await merge('net.norm.weight', [3, 2])).toEqual([3, 2]);
+  expect(await merge('lm_head.weight', [5, 2])).toEqual([5, 2]);
+  await expect(merge('net.norm.weight', [4, 2])).rejects.toThrow(
+    /net\.norm\.weight.*\[4, 2\], expected \[3, 2\]/,
+  );
+  await expect(merge('lm_head.weight', [3, 4])).rejects.toThrow(/lm_head.*expected \[3, 2\]/);
+  await expect(merge('lm_head.weight', [3])).rejects.toThrow(/lm_head.*expected \[3, 2\]/);
+});
