@@ -39,11 +39,12 @@ export function labelReader(
   return (cell, place) => {
     const label = read(cell);
     if (label !== undefined) return label;
+    // Before it counts as missing: SNLI, for one, has -1 where annotators did not agree.
+    if (undecided !== undefined && String(cell) === undecided) return test ? unlabelled : undefined;
     if (isMissing(cell)) {
       if (test) return unlabelled;
       throw new GlueError('GLUE_UNLABELLED', messages.unlabelled(where, place));
     }
-    if (cell === undecided) return test ? unlabelled : undefined;
     throw new GlueError('GLUE_LABEL', messages.label(where, place, cell, known(task)));
   };
 }

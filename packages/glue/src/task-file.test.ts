@@ -54,6 +54,15 @@ describe('a task that a file describes', () => {
     expect(() => openTask(describedIn)).toThrow(/has changed: its SHA-256 is/);
   });
 
+  it('leaves out undecided rows, also where their label is -1, as a text or as a number', async () => {
+    const changes = { undecided: '-1', files: { train: 'train.jsonl', dev: 'dev.csv' } };
+    const rows = ['good', -1, 'bad'].map((mood) => JSON.stringify({ text: 'x', mood }));
+    const files = { 'train.jsonl': rows.join('\n'), 'dev.csv': `${lines}odd,-1\n` };
+    const { train, dev } = await load(changes, files);
+    expect(train.map(({ index }) => index)).toEqual([0, 2]);
+    expect(dev['dev']).toHaveLength(2);
+  });
+
   it('is called as its file where it says no title', async () => {
     expect((await open({ title: undefined })).name).toBe('mine');
   });

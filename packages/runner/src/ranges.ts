@@ -1,5 +1,10 @@
+import { UsageError } from './errors.ts';
+
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const range = new RegExp(`^(${number})\\.\\.(${number})(?::(log)?([1-9]\\d*))?$`, 'i');
+
+/** The most numbers of a range: a longer one is a slip, and its runs could not even be listed. */
+const most = 10_000;
 
 /**
  * Writes out the ranges in a list: `0..3` as `0,1,2,3`, `0..1:5` as five numbers that are evenly spaced, `1e-4..1e-2:log3` as
@@ -19,6 +24,8 @@ function numbersOf(text: string): number[] | undefined {
   const isWhole = Number.isInteger(first) && Number.isInteger(last);
   if (points === undefined && !isWhole) return undefined;
   const steps = points === undefined ? Math.abs(last - first) : Number(points) - 1;
+  if (steps >= most)
+    throw new UsageError(`The range ${text} has more than ${most} numbers. Say a shorter one.`);
   return Array.from({ length: steps + 1 }, (_, i) => {
     if (i === 0) return first;
     if (i === steps) return last;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TrackingError, unsupportedUrl } from './errors.ts';
+import { TrackingError, unreadableUrl, unsupportedUrl } from './errors.ts';
 import { networkOf } from './network-folder.ts';
 import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
 import { openPostgres, watchPostgres, withoutSecrets } from './postgres-store.ts';
@@ -41,7 +41,11 @@ function pathOf(url: string): string {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolve(url);
   if (scheme !== 'file') throw unsupportedUrl(scheme);
-  return fileURLToPath(url);
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw unreadableUrl();
+  }
 }
 
 /** The same for reading alone, also where neither the database nor its folder can be written; recording there throws READ_ONLY. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Kysely as Database, sql } from './kysely.ts';
-import { schemaNewer, schemaOlder } from './errors.ts';
+import { schemaNewer, schemaOlder, unreadableUrl } from './errors.ts';
 import { SharedDialect } from './postgres-dialect.ts';
 import { isUnreachable, serverError } from './postgres-errors.ts';
 import { migrations, type Schema } from './schema.ts';
@@ -230,7 +230,7 @@ async function connect(url: string, set: Readonly<Record<string, string>>): Prom
   const { default: pg } = await import('pg'); // none of SQLite's users waits for it
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
-  const address = new URL(url);
+  const address = addressOf(url);
   const own = Object.entries(set).map(([name, value]) => `-c ${name}=${value}`);
   const given = address.searchParams.get('options') ?? '';
   address.searchParams.set('options', [given, ...own].join(' ').trim());
@@ -250,9 +250,15 @@ async function connect(url: string, set: Readonly<Record<string, string>>): Prom
   return new PostgresStore(withoutSecrets(url), db);
 }
 
+/** The parts of a URL. Throws UNSUPPORTED_URL: the system's own error would show its password. */
+function addressOf(url: string): URL {
+  if (!URL.canParse(url)) throw unreadableUrl();
+  return new URL(url);
+}
+
 /** The URL as messages and records may show it. */
 export function withoutSecrets(url: string): string {
-  const address = new URL(url);
+  const address = addressOf(url);
   address.password = '';
   for (const name of ['password', 'options', 'sslkey', 'sslpassword'])
     address.searchParams.delete(name);

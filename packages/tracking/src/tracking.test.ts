@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AssetRecord, Environment, Run, StartRun, Tracking } from './index.ts';
@@ -23,7 +24,7 @@ import {
   onPostgres,
 } from './backend.test.support.ts';
 import { jobIn } from './cluster-job.ts';
-import { defaultFolder, limitsForHosts, openTracking } from './index.ts';
+import { databaseName, defaultFolder, limitsForHosts, openTracking } from './index.ts';
 
 const environment: Environment = {
   node: 'v22.0.0',
@@ -536,6 +537,16 @@ describe('the address', () => {
     await expect(opening).rejects.toThrow('only SQLite and Postgres are supported');
     await expect(opening).rejects.not.toThrow('secret');
   });
+
+  test.each(['postgres://u:se/cret@h/db', 'postgres://u:secret@h:99999/db', 'file:///%zz'])(
+    '%s cannot be read, and is not shown',
+    async (url) => {
+      const error: unknown = await openTracking(url).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'UNSUPPORTED_URL' });
+      expect(inspect(error)).not.toMatch(/cret@|%zz/);
+      expect(() => databaseName(url)).toThrow(coded('UNSUPPORTED_URL'));
+    },
+  );
 
   test.skipIf(onPostgres)(
     'comes from SINGLORA_TRACKING_URL, and else is runs/runs.db here',
