@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orInterrupted } from './or-interrupted.ts';
+import { orInterrupted, unlessStopped } from './or-interrupted.ts';
 
 const aborted = AbortSignal.abort();
 const running = new AbortController().signal;
@@ -18,4 +18,15 @@ test('any other error is thrown, while stopping too, and so is an abort that nob
 test('work that ends well keeps its outcome', async () => {
   const done = { status: 'finished', summary: { steps: 4 } } as const;
   expect(await orInterrupted(aborted, () => Promise.resolve(done))).toBe(done);
+});
+
+test('a helper that Ctrl-C ended too is no failure, and one that ended by itself is', async () => {
+  const stop = new AbortController();
+  const gone = () => {
+    setImmediate(() => stop.abort());
+    return Promise.reject(new Error('the service was stopped'));
+  };
+  await expect(unlessStopped(stop.signal, gone)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(unlessStopped(running, gone)).rejects.toThrow('the service was stopped');
+  expect(await unlessStopped(aborted, () => Promise.resolve(1))).toBe(1);
 });

@@ -12,6 +12,7 @@ import type { Emit } from './events.ts';
 import type { Context, Experiment, Session } from './experiment.ts';
 import type { Loaded } from './load.ts';
 import type { Invocation } from './options.ts';
+import { unlessStopped } from './or-interrupted.ts';
 import type { Tally } from './tally.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -77,7 +78,7 @@ export async function openSeries(
   const { SINGLORA_BEGUN: begun = new Date().toISOString() } = context.env;
   const log = beside.aside;
   const session = await experiment.prepare(invocation.settings, { ...context, log });
-  const code = known ?? (await codeVersion(root, source));
+  const code = known ?? (await unlessStopped(context.signal, () => codeVersion(root, source)));
   const { backend } = session;
   const environment = await captureEnvironment({ backend, packages, code: code.parts });
   const tellCost = costTeller({ log, jobs: invocation.jobs });
