@@ -2,6 +2,7 @@ import { cpu } from './backends/cpu.ts';
 import { tensorflow } from './backends/tensorflow.ts';
 import type { Backend, BackendName, BackendStarter, Threads } from './backends/starter.ts';
 import { wasm } from './backends/wasm.ts';
+import { coresOf } from './cores.ts';
 import {
   fallbackWarning,
   noBackend,
@@ -32,11 +33,12 @@ let running: Promise<Backend> | undefined;
  * A backend that was asked for (by `prefer`, else SINGLORA_BACKEND) is started or the call fails.
  * With none asked for, the fastest that starts wins, and `warn` is called with what the choice costs.
  *
- * @throws RuntimeError `BACKEND_UNKNOWN`, `BACKEND_UNAVAILABLE`, or `BACKEND_STARTED` when another
+ * @throws RuntimeError `BACKEND_UNKNOWN`, `BACKEND_UNAVAILABLE`, `BACKEND_CORES`, or `BACKEND_STARTED` when another
  *   backend than the running one is asked for.
  */
 export async function startBackend(options: StartOptions = {}): Promise<Backend> {
   const { env = process.env, warn = (line) => void process.stderr.write(`${line}\n`) } = options;
+  coresOf(env); // a backend that fails by it would only be passed over
   const asked = askedStarter(options.prefer ?? env['SINGLORA_BACKEND']);
   if (!running) {
     running = asked ? startOnly(asked, options) : startFirst(starters, warn, options);

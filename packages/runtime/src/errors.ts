@@ -5,6 +5,7 @@ export type RuntimeErrorCode =
   | 'BACKEND_UNKNOWN'
   | 'BACKEND_UNAVAILABLE'
   | 'BACKEND_STARTED'
+  | 'BACKEND_CORES'
   | 'RANDOM_SEED'
   | 'RANDOM_RANGE'
   | 'RANDOM_STATE';
@@ -23,6 +24,9 @@ export function unknownBackend(name: string, known: readonly string[]): RuntimeE
   const hint = meant ? ` Did you mean '${meant}'?` : '';
   return coded.BACKEND_UNKNOWN`No backend is called '${name}'.${hint} Known: ${known.join(', ')} (set by SINGLORA_BACKEND or startBackend({ prefer })).`;
 }
+
+export const badCores = (given: string) =>
+  coded.BACKEND_CORES`SINGLORA_CORES is '${given}'. Set it to the number of cores to use, from 1 on, or leave it out for all.`;
 
 export const unavailableBackend = (name: string, remedy: string, cause: unknown) =>
   new RuntimeError(

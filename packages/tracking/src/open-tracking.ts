@@ -41,6 +41,7 @@ function pathOf(url: string): string {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolve(url);
   if (scheme !== 'file') throw unsupportedUrl(scheme);
+  if (!/^file:\//i.test(url)) throw unreadableUrl(); // file:x would be /x
   try {
     return fileURLToPath(url);
   } catch {

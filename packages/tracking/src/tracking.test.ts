@@ -538,15 +538,17 @@ describe('the address', () => {
     await expect(opening).rejects.not.toThrow('secret');
   });
 
-  test.each(['postgres://u:se/cret@h/db', 'postgres://u:secret@h:99999/db', 'file:///%zz'])(
-    '%s cannot be read, and is not shown',
-    async (url) => {
-      const error: unknown = await openTracking(url).catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: 'UNSUPPORTED_URL' });
-      expect(inspect(error)).not.toMatch(/cret@|%zz/);
-      expect(() => databaseName(url)).toThrow(coded('UNSUPPORTED_URL'));
-    },
-  );
+  test.each([
+    'postgres://u:se/cret@h/db',
+    'postgres://u:secret@h:99999/db',
+    'file:///%zz',
+    'file:runs.db',
+  ])('%s cannot be read, and is not shown', async (url) => {
+    const error: unknown = await openTracking(url).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'UNSUPPORTED_URL' });
+    expect(inspect(error)).not.toMatch(/cret@|%zz/);
+    expect(() => databaseName(url)).toThrow(coded('UNSUPPORTED_URL'));
+  });
 
   test.skipIf(onPostgres)(
     'comes from SINGLORA_TRACKING_URL, and else is runs/runs.db here',

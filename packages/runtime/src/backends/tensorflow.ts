@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { coresOf } from '../cores.ts';
 import { restoreUtil } from './restore-util.ts';
 import type { BackendStarter, Threads } from './starter.ts';
 
@@ -59,7 +59,7 @@ function chooseThreads(
   env: NodeJS.ProcessEnv,
   { threadsPerOperation: wanted, operationsAtOnce = 2 }: Threads,
 ): number {
-  const cores = Number(env['SINGLORA_CORES']) || availableParallelism();
+  const cores = coresOf(env);
   env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(operationsAtOnce, cores));
   const threads = typeof wanted === 'function' ? wanted(cores) : (wanted ?? cores);
   env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
