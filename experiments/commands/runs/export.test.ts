@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -54,6 +54,26 @@ test('what cannot be written is told of', async () => {
       code: 1,
       err: expect.stringMatching(/cannot be written: /) as string,
     });
+});
+
+test.each(['runs.jsonl.gz', 'runs.csv'])(
+  '%s stays as it was where no run matches',
+  async (name) => {
+    const path = join(at.folder, name);
+    writeFileSync(path, 'a backup');
+    expect(await runs('export', path, '--experiment=none')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`No finished run matches: ${path} is not written.`) as string,
+    });
+    expect(readFileSync(path, 'utf8')).toBe('a backup');
+  },
+);
+
+test('a table has no curves or artifacts to thin', async () => {
+  for (const flag of ['--every=2', '--without=adapter', '--digits=3'])
+    expect((await runs('export', join(at.folder, 'a.csv'), flag)).err).toContain(
+      `${flag.split('=')[0]} is of an archive`,
+    );
 });
 
 test.each(['runs.xlsx', 'all-runs', 'tensorboard:', 'mlflow', 'mlflow:localhost'])(

@@ -74,7 +74,11 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
       withTracking(async (tracking) => {
         const target = targetOf(name);
         if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
+        for (const own of ['every', 'without', 'digits'] as const)
+          if (options[own] !== undefined)
+            throw new UsageError(`--${own} is of an archive: ${name} is none.`);
         const runs = await finishedOf(tracking, options);
+        if (runs.length === 0) throw nothingToWrite(name);
         let there = 0;
         const metricsOf = ({ id }: RunRecord) => tracking.metrics(id);
         if (target.kind === 'table')
@@ -124,9 +128,18 @@ async function writeArchive(
   const ids = where && new Set((await gathered(chosen(tracking, { where }))).map(({ id }) => id));
   const isWanted = (run: ListedRun) => isAsked(run, options) && (ids?.has(run.id) ?? true);
   const { exported, leftOut } = await exportRuns(tracking, file, { ...kept, isWanted });
+  if (exported === 0) throw nothingToWrite(file, leftOut);
   const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
   output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
 }
+
+/** A file that is there stays as it is: a slip in a condition would empty it. */
+const nothingToWrite = (name: string, leftOut = 0) =>
+  new FoundWrong([
+    printable(
+      `No finished run matches${leftOut > 0 ? `, but ${leftOut} that are unfinished or damaged` : ''}: ${name} is not written.`,
+    ),
+  ]);
 
 async function finishedOf(tracking: Tracking, options: ExportOptions): Promise<RunRecord[]> {
   const { where = [] } = options;

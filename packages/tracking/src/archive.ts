@@ -26,7 +26,7 @@ const NEWLINE = 0x0a;
 /**
  * Writes finished runs to a new archive at `path`, whole or not at all: Brotli where its name ends in `.br`, else gzip,
  * one line of JSON a run, in the order in which they started. The same runs give the same bytes. See `lineOf` for what is
- * left out. Gives how many were written, and how many that match are not: unfinished or damaged.
+ * left out. Gives how many were written, and how many that match are not: unfinished or damaged. None are written to no file.
  *
  * @throws TrackingError ARTIFACT_CHANGED; RUN_TOO_LARGE; CANNOT_OPEN and the like where the file cannot be written
  */
@@ -42,6 +42,7 @@ export async function exportRuns(
     if (isFinished(run)) finished.push({ id: run.id, startedAt: run.startedAt });
     else leftOut += 1;
   }
+  if (finished.length === 0) return { exported: 0, leftOut };
   const order = ({ startedAt, id }: (typeof finished)[number]) => `${startedAt} ${id}`;
   finished.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   try {
