@@ -28,6 +28,11 @@ function isFields(value: unknown): value is Fields {
 /** The length of the header's JSON in bytes, from the file's first 8 bytes. */
 export function headerLength(where: string, first: Uint8Array, fileBytes: number): number {
   if (first.byteLength < 8) throw safetensorsError(where, `it is only ${fileBytes} bytes long`);
+  if (new TextDecoder().decode(first.subarray(0, 8)) === 'version ')
+    throw safetensorsError(
+      where,
+      'it is a pointer of Git LFS in place of the file: run git lfs pull',
+    );
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes)) {
     throw safetensorsError(

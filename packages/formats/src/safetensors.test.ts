@@ -124,6 +124,11 @@ const manyTensors = (count: number): Record<string, object> =>
 describe('hostile headers', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['shorter than a length', Buffer.from('1234567'), /only 7 bytes long/],
+    [
+      'a pointer of Git LFS',
+      Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'),
+      /pointer of Git LFS in place of the file: run git lfs pull/,
+    ],
     ['a length past the end', Buffer.from([9, 0, 0, 0, 0, 0, 0, 0, 123, 125]), /claims 9 bytes/],
     ['an absurd length', Buffer.alloc(16, 0xff), /more than the 100000000 allowed/],
     ['no JSON', file('{"a": '), /not JSON/],

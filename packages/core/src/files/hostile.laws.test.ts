@@ -226,6 +226,38 @@ describe('a hostile adapter', () => {
     await expect(loadAdapter(unet, slots)).rejects.toThrow(/are the same tensor/);
   });
 
+  it.each([
+    [
+      'a model’s whole state',
+      'lora_A.default.weight',
+      [2, 4],
+      /names the adapter within the model/,
+    ],
+    [
+      'weights that were shared out',
+      'lora_A.weight',
+      [0],
+      /is empty, as weights are that DeepSpeed/,
+    ],
+  ])('of PEFT with %s is told how to be saved', async (_, key, shape, message) => {
+    const path = await mkdtemp(join(folder, 'peft-'));
+    const config = { peft_type: 'LORA', r: 2, lora_alpha: 4, target_modules: ['query'] };
+    await writeFile(join(path, 'adapter_config.json'), JSON.stringify(config));
+    const tensor = {
+      dtype: 'F32',
+      shape,
+      data: new Float32Array(shape.reduce((a, b) => a * b)),
+    } as const;
+    await writeSafetensors(join(path, 'adapter_model.safetensors'), {
+      [`base_model.model.query.${key}`]: tensor,
+      [`base_model.model.query.${key.replace('_A', '_B')}`]: {
+        ...tensor,
+        shape: shape.toReversed(),
+      },
+    });
+    await expect(loadAdapter(path, slots)).rejects.toThrow(message);
+  });
+
   it('that is not there, or empty, is refused', async () => {
     await expect(loadAdapter(join(folder, 'nowhere'), slots)).rejects.toThrow(/nowhere/);
     const empty = join(folder, 'empty.safetensors');

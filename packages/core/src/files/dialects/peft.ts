@@ -131,8 +131,16 @@ export function splitAdapterKeys(
     else strays.push(name);
   }
   if (strays.length > 0) throw unexpectedKeys(where, strays, []);
-  if (entries.length === 0) throw badFile(where, 'it holds no adapted layer');
+  if (entries.length === 0) throw badFile(where, noLayers(file.names));
   return { entries, whole };
+}
+
+/** Why a file has no adapted layer: the names of a model's own state have the adapter's name in them. */
+function noLayers(names: readonly string[]): string {
+  const named = names.find((name) => /\.lora_(embedding_)?[AB]\.[^.]+(\.weight)?$/.test(name));
+  return named === undefined
+    ? 'it holds no adapted layer'
+    : `"${named}" names the adapter within the model: model.save_pretrained() of PEFT writes adapters without that`;
 }
 
 /** Whether a tensor is a weight or bias of the model: of none of the modules that an adapted layer has within. */
