@@ -134,6 +134,7 @@ describe('refuses', () => {
     [{ title: '../x' }, /title: say it in letters/],
     [{ files: { train: 'train.csv' } }, /files: there is no validation or dev file/],
     [{ files: { train: 'a.csv', dev: 'a.csv' } }, /files: a\.csv is given for two splits/],
+    [{ files: { train: 'a.csv', dev: './a.csv' } }, /files: a\.csv is given for two splits/],
     [
       { files: { train: 'a.csv', valid: 'b.csv' } },
       /files\.valid: say train, validation, dev or test/,

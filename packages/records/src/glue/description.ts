@@ -132,7 +132,8 @@ export const taskDescription = z
         issue('files', `there is no ${kind} file`);
     const plain = Object.values(own)
       .flat()
-      .filter((one) => typeof one === 'string');
+      .filter((one) => typeof one === 'string')
+      .map((path) => path.replace(/(^|\/)(\.\/)+/g, '$1'));
     const twice = plain.find((path, at) => plain.indexOf(path) < at);
     if (twice !== undefined) issue('files', `${twice} is given for two splits`);
     if (Boolean(labels) === Boolean(range))
