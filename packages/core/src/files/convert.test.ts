@@ -255,7 +255,7 @@ describe('mergeIntoCheckpoint', () => {
   });
 
   it.each(['F16', 'BF16'] as const)(
-    'keeps %s, adds a head, and finds names without the first part',
+    'keeps %s, adds a head, and gives names without the first part that part beside it',
     async (dtype) => {
       const lora = archiveOf('lora');
       const whole = { 'head.weight': tf.ones([2, 2]) };
@@ -266,7 +266,12 @@ describe('mergeIntoCheckpoint', () => {
       const archive = { ...lora, whole, config: { ...lora.config, modules_to_save: ['head'] } };
       await mergeIntoCheckpoint(archive, await checkpoint(dtype, ''), out);
       const file = await openSafetensors(out);
-      expect(file.info('query.weight').dtype).toBe(dtype);
+      expect(file.info('net.query.weight').dtype).toBe(dtype);
+      expect(file.names.filter((name) => !name.startsWith('net.'))).toEqual(['head.weight']);
+      await mergeIntoCheckpoint(lora, await checkpoint(dtype, ''), `${out}.bare`);
+      const bare = await openSafetensors(`${out}.bare`);
+      expect(bare.has('query.weight')).toBe(true); // no head, no mixture
+      await bare.close();
       expect(file.info('head.weight')).toMatchObject({ dtype, shape: [2, 2] });
       await file.close();
     },

@@ -101,7 +101,29 @@ export function mergedTensors(
     };
     tensors[key] = { dtype, shape, read };
   }
-  return tensors;
+  return withHeads(archive, base, tensors);
+}
+
+/**
+ * The tensors of a bare model, as GPT-2's `h.0…`, named as the model with a head names them, `transformer.h.0…`, where the adapter
+ * brings that head: older versions of transformers load no mixture of the two.
+ */
+function withHeads(
+  { layers }: AdapterArchive,
+  base: StateDictFile,
+  tensors: Record<string, TensorSource>,
+): Record<string, TensorSource> {
+  if (Object.keys(tensors).every((name) => base.has(name))) return tensors;
+  const keyOf = namesInBase(base);
+  const prefixes = layers.map(({ name }) => {
+    const [own, key = ''] = [`${name}.weight`, keyOf(`${name}.weight`)];
+    return own.endsWith(`.${key}`) ? own.slice(0, -key.length) : '';
+  });
+  const [prefix = '', ...others] = new Set(prefixes);
+  if (others.length > 0 || base.names.some((name) => name.startsWith(prefix))) return tensors;
+  const named = ([name, tensor]: [string, TensorSource]) =>
+    [base.has(name) ? `${prefix}${name}` : name, tensor] as const;
+  return Object.fromEntries(Object.entries(tensors).map(named));
 }
 
 const isHead = ({ config }: AdapterArchive, name: string): boolean =>
