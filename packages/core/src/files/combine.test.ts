@@ -77,4 +77,14 @@ describe('combine', () => {
     const headed = archiveOf('lora', 2, 1, { target_modules: ['up'], modules_to_save: ['query'] });
     await expect(both(headed)).rejects.toThrow(/query\.weight is not an update/);
   });
+
+  it('keeps what stands for itself where all hold the same', async () => {
+    const held = (r: number, value: number) => {
+      const adapter = archiveOf('lora', r, 1);
+      return { weight: 1, adapter: { ...adapter, whole: { 'up.weight': tf.fill([7, 5], value) } } };
+    };
+    const combined = await combine([held(2, 3), held(3, 3)]);
+    expect([...combined.whole['up.weight']!.dataSync()]).toEqual(Array(35).fill(3));
+    await expect(combine([held(2, 3), held(3, 4)])).rejects.toThrow(/up\.weight is not an update/);
+  });
 });

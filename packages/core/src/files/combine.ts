@@ -6,6 +6,7 @@ import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import { disposeArchive, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 import { ranks } from './dialects/ranks.ts';
+import { areEqual } from './equal-tensors.ts';
 import { truncated } from './truncate.ts';
 import { toLora } from './to-lora.ts';
 
@@ -64,7 +65,8 @@ export const combinations = Object.keys(ways) as readonly Combination[];
 
 /**
  * One plain LoRA of several adapters of any method. With `cat` its outputs are those of all at once, each by its weight;
- * the tensors are new.
+ * the tensors are new. A tensor that stands for itself stays where all hold the same one, as PEFT saves the frozen weight of an embedding
+ * that it adapts.
  * @throws {CoreError} for a magnitude (DoRA), a head or bias of an adapter's own, and different ranks with `linear` and `ties`
  */
 export async function combine(
@@ -75,9 +77,10 @@ export async function combine(
   const loras = adapters.map(({ adapter }) => toLora(adapter));
   try {
     const found = new Map<string, { layer: Layer; parts: Part[] }>();
-    for (const [i, { config, layers, whole, tokens = {} }] of loras.entries()) {
-      const [own] = [...Object.keys(whole), ...Object.keys(tokens)];
-      if (own !== undefined) throw notCombinable(own, 'is not an update but stands for itself');
+    const own = adapters.flatMap(({ adapter }) => ownIn(adapter, adapters))[0];
+    if (own !== undefined)
+      throw notCombinable(own, 'is not an update but stands for itself, and not all hold the same');
+    for (const [i, { config, layers }] of loras.entries()) {
       for (const { name, layer, parameters } of layers) {
         if (parameters['lora_magnitude_vector'])
           throw notCombinable(name, 'has a magnitude, by which its update depends on the weight');
@@ -96,16 +99,29 @@ export async function combine(
       const prefix = layer.kind === 'embedding' ? 'lora_embedding' : 'lora';
       layers.push({ name, layer, parameters: { [`${prefix}_A`]: a, [`${prefix}_B`]: b } });
     }
-    return archiveOf(loras, layers);
+    return archiveOf(adapters[0]?.adapter, layers);
   } finally {
     loras.forEach(disposeArchive);
   }
 }
 
+/** The names of what stands for itself in an adapter and is not the same in all. */
+function ownIn({ whole, tokens = {} }: AdapterArchive, all: readonly WeightedAdapter[]): string[] {
+  const isShared = (name: string, tensor: tf.Tensor) =>
+    all.every(({ adapter: { whole: others } }) => {
+      const other = others[name];
+      return other !== undefined && (other === tensor || areEqual(other, tensor));
+    });
+  const apart = Object.entries(whole).filter(([name, tensor]) => !isShared(name, tensor));
+  return [...apart.map(([name]) => name), ...Object.keys(tokens)];
+}
+
 function archiveOf(
-  [first]: readonly AdapterArchive[],
+  first: AdapterArchive | undefined,
   layers: readonly ArchivedLayer[],
 ): AdapterArchive {
+  const { baseModel, taskType, whole = {} } = first ?? {};
+  const { modules_to_save } = first?.config ?? {};
   const { r, rank_pattern } = ranks(
     layers.map(({ name, parameters }) => [name, factorsOf(parameters).a.shape[0]]),
   );
@@ -116,13 +132,15 @@ function archiveOf(
     lora_alpha: r,
     alpha_pattern: rank_pattern,
     target_modules: layers.map(({ name }) => name),
+    ...(modules_to_save && { modules_to_save }),
   });
-  const { baseModel, taskType } = first ?? {};
   return {
     config,
     u: 1,
     layers,
-    whole: {},
+    whole: Object.fromEntries(
+      Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)]),
+    ),
     ...(baseModel !== undefined && { baseModel }),
     ...(taskType !== undefined && { taskType }),
   };

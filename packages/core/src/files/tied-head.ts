@@ -5,6 +5,7 @@ import { tiedHead } from '../errors.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer, TokenRows } from './archive.ts';
 import { namesInBase } from './base-names.ts';
+import { areEqual } from './equal-tensors.ts';
 
 /** Names of layers that write tokens, as transformers has them: `proj_out` is Whisper's. */
 const head = /(^|\.)(lm_head|proj_out)$/;
@@ -118,6 +119,3 @@ function areTied(archive: AdapterArchive, embedding: ArchivedLayer, head: Archiv
 
 const areSameRows = (a: TokenRows, b: TokenRows): boolean =>
   a.indices.join() === b.indices.join() && areEqual(a.rows, b.rows);
-
-const areEqual = (a: tf.Tensor, b: tf.Tensor): boolean =>
-  a.shape.join() === b.shape.join() && tf.tidy(() => tf.all(tf.equal(a, b)).dataSync()[0]) === 1;
