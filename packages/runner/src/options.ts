@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandOf } from './command.ts';
 import { parseDuration } from './duration.ts';
-import { invalidSettings, unknownChoice } from './errors.ts';
+import { invalidSettings, unknownChoice, UsageError } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
 import type { Fields, Point } from './grid.ts';
@@ -117,11 +117,14 @@ interface Beginning {
 
 function beginning(
   { presets, defaultPreset, config, settingsOf, planOf }: Experiment,
-  { config: file, preset: asked = defaultPreset }: OtherOptions,
+  { config: file, preset }: OtherOptions,
 ): Beginning {
+  const asked = preset ?? defaultPreset;
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
+  if (preset !== undefined)
+    throw new UsageError('--config is a whole run, with its own preset: leave out --preset.');
   const read = readRunFile(file, config) as RunFile<{ preset: string }>;
   const { config: run, assets, origin } = read;
   const own = settingsOf?.(run, assets) as Fields | undefined;
