@@ -77,9 +77,12 @@ export async function combine(
   const loras = adapters.map(({ adapter }) => toLora(adapter));
   try {
     const found = new Map<string, { layer: Layer; parts: Part[] }>();
-    const own = adapters.flatMap(({ adapter }) => ownIn(adapter, adapters))[0];
-    if (own !== undefined)
-      throw notCombinable(own, 'is not an update but stands for itself, and not all hold the same');
+    const apart = apartIn(adapters.map(({ adapter }) => adapter));
+    if (apart !== undefined)
+      throw notCombinable(
+        apart,
+        'is not an update but stands for itself, and not all hold the same',
+      );
     for (const [i, { config, layers }] of loras.entries()) {
       for (const { name, layer, parameters } of layers) {
         if (parameters['lora_magnitude_vector'])
@@ -105,15 +108,15 @@ export async function combine(
   }
 }
 
-/** The names of what stands for itself in an adapter and is not the same in all. */
-function ownIn({ whole, tokens = {} }: AdapterArchive, all: readonly WeightedAdapter[]): string[] {
-  const isShared = (name: string, tensor: tf.Tensor) =>
-    all.every(({ adapter: { whole: others } }) => {
-      const other = others[name];
-      return other !== undefined && (other === tensor || areEqual(other, tensor));
-    });
-  const apart = Object.entries(whole).filter(([name, tensor]) => !isShared(name, tensor));
-  return [...apart.map(([name]) => name), ...Object.keys(tokens)];
+/** A name of what stands for itself and is not the same in all; undefined for none. */
+function apartIn(adapters: readonly AdapterArchive[]): string | undefined {
+  const [tokens] = adapters.flatMap((each) => Object.keys(each.tokens ?? {}));
+  const names = new Set(adapters.flatMap(({ whole }) => Object.keys(whole)));
+  const isShared = (name: string) => {
+    const [first, ...others] = adapters.map(({ whole }) => whole[name]);
+    return first && others.every((other) => other && areEqual(first, other));
+  };
+  return [...names].find((name) => !isShared(name)) ?? tokens;
 }
 
 function archiveOf(

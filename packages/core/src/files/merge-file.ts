@@ -101,7 +101,7 @@ export function mergedTensors(
     };
     tensors[key] = { dtype, shape, read };
   }
-  return withHeads(archive, base, tensors);
+  return withHeads(archive, base, keyOf, tensors);
 }
 
 /**
@@ -111,10 +111,10 @@ export function mergedTensors(
 function withHeads(
   { layers }: AdapterArchive,
   base: StateDictFile,
+  keyOf: (name: string) => string | undefined,
   tensors: Record<string, TensorSource>,
 ): Record<string, TensorSource> {
   if (Object.keys(tensors).every((name) => base.has(name))) return tensors;
-  const keyOf = namesInBase(base);
   const prefixes = layers.map(({ name }) => {
     const [own, key = ''] = [`${name}.weight`, keyOf(`${name}.weight`)];
     return own.endsWith(`.${key}`) ? own.slice(0, -key.length) : '';

@@ -91,9 +91,10 @@ export async function copiesLeft(
       const isAlike = info.dtype === dtype && info.shape.join() === shape.join();
       return isAlike && !changed.has(other) && (mayBeTied(name) || mayBeTied(other));
     });
-    for (const copy of shape.length === 2 ? alike : [])
-      if (areSameBytes((await base.read(name)).bytes, (await base.read(copy)).bytes))
-        found.push({ changed: name, copy });
+    if (shape.length !== 2 || alike.length === 0) continue;
+    const { bytes } = await base.read(name);
+    for (const copy of alike)
+      if (areSameBytes(bytes, (await base.read(copy)).bytes)) found.push({ changed: name, copy });
   }
   return found;
 }
