@@ -1,4 +1,4 @@
-import { type GlueSetting, isBegun, shownOf } from '@singlora/comparison';
+import { type GlueSetting, isBegun, otherRatesOf, shownOf } from '@singlora/comparison';
 import { figures, format, markup, page, type Section } from '@singlora/reporting';
 import { contradictionsNote, damagedRunsNote, versionsNote, problemsNote } from './damaged.ts';
 import { scoreChart } from './glue/charts.ts';
@@ -31,6 +31,7 @@ export default page({
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       found;
     const begun = plans.filter(isBegun);
+    const again = otherRatesOf(plans, repeats);
     const isMeasured = leading.length > 0;
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
     const taskSections: Section[] = [];
@@ -65,7 +66,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
-      advice: planAdvice(plans, repeats),
+      advice: planAdvice(plans, again),
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
@@ -78,7 +79,7 @@ export default page({
         ),
       ],
       sections: [
-        planSection(plans, scores, repeats),
+        planSection(plans, scores, again),
         isMeasured &&
           claimsSection(claims, 'The paper’s claims', markup`<p>${claimsTally(claims)}</p>`),
         ...taskSections,

@@ -1,26 +1,24 @@
 import {
-  atOtherRates,
+  type AtOtherRates,
   candidateTitle,
   comparisonTitle,
   type GlueOutcome,
   isBegun,
+  type OtherRates,
   type Verdict,
 } from '@singlora/comparison';
 import type { Candidate } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
 
 /** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
-export function planAdvice(
-  plans: readonly GlueOutcome[],
-  repeats: readonly GlueOutcome[] = [],
-): string[] {
+export function planAdvice(plans: readonly GlueOutcome[], again: OtherRates = new Map()): string[] {
   const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
   const decided = complete.filter((one) => toTake(one) !== undefined);
   const [searched] = complete.filter(({ plan }) => plan.search);
   return [
     ...groupBy(decided, toTake).flatMap((alike) =>
       alike[0]
-        ? `${toTake(alike[0])}${share(alike, complete)}: ${comparisonTitle(alike[0].plan, alike[0].primary)} ${alike.map((one) => foundIn(one, repeats)).join('; ')}.`
+        ? `${toTake(alike[0])}${share(alike, complete)}: ${comparisonTitle(alike[0].plan, alike[0].primary)} ${alike.map((one) => foundIn(one, again.get(one))).join('; ')}.`
         : [],
     ),
     ...(searched ? [rateAdvice(searched)] : []),
@@ -47,16 +45,16 @@ function share(alike: readonly GlueOutcome[], complete: readonly GlueOutcome[]):
 }
 
 /** The primary difference, and of what; where a task on which it is largest loses it at another rate, the rest's. */
-function foundIn(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string {
+function foundIn(outcome: GlueOutcome, again?: readonly AtOtherRates[]): string {
   const { plan, primary, measures } = outcome;
   const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
-  return `${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})${restText(outcome, repeats)}`;
+  return `${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})${restText(outcome, again)}`;
 }
 
 /** ", −0.84 points (95% …), 10 seeds, without STS-B, where SingLoRA at rate 0.01 shows no gap". */
-function restText(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string {
+function restText(outcome: GlueOutcome, all: readonly AtOtherRates[] = []): string {
   const { plan, primary, withoutLargest } = outcome;
-  const [again] = atOtherRates(outcome, repeats)
+  const [again] = all
     .filter(({ measure }) => measure.name === withoutLargest?.name)
     .toSorted((a, b) => b.found.pairs.length - a.found.pairs.length);
   const { interval: [low, high] = [NaN, NaN], one } = again?.found ?? {};

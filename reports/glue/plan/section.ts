@@ -1,5 +1,4 @@
 import {
-  atOtherRates,
   type AtOtherRates,
   candidateTitle,
   collapsesOf,
@@ -8,6 +7,7 @@ import {
   glueStandIns,
   marginText,
   missingCount,
+  type OtherRates,
   planCommand,
   verdictText,
 } from '@singlora/comparison';
@@ -35,7 +35,7 @@ import { planMeansTable, planTaskTable } from './tables.ts';
 export function planSection(
   all: readonly GlueOutcome[],
   scores: readonly ScoresRecord[],
-  repeats: readonly GlueOutcome[] = [],
+  again: OtherRates = new Map(),
 ): Section {
   const measured = all.filter((one) => one.all.length > 0);
   const rest = all.filter((one) => one.all.length === 0);
@@ -46,7 +46,7 @@ export function planSection(
     command: planCommand(all[0]?.name ?? ''),
     body:
       measured.length > 0
-        ? markup`${measured.map((one) => planHtml(one, scores, { repeats }))}${
+        ? markup`${measured.map((one) => planHtml(one, scores, { again: again.get(one) }))}${
             rest.length > 0 &&
             markup`<h3>Not measured yet</h3>
 <p>${rest.map(({ plan }) => plan.title).join('; ')}. These commands do it:</p>
@@ -66,14 +66,17 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-/** A plan with its answers; the chart is of its comparisons unless another is given. `repeats` are plans that may have them at other rates. */
+/** A plan with its answers; the chart is of its comparisons unless another is given. `again` are its comparisons at other rates. */
 export function planHtml(
   outcome: GlueOutcome,
   scores: readonly ScoresRecord[],
   {
     chart = planChart(outcome),
-    repeats = [],
-  }: { readonly chart?: Chart | undefined; readonly repeats?: readonly GlueOutcome[] } = {},
+    again = [],
+  }: {
+    readonly chart?: Chart | undefined;
+    readonly again?: readonly AtOtherRates[] | undefined;
+  } = {},
 ): Html {
   const { plan, missing, command } = outcome;
   return folded(
@@ -83,7 +86,7 @@ ${planStandIns(outcome)}${figures([chart])}
 ${tableHtml(planMeansTable(outcome))}
 ${tableHtml(planTaskTable(outcome))}
 <ul class="findings">
-${[...remarks(outcome), ...restsOn(outcome, repeats)].map((remark) => markup`<li>${remark}</li>\n`)}</ul>
+${[...remarks(outcome), ...restsOn(outcome, again)].map((remark) => markup`<li>${remark}</li>\n`)}</ul>
 ${copyable(command)}
 ${referenceHtml(outcome, scores)}`,
   );
@@ -128,7 +131,7 @@ function remarks(outcome: GlueOutcome): HtmlValue[] {
 }
 
 /** How the primary difference changes without one task, and at other rates. */
-function restsOn(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string[] {
+function restsOn(outcome: GlueOutcome, again: readonly AtOtherRates[]): string[] {
   const { plan, primary, withoutLargest } = outcome;
   const rateText = (rate: unknown) => format.setting(Number(rate));
   const at = ({ one, other }: AtOtherRates['found']) =>
@@ -139,7 +142,7 @@ function restsOn(outcome: GlueOutcome, repeats: readonly GlueOutcome[]): string[
           `Without ${withoutLargest.title}, where it is largest: ${withoutLargest.effect.words.effect(withoutLargest.effect)}.`,
         ]
       : []),
-    ...atOtherRates(outcome, repeats).map(
+    ...again.map(
       ({ measure, own, found, by }) =>
         `${measure.title}, ${comparisonTitle(plan, primary)} at rates ${at(own)}: ${own.words.effect(own)}; at ${at(found)} (${by}): ${found.words.effect(found)}.`,
     ),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeRun } from '../recorded.test.support.ts';
-import { atOtherRates } from './other-rates.ts';
-import { glueOutcomes, tieOutcome } from './planned-runs.ts';
+import { otherRatesOf } from './other-rates.ts';
+import { glueOutcomes, tieOutcome, type GlueOutcome } from './planned-runs.ts';
 import { plannedRuns } from './planned.test.support.ts';
 import { glueRuns } from './run.ts';
 
@@ -12,6 +12,8 @@ const runsOf = (name: string, chosen: number, seeds = Infinity) =>
     ),
   ).runs;
 const planOf = (name: string) => glueOutcomes(runsOf(name, 3e-3)).find((one) => one.name === name)!;
+const atOtherRates = (plan: GlueOutcome, others: readonly GlueOutcome[]) =>
+  otherRatesOf([plan], others).get(plan)!;
 const tie = (chosen: number, seeds?: number) => [tieOutcome(runsOf('tie', chosen, seeds))];
 
 it('are where a finished plan of the same model, layers and rows has other rates', () => {

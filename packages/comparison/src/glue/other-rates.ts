@@ -18,7 +18,7 @@ const ratesOf = ({ one, other }: Comparison<GlueVariant>) =>
   [one, other].map(({ config }) => config.learningRate);
 
 /** Where finished plans of the same model, layers and rows have a plan's primary comparison at other rates: they say how far it hangs on these. */
-export const atOtherRates = (
+const atOtherRates = (
   { plan, measures, compared }: GlueOutcome,
   others: readonly GlueOutcome[],
 ): AtOtherRates[] =>
@@ -43,3 +43,12 @@ export const atOtherRates = (
           : [];
       }),
     );
+
+/** The comparisons at other rates, by plan. */
+export type OtherRates = ReadonlyMap<GlueOutcome, readonly AtOtherRates[]>;
+
+/** Those of several plans: each is computed once, over rows and seeds. */
+export const otherRatesOf = (
+  plans: readonly GlueOutcome[],
+  others: readonly GlueOutcome[],
+): OtherRates => new Map(plans.map((plan) => [plan, atOtherRates(plan, others)]));
