@@ -23,6 +23,10 @@ const modelFiles = ['config.json', 'tokenizer.json', 'model.safetensors'];
 
 type Files = Record<string, Uint8Array>;
 
+setWasmPaths('./');
+/** Files can be chosen while WebAssembly is still being compiled. */
+const backend = tf.setBackend('wasm');
+
 let base: Files | undefined;
 let baseModel: string | undefined;
 let tokenizer: Tokenizer | undefined;
@@ -66,8 +70,11 @@ function useModel(files: Files, name?: string): void {
   element<HTMLButtonElement>('train').disabled = false;
 }
 
-const openClassifier = (labels: number): Promise<Classifier> =>
-  openBert(json('config.json') as BertConfig, base?.['model.safetensors'] as Uint8Array, labels);
+async function openClassifier(labels: number): Promise<Classifier> {
+  const config = json('config.json') as BertConfig;
+  await backend;
+  return openBert(config, base?.['model.safetensors'] as Uint8Array, labels);
+}
 
 function needTokenizer(): Tokenizer {
   if (!tokenizer) throw new Error('A model comes first.');
@@ -172,6 +179,3 @@ on('change', 'open', 'kept', async () => {
   element<HTMLButtonElement>('save').disabled = false;
   await answer();
 });
-
-setWasmPaths('./');
-await tf.setBackend('wasm');

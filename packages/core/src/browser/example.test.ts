@@ -121,9 +121,14 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
       target_modules: ['query', 'value'],
     });
 
+    // On a slow machine, WebAssembly is ready only after the files are chosen.
+    let load = () => {};
+    const chosen = new Promise<void>((resolve) => (load = resolve));
+    await page.route('**/*.wasm', (route) => chosen.then(() => route.continue()));
     await page.reload();
     await chooseModel();
     await page.setInputFiles('#open', downloads);
+    load();
     await page.getByText('Opened an adapter of 4 layers.').waitFor();
     expect(await text('#answer')).toBe(answer);
   });
