@@ -10,8 +10,9 @@ import { ownSources } from './sources.mjs';
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-w', '-pthread'],
   ...['-DIS_SLIM_BUILD', `-DNAPI_VERSION=${napiVersion}`],
-  // session-options.cc and session-run.cc say why
+  // session-options.cc and calls.cc say why
   ...['-DTF_NewSessionOptions=singlora_session_options', '-DTF_SessionRun=singlora_session_run'],
+  '-DTFE_Execute=singlora_execute',
 ];
 
 /** The first C++ compiler that runs, CXX before all; undefined when there is none. */

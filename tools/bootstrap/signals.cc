@@ -22,7 +22,7 @@ const bool installed = [] {
   pthread_detach(thread);
   sigset_t left_to_it;
   sigfillset(&left_to_it);
-  // What a thread does itself is its own, and profilers ask the thread that they measure.
+  // What a thread does itself is its own, and profilers ask the thread that they measure: calls.cc.
   for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) {
     sigdelset(&left_to_it, own);
   }

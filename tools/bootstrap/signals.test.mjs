@@ -32,13 +32,19 @@ const program = (count, kernels, runtime) => `
 const isBuilt = existsSync(addonPath(root)) && process.platform !== 'win32';
 
 // Without the guard one in a few hundred ends the process.
-it.skipIf(!isBuilt)('signals that interrupt products of matrices do no harm', async () => {
+it.skipIf(!isBuilt).each([
+  ['signals', () => []],
+  [
+    "a profiler's signals",
+    (folder) => ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=100'],
+  ],
+])('%s that interrupt products of matrices do no harm', async (_, flagsIn) => {
   const cache = join(root, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'signals-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const text = program(2000, ...(await bundle(root, sources, folder)));
-  const argv = ['--input-type=module', '--eval', text];
+  const argv = [...flagsIn(folder), '--input-type=module', '--eval', text];
   const child = spawn(process.execPath, argv, { cwd: root });
   let output = '';
   for (const stream of [child.stdout, child.stderr])

@@ -7,7 +7,7 @@ export function ownSources(root) {
   const kernels = join(root, 'packages/kernels/native');
   const files = existsSync(kernels) ? readdirSync(kernels).sort() : [];
   return {
-    process: ['log-filter.cc', 'signals.cc', 'session-options.cc', 'session-run.cc'].map((name) =>
+    process: ['log-filter.cc', 'signals.cc', 'session-options.cc', 'calls.cc'].map((name) =>
       join(import.meta.dirname, name),
     ),
     kernels: files.map((name) => join(kernels, name)),

@@ -51,7 +51,7 @@ function choosePrecision(env: NodeJS.ProcessEnv): void {
 /**
  * Compiled steps compute the halves of a batch side by side, so two operations run at a time, which
  * share the cores: all of the machine's, or as many as SINGLORA_CORES says. Where one runs at a time, graphs run on Node's
- * thread (tools/bootstrap/session-run.cc). Set by the user, the numbers stay. TensorFlow reads them when it loads.
+ * thread (tools/bootstrap/calls.cc). Set by the user, the numbers stay. TensorFlow reads them when it loads.
  *
  * @returns how many threads an operation may use
  */

@@ -1,18 +1,47 @@
+// The binding's calls by which TensorFlow computes on Node's thread; the compiler's command has it make them here.
+//
+// A profiler's signal, such as that of `node --cpu-prof`, waits until the call is over; signals.cc says why.
+//
 // Where one operation runs at a time (TF_NUM_INTEROP_THREADS=1), a graph runs on Node's thread: handed to a thread of its own, a small
 // operation takes longer than it computes. TensorFlow's threads round numbers below 1.2e-38 to zero, which Node's would keep: the same
 // graph would give other digits there, so it rounds while a graph runs.
 #undef TF_SessionRun
+#undef TFE_Execute
+#ifndef _WIN32
+#include <signal.h>
+#endif
 #include <cstdlib>
+#include "tensorflow/c/eager/c_api.h"
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/core/platform/denormal.h"
 
+namespace {
+
+class ProfilerWaits {
+#ifndef _WIN32
+ public:
+  ProfilerWaits() {
+    sigset_t profiler;
+    sigemptyset(&profiler);
+    sigaddset(&profiler, SIGPROF);
+    pthread_sigmask(SIG_BLOCK, &profiler, &before_);
+  }
+  ~ProfilerWaits() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+#endif
+};
+
 // A RunOptions { inter_op_thread_pool: -1 }, which is the thread that calls; null, TensorFlow's own threads, otherwise.
-static const TF_Buffer* threads() {
+const TF_Buffer* threads() {
   static const unsigned char options[] = {0x18, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1};
   static const TF_Buffer calling = {options, sizeof options, nullptr};
   const char* at_once = std::getenv("TF_NUM_INTEROP_THREADS");
   return at_once != nullptr && std::atoi(at_once) == 1 ? &calling : nullptr;
 }
+
+}  // namespace
 
 extern "C" void singlora_session_run(TF_Session* session, const TF_Buffer* run_options,
                                      const TF_Output* inputs, TF_Tensor* const* input_values,
@@ -21,8 +50,15 @@ extern "C" void singlora_session_run(TF_Session* session, const TF_Buffer* run_o
                                      const TF_Operation* const* targets, int target_count,
                                      TF_Buffer* run_metadata, TF_Status* status) {
   static const TF_Buffer* const chosen = threads();
+  const ProfilerWaits waits;
   const tsl::port::ScopedFlushDenormal flush;
   TF_SessionRun(session, run_options != nullptr ? run_options : chosen, inputs, input_values,
                 input_count, outputs, output_values, output_count, targets, target_count,
                 run_metadata, status);
+}
+
+extern "C" void singlora_execute(TFE_Op* operation, TFE_TensorHandle** results, int* count,
+                                 TF_Status* status) {
+  const ProfilerWaits waits;
+  TFE_Execute(operation, results, count, status);
 }
