@@ -19,7 +19,7 @@ const says = {
   rates: 'The score of SingLoRA depends less on the learning rate than that of LoRA',
   ramp: 'The length of the ramp makes no difference',
   rank: 'At the same rank, with fewer parameters, SingLoRA scores no lower than LoRA on one task.',
-  fan: 'A is started as “Kaiming”',
+  fan: 'The fan of A’s “Kaiming” start',
   start: 'A start whose update is zero does without the ramp',
 };
 

@@ -59,7 +59,7 @@ const claims = {
   rank: 'At equal rank SingLoRA is at least as faithful',
   prompt: 'At about as many parameters, SingLoRA follows',
   parameters: 'At equal rank SingLoRA has half',
-  scale: 'The paper’s DINO, 0.14',
+  scale: 'The paper’s DINO is that',
   faces: 'Of faces,',
 };
 

@@ -20,7 +20,7 @@ export default {
   order: 4,
   title: 'The start of A',
   intro: markup`<p>The paper starts A as “Kaiming” without saying over which fan. The theory needs the width, so that entries shrink as it grows; public code takes the rank. With the rank the entries are larger, so the best rate may be another: unless a rate is given, each fan has a search of its own.</p>`,
-  says: 'A is started as “Kaiming” over a fan that is left unsaid: width or rank should not matter.',
+  says: 'The fan of A’s “Kaiming” start is left unsaid: width or rank should not matter.',
   place: 'method, theory and public code',
   judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config.init)),
   advice: {

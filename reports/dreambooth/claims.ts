@@ -46,7 +46,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
     }),
     claim({
       ...table3,
-      says: `At equal rank ${headline} is at least as faithful as ${baseline} (printed: DINO ${printed(half?.dino)} against ${printed(other?.dino)} at rank 8; the abstract’s ${printed(twice?.dino)} needs twice the rank).`,
+      says: `At equal rank ${headline} is at least as faithful as ${baseline} (printed at rank 8: DINO ${printed(half?.dino)} against ${printed(other?.dino)}).`,
       place: `${source}, abstract`,
       ...{ like: 'rank', methods: [baselineMethod], holds: rules.noLower },
     }),

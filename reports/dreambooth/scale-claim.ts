@@ -19,7 +19,7 @@ const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMe
 export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
   pictureClaim(
     {
-      says: `The paper’s DINO, 0.14 to 0.15, is that of ${dreamBoothProtocol.title} without an adapter: the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
+      says: `The paper’s DINO is that of ${dreamBoothProtocol.title} without an adapter: the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
       place: `${paper.dreambooth.source}; the explanation is ours`,
       experiment: 'dreambooth',
       settings,

@@ -55,6 +55,18 @@ it('says in how many designs, where another one decides nothing', () => {
   expect(method).toMatch(/^Take LoRA, which scores more than SingLoRA in 1 of 2 designs: /);
 });
 
+it('is one sentence for plans that do not agree, which says what each design found', () => {
+  const [method, ...rest] = adviceOf([
+    ...runsOf(-2),
+    ...runsOf(2, { names: ['mpnet'] }),
+    ...runsOf(0, { names: ['qqp'] }),
+  ]);
+  expect(method).toMatch(
+    /^Take the one that scores more in a design like yours \(SingLoRA − LoRA\)\. LoRA scores more than SingLoRA in 1 of 3 designs: −2\.0[^;]*\. SingLoRA scores more than LoRA in 1 of 3 designs: \+2\.0[^;]*\(MPNet, last three layers, mean of 6 tasks\)\. SingLoRA and LoRA score alike in 1 of 3 designs: [^;]*\.$/,
+  );
+  expect(rest).toHaveLength(1);
+});
+
 it('says what is left without the task with the largest difference, where that has none at another rate', () => {
   const singlora = (points: number, seed: number) =>
     0.7 + (points + 0.1 * Math.sin(5 * seed)) / 100;

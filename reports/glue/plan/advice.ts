@@ -5,7 +5,6 @@ import {
   type GlueOutcome,
   isBegun,
   type OtherRates,
-  type Verdict,
 } from '@singlora/comparison';
 import type { Candidate } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
@@ -13,35 +12,48 @@ import { format, groupBy } from '@singlora/reporting';
 /** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
 export function planAdvice(plans: readonly GlueOutcome[], again: OtherRates = new Map()): string[] {
   const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
-  const decided = complete.filter((one) => toTake(one) !== undefined);
   const [searched] = complete.filter(({ plan }) => plan.search);
   return [
-    ...groupBy(decided, toTake).flatMap((alike) =>
-      alike[0]
-        ? `${toTake(alike[0])}${share(alike, complete)}: ${comparisonTitle(alike[0].plan, alike[0].primary)} ${alike.map((one) => foundIn(one, again.get(one))).join('; ')}.`
-        : [],
-    ),
+    ...groupBy(complete, pairOf).flatMap((alike) => methodAdvice(alike, again)),
     ...(searched ? [rateAdvice(searched)] : []),
   ];
 }
 
-/** The method of the primary comparison to take; undefined where it decides nothing. */
-function toTake({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
-  const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
-  const advice: Partial<Record<Verdict['kind'], string>> = {
-    higher: `Take ${one}, which scores more than ${other}`,
-    lower: `Take ${other}, which scores more than ${one}`,
-    equal: `Take either of ${one} and ${other}, which score alike`,
-  };
-  return advice[verdict.kind];
+const pairOf = ({ plan, primary }: GlueOutcome) => comparisonTitle(plan, primary);
+
+/** Which of two methods to take by the designs that compare them; where they do not agree, by one like the reader's. */
+function methodAdvice(designs: readonly GlueOutcome[], again: OtherRates): string[] {
+  const [pair] = designs.map(pairOf);
+  const answers = groupBy(designs, ({ primary }) => primary.verdict.kind).flatMap((alike) => {
+    const answer = alike[0] && answerOf(alike[0]);
+    if (!answer) return [];
+    const share =
+      alike.length < designs.length ? ` in ${alike.length} of ${designs.length} designs` : '';
+    const found = alike.map((one) => foundIn(one, again.get(one))).join('; ');
+    return { ...answer, share, found };
+  });
+  const [only, ...others] = answers;
+  if (!only) return [];
+  if (others.length === 0) return [`${only.take}${only.share}: ${pair} ${only.found}.`];
+  const each = answers.map(({ says, share, found }) => `${says}${share}: ${found}.`);
+  return [`Take the one that scores more in a design like yours (${pair}). ${each.join(' ')}`];
 }
 
-/** How many designs advise so, where others that compare the same two do not; empty where all do. */
-function share(alike: readonly GlueOutcome[], complete: readonly GlueOutcome[]): string {
-  const pairOf = ({ plan, primary }: GlueOutcome) => comparisonTitle(plan, primary);
-  const pairs = new Set(alike.map(pairOf));
-  const all = complete.filter((one) => pairs.has(pairOf(one))).length;
-  return alike.length < all ? ` in ${alike.length} of ${all} designs` : '';
+/** The answer of the primary comparison, alone and beside another; undefined where it decides nothing. */
+function answerOf({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
+  const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
+  const more = (better?: string, worse?: string) => ({
+    take: `Take ${better}, which scores more than ${worse}`,
+    says: `${better} scores more than ${worse}`,
+  });
+  if (verdict.kind === 'higher') return more(one, other);
+  if (verdict.kind === 'lower') return more(other, one);
+  return verdict.kind === 'equal'
+    ? {
+        take: `Take either of ${one} and ${other}, which score alike`,
+        says: `${one} and ${other} score alike`,
+      }
+    : undefined;
 }
 
 /** The primary difference, and of what; where a task on which it is largest loses it at another rate, the rest's. */

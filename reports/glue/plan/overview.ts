@@ -18,7 +18,6 @@ import {
   type Html,
   markup,
   column,
-  detailOnce,
   numbers,
   table,
   type Table,
@@ -101,17 +100,12 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
             ? undefined
             : format.plural(measures.length, 'task'),
       })),
-      detailOnce(
-        begun,
-        column<GlueOutcome>('Model', ({ plan: { model }, measures }) => {
-          const [setting] = measures.flatMap((task) => task.setting ?? []);
-          const paper = setting && paperModelOf(setting);
-          return {
-            text: shortModel(model),
-            detail: paper?.standsIn ? `in place of ${paper.title}` : undefined,
-          };
-        }),
-      ),
+      column('Model', ({ plan: { model } }) => shortModel(model)),
+      column('In place of', ({ measures }) => {
+        const [setting] = measures.flatMap((task) => task.setting ?? []);
+        const paper = setting && paperModelOf(setting);
+        return paper?.standsIn ? paper.title : undefined;
+      }),
       numbers('Difference', ({ primary: { effect } }) => effect?.words.effect(effect)),
       column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
     ],

@@ -15,8 +15,9 @@ import {
 
 export const efficient = claim({
   id: 'efficient',
-  says: 'SingLoRA learns efficiently as LoRA+ defines it, with α = Θ(1): f and the inner feature are O(1) at every fixed step, δ₁ and δ₂ Θ(1) from the second on.',
-  place: 'motivation, after LoRA+, whose notion it takes up',
+  says: 'SingLoRA learns efficiently as LoRA+ defines it, with α = Θ(1).',
+  place:
+    'motivation, after LoRA+: f and the inner feature are O(1) at every fixed step, δ₁ and δ₂ Θ(1) from the second on',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'efficient');
     return [descent, adam].flatMap((optimiser) => of({ method: 'singlora', optimiser }) ?? []);
@@ -115,8 +116,9 @@ export const starts = claim({
 
 export const theorem: Claim<ExponentRun> = {
   id: 'theorem-1',
-  says: 'Theorem 1: a transformation-invariant optimiser, under which factors of one ΔW keep giving one ΔW, learns efficiently.',
-  place: 'theorem 1, whose proof rescales the factors against each other',
+  says: 'Theorem 1: a transformation-invariant optimiser learns efficiently.',
+  place:
+    'theorem 1, of an optimiser under which factors of one ΔW keep giving one ΔW; its proof rescales the factors against each other',
   judge(runs) {
     const own = derivedFor(runs, 'learning')({ method: 'singlora', optimiser: descent });
     if (!own) return undefined;

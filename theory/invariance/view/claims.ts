@@ -47,7 +47,7 @@ export const claims = [
   invarianceClaim(
     {
       id: 'invariance',
-      says: 'Training is invariant under transformations: A and A·Q, which are the same update, stay the same update.',
+      says: 'Training is invariant under transformations: A and A·Q, one update, stay one update.',
       place: 'theorem 2, for a step of gradient descent; every experiment of the paper uses AdamW',
     },
     (run) => isRotated(run) && isSquare(run),
