@@ -173,6 +173,7 @@ describe('diffusers and SimpleTuner', () => {
   it.each([
     ['lora_A.weight', 'lora_B.weight'],
     ['lora.down.weight', 'lora.up.weight'],
+    ['lora_linear_layer.down.weight', 'lora_linear_layer.up.weight'],
   ])('a LoRA with %s and %s has alpha = r', async (a, b) => {
     const path = await write(join(folder, `unet-${a}.safetensors`), {
       [`unet.net.down.${a}`]: down(),

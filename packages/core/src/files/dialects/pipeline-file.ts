@@ -17,9 +17,9 @@ import { rampFromSteps } from './steps.ts';
 const endings: readonly (readonly [RegExp, string])[] = [
   [/\.lora_A(?:\.default)?\.weight$/, 'lora_A.weight'],
   [/\.lora_B(?:\.default)?\.weight$/, 'lora_B.weight'],
-  // diffusers' older names, and those of kohya's scripts and ComfyUI.
-  [/\.lora[._]down\.weight$/, 'lora_A.weight'],
-  [/\.lora[._]up\.weight$/, 'lora_B.weight'],
+  // diffusers' older names, which its training scripts still give text encoders, and those of kohya's scripts and ComfyUI.
+  [/\.lora(?:[._]|_linear_layer\.)down\.weight$/, 'lora_A.weight'],
+  [/\.lora(?:[._]|_linear_layer\.)up\.weight$/, 'lora_B.weight'],
   [/\.lora_magnitude_vector(?:\.weight)?$/, 'lora_magnitude_vector'],
   // ai-toolkit's.
   [/\.magnitude$/, 'lora_magnitude_vector'],
