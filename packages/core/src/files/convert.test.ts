@@ -170,6 +170,27 @@ describe('exportAdapter', () => {
     },
   );
 
+  it.each([
+    ['kohya', 'lora_te_text_model_encoder_layers_0_mlp_fc1'],
+    ['diffusers', 'text_encoder.text_model.encoder.layers.0.mlp.fc1'],
+  ] as const)(
+    "names CLIP's layers for %s as all its readers do, whatever version of transformers the adapter is of",
+    async (form, key) => {
+      for (const prefix of ['', 'text_model.']) {
+        const name = `${prefix}encoder.layers.0.mlp.fc1`;
+        const config = parseAdapterConfig({ method: 'lora', r: 1, target_modules: [name] });
+        const adapter = createAdapter([slotOf(name, 3, 4)], config, seeded(4));
+        const path = join(folder, 'clip.safetensors');
+        const archive = archiveAdapter(adapter, adapter.parameters, 1);
+        await exportAdapter(path, archive, form, 'text_encoder');
+        const names = [...(await tensorsOf(path)).keys()];
+        expect(names.filter((one) => !one.startsWith(`${key}.`))).toEqual([]);
+        const { adapter: again } = await loadAdapter(path, [slotOf(name, 3, 4)]);
+        expect(again.targets).toEqual([name]);
+      }
+    },
+  );
+
   it('refuses what those programs have no place for', async () => {
     const archive = { ...archiveOf('lora'), whole: { 'head.weight': tf.ones([2, 2]) } };
     const path = join(folder, 'never.safetensors');

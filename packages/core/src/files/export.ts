@@ -103,7 +103,7 @@ export async function encodeExport(
   const named = ({ name, layer, parameters }: ArchivedLayer, i: number) => {
     const config = configs[i] as AdapterConfig;
     const exported: Exported = {
-      name: nameInPart(name, component),
+      name: asInClip(nameInPart(name, component), component),
       layer,
       rank: config.r,
       highestRank,
@@ -124,6 +124,10 @@ export async function encodeExport(
     disposeArchive(lora);
   }
 }
+
+/** CLIP's layers as all programs name them: newer versions of transformers leave out `text_model.`, which diffusers then takes off. */
+const asInClip = (name: string, component: string): string =>
+  component.startsWith('text_encoder') ? name.replace(/^encoder\.layers\./, 'text_model.$&') : name;
 
 /** A of a convolution is as many filters of the layer's size. */
 const asFilters = (a: tf.Tensor2D, layer: Layer): tf.Tensor => {

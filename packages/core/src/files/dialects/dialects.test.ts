@@ -404,9 +404,13 @@ describe('kohya', () => {
       join(folder, 'kohya-te.safetensors'),
       layer('lora_te_text_model_encoder_layers_0_mlp_fc1'),
     );
-    const inCheckpoint = 'cond_stage_model.transformer.text_model.encoder.layers.0.mlp.fc1';
-    const { adapter } = await loadAdapter(text, [slotOf(inCheckpoint, 6, 4)]);
-    expect(adapter.targets).toEqual([inCheckpoint]);
+    for (const name of [
+      'cond_stage_model.transformer.text_model.encoder.layers.0.mlp.fc1',
+      'encoder.layers.0.mlp.fc1', // since transformers 5
+    ]) {
+      const { adapter } = await loadAdapter(text, [slotOf(name, 6, 4)]);
+      expect(adapter.targets).toEqual([name]);
+    }
   });
 
   it("calls Stable Diffusion XL's text encoders as diffusers does", async () => {

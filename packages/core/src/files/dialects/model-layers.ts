@@ -35,4 +35,6 @@ export function layerFinder(
   return (name) => spelled.get(spelling(name));
 }
 
-const spelling = (name: string): string => spelledInDiffusers(name.replaceAll('.', '_'));
+/** A name without what distinguishes spellings of one layer; a text encoder's `text_model.` newer versions of transformers leave out. */
+const spelling = (name: string): string =>
+  spelledInDiffusers(name.replaceAll('.', '_')).replace(/^text_model_/, '');
