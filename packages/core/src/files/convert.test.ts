@@ -1,6 +1,6 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   fromFloat32,
   openSafetensors,
@@ -21,6 +21,7 @@ import { archiveAdapter } from './archive.ts';
 import { exportAdapter } from '../node/export.ts';
 import { inspection } from './inspect.ts';
 import { mergeIntoCheckpoint } from '../node/merge-file.ts';
+import { filesOfBase } from '../node/open-base.ts';
 import { loadAdapter } from '../node/save-load.ts';
 import { toSinglora } from './to-singlora.ts';
 
@@ -373,6 +374,16 @@ describe('mergeIntoCheckpoint', () => {
         /is being read, so it cannot be written over/,
       );
   });
+
+  it.each(['pytorch_model.bin', 'diffusion_pytorch_model.bin'])(
+    'finds the base in a folder by the name %s',
+    async (name) => {
+      const path = join(folder, `base-${name}`, name);
+      await mkdir(dirname(path));
+      await writeFile(path, '');
+      expect(await filesOfBase(dirname(path))).toEqual([path]);
+    },
+  );
 
   it('reads a base in shards, or its folder', async () => {
     const base = join(folder, 'sharded');

@@ -18,6 +18,8 @@ const checkpoints = [
   'diffusion_pytorch_model.safetensors.index.json',
   'pytorch_model.bin',
   'pytorch_model.bin.index.json',
+  'diffusion_pytorch_model.bin',
+  'diffusion_pytorch_model.bin.index.json',
 ] as const;
 
 /**
