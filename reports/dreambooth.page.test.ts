@@ -122,6 +122,14 @@ describe('scores', () => {
     expect(text).toContain('± is the standard error of the mean over subjects');
   });
 
+  it('say of how many subjects a ceiling is, where some have a single picture', async () => {
+    const text = await words(
+      ...runsOf('lora', { 'robot 1': [0.6] }, { ceilings: { fidelity: 0.9 } }),
+      ...runsOf('lora', { 'robot 2': [0.5] }),
+    );
+    expect(text).toContain('Real pictures 0.900 1 of 2 subjects');
+  });
+
   it('say of one subject that its seeds tell nothing of others', async () => {
     const text = await words(...runsOf('lora', { 'robot 1': [0.6, 0.8] }));
     expect(text).toContain('LoRA r8 0.700 ± 0.100');

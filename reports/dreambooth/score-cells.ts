@@ -46,7 +46,7 @@ export const nameCell = ({ variant }: Row): Cell | string =>
 export const scoreColumn = (setting: DreamBoothSetting, score: DreamBoothScoreName) =>
   stacked(
     numbers<Row>(scoreTitle(score), ({ variant }) =>
-      variant ? scoreCell(variant, score) : format.fixed(ceilingOf(setting, score), 3),
+      variant ? scoreCell(variant, score) : ceilingCell(setting, score),
     ),
   );
 
@@ -57,6 +57,20 @@ function scoreCell(variant: DreamBoothVariant, score: DreamBoothScoreName): Cell
   return {
     text: format.fixed(value, 3),
     detail: standardError === undefined ? undefined : `± ${format.fixed(standardError, 3)}`,
+  };
+}
+
+/** The score of real pictures, and of how many subjects where it is not of all: a single picture has none. */
+function ceilingCell(setting: DreamBoothSetting, score: DreamBoothScoreName): CellValue {
+  const found = clustered(setting, dreamBoothNumber.ceiling(score));
+  if (!found) return undefined;
+  const all = setting.subjects.length;
+  return {
+    text: format.fixed(found.estimate.mean, 3),
+    detail:
+      found.subjects < all
+        ? `${format.count(found.subjects)} of ${format.plural(all, 'subject')}`
+        : undefined,
   };
 }
 
