@@ -11,6 +11,7 @@ import {
   frontRuns,
   recordedOf,
   runsOf,
+  smallAssets,
   type Change,
 } from './dreambooth/recorded.test.support.ts';
 import dreamBoothPage from './dreambooth.page.ts';
@@ -120,6 +121,30 @@ describe('scores', () => {
     expect(text).toContain('No adapter 0.300 ± 0.100');
     expect(text).toContain('Real pictures 0.900');
     expect(text).toContain('± is the standard error of the mean over subjects');
+  });
+
+  it('are of each of the folders that are called the same', async () => {
+    const photos = (of: string, className: string, seed = 0, where = of): Change => ({
+      subject: 'photos',
+      seed,
+      scores: { fidelity: 0.5 },
+      config: { data: 'own pictures', className },
+      assets: [
+        ...smallAssets.slice(0, 2),
+        {
+          ...{ kind: 'dataset', id: 'photos', revision: 'local', source: 'local' },
+          ...{ origin: `folder ${where}/photos`, sha256: { '0.png': of.padEnd(64, '0') } },
+        },
+      ],
+    });
+    const text = await words(
+      ...[photos('a', 'dog'), photos('b', 'dog'), photos('c', 'cat')],
+      ...[photos('a', 'dog', 1, 'moved'), photos('d', 'cat', 1, 'c')],
+    );
+    expect(text).toContain('3 own pictures subjects');
+    expect(text).toContain('3 × 2');
+    const changed = await words(photos('a', 'dog'), photos('b', 'dog', 1, 'a'));
+    expect(changed).toContain('1 × 2');
   });
 
   it('say of how many subjects a ceiling is, where some have a single picture', async () => {

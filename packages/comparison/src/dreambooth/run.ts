@@ -1,4 +1,5 @@
 import { dreamBoothRunConfig } from '@singlora/records';
+import { groupBy } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
@@ -27,7 +28,41 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<Drea
   );
   const scoreOf = ({ record: { summary } }: DreamBoothRun) =>
     `${summary['fidelity']} ${summary['prior']}`;
-  return { runs: withRepeats(runs, scoreOf), otherVersions };
+  return { runs: toldApart(withRepeats(runs, scoreOf)), otherVersions };
+}
+
+/** What records of `--subject` have for the name of their data. */
+const ownPictures = 'own pictures';
+
+/**
+ * The runs with a number and the class beside the names of subjects of the user's own whose folders are called the same, such
+ * as `photos`: by the name alone runs of one would stand in for the others'. A folder whose pictures changed is one subject, and
+ * so are the same pictures in two places.
+ */
+function toldApart(runs: readonly DreamBoothRun[]): DreamBoothRun[] {
+  const folders = new Map<string, string>();
+  const folderOf = ({ record, config }: DreamBoothRun): string | undefined => {
+    const data = record.assets.find(({ kind, id }) => kind === 'dataset' && id === config.subject);
+    if (!data) return undefined;
+    const pictures = JSON.stringify(data.sha256);
+    const folder = folders.get(pictures) ?? data.origin;
+    folders.set(pictures, folder);
+    return folder;
+  };
+  const names = new Map<DreamBoothRun, string>();
+  // The oldest has the first number, which later runs leave as it is.
+  const own = runs.filter(({ config }) => config.data === ownPictures).toReversed();
+  for (const alike of groupBy(own, ({ config }) => config.subject)) {
+    const subjects = groupBy(alike, folderOf);
+    if (subjects.length === 1) continue;
+    for (const [i, ofOne] of subjects.entries())
+      for (const run of ofOne)
+        names.set(run, `${run.config.subject} ${i + 1} (${run.config.className ?? ''})`);
+  }
+  return runs.map((run) => {
+    const subject = names.get(run);
+    return subject === undefined ? run : { ...run, config: { ...run.config, subject } };
+  });
 }
 
 function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig): DreamBoothRun {
