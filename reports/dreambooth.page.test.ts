@@ -293,6 +293,15 @@ describe('the paper’s claims', () => {
     expect(text).toContain('The margin was set before any result;');
   });
 
+  it('are not of a start of our own', async () => {
+    const adapter = { rank: 8, alpha: 8, targets: ['to_q', 'to_k'], ramp: 0, lrRatio: null };
+    const ours = { size: 0.53, config: { adapter: { ...adapter, init: { dist: 'principal' } } } };
+    const text = await words(
+      ...frontRuns(...runsOf('lora', shifted()), ...runsOf('singlora', shifted(), ours)),
+    );
+    expect(verdictOf(text, claims.rank)).toMatch(/abstract not yet measured/);
+  });
+
   it('compare with the adapter that is nearest in parameters, and with none that is far off', async () => {
     const sizes = [
       { rank: 8, size: 0.65 },
