@@ -147,6 +147,14 @@ describe('scores', () => {
     expect(changed).toContain('1 × 2');
   });
 
+  it('are of no difference where two adapters share no subject and seed', async () => {
+    const text = await words(
+      ...runsOf('lora', { 'robot 1': [0.6] }),
+      ...runsOf('singlora', { 'robot 2': [0.5] }),
+    );
+    expect(text).not.toMatch(/At equal rank \.|[;:] \./);
+  });
+
   it('say of how many subjects a ceiling is, where some have a single picture', async () => {
     const text = await words(
       ...runsOf('lora', { 'robot 1': [0.6] }, { ceilings: { fidelity: 0.9 } }),

@@ -94,11 +94,12 @@ function findingOf(
       'it is against',
     ),
     evidence: `${sentence([
-      ...pairs.map((pair) => {
+      ...pairs.flatMap((pair) => {
         const size = `with ${format.percent(sizeOver(...pair), 0)} of the parameters`;
         const shown = hasFronts(setting)
           ? pair.map(({ label }) => label).join(' against ')
           : shownText(pair, score);
+        if (shown === '') return []; // The two share no subject and seed.
         return [shown, ...(like === 'rank' ? [] : [size])].join(' ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),

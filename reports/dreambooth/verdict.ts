@@ -102,9 +102,11 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
   );
   if (hasFronts(setting) || isAtBestRate(setting))
     return markup`${none}${decisionText(setting, told)} ${scope}`;
-  const shown = own.map(({ pair, pairing }) => {
+  const shown = own.flatMap(({ pair, pairing }) => {
+    const difference = shownText(pair, 'fidelity');
+    if (difference === '') return []; // The two share no subject and seed.
     const size = format.percent(sizeOver(...pair), 0);
-    return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${shownText(pair, 'fidelity')}.`;
+    return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${difference}.`;
   });
   const power = own
     .flatMap(({ pair }) => differencesIn(pair, ['fidelity']))
