@@ -18,6 +18,23 @@ const model = () => [
 ];
 
 describe('createAdapter', () => {
+  it.each([
+    ['lora', { init_lora_weights: 'pissa', r: 4 }, /r = 4 has 3/],
+    ['lora', { init_lora_weights: 'orthogonal', rank_pattern: { classifier: 3 } }, /even rank/],
+    ['singlora', { init: { dist: 'principal' }, r: 4 }, /r = 4 has 3/],
+  ])('leaves nothing behind where a later layer is refused: %s %o', (method, more, message) => {
+    const slots = model();
+    const { numTensors } = tf.memory();
+    const config = parseAdapterConfig({
+      method,
+      r: 2,
+      target_modules: ['query', 'classifier'],
+      ...more,
+    });
+    expect(() => createAdapter(slots, config, seeded(2))).toThrow(message);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
   it('declares SingLoRA parameters of max(in, out) · r and LoRA parameters of (in + out) · r', () => {
     const targets = { target_modules: ['query', 'up', 'down'], r: 2 };
     const sing = createAdapter(

@@ -134,23 +134,31 @@ export function createAdapter(
   const starts = new Map(
     slots.map((slot) => [slot.name, layerStart(slot.name, () => weightMatrix(slot), random)]),
   );
+  const made: tf.Tensor[] = [];
+  const kept = <T extends tf.Tensor>(tensor: T): T => {
+    made.push(tensor);
+    return tensor;
+  };
   const initial: InitialValues = {
     adapted: ({ name }, _parameter, { init, shape }) =>
-      initialTensor(init, shape, random, starts.get(name) as LayerStart),
+      kept(initialTensor(init, shape, random, starts.get(name) as LayerStart)),
     start: (_slot, parameters, specs) =>
       Object.values(specs).some(({ init }) => isTakenOff(init))
-        ? tf.tidy(() =>
-            Object.fromEntries(
-              Object.entries(parameters).map(([parameter, tensor]) => [
-                parameter,
-                tf.clone(tensor),
-              ]),
-            ),
+        ? Object.fromEntries(
+            Object.entries(parameters).map(([parameter, tensor]) => [
+              parameter,
+              kept(tf.clone(tensor)),
+            ]),
           )
         : undefined,
-    whole: (_name, base) => tf.clone(widened(base)),
+    whole: (_name, base) => kept(tf.tidy(() => tf.clone(widened(base)))),
   };
-  return assembleAdapter(slots, resolved, initial, { untrained });
+  try {
+    return assembleAdapter(slots, resolved, initial, { untrained });
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  }
 }
 
 /** Like {@link createAdapter}, with first values from anywhere, such as a file. */

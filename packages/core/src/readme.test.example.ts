@@ -10,7 +10,7 @@ const slots = model.layers.map((layer): Slot => {
   return { name: layer.name, kind: 'conv1d', inFeatures, outFeatures, weight, bias };
 });
 const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: 'all-linear' });
-const normal = () => tf.randomNormal([1]).dataSync()[0] ?? 0;
+const normal = () => tf.tidy(() => tf.randomNormal([1]).dataSync()[0] ?? 0);
 export const adapter = createAdapter(slots, config, { uniform: Math.random, normal });
 
 /** The model with the adapter, at a step of 100. */

@@ -227,9 +227,10 @@ describe('an adapter on a tfjs-layers model', () => {
   });
 
   it('is refused where a method has rates of its own', () => {
-    expect(() => adaptLayersModel(makeModel(), settings('lora+'), seeded(4))).toThrow(
-      /one rate for all/,
-    );
+    const model = makeModel();
+    const { numTensors } = tf.memory();
+    expect(() => adaptLayersModel(model, settings('lora+'), seeded(4))).toThrow(/one rate for all/);
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it('is one at a time on a model', async () => {

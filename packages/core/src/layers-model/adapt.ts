@@ -43,9 +43,12 @@ export function adaptLayersModel(
 ): AdaptedLayersModel {
   checkIsFree(model);
   const slots = layersModelSlots(model);
+  let adapter: Adapter | undefined;
   try {
-    return attachAdapter(model, createAdapter(slots, config, random, defaults), { slots });
+    adapter = createAdapter(slots, config, random, defaults);
+    return attachAdapter(model, adapter, { slots });
   } catch (error) {
+    tf.dispose([adapter?.parameters, adapter?.start, adapter?.untrained]);
     throw servedInLayersModel(error);
   }
 }
