@@ -70,6 +70,18 @@ export function replacedAlone(archive: AdapterArchive, base: StateDictFile): str
   return whole.find((name) => isEmbedding.test(layerOf(name)) && !adapted.has(layerOf(name)));
 }
 
+/** A token embedding with an update, where neither the adapter nor the base holds a head: one that is tied changes, too, and in PEFT only once merged. */
+export function updatedAlone(
+  { layers, whole, taskType }: AdapterArchive,
+  base: StateDictFile,
+): string | undefined {
+  if (taskType !== undefined && !writes.has(taskType)) return undefined;
+  const adapted = layers.map(({ name }) => name);
+  const weights = [...base.names, ...Object.keys(whole)];
+  const all = [...adapted, ...weights.map((name) => name.replace(/\.weight$/, ''))];
+  return all.some(isTokenHead) ? undefined : adapted.find((name) => isEmbedding.test(name));
+}
+
 /**
  * Tensors that an adapter leaves as they are, and that in the base are copies of an embedding or head that it changes: PyTorch's own files
  * hold a tied weight under each of its names. Each comes with the one that is changed.

@@ -3,7 +3,7 @@ import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
-import { copiesLeft, isTokenHead, replacedAlone } from '../files/tied-head.ts';
+import { copiesLeft, isTokenHead, replacedAlone, updatedAlone } from '../files/tied-head.ts';
 import { lowRankThread } from './low-rank-thread.ts';
 import { openBase, type BaseModel } from './open-base.ts';
 import { refuseOverwriting } from './overwrite.ts';
@@ -40,6 +40,8 @@ export const mergeIntoCheckpoint = (
       if (!file.has(name) && isTokenHead(name.replace(/\.weight$/, ''))) onNotice?.(ownHead(name));
     const replaced = archive.taskType === undefined ? replacedAlone(archive, file) : undefined;
     if (replaced !== undefined) onNotice?.(perhapsTied(replaced));
+    const updated = updatedAlone(archive, file);
+    if (updated !== undefined) onNotice?.(perhapsTied(updated));
     if (onNotice)
       for (const { changed, copy } of await copiesLeft(archive, file))
         onNotice(noLongerCopy(changed, copy));
@@ -50,10 +52,10 @@ const ownHead = (name: string): string =>
   `The base has no ${name}, as where its head is the token embedding; what was written has one. ` +
   'Set tie_word_embeddings to false in its config.json.';
 
-/** A warning about an adapter that does not say what its model does. */
+/** A warning about an embedding that may be a head as well. */
 const perhapsTied = (name: string): string =>
-  `The adapter replaces ${name}, and neither it nor the base holds a head. A head that is tied to the embedding, as in many language models, ` +
-  'now changes with it, and in PEFT it does not: merge into a base saved with a head of its own (tie_word_embeddings=False).';
+  `The adapter changes ${name}, and neither it nor the base holds a head. A head that is tied to the embedding, as in many language models, ` +
+  'now changes with it, and while the adapter was trained it did not: merge into a base saved with a head of its own (tie_word_embeddings=False).';
 
 const noLongerCopy = (changed: string, copy: string): string =>
   `In the base ${copy} is a copy of ${changed}, as where a model ties them, and it stays as it was. To keep the two apart, set tie_word_embeddings ` +

@@ -139,6 +139,22 @@ describe('an embedding replaced in a base without a head', () => {
   });
 });
 
+it.each([
+  ['embedding', 'CAUSAL_LM', [/changes model\.embed_tokens.*tied.*did not/]],
+  ['embedding', undefined, [/changes model\.embed_tokens.*tied.*did not/]],
+  ['embedding', 'SEQ_CLS', []],
+  ['both', 'CAUSAL_LM', []],
+] as const)('tells of a tied head that changes with %s of %s', async (adapter, taskType, told) => {
+  const { taskType: _, ...archive } = await readAdapter(join(fixtures, 'llama-tied', adapter));
+  const base = join(fixtures, 'llama-tied', 'base.safetensors');
+  const out = join(folder, 'tied.safetensors');
+  const lines: string[] = [];
+  const given = { ...archive, ...(taskType && { taskType }) };
+  await mergeIntoCheckpoint(given, base, out, (line) => lines.push(line));
+  disposeArchive(archive);
+  expect(lines).toEqual(told.map((line) => expect.stringMatching(line) as unknown));
+});
+
 it.each(['tokens', 'tokens-of-both', 'tokens-resized'])(
   'writes %s as it read them',
   async (name) => {
