@@ -50,9 +50,9 @@ const node = (...args: readonly string[]) => nodeIn(copy, args, isolated(copy));
 const run = (file: string, ...flags: readonly string[]) => node(file, '--preset=smoke', ...flags);
 
 describe('npm run new', () => {
-  it('says which files it wrote, two at most, and how to test them', () => {
+  it('says which files it wrote, three at most, and how to test them', () => {
     for (const text of Object.values(printed)) {
-      expect(text).toMatch(/^((Wrote|Added to) \S+\n){1,2}Test it: .*npx vitest run .+\n$/);
+      expect(text).toMatch(/^((Wrote|Added to) \S+\n){1,3}Test it: .*npx vitest run .+\n$/);
     }
     expect(printed.method).toMatch(
       /^Wrote packages\/core\/src\/methods\/half-frozen\.ts\nAdded to packages\/core\/src\/registry\.ts\n.* -t half-frozen\n$/,
@@ -99,6 +99,10 @@ describe('what is made', () => {
 
   it('checks', async () => {
     expect(await run(`theory/${added.check}/check.ts`)).toMatch(/\[1\/1\] 1\n {2}the sum is 2 /);
+    await writeFile(join(copy, 'run.json'), JSON.stringify({ preset: 'smoke', n: 4 }));
+    expect(await node(`theory/${added.check}/check.ts`, '--config=run.json')).toMatch(
+      /the sum is 8 /,
+    );
     const { createNodesV2 } = (await import('../nx-plugin/plugin.mjs' as string)) as {
       createNodesV2: [string, (files: string[]) => [string, { projects: object }][]];
     };
