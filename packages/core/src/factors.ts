@@ -29,3 +29,10 @@ export function layerFactors(
     q: tf.concat([now.q, first.q], 1),
   };
 }
+
+/** {@link layerFactors} as tensors of their own, for the caller to free: factors may be the parameters themselves. */
+export const ownFactors = (...given: Parameters<typeof layerFactors>): Factors =>
+  tf.tidy(() => {
+    const { p, q, magnitude } = layerFactors(...given);
+    return { p: tf.clone(p), q: tf.clone(q), ...(magnitude && { magnitude: tf.clone(magnitude) }) };
+  });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { layerFactors } from '../factors.ts';
+import { ownFactors } from '../factors.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { inFours, type MatrixUpdate } from './add-low-rank.mjs';
@@ -18,11 +18,7 @@ export async function updateOf(
   { name, layer, ...values }: ArchivedLayer,
 ): Promise<ArchivedUpdate> {
   const config = configForLayer(archive.config, name);
-  // Factors may be the archive's own tensors.
-  const factors = tf.tidy(() => {
-    const { p, q, magnitude } = layerFactors(values, { layer, config });
-    return { p: tf.clone(p), q: tf.clone(q), ...(magnitude && { magnitude: tf.clone(magnitude) }) };
-  });
+  const factors = ownFactors(values, { layer, config });
   const isOutIn = layer.kind === 'linear';
   const [rows, columns] = isOutIn ? [factors.p, factors.q] : [factors.q, factors.p];
   const [, rank] = rows.shape;
@@ -36,7 +32,7 @@ export async function updateOf(
     scale: Math.fround(archive.u * scaling(config)),
     magnitude: await factors.magnitude?.data<'float32'>(),
   };
-  tf.dispose(factors);
+  tf.dispose({ ...factors });
   return update;
 }
 

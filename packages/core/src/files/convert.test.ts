@@ -17,7 +17,7 @@ import { weightFromMatrix, weightMatrix } from '../layers.ts';
 import { mergedMatrix } from '../merge.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
-import { archiveAdapter } from './archive.ts';
+import { archiveAdapter, disposeArchive } from './archive.ts';
 import { exportAdapter } from '../node/export.ts';
 import { inspection } from './inspect.ts';
 import { mergeIntoCheckpoint } from '../node/merge-file.ts';
@@ -237,6 +237,17 @@ describe('toSinglora', () => {
     }
     await expect(toSinglora(archiveOf('dora'))).rejects.toThrow(/magnitude vector.*SingLoRA/);
   });
+
+  it.each(['lora', 'signed-singlora', 'dora'])(
+    'leaves none but its own tensors: %s',
+    async (of) => {
+      const archive = archiveOf(of);
+      const { numTensors } = tf.memory();
+      const converted = await toSinglora(archive).catch(() => undefined);
+      if (converted) disposeArchive(converted.archive);
+      expect(tf.memory().numTensors).toBe(numTensors);
+    },
+  );
 });
 
 const zeros = (...shape: number[]): TensorData => ({
@@ -428,5 +439,12 @@ describe('inspection', () => {
     expect(found.layers[0]).toMatchObject({ name: 'net.query', in: 5, out: 5, rank: 2 });
     expect(found.layers[0]!.definiteness).toBeCloseTo(1, 6);
     expect(found.text).toMatch(/net\.up +6 × 4 +3 /);
+  });
+
+  it.each(['lora', 'symlora', 'dora'])('leaves no tensor behind: %s', async (method) => {
+    const archive = archiveOf(method);
+    const { numTensors } = tf.memory();
+    await inspection({ ...archive, form: 'PEFT' });
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 });

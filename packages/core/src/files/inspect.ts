@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { layerFactors } from '../factors.ts';
+import { ownFactors } from '../factors.ts';
 import { methodOf } from '../adapter-config.ts';
 import { spectrum, type Spectrum } from '../spectrum.ts';
 import { matrixOf } from '../matrix-of.ts';
@@ -28,8 +28,10 @@ export async function inspection(
   const layers: Inspection['layers'][number][] = [];
   for (const { name, layer, ...values } of archive.layers) {
     const config = configForLayer(archive.config, name);
-    const { p, q } = layerFactors(values, { layer, config });
-    const found = spectrum(await matrixOf(p), await matrixOf(q), archive.u * scaling(config));
+    const factors = ownFactors(values, { layer, config });
+    const [p, q] = [await matrixOf(factors.p), await matrixOf(factors.q)];
+    tf.dispose({ ...factors });
+    const found = spectrum(p, q, archive.u * scaling(config));
     layers.push({ name, in: layer.inFeatures, out: layer.outFeatures, rank: config.r, ...found });
   }
   const count = (tensors: readonly tf.Tensor[]) => tensors.reduce((sum, { size }) => sum + size, 0);

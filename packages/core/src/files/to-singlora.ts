@@ -3,8 +3,8 @@ import { commonSettings } from '../config.ts';
 import { notConvertible } from '../errors.ts';
 import { scaled } from '../linear-algebra.ts';
 import { nearestSinglora } from '../nearest.ts';
-import { layerFactors } from '../factors.ts';
-import { parseAdapterConfig } from '../adapter-config.ts';
+import { ownFactors } from '../factors.ts';
+import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { singlora } from '../methods/singlora.ts';
 import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
@@ -25,19 +25,25 @@ export interface SingloraConversion {
 export async function toSinglora(archive: AdapterArchive): Promise<SingloraConversion> {
   const residuals = new Map<string, number>();
   const layers: ArchivedLayer[] = [];
-  for (const { name, layer, ...values } of archive.layers) {
-    const config = configForLayer(archive.config, name);
-    if (!singlora.kinds.includes(layer.kind))
-      throw notConvertible(name, `a layer of kind "${layer.kind}"`);
-    const factors = layerFactors(values, { layer, config });
-    if (factors.magnitude) throw notConvertible(name, 'a magnitude vector');
-    // The update is u·alpha/r·P Qᵀ, the new one alpha/r·A A*ᵀ.
-    const p = scaled(await matrixOf(factors.p), archive.u);
-    const q = await matrixOf(factors.q);
-    const { a, residual } = nearestSinglora(p, q, config.r);
-    residuals.set(name, residual);
-    const A = tf.tensor2d(Float32Array.from(a.data), [a.rows, a.cols]);
-    layers.push({ name, layer, parameters: { A } });
+  try {
+    for (const { name, layer, ...values } of archive.layers) {
+      const config = configForLayer(archive.config, name);
+      if (!singlora.kinds.includes(layer.kind))
+        throw notConvertible(name, `a layer of kind "${layer.kind}"`);
+      if (methodOf(config).sides.magnitude) throw notConvertible(name, 'a magnitude vector');
+      const factors = ownFactors(values, { layer, config });
+      // The update is u·alpha/r·P Qᵀ, the new one alpha/r·A A*ᵀ.
+      const p = scaled(await matrixOf(factors.p), archive.u);
+      const q = await matrixOf(factors.q);
+      tf.dispose({ ...factors });
+      const { a, residual } = nearestSinglora(p, q, config.r);
+      residuals.set(name, residual);
+      const A = tf.tensor2d(Float32Array.from(a.data), [a.rows, a.cols]);
+      layers.push({ name, layer, parameters: { A } });
+    }
+  } catch (error) {
+    tf.dispose(layers.map(({ parameters }) => parameters));
+    throw error;
   }
   return {
     archive: {
