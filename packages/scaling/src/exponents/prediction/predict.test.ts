@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from '../algebra/exponent.ts';
 import { factorModelOf } from '../../methods/factor-model-of.ts';
+import type { FactorModel } from './factor-model.ts';
 import { predictExponents } from './predict.ts';
-import type { ExponentProblem, ExponentStep, QuantityName } from './problem.ts';
+import {
+  quantityNames,
+  type ExponentProblem,
+  type ExponentStep,
+  type QuantityName,
+} from './problem.ts';
 import { exponentText } from '../text/render.ts';
 
 /** The paper's toy, unless said otherwise: f = (W0 + ΔW) x with ½‖f − y‖². */
@@ -80,6 +86,34 @@ describe('LoRA and LoRA+ by Adam', () => {
     expect(at(loraPlus, 'delta2', -1)).toEqual([-Infinity, 0, 0, 0]);
     expect(at(loraPlus, 'delta3', -1)).toEqual([-Infinity, 0, 0, 0]);
     expect(at(loraPlus, 'Qx', -1)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('a scalar factor', () => {
+  const own = { rateOffset: 0, decays: true } as const;
+  const vector = { kind: 'vector', start: 'random', ...own } as const;
+  const scaled = (start: 'random' | 'ones', optimiser: ExponentProblem['optimiser']) => {
+    const d = { kind: 'scalar', start, startExponent: 0, ...own } as const;
+    const factors: FactorModel = {
+      parameters: { A: vector, B: vector, d },
+      p: ['B', 'd'],
+      q: ['A'],
+    };
+    return toy('lora', { factors, optimiser });
+  };
+
+  it.each(['gradient', 'constant', 'damped'] as const)(
+    'moves as one of ones where it starts at random, by steps as %s',
+    (optimiser) => {
+      const [random, ones] = [scaled('random', optimiser), scaled('ones', optimiser)];
+      for (const quantity of quantityNames)
+        expect(text(random, quantity)).toEqual(text(ones, quantity));
+    },
+  );
+
+  it('sums n squares of a matrix that it has moved', () => {
+    // At c = −1/2 B has moved by n^−1/2 along e₀ and Aᵀx by n^1/2: ∂L/∂d = (Bᵀe)(Aᵀx) ~ n^1/2 · n^1/2, Δd ~ n^1/2, ΔB ~ n^0.
+    expect(at(scaled('random', 'gradient'), 'delta1', -1 / 2)[1]).toBe(1);
   });
 });
 

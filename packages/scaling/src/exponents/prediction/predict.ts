@@ -45,8 +45,11 @@ export function predictExponents(problem: ExponentProblem): ExponentStep[] {
 
 /** The parameters before the first step. */
 function startOf({ factors, initExponent, signal }: ExponentProblem): Values {
+  // A random scalar multiplies all entries alike: it has a size, and no direction.
   const random = (name: string, exponent = initExponent) =>
-    along(`${drawnFor(factors, name)}₀`, constant(exponent));
+    factors.parameters[name]?.kind === 'scalar'
+      ? scalar(constant(exponent))
+      : along(`${drawnFor(factors, name)}₀`, constant(exponent));
   const gradient = (name: string, exponent = initExponent) =>
     along(factors.p.includes(name) ? directionOf(signal) : 'x', constant(exponent));
   const starts = {

@@ -28,12 +28,15 @@ const stepsAs: Readonly<Record<ExponentProblem['optimiser'], Part[]>> = {
 
 function startOf(
   name: string,
-  { start, startExponent, rateOffset, isFrozen }: FactorParameter,
+  { kind, start, startExponent, rateOffset, isFrozen }: FactorParameter,
   { factors, initExponent, signal }: ExponentProblem,
 ): Part[] {
   const entries = { order: constant(startExponent ?? initExponent) };
   const along = factors.p.includes(name) ? directionOf(signal) : 'x';
-  const random = say`${{ formula: `${drawnFor(factors, name)}₀` }} with random entries ${entries}`;
+  const random =
+    kind === 'scalar'
+      ? say`a random number ${entries}`
+      : say`${{ formula: `${drawnFor(factors, name)}₀` }} with random entries ${entries}`;
   const starts: Record<FactorParameter['start'], Part[]> = {
     random,
     shared: random,
