@@ -101,6 +101,49 @@ with Recorder(sys.argv[1]) as recorder:
     );
   });
 
+  it('leaves what a module does when training begins or ends undone', () => {
+    const { said } = run(`
+class Merging(nn.Linear):
+    def train(self, mode=True):
+        print("merged" if not mode else "taken apart")
+        return super().train(mode)
+
+with Recorder(sys.argv[1]) as recorder:
+    model, _ = watched(recorder, 8, 3)
+    model.first = Merging(1, 1)
+    watch = recorder.watch(model, width=8, seed=3, probe=lambda: (print(model.first.training), model(x).sum())[1])
+    watch(0)
+    print(model.first.training)
+`);
+    expect(said).toBe('False\nTrue\n');
+  });
+
+  it('watches peft’s DoRA on its input alone, not on the identity that norms are taken of', () => {
+    const { lines } = run(`
+class Norms(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(1))
+    def forward(self, x, lora_A):
+        return self.weight * lora_A(torch.eye(1)) * lora_A(x)
+
+class Adapted(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lora_A = nn.ModuleDict({"default": nn.Linear(1, 1, bias=False)})
+        self.lora_magnitude_vector = nn.ModuleDict({"default": Norms()})
+    def forward(self, x):
+        return self.lora_magnitude_vector["default"](x, self.lora_A["default"])
+
+with Recorder(sys.argv[1]) as recorder:
+    model = Adapted()
+    recorder.watch(model, width=8, seed=3, probe=lambda: model(model(x)).sum())(0)
+`);
+    const entries = lines.map((line) => (line as { entries: number }).entries);
+    // Twice two samples each: of A, of the norms, and of all.
+    expect(entries).toEqual([4, 4, 4]);
+  });
+
   it('writes null where training diverged, which is read as that', async () => {
     const { file } = run(`
 with Recorder(sys.argv[1]) as recorder:

@@ -13,6 +13,7 @@ from typing import Any, Callable, Iterable
 
 import torch
 from torch import nn
+from torch.utils.hooks import RemovableHandle
 
 from .file import MeasurementFile, Output, Subject, number, size_of
 
@@ -90,20 +91,32 @@ class Watch:
     def _pass(self) -> tuple[dict[str, torch.Tensor], float | None]:
         """The loss, and each module's output: flat, and of a module that runs more than once all of it."""
         parts: dict[str, list[torch.Tensor]] = {}
+        within: list[set[str]] = []  # what peft's DoRA has called: A and B on the identity, for the update's norm, and last on x
 
         def keep(name: str) -> Callable[[nn.Module, Any, Any], None]:
             def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
                 first = next(iter(output), None) if isinstance(output, (tuple, list)) else output
                 if isinstance(first, torch.Tensor) and first.is_floating_point():
+                    own = parts.setdefault(name, [])
+                    if within:
+                        del own[len(own) - (name in within[-1]) :]
+                        within[-1].add(name)
                     # A copy, as a later operation may change it in place.
-                    parts.setdefault(name, []).append(first.detach().to(torch.float32, copy=True).flatten())
+                    own.append(first.detach().to(torch.float32, copy=True).flatten())
 
             return hook
 
         modes = {module: module.training for module in self._model.modules()}
-        hooks = [module.register_forward_hook(keep(name)) for name, module in self._watched.items()]
+        hooks: list[RemovableHandle] = []
+        for name, module in self._model.named_modules():
+            if ".lora_magnitude_vector." in f".{name}":
+                hooks.append(module.register_forward_pre_hook(lambda *_: within.append(set())))
+                hooks.append(module.register_forward_hook(lambda *_: within.clear()))
+        hooks += [module.register_forward_hook(keep(name)) for name, module in self._watched.items()]
         try:
-            self._model.eval()
+            # Not eval(), which some modules do more in: loralib's merge their factors into the weight, and train no more.
+            for module in modes:
+                module.training = False
             with torch.no_grad():
                 loss = number(self._probe())
         finally:
