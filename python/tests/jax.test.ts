@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, runPython } from './python.test.support.ts';
 
-/** What two modules put out, of which one lies deeper and runs twice. */
+/** What two modules put out, of which one lies deeper and runs twice, with a None as a scanned module has it. */
 const program = `
 import sys
 import jax.numpy as jnp
@@ -12,7 +12,7 @@ from singlora_coordinate_check.jax import Recorder
 
 def probe(w):
     first = w * jnp.array([[1.0, -3.0]])
-    return {"z": first, "block": {"a": {"__call__": (first, 2 * first)}}}, first.sum()
+    return {"z": first, "block": {"a": {"__call__": ((first, None), 2 * first)}}}, first.sum()
 
 with Recorder(sys.argv[1]) as recorder:
     w = 2.0

@@ -49,12 +49,12 @@ class Recorder(MeasurementFile):
 
 
 def _arrays(tree: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """Names are joined by dots; of a module that runs more than once all outputs have its name."""
+    """Names are joined by dots; of a module that runs more than once all outputs have its name. None is no output."""
     if isinstance(tree, Mapping):
         for key, below in tree.items():
             yield from _arrays(below, name if key == "__call__" else f"{name}.{key}".lstrip("."))
     elif isinstance(tree, Sequence):
         for below in tree:
             yield from _arrays(below, name)
-    else:
+    elif tree is not None:
         yield name or "model", tree
