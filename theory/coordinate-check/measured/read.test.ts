@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { judgeCoordinates, modulesOf } from '@singlora/scaling';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { badFiles, lines, textOf, thirdAs, type Line } from './lines.test.support.ts';
 import { readMeasured } from './read.ts';
@@ -43,6 +44,13 @@ it('reads a unit a width and seed, in any order of lines', async () => {
     largest: 3,
     largestChange: 1,
   });
+});
+
+it('keeps the order of modules, also of those whose names are numbers', async () => {
+  const renamed = lines.map((line) => ({ ...line, module: line.module === 'a' ? 'stem' : '0' }));
+  const { units } = await read(renamed);
+  expect(modulesOf(units).map(({ name }) => name)).toEqual(['stem', '0']);
+  expect(judgeCoordinates(units).map(({ name }) => name)).toEqual(['stem', '0']);
 });
 
 it('takes null, and NaN and Infinity as Python writes them, for diverged', async () => {

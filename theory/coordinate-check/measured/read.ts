@@ -112,6 +112,7 @@ function unitOf(
   return {
     ...at,
     coordinates,
+    modules,
     losses: isWatched ? first.map(({ step, loss = null }) => ({ step, loss })) : [],
     frozenLoss: first[0]?.frozenLoss ?? null,
   };

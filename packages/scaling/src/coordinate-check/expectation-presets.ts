@@ -1,6 +1,6 @@
 import tables from './expectation-presets.json' with { type: 'json' };
 import { expectationsSchema, type Expectation } from './expectation.ts';
-import type { CoordinateUnit } from './watched.ts';
+import { modulesIn, type CoordinateUnit } from './watched.ts';
 
 /** A watched module, in the order of the data flow. */
 export interface WatchedModule {
@@ -14,7 +14,7 @@ export function modulesOf(units: readonly CoordinateUnit[]): WatchedModule[] {
   const [first, last] = [units[0], units.at(-1)];
   const entries = (unit: CoordinateUnit | undefined, name: string) =>
     unit?.coordinates[name]?.[0]?.entries ?? 0;
-  return Object.keys(first?.coordinates ?? {}).map((name) => ({
+  return (first ? modulesIn(first) : []).map((name) => ({
     name,
     grows: entries(last, name) > entries(first, name),
   }));

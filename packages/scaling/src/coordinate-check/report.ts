@@ -1,7 +1,7 @@
 import { expectedAt, watchedQuantities, type Expectation } from './expectation.ts';
 import { measuredGrowth, verdictBesideLoss } from './judgement.ts';
 import { judgeLosses } from './loss.ts';
-import type { CoordinateUnit } from './watched.ts';
+import { modulesIn, type CoordinateUnit } from './watched.ts';
 
 /** What was found for one module: each quantity at every recorded step, changes from the first step on. */
 export type ModuleReport = ReturnType<typeof judgeCoordinates>[number];
@@ -19,10 +19,12 @@ export function judgeCoordinates(
   table: readonly Expectation[] = [],
 ) {
   const losses = judgeLosses(units);
-  return Object.entries(units[0]?.coordinates ?? {}).map(([module, watched]) => ({
+  const [first] = units;
+  return (first ? modulesIn(first) : []).map((module) => ({
     name: module,
     steps: watchedQuantities.flatMap((quantity) => {
       const isSize = quantity === 'size' || quantity === 'largest';
+      const watched = first?.coordinates[module] ?? [];
       const steps = watched.map(({ step }) => step).filter((step) => isSize || step > 0);
       return steps.map((step) => {
         const where = { module, quantity, step };

@@ -30,11 +30,17 @@ export interface CoordinateUnit {
   readonly width: number;
   readonly seed: number;
   readonly coordinates: Coordinates;
+  /** The modules in the order of the data flow; absent: as `coordinates` has them, where names such as "0" come first. */
+  readonly modules?: readonly string[];
   /** The losses at the same steps; empty where no loss is known. */
   readonly losses: readonly WatchedLoss[];
   /** The loss without what is trained, such as an adapter; null where it is not finite or is that of step 0. */
   readonly frozenLoss: number | null;
 }
+
+/** The modules of a unit, in the order of the data flow. */
+export const modulesIn = ({ modules, coordinates }: CoordinateUnit): readonly string[] =>
+  modules ?? Object.keys(coordinates);
 
 /** A module's output now, compared with that at the start. Both tensors stay the caller's own. */
 export function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): WatchedStep {
