@@ -1,4 +1,5 @@
 import type { TransferReport } from '@singlora/scaling';
+import { edgesOf } from './at-edge.ts';
 
 export function summaryOf({ exponent, predictedExponent, optimum, transferred }: TransferReport) {
   const last = transferred.at(-1);
@@ -8,7 +9,7 @@ export function summaryOf({ exponent, predictedExponent, optimum, transferred }:
     exponent_low: low,
     exponent_high: high,
     predicted: predictedExponent,
-    at_edge: optimum.reduce((sum, { atEdge }) => sum + atEdge, 0),
+    at_edge: edgesOf(optimum),
     widest: last?.width,
     own_loss: last?.own.loss,
     kept_ratio: last?.kept.ratio?.value,

@@ -10,9 +10,9 @@ import { readLosses } from './losses.ts';
 
 const fixture = (name: string) => new URL(`../fixtures/${name}.jsonl`, import.meta.url).pathname;
 
-async function judged(name: string, expected: number | null) {
+async function judged(file: string, expected: number | null) {
   const said: string[] = [];
-  const settings = { ...check.presets['default']!, measured: [fixture(name)], expected };
+  const settings = { ...check.presets['default']!, measured: [file], expected };
   const [run] = await runCheck(check, settings, {
     record: measuredRecord,
     log: (line) => said.push(line),
@@ -22,14 +22,14 @@ async function judged(name: string, expected: number | null) {
 
 describe('an MLP trained in PyTorch', () => {
   it('keeps its best rate in μP', async () => {
-    const { result, said } = await judged('mlp-mup', 0);
+    const { result, said } = await judged(fixture('mlp-mup'), 0);
     expect(Math.abs(result.exponent!.slope)).toBeLessThan(0.1);
     expect(said).toMatch(/Beside the expected 0: as expected\. Its interval is ±0\.\d\d\./);
     expect(result.transferred.at(-1)!.kept.ratio!.value).toBeLessThan(1.2);
   });
 
   it('needs a lower one in the standard parametrisation', async () => {
-    const { result, said } = await judged('mlp-standard', 0);
+    const { result, said } = await judged(fixture('mlp-standard'), 0);
     expect(result.exponent!.high).toBeLessThan(-0.3);
     expect(said).toMatch(/Beside the expected 0: not as expected/);
   });
@@ -50,6 +50,17 @@ describe('a file of losses', () => {
     await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
     return readLosses(file);
   };
+
+  it.each([0, null])(
+    'decides nothing where the best rates are an end of those tried: %s',
+    async (expected) => {
+      const file = join(folder, 'ends.jsonl');
+      await writeFile(file, lines.map((row) => JSON.stringify(row)).join('\n'));
+      const { said } = await judged(file, expected);
+      expect(said).toMatch(/6 of 6 best rates are an end of those tried/);
+      expect(said).not.toMatch(/as expected|Its interval/);
+    },
+  );
 
   it('may come in any order, with rates of one digit and losses that diverged', async () => {
     const diverged = { ...lines.at(-1)!, loss: null };

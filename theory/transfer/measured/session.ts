@@ -3,6 +3,7 @@ import { rateTransfer, type TransferReport } from '@singlora/scaling';
 import { agreementOf } from '@singlora/statistics';
 import type { Judging } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
+import { edgesOf, isAtEdge } from '../at-edge.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
 import type { TransferSettings } from '../settings.ts';
 import { saysOf, summaryOf } from '../summary.ts';
@@ -30,10 +31,16 @@ export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>>
 
 /** The verdict of the exponent on the expected one, and the number of seeds that would say more. */
 function verdictLine(
-  { exponent, predictedExponent: expected }: TransferReport,
+  { widths, optimum, exponent, predictedExponent: expected }: TransferReport,
   seeds: number,
 ): string {
   if (!exponent) return 'No exponent: at fewer than three widths two seeds have a best rate.';
+  const all = widths.length * seeds;
+  if (isAtEdge(optimum, all))
+    return (
+      `${expected === null ? '' : `Beside the expected ${expected}: undecided. `}${edgesOf(optimum)} of ${all} best rates are an end of ` +
+      'those tried, so that better ones may lie beyond: train with lower or higher rates, too.'
+    );
   const half = (exponent.high - exponent.low) / 2;
   const enough = Math.ceil(seeds * (half / margin) ** 2);
   const power =

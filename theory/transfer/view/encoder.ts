@@ -14,6 +14,7 @@ import { exponentText, mean } from '@singlora/statistics';
 import { follows } from '../../report/claim.ts';
 import type { CheckView } from '../../report/view.ts';
 import { slopeText, spanText } from '../../report/words.ts';
+import { isAtEdge } from '../at-edge.ts';
 import { encoderPlan } from '../presets.ts';
 import { subjectsOf, type TransferRun } from './subject.ts';
 
@@ -22,20 +23,16 @@ export type PlanVerdict = 'predicted' | 'not predicted' | 'undecided';
 /** The other exponents that the best rate might have: none, the paper's, one order of the width. */
 const rivals = [0, -1 / 2, -1];
 
-/** The largest share of widths × seeds whose best rate is at an end of those tried that a verdict may rest on. */
-const mostAtEdge = 1 / 10;
-
 /** Whether the derived exponent predicts the best rate, by the rules of the plan. */
 export function verdictOf({ config, result }: TransferRun): PlanVerdict {
   const { exponent, predictedExponent: derived, optimum, losses } = result;
   const { widths, seeds } = config;
-  const atEdge = optimum.reduce((sum, one) => sum + one.atEdge, 0);
   // A seed has no best rate where it diverged at all of them.
   const isWhole = losses.every((rates) =>
     seeds.every((_, i) => rates.some((at) => at[i] !== null)),
   );
   if (!exponent || derived === null || !isWhole) return 'undecided';
-  if (atEdge > mostAtEdge * widths.length * seeds.length) return 'undecided';
+  if (isAtEdge(optimum, widths.length * seeds.length)) return 'undecided';
   const isDerived = follows(exponent, derived, rivals);
   return isDerived === undefined ? 'undecided' : isDerived ? 'predicted' : 'not predicted';
 }
