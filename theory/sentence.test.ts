@@ -7,6 +7,10 @@ it('fills numbers in, and leaves out what is not known', () => {
   expect(sentenceOf(template, { cells: 2, loss: 1.234e-13 })).toBe('2 cells, loss 1.23e-13');
 });
 
+it('begins with no comma where what comes first is left out', () => {
+  expect(sentenceOf('[rate {rate}][, expected {expected}]', { expected: 0 })).toBe('expected 0');
+});
+
 it('leaves counts of nothing out where the template says so', () => {
   const template = '{cells} cells[, {lost>0} of them lost]';
   expect(sentenceOf(template, { cells: 0, lost: 0 })).toBe('0 cells');

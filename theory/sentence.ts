@@ -11,6 +11,7 @@ export const sentenceOf = (template: string, numbers: Readonly<Record<string, nu
         ? part
         : '',
     )
+    .replace(/^[,;] /, '') // of what is left out before it
     .replaceAll(named, (_, name: string) => numberText(numbers[name] ?? NaN));
 
 const named = /\{([^}>]+)(>0)?\}/g;

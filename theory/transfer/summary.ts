@@ -1,5 +1,4 @@
-import type { TransferReport } from '@singlora/scaling';
-import { edgesOf } from './at-edge.ts';
+import { edgesOf, type TransferReport } from '@singlora/scaling';
 
 export function summaryOf({ exponent, predictedExponent, optimum, transferred }: TransferReport) {
   const last = transferred.at(-1);

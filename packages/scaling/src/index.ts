@@ -70,6 +70,7 @@ export { rateGridResult, type RateGridResult, type WidthGrid } from './rate-grid
 export { toyMethodOf, type ToyMethod } from './rate-grid/toy-method.ts';
 export { createToyTrainer } from './rate-grid/toy-trainer.ts';
 export { buildToy } from './rate-grid/toy.ts';
+export { edgesOf, isAtEdge } from './transfer/at-edge.ts';
 export { contenderNames, contenderOf } from './transfer/contender.ts';
 export { measureLosses, type RateLosses } from './transfer/rate-losses.ts';
 export { rateTransfer, transferReport, type TransferReport } from './transfer/report.ts';

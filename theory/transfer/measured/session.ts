@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
-import { rateTransfer, type TransferReport } from '@singlora/scaling';
+import { edgesOf, isAtEdge, rateTransfer, type TransferReport } from '@singlora/scaling';
 import { agreementOf } from '@singlora/statistics';
 import type { Judging } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
-import { edgesOf, isAtEdge } from '../at-edge.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
 import type { TransferSettings } from '../settings.ts';
 import { saysOf, summaryOf } from '../summary.ts';

@@ -10,11 +10,11 @@ import {
   type PowerLawSeries,
 } from '@singlora/reporting';
 import { familyTitle } from '@singlora/records';
+import { isAtEdge } from '@singlora/scaling/verdicts';
 import { exponentText, mean } from '@singlora/statistics';
 import { follows } from '../../report/claim.ts';
 import type { CheckView } from '../../report/view.ts';
 import { slopeText, spanText } from '../../report/words.ts';
-import { isAtEdge } from '../at-edge.ts';
 import { encoderPlan } from '../presets.ts';
 import { subjectsOf, type TransferRun } from './subject.ts';
 

@@ -9,8 +9,10 @@ import { scaledGradients } from './scaled-gradients.ts';
 
 const betas: [number, number] = [0.9, 0.999];
 
-/** Small beside any gradient here: the usual 1e-8 is not, where gradients shrink with width. */
+/** Small beside any gradient at any width: the usual 1e-8 is not, where gradients shrink with width. */
 const negligible = 1e-16;
+/** PyTorch's ε: below the gradients at the widths that are trained, so that derivations take it for 0. */
+const usualEpsilon = 1e-8;
 
 const inertia = 0.9;
 
@@ -115,7 +117,7 @@ const adamWith = (
   name,
   title: weightDecay > 0 ? `AdamW, weight decay ${weightDecay}` : 'Adam',
   moments: (parameters) => zeros(2, parameters),
-  entries: epsilon > negligible ? 'damped' : 'constant',
+  entries: epsilon > usualEpsilon ? 'damped' : 'constant',
   decays: weightDecay > 0,
   betas: [betas[0], beta2],
   step({ parameters, moments }, gradients, { groups }, scalars) {
