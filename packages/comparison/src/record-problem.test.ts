@@ -30,3 +30,15 @@ it('cannot tell of records from before the code was kept', () => {
   const starts = own.starts.map((start) => ({ ...start, environment: before }));
   expect(identityProblem({ ...own, identity: 'x', environment: before, starts })).toBeUndefined();
 });
+
+it('cannot tell where an archive has left out the folders of the model', () => {
+  const at = (model: string) => ({
+    config: { ...config, model },
+    assets: assets.map((asset) => (asset.kind === 'model' ? { ...asset, id: model } : asset)),
+  });
+  const made = at('/home/ann/model');
+  const identity = identityOf({ experiment, ...made, code: codeSha256(code) });
+  expect(identityProblem({ ...own, ...made, identity })).toBeUndefined();
+  expect(identityProblem({ ...own, ...at('…/model'), identity })).toBeUndefined();
+  expect(identityProblem({ ...own, ...at('/home/bob/model'), identity })).toBeDefined();
+});

@@ -1,4 +1,4 @@
-import { type RunRecord, codeSha256, identityOf } from '@singlora/tracking';
+import { type RunRecord, codeSha256, identityOf, lacksFolders } from '@singlora/tracking';
 import { format } from '@singlora/reporting/text';
 import type { RunPredictions } from './glue/predictions.ts';
 import { codeProblem } from './code-problem.ts';
@@ -74,7 +74,7 @@ export function withRepeats<Run extends CheckedRun>(
 
 /**
  * Whether a run's identity is that of its configuration, code and assets, in words where it is not. Records from before the
- * code's hash was kept cannot tell.
+ * code's hash was kept cannot tell, nor those of an archive that left out the folders of a model or of rows.
  */
 export function identityProblem({
   experiment,
@@ -87,6 +87,7 @@ export function identityProblem({
   string | undefined {
   const { code } = first?.environment ?? environment;
   if (code === null || Object.keys(code).length === 0) return undefined;
+  if (lacksFolders(config) || assets.some(({ id }) => lacksFolders(id))) return undefined;
   return identityOf({ experiment, config, code: codeSha256(code), assets }) === identity
     ? undefined
     : 'its identity is not that of its configuration, code, weights and rows';

@@ -41,3 +41,4 @@ export { ChangedFile, recordedBytes } from './recorded-file.ts';
 export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';
 export type { Tracking } from './tracking.ts';
+export { lacksFolders } from './without-folders.ts';

@@ -9,3 +9,9 @@ export const withoutFolders = (text: string) => text.replace(inText, '…/');
 /** A command line whose arguments are treated so: `--data=…/rows`. */
 export const commandWithoutFolders = (command: string) =>
   command.replace(/'[^']*'|"[^"]*"|\S+/g, (argument) => argument.replace(inArgument, '…/'));
+
+/** Whether folders were left out somewhere in a value. */
+export function lacksFolders(value: unknown): boolean {
+  if (typeof value === 'string') return /(?:^|\s)…\//.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(lacksFolders);
+}
