@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readParquet } from '@singlora/formats';
@@ -101,8 +101,8 @@ test('TensorBoard gets a file of events in its format, of each run', async () =>
 });
 
 describe('MLflow', () => {
-  /** A server that keeps what it is sent, and refuses the request of that number. */
-  async function mlflow(refuses = Infinity) {
+  /** A server that keeps what it is sent, and refuses the request of that number, with words if there are any for that. */
+  async function mlflow(refuses = Infinity, words?: (response: ServerResponse) => void) {
     const sent: { path: string; body: Record<string, unknown[]> }[] = [];
     const info = {
       run_id: 'r',
@@ -127,6 +127,7 @@ describe('MLflow', () => {
         const isJson = request.headers['content-type'] === 'application/json';
         const body = (isJson && text ? JSON.parse(text) : { text }) as Record<string, unknown[]>;
         sent.push({ path, body });
+        if (words && sent.length === refuses) return words(response);
         const [status, value] = answer(path);
         response.writeHead(status).end(JSON.stringify(value));
       });
@@ -176,6 +177,41 @@ describe('MLflow', () => {
     expect((await runs(...command)).out).toMatch(/^Exported 0 .*; 1 were there already\.$/);
     expect(of('mlflow/runs/create')).toHaveLength(1);
     expect(of('mlflow/runs/update')).toHaveLength(1);
+  });
+
+  test.each<[string, (response: ServerResponse) => void, RegExp]>([
+    [
+      'is a page to log in at',
+      (response) => response.end('<html>'),
+      /otherwise than MLflow: <html>/,
+    ],
+    [
+      'breaks off in an answer',
+      (response) => {
+        response.writeHead(200, { 'Content-Length': 100 }).write('{');
+        setTimeout(() => response.destroy(), 50);
+      },
+      /cannot be used: .*closed/,
+    ],
+  ])('that %s is a failure', async (_what, words, says) => {
+    const { address } = await mlflow(1, words);
+    const { code, err } = await runs('export', `mlflow:${address}`);
+    expect([code, err]).toEqual([1, expect.stringMatching(says)]);
+  });
+
+  test('gets patterns of layers, which are no names there, as JSON', async () => {
+    const tracking = await openTracking();
+    const config = { adapter: { r: 8, rank_pattern: { '^.*query$': 2 }, ramp: { steps: 1 } } };
+    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
+    await (await tracking.start({ ...what, config })).end('finished', { accuracy: 1 });
+    await tracking.close();
+    const { address, of } = await mlflow();
+    await runs('export', `mlflow:${address}`, '--experiment=x');
+    expect(of('mlflow/runs/log-batch')[0]?.body['params']).toEqual([
+      { key: 'adapter.r', value: '8' },
+      { key: 'adapter.rank_pattern', value: '{"^.*query$":2}' },
+      { key: 'adapter.ramp.steps', value: '1' },
+    ]);
   });
 
   test('that cannot be reached is a failure', async () => {

@@ -30,20 +30,31 @@ export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env):
     const url = `${address.replace(/\/$/, '')}/api/2.0/${path}`;
     const isFile = body instanceof Uint8Array;
     const sent = isFile ? body : JSON.stringify(body);
-    const response = await fetch(url, {
-      method,
-      headers: {
-        ...credentials(env),
-        'Content-Type': isFile ? 'application/octet-stream' : 'application/json',
-      },
-      ...(body !== undefined && { body: sent }),
-    }).catch((error: unknown) => {
+    const answer = async () => {
+      const response = await fetch(url, {
+        method,
+        headers: {
+          ...credentials(env),
+          'Content-Type': isFile ? 'application/octet-stream' : 'application/json',
+        },
+        ...(body !== undefined && { body: sent }),
+      });
+      return { response, text: await response.text() };
+    };
+    const { response, text } = await answer().catch((error: unknown) => {
       const { cause = error } = error as Error;
       throw refused(address, reasonOf(cause));
     });
-    const text = await response.text();
     if (!response.ok) throw new Refusal(address, response.status, text.slice(0, 500));
-    return JSON.parse(text || '{}') as T;
+    if (isFile) return {} as T;
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw refused(
+        address,
+        `it answers otherwise than MLflow: ${text.slice(0, 500) || 'nothing'}`,
+      );
+    }
   }
   const post = <T>(path: string, body: unknown) => request<T>('POST', `mlflow/${path}`, body);
 
@@ -136,10 +147,20 @@ function credentials(env: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 const paramsOf = ({ config }: RunRecord) =>
-  flattened(config).map(([key, value]) => ({
+  flattened(withNames(config)).map(([key, value]) => ({
     key,
     value: valueText(value).slice(0, limits.param),
   }));
+
+/** An object within whose keys MLflow takes as no names, such as patterns of layers, becomes JSON. */
+const withNames = (whole: object): object =>
+  Object.fromEntries(
+    Object.entries(whole).map(([key, value]: [string, unknown]) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [key, value];
+      const isNamed = Object.keys(value).every((name) => /^[\w.: -]+$/.test(name));
+      return [key, isNamed ? withNames(value) : JSON.stringify(value)];
+    }),
+  );
 
 const valueText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
