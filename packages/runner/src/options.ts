@@ -75,6 +75,7 @@ export function parseInvocation(
   const [own, passedOn] = end < 0 ? [argv] : [argv.slice(0, end), argv.slice(end + 1)];
   let begun: Beginning = { preset: '', base: {} };
   const { grid, options } = parseGrid(command, experiment, own, (options, given) => {
+    if (options['launch'] !== undefined) refuseInput(options, '--launch');
     begun = beginning(experiment, options);
     if (begun.run && given.length > 0)
       throw invalidSettings(
@@ -86,6 +87,7 @@ export function parseInvocation(
   const { keepGoing, wait: waits, workers } = options;
   const [index, count] = countsIn('--shard', shard, 2, 'K/N with 1 ≤ K ≤ N, such as 1/4');
   const [processes] = countsIn('--jobs', jobs, 1, 'a whole number from 1 on');
+  if (processes !== 1 && !begun.run) refuseInput(options, '--jobs');
   const [launched] =
     workers === undefined ? [] : countsIn('--workers', workers, 1, 'a whole number from 1 on');
   return {
@@ -105,6 +107,14 @@ export function parseInvocation(
     launch: launchIn(options, launched, passedOn),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };
+}
+
+/** Standard input is of the process that is started here, and is read once. */
+function refuseInput({ config }: OtherOptions, flag: string): void {
+  if (config === '-')
+    throw invalidSettings([
+      `--config=-: processes that ${flag} starts cannot read standard input; write it to a file, and name that`,
+    ]);
 }
 
 /** The settings that flags change: a preset's, or a recorded run's. */

@@ -50,6 +50,7 @@ test.each([
   [['--launch=slurm', '--dry-run=json'], /--json, --dry-run=json: leave them out/],
   [['--launch=slurm', '--json'], /--json, --dry-run=json: leave them out/],
   [['--launch=slurm', '--force'], /--force, --continue: leave them out/],
+  [['--launch=slurm', '--config=-'], /--config=-: .*write it to a file/],
   [['--launch=slurm', '--workers=0'], /--workers: "0" is not a whole number/],
   [['--launch=slurm', '--workers=5'], /--workers: 5 would share 4 runs; ask for 4 at most/],
 ])('%j is wrong usage', async (flags, says) => {
