@@ -72,6 +72,19 @@ describe('workers on Slurm', () => {
     execFileSync('sh', ['-n'], { input: output });
   });
 
+  test('go back into the queue alone, also the last of the array, which has the id of the whole', async () => {
+    const { output } = await command([...flags, '--dry-run']);
+    const [, worker = ''] = /<<'WORKER'\n([^]*)\nWORKER\n/.exec(output) ?? [];
+    const programs = { srun: 'exit 138', scontrol: 'echo "$@"' };
+    for (const [name, does] of Object.entries(programs))
+      writeFileSync(join(folder, name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+    const env = {
+      PATH: [folder, process.env['PATH']].join(delimiter),
+      ...{ SLURM_JOB_ID: '7', SLURM_ARRAY_JOB_ID: '7', SLURM_ARRAY_TASK_ID: '1' },
+    };
+    expect(execFileSync('bash', { input: worker, env, encoding: 'utf8' })).toBe('requeue 7_1\n');
+  });
+
   test('are said to need a database and a folder that all hosts reach', async () => {
     const of = (SINGLORA_TRACKING_URL: string, SINGLORA_ARTIFACTS = '') =>
       command([...flags, '--dry-run'], { SINGLORA_TRACKING_URL, SINGLORA_ARTIFACTS });

@@ -37,7 +37,7 @@ job=$(sbatch --parsable <<'WORKER'
 export SINGLORA_REPORTS=none SINGLORA_CLUSTER_LOG="$(readlink /proc/$$/fd/1)"
 srun \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${shellWords(command)}
 ended=$?
-[ $ended = $((128 + $(kill -l USR1))) ] && exec scontrol requeue "$SLURM_JOB_ID"
+[ $ended = $((128 + $(kill -l USR1))) ] && exec scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 exit $ended
 WORKER
 )
