@@ -102,13 +102,13 @@ test('TensorBoard gets a file of events in its format, of each run', async () =>
 
 describe('MLflow', () => {
   /** A server that keeps what it is sent, and refuses the request of that number, with words if there are any for that. */
-  async function mlflow(refuses = Infinity, words?: (response: ServerResponse) => void) {
+  async function mlflow(
+    refuses = Infinity,
+    words?: (response: ServerResponse) => void,
+    artifact_uri = 'mlflow-artifacts:/1/r/artifacts',
+  ) {
     const sent: { path: string; body: Record<string, unknown[]> }[] = [];
-    const info = {
-      run_id: 'r',
-      status: 'RUNNING',
-      artifact_uri: 'mlflow-artifacts:/1/r/artifacts',
-    };
+    const info = { run_id: 'r', status: 'RUNNING', artifact_uri };
     let isMade = false;
     const answer = (path: string): [number, unknown] => {
       if (sent.length === refuses) return [503, 'busy'];
@@ -212,6 +212,13 @@ describe('MLflow', () => {
       { key: 'adapter.rank_pattern', value: '{"^.*query$":2}' },
       { key: 'adapter.ramp.steps', value: '1' },
     ]);
+  });
+
+  test('that takes no files is told of', async () => {
+    const { address, of } = await mlflow(Infinity, undefined, '/srv/mlruns/1/r/artifacts');
+    const { code, err } = await runs('export', `mlflow:${address}`, '--where', 'method=lora');
+    expect([code, err]).toEqual([0, expect.stringMatching(/^The files of 1 stay here/)]);
+    expect(of('mlflow-artifacts')).toHaveLength(0);
   });
 
   test('that cannot be reached is a failure', async () => {

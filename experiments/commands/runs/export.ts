@@ -79,7 +79,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
             throw new UsageError(`--${own} is of an archive: ${name} is none.`);
         const runs = await finishedOf(tracking, options);
         if (runs.length === 0) throw nothingToWrite(name);
-        let there = 0;
+        let [there, withoutFiles] = [0, 0];
         const metricsOf = ({ id }: RunRecord) => tracking.metrics(id);
         if (target.kind === 'table')
           await writing(name, writeTable(name, target.format, fieldTable(runs, options.columns)));
@@ -88,12 +88,20 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
             await writing(name, writeEvents(target.place, run, await metricsOf(run)));
         else {
           const server = mlflowAt(target.place);
-          for (const run of runs) if (!(await server.send(run, await metricsOf(run)))) there += 1;
+          for (const run of runs) {
+            const sent = await server.send(run, await metricsOf(run));
+            if (sent === false) there += 1;
+            else if (sent === 'without files') withoutFiles += 1;
+          }
         }
         const before = there > 0 ? `; ${there} were there already` : '';
         output.print(
           printable(`Exported ${runs.length - there} finished runs to ${name}${before}.`),
         );
+        if (withoutFiles > 0)
+          output.complain(
+            `The files of ${withoutFiles} stay here: the server takes none (--serve-artifacts).`,
+          );
       }),
     );
 

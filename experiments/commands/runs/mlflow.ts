@@ -15,11 +15,12 @@ const idTag = 'singlora.run';
 export interface MlflowServer {
   /**
    * Sends a finished run: configuration, curves, result and files. A run that was sent in part is completed: what MLflow has
-   * already it ignores. False where it was sent before.
+   * already it ignores. Files go to a server that takes them (`--serve-artifacts`), not to a store of its own. False where it was
+   * sent before.
    *
    * @throws FoundWrong where the server cannot be reached or refuses
    */
-  send(run: RunRecord, metrics: readonly MetricPoint[]): Promise<boolean>;
+  send(run: RunRecord, metrics: readonly MetricPoint[]): Promise<false | 'whole' | 'without files'>;
 }
 
 /** @param address such as http://localhost:5000 */
@@ -111,7 +112,7 @@ export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env):
       // The last, so that a run that reads as finished is complete.
       const end_time = Date.parse(run.finishedAt ?? run.startedAt);
       await post('runs/update', { run_id, status: 'FINISHED', end_time });
-      return true;
+      return place === undefined && run.artifacts.length > 0 ? 'without files' : 'whole';
     },
   };
 }
