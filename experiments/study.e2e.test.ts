@@ -56,3 +56,17 @@ it('names what is wrong by the line, before anything is run', async () => {
   const wrong = `${file}:3: Unknown option --train-row. Did you mean --train-rows?`;
   expect([await runStudy(file, [], output), said]).toEqual([2, [wrong]]);
 });
+
+it('plans a shard that has no run of a block, and with --json prints nothing else', async () => {
+  writeFileSync(file, 'experiment: rte\npreset: smoke\nmethods: lora\nlr: 1e-3\n');
+  for (const [name, value] of Object.entries(isolated(folder))) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const [printed, said]: [string[], string[]] = [[], []];
+  const output = {
+    print: (text: string) => printed.push(text),
+    complain: (text: string) => said.push(text),
+  };
+  const flags = [`--model=${join(folder, 'model')}`, '--shard=2/2', '--dry-run', '--json'];
+  expect(await runStudy(file, flags, output)).toBe(0);
+  expect([printed, said]).toEqual([[], ['rte: 0 runs, 0 left']]);
+});

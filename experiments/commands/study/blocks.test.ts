@@ -65,4 +65,10 @@ recompute: false
     expect(wrong).toThrow(`${file}:${line}: `);
     expect(wrong).toThrow(words);
   });
+
+  it('is refused where an alias names nothing', () => {
+    const wrong = () => read('- experiment: rte\n  lr: *rates');
+    expect(wrong).toThrow(expect.objectContaining({ code: 'EXPERIMENT_USAGE' }));
+    expect(wrong).toThrow(`${file}: Unresolved alias`);
+  });
 });

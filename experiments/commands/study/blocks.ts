@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { reasonOf } from '@singlora/errors';
 import { unknownChoice, UsageError } from '@singlora/runner';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { sourceOf } from './experiment-command.ts';
 
@@ -31,7 +31,7 @@ export function readStudy(file: string): Block[] {
   const placeAt = (offset: number) => `${file}:${lineCounter.linePos(offset).line}`;
   const [broken] = document.errors;
   if (broken) throw new UsageError(`${placeAt(broken.pos[0])}: ${broken.message}`);
-  const content: unknown = document.toJS();
+  const content = contentOf(document, file);
   const isList = Array.isArray(content);
   return (isList ? content : [content]).map((given: unknown, at) => {
     const pathOf = (...keys: PropertyKey[]) => (isList ? [at, ...keys] : keys);
@@ -54,6 +54,15 @@ export function readStudy(file: string): Block[] {
     }
     return { experiment, source, argv: Object.entries(flags).map(argumentOf), placeOf };
   });
+}
+
+/** @throws UsageError for an alias of nothing */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UsageError(`${file}: ${reasonOf(error)}`);
+  }
 }
 
 /** A flag as the command line has it: a switch stands without a value, and commas part several values. */

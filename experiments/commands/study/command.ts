@@ -19,6 +19,8 @@ export async function runStudy(
   given: readonly string[],
   { print, complain }: Output,
 ): Promise<number> {
+  // Standard output is then for programs.
+  const say = given.some((flag) => /^--(dry-run=)?json$/.test(flag)) ? complain : print;
   const plansAlone = given.includes('--dry-run');
   const flags = given.filter((flag) => flag !== '--dry-run');
   const blocks = readStudy(file).map((block) => ({ ...block, argv: [...block.argv, ...flags] }));
@@ -29,10 +31,10 @@ export async function runStudy(
       complain(placed(said, block));
       return exitCode;
     }
-    print(`${block.experiment}: ${planLine(runs)}`);
+    say(`${block.experiment}: ${planLine(runs)}`);
     all.push(...runs);
   }
-  if (blocks.length > 1) print(`All: ${planLine(all)}`);
+  if (blocks.length > 1) say(`All: ${planLine(all)}`);
   if (plansAlone) return exitCodes.done;
   let first: number = exitCodes.done;
   for (const { source, argv } of blocks) {
@@ -48,9 +50,11 @@ export async function runStudy(
 
 /** The runs of a block, or why there are none. */
 async function planOf({ source, argv }: Block) {
-  const asked = [...argv, '--dry-run=json'];
+  const asked = [...argv.filter((flag) => flag !== '--json'), '--dry-run=json'];
   const { exitCode, printed, said } = await runExperimentCommand(source, asked, { keeps: true });
-  const lines = exitCode === exitCodes.done ? printed.trimEnd().split('\n') : [];
+  // A shard may have none of them.
+  const lines =
+    exitCode === exitCodes.done ? printed.split('\n').filter((line) => line !== '') : [];
   return { exitCode, said, runs: lines.map((line) => JSON.parse(line) as PlannedRun) };
 }
 
