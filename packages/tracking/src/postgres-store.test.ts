@@ -239,6 +239,22 @@ describe('a server of its own', () => {
     await meanwhile(url, 'drop schema if exists singlora cascade');
   });
 
+  test('decides when a process was last heard of, also where the clock of its host is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const tracking = await open();
+    const run = await tracking.start(job());
+    const begun = Date.now();
+    vi.setSystemTime(begun - 3_600_000);
+    run.log(1, { a: 1 });
+    await run.flush();
+    const client = new pg.Client(url);
+    await client.connect();
+    const asked = client.query<{ heartbeat_at: string }>('select heartbeat_at from singlora.runs');
+    const { rows } = await asked.finally(() => client.end());
+    expect(Date.parse(rows[0]?.heartbeat_at ?? '')).toBeGreaterThanOrEqual(begun - 1_000);
+    await run.end('finished');
+  });
+
   test('that restarts in the middle of a run loses nothing of it', async () => {
     const tracking = await open();
     const run = await tracking.start(job());

@@ -60,14 +60,7 @@ class PostgresStore implements Store {
 
   /** Asks for the time, and for the version of the tables: 0 where there are none. */
   async version(): Promise<number> {
-    const { server } = await this.read((db) =>
-      db
-        .selectNoFrom(
-          sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`.as('server'),
-        )
-        .executeTakeFirstOrThrow(),
-    );
-    this.#ahead = Math.round(server - Date.now());
+    await this.read((db) => this.#askTime(db));
     return this.read((db) => this.#version(db));
   }
 
@@ -80,7 +73,10 @@ class PostgresStore implements Store {
   }
 
   writeOwn<T>(work: (db: Queries) => Promise<T>): Promise<T> {
-    return this.#once(work, lockWithOthers);
+    return this.#once(async (db) => {
+      await this.#askTime(db); // the clock of a host may be set while its run goes on
+      return work(db);
+    }, lockWithOthers);
   }
 
   /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
@@ -137,6 +133,13 @@ class PostgresStore implements Store {
         .execute(this.#db)
         .catch(() => undefined);
     await this.#db.destroy();
+  }
+
+  async #askTime(db: Queries): Promise<void> {
+    const { server } = await db
+      .selectNoFrom(sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`.as('server'))
+      .executeTakeFirstOrThrow();
+    this.#ahead = Math.round(server - Date.now());
   }
 
   async #version(db: Queries): Promise<number> {

@@ -55,7 +55,7 @@ export class Run {
     this.#store = store;
     this.#owner = owner;
     this.#timer = setInterval(() => {
-      const quiet = Date.now() - this.#heartbeat;
+      const quiet = Math.abs(Date.now() - this.#heartbeat); // the clock may have been set back
       if (this.#buffer.length > 0 || quiet > HEARTBEAT_EVERY) this.#flushBehind();
     }, FLUSH_EVERY).unref();
   }
