@@ -85,6 +85,13 @@ describe('workers on Slurm', () => {
     expect(execFileSync('bash', { input: worker, env, encoding: 'utf8' })).toBe('requeue 7_1\n');
   });
 
+  test('have an array that is asked for to themselves: the pages are made once', async () => {
+    const { output } = await command([...flags, '--dry-run', '--', '--array=0-1%1']);
+    const [worker = '', pages = ''] = output.split("<<'PAGES'");
+    expect(worker).not.toMatch(/^#SBATCH --array=0$/m);
+    expect(pages).toMatch(/^#SBATCH --array=0-1%1\n#SBATCH --array=0$/m);
+  });
+
   test('are said to need a database and a folder that all hosts reach', async () => {
     const of = (SINGLORA_TRACKING_URL: string, SINGLORA_ARTIFACTS = '') =>
       command([...flags, '--dry-run'], { SINGLORA_TRACKING_URL, SINGLORA_ARTIFACTS });

@@ -45,11 +45,13 @@ job=\${job%%;*} # without the cluster's name
 echo "Submitted job $job. squeue --jobs=$job shows its workers, scancel $job stops and saves. They print into"
 echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`;
   if (!pages) return submission;
+  // The last counts: an array that was asked for is the workers'.
+  const once = options.some((option) => /^(-a|--array)/.test(option)) ? '\n#SBATCH --array=0' : '';
   return `${submission}
 pages=$(sbatch --parsable --dependency="afterany:$job" <<'PAGES'
 #!/bin/bash
 #SBATCH --job-name=${name}-pages
-#SBATCH ${place(`${name}-pages-%j`)}${asked}
+#SBATCH ${place(`${name}-pages-%j`)}${asked}${once}
 exec ${shellWords(pages)}
 PAGES
 )
