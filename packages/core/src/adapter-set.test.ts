@@ -58,3 +58,12 @@ it.each(['plain,dora', 'dora,plain', 'dora,other', 'other,dora'])(
     }
   },
 );
+
+it('refuses other parameters than the adapter’s, and a value that no ramp has', async () => {
+  const slots = await slotsOf();
+  const { adapter } = await loadAdapter(`${folder}plain`, slots);
+  const set = new AdapterSet(slots);
+  expect(() => set.add('empty', adapter, {})).toThrow(/parameters/);
+  expect(() => set.add('unknown', adapter, adapter.parameters, NaN)).toThrow(/ramp|u\b/);
+  expect(set.names).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import type { Adapter } from './adapter.ts';
+import { checkParameters, type Adapter } from './adapter.ts';
 import {
   adapterExists,
   adapterMerged,
@@ -18,6 +18,7 @@ import {
   type OwnWeight,
 } from './layers.ts';
 import { mergedMatrix } from './merge.ts';
+import { checkRamp } from './ramp.ts';
 import type { ApplySlot, Slot } from './slot.ts';
 
 interface Member {
@@ -70,7 +71,7 @@ export class AdapterSet {
 
   /**
    * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value, by default that of a loaded adapter: 1 once trained through.
-   * @throws {CoreError} for a name that is taken
+   * @throws {CoreError} for a name that is taken, parameters that are not the adapter's, and a `u` that is no ramp's
    */
   add(
     name: string,
@@ -79,6 +80,8 @@ export class AdapterSet {
     u = adapter.u,
   ): void {
     if (this.#members.has(name)) throw adapterExists(name);
+    checkParameters(adapter.parameters, parameters);
+    checkRamp(u);
     this.#members.set(name, { adapter, parameters, u: tf.scalar(u) });
   }
 

@@ -35,34 +35,25 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<Drea
 const ownPictures = 'own pictures';
 
 /**
- * The runs with a number and the class beside the names of subjects of the user's own whose folders are called the same, such
- * as `photos`: by the name alone runs of one would stand in for the others'. A folder whose pictures changed is one subject, and
- * so are the same pictures in two places.
+ * The runs with a number and the class beside the names of a user's own subjects that are called the same, as folders `photos` are,
+ * and have other pictures: by the name alone runs of one would stand in for the others'.
  */
 function toldApart(runs: readonly DreamBoothRun[]): DreamBoothRun[] {
-  const folders = new Map<string, string>();
-  const folderOf = ({ record, config }: DreamBoothRun): string | undefined => {
-    const data = record.assets.find(({ kind, id }) => kind === 'dataset' && id === config.subject);
-    if (!data) return undefined;
-    const pictures = JSON.stringify(data.sha256);
-    const folder = folders.get(pictures) ?? data.origin;
-    folders.set(pictures, folder);
-    return folder;
-  };
-  const names = new Map<DreamBoothRun, string>();
+  const picturesOf = ({ record, config }: DreamBoothRun) =>
+    record.assets.find(({ kind, id }) => kind === 'dataset' && id === config.subject)?.sha256;
   // The oldest has the first number, which later runs leave as it is.
   const own = runs.filter(({ config }) => config.data === ownPictures).toReversed();
-  for (const alike of groupBy(own, ({ config }) => config.subject)) {
-    const subjects = groupBy(alike, folderOf);
-    if (subjects.length === 1) continue;
-    for (const [i, ofOne] of subjects.entries())
-      for (const run of ofOne)
-        names.set(run, `${run.config.subject} ${i + 1} (${run.config.className ?? ''})`);
-  }
-  return runs.map((run) => {
-    const subject = names.get(run);
-    return subject === undefined ? run : { ...run, config: { ...run.config, subject } };
+  const names = groupBy(own, ({ config }) => config.subject).flatMap((alike) => {
+    const subjects = groupBy(alike, picturesOf);
+    const nameOf = ({ subject, className }: DreamBoothConfig, at: number) =>
+      subjects.length === 1 ? subject : `${subject} ${at + 1} (${className})`;
+    return subjects.flatMap((of, at) => of.map((run) => [run, nameOf(run.config, at)] as const));
   });
+  const named = new Map(names);
+  return runs.map((run) => ({
+    ...run,
+    config: { ...run.config, subject: named.get(run) ?? run.config.subject },
+  }));
 }
 
 function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig): DreamBoothRun {
