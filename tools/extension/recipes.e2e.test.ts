@@ -68,7 +68,7 @@ describe('npm run new', () => {
   it.each([
     ['method', 'half-frozen', /There is packages\/core\/src\/methods\/half-frozen\.ts already/],
     ['architecture', 'llama', /There is “llama” in packages\/models.*already/],
-    ['check', 'exponents', /There is theory\/exponents\/check\.ts already/],
+    ['check', 'exponents', /There is theory\/exponents\/record\.ts already/],
     ['method', 'class', /“class” cannot be the name/],
     ['method', '../lora', /“\.\.\/lora” cannot be the name/],
     ['method', 'trained', /“trained” has another meaning/],
@@ -131,7 +131,7 @@ describe('what is made', () => {
     expect(theory).toContain('<p>1 twice is 2.</p>');
     expect(theory).toMatch(/href="#two-sums"[^]*>Two sums</);
     expect(theory!.indexOf('id="width-sweep"')).toBeLessThan(theory!.indexOf('id="two-sums"'));
-    expect(page).toContain('4 runs');
+    expect(page).toContain('5 runs');
     expect(glue).toContain('href="all-starts.html"');
   });
 });

@@ -51,6 +51,27 @@ describe('a file of losses', () => {
     return readLosses(file);
   };
 
+  it('decides nothing finer than its rates where they diverge beside the best', async () => {
+    const rates = [0.5, 1, 2, 4];
+    const rows = [64, 128, 256].flatMap((width) =>
+      [0, 1].flatMap((seed) =>
+        // The largest stable rate falls as n^−0.2: by less than a step over all widths.
+        rates.map((rate) => ({
+          width,
+          seed,
+          rate,
+          loss: rate < 3 * (width / 64) ** -0.2 ? 1 / rate : null,
+        })),
+      ),
+    );
+    const file = join(folder, 'cliff.jsonl');
+    await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+    const { said } = await judged(file, 0);
+    expect(said).toMatch(
+      /expected 0: undecided\. Its interval is ±0\.50, ±0\.50 of it since best rates lie beside/,
+    );
+  });
+
   it.each([0, null])(
     'decides nothing where the best rates are an end of those tried: %s',
     async (expected) => {

@@ -1,5 +1,11 @@
 import { basename } from 'node:path';
-import { edgesOf, isAtEdge, rateTransfer, type TransferReport } from '@singlora/scaling';
+import {
+  cliffRounding,
+  edgesOf,
+  isAtEdge,
+  rateTransfer,
+  type TransferReport,
+} from '@singlora/scaling';
 import { agreementOf } from '@singlora/statistics';
 import type { Judging } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
@@ -29,10 +35,8 @@ export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>>
 };
 
 /** The verdict of the exponent on the expected one, and the number of seeds that would say more. */
-function verdictLine(
-  { widths, optimum, exponent, predictedExponent: expected }: TransferReport,
-  seeds: number,
-): string {
+function verdictLine(report: TransferReport, seeds: number): string {
+  const { widths, optimum, exponent, predictedExponent: expected } = report;
   if (!exponent) return 'No exponent: at fewer than three widths two seeds have a best rate.';
   const all = widths.length * seeds;
   if (isAtEdge(optimum, all))
@@ -40,15 +44,20 @@ function verdictLine(
       `${expected === null ? '' : `Beside the expected ${expected}: undecided. `}${edgesOf(optimum)} of ${all} best rates are an end of ` +
       'those tried, so that better ones may lie beyond: train with lower or higher rates, too.'
     );
-  const half = (exponent.high - exponent.low) / 2;
+  const rounding = cliffRounding(report);
+  const [low, high] = [exponent.low - rounding, exponent.high + rounding];
+  const half = (high - low) / 2;
   const enough = Math.ceil(seeds * (half / margin) ** 2);
+  const interval = `Its interval is ±${half.toFixed(2)}`;
   const power =
-    half <= margin
-      ? `Its interval is ±${half.toFixed(2)}.`
-      : `Its interval is ±${half.toFixed(2)}; about ${enough} seeds would bring it to ±${margin}.`;
+    rounding > 0
+      ? `${interval}, ±${rounding.toFixed(2)} of it since best rates lie beside rates that diverged: try rates closer together.`
+      : half <= margin
+        ? `${interval}.`
+        : `${interval}; about ${enough} seeds would bring it to ±${margin}.`;
   if (expected === null) return power;
   const verdict = { agrees: 'as expected', differs: 'not as expected', undecided: 'undecided' };
-  return `Beside the expected ${expected}: ${verdict[agreementOf(exponent, expected)]}. ${power}`;
+  return `Beside the expected ${expected}: ${verdict[agreementOf({ ...exponent, low, high }, expected)]}. ${power}`;
 }
 
 /** The tolerance of an exponent, as for all exponents here. */

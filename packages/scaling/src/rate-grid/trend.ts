@@ -70,7 +70,7 @@ const isEnd = (ascending: readonly number[], rate: number | undefined): boolean 
   rate === ascending[0] || rate === ascending.at(-1);
 
 /** The largest change of the slope over these x when every y moves by up to 1. */
-function leverage(x: readonly number[]): number {
+export function leverage(x: readonly number[]): number {
   const centre = x.reduce((sum, one) => sum + one, 0) / x.length;
   const off = x.map((one) => Math.abs(one - centre));
   return off.reduce((sum, one) => sum + one, 0) / off.reduce((sum, one) => sum + one ** 2, 0);

@@ -2,7 +2,7 @@
 type Optimum = readonly { readonly atEdge: number }[];
 
 /** The largest share of widths × seeds whose best rate is at an end of those tried that a verdict may rest on. */
-const mostAtEdge = 1 / 10;
+export const mostAtEdge = 1 / 10;
 
 /** How many best rates are an end of those tried, so that better ones may lie beyond. */
 export const edgesOf = (optimum: Optimum): number =>
