@@ -99,7 +99,8 @@ class Watch:
                 if isinstance(first, torch.Tensor) and first.is_floating_point():
                     own = parts.setdefault(name, [])
                     if within:
-                        del own[len(own) - (name in within[-1]) :]
+                        if name in within[-1]:
+                            own.pop()  # that on the identity
                         within[-1].add(name)
                     # A copy, as a later operation may change it in place.
                     own.append(first.detach().to(torch.float32, copy=True).flatten())
