@@ -306,6 +306,7 @@ describe('the paper’s claims', () => {
       ...frontRuns(...runsOf('lora', shifted()), ...runsOf('singlora', shifted(), ours)),
     );
     expect(verdictOf(text, claims.rank)).toMatch(/abstract not yet measured/);
+    expect(text).toContain('SingLoRA r8, principal start');
   });
 
   it('compare with the adapter that is nearest in parameters, and with none that is far off', async () => {

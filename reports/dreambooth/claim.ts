@@ -2,7 +2,7 @@ import {
   type DreamBoothSetting,
   frontPairs,
   hasFronts,
-  isRandomStart,
+  hasPapersStart,
   judgedByPlan,
   pictureBasis,
   pictureMargin,
@@ -58,10 +58,6 @@ export function pictureClaim(
   return { ...judged, see: { ...judged.see, ...(judged.found ? { anchor: experiment } : {}) } };
 }
 
-/** Whether an adapter starts at random, as the paper's; its claims say nothing of our own starts, which need no ramp. */
-const isPapersStart = (init: unknown): boolean =>
-  init === null || init === undefined || isRandomStart(init);
-
 /** The finding on every method that the claim is about; one that was not trained leaves it open. */
 function findingOf(
   setting: DreamBoothSetting,
@@ -73,7 +69,7 @@ function findingOf(
     like,
     (method) => method === headlineMethod,
     (method) => methods.includes(method),
-  ).filter(([{ config }]) => isPapersStart(config.adapter?.init));
+  ).filter(([{ config }]) => hasPapersStart(config));
   if (!score || pairs.length === 0) return undefined;
   const all = judgedByPlan(setting, pairs, score);
   const missing = methods

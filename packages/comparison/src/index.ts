@@ -43,4 +43,5 @@ export {
   parametersOf,
   type DreamBoothFront,
   type DreamBoothVariant,
+  hasPapersStart,
 } from './dreambooth/variant.ts';
