@@ -1,4 +1,4 @@
-import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothRunConfig, ownPictures, type DreamBoothRunConfig } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import { methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
@@ -48,7 +48,7 @@ export function resolveRun(
     version: 4,
     ...choice,
     ...{ preset, model, identifier, pictures, resolution, framing, lineUp },
-    data: settings.subject === undefined ? data : 'own pictures',
+    data: settings.subject === undefined ? data : ownPictures,
     subject: candidate.name,
     className: candidate.className,
     adapter: variant.rank === null ? null : adapterOf(settings.adapter, variant),

@@ -2,7 +2,7 @@ import {
   type DreamBoothSetting,
   frontPairs,
   hasFronts,
-  hasPapersStart,
+  isPapersStart,
   judgedByPlan,
   pictureBasis,
   pictureMargin,
@@ -69,7 +69,7 @@ function findingOf(
     like,
     (method) => method === headlineMethod,
     (method) => methods.includes(method),
-  ).filter(([{ config }]) => hasPapersStart(config));
+  ).filter(([{ config }]) => isPapersStart(config.adapter?.init));
   if (!score || pairs.length === 0) return undefined;
   const all = judgedByPlan(setting, pairs, score);
   const missing = methods

@@ -43,5 +43,4 @@ export {
   parametersOf,
   type DreamBoothFront,
   type DreamBoothVariant,
-  hasPapersStart,
 } from './dreambooth/variant.ts';

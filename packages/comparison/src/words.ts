@@ -52,6 +52,10 @@ export const fanText = (value: unknown): string => `fan = ${valueText(startOf(va
 export const isRandomStart = (value: unknown): boolean =>
   ['uniform', 'normal'].includes(String(startOf(value).dist));
 
+/** Whether a start is the paper's, at random or not named; its claims say nothing of others, which need no ramp. */
+export const isPapersStart = (value: unknown): boolean =>
+  (value ?? null) === null || isRandomStart(value);
+
 /** A start's distinguishing mark, in few words: "fan = width" for a random start, "principal start". */
 export function startText(value: unknown): string {
   const { dist, fan } = startOf(value);

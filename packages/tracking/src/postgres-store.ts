@@ -10,8 +10,15 @@ import type { Queries, Store } from './store.ts';
 
 /** The lock that every writer of the database holds: alone, as SQLite's, or with others that write rows of their own; 'SLab'. */
 const WRITE_LOCK = 0x534c6162;
-const lockAlone = sql`select pg_advisory_xact_lock(${WRITE_LOCK})`;
-const lockWithOthers = sql`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`;
+interface Locked {
+  readonly server?: number;
+}
+const lockAlone = sql<Locked>`select pg_advisory_xact_lock(${WRITE_LOCK})`;
+/** The server's time, in ms. */
+const serverTime = sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`;
+/** It tells the time as well: the clock of a host may be set while its run goes on. */
+const lockWithOthers = sql<Locked>`
+  select pg_advisory_xact_lock_shared(${WRITE_LOCK}), ${serverTime} as server`;
 type Lock = typeof lockAlone;
 /** The time for which a server that cannot be reached, such as one that restarts, is asked again, in ms: later, and at first. */
 const RECONNECT_FOR = 60_000;
@@ -60,7 +67,10 @@ class PostgresStore implements Store {
 
   /** Asks for the time, and for the version of the tables: 0 where there are none. */
   async version(): Promise<number> {
-    await this.read((db) => this.#askTime(db));
+    const { server } = await this.read((db) =>
+      db.selectNoFrom(serverTime.as('server')).executeTakeFirstOrThrow(),
+    );
+    this.#keepTo(server);
     return this.read((db) => this.#version(db));
   }
 
@@ -73,10 +83,7 @@ class PostgresStore implements Store {
   }
 
   writeOwn<T>(work: (db: Queries) => Promise<T>): Promise<T> {
-    return this.#once(async (db) => {
-      await this.#askTime(db); // the clock of a host may be set while its run goes on
-      return work(db);
-    }, lockWithOthers);
+    return this.#once(work, lockWithOthers);
   }
 
   /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
@@ -135,10 +142,7 @@ class PostgresStore implements Store {
     await this.#db.destroy();
   }
 
-  async #askTime(db: Queries): Promise<void> {
-    const { server } = await db
-      .selectNoFrom(sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`.as('server'))
-      .executeTakeFirstOrThrow();
+  #keepTo(server: number): void {
     this.#ahead = Math.round(server - Date.now());
   }
 
@@ -168,7 +172,8 @@ class PostgresStore implements Store {
   /** A transaction that holds the write lock from its start. */
   #locked<T>(lock: Lock, work: (db: Queries) => Promise<T>): Promise<T> {
     return this.#db.transaction().execute(async (db) => {
-      await lock.execute(db);
+      const { rows } = await lock.execute(db);
+      if (rows[0]?.server !== undefined) this.#keepTo(rows[0].server);
       return work(db);
     });
   }

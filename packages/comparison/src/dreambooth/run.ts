@@ -1,4 +1,4 @@
-import { dreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothRunConfig, ownPictures } from '@singlora/records';
 import { groupBy } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { readRuns, type RecordedRun, type SuiteRuns } from '../recorded-run.ts';
@@ -30,9 +30,6 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<Drea
     `${summary['fidelity']} ${summary['prior']}`;
   return { runs: toldApart(withRepeats(runs, scoreOf)), otherVersions };
 }
-
-/** What records of `--subject` have for the name of their data. */
-const ownPictures = 'own pictures';
 
 /**
  * The runs with a number and the class beside the names of a user's own subjects that are called the same, as folders `photos` are,

@@ -11,7 +11,7 @@ import {
 import { dreamBoothBaselines, dreamBoothProtocol } from '@singlora/records';
 import type { RateSearch } from '../search.ts';
 import { labelled, mostOf, ordered, type Side } from '../side.ts';
-import { isRandomStart, startText, valueText } from '../words.ts';
+import { isPapersStart, startText, valueText } from '../words.ts';
 import { clustersOf, type Clusters } from './clusters.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
@@ -39,16 +39,11 @@ const baselines: ReadonlyMap<string, { readonly label: string; readonly order: n
   [dreamBoothBaselines.full, { label: 'All weights', order: Infinity }],
 ]);
 
-/** Whether an adapter starts at random, as the paper's; its claims say nothing of other starts, which need no ramp. */
-export const hasPapersStart = ({ adapter }: Pick<DreamBoothConfig, 'adapter'>): boolean =>
-  (adapter?.init ?? null) === null || isRandomStart(adapter?.init);
-
 /** The method's title, or the baseline's, with the adapter's rank, and its start where it is not the paper's. */
-export function variantTitle(config: Pick<DreamBoothConfig, 'method' | 'adapter'>) {
-  const { method, adapter } = config;
+export function variantTitle({ method, adapter }: Pick<DreamBoothConfig, 'method' | 'adapter'>) {
   const title = baselines.get(method)?.label ?? methodTitle(method);
   if (!adapter) return title;
-  const start = hasPapersStart(config) ? '' : `, ${startText(adapter.init)}`;
+  const start = isPapersStart(adapter.init) ? '' : `, ${startText(adapter.init)}`;
   return `${title} r${adapter.rank}${start}`;
 }
 

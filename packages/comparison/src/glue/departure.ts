@@ -17,7 +17,7 @@ import {
 import { pick, valueIn, type Config } from '@singlora/reporting/text';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
 import { hashesOf } from '../recorded-run.ts';
-import { departureText, isRandomStart, valueText } from '../words.ts';
+import { departureText, isPapersStart, valueText } from '../words.ts';
 import type { GlueRun } from './run.ts';
 
 /** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
@@ -46,9 +46,7 @@ export const isOf = (
 ): boolean =>
   method === run.method &&
   rank === run.config.rank &&
-  (start
-    ? run.config.init?.dist === start.dist
-    : run.config.init === null || isRandomStart(run.config.init));
+  (start ? run.config.init?.dist === start.dist : isPapersStart(run.config.init));
 
 /** The departure of a run from its plan, in words; undefined where there is none. */
 export function departureOf(

@@ -122,6 +122,9 @@ const withOptimiser = ({
   optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
 });
 
+/** What a run's record has for where its subject comes from, where that is the user's own folder. */
+export const ownPictures = 'own pictures';
+
 /** One DreamBooth run, resolved: what its record keeps and its identity is made of. */
 export const dreamBoothRunConfig = versioned(config, [
   added('It is said where nothing compares faces', { faces: null }),
