@@ -42,7 +42,7 @@ export async function loadOwnSubject(
   const record = {
     ...assetRecord(assets, subject.pictures),
     id: name,
-    standIn: `${subject.pictures.length} pictures of the user's own, in place of the subjects of ${repository}.`,
+    standIn: `The user's own pictures (${subject.pictures.length}), in place of the subjects of ${repository}.`,
   };
   return { subjects: [subject], prompts, assets: [record, asset] };
 }
