@@ -2,7 +2,7 @@
 //
 //     nx run tools:scores --task=mrpc,stsb
 import { dirname, join } from 'node:path';
-import { resolveCheckpoint } from '@singlora/hub';
+import { checkpointFiles, resolveCheckpoint } from '@singlora/hub';
 import {
   glueRunConfig,
   gluePlans,
@@ -71,11 +71,10 @@ async function scoresOf(
   const { learningRate, model } = setting;
   const task = setting.task as TaskName;
   const { method, r: rank } = setting.adapter;
-  const { files } = await resolveCheckpoint(model);
+  const { weights } = checkpointFiles(await resolveCheckpoint(model));
   const script = join(import.meta.dirname, '../reference/glue_peft.py');
-  const folder = dirname(files['config.json']?.path ?? '');
   const flags = [
-    `--model=${folder}`,
+    `--model=${weights.name.endsWith('.gguf') ? weights.path : dirname(weights.path)}`,
     `--run=${JSON.stringify(setting)}`,
     `--seeds=${seeds.join()}`,
   ];
