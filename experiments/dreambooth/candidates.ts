@@ -70,7 +70,9 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
     const countOf = (value: DreamBoothSettings['subjects']): number => {
       if (typeof value === 'number') return value;
       if (value.length === 0) return 0;
-      throw new UsageError('Rendered subjects have no names: give how many, 1 or more, such as --subjects=3.');
+      throw new UsageError(
+        'Rendered subjects have no names: give how many, 1 or more, such as --subjects=3.',
+      );
     };
     // Of a recorded run's settings the subject alone, which may have been one for trials.
     const isFound = found !== undefined && subjects === placeOf(found.subject);
