@@ -1,6 +1,6 @@
 import { canonicalJson, codeSha256, type RunRecord } from '@singlora/tracking';
 
-/** The part of a run's record that says how it was made: each start, and the environment of the last one. */
+/** The part of a run's record that says how it was made: every start, and the environment of the last. */
 export type Made = Pick<RunRecord, 'environment' | 'starts'>;
 
 type Environment = Made['environment'];
@@ -9,7 +9,7 @@ type Environment = Made['environment'];
 const codeOf = ({ code, git }: Environment): string | undefined =>
   code ? codeSha256(code) : git?.commit;
 
-/** Why the code or the packages of two sides' runs keep them from being compared, in words. */
+/** Why the code or packages of two sides' runs rule out a comparison, in words. */
 export function codeProblem(one: readonly Made[], other: readonly Made[]): string | undefined {
   // Most runs share one environment.
   const environments = new Set(

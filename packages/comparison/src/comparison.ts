@@ -2,10 +2,10 @@ import { format, methodTitle } from '@singlora/reporting/text';
 import { pairedT } from '@singlora/statistics';
 import type { Side } from './side.ts';
 
-/** The source of the variation that an interval covers; `nothing`: there is one pair, and no rows. */
+/** The source of the variation that an interval covers; `nothing`: there is only one pair and no rows. */
 export type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'subjects' | 'nothing';
 
-/** A seed or subject that both sides have, and the first's score on it less the other's. */
+/** A seed or subject that both sides have, with the first side's score minus the second's. */
 export interface Pair {
   /** "seed 3", "mug 2" */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface DifferenceWords {
   readonly effect: (found: Found) => string;
 }
 
-/** A difference as measured: one side's score less another's, over what both have. */
+/** A measured difference: the score of `one` minus that of `other`, over the pairs that both have. */
 export interface Found<One extends Side = Side> {
   readonly one: One;
   readonly other: One;
@@ -32,21 +32,21 @@ export interface Found<One extends Side = Side> {
   readonly standardError?: number | undefined;
   /** The 95% confidence interval of the difference. */
   readonly interval?: readonly [number, number] | undefined;
-  /** Whether the error of the rows counts those that share a text as one draw. */
+  /** Whether the error over rows counts rows that share a text as one draw. */
   readonly areGrouped?: boolean;
-  /** The part of `standardError` that the choice of the scored rows brings; absent where it is not told apart. */
+  /** The part of `standardError` that is due to the choice of the scored rows; absent where it is not separated. */
   readonly rowError?: number;
-  /** The two-sided p-value of this comparison alone; absent where nothing can be tested. */
+  /** The two-sided p-value of this comparison alone; absent where no test is possible. */
   readonly pValue?: number | undefined;
   readonly scope: Scope;
-  /** Labels of those of the two sides that are not above the floor. */
+  /** The labels of the sides that are not above the floor. */
   readonly unlearned: readonly string[];
   readonly words: DifferenceWords;
 }
 
-/** A difference, and why it decides nothing. */
+/** A difference, and why it cannot decide anything, if so. */
 export interface Comparison<One extends Side = Side> extends Found<One> {
-  /** Why it decides nothing, in words; undefined where its interval may decide. */
+  /** Why it cannot decide anything, in words; undefined where its interval may decide. */
   readonly reservation: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export function overPairs(
   return { difference: mean, standardError, interval, pValue };
 }
 
-/** "SingLoRA − LoRA"; of one method's sides "SingLoRA: ramp 2% − ramp 1%". */
+/** "SingLoRA − LoRA"; for two sides of one method, "SingLoRA: ramp 2% − ramp 1%". */
 export function nameOf({ one, other }: Pick<Found, 'one' | 'other'>): string {
   const title = `${methodTitle(one.method)}, `;
   const rest = ({ label }: Side) => label.slice(title.length);
@@ -73,7 +73,7 @@ export function nameOf({ one, other }: Pick<Found, 'one' | 'other'>): string {
 export const intervalText = ({ interval, words }: Pick<Found, 'interval' | 'words'>) =>
   interval && interval.map(words.signed).join(' to ');
 
-/** Differences of scores that are shares or correlations, in points. */
+/** Writes differences of scores that are shares or correlations, in points. */
 export const inPoints: DifferenceWords = {
   signed: (difference) => format.signedPoints(difference, 2),
   value: ({ difference, standardError, pairs }) =>

@@ -3,14 +3,14 @@ import { holm } from '@singlora/statistics';
 import { nameOf, type Comparison } from './comparison.ts';
 import type { Side } from './side.ts';
 
-/** The finding of a comparison, after correction for all that were made beside it. */
+/** The finding of a comparison, after correction for all comparisons made with it. */
 type Judgement =
   | 'higher'
   | 'lower'
   | 'not distinguishable'
-  /** A difference by its own p-value, and none after correction. */
+  /** Significant by its own p-value, but not after correction. */
   | 'lost to correction'
-  /** The differences have no spread: the seeds agree to the last digit. */
+  /** The differences have no spread: all seeds agree to the last digit. */
   | 'not testable'
   /** The comparison has a reservation. */
   | 'no verdict';
@@ -26,10 +26,10 @@ export interface Judged<One extends Side = Side> extends Comparison<One> {
   readonly byPlan?: string;
 }
 
-/** The level at which a difference is called one. */
+/** The significance level. */
 export const level = 0.05;
 
-/** Comparisons corrected together; those that decide nothing are not of the family. */
+/** Corrects comparisons together, without those that cannot decide anything. */
 export function corrected<One extends Comparison<Side>>(
   all: readonly One[],
 ): (One & Pick<Judged, 'finding' | 'corrected' | 'family'>)[] {
@@ -45,8 +45,8 @@ export function corrected<One extends Comparison<Side>>(
 }
 
 /**
- * Holm's corrected p-values of a family that was declared before its runs. A comparison that is not measured yet, or
- * may not be judged, counts with p = 1: the others' values can only be smaller in the end.
+ * Holm's corrected p-values of a family that was declared before its runs. A comparison that is not
+ * yet measured, or has a reservation, counts with p = 1: the other values can only become smaller.
  */
 export const declared = (
   family: readonly (Pick<Comparison, 'pValue' | 'reservation'> | undefined)[],

@@ -7,23 +7,23 @@ import {
 import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from './flattened.ts';
 
-/** The kinds of things that may decide a run's result. */
+/** The kinds of things that may affect a run's result. */
 type Kind = 'configuration' | 'code' | 'models and data' | 'packages' | 'machine';
 
-/** A record's values of one kind, by name; `unrecorded` where its version did not keep them. */
+/** A record's values of one kind, by name; `unrecorded` where the record's version did not keep them. */
 type Said = ReadonlyMap<string, unknown> | typeof unrecorded;
 
-/** Stands for what a record of an older version does not keep. */
+/** Stands for values that a record of an older version does not keep. */
 export const unrecorded = 'not recorded';
 
 /** The differences of one kind between runs. */
 export type Difference = ReturnType<typeof differencesOf>[number];
 
-/** All that may have decided a run's result and is recorded, by kind and name. */
+/** Everything recorded that may have affected a run's result, by kind and name. */
 export const decidingOf = (run: RunRecord): { kind: string; said: Said }[] =>
   Object.entries(kinds).map(([kind, of]) => ({ kind, said: of(run) }));
 
-/** The differences between runs by kind, those kinds without any included. */
+/** The differences between runs by kind; kinds without differences are included. */
 export const differencesOf = (runs: readonly RunRecord[]) =>
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const said = runs.map(kinds[kind]);
@@ -36,17 +36,17 @@ export const differencesOf = (runs: readonly RunRecord[]) =>
       ([, values]) => !areEqual(values.filter((one) => one !== unrecorded)),
     );
     const missing = rows.filter((row) => row[1].includes(unrecorded) && !differ.includes(row));
-    // A part that is not recorded as a whole is one line and not one of each name.
+    // A part that is not recorded at all is one line, not one line for each name.
     const whole = said.includes(unrecorded);
     return {
       kind,
-      /** How many names any of the runs records. */
+      /** How many names at least one run records. */
       among: names.length,
-      /** How many of them are known to differ. */
+      /** How many of those are known to differ. */
       differing: differ.length,
-      /** The names whose values differ or are not recorded, each with one value a run; undefined where a run has none. */
+      /** The names whose values differ or are not recorded, each with one value per run; undefined where a run has none. */
       rows: whole ? differ : [...differ, ...missing],
-      /** Whether a run's record does not keep this kind, so that there may be more differences. */
+      /** Whether a run's record does not keep this kind: there may then be more differences. */
       isUnknown: isUnknown || whole,
     };
   });
@@ -72,7 +72,7 @@ const kinds: Readonly<Record<Kind, (run: RunRecord) => Said>> = {
 
 const schemas = [glueRunConfig, dreamBoothRunConfig, judgeRunConfig, pretrainingRunConfig];
 
-/** A configuration with the fields of today, so that a field that has another name now is no difference; else as it is. */
+/** A configuration with today's field names, so that a renamed field is no difference; unchanged if it cannot be read. */
 const ofThisVersion = (config: RunRecord['config']): Readonly<Record<string, unknown>> =>
   schemas.map((schema) => schema.safeParse(config).data).find((data) => data !== undefined) ??
   config;

@@ -1,4 +1,4 @@
-/** The fields of an object, those within others by their path: `adapter.rank`. */
+/** The fields of an object; nested fields are named by their path: `adapter.rank`. */
 export function flattened(whole: object, prefix = ''): (readonly [path: string, value: unknown])[] {
   return Object.entries(whole).flatMap(([key, value]: [string, unknown]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 import type { RunRecord } from '@singlora/tracking';
 import { flattened } from './flattened.ts';
 
-/** The settings by which people tell runs apart, where a run has them, each with the word before it. */
+/** The settings that best distinguish runs, each with the word before it. */
 const told = [
   ['task', ''],
   ['subject', ''],
@@ -18,7 +18,7 @@ export function labelOf({ experiment, config }: Pick<RunRecord, 'experiment' | '
   const settings = new Map(
     flattened(config).map(([path, value]) => [path.replace(/^(adapter|training)\./, ''), value]),
   );
-  // Without an adapter all weights are trained, or none.
+  // Without an adapter, either all weights are trained or none.
   if (settings.get('adapter') === null && !settings.has('method'))
     settings.set('method', config['training'] ? 'full' : 'none');
   const trial = settings.get('purpose') === 'trial' ? ['trial'] : [];

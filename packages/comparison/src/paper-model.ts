@@ -9,15 +9,15 @@ import {
 import type { RunRecord } from '@singlora/tracking';
 import { hashesOf } from './recorded-run.ts';
 
-/** Experiments about another of the paper's models than its first. */
+/** Experiments about one of the paper's models other than its first. */
 const subjects: Readonly<Record<string, PaperModelName>> = {
   'llama-mnli': 'llama-7b',
   'lr-sensitivity': 'llama-7b',
 };
 
 /**
- * The model of the paper that runs are about: the one whose weights they used, by their SHA-256, or else the one of
- * their experiment and preset, for which theirs stands in. A model's name decides nothing.
+ * The paper's model that runs are about. It is the model whose weights they used, by SHA-256, or else the
+ * model of their experiment and preset, which theirs stands in for. A model's name decides nothing.
  */
 export function paperModelOf({
   runs: [first],

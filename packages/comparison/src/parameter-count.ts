@@ -4,10 +4,10 @@ import type { PaperModel } from '@singlora/records';
 /** The adapted projections as [in, out], and in how many layers each is. */
 type Adapted = Pick<PaperModel, 'projections'> & Partial<Pick<PaperModel, 'layers'>>;
 
-/** Adapter parameters of one layer by method, and then by rank and shape: many runs have the same few. */
+/** Adapter parameters of one layer, cached by method, rank and shape: many runs share them. */
 const counted = new WeakMap<object, Map<string, number>>();
 
-/** Adapter parameters of the method `name`, as it declares them; undefined for unknown ones. */
+/** The adapter parameters of the method `name`, by its own declaration; undefined for unknown methods. */
 export function parameterCount(
   name: string,
   { projections, layers = 1 }: Adapted,

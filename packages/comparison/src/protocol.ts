@@ -2,7 +2,7 @@ import { format, type Config } from '@singlora/reporting/text';
 import type { Side } from './side.ts';
 import { valueText } from './words.ts';
 
-/** One setting, here and in the paper; `same` is undefined where they cannot be compared. */
+/** One setting, here and in the paper; `same` is undefined where the two cannot be compared. */
 export interface ProtocolRow {
   readonly title: string;
   readonly here: string;
@@ -12,7 +12,7 @@ export interface ProtocolRow {
   readonly why?: string | undefined;
 }
 
-/** How runs were made beside what the paper says. */
+/** How runs were made, next to what the paper says. */
 export interface ProtocolBeside {
   /** the paper's part: "RoBERTa-base on GLUE" */
   readonly of: string;
@@ -20,10 +20,10 @@ export interface ProtocolBeside {
   readonly remark?: string;
 }
 
-/** The paper's statements by setting, and its words on those that it does not settle. */
+/** The paper's statements by setting, and its words on settings that it leaves unclear. */
 interface Stated {
   readonly unsettled: Readonly<Record<string, string>>;
-  /** Settings that it does not state: their values are those of others' code. */
+  /** Settings that it does not state: their values come from others' code. */
   readonly fromCode?: readonly string[];
 }
 
@@ -32,15 +32,15 @@ export interface ProtocolItem<Own = Config> {
   readonly key: string;
   readonly title: string;
   /**
-   * The value in a run: undefined where it is not recorded, null where the run has no place for it. Default: its
-   * setting `key`.
+   * The value in a run: undefined where it is not recorded, null where the setting does not apply.
+   * By default the setting `key`.
    */
   readonly value?: (config: Own) => unknown;
   readonly text?: (value: unknown, config: Config) => string;
   readonly why?: string;
 }
 
-/** A setting as runs had it beside what is stated; `silent` is said where nothing is. */
+/** A setting of the runs next to the stated one; `silent` replaces a missing statement. */
 export function protocolRow<Own extends Config>(
   { key, title, value = (config) => config[key], text = valueText, why }: ProtocolItem<Own>,
   protocol: Stated | undefined,
@@ -69,7 +69,7 @@ export function protocolRow<Own extends Config>(
   };
 }
 
-/** One text where all sides agree, otherwise each after its label. */
+/** One text where all sides agree, otherwise one per side after its label. */
 export function bySide<One extends Pick<Side, 'label'>>(
   sides: readonly One[],
   text: (side: One) => string,

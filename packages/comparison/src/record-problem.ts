@@ -6,14 +6,14 @@ import type { Found } from './comparison.ts';
 import type { Check } from './reservation.ts';
 import type { Side } from './side.ts';
 
-/** A run as far as its record is checked. */
+/** The part of a run that its record's checks read. */
 export interface CheckedRun {
   readonly record: RunRecord;
   /** The contradiction within a finished run's record, in words; a run with one decides nothing. */
   readonly contradiction: string | undefined;
 }
 
-/** A side as far as its records are checked. */
+/** The part of a side that its records' checks read. */
 export type CheckedSide = Side<CheckedRun & { readonly predictions?: RunPredictions }>;
 
 /** The checks that every comparison of recorded sides must pass. */
@@ -25,7 +25,7 @@ export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'othe
   },
 ];
 
-/** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions are not what it was scored by. */
+/** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions do not give its score. */
 function recordProblem(runs: CheckedSide['runs']): string | undefined {
   for (const { record, contradiction, predictions } of runs) {
     const why =
@@ -35,7 +35,7 @@ function recordProblem(runs: CheckedSide['runs']): string | undefined {
   return undefined;
 }
 
-/** Whether any two of them are alike. */
+/** Whether any two items are alike. */
 export const somePair = <One>(all: readonly One[], alike: (one: One, other: One) => boolean) =>
   all.some((one, index) => all.slice(index + 1).some((other) => alike(one, other)));
 
@@ -51,7 +51,7 @@ export const scoreless = (score: number | undefined, { summary }: Pick<RunRecord
     ? 'it finished without a score, and not as diverged'
     : undefined;
 
-/** Marks runs of one identity that have different scores as contradicted: nobody knows which of them is right. */
+/** Marks runs with one identity but different scores as contradicted: it is unknown which is right. */
 export function withRepeats<Run extends CheckedRun>(
   runs: readonly Run[],
   scoreOf: (run: Run) => unknown,
@@ -73,8 +73,8 @@ export function withRepeats<Run extends CheckedRun>(
 }
 
 /**
- * Whether a run's identity is that of its configuration, code and assets, in words where it is not. Records from before the
- * code's hash was kept cannot tell, nor those of an archive that left out the folders of a model or of rows.
+ * How a run's identity contradicts its configuration, code and assets, in words. Undefined where it agrees or
+ * cannot be checked: records from before the code's hash, and archives without a model's or rows' folders.
  */
 export function identityProblem({
   experiment,

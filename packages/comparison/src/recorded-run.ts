@@ -6,20 +6,20 @@ import type { RunPredictions } from './glue/predictions.ts';
 /** A run as it is read from the database. */
 export interface RecordedRun {
   readonly record: RunRecord;
-  /** A run's metric by step, by the run's id and the metric's name, read when it is asked for. All runs share the function. */
+  /** A run's metric by step, from the run's id and the metric's name, read on demand. All runs share the function. */
   readonly metric: (id: string, key: string) => Promise<readonly Point[]>;
   /** The run's predictions on the headline split, where it has one. */
   readonly predictions: RunPredictions;
 }
 
-/** SHA-256 of the files of a run's first model or rows, by their names. */
+/** SHA-256 of the files of a run's first model or rows, by file name. */
 export const hashesOf = (record: Pick<RunRecord, 'assets'> | undefined, of: AssetRecord['kind']) =>
   record?.assets.find(({ kind }) => kind === of)?.sha256 ?? {};
 
-/** The runs of a suite among those recorded, each record checked once. */
+/** The recorded runs of a suite, each record checked once. */
 export interface SuiteRuns<Run> {
   readonly runs: readonly Run[];
-  /** Things that another version of this project recorded and this one does not know, in words. */
+  /** Records that another version of this project wrote and this one cannot read, in words. */
   readonly otherVersions: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function readRuns<Config, Run>(
   return { runs, otherVersions };
 }
 
-/** Says why a run is of a version that its suite does not read. */
+/** Says why a suite does not read a run of another version. */
 function versionText({ id, experiment, environment }: RunRecord, { issues }: z.ZodError): string {
   const [{ message, path } = { message: 'unreadable', path: [] }] = issues;
   const at = path.length > 0 ? ` at “${path.join('.')}”` : '';

@@ -4,17 +4,17 @@ import { glueMetrics, glueScore, holdout, knownRows, scoredSplits, spare } from 
 import type { RecordedRun } from './recorded-run.ts';
 import { PredictionsReader } from './glue/predictions.ts';
 
-/** The changes that make a copy of a recorded run; all else stays as recorded. */
+/** The changes that make a copy of a recorded run; everything else stays as recorded. */
 export interface Change {
   readonly experiment?: string;
   /** The method; where it has no recorded run, LoRA's is copied. */
   readonly method?: string;
   readonly seed?: number;
-  /** The score in every metric on every split, less a tenth for each metric behind the first. */
+  /** The score in every metric on every split, lower by a tenth for each metric after the first. */
   readonly score?: number;
   /** The predicted answer of each row; the label is 'yes' in all. */
   readonly predicted?: readonly string[];
-  /** The group of each row, rows that share a text being in one. */
+  /** The group of each row; rows that share a text have one group. */
   readonly groups?: readonly number[];
   readonly status?: RunRecord['status'];
   readonly config?: Record<string, unknown>;
@@ -24,7 +24,7 @@ export interface Change {
   readonly losses?: readonly number[];
 }
 
-/** The runs of `fixtures/glue.jsonl.gz`, read whole. */
+/** All runs of `fixtures/glue.jsonl.gz`. */
 async function readFixture(): Promise<RecordedRun[]> {
   const tracking = await openArchive(join(import.meta.dirname, 'fixtures/glue.jsonl.gz'));
   try {
@@ -60,14 +60,14 @@ const [modelAsset, datasetAsset] = ['model', 'dataset'].map((kind) =>
   runOf('lora').record.assets.find((asset) => asset.kind === kind),
 );
 export const model = modelAsset as AssetRecord;
-/** GLUE's rows of a task by the hashes that are known of them, where any are. */
+/** GLUE's rows of a task with their known hashes, where there are any. */
 export const rowsOf = (task: string): AssetRecord => ({
   ...(datasetAsset as AssetRecord),
   sha256: { ...datasetAsset?.sha256, ...Object.fromEntries(Object.entries(knownRows[task] ?? [])) },
 });
 export const dataset = rowsOf('mnli');
 
-/** RoBERTa-base by the hash of its weights, whatever it is called, trained as the paper states on all of MNLI. */
+/** RoBERTa-base by the hash of its weights, whatever its name, trained as the paper states on all of MNLI. */
 export const atPaperScale = {
   config: {
     ...{ model: './my-model', adaptLayers: 'all', trainRows: 'all', evalRows: 'all' },
@@ -94,7 +94,7 @@ export function makeRun(change: Change = {}): RecordedRun {
   const { record } = run;
   const id = `run${String(++copies).padStart(9, '0')}`;
   const config: Record<string, unknown> = {
-    // One that says its version is complete.
+    // A version marks the configuration as complete.
     ...(change.config?.['version'] === undefined && {
       ...record.config,
       ...{ preset: 'laptop', maxSteps: null, method, seed: change.seed ?? 0 },
@@ -173,11 +173,11 @@ function withScores(
   ]);
 }
 
-/** Predictions for a hundred rows, of which `right` are right; `shift` moves which those are. */
+/** Predictions for a hundred rows, `right` of them correct; `shift` moves which ones. */
 export const answers = (right: number, shift = 0): string[] =>
   Array.from({ length: 100 }, (_, row) => ((row + shift) % 100 < right ? 'yes' : 'no'));
 
-/** The runs of one task: a score a seed for each method. */
+/** The runs of one task, with a score for each method and seed. */
 export const runsOf = (
   task: string,
   scores: Readonly<Record<string, readonly number[]>>,

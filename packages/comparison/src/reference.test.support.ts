@@ -24,7 +24,7 @@ export const reference = JSON.parse(
 ) as {
   readonly glue: Readonly<Record<string, { primary: Tested; family: readonly Tested[] }>>;
   readonly pictures: Readonly<Record<'fidelity' | 'prior' | 'diversity', Tested>>;
-  /** The comparisons of the small model's two plans, the primary one first; `apart`: subjects on which fronts share no drift. */
+  /** The comparisons of the small model's two plans, the primary one first; `apart`: subjects whose fronts share no drift. */
   readonly front: readonly TestedPictures[];
   readonly bestRate: readonly TestedPictures[];
   readonly fronts: Tested & {
@@ -37,7 +37,7 @@ export const reference = JSON.parse(
 type TestedPictures = Tested & { readonly apart?: readonly string[] };
 type Drawn = readonly (readonly [drift: number, fidelity: number])[];
 
-/** The runs of a committed archive, in `results/` unless it is a fixture; their files are there until it is closed. */
+/** The runs of a committed archive, in `results/` or among the fixtures; their files exist until it is closed. */
 export async function committedRuns(
   archive: string,
   folder = '../../../results',
@@ -56,7 +56,7 @@ export async function committedRuns(
   return { runs, close: () => tracking.close() };
 }
 
-/** Rows are jackknifed there, and their influence is known here: errors may differ by 1 %. */
+/** The reference jackknifes rows, whereas this package knows their influence: errors may differ by 1 %. */
 export function expectAlike(
   found:
     | {
@@ -74,7 +74,7 @@ export function expectAlike(
     expect(Math.abs(found!.interval![end]! - value)).toBeLessThanOrEqual(4 * tolerance * error);
 }
 
-/** A plan's comparisons, primary, secondary and on single tasks, and Holm's values where all are judged. */
+/** A plan's comparisons (primary, secondary and on single tasks), and Holm's values where all are judged. */
 export function expectPlanAlike(
   name: string,
   runs: readonly RecordedRun[],

@@ -31,7 +31,7 @@ it('every comparison is made with what was found against it, and decides nothing
 
 describe('a score is above the floor', () => {
   const floor = 0.35;
-  // s.e. 0.001 of five values 0.002 apart would be 0.00141; t(4) = 2.776, so half the interval is 0.0039
+  // The s.e. of five values 0.002 apart is 0.00141; t(4) = 2.776, so half the interval is 0.0039
   const around = (above: number) => [-2, -1, 0, 1, 2].map((step) => above + 0.002 * step);
 
   it('where the whole interval is, which its mean alone does not say', () => {

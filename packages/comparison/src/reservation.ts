@@ -5,10 +5,10 @@ import type { Comparison, Found } from './comparison.ts';
 import type { Side } from './side.ts';
 import { wordsOf } from './words.ts';
 
-/** Why something decides nothing, in words; undefined where the check has nothing against it. */
+/** Why something decides nothing, in words; undefined where the check passes. */
 export type Check<Subject> = (subject: Subject) => string | undefined;
 
-/** The checks that every comparison of every suite must pass, before those of its suite and its plan. */
+/** The checks that every comparison of every suite must pass, before those of its suite and plan. */
 const everywhere: readonly Check<Pick<Found, 'one' | 'other'>>[] = [
   ({ one, other }) =>
     [one, other].some(({ config }) => valueIn(config, 'preset') === 'smoke')
@@ -16,7 +16,7 @@ const everywhere: readonly Check<Pick<Found, 'one' | 'other'>>[] = [
       : undefined,
 ];
 
-/** Makes a comparison, as all are made: the found difference, and the first reason why it decides nothing. */
+/** Makes a comparison from a difference and the first failing check. */
 export const comparison = <Own extends Found>(
   found: Own,
   checks: readonly Check<Own>[],
@@ -37,7 +37,7 @@ export function firstReason<Subject>(
   return undefined;
 }
 
-/** "3 of 5 seeds" where there are fewer than decide anything. */
+/** "3 of 5 seeds" where there are fewer seeds than a decision needs. */
 export const fewSeeds: Check<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
   length < fewestSeeds
     ? `${format.count(length)} of ${format.plural(fewestSeeds, 'seed')}`
@@ -51,8 +51,8 @@ export const neitherLearned: Check<Pick<Found, 'unlearned'>> = ({ unlearned }) =
   unlearned.length === 2 ? nothingLearned : undefined;
 
 /**
- * "they differ in schedule and alpha/r" where sides were trained differently: then a difference is not the methods'
- * alone.
+ * "they differ in schedule and alpha/r" where sides were trained differently: then the difference
+ * is not due to the methods alone.
  */
 export function trainedOtherwise(
   sides: readonly Pick<Side, 'config'>[],
@@ -67,8 +67,8 @@ export function trainedOtherwise(
 }
 
 /**
- * Whether scores, one a seed, are above the floor, what always giving the most frequent answer scores: the lower end of
- * the 95% interval over seeds is. One score has no interval and shows nothing.
+ * Whether scores, one per seed, are above the floor (the score of always giving the most frequent answer):
+ * the lower end of their 95% interval must be. A single score has no interval and shows nothing.
  */
 export function isLearned(scores: readonly number[], floor: number | undefined): boolean {
   if (floor === undefined || scores.length === 0) return false;

@@ -10,25 +10,23 @@ export interface TrialScore {
   readonly standardError?: number | undefined;
 }
 
-/** The functions by which a suite reads the trials that served to find a learning rate. */
+/** How a suite reads the trials of a search for a learning rate. */
 export interface Trials<Run> {
-  /** How a run was made. */
+  /** The record of how a run was made. */
   readonly recordOf: (run: Run) => Made;
   /** The learning rate of a run. */
   readonly rateOf: (run: Run) => number | undefined;
   /** The settings that must be equal for a trial to have served a result. */
   readonly served: (run: Run) => unknown;
-  /**
-   * The place of a trial among those at its rate, such as its seed; of trials with the same place the first counts.
-   */
+  /** A trial's position at its rate, such as its seed; of trials with equal positions the first counts. */
   readonly placeOf: (run: Run) => unknown;
   /** Whether a trial finished with a score. */
   readonly hasScore: (run: Run) => boolean;
   /** Whether it ended without a usable model. */
   readonly diverged: (run: Run) => boolean;
-  /** The score of one trial or more, all of them scored. */
+  /** The score of one or more trials, all of them scored. */
   readonly scoreOf: (runs: readonly Run[]) => TrialScore;
-  /** How long a trial trained and on what it was scored; the same for all that are compared. */
+  /** How long a trial trained and what it was scored on; the same for all compared trials. */
   readonly lengthOf: (run: Run) => unknown;
 }
 
@@ -47,13 +45,13 @@ export interface RateSearch<One extends Side = Side> {
   readonly tried: One['runs'];
   /** The lengths of the trials and what they were scored on: one entry where all agree. */
   readonly lengths: readonly unknown[];
-  /** Why its trials' code is not that of the results; in words. */
+  /** How its trials' code differs from that of the results, in words. */
   readonly code: string | undefined;
-  /** Whether no rate beyond the chosen one was tried on one of its sides. */
+  /** Whether the chosen rate is at an edge: no rate beyond it was tried on one side. */
   readonly atEdge: boolean;
 }
 
-/** The searches behind results, one a side whose rate was searched for and whose trials are recorded. */
+/** The searches behind results, one for each side with a searched rate and recorded trials. */
 export function searchesOf<Run, One extends Side<Run>>(
   sides: readonly One[],
   trials: readonly Run[],
@@ -106,7 +104,7 @@ function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>) {
     rate,
     /** The trials' score; undefined where all diverged. */
     score: scored.length > 0 ? suite.scoreOf(scored) : undefined,
-    /** How many trials ran, the diverged included. */
+    /** How many trials ran, including the diverged. */
     trials: scored.length + diverged,
     diverged,
     /** The score of each trial that has one, by its place. */
@@ -116,14 +114,14 @@ function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>) {
   };
 }
 
-/** The rate with the highest mean score; of equal ones the lowest. */
+/** The rate with the highest mean score; of equals, the lowest. */
 export const bestRate = ({ rates }: Pick<RateSearch, 'rates'>): RateTrial | undefined =>
   mostOf(
     rates.filter(({ score, diverged }) => score !== undefined && diverged === 0),
     ({ score }) => score?.mean ?? -Infinity,
   );
 
-/** The fault of a search taken alone, in words; undefined where there is none. */
+/** The fault within one search, in words; undefined where there is none. */
 export function searchFault(search: RateSearch): string | undefined {
   if (search.code !== undefined) return `its trials and results were ${search.code}`;
   if (search.lengths.length > 1)
@@ -134,8 +132,8 @@ export function searchFault(search: RateSearch): string | undefined {
 }
 
 /**
- * The difference between two searches that may have given one side the better choice, in words; undefined where there
- * is none.
+ * A difference between two searches that may favour one side, in words; undefined where there is
+ * none.
  */
 export function otherSearch(one: RateSearch, other: RateSearch): string | undefined {
   const ratesOf = ({ rates }: RateSearch) => rates.map(({ rate, trials }) => [rate, trials]);
@@ -147,9 +145,9 @@ export function otherSearch(one: RateSearch, other: RateSearch): string | undefi
 }
 
 /**
- * How much worse than the best a rate may have scored that is within one standard error of it, the trials paired by seed:
- * another draw of the trials might have chosen that one (Breiman et al. 1984, the rule of one standard error). Zero where no
- * rate is so near.
+ * How much worse a rate may score that is within one standard error of the best, with trials paired
+ * by seed. Another draw of the trials might have chosen it (Breiman et al. 1984, the
+ * one-standard-error rule). Zero where no other rate is so near.
  */
 export function tieLoss(search: Pick<RateSearch, 'rates'>): number {
   const best = bestRate(search);

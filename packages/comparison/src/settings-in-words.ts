@@ -6,7 +6,7 @@ import {
   type DreamBoothRunConfig,
 } from '@singlora/records';
 
-/** The adapter's own settings that pages know by name. */
+/** The adapter's settings whose names the pages know. */
 interface OwnSettings {
   readonly target_modules?: readonly string[];
   readonly lora_dropout?: number;
@@ -16,8 +16,8 @@ interface OwnSettings {
 }
 
 /**
- * An adapter's settings by the names that pages and the paper's protocol have for them; null where its method has no place for
- * one, `default` for the model's usual layers. A ramp is a share of the steps, or in steps.
+ * An adapter's settings by the names of pages and of the paper's protocol. Null where its method lacks the
+ * setting, `default` for the model's usual layers. A ramp is a share of the steps or a number of steps.
  */
 export function adapterInWords({ method, r, lora_alpha, ...own }: RecordedAdapter) {
   const {
@@ -42,13 +42,13 @@ export function adapterInWords({ method, r, lora_alpha, ...own }: RecordedAdapte
   };
 }
 
-/** The optimiser's numbers by the names that pages have for them. */
+/** The optimiser's settings by their names on pages. */
 export const optimiserInWords = ({ beta1, beta2, ...numbers }: Optimiser) => ({
   ...numbers,
   betas: [beta1, beta2] as const,
 });
 
-/** A run's settings but for its seed, by the names that pages have for them, in the order in which labels name them. */
+/** A run's settings without its seed, by their names on pages, in the order of labels. */
 export const glueConfig = (config: Omit<GlueRunConfig, 'seed'>) => {
   const { version, task, objective, metrics, purpose, search, preset, model, ...run } = config;
   const { adapter, optimiser, ...training } = run;
@@ -70,7 +70,7 @@ export const glueConfig = (config: Omit<GlueRunConfig, 'seed'>) => {
 /** See {@link glueConfig}. */
 export type GlueConfig = ReturnType<typeof glueConfig>;
 
-/** A run's settings by the names that pages have for them, with the method or the baseline's name. */
+/** A run's settings by their names on pages, with the name of the method or baseline. */
 export const dreamBoothConfig = ({ adapter, training, ...config }: DreamBoothRunConfig) => ({
   ...config,
   method: dreamBoothMethod({ adapter, training }),

@@ -9,7 +9,7 @@ import {
 } from '@singlora/reporting/text';
 import { valueText, wordsOf } from './words.ts';
 
-/** Runs that differ by nothing but what is repeated: the seed, or subject and seed. */
+/** Runs that differ only in what is repeated: the seed, or subject and seed. */
 export interface Side<Run = unknown> {
   readonly label: string;
   readonly method: string;
@@ -18,16 +18,16 @@ export interface Side<Run = unknown> {
   readonly runs: readonly Run[];
 }
 
-/** The functions that labels are made by. */
+/** How labels are made. */
 interface Naming<Item> {
   /** The method's name, with its rank where all labels have it. */
   readonly nameOf: (item: Item) => string;
   readonly configOf: (item: Item) => Config;
-  /** A setting that labels are often about, in few words. */
+  /** A setting that often tells labels apart, in few words. */
   readonly markOf?: (key: string) => ((value: unknown) => string) | undefined;
 }
 
-/** Each one's name, and what sets it apart from others of that name. */
+/** Each item's name, and what distinguishes it from others of that name. */
 export function labelled<Item>(
   all: readonly Item[],
   { nameOf, configOf, markOf }: Naming<Item>,
@@ -49,18 +49,18 @@ export function labelled<Item>(
   };
 }
 
-/** Whether α/r is the same in all, so that the rank says everything. */
+/** Whether all share one α/r, so that the rank says everything. */
 const followsRank = (configs: readonly Config[]) =>
   distinctBy(configs, ({ alpha, rank }) => Number(alpha) / Number(rank)).length === 1;
 
-/** Sides as tables have them: by method, then by label. */
+/** Sides in the order of tables: by method, then by label. */
 export const ordered = <One extends Side>(
   sides: readonly One[],
   orderOf: (method: string) => number = methodOrder,
 ): One[] =>
   sides.toSorted((a, b) => orderOf(a.method) - orderOf(b.method) || byName(a.label, b.label));
 
-/** The side with the most runs of a method, which has no say in the choice; of equals the first. */
+/** The method's side with the most runs, chosen without regard to the method's results; of equals the first. */
 export const leading = <One extends Side>(sides: readonly One[], method: string): One | undefined =>
   mostOf(
     sides.filter((side) => side.method === method),

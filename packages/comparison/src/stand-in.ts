@@ -1,10 +1,10 @@
 import type { Basis, OwnBasis } from '@singlora/reporting/text';
 
-/** Something used in place of the paper's own. */
+/** Something used in place of what the paper used. */
 export interface StandIn {
   readonly badge: string;
   readonly sentence: string;
-  /** Whether scores may stand beside the paper's all the same. */
+  /** Whether scores are nevertheless comparable to the paper's. */
   readonly isSame?: boolean;
 }
 
@@ -14,13 +14,13 @@ export const smokeStandIn: StandIn = {
   sentence: 'A smoke run: a few steps that show that everything works. Its scores mean nothing.',
 };
 
-/** The stand-in of the precision of frozen weights. */
+/** The stand-in for the precision of frozen weights. */
 export const bfloat16StandIn: StandIn = {
   badge: 'bfloat16',
   sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
 };
 
-/** Those of them that apply. */
+/** The stand-ins of the list that apply. */
 export const standInsOf = (all: readonly (StandIn | false)[]): StandIn[] =>
   all.filter((one) => one !== false);
 
@@ -34,8 +34,8 @@ export const basisOf = (standIns: readonly StandIn[], text: string | undefined):
     : { kind: 'stand-in', with: text ?? '' };
 
 /**
- * The sentence "This is measured with all-MiniLM-L6-v2: stand-in model …", which says whether the scores may stand
- * beside the paper's.
+ * The sentence "This is measured with all-MiniLM-L6-v2: stand-in model …", which says whether
+ * scores are comparable to the paper's.
  */
 export const scopeText = (standIn: string | undefined, isComparable: boolean): string | undefined =>
   standIn &&

@@ -23,7 +23,7 @@ it('loses what a rate within one standard error of the best scored less, seed by
   // Differences 0.00, 0.01, 0.05: mean 0.02, standard error 0.0153. 0.00, 0.00, 0.05: 0.0167 and 0.0167.
   expect(tieLoss({ rates: [best, trial(2, [0.7, 0.71, 0.69])] })).toBe(0);
   expect(tieLoss({ rates: [best, trial(2, [0.7, 0.72, 0.69])] })).toBeCloseTo(0.05 / 3, 12);
-  // However much the scores vary between seeds, a steady difference is no tie.
+  // A steady difference is no tie, however much the scores vary between seeds.
   expect(tieLoss({ rates: [trial(1, [0.2, 0.9, 0.5]), trial(2, [0.19, 0.89, 0.49])] })).toBe(0);
 });
 

@@ -1,13 +1,13 @@
 import type { Found } from './comparison.ts';
 import { noVerdict, rules, type Verdict } from './verdict.ts';
 
-/** How much lower each side might score at a rate that its trials do not tell from the best one. */
+/** How much lower each side might score at a rate that its trials do not distinguish from the best one. */
 export interface Ties {
   readonly one: number;
   readonly other: number;
 }
 
-/** A verdict where it stays the same at every rate that ties with the chosen ones; else none, since it is the rate's. */
+/** The verdict, if it holds at every rate that ties with the chosen ones; else none, since it depends on the rate. */
 export function beyondTies(
   verdict: Verdict,
   { interval: [low, high] = [NaN, NaN] }: Pick<Found, 'interval'>,
@@ -23,13 +23,13 @@ export function beyondTies(
   return stays[verdict.kind] ? verdict : noVerdict(dependsOnRate);
 }
 
-/** Said where another rate within the error of the trials would change a verdict. */
+/** Used where another rate within the error of the trials would change a verdict. */
 const dependsOnRate =
   'it depends on the rate: others within the error of the trials would change it';
 
 /**
- * Why a comparison decides nothing, in words, where a rule holds or fails at the chosen rates and not at all that tie
- * with them.
+ * Why a comparison decides nothing, in words: a rule holds or fails at the chosen rates, but not at
+ * all rates that tie with them.
  */
 export function rateProblem(
   found: Pick<Found, 'difference' | 'interval'>,

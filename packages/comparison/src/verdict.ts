@@ -2,11 +2,11 @@ import { format } from '@singlora/reporting/text';
 import type { Comparison } from './comparison.ts';
 import { level, type Judged } from './correction.ts';
 
-/** A comparison as it is judged: by its corrected p-value where it has a family, or by itself. */
+/** A comparison to judge: by its corrected p-value where it has a family, else by its interval. */
 type Told = Pick<Comparison, 'difference' | 'interval' | 'reservation'> &
   Partial<Pick<Judged, 'corrected' | 'family'>>;
 
-/** 1 where the first is told to be higher, −1 where lower; undefined where that is open. */
+/** 1 where the first is significantly higher, −1 where lower; undefined where neither is shown. */
 export function directionOf({
   difference,
   interval: [low, high] = [-1, 1],
@@ -19,18 +19,18 @@ export function directionOf({
   return difference > 0 ? 1 : -1;
 }
 
-/** Whether the whole interval lies within the margin; both may be so, a difference and no more than the margin. */
+/** Whether the whole interval lies within the margin. A significant difference may do so, too. */
 const isWithin = ({ interval }: Told, margin: number) =>
   interval !== undefined && interval[0] > -margin && interval[1] < margin;
 
-/** Whether something claimed of two sides holds, by a margin within which they are equal; undefined where that is open. */
+/** Whether a claim on two sides holds, given a margin of equality; undefined where that is open. */
 export type Rule = (one: Told, margin: number) => boolean | undefined;
 
-/** The claims that can be made of one side against another. */
+/** The claims that can be made about one side against another. */
 export const rules = {
   /** It is above: true where the verdict says so, false where the verdict is lower or equal within the margin. */
   above: (one, margin) => standsAt(verdictOf(one, margin), 1),
-  /** It is no lower: true where the whole interval is above minus the margin, false where it is told to be lower. */
+  /** It is no lower: true where the whole interval is above minus the margin, false where it is significantly lower. */
   noLower: (one, margin) => {
     if (one.reservation !== undefined) return undefined;
     if (one.interval && one.interval[0] > -margin) return true;
@@ -38,8 +38,8 @@ export const rules = {
     return direction === undefined ? undefined : direction > 0;
   },
   /**
-   * They are alike: true where the whole interval is within the margin, false where they are told apart and it is
-   * not.
+   * They are alike: true where the whole interval is within the margin, false where a significant
+   * difference is not.
    */
   alike: (one, margin) => {
     if (one.reservation !== undefined) return undefined;
@@ -48,7 +48,7 @@ export const rules = {
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 
-/** The verdict on a comparison with a margin. `none`: the data do not let one judge. */
+/** The verdict on a comparison with a margin. `none`: the data do not allow one. */
 export interface Verdict {
   readonly kind: 'higher' | 'lower' | 'equal' | 'undecided' | 'none';
   /** The verdict inside a sentence: "equal within ±0.5". */
@@ -74,9 +74,9 @@ const pointSizes: SizeWords = {
 };
 
 /**
- * The verdict on a comparison: told apart, or equal where the whole 95% interval lies within the margin. Else the data
- * leave it open: an interval off zero is not significant among the others of its family; one with zero in it needs a margin
- * of its half width to decide.
+ * The verdict on a comparison: a significant difference, or equal where the whole 95% interval lies
+ * within the margin. Otherwise it is open: an interval off zero is not significant within its
+ * family, and one that contains zero needs a margin of its half width to decide.
  */
 export function verdictOf(
   one: Told & Partial<Pick<Comparison, 'unlearned'>>,
@@ -109,7 +109,7 @@ export function verdictOf(
   return { kind, word: kind, ...(details.length > 0 ? { detail: details.join('; ') } : {}) };
 }
 
-/** Whether the first stands as claimed, above (1) or below (−1); equal by the margin is neither. */
+/** Whether the first is above (1) or below (−1), as claimed; equal within the margin counts as neither. */
 export function standsAt({ kind }: Verdict, sign: number): boolean | undefined {
   if (kind === 'none' || kind === 'undecided') return undefined;
   return kind === (sign > 0 ? 'higher' : 'lower');
@@ -122,6 +122,6 @@ export const noVerdict = (why: string): Verdict => ({
   detail: why,
 });
 
-/** The verdict with what belongs with it, inside a sentence. */
+/** The verdict with its detail, inside a sentence. */
 export const verdictText = ({ word, detail }: Verdict): string =>
   detail === undefined ? word : `${word} (${detail})`;

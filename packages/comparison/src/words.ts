@@ -17,7 +17,7 @@ export function valueText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** "batch size 8, not 32"; undefined where a setting has the value that is wanted. */
+/** "batch size 8, not 32"; undefined where the setting has the wanted value. */
 export const departureText = (key: string, value: unknown, wanted: unknown): string | undefined =>
   isDeepStrictEqual(value, wanted)
     ? undefined
@@ -31,11 +31,11 @@ export function rampText(value: unknown): string {
   return value === 0 ? 'none' : `${format.setting(100 * value)}%`;
 }
 
-/** The same where nothing around it says of what: "1% of the steps". */
+/** The same for places that do not say of what: "1% of the steps". */
 export const rampLengthText = (value: unknown): string =>
   typeof value === 'number' && value > 0 ? `${rampText(value)} of the steps` : rampText(value);
 
-/** T of a ramp that was given in steps. */
+/** The T of a ramp that was given in steps. */
 export function rampSteps(value: unknown): number | undefined {
   const { steps } = { ...(value as { readonly steps?: unknown } | null) };
   return typeof steps === 'number' ? steps : undefined;
@@ -48,15 +48,15 @@ const startOf = (value: unknown) => ({
 /** "fan = width". */
 export const fanText = (value: unknown): string => `fan = ${valueText(startOf(value).fan)}`;
 
-/** Whether all of a start is drawn at random, so that the update is not zero. */
+/** Whether the whole start is drawn at random, so that the initial update is not zero. */
 export const isRandomStart = (value: unknown): boolean =>
   ['uniform', 'normal'].includes(String(startOf(value).dist));
 
-/** Whether a start is the paper's, at random or not named; its claims say nothing of others, which need no ramp. */
+/** Whether a start is the paper's: random or unnamed. The paper's claims do not cover other starts, which need no ramp. */
 export const isPapersStart = (value: unknown): boolean =>
   (value ?? null) === null || isRandomStart(value);
 
-/** A start's distinguishing mark, in few words: "fan = width" for a random start, "principal start". */
+/** The mark of a start in few words: "fan = width" for a random start, "principal start". */
 export function startText(value: unknown): string {
   const { dist, fan } = startOf(value);
   if (dist !== undefined && !isRandomStart(value)) return `${valueText(dist)} start`;

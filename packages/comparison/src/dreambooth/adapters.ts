@@ -13,11 +13,11 @@ import {
 import { copiesProblem } from './contradictions.ts';
 import { variantConfig, type DreamBoothFront } from './variant.ts';
 
-/** The comparison of two adapters in a score, at equal drift of the class or at each one's best rate. */
+/** The comparison of two adapters in a score, at equal drift of the class or at each adapter's best rate. */
 export interface AdapterDifference extends Pick<Comparison, 'reservation'> {
   readonly one: DreamBoothFront;
   readonly other: DreamBoothFront;
-  /** The difference; absent where the two cannot be compared on any subject. */
+  /** The difference; absent where no subject allows a comparison. */
   readonly found: PictureComparison<DreamBoothFront> | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface ComparedAdapters extends Pick<AdapterDifference, 'one' | 'other
   readonly score: DreamBoothScoreName;
 }
 
-/** The checks of two adapters, whatever they are compared at. */
+/** The checks of two adapters, at equal drift and at the best rates alike. */
 export const adapterChecks: readonly Check<Pick<AdapterDifference, 'one' | 'other'>>[] = [
   ...pictureChecks,
   ({ one, other }) =>
@@ -40,7 +40,7 @@ export const adapterChecks: readonly Check<Pick<AdapterDifference, 'one' | 'othe
       .find((problem) => problem !== undefined),
 ];
 
-/** The difference over subjects; it decides nothing where one of `checks` has a reason, or an adapter learned nothing. */
+/** The difference over subjects; it decides nothing where one of `checks` fails or an adapter learned nothing. */
 export function adapterDifference(
   { unlearned: idle }: Pick<Compared, 'unlearned'>,
   { one, other, score }: ComparedAdapters,

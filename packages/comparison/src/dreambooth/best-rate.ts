@@ -6,8 +6,8 @@ import { differencesBySubject, type Compared } from './compare.ts';
 import type { DreamBoothFront } from './variant.ts';
 
 /*
- * How adapters are compared at one rate each: that which a search on other subjects found most faithful. More fidelity may then
- * come with more drift of the class, which stands beside.
+ * How adapters are compared at one rate each: the rate with the highest fidelity in a search on other subjects. Higher
+ * fidelity may then come with more drift of the class, which is shown next to it.
  */
 
 const checks: readonly Check<Pick<AdapterDifference, 'one' | 'other'>>[] = [

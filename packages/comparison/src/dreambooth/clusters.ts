@@ -1,16 +1,16 @@
 import { byName, format, groupBy } from '@singlora/reporting/text';
 import { estimate, mean, type Estimate } from '@singlora/statistics';
 
-/** A number of one run. */
+/** One run's value of a score. */
 interface Observation {
   readonly subject: string;
   readonly seed: number;
   readonly value: number;
 }
 
-/** Numbers of several runs put together so that each part is independent of the others. */
+/** Values of several runs, grouped into mutually independent parts. */
 export interface Clusters {
-  /** The kind of the parts, over which an interval speaks; `nothing`: there is one part. */
+  /** The kind of the parts, which an interval generalises to; `nothing`: there is only one part. */
   readonly over: 'subjects' | 'seeds' | 'nothing';
   /** The subjects by name, each with its mean over seeds; where there is one subject, its seeds. */
   readonly parts: readonly { readonly name: string; readonly value: number }[];
@@ -20,8 +20,8 @@ export interface Clusters {
 }
 
 /**
- * Runs of one subject are alike, whatever their seed, so subjects are what is counted: each with the mean over its seeds. With
- * one subject there are only its seeds, which say nothing of another subject. Undefined for no observation.
+ * Groups values by subject, each with its mean over seeds: runs of one subject are alike, whatever their seed. A single
+ * subject is split by seed, which says nothing about other subjects. Undefined without observations.
  */
 export function clustersOf(observations: readonly Observation[]): Clusters | undefined {
   if (observations.length === 0) return undefined;

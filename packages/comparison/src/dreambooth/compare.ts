@@ -20,7 +20,7 @@ import type { DreamBoothConfig } from '../settings-in-words.ts';
 import { numberOf, type DreamBoothRun } from './run.ts';
 import { parametersOf, type DreamBoothFront, type DreamBoothVariant } from './variant.ts';
 
-/** A difference of scores smaller than this is called none where the whole interval lies within it. Fixed before any result. */
+/** Two scores are equal where the whole interval of their difference lies within this margin. Fixed before any result. */
 export const pictureMargin = 0.02;
 
 /** Adapters whose parameters differ by more than this factor are not about equally large. */
@@ -29,7 +29,7 @@ const farthest = 1.5;
 /** The property in which two compared variants agree; `floor`: one is the model without an adapter. */
 export type Pairing = 'rank' | 'parameters' | 'floor';
 
-/** Runs of pictures that are compared as one: at one rate, or at several. */
+/** Runs of pictures that are compared as one side, at one rate or at several. */
 export type PictureSide = Side<DreamBoothRun> & { readonly config: DreamBoothConfig };
 
 /** The difference of two sides in a score, over subjects. */
@@ -51,7 +51,7 @@ export const pictureChecks: readonly Check<Pick<Found<PictureSide>, 'one' | 'oth
 const pixelsOf = ({ record: { assets } }: DreamBoothRun) =>
   JSON.stringify(assets.filter(({ kind }) => kind === 'dataset').map(({ sha256 }) => sha256));
 
-/** Fewer subjects than GLUE's seeds decide nothing either. */
+/** Fewer subjects than the fewest seeds of GLUE decide nothing either. */
 export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scope }) => {
   const n = scope === 'subjects' ? pairs.length : 1;
   return n < fewestSeeds
@@ -59,7 +59,7 @@ export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scop
     : undefined;
 };
 
-/** The differences of two variants in a score, put together by subject; undefined where the two share no subject and seed. */
+/** The differences of two variants in a score, grouped by subject; undefined where they share no subject and seed. */
 export function differencesBySubject(
   one: DreamBoothVariant,
   other: DreamBoothVariant,
@@ -78,8 +78,8 @@ export function differencesBySubject(
 }
 
 /**
- * The difference of two variants in a score, each at one rate, whose choice may make the difference. Undefined where
- * the two share no subject and seed.
+ * The difference of two variants in a score. Each has one rate, so the choice of rates may explain
+ * the difference. Undefined where the two share no subject and seed.
  */
 export function comparePictures(
   one: DreamBoothVariant,
@@ -121,7 +121,7 @@ export function pictureComparison<One extends PictureSide>(
   );
 }
 
-/** Names the subject and the seed that runs of two methods are paired by. */
+/** Identifies the subject and seed by which runs of two methods are paired. */
 export const placeOf = ({ subject, seed }: DreamBoothVariant['config']) =>
   JSON.stringify([subject, seed]);
 
@@ -142,7 +142,7 @@ export function sizeOver(one: PictureSide, other: PictureSide): number {
   return own / others;
 }
 
-/** The members of `sides` that compare with another: those of equal rank, or each method's nearest in parameters. */
+/** The members of `sides` that are comparable to `other`: those of equal rank, or each method's nearest in parameters. */
 export const likeIn: Readonly<
   Record<
     Exclude<Pairing, 'floor'>,
@@ -172,11 +172,11 @@ export interface Compared {
   readonly fronts: readonly DreamBoothFront[];
   /** The model without an adapter. */
   readonly floor: DreamBoothVariant | undefined;
-  /** The variants that are above the floor by no more than their interval: they learned nothing to compare. */
+  /** The variants that are not above the floor by more than their interval: they learned nothing to compare. */
   readonly unlearned: readonly DreamBoothVariant[];
 }
 
-/** Each adapter of `methods` beside those of the baseline, or of `others`, that are like it. */
+/** Pairs each adapter of `methods` with the comparable adapters of the baseline, or of `others`. */
 export const frontPairs = (
   { fronts }: Pick<Compared, 'fronts'>,
   pairing: Exclude<Pairing, 'floor'>,
@@ -189,7 +189,7 @@ export const frontPairs = (
     .flatMap((other) => likeIn[pairing](ones, other).map((one) => [one, other] as const));
 };
 
-/** Each method against the baseline at equal rank or about equal parameters, or against the floor; an adapter at its leading rate. */
+/** Compares each method with the baseline at equal rank or similar size, or with the floor; adapters at their leading rate. */
 export function pictureComparisons(
   setting: Compared,
   pairing: Pairing,
@@ -210,7 +210,7 @@ const floorComparisons = (
     floor && one !== floor ? (comparePictures(one, floor, score) ?? []) : [],
   );
 
-/** Trained variants that are not above the floor by more than their interval over subjects: they learned nothing to compare. */
+/** Trained variants that are not above the floor by more than their interval over subjects: they learned nothing. */
 export const unlearnedOf = (setting: Pick<Compared, 'variants' | 'floor'>) =>
   floorComparisons(setting, 'fidelity').flatMap(({ one, scope, interval }) =>
     scope === 'subjects' && interval && interval[0] <= 0 ? [one] : [],

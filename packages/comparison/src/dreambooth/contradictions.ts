@@ -28,7 +28,7 @@ export interface Finished {
   readonly pictures: readonly ScoredPicture[] | undefined;
 }
 
-/** The checks that a run's record must pass before it counts, whatever it is compared with. */
+/** The checks that a run's record must pass before it counts in any comparison. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
   ({ record }) => scoreless(record.summary[dreamBoothNumber.mean('fidelity')], record),
@@ -47,11 +47,11 @@ export const contradictionOf = (run: Finished): string | undefined => firstReaso
 
 const isDiverged = (summary: RunRecord['summary']) => summary['diverged'] === 1;
 
-/** The text-to-image model by its weights; it is the first of a run's models. */
+/** The text-to-image model with its hashes: the first of a run's models. */
 export const denoiserOf = (record: Pick<RunRecord, 'assets'>) =>
   knownDenoiser(hashesOf(record, 'model'));
 
-/** Reports counts of parameters, on a known model, that are not those of the method and the model. */
+/** Reports parameter counts on a known model that differ from those of the method and the model. */
 function parametersProblem({ record, config }: Finished): string | undefined {
   const denoiser = denoiserOf(record);
   if (!denoiser) return undefined;
@@ -71,10 +71,10 @@ function parametersProblem({ record, config }: Finished): string | undefined {
   );
 }
 
-/** The tolerance between the mean of the file's scores and the recorded one: the file rounds each score. */
+/** The tolerance between the mean of the file's scores and the recorded mean: the file rounds each score. */
 const rounding = 1e-4;
 
-/** A run is scored by the pictures that it drew, and by no others. */
+/** Reports a run whose scores are not those of the pictures that it drew. */
 function picturesProblem({
   record: { summary, artifacts },
   pictures,
@@ -113,11 +113,11 @@ export function picturesOf({ artifacts }: Pick<RunRecord, 'artifacts'>): Finishe
   }
 }
 
-/** Seeds that agree on more pictures than this are one run and not two. */
+/** Two seeds that share more than this fraction of their pictures count as copies of one run. */
 const copied = 0.5;
 const fewestPictures = 10;
 
-/** Reports two runs of one side and subject that have the same pictures. */
+/** Reports two runs of one side and subject with the same pictures. */
 export function copiesProblem(
   runs: readonly { readonly config: DreamBoothConfig; readonly fidelities: readonly number[] }[],
 ): string | undefined {

@@ -5,11 +5,11 @@ import { shortModel, departureText, valueText } from '../words.ts';
 import type { RunRecord } from '@singlora/tracking';
 import { denoiserOf } from './contradictions.ts';
 
-/** The plan of the paper's table that runs of a preset belong to; undefined where they belong to none. */
+/** The plan of the paper's table that a preset's runs belong to; undefined where there is none. */
 export const picturePlanOf = (preset: string): PicturePlan | undefined =>
   Object.hasOwn(picturePlans, preset) ? picturePlans[preset] : undefined;
 
-/** The departure of a result from its plan, in words; undefined where there is none, or no plan. */
+/** How a result departs from its plan, in words; undefined where it does not, or has no plan. */
 export function pictureDeparture({
   config,
   record,

@@ -18,8 +18,8 @@ import { dreamBoothRuns } from './run.ts';
 import { dreamBoothSettings } from './setting.ts';
 
 /**
- * Records that contradict themselves or each other, each made by one change from a grid of rates that decides: none may
- * decide anything. The grid is made from recorded pictures, which have one rate a method and decide nothing.
+ * Records that contradict themselves or each other, each made by one change to a grid of rates that allows a decision.
+ * None may decide anything. The grid is made from recorded pictures, which have one rate per method and decide nothing.
  */
 let recorded: readonly RecordedRun[];
 let decided: readonly RecordedRun[];
@@ -79,7 +79,7 @@ const copied: Doctor = (runs) => {
   })(runs);
 };
 
-/** A copy of the runs that `which` picks beside them, with a change. */
+/** A changed copy of the runs that `which` picks, added to them. */
 const beside =
   (which: (own: Own) => boolean, to: (own: Own) => Partial<Own>): Doctor =>
   (runs) => [
@@ -242,7 +242,7 @@ describe.each([
     ['equal', 0],
     ['undecided', drift],
   ] as const)('is %s', (kind, gain) => {
-    // Equal means the same pictures, as if drawn by the other.
+    // Equal means the same pictures: each side then has copies of the other's.
     const runs = kind === 'equal' ? alike(recorded) : recorded;
     const { drawn, comparable } = outcomeOf(scale(grid(runs, gain)));
     expect(drawn?.reservation).toBeUndefined();

@@ -15,14 +15,13 @@ import { clustersOf } from './clusters.ts';
 import { numberOf } from './run.ts';
 import type { DreamBoothFront, DreamBoothVariant } from './variant.ts';
 
-/*
- * How pictures are decided at equal drift. Fidelity to the subject and drift of its class go together: training longer or at a higher rate
- * brings more of both, so that neither says anything alone. Each adapter is drawn at the same rates and numbers of steps. Of a
- * subject its points, means over seeds, have a front: the most fidelity for a drift. Two adapters are compared over the drifts
- * that both fronts reach, by the mean difference of fidelity there; subjects are what is repeated.
- */
+/* How pictures are decided at equal drift. Fidelity to the subject and drift of its class rise
+   together, with longer training or a higher rate, so neither says anything alone. Each adapter is
+   drawn at the same rates and numbers of steps. On each subject, the points (means over seeds) have
+   a front: the highest fidelity for each drift. Two adapters are compared by the mean difference of
+   fidelity over the drifts that both fronts reach; subjects are the repetitions. */
 
-/** The fewest rates and numbers of steps that make a front. */
+/** The fewest pairs of rate and number of steps that make a front. */
 export const fewestPoints = 3;
 
 /** Whether adapters have fronts that can be compared. */
@@ -53,11 +52,11 @@ const checks: readonly Check<ComparedAdapters>[] = [
 const gridOf = ({ config: { training } }: DreamBoothVariant) =>
   `${training?.learningRate} ${training?.steps}`;
 
-/** Points of an adapter that draws at all; a rate at which training diverged is none to use. */
+/** The points of an adapter that can draw: rates at which training diverged are left out. */
 const usable = ({ points }: DreamBoothFront) =>
   points.filter(({ diverged }) => diverged.length === 0);
 
-/** A run as a point of a front: its score, and how far its class drifted; undefined where either is not known. */
+/** A run as a point of a front: its score, and the drift of its class; undefined where either is unknown. */
 function pointOf({ record }: DreamBoothVariant['runs'][number], score: DreamBoothScoreName) {
   const [cost, gain, value] = (['prior', 'fidelity', score] as const).map((name) =>
     numberOf(record, dreamBoothNumber.mean(name)),
@@ -67,7 +66,7 @@ function pointOf({ record }: DreamBoothVariant['runs'][number], score: DreamBoot
     : { cost, gain, value };
 }
 
-/** How many subjects and seeds of any point are not in each. */
+/** How many pairs of subject and seed the points lack, summed over all points. */
 function lostIn(sides: readonly DreamBoothFront[], score: DreamBoothScoreName): number {
   const points = sides.flatMap(usable);
   const drawn = points.map(
@@ -126,7 +125,7 @@ export function atEqualDrift(
 const apartText = (subjects: readonly string[]) =>
   `their drifts have nothing in common on ${format.listing(subjects)}`;
 
-/** "about 12 subjects are needed to tell 0.02": what it takes where differences vary over subjects as these do. */
+/** "about 12 subjects are needed to tell 0.02": a power estimate from the spread of these differences over subjects. */
 export function powerText({ pairs, scope }: Pick<Found, 'pairs' | 'scope'>): string | undefined {
   const n = pairsNeeded(
     scope === 'subjects' ? pairs.map(({ difference }) => difference) : [],

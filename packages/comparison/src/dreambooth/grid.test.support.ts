@@ -43,7 +43,7 @@ export const training =
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
 let written = 0;
 
-/** The record with its scores raised by `by`, in the summary and of each picture. */
+/** The record with its scores raised by `by`, in the summary and for each picture. */
 export function shifted(own: Record, by: Shift): Partial<Record> {
   const move = (values: Readonly<globalThis.Record<string, unknown>>) =>
     Object.fromEntries(
@@ -104,7 +104,7 @@ const hub = (kind: AssetRecord['kind'], id: string, hash = 'a'.repeat(64)): Asse
   sha256: { 'model.safetensors': hash },
 });
 
-/** The same as if the paper's model, pictures, encoders and set-up had been used. */
+/** The same runs as if made with the paper's model, pictures, encoders and set-up. */
 export const atPaperScale: Doctor = each(
   (own) => ({
     assets: [

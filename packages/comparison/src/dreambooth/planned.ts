@@ -11,7 +11,7 @@ import type { DreamBoothFront } from './variant.ts';
 /** The p-value corrected with the other comparisons of a plan, and their number. */
 type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
 
-/** The two adapters of each comparison of a setting's plan that are there, the primary one first; undefined where the setting is of no plan. */
+/** The pairs of adapters that a setting's plan compares and that have runs, the primary pair first; undefined without a plan. */
 export function plannedPairs(setting: DreamBoothSetting): Pair[] | undefined {
   const plan = picturePlanOf(setting.config.preset);
   return (
@@ -24,7 +24,7 @@ export function plannedPairs(setting: DreamBoothSetting): Pair[] | undefined {
 
 type Pair = readonly [one: DreamBoothFront, other: DreamBoothFront];
 
-/** The adapters of a planned comparison; undefined where one is not there. */
+/** The adapters of a planned comparison; undefined where one has no runs. */
 function pairOf(
   { fronts }: DreamBoothSetting,
   { candidate, against }: PlannedComparison,
@@ -39,7 +39,7 @@ const frontOf = (fronts: readonly DreamBoothFront[], candidate: Candidate) =>
 const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
   method === candidate.method && config.adapter?.rank === candidate.rank;
 
-/** Whether the plan of a setting compares each adapter at the best rate of a search; all else is at equal drift. */
+/** Whether a setting's plan compares each adapter at its best searched rate; otherwise at equal drift. */
 export const isAtBestRate = ({ config }: Pick<DreamBoothSetting, 'config'>): boolean =>
   picturePlanOf(config.preset)?.search !== undefined;
 
@@ -51,8 +51,8 @@ export const adaptersApart = (
 ): AdapterDifference => (isAtBestRate(setting) ? atBestRate : atEqualDrift)(setting, pair, score);
 
 /**
- * Adapters compared in a score, as their plan judges them: with all of its rates, numbers of steps, seeds and subjects, and the secondary
- * ones corrected together. Comparisons of a setting without a plan stay as they are.
+ * Judges comparisons of adapters in a score by their plan: all of its rates, numbers of steps, seeds and subjects must be there,
+ * and the secondary comparisons are corrected together. Comparisons of a setting without a plan stay unchanged.
  */
 export function judgedByPlan(
   setting: DreamBoothSetting,

@@ -13,7 +13,7 @@ import type { DreamBoothSetting } from './setting.ts';
 import { promptsOf } from './stand-in.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 
-/** Settings by their places in a configuration, in the order in which they are shown. */
+/** Settings by their paths in a configuration, in the order in which they are shown. */
 const titles = {
   identifier: 'Identifier',
   resolution: 'Resolution',
@@ -41,7 +41,7 @@ const titles = {
   encoder: 'Encoder for fidelity',
 } as const;
 
-/** The settings that are worded otherwise than their values, or are in no configuration. */
+/** The settings whose wording differs from their values, or that are in no configuration. */
 const told: Partial<Record<keyof typeof titles, Partial<ProtocolItem<DreamBoothConfig>>>> = {
   resolution: { text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`) },
   framing: {
@@ -58,7 +58,7 @@ const told: Partial<Record<keyof typeof titles, Partial<ProtocolItem<DreamBoothC
   encoder: { value: ({ encoder }) => shortModel(encoder) },
 };
 
-/** The protocol's items; it names the settings of adapters and of training without the path before them. */
+/** The protocol's items; settings of adapters and of training are named without their path. */
 const items = Object.entries(titles).map(([place, title]): ProtocolItem<DreamBoothConfig> => {
   const [part = '', key] = place.split('.');
   const of = (config: Config) => config[part] as Config | null | undefined;
@@ -70,7 +70,7 @@ const items = Object.entries(titles).map(([place, title]): ProtocolItem<DreamBoo
   };
 });
 
-/** How a setting's runs were made beside what the paper says of the table that they are about. */
+/** How a setting's runs were made, next to what the paper says for its table. */
 export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
   const { config, variants, experiment } = setting;
   const isFaces = experiment === 'faces';

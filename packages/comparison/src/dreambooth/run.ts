@@ -10,13 +10,13 @@ import { pictureDeparture } from './departure.ts';
 /** A recorded DreamBooth run, its configuration checked. */
 export interface DreamBoothRun extends CheckedRun {
   readonly config: DreamBoothConfig;
-  /** A metric by step, read when it is asked for. */
+  /** A metric by step, read on demand. */
   readonly metric: RecordedRun['metric'];
   /** Whether training ended without a usable model. */
   readonly diverged: boolean;
   /** Whether it finished with scores. */
   readonly scored: boolean;
-  /** The fidelity of each picture of the subject, in their order; empty where it is not recorded. */
+  /** The fidelity of each picture of the subject, in order; empty where it is not recorded. */
   readonly fidelities: readonly number[];
 }
 
@@ -32,13 +32,13 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): SuiteRuns<Drea
 }
 
 /**
- * The runs with a number and the class beside the names of a user's own subjects that are called the same, as folders `photos` are,
- * and have other pictures: by the name alone runs of one would stand in for the others'.
+ * Runs whose users' own subjects have one name (folders called `photos`, say) but different pictures, with a
+ * number and the class added to the name: otherwise one subject's runs would stand in for another's.
  */
 function toldApart(runs: readonly DreamBoothRun[]): DreamBoothRun[] {
   const picturesOf = ({ record, config }: DreamBoothRun) =>
     record.assets.find(({ kind, id }) => kind === 'dataset' && id === config.subject)?.sha256;
-  // The oldest has the first number, which later runs leave as it is.
+  // The oldest gets the first number, so later runs do not change it.
   const own = runs.filter(({ config }) => config.data === ownPictures).toReversed();
   const names = groupBy(own, ({ config }) => config.subject).flatMap((alike) => {
     const subjects = groupBy(alike, picturesOf);
@@ -70,7 +70,7 @@ function dreamBoothRun({ record, metric }: RecordedRun, config: DreamBoothConfig
   };
 }
 
-/** A number of a run's summary, if it is one. */
+/** A value of a run's summary, if it is a number. */
 export function numberOf({ summary }: Pick<RunRecord, 'summary'>, key: string): number | undefined {
   const value = summary[key];
   return value !== undefined && Number.isFinite(value) ? value : undefined;

@@ -5,7 +5,7 @@ import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
 import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
 
-/** The settings that a trial must share with a result to have served it. */
+/** The settings that a trial must share with the results that it serves. */
 const shared: readonly (keyof DreamBoothConfig)[] = [
   ...(['preset', 'model', 'data', 'identifier', 'resolution', 'encoder', 'method'] as const),
   'precision',
@@ -13,7 +13,7 @@ const shared: readonly (keyof DreamBoothConfig)[] = [
 
 const pictureTrials: Trials<DreamBoothRun> = {
   rateOf: ({ config }) => config.training?.learningRate,
-  // How long a trial trains, and how many pictures it draws, may be less.
+  // A trial may train for fewer steps and draw fewer pictures.
   served: ({ config }) => ({
     ...pick(config, shared),
     adapter: config.adapter,
@@ -33,7 +33,7 @@ const pictureTrials: Trials<DreamBoothRun> = {
     clustered({ runs }, dreamBoothNumber.mean('fidelity'))?.estimate ?? { mean: NaN },
 };
 
-/** The searches behind a setting's results, of the same experiment. */
+/** The searches behind a setting's results, within the same experiment. */
 export const pictureSearches = (
   variants: readonly DreamBoothVariant[],
   experiment: string | undefined,

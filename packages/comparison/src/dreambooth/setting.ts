@@ -20,7 +20,7 @@ const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
 
 type Training = NonNullable<DreamBoothConfig['training']>;
 
-/** The settings in which runs of one setting may differ. */
+/** The settings in which runs of one group may differ. */
 const free: readonly (keyof DreamBoothConfig)[] = [
   'purpose',
   'search',
@@ -35,7 +35,7 @@ const free: readonly (keyof DreamBoothConfig)[] = [
 /** The settings of training that all trained runs must share; fronts are drawn by rate and steps. */
 const length: readonly (keyof Training)[] = ['batchSize', 'schedule', 'prior', 'minSnrGamma'];
 
-/** Runs that may be compared: the same model, data, encoders, drawing, adapted layers, batch and schedule. */
+/** Comparable runs: the same model, data, encoders, drawing, adapted layers, batch and schedule. */
 export interface DreamBoothSetting extends Compared {
   readonly experiment: string;
   readonly config: DreamBoothConfig;
@@ -49,9 +49,9 @@ export interface DreamBoothSetting extends Compared {
 }
 
 /**
- * The settings of results, the most telling first: the paper's own model, data and encoders before others, smoke runs
- * last, settings with both methods of the headline before those without, then by subjects and runs. Of runs that are
- * equal even in subject and seed the first counts. `trials` are the runs by which the results' rates were searched.
+ * Groups results into settings, the most relevant first: the paper's own model, data and encoders before others; smoke runs last;
+ * settings with both methods of the headline before those without; then by subjects and runs. Of runs that agree in everything,
+ * subject and seed included, the first counts. `trials` are the runs by which the results' rates were searched.
  */
 export function dreamBoothSettings(
   runs: readonly DreamBoothRun[],
@@ -78,8 +78,8 @@ const methods = (runs: readonly DreamBoothRun[]) =>
   new Set(runs.map(({ config }) => config.method));
 
 /**
- * Adapters of other layers or trained on other batches are not compared. The floor, which trains nothing, goes with all, and
- * the whole model with all layers.
+ * Splits runs by adapted layers and by batches: across these, adapters are not compared. The floor,
+ * which trains nothing, joins every group, and the fully trained model every set of layers.
  */
 function byTraining(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
   const trained = group.filter(({ config }) => config.training !== null);
@@ -127,7 +127,7 @@ function settingOf(
   ];
 }
 
-/** Of a setting that has fronts, each adapter at its leading rate and number of steps alone, under the adapter's own name. */
+/** For a setting with fronts, keeps each adapter at its leading rate and number of steps alone, under the adapter's own name. */
 export function atLeading(setting: DreamBoothSetting): DreamBoothSetting {
   if (!hasFronts(setting)) return setting;
   const fronts = setting.fronts.map((front): DreamBoothFront => {
@@ -142,6 +142,6 @@ export function atLeading(setting: DreamBoothSetting): DreamBoothSetting {
   return { ...setting, fronts, variants, runs: variants.flatMap(({ runs }) => runs) };
 }
 
-/** The score that tells whether the prompt was followed: the paper's where it is there. */
+/** The score of following the prompt: the paper's, where it is recorded. */
 export const promptScore = ({ scores }: DreamBoothSetting): DreamBoothScoreName | undefined =>
   (['clipText', 'scene'] as const).find((name) => scores.includes(name));

@@ -12,12 +12,12 @@ import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
 import type { DreamBoothRun } from './run.ts';
 
-/** The paper's model is known by its weights, whatever a folder is called. */
+/** The paper's model is recognised by its weights, whatever its folder is called. */
 const isPaperModel = ({ record }: DreamBoothRun) => denoiserOf(record) === stableDiffusion;
 
 /**
- * No hash is stated of the paper's pictures and encoders: they are known by their names on the Hub, so that none from
- * a folder counts.
+ * The paper's pictures and encoders have no published hash. They are recognised by their names on
+ * the Hub, so a folder never counts as them.
  */
 const isOfHub = ({ record }: DreamBoothRun, kind: AssetRecord['kind'], name: RegExp) =>
   record.assets.some(
@@ -38,7 +38,7 @@ interface Used {
   readonly config: DreamBoothConfig;
 }
 
-/** The departures of a run on the paper's model from the paper's set-up, each as "300 steps in place of 400". */
+/** How a run on the paper's model departs from the paper's set-up, each as "300 steps in place of 400". */
 function otherSetup({ config, record }: DreamBoothRun): string[] {
   const { steps, resolution, prompts } =
     record.experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
@@ -55,18 +55,18 @@ function otherSetup({ config, record }: DreamBoothRun): string[] {
   ].filter((one) => typeof one === 'string');
 }
 
-/** How many prompts a run drew by, from how many pictures it scored. */
+/** The number of prompts that a run drew, from the number of pictures that it scored. */
 export const promptsOf = ({ record, config }: Pick<DreamBoothRun, 'record' | 'config'>): number =>
   (record.summary[dreamBoothNumber.pictures('fidelity')] ?? NaN) / config.drawing.perPrompt;
 
-/** Whether a run used what the paper used: its model, pictures, encoders, steps, resolution, prompts and sampler. */
+/** Whether a run used the paper's model, pictures, encoders, steps, resolution, prompts and sampler. */
 export const usesPaperSetup = (run: DreamBoothRun): boolean =>
   [isPaperModel, isPaperData, isDino, isClip].every((is) => is(run)) &&
   otherSetup(run).length === 0 &&
   run.config.preset !== 'smoke' &&
   run.record.assets.every(({ standIn }) => standIn === undefined);
 
-/** The stand-ins of a setting for what the paper used, with the hash of those that are one file. */
+/** A setting's stand-ins for the paper's assets, with a hash for those that are one file. */
 export function pictureStandIns({ runs, config }: Used): StandIn[] {
   const [first] = runs;
   if (!first) return [];
@@ -128,7 +128,7 @@ function partText(runs: readonly DreamBoothRun[]): string | undefined {
   return n < all ? `${n} of ${all} subjects` : undefined;
 }
 
-/** " (SHA-256 1a2b3c4d…)" of the files of weights, or of all where none has such a name. */
+/** " (SHA-256 1a2b3c4d…)" of the weight files, or of all files where none is named as one. */
 function hashText(assets: readonly AssetRecord[]): string {
   const files = assets.flatMap(({ sha256 }) => Object.entries(sha256));
   const weights = files.filter(([name]) => /\.(safetensors|bin|pth|ckpt)$/.test(name));
@@ -136,7 +136,7 @@ function hashText(assets: readonly AssetRecord[]): string {
   return hashes.length > 0 ? ` (SHA-256 ${[...new Set(hashes)].join(', ')})` : '';
 }
 
-/** The basis of a verdict from this setting on a claim of the paper. */
+/** The basis of a verdict on one of the paper's claims, from this setting. */
 export const pictureBasis = (setting: Used): Basis =>
   basisOf(pictureStandIns(setting), pictureStandInsText(setting));
 

@@ -18,10 +18,10 @@ import { numberOf, type DreamBoothRun } from './run.ts';
 
 type Training = NonNullable<DreamBoothConfig['training']>;
 
-/** The settings of training that make no difference to a score. */
+/** The training settings that have no effect on a score. */
 const withoutEffect: readonly (keyof Training)[] = ['microBatchSize', 'recompute', 'validateEvery'];
 
-/** Runs that differ by nothing but subject and seed, in the order of these. */
+/** Runs that differ only in subject and seed, ordered by these. */
 export interface DreamBoothVariant extends Side<DreamBoothRun> {
   readonly config: DreamBoothConfig;
   /** Runs whose training diverged; no mean includes them. */
@@ -33,7 +33,7 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
 /** An adapter at every rate and number of steps that it was drawn at. */
 export type DreamBoothFront = ReturnType<typeof frontsOf>[number];
 
-/** The baselines' labels on pages, and their places among the methods. */
+/** The baselines' labels on pages, and their positions among the methods. */
 const baselines: ReadonlyMap<string, { readonly label: string; readonly order: number }> = new Map([
   [dreamBoothBaselines.floor, { label: 'No adapter', order: -1 }],
   [dreamBoothBaselines.full, { label: 'All weights', order: Infinity }],
@@ -49,7 +49,7 @@ export function variantTitle({ method, adapter }: Pick<DreamBoothConfig, 'method
 
 const orderOf = (method: string) => baselines.get(method)?.order ?? methodOrder(method);
 
-/** A run's configuration without subject and seed, and without how its rate was found. */
+/** A run's configuration without its subject, its seed and the search for its rate. */
 export const variantConfig = ({ method, adapter, training }: DreamBoothConfig): Config => ({
   method,
   ...adapter,
@@ -109,7 +109,7 @@ export function frontsOf(variants: readonly DreamBoothVariant[]) {
     { nameOf: ({ config }) => variantTitle(config), configOf: ownConfig },
   );
   return groups.flatMap((points) => {
-    // The variant with most runs, of equals the nearest to the paper's rate and steps; it represents the adapter where only one can.
+    // The variant with the most runs represents the adapter where only one can; of equals, the nearest to the paper's rate and steps.
     const leading = mostOf(sortedBy(points, farFromPaper), ({ runs }) => runs.length);
     if (!leading) return [];
     const { method, config } = leading;
@@ -118,7 +118,7 @@ export function frontsOf(variants: readonly DreamBoothVariant[]) {
   });
 }
 
-/** A number of a variant's summaries, put together by subject. */
+/** One value of a variant's summaries, grouped by subject. */
 export function clustered(
   { runs }: Pick<DreamBoothVariant, 'runs'>,
   key: string,

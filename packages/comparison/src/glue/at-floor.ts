@@ -3,8 +3,8 @@ import type { Predictions } from './predictions.ts';
 import type { GlueRun, ScoredRun } from './run.ts';
 
 /**
- * A diverged run as it counts: its model gives no answer worth more than the most frequent one, so it scores and
- * predicts as if always giving that. `like` was scored on the same rows.
+ * How a diverged run counts: its model is worth no more than the most frequent answer, so it scores
+ * and predicts as if always giving that answer. `like` was scored on the same rows.
  */
 export function atFloor(run: GlueRun, like: ScoredRun): ScoredRun {
   const { splits, metrics } = like;

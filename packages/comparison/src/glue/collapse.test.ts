@@ -13,8 +13,8 @@ const collapses = (scores: Scores, seeds?: number) => {
 };
 
 /**
- * Scores in which a method's first `counts[method]` seeds on CoLA are at the floor of .35, or diverged where it is
- * NaN.
+ * Scores in which the first `counts[method]` seeds of a method on CoLA are at the floor of .35;
+ * where the floor is NaN they diverged.
  */
 const lost =
   (counts: Readonly<Record<string, number>>, floor = 0.35): Scores =>
@@ -23,7 +23,7 @@ const lost =
 
 describe('collapses', () => {
   it('are counted over all tasks and seeds, and told apart by the pairs of which one collapsed', () => {
-    // Of 5 such pairs all one way: 2 × (1/2)⁵ − (1/2)⁵.
+    // For 5 such pairs all one way: 2 × (1/2)⁵ − (1/2)⁵.
     for (const floor of [0.35, NaN]) {
       const found = collapses(lost({ lora: 5 }, floor));
       expect(found).toMatchObject({ pairs: 48, candidate: 0, against: 5, verdict: 'less often' });

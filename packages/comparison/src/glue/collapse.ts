@@ -5,9 +5,9 @@ import { hasCollapsed } from './compare.ts';
 import type { GlueOutcome } from './planned-runs.ts';
 
 /**
- * Counts how often the sides of a plan's primary comparison end at the floor, over all tasks and seeds that both have: pairs of results,
- * and those in which the candidate is at the floor, or the side that it is compared with. `pValue` is the two-sided mid-p of McNemar's
- * test, on the pairs of which one alone is at the floor. No verdict while planned results of either side are to come.
+ * Counts how often the sides of a plan's primary comparison end at the floor, over all tasks and seeds that both have. `pairs` counts
+ * pairs of results; `candidate` and `against` count those in which that side is at the floor. `pValue` is the two-sided mid-p of
+ * McNemar's test, on pairs with exactly one side at the floor. No verdict while planned results of either side are missing.
  */
 export function collapsesOf({
   plan: { primary },

@@ -48,7 +48,7 @@ describe('a comparison', () => {
       );
     const alone = compared(...runs());
     expect(alone.areGrouped).toBe(false);
-    // The ten rows that only one side has right stand side by side: in two groups they are two draws.
+    // The ten rows that only one side has right are adjacent: in two groups they are two draws.
     const together = compared(
       ...runs(Array.from({ length: 100 }, (_, row) => Math.floor(row / 10))),
     );
@@ -60,7 +60,7 @@ describe('a comparison', () => {
   });
 
   it('tests one seed by the rows that only one of the two has right', () => {
-    // Of 100 rows 5 only by LoRA, 10 only by SingLoRA: scipy's 2 · binom.cdf(5, 15, ½) − binom.pmf(5, 15, ½).
+    // Of 100 rows, LoRA alone has 5 right and SingLoRA alone 10: scipy's 2 · binom.cdf(5, 15, ½) − binom.pmf(5, 15, ½).
     const { pValue } = compared(
       { method: 'lora', score: 0.6, predicted: answers(60) },
       { method: 'singlora', score: 0.65, predicted: answers(65, 95) },

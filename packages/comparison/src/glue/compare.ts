@@ -32,15 +32,15 @@ import { sharedRows, type Predictions } from './predictions.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** A comparison on a task, among all that a page makes. */
+/** A comparison on a task, judged with all others of a page. */
 export interface GlueJudged extends Judged<GlueVariant> {
   readonly setting: GlueSetting;
 }
 
-/** The most seeds with which the rows' error counts, too: more seeds tell by themselves how far the score varies. */
+/** With more seeds than these, the error over rows is left out: the seeds alone show how far the score varies. */
 const seedsWithRows = 30;
 
-/** The settings of an adapter's training, but for those that a method decides. */
+/** The settings of an adapter's training, without those that a method decides. */
 const training: readonly (keyof GlueConfig)[] = [
   'targets',
   'adapterDropout',
@@ -54,8 +54,8 @@ const training: readonly (keyof GlueConfig)[] = [
 ];
 
 /**
- * The settings of training in which sides differ, in words, but for those that a method decides; undefined where
- * there are none.
+ * The training settings in which sides differ, in words, without those that a method decides;
+ * undefined where none differ.
  */
 export const otherTraining = (sides: readonly Pick<Side, 'config'>[]): string | undefined =>
   trainedOtherwise(sides, training);
@@ -99,8 +99,8 @@ export const glueChecks = ({
 ];
 
 /**
- * The difference of two variants of a setting, seed by seed and, where recorded, row by row. Undefined where the two
- * share no seed. `readsRows`: compare row by row where predictions are recorded.
+ * The difference of two variants of a setting, seed by seed and, where recorded, row by row. Undefined where
+ * the two share no seed. `readsRows`: compare row by row where predictions are recorded.
  */
 export function compareGlue(
   setting: GlueSetting,
@@ -147,8 +147,8 @@ export function compareGlue(
 }
 
 /**
- * The checks of searched rates: that each search is sound, and that no rate within the trials' error would change the
- * verdict.
+ * The checks of searched rates: each search must be sound, and no rate within the trials' error may
+ * change the verdict.
  */
 const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[] => {
   if (!rates) return [];
@@ -176,8 +176,8 @@ const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[
 type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][number]>>[];
 
 /**
- * The part of a comparison that the choice of the scored rows changes, and why it decides nothing, if it does not; undefined unless all
- * runs predicted the same rows.
+ * The part of a comparison that depends on the scored rows, and why it decides nothing, if so;
+ * undefined unless all runs predicted the same rows.
  */
 function overRows(setting: GlueSetting, both: Both, difference: number) {
   const { score, byRow } = setting.metric;
@@ -229,7 +229,7 @@ function otherRows({ task, split }: GlueSetting, scored: Predictions | undefined
   return scored?.rows.some(isStrange) ? 'its scored rows are not of the split' : undefined;
 }
 
-/** Reports runs that were trained on different rows, as far as their records tell: older ones do not. */
+/** Reports runs that were trained on different rows, where their records say so: older records do not. */
 function trainedOnOthers(both: Both): string | undefined {
   const hashes = both.flatMap(({ run, partner }) =>
     [run, partner].flatMap(
@@ -239,7 +239,7 @@ function trainedOnOthers(both: Both): string | undefined {
   return new Set(hashes).size > 1 ? 'they were not trained on the same rows' : undefined;
 }
 
-/** Seeds that agree on more rows than these, and not by always giving one answer, are one run and not two. */
+/** Two seeds that agree on more than this share of rows count as copies of one run, unless they always give one answer. */
 const copied = 0.995;
 
 /** Reports two seeds of one side that have the same predictions. */
@@ -253,7 +253,7 @@ function copiesProblem(columns: readonly Float64Array[]): string | undefined {
   return somePair(columns, areCopies) ? 'two of its seeds predict the same' : undefined;
 }
 
-/** The numbers of rows that only the first has right, and that only the second has. */
+/** The number of rows that only `a` has right, and the number that only `b` has right. */
 function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [number, number] {
   let [onlyA, onlyB] = [0, 0];
   for (const [row, label] of labels.entries()) {
@@ -264,8 +264,8 @@ function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [nu
 }
 
 /**
- * Every variant against the baseline, and the headline method against the paper's other rivals. For a method with
- * several variants the one with the most seeds is compared, whatever the results, except against the baseline.
+ * Compares every variant with the baseline, and the headline method with the paper's other rivals. A method with
+ * several variants is represented by the one with the most seeds, whatever the results, except against the baseline.
  */
 function comparisonsOf(
   setting: GlueSetting,
@@ -283,7 +283,7 @@ function comparisonsOf(
   ].flatMap(([one, other]) => compareGlue(setting, one, other, rows.has(one)) ?? []);
 }
 
-/** All comparisons of several settings, corrected together; those of variants beyond `limit` without their rows. */
+/** All comparisons of several settings, corrected together. Beyond `limit` variants, the rest are compared without their rows. */
 export const judgeGlue = (settings: readonly GlueSetting[], limit = Infinity): GlueJudged[] =>
   corrected(
     settings.flatMap((setting) =>

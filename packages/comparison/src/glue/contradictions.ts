@@ -22,7 +22,7 @@ interface Finished {
   readonly score: number | undefined;
 }
 
-/** The checks that a run's record must pass before it counts, whatever it is compared with. */
+/** The checks that a run's record must pass before it counts in any comparison. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
   ({ score, record }) => scoreless(score, record),
@@ -35,7 +35,7 @@ const checks: readonly Check<Finished>[] = [
 /** The contradiction within a finished run's record, in words; undefined where there is none. */
 export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
 
-/** Steps are the batches of all passes over the rows, up to the limit that was set. */
+/** Reports steps that are not those of all passes over the rows, up to the limit that was set. */
 function stepsProblem({ config, record: { summary } }: Finished): string | undefined {
   const rows = glueNumber(summary, 'trainRows');
   const { maxSteps, batchSize, epochs } = config;
@@ -45,7 +45,7 @@ function stepsProblem({ config, record: { summary } }: Finished): string | undef
   return differs('steps', glueNumber(summary, 'steps'), Math.min(passes, maxSteps ?? passes));
 }
 
-/** A model that is known by its name is the one by its weights, too, and not quantised. */
+/** Reports a model with a known name whose weights are others, or are quantised. */
 function weightsProblem({ config: { model }, record }: Finished): string | undefined {
   const asset = record.assets.find(({ kind }) => kind === 'model');
   const named = encoderNamed(model);
@@ -57,7 +57,7 @@ function weightsProblem({ config: { model }, record }: Finished): string | undef
     : `its weights are quantised to ${asset.quantised}`;
 }
 
-/** Reports a count of adapter parameters, on a model and the layers of the paper, that is not the method's. */
+/** Reports a count of adapter parameters, on one of the paper's models and its layers, that is not the method's. */
 function paperParametersProblem({ config, record }: Finished) {
   const name = paperModelOfWeights(hashesOf(record, 'model'));
   const model = name && paper.models[name];
@@ -72,7 +72,7 @@ function paperParametersProblem({ config, record }: Finished) {
   return count === undefined ? undefined : differs('adapter parameters', recorded, count);
 }
 
-/** Reports counts of parameters, on a known encoder, that are not those of the method, the head and the encoder. */
+/** Reports parameter counts, on a known encoder, that are not those of the method, the head and the encoder. */
 function parametersProblem({ config, record }: Finished): string | undefined {
   const encoder = knownEncoder(hashesOf(record, 'model'));
   const task = taskNamed(config.task);

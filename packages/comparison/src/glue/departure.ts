@@ -20,11 +20,11 @@ import { hashesOf } from '../recorded-run.ts';
 import { departureText, isPapersStart, valueText } from '../words.ts';
 import type { GlueRun } from './run.ts';
 
-/** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
+/** The split that decides the verdict on a task: its spare rows where the plan sets some apart, else its first dev split. */
 export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
   spareRows > 0 ? spare : tasks[task].splits.dev[0].name;
 
-/** How a plan's runs of a task train, by the names that records have for it in words. */
+/** The training settings of a plan's runs on a task, by the names that records use. */
 function trainingIn(plan: GluePlan, task: TaskName) {
   const { training, adapter, scale } = plannedRun(plan, task);
   const { optimiser, ...others } = training;
@@ -39,7 +39,7 @@ function trainingIn(plan: GluePlan, task: TaskName) {
   };
 }
 
-/** Whether a run is of a candidate: of its method and rank, from its start or, where it names none, at random. */
+/** Whether a run is a candidate's: it has its method, rank and start, or the paper's start where it names none. */
 export const isOf = (
   { method, rank, start }: Candidate,
   run: Pick<GlueRun, 'method'> & { readonly config: Pick<GlueRun['config'], 'rank' | 'init'> },
@@ -48,7 +48,7 @@ export const isOf = (
   rank === run.config.rank &&
   (start ? run.config.init?.dist === start.dist : isPapersStart(run.config.init));
 
-/** The departure of a run from its plan, in words; undefined where there is none. */
+/** How a run departs from its plan, in words; undefined where it does not. */
 export function departureOf(
   plan: GluePlan,
   task: TaskName,
@@ -62,7 +62,7 @@ export function departureOf(
   if (plan.paper !== undefined && !areOfGlue(task, hashesOf(run.record, 'dataset')))
     return 'rows that are not known to be GLUE’s';
   const wanted: Config = {
-    // The paper's model is known by its weights, and half precision, as there, is no need.
+    // The paper's model is recognised by its weights. The paper's half precision is not required.
     ...(plan.paper === undefined && { model: plan.model, precision: plan.precision }),
     adaptLayers: plan.adaptLayers,
     trainRows: planned.trainRows,
@@ -107,7 +107,7 @@ export function departureOf(
   return why ?? run.contradiction;
 }
 
-/** Reports a rate other than the one that the paper has for the method on the task. */
+/** Reports a rate other than the paper's for the method on the task. */
 function rateDeparture(
   { paper: model }: GluePlan,
   task: TaskName,
@@ -118,7 +118,7 @@ function rateDeparture(
   return rate === stated ? undefined : `rate ${valueText(rate)}, not ${valueText(stated)}`;
 }
 
-/** Reports that fewer or more rows than planned were trained or scored on: a source may lack some. */
+/** Reports that more or fewer rows than planned were used for training or scoring: a source may lack some. */
 function missingRows(
   task: TaskName,
   planned: PlannedTask,

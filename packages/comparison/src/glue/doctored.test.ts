@@ -7,8 +7,8 @@ import { PredictionsReader, type Predictions } from './predictions.ts';
 import { glueRuns } from './run.ts';
 
 /**
- * Records that contradict themselves or the plan, each made from the committed ones by one change: none may decide
- * anything. As committed, SingLoRA is lower than LoRA on STS-B, by four points.
+ * Records that contradict themselves or the plan, each made by one change to the committed ones.
+ * None may decide anything. As committed, SingLoRA is four points below LoRA on STS-B.
  */
 let recorded: readonly RecordedRun[];
 /** The committed runs of all tasks; `recorded` has those of STS-B. */
@@ -35,7 +35,7 @@ const of =
   ({ record: { config } }: RecordedRun) =>
     config['method'] === method && config['rank'] === 8 && config['purpose'] === purpose;
 
-/** Changes the runs of one kind, SingLoRA's results unless told otherwise. */
+/** Changes the runs of one kind, by default SingLoRA's results. */
 const each =
   (change: Change, which = of('singlora')): Doctor =>
   (runs) =>
@@ -98,7 +98,7 @@ const otherHash = { sha256: { 'model.safetensors': 'f'.repeat(64) } };
 const score = 'validation/pearson';
 const seedOf = ({ record: own }: RecordedRun) => own.config['seed'];
 
-/** Gives every seed the predictions of seed 0; `keeps`: the rows in a thousand that stay as they were. */
+/** Gives every seed the predictions of seed 0; `keeps`: how many rows in a thousand stay unchanged. */
 const copied =
   (keeps: number): Doctor =>
   (runs) => {

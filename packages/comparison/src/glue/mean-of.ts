@@ -10,14 +10,14 @@ export interface Part {
   readonly comparison: Comparison<GlueVariant>;
 }
 
-/** A side's score above the floor on the seed of a pair. */
+/** A side's score minus the floor, on the seed of a pair. */
 const above = ({ setting }: Part, { runs }: GlueVariant, pair: string): number =>
   (runs.find(({ seed }) => `seed ${seed}` === pair)?.score ?? NaN) - (setting?.baseline ?? NaN);
 
 /**
- * The mean over tasks, pair by pair. Pairs, which are seeds, are shared by the tasks, so the spread of the pairs'
- * means tells what a pair brings; rows are each task's own, so their variances add up, over the square of the number
- * of tasks. Undefined for fewer than two pairs that all tasks have.
+ * The mean over tasks, pair by pair. Tasks share the pairs, which are seeds, so the spread of the pairs'
+ * means is the error over seeds. Each task has its own rows, so their variances are summed and divided by the
+ * squared number of tasks. Undefined for fewer than two pairs that all tasks have.
  */
 export function meanOf(parts: readonly Part[]): Found<GlueVariant> | undefined {
   const [first] = parts;

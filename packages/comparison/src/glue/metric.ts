@@ -7,11 +7,11 @@ export interface MetricInfo {
   readonly title: string;
   /** The metric's name inside a sentence. */
   readonly noun: string;
-  /** Whether it is written with a percent sign; others are times 100, as in GLUE's tables. */
+  /** Whether it is written with a percent sign; others are multiplied by 100, as in GLUE's tables. */
   readonly share: boolean;
   /**
-   * Scores predictions again, on resampled rows; absent where equal answers are not enough to know: F1's positive
-   * class is not in the predictions' file.
+   * Scores predictions on resampled rows. Absent where answers alone do not suffice: the
+   * predictions' file lacks F1's positive class.
    */
   readonly score?: Metric;
   /** Whether each row is right or wrong by itself, so that McNemar's test applies. */
@@ -43,7 +43,7 @@ const known: readonly MetricInfo[] = [
   correlation('spearman', 'Spearman’s'),
 ];
 
-/** The names and words for a metric; an unknown one is called by its name. */
+/** The name and words of a metric; an unknown metric goes by its own name. */
 export const metricInfo = (name: string): MetricInfo =>
   known.find((metric) => metric.name === name) ?? { name, title: name, noun: name, share: false };
 

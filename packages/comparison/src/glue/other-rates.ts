@@ -5,7 +5,7 @@ import type { PlannedTaskRuns } from './plan.ts';
 import type { GlueOutcome } from './planned-runs.ts';
 import type { GlueVariant } from './setting.ts';
 
-/** A task's primary comparison in a plan, and the same in another plan at other learning rates of the two. */
+/** A task's primary comparison in one plan, and the same at the learning rates of another plan. */
 export interface AtOtherRates {
   readonly measure: PlannedTaskRuns;
   readonly own: Comparison<GlueVariant>;
@@ -17,7 +17,7 @@ export interface AtOtherRates {
 const ratesOf = ({ one, other }: Comparison<GlueVariant>) =>
   [one, other].map(({ config }) => config.learningRate);
 
-/** Where finished plans of the same model, layers and rows have a plan's primary comparison at other rates: they say how far it hangs on these. */
+/** A plan's primary comparisons at the rates of other finished plans with the same model, layers and rows. */
 const atOtherRates = (
   { plan, measures, compared }: GlueOutcome,
   others: readonly GlueOutcome[],
@@ -47,7 +47,7 @@ const atOtherRates = (
 /** The comparisons at other rates, by plan. */
 export type OtherRates = ReadonlyMap<GlueOutcome, readonly AtOtherRates[]>;
 
-/** Those of several plans: each is computed once, over rows and seeds. */
+/** {@link OtherRates} of several plans; each comparison is computed once, over rows and seeds. */
 export const otherRatesOf = (
   plans: readonly GlueOutcome[],
   others: readonly GlueOutcome[],

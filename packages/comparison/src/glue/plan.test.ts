@@ -17,7 +17,7 @@ const primaryRuns = (scores: Scores, how: Parameters<typeof plannedRuns>[1] = {}
 const verdict = (...runs: readonly Change[]) => verdictText(outcomeOf(...runs).primary.verdict);
 
 const even: Scores = () => 0.7;
-/** SingLoRA at rank 8 this much above the others, seed by seed a little apart. */
+/** SingLoRA at rank 8 this much above the others, with a small spread over seeds. */
 const shifted =
   (by: number): Scores =>
   ({ method, rank, seed }) =>
@@ -83,7 +83,7 @@ describe('the primary comparison', () => {
 });
 
 describe('the level', () => {
-  /** SingLoRA at rank 8 above the others on some tasks, t standard errors over ten seeds. */
+  /** SingLoRA at rank 8 above the others on some tasks, by t standard errors over ten seeds. */
   const apart =
     (t: number, on: (task: string) => boolean = () => true): Scores =>
     ({ method, rank, task, seed }) =>
@@ -173,7 +173,7 @@ describe('the family', () => {
   });
 
   it('corrects a task’s difference for all nine', () => {
-    // On one task alone, t = 2.6 on 9 degrees of freedom: p = 0.03, times 9 no difference.
+    // On one task alone, t = 2.6 with 9 degrees of freedom: p = 0.03, no difference after a factor of 9.
     const one: Scores = ({ method, task, seed }) =>
       0.7 + (method === 'singlora' && task === 'cola' ? 0.01 * (0.55 + Math.sin(2.4 * seed)) : 0);
     const cola = outcomeOf(...plannedRuns(one)).byMeasure[0]!;
@@ -183,7 +183,7 @@ describe('the family', () => {
   });
 
   it('counts what may not be judged as no difference, however small its p-value', () => {
-    // On SST-2 alone p is 0.0059 (t = 3.6 on 9 degrees of freedom): 9 times that is no difference, 8 times would be one.
+    // On SST-2 alone p is 0.0059 (t = 3.6, 9 degrees of freedom): no difference times 9, but one times 8.
     const two: Scores = ({ method, rank, task, seed }) => {
       const t = { cola: 1000, sst2: 3.6 }[task as string];
       const isOurs = method === 'singlora' && rank === 8;
@@ -219,7 +219,7 @@ describe('the family', () => {
   });
 });
 
-/** The configuration with these changes, of its adapter some settings. */
+/** The configuration with these changes, some of them to its adapter. */
 const withAdapter = (
   config: Change['config'],
   { adapter, ...changes }: Record<string, unknown>,

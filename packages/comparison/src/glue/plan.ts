@@ -40,27 +40,27 @@ export interface PlannedTaskRuns {
 /** A planned comparison with its answer. */
 export type Answer = ReturnType<typeof answer>;
 
-/** Seeds of a candidate that a plan asks for and that have no result. */
+/** A candidate's planned seeds that have no result. */
 export type MissingRuns = ReturnType<typeof missingRuns>[number];
 
-/** A plan, what is measured of it, and the answers that this gives. */
+/** A plan, its measurements, and the answers that these give. */
 export type Outcome = ReturnType<typeof outcomeOf>;
 
-/** A comparison before it is judged, and why it cannot be. */
+/** A comparison before it is judged, and why it cannot be, if so. */
 interface Measured {
   readonly pair: PlannedComparison;
-  /** Names of the tasks whose mean it compares. */
+  /** Names of the tasks over which it takes the mean. */
   readonly measures: readonly string[];
   /** The number of those tasks that have results. */
   readonly measured: number;
   readonly effect: Comparison<GlueVariant> | undefined;
   readonly pValue?: number | undefined;
   readonly reservation: string | undefined;
-  /** How much worse a rate that ties with the best may be, by the mean of the tasks. */
+  /** How much worse a rate that ties with the best may be, averaged over the tasks. */
   readonly ties: Ties;
 }
 
-/** Why a mean over tasks decides nothing where its intervals leave out the choice of the rows. */
+/** Why a mean over tasks decides nothing where its intervals ignore the choice of the rows. */
 const withoutRows: Check<Pick<Found, 'scope'>> = ({ scope }) =>
   scope === 'seeds' ? 'predictions row by row are not recorded for all of its runs' : undefined;
 
@@ -123,10 +123,10 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
     plan,
     measures,
     missing,
-    /** One of the plan's comparisons by one task; undefined where the two sides share nothing there. */
+    /** One of the plan's comparisons on one task; undefined where the two sides share no pair there. */
     compared,
     primary: answer(plan, measured(plan.primary, measures)),
-    /** The primary difference without the task on which it is largest; undefined for fewer than three tasks. */
+    /** The primary difference without the task where it is largest; undefined for fewer than three tasks. */
     withoutLargest:
       heaviest && rest.length > 1
         ? {
@@ -136,9 +136,9 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
           }
         : undefined,
     secondary: answers.slice(0, plan.secondary.length),
-    /** The primary comparison by each task. */
+    /** The primary comparison on each task. */
     byMeasure: answers.slice(plan.secondary.length).slice(0, measures.length),
-    /** Every comparison that is judged on one task alone. */
+    /** Every comparison that is judged on a single task. */
     single: answers.filter((one) => one.measures.length === 1),
     /** How many results the plan asks for. */
     plannedResults: measures.length * plan.candidates.length * plan.seeds.length,
@@ -166,12 +166,12 @@ function answer(
           { margin, ties },
         )
       : noVerdict(reservation ?? 'nothing is measured'),
-    /** The p-value after Holm's correction over the plan's family; absent for the primary comparison, which stands by itself. */
+    /** The p-value after Holm's correction over the plan's family; absent for the primary comparison, which is not corrected. */
     corrected: isJudged ? corrected : undefined,
   };
 }
 
-/** The mean over tasks of what a candidate's tied rates may cost. */
+/** The mean over tasks of how much a candidate's tied rates may cost. */
 const tiesOf = (each: Candidate, on: readonly PlannedTaskRuns[]): number =>
   on
     .map(({ sideOf, searchOf }) => {
@@ -189,13 +189,13 @@ function onTask(
   return setting && one && other && compareGlue(setting, one, other);
 }
 
-/** "CoLA: …" where the comparison by a task decides nothing by itself, so that no mean with it does. */
+/** "CoLA: …" where a task's own comparison decides nothing: then neither does a mean with it. */
 function reservedPart(parts: readonly Part[]): string | undefined {
   const part = parts.find(({ comparison: { reservation } }) => reservation !== undefined);
   return part && `${part.title}: ${part.comparison.reservation}`;
 }
 
-/** Reports tasks on which neither side learned: a mean with such a task in it says nothing of both. */
+/** Reports tasks on which neither side learned: a mean over such tasks says nothing about either. */
 function unlearnedText(unlearned: readonly string[], all: number): string | undefined {
   if (unlearned.length === 0) return undefined;
   return unlearned.length === all
@@ -203,7 +203,7 @@ function unlearnedText(unlearned: readonly string[], all: number): string | unde
     : `${nothingLearned} on ${format.listing(unlearned)}`;
 }
 
-/** Fails where the differences have no spread, and so no error. */
+/** Fails where the differences have no spread, so that there is no error. */
 const noSpread: Check<Found> = ({ difference, pValue }) =>
   difference !== 0 && pValue === undefined ? 'the seeds leave no spread to judge by' : undefined;
 
@@ -217,7 +217,7 @@ export const missingOf = (
   { candidate, against }: PlannedComparison,
 ): MissingRuns[] => missing.filter((one) => [candidate, against].some((each) => isSame(each, one)));
 
-/** How many planned results of the two are missing, in words. */
+/** How many planned results of the two candidates are missing, in words. */
 function toCome(
   missing: readonly MissingRuns[],
   pair: PlannedComparison,
@@ -229,7 +229,7 @@ function toCome(
   return n > 0 ? `${format.plural(n, 'planned result')} to come` : undefined;
 }
 
-/** "CoLA, LoRA: …" where a search for a rate of the two is not as planned. */
+/** "CoLA, LoRA: …" where the search for a candidate's rate is not as planned. */
 function searchProblemOf(
   plan: GluePlan,
   { candidate, against }: PlannedComparison,
@@ -254,8 +254,8 @@ function searchProblemOf(
 }
 
 /**
- * The part of the planned search that a candidate's search lacks, in words; undefined where every planned rate was
- * tried with every planned seed, and other rates beyond the chosen one on both of its sides.
+ * What a candidate's search lacks of the plan, in words. Undefined where every planned rate was
+ * tried with every planned seed, and rates beyond the chosen one on both sides.
  */
 function searchProblem(
   { rates, seeds }: NonNullable<GluePlan['search']>,
@@ -281,7 +281,7 @@ const missingRuns = ({ candidates, seeds }: GluePlan, measures: readonly Planned
     }),
   );
 
-/** The answer on one task alone to a planned comparison; undefined where the plan judges none there. */
+/** The answer to a planned comparison on one task; undefined where the plan judges none there. */
 export const answerOn = (
   { single }: Pick<Outcome, 'single'>,
   measure: string,

@@ -20,17 +20,17 @@ import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
 /** The experiment whose presets are the plans. */
 export const planExperiment = 'glue';
 
-/** The plans of the project's own question, and of the paper's tables. */
+/** The plans of the project's own question and of the paper's tables. */
 const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...tablePlans };
 
 /** The names of all plans, in the order declared. */
 export const planNames = Object.keys(plans);
 
-/** The command that makes a plan's runs, and goes on where they stopped. */
+/** The command that makes a plan's runs, and resumes them after an interruption. */
 export const planCommand = (name: string): string =>
   `npx nx run experiments:${tableOf(name) ?? `${planExperiment} --preset=${name}`}`;
 
-/** A plan of GLUE with its answers, and what was recorded under its name. */
+/** A GLUE plan with its answers and its recorded runs. */
 export interface GlueOutcome extends Outcome {
   readonly name: string;
   /** the command that makes its runs */
@@ -42,22 +42,22 @@ export interface GlueOutcome extends Outcome {
 }
 
 /**
- * The outcome of every plan in the order declared. Each reads the runs of its own name and no other, newest first, as
- * they are given.
+ * The outcome of every plan, in the order declared. Each plan reads only the runs under its own
+ * name, given newest first.
  */
 export const glueOutcomes = (runs: readonly GlueRun[]): GlueOutcome[] =>
   Object.entries(plans).map(([name, plan]) =>
     outcomeIn(plan, name, planCommand(name), ofPreset(runs, planExperiment, name)),
   );
 
-/** The experiment of the plans of the mechanism. */
+/** The experiment of the mechanism's plans. */
 export const mechanismExperiment = 'mechanism';
 
-/** The plan of the mechanism with its answers. */
+/** The mechanism's plan with its answers. */
 export const mechanismOutcome = (runs: readonly GlueRun[]): GlueOutcome =>
   ofMechanism('mechanism', runs, '');
 
-/** The plan of the tie alone with its answers. */
+/** The tie's plan with its answers. */
 export const tieOutcome = (runs: readonly GlueRun[]): GlueOutcome => {
   const { candidates, seeds } = mechanismPlans.tie;
   const methods = candidates.map(({ method }) => method);
@@ -66,8 +66,8 @@ export const tieOutcome = (runs: readonly GlueRun[]): GlueOutcome => {
 };
 
 /**
- * The outcome of one of the two plans of the mechanism, which share an experiment, its preset and the trials of its
- * rates. Each reads the results of its own seeds.
+ * The outcome of one of the mechanism's two plans, which share an experiment, a preset and the
+ * trials of rates. Each reads the results of its own seeds.
  */
 function ofMechanism(
   name: keyof typeof mechanismPlans,
@@ -99,11 +99,11 @@ function outcomeIn(
   return { ...outcomeOf(plan, tasks), ...own, name, command };
 }
 
-/** Whether anything of a plan is measured. */
+/** Whether a plan has any measurement. */
 export const isBegun = ({ measures }: GlueOutcome): boolean =>
   measures.some(({ setting }) => setting);
 
-/** The runs that count among all under a plan's name, and how many departed from it for which reason. */
+/** The runs under a plan's name that count, and the number of departures by reason. */
 function plannedRuns(
   plan: GluePlan,
   all: readonly GlueRun[],
@@ -141,9 +141,9 @@ interface RecordedTask {
 }
 
 /**
- * The runs that count for a task: those that share rows, model, search and training with the newest run, and that
- * differ from the newest of their candidate by nothing but the seed. So a plan that was run again answers anew, and
- * no score has a say in which runs count.
+ * The runs that count for a task. They share rows, model, search and training with the newest run,
+ * and differ from their candidate's newest only in the seed. So a plan that is run again gets new
+ * answers, and scores play no part in which runs count.
  */
 function taskRuns(
   { task, planned, own, trials }: RecordedTask,
@@ -178,7 +178,7 @@ function taskRuns(
   };
 }
 
-/** A plan's comparisons on each task as task sections show them: judged are those that the plan judges there. */
+/** A plan's comparisons on each task for the task sections; only those that the plan judges there are judged. */
 export const judgedByPlans = (plans: readonly GlueOutcome[]): GlueJudged[] =>
   plans.flatMap(({ measures, plan, single, family, compared }) =>
     measures.flatMap((measure) =>

@@ -32,7 +32,7 @@ export type Scores = (run: Planned) => number;
 
 const base = glueRunConfig.parse(makeRun().record.config);
 
-/** Many tests make the same plan's runs: each configuration is parsed once. */
+/** Many tests make the same plan's runs, so each configuration is parsed once. */
 const parsed = new Map<string, GlueRunConfig>();
 function parse(own: object): GlueRunConfig {
   const key = JSON.stringify(own);
@@ -42,8 +42,8 @@ function parse(own: object): GlueRunConfig {
 }
 
 /**
- * All results of a plan, or of its first seeds, and the trials of their rates as its experiment records them; every floor
- * is 0.35.
+ * All results of a plan, or those of its first seeds, with the trials of their rates as its
+ * experiment records them; every floor is 0.35.
  */
 export function plannedRuns(
   scoreOf: Scores,
@@ -65,7 +65,7 @@ export function plannedRuns(
     readonly rightOf?: Scores;
     /** How many hundreds of rows there are, all alike. */
     readonly hundreds?: number;
-    /** Whether there are the runs of the primary comparison alone. */
+    /** Whether to make only the runs of the primary comparison. */
     readonly primary?: boolean;
   } = {},
 ): Change[] {

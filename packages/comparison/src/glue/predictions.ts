@@ -17,8 +17,8 @@ export interface Predictions {
   readonly labels: readonly Answer[];
   readonly predicted: readonly Answer[];
   /**
-   * The group of each row, equal for rows that share a text; absent where no row does, or where that was not
-   * recorded.
+   * The group of each row: rows that share a text have one group. Absent where no rows share one,
+   * or where groups were not recorded.
    */
   readonly groups?: readonly number[] | undefined;
 }
@@ -26,17 +26,17 @@ export interface Predictions {
 /** A class by name, or a value. */
 type Answer = string | number;
 
-/** Predictions as they were recorded, or why they cannot be used. */
+/** Recorded predictions, or why they cannot be used. */
 type ReadPredictions = Predictions | { readonly problem: string };
 
 const nameOf = (split: string) => `predictions.${split}.jsonl`;
 
-/** The fields of a run by which its predictions are read and checked. */
+/** The fields of a run that are needed to read and check its predictions. */
 type Predicting = Pick<RunRecord, 'id' | 'artifacts' | 'config' | 'summary'>;
 
 /**
- * Reads `predictions.<split>.jsonl`; undefined where the run has none. Damaged predictions, and those that contradict
- * the recorded scores, give a problem; nothing is thrown.
+ * Reads `predictions.<split>.jsonl`; undefined where the run has none. Damaged predictions, and
+ * those that contradict the recorded scores, give a problem; nothing is thrown.
  */
 export function readPredictions(
   { id, artifacts, config, summary }: Predicting,
@@ -66,7 +66,7 @@ function rowsOf(
   const predicted: Answer[] = [];
   const groups: number[] = [];
   const names = new Map<string, string>();
-  /** Gives equal names as one string, so that the copies can be freed. */
+  /** Interns equal names, so that the copies can be freed. */
   const once = (answer: Answer) => {
     if (typeof answer === 'number') return answer;
     const known = names.get(answer) ?? answer;
@@ -76,7 +76,7 @@ function rowsOf(
   for (const line of recordedBytes(file).toString('utf8').split('\n')) {
     if (line === '') continue;
     const row = JSON.parse(line) as unknown;
-    // Indices of one file are all numbers or all texts.
+    // The indices of a file are all numbers or all texts.
     if (!isRow(row) || typeof row.index !== typeof (rows[0] ?? row.index))
       return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
     rows.push(row.index);
@@ -103,12 +103,12 @@ function inOrder(read: Predictions): Predictions {
   };
 }
 
-/** The tolerance between a score computed from predictions and the recorded one: archives can round both. */
+/** The tolerance between a score computed from predictions and the recorded one: archives may round both. */
 const rounding = 1e-4;
 
 /**
- * Reports a recorded score or number of rows that is not that of the predictions; undefined where nothing
- * contradicts.
+ * Reports a recorded score or number of rows that differs from the predictions'; undefined where
+ * they agree.
  */
 function contradictionIn(
   read: Predictions,
@@ -132,15 +132,15 @@ function contradictionIn(
 
 const none: RunPredictions = { read: () => undefined };
 
-/** The number of rows that are kept at a time, of all runs together: some 30 bytes each. */
+/** How many rows of all runs together are cached: some 30 bytes each. */
 const KEPT = 3_000_000;
 
-/** The predictions of runs, each read where it is used, and the last of them kept. */
+/** Predictions of runs, each read on first use; the most recent ones are cached. */
 export class PredictionsReader {
   readonly #kept = new Map<string, Predictions>();
   #rows = 0;
 
-  /** The predictions of one run, whose problem is known once they are read. */
+  /** The predictions of one run; a problem is known only after reading. */
   of(run: Predicting, split: string): RunPredictions {
     if (!run.artifacts.some(({ name }) => name === nameOf(split))) return none;
     const predictions: { problem?: string; wasRead?: boolean } & RunPredictions = {
@@ -169,7 +169,7 @@ export class PredictionsReader {
   }
 }
 
-/** The predictions of one run, read where they are used. */
+/** The predictions of one run, read on demand. */
 export interface RunPredictions {
   /** The predictions; undefined where none can be used. */
   read(): Predictions | undefined;
@@ -195,8 +195,8 @@ function isRow(value: unknown): value is Row {
 }
 
 /**
- * Puts runs' predictions for the same rows side by side, as numbers; undefined unless all have the very same rows with the very same labels.
- * Classes are numbered as they first appear: their order means nothing.
+ * Aligns runs' predictions for the same rows, as numbers; undefined unless all runs have exactly the same
+ * rows and labels. Classes are numbered in order of first appearance: their order means nothing.
  */
 export function sharedRows(runs: readonly (Predictions | undefined)[]) {
   const all = runs.flatMap((one) => one ?? []);
@@ -214,10 +214,10 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]) {
     return number;
   };
   return {
-    /** The group of each row, rows that share a text being in one; undefined where that is not recorded. */
+    /** The group of each row, where rows that share a text have one group; undefined where that is not recorded. */
     groups,
     labels: new Float64Array(labels.map(numberOf)),
-    /** One array a run, in the order of the runs. */
+    /** One array per run, in the order of the runs. */
     predictions: all.map(({ predicted }) => new Float64Array(predicted.map(numberOf))),
   };
 }

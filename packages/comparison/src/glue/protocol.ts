@@ -22,7 +22,7 @@ import { shortModel, initText, rampLengthText, valueText, wordsOf } from '../wor
 import type { GlueSetting } from './setting.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** The settings that are worded otherwise than by their own names and values. */
+/** The settings whose wording differs from their own names and values. */
 const told: Readonly<Record<string, Partial<ProtocolItem>>> = {
   init: { text: initText },
   ramp: { text: rampLengthText },
@@ -60,7 +60,7 @@ const items = keys.map((key): ProtocolItem => ({
   ...told[key],
 }));
 
-/** How a setting's runs were trained beside what the paper says of its model. */
+/** How a setting's runs were trained, next to what the paper says for its model. */
 export function glueProtocol(setting: GlueSetting): ProtocolBeside {
   const { task } = setting;
   const subject = paperModelOf(setting);
@@ -88,7 +88,7 @@ export function glueProtocol(setting: GlueSetting): ProtocolBeside {
   return { of: `${subject.title} on GLUE`, rows, remark };
 }
 
-/** Settings that the paper states and of which no variant has its value, as the protocol table calls them; precisions count as the same. */
+/** The paper's settings whose value no variant has, named as in the protocol table; precisions count as equal. */
 export function otherSettings(setting: GlueSetting): string[] {
   const { task, variants } = setting;
   const protocol = taskNamed(task) && paperProtocol(paperModelOf(setting).name, task);
@@ -119,7 +119,7 @@ function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: GlueSetting):
   ];
 }
 
-/** The rows for methods whose own code adapts other modules than the paper says of all methods. */
+/** Rows for methods whose own code adapts other modules than those that the paper states for all. */
 const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefined): ProtocolRow[] =>
   Object.entries(protocol?.ownTargets ?? {}).flatMap(([method, targets]) => {
     const own = variants.filter((variant) => variant.method === method);
@@ -133,7 +133,7 @@ const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefine
 
 const largest = (rates: readonly number[]) => format.setting(Math.max(...rates));
 
-/** One row a method, since the paper gives each its own rate; LoRA+ has two. */
+/** One row per method, since the paper gives each its own rate; LoRA+ has two. */
 function rateRows(setting: GlueSetting): ProtocolRow[] {
   const { variants, task } = setting;
   const { name: model } = paperModelOf(setting);

@@ -6,16 +6,16 @@ import { contradictionOf } from './contradictions.ts';
 import { glueConfig, type GlueConfig } from '../settings-in-words.ts';
 import { SharedValues } from '../shared-values.ts';
 
-/** A recorded GLUE run, with what the pages need of it under typed names. */
+/** A recorded GLUE run, with typed fields for what the pages read. */
 export interface GlueRun
   extends
     CheckedRun,
     Pick<RecordedRun, 'metric' | 'predictions'>,
     Pick<GlueConfig, 'task' | 'method' | 'model' | 'purpose' | 'metrics'> {
-  /** The run's configuration; runs that differ by the seed alone share the object. */
+  /** The run's configuration; runs that differ only in the seed share the object. */
   readonly config: GlueConfig;
   readonly seed: number;
-  /** 'built-in' rows are the project's own, in place of GLUE's. */
+  /** 'built-in': the project's own rows, in place of GLUE's. */
   readonly rows: 'real' | 'built-in';
   /** The scored splits; the first is the headline. */
   readonly splits: readonly string[];

@@ -25,7 +25,7 @@ const glueTrials: Trials<GlueRun> = {
     const { mean, standardError } = estimate(runs.filter(isScored).map(({ score }) => score));
     const [first] = runs;
     const own = glueScore.standardError(first?.splits[0] ?? '', first?.metrics[0] ?? '');
-    // For one seed, the error that the choice of held-out rows brings.
+    // For a single seed, the error due to the choice of held-out rows.
     return { mean, standardError: standardError ?? first?.record.summary[own] };
   },
 };

@@ -40,8 +40,8 @@ const sharedKeys: readonly (keyof GlueConfig)[] = [
 ];
 
 /**
- * The settings that make no difference to a score: runs that differ in them alone are repetitions, if their seeds
- * differ.
+ * The settings without effect on a score: runs that differ only in these are repetitions, if their
+ * seeds differ.
  */
 const withoutEffect: readonly (keyof GlueConfig)[] = ['submission', 'recompute', 'microBatchSize'];
 
@@ -49,7 +49,7 @@ const withoutEffect: readonly (keyof GlueConfig)[] = ['submission', 'recompute',
 export const variantConfig = ({ config }: Pick<GlueRun, 'config'>): Config =>
   omit(config, withoutEffect);
 
-/** Runs that differ by nothing but the seed, by seed; those that diverged count as always giving the most frequent answer. */
+/** Runs that differ only in the seed, ordered by it; diverged runs count as always giving the most frequent answer. */
 export type GlueVariant = ReturnType<typeof variantOf>;
 
 /** Runs that may be compared: the same model, rows and length of training. */
@@ -61,7 +61,7 @@ export interface GlueSetting {
   readonly precision: Precision;
   readonly rows: GlueRun['rows'];
   readonly variants: readonly GlueVariant[];
-  /** The number of all variants, where `variants` does not hold all. */
+  /** The number of all variants, where `variants` holds only some. */
   readonly all?: number;
   readonly runs: readonly ScoredRun[];
   /** The searches for rates, where a difference counts only if it holds at all rates within the trials' error. */
@@ -70,7 +70,7 @@ export interface GlueSetting {
     readonly margin: number;
   };
   readonly trainRows: number;
-  /** The headline split; below it its rows, its metric, and the score of always giving the most frequent answer. */
+  /** The headline split, followed by its rows, its metric and the score of always giving the most frequent answer. */
   readonly split: string;
   readonly evalRows: number;
   readonly metric: MetricInfo;
@@ -78,8 +78,8 @@ export interface GlueSetting {
 }
 
 /**
- * The settings of runs, the most telling first: real rows before built-in ones, smoke runs last,
- * then by training rows and steps. Of runs that are equal even in their seed, the first given counts.
+ * Groups runs into settings, the most relevant first: real rows before built-in ones, smoke runs last, then
+ * by training rows and steps. Of runs with the same settings and seed, the first given counts.
  */
 export function glueSettings(runs: readonly GlueRun[]): GlueSetting[] {
   const groups = groupBy(runs, ({ record, config, rows }) => ({
@@ -156,14 +156,14 @@ function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string) 
     runs,
     method: first.method,
     config: first.config,
-    /** The standard error over seeds; with one seed, that which the choice of scored rows brings. */
+    /** The standard error over seeds; with a single seed, the error due to the choice of scored rows. */
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
     /** Seeds whose training diverged. */
     diverged: runs.filter((run) => run.diverged).map(({ seed }) => seed),
   };
 }
 
-/** The settings that labels are most often about, each in few words. */
+/** The settings that most often tell labels apart, each in few words. */
 const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
   keyof GlueConfig,
   (value: unknown) => string
@@ -179,7 +179,7 @@ const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
 const stepsOf = ({ runs }: GlueSetting) =>
   runs.reduce((most, { record }) => Math.max(most, glueNumber(record.summary, 'steps') ?? 0), 0);
 
-/** The setting with at most so many variants, those with the most seeds: results have no say in the choice. */
+/** The setting with at most `limit` variants, those with the most seeds: results play no part in the choice. */
 export function shownOf(setting: GlueSetting, limit: number): GlueSetting {
   const { variants } = setting;
   if (variants.length <= limit) return setting;

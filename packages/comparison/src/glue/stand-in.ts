@@ -15,7 +15,7 @@ import {
   type PaperModelName,
 } from '@singlora/records';
 
-/** The facts about a model that readers should know: what it has seen, what it is made of. */
+/** Facts about a model that readers should know: its training data and its architecture. */
 const caveats: ReadonlyMap<string, string> = new Map([
   [
     'all-MiniLM-L6-v2',
@@ -27,7 +27,7 @@ const caveats: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** The stand-ins of a setting for what the paper used. */
+/** A setting's stand-ins for what the paper used. */
 export function glueStandIns(setting: GlueSetting): StandIn[] {
   const { task, model, preset, rows, trainRows, evalRows, split } = setting;
   const official = taskNamed(task)?.splits;
@@ -79,7 +79,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       badge: 'Part of the layers',
       sentence: `Only the last ${format.plural(layers, 'layer')} of the model ${layers === 1 ? 'has' : 'have'} adapters; the paper’s are in all.`,
     },
-    // The paper trained in half precision, too.
+    // The paper also trained in half precision.
     setting.precision === 'bfloat16' && { ...bfloat16StandIn, isSame: true },
     split === spare && {
       badge: 'Spare rows',
@@ -98,17 +98,17 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
   ]);
 }
 
-/** "Q4_1" where one of a model's files is a GGUF named after it, as llama.cpp's tools name them: older records have no more. */
+/** "Q4_1" where a model's file is a GGUF named after its quantisation, all that older records tell of it. */
 const quantisationNamed = (files: readonly string[]): string | undefined =>
   files.flatMap((file) => /[-._](i?q\d\w*)\.gguf$/i.exec(file)?.[1] ?? [])[0];
 
-/** The model and task that a claim names; where it names none, any of the paper's tables. */
+/** The model and task that a claim names; where it names none, any in the paper's tables. */
 export interface GlueSubject {
   readonly model?: PaperModelName;
   readonly task?: string;
 }
 
-/** The basis of a verdict from settings of one model on a claim of the paper. */
+/** The basis of a verdict on one of the paper's claims, from settings of one model. */
 export function glueBasis(settings: readonly GlueSetting[], about: GlueSubject = {}): Basis {
   const all = settings.flatMap((setting) => {
     const { name } = paperModelOf(setting);
@@ -131,7 +131,7 @@ export function glueBasis(settings: readonly GlueSetting[], about: GlueSubject =
 export const ownFirst = (settings: readonly GlueSetting[]): GlueSetting[] =>
   settings.toSorted((a, b) => Number(paperModelOf(a).standsIn) - Number(paperModelOf(b).standsIn));
 
-/** "with all-MiniLM-L6-v2: stand-in model, part of the rows" of what stands in with a model; undefined where nothing does. */
+/** "with all-MiniLM-L6-v2: stand-in model, part of the rows"; undefined where nothing stands in. */
 export function badgesText(model: string, standIns: readonly StandIn[]): string | undefined {
   const badges = [...new Set(standIns.map(({ badge }) => badge.toLowerCase()))];
   return badges.length > 0 ? `with ${shortModel(model)}: ${badges.join(', ')}` : undefined;
