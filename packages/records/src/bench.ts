@@ -3,17 +3,17 @@ import { measurement, positive, text, whole } from './measurement.ts';
 import { precision } from './precision.ts';
 import { scores } from './scores.ts';
 
-/** The dimensions that a measurement of growth varies, in the order in which they are shown. */
+/** The dimensions that a scaling measurement varies, in display order. */
 export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
 
 const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: whole };
 
-/** The timed passes of an operation: its value alone, or with the gradient of its inputs. */
+/** The timed passes of an operation: the forward pass alone, or with the gradients of its inputs. */
 export const passes = ['forward', 'gradient'] as const;
 
 const adapter = { method: text, rank: whole, alpha: positive };
 
-/** The settings that all sides and cases of a record share, by kind. */
+/** The settings that all sides and cases of a record share, by kind of record. */
 const settings = {
   /** One step. */
   step: {
@@ -24,13 +24,13 @@ const settings = {
     length: whole,
     pass: z.enum(['train', 'forward']),
     dropout: z.enum(['off', 'own']),
-    /** The tokens that our side sends through the last layer; a classifier reads nothing but the first. */
+    /** The tokens that our side sends through the last layer; a classifier reads only the first. */
     tokensThroughLastLayer: z.enum(['first', 'all']),
     threads: whole,
   },
-  /** One epoch of real rows, ours as shipped. */
+  /** One epoch on real rows; our side runs as shipped. */
   epoch: { ...adapter, model: text, rows: whole, batch: whole, epochs: z.literal(1), data: text },
-  /** Steps of ours alone, as one dimension after another grows from the base. */
+  /** Steps on our side alone, growing one dimension at a time from the base. */
   scale: { model: text, method: text, threads: whole, base: z.strictObject(sizes) },
   /** Single operations of diffusion models. */
   operations: { threads: whole },
@@ -39,7 +39,7 @@ const settings = {
     method: text,
     rank: whole,
     targets: z.array(text).min(1),
-    /** The number of the model's parameters, which are random, and of the adapters'. */
+    /** The parameter counts of the model, which is random, and of the adapters. */
     parameters: whole,
     trained: whole,
     batch: whole,
@@ -47,17 +47,17 @@ const settings = {
     side: whole,
     /** The number of the text's tokens. */
     tokens: whole,
-    /** Blocks run again for their gradients, on both sides; and the step recorded as one graph, on ours. */
+    /** Whether both sides recompute blocks in the backward pass, and whether our side records the step as one graph. */
     recompute: z.boolean(),
     compiled: z.boolean(),
     threads: whole,
     /** The threads of an operation on our side. */
     threadsPerOperation: whole,
   },
-  /** An adapter merged into a copy of a checkpoint, from files to a file that is flushed to the disk. */
+  /** Merging an adapter into a copy of a checkpoint, from files to a file that is flushed to disk. */
   merge: {
     ...adapter,
-    /** Square matrices of the checkpoint, how many of them are adapted, and their rows. */
+    /** The checkpoint's square matrices, how many of them are adapted, and their number of rows. */
     matrices: whole,
     adapted: whole,
     width: whole,
@@ -69,45 +69,45 @@ const settings = {
 const side = {
   name: text,
   precision,
-  /** The versions that it ran on; older measurements of growth do not say them. */
+  /** The versions that it ran on; older scaling measurements lack them. */
   versions: text.optional(),
 };
 
 /** The measurements of a side. */
 const measured = z.strictObject({
-  /** The times of every step, run or epoch, an array a round; the rounds of the sides alternate. */
+  /** The times of all steps, runs or epochs, one array per round; the rounds of the sides alternate. */
   milliseconds: z.array(z.array(positive).min(1)).min(1),
-  /** The peak of a process of its own: the most of any round. */
+  /** The peak memory of a separate process: the maximum over rounds. */
   peakRssBytes: positive.optional(),
-  /** The most that tensors hold at once, weights included; of ours where it is eager. */
+  /** The maximum memory of all live tensors, weights included; only for our side in eager mode. */
   peakTensorBytes: positive.optional(),
-  /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
+  /** The arithmetic of one step, in 10⁹ operations; absent where it is not counted. */
   gflop: positive.optional(),
-  /** An epoch's steps; its tokens with the padding, and without. */
+  /** An epoch's number of steps, and its tokens with and without padding. */
   steps: whole.optional(),
   tokens: whole.optional(),
   realTokens: whole.optional(),
 });
 
-/** Times of one kind: of ours (the first side, and those of the same name) and of what it is compared with. */
+/** Times of one kind: ours (the first side and those of the same name) and those of the implementation compared with. */
 const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
   z.strictObject({
     ...measurement,
     kind: z.literal(kind),
     setting: z.strictObject(settings[kind]),
-    /** The speed of a large matrix product of ours in the same run, in 10⁹ operations a second. */
+    /** The speed of a large matrix product on our side in the same run, in 10⁹ operations per second. */
     peakGflops: z.partialRecord(precision, positive).optional(),
-    /** `padding`: of an epoch's batches. */
+    /** `padding`: how an epoch's batches are padded. */
     sides: z.array(z.strictObject({ ...side, padding: text.optional() })).min(1, 'no side at all'),
     cases: z
       .array(
         z.strictObject({
-          /** Unique in the record, such as "conv-64-320"; of a record of one case, its own. */
+          /** Unique in the record, such as "conv-64-320"; a record of one case has the case's own name. */
           case: text,
           /** "conv2d 3 × 3, 64², 320 → 320". */
           title: text.optional(),
           pass: z.enum(passes).optional(),
-          /** The size that grows. */
+          /** The size that is varied. */
           size: z.strictObject({ ...sizes, axis: z.enum(axes) }).optional(),
           /** One a side. */
           measured: z.array(measured),
@@ -140,7 +140,7 @@ const times = z
     }
   });
 
-/** The loss of every step from the same adapter on the same batches, of ours (the first side, and those of the same name) and of what it is compared with. */
+/** The loss at every step, from one adapter and the same batches, of ours (the first side and its namesakes) and of the other. */
 const losses = z
   .strictObject({
     ...measurement,
@@ -168,19 +168,19 @@ const losses = z
       }
   });
 
-/** A record of times and memory, or of losses, told apart by `kind`. */
+/** A record of times and memory or of losses, distinguished by `kind`. */
 export const benchRecord = z.discriminatedUnion('kind', [times, losses]);
 
 /** The record in a measurement's JSON file. */
 export const measuredRecord = z.discriminatedUnion('kind', [benchRecord, scores]);
 
-/** Times, ours beside another implementation's. */
+/** Times of our implementation and of another. */
 export type TimesRecord = z.infer<typeof times>;
 /** The measurements of one case, one entry a side. */
 export type MeasuredCase = TimesRecord['cases'][number];
 /** The measurements of one side at one case. */
 export type Measured = z.infer<typeof measured>;
-/** The losses of the same steps in several precisions, ours beside another implementation's. */
+/** The losses of the same steps in several precisions, for our implementation and another. */
 export type LossesRecord = z.infer<typeof losses>;
 /** A record that {@link benchRecord} accepts. */
 export type BenchRecord = z.infer<typeof benchRecord>;
@@ -190,5 +190,5 @@ export type BenchKind = BenchRecord['kind'];
 export type RecordOf<Kind extends BenchKind> = Extract<BenchRecord, { kind: Kind }>;
 /** A record that {@link measuredRecord} accepts. */
 export type MeasuredRecord = z.infer<typeof measuredRecord>;
-/** A dimension that a measurement of growth varies; see {@link axes}. */
+/** A dimension that a scaling measurement varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];

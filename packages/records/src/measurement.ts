@@ -10,7 +10,7 @@ export const measurement = {
   /** Short and unique among the cases, such as "minilm-32x48". */
   case: text,
   title: text,
-  /** The command that makes it again. */
+  /** The command that repeats it. */
   command: text,
   measuredAt: z.iso.datetime({ offset: true }),
   code: z.strictObject({ commit: text, dirty: z.boolean() }).nullable(),

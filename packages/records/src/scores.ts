@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { measurement, positive, text, whole } from './measurement.ts';
 
 /**
- * The scores of another implementation with the settings of a plan's runs: one adapter on one task, over seeds. Its command names
- * every setting.
+ * The scores of another implementation with the settings of a plan's runs: one adapter on one task,
+ * over seeds. Its command states every setting.
  */
 export const scores = z.strictObject({
   ...measurement,
   kind: z.literal('scores'),
-  /** The other implementation and its versions. */
+  /** The other implementation with its versions. */
   by: text,
   /** The plan whose runs have the same settings. */
   plan: text,
@@ -16,7 +16,7 @@ export const scores = z.strictObject({
   method: text,
   rank: whole,
   learningRate: positive,
-  /** The scores of each seed, under the names that runs give them ("validation/accuracy"); the number of rows is among them. */
+  /** The scores of each seed and its number of rows, under the same names as in runs ("validation/accuracy"). */
   seeds: z
     .array(z.strictObject({ seed: z.int().nonnegative(), scores: z.record(text, z.number()) }))
     .min(1, 'no seed at all'),

@@ -1,9 +1,9 @@
-/** Names inside a sentence, in the order in which they are shown. */
+/** Titles of names for use inside a sentence, in display order. */
 function shown(titles: Readonly<Record<string, string>>) {
   const known = new Map(Object.entries(titles));
   const places = [...known.keys()];
   return {
-    /** The name itself where it is unknown. Settings follow a colon: "Adam, epsilon=0.001" of `adam:epsilon=0.001`. */
+    /** The name itself where it is unknown. Settings follow a colon: `adam:epsilon=0.001` becomes "Adam, epsilon=0.001". */
     title: (name: string): string => {
       const [base = '', ...settings] = name.split(':');
       return [known.get(base) ?? base, ...settings].join(', ');
@@ -50,9 +50,9 @@ const optimisers = shown({
 
 /** A family of models inside a sentence: "a Transformer". */
 export const familyTitle = families.title;
-/** A family's place among several. */
+/** A family's rank in the display order. */
 export const familyOrder = families.order;
 /** An optimiser inside a sentence: "sign descent". */
 export const optimiserTitle = optimisers.title;
-/** An optimiser's place among several. */
+/** An optimiser's rank in the display order. */
 export const optimiserOrder = optimisers.order;

@@ -2,26 +2,26 @@ import { z } from 'zod';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The step from a record of one version to one of the next. */
+/** The step from a record of one version to the next version. */
 export interface Migration {
-  /** What changed, in a line. */
+  /** What changed, in one line. */
   readonly changed: string;
-  /** Leaves fields alone that it does not name; what it is given may be no record of that version at all. */
+  /** Must not change fields that it does not name; its input may be no valid record of that version at all. */
   readonly next: (old: Fields) => Fields;
 }
 
-/** The value with these fields where it is an object that lacks them; anything else as it is. */
+/** Adds missing fields to an object; other values are returned unchanged. */
 export const withFields = (value: unknown, fields: Fields): unknown =>
   isObject(value) ? { ...fields, ...value } : value;
 
-/** The value without a field where it is an object; anything else as it is. */
+/** Removes a field from an object; other values are returned unchanged. */
 export function without(value: unknown, field: string): unknown {
   if (!isObject(value)) return value;
   const { [field]: _, ...rest } = value;
   return rest;
 }
 
-/** The same of everything in an object, by name. */
+/** {@link withFields} for every value of an object. */
 export const eachWithFields = (values: unknown, fields: Fields): unknown =>
   isObject(values)
     ? Object.fromEntries(
@@ -29,26 +29,26 @@ export const eachWithFields = (values: unknown, fields: Fields): unknown =>
       )
     : values;
 
-/** Whether it is an object of JSON. */
+/** Whether a value is a JSON object. */
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A version whose records say more: what was so, unsaid, in all records of before. */
+/** A version that adds fields, with the values that held, unrecorded, in all earlier records. */
 export const added = (changed: string, fields: Fields): Migration => ({
   changed,
   next: (old) => ({ ...fields, ...old }),
 });
 
-/** The first version: as records were before they said one. */
+/** The first version: earlier records do not state one. */
 export const firstVersion = added('Records say their version', {});
 
 /**
- * A kind of record that changes with time. Written is the current version alone, and with that number. What is read
- * without one is of version 0; it becomes one of the current version by one migration after the other, and is then
- * parsed. Fields are so never guessed where a record has a version, and never dropped where the schema is strict.
+ * A kind of record whose format changes over time. Only the current version is written, with its number. A record
+ * without a number is version 0. One migration after another converts it to the current version, and the result is
+ * parsed. So fields are never guessed where a record has a version, and never dropped where the schema is strict.
  *
- * @param schema of the current version, which is the number of the migrations; of strict objects
- * @param migrations the one at n makes version n + 1 of version n
+ * @param schema of the current version, whose number is the number of migrations; of strict objects
+ * @param migrations the one at n converts version n to version n + 1
  */
 export const versioned = <
   const Migrations extends readonly Migration[],
@@ -61,7 +61,7 @@ export const versioned = <
 function migrated(record: unknown, migrations: readonly Migration[]): unknown {
   if (!isObject(record)) return record;
   const { version = 0, ...old } = record;
-  // 0 is never written. What is no version of ours stays as it is, for the schema to say so.
+  // 0 is never written. A value that is not a version stays unchanged, so that the schema reports it.
   if (version === 0 ? 'version' in record : !Number.isInteger(version) || Number(version) < 0)
     return record;
   const left = migrations.slice(Number(version));

@@ -3,7 +3,7 @@ import { interval95, ranged } from './labelled-lines.ts';
 import { linearChannel } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** A predicted value beside the measured one with its interval. */
+/** A predicted value, and the measured one with its interval. */
 interface AgreementPoint {
   readonly label: string;
   readonly predicted: number;
@@ -20,13 +20,13 @@ interface AgreementChartOptions {
   readonly y: string;
   /** d3 format of values. */
   readonly format: string;
-  /** Half the width of the band about the diagonal inside which the two count as equal. */
+  /** Half the width of the diagonal band within which both values count as equal. */
   readonly tolerance: number;
 }
 
 const height = 320;
 
-/** Measured against predicted: on the diagonal they are equal. Disagreements are crosses. */
+/** Measured against predicted values, which are equal on the diagonal. Disagreements are crosses. */
 export function agreementChart(
   points: readonly AgreementPoint[],
   { x: xTitle, y: yTitle, format, tolerance }: AgreementChartOptions,
@@ -37,7 +37,7 @@ export function agreementChart(
   const [bottom, top] = widened([...predicted, ...limits]);
   const x = linearChannel(xTitle, [left, right], { format, grid: true });
   const y = linearChannel(yTitle, [bottom, top], { format });
-  // Inside the axes: a clipped layer would get an id that changes from chart to chart.
+  // Clamped to the axes: a clipped layer would get an id that differs between charts.
   const inside = (value: number) => Math.min(top, Math.max(bottom, value));
   const ends = [left, right].map((at) => ({
     at,

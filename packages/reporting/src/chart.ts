@@ -9,11 +9,11 @@ export interface Chart {
   /** A text for readers who cannot see the chart. */
   readonly description: string;
   readonly caption?: string;
-  /** The page adds what all charts share, `frame`. */
+  /** The chart's own specification; the page adds `frame`, which all charts share. */
   readonly spec: TopLevelSpec;
 }
 
-/** A figure with the chart's specification, which the page draws, saves, and tells as a table. */
+/** A figure with the chart's specification, which the page draws, saves, and lists as a table. */
 export function chartHtml({ id, title, caption, description, spec }: Chart): Html {
   return markup`<figure class="chart" id="${id}">
 <figcaption><strong>${powers(title)}</strong> ${caption !== undefined && powers(caption)}</figcaption>
@@ -23,7 +23,7 @@ export function chartHtml({ id, title, caption, description, spec }: Chart): Htm
 `;
 }
 
-/** Charts side by side where there is room; nothing where there is none. */
+/** Charts side by side where there is room; empty without charts. */
 export function figures(charts: readonly (Chart | undefined)[]): Html {
   const drawn = charts.flatMap((chart) => (chart ? chartHtml(chart) : []));
   return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
@@ -31,7 +31,7 @@ export function figures(charts: readonly (Chart | undefined)[]): Html {
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);
 
-/** Vega looks up literals in plain objects and finds inherited properties: such a name gets an invisible character. */
+/** Vega looks up literals in plain objects and so finds inherited properties: such names get an invisible character. */
 function withSafeNames(spec: TopLevelSpec): TopLevelSpec {
   const text = JSON.stringify(spec);
   if (!inherited.some((name) => text.includes(`"${name}"`))) return spec;

@@ -7,7 +7,7 @@ export type ClientPart = 'page' | 'tables' | 'charts' | 'runs' | 'refresh';
 
 const made = new Map<string, Promise<string>>();
 
-/** The script of a page that can do all of these, in their order. All pages of a process share it. */
+/** The script of a page with these parts, in their order. All pages of a process share it. */
 export function clientScript(parts: readonly ClientPart[]): Promise<string> {
   const key = parts.join();
   const script = made.get(key) ?? bundled(parts);
@@ -25,7 +25,7 @@ async function bundled(parts: readonly ClientPart[]): Promise<string> {
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',
-    // What is not minified names the files, and so the folder that it was made in.
+    // Without minification the script would name the files, and with them the build folder.
     minify: true,
   });
   return outputFiles[0]?.text ?? '';

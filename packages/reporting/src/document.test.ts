@@ -11,7 +11,7 @@ import { intervalChart } from './interval-chart.ts';
 import { documentHtml } from './document.ts';
 import { writePage } from './write.ts';
 
-/** The libraries, as the page's script unpacks them, and that script. */
+/** The libraries as the page's script unpacks them, and that script itself. */
 function scriptsOf(page: string): string[] {
   const inPage = (start: string) =>
     [...page.matchAll(new RegExp(`${start}>([^]*?)</script>`, 'g'))].map(([, code]) => code ?? '');

@@ -5,11 +5,11 @@ import { chartLibraries } from './libraries.ts';
 import { style } from './style.ts';
 
 /**
- * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
- * (each named by its hash in the content security policy). The chart libraries, packed, are left out
- * where the body has no chart. Its Markdown is the body's.
+ * A page in one file: it opens from disk, loads nothing, and runs only its inline scripts, each
+ * allowed by its hash in the content security policy. The packed chart libraries are left out where
+ * the body has no chart. Its Markdown is the body's.
  *
- * @param page.refresh seconds after which it asks its server for itself again; absent: never
+ * @param page.refresh seconds between reloads from its server; absent: never
  */
 export async function documentHtml({
   title,
@@ -21,7 +21,7 @@ export async function documentHtml({
   readonly refresh?: number | undefined;
 }): Promise<Html> {
   const refreshes = refresh !== undefined;
-  // A page that asks for itself again may have tables and charts later.
+  // A page that reloads may get tables and charts later.
   const has = (what: string) => refreshes || body.text.includes(what);
   const charts = has('<figure class="chart"') || body.text.includes(' data-draws');
   const runs = body.text.includes('id="runs-data"');

@@ -2,16 +2,16 @@ import type { TopLevelSpec } from 'vega-lite';
 import { dark, light } from './style.ts';
 import { frame } from './theme.ts';
 
-/** A chart as an SVG file: it brings its colours, light and dark by the reader's wish. */
+/** A chart as an SVG file with its own colours, light or dark by the reader's preference. */
 export async function chartSvg(spec: TopLevelSpec, width: number): Promise<string> {
   const svg = await drawn({ ...spec, background: 'var(--paper)' }, width);
   const style = `<style>:root {${light}\n} @media (prefers-color-scheme: dark) { :root {${dark}\n} }</style>`;
   return `${svg.replace('>', `>${style}`)}\n`;
 }
 
-/** The chart as SVG, as wide as in a page, without what only serves the pointer. A warning of Vega-Lite's is an error here. */
+/** The chart as SVG, without parts that only serve the pointer. Warnings of Vega-Lite are errors here. */
 export async function drawn(spec: TopLevelSpec, width = 500): Promise<string> {
-  // Loaded here: what makes no such file does without.
+  // Loaded lazily: most callers never draw a chart.
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const problems: string[] = [];
   const note = (...messages: readonly unknown[]) => {

@@ -3,10 +3,10 @@ import { groupBy } from './groups.ts';
 import type { Cell } from './table.ts';
 import { either } from './words.ts';
 
-/** Every verdict, in the order in which they are counted. `only if`: in some of the cases. `undecided`: the records do not settle it. */
+/** Every verdict, in counting order. `only if`: holds in some of the cases. `undecided`: the records do not settle it. */
 const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
 
-/** A verdict, or that there is none, in words that no basis changes. */
+/** Names of the verdicts, and of a missing one, that do not depend on the basis. */
 export const verdictNames = {
   holds: 'holds',
   'only if': 'in part, or under a condition',
@@ -15,39 +15,39 @@ export const verdictNames = {
   none: 'not yet measured',
 } as const satisfies Record<ClaimVerdict | 'none', string>;
 
-/** The verdict of the records on a claim; the basis decides how it is told, see {@link foundText}. */
+/** The records' verdict on a claim; its wording depends on the basis, see {@link foundText}. */
 export type ClaimVerdict = (typeof verdicts)[number];
 
-/** The finding on a claim, whatever it rests on. */
+/** The finding on a claim, on any basis. */
 export interface Finding {
   readonly verdict: ClaimVerdict;
   /**
-   * The condition that must hold, where the verdict is "only if"; where it "does not hold" and other cases are undecided, the cases in
-   * which it does not.
+   * The condition, for the verdict "only if"; for "does not hold" with undecided cases, the cases
+   * in which it does not.
    */
   readonly condition?: string;
-  /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
+  /** One or two sentences with the numbers: slopes, intervals, widths, seeds. */
   readonly evidence: string;
 }
 
 declare const own: unique symbol;
 
-/** The paper's own model, data, method and scale. None can be written down: `basisOf` of the comparison makes it. */
+/** The paper's own model, data, method and scale. No literal has this type: only `basisOf` of the comparison package makes it. */
 export interface OwnBasis {
   readonly kind: 'own';
   readonly [own]: true;
 }
 
-/** The basis of a finding, which decides the words and the mark by which it is told. */
+/** The basis of a finding, which determines the wording and the mark of its verdict. */
 export type Basis =
   | OwnBasis
-  /** A stand-in, less than the claim is about: "with all-MiniLM-L6-v2: stand-in model". */
+  /** A stand-in that covers less than the claim: "with all-MiniLM-L6-v2: stand-in model". */
   | { readonly kind: 'stand-in'; readonly with: string }
-  /** Theory, which is about no model: on small networks, or by algebra alone. */
+  /** Theory, which is about no particular model: measured on small networks, or derived. */
   | { readonly kind: 'measured'; readonly with?: string | undefined }
   | { readonly kind: 'derived' };
 
-/** A claim beside what was found. */
+/** A claim with its finding. */
 export interface Claim {
   /** The claim in our words, one sentence. */
   readonly says: string;
@@ -55,7 +55,7 @@ export interface Claim {
   readonly place?: string | undefined;
   /** Undefined where nothing is measured. */
   readonly found: (Finding & { readonly on: Basis }) | undefined;
-  /** The place of the evidence on the page, and the command that makes it again. */
+  /** The location of the evidence on the page, and the command that reproduces it. */
   readonly see: {
     readonly title: string;
     /** Absent where nothing was measured. */
@@ -64,10 +64,10 @@ export interface Claim {
   };
 }
 
-/** A verdict and its condition, to which the caller adds the evidence. */
+/** A verdict and its condition; the caller adds the evidence. */
 export type ClaimDecision = Omit<Finding, 'evidence'>;
 
-/** A case's name; cases with the same first part are told together: "momentum at k = 1/8 or 1/4". */
+/** A case's name; cases with the same first part are joined: "momentum at k = 1/8 or 1/4". */
 export type CaseName = string | readonly [shared: string, own: string];
 
 function joined(names: readonly CaseName[], join: (items: readonly string[]) => string): string {
@@ -81,8 +81,8 @@ function joined(names: readonly CaseName[], join: (items: readonly string[]) => 
 }
 
 /**
- * Whether a claim holds in every case, in none, or in some: then only if it is one of those. `holds` is
- * undefined where a case is undecided: beside cases that are decided it is named, and with none the claim is undecided.
+ * Decides whether a claim holds in all cases, in none, or in some ("only if"). `holds` is undefined for
+ * undecided cases: they are named next to decided ones; where all are undecided, so is the claim.
  */
 export function decide<Case>(
   cases: readonly Case[],
@@ -96,7 +96,7 @@ export function decide<Case>(
   if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'holds' };
   if (bad.length + good.length === 0) return { verdict: 'undecided' };
   const undecided = open.length > 0 ? `; undecided for ${joined(open, format.listing)}` : '';
-  // Where some are undecided, the rest need not be as claimed: it is said of which it is not.
+  // "only if" does not say which of the other cases fail where some are undecided: these are named.
   const not = undecided && bad.length > 0 ? `; not for ${joined(bad, format.listing)}` : '';
   if (good.length === 0)
     return {
@@ -106,10 +106,10 @@ export function decide<Case>(
   return { verdict: 'only if', condition: `${subject} ${joined(good, either)}${not}${undecided}` };
 }
 
-/** The telling of verdicts on a basis: in words, in the order of `verdicts`, and by marks that need no colour. */
+/** The wording of verdicts on one basis: words in the order of `verdicts`, and marks that work without colour. */
 interface Telling {
   readonly words: readonly string[];
-  /** The words added to these where only some cases are as claimed; it is told elsewhere which. */
+  /** The words added where only some cases hold, and another place says which. */
   readonly partly: string;
   readonly marks: string;
   /** The text before and after the words. */
@@ -162,7 +162,7 @@ export const legend = `${verdicts
 
 type Told = Claim['found'];
 
-/** "seen in a stand-in", "derived: holds only if", "reproduced": the words that its basis has for a verdict. */
+/** "seen in a stand-in", "derived: holds only if", "reproduced": a verdict in the words of its basis. */
 export function foundText(found: Told): string {
   if (!found) return 'not yet measured';
   const { before = '', words, after = '' } = tellings[found.on.kind];
@@ -170,7 +170,7 @@ export function foundText(found: Told): string {
   return `${before}${words[verdicts.indexOf(found.verdict)]}${after}${condition}`;
 }
 
-/** The same where the condition is told elsewhere: "seen in part in a stand-in", "derived: under a condition". */
+/** The same without the condition, which another place states: "seen in part in a stand-in", "derived: under a condition". */
 export function briefText(found: Told): string {
   if (found?.verdict !== 'only if') return foundText(found);
   const { before, words, partly, after = '' } = tellings[found.on.kind];
@@ -179,7 +179,7 @@ export function briefText(found: Told): string {
 
 const colours = ['var(--c3)', 'var(--c5)', 'var(--c2)', 'var(--c6)'] as const;
 
-/** A verdict with its mark and condition, and what it was found with. */
+/** A verdict with its mark, its condition and its basis. */
 export function verdictCell(found: Told): Cell {
   const text = foundText(found);
   if (!found) return { text };

@@ -16,7 +16,7 @@ export const points = (share: Maybe, digits = 1): string => fixed(100 * (share ?
 export const signedPoints = (share: Maybe, digits = 1): string =>
   signed(100 * (share ?? NaN), digits);
 
-// Made once: with options, toLocaleString makes one for each number.
+// Created once: toLocaleString with options creates one per call.
 const whole = new Intl.NumberFormat('en-US');
 const sixDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 

@@ -6,13 +6,13 @@ import { layered, type ChartLayer } from './theme.ts';
 interface FrontPoint {
   readonly x: number;
   readonly y: number;
-  /** How it was made, for its tooltip: "rate 1e-3, 300 steps". */
+  /** The settings that produced it, for its tooltip: "rate 1e-3, 300 steps". */
   readonly made: string;
 }
 
-/** The points of one thing, and its front: those that no other of its points beats in both. */
+/** One item's points and its Pareto front: the points that none of its other points beats in both axes. */
 export interface ChartFront {
-  /** Unique in its chart; stands at the right edge, at the height of the front's end. */
+  /** Unique in its chart; drawn at the right edge, at the height of the front's end. */
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
@@ -21,7 +21,7 @@ export interface ChartFront {
   readonly front: readonly FrontPoint[];
 }
 
-/** A second front of one colour is dashed. */
+/** Dashes for a second front in the same colour. */
 const dashes = {
   field: 'again',
   type: 'nominal',
@@ -39,7 +39,7 @@ const height = 400;
 /** The approximate height between the axes. */
 const plotHeight = 340;
 
-/** What is gained at which cost: faint points, and a line through each front, named at the right edge. `x`, `y`: titles; `format`: d3's. */
+/** Gain against cost: faint points, and a line through each front, labelled at the right edge. `x`, `y`: titles; `format`: d3's. */
 export function frontsChart(
   fronts: readonly ChartFront[],
   { x: xTitle, y: yTitle, format }: Record<'x' | 'y' | 'format', string>,

@@ -30,36 +30,36 @@ const config = z
   })
   .readonly();
 
-/** One run of training a judge, resolved: what its record keeps and its identity is made of. */
+/** The resolved configuration of one run that trains a judge: what its record keeps and its identity is computed from. */
 export const judgeRunConfig = versioned(config, [firstVersion, optimiserAlone]);
 
 /** Every setting of one run of training a judge. */
 export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;
 
-/** Numbers that stand once in a judge's summary. */
+/** Values that occur once in a judge's summary. */
 export interface JudgeSummary extends WholeModelSummary {
   /** the number of the judge's parameters */
   readonly parameters: number;
-  /** the loss of the average weights, on the dev subjects */
+  /** the loss of the averaged weights on the dev subjects */
   readonly devLoss: number;
-  /** the same of the weights as they are saved, in half precision */
+  /** the same for the weights as saved, in half precision */
   readonly savedDevLoss: number;
 }
 
 /**
- * The names of a score's numbers in the summary. Scores are of held-out subjects, estimated over them:
- * `rendered/…` on their pictures as rendered, `imperfect/…` on these through the codec with noise, `exact/…` of
- * the colours that the renderer knows.
+ * The keys of a score's values in the summary. Scores are means over held-out subjects:
+ * `rendered/…` on their pictures as rendered, `imperfect/…` on these pictures with noise and passed
+ * through the codec, `exact/…` for the colours that the renderer knows.
  */
 export const judgeNumbers = {
   /** over subjects */
   mean: (score: string) => score,
   /** the standard error of that mean */
   standardError: (score: string) => `${score}/standardError`,
-  /** of any subject */
+  /** the minimum over subjects */
   least: (score: string) => `${score}/least`,
-  /** of any subject */
+  /** the maximum over subjects */
   most: (score: string) => `${score}/most`,
-  /** how many */
+  /** the number of subjects */
   subjects: (score: string) => `${score}/subjects`,
 } as const;

@@ -1,13 +1,13 @@
-/** A text-to-image model that is known by its weights, so that a run's record of it can be checked. */
+/** A text-to-image model with known weights, so that a run's record of it can be checked. */
 export interface KnownDenoiser {
   /** the name that runs give it */
   readonly id: string;
   readonly title: string;
-  /** SHA-256 of files that hold all weights of the denoiser */
+  /** SHA-256 of the files that together hold the denoiser's weights */
   readonly weights: readonly string[];
-  /** the same of what else of it has weights: what makes pictures of latents, what reads prompts */
+  /** the same for the model's other weights: the decoder of latents and the text encoder */
   readonly others: readonly string[];
-  /** the width of each block that attends to itself and to the prompt */
+  /** the width of each block with self-attention and cross-attention */
   readonly widths: readonly number[];
   readonly promptWidth: number;
   /** the number of the denoiser's parameters */
@@ -17,8 +17,8 @@ export interface KnownDenoiser {
 const repeated = <Item>(item: Item, times: number) => new Array<Item>(times).fill(item);
 
 /**
- * Hashes are those that the Hub states of stable-diffusion-v1-5's `unet/diffusion_pytorch_model.safetensors` and its two single
- * files with averaged weights alone, in single precision.
+ * The hashes are those that the Hub states for stable-diffusion-v1-5's `unet/diffusion_pytorch_model.safetensors` and
+ * for its two single files that have only averaged weights, in single precision.
  */
 export const stableDiffusion: KnownDenoiser = {
   id: 'stable-diffusion-v1-5/stable-diffusion-v1-5',
@@ -48,7 +48,7 @@ export const smallDenoiser: KnownDenoiser = {
   parameters: 3_166_464,
 };
 
-/** The one before it, of the same name and sizes, whose pictures were grainy. */
+/** The project's previous denoiser, of the same name and sizes, whose pictures were grainy. */
 const firstSmallDenoiser: KnownDenoiser = {
   ...smallDenoiser,
   title: 'the first small model',
@@ -58,7 +58,7 @@ const firstSmallDenoiser: KnownDenoiser = {
 
 const denoisers: readonly KnownDenoiser[] = [stableDiffusion, smallDenoiser, firstSmallDenoiser];
 
-/** The denoiser that some files hold, by the SHA-256 of all that have weights; undefined where they hold none of these. */
+/** The denoiser that some files hold, by the SHA-256 of all files with weights; undefined where it is not a known one. */
 export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDenoiser | undefined {
   const hashes = Object.entries(sha256)
     .filter(([name]) => /\.(safetensors|bin|ckpt|pth?)$/.test(name))
@@ -70,7 +70,7 @@ export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDe
   );
 }
 
-/** Whether this is the name that runs give a known denoiser. */
+/** Whether runs give a known denoiser this name. */
 export const isDenoiserName = (id: string): boolean => denoisers.some((one) => one.id === id);
 
 const attended: Readonly<Record<string, 'width' | 'promptWidth'>> = {
@@ -80,7 +80,7 @@ const attended: Readonly<Record<string, 'width' | 'promptWidth'>> = {
   'to_out.0': 'width',
 };
 
-/** The projections of all blocks that have these names, each as [in, out]; undefined where a name is none of attention's. */
+/** The projections of all blocks with these names, each as [in, out]; undefined where a name is not one of attention's. */
 export function projectionsOf(
   { widths, promptWidth }: Pick<KnownDenoiser, 'widths' | 'promptWidth'>,
   targets: readonly string[],

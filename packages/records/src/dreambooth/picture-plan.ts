@@ -7,7 +7,7 @@ import type { DreamBoothScoreName } from './scores.ts';
 
 type Training = NonNullable<DreamBoothRunConfig['training']>;
 
-/** The settings of every run of a plan, whatever its candidate, rate and number of steps. */
+/** The settings of every run of a plan, for any candidate, rate and number of steps. */
 interface PlannedPictures extends Pick<
   DreamBoothRunConfig,
   | 'identifier'
@@ -29,8 +29,8 @@ interface PlannedPictures extends Pick<
 }
 
 /**
- * A plan of pictures. Its pairs are subjects. Adapters are compared at equal drift of the class, each drawn at the same rates and numbers of
- * steps; or, where rates are searched, each at its best rate.
+ * A plan of pictures. Its pairs are subjects. Adapters are compared at equal drift of the class, all drawn at the same
+ * rates and numbers of steps. Where rates are searched, each adapter is compared at its best rate instead.
  */
 export interface PicturePlan extends Pick<
   GluePlan,
@@ -39,18 +39,18 @@ export interface PicturePlan extends Pick<
   /** the experiment that its runs are of */
   readonly suite: 'dreambooth' | 'faces';
   readonly denoiser: KnownDenoiser;
-  /** the data set of the subjects; null: none, the user gives them */
+  /** the data set of the subjects; null: the user provides them */
   readonly data: string | null;
   readonly subjects: number;
   readonly rates: readonly number[];
-  /** the number of other subjects that each adapter's best rate is searched on; absent: all rates count */
+  /** how many other subjects each adapter's best rate is searched on; absent: all rates count */
   readonly search?: { readonly subjects: number };
   readonly steps: readonly number[];
   readonly faces: boolean;
   readonly made: PlannedPictures;
 }
 
-/** The settings of the runs of all plans: those that the paper does not state are as in diffusers' DreamBooth script. */
+/** The settings of the runs of all plans. Those that the paper does not state follow diffusers' DreamBooth script. */
 export const usualPictures = {
   pictures: 'all',
   framing: 'crop',
@@ -67,13 +67,13 @@ export const usualPictures = {
 /** SingLoRA with 99 % of the parameters of LoRA at rank 8, on the small model. */
 const asLarge = { method: 'singlora', rank: 12 } satisfies Candidate;
 
-/** Fidelity against drift on the small model, which stands in for the paper's. */
+/** Fidelity against drift on the small model, a stand-in for the paper's. */
 const front: PicturePlan = {
   title: 'The small model, on q, k, v and out',
   suite: 'dreambooth',
   denoiser: smallDenoiser,
   data: 'rendered',
-  // One a class.
+  // One per class.
   subjects: 12,
   rates: [3e-4, 1e-3, 3e-3, 1e-2],
   steps: [100, 200, 300, 600],
@@ -110,11 +110,11 @@ const front: PicturePlan = {
   },
 };
 
-/** Fidelity on the small model at each adapter's best rate, as the paper's table 3 has it. */
+/** Fidelity on the small model at each adapter's best rate, like the paper's table 3. */
 const bestRate: PicturePlan = {
   ...front,
   title: 'The small model, each adapter at its best rate',
-  // Three a class.
+  // Three per class.
   subjects: 36,
   rates: [1e-4, ...front.rates],
   search: { subjects: 6 },
@@ -123,12 +123,12 @@ const bestRate: PicturePlan = {
   seeds: [1],
 };
 
-/** The plans of single rates by their names: the preset that runs of one have. */
+/** The plans with one rate per adapter, by name: the preset of their runs. */
 export const bestRatePlans = {
   'best-rate': bestRate,
 } as const satisfies Readonly<Record<string, PicturePlan>>;
 
-/** The same of the front. */
+/** The plans of fronts, by name. */
 export const frontPlans = {
   front,
   'front-q-k': {
@@ -141,7 +141,7 @@ export const frontPlans = {
 /** The preset of runs that ask whether an adapter learns a subject of the small model. */
 export const cleanPreset = 'clean';
 
-/** The least share of pictures for these to count as clean, by the plan: without an adapter, and with one. */
+/** The smallest share of clean pictures that the plan accepts, without an adapter and with one. */
 export const cleanPictures = {
   model: { sampleClass: 0.95 },
   adapter: { pickedIdentity: 0.8, pickedColours: 0.8, scene: 0.9 },

@@ -32,7 +32,7 @@ const config = z
   })
   .readonly();
 
-/** One run of pre-training, resolved: what its record keeps and its identity is made of. */
+/** The resolved configuration of one pre-training run: what its record keeps and its identity is computed from. */
 export const pretrainingRunConfig = versioned(config, [
   firstVersion,
   optimiserAlone,
@@ -42,18 +42,18 @@ export const pretrainingRunConfig = versioned(config, [
 /** Every setting of one run of pre-training. */
 export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;
 
-/** Numbers of a run of pre-training, in its summary. */
+/** Values in the summary of a pre-training run. */
 export interface PretrainingSummary extends WholeModelSummary {
   /** the number of the denoiser's parameters */
   readonly parameters: number;
-  /** the loss of the average weights, on the dev pictures */
+  /** the loss of the averaged weights on the dev pictures */
   readonly devLoss: number;
-  /** sample pictures that the judge saw at the end */
+  /** the number of sample pictures that the judge classified at the end */
   readonly samples: number;
-  /** the shares of these in which it sees the class, and the scene, that was asked for */
+  /** the shares of these in which the judge sees the prompted class, and the prompted scene */
   readonly sampleClass: number;
   readonly sampleScene: number;
 }
 
-/** The file of a run's sample pictures in its folder: a row a class, a column a scene. */
+/** The file of a run's sample pictures in its folder: one row per class, one column per scene. */
 export const samplesFile = 'samples.png';

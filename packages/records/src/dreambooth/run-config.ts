@@ -6,18 +6,18 @@ import { count, countOrAll, positive, rates, seeds, text, texts, whole } from '.
 import { adapterTrainingFields } from '../run/training.ts';
 import { added, isObject, versioned, type Migration } from '../versioned.ts';
 
-/** The trials that a run's learning rate was chosen by; the same for every method. */
+/** The trials that chose a run's learning rate; the same for every method. */
 export const subjectRateSearch = z.strictObject({
   rates: rates.describe('the rates that --lr=search tries for every method'),
   seeds: seeds.describe('the seeds that --lr=search tries each rate with'),
-  /** tried on; no result is of one of them */
+  /** the subjects of the trials; no result uses any of them */
   subjects: texts,
 });
 
-/** The rates and seeds that a search tried, and its subjects; see {@link dreamBoothRunConfig}. */
+/** The rates, seeds and subjects that a search tried; see {@link dreamBoothRunConfig}. */
 export type SubjectRateSearch = Readonly<z.infer<typeof subjectRateSearch>>;
 
-/** Prior preservation, by pictures of the class. */
+/** Prior preservation with pictures of the class. */
 const prior = z.strictObject({
   weight: z
     .number()
@@ -28,7 +28,7 @@ const prior = z.strictObject({
   ),
 });
 
-/** How a subject is learned. */
+/** The training on a subject. */
 const training = z.strictObject({
   ...adapterTrainingFields,
   steps: count.describe('steps of training'),
@@ -58,7 +58,7 @@ const drawing = z.strictObject({
 
 /** The fields of a DreamBooth run; the experiments' flags are these. */
 export const dreamBoothRunFields = {
-  /** a trial is of a subject that no result is of */
+  /** a trial's subject is never a result's */
   purpose: z.enum(['result', 'trial']),
   /** how the learning rate was found; null: it was given */
   search: subjectRateSearch.readonly().nullable(),
@@ -88,7 +88,7 @@ export const dreamBoothRunFields = {
     'what compares pictures with the subject: judge (of rendered ones), a model such as facebook/dino-vits16, or efficientnet-lite0 (default: judge for rendered subjects, else efficientnet-lite0)',
   ),
   clip: text.nullable().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
-  /** the model that finds and compares faces; null: none */
+  /** the model that detects and compares faces; null: none */
   faces: text.nullable(),
   lineUp: whole.describe(
     'how many others of its class a rendered subject is to be picked out of, picture by picture; 0: none',
@@ -104,7 +104,7 @@ const second: Migration = {
     ...old,
     adapter: isObject(adapter) ? adapterOfFlat({ method, ...adapter }) : adapter,
     training: isObject(training) ? withOptimiser(training) : training,
-    // A baseline's name says no more than that.
+    // A baseline is fully described by its name.
     ...(isBaseline(method) === (adapter === null) ? {} : { method }),
   }),
 };
@@ -122,10 +122,10 @@ const withOptimiser = ({
   optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
 });
 
-/** What a run's record has for where its subject comes from, where that is the user's own folder. */
+/** The data set in a run's record where the subject comes from the user's own folder. */
 export const ownPictures = 'own pictures';
 
-/** One DreamBooth run, resolved: what its record keeps and its identity is made of. */
+/** The resolved configuration of one DreamBooth run: what its record keeps and its identity is computed from. */
 export const dreamBoothRunConfig = versioned(config, [
   added('It is said where nothing compares faces', { faces: null }),
   second,
@@ -133,19 +133,19 @@ export const dreamBoothRunConfig = versioned(config, [
   added('It is said how many others a subject is picked out of', { lineUp: 0 }),
 ]);
 
-/** Every setting of one DreamBooth run, those that the preset left open filled in. */
+/** Every setting of one DreamBooth run, including those that the preset left open. */
 export type DreamBoothRunConfig = z.infer<typeof dreamBoothRunConfig>;
 
-/** The method of a run's adapter, or what stands in its place. */
+/** The method of a run's adapter, or the baseline in its place. */
 export const dreamBoothMethod = ({
   adapter,
   training,
 }: Pick<DreamBoothRunConfig, 'adapter' | 'training'>): string =>
   adapter?.method ?? (training ? dreamBoothBaselines.full : dreamBoothBaselines.floor);
 
-/** The names that stand in the place of a method where no adapter is trained. */
+/** The names that replace a method's where no adapter is trained. */
 export const dreamBoothBaselines = {
-  /** the model as it is, whose scores are the floor */
+  /** the unchanged model, whose scores are the floor */
   floor: 'none',
   /** all of the denoiser's weights trained */
   full: 'full',

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** What a score says, and how it is read. */
+/** A score's meaning, and how to read it. */
 export interface DreamBoothScore {
   readonly title: string;
   readonly says: string;
-  /** `neither`: more is another picture, not a better one. */
+  /** `neither`: a higher score means a different picture, not a better one. */
   readonly better: 'more' | 'less' | 'neither';
   /** The paper's column of the same definition. */
   readonly paper?: 'dino' | 'clipImage' | 'clipText';
 }
 
 /**
- * Scores of the pictures that a run draws, by the key in its summary. Which are there depends on the subject and the encoders.
+ * Scores of a run's pictures, by their summary keys. The subject and the encoders decide which of them exist.
  */
 export const dreamBoothScores = {
   fidelity: {
@@ -96,7 +96,7 @@ const values = Object.fromEntries(
   Object.keys(dreamBoothScores).map((name) => [name, z.number().optional()]),
 ) as Record<DreamBoothScoreName, z.ZodOptional<z.ZodNumber>>;
 
-/** A line of a run's file of scores: one picture, with those that are of single pictures. */
+/** A line of a run's file of scores: one picture with its per-picture scores. */
 export const scoredPicture = z.strictObject({
   name: z.string(),
   prompt: z.string(),
@@ -104,19 +104,19 @@ export const scoredPicture = z.strictObject({
   ...values,
 });
 
-/** The keys of a score's numbers in the summary. */
+/** The keys of a score's values in the summary. */
 export const dreamBoothNumber = {
   /** over the pictures drawn */
   mean: (score: DreamBoothScoreName) => score,
-  /** the spread of single pictures' scores, over those drawn */
+  /** the standard deviation of the scores over the pictures drawn */
   spread: (score: DreamBoothScoreName) => `${score}/spread`,
   /** how many pictures were scored */
   pictures: (score: DreamBoothScoreName) => `${score}/pictures`,
-  /** the same of the subject's real pictures against each other */
+  /** the same for the subject's real pictures, compared with each other */
   ceiling: (score: DreamBoothScoreName) => `${score}/ceiling`,
 } as const;
 
-/** Numbers that stand once in a DreamBooth run's summary. */
+/** Values that occur once in a DreamBooth run's summary. */
 export interface DreamBoothSummary {
   readonly trainableParameters: number;
   readonly totalParameters: number;
@@ -126,17 +126,17 @@ export interface DreamBoothSummary {
   readonly peakRssBytes: number;
 }
 
-/** Metrics of a DreamBooth run by step, beside those of `stepMetrics`: scores of the pictures drawn on the way. */
+/** Metrics of a DreamBooth run by step, in addition to `stepMetrics`: scores of the pictures drawn during training. */
 export const validationMetric = (score: DreamBoothScoreName): string => `validation/${score}`;
 
-/** Files of a run, by their names in its folder. */
+/** Files of a run, by name in its folder. */
 export const dreamBoothFiles = {
-  /** one picture of each prompt, in a row, the first drawn of each */
+  /** one picture per prompt, in a row; the first that was drawn */
   row: 'row.webp',
-  /** the pictures learned from, in a row */
+  /** the training pictures, in a row */
   learned: 'learned.webp',
-  /** some drawn by the class’s prompt, in a row */
+  /** some pictures drawn with the class’s prompt, in a row */
   ofClass: 'class.webp',
-  /** each picture's prompt and scores, a line of JSON each */
+  /** each picture's prompt and scores, one line of JSON per picture */
   scores: 'scores.jsonl',
 } as const;

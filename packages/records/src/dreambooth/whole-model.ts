@@ -4,7 +4,7 @@ import { count, share, whole } from '../run/fields.ts';
 import { stepFields } from '../run/training.ts';
 import type { Migration } from '../versioned.ts';
 
-/** The fields of a run that trains a model's own weights, for the schemas of such runs. */
+/** Schema fields that all runs that train a model's own weights share. */
 export const wholeModelFields = {
   ...stepFields,
   seed: whole,
@@ -12,7 +12,7 @@ export const wholeModelFields = {
   averageDecay: share.describe("of the weights' running average, which is what is saved"),
 };
 
-/** A run that trains a model's own weights: what the configurations of all of them have in common. */
+/** The common configuration of all runs that train a model's own weights. */
 export type WholeModelRun = Readonly<z.infer<z.ZodObject<typeof wholeModelFields>>>;
 
 export const optimiserAlone: Migration = {
@@ -23,20 +23,20 @@ export const optimiserAlone: Migration = {
   }),
 };
 
-/** Numbers of the summary of every such run. */
+/** Values in the summary of every such run. */
 export interface WholeModelSummary {
   readonly steps: number;
   readonly trainSeconds: number;
   readonly peakRssBytes: number;
 }
 
-/** Metrics of training a whole model by step: their keys. */
+/** The keys of a whole model's training metrics by step. */
 export const stepMetrics = {
   loss: 'train/loss',
   gradNorm: 'train/grad_norm',
   learningRate: 'train/learning_rate',
   examplesPerSecond: 'train/examples_per_second',
   rssBytes: 'memory/rss_bytes',
-  /** a score on examples that are never learned from, by its name: `loss`, or another of the task's */
+  /** a score on examples that are never trained on, by name: `loss` or another score of the task */
   dev: (score: string) => `dev/${score}`,
 } as const;

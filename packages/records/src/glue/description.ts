@@ -9,7 +9,7 @@ const title = text
     'say it in letters, digits, spaces and . _ + - alone',
   );
 
-/** A column by its name, or by its place from 0 in a file whose first line is a row already. */
+/** A column by its name, or by its 0-based position in a file without a header line. */
 const column = z.union([text, z.int().min(0)], 'say the name of a column, or its place from 0');
 
 const columns = z
@@ -17,7 +17,7 @@ const columns = z
     /** one text or two */
     texts: z.array(column).min(1).max(2).readonly(),
     label: column,
-    /** the column that identifies a row in predictions; without one, the place in the file */
+    /** the column that identifies a row in predictions; absent: the position in the file */
     id: column.exactOptional(),
   })
   .superRefine(({ texts, label, id = [] }, context) => {
@@ -36,7 +36,7 @@ const file = z.union([
     path: text,
     /** its columns, where they differ from those of the other files */
     columns: columns.exactOptional(),
-    /** the separator between the fields of a table with quotation marks; a comma in files that end in .csv */
+    /** the field separator of a table with quotation marks; a comma in files that end in .csv */
     separator: z.string().length(1).exactOptional(),
     /** only those rows whose pair of `columns` is among the rows of the file `ids` beside it, or is not */
     only: z
@@ -45,7 +45,7 @@ const file = z.union([
   }),
 ]);
 
-/** A split's name: `train`, `validation`, `dev` or `test`. Of several, such as `validation_news`, the first in the alphabet is the headline. */
+/** A split's name: `train`, `validation`, `dev` or `test`. Of several (`validation_news`), the alphabetically first is the headline. */
 const splitName = z
   .string()
   .regex(
@@ -53,14 +53,14 @@ const splitName = z
     'say train, validation, dev or test, or validation_NAME, dev_NAME, test_NAME',
   );
 
-/** Files by split: one, or several names that it may have, the first of which that exists counts. */
+/** Files by split: one file, or several candidates, of which the first that exists is used. */
 const files = z.record(splitName, z.union([file, z.array(file).min(1).readonly()]));
 
-/** A place where all rows of a task may be. */
+/** A place that may hold all rows of a task. */
 const place = z.strictObject({
   folder: text.exactOptional(),
   files,
-  /** column names; the first that a file has are meant */
+  /** column names; the first set that a file has is used */
   columns: z.array(columns).min(1).readonly(),
 });
 
@@ -69,51 +69,51 @@ const spelling = z.union([text, z.int()], 'say a text or a whole number');
 const forScores: readonly string[] = ['pearson', 'spearman'];
 
 /**
- * A task as data: the files of its rows, the meaning of their columns, and its scores. GLUE's tasks are described so, and so is a task
- * in a user's own file.
+ * A task as data: the files of its rows, the meaning of their columns, and its scores. GLUE's tasks
+ * and tasks in users' own files are described in this form.
  */
 export const taskDescription = z
   .strictObject({
     /** the name of its runs; by default the file's */
     title: title.exactOptional(),
-    /** the question that a row asks, in a sentence */
+    /** the question that each row asks, in one sentence */
     describes: text.exactOptional(),
-    /** the data set of the Hugging Face Hub that the files are in; without one they are beside the description */
+    /** the Hugging Face Hub data set with the files; absent: they are beside the description */
     repository: text.exactOptional(),
     files,
     columns,
-    /** the classes in order, as files write them; a class that is written in several ways as a list of these, its name first */
+    /** the classes in order, as files write them; a class with several spellings is a list of these, its name first */
     labels: z
       .array(z.union([spelling, z.array(spelling).min(1).readonly()]))
       .min(2)
       .readonly()
       .exactOptional(),
-    /** the least and the greatest score, where rows have one in place of a class */
+    /** the lowest and highest score, for rows with a score in place of a class */
     range: z.tuple([z.number(), z.number()]).readonly().exactOptional(),
     /** the first is the headline */
     metrics: z
       .array(z.enum(Object.keys(metrics) as [MetricName]))
       .min(1)
       .readonly(),
-    /** the words around each text, with {} in its place: ["Premise: {}", "Hypothesis: {}"] */
+    /** the template of each text, with {} for the text: ["Premise: {}", "Hypothesis: {}"] */
     prompts: z
       .array(text.regex(/^[^{}]*\{\}[^{}]*$/, 'say {} once, where the text belongs'))
       .max(2)
       .readonly()
       .exactOptional(),
-    /** the label of rows to leave out, whose annotators did not agree */
+    /** the label of rows to leave out because their annotators disagreed */
     undecided: text.exactOptional(),
-    /** rows with empty texts are kept, and lines with too few or too many fields left out and counted */
+    /** whether rows with empty texts are kept, and lines with too few or too many fields skipped and counted */
     flawed: z.boolean().exactOptional(),
     /** the row counts of the official splits */
     rows: z.record(splitName, z.int().positive()).exactOptional(),
-    /** other places in a user's folder where the rows may be */
+    /** other places in a user's folder that may hold the rows */
     elsewhere: z.array(place).readonly().exactOptional(),
     /** the form of submitted predictions: the classes' names, or their ids */
     submits: z.enum(['name', 'number']).exactOptional(),
-    /** the files that predictions of test splits are submitted in */
+    /** the files in which predictions of test splits are submitted */
     submissions: z.record(splitName, text).exactOptional(),
-    /** the file of built-in pairs that are examples of the task */
+    /** the file of built-in pairs that exemplify the task */
     builtIn: z.enum(['three-labels', 'two-labels']).exactOptional(),
   })
   .superRefine((task, context) => {
@@ -158,5 +158,5 @@ export const taskDescription = z
 export type TaskDescription = z.infer<typeof taskDescription>;
 /** A file of rows as a description has it. */
 export type DescribedFile = Exclude<z.infer<typeof file>, string>;
-/** A place where all rows of a task may be. */
+/** A place that may hold all rows of a task. */
 export type TaskPlace = z.infer<typeof place>;

@@ -1,4 +1,4 @@
-/** Encoders that are known by their weights, so that a run's record of one can be checked. */
+/** Encoders with known weights, so that a run's record of one can be checked. */
 const encoders = [
   {
     /** its id on the Hugging Face Hub */
@@ -19,11 +19,11 @@ const encoders = [
   },
 ];
 
-/** The encoder that some files hold, by the SHA-256 of the weights among them; undefined where it is none of these. */
+/** The encoder that some files hold, by the SHA-256 of the weight files among them; undefined where it is not a known one. */
 export function knownEncoder(sha256: Readonly<Record<string, string>>) {
   const hashes = new Set(Object.values(sha256));
   return encoders.find(({ weights }) => weights.some((hash) => hashes.has(hash)));
 }
 
-/** The encoder of this name on the Hub. */
+/** The known encoder with this name on the Hub. */
 export const encoderNamed = (id: string) => encoders.find((one) => one.id === id);

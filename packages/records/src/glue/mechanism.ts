@@ -9,20 +9,20 @@ import {
 
 const { tasks, secondary: _, ...topTwo } = gluePlans['top-two'];
 
-/** SingLoRA from the weight's principal part, which is taken off the weight. */
+/** SingLoRA from the weight's principal part, which is subtracted from the weight. */
 const principal = { ...singlora, start: { dist: 'principal' } } satisfies Candidate;
-/** SingLoRA with what its random start changes taken off the weight. */
+/** SingLoRA with the effect of its random start subtracted from the weight. */
 const subtracted = {
   ...singlora,
   start: { dist: 'subtracted', fan: 'width' },
 } satisfies Candidate;
-/** Half of its directions negative, and each of these started as a positive one. */
+/** SingLoRA with half of its directions negative, each starting as a copy of a positive one. */
 const paired = {
   method: 'signed-singlora',
   rank: 8,
   start: { dist: 'paired', fan: 'width' },
 } satisfies Candidate;
-/** Two matrices that start as SingLoRA's one, with its ramp. */
+/** Two separate matrices, each started as SingLoRA's one, with its ramp. */
 const untied = { method: 'untied-singlora', rank: 8 } satisfies Candidate;
 
 /** The pairs that show which of SingLoRA's differences makes its gap: its random start, its tie, its missing signs. */
@@ -40,8 +40,8 @@ export const mechanismPairs = {
 const { start: primary, ...secondary } = mechanismPairs;
 
 /**
- * The plan that asks why SingLoRA scores less than LoRA in `top-two`: that design on the two tasks with the largest gaps, on seeds
- * that no recorded run had.
+ * The plan that asks why SingLoRA scores lower than LoRA in `top-two`. It has that design on the
+ * two tasks with the largest gaps, with seeds that no recorded run had.
  */
 export const mechanismPlan = {
   ...topTwo,
@@ -55,8 +55,8 @@ export const mechanismPlan = {
 } as const satisfies GluePlan;
 
 /**
- * The plan of the question that the mechanism's left open, on seeds that no recorded run had: whether untying the two matrices, and
- * nothing else, brings SingLoRA to LoRA.
+ * The plan of the question that the mechanism's plan left open, with seeds that no recorded run
+ * had: whether untying the two matrices alone brings SingLoRA up to LoRA.
  */
 const tiePlan = {
   ...mechanismPlan,
@@ -67,5 +67,5 @@ const tiePlan = {
   secondary: [mechanismPairs.gap, mechanismPairs.startUntied],
 } as const satisfies GluePlan;
 
-/** The plans of the mechanism by name; all are of one experiment, and of one preset. */
+/** The mechanism's plans by name; they share one experiment and one preset. */
 export const mechanismPlans = { mechanism: mechanismPlan, tie: tiePlan } as const;

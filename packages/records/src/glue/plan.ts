@@ -9,70 +9,70 @@ import type { TaskName } from './tasks.ts';
 export interface Candidate {
   readonly method: string;
   readonly rank: number;
-  /** a start whose update is zero, so that there is no ramp; absent: the method's random or zero start */
+  /** a start with zero update, which needs no ramp; absent: the method's random or zero start */
   readonly start?: { readonly dist: string; readonly fan?: 'width' };
 }
 
-/** One candidate against another: the difference of the first's score less the second's. */
+/** A comparison of two candidates: the score of the first minus that of the second. */
 export interface PlannedComparison {
   readonly candidate: Candidate;
   readonly against: Candidate;
 }
 
-/** A task of a plan: the numbers of its rows, and how long it trains. */
+/** A task of a plan: its numbers of rows, and how long it trains. */
 export interface PlannedTask {
-  /** the rows that results train on; those of trials are among them */
+  /** the rows that results train on, which include those of trials */
   readonly trainRows: number | 'all';
   readonly epochs: number;
-  /** the training rows that are set apart to score the trials of rates on */
+  /** the training rows held out to score the trials of rates */
   readonly holdoutRows: number;
-  /** unused training rows to score on beside the dev rows; 0 where there are enough dev rows */
+  /** unused training rows to score in addition to the dev rows; 0 where there are enough dev rows */
   readonly spareRows: number;
 }
 
 /**
- * A measurement of GLUE, declared before its runs: what is compared, on what, and what counts as an answer. The
- * experiment of the same preset makes its runs, and pages judge them by it and by nothing else.
+ * A measurement of GLUE, declared before its runs: the comparisons, the tasks, and what counts as an answer.
+ * The experiment with the same preset makes its runs, and pages judge them by the plan alone.
  */
 export interface GluePlan {
   readonly title: string;
-  /** the paper's model whose numbers it measures again, by the paper's protocol; absent: others stand in, and all train alike */
+  /** the paper's model whose numbers it reproduces by the paper's protocol; absent: a stand-in, with equal training for all */
   readonly paper?: PaperModelName;
   /** the paper's model that its model stands in for; absent: RoBERTa-base */
   readonly standsFor?: PaperModelName;
-  /** whether it stands beside another, and settles none of the paper's claims itself */
+  /** whether it only supplements another plan, and settles none of the paper's claims itself */
   readonly beside?: boolean;
   /** its id on the Hugging Face Hub */
   readonly model: string;
-  /** the number of its last layers that have adapters */
+  /** how many of the last layers have adapters */
   readonly adaptLayers: number | 'all';
-  /** the modules of these that are adapted; absent: the model's usual ones */
+  /** the adapted modules of these layers; absent: the model's usual ones */
   readonly targets?: readonly string[];
   readonly tasks: Readonly<Partial<Record<TaskName, PlannedTask>>>;
   readonly seeds: readonly number[];
   readonly candidates: readonly Candidate[];
-  /** its mean over the tasks decides */
+  /** the comparison whose mean over the tasks decides */
   readonly primary: PlannedComparison;
-  /** comparisons of means over the tasks; corrected together, and with `primary` on each task */
+  /** comparisons of means over the tasks; corrected together, along with `primary` on each task */
   readonly secondary: readonly PlannedComparison[];
   /** the difference of two scores below which they count as equal */
   readonly margin: number;
-  /** whether all comparisons are made on each task, too, and not the primary one alone */
+  /** whether all comparisons, not just the primary one, are also made on each task */
   readonly allByTask?: boolean;
-  /** whether it also judges how often the two of `primary` end at the floor */
+  /** whether it also judges how often the two sides of `primary` end at the floor */
   readonly collapse?: boolean;
   /**
-   * what the rates are searched in, and by how many seeds; wider while any candidate's best lies at an edge. Null: each method
-   * has the paper's own rate on the task.
+   * the rates and seeds of the search, which is widened while any candidate's best rate is at an
+   * edge. Null: each method has the paper's own rate on the task.
    */
   readonly search: {
     readonly rates: readonly number[];
     readonly seeds: readonly number[];
-    /** the rows that a trial trains on, of those that are not held out */
+    /** how many of the rows that are not held out a trial trains on */
     readonly trialRows: number | 'rest';
   } | null;
   readonly batchSize: number;
-  /** how spare rows are set apart, where there are any */
+  /** how spare rows are chosen, where there are any */
   readonly spareBy?: GlueRunConfig['spareBy'];
   /** the precision of products with frozen weights */
   readonly precision: Precision;
@@ -94,7 +94,7 @@ export const plannedTraining = {
   maxGradNorm: 1,
 } as const satisfies Partial<GlueRunConfig>;
 
-/** The same of its adapter; those settings that its method has. */
+/** The adapter settings of such a plan, as far as the candidate's method has them. */
 export const plannedAdapter = {
   lora_dropout: 0,
   ramp: { fraction: 0.01 },
@@ -102,14 +102,14 @@ export const plannedAdapter = {
   loraplus_lr_ratio: 16,
 } as const satisfies Partial<RecordedAdapter>;
 
-/** The settings of runs by a protocol, or by a plan on a task, whatever their candidate; `scale` is alpha/r. */
+/** The settings of a run on a task by a protocol or plan, for any candidate; `scale` is alpha/r. */
 interface PlannedRun {
   readonly training: Pick<GlueRunConfig, keyof typeof plannedTraining>;
   readonly adapter: Omit<RecordedAdapter, 'method' | 'r' | 'lora_alpha'>;
   readonly scale: number;
 }
 
-/** The paper's protocol, with what it leaves unsaid as in LoRA+'s code, or by our own choice. */
+/** The paper's protocol; what it leaves open follows LoRA+'s code or our own choice. */
 export function protocolRun(protocol: GlueProtocol): PlannedRun {
   const { dropout, head, batches, template, maxLength, schedule, warmupSteps } = protocol;
   const { epsilon, weightDecay, maxGradNorm, adapterDropout, targets, alpha, rank } = protocol;
@@ -136,7 +136,7 @@ export function protocolRun(protocol: GlueProtocol): PlannedRun {
   };
 }
 
-/** The settings of a plan's runs: those of every plan of our own, or the paper's for its model on the task. */
+/** The settings of a plan's runs: those of all our own plans, or the paper's for its model on the task. */
 export const plannedRun = (
   { paper, targets }: Pick<GluePlan, 'paper' | 'targets'>,
   task: string,
@@ -156,7 +156,7 @@ export const singloraOfEqualSize = { method: 'singlora', rank: 16 } satisfies Ca
 export const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
 export const dora = { method: 'dora', rank: 8 } satisfies Candidate;
 
-/** The tasks of the primary endpoint; passes as many as it takes to learn the task at all. */
+/** The tasks of the primary endpoint, with enough passes to learn each task at all. */
 const sixTasks = {
   cola: { trainRows: 5000, epochs: 4, holdoutRows: 2000, spareRows: 3500 },
   sst2: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 5000 },
@@ -166,7 +166,7 @@ const sixTasks = {
   mnli: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 0 },
 } as const satisfies GluePlan['tasks'];
 
-/** The same, with more rows for the trials: they train on 78 to 83 % of what results do. */
+/** The same with fewer held-out rows, so that trials train on 78 to 83 % of the rows of results. */
 const sixTasksWithLessHeldOut: GluePlan['tasks'] = Object.fromEntries(
   Object.entries(sixTasks).map(([task, own]) => [
     task,
@@ -196,13 +196,13 @@ const costly = {
   precision: 'bfloat16',
 } satisfies Partial<GluePlan>;
 
-/** The rates for adapters in all layers, where nearly none learned at 3e-4 or at 1e-2: those between are tried more finely. */
+/** The rates for adapters in all layers, where nearly none learned at 3e-4 or at 1e-2: a finer grid between the two. */
 const nearbyRates = [1e-3, 1.8e-3, 3e-3, 5.6e-3];
 
 const tenSeeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const miniLm = 'sentence-transformers/all-MiniLM-L6-v2';
 
-/** The settings that both designs of QQP share. A part of its rows is at hand; they train on as many of these as two cores can in an hour. */
+/** What both designs of QQP share. Only part of its rows is available; they train on as many as two cores manage in an hour. */
 const qqp = {
   model: miniLm,
   tasks: { qqp: { trainRows: 4000, epochs: 1, holdoutRows: 1000, spareRows: 4000 } },
@@ -211,7 +211,7 @@ const qqp = {
   spareBy: 'text',
 } satisfies Partial<GluePlan>;
 
-/** The plans, by the preset of `experiments:glue` that makes their runs; the first answers the question. */
+/** The plans, by the preset of `experiments:glue` that makes their runs; the first answers the main question. */
 export const gluePlans = {
   'top-two': {
     ...common,

@@ -6,7 +6,7 @@ import { count, countOrAll, rates, seeds, text, texts, whole } from '../run/fiel
 import { adapterTrainingFields } from '../run/training.ts';
 import { versioned, withFields, type Migration } from '../versioned.ts';
 
-/** The trials that a run's learning rate was chosen by; the same for every method. */
+/** The trials that chose a run's learning rate; the same for every method. */
 export const rateSearch = z.strictObject({
   rates: rates.describe('the rates that --lr=search tries for every method'),
   seeds: seeds.describe('the seeds that --lr=search tries each rate with'),
@@ -21,7 +21,7 @@ export const rateSearch = z.strictObject({
     ),
 });
 
-/** The rates and seeds that a search tried, and its number of rows; see {@link glueRunConfig}. */
+/** The rates, seeds and number of rows that a search tried; see {@link glueRunConfig}. */
 export type RateSearch = Readonly<z.infer<typeof rateSearch>>;
 
 const template = z
@@ -39,7 +39,7 @@ export const glueRunFields = {
   objective: z.enum(['classification', 'regression']),
   /** the first is the headline */
   metrics: texts,
-  /** a trial scores rows held out of the training rows, never dev rows */
+  /** a trial scores held-out training rows, never dev rows */
   purpose: z.enum(['result', 'trial']),
   /** how the learning rate was found; null: it was given */
   search: rateSearch.readonly().nullable(),
@@ -129,8 +129,8 @@ const third: Migration = {
   next: (old) => ({ ...old, spareBy: 'row' }),
 };
 
-/** One GLUE run, resolved: what its record keeps and its identity is made of. */
+/** The resolved configuration of one GLUE run: what its record keeps and its identity is computed from. */
 export const glueRunConfig = versioned(config, [first, second, third]);
 
-/** Every setting of one GLUE run, those that the preset left open filled in. */
+/** Every setting of one GLUE run, including those that the preset left open. */
 export type GlueRunConfig = z.infer<typeof glueRunConfig>;

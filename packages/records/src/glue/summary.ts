@@ -1,48 +1,48 @@
-/** Numbers of a GLUE run that stand once in its summary. */
+/** Values that occur once in a GLUE run's summary. */
 export interface GlueSizes {
   readonly trainRows: number;
   readonly truncatedTrainRows: number;
   /** the number of trained parameters, the head's included */
   readonly trainableParameters: number;
   readonly adapterParameters: number;
-  /** the model's, head included */
+  /** the model's parameters, including the head's */
   readonly totalParameters: number;
 }
 
-/** What training took. */
+/** The cost of training. */
 export interface GlueTraining {
   readonly steps: number;
   readonly trainSeconds: number;
   readonly peakRssBytes: number;
 }
 
-/** The names of a split's numbers in the summary. */
+/** The keys of a split's values in the summary. */
 export const glueScore = {
   /** the metric itself, in its own unit: a fraction of 1, or a correlation */
   score: (split: string, metric: string) => `${split}/${metric}`,
-  /** the standard error that the choice of the rows brings */
+  /** the standard error due to the choice of the rows */
   standardError: (split: string, metric: string) => `${split}/${metric}/standardError`,
   /** the score of always giving the most frequent answer */
   baseline: (split: string, metric: string) => `${split}/${metric}/baseline`,
   /** mean over the rows */
   loss: (split: string) => `${split}/loss`,
-  /** how many were scored */
+  /** how many rows were scored */
   rows: (split: string) => `${split}/rows`,
-  /** how many of those were longer than the longest input, and cut */
+  /** how many of those exceeded the maximum input length and were truncated */
   truncatedRows: (split: string) => `${split}/truncatedRows`,
   /** the time that scoring took */
   seconds: (split: string) => `${split}/seconds`,
 } as const;
 
-/** The split that trials of a search are scored on: rows held out of the training rows. */
+/** The split of held-out training rows that a search's trials are scored on. */
 export const holdout = 'holdout';
 
-/** The split of training rows that no run trains on, set apart where few dev rows are at hand; it decides before those. */
+/** The split of training rows that no run trains on, for tasks with few dev rows; it takes precedence over those. */
 export const spare = 'spare';
 
 type Summary = Readonly<Record<string, number>>;
 
-/** One of the numbers that stand once; undefined where the run has none. */
+/** One of the values that occur once; undefined where the run does not have it. */
 export const glueNumber = (
   summary: Summary,
   name: keyof GlueSizes | keyof GlueTraining,
@@ -62,7 +62,7 @@ export function scoreOf(summary: Summary, split: string, metric: string): number
   return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
-/** Metrics of a GLUE run by step: their keys. */
+/** The keys of a GLUE run's metrics by step. */
 export const glueMetrics = {
   loss: 'train/loss',
   learningRate: 'train/learning_rate',
@@ -71,5 +71,5 @@ export const glueMetrics = {
   rssBytes: 'memory/rss_bytes',
 } as const;
 
-/** The file with the hash of the indices that a run was trained on, in order. */
+/** The file with the hash of the ordered indices of the training rows. */
 export const trainedRowsFile = 'trained-rows.json';

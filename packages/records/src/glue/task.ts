@@ -10,16 +10,16 @@ export interface DatasetSplit {
   readonly title: string;
   /** the number of rows in the official split, where there is one */
   readonly rows?: number;
-  /** the path of its rows, in the folder or data set of the description */
+  /** the path of its rows, in the description's folder or data set */
   readonly path: string;
-  /** the file that predictions of a test split are submitted in */
+  /** the file in which predictions of a test split are submitted */
   readonly submission: string;
 }
 
 const kinds = { train: 'train', validation: 'dev', dev: 'dev', test: 'test' } as const;
 const words = { train: 'training', dev: 'dev', test: 'test' };
 
-/** The split of this name, as a description has it. */
+/** The split with this name, as the description defines it. */
 function datasetSplit(
   name: string,
   { files, rows, submissions, title }: TaskDescription,
@@ -38,7 +38,7 @@ function datasetSplit(
   };
 }
 
-/** A task, with what follows from its description. */
+/** A task with everything that follows from its description. */
 export interface GlueTask extends Omit<TaskDescription, 'labels'> {
   /** how commands and records name it */
   readonly name: string;
@@ -46,7 +46,7 @@ export interface GlueTask extends Omit<TaskDescription, 'labels'> {
   readonly objective: 'classification' | 'regression';
   /** the names of the classes; none for a regression */
   readonly labels: readonly string[];
-  /** the class that each way of writing a label means */
+  /** the class for each spelling of a label */
   readonly spellings: ReadonlyMap<string, number>;
   readonly metrics: readonly [MetricName, ...MetricName[]];
   readonly splits: {
@@ -55,15 +55,15 @@ export interface GlueTask extends Omit<TaskDescription, 'labels'> {
     readonly dev: readonly [DatasetSplit, ...DatasetSplit[]];
     readonly test: readonly DatasetSplit[];
   };
-  /** the file that describes it and its SHA-256: `/home/me/pairs.json#sha256=…`; none of a task of this project */
+  /** the path and SHA-256 of the file that describes it: `/home/me/pairs.json#sha256=…`; absent for a task of this project */
   readonly describedIn?: string;
   /** the folder of a description whose files lie beside it */
   readonly folder?: string;
-  /** the hash of the description's file, as far as that decides what a row means; none for a task of this project */
+  /** the hash of those parts of the description that decide what a row means; absent for a task of this project */
   readonly sha256?: string;
 }
 
-/** The task that a sound description describes. */
+/** The task that a valid description defines. */
 export function taskOf(
   name: string,
   description: TaskDescription,

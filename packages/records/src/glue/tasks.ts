@@ -9,7 +9,7 @@ import { taskOf, type GlueTask } from './task.ts';
 
 type Texts = [string] | [string, string];
 
-/** The fields that set one of GLUE's tasks (arXiv 1804.07461) apart. */
+/** The fields that differ between GLUE's tasks (arXiv 1804.07461). */
 interface Own extends Omit<
   TaskDescription,
   'title' | 'repository' | 'files' | 'columns' | 'elsewhere'
@@ -19,22 +19,22 @@ interface Own extends Omit<
   readonly texts: Texts;
   /** the columns of GLUE's own download: the label, the texts */
   readonly tsv: readonly [label: string, ...texts: Texts];
-  /** its files there, where they are others than train.tsv, dev.tsv and test.tsv */
+  /** its files there, where they differ from train.tsv, dev.tsv and test.tsv */
   readonly download?: Readonly<Record<string, (string | DescribedFile)[]>>;
 }
 
-/** Some files number their rows, others do not. */
+/** For tasks where some files number their rows and others do not. */
 const perhapsNumbered = (columns: TaskColumns & { id: string }): TaskColumns[] => [
   columns,
   { texts: columns.texts, label: columns.label },
 ];
 
-/** The names that people give columns of one text or two. */
+/** Common column names for one text or two. */
 const plain = { 1: [['sentence'], ['text']], 2: [['sentence1', 'sentence2']] } as const;
 
 const dev = (split: string) => split.replace('validation', 'dev');
 
-/** A task whose rows are files of the Hub's nyu-mll/glue, GLUE's own download, or JSON lines. */
+/** A task with its rows in files of the Hub's nyu-mll/glue, of GLUE's own download, or of JSON lines. */
 function glue(name: string, title: string, { texts, tsv, download, ...own }: Own): TaskDescription {
   const splits = Object.keys(own.rows);
   const named = <T>(of: (split: string) => T) =>
@@ -68,13 +68,13 @@ function glue(name: string, title: string, { texts, tsv, download, ...own }: Own
   };
 }
 
-/** The classes in the order of GLUE's ids, which files have as numbers or as names. */
+/** The classes in the order of GLUE's ids; files write them as numbers or as names. */
 const classes = (...names: string[]) => names.map((name, id) => [name, id]);
 
-/** CoLA's labelled files name no columns: source, label, the author's mark, sentence. */
+/** CoLA's labelled files have no header; their columns are source, label, the author's mark, sentence. */
 const cola = (path: string): DescribedFile => ({ path, columns: { texts: [3], label: 1 } });
 
-/** MRPC as Microsoft gives it: GLUE's dev rows are among the training rows, and listed by their ids. */
+/** MRPC in Microsoft's release: GLUE's dev rows are among the training rows and are listed by their ids. */
 const paraphrases = (listed: boolean): DescribedFile => ({
   path: 'msr_paraphrase_train.txt',
   only: { ids: 'dev_ids.tsv', columns: ['#1 ID', '#2 ID'], listed },
@@ -130,7 +130,7 @@ const all = {
     metrics: ['accuracy', 'f1'],
     texts: ['question1', 'question2'],
     tsv: ['is_duplicate', 'question1', 'question2'],
-    // Some releases have lines with too few fields, which GLUE's own numbers leave out, and a question that is empty.
+    // Some releases have an empty question, and lines with too few fields, which GLUE's own numbers leave out.
     flawed: true,
     rows: { train: 363_846, validation: 40_430, test: 390_965 },
     submits: 'number',
@@ -194,10 +194,10 @@ const named = new Map<string, GlueTask>(Object.entries(tasks));
 /** The task of a name that a record gives; undefined where there is none. */
 export const taskNamed = (name: string): GlueTask | undefined => named.get(name);
 
-/** A task's title as GLUE writes it, "MNLI"; any other task's name is its title. */
+/** A task's title as GLUE writes it, "MNLI"; the title of any other task is its name. */
 export const taskTitle = (name: string) => named.get(name)?.title ?? name;
 
-/** A task's place among several: unknown ones come last. */
+/** A task's rank in the display order; unknown tasks come last. */
 export function taskOrder(name: string): number {
   const place = [...named.keys()].indexOf(name);
   return place < 0 ? Infinity : place;

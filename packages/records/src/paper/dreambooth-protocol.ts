@@ -5,16 +5,16 @@ const silent = 'not stated';
 
 const targets = ['to_q', 'to_k'];
 
-/** The training that the paper states for table 3, google/dreambooth's subjects on Stable Diffusion 1.5, and the settings that it leaves unsaid. */
+/** What the paper states for table 3, google/dreambooth on Stable Diffusion 1.5, and the settings that it leaves open. */
 export const dreamBoothProtocol = {
-  /** the model's id on the Hugging Face Hub; the one that the paper names is no longer there */
+  /** the model's id on the Hugging Face Hub; the one that the paper names is no longer available */
   repository: stableDiffusion.id,
   title: stableDiffusion.title,
   /** the data set of its subjects on the Hugging Face Hub */
   data: 'google/dreambooth',
   subjects: 30,
   prompts: 25,
-  /** the pictures that are drawn for each prompt, as by Ruiz et al. (arXiv 2208.12242) */
+  /** pictures drawn per prompt, as by Ruiz et al. (arXiv 2208.12242) */
   picturesPerPrompt: 4,
   identifier: 'sks',
   /** pixels a side */
@@ -24,9 +24,9 @@ export const dreamBoothProtocol = {
   projections: projectionsOf(stableDiffusion, targets) ?? [],
   learningRate: 1e-3,
   steps: 400,
-  /** DINO of real pictures of a subject against others of it (Ruiz et al., arXiv 2208.12242) */
+  /** DINO between real pictures of the same subject (Ruiz et al., arXiv 2208.12242) */
   realDino: 0.774,
-  /** The paper's words on a setting that they do not settle, by the setting. */
+  /** The paper's unclear statements, by setting. */
   unsettled: {
     steps: '“400 iterations” in one place, “400 epochs” in another',
     optimiser: silent,
@@ -54,7 +54,7 @@ export const dreamBoothProtocol = {
 
 const { steps: _settled, ...unsettledOfFaces } = dreamBoothProtocol.unsettled;
 
-/** Table 4's: faces that a network made, which cannot be had. What is not stated of it is table 3's. */
+/** The protocol of table 4, with generated faces that are not available. Where the paper states nothing, table 3's settings apply. */
 export const facesProtocol: typeof dreamBoothProtocol = {
   ...dreamBoothProtocol,
   subjects: paper.faces.subjects,

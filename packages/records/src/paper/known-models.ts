@@ -1,7 +1,7 @@
 import { knownRows, knownWeights } from './known-weights.ts';
 import { paper, type PaperModelName } from './paper.ts';
 
-/** A model's sizes, as its configuration says them. */
+/** A model's dimensions, as in its configuration. */
 export interface ModelShape {
   readonly vocabularySize: number;
   readonly hiddenSize: number;
@@ -12,7 +12,7 @@ export interface ModelShape {
 }
 
 const base = { hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072 };
-/** The sizes of the paper's models of language. */
+/** The dimensions of the paper's language models. */
 const shapes: Readonly<Record<PaperModelName, ModelShape>> = {
   'roberta-base': { ...base, vocabularySize: 50_265 },
   gpt2: { ...base, vocabularySize: 50_257 },
@@ -27,14 +27,14 @@ const shapes: Readonly<Record<PaperModelName, ModelShape>> = {
 
 const names = Object.keys(paper.models) as PaperModelName[];
 
-/** The model of the paper that some files hold, by the SHA-256 of the weights among them; undefined where it is none. */
+/** The paper's model that some files hold, by the SHA-256 of the weight files among them; undefined where it is none. */
 export function paperModelOfWeights(
   sha256: Readonly<Record<string, string>>,
 ): PaperModelName | undefined {
   return names.find((name) => isOfPaper(name, sha256));
 }
 
-/** Whether some files hold all weights of one of the paper's models, by their SHA-256, whatever they are called. */
+/** Whether some files hold all weights of one of the paper's models, by SHA-256 and whatever their names. */
 export function isOfPaper(
   name: keyof typeof knownWeights,
   sha256: Readonly<Record<string, string>>,
@@ -42,13 +42,13 @@ export function isOfPaper(
   return knownWeights[name].some((files) => holdsAll(sha256, files));
 }
 
-/** The model of the paper that has these sizes; undefined where none has. */
+/** The paper's model with these dimensions; undefined where there is none. */
 export function paperModelOfShape(shape: ModelShape): PaperModelName | undefined {
   const sizes = Object.keys(shapes.gpt2) as (keyof ModelShape)[];
   return names.find((name) => sizes.every((size) => shapes[name][size] === shape[size]));
 }
 
-/** Whether some files are GLUE's rows of a task of the paper, by their SHA-256. */
+/** Whether some files are GLUE's rows of one of the paper's tasks, by SHA-256. */
 export function areOfGlue(task: string, sha256: Readonly<Record<string, string>>): boolean {
   const files = knownRows[task];
   return files !== undefined && holdsAll(sha256, files);

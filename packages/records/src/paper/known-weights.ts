@@ -1,11 +1,11 @@
 import type { PaperModelName } from './paper.ts';
 
 /**
- * The SHA-256 of files that together hold all weights of one of the paper's models, for each way in which they are to be had. For
- * RoBERTa-base and GPT-2 these are the Hub's for `model.safetensors` and `pytorch_model.bin` (FacebookAI/roberta-base at e2da8e2f811d,
- * openai-community/gpt2 at 607a30d783df). The original of LLaMA-7B is not on the Hub: these are the two shards that transformers' own
- * script makes of it, which two converters published alike (github.com/susumuota/local-llm-setup and the documentation of Pygmalion),
- * and which elinas/llama-7b-hf-transformers-4.29 holds.
+ * The SHA-256 of files that together hold all weights of one of the paper's models, for each published form. For RoBERTa-base and
+ * GPT-2 these are the Hub's `model.safetensors` and `pytorch_model.bin` (FacebookAI/roberta-base at e2da8e2f811d,
+ * openai-community/gpt2 at 607a30d783df). The original LLaMA-7B is not on the Hub. Its hashes are those of the two shards that
+ * transformers' own script converts it to. Two converters published the same hashes (github.com/susumuota/local-llm-setup and the
+ * documentation of Pygmalion), and elinas/llama-7b-hf-transformers-4.29 holds these files.
  */
 export const knownWeights: Readonly<Record<PaperModelName, readonly (readonly string[])[]>> = {
   'roberta-base': [
@@ -25,8 +25,8 @@ export const knownWeights: Readonly<Record<PaperModelName, readonly (readonly st
 };
 
 /**
- * GLUE's rows of the paper's tasks, as nyu-mll/glue has them: SHA-256 of the training file and of the dev files that decide, which the Hub
- * states at its commit bcdcba79d07b.
+ * The rows of the paper's GLUE tasks, from nyu-mll/glue: SHA-256 of the training file and of the
+ * dev files that decide, which the Hub states at commit bcdcba79d07b.
  */
 export const knownRows: Readonly<Record<string, readonly string[]>> = {
   qqp: [

@@ -3,7 +3,7 @@ import { baselineMethod, headlineMethod, paper, paperMethods } from './paper.ts'
 
 const { dreambooth, faces } = paper;
 
-/** The best of a column of table 3. */
+/** The highest value in a column of table 3. */
 const best = (column: 'dino' | 'clipImage' | 'clipText') =>
   dreambooth.rows.reduce((one, other) => (other[column] > one[column] ? other : one));
 
@@ -18,7 +18,7 @@ it('has every number of the tables of pictures', () => {
 });
 
 it('says what the paper says of them', () => {
-  // Twice LoRA's rank has LoRA's parameters, and the best pictures; LoRA the best prompts.
+  // Twice LoRA's rank has LoRA's number of parameters and the best pictures; LoRA follows prompts best.
   const [baseline] = dreambooth.rows.filter(({ method }) => method === baselineMethod);
   expect(best('dino')).toMatchObject({
     method: headlineMethod,

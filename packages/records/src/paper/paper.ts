@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The paper's models of language. */
+/** The paper's language models. */
 export type PaperModelName = 'roberta-base' | 'gpt2' | 'llama-7b';
 
 /** One of the paper's models. */
@@ -8,14 +8,14 @@ export interface PaperModel {
   readonly title: string;
   /** its id on the Hugging Face Hub */
   readonly repository: string;
-  /** modules that the paper adapts */
+  /** the modules that the paper adapts */
   readonly targetModules: readonly string[];
   readonly layers: number;
   /** the adapted projections of one layer as [in, out] */
   readonly projections: readonly (readonly [number, number])[];
 }
 
-/** A number of the paper's tables of language tasks. */
+/** One entry of the paper's tables of language tasks. */
 export interface PaperRow {
   readonly model: PaperModelName;
   readonly task: string;
@@ -34,14 +34,14 @@ interface PaperTable {
   readonly rows: readonly PaperRow[];
 }
 
-/** A row of the paper's table of faces, as printed: 40 made by a network, of adapters with as many parameters. */
+/** A row of the paper's table of faces, as printed: 40 generated faces, and adapters with equal numbers of parameters. */
 export interface PaperFacesRow {
   readonly method: string;
   readonly rank: number;
   readonly dino: number;
 }
 
-/** A row of the paper's table of DreamBooth: mean scores of 30 subjects, as printed. */
+/** A row of the paper's DreamBooth table, as printed: mean scores over 30 subjects. */
 interface PaperDreamBoothRow extends PaperFacesRow {
   /** parameters as printed */
   readonly params: number;
@@ -51,7 +51,7 @@ interface PaperDreamBoothRow extends PaperFacesRow {
   readonly clipText: number;
 }
 
-/** The paper's printed numbers: its models, its tables, and its words on three of its figures. */
+/** The paper's printed numbers: its models, its tables, and its text on three of its figures. */
 export interface Paper {
   readonly title: string;
   readonly arxiv: string;
@@ -64,23 +64,23 @@ export interface Paper {
     readonly subjects: number;
     readonly rows: readonly PaperFacesRow[];
   };
-  /** The abstract's words on the tables. */
+  /** The abstract's statements on the tables. */
   readonly abstract: {
     /** the gain in DINO over the baseline */
     readonly dinoGainPercent: number;
-    /** the share of the baseline's parameters, with LLaMA-7B */
+    /** the number of parameters as a share of the baseline's, on LLaMA-7B */
     readonly llamaParameterPercent: number;
   };
-  /** The text's words on the figures: their curves are not given as numbers. */
+  /** The text's statements on the figures, whose curves are not given as numbers. */
   readonly figures: {
     readonly 'synthetic-attention': {
       readonly source: string;
-      /** the side of both weights */
+      /** the number of rows and columns of both weights */
       readonly size: number;
       readonly steps: number;
       readonly seeds: number;
       readonly learningRate: number;
-      /** the rough loss at the end, by method */
+      /** the approximate final loss, by method */
       readonly finalLoss: Readonly<Record<string, number>>;
     };
     readonly 'lr-sensitivity': {
@@ -88,7 +88,7 @@ export interface Paper {
       readonly model: PaperModelName;
       readonly task: string;
       readonly learningRates: readonly [number, number];
-      /** largest less smallest accuracy over the rates, in percentage points, by method */
+      /** the highest minus the lowest accuracy over the rates, in percentage points, by method */
       readonly spreadPercent: Readonly<Record<string, number>>;
     };
     readonly 'ramp-up': {
@@ -105,7 +105,7 @@ export const paper = JSON.parse(
   readFileSync(new URL('./printed.json', import.meta.url), 'utf8'),
 ) as Paper;
 
-/** The rows of both tables, each with its rank and its place. */
+/** The rows of both tables, each with its rank and its source. */
 export const paperRows = [paper.glue, paper.llama].flatMap(({ rows, rank, source }) =>
   rows.map((row) => ({ ...row, rank, source })),
 );
@@ -113,13 +113,13 @@ export const paperRows = [paper.glue, paper.llama].flatMap(({ rows, rank, source
 /** The methods that the paper compares, in the order of its tables. */
 export const paperMethods: readonly string[] = [...new Set(paperRows.map(({ method }) => method))];
 
-/** The method that the paper proposes: where there are several, a page's verdict is on it. */
+/** The method that the paper proposes: with several methods, a page's verdict is about this one. */
 export const headlineMethod = 'singlora';
 
 /** The method that others are compared with. */
 export const baselineMethod = 'lora';
 
-/** The methods that the paper sets beside the headline method and the baseline. */
+/** The methods that the paper compares with the headline method, without the baseline. */
 export const paperRivals = paperMethods.filter(
   (method) => method !== headlineMethod && method !== baselineMethod,
 );

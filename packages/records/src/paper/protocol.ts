@@ -1,6 +1,6 @@
 import { paper, paperRows, type PaperModelName } from './paper.ts';
 
-/** One rate for all factors, or for LoRA+ a second one. */
+/** One rate for all factors, and a second one for LoRA+. */
 interface LearningRate {
   readonly rate: number;
   /** LoRA+'s own rate of its second factor B */
@@ -21,35 +21,35 @@ const encoder = {
   schedule: 'linear',
   warmupSteps: 0,
   template: 'pair',
-  /** the longest input, in tokens */
+  /** the maximum input length, in tokens */
   maxLength: 128,
   batchSize: 32,
   /** the order of rows in batches */
   batches: 'shuffled',
   epochs: 3,
-  /** the head's trained layers: all of them, or the one whose outputs are the logits */
+  /** the trained layers of the head: all of them, or only the one that outputs the logits */
   head: 'whole',
-  /** the model's dropout in training: as its own configuration says */
+  /** the model's dropout in training: the value in its own configuration */
   dropout: 'model',
   weightDecay: 0,
   maxGradNorm: 1,
   /** null: not said */
   seeds: 3,
   precision: 'float16',
-  /** the rates of A and of B that LoRA+'s code tries, where it has no single ones */
+  /** the rates of A and B that LoRA+'s code tries, where there is no single pair */
   tried: undefined,
-  /** the modules that the method's own code adapts where these are others than the paper says, by method */
+  /** the modules that a method's own code adapts, where they differ from the paper's, by method */
   ownTargets: {},
   /**
    * The settings that the paper does not state: their values are those of LoRA+'s public code
-   * (github.com/nikhil-ghosh-berkeley/loraplus, its `glue` folder), which leaves some to the defaults of transformers' Trainer.
-   * There LoRA+ gives the biases of the head B's rate, and all else of it A's. Not known is how that code starts A: it
-   * installs a fork of peft that has gone.
+   * (github.com/nikhil-ghosh-berkeley/loraplus, its `glue` folder), which leaves some to the defaults of
+   * transformers' Trainer. There LoRA+ trains the head's biases at B's rate, and the rest of the head at A's.
+   * That code's start of A is unknown: it installs a fork of peft that no longer exists.
    */
   fromCode: [
     ...['weightDecay', 'maxGradNorm', 'dropout', 'adapterDropout', 'batches', 'head'],
   ] as readonly string[],
-  /** the paper's words on a setting that neither it nor that code settles, by the setting */
+  /** the paper's words on a setting that neither it nor that code settles, by setting */
   unsettled: {
     ramp: 'T = 1,000 steps in the body, 1% of the steps in the appendix',
     init: '“Kaiming”; over which fan is not stated',
@@ -80,13 +80,13 @@ const shared = {
   },
 } as const;
 
-/** Passes over the rows of SST-2, in table 1. */
+/** Epochs on SST-2, in table 1. */
 const longEpochs = 10;
 
 /** The training that the paper states for a task of GLUE. */
 export type GlueProtocol = ReturnType<typeof paperProtocol>;
 
-/** The paper's protocol for a model on a task; for a task that it has no numbers for, that of the model's other tasks. */
+/** The paper's protocol for a model on a task; a task without numbers in the paper uses that of the model's other tasks. */
 export function paperProtocol(model: PaperModelName, task: string) {
   const { repository, targetModules } = paper.models[model];
   const rows = paperRows.filter((row) => row.model === model);
@@ -100,9 +100,9 @@ export function paperProtocol(model: PaperModelName, task: string) {
     /** the model on the Hugging Face Hub */
     repository,
     targets: targetModules,
-    /** the table of the paper with numbers for this task and model; null: none has any, and the same protocol is followed */
+    /** the paper's table with numbers for this task and model; null: there is none, and the same protocol is followed */
     reported: own[0]?.source ?? null,
-    /** by method; MNLI's where the paper has none for the task, none where it has none at all */
+    /** by method; a task without rates in the paper has MNLI's, a model without rates has none */
     learningRates: Object.fromEntries(
       rated.flatMap(({ method, learningRates: given }) =>
         given ? [[method, rateOf(given)] as const] : [],
@@ -114,7 +114,7 @@ export function paperProtocol(model: PaperModelName, task: string) {
 const rateOf = ([rate, rateB]: readonly [number, number?]): LearningRate =>
   rateB === undefined ? { rate } : { rate, rateB };
 
-/** The rate of LoRA+'s B over A's: the paper's, or where its authors tried several the highest over the highest; else 16, its authors' usual one. */
+/** The ratio of LoRA+'s rate of B to A's: the paper's, else that of the highest rates that its authors tried, else their usual 16. */
 export function lrRatioOf({ learningRates, tried }: GlueProtocol): number {
   if (tried) return Math.max(...tried.ratesB) / Math.max(...tried.rates);
   const [ratio = 16] = Object.values(learningRates).flatMap(({ rate, rateB }) =>

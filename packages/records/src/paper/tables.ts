@@ -22,7 +22,7 @@ import { paperProtocol } from './protocol.ts';
 const seedsUpTo = (length: number) => Array.from({ length }, (_, seed) => seed);
 const seeds = seedsUpTo(fewestSeeds);
 
-/** The settings that plans of language share: every comparison that the paper's table makes, on each of its tasks. */
+/** The settings that language plans share: every comparison that the paper's table makes, on each of its tasks. */
 const language = {
   adaptLayers: 'all',
   seeds,
@@ -32,7 +32,7 @@ const language = {
     { candidate: singlora, against: loraPlus },
     { candidate: singlora, against: dora },
   ],
-  // The smallest difference that the paper's tables make a point of, on MNLI, is .4 points.
+  // The smallest difference that the paper's tables emphasise is .4 points, on MNLI.
   margin: 0.005,
   precision: 'bfloat16',
 } satisfies Partial<GluePlan>;
@@ -58,7 +58,7 @@ const languagePlan = (
     title: `${title}, ${reported ?? ''}, ${searched ? 'rates searched' : 'the paper’s rates'}`,
     paper: model,
     allByTask: tasks.length > 1,
-    // Holm's correction of 11 asks a t of 5.7 of five seeds, and 3.8 of ten.
+    // Holm's correction for 11 comparisons requires t = 5.7 with five seeds, and 3.8 with ten.
     ...(tasks.length > 1 && { seeds: seedsUpTo(10) }),
     model: repository,
     tasks: Object.fromEntries(tasks.map((task) => [task, rows(task)])),
@@ -70,9 +70,9 @@ const languagePlan = (
 const [least, most] = paper.figures['lr-sensitivity'].learningRates;
 
 /**
- * Tables 1 and 2, by model. Where the paper states its rates, the plan with these settles its claims, and one that searches
- * each method's rate stands beside it. GPT-2 on QNLI is not in the table. Of table 2 no rates are stated: these are the ends of
- * the paper's figure, and one above them, since the best may be no end.
+ * Tables 1 and 2, by model. Where the paper states its rates, the plan with these settles its claims, supplemented by a
+ * plan that searches each method's rate. GPT-2 on QNLI is not in the table. The paper states no rates for table 2: the
+ * plan has the ends of the paper's figure, and one rate above them, since the best may not be at an end.
  */
 export const languageTables = {
   'table-1': {
@@ -92,7 +92,7 @@ export const languageTables = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, GluePlan>>>>;
 
-/** The settings of every run of the paper's pictures, whatever its candidate. */
+/** The settings of every run of the paper's pictures, for any candidate. */
 export const plannedPictures = {
   ...usualPictures,
   identifier: dreamBoothProtocol.identifier,
@@ -133,7 +133,7 @@ const subjects: PicturePlan = {
   margin: 0.02,
 };
 
-/** The paper's faces are to be had nowhere: pictures of other people stand in. */
+/** The paper's faces are not available: pictures of other people stand in. */
 const people: PicturePlan = {
   ...subjects,
   title: 'Stable Diffusion 1.5, table 4',
@@ -152,13 +152,13 @@ export const pictureTables = {
   'table-4': { 'table-4': people },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, PicturePlan>>>>;
 
-/** The plans of language by their names: the preset that runs of one have. */
+/** The language plans by name: the preset of their runs. */
 export const tablePlans: Readonly<Record<string, GluePlan>> = {
   ...languageTables['table-1'],
   ...languageTables['table-2'],
 };
 
-/** The same of pictures. */
+/** The picture plans by name. */
 export const picturePlans: Readonly<Record<string, PicturePlan>> = {
   ...pictureTables['table-3'],
   ...pictureTables['table-4'],
@@ -166,5 +166,5 @@ export const picturePlans: Readonly<Record<string, PicturePlan>> = {
   ...bestRatePlans,
 };
 
-/** The table, and so the experiment, whose plan has this name. */
+/** The table, and therefore the experiment, whose plan has this name. */
 export const tableOf = (plan: string): string | undefined => /^table-\d/.exec(plan)?.[0];

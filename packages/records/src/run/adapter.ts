@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { count, text } from './fields.ts';
 
 /**
- * An adapter, every setting by PEFT's name in `adapter_config.json`: what `parseAdapterConfig` of `@singlora/core` gives, complete.
- * Here is what all methods have and pages read; what else is in it, the method declares.
+ * An adapter, with every setting named as in PEFT's `adapter_config.json`: the complete result of `parseAdapterConfig`
+ * of `@singlora/core`. The schema has the fields that all methods share and pages read; the method declares the rest.
  */
 export const recordedAdapter = z
   .looseObject({

@@ -3,15 +3,15 @@ import type { RecordedAdapter } from './adapter.ts';
 import { count, text, texts } from './fields.ts';
 import type { Optimiser } from './training.ts';
 
-// What records had before adapters and optimisers were objects of their own. What is none of these stays undefined, for the
-// current schema to say so.
+// The flat form of records before adapters and optimisers became objects. Values that are in
+// neither form stay undefined, so that the current schema reports them.
 
 const flatAdapter = z.strictObject({
   method: text,
   rank: count,
   alpha: z.number(),
   targets: z.union([texts, z.literal('default')]),
-  /** null, as the next two, of a method that has no place for it */
+  /** null, like the next two, for a method without the setting */
   ramp: z.union([z.number(), z.strictObject({ steps: count })]).nullable(),
   init: z
     .strictObject({ dist: z.string(), fan: z.union([z.string(), z.number()]).optional() })
@@ -20,7 +20,7 @@ const flatAdapter = z.strictObject({
   adapterDropout: z.number().default(0),
 });
 
-/** The settings of methods that were always the same in such records, and so not recorded. */
+/** The settings of methods that were constant in such records, and therefore not recorded. */
 const unsaid: Readonly<Record<string, object>> = {
   lora: { init_lora_weights: true },
   dora: { init_lora_weights: true },
@@ -57,7 +57,7 @@ const flatOptimiser = z.strictObject({
   weightDecay: z.number(),
 });
 
-/** AdamW's numbers, of which the betas were a pair. */
+/** AdamW's settings; the betas used to be a pair. */
 export function optimiserOfFlat(old: unknown): Optimiser | undefined {
   const { data } = flatOptimiser.safeParse(old);
   if (!data) return undefined;

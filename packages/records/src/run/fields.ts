@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Kinds of numbers and names that the configurations of runs are made of.
+// Kinds of numbers and names in the configurations of runs.
 
 export const text = z.string().min(1);
 /** Different ones. */
@@ -19,5 +19,5 @@ export const least0 = z.number().min(0);
 export const share = z.number().min(0).lt(1);
 export const rates = several(positive);
 export const seeds = several(whole);
-/** so many, or all that there are */
+/** a number, or all that there are */
 export const countOrAll = z.union([count, z.literal('all')]);

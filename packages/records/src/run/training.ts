@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, least0, positive, share, whole } from './fields.ts';
 
-/** AdamW's numbers, but for the rate. */
+/** AdamW's settings without the rate. */
 export const optimiser = z
   .strictObject({
     beta1: share.describe("AdamW's beta 1"),
@@ -11,10 +11,10 @@ export const optimiser = z
   })
   .readonly();
 
-/** AdamW's numbers, but for the rate. */
+/** AdamW's settings without the rate. */
 export type Optimiser = z.infer<typeof optimiser>;
 
-/** The fields of any run's steps, whatever it trains. */
+/** The fields of the steps of any training. */
 export const stepFields = {
   learningRate: positive.describe('peak learning rate'),
   batchSize: count.describe('examples a step'),
@@ -23,7 +23,7 @@ export const stepFields = {
   maxGradNorm: positive.describe('clip the gradient to this global norm'),
 };
 
-/** The fields of an adapter's training, whatever it adapts. */
+/** The fields of any adapter's training. */
 export const adapterTrainingFields = {
   ...stepFields,
   microBatchSize: count

@@ -8,7 +8,7 @@ const name = z
   );
 const exponent = z.number().min(-4).max(4);
 
-/** Sizes of a factor: of the layer's outputs or inputs, and the rank. One alone is a diagonal matrix. */
+/** A factor's dimensions: the layer's outputs or inputs, and the rank. A single dimension makes a diagonal matrix. */
 const shape = z.union(
   [z.tuple([z.enum(['out', 'in', 'r'])]), z.tuple([z.enum(['out', 'in']), z.literal('r')])],
   'a shape is ["out", "r"], ["in", "r"], ["out"], ["in"] or ["r"]',
@@ -17,11 +17,11 @@ const shape = z.union(
 const factor = z.strictObject({
   shape,
   /**
-   * `random` entries N(0, n^2γ); `zero`; `ones`; `principal`, its side of the frozen weight's r largest singular directions, which is
-   * taken off the weight (PiSSA); `gradient`, its side of those of the loss's gradient, downhill, with entries Θ(n^γ) (LoRA-One).
+   * `random`: entries N(0, n^2γ). `zero`, `ones`. `principal`: its side of the frozen weight's r largest singular directions, which
+   * are subtracted from the weight (PiSSA). `gradient`: the same of the loss's negative gradient, with entries Θ(n^γ) (LoRA-One).
    */
   start: z.enum(['random', 'zero', 'ones', 'principal', 'gradient']),
-  /** γ of a random start, and of one from the gradient. */
+  /** γ of a random or gradient start. */
   exponent,
   /** Its learning rate is Θ(n^(c + rate)). */
   rate: exponent,
@@ -39,7 +39,7 @@ const fields = {
   /** The update is Θ(n^scale) times alpha/r · P Qᵀ. */
   scale: exponent,
   factors: z.record(name, factor),
-  /** The factors whose product, entry by entry with diagonal ones, is P `[out, r]` and Q `[in, r]`. */
+  /** The factors whose product is P `[out, r]` and Q `[in, r]`; diagonal factors multiply entry by entry. */
   p: z.array(name).min(1),
   q: z.array(name).min(1),
 };
@@ -50,7 +50,7 @@ export const declaredMethod = z.strictObject(fields).superRefine(checkFactors);
 /** See {@link declaredMethod}. */
 export type DeclaredMethod = z.infer<typeof declaredMethod>;
 
-/** The same as a file has it, where usual values may be left out. */
+/** A declared method in a file, which may leave out usual values. */
 export const methodFile = z
   .strictObject({
     ...fields,
@@ -70,7 +70,7 @@ export const methodFile = z
   .transform(({ title, ...rest }): DeclaredMethod => ({ title: title ?? rest.name, ...rest }))
   .superRefine(checkFactors);
 
-/** Checks across fields, which a schema of each field cannot make. */
+/** Checks across fields, which no schema of a single field can make. */
 function checkFactors(
   { factors, p, q }: Pick<DeclaredMethod, 'factors' | 'p' | 'q'>,
   context: z.RefinementCtx,
@@ -107,7 +107,7 @@ function checkFactors(
     refuse(['factors'], 'none is trained');
 }
 
-/** The symbols that derivations and layers use for something else. */
+/** The symbols that derivations and layers use with another meaning. */
 const symbols = ['e', 'f', 'n', 's', 'u', 'w', 'x', 'weight', 'bias'];
 
 const fromDirections: readonly DeclaredFactor['start'][] = ['principal', 'gradient'];

@@ -2,7 +2,7 @@ import { frame } from '../theme.ts';
 import { find, make, unpacked } from './elements.ts';
 import { raisePowers } from './powers.ts';
 
-/** A function of the libraries that the page carries. */
+/** A function of the libraries embedded in the page. */
 declare const vegaEmbed: (place: Element, spec: object, options: object) => Promise<unknown>;
 
 const options = {
@@ -10,7 +10,7 @@ const options = {
   tooltip: { disableDefaultStyle: true, id: 'tooltip' },
 };
 
-/** What a mark shows. */
+/** The data of one mark. */
 export type Row = Readonly<Record<string, string | number | undefined>>;
 
 /** A line of a row's tooltip. */
@@ -20,7 +20,7 @@ interface Told {
   readonly format?: string;
 }
 
-/** The fields of a specification that are read here. */
+/** The parts of a specification that are read here. */
 interface Spec {
   readonly data: { readonly values: readonly Row[] };
   readonly layer: readonly {
@@ -29,7 +29,7 @@ interface Spec {
   }[];
 }
 
-/** A chart's specification, with what all charts share. */
+/** A chart's specification, merged with the one that all charts share. */
 export const specOf = (figure: Element): Spec => ({
   ...frame,
   ...(JSON.parse(find(figure, '.spec').textContent) as Spec),
@@ -56,7 +56,7 @@ let loading: Promise<void> | undefined;
 /** Loads the chart libraries, once. */
 export const loadLibraries = (): Promise<void> => (loading ??= load());
 
-/** Draws a chart in the place of what was drawn before. */
+/** Draws a chart in place of its previous drawing. */
 export async function draw(figure: Element): Promise<void> {
   await loadLibraries();
   const plot = find(figure, '.plot');

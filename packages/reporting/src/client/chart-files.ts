@@ -2,7 +2,7 @@ import { csvTable } from '../table-formats.ts';
 import { draw, specOf, tablesOf } from './chart-draw.ts';
 import { find, make } from './elements.ts';
 
-/** Colours that the page names are written out: elsewhere the names mean nothing. */
+/** Replaces the page's named colours by their values: outside the page the names have no meaning. */
 function resolved(text: string): string {
   const style = getComputedStyle(document.documentElement);
   return text.replace(/var\((--[\w-]+)\)/g, (_, name: string) =>
@@ -39,7 +39,7 @@ const csvOf = (figure: Element) =>
     )
     .join('\r\n');
 
-/** The formats in which a chart is saved: the name, the file's ending, and its content. */
+/** The formats in which a chart is saved: the name, the file extension, and the content. */
 export const savings: readonly (readonly [
   text: string,
   ending: string,

@@ -1,12 +1,12 @@
-// What a page with charts does: it draws each when it comes near the screen or is printed, tells the numbers of its tooltips as
-// tables, and saves it. Expressions are interpreted, never evaluated, so the page needs no `unsafe-eval`.
+// The script of pages with charts: draws each chart when it nears the viewport or is printed, lists its tooltips'
+// values as tables, and saves it. Expressions are interpreted, never evaluated, so the page needs no `unsafe-eval`.
 import { draw, loadLibraries, specOf, tablesOf, type Row } from './chart-draw.ts';
 import { savings } from './chart-files.ts';
 import { addButton, find, fold } from './elements.ts';
 import { withPowers } from './powers.ts';
 import { addTable, prepare, save } from './tables.ts';
 
-// Of the libraries that the page carries.
+// From the libraries embedded in the page.
 declare const vega: {
   readonly defaultLocale: () => { readonly format: (format: string) => (value: number) => string };
 };
@@ -37,7 +37,7 @@ function captionOf(figure: Element): DocumentFragment {
   return all;
 }
 
-/** Tells a chart's numbers in a place. */
+/** Lists a chart's values as a table within `place`. */
 async function list(figure: Element, place: Element): Promise<void> {
   await loadLibraries();
   place.querySelectorAll('.table').forEach((one) => one.remove());
@@ -56,7 +56,7 @@ async function list(figure: Element, place: Element): Promise<void> {
   prepare(place);
 }
 
-/** Draws a chart when it is seen, and gives it its numbers and its menu. */
+/** Draws a chart when it becomes visible, and adds its table of values and its menu. */
 export function begin(figure: Element): void {
   const numbers = fold('numbers', 'The numbers', figure);
   const menu = fold('menu', 'Save', figure);
@@ -68,7 +68,7 @@ export function begin(figure: Element): void {
   watch.observe(figure);
 }
 
-/** Draws a chart anew where it is seen, as its specification has changed. */
+/** Redraws a visible chart whose specification has changed. */
 export function renew(figure: Element): void {
   const numbers = find<HTMLDetailsElement>(figure, '.numbers');
   if (numbers.open) void list(figure, numbers);

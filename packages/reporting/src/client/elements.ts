@@ -1,4 +1,4 @@
-/** An element with this text, the last of its parent where there is one. */
+/** Creates an element with this text, and appends it to the parent if given. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   text = '',
@@ -39,14 +39,14 @@ export function tell(button: HTMLButtonElement, text: string): void {
   setTimeout(() => (button.textContent = button.dataset['label'] ?? ''), 1500);
 }
 
-/** A part that opens under its summary. */
+/** A collapsible part with a summary. */
 export function fold(name: string, summary: string, place: ParentNode): HTMLDetailsElement {
   const part = make('details', '', place, name);
   make('summary', summary, part);
   return part;
 }
 
-/** Gives a block of code a button that copies it, or selects it where the browser refuses. */
+/** Adds a button to a block of code that copies it, or selects it where the browser refuses. */
 export function addCopyButton(block: Element): void {
   const button = addButton('Copy', block, async () => {
     const code = find(block, 'code');
@@ -60,7 +60,7 @@ export function addCopyButton(block: Element): void {
   });
 }
 
-/** The text that a script element holds as a gzip file in base64. */
+/** The text in a script element that holds a gzip file in base64. */
 export async function unpacked(packed: Element): Promise<string> {
   const bytes = Uint8Array.from(atob(packed.textContent), (byte) => byte.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));

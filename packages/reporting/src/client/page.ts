@@ -1,5 +1,5 @@
-// What every page does: it unfolds what a link leads to and everything for print, marks in the outline what is read, hides the
-// rows that are not chosen, and lets commands be copied.
+// The script of every page: opens the folded part that a link points to, and all parts for print; marks the
+// current section in the outline; hides rows that are not chosen; adds buttons that copy commands.
 import { addCopyButton } from './elements.ts';
 
 addEventListener('beforeprint', () => {
@@ -28,7 +28,7 @@ function unfold(): void {
   target.scrollIntoView();
 }
 addEventListener('hashchange', unfold);
-// A link to where one is already changes no address.
+// A link to the current address does not change it.
 addEventListener('click', ({ target }) => {
   if ((target as Element).closest('a')?.hash === location.hash) unfold();
 });

@@ -1,7 +1,7 @@
 import { power } from '../html.ts';
 import { make } from './elements.ts';
 
-/** A text in parts: its exponents, and the rest with the bases. */
+/** Splits a text into its exponents and the remaining text, bases included. */
 function partsOf<Part>(
   text: string,
   raised: (exponent: string) => Part,
@@ -15,7 +15,7 @@ function partsOf<Part>(
   });
 }
 
-/** A text with its powers raised. */
+/** A text with its exponents as superscripts. */
 export function withPowers(text: string): DocumentFragment {
   const all = document.createDocumentFragment();
   all.append(
@@ -35,7 +35,7 @@ function span(text: string, attributes: Readonly<Record<string, string>>): SVGTS
   return element;
 }
 
-/** Raises the powers in a text of an SVG. */
+/** Renders the powers in an SVG text as superscripts. */
 export function raisePowers(element: Element): void {
   if (element.childElementCount > 0 || !power.test(element.textContent)) return;
   const parts = partsOf(

@@ -1,5 +1,5 @@
-// Keeps a page as its server has it: asks for it again time and again, and puts in place what has changed, so that what is read
-// stays where it is. Charts are drawn anew where they are seen.
+// Keeps a page up to date with its server: fetches it repeatedly and replaces only what has
+// changed, so that the reading position stays. Visible charts are redrawn.
 import { begin, renew } from './charts.ts';
 import { find } from './elements.ts';
 import { prepare } from './tables.ts';
@@ -21,7 +21,7 @@ function merge(own: Element, next: Element): void {
       else part.querySelectorAll('.chart').forEach(begin);
       return kept ?? part;
     });
-    // What is moved forgets how far it is scrolled.
+    // A moved element loses its scroll position.
     if (after.some((part, at) => part !== own.children[at]) || after.length < own.children.length)
       own.replaceChildren(...after);
   } else own.replaceChildren(...next.childNodes);

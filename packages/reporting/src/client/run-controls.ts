@@ -3,8 +3,8 @@ import { make } from './elements.ts';
 import type { Listed } from './run-search.ts';
 
 /**
- * Adds the controls of a list of runs, each under its name.
- * @param fixed the fields that the list shows anyway
+ * Adds a list's controls, each under its name.
+ * @param fixed the fields that the list always shows
  */
 export function addControls(tools: HTMLElement, all: readonly Listed[], fixed: readonly string[]) {
   const labelled = <Control extends HTMLElement>(text: string, control: Control) => {

@@ -4,7 +4,7 @@ import { colourAt, layered } from '../theme.ts';
 import { begin } from './charts.ts';
 import { make } from './elements.ts';
 
-/** The curves of a metric, a line for each run. */
+/** The curves of a metric, one line per run. */
 function curvesSpec(key: string, runs: readonly RunData[]): object {
   const labels = runs.map(({ id }, at) => `${at + 1}: ${id}`);
   const values = runs.flatMap(({ curves }, at) =>
@@ -31,7 +31,7 @@ function curvesSpec(key: string, runs: readonly RunData[]): object {
   return layered(values, [line, hovering('run', encoding, tooltip)], { height: 260 });
 }
 
-/** Adds a chart of each metric that some of the runs have. */
+/** Adds a chart for each metric that any of the runs has. */
 export function addCurves(place: HTMLElement, runs: readonly RunData[]): void {
   const keys = [...new Set(runs.flatMap(({ curves }) => Object.keys(curves)))].sort();
   if (keys.length === 0) return;
@@ -43,7 +43,7 @@ export function addCurves(place: HTMLElement, runs: readonly RunData[]): void {
     make('strong', key, make('figcaption', '', chart));
     const plot = make('div', '', chart, 'plot');
     Object.assign(plot, { role: 'img', ariaLabel: `${key} by step` });
-    // Its type comes before it is in the page: else it would be run.
+    // The type must be set before insertion: otherwise the browser would run the script.
     const spec = make('script', JSON.stringify(curvesSpec(key, runs)));
     chart.append(Object.assign(spec, { type: 'application/json', className: 'spec' }));
     begin(chart);

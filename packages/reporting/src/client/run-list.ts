@@ -5,10 +5,10 @@ import { listed, searched, sortedBy, type Listed } from './run-search.ts';
 import { timeText, tookText, valueText } from './run-text.ts';
 import { addTable, prepare } from './tables.ts';
 
-/** Runs that are shown at first, and that are shown more at a time. */
+/** How many runs are shown at first, and how many each further request adds. */
 const [first, more] = [50, 100];
 
-/** The headings of the fields that always have a column. */
+/** The headings of the columns that are always shown. */
 const fixed = new Map([
   ['run', 'Run'],
   ['status', 'Status'],
@@ -34,7 +34,7 @@ function statusCell({ status, error }: RunData): HTMLElement {
   return state;
 }
 
-/** A list of runs: to search, to sort by a control or a column's heading, and to choose from. */
+/** A list of runs to search, to sort by a control or a column's heading, and to select from. */
 export class RunList {
   /** Its elements. */
   readonly parts: readonly HTMLElement[];
@@ -47,7 +47,7 @@ export class RunList {
   readonly #chosen = new Set<string>();
   #room = first;
 
-  /** Shows `runs` in `place`; up to `most` are chosen, which `compare` gets by id. */
+  /** Shows `runs` in `place`; up to `most` can be selected, and `compare` gets their ids. */
   constructor(
     place: HTMLElement,
     runs: readonly RunData[],
@@ -121,7 +121,7 @@ export class RunList {
     return addButton(fixed.get(name) ?? name, place, () => this.#sortBy(name));
   }
 
-  /** Numbers and times begin with the largest, texts with the first; again: the other way. */
+  /** Sorts numbers and times in descending order and texts in ascending order; a second call reverses it. */
   #sortBy(name: string): void {
     const { sort, order } = this.#controls;
     const isNumber = this.#all.some(({ fields }) => typeof fields.get(name) === 'number');
@@ -132,7 +132,7 @@ export class RunList {
     this.#table.querySelector<HTMLButtonElement>('[aria-sort] button')?.focus();
   }
 
-  /** The box that chooses a run. */
+  /** The checkbox that selects a run. */
   #box(id: string): HTMLInputElement {
     const box = make('input');
     Object.assign(box, {

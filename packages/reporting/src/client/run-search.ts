@@ -1,21 +1,21 @@
 import type { RunData } from '../runs-view.ts';
 import { valueText } from './run-text.ts';
 
-/** A run with what it is found and sorted by. */
+/** A run with the values that it is searched and sorted by. */
 export interface Listed {
   readonly run: RunData;
-  /** Values by name; results and the configuration have names of their own. */
+  /** Values by name; results and the configuration go by their own names. */
   readonly fields: ReadonlyMap<string, unknown>;
-  /** Its words in lower case. */
+  /** All its words, in lower case. */
   readonly text: string;
 }
 
-/** A run as it is searched for. */
+/** Prepares a run for the search. */
 export function listed(run: RunData): Listed {
   const { id, label, experiment, status, started, took, tags = [], error, note } = run;
   const own = { run: label, experiment, status, started, took, tags: tags.join(' ') };
   const fields = new Map<string, unknown>(Object.entries(own));
-  // The first kinds of facts: the result and the configuration.
+  // The first two kinds of facts: the result and the configuration.
   for (const [, said] of run.facts.slice(0, 2))
     for (const [name, value] of Array.isArray(said) ? said : [])
       if (!fields.has(name)) fields.set(name, value);
@@ -25,10 +25,10 @@ export function listed(run: RunData): Listed {
   return { run, fields, text: words.join(' ').toLowerCase() };
 }
 
-/** The command line's names of fields. */
+/** Field names as on the command line. */
 const flags: Readonly<Record<string, string>> = { lr: 'learningRate', rank: 'r' };
 
-/** A field by its name, the end of its path, or the command line's name. */
+/** A field by its name, the end of its path, or its name on the command line. */
 function fieldOf(fields: Listed['fields'], name: string): unknown {
   if (fields.has(name)) return fields.get(name);
   for (const [own, value] of fields)
@@ -37,12 +37,12 @@ function fieldOf(fields: Listed['fields'], name: string): unknown {
   return flag === undefined ? undefined : fieldOf(fields, flag);
 }
 
-/** A number that JSON cannot hold is recorded by its name. */
+/** Numbers that JSON cannot represent are recorded by name. */
 const numbersByName = new Map<unknown, number>(
   [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
 );
 
-/** Whether a recorded value, as a number or a text, stands in an order such as `>` to a wanted text. */
+/** Whether a recorded value satisfies `operator`, such as `>`, with a wanted text; compared as numbers or as texts. */
 function compares(recorded: unknown, operator: string, wanted: string): boolean {
   const value = numbersByName.get(recorded) ?? recorded;
   const isNumber = typeof value === 'number';
@@ -58,8 +58,8 @@ function compares(recorded: unknown, operator: string, wanted: string): boolean 
 }
 
 /**
- * Whether a run has what a search asks for: words in its label, id, tags, note, error or values, and conditions on a field, such as
- * `lora rank=8 accuracy>0.7`. A run without the field does not meet a condition.
+ * Whether a run matches a search: words in its label, id, tags, note, error or values, and conditions on
+ * fields, such as `lora rank=8 accuracy>0.7`. A run without the field does not satisfy a condition.
  */
 export function searched(search: string): (one: Listed) => boolean {
   const conditions = search
@@ -77,13 +77,13 @@ export function searched(search: string): (one: Listed) => boolean {
   return (one) => conditions.every((holds) => holds(one));
 }
 
-/** Numbers come before texts, and these before nothing. */
+/** Numbers sort before texts, and texts before missing values. */
 function kindOf(value: unknown): number {
   if (typeof value === 'number') return 0;
   return value === undefined || value === null || value === '' ? 2 : 1;
 }
 
-/** The runs by a field: numbers, then texts, then those without it, which stay in their order. */
+/** The runs sorted by a field: numbers, then texts, then runs without it, which keep their order. */
 export function sortedBy(all: readonly Listed[], name: string, descends: boolean): Listed[] {
   const sign = descends ? -1 : 1;
   return [...all].sort((one, other) => {

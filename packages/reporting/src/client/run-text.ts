@@ -1,4 +1,4 @@
-/** A recorded value as text; of a hash the first digits. */
+/** A recorded value as text; a hash is shortened to its first digits. */
 export function valueText(value: unknown): string {
   if (typeof value === 'number')
     return Number.isInteger(value)

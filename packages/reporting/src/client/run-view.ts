@@ -7,7 +7,7 @@ import { addTable } from './tables.ts';
 
 type Cell = string | Node;
 
-/** Empties a place but for a heading, which gets the focus, and the way back. */
+/** Clears a place; adds a heading, which gets the focus, and a link back. */
 function addHeading(place: HTMLElement, text: string): HTMLElement {
   place.replaceChildren();
   const title = make('h2', text, place);
@@ -27,7 +27,7 @@ function addCommand(place: HTMLElement, text: string): void {
 type Said = RunData['facts'][number][1];
 const namesIn = (said: Said) => (Array.isArray(said) ? said : []);
 
-/** Shows all that is recorded of a run, and gives its heading. */
+/** Shows everything recorded about a run; returns the heading. */
 export function showRun(place: HTMLElement, run: RunData): HTMLElement {
   const { id, experiment, status, error, note, tags, artifacts } = run;
   const title = addHeading(place, run.label);
@@ -75,7 +75,7 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
   return title;
 }
 
-/** Says of a kind of facts what differs between runs. */
+/** Lists the differences between runs in one kind of facts. */
 function addDifferences(
   place: HTMLElement,
   kind: string,
@@ -109,7 +109,7 @@ function addDifferences(
     );
 }
 
-/** Shows runs side by side, and gives the heading. */
+/** Shows runs side by side; returns the heading. */
 export function showComparison(place: HTMLElement, runs: readonly RunData[]): HTMLElement {
   const title = addHeading(place, `${runs.length} runs side by side`);
   const columns = runs.map(({ id }, at) => `${at + 1}: ${id}`);

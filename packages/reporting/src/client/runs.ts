@@ -1,5 +1,5 @@
-// What a page of runs does: it lists them, finds, sorts, and shows one or several beside each other. What was recorded becomes
-// text of elements and nothing else. The address says what is open, so that it can be linked to.
+// The script of a page of runs: lists, searches and sorts them, and shows one run or several side by side.
+// Recorded values only ever become text nodes. The address names what is open, so that it can be linked to.
 import type { RunData } from '../runs-view.ts';
 import { find, make, unpacked } from './elements.ts';
 import { RunList } from './run-list.ts';
@@ -17,7 +17,7 @@ async function view(place: HTMLElement): Promise<void> {
   const { parts } = new RunList(place, runs, most, compare);
   const list = [find(place.closest('section') ?? document, 'h2'), ...parts];
 
-  /** Shows what the address names, and gives its heading; undefined: the list. */
+  /** Shows what the address names and returns its heading; undefined for the list. */
   function showNamed(): HTMLElement | undefined {
     const [, kind, ids = ''] = /^#(run|compare)=([\w,-]+)$/.exec(location.hash) ?? [];
     const own = [...new Set(ids.split(','))].flatMap((id) => byId.get(id) ?? []).slice(0, most);

@@ -1,5 +1,5 @@
-// What a page with tables does: it labels cells, which narrow screens show as cards; lets the keyboard scroll what is wider than its
-// place; and fills the menu of a table when it is first opened.
+// The script of pages with tables: labels cells, which narrow screens show as cards; makes
+// overflowing tables scrollable by keyboard; and fills a table's menu when it is first opened.
 import { withDetail, type PlainTable } from '../plain-table.ts';
 import { tableFormats } from '../table-formats.ts';
 import { addButton, find, fold, make, tell } from './elements.ts';
@@ -14,7 +14,7 @@ const scrolling = new ResizeObserver((entries) => {
   }
 });
 
-/** Labels the cells of the tables within a place, and watches whether they are wider than it. */
+/** Labels the cells of the tables within `place`, and watches whether the tables overflow it. */
 export function prepare(place: ParentNode): void {
   for (const table of place.querySelectorAll('table')) {
     const titles = [...find<HTMLTableRowElement>(table, 'thead tr').cells].map(
@@ -26,14 +26,14 @@ export function prepare(place: ParentNode): void {
   for (const box of place.querySelectorAll('.table')) scrolling.observe(box);
 }
 
-/** The head of a column; without content it is none. */
+/** A column's heading; without content the column has none. */
 interface Head {
   readonly content: string | Node;
   readonly isRight?: boolean;
   readonly sort?: 'ascending' | 'descending' | undefined;
 }
 
-/** Adds a table with its menu; the first cell of a row heads it. */
+/** Adds a table with its menu; the first cell of each row is a row heading. */
 export function addTable(
   place: ParentNode,
   caption: string | Node,
@@ -65,7 +65,7 @@ export function addTable(
   fold('menu', 'Copy or save', box);
 }
 
-/** The text of a part of a page, a cell's detail in brackets, without signs. */
+/** The text of a part of a page, with a cell's detail in brackets and without signs. */
 function textOf(part: Element): string {
   const copy = part.cloneNode(true) as Element;
   for (const sign of copy.querySelectorAll('.sign, summary')) sign.remove();
@@ -77,7 +77,7 @@ function textOf(part: Element): string {
   return text && small ? withDetail(text, small) : text || small;
 }
 
-/** Reads a table off the page, without the legend of signs. */
+/** Reads a table from the page, without the legend of signs. */
 function readTable(place: Element): PlainTable {
   const all = (selector: string) => [...place.querySelectorAll(selector)];
   return {
