@@ -3,11 +3,11 @@ import { canonicalJson } from '@singlora/tracking';
 /** A run's configuration as recorded, by key. */
 export type Config = Readonly<Record<string, unknown>>;
 
-/** The value that `config` itself has under `key`, whose name may be anything. */
+/** The own property of `config` under `key`, which may be any string. */
 export const valueIn = (config: Config, key: string): unknown =>
   Object.hasOwn(config, key) ? config[key] : undefined;
 
-/** `config` with those of `keys` alone that it has. */
+/** The entries of `config` whose keys are among `keys`. */
 export function pick(config: Config, keys: readonly string[]): Config {
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
 }
@@ -17,7 +17,7 @@ export function omit(config: Config, keys: readonly string[]): Config {
   return Object.fromEntries(Object.entries(config).filter(([key]) => !keys.includes(key)));
 }
 
-/** Items whose `aspect` is equal as JSON, in the order in which each group first appears. */
+/** Groups items with equal `aspect` (as JSON), in order of first appearance. */
 export function groupBy<Item>(items: readonly Item[], aspect: (item: Item) => unknown): Item[][] {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -29,7 +29,7 @@ export function groupBy<Item>(items: readonly Item[], aspect: (item: Item) => un
   return [...groups.values()];
 }
 
-/** The first of each set of items with an equal `aspect`. */
+/** The first item of each group with an equal `aspect`. */
 export function distinctBy<Item>(items: readonly Item[], aspect: (item: Item) => unknown): Item[] {
   return groupBy(items, aspect).flatMap((group) => group.slice(0, 1));
 }
@@ -37,7 +37,7 @@ export function distinctBy<Item>(items: readonly Item[], aspect: (item: Item) =>
 /** Compares names for sorting: "mug 2" comes before "mug 10". */
 export const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Keys on which the configurations do not all agree, in order of first appearance. */
+/** Keys on which the configurations differ, in order of first appearance. */
 export function differingKeys(configs: readonly Config[]): string[] {
   const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];
   return keys.filter(
@@ -45,7 +45,7 @@ export function differingKeys(configs: readonly Config[]): string[] {
   );
 }
 
-/** The items in the order of their places, the first number that differs deciding; those of one place as they were. */
+/** Sorts items by lists of numbers, lexicographically; the sort is stable. */
 export function sortedBy<Item>(
   items: readonly Item[],
   place: (item: Item) => readonly number[],

@@ -7,9 +7,9 @@ import { layered, sequence, type ChartLayer } from './theme.ts';
 export interface HeatCell {
   readonly x: number;
   readonly y: number;
-  /** Undefined: there is none, such as where training diverged. */
+  /** Undefined where there is none, for example because training diverged. */
   readonly value: number | undefined;
-  /** Belongs to the set to be outlined, such as all cells near the best. */
+  /** Whether the cell belongs to the outlined set, such as all cells near the best. */
   readonly outlined?: boolean;
 }
 
@@ -25,13 +25,13 @@ interface HeatmapChartOptions {
   readonly best?: { readonly x: number; readonly y: number };
   /** Draws the line x = y. */
   readonly diagonal?: boolean;
-  /** The ends of the colours, where several charts are to share them; beyond them the last colour holds. */
+  /** The ends of the colour scale, for charts that share it; values beyond get the last colour. */
   readonly domain?: readonly [number, number];
 }
 
 const height = 340;
 
-/** Positive values over a grid, by bins of equal ratio: the least have the strongest colour. */
+/** Positive values on a grid, in bins of equal ratio; the smallest values have the strongest colour. */
 export function heatmapChart(
   cells: readonly HeatCell[],
   options: HeatmapChartOptions,
@@ -118,7 +118,7 @@ export function heatmapChart(
 const starPath =
   'M0,-1L0.235,-0.324L0.951,-0.309L0.38,0.124L0.588,0.809L0,0.4L-0.588,0.809L-0.38,0.124L-0.951,-0.309L-0.235,-0.324Z';
 
-/** The grid's ends, half a cell beyond its first and last values; `half` a cell is a factor. */
+/** The edges of the grid, half a cell beyond its first and last values; `half` a cell is a factor. */
 function edgesOf(given: readonly number[]) {
   const values = [...new Set(given)].sort((a, b) => a - b);
   const [first = 1, last = first] = [values[0], values.at(-1)];
@@ -127,7 +127,7 @@ function edgesOf(given: readonly number[]) {
   return { low: first / half, high: last * half, half };
 }
 
-/** Bins of equal ratio between the ends, least first, each with its colour and its label; the last holds all up to `top`. */
+/** Bins of equal ratio between the ends, in ascending order, each with its colour and label; the last includes `top`. */
 function binsOf([least, most]: readonly [number, number], top: number) {
   const n = !(most >= least) ? 0 : most > 1.001 * least ? sequence.length : 1;
   const ratio = most / least;

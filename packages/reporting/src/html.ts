@@ -1,6 +1,6 @@
 import { codeBlock, escapeMarkdown, templateMarkdown, tidied } from './markdown.ts';
 
-/** A part of a page, safe to place there as it is, and what it says as Markdown. Made by `markup` and what is beside it here. */
+/** A part of a page: markup that is safe to insert, and its Markdown. Only `markup` and the functions here make it. */
 export class Html {
   readonly text: string;
   readonly markdown: string;
@@ -31,42 +31,42 @@ export function markup(strings: TemplateStringsArray, ...values: readonly HtmlVa
   );
 }
 
-/** A part of a page as Markdown that stands for itself. */
+/** A standalone part of a page as Markdown. */
 export const markdown = (value: HtmlValue): string => tidied(markdownOf(value));
 
-/** A part that the page alone shows: its Markdown goes without. */
+/** A part for the page only: the Markdown leaves it out. */
 export const pageOnly = (value: HtmlValue): Html => new Html(render(value), '');
 
-/** A part that the Markdown alone shows. */
+/** A part for the Markdown only. */
 export const markdownOnly = (text: string): Html => new Html('', text);
 
-/** A power as it is typed, "n^−1/2": its base and its exponent. */
+/** A power in plain text, "n^−1/2": its base and its exponent. */
 export const power = /\b(\w)\^([−-]?(?:[\d./]*\d|[a-zγ](?!\w)))/;
 
-/** Text with its powers, such as n^−1/2, raised. */
+/** Text with its powers, such as n^−1/2, as superscripts. */
 export function powers(text: string): Html {
   const parts = text.split(power);
   return markup`${parts.map((part, index) => (index % 3 === 2 ? markup`<sup>${part.replace('-', '−')}</sup>` : part))}`;
 }
 
-/** Marks text that this code made itself, such as a compiled SVG, as markup. Never for input. */
+/** Declares text that this code generated, such as a compiled SVG, as markup. Never for input. */
 export function trusted(text: string): Html {
   return new Html(text, '');
 }
 
-/** Text to run or paste elsewhere, with a button that copies it. */
+/** Text to run or paste elsewhere, with a copy button. */
 export function copyable(text: string): Html {
   const { text: html } =
     markup`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre></div>\n`;
   return new Html(html, codeBlock(text));
 }
 
-/** JSON for a `<script type="application/json">` block: nothing in it can end the block. */
+/** JSON for a `<script type="application/json">` block, escaped so that it cannot end the block. */
 export function jsonBlock(value: unknown): Html {
   return trusted(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
 }
 
-/** A part that is folded away under a summary, and belongs to what the page says; so does a summary that is markup: a heading. */
+/** A collapsed part under a summary, part of the page's content; a summary that is markup, such as a heading, is too. */
 export const folded = (summary: string | Html, content: HtmlValue): Html => {
   const { text } =
     markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
@@ -74,7 +74,7 @@ export const folded = (summary: string | Html, content: HtmlValue): Html => {
   return new Html(text, markdownOf(said));
 };
 
-/** The remarks that belong before numbers, each with a badge that names its kind; undefined where there are none. */
+/** The remarks that precede numbers, each with a badge that names its kind; undefined without remarks. */
 export const badges = (
   items: readonly { readonly badge: string; readonly sentence: HtmlValue }[],
   id?: string,
@@ -85,7 +85,7 @@ ${items.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</sp
 `
     : undefined;
 
-/** Text with the characters that HTML gives a meaning escaped. */
+/** Escapes HTML's special characters. */
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (character) => `&${entities[character] ?? ''};`);
 

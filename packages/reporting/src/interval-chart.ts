@@ -4,11 +4,11 @@ import { distinctBy } from './groups.ts';
 import { brokenLabels, colourByLabel, interval95, ranged } from './labelled-lines.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** One line of the chart: a group's mean with its interval, and its single values as open circles. */
+/** One line of the chart: a group's mean with its interval, and its individual values as open circles. */
 export interface IntervalRow {
-  /** Rows that follow each other with the same label are one group, named once. */
+  /** Consecutive rows with one label form a group, whose label is drawn once. */
   readonly label: string;
-  /** The meaning of its colour, where a legend is to tell it. */
+  /** The series that its colour stands for, where there is a legend. */
   readonly series?: string;
   readonly colour: string;
   readonly estimate: Pick<Estimate, 'mean' | 'interval'>;
@@ -21,20 +21,20 @@ interface IntervalChartOptions {
   readonly measure: string;
   /** d3 format of values, such as '.1f'. */
   readonly format: string;
-  /** Draws a line here and keeps it in view: 0 for differences, 1 for ratios. */
+  /** A reference line that stays in view: 0 for differences, 1 for ratios. */
   readonly reference?: number;
-  /** Shades the values between these: those that count as equal to `reference`. */
+  /** A shaded range of values that count as equal to `reference`. */
   readonly band?: readonly [low: number, high: number];
-  /** The tooltips' words for a row, a single value, and the centre of an interval. */
+  /** The tooltips' words for a row, an individual value, and the centre of an interval. */
   readonly words?: Readonly<Record<'row' | 'single' | 'centre', string>>;
 }
 
-/** The height of a row, in pixels: alone, and with single values drawn below it. */
+/** The height of a row in pixels, without and with individual values below it. */
 const rowHeights = { alone: 15, withValues: 52 };
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
-/** The legend above the chart. It begins at the chart's left, by the width of the labels, which are broken into lines on a narrow screen. */
+/** The legend above the chart. It starts at the chart's left, shifted by the width of the labels, which narrow screens wrap. */
 const legendOf = (lines: number, labels: readonly string[]) =>
   ({
     ...{
@@ -52,7 +52,7 @@ const legendHeight = (lines: number) => (lines > 0 ? 18 * lines + 8 : 0);
 
 const meanWords = { row: 'Method', single: 'Run', centre: 'Mean' };
 
-/** Labels that stay apart as names of places on the axis: each repeated one gets an invisible mark more than the last. */
+/** Makes labels unique positions of the axis: each repetition gets one more invisible character. */
 function apart(rows: readonly IntervalRow[]): string[] {
   const times = new Map<string, number>();
   return rows.map(({ label }) => {
@@ -64,7 +64,7 @@ function apart(rows: readonly IntervalRow[]): string[] {
 
 const again = '\u200b';
 
-/** Means (or what `words` call them) with 95% intervals, a row each, every single value shown. */
+/** Means (or what `words` call them) with 95% intervals, one per row, and every individual value. */
 export function intervalChart(
   given: readonly IntervalRow[],
   { measure, format, reference, band, words = meanWords }: IntervalChartOptions,
@@ -171,7 +171,7 @@ export function intervalChart(
     ...(hasValues ? [singles] : []),
     means,
   ];
-  // The last label of the axis may stand half beyond it, and would be cut off on a narrow screen.
+  // The axis's last label may extend half its width beyond the axis, and narrow screens would cut it off.
   const spec = layered(values, layers, {
     height: (isGrouped && !hasValues ? rowHeights.alone : rowHeights.withValues) * rows.length,
     named: 18,

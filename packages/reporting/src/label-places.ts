@@ -1,11 +1,11 @@
-/** A text beside a point, in pixels from the top left. */
+/** A text next to a point, in pixels from the top left. */
 interface Labelled {
   readonly text: string;
   readonly x: number;
   readonly y: number;
 }
 
-/** The place of a text from its point, as Vega-Lite's text marks have it. */
+/** A text's position relative to its point, as in Vega-Lite's text marks. */
 interface LabelPlace {
   readonly align: 'left' | 'right' | 'center';
   readonly dx: number;
@@ -31,7 +31,7 @@ const letter = 6.8;
 
 type Box = ReturnType<typeof boxOf>;
 
-/** The place of each text: the first beside its point where it covers no point and no text before it. */
+/** The position of each text: the first one around its point that covers no point and no earlier text. */
 export function placeLabels(labels: readonly Labelled[], width: number): LabelPlace[] {
   const taken: Box[] = labels.map(({ x, y }) => ({
     left: x - half,

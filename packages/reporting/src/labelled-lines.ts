@@ -2,7 +2,7 @@ import type { LogLogPoint } from './log-axis.ts';
 import { spread } from './series.ts';
 import type { ChartLayer } from './theme.ts';
 
-/** The common parts of charts of labelled lines. */
+/** The fields that lines with labels share in all charts. */
 interface LabelledLine {
   readonly label: string;
   /** A CSS colour. */
@@ -19,7 +19,7 @@ export const colourByLabel = (lines: readonly LabelledLine[]) =>
 
 const pointer = { on: 'pointerover', clear: 'pointerout' } as const;
 
-/** Names the line nearest to the pointer `near`, by its field, and shows its tooltip. */
+/** Highlights the line nearest to the pointer through the parameter `near`, by its field, and shows its tooltip. */
 export const hovering = (field: string, encoding: object, tooltip: readonly object[]) =>
   ({
     params: [
@@ -29,7 +29,7 @@ export const hovering = (field: string, encoding: object, tooltip: readonly obje
     encoding: { ...encoding, tooltip },
   }) as ChartLayer;
 
-/** The opacity of the lines that are not near the pointer. */
+/** Fades the lines that are not nearest to the pointer. */
 export const fadedTo = (value: number, near = 0.95) =>
   ({ condition: { param: 'near', value: near }, value }) as const;
 
@@ -48,7 +48,7 @@ export const ranged = (
   { field: 'high', title: high, format },
 ];
 
-/** Points with their ranges as a chart's rows; the end of a range that is not drawn is its value. */
+/** Points with their ranges as rows of a chart; the end of a range that is not drawn equals the value. */
 export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) => ({
   x: Number.isInteger(x) ? x : round(x),
   y: digits(y),
@@ -56,11 +56,11 @@ export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) 
   high: digits(high),
 });
 
-/** The point as a logarithmic axis can draw it: a range that reaches 0 begins at the value. */
+/** The point for a logarithmic axis: a range that reaches 0 starts at the value instead. */
 export const drawn = ({ low, ...point }: LogLogPoint): LogLogPoint =>
   low !== undefined && low > 0 ? { low, ...point } : point;
 
-/** A line that others may cross. */
+/** Ends and joints of lines, which others may cross. */
 const ends = { strokeCap: 'round', strokeJoin: 'round' } as const;
 export const stroke = { type: 'line', strokeWidth: 2, ...ends } as const;
 
@@ -74,10 +74,10 @@ export const rings = (values: readonly object[], encoding: object): ChartLayer[]
 /** Four significant digits are finer than a pixel and keep the page small. */
 export const round = (value: number) => Number(value.toPrecision(4));
 
-/** A name of more letters stands on two lines: on a narrow screen it would leave no room for what it names. */
+/** A longer name is broken into two lines: on a narrow screen it would leave no room for the chart. */
 const longName = 16;
 
-/** A name in lines, a long one broken at the space nearest to its middle; one without spaces after a dot or the like. */
+/** A name in lines: a long one is broken at the space nearest to its middle, or without spaces after a dot or the like. */
 export function brokenName(name: string): string[] {
   if (name.length <= longName) return [name];
   const middle = name.length / 2;
@@ -90,14 +90,14 @@ export function brokenName(name: string): string[] {
   return at === undefined ? [name] : [name.slice(0, at), name.slice(at)];
 }
 
-/** The Vega expression of an axis's names, the long ones on two lines. */
+/** The Vega expression for an axis's names, with long ones broken into two lines. */
 export function brokenLabels(rows: readonly string[]): string {
   const broken = rows.map((row) => [row, brokenName(row)] as const);
   const long = Object.fromEntries(broken.filter(([, lines]) => lines.length > 1));
   return `${JSON.stringify(long)}[datum.label] || datum.label`;
 }
 
-/** The mark of a name at the right of a point, centred on it. */
+/** The text mark of a name to the right of a point, vertically centred on it. */
 function nameMark(name: string, fill: string) {
   const text = brokenName(name);
   const lines = text.length === 1 ? { text: name } : { text, dy: -7, lineHeight: 14 };
@@ -106,19 +106,19 @@ function nameMark(name: string, fill: string) {
 
 const labelGap = 14;
 
-/** The end of a line, with its name. */
+/** The end of a line, with its label. */
 interface NamedEnd extends LabelledLine {
   readonly x: number;
   readonly y: number;
 }
 
-/** The functions from values to places on an axis, and back. */
+/** The scales of an axis and their inverses. */
 const scales = {
   log: { to: Math.log, from: Math.exp },
   linear: { to: (value: number) => value, from: (place: number) => place },
 } as const;
 
-/** The names of lines at their ends, moved apart; `domain` and `pixels` are those of the vertical axis. */
+/** The labels of lines at their ends, spread apart; `domain` and `pixels` are those of the vertical axis. */
 export function endNames(
   ends: readonly NamedEnd[],
   [bottom, top]: readonly [number, number],

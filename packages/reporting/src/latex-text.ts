@@ -1,6 +1,6 @@
 import { power } from './html.ts';
 
-/** The characters that LaTeX writes otherwise: as text, and as mathematics. */
+/** The characters with a special form in LaTeX: in text, and in mathematics. */
 const inText =
   '\\ \\textbackslash{}  ^ \\textasciicircum{}  ~ \\textasciitilde{}  { \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  ' +
   "[ {[}  * {*}  – --  — ---  … \\dots{}  ’ '  ‘ `  “ ``  ” ''  \u00a0 ~  \u200b \\allowbreak{}";
@@ -15,10 +15,10 @@ const marks = new Map([
   ...pairsOf(inMaths).map(([mark, latex]) => [mark, `$${latex}$`] as const),
 ]);
 
-/** The characters that pdfLaTeX has a letter for. */
+/** The characters that pdfLaTeX can typeset directly. */
 const known = /[\x20-\x7e§©°À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
 
-/** A character that pdfLaTeX does not know stands as its number. */
+/** Replaces a character that pdfLaTeX does not know by its code. */
 const plain = (text: string) =>
   text
     .replace(/\s/g, (space) => (space === '\xa0' ? space : ' '))
@@ -31,7 +31,7 @@ const plain = (text: string) =>
 
 const raised = (text: string) => `$^{${text.replace('−', '-').replace('γ', '\\gamma')}}$`;
 
-/** A number stays in a line with its error; long words, such as addresses and hashes, may be broken after a mark or eight letters. */
+/** Keeps a number on one line with its error; long words (addresses, hashes) may break after a mark or eight letters. */
 const breakable = (text: string) =>
   text
     .replaceAll(' ± ', '\u00a0±\u00a0')
@@ -39,7 +39,7 @@ const breakable = (text: string) =>
       (word.match(/[^/_=.,:;-]{0,7}[/_=.,:;-]|.{1,8}/gu) ?? []).join('\u200b'),
     );
 
-/** Letters of the longest part of a text that is not broken. */
+/** The length of the longest unbreakable part of a text. */
 export const longestWord = (text: string): number =>
   Math.max(
     ...breakable(text)
@@ -47,7 +47,7 @@ export const longestWord = (text: string): number =>
       .map(({ length }) => length),
   );
 
-/** A text in LaTeX, for pdfLaTeX, with its powers raised. */
+/** A text in LaTeX, for pdfLaTeX, with its powers as superscripts. */
 export const latex = (text: string) =>
   text
     .split(power)

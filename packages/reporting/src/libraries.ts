@@ -7,10 +7,10 @@ const names = ['vega', 'vega-lite', 'vega-embed'];
 
 let made: ReturnType<typeof pack> | undefined;
 
-/** The chart libraries as one browser script, each behind its licence. All pages of a process share it. */
+/** The chart libraries as one browser script, each after its licence. All pages of a process share it. */
 export const chartLibraries = (): ReturnType<typeof pack> => (made ??= pack());
 
-/** The script, and the same as a page carries it: its gzip file in base64. */
+/** The script, and its embedded form: a gzip file in base64. */
 async function pack() {
   const script = (await Promise.all(names.map(library))).join('');
   return { script, packed: gzipSync(script, { level: 9 }).toString('base64') };

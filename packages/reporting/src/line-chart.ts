@@ -5,13 +5,13 @@ import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** The words on the vertical axis, and whether there is a trend; the horizontal axis is the step. */
+/** The texts of the vertical axis, and whether to draw a trend; the horizontal axis is the step. */
 interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
   readonly measure: string;
   /** d3 format of values, such as '.1%'. */
   readonly format: string;
-  /** Draw recorded values as dots and leave out the trend: for few points. */
+  /** Whether to draw recorded values as dots, without a trend: for few points. */
   readonly dots?: boolean;
 }
 
@@ -22,8 +22,8 @@ const labelGap = 15;
 const faint = 0.22;
 
 /**
- * Curves by step, one per run: the recorded values faint and their trend strong (or dots joined by
- * lines), each group named at the right end of its lines, the nearest run brought out on hover.
+ * Curves by step, one per run. Recorded values are faint and their trend is strong, or dots are joined by
+ * lines. Each group is labelled at the right end of its lines, and hovering highlights the nearest run.
  */
 export function lineChart(series: readonly Series[], options: LineChartOptions): TopLevelSpec {
   const { measure, format, dots = false } = options;
@@ -79,7 +79,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   });
 }
 
-/** The places of the groups' names: at the last step, each at the mean of its last values, moved apart. */
+/** The positions of the groups' labels: at the last step, each at the mean of its last values, spread apart. */
 function endLabels(series: readonly Series[], dots: boolean, unitsPerPixel: number) {
   const ends = series.flatMap(({ label, colour, points }) =>
     points
@@ -98,7 +98,7 @@ function endLabels(series: readonly Series[], dots: boolean, unitsPerPixel: numb
   return groups.map((group, index) => ({ ...group, at: fine(positions[index] ?? group.at) }));
 }
 
-/** The range of what is drawn, with a margin; the trend decides it, so that one spike cannot. */
+/** The range of the drawn values, with a margin. The trend decides it, so that a single spike cannot. */
 function extent(series: readonly Series[], dots: boolean): [number, number] {
   const points = series.flatMap((one) => one.points);
   const trend = points.map(({ value, smooth }) => (dots ? value : smooth));

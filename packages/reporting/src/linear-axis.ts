@@ -1,4 +1,4 @@
-/** The encoding of a field on an axis with these ends. */
+/** The encoding of a field on an axis from `low` to `high`. */
 export const linearChannel =
   (title: string, domain: readonly number[], axis: object) => (field: string) =>
     ({
@@ -9,7 +9,7 @@ export const linearChannel =
       axis,
     }) as const;
 
-/** The ends of an axis around all values, with one of so many parts of their span as a margin. */
+/** The ends of an axis around all values, with a margin of 1/`parts` of their span. */
 export function margined(values: readonly number[], parts: number): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = (most - least || Math.abs(most) || 1) / parts;

@@ -1,4 +1,4 @@
-/** A measured point; `low` and `high` are the range of what was measured there. */
+/** A measured point; `low` and `high` are the range of the measurements there. */
 export interface LogLogPoint {
   readonly x: number;
   readonly y: number;
@@ -6,14 +6,14 @@ export interface LogLogPoint {
   readonly high?: number;
 }
 
-/** The ends of an axis: around all values, which are positive, with a margin, and at least a factor `span` apart. */
+/** The ends of an axis around positive values, with a margin, at least a factor `span` apart. */
 export function logDomain(values: readonly number[], span: number): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const widen = Math.max(1.25, 1.15 * Math.sqrt((span * least) / most));
   return [least / widen, most * widen];
 }
 
-/** 1, 2 and 5 of each power of ten between the ends; of a long axis only the powers. */
+/** 1, 2 and 5 times each power of ten between the ends; on a long axis only the powers. */
 export function logTicks(low: number, high: number): number[] {
   const steps = high / low > 500 ? [1] : [1, 2, 5];
   const first = Math.floor(Math.log10(low));
@@ -23,7 +23,7 @@ export function logTicks(low: number, high: number): number[] {
     .filter((tick) => tick >= low && tick <= high);
 }
 
-/** The number format of an axis between these ends: 1e-3 where some are small or large, else 0.5 and 1,024. */
+/** The number format of an axis between these ends: 1e-3 where values are very small or large, else 0.5 and 1,024. */
 export const axisFormat = (low: number, high: number) =>
   low < 0.005 || high > 2e5
     ? { labelExpr: "replace(format(datum.value, '.0e'), '+', '')" }
@@ -38,7 +38,7 @@ export const logChannel =
       type: 'quantitative',
       title,
       scale: { type: 'log', domain: [...domain] as number[], nice: false },
-      // Without a count of its own, an axis drops every second of the values that it is given.
+      // Without an explicit tick count, Vega drops every second of the given values.
       axis: {
         values: [...values] as number[],
         tickCount: values.length,
@@ -48,8 +48,8 @@ export const logChannel =
     }) as const;
 
 /**
- * The axes of a chart with two logarithmic ones: few whole x are marked each, many by powers of ten. Gives the horizontal encoding, its
- * left end, and the vertical encoding of a field.
+ * The axes of a log-log chart: a few integer x each get a tick, many share ticks at powers of ten.
+ * Returns the horizontal encoding, its left end, and the vertical encoding of a field.
  */
 export function logAxes(
   given: readonly number[],

@@ -13,19 +13,19 @@ import {
 import { logAxes, logDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** One line: values that are not positive are left out, as the axis is logarithmic. */
+/** One line, without values that are not positive: the axis is logarithmic. */
 export interface LogLine {
-  /** Unique in its chart; stands at the right end of the line. */
+  /** Unique in its chart; drawn at the right end of the line. */
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
-  /** The colour of its name, where the line's own is too pale to read. */
+  /** The colour of its label, where the line's own is too pale to read. */
   readonly ink?: string;
   readonly points: readonly LogLogPoint[];
   /** Points to ring, such as an optimum. */
   readonly marked?: readonly LogLogPoint[];
   readonly dashed?: boolean;
-  /** True for a line without dots and a name, such as a derived one beside a measured one. */
+  /** True for a line without dots and label, such as a derived one next to a measured one. */
   readonly bare?: boolean;
 }
 
@@ -36,7 +36,7 @@ interface LogLinesChartOptions {
   readonly y: string;
   /** The tooltips' word for a line; by default "Line". */
   readonly line?: string;
-  /** The vertical axis's ends, where several charts are to share them. */
+  /** The vertical axis's ends, for charts that share them. */
   readonly domain?: readonly [number, number];
 }
 
@@ -44,10 +44,10 @@ const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 205;
 const leastSpan = 4;
-/** A line with more points than this has neither dots nor ranges: they would hide it. */
+/** A line with more points than this has no dots and no ranges, which would hide it. */
 const mostDots = 24;
 
-/** The ends of a vertical axis that several such charts can share. */
+/** The ends of a vertical axis for several such charts. */
 export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, number] {
   const all = charts.flat().flatMap((line) => [...drawable(line.points), ...(line.marked ?? [])]);
   return logDomain(
@@ -56,7 +56,7 @@ export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, 
   );
 }
 
-/** Lines on two logarithmic axes, each with its points' ranges and its name at the right end. */
+/** Lines on two logarithmic axes, each with its points' ranges and its label at the right end. */
 export function logLinesChart(
   given: readonly LogLine[],
   { x: xTitle, y: yTitle, line: lineTitle = 'Line', domain }: LogLinesChartOptions,

@@ -1,8 +1,8 @@
-/** The characters that are marks in Markdown, or that would begin HTML, a character's name, an address, a list, a quotation or a heading there. */
+/** The characters with a meaning in Markdown, or that would start HTML, an entity, an address, a list, a quotation or a heading. */
 export const live =
   /[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\bwww)\.|(?<=^ ?)(?:[#>]|[-+](?![\d.]))|(?<=^ ?\d+)[.)](?=\s|$)/gi;
 
-/** Text as Markdown, in one line: what a record says stays text. */
+/** Text escaped for one line of Markdown: recorded text stays text. */
 export const escapeMarkdown = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(live, '\\$&');
 
@@ -22,24 +22,24 @@ export const codeBlock = (text: string): string => {
   return `\n\n${marks}\n${text}\n${marks}\n\n`;
 };
 
-/** Marks of elements within a line; Markdown has none for some, and takes HTML. */
+/** The Markdown of inline elements; some have none and stay HTML. */
 const inline: Readonly<Record<string, string>> = {
   ...{ a: '', cite: '', i: '', small: '', span: '', br: '<br>', strong: '**', '/strong': '**' },
   ...{ em: '_', '/em': '_', sub: '<sub>', '/sub': '</sub>', sup: '<sup>', '/sup': '</sup>' },
 };
 
-/** Marks of elements that stand alone, apart from the text around them. Headings go one level down. */
+/** The Markdown of block elements. Headings are one level lower. */
 const blocks: Readonly<Record<string, string>> = {
   ...{ h1: '\n\n## ', h2: '\n\n### ', h3: '\n\n#### ', h4: '\n\n##### ', li: '\n* ', '/li': '' },
   ...{ tr: '\n|', '/tr': '', th: ' ', '/th': ' |', td: ' ', '/td': ' |', '/thead': '', tbody: '' },
 };
 
-/** A token of a template: a part for the page alone, code, a tag, a value, or text. */
+/** A token of a template: a page-only part, code, a tag, a value, or text. */
 const token =
   /<(details|figure|nav)\b[^]*?<\/\1>|<code>([^<]*)<\/code>|<([!/]?\w+)[^>]*>(\s*)|\0|[^<\0]+/g;
 
 /**
- * A template of HTML as Markdown, each `\0` of it the next value.
+ * Converts an HTML template to Markdown; each `\0` stands for the next value.
  * @param plain a value as text
  * @param marked a value as Markdown
  */
@@ -62,10 +62,10 @@ export function templateMarkdown(
   );
 }
 
-/** A heading with nothing between it and the next heading of its level or above. */
+/** A heading directly followed by the next heading of its level or above. */
 const emptyHeading = /^(###+) .*\n+(?:(?!\1#)(?=#+ )|(?![^]))/gm;
 
-/** Markdown with one empty line between blocks, nothing at the ends of lines, and no heading over nothing. */
+/** Normalises Markdown: one empty line between blocks, no trailing spaces, and no heading without content. */
 export function tidied(markdown: string): string {
   const text = `${markdown
     .replaceAll(/[ \t]+$/gm, '')

@@ -4,66 +4,66 @@ import type { Claim } from './finding.ts';
 import { dateTime } from './format.ts';
 import type { Table } from './table.ts';
 
-/** A part of a page, with a heading and a place in the page's contents. */
+/** A part of a page with a heading and an entry in the page's contents. */
 export interface Section {
   /** Unique in its page. */
   readonly id: string;
   readonly title: string;
-  /** Its name in the contents, where that is shorter than the title. */
+  /** Its entry in the contents, where that is shorter than the title. */
   readonly short?: string;
-  /** True where it is folded under its heading until it is opened, or a link leads into it. */
+  /** Whether it is collapsed under its heading until it is opened or a link leads into it. */
   readonly folded?: boolean;
   /** The question, and how it is measured. */
   readonly intro?: Html;
-  /** Absent where nothing is measured; then `command` stands in its place. */
+  /** Absent without measurements; `command` is then shown in its place. */
   readonly body?: Html | undefined;
   /** The command that measures it. */
   readonly command?: string;
-  /** Shown where it is not measured: what stopped. */
+  /** Shown where it is not measured: the reason. */
   readonly remark?: string | undefined;
 }
 
-/** A page's content, from its records. */
+/** A page's content, computed from its records. */
 export interface Content {
-  /** The main finding in a sentence, which the index shows, too; none where nothing is measured. */
+  /** The main finding in one sentence, which the index also shows; empty without measurements. */
   readonly lede: readonly HtmlValue[];
-  /** A picture of the main finding, before all else. */
+  /** A picture of the main finding, above everything else. */
   readonly picture?: HtmlValue;
-  /** The command that makes the page's records, shown where nothing is measured, and a sentence before it. */
+  /** The command that makes the page's records, shown without measurements, and a sentence before it. */
   readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
-  /** The amount that was read: "3 runs". */
+  /** How much was read: "3 runs". */
   readonly recorded: string;
   /** The claims that it judges. */
   readonly claims?: readonly Claim[];
-  /** Its main finding as a table, for a page that sums all up. */
+  /** Its main finding as a table, for a summary page. */
   readonly digest?: Table | undefined;
-  /** The findings' advice for people who use adapters, a sentence each. */
+  /** The findings' advice for users of adapters, one sentence each. */
   readonly advice?: readonly string[];
-  /** The beginning of the index, where this page has it; then its finding comes first there. */
+  /** The start of the index, for the page that has it; its finding then comes first there. */
   readonly headline?: HtmlValue;
-  /** Facts in smaller letters, below the finding. */
+  /** Facts in small print below the finding. */
   readonly facts?: readonly HtmlValue[];
   /** Notes before the sections: what is damaged or left out. */
   readonly notes?: HtmlValue;
   readonly sections: readonly (Section | false | undefined)[];
 }
 
-/** A page: which of what is recorded it reads, and what it shows of that. */
+/** A page: which records it reads, and what it shows of them. */
 export interface Page<Recorded, Own> {
   /** The heading. */
   readonly title: string;
   /** The text of links to it. */
   readonly name: string;
   readonly description: string;
-  /** Its place among the pages: smaller first, pages without a place last. */
+  /** Its rank among the pages: smaller first, pages without one last. */
   readonly place?: number;
-  /** Picks what the page shows out of everything that is recorded. */
+  /** Selects what the page shows from all records. */
   reads(recorded: Recorded): Own;
-  /** The same records give the same page, byte for byte. */
+  /** Must be deterministic: the same records give the same page, byte for byte. */
   show(own: Own): Content | Promise<Content>;
 }
 
-/** A page's definition, checked: `show` gets what `reads` gives. */
+/** Checks the type of a page's definition: `show` takes what `reads` returns. */
 export const page = <Recorded, Own>(definition: Page<Recorded, Own>): Page<Recorded, Own> =>
   definition;
 
@@ -71,17 +71,17 @@ export const page = <Recorded, Own>(definition: Page<Recorded, Own>): Page<Recor
 export interface Site {
   readonly name: string;
   readonly about: Html;
-  /** Each page's address and the text of links to it; the first lists the others. */
+  /** Each page's address and the text of links to it; the first page lists the others. */
   readonly pages: readonly { readonly href: string; readonly name: string }[];
   /** The time at which the pages were made, ISO 8601. */
   readonly generatedAt: string;
   /** The code that made them, in words. */
   readonly code: string;
-  /** Seconds after which a page that a server gives asks for itself again. */
+  /** Seconds between reloads of a page from a server. */
   readonly refresh?: number;
 }
 
-/** The page as HTML, in one file, and what it says as Markdown. */
+/** The page as a single HTML file, and its content as Markdown. */
 export function renderPage(
   { title, name, description }: Pick<Page<never, never>, 'title' | 'name' | 'description'>,
   content: Content,

@@ -2,45 +2,45 @@ import type { TopLevelSpec } from 'vega-lite';
 import { brokenLabels } from './labelled-lines.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** One kind of behaviour: a colour, and a mark that tells it apart without colours. */
+/** One kind of behaviour: a colour, and a mark that distinguishes it without colour. */
 export interface PhaseState {
   readonly name: string;
   readonly mark: string;
   /** A CSS colour. */
   readonly colour: string;
-  /** The colour of the mark upon it; without one the paper's. */
+  /** The colour of the mark on it; by default the background's. */
   readonly ink?: string;
 }
 
-/** One place of the grid: what was measured there, and what was predicted. */
+/** One cell of the grid: the measurement and the prediction there. */
 export interface PhaseCell {
   readonly x: string;
   readonly y: string;
-  /** Names of states: what was measured, and what theory says where it says anything. */
+  /** Names of states: the measured one, and the predicted one where theory predicts any. */
   readonly state: string;
   readonly predicted?: string;
-  /** Whether the two agree; by default, whether they are the same. */
+  /** Whether the two agree; by default, whether they are equal. */
   readonly agrees?: boolean;
-  /** Further lines of the tooltip, title → text; every cell has the same titles. */
+  /** Further lines of the tooltip, title → text; all cells have the same titles. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
 /** The words on the axes, and the states that cells can be in. */
 interface PhaseChartOptions {
-  /** Titles of the axes; a single row can do without. */
+  /** Titles of the axes; optional for a single row. */
   readonly x: string;
   readonly y?: string;
   readonly states: readonly PhaseState[];
 }
 
 const rowHeight = 46;
-/** The height that the axis below takes. */
+/** The height of the horizontal axis. */
 const frame = 52;
 
 /**
- * A grid of cells, each filled with the colour and mark of what was measured and ringed in the
- * colour of what was predicted; where they disagree, the predicted mark stands in the corner. Rows and columns keep the order in which they first appear. There is no
- * legend: the states are the same in all of a page's charts, which names them once.
+ * A grid of cells. The fill and mark show the measurement, the ring's colour shows the prediction;
+ * where they disagree, the predicted mark is in the corner. Rows and columns keep the order of
+ * first appearance. There is no legend: all charts of a page share the states, which it names once.
  */
 export function phaseChart(
   cells: readonly PhaseCell[],
@@ -71,7 +71,7 @@ export function phaseChart(
     scale: { paddingInner: 0.12, paddingOuter: 0.06 },
     axis: {
       ...{ labelAngle: 0, domain: false, ticks: false, labelOverlap: false },
-      // On a narrow screen names of columns are smaller than run into each other.
+      // On a narrow screen column names shrink instead of overlapping.
       labelFontSize: { expr: `clamp(bandwidth('x') / ${0.64 * longest}, 9, 12)` },
     },
   } as const;

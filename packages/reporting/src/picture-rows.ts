@@ -1,6 +1,6 @@
 import { markup, type Html, type HtmlValue } from './html.ts';
 
-/** An image file that stands in the page itself. */
+/** An image file that is embedded in the page. */
 export interface EmbeddedImage {
   readonly type: 'webp' | 'png';
   readonly bytes: Uint8Array;
@@ -20,17 +20,17 @@ export interface PictureRow {
 interface PictureRowsOptions {
   readonly title: string;
   readonly caption?: string;
-  /** Pixels that a row is high on the screen. */
+  /** The height of a row on the screen, in pixels. */
   readonly height: number;
-  /** Shows the pictures' own pixels: for pictures of a few. */
+  /** Whether to show the pictures' pixels unsmoothed: for pictures of few pixels. */
   readonly pixelated: boolean;
-  /** The subjects of every row's pictures, from the left; as many as each row has. */
+  /** The subjects of the pictures in every row, from the left; one per picture. */
   readonly columns?: readonly string[];
-  /** Rows above them, whose pictures are of something else and may be more or fewer. */
+  /** Rows above them with pictures of something else, possibly more or fewer. */
   readonly above?: readonly PictureRow[];
 }
 
-/** Rows of pictures under common headings, one image a row within the page; they scroll where they are wider than it. */
+/** Rows of pictures under common headings, one embedded image per row; they scroll where they overflow the page. */
 export function pictureRows(
   rows: readonly PictureRow[],
   { title, caption, height, pixelated, columns = [], above = [] }: PictureRowsOptions,
@@ -48,7 +48,7 @@ ${above.length > 0 && gridHtml(above.map((row) => rowHtml(row, height)))}${gridH
 `;
 }
 
-/** The first picture of each row of them, side by side, with a line of text below each. */
+/** The first picture of each row, side by side, with a caption below each. */
 export function picturesBeside(
   all: readonly (PictureRow & { readonly says: string })[],
   { title, caption, pixelated }: Pick<PictureRowsOptions, 'title' | 'caption' | 'pixelated'>,

@@ -1,6 +1,6 @@
 import type { Table } from './table.ts';
 
-/** A table as text alone, of which other formats are made: by a page, of what it shows, too. */
+/** A table as text only, the source of other formats; a page also makes one of what it shows. */
 export interface PlainTable {
   readonly caption: string;
   readonly headings: readonly { readonly text: string; readonly isRight: boolean }[];
@@ -8,7 +8,7 @@ export interface PlainTable {
   readonly notes: readonly string[];
 }
 
-/** A text with its detail in brackets; an error, or one in brackets of its own, follows as it is. */
+/** A text with its detail in brackets; an error, or a detail with its own brackets, follows unchanged. */
 export const withDetail = (text: string, detail: string): string =>
   `${text} ${/^[±(]/.test(detail) ? detail : `(${detail})`}`;
 

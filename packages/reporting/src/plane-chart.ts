@@ -5,7 +5,7 @@ import { colourByLabel } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** One point of the chart: two scores of the same thing. */
+/** One point of the chart: two scores of one item. */
 interface PlanePoint {
   readonly label: string;
   /** A CSS colour. */
@@ -14,7 +14,7 @@ interface PlanePoint {
   readonly y: Pick<Estimate, 'mean' | 'interval'>;
 }
 
-/** A level of one axis to compare with, dashed, named at its end. */
+/** A reference level on one axis, dashed, labelled at its end. */
 interface PlaneLevel {
   readonly axis: 'x' | 'y';
   readonly at: number;
@@ -35,7 +35,7 @@ const height = 380;
 /** The approximate size between the axes, in pixels. */
 const plot = { width: 420, height: 320 };
 
-/** Two scores against each other, a point each, with 95% intervals both ways. */
+/** Two scores against each other, one point per item, with 95% intervals on both axes. */
 export function planeChart(
   points: readonly PlanePoint[],
   { x: xTitle, y: yTitle, format, levels = [] }: PlaneChartOptions,
@@ -93,7 +93,7 @@ export function planeChart(
       },
       encoding: { x: x('x'), y: y('y') },
     }));
-  /** Bars under a name are covered by its outline. */
+  /** Outlines of the names, which cover the bars below them. */
   const outlines = names({ stroke: 'var(--paper)', strokeWidth: 4, strokeJoin: 'round' });
   const values = points.map((point) => {
     const [left, right] = endsOf(point.x).map(fine);
@@ -108,7 +108,7 @@ export function planeChart(
 
 type Axis = 'x' | 'y';
 
-/** A dashed line, and its name where it begins: at the foot of an upright one, at the left of another. */
+/** A dashed line with its label at its start: the bottom of a vertical line, the left of a horizontal one. */
 function levelLayers(
   { axis, at, label }: PlaneLevel,
   domains: Readonly<Record<Axis, readonly [number, number]>>,
@@ -133,7 +133,7 @@ function levelLayers(
 
 const endsOf = ({ mean, interval = [mean, mean] }: PlanePoint['x']) => interval;
 
-/** The range that all points with their intervals and the levels span, with a margin. */
+/** The range of all points with their intervals and of the levels, with a margin. */
 function domainOf(
   points: readonly PlanePoint[],
   levels: readonly PlaneLevel[],

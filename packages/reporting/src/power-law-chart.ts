@@ -4,23 +4,23 @@ import { colourByLabel, drawn, endNames, ranged, round, rowOf } from './labelled
 import { logAxes, logDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** A power law through some of the points, with the 95% interval of its exponent, beside the exponent that theory gives. */
+/** A power law fitted to some of the points, with the 95% interval of its exponent, and the theoretical exponent. */
 export interface FittedLaw extends Required<PowerLaw> {
-  /** The least and the largest x that it was fitted to. */
+  /** The smallest and largest x of the fit. */
   readonly from: number;
   readonly to: number;
-  /** Absent where theory says nothing. */
+  /** Absent where theory predicts nothing. */
   readonly expected?: number | undefined;
 }
 
 /** The measurements of one thing. */
 export interface PowerLawSeries {
-  /** Unique in its chart; stands at the right of its last point. */
+  /** Unique in its chart; drawn to the right of its last point. */
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
   readonly points: readonly LogLogPoint[];
-  /** The x of measurements that no axis holds, such as those that are not finite: a triangle at the top. */
+  /** The x of measurements outside any axis, such as non-finite ones: a triangle at the top. */
   readonly beyond: readonly number[];
   readonly fit?: FittedLaw | undefined;
 }
@@ -40,7 +40,7 @@ const height = 260;
 const plotHeight = 205;
 const leastSpan = 4;
 
-/** The ends of a vertical axis that several such charts can share. */
+/** The ends of a vertical axis for several such charts. */
 export const powerLawDomain = (all: readonly PowerLawSeries[]): [number, number] =>
   logDomain(
     all.flatMap(({ points }) => points.flatMap(({ y, low = y, high = y }) => [low, y, high])),
@@ -48,8 +48,8 @@ export const powerLawDomain = (all: readonly PowerLawSeries[]): [number, number]
   );
 
 /**
- * Measured points with their ranges on two logarithmic axes, each series with the power law that fits (a line, shaded by the
- * interval of its exponent) and the one that theory gives (dashed, through the middle of the fit).
+ * Measured points with their ranges on two logarithmic axes. Each series has the fitted power law (a line,
+ * shaded by the interval of its exponent) and the theoretical one (dashed, through the middle of the fit).
  */
 export function powerLawChart(
   all: readonly PowerLawSeries[],
@@ -121,7 +121,7 @@ export function powerLawChart(
   return layered(values, [bands, ...laws, ranges, dots, lost, ...names], { height, named: 14 });
 }
 
-/** The ends and the middle of a fit, and what power laws through its middle are there. */
+/** The ends and the middle of a fit, and the values there of power laws through its middle. */
 function placesOf({ from, to, factor, exponent }: FittedLaw) {
   const middle = Math.sqrt(from * to);
   const centre = factor * middle ** exponent;
@@ -131,7 +131,7 @@ function placesOf({ from, to, factor, exponent }: FittedLaw) {
   }));
 }
 
-/** The end of each series: its last point, or the top where it left. */
+/** The end of each series: its last point, or the top edge where it left the chart. */
 const endsOf = (all: readonly PowerLawSeries[], top: number) =>
   all.flatMap(({ label, colour, points, beyond }) => {
     const ends = [...points, ...beyond.map((x) => ({ x, y: top }))].sort((a, b) => a.x - b.x);

@@ -3,23 +3,23 @@ import { secondsWorked, type MetricPoint, type RunRecord } from '@singlora/track
 import { markup, trusted, type Html } from './html.ts';
 import { curve } from './series.ts';
 
-/** The facts by which runs are told apart: `configuration`, `packages` and the like; no names where a record does not keep them. */
+/** The facts that distinguish runs: `configuration`, `packages` and the like; without names where a record does not keep them. */
 export type Facts = readonly {
   readonly kind: string;
   readonly said: ReadonlyMap<string, unknown> | string;
 }[];
 
-/** A run as its view has it. */
+/** A run as shown in its view. */
 export interface ViewedRun {
   readonly record: RunRecord;
-  /** What it is, in a few words. */
+  /** A description in a few words. */
   readonly label: string;
   readonly facts: Facts;
   /** Points by metric. */
   readonly curves: ReadonlyMap<string, readonly Pick<MetricPoint, 'step' | 'value'>[]>;
 }
 
-/** A run as the page's data has it. */
+/** A run in the page's data. */
 export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status' | 'command'> {
   readonly label: string;
   readonly error?: string | undefined;
@@ -27,7 +27,7 @@ export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status' 
   readonly tags?: readonly string[] | undefined;
   /** ISO 8601. */
   readonly started: string;
-  /** Seconds of work; undefined: it goes on. */
+  /** Seconds of work; undefined while it is running. */
   readonly took?: number;
   /** Facts by kind, the result first; a text where a record does not keep the names. */
   readonly facts: readonly (readonly [
@@ -39,14 +39,14 @@ export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status' 
   readonly curves: Readonly<Record<string, readonly (readonly [step: number, value: number])[]>>;
 }
 
-/** Runs that can be compared at a time. */
+/** How many runs can be compared at once. */
 export const mostCompared = 6;
 
 /**
- * Runs to look through: a list to search, sort and choose from, one run with all that is recorded, and some of them side by side
- * with their curves. The page's script makes these of the data, by text alone.
- *
- * `open` has the ids of what is shown first: one run, or a comparison. `points` of a curve are drawn.
+ * Runs to browse: a list to search, sort and select from, one run with everything recorded, or
+ * several side by side with their curves. The page's script builds these from the data, as text
+ * only. `open` has the ids shown first: one run, or a comparison. At most `points` of each curve
+ * are drawn.
  */
 export function runsView(
   runs: readonly ViewedRun[],
@@ -65,7 +65,7 @@ export function runsView(
 `;
 }
 
-/** A number that JSON cannot hold, as of a diverged run, is kept as its name. */
+/** Numbers that JSON cannot represent, as in a diverged run, are kept by name. */
 const named = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 

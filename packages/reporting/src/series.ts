@@ -12,15 +12,15 @@ export interface Series {
   readonly points: readonly CurvePoint[];
 }
 
-/** `value` as recorded (or the mean of a window), `smooth` the trend at the same step. */
+/** `value` is the recorded value (or a window's mean), `smooth` the trend at the same step. */
 interface CurvePoint extends Point {
   readonly smooth: number;
 }
 
 /**
- * A curve of at most `limit` points: windows of equal length in steps, each at its last step with
- * the window's mean, beside the exponential moving average over about `span` points. The average
- * starts unbiased (as Adam's moments do). Values that are not finite are left out.
+ * A curve of at most `limit` points. Windows of equal length in steps are drawn at their last step
+ * with their mean, together with the exponential moving average over about `span` points. The
+ * average is bias-corrected like Adam's moments. Non-finite values are left out.
  */
 export function curve(points: readonly Point[], span: number, limit: number): CurvePoint[] {
   const finite = points.filter(({ value }) => Number.isFinite(value));
@@ -43,15 +43,15 @@ export function curve(points: readonly Point[], span: number, limit: number): Cu
   return thinned;
 }
 
-/** The number of points, of `n`, that share one window if at most `limit` may be drawn. */
+/** How many of `n` points share one window, so that at most `limit` are drawn. */
 export function windowOf(n: number, limit: number): number {
   return Math.max(1, Math.ceil(n / limit));
 }
 
 /**
- * Moves positions apart until neighbours are at least `gap` away, by the least shift of each
- * crowded group around its centre; what stands on several `lines` has as many gaps to itself. Keeps the order; returns them
- * in the order given.
+ * Spreads positions until neighbours are at least `gap` apart, with the smallest shift of each
+ * crowded group around its centre. An item of several `lines` takes as many gaps. Keeps the order;
+ * returns them in the given order.
  */
 export function spread(
   positions: readonly number[],

@@ -1,6 +1,6 @@
 import { sans } from './theme.ts';
 
-/** Colours by their names in CSS, on white paper and on black. */
+/** Named CSS colours for a white and a black background. */
 export const light = `
   --paper: #ffffff; --panel: #f7f6f2; --ink: #1b1b19; --ink-2: #5d5c57; --rule: #e8e6e0; --rule-2: #c9c6bd;
   --link: #0b5a94; --warn: #7a4a00; --warn-paper: #fdf3dd; --warn-rule: #ecd39a;
@@ -13,7 +13,7 @@ export const dark = `
   --c1: #56b4e9; --c2: #ff8a47; --c3: #2fc194; --c4: #e28fc3; --c5: #e3bf4d; --c6: #b3b7bf; --c7: #2f86d1; --c8: #c79a6b;
   --s1: #eef6c0; --s2: #aadfae; --s3: #63c6b4; --s4: #3aa2bf; --s5: #3d7db6; --s6: #3f5b9c; --s7: #383f73;`;
 
-/** The one style sheet of every page: light, dark by the system's wish, narrow screens, paper. */
+/** The style sheet of every page: light or dark by the system's preference, narrow screens, print. */
 export const style = `
 :root {${light}
   --sans: ${sans};

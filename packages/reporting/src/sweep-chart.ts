@@ -13,9 +13,9 @@ import { fine, linearChannel, margined } from './linear-axis.ts';
 import { axisFormat, logChannel, logDomain, logTicks, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** One line of the chart: values that are not finite are left out. */
+/** One line of the chart, without non-finite values. */
 interface SweepLine {
-  /** Unique in its chart; stands at the right end of the line. */
+  /** Unique in its chart; drawn at the right end of the line. */
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
@@ -34,7 +34,7 @@ interface SweepChartOptions {
   readonly format: string;
   /** The tooltips' words for the ends of the band. */
   readonly band?: readonly [string, string];
-  /** A level to compare with, dashed, named below its right end. */
+  /** A reference level, dashed, labelled below its right end. */
   readonly reference?: { readonly y: number; readonly label: string };
 }
 
@@ -43,7 +43,7 @@ const height = 260;
 const plotHeight = 200;
 const standardError = ['Less 1 s.e.', 'Plus 1 s.e.'] as const;
 
-/** A score against a setting on a logarithmic axis, such as a learning rate: one line a method, each with its band. */
+/** A score against a setting on a logarithmic axis, such as a learning rate: one line per method, each with its band. */
 export function sweepChart(
   given: readonly SweepLine[],
   { x: xTitle, y: yTitle, format, band = standardError, reference }: SweepChartOptions,
@@ -72,7 +72,7 @@ export function sweepChart(
         },
         {
           data: { values: [{ y: fine(reference.y), x: right }] },
-          // Lines come from below it, or fall down to it, and so are seldom there.
+          // Lines rise from below the level, or drop to it, so this spot is usually free.
           mark: {
             ...{ type: 'text', align: 'right', dx: -4, dy: 9 },
             ...{ text: reference.label, fill: 'var(--ink-2)' },
@@ -117,6 +117,6 @@ export function sweepChart(
 
 const isDrawable = ({ x, y }: LogLogPoint) => x > 0 && Number.isFinite(x) && Number.isFinite(y);
 
-/** Rates are short as powers of ten, counts as they are. */
+/** Rates are written as powers of ten, counts as plain numbers. */
 const xFormat = (left: number, right: number) =>
   left < 0.005 ? axisFormat(left, right) : { format: right > 2e4 ? '.3~s' : ',.4~r' };

@@ -13,14 +13,14 @@ function markdownTable({ caption, headings, rows, notes }: PlainTable): string {
   ].join('\n');
 }
 
-/** The table as Markdown, caption and notes below it. */
+/** The table as Markdown, with its caption and notes below. */
 export const tableMarkdown = (table: Table): string => markdownTable(plainTable(table));
 
-/** An apostrophe keeps a text from being a formula in a spreadsheet. */
+/** An apostrophe keeps a spreadsheet from reading a text as a formula. */
 const inert = (text: string) => text.replace(/^(?=[=@]|[-+](?![\d.]))/, "'");
 const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** The table as CSV, with minus signs that programs read. */
+/** The table as CSV, with ASCII minus signs. */
 export function csvTable({ headings, rows }: Pick<PlainTable, 'headings' | 'rows'>): string {
   const lines = [headings.map(({ text }) => text), ...rows].map((cells) =>
     cells.map((cell) => quoted(inert(cell))).join(','),
@@ -28,7 +28,7 @@ export function csvTable({ headings, rows }: Pick<PlainTable, 'headings' | 'rows
   return lines.map((line) => `${line.replace(/−(?=[\d.])/g, '-')}\r\n`).join('');
 }
 
-/** The formats in which a page writes its tables, by name, each with the ending of its files. */
+/** The formats in which a page writes its tables, by name, each with its file extension. */
 export const tableFormats: Readonly<
   Record<string, { readonly ending: string; readonly write: (table: PlainTable) => string }>
 > = {

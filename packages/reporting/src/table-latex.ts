@@ -1,19 +1,19 @@
 import { latex, longestWord } from './latex-text.ts';
 import type { PlainTable } from './plain-table.ts';
 
-/** Letters in a line of a page of LaTeX's articles at 10 points, half an em each, and between two columns; lines of a page. */
+/** Characters per line of a LaTeX article at 10 points, at half an em each, and between two columns; lines per page. */
 const [line, gap, page] = [69, 2.4, 38];
-/** Letters in a column that is not broken into lines, and at least in one that is. */
+/** The longest column that is not wrapped, and the minimum width of one that is, in characters. */
 const [unbroken, least] = [24, 16];
 
-/** An em of the sizes of letters, by the normal one's. */
+/** The em of each font size, relative to the normal size. */
 const sizes = { normalsize: 1, small: 0.925, footnotesize: 0.85, scriptsize: 0.8, tiny: 0.68 };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 /**
- * The layout of a table. Where it is wider than a page, texts are broken into lines; where letters would still be smaller than the
- * least `size`, all columns are narrower. A table that is longer than a page goes on over the next.
+ * The layout of a table. In a table wider than the page, texts are wrapped; where the font would still be
+ * below the smallest `size`, all columns become narrower. A table longer than a page continues on the next.
  */
 function layoutOf({ caption, headings, rows, notes }: PlainTable) {
   const all = [headings.map(({ text }) => text), ...rows];
@@ -53,8 +53,8 @@ function layoutOf({ caption, headings, rows, notes }: PlainTable) {
 const rowOf = (cells: readonly string[]) => `    ${cells.map(latex).join(' & ')} \\\\`;
 
 /**
- * The table in LaTeX, for pdfLaTeX. It names the packages that it needs. One that is wider than a page is scaled; one that is longer
- * than a page repeats its headings on the next, and has smaller letters where it is wider, too.
+ * The table in LaTeX, for pdfLaTeX, with the packages that it needs. A table wider than the page is scaled. One longer
+ * than a page repeats its headings on the next page, and has a smaller font where it is also wider.
  */
 export function latexTable(table: PlainTable): string {
   const layout = layoutOf(table);
@@ -70,7 +70,7 @@ function floatingTable(
   { caption, headings, rows, notes }: PlainTable,
   { columns, isWide }: Layout,
 ): string[] {
-  // LaTeX knows the width; letters are an estimate.
+  // LaTeX knows the exact width; ours is an estimate.
   const fit = '\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{';
   return [
     `% needs \\usepackage{${isWide ? 'array,booktabs,graphicx' : 'booktabs'}}`,

@@ -1,49 +1,49 @@
 import { absent } from './format.ts';
 import { folded, Html, markdownOnly, markup, powers } from './html.ts';
 
-/** A column's cell for a row; nothing reads "–". */
+/** A column's cell for a row; an empty cell reads "–". */
 export type CellValue = Cell | string | null | undefined;
 
-/** One cell's text and how it looks. */
+/** A cell's text and appearance. */
 export interface Cell {
   readonly text: string;
-  /** Set smaller beside the text: an error, a remark. */
+  /** Smaller text after the main text: an error, a remark. */
   readonly detail?: string | undefined;
   /** CSS colour of a dot before the text: the series' colour in the charts. */
   readonly colour?: string | undefined;
   /** A character in place of that dot, in its colour. */
   readonly mark?: string | undefined;
-  /** Set in a fixed-width face, and broken anywhere: hashes, commands. */
+  /** Monospaced, and breakable anywhere: hashes, commands. */
   readonly code?: boolean;
-  /** Folds the text away, in HTML, under this. */
+  /** In HTML, collapses the text under this summary. */
   readonly fold?: string | undefined;
-  /** Hatches the cell, so that it is told apart without a colour. */
+  /** Hatches the cell, to distinguish it without colour. */
   readonly hatched?: boolean | undefined;
-  /** The target of the text, in HTML: a place in the page, "#id", or a page beside it. */
+  /** In HTML, the link target of the text: an anchor in the page, "#id", or another page. */
   readonly href?: string | undefined;
 }
 
-/** The head of a column. */
+/** A column's heading. */
 export interface Heading {
   readonly title: string;
   /** A second line of the header: a unit, a remark. */
   readonly detail?: string | undefined;
-  /** Numbers go right. */
+  /** Columns of numbers are right-aligned. */
   readonly align?: 'left' | 'right';
-  /** Sets the cells' details on a line of their own, where they would make the column wide. */
+  /** Puts the cells' details on a separate line, where they would widen the column. */
   readonly stacked?: boolean;
 }
 
-/** A heading, and what stands under it of a row. */
+/** A heading, and the function that gives the cell below it for each row. */
 export interface Column<Row> extends Heading {
   /** The cell of a row; undefined reads "–". */
   readonly cell: (row: Row) => CellValue;
 }
 
-/** A title, and a second line of it: a unit, a remark. */
+/** A title, optionally with a second line: a unit, a remark. */
 type Title = string | readonly [title: string, detail: string];
 
-/** A column: its title, and what it shows of a row. */
+/** A column: its title, and its cell for each row. */
 export const column = <Row>(title: Title, cell: (row: Row) => CellValue): Column<Row> =>
   typeof title === 'string' ? { title, cell } : { title: title[0], detail: title[1], cell };
 
@@ -53,20 +53,20 @@ export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Colum
   align: 'right',
 });
 
-/** A column whose details stand on lines of their own, where they would make it wide. */
+/** A column whose details are on separate lines, where they would widen it. */
 export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
-/** A column whose cells' detail stands in its heading, once, where it is the same in all rows. */
+/** Moves the detail of a column's cells to its heading, where all rows have the same. */
 export function detailOnce<Row>(rows: readonly Row[], one: Column<Row>): Column<Row> {
   const [detail, ...others] = new Set(rows.map((row) => cellOf(one.cell(row)).detail));
   if (detail === undefined || others.length > 0) return one;
   return { ...one, detail, cell: (row) => ({ ...cellOf(one.cell(row)), detail: undefined }) };
 }
 
-/** `reference`: to compare with, not a result. `marked`: highlighted. Another: by which a reader picks rows. */
+/** `reference`: for comparison, not a result. `marked`: highlighted. Any other: a group by which readers filter rows. */
 type RowKind = string;
 
-/** One table, from which its HTML and Markdown are made; the page makes other formats of it. */
+/** A table that HTML and Markdown are made from; the page makes further formats of it. */
 export interface Table {
   readonly caption: string;
   readonly headings: readonly Heading[];
@@ -101,11 +101,11 @@ export function table<Row>(
 const cellOf = (value?: CellValue): Cell =>
   typeof value === 'object' && value ? value : { text: value ?? absent };
 
-/** A table that becomes a list of cards on a narrow screen; in Markdown its caption comes first. */
+/** A table that narrow screens show as a list of cards; in Markdown its caption comes first. */
 export function tableHtml({ caption, headings, rows, notes }: Table): Html {
   const headers = headings.map(({ title, detail, align }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
-    // A heading without text is none.
+    // A cell without text is not a heading.
     if (title === '') return markup`<td></td>`;
     return markup`<th scope="col"${classed(align)}>${powers(title)}${small}</th>`;
   });
@@ -142,7 +142,7 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
     cell.detail &&
     markup` ${stacked && markdownOnly('<br>')}<small${below}>${powers(cell.detail)}</small>`;
   const shown = markup`<span>${dot}${text}${small}</span>`;
-  // A bar ends a cell even within code.
+  // A bar ends a Markdown cell even within code.
   const content = new Html(shown.text, shown.markdown.replaceAll(/(?<!\\)\|/g, '\\|'));
   return heads
     ? markup`<th scope="row"${classed(align)}>${content}</th>`

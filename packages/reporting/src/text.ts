@@ -1,4 +1,4 @@
-// What a part that decides, and draws nothing, takes of this package: words, numbers as text, groups.
+// The part of this package for code that makes decisions and draws nothing: words, numbers as text, groups.
 export * as format from './format.ts';
 export {
   decide,

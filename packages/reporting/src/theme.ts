@@ -4,7 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 export type ChartLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 /**
- * Colours of series, by index: eight hues that stay apart for the common kinds of colour blindness
+ * Series colours by index: eight hues that remain distinguishable with common colour blindness
  * (after Okabe and Ito). The page defines each variable for light, dark and print.
  */
 const palette = Array.from({ length: 8 }, (_, index) => `var(--c${index + 1})`);
@@ -12,21 +12,21 @@ const palette = Array.from({ length: 8 }, (_, index) => `var(--c${index + 1})`);
 /** The CSS colour of the series at an index; colours repeat after the last. */
 export const colourAt = (index: number): string => palette[index % palette.length] ?? '';
 
-/** Colours of an order, the strongest first. The page defines each variable for light, dark and print. */
+/** Colours of a sequence, the strongest first. The page defines each variable for light, dark and print. */
 export const sequence = Array.from({ length: 7 }, (_, index) => `var(--s${index + 1})`);
 
-/** The colour of the one at `index` of `n` that grow in this order: the last has the strongest. */
+/** The colour at `index` of `n` ordered items: the last has the strongest. */
 export function orderedColour(index: number, n: number): string {
   return sequence[Math.min(sequence.length - 1, Math.max(0, n - 1 - index))] ?? '';
 }
 
-/** The sans-serif face of pages and charts. Charts measure their labels in it, so it is spelled out. */
+/** The sans-serif font of pages and charts. Charts measure their labels in it, so the families are listed explicitly. */
 export const sans =
   'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
 /**
- * The look of every chart. Colours are the page's CSS variables, so that one SVG serves light, dark and paper. Descriptions belong to
- * the figure, not to each mark.
+ * The theme of every chart. Colours are the page's CSS variables, so that one SVG serves light,
+ * dark and print. Descriptions belong to the figure, not to each mark.
  */
 const theme = {
   aria: false,
@@ -53,22 +53,22 @@ const theme = {
   axisX: { grid: false, tickCount: 5, labelFlush: false },
 } as const satisfies TopLevelSpec['config'];
 
-/** The specification that all charts share. A page has it once. */
+/** The specification that all charts share; a page has it once. */
 export const frame = {
   $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
   width: 'container',
   config: theme,
 } as const;
 
-/** The settings of a chart of layers besides its data and layers. */
+/** A layered chart's settings other than its data and layers. */
 interface Place {
   readonly height: number;
-  /** Leaves room at the right for the names of lines, which are drawn a little wider than they are measured. */
+  /** Room at the right for the labels of lines, which render slightly wider than measured. */
   readonly named?: number | undefined;
   readonly autosize?: 'fit' | 'fit-x';
 }
 
-/** A chart of layers that is as wide as its place. */
+/** A layered chart as wide as its container. */
 export const layered = (
   values: readonly object[],
   layer: readonly ChartLayer[],
@@ -83,7 +83,7 @@ export const layered = (
 
 type Encoding = Readonly<Record<string, object | null>>;
 
-/** The layers, with what their encodings of places and colours have in common once. Layers inherit it; null: they have no such channel. */
+/** Moves what the layers' position and colour encodings share to the top, where layers inherit it; null: no such channel. */
 function shared(
   layers: readonly ChartLayer[],
 ): Pick<Extract<TopLevelSpec, { layer: unknown }>, 'encoding' | 'layer'> {
@@ -113,7 +113,7 @@ const keysOf = (definition: object | null = null) =>
     .sort()
     .join();
 
-/** The part of a layer's channel definition that differs from the common one. */
+/** The part of a layer's channel definition that differs from the shared one. */
 function difference(own: object | null = null, common: object | null = null) {
   if (!own) return null;
   const differs = ([key, value]: [string, unknown]) =>

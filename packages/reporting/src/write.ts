@@ -8,7 +8,7 @@ class ReportingError extends CodedError<'CANNOT_WRITE'> {
 
 /**
  * Writes the whole file or nothing, creating its folder.
- * @param option the command's, with which another folder is given
+ * @param option the command-line option that names another folder
  * @throws {ReportingError} `CANNOT_WRITE`
  */
 export async function writePage(path: string, text: string, option: string): Promise<void> {
