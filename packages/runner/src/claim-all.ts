@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The time from one look at the runs of other processes to the next, in ms. */
+/** The interval between checks of other processes' runs, in ms. */
 const LOOK_EVERY = 1_000;
 
-/** The waiting for other processes' runs, and its end. */
+/** How to wait for other processes' runs. */
 interface Waiting {
-  /** Whether to wait for the runs that other processes have; if not, they keep them. */
+  /** Whether to wait for runs that other processes hold; otherwise they are left to those. */
   readonly waits: boolean;
   readonly signal: AbortSignal;
-  /** Is told once what is waited for: a sentence for each item. */
+  /** Called once with what is waited for: a sentence for each item. */
   readonly onWait: (held: readonly string[]) => void;
 }
 
-/** An item that is looked at. */
+/** An attempt to take an item. */
 interface Look<Item> {
   readonly item: Item;
   /** The items that come after it. */
@@ -21,10 +21,10 @@ interface Look<Item> {
 }
 
 /**
- * Does items that several processes share: each takes what nobody has. What another process has is passed over, and looked at
- * again once nothing else is left, until it is done there or free again.
- * @param take does an item; gives a sentence that says who has it, where another process does
- * @returns such sentences of what was not waited for; none where a stop was asked for
+ * Processes items that several processes share: each takes free items. Items that another process holds are
+ * passed over. Once nothing else is left, they are checked again until they are done or free.
+ * @param take processes an item; where another process has it, returns a sentence that names the holder
+ * @returns these sentences for items that were not waited for; none after a requested stop
  */
 export async function claimAll<Item>(
   items: readonly Item[],

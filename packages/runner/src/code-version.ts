@@ -12,13 +12,13 @@ export interface CodeVersion {
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** Sources of the native operations, which no import leads to. */
+/** Sources of the native operations, which no import reaches. */
 const native = 'packages/kernels/native';
 
 /**
- * The version of the sources that an entry point loads of this repository, as they are on disk, committed or not. Modules
- * of which nothing is used do not count, nor do comments, white space, types, tests and what only other programs load.
- *
+ * The version of this repository's sources that an entry point loads, as they are on disk,
+ * committed or not. Unused modules, comments, white space, types, tests and other programs' code do
+ * not count.
  * @param root the repository
  * @param entry a file under it
  */
@@ -70,7 +70,7 @@ function nativeSources(root: string): [path: string, text: string][] {
     .map((path) => [relative(root, path).replaceAll(sep, '/'), readFileSync(path, 'utf8')]);
 }
 
-/** The first two folders of a path, or the one that there is. */
+/** The first two folders of a path, or its only one. */
 const partOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 2).join('/');
 
 function hashOf(texts: readonly (readonly string[])[]): string {

@@ -4,7 +4,7 @@ import type { Asked } from './series.ts';
 /** Flags, and whether they take a value. */
 type Flags = Readonly<Record<string, boolean>>;
 
-/** The flags that only say how runs are shared out and told of, or what has begun in a database. */
+/** The flags that only control how runs are shared and reported, or that mark the start in a database. */
 const sharing: Flags = {
   '--shard': true,
   '--continue': true,
@@ -15,7 +15,7 @@ const sharing: Flags = {
   '--dry-run': true,
 };
 
-/** The flags that say where workers are started. */
+/** The flags that control where workers are started. */
 const launching: Flags = {
   '--launch': true,
   '--workers': true,
@@ -29,16 +29,16 @@ const without = (flags: Flags, argv: readonly string[]) =>
   );
 
 /**
- * The command that makes the same runs again, as a person would type it: without the flags that change none of them.
- *
- * @param argv what came after the experiment's file
+ * The command that repeats the same runs, as a person would type it, without flags that have no
+ * effect on them.
+ * @param argv the arguments after the experiment's file
  */
 export function commandLine(project: string, name: string, argv: readonly string[]): string {
   const args = without(sharing, argv).map(shellWord);
   return ['npx nx run', `${project}:${name}`, ...args].join(' ');
 }
 
-/** The command that a planned run is recorded with: this one, or the one named in a run's file that plans the same run. */
+/** The command that a planned run is recorded with: this one, or the one in a run's file that plans the same run. */
 export function commandFor(
   { experiment, source, argv, invocation: { origin } }: Asked,
   identity: string,
@@ -47,10 +47,10 @@ export function commandFor(
   return commandLine(projectOf(source), experiment.name, argv);
 }
 
-/** The arguments of a launched command that its workers are given. */
+/** The arguments of a launched command that its workers get. */
 export const workerArguments = (argv: readonly string[]): string[] =>
   without(launching, argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv);
 
-/** A word as a shell reads it. */
+/** A word quoted for the shell. */
 export const shellWord = (word: string): string =>
   /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -3,13 +3,13 @@ import type { Experiment } from './experiment.ts';
 import { withFlags } from './flags.ts';
 
 /**
- * An experiment's command, with its flags and its help.
- * @param project the Nx project that the experiment's file is in
- * @param all whether its help lists every setting, and not the usual ones alone
+ * An experiment's command with its flags and help.
+ * @param project the Nx project of the experiment's file
+ * @param all whether its help lists every setting, not just the usual ones
  */
 export function commandOf(experiment: Experiment, project: string, all = false): Command {
   const { name, description, presets, defaultPreset, checkpoints, config, grid } = experiment;
-  /** An option that few need. */
+  /** An option for rare cases. */
   const rare = (flags: string, says: string, usual?: string) =>
     new Option(flags, says).default(usual).hideHelp(!all);
   const command = withFlags(

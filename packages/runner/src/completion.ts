@@ -4,7 +4,7 @@ import { commandOf } from './command.ts';
 import type { Experiment } from './experiment.ts';
 import { listedFlags } from './flags.ts';
 
-/** The words that may follow a command's name: a flag, `--seeds=` where it takes a value, and with each of its choices, `--preset=smoke`. */
+/** The possible words after a command's name: a flag, `--seeds=` where it takes a value, and one for each choice, `--preset=smoke`. */
 export const wordsOf = (
   { options }: Command,
   choices: ReadonlyMap<string, readonly string[]> = new Map(),
@@ -19,7 +19,7 @@ export const wordsOf = (
     ];
   });
 
-/** The same of an experiment, for the flags that its help lists. */
+/** The same for an experiment, with the flags that its help lists. */
 export function experimentWords(experiment: Experiment, project: string): string[] {
   const flags = listedFlags(experiment).map(
     ([name, { schema }]) => [`--${name}`, choicesIn(schema)] as const,
@@ -28,7 +28,7 @@ export function experimentWords(experiment: Experiment, project: string): string
   return wordsOf(commandOf(experiment, project), new Map([presets, ...flags]));
 }
 
-/** The values that a schema names one by one. */
+/** The values that a schema enumerates. */
 function choicesIn(schema: z.core.$ZodType): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === 'enum') return Object.values(def.entries).map(String);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { costTeller } from './cost.ts';
 
-/** The cost told for so many steps of a run that take so many seconds each, after a first one that takes ten times as long. */
+/** The cost reported for a run with equally long steps, after a first step that takes ten times as long. */
 function told(
   steps: number,
   seconds: number,

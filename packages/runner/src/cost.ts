@@ -9,7 +9,7 @@ export interface MeasuredStep {
   readonly loss?: number;
 }
 
-/** The place where it tells the cost, and the machine. */
+/** Where to report the cost, and the machine. */
 interface CostOptions {
   readonly log: (line: string) => void;
   readonly cores?: number;
@@ -17,15 +17,15 @@ interface CostOptions {
   readonly jobs?: number;
 }
 
-/** The measurement that says enough: so many steps, or fewer that took so long. */
+/** When the measurement suffices: after 50 steps, or after 3 steps that took 30 seconds. */
 const enough = { steps: 50, slowSteps: 3, seconds: 30 };
-/** The cost from which a line is worth its place, in seconds. */
+/** The smallest cost worth reporting, in seconds. */
 const worthTelling = 600;
 
 /**
- * Tells once, after the first steps that are measured, what the runs will cost, where that is long. The first step counts for
- * nothing: it compiles.
- * @returns takes each step, and how many steps the runs after its own have
+ * Reports once, after the first measured steps, what the runs will cost, if that is long. The first
+ * step is ignored, since it compiles.
+ * @returns takes each step, and the number of steps of the runs after its own
  */
 export function costTeller({
   log,

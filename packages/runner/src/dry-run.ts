@@ -19,7 +19,7 @@ export interface PlannedRun extends Plan<unknown> {
   readonly status: string | null;
   /** the number of training steps */
   readonly steps: number | null;
-  /** the time that it takes, by recorded runs like it */
+  /** the estimated duration, from similar recorded runs */
   readonly seconds: number | null;
   readonly assets: readonly AssetRecord[] | null;
   /** the command that plans it */
@@ -27,9 +27,9 @@ export interface PlannedRun extends Plan<unknown> {
 }
 
 /**
- * The runs that a command would make, those that follow from finished ones among them. Models and data are found, and fetched
- * where they are missing, as for the runs: an identity has their hashes. Where that fails, it says why.
- * @param code of the experiment's sources, where it is known already
+ * The runs that a command would make, including those that follow from finished ones. Models and data are found, and
+ * fetched where missing, as for real runs: an identity includes their hashes. Where that fails, the result says why.
+ * @param code of the experiment's sources, where it is already known
  */
 export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<PlannedRun[]> {
   const { experiment, context } = asked;

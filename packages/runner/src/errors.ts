@@ -1,7 +1,7 @@
 import { CodedError, meantName } from '@singlora/errors';
 import { TrackingError, type RunOwner } from '@singlora/tracking';
 
-/** A mistake in how a command was called; the process exits with 2. */
+/** A mistake in calling a command; the process exits with 2. */
 export class UsageError extends CodedError<'EXPERIMENT_USAGE'> {
   constructor(message: string, options?: ErrorOptions) {
     super('EXPERIMENT_USAGE', message, options);
@@ -15,23 +15,23 @@ class RunFailed extends CodedError<'RUN_FAILED'> {}
 export const failedElsewhere = (id: string, reason: string, { host, pid }: RunOwner) =>
   new RunFailed('RUN_FAILED', `Run ${id} failed in process ${pid} on ${host}: ${reason}`);
 
-/** Whether it is the runs database's error of this code. */
+/** Whether an error is the runs database's, with this code. */
 export const isTrackingError = (
   error: unknown,
   code: TrackingError['code'],
 ): error is TrackingError => error instanceof TrackingError && error.code === code;
 
-/** A scheduler did not take what was to be launched. */
+/** A scheduler rejected a launch. */
 class LaunchFailed extends CodedError<'LAUNCH_FAILED'> {}
 
 export const launchFailed = (reason: string) => new LaunchFailed('LAUNCH_FAILED', reason);
 
-/** Whether work ended because its `AbortSignal` said so, and not by a mistake. */
+/** Whether work ended because of its `AbortSignal`, not by an error. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** A usage error that names the known choices, and the nearest of them. */
+/** A usage error that lists the known choices and the nearest one. */
 export function unknownChoice(what: string, given: string, known: readonly string[]): UsageError {
   const suggestion = meantName(given, known);
   const hint = suggestion ? ` Did you mean "${suggestion}"?` : '';

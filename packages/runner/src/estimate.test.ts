@@ -4,7 +4,7 @@ import { estimateBy } from './estimate.ts';
 
 const here = { cpu: 'a', cores: 2, threads: 2 };
 
-/** A finished run that took so long. */
+/** A finished run that took this many seconds. */
 const recorded = (config: object, steps: number, seconds: number, cpu = 'a') =>
   ({
     ...{ status: 'finished', config, summary: { steps } },

@@ -8,8 +8,8 @@ import type { Series } from './series.ts';
 type StepsOf = (plan: Plan<unknown>) => number | undefined;
 
 /**
- * The seconds that a run takes, by finished runs of its experiment on such a machine: as long as the one whose settings are most
- * like its own, in proportion to the steps. Undefined where there is none.
+ * The estimated seconds of a run, from finished runs of its experiment on an equal machine: the duration of
+ * the run with the most similar settings, scaled by the number of steps. Undefined without such a run.
  */
 export function estimateBy(
   records: readonly RunRecord[],
@@ -43,7 +43,7 @@ export function estimateBy(
   };
 }
 
-/** Gives the seconds that a run takes, by recorded runs like it; undefined where there are none. */
+/** Estimates the seconds of a run from similar recorded runs; undefined where there are none. */
 export async function estimateIn({
   experiment,
   tracking,
@@ -55,7 +55,7 @@ export async function estimateIn({
   return estimateBy(records, environment, (plan) => session.stepsOf?.(plan));
 }
 
-/** The words that follow a count of runs where it is known how long they take. */
+/** The words after a count of runs whose duration is known. */
 export const estimateText = (seconds: number): string =>
   `, about ${spoken(seconds)} by recorded runs like them`;
 

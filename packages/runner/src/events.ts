@@ -1,16 +1,16 @@
 import type { MeasuredStep } from './cost.ts';
 import type { Tally } from './tally.ts';
 
-/** An event that a command tells a program, such as one that drives several commands: with `--json`, each is a line of JSON. */
+/** An event that a command reports to a program, such as one that drives several commands: one line of JSON each with `--json`. */
 export type CommandEvent =
   | {
       readonly event: 'plan';
-      /** the numbers of runs that are planned, and that will follow at least */
+      /** the number of planned runs, and the minimum number that will follow */
       readonly runs: number;
       readonly later: number;
-      /** the number of both that have not finished */
+      /** how many of both have not finished */
       readonly left: number;
-      /** the time that these take, by recorded runs like them; null where there are none */
+      /** their estimated duration, from similar recorded runs; null without any */
       readonly seconds: number | null;
     }
   | (RunNames & {
@@ -29,7 +29,7 @@ export type CommandEvent =
   | (RunNames & {
       readonly event: 'end';
       readonly status: 'finished' | 'interrupted' | 'failed';
-      /** Whether this command made it: not where it had finished before, or ended in another command. */
+      /** Whether this command made it: false where it had already finished, or ended in another command. */
       readonly made: boolean;
       /** the final numbers of one that finished */
       readonly summary: Readonly<Record<string, number>>;
@@ -52,13 +52,13 @@ export interface RunNames {
   readonly label: string;
 }
 
-/** Takes an event; the promise is kept once it has been passed on. */
+/** Takes an event; the promise resolves once the event has been passed on. */
 export type Emit = (event: CommandEvent) => Promise<void> | void;
 
-/** Milliseconds between two events of steps. */
+/** The minimum time between two step events, in milliseconds. */
 const STEPS_APART = 1_000;
 
-/** Tells of a run's steps: of one a second, and of the last. */
+/** Reports a run's steps: at most one per second, and the last. */
 export function stepEvents(emit: Emit, run: string): (measured: MeasuredStep) => void {
   let told = -Infinity;
   return ({ step, totalSteps, loss = null }) => {

@@ -3,35 +3,35 @@ import type { z } from 'zod';
 import type { MeasuredStep } from './cost.ts';
 import type { RecordedAsset } from './run-file.ts';
 
-/** One run to make: its resolved configuration, which is its identity, and its name for people. */
+/** One run to make: its resolved configuration, which determines its identity, and its name for people. */
 export interface Plan<Config> {
   readonly label: string;
   readonly config: Config;
 }
 
-/** A run that has finished, with its final numbers. */
+/** A finished run, with the final values of its summary. */
 export interface Finished<Config> {
   readonly config: Config;
   readonly summary: Readonly<Record<string, number>>;
 }
 
-/** Runs that come after others. */
+/** Runs that depend on other runs. */
 export interface FollowUp<Config> {
   /**
-   * The runs to make, asked for once every run before them has finished.
-   * @param finished the settings and final numbers of all of these, in the order in which they were planned
+   * The runs to make, once all runs before them have finished.
+   * @param finished the settings and final values of all of these, in planned order
    */
   plan(finished: readonly Finished<Config>[]): Stage<Config>;
   /**
-   * Whether some of it follows from some of the runs. Where others failed, `plan` gets undefined in their place, and plans what
-   * needs none of them.
+   * Whether parts of it depend only on some of the runs. Where others failed, `plan` gets undefined
+   * for them, and plans the runs that need none of them.
    */
   readonly inParts?: boolean;
-  /** Runs of the same sizes, at least as many as will come: they estimate the cost of runs that cannot be planned yet. */
+  /** Runs of the same sizes, at least as many as will follow: for cost estimates before the runs can be planned. */
   readonly alike?: readonly Plan<Config>[];
 }
 
-/** Runs to make, and what comes after them. */
+/** Runs to make, and the runs that depend on them. */
 export interface Stage<Config> {
   readonly runs: readonly Plan<Config>[];
   readonly follow?: FollowUp<Config> | undefined;
@@ -42,75 +42,75 @@ export type Outcome =
   | { readonly status: 'finished'; readonly summary: Record<string, number> }
   | { readonly status: 'interrupted' };
 
-/** What an experiment may use while it prepares and runs; it never touches the process itself. */
+/** The facilities that an experiment may use while it prepares and runs; it never touches the process itself. */
 export interface Context {
-  /** Shows a line of text to whoever gave the command. */
+  /** Shows a line of text to the user. */
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
-  /** Seconds between two checkpoints; undefined: only where a run ends or stops. Does not change a result. */
+  /** Seconds between checkpoints; undefined: save only when a run ends or stops. Does not affect results. */
   readonly checkpointEvery?: number | undefined;
-  /** Takes each step of training, to tell early what the runs will cost. */
+  /** Takes each training step, for an early report of the runs' cost. */
   readonly onStep?: (measured: MeasuredStep) => void;
 }
 
-/** Everything the runs of one invocation share: the backend, the assets, the rows. */
+/** What all runs of one invocation share: the backend, the assets, the rows. */
 export interface Session<Config> {
   readonly backend: string;
   readonly assets: readonly AssetRecord[];
-  /** The models and data that one run uses besides. */
+  /** Further models and data that one run uses. */
   assetsOf?(plan: Plan<Config>): readonly AssetRecord[];
   /**
-   * Makes one run, or goes on with an interrupted one from the checkpoint in its folder. What it throws is recorded
-   * as the run's failure and ends the command.
+   * Makes one run, or resumes an interrupted one from the checkpoint in its folder. An exception is
+   * recorded as the run's failure and ends the command.
    */
   run(plan: Plan<Config>, run: Run, context: Context): Promise<Outcome>;
-  /** The number of training steps of a run; absent: all take as many. */
+  /** The number of training steps of a run; absent: the same for all. */
   stepsOf?(plan: Plan<Config>): number;
-  /** One line about a finished run, from its summary. */
+  /** One line about a finished run, made from its summary. */
   describe(summary: Readonly<Record<string, number>>, plan: Plan<Config>): string;
 }
 
 /**
- * An experiment is data (settings, presets) and two functions. `settings` describes every command-line flag: its path, or
- * the end of it, in kebab case is the flag, the description its help.
+ * An experiment is data (settings, presets) and two functions. `settings` defines all command-line flags: a
+ * flag is a setting's path, or the end of it, in kebab case, and the setting's description is its help.
  */
 export interface Experiment<Settings = unknown, Config = unknown> {
   readonly name: string;
-  /** The experiment that its runs are recorded as, where that is another. */
+  /** The experiment name in its runs' records, if different. */
   readonly recordedAs?: string;
   readonly description: string;
   readonly settings: z.ZodObject;
   readonly presets: Readonly<Record<string, Settings>>;
   readonly defaultPreset: string;
-  /** The flags that `--help` shows, each with the path of its setting; absent: all of them, by their paths. */
+  /** The flags that `--help` shows, each with the path of its setting; absent: all settings, by their paths. */
   readonly usual?: Readonly<Record<string, string>>;
   /**
-   * The paths of the settings that may take several values, with all within them; runs are planned for each point of the
-   * grid. What runs share depends on none of them.
+   * The paths of the settings that may take several values, including their nested settings; runs
+   * are planned for each point of the grid. What runs share depends on none of them.
    */
   readonly grid?: readonly string[];
-  /** The schema of the configuration that its runs record, which `--config` reads. */
+  /** The schema of its runs' recorded configuration, which `--config` reads. */
   readonly config?: z.ZodType<Config>;
-  /** The settings that make a recorded run again, over those of the default preset. */
+  /** The settings that repeat a recorded run, on top of the default preset. */
   settingsOf?(this: void, config: Config, assets: readonly RecordedAsset[]): Partial<Settings>;
-  /** The plan of a recorded run that no settings ask for alone; no flag changes it. */
+  /** The plan of a recorded run that no settings produce by themselves; flags do not change it. */
   planOf?(this: void, config: Config): Plan<Config>;
-  /** Makes settings of what preset and flags say; `given` are the settings that a flag said something of. */
+  /** Completes the settings of preset and flags; `given` are the settings that flags changed. */
   settle?(
     this: void,
     chosen: Readonly<Record<string, unknown>>,
     given: ReadonlySet<string>,
   ): Readonly<Record<string, unknown>>;
-  /** Its runs save while they train, and so take `--checkpoint-every`. */
+  /** Whether its runs save during training, and so support `--checkpoint-every`. */
   readonly checkpoints?: boolean;
-  /** The runs that these settings ask for, in order. Nothing is loaded yet: `--dry-run` only plans. */
+  /** The runs for these settings, in order. Nothing is loaded yet: `--dry-run` only plans. */
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
-  /** The settings as this machine can honour them, such as in another precision; asked before its runs are planned, and not for `--dry-run`. */
+  /** Adapts the settings to this machine, for example with another precision. Called before planning, but not for `--dry-run`. */
   fit?(settings: Settings, context: Context): Promise<Settings>;
   /**
-   * The needs and the cost of these runs, told before they begin and for `--dry-run`; `missing` lists all that keeps them from
-   * beginning.
+   * The requirements and the cost of these runs, reported before they start and for `--dry-run`;
+   * `missing` lists everything that prevents the start.
    */
   needs?(
     settings: Settings,
@@ -118,15 +118,15 @@ export interface Experiment<Settings = unknown, Config = unknown> {
     context: Context,
   ): Promise<{ readonly told: readonly string[]; readonly missing: readonly string[] }>;
   /**
-   * The runs that depend on how all of `plan` ended, such as those at the rates that a search chose; undefined where
-   * these settings have none.
+   * The runs that depend on the results of all runs of `plan`, such as those at the best rates of a
+   * search; undefined where there are none.
    */
   follow?(settings: Settings, preset: string): FollowUp<Config> | undefined;
   /**
-   * Answers settings that ask a question and for no run: prints lines to standard output, and gives the exit code. Undefined where
-   * they ask for runs.
+   * Answers settings that ask a question instead of for runs: prints to standard output and returns
+   * the exit code. Undefined where they ask for runs.
    */
   answer?(settings: Settings, print: (line: string) => void): Promise<number> | undefined;
-  /** Loads what the runs share, once, before the first of them. */
+  /** Loads what the runs share, once before the first run. */
   prepare(settings: Settings, context: Context): Promise<Session<Config>>;
 }

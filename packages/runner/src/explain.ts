@@ -6,8 +6,8 @@ import { UsageError } from './errors.ts';
 export const exitCodes = { done: 0, failed: 1, usage: 2, unmet: 3 } as const;
 
 /**
- * The output of a command that threw, and its exit code. Errors of our own say all in their message; any other, such as one of Node's,
- * is a mistake in the program and shows its stack.
+ * The output and exit code for an exception. Our own errors are fully described by their message;
+ * any other, such as one of Node's, is a bug and prints its stack.
  */
 export function explain(error: unknown): { exitCode: number; printed?: unknown } {
   if (error instanceof CommanderError) {

@@ -2,42 +2,42 @@ import { meantName } from '@singlora/errors';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';
 
-/** A setting of an experiment, by its place among them: `optimiser.beta2` is within the setting `optimiser`. */
+/** A setting of an experiment with its path: `optimiser.beta2` is nested in the setting `optimiser`. */
 export interface Field {
   readonly path: readonly string[];
   readonly schema: z.ZodType;
-  /** The path of the setting that it lies within, where no schema describes that one: flags then give all of its parts. */
+  /** The path of its parent setting, if that has no schema of its own: flags must then set all of its fields. */
   readonly anew?: readonly string[];
 }
 
-/** The object that a schema is of, within whatever says more of it. */
+/** The object schema within a schema, below any wrappers. */
 export function objectIn(schema: unknown): z.ZodObject | undefined {
   if (schema instanceof z.ZodObject || schema === undefined) return schema;
   const { innerType, out } = (schema as z.ZodType).def as { innerType?: unknown; out?: unknown };
   return objectIn(innerType ?? (schema instanceof z.ZodPipe ? out : undefined));
 }
 
-/** The help's words for a field; for one that may be left out, those of the schema within. */
+/** The help's words for a field; for an optional field, those of the inner schema. */
 export function descriptionOf(schema: z.ZodType): string {
   const { innerType } = schema.def as { innerType?: z.ZodType };
   return schema.description ?? (innerType ? descriptionOf(innerType) : '');
 }
 
-/** Whether an object takes fields that its schema does not name, such as a method's own. */
+/** Whether an object accepts fields that its schema does not name, such as a method's own. */
 export const isOpen = (schema: unknown): boolean =>
   objectIn(schema)?.def.catchall instanceof z.ZodUnknown;
 
-/** All settings: those that hold others come before these. */
+/** All settings; parents come before their nested settings. */
 export const fieldsOf = (settings: z.ZodObject, within: readonly string[] = []): Field[] =>
   Object.entries(settings.shape).flatMap(([key, schema]) => {
     const own = { path: [...within, key], schema: schema as z.ZodType };
     const inner = objectIn(schema);
-    // What no help describes, a run's file alone says.
+    // An optional object without a description has no flags: only a run's file sets it.
     if (inner && schema instanceof z.ZodOptional && own.schema.description === undefined) return [];
     return inner ? [own, ...fieldsOf(inner, own.path)] : [own];
   });
 
-/** A setting alone, not one that others are within. */
+/** Whether a setting has no nested settings. */
 export const isLeaf = ({ schema }: Field): boolean => !objectIn(schema);
 
 /** A field's flag on the command line, without the dashes: `optimiser.weight-decay`. */
@@ -47,8 +47,8 @@ export const flagOf = (path: readonly string[]): string =>
 const plain = (name: string) => name.replaceAll(/[-_.]/g, '').toLowerCase();
 
 /**
- * The field that a flag names: by its path or the end of it, whatever stands between words. `usual` has names that come first.
- * @throws UsageError where it is none, or might be several
+ * The field that a flag names by its path or the end of it, with any separators between words. Names in `usual` take precedence.
+ * @throws UsageError where no field or several fields match
  */
 export function fieldNamed(
   name: string,

@@ -4,10 +4,10 @@ import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from 
 import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
 
 /**
- * A command line whose flags are fields of settings.
- * @param command with options of its own, and the flags that its help lists
- * @param baseOf the settings that the flags change, by the other options and which flags are given
- * @throws UsageError, and CommanderError for what `command` itself refuses
+ * Parses a command line whose flags are fields of settings.
+ * @param command with its own options, and the flags that its help lists
+ * @param baseOf the settings that the flags change, given the other options and the flags used
+ * @throws UsageError, and CommanderError for what `command` itself rejects
  */
 export function parseFlags(
   command: Command,
@@ -19,10 +19,10 @@ export function parseFlags(
   return { settings: grid[0]?.settings, options };
 }
 
-/** The settings that flags change, by the other options and which flags are given. */
+/** The settings that flags change, given the other options and the flags used. */
 type BaseOf = (options: OtherOptions, given: readonly string[]) => Fields;
 
-/** The same where flags may take several values. */
+/** The same for flags that may take several values. */
 export function parseGrid(
   command: Command,
   flagged: Flagged,
@@ -41,7 +41,7 @@ export function parseGrid(
   return { grid: gridOf(flagged, base, flags, options), options };
 }
 
-/** The options that commander found: flags for settings, and these. */
+/** The options that commander parsed: flags for settings, and these. */
 export type OtherOptions = Fields & { readonly config?: string; readonly preset?: string };
 
 function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]): Flag[] {
@@ -58,7 +58,7 @@ function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]
     });
 }
 
-/** A switch needs no value; values of a flag that is repeated add up. */
+/** A boolean flag needs no value; a repeated flag collects its values. */
 function optionOf(name: string, { schema }: Field): Option {
   const usual =
     schema instanceof z.ZodDefault ? ` (default: ${String(schema.parse(undefined))})` : '';

@@ -6,7 +6,7 @@ const plan = (label: string): Plan<string> => ({ label, config: label });
 const ended = (plans: readonly Plan<string>[]): Finished<string>[] =>
   plans.map(({ config }) => ({ config, summary: {} }));
 
-/** Goes on for as many stages; each of its runs names all that finished before. */
+/** A part of `count` further stages; each of its runs lists all that finished before. */
 const stages = (name: string, count: number): FollowUp<string> => ({
   plan: (finished) => ({
     runs: [plan(`${name}(${finished.map(({ config }) => config).join(' ')})`)],

@@ -1,6 +1,6 @@
 import type { Finished, FollowUp, Plan, Stage } from './experiment.ts';
 
-/** The same runs, with something before the name of each. */
+/** The same runs with a prefix before each name. */
 export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Config>): Stage<Config> {
   const named = (plans: readonly Plan<Config>[]) =>
     plans.map(({ label, config }) => ({ label: `${prefix} · ${label}`, config }));
@@ -14,8 +14,8 @@ export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Confi
 }
 
 /**
- * The next stage of parts that stand beside each other, where all of their runs, one part after the other, are a stage: each part goes
- * on with its own finished runs, where all of these have finished. Undefined where no part goes on.
+ * The next stage of independent parts whose runs, one part after the other, form one stage. Each part
+ * continues with its own finished runs, once all of these have finished. Undefined where no part continues.
  */
 export function followAll<Config>(parts: readonly Stage<Config>[]): FollowUp<Config> | undefined {
   if (parts.length === 1) return parts[0]?.follow;
@@ -27,7 +27,7 @@ export function followAll<Config>(parts: readonly Stage<Config>[]): FollowUp<Con
   return goOn(placed, start);
 }
 
-/** A part, and where its finished runs stand among all. */
+/** A part, and the indices of its runs among all. */
 interface Placed<Config> {
   readonly follow?: FollowUp<Config> | undefined;
   readonly at: readonly number[];

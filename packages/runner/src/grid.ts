@@ -7,10 +7,10 @@ import { plainWords } from './plain-words.ts';
 import { writtenOut } from './ranges.ts';
 import { valuesOf } from './values.ts';
 
-/** The parts of an experiment that flags are views of. */
+/** The parts of an experiment that flags depend on. */
 export type Flagged = Pick<Experiment, 'settings' | 'usual' | 'settle' | 'grid'>;
 
-/** A field that the command line says something of. */
+/** A field that the command line sets. */
 export interface Flag {
   readonly field: Field;
   readonly option: Option;
@@ -22,14 +22,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A point of a grid of settings. */
 export interface Point {
   readonly settings: unknown;
-  /** Its values of the flags that have several, such as `rank=4, epochs=2`; empty where none has. */
+  /** Its values of the flags with several values, such as `rank=4, epochs=2`; empty without such flags. */
   readonly name: string;
 }
 
 /** A field, and what a flag sets it to. */
 type Setting = readonly [flag: Flag, value: unknown];
 
-/** The settings at each point of the grid that flags with several values span; the first flag's values change last. */
+/** The settings at each grid point of flags with several values; the first flag's values change slowest. */
 export function gridOf(
   flagged: Flagged,
   base: Fields,
@@ -50,7 +50,7 @@ export function gridOf(
     );
   let points: readonly (readonly Setting[])[] = [[]];
   const several: Flag[] = [];
-  // A field comes before what is within it.
+  // Parents come before their nested fields.
   for (const flag of flags.toSorted((a, b) => a.field.path.length - b.field.path.length)) {
     const texts = textsOf(flag);
     const path = `${flag.field.path.join('.')}.`;
@@ -76,7 +76,7 @@ function settingsOf(
   base: Fields,
   set: readonly Setting[],
 ): unknown {
-  // What lies within a field that flags say all of is theirs alone.
+  // A field whose nested flags replace it as a whole keeps none of its former values.
   const anew = set.flatMap(([{ field }]) => (field.anew ? [field.anew] : []));
   let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
   for (const [{ field }, value] of set) chosen = withValue(chosen, field.path, value);
@@ -87,7 +87,7 @@ function settingsOf(
   return parsed.data;
 }
 
-/** The same with another value at a place; what is no object on the way there becomes one. */
+/** The same with another value at a path; anything on the path that is not an object becomes one. */
 function withValue(fields: unknown, [key, ...rest]: readonly string[], value: unknown): Fields {
   const own = { ...(fields as Fields | null | undefined) };
   const name = key as string;
@@ -102,7 +102,7 @@ function readable(issue: z.core.$ZodIssue, usual: Experiment['usual'] = {}): str
   return `--${short ?? flagOf(path.map(String))}${where}: ${reason(issue)}`;
 }
 
-/** The reason why a value that may take several forms is none of them. */
+/** The reason why a value matches none of its possible forms. */
 function reason(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
   return [...new Set(issue.errors.flatMap(([first]) => (first ? [reason(first)] : [])))].join('; ');

@@ -1,14 +1,14 @@
-/** One view of several jobs: what they say, each line behind its job's number, and on a terminal a line for each that shows how far it is. */
+/** A combined view of several jobs: their lines, each after its job's number, and on a terminal one status line per job. */
 export interface JobsView {
-  /** Shows what a job says, of one line or several. */
+  /** Shows a job's message of one or more lines. */
   line(job: number, text: string): void;
-  /** Shows how far a job is. */
+  /** Updates a job's status line. */
   progress(job: number, text: string): void;
-  /** Takes away the line of a job that has ended. */
+  /** Removes the status line of an ended job. */
   end(job: number): void;
 }
 
-/** The stream that it is drawn on; process.stderr fits. */
+/** The stream to draw on, such as process.stderr. */
 interface Screen {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -16,7 +16,7 @@ interface Screen {
   write(text: string): unknown;
 }
 
-/** @param log takes the lines that stay */
+/** @param log takes the permanent lines */
 export function jobsView(
   log: (line: string) => void,
   screen: Screen,
@@ -27,7 +27,7 @@ export function jobsView(
   const labelled = (job: number, line: string) => `${job} │ ${line}`;
   const linesOf = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
 
-  /** Changes what is above the jobs' lines, or these. */
+  /** Redraws the status lines around a change. */
   const redraw = (change: () => void) => {
     if (draws && live.size > 0) screen.write(`\x1b[${live.size}A\x1b[J`);
     change();

@@ -5,42 +5,42 @@ import { exitCodes } from './explain.ts';
 import type { JobsView } from './jobs-view.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
-/** A job's message to the command that started it: a line that it says, or an event; the last is how its runs ended. */
+/** A job's message to the command that started it: a line of text, or an event; the last event says how its runs ended. */
 export type JobMessage = { readonly line: string } | CommandEvent;
 
-/** The command's message that asks a job to stop after a step and save. */
+/** The command's message that asks a job to save and stop after the current step. */
 export const stopMessage = 'stop';
 
 /** The number of jobs, and how they are started and shown. */
 interface JobsOptions {
   readonly count: number;
-  /** Starts a process of the same command, joined to this one by a channel; its stderr is a pipe. They are numbered from 1. */
+  /** Starts a process of the same command, connected to this one by a channel; its stderr is a pipe. They are numbered from 1. */
   readonly start: (number: number) => ChildProcess;
   readonly view: JobsView;
-  /** Takes what happens in all of them. */
+  /** Takes the events of all jobs. */
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** Whether the others go on where a job fails; one that was killed leaves its run to them. */
+  /** Whether the others continue when a job fails; a killed job leaves its run to them. */
   readonly keepGoing: boolean;
 }
 
-/** The end of a command's jobs. */
+/** How a command's jobs ended. */
 interface JobsEnd {
   readonly tally: Tally;
-  /** The exit code of a job that failed, or could not make its runs; 0 where all runs are made. */
+  /** The exit code of a job that failed or could not make its runs; 0 where all runs are made. */
   readonly exitCode: number;
 }
 
 /**
- * Makes the runs of a command in several processes, which share them by claiming. The first starts alone: it fetches what all
- * need, and the others start once it begins a run.
+ * Makes a command's runs in several processes, which share them by claiming. The first starts alone
+ * and fetches what all need; the others start once it begins a run.
  */
 export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
   const { count, start, view, emit, signal, keepGoing } = options;
   const children: ChildProcess[] = [];
   const ends: Promise<number>[] = [];
   let tally = emptyTally();
-  /** The ids of runs that have ended for good, which each job tells of. */
+  /** The ids of runs that have ended for good; several jobs may report the same run. */
   const ended = new Set<string>();
   const isNew = (message: CommandEvent) =>
     message.event !== 'end' ||
@@ -68,7 +68,7 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
     ends.push(endOf(child, number));
   };
 
-  /** Tells of a job that ended otherwise than it should; gives its exit code. */
+  /** Reports a job that ended abnormally; returns its exit code. */
   const endOf = async (child: ChildProcess, number: number): Promise<number> => {
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -90,7 +90,7 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
 
   startNext();
   const codes: number[] = [];
-  for (const end of ends) codes.push(await end); // jobs that start meanwhile are among them
+  for (const end of ends) codes.push(await end); // includes jobs that start meanwhile
   signal.removeEventListener('abort', stop);
   const wrong = codes.filter((code) => code !== 0 && code !== killed);
   return { tally, exitCode: Math.min(...(wrong.length > 0 ? wrong : codes)) };
@@ -99,7 +99,7 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
 /** The exit code of a process that a signal ended. */
 const killed = 137;
 
-/** The tally of two that saw more of what all jobs made: together, what others made is theirs. */
+/** Of two tallies, the one that saw more of the runs of all jobs: each counts what others made. */
 function fuller(one: Tally, other: Tally): Tally {
   const together = { ...other, made: other.made + other.elsewhere, elsewhere: 0 };
   const seen = ({ made, failed }: Tally) => made + failed.length;

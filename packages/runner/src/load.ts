@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 import type { CodeVersion } from './code-version.ts';
 import type { Experiment } from './experiment.ts';
 
-/** An experiment, and where it stands. */
+/** An experiment and its location. */
 export interface Loaded {
   readonly experiment: Experiment;
   /** the path of its file, from the repository's root */
   readonly source: string;
-  /** the version of its sources, where it is known already */
+  /** the version of its sources, where it is already known */
   readonly code?: CodeVersion;
 }
 
@@ -21,7 +21,7 @@ export const loadExperiment = async (file: string): Promise<Experiment> =>
 
 const bundledProgram = /packages\/runner\/src\/main\.mjs$/;
 
-/** The file that a source file is loaded from: a bundle, where the program that runs is one, else the file itself. */
+/** The file that a source file is loaded from: a bundle if the running program is one, else the file itself. */
 export function loadedFrom(source: string, root: string, program: string): string {
   if (!bundledProgram.test(program)) return source;
   const folder = program.replace(bundledProgram, '');

@@ -18,7 +18,7 @@ const load = async () => ({
   source,
 });
 if (isJob) {
-  const askToStop = () => process.emit('SIGTERM'); // as a signal does
+  const askToStop = () => process.emit('SIGTERM'); // like a signal
   process.once('disconnect', askToStop);
   process.on('message', (message) => message === stopMessage && askToStop());
   process.channel?.unref();
@@ -37,7 +37,7 @@ process.exitCode = await runProgram(load, argv, {
   ...{ log, warn, stop, env: process.env },
   ...(isJob ? { tell } : { startJob }),
 });
-// Node aborts where it cannot reset a closed terminal, so the process ends by the signal itself.
+// Node aborts where it cannot reset a closed terminal, so the process kills itself with the signal.
 if (process.exitCode === stopCode('SIGHUP')) {
   process.removeAllListeners('SIGHUP');
   process.kill(process.pid, 'SIGHUP');

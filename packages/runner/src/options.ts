@@ -8,44 +8,44 @@ import type { Fields, Point } from './grid.ts';
 import { launchIn, type Launch } from './launch/asked.ts';
 import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 
-/** A command line, parsed: the settings, and what to do with them. */
+/** A parsed command line: the settings, and how to run them. */
 export interface Invocation {
   readonly preset: string;
-  /** The settings that open what runs share: those of the grid's first point. */
+  /** The settings for opening what runs share: those of the grid's first point. */
   readonly settings: unknown;
   /** The settings that runs are planned for: one point, unless flags take several values. */
   readonly grid: readonly Point[];
-  /** The one run to make in place of those that the settings ask for. */
+  /** A single run to make instead of those of the settings. */
   readonly run?: Plan<unknown> | undefined;
   /** The run's origin, as its file states it. */
   readonly origin?: RunOrigin | undefined;
   readonly force: boolean;
-  /** The beginning of the id of a run to go on with that was stopped under other code. */
+  /** The start of the id of a run to continue that was stopped under other code. */
   readonly continues?: string | undefined;
-  /** Whether to print the runs alone: for people, or a line of JSON each. */
+  /** Whether to only print the runs: for people, or as one line of JSON per run. */
   readonly dryRun: boolean | 'json';
   readonly shard: Shard;
-  /** The number of runs that are made at a time, each in a process of its own. */
+  /** The number of concurrent runs, each in its own process. */
   readonly jobs: number;
-  /** The workers to start on a cluster, in place of making runs here. */
+  /** The workers to start on a cluster instead of running here. */
   readonly launch?: Launch | undefined;
-  /** Whether to go on where a run fails. */
+  /** Whether to continue after a failed run. */
   readonly keepGoing: boolean;
-  /** Whether to wait for the runs that other processes have. */
+  /** Whether to wait for runs that other processes hold. */
   readonly waits: boolean;
   /** See `Context`. */
   readonly checkpointEvery: number | undefined;
 }
 
-/** The part of the planned runs that this process makes: the first of one part is all of them. */
+/** The part of the planned runs that this process makes; part 1 of 1 is all of them. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
 /**
- * A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset.
- * A value that is there twice is refused: one seed counted twice would look like two.
+ * A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset. Duplicates
+ * are refused: one seed counted twice would look like two.
  */
 export function list<T extends z.ZodType>(item: T) {
   return z.preprocess(
@@ -102,14 +102,14 @@ export function parseInvocation(
     keepGoing: Boolean(keepGoing),
     waits: Boolean(waits),
     shard: { index, count } as Shard,
-    // A process that begins anew would make again what another has just made.
+    // A job with either flag would repeat what another job has just made.
     jobs: force || continues !== undefined ? 1 : (processes as number),
     launch: launchIn(options, launched, passedOn),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };
 }
 
-/** Standard input is of the process that is started here, and is read once. */
+/** Refuses standard input for a flag: it belongs to the process started here and can be read only once. */
 function refuseInput({ config }: OtherOptions, flag: string): void {
   if (config === '-')
     throw invalidSettings([
@@ -117,7 +117,7 @@ function refuseInput({ config }: OtherOptions, flag: string): void {
     ]);
 }
 
-/** The settings that flags change: a preset's, or a recorded run's. */
+/** The settings that flags start from: a preset's, or a recorded run's. */
 interface Beginning {
   readonly preset: string;
   readonly base: Fields;
@@ -141,7 +141,7 @@ function beginning(
   return { preset: run.preset, base: { ...base, ...own }, run: planOf?.(run), origin };
 }
 
-/** Undefined, for off, where the experiment has no such flag. */
+/** Undefined means off, also where the experiment has no such flag. */
 function parseCheckpointEvery(text = 'off'): number | undefined {
   try {
     return parseDuration(text);
@@ -150,7 +150,7 @@ function parseCheckpointEvery(text = 'off'): number | undefined {
   }
 }
 
-/** The whole numbers of `N` or `K/N`, from 1 on and none below the one before it. */
+/** The integers of `N` or `K/N`, from 1 on and in non-descending order. */
 function countsIn(flag: string, value: unknown, length: number, what: string): number[] {
   const text = String(value);
   const counts = text.split('/').map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
@@ -159,7 +159,7 @@ function countsIn(flag: string, value: unknown, length: number, what: string): n
   return counts;
 }
 
-/** The shard's share of the planned runs, every N-th: neighbours, which cost about the same, are spread evenly. */
+/** The shard's share of the planned runs, every N-th: neighbours have similar costs and are so spread evenly. */
 export function shareOf<Item>(items: readonly Item[], { index, count }: Shard): readonly Item[] {
   return items.filter((_, i) => i % count === index - 1);
 }

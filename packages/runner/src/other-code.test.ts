@@ -38,7 +38,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A run of before, after 7 steps. */
+/** An earlier run, after 7 steps. */
 async function earlier(
   status: 'finished' | 'interrupted',
   {

@@ -3,7 +3,7 @@ import type { CodeVersion } from './code-version.ts';
 import { UsageError } from './errors.ts';
 import type { Plan } from './experiment.ts';
 
-/** A run that is about to begin, and what decides its result besides its settings. */
+/** A run about to begin, and what affects its result apart from its settings. */
 export interface Beginning {
   readonly experiment: string;
   readonly plan: Plan<unknown>;
@@ -12,8 +12,8 @@ export interface Beginning {
 }
 
 /**
- * A line on an earlier run of the same settings, for one that is about to begin: it finished, or was stopped, under other code,
- * weights or rows. Undefined where there is none.
+ * A line about an earlier run with the same settings as one about to begin: it finished or was
+ * stopped under other code, weights or rows. Undefined without such a run.
  */
 export async function earlierLine(
   tracking: Tracking,
@@ -35,7 +35,7 @@ export async function earlierLine(
   );
 }
 
-/** Whether a run that `--continue` names is the one that is about to begin. @throws UsageError where it cannot go on */
+/** Whether a run named by `--continue` is the one about to begin. @throws UsageError where it cannot be continued */
 export function goesOn(earlier: RunRecord, beginning: Beginning): boolean {
   if (JSON.stringify(earlier.config) !== JSON.stringify(beginning.plan.config)) return false;
   if (!isStopped(earlier))

@@ -1,7 +1,7 @@
 const inner = Symbol('asked by the plugin itself');
 
 /**
- * Follows imports of this repository's packages alone; npm's stay imports.
+ * Follows only imports of this repository's packages; npm's stay imports.
  *
  * @type {import('esbuild').Plugin}
  */

@@ -15,7 +15,7 @@ const asked: Readonly<Record<string, string>> = {
 
 const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
-/** The message on a value where its schema has no words of its own. It is for `error` of zod's `safeParse`. */
+/** The message for a value whose schema has no message of its own; for `error` of zod's `safeParse`. */
 export const plainWords: z.core.$ZodErrorMap = (issue) => {
   const { input } = issue;
   const instead = (what: string) => `say ${what}${isPlain(input) ? `, not ${String(input)}` : ''}`;

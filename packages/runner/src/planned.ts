@@ -4,7 +4,7 @@ import type { Context, Experiment, Stage } from './experiment.ts';
 import { namedAfter } from './follow-all.ts';
 import type { Invocation } from './options.ts';
 
-/** The runs at each point of the grid, with what follows them; settings that make no plan, such as an unknown method, are wrong usage too. */
+/** The runs at each grid point, with those that follow. Settings that give no plan, such as an unknown method, count as wrong usage. */
 export function planned(
   experiment: Experiment,
   { grid, preset, run }: Invocation,
@@ -21,7 +21,7 @@ export function planned(
   }
 }
 
-/** The invocation with settings that this machine can honour. */
+/** The invocation with its settings adapted to this machine. */
 export async function fit(
   experiment: Experiment,
   invocation: Invocation,

@@ -11,7 +11,7 @@ import type { CommandEvent } from './events.ts';
 const root = join(import.meta.dirname, '../../..');
 const experiment = 'packages/runner/src/fixtures/coin.experiment.ts';
 
-/** The folder in which the program and the experiment are bundled with all but what is native: they load in a fraction of a second. */
+/** The folder with bundles of the program and the experiment, without native modules: they load in a fraction of a second. */
 let bundles: string;
 let folder: string;
 const children: ChildProcess[] = [];
@@ -91,7 +91,7 @@ test('equal commands divide trials and results among themselves, each run made o
   const stuck = start([], { COIN_STUCK_IN: 'trial 1' });
   await vi.waitUntil(() => notes().some((note) => note.startsWith('begins trial 1 ')), 60_000);
   const others = [start(), start()];
-  // All trials but the one are made, and results wait for it.
+  // All trials but this one are made, and results wait for it.
   await vi.waitUntil(() => noted('ends').includes('trial 3'), 60_000);
   stuck.process.kill('SIGKILL');
   for (const { code, output } of await Promise.all(others.map(({ ended }) => ended))) {

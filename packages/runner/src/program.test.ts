@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** A command of coins: its lines on standard output, all of them JSON, its words, and its exit code. */
+/** Runs the coins' command; returns its standard output (lines of JSON), its messages, and its exit code. */
 async function command(
   flags: readonly string[],
   { experiment = coin, stop = new AbortController() } = {},

@@ -15,10 +15,10 @@ import { runExperiment } from './runner.ts';
 import type { Stop } from './stop.ts';
 import { emptyTally, lastWords, type Tally } from './tally.ts';
 
-/** The parts of its process that a command uses. */
+/** The parts of the process that a command uses. */
 interface Surroundings {
   readonly log: (line: string) => void;
-  /** takes what went wrong, and with `--json` all that is for people */
+  /** takes errors, and with `--json` all output for people */
   readonly warn: (line: unknown) => void;
   readonly stop: Stop;
   readonly env: NodeJS.ProcessEnv;
@@ -28,14 +28,14 @@ interface Surroundings {
   readonly tell?: (message: JobMessage) => Promise<void>;
 }
 
-/** The places to which a command's words go. */
+/** Where a command's output goes. */
 interface Voices {
   readonly log: (line: string) => void;
   readonly warn: (line: unknown) => void;
   readonly emit: Emit;
 }
 
-/** Words for people go to standard error where events for programs go to standard output. */
+/** Output for people goes to standard error where events for programs use standard output. */
 function voicesOf({ log, warn, tell }: Surroundings, areEvents: boolean): Voices {
   if (tell) {
     const say = (line: unknown) =>
@@ -46,7 +46,7 @@ function voicesOf({ log, warn, tell }: Surroundings, areEvents: boolean): Voices
   return { log, warn, emit: () => undefined };
 }
 
-/** An experiment's whole command; gives its exit code. */
+/** Runs an experiment's whole command; returns its exit code. */
 export async function runProgram(
   load: () => Promise<Loaded>,
   argv: readonly string[],
@@ -69,7 +69,7 @@ export async function runProgram(
   return exitCode;
 }
 
-/** Gives the exit code; `tally` is kept up to date. */
+/** Returns the exit code and keeps `tally` up to date. */
 async function run(
   { experiment, source, code }: Loaded,
   argv: readonly string[],
@@ -118,7 +118,7 @@ async function run(
     return exitCodes.failed;
   }
   if (jobs > 1 && startJob) {
-    // Read by the backend of each, and by what counts their runs.
+    // Read by each job's backend, and by the code that counts their runs.
     env['SINGLORA_BEGUN'] = new Date().toISOString();
     env['SINGLORA_CORES'] ??= String(Math.max(1, Math.floor(availableParallelism() / jobs)));
     const view = jobsView(log, process.stderr, env);

@@ -3,12 +3,12 @@ import { UsageError } from './errors.ts';
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const range = new RegExp(`^(${number})\\.\\.(${number})(?::(log)?([1-9]\\d*))?$`, 'i');
 
-/** The most numbers of a range: a longer one is a slip, and its runs could not even be listed. */
+/** The maximum length of a range: a longer one is a typing error, and its runs could not even be listed. */
 const most = 10_000;
 
 /**
- * Writes out the ranges in a list: `0..3` as `0,1,2,3`, `0..1:5` as five numbers that are evenly spaced, `1e-4..1e-2:log3` as
- * three whose logarithms are. Numbers between the ends have three digits.
+ * Expands the ranges in a list: `0..3` to `0,1,2,3`, `0..1:5` to five evenly spaced numbers, `1e-4..1e-2:log3` to three
+ * numbers with evenly spaced logarithms. Numbers between the ends have three digits.
  */
 export const writtenOut = (text: string): string =>
   text
@@ -16,7 +16,7 @@ export const writtenOut = (text: string): string =>
     .map((part) => numbersOf(part.trim())?.join(',') ?? part)
     .join(',');
 
-/** The numbers of a range; undefined where the text is none. */
+/** The numbers of a range; undefined where the text is not one. */
 function numbersOf(text: string): number[] | undefined {
   const [, from = '', to = '', log, points] = range.exec(text) ?? [];
   const [first, last] = [Number(from), Number(to)];

@@ -8,7 +8,7 @@ import { beginningOf, noteFailure, runOne, type Named } from './run-one.ts';
 import type { Series } from './series.ts';
 import { endedIn } from './tally.ts';
 
-/** Makes the planned runs, each once: points of a grid may have some in common. `later` are alike those that will follow. */
+/** Makes each of the planned runs once: points of a grid may share some. `later` are like those that will follow. */
 export async function runAll(
   series: Series,
   planned: readonly Plan<unknown>[],
@@ -47,7 +47,7 @@ export async function runAll(
   if (signal.aborted && done + held.length < plans.length) tally.interrupted = true;
 }
 
-/** Gives a sentence that says who has the run, where another process does. */
+/** Makes or skips a run; where another process has it, returns a sentence that names the holder. */
 async function makeOrSkip(
   series: Series,
   named: Named,
@@ -96,6 +96,6 @@ async function makeOrSkip(
   } catch (error) {
     if (isTrackingError(error, 'RUN_IN_PROGRESS')) return error.message;
     if (!isTrackingError(error, 'RUN_FINISHED')) throw error;
-    return makeOrSkip(series, named, { ahead, isFirstLook: false }); // by another process, meanwhile
+    return makeOrSkip(series, named, { ahead, isFirstLook: false }); // meanwhile by another process
   }
 }

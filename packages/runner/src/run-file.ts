@@ -5,27 +5,27 @@ import { objectIn } from './fields.ts';
 import { plainWords } from './plain-words.ts';
 import { readJson, valueAt } from './values.ts';
 
-/** A run as its file has it. */
+/** A run as read from its file. */
 export interface RunFile<Config> {
   readonly config: Config;
   readonly assets: readonly RecordedAsset[];
-  /** The run as it was planned or made, where the file says so. */
+  /** The run's origin, where the file states it. */
   readonly origin?: RunOrigin | undefined;
 }
 
-/** The origin that a run's file may state besides: the run's identity, and the command that planned it. */
+/** The origin that a run's file may also state: the run's identity, and the command that planned it. */
 const runOrigin = z.object({ identity: z.string(), command: z.string() });
-/** A run, and the command that planned it; of no other run. */
+/** A run's identity and the command that planned it; invalid for any other run. */
 export type RunOrigin = Readonly<z.infer<typeof runOrigin>>;
 
-/** The part of a run's model or data set that its file needs to state. */
+/** What a run's file must state about a model or data set. */
 const recordedAsset = z.looseObject({ describedIn: z.string().optional() });
-/** A model or data set of a recorded run, as far as its file says. */
+/** A model or data set of a recorded run, as its file states it. */
 export type RecordedAsset = Readonly<z.infer<typeof recordedAsset>>;
 
 /**
- * A run from a file: its configuration as the record has it, of this version or an older one, alone or within the record.
- * @throws UsageError that names each field that is unknown, missing or wrong
+ * A run from a file: its configuration in the record's format, of this version or an older one, alone or within the record.
+ * @throws UsageError that names each unknown, missing or wrong field
  */
 export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): RunFile<Config> {
   const read = readJson('--config', file);

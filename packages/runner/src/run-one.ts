@@ -11,19 +11,19 @@ import { assetsFor, recordedName } from './identity.ts';
 import { earlierLine, goesOn } from './other-code.ts';
 import type { Series } from './series.ts';
 
-/** A planned run, and the line that names it. */
+/** A planned run, and its label line. */
 export interface Named {
   readonly plan: Plan<unknown>;
   readonly identity: string;
   readonly title: string;
 }
 
-/** The way a run begins, and a line to say about it. */
+/** How a run begins, and a line to report about it. */
 interface HowItBegins extends Pick<StartRun, 'fresh' | 'continues'> {
   readonly says?: string | undefined;
 }
 
-/** Makes a run and records how it ends. @throws what it failed with, unless the command keeps going */
+/** Makes a run and records how it ends. @throws the run's error, unless the command keeps going */
 export async function runOne(
   series: Series,
   { plan, title, identity }: Named,
@@ -66,7 +66,7 @@ export async function runOne(
     }
     void beside.emit({ event: 'end', ...names, status, made: true, summary, error: null });
   } catch (error) {
-    // The error that stopped the run is reported, whether or not it can be recorded.
+    // The run's own error is reported, whether or not it can be recorded.
     await run.end('failed', undefined, reasonOf(error)).catch((unrecorded: unknown) => {
       // It has ended already, or another process has it now.
       if (unrecorded !== error && !isTrackingError(unrecorded, 'RUN_ENDED'))
@@ -77,8 +77,8 @@ export async function runOne(
 }
 
 /**
- * The run that goes on, under this code, in the place of one that would begin anew, and a line about earlier ones where there are any.
- * @param own the run of these settings under this code, where there is one
+ * The earlier run that continues under this code in place of a new one, and a line about earlier runs, if any.
+ * @param own the run with these settings under this code, if any
  */
 export async function beginningOf(
   series: Series,
@@ -102,7 +102,7 @@ export async function beginningOf(
 }
 
 /**
- * Notes a run that failed.
+ * Counts a failed run.
  * @param made whether this command made it
  * @throws the error, unless the command keeps going
  */

@@ -9,9 +9,9 @@ import { stagesOf } from './stages.ts';
 import { tellPlan } from './tell-plan.ts';
 
 /**
- * Makes every planned run in turn, then those that follow from them: skipped if finished, passed over while another process has it,
- * resumed if interrupted, recorded always.
- * @param code of the experiment's sources, where it is known already
+ * Makes every planned run in turn, then those that depend on them. Finished runs are skipped, runs
+ * of other processes passed over, interrupted ones resumed, and all recorded.
+ * @param code of the experiment's sources, where it is already known
  */
 export async function runExperiment(
   asked: Asked,

@@ -17,7 +17,7 @@ import type { Tally } from './tally.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The libraries whose version can change a result. */
+/** The libraries whose versions can affect a result. */
 const packages = packageVersions([
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-node-gpu',
@@ -25,7 +25,7 @@ const packages = packageVersions([
   'hyparquet',
 ]);
 
-/** A command's request: the experiment that it makes runs of, and how it tells of them. */
+/** A command's request: its experiment, and how to report on the runs. */
 export interface Asked {
   readonly experiment: Experiment;
   /** the path of the experiment's file, from the repository's root */
@@ -34,40 +34,40 @@ export interface Asked {
   readonly argv: readonly string[];
   readonly invocation: Invocation;
   readonly context: Context;
-  /** is kept up to date, so that it holds what was made where something throws */
+  /** kept up to date, so that it is complete even after an exception */
   readonly tally: Tally;
   readonly beside: Beside;
 }
 
-/** A process's ways to tell of runs, beside other processes of the same command. */
+/** How a process reports, next to other processes of the same command. */
 export interface Beside {
-  /** Whether it is the first, which alone says what all share. */
+  /** Whether it is the first process, which alone reports what all share. */
   readonly isFirst: boolean;
-  /** Shows a line that the first process alone says: about what all share, or about runs that others made. */
+  /** Shows a line in the first process only: about what all share, or about runs that others made. */
   readonly aside: (line: string) => void;
   readonly emit: Emit;
 }
 
-/** The runs of one command, by what they share. */
+/** What all runs of one command share. */
 export interface Series extends Asked {
   readonly tracking: Tracking;
   readonly session: Session<unknown>;
   readonly code: CodeVersion;
   readonly environment: Environment;
-  /** The time at which the command began, ISO 8601 in UTC: runs that ended since ended beside it. */
+  /** When the command began, ISO 8601 in UTC: runs that ended later were made during it. */
   readonly begun: string;
   readonly tellCost: ReturnType<typeof costTeller>;
-  /** The identities of the runs that were planned. */
+  /** The identities of the planned runs. */
   readonly seen: Set<string>;
-  /** The runs that are known to have finished before, by identity. */
+  /** The runs known to have finished before, by identity. */
   readonly finished: Map<string, RunRecord>;
-  /** The run that `--continue` names, until it goes on. */
+  /** The run that `--continue` names, until it continues. */
   continued?: RunRecord | undefined;
 }
 
 /**
  * Opens what the runs of a command share.
- * @param known the version of the code that they load, where it is known already
+ * @param known the version of the code that they load, where it is already known
  */
 export async function openSeries(
   asked: Asked,

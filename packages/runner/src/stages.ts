@@ -4,13 +4,13 @@ import { identityFor } from './identity.ts';
 import { shareOf } from './options.ts';
 import type { Series } from './series.ts';
 
-/** Runs to make, and runs like those that will follow from them. */
+/** Runs to make, and runs like those that will follow. */
 interface Share {
   readonly runs: readonly Plan<unknown>[];
   readonly later: readonly Plan<unknown>[];
 }
 
-/** The shares of the planned runs that a command makes, each once those that it follows from have finished. */
+/** A command's shares of the planned runs; each is given once the runs that it depends on have finished. */
 export async function* stagesOf(
   series: Series,
   parts: readonly Stage<unknown>[],
@@ -36,7 +36,7 @@ export async function* stagesOf(
   }
 }
 
-/** The results of the planned runs, in their order; undefined for one that has not finished. */
+/** The results of the planned runs, in order; undefined for an unfinished one. */
 async function finishedOf(
   series: Series,
   plans: readonly Plan<unknown>[],

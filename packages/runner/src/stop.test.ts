@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { listenForStop } from './stop.ts';
 
-/** A process that gets signals, at times in milliseconds, and what becomes of it. */
+/** A process that gets signals, at times in milliseconds, and the outcome. */
 function given(...signals: [signal: NodeJS.Signals, at: number][]) {
   const program = new EventEmitter();
   const exits: number[] = [];

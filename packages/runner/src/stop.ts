@@ -1,32 +1,32 @@
 import { constants } from 'node:os';
 
-/** The signals that ask a run to stop; clusters send the last two before a job's time is up. */
+/** The signals that ask a run to stop; clusters send the last two before a job's time limit. */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 type StopSignal = (typeof stopSignals)[number];
 
-/** The exit code of a run that was asked to stop, and did. */
+/** The exit code of a run that stopped as requested. */
 export const stopCode = (signal: StopSignal): number => 128 + constants.signals[signal];
 
-/** Presses of Ctrl-C this close together are one: the terminal, npm and Nx may each pass it on. */
+/** Repeated Ctrl-C within this time counts once: the terminal, npm and Nx may each pass it on. */
 const SAME_PRESS_MS = 500;
 
-/** Whether the process was asked to stop. */
+/** A possible request to stop the process. */
 export interface Stop {
   /** aborted by the first signal */
   readonly signal: AbortSignal;
-  /** once asked: of the first signal */
+  /** after a request: the code of the first signal */
   readonly exitCode: number;
 }
 
-/** The parts of the process that stopping needs. */
+/** The parts of the process that stopping uses. */
 interface Stoppable {
   on(signal: StopSignal, listener: () => void): unknown;
   exit(code: number): void;
 }
 
-/** The options of a stop: what it waits for, and where signals and the time come from. */
+/** The options of a stop: its message, and the sources of signals and time. */
 interface StopOptions {
-  /** the words that say when, as in "Stopping after this step and saving" */
+  /** the words that state the time, as in "Stopping after this step and saving" */
   readonly when?: string;
   readonly program?: Stoppable;
   /** milliseconds */
@@ -34,8 +34,8 @@ interface StopOptions {
 }
 
 /**
- * Any of the signals asks for a stop at the next step boundary, however often it comes: to a whole
- * process group it comes twice. Only a second press of Ctrl-C stops at once.
+ * Any of the signals requests a stop at the next step boundary, however often it arrives: a process
+ * group gets it twice. Only a second Ctrl-C stops at once.
  */
 export function listenForStop(
   log: (line: string) => void,
@@ -59,7 +59,7 @@ export function listenForStop(
     if (pressed !== undefined && now() - pressed > SAME_PRESS_MS) program.exit(stopCode('SIGINT'));
     pressed ??= now();
   });
-  // Node's own listener of SIGUSR1, which opens a debugger's port, gives way to this one.
+  // Replaces Node's own listener of SIGUSR1, which opens a debugger's port.
   for (const signal of stopSignals) program.on(signal, () => ask(signal));
   return {
     signal: controller.signal,

@@ -7,25 +7,25 @@ export interface Tally {
   skipped: number;
   /** runs that other processes made since the command began */
   elsewhere: number;
-  /** Whether a stop was asked for with runs left. */
+  /** Whether a stop was requested with runs left. */
   interrupted: boolean;
   /** A line for each run that failed. */
   failed: string[];
-  /** A line for each run that another process still has. */
+  /** A line for each run that another process still holds. */
   held: readonly string[];
 }
 
-/** The tally of a command that has made nothing yet. */
+/** The tally at the start of a command. */
 export const emptyTally = (): Tally => ({
   ...{ planned: 0, made: 0, skipped: 0, elsewhere: 0 },
   ...{ interrupted: false, failed: [], held: [] },
 });
 
-/** The number of runs that have ended, wherever and however. */
+/** The number of runs that have ended, in any process and way. */
 export const endedIn = ({ made, skipped, elsewhere, failed }: Tally): number =>
   made + skipped + elsewhere + failed.length;
 
-/** The last words of a command: how many runs were made, had finished before, failed and are left, and how to go on. */
+/** A command's closing line: how many runs were made, skipped, failed and left, and how to continue. */
 export function lastWords(tally: Tally): string {
   const { planned, made, skipped, elsewhere, failed, held } = tally;
   const left = planned - endedIn(tally) - held.length;

@@ -4,7 +4,7 @@ import { identityFor } from './identity.ts';
 import type { Series } from './series.ts';
 
 /**
- * Says how many runs there are and, where runs like them are recorded, how long they take.
+ * Reports the number of runs and, where similar runs are recorded, the duration.
  * @param first the runs that are made first
  * @param later runs like those that follow
  */

@@ -5,8 +5,8 @@ import { UsageError } from './errors.ts';
 import { objectIn, type Field } from './fields.ts';
 
 /**
- * A field's value from a flag's texts: the first meaning of the last text that fits, or the one that comes nearest; all of them, where
- * the field is a list. A field that holds others takes a file of JSON.
+ * Parses a flag's texts into a field's value: the first interpretation of the last text that the schema
+ * accepts, or the nearest one. A list takes all texts. A field with nested fields takes a JSON file.
  * @throws UsageError where the file cannot be read
  */
 export function valueOf({ path, schema }: Field, texts: readonly string[]): unknown {
@@ -23,7 +23,7 @@ export function valueOf({ path, schema }: Field, texts: readonly string[]): unkn
   if (schema.type === 'unknown') return list.length > 1 ? list : own;
   const meanings = [...(text === 'none' ? [null] : []), own, text, list, list.map(String)];
   const tried = meanings.map((value) => ({ value, ...schema.safeParse(value) }));
-  // A value of another type says less of what is wrong.
+  // A mismatched type is the less informative error, so it weighs more.
   const wrong = ({ error }: (typeof tried)[number]) =>
     (error?.issues ?? []).reduce((sum, { code }) => sum + (code === 'invalid_type' ? 2 : 1), 0);
   const best =
@@ -35,7 +35,7 @@ export function valueOf({ path, schema }: Field, texts: readonly string[]): unkn
 }
 
 /**
- * The values that a flag gives a field: one, or several where it lists values that the field takes one of.
+ * The values that a flag gives a field: one, or several where it lists alternatives.
  * @param takesSeveral whether the field may have several
  */
 export function valuesOf(field: Field, texts: readonly string[], takesSeveral: boolean): unknown[] {
@@ -51,14 +51,14 @@ export function valuesOf(field: Field, texts: readonly string[], takesSeveral: b
   return parts.every(fits) ? parts : [value];
 }
 
-/** The part of a value at a path; undefined where there is no such place. */
+/** The part of a value at a path; undefined where the path does not exist. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (within, key) => (within as Record<PropertyKey, unknown> | null | undefined)?.[key],
     value,
   );
 
-/** The value in a file of JSON, or in standard input where it is `-`. @throws UsageError that names the flag */
+/** The value in a JSON file, or in standard input for `-`. @throws UsageError that names the flag */
 export function readJson(flag: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as unknown;
@@ -69,13 +69,13 @@ export function readJson(flag: string, file: string): unknown {
   }
 }
 
-/** A number or a switch, or the text itself. */
+/** A number or a boolean, or else the text itself. */
 function scalar(text: string): unknown {
   if (/^(yes|true)$/i.test(text)) return true;
   if (/^(no|false)$/i.test(text)) return false;
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** Whether an error is about a value's type, which says little about the value. */
+/** Whether an error concerns only a value's type, which says little about the value. */
 const isOfAnotherType = ({ issues: [first] }: z.ZodError): boolean =>
   first?.code === 'invalid_type' && first.path.length === 0;

@@ -1,7 +1,7 @@
 import { invalidSettings } from '../errors.ts';
 import type { OtherOptions } from '../flags.ts';
 
-/** Workers that a cluster's scheduler is to start: equal commands, which share their runs. */
+/** Workers for a cluster's scheduler to start: equal commands, which share their runs. */
 export type Launch = { readonly workers: number } & (
   | {
       readonly scheduler: 'slurm';
@@ -12,9 +12,9 @@ export type Launch = { readonly workers: number } & (
 );
 
 /**
- * The launch that a command line asks for; undefined where it asks for none.
- * @param options `launch` and what goes with it
- * @param passedOn what follows a second `--`; undefined where there is none
+ * The launch that a command line requests; undefined where it requests none.
+ * @param options `launch` and its related options
+ * @param passedOn the arguments after a second `--`; undefined without one
  */
 export function launchIn(
   { launch, image, dryRun, json, force, continue: continues }: OtherOptions,

@@ -3,13 +3,13 @@ export interface KubernetesJob {
   readonly name: string;
   readonly workers: number;
   readonly image: string;
-  /** A worker's program and its arguments, in the image's own folder. */
+  /** A worker's program and its arguments; runs in the image's own folder. */
   readonly command: readonly string[];
 }
 
 /**
- * The Job as YAML; its strings are JSON's, which YAML reads. A pod that is evicted has two minutes to stop after a step and save, and
- * another takes its place; one whose run failed, or that was called wrongly, is not started again. Needs Kubernetes 1.29.
+ * The Job as YAML; its strings are JSON strings, which are valid YAML. An evicted pod has two minutes to save and stop after the current
+ * step, and another replaces it. A pod whose run failed, or that was called incorrectly, is not restarted. Needs Kubernetes 1.29.
  */
 export const kubernetesJob = ({ name, workers, image, command }: KubernetesJob): string => `\
 # kubectl create -f -, once the namespace has

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A command of four runs, and of four that follow from them. */
+/** A command of four runs, followed by four dependent ones. */
 async function command(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const lines: string[] = [];
   const warned: string[] = [];
@@ -100,7 +100,7 @@ describe('workers on Slurm', () => {
     expect((await of(url, '/shared')).warned).toBe('');
   });
 
-  /** A program in place of sbatch: it keeps what it is given, and numbers jobs from 7 on. */
+  /** A replacement for sbatch: it records its input, and numbers jobs from 7. */
   function fakeSbatch(): NodeJS.ProcessEnv {
     const jobs = join(folder, 'jobs');
     const program = `#!/bin/sh

@@ -11,10 +11,10 @@ import type { Launch } from './asked.ts';
 import { kubernetesJob } from './kubernetes.ts';
 import { slurmProgram } from './slurm.ts';
 
-/** A command that is to be launched. */
+/** A command to launch. */
 interface Launched {
   readonly experiment: Experiment;
-  /** The path of its file, and what came after it. */
+  /** The path of its file, and the arguments after it. */
   readonly source: string;
   readonly argv: readonly string[];
   readonly launch: Launch;
@@ -29,8 +29,8 @@ interface Surroundings {
 }
 
 /**
- * Submits the workers of a command, which share its runs by claiming them, or prints what would submit them; gives the exit code.
- * What runs need is for each worker to find on its own host.
+ * Submits a command's workers, which share its runs by claiming them, or prints the submitting
+ * commands; returns the exit code. Each worker must find what runs need on its own host.
  */
 export function launchWorkers(
   { experiment: { name }, source, argv, launch, invocation, parts }: Launched,
@@ -54,7 +54,7 @@ export function launchWorkers(
     ...runs.map(({ label }) => label),
     `${counts}, by ${workers === 1 ? 'one worker' : `${workers} workers`}`,
   ];
-  // A script goes to a shell or a file as it is printed.
+  // A printed script must work unchanged in a shell or a file.
   for (const line of said) log(prints ? `# ${line}` : line);
   const command = ['tools/launch.mjs', source, ...workerArguments(argv)];
   if (launch.scheduler === 'kubernetes') {
@@ -75,7 +75,7 @@ export function launchWorkers(
   return exitCodes.done;
 }
 
-/** Runs the commands that submit; gives what they say. */
+/** Runs the submitting commands; returns their output. */
 function submitted(program: string, env: NodeJS.ProcessEnv): string {
   if (spawnSync('sbatch', ['--version'], { env }).error)
     throw launchFailed(

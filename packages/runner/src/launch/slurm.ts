@@ -1,6 +1,6 @@
 import { shellWord } from '../command-line.ts';
 
-/** An array job of equal workers, and the pages after them. */
+/** An array job of equal workers, followed by the pages. */
 export interface SlurmJob {
   readonly name: string;
   readonly workers: number;
@@ -8,18 +8,18 @@ export interface SlurmJob {
   readonly command: readonly string[];
   /** The command that makes the pages; absent where none are wanted. */
   readonly pages?: readonly string[] | undefined;
-  /** Options of sbatch, such as `--time=24:00:00`; they come last, and so win over those given here. */
+  /** Options of sbatch, such as `--time=24:00:00`; they come last, and so override those given here. */
   readonly options: readonly string[];
-  /** The folder in which commands run; all hosts have it at the same path, as they have the folder of logs. */
+  /** The folder in which commands run; it and the folder of logs have the same paths on all hosts. */
   readonly root: string;
   readonly logs: string;
 }
 
 /**
- * The shell commands that submit a job: the workers as one array, and once they have ended the pages.
+ * The shell commands that submit a job: the workers as one array, followed by the pages once the workers have ended.
  *
- * Slurm sends SIGUSR1 two minutes before a worker's time is up. The worker then stops after a step and saves, and goes back into the
- * queue. SIGTERM, which `scancel` sends, stops and saves as well, and it does not go back.
+ * Slurm sends SIGUSR1 two minutes before a worker's time limit. The worker then saves and stops after the current step,
+ * and is requeued. SIGTERM, which `scancel` sends, also saves and stops it, without requeueing.
  */
 export function slurmProgram(job: SlurmJob): string {
   const { name, workers, command, pages, options, root, logs } = job;
@@ -45,7 +45,7 @@ job=\${job%%;*} # without the cluster's name
 echo "Submitted job $job. squeue --jobs=$job shows its workers, scancel $job stops and saves. They print into"
 echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`;
   if (!pages) return submission;
-  // The last counts: an array that was asked for is the workers'.
+  // The last option wins: a user's array applies to the workers only.
   const once = options.some((option) => /^(-a|--array)/.test(option)) ? '\n#SBATCH --array=0' : '';
   return `${submission}
 pages=$(sbatch --parsable --dependency="afterany:$job" <<'PAGES'
