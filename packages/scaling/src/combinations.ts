@@ -1,4 +1,4 @@
-/** Every combination of one of each, the first name's changing slowest. */
+/** Every combination of one item per name; the first name's item changes slowest. */
 export const combinations = <Item extends object>(axes: {
   readonly [Name in keyof Item]: readonly Item[Name][];
 }): Item[] =>

@@ -39,25 +39,25 @@ export function named<Value>(what: string, all: ReadonlyMap<string, Value>, name
   return found;
 }
 
-/** A quotient of exponents whose divisor is a quantity that is exactly zero. */
+/** An exponent was divided by a quantity that is exactly zero. */
 export const dividedByZero = () =>
   coded.SCALING_DIVIDED_BY_ZERO`The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.`;
 
-/** One output was asked of a method whose update is square. */
+/** A method with a square update was asked for one output. */
 export const squareUpdate = () =>
   coded.SCALING_SQUARE_UPDATE`P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".`;
 
-/** A declared method that shares a factor between P and Q met another layer. */
+/** A declared method that shares a factor between P and Q was used on a layer that is not square. */
 export const squareLayersAlone = (
   method: string,
   { inFeatures, outFeatures }: { readonly inFeatures: number; readonly outFeatures: number },
 ) =>
   coded.SCALING_SQUARE_LAYERS`P and Q of ${method} share a factor, so a layer has as many outputs as inputs, not ${outFeatures} and ${inFeatures}: choose a family with square layers.`;
 
-/** An optimiser that measures a factor by the other was asked of an update whose sides are not two matrices, or one twice. */
+/** An optimiser that scales each factor by the other was used on an update whose sides are not two matrices or one. */
 export const unscalable = (sides: string) =>
   coded.SCALING_UNSCALABLE`scaled-gd and lora-rite are for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`;
 
-/** A wanted update whose directions do not fit into the weight. */
+/** The directions of a target update do not fit into the weight. */
 export const targetTooLarge = (rank: number, width: number) =>
   coded.SCALING_TARGET_RANK`A wanted update of rank ${rank} needs ${2 * rank} directions, but the weight is ${width} × ${width}. Lower --target-rank or raise --matrix-width.`;

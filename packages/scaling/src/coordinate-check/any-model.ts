@@ -2,27 +2,27 @@ import * as tf from '@tensorflow/tfjs-core';
 import { finite } from '../slopes/slope.ts';
 import { watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts';
 
-/** A tfjs model of any kind with what trains it, at one width and from one seed. */
+/** Any tfjs model with its training, at one width and from one seed. */
 export interface OwnModel {
-  /** Runs the model on one batch, the same every time: outputs by the names of their modules, and the loss if there is one. */
+  /** Runs the model on a fixed batch: outputs by module name, and the loss if there is one. */
   pass(): { readonly outputs: Readonly<Record<string, tf.Tensor>>; readonly loss?: tf.Scalar };
   /** One step of training. */
   step(): unknown;
-  /** Frees the model, once it has been watched. */
+  /** Frees the model after the watch. */
   dispose?(): void;
 }
 
-/** Which model is watched, and when. */
+/** The watched model, and the steps to watch. */
 interface Watching {
   readonly width: number;
   readonly seed: number;
-  /** The numbers of steps after which to look, ascending. The start is always seen. */
+  /** The numbers of steps after which to record, ascending. The start is always recorded. */
   readonly steps: readonly number[];
-  /** The loss without what is trained, such as an adapter; absent: that of the start. */
+  /** The loss without the trained part, such as an adapter; absent: the initial loss. */
   readonly frozenLoss?: number;
 }
 
-/** Trains a model for some steps and watches what its modules put out for the same batch. */
+/** Trains a model for some steps, and records its modules' outputs for the fixed batch. */
 export async function watchModel(
   model: OwnModel,
   { width, seed, steps, frozenLoss }: Watching,
@@ -52,7 +52,7 @@ export async function watchModel(
   return { width, seed, coordinates, losses, frozenLoss: frozenLoss ?? null };
 }
 
-/** The watched outputs as JSON lines, one a module and step, each ending in a newline: the coordinate check's `--measured` reads them. */
+/** The recorded outputs as JSON lines, one per module and step, for the coordinate check's `--measured`. Each ends in a newline. */
 export function coordinateLines({ width, seed, ...unit }: CoordinateUnit): string {
   return Object.entries(unit.coordinates)
     .flatMap(([module, watched]) =>

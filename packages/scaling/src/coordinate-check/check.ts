@@ -9,13 +9,13 @@ import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.t
 /** A coordinate check of any kind of network: how it is trained at each width. */
 export interface CoordinateCheck extends Pick<WatchedTraining, 'optimiser' | 'steps' | 'ramp'> {
   readonly family: Pick<ModelFamily, 'name' | 'build' | 'expectations'>;
-  /** What is trained: an adapter, or {@link wholeLayers}. Its tensors become the check's own. */
+  /** What is trained: an adapter, or {@link wholeLayers}. The check owns its tensors. */
   readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
-  /** The rate at width n: constant, or with the power of n that is to be checked. */
+  /** The rate at width n: constant, or with the power of n to check. */
   readonly learningRate: (width: number) => number;
 }
 
-/** Trains the model of one width and seed. It stays the caller's own. */
+/** Trains the model of one width and seed. The caller keeps ownership of it. */
 export function measureCoordinates(
   { trainable: trainableOf, learningRate, ...training }: CoordinateCheck,
   model: WidthModel,
@@ -33,7 +33,7 @@ export function measureCoordinates(
 }
 
 /**
- * A whole check at once, against what `table` expects, and then the family. A width or seed that is there twice counts once.
+ * A whole check: against the expectations of `table`, then those of the family. Duplicate widths or seeds count once.
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function checkCoordinates(

@@ -13,13 +13,13 @@ export interface WatchedTraining {
   readonly trainable: Trainable;
   readonly optimiser: Optimiser;
   readonly learningRate: number;
-  /** The numbers of steps after which to look, ascending; the last ends the training. The start is always seen. */
+  /** The numbers of steps after which to record, ascending; the last ends the training. The start is always recorded. */
   readonly steps: readonly number[];
   /** The ramp's value after a number of steps; absent: 1. */
   readonly ramp?: (step: number) => number;
 }
 
-/** Trains a model for some steps and watches its loss and what each of its slots puts out for the fixed batch. */
+/** Trains a model for some steps, and records its loss and its slots' outputs for the fixed batch. */
 export function coordinatesOf(
   model: WidthModel,
   training: WatchedTraining,
@@ -57,7 +57,7 @@ export function coordinatesOf(
 
 const numberOf = (loss: () => tf.Scalar) => finite(tf.tidy(() => loss().dataSync()[0]));
 
-/** The loss of one pass, and what each slot puts out, flat, by its name; of a slot that runs more than once, all of it. */
+/** The loss of one pass, and each slot's output, flattened, by name; of a slot that runs several times, all outputs. */
 function passOf(model: WidthModel, applyAt: (u: tf.Scalar) => ApplySlot, ramp: number) {
   const parts: Record<string, tf.Tensor[]> = {};
   const loss = numberOf(() => {

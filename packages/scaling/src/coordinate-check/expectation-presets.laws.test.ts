@@ -5,7 +5,7 @@ import { firstCause } from './first-cause.ts';
 import { judgeCoordinates } from './report.ts';
 import type { CoordinateUnit } from './watched.ts';
 
-/** A made-up module: its number of entries, and the exponents of its size and its change after each of steps 0 to 2; null is 0. */
+/** A made-up module: its number of entries, and the exponents of its size and its change after steps 0 to 2; null is 0. */
 interface Shape {
   readonly grows: boolean;
   readonly size: readonly number[];
@@ -38,7 +38,7 @@ const right: Readonly<Record<keyof typeof expectationPresets, Model>> = {
   },
 };
 
-/** Records of it at five widths from eight seeds, with entries that scatter by 5 %. */
+/** Records of the model at five widths and eight seeds, with entries that scatter by 5 %. */
 function measured(model: Model, seed: number): CoordinateUnit[] {
   const random = randomStream(seed, 'made-up model');
   return [64, 128, 256, 512, 1024].flatMap((width) =>
@@ -85,7 +85,7 @@ describe.each(presets)('%s', (preset) => {
         for (const step of [1, 2]) {
           const exponent = shape.change[step];
           if (typeof exponent !== 'number') continue;
-          // Later steps may turn their signs in wide networks of the standard parametrisation.
+          // Later steps may reverse their signs in wide networks of the standard parametrisation.
           if (preset === 'sp' && step === 2 && by < 0) continue;
           const change = shape.change.map((own, i) => (i === step ? exponent + by : own));
           const wrong = { ...right[preset], [name]: { ...shape, change } };

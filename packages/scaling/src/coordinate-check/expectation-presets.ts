@@ -5,7 +5,7 @@ import { modulesIn, type CoordinateUnit } from './watched.ts';
 /** A watched module, in the order of the data flow. */
 export interface WatchedModule {
   readonly name: string;
-  /** Whether it puts out more numbers at larger widths, as all do but the network's outputs and LoRA's inner features. */
+  /** Whether its output has more entries at larger widths. All modules do, except the network's outputs and LoRA's inner features. */
   readonly grows: boolean;
 }
 
@@ -20,17 +20,17 @@ export function modulesOf(units: readonly CoordinateUnit[]): WatchedModule[] {
   }));
 }
 
-/** Whether a module puts out LoRA's inner feature A x, by peft's name for A. */
+/** Whether a module outputs LoRA's inner feature A x, judged by peft's name for A. */
 const isInner = (name: string) => name.includes('lora_A');
 
-/** Modules that rows of presets name by what they are, where they give no pattern. */
+/** Modules that presets name by role, where their rows give no pattern. */
 const roles: Readonly<Record<string, (module: WatchedModule, place: number) => boolean>> = {
   '{input}': (_, place) => place === 0,
   '{inner}': ({ name }) => isInner(name),
   '{outputs}': ({ name, grows }) => !grows && !isInner(name),
 };
 
-/** A table for the modules that are watched, from rows that name roles. */
+/** A table for the watched modules, made from rows that name roles. */
 function preset(rows: unknown) {
   const table = expectationsSchema.parse(rows);
   const namesOf = (modules: readonly WatchedModule[], pattern: string) => {
@@ -43,7 +43,7 @@ function preset(rows: unknown) {
     );
 }
 
-/** The expectations for usual models, by name: a table for the modules that are watched. */
+/** The expectations for usual models, by name: a table for the watched modules. */
 export const expectationPresets = {
   /**
    * The standard parametrisation, every weight N(0, 1/fan-in), under Adam at one rate for all widths (Yang et al., Tensor Programs V,
@@ -78,6 +78,6 @@ export const expectationPresets = {
 /** The name of one of {@link expectationPresets}. */
 export type ExpectationPreset = keyof typeof expectationPresets;
 
-/** The preset of a model that nothing else is said of: LoRA's where peft adapts it, and none otherwise. */
+/** The default preset: LoRA's for a model that peft adapts, otherwise none. */
 export const usualPreset = (modules: readonly WatchedModule[]): ExpectationPreset | undefined =>
   modules.some(({ name }) => /lora_[AB]/.test(name)) ? 'lora' : undefined;

@@ -9,8 +9,8 @@ export type WatchedQuantity = (typeof watchedQuantities)[number];
 const power = z.number().min(-10).max(10);
 
 /**
- * γ of n^γ: a number; a range of them, open where it has one end; or `free`, which is never a fault. Two ends suit a quantity that
- * heads from one to the other, such as an output that starts small and that training makes larger.
+ * γ of n^γ: a number; a range, open where it has one end; or `free`, which is never a fault. A range suits a
+ * quantity that moves from one end to the other, such as an output that starts small and grows in training.
  */
 export const exponentSchema = z.union(
   [
@@ -28,14 +28,14 @@ export const exponentSchema = z.union(
 export type ExpectedExponent = z.infer<typeof exponentSchema>;
 
 /**
- * How a quantity of some modules should grow with the width. In a table the first entry that fits a row counts; a row that no entry
- * fits should keep its size. Largest entries should grow as the root mean square does, unless the table names them.
+ * How a quantity of some modules should grow with the width. The first entry of a table that matches a row applies; an unmatched
+ * row should keep its size. Largest entries should grow like the root mean square, unless the table names them.
  */
 export const expectationSchema = z.strictObject({
-  /** A module's name; `*` stands for any characters, also for none. */
+  /** A module's name; `*` matches any characters, including none. */
   modules: z.string().min(1).max(200),
   quantity: z.enum(watchedQuantities),
-  /** The number of training steps. `first` and `last` are among the steps at which the quantity is watched, which for a size begin with 0. */
+  /** The number of training steps. `first` and `last` are among the recorded steps of the quantity, which start with 0 for a size. */
   step: z.union([z.int().min(0).max(1e12), z.enum(['first', 'last', 'any'])], {
     error: 'it is no whole number, and not "first", "last" or "any"',
   }),
@@ -47,7 +47,7 @@ export const expectationSchema = z.strictObject({
 /** One of {@link expectationSchema}. */
 export type Expectation = Readonly<z.infer<typeof expectationSchema>>;
 
-/** A table, as a file of JSON holds it. */
+/** A table, as stored in a JSON file. */
 export const expectationsSchema = z.array(expectationSchema).min(1).max(10_000);
 
 /** A quantity of a module after some steps. */
@@ -62,7 +62,7 @@ export type Expected = Pick<Expectation, 'exponent' | 'reason'> | null;
 
 /**
  * A table's expectation for a row.
- * @param steps those at which the row's quantity is watched, ascending
+ * @param steps the recorded steps of the row's quantity, ascending
  */
 export function expectedAt(
   { module, quantity, step }: Where,
@@ -78,7 +78,7 @@ export function expectedAt(
   return found ? { exponent: found.exponent, reason: found.reason } : null;
 }
 
-/** The root mean square of what a quantity is the largest of. */
+/** The root mean square that belongs to a largest entry. */
 const meanOf = {
   size: 'size',
   change: 'change',

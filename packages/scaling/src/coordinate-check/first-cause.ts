@@ -1,6 +1,6 @@
 import { isFault, type JudgedRow } from './judgement.ts';
 
-/** A judged row, and when. */
+/** A judged row with its step. */
 interface Row extends JudgedRow {
   readonly step: number;
 }
@@ -11,18 +11,18 @@ interface Judged<Of extends Row> {
   readonly steps: readonly Of[];
 }
 
-/** The first module that leaves what is expected, and what may follow from it. */
+/** The first module that departs from the expectations, and what may follow from it. */
 export interface FirstCause<Of extends Row> {
   readonly module: string;
-  /** Its faults, those of the earliest step first. */
+  /** Its faults, the earliest step first. */
   readonly faults: readonly Of[];
   /** The names of the other modules with faults: later in the data flow, or at a later step. */
   readonly after: readonly string[];
 }
 
 /**
- * The first module in the data flow among those that leave what is expected at the earliest step. Modules are given in the order in
- * which their outputs first came. Undefined where none leaves it.
+ * The first module in the data flow among those that depart from the expectations at the earliest
+ * step. Modules are given in the order of their first outputs. Undefined where none departs.
  * @param isOne whether a row counts: by default any fault
  */
 export function firstCause<Of extends Row>(

@@ -7,22 +7,22 @@ import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
 import { pointsOf, type PointsOfWidth } from '../slopes/slope.ts';
 
 /**
- * The growth of a quantity, against what is expected of it; for a free one, whether it keeps its size. `high loss`: stable, and
- * nothing else is expected, while the loss is far above that of the model before training.
+ * A quantity's growth against its expectation, or against constant size where it is free.
+ * `high loss`: stable without another expectation, but the loss is far above that before training.
  */
 export type CoordinateVerdict = GrowthVerdict | 'high loss';
 
-/** The verdicts that are a fault. */
+/** The verdicts that are faults. */
 export const faults = ['exploding', 'vanishing', 'diverged', 'bends', 'high loss'] as const;
 
-/** The part of a row that decides whether it is a fault. */
+/** The fields of a row that decide whether it is a fault. */
 export interface JudgedRow {
   readonly quantity: WatchedQuantity;
   readonly verdict: string;
   readonly expected: Expected;
 }
 
-/** Whether a row leaves what is expected of it. A maximum is a fault only where it grows. */
+/** Whether a row departs from its expectation. A maximum is a fault only where it grows too fast. */
 export function isFault({ quantity, verdict, expected }: JudgedRow): boolean {
   if (expected?.exponent === 'free') return false;
   return isMaximum(quantity) ? verdict === 'exploding' : faults.some((fault) => fault === verdict);
@@ -31,7 +31,7 @@ export function isFault({ quantity, verdict, expected }: JudgedRow): boolean {
 const isMaximum = (quantity: WatchedQuantity) =>
   quantity === 'largest' || quantity === 'largestChange';
 
-/** The verdict on growth beside the loss after that step: where nothing else is expected, being stable is worth little if the loss is far above what the untrained model has. */
+/** The verdict on growth, given the loss then: without another expectation, `stable` means little where the loss is far too high. */
 export const verdictBesideLoss = (
   verdict: GrowthVerdict,
   expected: Expected,
@@ -44,11 +44,11 @@ export const verdictBesideLoss = (
     ? 'high loss'
     : verdict;
 
-/** Whether a loss is far above what the untrained model has. */
+/** Whether a loss is far above the untrained model's. */
 export const isHigh = (verdict: LossVerdict): boolean =>
   verdict === 'rises' || verdict === 'diverged';
 
-/** The verdict on one quantity, whatever the loss does, beside what was measured. */
+/** The verdict on one quantity, regardless of the loss, with its measurements. */
 export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], expected: Expected) {
   const watched = (unit: CoordinateUnit) =>
     unit.coordinates[where.module]?.find(({ step }) => step === where.step);
@@ -60,7 +60,7 @@ export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], e
   return { ...growthAgainst(pointsOf(points), expected, most), points };
 }
 
-/** The growth of values, with a verdict against what is expected; where nothing is said, that they keep their size. */
+/** The growth of values, with a verdict against the expectation; without one, against constant size. */
 export function growthAgainst(
   points: readonly PointsOfWidth[],
   expected: Expected,

@@ -19,7 +19,7 @@ afterAll(() => models.dispose());
 const widths = [64, 128, 256, 512, 1024];
 const seeds = Array.from({ length: 12 }, (_, i) => i);
 
-/** The check that trains a known answer's network for a step, every layer whole. */
+/** The check that trains a known answer's network for one step, with all layers whole. */
 function checkOf({ family: name, optimiser: by, rate, rateExponent }: KnownAnswer) {
   const [family, optimiser] = [familyOf(name), optimiserOf(by)];
   const names = (model: Parameters<typeof wholeLayers>[0]) => model.slots.map((slot) => slot.name);
@@ -51,10 +51,10 @@ function reportOf(answer: KnownAnswer) {
   return { known: rows([...answer.expectations, ...expectations]), unknown: rows([]) };
 }
 
-/** The verdict due on the change of both blocks where nothing is known, and the modules that then have a fault. */
+/** The expected verdict on the change of both blocks without known exponents, and the modules that then have a fault. */
 const cases: { answer: KnownAnswer; blocks: string; faulty: string[] }[] = [
   { blocks: 'exploding', faulty: ['blocks.0', 'blocks.1', 'out'] },
-  // Gradient descent's first changes scatter so that a correction leaves the blocks' exponents, which are as known, open.
+  // Gradient descent's first changes scatter enough for a correction to leave the blocks' exponents open.
   { blocks: 'undecided', faulty: ['out'] },
   { blocks: 'undecided', faulty: ['in'] },
   { blocks: 'stable', faulty: ['out'] },

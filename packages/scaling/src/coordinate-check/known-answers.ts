@@ -1,12 +1,12 @@
 import type { Expectation } from './expectation.ts';
 
-/** A network trained whole whose scaling is known: the check of the check. */
+/** A network trained whole whose scaling is known, to test the check itself. */
 export interface KnownAnswer {
   readonly family: string;
   readonly optimiser: string;
   /** c: the rate is rate · (n / 64)^c. */
   readonly rateExponent: number;
-  /** Outside μP it is so small that the first step is linear in it at every width. */
+  /** Outside μP, so small that the first step is linear in it at every width. */
   readonly rate: number;
   /** What the first step does, in one sentence. */
   readonly says: string;
@@ -15,7 +15,7 @@ export interface KnownAnswer {
 
 const modules = ['in', 'blocks.0', 'blocks.1', 'out'] as const;
 
-/** Expectations from exponents in the order of the modules: of the size before training, and of the first step's change. */
+/** Expectations from exponents in module order: those of the size before training, and of the first step's change. */
 function exponents(size: readonly number[], change: readonly number[]): Expectation[] {
   const reason = 'its scaling is known';
   return modules.flatMap((module, i): Expectation[] => [

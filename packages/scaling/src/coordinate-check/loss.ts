@@ -2,12 +2,12 @@ import type { CoordinateUnit } from './watched.ts';
 import { byWidth } from '../slopes/by-width.ts';
 import { judgeLoss } from '../slopes/loss-verdict.ts';
 
-/** What {@link judgeLosses} says of one step. */
+/** The judgement of {@link judgeLosses} on one step. */
 export type LossStep = ReturnType<typeof judgeLosses>[number];
 
 /**
- * The loss after some steps, as a multiple of that of the model without what is trained, or, where that is not known, at the start:
- * step by step from the first; empty where some unit has no loss, or none above 0 to compare it with.
+ * The loss after each step, relative to the model's loss without the trained part, or else to the
+ * initial loss. Empty where a unit has no loss, or no positive loss to compare with.
  */
 export function judgeLosses(units: readonly CoordinateUnit[]) {
   const steps = units[0]?.losses.map(({ step }) => step) ?? [];
@@ -24,7 +24,7 @@ export function judgeLosses(units: readonly CoordinateUnit[]) {
 const lossAt = ({ losses }: CoordinateUnit, step: number) =>
   losses.find((each) => each.step === step)?.loss ?? null;
 
-/** NaN where nothing is known. */
+/** NaN where neither is known. */
 const baseOf = (unit: CoordinateUnit) => unit.frozenLoss ?? lossAt(unit, 0) ?? NaN;
 
 function multiple(unit: CoordinateUnit, step: number): number | null {

@@ -8,7 +8,7 @@ type Law = (width: number, seed: number) => number | null;
 
 const noise = (seed: number) => 1 + 0.01 * seed;
 
-/** One module `m`, its size before and after a step and its change after it, by width and seed; no entry stands out. */
+/** A module `m`: its size before and after a step and its change, by width and seed; no entry stands out. */
 function units(size: Law, sizeAfter: Law, change: Law, more: Partial<Laws> = {}): CoordinateUnit[] {
   const { largestChange = change, loss = () => 0.5, entries = () => 100 } = more;
   return [64, 128, 256, 512].flatMap((width) =>

@@ -3,15 +3,15 @@ import { measuredGrowth, verdictBesideLoss } from './judgement.ts';
 import { judgeLosses } from './loss.ts';
 import { modulesIn, type CoordinateUnit } from './watched.ts';
 
-/** What was found for one module: each quantity at every recorded step, changes from the first step on. */
+/** The findings on one module: each quantity at every recorded step, changes from the first step on. */
 export type ModuleReport = ReturnType<typeof judgeCoordinates>[number];
 
-/** How one quantity of one module grows with the width, after some steps; null where there is no line. */
+/** The growth of one module's quantity with the width, after some steps; null without a fitted line. */
 export type CoordinateStep = ModuleReport['steps'][number];
 
 /**
- * Slopes of every module, step by step, from what all widths and seeds gave, with verdicts against what is expected.
- * @param table of what is expected, the first that fits a row first; what none fits should keep its size
+ * The slopes of every module by step, over all widths and seeds, with verdicts against the expectations.
+ * @param table of expectations; the first that matches a row applies, and unmatched rows should keep their size
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function judgeCoordinates(

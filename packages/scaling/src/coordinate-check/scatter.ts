@@ -2,8 +2,8 @@ import { quantile, standardDeviation } from '@singlora/statistics';
 import type { CoordinateUnit } from './watched.ts';
 
 /**
- * The 90 % quantile of the scatter of changes: the standard deviation, from seed to seed, of the logarithm of a change. Each module,
- * width and step counts as one; changes that are 0 or not finite are left out. Undefined where nothing is left.
+ * The 90 % quantile of the scatter of changes: the standard deviation over seeds of a change's logarithm. Each module,
+ * width and step counts once; changes that are 0 or not finite are left out. Undefined without any others.
  */
 export function scatterOf(units: readonly CoordinateUnit[]): number | undefined {
   const logarithms = new Map<string, number[]>();

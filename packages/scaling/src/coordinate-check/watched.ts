@@ -1,25 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { finite } from '../slopes/slope.ts';
 
-/** A module's output after some steps: numbers over its entries, null where not finite. */
+/** A module's output after some steps: statistics of its entries, null where not finite. */
 export interface WatchedStep {
   readonly step: number;
   /** The number of entries. */
   readonly entries: number;
   /** Their root mean square. */
   readonly size: number | null;
-  /** The root mean square of their change since before the first step. */
+  /** The root mean square of their change from the start. */
   readonly change: number | null;
-  /** The largest entry, without its sign. */
+  /** The largest absolute value of an entry. */
   readonly largest: number | null;
-  /** The largest change of an entry, without its sign. */
+  /** The largest absolute change of an entry. */
   readonly largestChange: number | null;
 }
 
 /** The watched steps of each module, by its name. */
 type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
 
-/** The loss of the fixed batch after some steps, null where not finite. */
+/** The loss of the fixed batch after some steps; null where not finite. */
 export interface WatchedLoss {
   readonly step: number;
   readonly loss: number | null;
@@ -30,11 +30,11 @@ export interface CoordinateUnit {
   readonly width: number;
   readonly seed: number;
   readonly coordinates: Coordinates;
-  /** The modules in the order of the data flow; absent: as `coordinates` has them, where names such as "0" come first. */
+  /** The modules in data-flow order; absent: in the order of `coordinates`, where names such as "0" come first. */
   readonly modules?: readonly string[];
-  /** The losses at the same steps; empty where no loss is known. */
+  /** The losses at the same steps; empty where the loss is unknown. */
   readonly losses: readonly WatchedLoss[];
-  /** The loss without what is trained, such as an adapter; null where it is not finite or is that of step 0. */
+  /** The loss without the trained part, such as an adapter; null where it is not finite or equals that of step 0. */
   readonly frozenLoss: number | null;
 }
 
@@ -42,7 +42,7 @@ export interface CoordinateUnit {
 export const modulesIn = ({ modules, coordinates }: CoordinateUnit): readonly string[] =>
   modules ?? Object.keys(coordinates);
 
-/** A module's output now, compared with that at the start. Both tensors stay the caller's own. */
+/** Compares a module's output with its initial one. The caller keeps ownership of both tensors. */
 export function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): WatchedStep {
   const [size, largest, change, largestChange] = tf.tidy(() => {
     const numbers = [output, tf.sub(output, start)].flatMap((x) => [

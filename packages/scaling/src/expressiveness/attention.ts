@@ -14,15 +14,15 @@ export interface AttentionOptions {
 }
 
 /**
- * The paper's synthetic attention (its figure 1): adapters on a frozen Wq and Wk are to give other scores
- * `S = (X Wqᵀ)(X Wkᵀ)ᵀ / √n` `[tokens, tokens]`. It states the shape of Wq and Wk alone. Here the tokens X are fixed with
- * entries N(0, 1), the frozen Wq and Wk N(0, 1/n), and the wanted scores those of another Wq and Wk of the same
+ * The paper's synthetic attention (its figure 1): adapters on a frozen Wq and Wk must produce other scores
+ * `S = (X Wqᵀ)(X Wkᵀ)ᵀ / √n` `[tokens, tokens]`. The paper states only the shape of Wq and Wk. Here the tokens X are fixed with
+ * entries N(0, 1), the frozen Wq and Wk are N(0, 1/n), and the target scores come from another Wq and Wk of the same
  * distribution. The loss is `‖S − S*‖² / ‖S0 − S*‖²` with the frozen scores S0, before the softmax.
  *
- * With updates of rank r the scores change by `X (∆Qᵀ Wk + (Wq + ∆Q)ᵀ ∆K) Xᵀ / √n`, of rank 2r at most: what is left of
- * S* − S0 after its 2r largest singular values (Eckart–Young) is a floor for all of them, and 0 from 2r ≥ tokens on.
- * LoRA attains it while tokens ≤ n, as each term is any matrix of rank r. One factor A has to serve
- * both sides, `X A` and `X Wk A`: 2 · tokens conditions on each of its columns, which can be met while 2 · tokens ≤ n.
+ * Updates of rank r change the scores by `X (∆Qᵀ Wk + (Wq + ∆Q)ᵀ ∆K) Xᵀ / √n`, of rank 2r at most. So what remains of S* − S0
+ * after its 2r largest singular values (Eckart–Young) is a floor for all of them, and 0 from 2r ≥ tokens on. LoRA attains it
+ * while tokens ≤ n, since each term can be any matrix of rank r. A single factor A has to serve both sides, `X A` and `X Wk A`.
+ * These are 2 · tokens conditions on each of its columns, which can be met while 2 · tokens ≤ n.
  */
 export async function attentionProblem(
   { width, tokens }: AttentionOptions,

@@ -81,7 +81,7 @@ describe('a wanted update', () => {
       fits.forEach(({ problem, adapter }, i) => {
         const floor = problem.floor(adapter.config)!;
         expect(losses[i]).toBeGreaterThan(floor - 1e-5);
-        // SymLoRA may come to rest with a direction of the wrong sign, above its floor.
+        // SymLoRA may converge with a direction of the wrong sign, above its floor.
         if (adapter.config.method !== 'symlora') expect(losses[i]).toBeLessThan(floor + 1e-3);
       });
     }

@@ -8,32 +8,32 @@ import { descend, trajectory } from '../training/trajectory.ts';
 import { finite } from '../slopes/slope.ts';
 import type { WidthModel } from '../models/width-model.ts';
 
-/** Something for an adapter to fit as well as it can: what it can express, not how it generalises. */
+/** A target for an adapter to fit as well as it can: it measures expressiveness, not generalisation. */
 export interface FitProblem extends WidthModel {
-  /** The frozen model's mean squared error over entries, which counts as a loss of 1. */
+  /** The frozen model's mean squared error over entries, the unit of the loss. */
   readonly unit: number;
-  /** A loss that no adapter of this method and rank goes below; null where none is known. */
+  /** A lower bound of the loss for any adapter of this method and rank; null where none is known. */
   floor(config: AdapterConfig): number | null;
 }
 
-/** An adapter and what it is to fit. */
+/** An adapter and its target. */
 export interface Fit {
   readonly problem: FitProblem;
   readonly adapter: Adapter;
 }
 
-/** How all fits are trained, and when their losses are read. */
+/** How all fits are trained, and when their losses are recorded. */
 interface FitOptions {
   readonly optimiser: Optimiser;
   readonly rate: number;
   readonly schedule: 'constant' | 'linear';
   readonly steps: number;
-  /** The number of times the loss is read, from before the first step to after the last. */
+  /** How often the loss is recorded, from before the first step to after the last. */
   readonly points: number;
   readonly signal: AbortSignal;
 }
 
-/** The steps after which losses are read: about evenly spread, 0 and `steps` among them. */
+/** The steps after which losses are recorded: about evenly spaced, including 0 and `steps`. */
 export function readSteps({ steps, points }: Pick<FitOptions, 'steps' | 'points'>): number[] {
   const last = Math.max(1, points - 1);
   const all = Array.from({ length: last + 1 }, (_, i) => Math.round((i * steps) / last));
@@ -41,8 +41,8 @@ export function readSteps({ steps, points }: Pick<FitOptions, 'steps' | 'points'
 }
 
 /**
- * Trains several fits side by side, as one graph: small operations then keep both cores busy. They do not touch each
- * other. Gives each one's losses at {@link readSteps}, `null` where not finite, or nothing if stopped by the signal.
+ * Trains several independent fits as one graph, so that small operations keep both cores busy. Returns each
+ * fit's losses at {@link readSteps}, `null` where not finite, or nothing if stopped by the signal.
  */
 export async function trainFits(
   fits: readonly Fit[],
@@ -78,7 +78,7 @@ export async function trainFits(
       if (!read.includes(done)) continue;
       const values = tf.tidy(() => losses(state, ramps(done)).dataSync());
       curves.forEach((curve, i) => curve.push(finite(values[i])));
-      await new Promise(setImmediate); // lets Ctrl-C be heard
+      await new Promise(setImmediate); // lets Ctrl-C be handled
       if (signal.aborted) return undefined;
     }
     return curves;

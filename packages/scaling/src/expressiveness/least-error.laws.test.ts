@@ -56,7 +56,7 @@ describe.each(Object.entries(methods))('%s', (method, signsOf) => {
       const p = factor();
       const signs = signsOf?.(r, random) ?? Array.from({ length: r }, () => 1);
       const direction = update(p, signsOf ? p : factor(), signs);
-      // The best length of this direction, as any is to be had: of an update of one kind, not below 0.
+      // The best length of this direction; any length from 0 is possible.
       const inner = m.flat().reduce((sum, value, i) => sum + value * direction.flat()[i]!, 0);
       const length = Math.max(0, inner / squares(direction));
       const error = squares(

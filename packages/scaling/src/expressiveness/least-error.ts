@@ -1,6 +1,6 @@
 import { methodOf, type AdapterConfig } from '@singlora/core';
 
-/** What decides how well a matrix M `[n, n]` can be approximated. */
+/** The properties of a matrix M `[n, n]` that determine how well it can be approximated. */
 export interface MatrixSpectrum {
   /** The singular values of M. */
   readonly singularValues: readonly number[];
@@ -11,8 +11,8 @@ export interface MatrixSpectrum {
 }
 
 /**
- * The least error of a symmetric update with so many positive and so many negative directions. It takes the largest eigenvalues of
- * each sign; the others of that sign are left over.
+ * The least error of a symmetric update with these numbers of positive and negative directions. It
+ * takes the largest eigenvalues of each sign, and the rest remain as error.
  */
 function ofSigns(spectrum: MatrixSpectrum, positive: number, negative: number): number {
   const { eigenvalues, antisymmetric } = spectrum;
@@ -22,8 +22,8 @@ function ofSigns(spectrum: MatrixSpectrum, positive: number, negative: number): 
 }
 
 /**
- * The least `‖M − update‖²` of a method at its rank, over all values of its parameters; null where its updates are no known
- * set of matrices, as DoRA's, which depend on the frozen weight.
+ * The least `‖M − update‖²` of a method at its rank, over all values of its parameters. Null where
+ * the set of its updates is unknown, as for DoRA, whose updates depend on the frozen weight.
  */
 export function leastError(spectrum: MatrixSpectrum, config: AdapterConfig): number | null {
   const { sides } = methodOf(config);
@@ -38,7 +38,7 @@ export function leastError(spectrum: MatrixSpectrum, config: AdapterConfig): num
   return ofSigns(spectrum, r - negative, negative);
 }
 
-/** Whether a method's updates are matrices of rank r at most, whatever the frozen weight. */
+/** Whether a method's updates have rank r at most, for any frozen weight. */
 export const isLowRank = (config: AdapterConfig): boolean =>
   methodOf(config).sides.magnitude === undefined;
 

@@ -5,16 +5,16 @@ import { normals, orthonormal } from '../models/random-matrices.ts';
 import type { FitProblem } from './fit.ts';
 import { leastError, type MatrixSpectrum } from './least-error.ts';
 
-/** Which update is wanted, by its name in {@link matrixTargets}, and how large it is. */
+/** The target update's name in {@link matrixTargets}, and its size. */
 export interface MatrixTargetOptions {
   readonly target: string;
   /** n of the weight `[n, n]`. */
   readonly width: number;
-  /** The rank k of the wanted update, at most n/2. */
+  /** The rank k of the target update, at most n/2. */
   readonly targetRank: number;
 }
 
-/** How the k sizes σ become a matrix in orthonormal directions: entries (row, column, value), and its spectrum. */
+/** How the k sizes σ give a matrix in orthonormal directions: its entries (row, column, value) and its spectrum. */
 interface Target {
   readonly core: (
     sizes: readonly number[],
@@ -34,13 +34,13 @@ const symmetric = (sign: (index: number) => number): Target => {
   };
 };
 
-/** Every wanted update, by name. */
+/** Every target update, by name. */
 export const matrixTargets: ReadonlyMap<string, Target> = new Map([
   ['positive', symmetric(() => 1)],
   ['mixed', symmetric((i) => (i % 2 === 0 ? 1 : -1))],
   ['negative', symmetric(() => -1)],
   [
-    'one-way', // not symmetric: each direction is sent to another one
+    'one-way', // not symmetric: each direction maps to another one
     {
       core: (sizes) => sizes.map((size, i) => [i, sizes.length + i, size]),
       // σ u vᵀ with u ⊥ v has the symmetric part σ (u vᵀ + v uᵀ)/2, with eigenvalues ±σ/2.
@@ -60,9 +60,9 @@ export const matrixTargets: ReadonlyMap<string, Target> = new Map([
 export const matrixTargetOf = (name: string): Target => named('target', matrixTargets, name);
 
 /**
- * A frozen weight W0 `[n, n]` of entries N(0, 1/n) that is to become W0 + M, for an M of rank k with sizes
- * 1, (k−1)/k, …, 1/k in random directions. The loss is ‖W − W0 − M‖² / ‖M‖² with the adapted weight W, and its floor is
- * what `leastError` says.
+ * A frozen weight W0 `[n, n]` with entries N(0, 1/n) and the target W0 + M, where M has rank k with
+ * sizes 1, (k−1)/k, …, 1/k in random directions. The loss is ‖W − W0 − M‖² / ‖M‖² for the adapted
+ * weight W, and its floor follows from `leastError`.
  */
 export function matrixTarget(
   { target, width, targetRank }: MatrixTargetOptions,
@@ -86,7 +86,7 @@ export function matrixTarget(
     slots: [{ name: 'layer', kind: 'linear', inFeatures: width, outFeatures: width, weight }],
     targets: ['layer'],
     unit: total / width ** 2,
-    // Rows of the identity give the transposed weight.
+    // With rows of the identity as input, the output is the transposed weight.
     loss: (apply) => tf.div(tf.sum(tf.square(tf.sub(apply('layer', identity), wanted))), total),
     floor: (config) => {
       const least = leastError(spectrum(sizes), config);

@@ -8,7 +8,7 @@ export interface Quartiles {
   readonly high: number | null;
 }
 
-/** The quartiles of some losses, between neighbours by linear interpolation. A diverged one, `null`, counts as infinite. */
+/** The quartiles of some losses, with linear interpolation. A diverged loss, `null`, counts as infinite. */
 export function quartiles(values: readonly (number | null)[]): Quartiles {
   const losses = values.map((value) => value ?? Infinity);
   const at = (share: number) => finite(quantile(losses, share));

@@ -16,7 +16,7 @@ interface Change {
   readonly inverse: Rows;
 }
 
-/** Draws a change for an update of rank r; the same stream gives the same one. */
+/** Draws a change for an update of rank r; deterministic for a given stream. */
 export type DrawChange = (rank: number, random: RandomStream) => Change;
 
 const orthogonal = (matrix: Rows): Change => ({
@@ -31,8 +31,8 @@ const diagonal = (rank: number, value: number): number[][] =>
 export const rotation: DrawChange = (rank, random) => orthogonal(orthonormal(random, rank, rank));
 
 /**
- * R a random permutation with random signs: the orthogonal matrices that keep the axes. Every optimiser that treats
- * entries alike commutes with it, so what it changes is rounding alone.
+ * R a random permutation with random signs: the orthogonal matrices that keep the axes. Every
+ * optimiser that treats entries alike commutes with it, so any difference is rounding.
  */
 export const signedPermutation: DrawChange = (rank, random) => {
   const order = random.permutation(rank);
@@ -49,8 +49,8 @@ export const scalingBy =
   (rank) => ({ matrix: diagonal(rank, k), inverse: diagonal(rank, 1 / k) });
 
 /**
- * One layer's parameters by short names, changed so that the update `P Qᵀ` stays as it is: P R and Q R⁻ᵀ. Where both are one
- * parameter, R has to be orthogonal.
+ * One layer's parameters by short names, rewritten as P R and Q R⁻ᵀ, which leaves the update `P Qᵀ`
+ * unchanged. Where both are one parameter, R has to be orthogonal.
  */
 export function rewritten(name: string, parameters: NamedTensors, change: Change): NamedTensors {
   const all = new Map([...methods].filter(([, method]) => isPlain(method)));
@@ -69,6 +69,6 @@ export function rewritten(name: string, parameters: NamedTensors, change: Change
   }));
 }
 
-/** Whether a parameter is kept with its r directions as rows, such as LoRA's A `[r, in]`. */
+/** Whether a parameter stores its r directions as rows, such as LoRA's A `[r, in]`. */
 const isTransposed = (method: Method, parameter: string): boolean =>
   specsAt(method.name, 2)[parameter]?.shape[0] === 1;

@@ -10,9 +10,9 @@ interface Data {
 }
 
 /**
- * What `updateDifferences` measures for SingLoRA, gradient descent and a rotation, in double precision and with the
- * gradient written out (theorems 2 and 3 of the paper): what rounding leaves shrinks by nine orders, a real difference
- * would not. The frozen weight is zero here; another would only shift the targets.
+ * Measures like `updateDifferences` for SingLoRA, gradient descent and a rotation, but in double precision
+ * and with a hand-written gradient (theorems 2 and 3 of the paper). Rounding then shrinks by nine orders; a
+ * real difference would not. The frozen weight is zero here; another would only shift the targets.
  */
 export function doubleDifferences({
   shape: [out, inputs],
@@ -39,7 +39,7 @@ export function doubleDifferences({
   });
 }
 
-/** A's rows for the outputs and for the inputs: all of them, or the first ones on the shorter side. */
+/** A's rows for the outputs and for the inputs: all rows for the longer side, the first ones for the shorter. */
 const sides = ({ x, y }: Data, a: Rows) =>
   [a.slice(0, y[0]?.length), a.slice(0, x[0]?.length)] as const;
 
@@ -58,8 +58,8 @@ export const lossOf = (data: Data, a: Rows): number =>
   (0.5 * norm(errorOf(data, a)) ** 2) / data.x.length;
 
 /**
- * ∂loss/∂A `[max(out, in), r]` from G = ∂loss/∂ΔW `[out, in]`: G times A's rows for the inputs falls to those for the
- * outputs, Gᵀ times those for the outputs to those for the inputs; on a square weight (G + Gᵀ) A.
+ * ∂loss/∂A `[max(out, in), r]` from G = ∂loss/∂ΔW `[out, in]`. The rows for the outputs get G times A's rows for the
+ * inputs; the rows for the inputs get Gᵀ times those for the outputs. On a square weight this is (G + Gᵀ) A.
  */
 export function gradientOf(data: Data, a: Rows): Rows {
   const [forOut, forIn] = sides(data, a);

@@ -9,7 +9,7 @@ import { updateDifferences, type InvarianceCase } from './update-difference.ts';
 beforeAll(() => startBackend());
 
 const size = fc.integer({ min: 6, max: 12 });
-/** Cases of rank 3 at least: a rotation of one direction is a sign, which every optimiser keeps. */
+/** Cases of rank 3 or more: a rotation of a single direction is a sign, which every optimiser preserves. */
 const anyCase = fc.record({
   method: fc.constantFrom('singlora', 'lora'),
   shape: fc.tuple(size, size),
@@ -25,7 +25,7 @@ const options = { numRuns: 5 };
 for (const optimiser of optimisers.values()) {
   describe(optimiser.title, () => {
     const own = (c: InvarianceCase): InvarianceCase => ({ ...c, optimiser });
-    // What a step's entries are decides: signs keep nothing, gradients rotations, and what is neither follows the update alone.
+    // The kind of a step's entries decides: signs preserve nothing, gradients preserve rotations, other steps depend on the update alone.
     const keeps = optimiser.entries !== 'constant';
     const keepsScale = optimiser.entries === null;
 

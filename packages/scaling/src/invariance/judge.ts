@@ -4,17 +4,17 @@ import { finite } from '../slopes/slope.ts';
 export type Differences = readonly (readonly (number | null)[])[];
 
 /**
- * A rotation also rounds what it multiplies, where the permutation that the floor is measured with moves numbers as
- * they are; that makes two or three times the rounding. A real difference is of order 1, four orders above.
+ * A rotation also rounds what it multiplies, whereas the permutation that measures the floor moves values
+ * exactly. This doubles or triples the rounding. A real difference is of order 1, four orders above.
  */
 const roundingMargin = 10;
 
-/** What {@link judgeInvariance} says. */
+/** The result of {@link judgeInvariance}. */
 export type InvarianceVerdict = ReturnType<typeof judgeInvariance>;
 
 /**
- * Whether differences are what rounding makes, at every step within `roundingMargin` times the floor: beside it the largest
- * difference over steps and seeds, that of rounding alone, and the largest ratio of the two; null where one was not finite.
+ * Whether differences are due to rounding: at every step within `roundingMargin` times the floor. Also gives the
+ * largest difference over steps and seeds, the largest by rounding alone, and the largest ratio; null where not finite.
  */
 export function judgeInvariance(differences: Differences, floors: Differences) {
   const steps = differences[0]?.map((_, step) => step) ?? [];

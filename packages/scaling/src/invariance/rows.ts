@@ -1,7 +1,7 @@
 /** A matrix in double precision, row by row. */
 export type Rows = readonly (readonly number[])[];
 
-/** A matrix by its entries. */
+/** A matrix from its entries. */
 export const grid = (
   rows: number,
   cols: number,

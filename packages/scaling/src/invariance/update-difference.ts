@@ -11,7 +11,7 @@ import type { WidthModel } from '../models/width-model.ts';
 import { finite } from '../slopes/slope.ts';
 import { rewritten, type DrawChange } from './change.ts';
 
-/** More than any rank in use, so that the gradient of the weight has a higher rank than the update. */
+/** More than any rank in use, so that the weight's gradient has a higher rank than the update. */
 export const samples = 32;
 
 /** An adapter on one weight, and how it is trained from both starts. */
@@ -22,16 +22,16 @@ export interface InvarianceCase {
   readonly shape: readonly [out: number, inputs: number];
   readonly rank: number;
   readonly optimiser: Optimiser;
-  /** How far the first step moves the parameters, as a fraction of their norm; this sets the learning rate. */
+  /** The size of the first step relative to the parameters' norm; this sets the learning rate. */
   readonly firstStep: number;
   readonly steps: number;
   readonly seed: number;
 }
 
 /**
- * Trains an adapter from some parameters and from others with the same update, at the same learning rate, and gives
- * after each step `‖ΔW − ΔW′‖ / ‖ΔW − ΔW(0)‖` (Frobenius): how far the two updates are apart, relative to how far the
- * first has moved since the start. `null` where that is not finite.
+ * Trains an adapter from some parameters and from others with the same update, at the same learning rate. Returns
+ * `‖ΔW − ΔW′‖ / ‖ΔW − ΔW(0)‖` (Frobenius) after each step: the distance of the two updates, relative to the first one's
+ * distance from the start. `null` where that is not finite.
  *
  * All factors start at N(0, 1/max(out, in)): LoRA's B too, which at its usual zero would hide half of the change.
  */
@@ -55,7 +55,7 @@ export function updateDifferences(c: InvarianceCase, draw: DrawChange): (number 
   return values;
 }
 
-/** An adapter with the update's scale 1 and every parameter drawn. */
+/** An adapter with an update of scale 1 and randomly drawn parameters. */
 function generalAdapter({ method, rank, shape, seed }: InvarianceCase, model: WidthModel): Adapter {
   const config = parseAdapterConfig({
     method,

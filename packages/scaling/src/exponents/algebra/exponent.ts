@@ -13,10 +13,10 @@ export interface Piece extends Line {
 }
 
 /**
- * The exponent γ of a quantity that is Θ(n^γ), as an exact function of the exponent c of the learning
- * rate Θ(n^c): continuous and piecewise linear over the rationals. A quantity that is exactly zero
- * has no pieces; its exponent is −∞ whatever c is. Sums of quantities are maxima of exponents,
- * products are sums.
+ * The exponent γ of a quantity that is Θ(n^γ), as an exact function of the exponent c of the
+ * learning rate Θ(n^c). It is continuous and piecewise linear over the rationals. A quantity that
+ * is exactly zero has no pieces; its exponent is −∞ for any c. Sums of quantities have the maximum
+ * of the exponents, products their sum.
  */
 export interface Exponent {
   readonly pieces: readonly Piece[];
@@ -46,7 +46,7 @@ export const add = (a: Exponent, b: Exponent): Exponent =>
     intercept: sum(one.intercept, other.intercept),
   }));
 
-/** Most terms are 0, and adding one takes as long as any other. */
+/** A fast path: most terms are 0, and adding one costs as much as any other. */
 const sum = (a: Fraction, b: Fraction): Fraction => (b.n === 0n ? a : a.n === 0n ? b : a.add(b));
 
 /** The exponent of a quotient. @throws {ScalingError} where the divisor is exactly zero */
@@ -69,14 +69,14 @@ export function scale({ pieces }: Exponent, factor: number | Fraction): Exponent
 /** The exponent of a sum without cancellation. */
 export const max = (...exponents: readonly Exponent[]): Exponent => exponents.reduce(larger, zero);
 
-/** The exponent's value at a rate exponent; −Infinity where the quantity is exactly zero. */
+/** The exponent's value at a rate exponent; −Infinity for a quantity that is exactly zero. */
 export function exponentAt(exponent: Exponent, c: number): number {
   if (isZero(exponent)) return -Infinity;
   const { slope, intercept } = pieceAt(exponent, c);
   return slope.valueOf() * c + intercept.valueOf();
 }
 
-/** The exact value of {@link exponentAt}; undefined where the quantity is exactly zero. */
+/** The exact value of {@link exponentAt}; undefined for a quantity that is exactly zero. */
 export function exactlyAt(exponent: Exponent, c: Fraction): Fraction | undefined {
   return isZero(exponent) ? undefined : valueOf(pieceAt(exponent, c), c);
 }
@@ -97,7 +97,7 @@ const valueOf = ({ slope, intercept }: Line, c: Fraction): Fraction => slope.mul
 export const rootOf = ({ slope, intercept }: Line): Fraction | undefined =>
   slope.n === 0n ? undefined : intercept.neg().div(slope);
 
-/** An interval on which two exponents are one line each; open ends are undefined. */
+/** An interval on which each of two exponents is a single line; open ends are undefined. */
 interface Segment {
   readonly from: Fraction | undefined;
   readonly to: Fraction | undefined;
@@ -161,7 +161,7 @@ function pointInside(from: Fraction | undefined, to: Fraction | undefined): Frac
 
 const lineOf = ({ slope, intercept }: Line): Line => ({ slope, intercept });
 
-/** Joins neighbouring pieces of one line, so that equal functions have equal pieces. */
+/** Merges neighbouring pieces of one line, so that equal functions have equal pieces. */
 function tidy(pieces: readonly Piece[]): Exponent {
   return {
     pieces: pieces.filter((piece, i) => {
@@ -178,6 +178,6 @@ function pieceAt({ pieces }: Exponent, c: number | Fraction): Piece {
 const sameLine = (a: Line, b: Line): boolean =>
   a.slope.equals(b.slope) && a.intercept.equals(b.intercept);
 
-/** Two places on the axis of c; undefined is at infinity. */
+/** Whether two points on the c axis are equal; undefined is infinity. */
 export const samePoint = (a: Fraction | undefined, b: Fraction | undefined): boolean =>
   a && b ? a.equals(b) : a === b;

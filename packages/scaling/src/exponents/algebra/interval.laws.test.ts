@@ -15,7 +15,7 @@ import {
 const within = (c: Fraction, intervals: readonly Interval[]): boolean =>
   intervals.some(({ low, high }) => (!low || low.lte(c)) && (!high || high.gte(c)));
 
-/** A point, and every end of the intervals: the places where a rule could be off by a little. */
+/** A point and all ends of the intervals, where an off-by-a-little error would show. */
 const places = (c: Fraction, ...lists: (readonly Interval[])[]): Fraction[] => [
   c,
   ...lists.flat().flatMap(({ low, high }) => [low, high].filter((end) => end !== undefined)),

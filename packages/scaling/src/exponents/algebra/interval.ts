@@ -1,7 +1,7 @@
 import type Fraction from 'fraction.js';
 import { rootOf, samePoint, type Exponent, type Line } from './exponent.ts';
 
-/** A closed interval of rate exponents; an end that is undefined is at infinity. */
+/** A closed interval of rate exponents; an undefined end is infinite. */
 export interface Interval {
   readonly low: Fraction | undefined;
   readonly high: Fraction | undefined;
@@ -18,7 +18,7 @@ export const whereOrder1 = (exponent: Exponent): Interval[] =>
     return line.intercept.n === 0n ? [interval] : [];
   });
 
-/** The rate exponents at which a quantity is O(1): its exponent is at most 0. For a quantity that is exactly zero these are all. */
+/** The rate exponents at which a quantity is O(1): its exponent is at most 0. That is all of them for a quantity that is exactly zero. */
 export function whereBounded(exponent: Exponent): readonly Interval[] {
   if (exponent.pieces.length === 0) return everywhere;
   return where(exponent, (line, interval) => {
@@ -28,7 +28,7 @@ export function whereBounded(exponent: Exponent): readonly Interval[] {
   });
 }
 
-/** The intervals that a rule gives for each piece, cut to the piece's own. */
+/** The intervals that a rule gives for each piece, clipped to the piece. */
 function where(
   { pieces }: Exponent,
   rule: (line: Line, interval: Interval) => readonly Interval[],
@@ -40,7 +40,7 @@ function where(
   return joined(found);
 }
 
-/** The points that are in both of two sorted lists of intervals. */
+/** The intersection of two sorted lists of intervals. */
 export function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
   return joined(
     a.flatMap((one) =>
@@ -53,7 +53,7 @@ export function intersect(a: readonly Interval[], b: readonly Interval[]): Inter
   );
 }
 
-/** Sorted intervals, those that touch made one. */
+/** Sorted intervals, with touching ones merged. */
 function joined(intervals: readonly Interval[]): Interval[] {
   return intervals.reduce<Interval[]>((list, next) => {
     const last = list.at(-1);

@@ -3,18 +3,18 @@ import { add, constant, isZero, max, order1, subtract, zero, type Exponent } fro
 
 /**
  * What a vector's entries are proportional to, up to a random factor of order 1: a product of
- * symbols (the input `x`, a random start `A₀`, …), each of which is a vector with independent,
- * centred entries Θ(1). Squares have a mean, so they count as 1: a symbol is in a product or it is
- * not. The product without symbols, {@link level}, is a vector of ones; a scalar has no other.
+ * symbols (the input `x`, a random start `A₀`, …). Each symbol is a vector with independent,
+ * centred entries Θ(1). Squares have a non-zero mean and count as 1, so a symbol occurs once or not
+ * at all. The empty product, {@link level}, is a vector of ones; a scalar has no other direction.
  */
 export type Direction = string;
 
 export const level: Direction = '';
 
 /**
- * A scalar or a vector as a sum of terms n^γ · direction, at most one for each direction. A sum
- * without terms is exactly zero. Sums keep the largest exponent of each direction: cancellation is
- * never assumed.
+ * A scalar or a vector as a sum of terms n^γ · direction, at most one per direction. A sum without
+ * terms is exactly zero. Sums keep the largest exponent of each direction: cancellation is never
+ * assumed.
  */
 export type Quantity = ReadonlyMap<Direction, Exponent>;
 
@@ -35,7 +35,7 @@ export function plus(...quantities: readonly Quantity[]): Quantity {
   return terms;
 }
 
-/** The product entry by entry; with a scalar, its multiple. */
+/** The entrywise product; with a scalar, the multiple. */
 export function times(...[first = scalar(order1), ...rest]: readonly Quantity[]): Quantity {
   return rest.reduce(
     (product, quantity) =>
@@ -52,7 +52,7 @@ export function times(...[first = scalar(order1), ...rest]: readonly Quantity[])
 export const inner = (a: Quantity, b: Quantity, dimension: number): Quantity =>
   totalOf(innerTerms(a, b, dimension));
 
-/** The scalar that an inner product's terms add up to. */
+/** The sum of an inner product's terms, a scalar. */
 export const totalOf = (terms: readonly InnerTerm[]): Quantity =>
   scalar(max(...terms.map(({ exponent }) => exponent)));
 
@@ -64,9 +64,9 @@ export interface InnerTerm {
 }
 
 /**
- * The terms of an inner product. The n^dimension products of entries of one direction have a common
- * sign and add up to n^dimension of them (law of large numbers); those of different directions are
- * centred and add up to its root (central limit theorem).
+ * The terms of an inner product. The n^dimension entrywise products of one direction share a sign,
+ * so their sum is n^dimension times as large (law of large numbers). Those of different directions
+ * are centred, so their sum grows by the square root (central limit theorem).
  */
 export function innerTerms(a: Quantity, b: Quantity, dimension: number): InnerTerm[] {
   return pairs(a, b).map(({ one, other }) => {
@@ -80,7 +80,7 @@ export function innerTerms(a: Quantity, b: Quantity, dimension: number): InnerTe
   });
 }
 
-/** The exponent of the root mean square of the entries: the largest term's. */
+/** The exponent of the entries' root mean square: the largest term's. */
 export const sizeOf = (quantity: Quantity): Exponent => max(...quantity.values());
 
 /** The quantity divided by n^exponent. */
@@ -99,7 +99,7 @@ const separator = '∘';
 const symbolsOf = (direction: Direction): string[] =>
   direction === level ? [] : direction.split(separator);
 
-/** The symbols that are in one of the directions and not in both. */
+/** The symbols that occur in exactly one of the directions. */
 function productOf(a: Direction, b: Direction): Direction {
   if (a === level || b === level) return a + b;
   const [one, other] = [symbolsOf(a), symbolsOf(b)];

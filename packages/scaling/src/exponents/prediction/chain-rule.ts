@@ -8,7 +8,7 @@ import type { Written } from './trace.ts';
 interface SideGradient extends Written {
   /** The parameters whose product the side is. */
   readonly names: readonly string[];
-  /** The entries number n^dimension. */
+  /** It has n^dimension entries. */
   readonly dimension: number;
 }
 
@@ -38,7 +38,7 @@ export function backward(
       dimension: 1,
     },
   ];
-  // Every place where a parameter stands in P or in Q adds that side's gradient times the other factors there.
+  // Each occurrence of a parameter in P or Q adds that side's gradient times the side's other factors.
   const gradientOf = (
     name: string,
     termOf: (side: SideGradient, rest: readonly string[]) => Written,
@@ -69,7 +69,7 @@ export function backward(
   });
 }
 
-/** The gradient of the magnitude m; the rows' norm counts as a constant, as in DoRA. */
+/** The gradient of the magnitude m; the rows' norm is treated as a constant, as in DoRA. */
 function gradientOfMagnitude({ gain }: ForwardPass, e: Written): Written {
   if (!gain) return { formula: '0', value: nothing };
   const { inside, norm } = gain;
@@ -79,6 +79,6 @@ function gradientOfMagnitude({ gain }: ForwardPass, e: Written): Written {
   };
 }
 
-/** The other factors of a product, for every place where the name stands in it. */
+/** The other factors of a product, for each occurrence of the name in it. */
 const others = (name: string, names: readonly string[]): string[][] =>
   names.flatMap((one, place) => (one === name ? [names.filter((_, i) => i !== place)] : []));

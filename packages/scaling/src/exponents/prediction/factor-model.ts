@@ -2,26 +2,26 @@ import { nothing, plus, times, type Quantity } from '../algebra/quantity.ts';
 
 /** A parameter of a layer of width n, at rank 1: a higher fixed rank changes no exponent. */
 export interface FactorParameter {
-  /** `vector` has an entry for each row, `scalar` is one number, `magnitude` is DoRA's m. */
+  /** `vector` has one entry per row, `scalar` is a single number, `magnitude` is DoRA's m. */
   readonly kind: 'vector' | 'scalar' | 'magnitude';
   /**
-   * Random entries; `shared`, the same random entries for all parameters that start so; exactly zero; equal and positive; or along its
-   * side of the loss's first gradient: the error or the readout for P, the input for Q.
+   * `random`; `shared`, the same random entries for all parameters with this start; `zero`; `ones`, equal and positive; or
+   * `gradient`, along the parameter's side of the loss's first gradient: the error or the readout for P, the input for Q.
    */
   readonly start: 'random' | 'shared' | 'zero' | 'ones' | 'gradient';
-  /** Entries start as n^startExponent; absent: random ones as the problem's initial exponent says, ones as Θ(1). */
+  /** Entries start at n^startExponent; absent: the problem's initial exponent for random ones, Θ(1) for ones. */
   readonly startExponent?: number;
   /** Its learning rate is Θ(n^(c + rateOffset)). */
   readonly rateOffset: number;
   /** Whether weight decay applies. */
   readonly decays: boolean;
-  /** True for a parameter that stays as it starts. */
+  /** True for a parameter that keeps its initial value. */
   readonly isFrozen?: true;
 }
 
 /**
- * A method as width sees it: the update `u · alpha/r · P Qᵀ` of one layer's weight, with P and Q
- * products of parameters by name. The first one that is trained is that whose entries are reported as `A`.
+ * A method from the width's point of view: the update `u · alpha/r · P Qᵀ` of one layer's weight, where P and
+ * Q are products of named parameters. The first trained parameter's entries are reported as `A`.
  */
 export interface FactorModel {
   readonly parameters: Readonly<Record<string, FactorParameter>>;
@@ -29,7 +29,7 @@ export interface FactorModel {
   readonly q: readonly string[];
 }
 
-/** The model whose update is n^exponent times as large, by a factor of P that is not trained. */
+/** The model with an update n^exponent times as large, by an untrained factor of P. */
 export function scaledBy(model: FactorModel, name: string, exponent: number): FactorModel {
   if (exponent === 0) return model;
   const scale: FactorParameter = {
@@ -44,8 +44,8 @@ export function scaledBy(model: FactorModel, name: string, exponent: number): Fa
 }
 
 /**
- * A method on a layer with a fixed number of outputs. Where P and Q share a factor, P has a fixed number of its rows, few beside those
- * of Q. They count as a factor of their own, up to terms that are small beside the other rows.
+ * A method on a layer with a fixed number of outputs. Where P and Q share a factor, P has only a fixed number
+ * of its rows. These count as a separate factor, up to terms that are small compared with the other rows.
  */
 export function withFewOutputs(model: FactorModel): FactorModel {
   const shared = (name: string) =>
@@ -58,11 +58,11 @@ export function withFewOutputs(model: FactorModel): FactorModel {
   };
 }
 
-/** Whether P and Q have parameters in common: then the layer has to have as many outputs as inputs. */
+/** Whether P and Q share parameters: the layer then needs as many outputs as inputs. */
 export const isSquare = ({ p, q }: Pick<FactorModel, 'p' | 'q'>): boolean =>
   p.some((name) => q.includes(name));
 
-/** The name of the parameter whose random numbers this one starts from: itself, or the first of those that share them. */
+/** The name of the parameter whose random draw this one starts from: itself, or the first of those that share it. */
 export const drawnFor = ({ parameters }: Pick<FactorModel, 'parameters'>, name: string): string =>
   parameters[name]?.start === 'shared'
     ? (Object.keys(parameters).find((other) => parameters[other]?.start === 'shared') ?? name)
@@ -73,11 +73,11 @@ export type Values = Readonly<Record<string, Quantity>>;
 
 export const valueOf = (values: Values, name: string): Quantity => values[name] ?? nothing;
 
-/** The product of the named values; of none, 1. */
+/** The product of the named values; 1 without names. */
 export const productOf = (names: readonly string[], values: Values): Quantity =>
   times(...names.map((name) => valueOf(values, name)));
 
-/** The change of the product: every way in which at least one of its factors changes. */
+/** The change of the product: all terms in which at least one factor changes. */
 export function changeOfProduct(
   names: readonly string[],
   values: Values,
@@ -94,7 +94,7 @@ export function changeOfProduct(
   );
 }
 
-/** The parameter that is DoRA's magnitude, where there is one. */
+/** The name of the parameter that is DoRA's magnitude, if any. */
 export const magnitudeOf = ({ parameters }: FactorModel): string | undefined =>
   Object.keys(parameters).find((name) => parameters[name]?.kind === 'magnitude');
 

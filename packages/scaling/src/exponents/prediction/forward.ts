@@ -22,11 +22,11 @@ export interface ForwardPass {
   readonly product: Written;
   /** DoRA's gain, where the method has a magnitude. */
   readonly gain: Gain | undefined;
-  /** The trained parameters' part of the output. */
+  /** The trained parameters' contribution to the output. */
   readonly output: Written;
 }
 
-/** The gain, the parameter that it grows with, the rows' norm in it, and the output that it multiplies: the frozen weight's plus the update's. */
+/** The gain, its parameter, the rows' norm in it, and the output that it multiplies: the frozen weight's plus the update's. */
 export interface Gain extends Written {
   readonly magnitude: string;
   readonly norm: Exponent;
@@ -55,7 +55,7 @@ export function forward({ model, before, ramp, trace }: BegunStep, x: Written): 
       norm: rowNorm(sides),
       inside: {
         formula: `(f₀ + ${update.formula})`,
-        // A frozen weight of entries n^-1/2 leaves the input's order as it is.
+        // A frozen weight with entries n^-1/2 preserves the input's order.
         value: plus(along('f₀', sizeOf(x.value)), update.value),
       },
     };

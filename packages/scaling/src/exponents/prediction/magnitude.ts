@@ -2,7 +2,7 @@ import { add, max, order1, scale, type Exponent } from '../algebra/exponent.ts';
 import { changeOfProduct } from './factor-model.ts';
 import { divide, inner, plus, scalar, sizeOf, times, type Quantity } from '../algebra/quantity.ts';
 
-/** The two sides of an update `P Qᵀ`, the ramp in P; or their changes. */
+/** The two sides of an update `P Qᵀ`, with the ramp in P; or their changes. */
 export interface Sides {
   readonly p: Quantity;
   readonly q: Quantity;
@@ -10,8 +10,8 @@ export interface Sides {
 
 /**
  * The norms of the rows of `W0 + P Qᵀ`, which are Θ(1) without the update: the square root of
- * `1 + P ∘ P (QᵀQ)`. (The cross term `P ∘ (W0 Q)` is left out: where it is the larger of the two, it
- * stays below `P (Qᵀx)` at the layer's output, so that no leading exponent depends on it.)
+ * `1 + P ∘ P (QᵀQ)`. The cross term `P ∘ (W0 Q)` is left out: where it dominates, it stays below
+ * `P (Qᵀx)` at the layer's output, so no leading exponent depends on it.
  */
 export const rowNorm = ({ p, q }: Sides): Exponent =>
   max(order1, add(sizeOf(p), scale(sizeOf(inner(q, q, 1)), 1 / 2)));
@@ -19,7 +19,7 @@ export const rowNorm = ({ p, q }: Sides): Exponent =>
 /** DoRA's gain `m / ‖W0 + P Qᵀ‖` (arXiv 2402.09353, equation 5). */
 export const gainOf = (m: Quantity, sides: Sides): Quantity => divide(m, rowNorm(sides));
 
-/** The change of the gain in a step, which grows with m and falls with the rows' norm, and the gain after it. */
+/** A step's change of the gain, which grows with m and falls with the rows' norm; and the gain after it. */
 export function changeOfGain(
   m: Quantity,
   deltaM: Quantity,

@@ -11,7 +11,7 @@ type OutputChange = Readonly<
   Record<'deltaQx' | 'delta1' | 'delta2' | 'delta3' | 'deltaF' | 'deltaOut', Exponent>
 >;
 
-/** The parts of the update's change, δ1 = ΔP (Qᵀx), δ2 = P (ΔQᵀx), δ3 = ΔP (ΔQᵀx), and the output's. */
+/** The parts of the update's change, δ1 = ΔP (Qᵀx), δ2 = P (ΔQᵀx) and δ3 = ΔP (ΔQᵀx), and the output's change. */
 export function changeOfOutput(
   { model, before, ramp, signal, dimension, trace }: BegunStep,
   changes: Values,
@@ -57,7 +57,7 @@ export function changeOfOutput(
       value: plus(times(after.value, update.value), times(deltaGain.value, gain.inside.value)),
     };
   };
-  // The output's change is the update's, unless a gain multiplies it and changes too.
+  // The output's change is the update's, unless there is a gain, which changes too.
   const { formula, value } = pass.gain ? throughGain(pass.gain) : update;
   const deltaF = trace.define('Δf', formula, value);
   const network = networkOutput(signal, deltaF, dimension);

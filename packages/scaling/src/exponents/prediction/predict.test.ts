@@ -11,7 +11,7 @@ import {
 } from './problem.ts';
 import { exponentText } from '../text/render.ts';
 
-/** The paper's toy, unless said otherwise: f = (W0 + ΔW) x with ½‖f − y‖². */
+/** The paper's toy, with these changes: f = (W0 + ΔW) x with ½‖f − y‖². */
 const toy = (method: string, changes: Partial<ExponentProblem>): ExponentStep[] =>
   predictExponents({
     factors: factorModelOf(method),

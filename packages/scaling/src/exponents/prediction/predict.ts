@@ -45,7 +45,7 @@ export function predictExponents(problem: ExponentProblem): ExponentStep[] {
 
 /** The parameters before the first step. */
 function startOf({ factors, initExponent, signal }: ExponentProblem): Values {
-  // A random scalar multiplies all entries alike: it has a size, and no direction.
+  // A random scalar multiplies all entries equally: it has a size but no direction.
   const random = (name: string, exponent = initExponent) =>
     factors.parameters[name]?.kind === 'scalar'
       ? scalar(constant(exponent))
@@ -64,7 +64,7 @@ function startOf({ factors, initExponent, signal }: ExponentProblem): Values {
   );
 }
 
-/** One training step from given parameters, at a rate Θ(n^rate): forwards, backwards, the optimiser's step, and what that changes. */
+/** One training step at a rate Θ(n^rate): forward pass, backward pass, the optimiser's step, and the resulting changes. */
 export function predictStep(
   problem: ExponentProblem,
   step: number,
@@ -136,13 +136,13 @@ function descend(
 }
 
 /**
- * The step that an optimiser makes of a gradient, at a learning rate Θ(n^rate).
+ * An optimiser's step for a gradient, at a learning rate Θ(n^rate).
  *
- * `gradient` (gradient descent; momentum too, since a gradient's exponents do not fall from step to
- * step): the gradient's own terms. `constant` (sign descent, Adam): entries Θ(1). The sign of a sum
- * follows its largest term, and a smaller one in proportion to its relative size, so the terms are
- * those of the gradient over its largest; `damped` (Adam with ε): over that or Θ(1), whichever is larger. A gradient that is exactly
- * zero makes no step.
+ * `gradient` (gradient descent, also with momentum, since a gradient's exponents do not fall from
+ * step to step): the gradient's own terms. `constant` (sign descent, Adam): entries Θ(1). The sign
+ * of a sum follows its largest term, and smaller terms in proportion to their relative size, so the
+ * step is the gradient over its largest term. `damped` (Adam with ε): over that term or Θ(1),
+ * whichever is larger. A gradient that is exactly zero makes no step.
  */
 function stepOf(gradient: Quantity, entries: StepEntries, rate: Exponent): Quantity {
   if (gradient.size === 0) return gradient;

@@ -4,23 +4,23 @@ import type { BackwardSignal } from './signal.ts';
 import type { DerivedLine } from './trace.ts';
 
 /**
- * The size of a step's entries before the learning rate, as an optimiser declares it. `damped`: Adam's with an ε of Θ(1). They are
- * Θ(1) where the gradient's entries are at least that, and the gradient's own where these are smaller.
+ * The size of a step's entries before the learning rate, as an optimiser declares it. `damped` is Adam with an ε of
+ * Θ(1): Θ(1) where the gradient's entries are at least that, and the gradient's own size where they are smaller.
  */
 export type StepEntries = 'gradient' | 'constant' | 'damped';
 
-/** One adapted layer in training, as the width n sees it. */
+/** One adapted layer in training, with its dependence on the width n. */
 export interface ExponentProblem {
   readonly factors: FactorModel;
   readonly signal: BackwardSignal;
   readonly optimiser: StepEntries;
-  /** Random parameters start with entries Θ(n^initExponent): −1/2 for a fan of the width, 0 for one of the rank. */
+  /** Random parameters start with entries Θ(n^initExponent): −1/2 for a fan of the width, 0 for a fan of the rank. */
   readonly initExponent: number;
-  /** The number of steps; they count from 1. */
+  /** The number of steps, counted from 1. */
   readonly steps: number;
-  /** The ramp's length T in steps: u is 0 before the first, and Θ(1) after. 0 or absent: u is 1. */
+  /** The ramp's length T in steps: u is 0 before the first step, and Θ(1) after it. 0 or absent: u is 1. */
   readonly ramp?: number;
-  /** Whether the optimiser's step also takes away a Θ(rate) share of each parameter that decays. */
+  /** Whether the optimiser's step also subtracts a Θ(rate) share of each decaying parameter. */
   readonly decay?: boolean;
   /** A layer has n outputs; the toy of LoRA+ (arXiv 2402.12354) has one. */
   readonly outputs?: 'width' | 'one';
@@ -28,7 +28,7 @@ export interface ExponentProblem {
   readonly inputExponent?: number;
 }
 
-/** The names of all predicted quantities, in the order in which they are shown. */
+/** The names of all predicted quantities, in display order. */
 export const quantityNames = [
   'A',
   'Qx',
@@ -45,19 +45,19 @@ export const quantityNames = [
 export type QuantityName = (typeof quantityNames)[number];
 
 /**
- * The prediction for a step. `A` (the entries of the first parameter), `Qx` = Qᵀx and `f`, the trained parameters' part of the layer’s
- * output, are from before the step; `deltaA` and `deltaQx` are their changes in it. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
- * `delta3` = ΔP (ΔQᵀx), at the ramp's value after the step, are what the step changes of P Qᵀx. `deltaF` is the change of the layer's
- * output, ramp and magnitude included, and `deltaOut` that of the network's: of wᵀf through a readout w, else the layer's own. All are
- * root mean squares of entries.
+ * The prediction for a step. `A` (the first parameter's entries), `Qx` = Qᵀx and `f`, the trained parameters' part of
+ * the layer’s output, are values before the step; `deltaA` and `deltaQx` are their changes in it. `delta1` = ΔP (Qᵀx),
+ * `delta2` = P (ΔQᵀx) and `delta3` = ΔP (ΔQᵀx) are the step's changes of P Qᵀx, at the ramp's value after the step.
+ * `deltaF` is the change of the layer's output, including ramp and magnitude. `deltaOut` is that of the network's
+ * output: of wᵀf with a readout w, else of the layer's. All are root mean squares of entries.
  */
 export interface ExponentStep {
   readonly step: number;
   readonly quantities: Readonly<Record<QuantityName, Exponent>>;
-  /** All that the step computes, in the order in which one follows from another. */
+  /** All lines of the step's computation, in order of dependence. */
   readonly lines: readonly DerivedLine[];
   /** The parameters after the step. */
   readonly parameters: Values;
-  /** Their changes in the step. */
+  /** Their changes during the step. */
   readonly changes: Values;
 }

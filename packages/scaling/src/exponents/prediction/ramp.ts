@@ -4,18 +4,18 @@ import type { FactorModel, Values } from './factor-model.ts';
 import type { BackwardSignal } from './signal.ts';
 import type { Trace, Written } from './trace.ts';
 
-/** A step as it begins: the method, its parameters before it, and where it is written down. */
+/** A step at its start: the method, its parameters before it, and where it is written down. */
 export interface BegunStep {
   readonly model: FactorModel;
   readonly before: Values;
   readonly ramp: RampStep;
   readonly signal: BackwardSignal;
-  /** The outputs number n^dimension. */
+  /** There are n^dimension outputs. */
   readonly dimension: number;
   readonly trace: Trace;
 }
 
-/** The ramp's u before a step, after it, and the difference. Without a ramp they are 1 and not written. */
+/** The ramp's u before and after a step, and the difference. Without a ramp, u is 1 and not written. */
 export interface RampStep {
   readonly before: Written;
   readonly after: Written;

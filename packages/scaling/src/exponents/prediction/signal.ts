@@ -10,16 +10,16 @@ import {
 } from '../algebra/quantity.ts';
 import type { Written } from './trace.ts';
 
-/** Where the gradient at the layer's output comes from. */
+/** The source of the gradient at the layer's output. */
 export type BackwardSignal =
   /**
-   * The loss ½‖f − y‖², summed over entries: the gradient is f − y, of entries Θ(1) at the start. `averaged` over the entries instead,
-   * it is that divided by their number.
+   * The loss ½‖f − y‖², summed over entries: the gradient is f − y, with entries Θ(1) at the start.
+   * If `averaged` over the entries, it is divided by their number.
    */
   | { readonly kind: 'error'; readonly averaged?: boolean }
   /**
-   * A fixed random readout w of entries Θ(n^exponent) and a scalar error: the gradient is error · w,
-   * with an error Θ(1) at the start. Exponent −1/2 is the standard one, −1 that of μP.
+   * A fixed random readout w with entries Θ(n^exponent) and a scalar error: the gradient is error ·
+   * w, with an error of Θ(1) at the start. The standard exponent is −1/2, that of μP −1.
    */
   | { readonly kind: 'readout'; readonly exponent: number };
 
@@ -27,7 +27,7 @@ export type BackwardSignal =
  * The gradient at the layer's output.
  *
  * @param output what the trained parameters have added to the output
- * @param dimension the outputs number n^dimension
+ * @param dimension there are n^dimension outputs
  */
 export function backwardSignal(
   signal: BackwardSignal,
@@ -46,10 +46,10 @@ export function backwardSignal(
   return { formula: `w(ε₀ + wᵀ${formula})`, value: times(error, readout) };
 }
 
-/** The direction of the gradient at the layer's output at the start. */
+/** The initial direction of the gradient at the layer's output. */
 export const directionOf = ({ kind }: BackwardSignal): Direction => (kind === 'error' ? 'e₀' : 'w');
 
-/** The network's output for a layer's output, or their changes: the readout's product with it, or the same where there is none. */
+/** The network's output for a layer's output, or for its change: the product with the readout, or unchanged without one. */
 export function networkOutput(
   signal: BackwardSignal,
   { formula, value }: Written,

@@ -2,7 +2,7 @@ import { randomStream } from '@singlora/runtime';
 import type { FactorModel } from './factor-model.ts';
 import type { ExponentProblem, QuantityName } from './problem.ts';
 
-// The same layer in numbers, with hand-written gradients: at rank 1 only vectors are needed, so that
+// A numerical version of the layer with hand-written gradients: at rank 1 it needs only vectors, so
 // widths can be large.
 
 type Vector = Float64Array;
@@ -42,7 +42,7 @@ export const numericMethods: Readonly<Record<string, Method>> = {
   },
 };
 
-/** A declared method in numbers: its products are taken entry by entry, of vectors and of scalars. */
+/** A numerical version of a declared method: its products are entrywise, of vectors and scalars. */
 export const productsOf = ({ p, q, parameters }: FactorModel): Method => {
   const product = (names: readonly string[], values: Values): Vector =>
     names.reduce<Vector>(
@@ -78,16 +78,16 @@ export const productsOf = ({ p, q, parameters }: FactorModel): Method => {
 /** Adam's step at an ε of 1. */
 const damped = (one: number): number => one / (Math.abs(one) + 1);
 
-/** The factor of a parameter's rate at a step: steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
+/** A parameter's rate factor at a step: with steps of equal size, or in simple ratios, values would return exactly to earlier ones. */
 const factorAt = (parameter: string, step: number): number =>
   (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][(step - 1) % 3]!;
 
 type Measures = Readonly<Record<QuantityName, number>>;
 
-/** The random draws at each width; all problems are simulated with the same ones. */
+/** The random draws at each width, shared by all simulated problems. */
 const drawnAt = new Map<number, ReturnType<typeof typicalDraws>>();
 
-/** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. `size` multiplies all rates. */
+/** Trains the layer at a width and a rate exponent, and measures each step's root mean squares. `size` multiplies all rates. */
 export function simulate(
   method: Method,
   problem: ExponentProblem,
@@ -112,7 +112,7 @@ export function simulate(
       const first = {
         random: multiple(start, entries),
         shared: multiple(start, entries),
-        // Uphill, and not by 1: sums then neither cancel nor vanish after a step.
+        // Uphill, and not by 1, so that sums neither cancel nor vanish after a step.
         gradient: multiple(problem.factors.p.includes(key) ? output : x, 0.7 * entries),
         zero: multiple(ones, 0),
         ones: multiple(ones, n ** (startExponent ?? 0)),
@@ -180,8 +180,8 @@ export function simulate(
 }
 
 /**
- * Independent random vectors with entries of order 1, moved by as much as chance could have moved
- * them so that all their inner products are √n in size: one draw then shows what many would on average.
+ * Independent random vectors with entries of order 1, shifted within chance so that all their inner
+ * products are exactly √n in size: a single draw then shows what many would on average.
  */
 function typicalDraws(n: number) {
   const random = randomStream(0, 'simulation', n);

@@ -12,18 +12,18 @@ import { numericMethods, productsOf, simulate } from './simulation.test.support.
 
 const widths = [2 ** 9, 2 ** 14] as const;
 
-/** Finite widths bend power laws; the larger the power, the more. */
+/** Finite widths bend power laws, and larger powers more. */
 const tolerance = (exponent: number, quantity: QuantityName) =>
   0.15 + 0.05 * Math.abs(exponent) + (quantity === 'deltaOut' ? readOut : 0);
 
-/** The tolerance added for the network's output: it is one signed sum a step, where other quantities are means of n squares. */
+/** The extra tolerance for the network's output: each step has a single signed sum, whereas other quantities are means of n squares. */
 const readOut = 0.15;
 
 const optimisers = ['gradient', 'constant'] as const;
 const signals = [{ kind: 'error' }, { kind: 'readout', exponent: -1 / 2 }] as const;
 const averaged = { kind: 'error', averaged: true } as const;
 
-/** What differs from a method's own start n^−1/2, an input of norm √n and a loss that is summed. */
+/** Departures from a method's own start n^−1/2, an input of norm √n and a summed loss. */
 type Changes = Partial<ExponentProblem> & { readonly choices?: FactorChoices };
 
 describe.each(Object.keys(numericMethods))('%s in numbers', (name) => {
@@ -120,7 +120,7 @@ describe('declared methods in numbers', () => {
   });
 });
 
-/** The step at which training has moved the output by a half, and the most that it moves in a step of hundreds. */
+/** The step at which training has moved the output by a half, and the largest move in a step out of hundreds. */
 function reaching(name: string, c: number, n: number, changes: Changes = {}) {
   const problem = { ...problemOf(name, changes), steps: changes.steps ?? 120 };
   const out = simulate(numericMethods[name]!, problem, n, c, 0.35).map(({ deltaOut }) => deltaOut);
@@ -159,7 +159,7 @@ describe('steps that grow as log n', () => {
 describe('steps of a fixed size add up', () => {
   const signs = { optimiser: 'constant' } as const;
 
-  /** The one c at which Δf is Θ(1), as derived. */
+  /** The only c at which Δf is Θ(1), as derived. */
   const derived = (name: string): number => {
     const problem = { ...problemOf(name, signs), steps: 5 };
     const goal = goals.find((one) => one.name === 'learning')!;
@@ -215,7 +215,7 @@ function expectAsPredicted(
   for (const c of rates) {
     const [narrow, wide] = widths.map((n) => simulate(method, problem, n, c));
     for (const { step, quantities } of predicted) {
-      // Once rows have grown, a gain at rank 1 is largest at the few rows that have not: no power law.
+      // Once rows have grown, a gain at rank 1 is largest in the few rows that have not: no power law.
       if (magnitudeOf(factors) && exponentAt(quantities.deltaF, c) > 0) break;
       for (const quantity of quantityNames) {
         const [before, after] = [narrow, wide].map((rows) => rows![step - 1]![quantity]);

@@ -6,16 +6,16 @@ export interface Written {
   readonly value: Quantity;
 }
 
-/** A line of a derivation: a symbol, what it is in terms of the lines before, and its terms. */
+/** A line of a derivation: a symbol, its formula in terms of earlier lines, and its terms. */
 export interface DerivedLine {
   readonly symbol: string;
   readonly formula: string;
   readonly value: Quantity;
-  /** The sum that each pair of terms gives, in an inner product. */
+  /** For an inner product, the sum over each pair of terms. */
   readonly sums?: readonly InnerTerm[];
 }
 
-/** Keeps the lines of a derivation as they are computed. */
+/** Records the lines of a derivation as they are computed. */
 export interface Trace {
   readonly lines: readonly DerivedLine[];
   define(symbol: string, formula: string, value: Quantity): Written;

@@ -5,10 +5,10 @@ import { inputOf } from '../prediction/forward.ts';
 import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/quantity.ts';
 
 /**
- * The exponent c of the best learning rate Θ(n^c), for an optimiser that moves entries by about the rate, under a readout w of
- * n entries Θ(n^readout). A step is aligned with what made it: P's change with the readout and Q's with the input, so that both
- * sum up n terms of one sign. At c the network's output wᵀ P Qᵀ x moves by Θ(1). Random parameters start with entries
- * n^-1/2. A magnitude is left out: its step moves the output by less. Null where no c does it.
+ * The exponent c of the best learning rate Θ(n^c), for an optimiser that moves entries by about the rate, under a
+ * readout w of n entries Θ(n^readout). A step is aligned with its cause: P's change with the readout and Q's with the
+ * input, so both sum n terms of one sign. At c the network's output wᵀ P Qᵀ x moves by Θ(1). Random parameters start
+ * with entries n^-1/2. A magnitude is left out: its step moves the output by less. Null where no c does this.
  */
 export function alignedRate(model: FactorModel, readout: number): number | null {
   const { parameters, p, q } = model;

@@ -12,7 +12,7 @@ export interface Demand {
 /** A goal for a learning rate. */
 export interface Goal {
   readonly name: string;
-  /** Whose notion of stable learning it is; absent: a step on the way to one. */
+  /** The source of this notion of stable learning; absent: an intermediate goal. */
   readonly notion?: string;
   readonly title: readonly Part[];
   readonly demands: readonly Demand[];
@@ -27,13 +27,13 @@ const balanced = (from: 2 | 3): readonly Demand[] => [
 ];
 
 /**
- * "Stable" has several meanings, each a goal of its own: the paper's, that Δf is Θ(1) (`learning`); LoRA+'s "efficient"
- * (arXiv 2402.12354); and, where a readout follows, the paper's for the network's output (`network`). That the loss falls is not among
- * them: exponents say how far a step goes, not whether it helps.
+ * "Stable" has several meanings, each a separate goal: the paper's, that Δf is Θ(1) (`learning`); LoRA+'s "efficient" (arXiv
+ * 2402.12354); and with a readout, the paper's for the network's output (`network`). A falling loss is not among them: exponents
+ * say how far a step goes, not whether it helps.
  *
- * From the weakest to the strongest, and `network` last. A parameter that starts at zero keeps others still in the first step, so that
- * a quantity has to move from the second on, as in LoRA+. By its "efficient" both δ₁ and δ₂ contribute, and neither the inner feature
- * nor f nor their changes blow up. Features that do blow up can carry δ₁ from the third step on.
+ * They are ordered from the weakest to the strongest, with `network` last. A parameter that starts at zero blocks others in the
+ * first step, so a quantity has to move from the second step on, as in LoRA+. In its "efficient", both δ₁ and δ₂ contribute, and
+ * neither the inner feature nor f nor their changes blow up. Features that do blow up can carry δ₁ from the third step on.
  */
 export const goals: readonly Goal[] = [
   {

@@ -16,22 +16,22 @@ import { predictStep } from '../prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
 /**
- * Training at one rate exponent in which every step multiplies parts of the parameters by a constant, so that Θ(log n) steps
- * make them n^s times as large.
+ * Training at a rate exponent at which every step multiplies parts of the parameters by a constant,
+ * so that Θ(log n) steps multiply them by n^s.
  */
 export interface Growth {
   readonly rate: Fraction;
-  /** A step's exponents as functions of s in the place of c. */
+  /** A step's exponents as functions of s in place of c. */
   readonly quantities: ExponentStep['quantities'];
-  /** The s up to which a step goes on to multiply those parts by a constant, and no part by a power of n. */
+  /** The s up to which a step still multiplies those parts by a constant, and no part by a power of n. */
   readonly lasts: readonly Interval[];
 }
 
 /**
- * The growth at a rate exponent where the exponents of the parameters no longer change from step to step, so that only constants can.
- * A part grows where a step changes it by a Θ(1) share. A multiple of log n such steps make all these parts n^s times as large, and
- * the step is predicted anew from there. Undefined where nothing grows in proportion to itself: steps of a fixed size add up to t of
- * them, no power of n in log n steps.
+ * The growth at a rate exponent where the parameters' exponents no longer change from step to step, so that
+ * only constant factors can. A part grows where a step changes it by a Θ(1) share. A multiple of log n such
+ * steps multiply all these parts by n^s, and the step is predicted again from there. Undefined where nothing
+ * grows in proportion to itself: t steps of a fixed size add up to t of them, not to a power of n.
  */
 export function growthAt(
   problem: ExponentProblem,
@@ -63,14 +63,14 @@ export function growthAt(
   return longer ? { rate, quantities: next.quantities, lasts } : undefined;
 }
 
-/** The s from 0 on without a gap. */
+/** The s from 0 on, without a gap. */
 export const fromStart = (intervals: readonly Interval[]): readonly Interval[] =>
   intersect(intervals, [{ low: new Fraction(0), high: undefined }])
     .slice(0, 1)
     .filter(({ low }) => low?.n === 0n);
 
 interface Share {
-  /** The change of the part in a step, as a share of the part. */
+  /** The change of the part in a step, relative to the part. */
   readonly share: Exponent;
   /** Whether the part is among those that grow. */
   readonly rises: boolean;

@@ -131,7 +131,7 @@ describe('the rate exponent of gradient descent', () => {
       forEver: 'no c',
       logTime: [['-1', '1/2']],
     });
-    // Both factors have their part in it by then, but the inner feature has grown.
+    // Both factors contribute by then, but the inner feature has grown.
     expect(solved('balanced', 'singlora').logTime).toEqual([['-1', '1/2']]);
     expect(solved('efficient', 'singlora').logTime).toEqual([]);
     expect(solved('learning', 'lora').logTime).toEqual([['-1', '1/2']]);

@@ -13,7 +13,7 @@ import { fromStart, growthAt, type Growth } from './log-time.ts';
 import { predictExponents } from '../prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
-/** The demand that no rate exponent meets any more, and what was left by those before it. */
+/** The first demand that no rate exponent meets, and the rate exponents that met those before it. */
 export interface Failure {
   readonly step: number;
   readonly demand: Demand;
@@ -24,25 +24,25 @@ export interface Failure {
 /** A rate exponent that reaches a goal after Θ(log n) steps. */
 export interface LogTime {
   readonly rate: Fraction;
-  /** The parts that every step multiplies by a constant are n^power times as large by then. */
+  /** By then, the parts that every step multiplies by a constant are n^power times as large. */
   readonly power: Fraction;
 }
 
-/** The rate exponents that reach a goal. The number of steps t is part of the question: while n grows it may be fixed or not. */
+/** The rate exponents that reach a goal. This depends on whether the number of steps t is fixed while n grows. */
 export interface Solution {
   readonly goal: Goal;
-  /** The rate exponents that reach it at all the predicted steps. */
+  /** The rate exponents that reach it at all predicted steps. */
   readonly rates: readonly Interval[];
-  /** The largest that reaches it at the first t steps, by t from 1; undefined where there is none, or no largest. */
+  /** The largest that reaches it at the first t steps, by t from 1; undefined where there is no largest one. */
   readonly largest: readonly (Fraction | undefined)[];
-  /** The rate exponents that reach it at any fixed number of steps, however many, while the width grows. */
+  /** The rate exponents that reach it at any fixed number of steps while the width grows. */
   readonly forEver: readonly Interval[];
-  /** The rate exponents that reach it at Θ(log n) steps and from then on, where no fixed number is enough. */
+  /** The rate exponents that reach it from Θ(log n) steps on, where no fixed number suffices. */
   readonly logTime: readonly LogTime[];
   readonly failure: Failure | undefined;
 }
 
-/** The rate exponents that reach each of the `goals`. `steps` are the problem's, where they are known already. */
+/** The rate exponents that reach each of the `goals`. `steps` are the problem's, if already computed. */
 export const solveRates = (
   problem: ExponentProblem,
   steps: readonly ExponentStep[] = predictExponents(problem),
@@ -68,7 +68,7 @@ export function solve(
   });
   const logTime = growthsOf(problem, steps).flatMap((growth) => reached(growth, goal) ?? []);
   const last = steps.at(-1)?.quantities;
-  // There later steps are as the last one, which meets every demand.
+  // At these rates, later steps equal the last one, which meets every demand.
   const lasting = intersect(rates, steadyRates(problem, steps));
   const forEver =
     failure || !last
@@ -77,7 +77,7 @@ export function solve(
   return { goal, rates, largest, forEver, logTime, failure };
 }
 
-/** The growths at the largest rates at which Δf stays bounded at any fixed number of steps. */
+/** The growths at the largest rates at which Δf stays bounded for any fixed number of steps. */
 function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): Growth[] {
   const bounded = steps
     .map(({ quantities }) => whereBounded(quantities.deltaF))
@@ -85,7 +85,7 @@ function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): Gr
   return bounded.flatMap(({ high }) => (high && growthAt(problem, steps, high)) ?? []);
 }
 
-/** The first n^s at which a step meets all that is asked, if what is to stay bounded does until then. */
+/** The first n^s at which a step meets all demands, if the bounded quantities stay so until then. */
 function reached({ rate, quantities, lasts }: Growth, { demands }: Goal): LogTime | undefined {
   if (demands.some(({ from }) => from === 1)) return undefined; // asked of the first step
   const met = (order: Demand['order']) =>
@@ -102,8 +102,8 @@ const whereMet = ({ quantity, order }: Demand, quantities: Quantities): readonly
   order === 'O(1)' ? whereBounded(quantities[quantity]) : whereOrder1(quantities[quantity]);
 
 /**
- * The rate exponents at which the last step left the exponents of all parameters as they were. A step depends on nothing else once the
- * ramp is over, so there every later step has the exponents of the last.
+ * The rate exponents at which the last step left all parameters' exponents unchanged. After the
+ * ramp, a step depends on nothing else, so all later steps have the last step's exponents.
  */
 export function steadyRates(
   problem: ExponentProblem,
@@ -124,5 +124,5 @@ export function steadyRates(
 const firstStepOf = ({ from }: Demand, problem: ExponentProblem): number =>
   from === undefined ? 1 : firstGradient(problem) + from - 1;
 
-/** The first step with a gradient. At the start of a ramp u is 0, and so is the gradient of the first step. */
+/** The first step with a gradient. At the start of a ramp u is 0, and so is the first step's gradient. */
 const firstGradient = ({ ramp = 0 }: ExponentProblem): number => (ramp > 0 ? 2 : 1);

@@ -12,8 +12,8 @@ import { written, type Part, type Statement } from './statement.ts';
 import type { DerivedLine } from '../prediction/trace.ts';
 
 /**
- * A step of the derivation, one statement a quantity, each following from those before it: what the
- * quantity is, the order of its entries, and which terms make up that order for some rate exponent.
+ * A derivation's step with one statement per quantity, each following from earlier ones: its
+ * formula, the order of its entries, and the terms that determine the order for some rate exponent.
  */
 export const statementsOf = ({ lines }: ExponentStep): Statement[] =>
   lines.map((line) => written(partsOf(line)));
@@ -26,7 +26,7 @@ function partsOf({ symbol, formula, value, sums }: DerivedLine): Part[] {
   return [head, ': ', { order: size }, ...terms];
 }
 
-/** The pairs of an inner product that make up its order, and by which law they add up. */
+/** The pairs of an inner product that determine its order, and by which law they add up. */
 function pairsIn(sums: readonly InnerTerm[], size: Exponent): Part[] {
   return sums
     .filter(({ exponent }) => leads(exponent, size))
@@ -39,7 +39,7 @@ function pairsIn(sums: readonly InnerTerm[], size: Exponent): Part[] {
     ]);
 }
 
-/** The directions that make up a vector's order, those of one exponent together; none for a scalar. */
+/** The directions that determine a vector's order, grouped by exponent; none for a scalar. */
 function directionsIn(value: Quantity, size: Exponent): Part[] {
   if (value.size === 1 && value.has(level)) return [];
   const groups: { exponent: Exponent; names: string[] }[] = [];

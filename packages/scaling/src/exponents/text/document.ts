@@ -5,7 +5,7 @@ import { settingOf } from './setting.ts';
 import type { Solution } from '../rates/solve.ts';
 import type { Statement } from './statement.ts';
 
-/** The whole derivation as a person can follow it line by line: plain text, and the body of a LaTeX document. */
+/** The whole derivation, to follow line by line: plain text, and the body of a LaTeX document. */
 export function derivationOf(
   problem: ExponentProblem,
   steps: readonly ExponentStep[],

@@ -3,8 +3,8 @@ import { isZero, type Exponent, type Line, type Piece } from '../algebra/exponen
 import type { Interval } from '../algebra/interval.ts';
 
 /**
- * The exponent as an expression in c that programs can parse: the maximum of its lines where it is
- * convex, the minimum where it is concave, else by cases. `-Infinity` where the quantity is 0.
+ * The exponent as an expression in c that programs can parse: the maximum of its lines where it is convex,
+ * the minimum where it is concave, otherwise by cases. `-Infinity` for a quantity that is 0.
  */
 export function exponentText(exponent: Exponent): string {
   if (isZero(exponent)) return '-Infinity';

@@ -4,7 +4,7 @@ import type { ExponentProblem } from '../prediction/problem.ts';
 import { directionOf } from '../prediction/signal.ts';
 import { say, written, type Part, type Statement } from './statement.ts';
 
-/** What a derivation starts from: the layer, its symbols, and what they are assumed to be. */
+/** What a derivation starts from: the layer, its symbols, and the assumptions on them. */
 export function settingOf(problem: ExponentProblem): Statement[] {
   const { factors, optimiser, outputs, ramp = 0, inputExponent = 0 } = problem;
   const update = { formula: ramp > 0 ? 'uPQᵀ' : 'PQᵀ' };

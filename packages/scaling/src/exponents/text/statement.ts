@@ -9,14 +9,14 @@ export interface Statement {
   readonly latex: string;
 }
 
-/** Words, a formula, an order Θ(n^γ), or where the rate exponent may be. */
+/** Words, a formula, an order Θ(n^γ), or a range of the rate exponent. */
 export type Part =
   | string
   | { readonly formula: string }
   | { readonly order: Exponent }
   | { readonly rates: readonly Interval[] };
 
-/** The parts of a sentence: what stands between dollar signs is a formula. */
+/** The parts of a sentence; text between dollar signs is a formula. */
 export const say = (
   strings: TemplateStringsArray,
   ...parts: readonly (Part | readonly Part[])[]

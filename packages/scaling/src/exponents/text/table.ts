@@ -3,14 +3,14 @@ import { mapValues } from '../prediction/factor-model.ts';
 import type { ExponentStep, QuantityName } from '../prediction/problem.ts';
 import { exponentLatex, exponentText } from './render.ts';
 
-/** An exponent to read and to plot: as a function of c, and its values at some; null where the quantity is 0. */
+/** An exponent as text and for plots: as a function of c, and its values at some c; null where the quantity is 0. */
 interface TabledExponent {
   readonly text: string;
   readonly latex: string;
   readonly at: readonly (readonly [c: number, exponent: number | null])[];
 }
 
-/** The exponents of every quantity after so many steps. */
+/** The exponents of every quantity after this many steps. */
 export interface TabledStep {
   readonly step: number;
   readonly quantities: Readonly<Record<QuantityName, TabledExponent>>;
