@@ -1,4 +1,4 @@
-// The rules of verdicts alone, which measure nothing: for those who judge records.
+// Only the rules of verdicts, without measuring: for code that judges records.
 export { growthOf } from './slopes/growth.ts';
 export { atAllSteps, atFirstStep, judgeSweep } from './width-sweep/sweep-verdict.ts';
 export {

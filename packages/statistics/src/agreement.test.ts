@@ -21,7 +21,7 @@ describe('agreementOf', () => {
 });
 
 describe('countAgreement', () => {
-  /** 100 slopes measured at 5 seeds that scatter so much, with exponents from −1 to 1. */
+  /** 100 slopes measured at 5 seeds with this scatter, with exponents from −1 to 1. */
   const measured = (scatter: number) => {
     const normal = seededNormal(7);
     return Array.from({ length: 100 }, (_, i) => {

@@ -6,10 +6,10 @@ export interface MeasuredExponent {
 }
 
 /**
- * A measured exponent beside a predicted one:
- * - `agrees`: they are no further apart than the tolerance, and the interval is no wider than ± tolerance;
- * - `differs`: they are further apart, and the interval does not cover the prediction;
- * - `undecided`: it covers the prediction, but would cover others, too.
+ * A measured exponent against a predicted one:
+ * - `agrees`: they differ by at most the tolerance, and the interval is no wider than ± tolerance;
+ * - `differs`: they differ by more, and the interval does not contain the prediction;
+ * - `undecided`: it contains the prediction, but also other values.
  */
 export type Agreement = 'agrees' | 'differs' | 'undecided';
 
@@ -25,22 +25,22 @@ export function agreementOf(
   return near && high - low <= 2 * tolerance ? 'agrees' : 'undecided';
 }
 
-/** A measured exponent beside its prediction. */
+/** A measured exponent with its prediction. */
 export interface Compared {
   readonly fit: MeasuredExponent;
   readonly predicted: number;
 }
 
-/** Shifts of all predictions that a test of exponents should notice. */
+/** Shifts of all predictions that a test of exponents should detect. */
 const shifts = [0.1, 0.25, 0.5] as const;
 
-/** The power of a test: how many exponents would differ if every prediction were higher or lower by `shift`, the mean of the two. */
+/** The power of a test: how many exponents would differ if every prediction were higher or lower by `shift`, averaged over both. */
 export interface Power {
   readonly shift: number;
   readonly differing: number;
 }
 
-/** The number of exponents that agree, and its worth: a test that no wrong prediction fails says nothing. */
+/** The number of exponents that agree, and the power of this count: a test that no wrong prediction fails says nothing. */
 export interface AgreementCount {
   readonly agrees: number;
   readonly differs: number;
@@ -48,7 +48,7 @@ export interface AgreementCount {
   readonly power: readonly Power[];
 }
 
-/** Counts agreement by exponent, and the power of the count. */
+/** Counts the exponents that agree, and computes the count's power. */
 export function countAgreement(all: readonly Compared[]): AgreementCount {
   const differing = (shift: number) =>
     all.filter(({ fit, predicted }) => agreementOf(fit, predicted + shift) === 'differs').length;

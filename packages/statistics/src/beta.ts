@@ -5,7 +5,7 @@ const lanczos = [
   1.5056327351493116e-7,
 ];
 
-/** ln Γ(x) for x > 0, to about 1e-14 of its size (Lanczos' series). */
+/** ln Γ(x) for x > 0, with a relative error of about 1e-14 (Lanczos' series). */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const sum = lanczos.reduce((total, term, index) => total + term / (x + index - 1));
@@ -14,9 +14,9 @@ export function logGamma(x: number): number {
 }
 
 /**
- * The regularised incomplete beta function I_x(a, b) for a, b > 0 and x in [0, 1]: the share of a
- * Beta(a, b) below x. By its continued fraction (Abramowitz and Stegun 26.5.8), in the half in
- * which that converges fast.
+ * The regularised incomplete beta function I_x(a, b) for a, b > 0 and x in [0, 1]: the probability
+ * that a Beta(a, b) variable is below x. Evaluated by its continued fraction (Abramowitz and Stegun
+ * 26.5.8), in the half where it converges fast.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;

@@ -1,9 +1,9 @@
 import type { RandomIntegers } from './random.ts';
 
 /**
- * The bootstrap (Efron, Ann. Statist. 7, 1979): what `statistic` is on `resamples` draws with
- * replacement of samples of the given sizes. Each sample is drawn by itself: rows and seeds, or
- * the seeds of several widths. `statistic` gets the indices drawn of each, which the next draw
+ * The bootstrap (Efron, Ann. Statist. 7, 1979): the values of `statistic` on `resamples` draws with
+ * replacement. Each of the samples, with the given sizes, is drawn separately: rows and seeds, or
+ * the seeds of several widths. `statistic` gets each sample's drawn indices, which the next draw
  * overwrites.
  */
 export function bootstrap<Value>(

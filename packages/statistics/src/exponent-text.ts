@@ -1,7 +1,7 @@
 /** An exponent as people write it: −0.5 → "−1/2", 0.333… → "1/3", −1 → "−1", 0.37 → "0.37". */
 export function exponentText(exponent: number): string {
   const size = Math.abs(exponent);
-  // an archive may keep eight digits
+  // an archive may round to eight digits
   const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-7;
   const below = Array.from({ length: 64 }, (_, n) => n + 1).find((n) => isWhole(size * n));
   const sign = exponent < 0 && size > 0 ? '−' : '';
@@ -9,7 +9,7 @@ export function exponentText(exponent: number): string {
     value !== 0 && value < 0.01
       ? value.toExponential()
       : value.toLocaleString('en-US', { maximumFractionDigits: 6 });
-  // A fraction of many parts is easier to read as a decimal, where that is short.
+  // A fraction with a large denominator is easier to read as a short decimal.
   if (below === undefined || (below > 8 && isWhole(size * 100))) return sign + write(size);
   return `${sign}${write(Math.round(size * below))}${below === 1 ? '' : `/${below}`}`;
 }
@@ -17,14 +17,14 @@ export function exponentText(exponent: number): string {
 /** "n^−1/2". */
 export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
 
-/** A closed interval of rate exponents; an end that is null is at infinity. */
+/** A closed interval of rate exponents; a null end is infinite. */
 type Ends<End> = readonly [low: End | null, high: End | null];
 
 /** The values that the exponent c of a rate may have: "c ≤ −1/2", "c = −1/2", "no c". */
 export const ratesText = (rates: readonly Ends<number>[]): string =>
   rateTextsOf(rates, exponentText);
 
-/** The same of ends that are written otherwise, such as exact fractions. */
+/** The same for ends in another notation, such as exact fractions. */
 export function rateTextsOf<End>(rates: readonly Ends<End>[], write: (end: End) => string): string {
   const each = rates.map((ends) => {
     const [low = null, high = null] = ends.map((end) => (end === null ? null : write(end)));

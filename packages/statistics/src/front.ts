@@ -1,10 +1,10 @@
-/** A cost, and the gain that it brings. */
+/** A cost, and the gain for it. */
 export interface CostAndGain {
   readonly cost: number;
   readonly gain: number;
 }
 
-/** The Pareto front, by cost: the points with more gain than all that cost as much or less. */
+/** The Pareto front, sorted by cost: the points whose gain exceeds that of all points of equal or lower cost. */
 export function frontOf<Point extends CostAndGain>(points: readonly Point[]): Point[] {
   let most = -Infinity;
   return points
@@ -16,7 +16,7 @@ export function frontOf<Point extends CostAndGain>(points: readonly Point[]): Po
     });
 }
 
-/** The costs that two fronts have in common; undefined where they have none. */
+/** The range of costs that two fronts share; undefined where they share none. */
 export function sharedCosts(
   one: readonly CostAndGain[],
   other: readonly CostAndGain[],
@@ -28,7 +28,7 @@ export function sharedCosts(
   return from < to ? [from, to] : undefined;
 }
 
-/** The mean of `value` over a range of costs, straight between points, which are by cost; the range lies within theirs. */
+/** The mean of `value` over a range of costs within the points', which are sorted by cost, by linear interpolation. */
 export function meanOver<Point extends CostAndGain>(
   front: readonly Point[],
   [from, to]: readonly [number, number],

@@ -2,13 +2,13 @@ import { groupContrast, sum, type Contrast, type GroupAt } from './group-contras
 import { requireGroups } from './group-slope.ts';
 
 /**
- * One coefficient of the least-squares fit of functions of x to groups of values, whose noise may differ from group to group: a
- * weighted sum of the groups' means, with its interval.
+ * One coefficient of the least-squares fit of functions of x to groups of values, whose noise may differ from
+ * group to group: a weighted sum of the groups' means, with its interval.
  *
  * @param basis the functions at x, such as `[1, x, x²]` for a parabola
- * @param coefficient the place of the one asked for
- * @param outside with which probability the truth lies outside the interval
- * @throws {StatisticsError} NO_VALUES for fewer different x than functions, or fewer than two values at one
+ * @param coefficient the index of the wanted coefficient
+ * @param outside the probability that the true value lies outside the interval
+ * @throws {StatisticsError} NO_VALUES for fewer distinct x than functions, or fewer than two values at one
  */
 export function groupFit(
   groups: readonly GroupAt[],
@@ -32,7 +32,7 @@ export function groupFit(
   return groupContrast(groups, weights, outside);
 }
 
-/** Solves a positive definite system with its right side in the last column, by Gauss and Jordan, without exchange of rows. */
+/** Solves a positive definite system with its right side in the last column, by Gauss–Jordan elimination without pivoting. */
 function solve(system: readonly (readonly number[])[]): number[] {
   const reduced = system.reduce<readonly (readonly number[])[]>((rows, _, pivot) => {
     const row = rows[pivot] ?? [];

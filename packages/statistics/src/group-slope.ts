@@ -6,18 +6,18 @@ import { mean } from './moments.ts';
 export interface GroupSlope {
   /** The slope of the least-squares line over all values. */
   readonly slope: number;
-  /** The interval, 95% by default, for the scatter within the groups: it says nothing of a bend. */
+  /** The interval, 95% by default, for the scatter within groups: it does not cover a bend. */
   readonly interval: readonly [number, number];
-  /** Root mean square of y about the line. */
+  /** The root mean square deviation of y from the line. */
   readonly residual: number;
 }
 
 /**
- * The least-squares line through groups of values, whose noise may differ from group to group. Its
- * slope is a weighted sum of the groups' means, and the interval Student's t on its standard error, with degrees of freedom
- * that hold for few values (`group-contrast.ts` says how well).
+ * The least-squares line through groups of values, whose noise may differ from group to group. Its slope is a
+ * weighted sum of the groups' means, and the interval is Student's t on its standard error, with degrees of
+ * freedom that work for few values (see `group-contrast.ts`).
  *
- * @throws {StatisticsError} NO_VALUES for fewer than two different x, or fewer than two values at one
+ * @throws {StatisticsError} NO_VALUES for fewer than two distinct x, or fewer than two values at one
  */
 export function groupSlope(groups: readonly GroupAt[], outside = 0.05): GroupSlope {
   requireGroups(groups, 2, 'slope');
@@ -30,7 +30,7 @@ export function groupSlope(groups: readonly GroupAt[], outside = 0.05): GroupSlo
   return { slope, interval, residual: Math.sqrt(mean(residuals)) };
 }
 
-/** A line through groups needs so many places, and two values at each. */
+/** Requires at least `least` distinct x, with two values at each. */
 export function requireGroups(groups: readonly GroupAt[], least: number, what: string): void {
   const places = new Set(groups.map(({ x }) => x)).size;
   if (places < least) throw noValues(what, least, places);

@@ -1,6 +1,6 @@
 /**
- * Holm's correction: p-values such that calling those at most α significant keeps the chance of any
- * false call among all of them at α, whatever they depend on. In the order given.
+ * Holm's correction: p-values in the given order. Calling those of at most α significant keeps the
+ * chance of any false call among all of them at α, for any dependence between them.
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = pValues.map((p, index) => ({ p, index })).sort((one, other) => one.p - other.p);

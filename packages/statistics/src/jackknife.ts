@@ -1,8 +1,8 @@
 /**
- * The jackknife's pseudo-values of a statistic of n samples (Tukey, Ann. Math. Statist. 29, 1958): n times what it is of all, less
- * n − 1 times what it is without each. Their mean is the statistic with less bias, and Student's t on them gives its interval.
+ * The jackknife's pseudo-values of a statistic of n samples (Tukey, Ann. Math. Statist. 29, 1958): n times its value on all samples,
+ * minus n − 1 times its value without one. Their mean is the statistic with less bias, and Student's t on them gives its interval.
  *
- * @param statistic gets the places of the samples that are kept
+ * @param statistic gets the indices of the remaining samples
  */
 export function jackknife(
   n: number,

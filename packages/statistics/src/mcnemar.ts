@@ -2,16 +2,16 @@ import { logGamma } from './beta.ts';
 
 /** Two-sided p-values. */
 export interface McNemar {
-  /** The p-value of the exact binomial test: never too small, often too large. */
+  /** The p-value of the exact binomial test: conservative, often by far. */
   readonly exact: number;
-  /** Half the probability of what was seen counts: closer to its level on few rows. */
+  /** Counts the observed outcome's probability by half: closer to the nominal level with few rows. */
   readonly midP: number;
 }
 
 /**
- * McNemar's test of two classifiers on the same rows: `b` rows that only the first has right, `c`
- * that only the second has. If both are as good, b of b + c is Binomial(b + c, 1/2). The mid-p value
- * is that of Fagerland, Lydersen and Laake (2013), who recommend it over the exact one.
+ * McNemar's test of two classifiers on the same rows: only the first is right on `b` rows, only the
+ * second on `c`. If both are equally good, b of b + c is Binomial(b + c, 1/2). The mid-p value is
+ * that of Fagerland, Lydersen and Laake (2013), who recommend it over the exact one.
  */
 export function mcnemar(b: number, c: number): McNemar {
   const n = b + c;

@@ -7,7 +7,7 @@ describe('medianRatio', () => {
     expect(medianRatio([[1, 2, 30]], [[3, 5, 4]], seededRandom(1))).toEqual({ ratio: 2 });
     const { ratio } = medianRatio([[1], [2], [30]], [[3], [5], [4]], seededRandom(1));
     expect(ratio).toBe(2);
-    // What has no partner is left out.
+    // Values without a partner are left out.
     expect(medianRatio([[1], [2]], [[2], [4], [100]], seededRandom(1)).ratio).toBe(2);
     expect(() => medianRatio([], [], seededRandom(1))).toThrow(/ratio of medians/);
   });

@@ -3,21 +3,21 @@ import { noValues } from './errors.ts';
 import { middle95 } from './quantile.ts';
 import type { RandomIntegers } from './random.ts';
 
-/** One side's values, one array a round. */
+/** One side's values, one array per round. */
 export type Rounds = readonly (readonly number[])[];
 
-/** The comparison of two sides that were measured in turns. */
+/** The comparison of two sides that were measured alternately. */
 export interface MedianRatio {
-  /** median(b) / median(a), of all values of all rounds. */
+  /** median(b) / median(a), over all values of all rounds. */
   readonly ratio: number;
   /** 95%: between the 2.5% and 97.5% quantiles of the resampled ratios; absent for a single round. */
   readonly interval?: readonly [number, number];
 }
 
 /**
- * The ratio of two medians, by the paired bootstrap over rounds: what disturbs a round disturbs the
- * steps in it together, and both sides; so whole rounds are drawn, the same of both. The interval
- * says what other rounds of the same run would give, and nothing of another run or machine.
+ * The ratio of two medians, by the paired bootstrap over rounds. A disturbance affects a whole
+ * round and both sides, so whole rounds are drawn, the same ones for both. The interval covers
+ * other rounds of the same run, but no other run or machine.
  * @throws {StatisticsError} NO_VALUES for no round
  */
 export function medianRatio(
@@ -40,7 +40,7 @@ export function medianRatio(
   return { ratio, interval: middle95(bootstrap([rounds], random, resamples, ratioOf)) };
 }
 
-/** The median of all values of the rounds that were drawn, given how often each was; they are sorted once for all draws. */
+/** The median of all values of the drawn rounds, given how often each was drawn; values are sorted once for all draws. */
 function drawnMedian(side: Rounds): (times: Uint32Array) => number {
   const sorted = side
     .flatMap((values, round) => values.map((value) => ({ value, round })))

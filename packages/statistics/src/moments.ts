@@ -17,6 +17,6 @@ export function standardDeviation(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** Whether an error is more than what rounding makes of equal values: those of three times 0.1 are 1e-16 of their mean. */
+/** Whether an error exceeds what rounding makes of equal values: for three times 0.1 that is 1e-16 of their mean. */
 export const isSpread = (standardError: number, mean: number): boolean =>
   standardError > 1e-12 * Math.abs(mean);

@@ -4,7 +4,7 @@ import { middle95 } from './quantile.ts';
 import type { RandomIntegers } from './random.ts';
 import type { Metric, Values } from './scores/pairs.ts';
 
-/** A difference on the same rows, and what the choice of the rows does to it. */
+/** A difference on the same rows, and its variation over the choice of the rows. */
 export interface RowDifference {
   /** metric(b) − metric(a). */
   readonly difference: number;
@@ -15,9 +15,9 @@ export interface RowDifference {
 }
 
 /**
- * The difference of a metric between two models' predictions for the same rows, by the paired
- * bootstrap over rows (Efron and Tibshirani 1993, chapter 13): both models are scored on the same
- * resampled rows, so what makes a row hard for both cancels. With `groups`, rows of one are drawn together. Says nothing of other seeds.
+ * The difference of a metric between two models' predictions for the same rows, by the paired bootstrap over rows
+ * (Efron and Tibshirani 1993, chapter 13). Both models are scored on the same resampled rows, so the rows' difficulty
+ * cancels. With `groups`, the rows of a group are drawn together. Says nothing about other seeds.
  */
 export function pairedBootstrap(
   metric: Metric,

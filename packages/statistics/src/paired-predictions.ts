@@ -9,19 +9,19 @@ export interface PairedPredictions {
   readonly b: Values;
 }
 
-/** The number of resamples that gives a standard error to about 2 %. */
+/** Enough resamples for a standard error accurate to about 2 %. */
 export const defaultResamples = 1000;
 
 /** metric(b) − metric(a) of every pair. */
 interface Differences {
   readonly found: readonly number[];
-  /** `[resample][pair]`, on rows drawn with replacement. A draw is shared by all pairs, as the rows are. */
+  /** `[resample][pair]`, on rows drawn with replacement. All pairs share the rows, and so each draw. */
   readonly resampled: readonly (readonly number[])[];
 }
 
 /**
  * The difference of a metric for each pair, and its resampled values. With `groups`, the rows of a group are drawn together.
- * @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels
+ * @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair whose length differs from the labels'
  */
 export function differencesOf(
   metric: Metric,
@@ -62,7 +62,7 @@ export function membersOf(groups: ArrayLike<number>): readonly (readonly number[
   return [...members.values()];
 }
 
-/** Picks values by row, into the same array each time where they are as many. */
+/** Picks values by row, reusing the array where the length allows. */
 export function picker(values: Values): (rows: Uint32Array) => Float64Array {
   const whole = new Float64Array(values.length);
   return (rows) => {

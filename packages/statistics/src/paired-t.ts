@@ -3,8 +3,8 @@ import { isSpread } from './moments.ts';
 import { studentP } from './student.ts';
 
 /**
- * Student's t test of paired differences against none, two-sided. No p-value for a single pair, nor
- * where all differences are equal: there is no spread to judge by.
+ * The two-sided Student's t test of paired differences against zero. No p-value for a single pair,
+ * or where all differences are equal: there is no spread.
  */
 export function pairedT(differences: readonly number[]): Estimate & { readonly pValue?: number } {
   const found = estimate(differences);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pairsNeeded } from './pairs-needed.ts';
 
-/** Two pairs whose standard deviation is this. */
+/** Two pairs with this standard deviation. */
 const spread = (deviation: number) => [deviation / Math.SQRT2, -deviation / Math.SQRT2];
 
 // statsmodels' TTestPower gives 9.94, 33.4 and 198.2 (noncentral t)

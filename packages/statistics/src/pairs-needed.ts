@@ -2,8 +2,8 @@ import { standardDeviation } from './moments.ts';
 import { tQuantile } from './student.ts';
 
 /**
- * The number of pairs, varying as these do, that tell a true mean difference of `difference` from none in 80 of 100 measurements, by a
- * two-sided t test at 5 %. Undefined where the pairs leave no spread to tell by, or a million are too few.
+ * The number of pairs with this spread that detect a true mean difference of `difference` with a power of 80
+ * %, by a two-sided t test at 5 %. Undefined where the pairs have no spread, or a million are too few.
  */
 export function pairsNeeded(
   differences: readonly number[],

@@ -5,14 +5,14 @@ import { tQuantile975 } from './student.ts';
 export interface PowerLaw {
   readonly exponent: number;
   readonly factor: number;
-  /** 95% interval of the exponent; absent for two points, which leave no error to judge by. */
+  /** 95% interval of the exponent; absent for two points, which leave no error. */
   readonly interval?: readonly [number, number];
 }
 
 /**
- * The power law that fits best: the least-squares line of log y on log x. Undefined for fewer than
- * two different x. The interval is Student's t on n − 2 degrees of freedom: it covers scatter about
- * the line, not that the points may lie on another curve.
+ * The best-fitting power law: the least-squares line of log y on log x. Undefined for fewer than
+ * two distinct x. The interval is Student's t with n − 2 degrees of freedom: it covers scatter
+ * about the line, but not a different shape of curve.
  */
 export function powerLaw(
   points: readonly { readonly x: number; readonly y: number }[],

@@ -1,9 +1,9 @@
 import { noValues } from './errors.ts';
 
 /**
- * The value below which a share `p` in [0, 1] of the values lies, between the two nearest in
- * proportion (Hyndman and Fan's type 7, as numpy's). Infinite values are in order, too: only
- * between a finite and an infinite one is a quantile infinite.
+ * The `p`-quantile of the values for p in [0, 1], interpolated linearly between neighbours (Hyndman
+ * and Fan's type 7, as in numpy). Infinite values are sorted like any others; a quantile between a
+ * finite and an infinite value is infinite.
  * @throws {StatisticsError} NO_VALUES for none
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
@@ -18,7 +18,7 @@ export function quantile(values: ArrayLike<number>, p: number): number {
 /** The middle value, or the mean of the two in the middle. */
 export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
 
-/** The interval that holds the middle 95 % of the values. */
+/** The interval of the middle 95 % of the values. */
 export const middle95 = (values: ArrayLike<number>): [low: number, high: number] => [
   quantile(values, 0.025),
   quantile(values, 0.975),

@@ -1,15 +1,15 @@
-/** A source of random whole numbers, such as a random stream of @singlora/runtime. */
+/** A source of random integers, such as a random stream of @singlora/runtime. */
 export interface RandomIntegers {
-  /** A whole number in [0, below), each as likely. */
+  /** An integer in [0, below), uniformly. */
   integer(below: number): number;
 }
 
 /**
- * A seeded source of uniform numbers of 32 bits (the splitmix32 generator): enough to draw
- * resamples by, so that the same records give the same page.
+ * A seeded source of uniform 32-bit numbers (the splitmix32 generator): good enough for resampling,
+ * so that the same records give the same page.
  */
 export function seededRandom(seed: number): RandomIntegers & {
-  /** A number in [0, 1), each multiple of 2⁻³² as likely. */
+  /** A number in [0, 1), uniform over the multiples of 2⁻³². */
   uniform(): number;
 } {
   let state = seed | 0;

@@ -10,12 +10,12 @@ import { seedsAndRows, withRowVariance } from './seeds-and-rows.ts';
 
 describe('with few seeds', () => {
   const families = 2000;
-  /** Two standard errors of a share of 0.05 of so many families. */
+  /** Two standard errors of a share of 0.05 over this many families. */
   const chance = 2 * Math.sqrt((0.05 * 0.95) / families);
 
   /**
-   * Families of three methods that are all as good as one baseline; of each difference, rows that all
-   * seeds share add `share` times the variance that the mean over seeds has by itself.
+   * Families of three methods that are all as good as one baseline. In each difference, the rows
+   * that all seeds share add `share` times the variance of the mean over seeds.
    */
   function simulate(k: number, share: number) {
     const normal = seededNormal(100 * k + share);
@@ -43,7 +43,7 @@ describe('with few seeds', () => {
   });
 });
 
-/** Student's t on 4 degrees of freedom: tails heavier than normal ones. */
+/** Student's t with 4 degrees of freedom: heavier tails than the normal distribution. */
 function heavyTailed(normal: () => number): () => number {
   return () => {
     const squares = Array.from({ length: 4 }, () => normal() ** 2);
@@ -73,7 +73,7 @@ test.each([5, 7, 10])(
   },
 );
 
-/** Rows that are hard for a seed alone, seeds that differ, and what all share: `effect` is the true difference. */
+/** Simulates rows that are hard for single seeds, differing seeds, and effects that all share; `effect` is the true difference. */
 function simulate(
   random: ReturnType<typeof seededRandom>,
   seeds: number,
@@ -138,7 +138,7 @@ describe('the error of the rows', () => {
     return seedsAndRows(metric, pairs, labels, seededRandom(8), 4000).rowError;
   };
   const { accuracy } = metrics;
-  /** The same scores by a metric whose influence function is not known, so that rows are resampled. */
+  /** The same scores by a metric with unknown influence function, so that rows are resampled. */
   const resampled: Metric = (predictions, labels) => accuracy(predictions, labels);
 
   it('is the covariance of two seeds’ differences over the rows, as numpy.cov(…, bias=True) / n', () => {
@@ -158,7 +158,7 @@ describe('the error of the rows', () => {
 
   it('is the same by resampling, but for what 4,000 resamples differ by', () => {
     const { uniform } = seededRandom(9);
-    // A third of the rows is right in every seed; the others at random.
+    // A third of the rows is right in every seed; the others are random.
     const draw = () => Array.from({ length: 90 }, (_, row) => Number(row < 30 || uniform() < 0.4));
     const right = [draw(), draw(), draw()];
     const exact = rowErrorOf(accuracy, ...right);

@@ -11,33 +11,32 @@ import type { Metric, Values } from './scores/pairs.ts';
 import { influenceOf } from './scores/influence.ts';
 import { studentP, tQuantile975 } from './student.ts';
 
-/** A mean difference over seeds, with what other seeds and other rows would do to it. */
+/** A mean difference over seeds, with its variation over other seeds and other rows. */
 export interface SeedsAndRows {
   /** Mean over seeds of metric(b) − metric(a). */
   readonly difference: number;
   readonly bySeed: readonly number[];
   readonly standardError: number;
-  /** The parts of the standard error, which add up as squares. */
+  /** The parts of the standard error, which add in quadrature. */
   readonly seedError: number;
   readonly rowError: number;
-  /** 95%, Student's t on one degree of freedom less than there are seeds. */
+  /** 95%, Student's t with one degree of freedom fewer than seeds. */
   readonly interval: readonly [number, number];
-  /** Two-sided, of no difference; absent where neither seeds nor rows leave a spread to judge by. */
+  /** Two-sided, against no difference; absent where neither seeds nor rows leave any spread. */
   readonly pValue?: number;
 }
 
 /**
- * One interval for both: another seed and other rows. Each pair is one seed of two methods, all
- * scored on the same rows, so seeds and rows are crossed: a mean of k seeds varies by σ²(seed)/k,
- * which the seeds' own spread tells (with it how seeds and rows interact), and by σ²(row)/n, which
- * all seeds share: the mean covariance of two seeds' differences as rows are resampled together.
- * Adding the whole variance of the resampled mean would count the interaction twice; drawing k
- * seeds with replacement would understate theirs by (k − 1)/k and pretend to know it well.
+ * One interval for another seed and other rows. Each pair is one seed of two methods, all scored on the same rows, so seeds and
+ * rows are crossed. The mean of k seeds varies by σ²(seed)/k, which follows from the seeds' own spread and includes the
+ * interaction of seeds and rows. It also varies by σ²(row)/n, which all seeds share: the mean covariance of two seeds'
+ * differences when rows are resampled together. Adding the full variance of the resampled mean would count the interaction twice.
+ * Drawing k seeds with replacement would understate their variance by (k − 1)/k and its uncertainty.
  *
- * Where the metric's influence function is known (accuracy, Pearson, Matthews of two classes), the covariance is that of
- * the rows' influences over n, what the bootstrap tends to (the infinitesimal jackknife, Efron 1982); others are resampled.
- * @param groups by row: rows of one, such as those of one premise, are no independent draws and count as one
- * @throws {StatisticsError} NO_VALUES for fewer than two pairs, OTHER_ROWS for a pair of other length than the labels
+ * Where the metric's influence function is known (accuracy, Pearson, Matthews of two classes), the covariance is that of the
+ * rows' influences over n, the limit of the bootstrap (the infinitesimal jackknife, Efron 1982); other metrics are resampled.
+ * @param groups by row: rows of a group, such as those of one premise, are not independent and count as one draw
+ * @throws {StatisticsError} NO_VALUES for fewer than two pairs, OTHER_ROWS for a pair whose length differs from the labels'
  */
 export function seedsAndRows(
   metric: Metric,
@@ -75,8 +74,8 @@ export function seedsAndRows(
 }
 
 /**
- * The mean covariance of two different columns of influences, whose means are 0, divided by the n rows. Rows that are drawn together
- * are one unit, with the sum of their influences (the clusters of Liang and Zeger 1986).
+ * The mean covariance of two different columns of influences, whose means are 0, divided by the n rows. Rows that are
+ * drawn together are one unit, with the sum of their influences (the clusters of Liang and Zeger 1986).
  */
 function influenceCovariance(columns: readonly Float64Array[], n: number): number {
   const k = columns.length;
@@ -95,10 +94,10 @@ function influenceCovariance(columns: readonly Float64Array[], n: number): numbe
 }
 
 /**
- * The mean over k seeds, whose common rows add a variance of their own. It is always on k − 1 degrees of freedom, as if all the
- * variance were as badly known as that between seeds: so errors are rarer than stated where rows decide, and never more frequent.
- * Welch and Satterthwaite's degrees of freedom are estimated; where few seeds lie close together by chance they come out large, and
- * what is then an underestimated error looks well known.
+ * The mean over k seeds, whose common rows add a variance of their own. It always has k − 1 degrees of freedom, as if
+ * the whole variance were as uncertain as that between seeds. So errors are rarer than nominal where rows dominate, and
+ * never more frequent. Welch and Satterthwaite's degrees of freedom are estimated: where few seeds lie close together
+ * by chance they are too large, and an underestimated error then looks certain.
  */
 export function withRowVariance(bySeed: readonly number[], rowVariance: number): SeedsAndRows {
   const k = bySeed.length;

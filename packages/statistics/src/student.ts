@@ -2,7 +2,7 @@ import { incompleteBeta, logGamma } from './beta.ts';
 import { noValues } from './errors.ts';
 
 /**
- * The probability that |T| ≥ |t| under Student's t with the given degrees of freedom, which need not be whole.
+ * The probability that |T| ≥ |t| under Student's t with the given, possibly fractional, degrees of freedom.
  * @throws {StatisticsError} NO_VALUES for no degrees of freedom
  */
 export function studentP(t: number, degreesOfFreedom: number): number {
@@ -17,7 +17,7 @@ export function studentP(t: number, degreesOfFreedom: number): number {
  */
 export const tQuantile975 = (degreesOfFreedom: number): number => tQuantile(degreesOfFreedom, 0.05);
 
-/** The |t| that Student's t exceeds with the probability `outside`. */
+/** The |t| that Student's t exceeds with probability `outside`. */
 export function tQuantile(degreesOfFreedom: number, outside: number): number {
   if (!(degreesOfFreedom > 0)) throw noValues('t interval', 2, degreesOfFreedom + 1);
   const half = degreesOfFreedom / 2;
@@ -25,8 +25,8 @@ export function tQuantile(degreesOfFreedom: number, outside: number): number {
     2 / (Math.sqrt(degreesOfFreedom * Math.PI) * Math.exp(logGamma(half) - logGamma(half + 0.5)));
   let t = 2;
   let step: number;
-  // Newton's method on ln P over ln t, which is concave: from the second step on it comes nearer from one side. What is off
-  // after a step is about its square.
+  // Newton's method on ln P over ln t, which is concave: from the second step on it converges from
+  // one side. Each step about squares the error.
   do {
     const p = studentP(t, degreesOfFreedom);
     const density = scale * (1 + (t * t) / degreesOfFreedom) ** -(half + 0.5);

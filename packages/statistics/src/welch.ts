@@ -9,8 +9,8 @@ export interface MeanDifference {
 }
 
 /**
- * The first mean less the second, of independent values that may differ in number and spread: Welch's interval, Student's t
- * on the degrees of freedom of Satterthwaite. Without any spread the interval is the difference itself.
+ * The first mean minus the second, for independent values that may differ in number and spread: Welch's interval, with
+ * Satterthwaite's degrees of freedom. Without any spread the interval is the difference itself.
  * @throws {StatisticsError} NO_VALUES for fewer than two of either
  */
 export function welch(first: readonly number[], second: readonly number[]): MeanDifference {

@@ -9,10 +9,10 @@ const nobody = { host: '', pid: 0, process_started: '', boot_id: '', pid_namespa
 
 /**
  * Records a finished run of another database with its files, all of it or nothing; false where its
- * id is there already. Files that were written before an error stay, and are written over next time.
+ * id already exists. Files written before an error remain, and are overwritten next time.
  *
  * @param runs the folder that holds every run's folder
- * @param isFlushed false: its files may be lost in a power cut, as in a database that is thrown away
+ * @param isFlushed false: its files may be lost in a power cut, as in a temporary database
  */
 export function addFinished(
   store: Store,
@@ -54,5 +54,5 @@ export function addFinished(
   });
 }
 
-/** Null is NaN, which SQLite cannot hold. */
+/** NaN is stored as null, since SQLite cannot hold it. */
 const valueOf = (value: number) => (Number.isNaN(value) ? null : value);

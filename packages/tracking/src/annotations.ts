@@ -3,15 +3,15 @@ import { runDamaged, runNotFound } from './errors.ts';
 import { annotationRow, problemOf } from './row-schema.ts';
 import type { Store } from './store.ts';
 
-/** The tags and the note that people give a run; they decide nothing. */
+/** A run's tags and note, given by people; they affect no result. */
 export interface Annotation {
-  /** Each once, in alphabetical order. */
+  /** Distinct, in alphabetical order. */
   readonly tags: readonly string[];
   /** Empty where there is none. */
   readonly note: string;
 }
 
-/** Changes what is said of a run, whoever else does so at the same time. @throws TrackingError RUN_NOT_FOUND, or RUN_DAMAGED where what was said cannot be read */
+/** Changes a run's tags and note atomically. @throws TrackingError RUN_NOT_FOUND, or RUN_DAMAGED where they cannot be read */
 export async function annotate(
   store: Store,
   id: string,

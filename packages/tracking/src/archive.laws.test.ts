@@ -57,7 +57,7 @@ const packed = (text: string, hurt: (bytes: Buffer) => Buffer, gzip: boolean): F
 
 const pieces = ['{},', '{"a":1},', '[],', '0,', '"a",', `[1,2,"${time}"],`, '[', '{"":', '"é'];
 
-/** The text with one piece very often in a list: it packs a thousandfold. */
+/** The text with one piece repeated in a long list: it compresses a thousandfold. */
 const swollen = (draw: Draw, text: string): string =>
   text.replace(
     pick(draw, ['"assets":[', '"rates":[', '"loss":[', '"artifacts":[', '"starts":[']),

@@ -211,7 +211,7 @@ test('of the first format tells of one start, with what it did not record', asyn
   ]);
 });
 
-/** What no database sees is tried beside one alone. */
+/** Cases that involve no database are run only once. */
 describe.skipIf(onPostgres)('what is no archive of ours', () => {
   interface Line {
     format: number;
@@ -277,7 +277,7 @@ describe.skipIf(onPostgres)('what is no archive of ours', () => {
     await expect(importRuns(other, file)).rejects.toThrow(damaged(/more than 33554432 bytes/));
   });
 
-  /** The line with text in the place of a value. */
+  /** The line with text in place of a value. */
   const withText = (change: (line: Line, mark: string) => void, text: string) =>
     JSON.stringify(changed((one) => change(one, '@@'))).replace('"@@"', () => text);
   const many = (count: number, each: string) => `[${`${each},`.repeat(count - 1)}${each}]`;
@@ -394,7 +394,7 @@ test('an archive keeps points of each metric that are as many steps apart as it 
     run.log(step, {
       loss: step,
       ...(step < 4 && { rate: 1 }),
-      ...(step % 5 === 0 && { 'dev/loss': step }), // far enough apart: none is left out
+      ...(step % 5 === 0 && { 'dev/loss': step }), // far enough apart: all are kept
     });
   await run.end('finished', {});
   await exportRuns(tracking, file, { every: 4 });

@@ -9,24 +9,24 @@ import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import type { Tracking } from './tracking.ts';
 
-/** What to export: all of every run that finished by default. */
+/** What to export; by default every finished run in full. */
 export interface ExportFilter {
-  /** Whether a run is to be exported, if it has finished. */
+  /** Whether to export a finished run. */
   isWanted?: (run: ListedRun) => boolean;
-  /** The least number of steps between a metric's points, from the first on; the last point always counts. All points by default. */
+  /** The minimum number of steps between a metric's points after the first; the last is always kept. All points by default. */
   every?: number;
-  /** Artifacts of these names, or in folders of these names, are left out. */
+  /** Names of artifacts, or of folders of artifacts, to leave out. */
   without?: readonly string[];
-  /** Significant digits that the numbers of learning curves and of artifacts in JSON keep; all by default. */
+  /** The significant digits of learning curves and of numbers in JSON artifacts; all by default. */
   digits?: number;
 }
 
 const NEWLINE = 0x0a;
 
 /**
- * Writes finished runs to a new archive at `path`, whole or not at all: Brotli where its name ends in `.br`, else gzip,
- * one line of JSON a run, in the order in which they started. The same runs give the same bytes. See `lineOf` for what is
- * left out. Gives how many were written, and how many that match are not: unfinished or damaged. None are written to no file.
+ * Writes finished runs to a new archive at `path`, whole or not at all: Brotli where its name ends in `.br`, else gzip; one line of JSON
+ * per run, in the order of their starts. The same runs give the same bytes. `lineOf` says what is left out. Returns how many were
+ * written, and how many matching runs were not because they are unfinished or damaged. Without any run no file is written.
  *
  * @throws TrackingError ARTIFACT_CHANGED; RUN_TOO_LARGE; CANNOT_OPEN and the like where the file cannot be written
  */
@@ -76,13 +76,13 @@ async function* lines(
     const run = { ...recorded, artifacts };
     const contents = new Map<string, Buffer>();
     for (const { name, path } of run.artifacts) {
-      const content = await readFile(path).catch(() => undefined); // told as missing below
+      const content = await readFile(path).catch(() => undefined); // reported as missing below
       if (content !== undefined) contents.set(name, content);
     }
     const metrics = thinned(await tracking.metrics(id), every);
     const fail = (problem: string) => runTooLarge(run, problem);
     const line = bytesOf(() => lineOf(run, metrics, contents, digits), fail);
-    runIn(line, fail); // what no import would read is not exported
+    runIn(line, fail); // an export must be importable
     yield line;
     yield '\n';
   }
@@ -101,8 +101,8 @@ function bytesOf(make: () => string, fail: (problem: string) => Error): Buffer {
 }
 
 /**
- * The first point of each key, each that comes `every` steps or more after the one kept before it, and the last. So a
- * curve of few points far apart stays whole.
+ * Thins each key's points: the first, each at least `every` steps after the previous kept one, and
+ * the last. Sparse curves stay whole.
  */
 function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
   const byKey = new Map<string, MetricPoint[]>();
@@ -122,14 +122,14 @@ function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
 }
 
 /**
- * Records the runs of an archive, with their artifacts, under their own ids and identities. They
- * are finished, so none is resumed. A run that is there already is skipped. Gives how many there
- * are of each.
+ * Records the runs of an archive with their artifacts, under their own ids and identities. They are
+ * finished, so none is resumed. A run that already exists is skipped. Returns the counts of both.
  *
- * A run is read within some 200 MB beside what is kept of it, whatever the archive holds.
+ * Reading a run takes at most some 200 MB in addition to what is kept of it, whatever the archive
+ * contains.
  *
- * @param isFlushed false: files may be lost in a power cut, as in a database that is thrown away
- * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where there is no such file
+ * @param isFlushed false: files may be lost in a power cut, as in a temporary database
+ * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where the file does not exist
  */
 export async function importRuns(
   tracking: Tracking,
@@ -145,7 +145,7 @@ export async function importRuns(
   return { imported, present };
 }
 
-/** Lines of a compressed text, without their ends, as they are asked for. */
+/** Yields the lines of a compressed text, without line ends. */
 async function* linesOf(path: string): AsyncGenerator<Buffer> {
   let number = 1;
   let parts: Buffer[] = [];
@@ -175,7 +175,7 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
   if (length > 0) throw archiveDamaged(path, number, 'is cut short');
 }
 
-/** Errors of the file reach whoever reads the text. */
+/** Errors of the file are passed on to the reader of the text. */
 function unzipped(path: string): AsyncIterable<Buffer> {
   const file = createReadStream(path);
   const text = compressionOf(path).decompress();

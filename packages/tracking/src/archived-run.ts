@@ -14,7 +14,7 @@ import { number, parts, problemOf } from './row-schema.ts';
 import { jsonText, type OwnerColumns, type StartRow } from './rows.ts';
 import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
 
-/** A step, the number recorded at that step, and the time. */
+/** A step, the value recorded at it, and the time. */
 const point = z.tuple([z.int(), number, z.iso.datetime()]);
 
 const bytes = z.union([
@@ -30,7 +30,7 @@ const artifact = z
   })
   .refine(({ sha256, content }) => sha256Of(content) === sha256, 'is not what its SHA-256 says');
 
-/** The most text in a run's row, in characters; it is copied several times on its way there. */
+/** The maximum text in a run's row, in characters; it is copied several times on its way there. */
 const mostText = 8 << 20;
 const isShort = z.custom((run) => charactersIn(run) <= mostText, `has more text than ${mostText}`);
 
@@ -48,10 +48,10 @@ const start = z.strictObject({
   toStep: z.int().nullable(),
   environment: environmentRecord,
 });
-/** A statement of SQLite has room for some thousands. */
+/** A statement of SQLite can hold some thousands. */
 const mostStarts = 1000;
 
-/** Every point is kept with its name. */
+/** Every point is stored with its name. */
 const longestName = 1000;
 const names = z.custom(
   (value: unknown) => Object.keys(value ?? {}).every(({ length }) => length <= longestName),
@@ -80,7 +80,7 @@ const archivedRun = z.strictObject({
     .pipe(listOf(start))
     .refine(({ length }) => length > 0, 'there is none')
     .refine(({ length }) => length <= mostStarts, `are more than ${mostStarts}`),
-  /** Metrics by key, each in the order of its steps. */
+  /** Metrics by key, each ordered by step. */
   metrics: names.pipe(namedOf(listOf(point))),
   artifacts: listOf(artifact).refine(
     (all) => new Set(all.map(({ name }) => name)).size === all.length,
@@ -88,9 +88,9 @@ const archivedRun = z.strictObject({
   ),
 });
 
-/** A finished run as it came from another database. */
+/** A finished run from another database. */
 export interface FinishedRun {
-  /** Its row without the columns about a process: the one that ran it does not exist here. */
+  /** Its row without the process columns: the process that ran it does not exist here. */
   readonly row: Omit<NewRun, keyof OwnerColumns | 'error'>;
   /** Its row of annotations, without its id. */
   readonly said?: { tags: string; note: string };
@@ -100,13 +100,13 @@ export interface FinishedRun {
 }
 
 /**
- * A finished run as one line of JSON. Left out is what belongs to the machine that ran it: host,
- * process and job, the arguments (`argv`), which name its folders, and the folders of every absolute path in
- * the configuration, the command and where models and rows were found. The identity stays, and so
- * do hashes, versions and the processor. Equal runs give equal lines.
+ * A finished run as one line of JSON, without what belongs to its machine: host, process and job,
+ * the arguments (`argv`), which name its folders, and the folders of every absolute path in the
+ * configuration, the command and the origins of models and rows. The identity stays, and so do
+ * hashes, versions and the processor. Equal runs give equal lines.
  *
  * @param artifacts the bytes of the run's artifacts, by name
- * @param digits that numbers of metrics and of JSON artifacts keep; all by default
+ * @param digits of numbers in metrics and JSON artifacts; all by default
  * @throws TrackingError ARTIFACT_CHANGED
  */
 export function lineOf(
@@ -147,17 +147,17 @@ export function lineOf(
   return jsonText(line);
 }
 
-/** A function that makes an error of a problem, worded without a subject. */
+/** Makes an error of a problem, which is worded without a subject. */
 type Fail = (problem: string) => Error;
 
-/** The longest line, in bytes; a run of all of GLUE's rows has a few millions. */
+/** The maximum line length, in bytes; a run of all of GLUE's rows has a few millions. */
 const longestLine = 32 << 20;
-/** The memory that the texts and values of a line may take, in bytes; reading takes about as much again for a moment. */
+/** The maximum memory for a line's texts and values, in bytes; reading briefly takes about as much again. */
 const memory = 80 << 20;
-/** The memory left for values beside the line as text and the texts in it, in bytes. */
+/** The memory left for values, apart from the line's text and its parts, in bytes. */
 const memoryForValues = (line: Uint8Array) => memory - 2 * line.length;
 
-/** Whether a line is no longer than an archive's may be. @throws what `fail` makes of the problem */
+/** Checks a line's length. @throws the error that `fail` makes of the problem */
 export function checkLength(bytes: number, fail: Fail): void {
   if (bytes > longestLine) throw fail(`has more than ${longestLine} bytes`);
 }
@@ -165,7 +165,7 @@ export function checkLength(bytes: number, fail: Fail): void {
 /**
  * The run in a line.
  *
- * @throws what `fail` makes of what is wrong with it, before more memory is taken than a run may take
+ * @throws the error that `fail` makes of the problem, before more memory is taken than a run may take
  */
 export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   checkLength(line.length, fail);
@@ -200,14 +200,14 @@ export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   return { row, ...(said && { said }), starts: started, metrics: points, artifacts };
 }
 
-/** The run of a line of format 1, which kept the environment of its last start alone. */
+/** The run in a line of format 1, which kept only the environment of the last start. */
 interface OldRun {
   readonly environment: object;
   readonly startedAt: unknown;
   readonly finishedAt: unknown;
 }
 
-/** A line of format 1 or 2 as one of format 3. Format 2 brought starts, and 3 a run's tags and note. */
+/** Converts a line of format 1 or 2 to format 3. Format 2 added starts, and 3 a run's tags and note. */
 function migrated(line: unknown): unknown {
   const old = line as { format?: unknown; run?: OldRun } | null;
   if (old?.format === 2) return { ...old, format: 3 };

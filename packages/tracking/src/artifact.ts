@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import { badArtifactName, storageError } from './errors.ts';
 
-/** The file in a run's folder that keeps what the database could not take. */
+/** The file in a run's folder with the records that the database could not take. */
 export const LEFT_BEHIND = 'unrecorded.json';
-/** Names that stay within the folder, on every system, and are not the one above. */
+/** Valid names stay within the folder on every system, and differ from the one above. */
 export const ARTIFACT_NAME = /^(?!unrecorded\.json(?:\/|$))\w[\w.-]*(\/\w[\w.-]*)*$/i;
 
-/** Writes `<folder>/<name>` whole or not at all, and through a power cut where it is flushed; gives its hex SHA-256. */
+/** Writes `<folder>/<name>` whole or not at all, and if flushed, safely against a power cut; returns its hex SHA-256. */
 export async function writeArtifact(
   folder: string,
   name: string,

@@ -4,17 +4,17 @@ import pg from 'pg';
 import { beforeEach, inject } from 'vitest';
 import { noPostgres } from './postgres.test.support.ts';
 
-/** Whether the tests' databases are on a server: each of these test files runs once with and once without. */
+/** Whether the tests use databases on a server: each of these test files runs once with and once without. */
 export const onPostgres = process.env['SINGLORA_TEST_DATABASE'] === 'postgres';
 
-/** Skips the file's tests where there is no server for them. */
+/** Skips the file's tests where their server is missing. */
 export function needsBackend(): void {
   beforeEach((context) => {
     if (onPostgres && inject('postgres') === null) context.skip(noPostgres);
   });
 }
 
-/** Empty databases on the server: to empty one takes a tenth of the time that it takes to make one. */
+/** Empty databases on the server: emptying one takes a tenth of the time of creating one. */
 const empty: string[] = [];
 
 /** The URL of an empty database: `path`, or one on the server. */
@@ -28,7 +28,7 @@ export async function newDatabase(path: string): Promise<string> {
   return server.replace('/postgres?', `/${name}?`);
 }
 
-/** Leaves it to other tests, empty, and without the connections that are left; a path goes with its folder. */
+/** Empties it for other tests and closes its connections; a file is deleted with its folder. */
 export async function dropDatabase(url: string): Promise<void> {
   if (!onPostgres) return;
   await query(
@@ -42,7 +42,7 @@ export async function dropDatabase(url: string): Promise<void> {
   empty.push(url);
 }
 
-/** Changes the database as another program. */
+/** Changes the database from outside, like another program. */
 export async function meanwhile(url: string, statement: string): Promise<void> {
   if (onPostgres) {
     await query(url, `set search_path = singlora; ${statement}`);

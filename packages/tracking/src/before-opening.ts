@@ -6,16 +6,16 @@ import { databaseBegins, databaseEmpty, logMissing, logSetAside, onNetwork } fro
 import { freeName } from './free-name.ts';
 import { runFolders } from './run-folder.ts';
 
-/** The time that another process may take to fill the file that it has just made, in ms. */
+/** How long another process may take to fill a file that it has just created, in ms. */
 const FILLING = 250;
 
 /**
- * Notices about a database that is about to be opened: records may be gone that
- * SQLite would not miss. A log without its database is set aside, as SQLite would delete it.
+ * Notices about a database before it is opened: SQLite would not notice missing records. A log
+ * without its database is moved aside, since SQLite would delete it.
  */
 export async function beforeOpening(path: string): Promise<string[]> {
   const log = `${path}-wal`;
-  sizeOf(`${path}-journal`); // the longest of SQLite's names, which may be too long
+  sizeOf(`${path}-journal`); // SQLite's longest file name, which may be too long
   let size = sizeOf(path);
   if (size === 0) {
     await sleep(FILLING);

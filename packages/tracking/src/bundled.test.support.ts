@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { afterAll } from 'vitest';
 
 /**
- * A module of this folder for processes of their own, as one file with all that it imports but what is native: it loads in a
- * fifth of the time. It is removed after the test file that asks for it.
+ * A module of this folder for separate processes, bundled into one file with all imports except
+ * native ones: it loads in a fifth of the time. It is removed after the test file that requests it.
  */
 export async function bundled(module: string): Promise<string> {
   const cache = join(import.meta.dirname, '../../../node_modules/.cache');

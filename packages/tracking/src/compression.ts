@@ -20,7 +20,7 @@ const gzip: Compression = {
   decompress: () => createGunzip(),
 };
 
-/** Its window spans many runs, and runs of one experiment are much alike: a tenth of the size of gzip for predictions. */
+/** Its window spans many runs, and runs of one experiment are very similar: predictions take a tenth of gzip's size. */
 const brotli: Compression = {
   name: 'Brotli',
   compress: () =>
@@ -33,9 +33,9 @@ const brotli: Compression = {
   decompress: () => createBrotliDecompress(),
 };
 
-/** The compression that an archive's name asks for: Brotli for `….br`, gzip for any other. */
+/** The compression for an archive's name: Brotli for `….br`, otherwise gzip. */
 export const compressionOf = (path: string): Compression => (path.endsWith('.br') ? brotli : gzip);
 
-/** Whether an error says that what was read is damaged, cut short or compressed otherwise. */
+/** Whether an error means that the input is damaged, truncated or compressed in another way. */
 export const isOfCompression = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(Z_|ERR__)/.test(String(error.code));

@@ -88,7 +88,7 @@ test('an index that misses a row is found by the check', async () => {
   await expect(tracking.check()).rejects.toThrow(/runs_by_experiment/);
 });
 
-/** Changes the row in the middle as another program. */
+/** Changes the row in the middle, like another program. */
 function damage(set: string): void {
   const raw = new Libsql(tracking.path, { timeout: 1_000 });
   raw.exec(`pragma foreign_keys = off`);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 type Entries = Record<string, unknown>;
 
 /**
- * Reads each entry in its place. The first that is wrong ends it: of a hostile list of a million, zod would tell of every one,
- * in gigabytes. A copy of many names takes several times the memory.
+ * Parses each entry in place, and stops at the first invalid one: for a hostile list of a million, zod would
+ * report every entry, in gigabytes. A copy with many names would take several times the memory.
  */
 function eachOf<T, All>(entry: z.ZodType<T>, isOne: (value: unknown) => boolean, what: string) {
   const all = z.custom<Entries>(isOne, `is no ${what}`);
@@ -32,5 +32,5 @@ export const listOf = <T>(entry: z.ZodType<T>) => eachOf<T, T[]>(entry, Array.is
 export const namedOf = <T>(entry: z.ZodType<T>) =>
   eachOf<T, Record<string, T>>(entry, isObject, 'object');
 
-/** An object with anything in it, as JSON made it. */
+/** An object with any content, as parsed from JSON. */
 export const object = z.custom<Entries>(isObject, 'is no object');

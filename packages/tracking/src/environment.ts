@@ -14,12 +14,12 @@ export const environmentRecord = z.strictObject({
   platform: z.string(),
   cpu: z.string(),
   cores: count,
-  /** the threads that an operation may use */
+  /** the maximum number of threads of an operation */
   threads: count.nullable(),
-  /** Memory this process may use, in bytes. */
+  /** The memory available to this process, in bytes. */
   memoryBytes: count,
   git: gitRecord.exactOptional(),
-  /** The version of the code that decides the result: hex SHA-256 by part, such as `packages/core`. */
+  /** The version of the code that affects the result: hex SHA-256 by part, such as `packages/core`. */
   code: texts.nullable(),
   packages: texts,
   /** Hex SHA-256 of the lock file, which pins every package; null where there is none. */
@@ -28,22 +28,22 @@ export const environmentRecord = z.strictObject({
   backend: z.string(),
 });
 
-/** The machine, the code and the libraries of a run. In older records null stands for what was not recorded. */
+/** A run's machine, code and libraries. Null stands for values that older records lack. */
 export type Environment = z.infer<typeof environmentRecord>;
 
-/** The backend's description and versions, and the folder whose git state counts. */
+/** The backend's description and versions, and the folder whose git state is recorded. */
 export interface EnvironmentOptions {
   /** The backend's description of itself. */
   backend: string;
   /** Version by name; see `packageVersions`. */
   packages?: Readonly<Record<string, string>>;
-  /** The version of the code that decides the result: hex SHA-256 by part. */
+  /** The version of the code that affects the result: hex SHA-256 by part. */
   code?: Readonly<Record<string, string>>;
-  /** Folder whose git state and lock file count; by default the current one. */
+  /** The folder whose git state and lock file are recorded; by default the current one. */
   folder?: string;
 }
 
-/** Describes the machine, the code and the backend that a run uses, for its record. */
+/** Describes a run's machine, code and backend for its record. */
 export async function captureEnvironment({
   backend,
   packages = {},
@@ -76,7 +76,7 @@ function lockOf(folder: string): string | null {
   }
 }
 
-/** An environment that was recorded before some of its fields were. */
+/** An environment of an older record, with null for the fields that it lacks. */
 export const withUnrecorded = (environment: object): object => ({
   threads: null,
   code: null,
@@ -84,13 +84,13 @@ export const withUnrecorded = (environment: object): object => ({
   ...environment,
 });
 
-/** A container's limit where there is one below the machine's memory. */
+/** A container's limit, if it is below the machine's memory. */
 function memoryBytes(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem();
 }
 
-/** Versions of installed packages, as `folder` would resolve them; one not installed is left out. */
+/** Versions of installed packages, as resolved from `folder`; missing packages are left out. */
 export function packageVersions(
   names: readonly string[],
   folder = process.cwd(),

@@ -41,7 +41,7 @@ export class TrackingError extends CodedError<TrackingErrorCode> {
 
 const coded = codedAs(TrackingError);
 
-/** The words for a file's problem, and for what to do about it. */
+/** The wording of a file's problem, and of its remedy. */
 const problems = {
   CANNOT_OPEN: ['cannot be opened', 'Check that its folder exists and can be read.'],
   READ_ONLY: [
@@ -112,11 +112,11 @@ const causes: Record<string, keyof typeof problems> = {
   ENOENT: 'CANNOT_OPEN',
 };
 
-/** Names what went wrong with `path`; an error of another kind comes back as it is. */
+/** Converts an error about `path` into a named one; an error of another kind is returned unchanged. */
 export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof TrackingError) return error;
   const raw = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // Extended SQLite codes add a word; libsql gives a failure to open no code at all.
+  // Extended SQLite codes add a word; libsql reports a failure to open without a code.
   const cause = error.message.startsWith('ConnectionFailed')
     ? 'CANNOT_OPEN'
     : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
@@ -126,7 +126,7 @@ export function storageError(error: unknown, path: string): unknown {
   return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, { cause: error });
 }
 
-/** @param found what SQLite's own check says of the file */
+/** @param found the findings of SQLite's own check of the file */
 export const databaseDamaged = (path: string, found: readonly string[], cause?: unknown) => {
   const [what, remedy] = problems.DATABASE_DAMAGED;
   const all = [...found.slice(0, MOST_PROBLEMS), ...(found.length > MOST_PROBLEMS ? ['…'] : [])];
@@ -145,7 +145,7 @@ export const openedToWatch = (path: string) =>
 export const unsupportedUrl = (scheme: string) =>
   coded.UNSUPPORTED_URL`Runs cannot be recorded at a "${scheme}:" address: only SQLite and Postgres are supported. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db, or to postgres://USER@HOST/DATABASE.`;
 
-/** Without the address, in which there may be a password. */
+/** Without the address, which may contain a password. */
 export const unreadableUrl = () =>
   coded.UNSUPPORTED_URL`The address of the runs database cannot be read. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db, or to postgres://USER@HOST/DATABASE, with PGPASSWORD or ~/.pgpass for its password; in an address "/", "#", "?" and "@" of a name or password are %2F, %23, %3F and %40.`;
 
@@ -158,13 +158,13 @@ export const schemaNewer = (path: string, found: number, known: number) =>
 export const schemaOlder = (path: string, found: number, known: number) =>
   coded.SCHEMA_OLDER`${path} was written by an older version (schema ${found}; this one knows ${known}), and watching leaves it so. \`runs list\` brings it up to date; programs of the older version then begin no more runs in it.`;
 
-/** The time from which a run may be taken over, and the time now by the same clock, in ms since 1970. */
+/** When a run may be taken over, and the time now by the same clock, in ms since 1970. */
 export interface Lease {
   until: number;
   now: number;
 }
 
-/** @param lease where only its heartbeat tells whether its process lives */
+/** @param lease where only the heartbeat shows whether its process is alive */
 export const runInProgress = (id: string, { host, pid }: RunOwner, lease?: Lease) =>
   new TrackingError(
     'RUN_IN_PROGRESS',
@@ -201,7 +201,7 @@ export const runDamaged = ({
 export const runLost = (id: string) =>
   coded.RUN_LOST`Run ${id} was taken over by another process, so nothing more is recorded from here.`;
 
-/** @param seconds since the database last took something of the run */
+/** @param seconds since the database last accepted a write of the run */
 export const runLapsed = (id: string, path: string, seconds: number) =>
   coded.RUN_LOST`Run ${id} has not reached ${path} for ${Math.round(seconds)} s, so another host may have taken it over, and nothing more is recorded from here. The same command goes on from its last checkpoint.`;
 
@@ -211,7 +211,7 @@ export const runDeleted = (id: string, path: string) =>
 export const databaseVanished = (path: string, what: string) =>
   coded.DATABASE_VANISHED`${path} ${what} while it was in use, so nothing more can be recorded in it. Put it back, or begin a new one by running the same command again.`;
 
-/** @param failure why not even the file could be written */
+/** @param failure why the file could not be written either */
 export function notRecorded(
   { id, status, summary }: { id: string; status: string; summary: string },
   { folder, existed, file }: { folder: string; existed: boolean; file: string },

@@ -11,19 +11,19 @@ export const gitRecord = z.strictObject({
   /** 'HEAD' where no branch is checked out. */
   branch: z.string(),
   dirty: z.boolean(),
-  /** Hex SHA-256 of the uncommitted changes and untracked files; absent where there are none. */
+  /** Hex SHA-256 of uncommitted changes and untracked files; absent without any. */
   diffSha256: z.string().exactOptional(),
-  /** The beginning of `git diff HEAD`, at most 64 KiB; absent where nothing that git knows was changed. */
+  /** The start of `git diff HEAD`, at most 64 KiB; absent where no tracked file was changed. */
   diff: z.string().exactOptional(),
 });
 
-/** The checkout a run was started from. */
+/** The checkout that a run was started from. */
 export type GitState = z.infer<typeof gitRecord>;
 
-/** The largest diff that is kept, in bytes. */
+/** The maximum size of a recorded diff, in bytes. */
 const KEPT = 2 ** 16;
 
-/** The size above which an untracked file counts by its size and time alone, in bytes. */
+/** The size above which an untracked file is hashed by its size and time only, in bytes. */
 const LARGE = 16 * 2 ** 20;
 
 /** Git's view of `folder`; undefined outside a repository, before its first commit, or without git. */
@@ -54,7 +54,7 @@ async function changes(top: string): Promise<Pick<GitState, 'diffSha256' | 'diff
   return { diffSha256: hash.digest('hex'), ...(diff !== '' && { diff }) };
 }
 
-// Git's own locks are left alone: a commit may be under way.
+// Does not take git's locks: a commit may be in progress.
 const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0' };
 
 async function git(folder: string, ...args: string[]): Promise<string> {
@@ -62,7 +62,7 @@ async function git(folder: string, ...args: string[]): Promise<string> {
   return (await promisify(execFile)('git', args, options)).stdout;
 }
 
-/** Adds `git diff HEAD` to the hash; gives its beginning. */
+/** Adds `git diff HEAD` to the hash; returns its start. */
 async function hashDiff(hash: Hash, top: string): Promise<string> {
   const args = ['diff', 'HEAD', '--binary', '--no-color', '--no-ext-diff', '--no-textconv'];
   const child = spawn('git', args, { cwd: top, env, stdio: ['ignore', 'pipe', 'ignore'] });

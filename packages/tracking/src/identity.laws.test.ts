@@ -5,7 +5,7 @@ import { canonicalJson, identityOf } from './identity.ts';
 const base = { experiment: 'mnli', code: 'c', assets: [] };
 const config = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 6 });
 
-/** The same value with every object's keys put in another order. */
+/** The same value with the keys of every object reordered. */
 function reordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reordered);
   if (value === null || typeof value !== 'object') return value;

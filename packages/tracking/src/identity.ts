@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { notJson } from './errors.ts';
 import type { AssetRecord } from './records.ts';
 
-/** The values that decide a run's result. */
+/** The values that determine a run's result. */
 export interface IdentityInput {
   experiment: string;
   config: unknown;
@@ -13,7 +13,7 @@ export interface IdentityInput {
 
 /**
  * The run's identity: hex SHA-256 of canonical JSON. Two runs share it only if they run the same
- * code on the same configuration, weights and rows; where those files came from does not matter.
+ * code on the same configuration, weights and rows; the origin of those files does not matter.
  */
 export function identityOf({ experiment, config, code, assets }: IdentityInput): string {
   const content = assets.map(({ kind, id, sha256 }) => canonicalJson({ kind, id, sha256 })).sort();
@@ -22,15 +22,15 @@ export function identityOf({ experiment, config, code, assets }: IdentityInput):
     .digest('hex');
 }
 
-/** The hash of code by that of each of its parts, such as an environment records them. */
+/** The hash of code from the hashes of its parts, such as an environment records. */
 export const codeSha256 = (parts: Readonly<Record<string, string>>): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(parts).sort()))
     .digest('hex');
 
 /**
- * JSON in which equal values have equal texts: keys sorted by code unit, no white space, absent and
- * undefined properties alike. What JSON would silently change (NaN, a date, a class) is an error.
+ * JSON in which equal values have equal texts: keys sorted by code unit, no white space, and undefined
+ * properties treated as absent. Values that JSON would silently change (NaN, a date, a class) are errors.
  */
 export function canonicalJson(value: unknown): string {
   return write(value, '$');

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import type * as Module from 'kysely';
 
 /**
- * Kysely's CommonJS build: its two hundred ES modules take a quarter of a second longer to load, which
- * every short command would pay.
+ * Kysely's CommonJS build: its two hundred ES modules take a quarter of a second longer to load, in
+ * every short command.
  */
 export const {
   expressionBuilder,

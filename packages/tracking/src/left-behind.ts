@@ -15,10 +15,10 @@ const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transfor
 
 const step = z.int().nullable();
 
-/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives. */
+/** Everything that a database holds of one run, with its JSON columns as JSON: the result of `keptOf`. */
 export const leftBehind = z.strictObject({
   format: z.literal(3),
-  /** The database's name, as several may share a folder. */
+  /** The database's name, since several may share a folder. */
   database: z.string(),
   run: z.strictObject({
     id: z.string(),
@@ -62,7 +62,7 @@ export const leftBehind = z.strictObject({
 
 export type LeftBehind = z.output<typeof leftBehind>;
 
-/** A run that the database could not take, as its process knows it. */
+/** A run that the database could not record, as its process knows it. */
 interface Waiting {
   readonly row: NewRun;
   readonly start: StartRow;
@@ -70,8 +70,8 @@ interface Waiting {
 }
 
 /**
- * Keeps in the run's folder what the database could not take: the run's row as it ended, what the
- * open connection still reads of it, and the rows that wait. Gives the error that says so.
+ * Saves in the run's folder what the database could not record: the run's final row, what the open
+ * connection can still read of it, and the pending rows. Returns the error that reports this.
  */
 export async function leaveBehind(
   store: Store,

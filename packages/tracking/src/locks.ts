@@ -4,8 +4,8 @@ import { temporaryPath } from '@singlora/files';
 import Libsql from 'libsql';
 
 /**
- * Whether files in a folder can be locked; it is tried on a new file, which nobody else has. SQLite says "locked" also where a file
- * system has no locks (ENOLCK), such as NFS without its lock service.
+ * Whether files in a folder can be locked, tested on a new file that nobody else has. SQLite says
+ * "locked" also where a file system has no locks (ENOLCK), such as NFS without its lock service.
  */
 export function canLock(folder: string): boolean {
   const path = temporaryPath(join(folder, 'lock'));

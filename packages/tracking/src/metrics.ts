@@ -10,7 +10,7 @@ const value = sql<number | null>`case when ${holdsNumber('value')} then value en
 /**
  * Ordered by key and step.
  *
- * @param last of a key: only so many, the last ones
+ * @param last only this many of the last points of each key
  */
 export async function metricsOf(
   db: Queries,
@@ -60,16 +60,16 @@ export async function latestOf(db: Queries, runId: string): Promise<LatestMetric
   });
 }
 
-/** Rows of a run, without those whose step is no number. */
+/** Rows of a run, without those whose step is not a number. */
 const recorded = (db: Queries, runId: string) =>
   db.selectFrom('metrics').where('run_id', '=', runId).where(holdsNumber('step'));
 
-/** Rows in one statement: SQLite allows 32,766 parameters, five a row. */
+/** Rows per statement: SQLite allows 32,766 parameters, and a row takes five. */
 const STATEMENT_ROWS = 1_000;
 
-/** Records metric rows of one run; one of the same key and step is replaced, also by a later one of them. */
+/** Records metric rows of one run. A row replaces earlier ones with the same key and step, also within the call. */
 export async function upsertMetrics(db: Queries, rows: readonly MetricTable[]) {
-  // No statement of Postgres touches a row twice.
+  // A Postgres statement must not touch a row twice.
   const last = new Map(rows.map((row) => [`${row.step} ${row.key}`, row]));
   const all = [...last.values()];
   for (let start = 0; start < all.length; start += STATEMENT_ROWS)

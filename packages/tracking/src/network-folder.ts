@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Linux's numbers of file systems that several hosts may share, as statfs(2) and its kernel give them. */
+/** Linux's magic numbers of file systems that hosts may share, from statfs(2) and the kernel. */
 const shared: Readonly<Record<number, string>> = {
   0x6969: 'NFS',
   0x517b: 'SMB',
@@ -15,7 +15,7 @@ const shared: Readonly<Record<number, string>> = {
   0x47504653: 'GPFS',
 };
 
-/** The kind of network file system that a folder is on, or is to be made on; undefined on others. */
+/** The kind of network file system of an existing or future folder; undefined on others. */
 export function networkOf(
   folder: string,
   typeOf = (path: string) => statfsSync(path).type,

@@ -6,7 +6,7 @@ import { openTracking } from './open-tracking.ts';
 import type { Tracking } from './tracking.ts';
 
 /**
- * Opens the runs of archives as a database of their own, in a temporary folder that is removed when it is closed.
+ * Opens the runs of archives as a separate database, in a temporary folder that is removed on closing.
  *
  * @throws TrackingError as `importRuns` does
  */

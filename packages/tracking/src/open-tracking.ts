@@ -10,11 +10,11 @@ import type { Store } from './store.ts';
 import { Tracking } from './tracking.ts';
 
 /**
- * Opens the runs database, making it where it is missing. `url` is a path or a file: URL of an
- * SQLite database, or a postgres: URL; by default SINGLORA_TRACKING_URL or runs/runs.db here. `notice` is
- * told what the user should know, such as that records are missing. `artifacts` is the folder
- * that holds the runs' folders, each named after its run's id: by default SINGLORA_ARTIFACTS, or that of the
- * SQLite database, or runs here.
+ * Opens the runs database, creating it if missing. `url` is a path or file: URL of an SQLite
+ * database, or a postgres: URL; by default SINGLORA_TRACKING_URL or runs/runs.db here. `notice`
+ * takes messages for the user, for example about missing records. `artifacts` is the folder of the
+ * runs' folders, each named after its run's id: by default SINGLORA_ARTIFACTS, or the SQLite
+ * database's folder, or runs here.
  */
 export async function openTracking(
   url = defaultUrl(),
@@ -25,7 +25,7 @@ export async function openTracking(
   return trackingIn(store, notice, artifacts);
 }
 
-/** Hosts may share a database, but not the folder that none is named for. */
+/** Hosts may share a database without sharing the default folder. */
 function trackingIn(
   store: Store,
   notice: (text: string) => void,
@@ -49,7 +49,7 @@ function pathOf(url: string): string {
   }
 }
 
-/** The same for reading alone, also where neither the database nor its folder can be written; recording there throws READ_ONLY. */
+/** The same, read-only; works where neither the database nor its folder is writable. Recording throws READ_ONLY. */
 export async function openForReading(
   url = defaultUrl(),
   notice: (text: string) => void = console.warn,
@@ -65,20 +65,20 @@ export async function openForReading(
 }
 
 /**
- * The same for a look at the database while others write it: nothing is made, brought up to date or locked for that.
+ * The same, to look at a database while others write it: nothing is created, migrated or locked.
  *
- * @returns undefined where there is none yet
+ * @returns undefined where it does not exist yet
  */
 export async function openToWatch(url = defaultUrl()): Promise<Tracking | undefined> {
   const store = isPostgres(url) ? await watchPostgres(url) : await openUnchanged(pathOf(url));
   return store && trackingIn(store, () => undefined, process.env['SINGLORA_ARTIFACTS']);
 }
 
-/** The URL of the database in which runs are recorded by default. */
+/** The default URL of the runs database. */
 export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
   env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
 
-/** The name in messages of the database at a URL, whether or not there is one. */
+/** The name, in messages, of the database at a URL, whether or not it exists. */
 export const databaseName = (url = defaultUrl()): string =>
   isPostgres(url) ? withoutSecrets(url) : pathOf(url);
 
@@ -86,11 +86,11 @@ export const databaseName = (url = defaultUrl()): string =>
 const folderOf = (url: string, artifacts: string | undefined) =>
   resolve(artifacts || (isPostgres(url) ? 'runs' : dirname(pathOf(url))));
 
-/** The same by an environment: an absolute path. */
+/** The same from an environment, as an absolute path. */
 export const defaultFolder = (env: NodeJS.ProcessEnv): string =>
   folderOf(defaultUrl(env), env['SINGLORA_ARTIFACTS']);
 
-/** The reasons why several hosts cannot share the records of an environment, in sentences; none where they can. */
+/** Why several hosts cannot share the records of an environment, in sentences; empty where they can. */
 export function limitsForHosts(env: NodeJS.ProcessEnv): string[] {
   const url = defaultUrl(env);
   if (isPostgres(url)) return env['SINGLORA_ARTIFACTS'] ? [] : [hostsOwnFolder(defaultFolder(env))];

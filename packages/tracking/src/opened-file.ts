@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import Libsql from 'libsql';
 import { databaseVanished, storageError } from './errors.ts';
 
-/** The identity of a file: another file of the same name has another. */
+/** The identity of a file: another file under the same name has another one. */
 interface Seen {
   device: bigint;
   inode: bigint;
@@ -10,9 +10,9 @@ interface Seen {
 }
 
 /**
- * A database's file and its log as they were opened. SQLite goes on writing into files that were
- * deleted, and nobody finds what it wrote. Only names are looked at: opening and closing the file
- * beside SQLite would drop SQLite's locks on it.
+ * A database's file and its log, as they were opened. SQLite keeps writing into deleted files, and
+ * these writes are lost. Only names are checked: opening and closing the file would drop SQLite's
+ * own locks on it.
  */
 export class OpenedFile {
   readonly #path: string;
@@ -23,7 +23,7 @@ export class OpenedFile {
     this.check();
   }
 
-  /** Throws DATABASE_VANISHED where the path no longer names what was opened. */
+  /** Throws DATABASE_VANISHED where the path no longer names the opened file. */
   check(): void {
     for (const path of [this.#path, `${this.#path}-wal`]) {
       const before = this.#seen.get(path);
@@ -37,7 +37,7 @@ export class OpenedFile {
     if (now === undefined) throw databaseVanished(path, 'was deleted or moved');
     if (now.device !== before.device || now.inode !== before.inode)
       throw databaseVanished(path, 'was replaced by another file');
-    // A log grows and is begun anew; the database shrinks only when it is vacuumed.
+    // A log grows and is restarted; the database shrinks only when vacuumed.
     if (path === this.#path && now.size < before.size && !(now.size > 0n && isSound(path)))
       throw databaseVanished(path, 'was cut short');
   }
@@ -54,12 +54,12 @@ function look(path: string): Seen | undefined {
   }
 }
 
-/** A file may now be where a folder of the path was. */
+/** A folder of the path may have become a file. */
 function isGone(code: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Whether a database is sound, by a connection that remembers no page from before. */
+/** Whether a database is sound, checked by a connection without cached pages. */
 function isSound(path: string): boolean {
   const database = new Libsql(path);
   try {

@@ -31,7 +31,7 @@ class Compiler extends PostgresQueryCompiler {
     this.append(` as text), 'UTF8')`);
   }
 
-  /** No text of Postgres has a NUL; its picture stands for it. */
+  /** Text in Postgres cannot contain NUL; its symbol replaces it. */
   protected override appendValue(value: unknown): void {
     super.appendValue(typeof value === 'string' ? value.replaceAll('\0', '\u2400') : value);
   }

@@ -1,6 +1,6 @@
 import { TrackingError, type TrackingErrorCode } from './errors.ts';
 
-/** The error code for a code of Postgres, or for its beginning; see the appendix of Postgres's manual. */
+/** The error code for a Postgres error code or its prefix; see the appendix of Postgres's manual. */
 const causes: Readonly<Record<string, TrackingErrorCode>> = {
   '08': 'DATABASE_UNREACHABLE', // connection exception
   '57P': 'DATABASE_UNREACHABLE', // shuts down, starts up
@@ -10,7 +10,7 @@ const causes: Readonly<Record<string, TrackingErrorCode>> = {
   '42501': 'READ_ONLY', // no privilege
   '25006': 'READ_ONLY', // a standby
   '53100': 'DISK_FULL',
-  '55P03': 'DATABASE_BUSY', // a lock was waited for in vain
+  '55P03': 'DATABASE_BUSY', // waiting for a lock timed out
   XX: 'DATABASE_DAMAGED',
 };
 
@@ -38,21 +38,21 @@ const remedies: Partial<Record<TrackingErrorCode, readonly [what: string, remedy
   ],
 };
 
-/** The client's own messages on a connection that broke, or that did not come about; they have no code. */
+/** The client's own messages on a connection that broke or could not be made; they have no code. */
 const BROKEN =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|ENET|EHOST)/;
 
-/** Whether the server may answer later. */
+/** Whether the server may become reachable again. */
 export const isUnreachable = (error: unknown): boolean => causeOf(error) === 'DATABASE_UNREACHABLE';
 
 function causeOf(error: unknown): TrackingErrorCode | undefined {
   if (error instanceof TrackingError) return undefined;
   if (!(error instanceof Error)) return undefined;
-  // Where a name has several addresses, each has its own error.
+  // For a name with several addresses, each address has its own error.
   if (error instanceof AggregateError) return causeOf(error.errors[0]);
   const { code = '', syscall } = error as NodeJS.ErrnoException;
-  // No file where a Unix socket should be is no server there.
+  // A missing Unix socket means that no server is there.
   if (BROKEN.test(error.message) || NETWORK.test(code) || syscall === 'connect')
     return 'DATABASE_UNREACHABLE';
   if ('severity' in error)
@@ -60,7 +60,7 @@ function causeOf(error: unknown): TrackingErrorCode | undefined {
   return undefined;
 }
 
-/** Names what went wrong with the database at `path`; an error of another kind comes back as it is. */
+/** Converts an error about the database at `path` into a named one; an error of another kind is returned unchanged. */
 export function serverError(error: unknown, path: string): unknown {
   const cause = causeOf(error);
   const named = cause && remedies[cause];

@@ -120,7 +120,7 @@ describe('the database', () => {
 
 describe('processes', async () => {
   const script = await bundled('fixtures/worker.mjs');
-  /** A host of another name. */
+  /** A host with another name. */
   const elsewhere = ['unshare', '--uts', 'sh', '-c', 'hostname elsewhere && exec "$@"', 'sh'];
   const hasNamespaces = spawnSync(elsewhere[0] ?? '', [...elsewhere.slice(1), 'true']).status === 0;
 
@@ -331,7 +331,7 @@ describe('a server of its own', () => {
     test('for nearly as long as a lease makes the run stop, as another host may have it', async () => {
       await vi.waitFor(() => {
         later(5_000);
-        expect(notices).toHaveLength(1); // the run writes by itself
+        expect(notices).toHaveLength(1); // the run writes on its own
       }, 30_000);
       expect(notices[0]).toMatch(/cannot be reached .* wait in memory/);
       run.log(3, { a: 3 });
@@ -346,7 +346,7 @@ describe('a server of its own', () => {
   });
 });
 
-/** Keeps all others from writing the run's row until it is let go. */
+/** Blocks all other writes of the run's row until it is released. */
 async function holdRow(id: string): Promise<() => Promise<void>> {
   const client = new pg.Client(url);
   await client.connect();
@@ -354,7 +354,7 @@ async function holdRow(id: string): Promise<() => Promise<void>> {
   return () => client.end();
 }
 
-/** Until a process waits for a lock of this type in the database. */
+/** Waits until a process waits for a lock of this type in the database. */
 async function someoneWaitsFor(lock: string): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
@@ -372,7 +372,7 @@ async function someoneWaitsFor(lock: string): Promise<void> {
   await client.end();
 }
 
-/** A socket before the server's that ends one connection at its next commit: with it, or before the server has heard it. */
+/** A proxy socket that breaks one connection at its next commit: after the server has received it, or before. */
 async function breakingAtCommit(socket: string, heard: boolean) {
   const place = mkdtempSync(join(tmpdir(), 'proxy-'));
   let [armed, broken] = [false, false];

@@ -8,7 +8,7 @@ import { isUnreachable, serverError } from './postgres-errors.ts';
 import { migrations, type Schema } from './schema.ts';
 import type { Queries, Store } from './store.ts';
 
-/** The lock that every writer of the database holds: alone, as SQLite's, or with others that write rows of their own; 'SLab'. */
+/** The lock of every writer of the database: exclusive, like SQLite's, or shared between writers of their own rows; 'SLab'. */
 const WRITE_LOCK = 0x534c6162;
 interface Locked {
   readonly server?: number;
@@ -16,37 +16,37 @@ interface Locked {
 const lockAlone = sql<Locked>`select pg_advisory_xact_lock(${WRITE_LOCK})`;
 /** The server's time, in ms. */
 const serverTime = sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`;
-/** It tells the time as well: the clock of a host may be set while its run goes on. */
+/** Also returns the time: a host's clock may be changed during its run. */
 const lockWithOthers = sql<Locked>`
   select pg_advisory_xact_lock_shared(${WRITE_LOCK}), ${serverTime} as server`;
 type Lock = typeof lockAlone;
-/** The time for which a server that cannot be reached, such as one that restarts, is asked again, in ms: later, and at first. */
+/** For how long an unreachable server, such as one that restarts, is retried, in ms: later, and at first. */
 const RECONNECT_FOR = 60_000;
 const CONNECT_FOR = 5_000;
 const RECONNECT_EVERY = 250;
 /**
- * The settings of every connection. A writer that falls silent, with its host or its network, is cut off, and the next one waits for
- * longer than that. A schema of our own leaves room for other programs in the database.
+ * The settings of every connection. A writer that falls silent, with its host or its network, is disconnected, and the
+ * next writer waits longer than that takes. A separate schema leaves room for other programs in the database.
  */
 const settings = {
   search_path: 'singlora',
   idle_in_transaction_session_timeout: '60s',
   lock_timeout: '90s',
 };
-/** The number of its last writes of which a process leaves marks; more are never under way at once. */
+/** How many of its last writes a process keeps marks of; more are never in progress at once. */
 const MARKS = 8;
-/** Postgres's type of 64-bit integers, which the client gives as text; none of ours leaves the range of numbers. */
+/** Postgres's type of 64-bit integers, which the client returns as text; all of ours are safe integers. */
 const INT8 = 20;
 
-/** A database on a server, for the processes of many hosts. */
+/** A database on a server, for processes on many hosts. */
 class PostgresStore implements Store {
   readonly path: string;
   readonly isShared = true;
   readonly #db: Kysely<Schema>;
-  /** The difference of the server's clock from this host's, in ms. */
+  /** The server's clock minus this host's, in ms. */
   #ahead = 0;
   #patience = CONNECT_FOR;
-  /** The name in the marks that this process's writes commit: after a crash the server may give a transaction's id to another. */
+  /** The name in this process's write marks: after a crash, the server may reuse a transaction's id. */
   readonly #writer = randomUUID();
   #writes = 0;
 
@@ -59,13 +59,13 @@ class PostgresStore implements Store {
     return Date.now() + this.#ahead;
   }
 
-  /** Makes the tables or brings them up to date. */
+  /** Creates or migrates the tables. */
   async prepare(): Promise<void> {
     if ((await this.version()) < migrations.length) await this.write((db) => this.#migrate(db));
     this.#patience = RECONNECT_FOR;
   }
 
-  /** Asks for the time, and for the version of the tables: 0 where there are none. */
+  /** Reads the time and the version of the tables: 0 without tables. */
   async version(): Promise<number> {
     const { server } = await this.read((db) =>
       db.selectNoFrom(serverTime.as('server')).executeTakeFirstOrThrow(),
@@ -86,7 +86,7 @@ class PostgresStore implements Store {
     return this.#once(work, lockWithOthers);
   }
 
-  /** Once, also where the server restarts meanwhile: `work` is then done again unless its transaction was committed. */
+  /** Exactly once, even if the server restarts meanwhile: `work` is repeated unless its transaction was committed. */
   #once<T>(work: (db: Queries) => Promise<T>, lock: Lock): Promise<T> {
     return this.#reached(async () => {
       const number = ++this.#writes;
@@ -119,7 +119,7 @@ class PostgresStore implements Store {
       .catch(() => [])) as Row[];
   }
 
-  /** Every row, with the checksums of its pages where the server keeps them. */
+  /** Reads every row, and so checks its page's checksum where the server has them. */
   async check(): Promise<void> {
     const tables = await this.read((db) =>
       sql<{ name: string }>`
@@ -178,7 +178,7 @@ class PostgresStore implements Store {
     });
   }
 
-  /** Whether a write's mark is there; the lock waits for a transaction that has not ended yet. */
+  /** Whether a write's mark exists; the lock waits for an unfinished transaction. */
   #wasCommitted(number: number): Promise<boolean> {
     return this.#reached(() =>
       this.#locked(lockAlone, async (db) => {
@@ -189,7 +189,7 @@ class PostgresStore implements Store {
     );
   }
 
-  /** The result of `work` once the server answers. */
+  /** The result of `work`, once the server responds. */
   async #reached<T>(work: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + this.#patience;
     for (;;) {
@@ -203,7 +203,7 @@ class PostgresStore implements Store {
   }
 }
 
-/** Opens the database at a `postgres:` URL, making its tables where they are missing. */
+/** Opens the database at a `postgres:` URL, creating missing tables. */
 export async function openPostgres(url: string): Promise<Store> {
   const store = await connect(url, settings);
   return orClosed(store, async () => {
@@ -212,7 +212,7 @@ export async function openPostgres(url: string): Promise<Store> {
   });
 }
 
-/** The same for reading alone: the server refuses all else. Undefined where there are no tables yet. */
+/** The same, read-only: the server refuses anything else. Undefined where there are no tables yet. */
 export async function watchPostgres(url: string): Promise<Store | undefined> {
   const store = await connect(url, { ...settings, default_transaction_read_only: 'on' });
   return orClosed(store, async () => {
@@ -233,9 +233,9 @@ async function orClosed<T>(store: Store, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @param set settings of the server's, for every connection */
+/** @param set settings of the server for every connection */
 async function connect(url: string, set: Readonly<Record<string, string>>): Promise<PostgresStore> {
-  const { default: pg } = await import('pg'); // none of SQLite's users waits for it
+  const { default: pg } = await import('pg'); // users of SQLite never wait for it
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const address = addressOf(url);
@@ -245,13 +245,13 @@ async function connect(url: string, set: Readonly<Record<string, string>>): Prom
   const pool = new pg.Pool({
     connectionString: address.href,
     application_name: 'singlora',
-    max: 2, // to read while something is written
+    max: 2, // so that reads work during a write
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     types,
   });
-  // A connection that breaks while it is not asked for anything; the next query is told.
+  // An idle connection broke; the next query reports it.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Database<Schema>({ dialect: new SharedDialect({ pool }) });
@@ -264,7 +264,7 @@ function addressOf(url: string): URL {
   return new URL(url);
 }
 
-/** The URL as messages and records may show it. */
+/** The URL for messages and records. */
 export function withoutSecrets(url: string): string {
   const address = addressOf(url);
   address.password = '';

@@ -4,20 +4,20 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** A server of Postgres that a test starts, with files of its own. */
+/** A Postgres server started by a test, with its own files. */
 export interface TestServer {
   /** The URL of one of its databases. */
   url(database: string): string;
   /** The folder of its socket. */
   readonly folder: string;
   start(): Promise<void>;
-  /** Ends every connection at once, as a power cut does. */
+  /** Breaks every connection at once, like a power cut. */
   stop(): Promise<void>;
   /** Stops it for good. */
   remove(): Promise<void>;
 }
 
-/** The reason why tests of Postgres are skipped. */
+/** Why tests of Postgres are skipped. */
 export const noPostgres =
   'Postgres is not installed: no initdb in SINGLORA_POSTGRES, PATH or /usr/lib/postgresql/*/bin';
 
@@ -32,7 +32,7 @@ export function postgresPrograms(): string | undefined {
   ].find((folder) => folder !== '' && existsSync(join(folder, 'initdb')));
 }
 
-/** Root may not run Postgres, and starts it as nobody. */
+/** Postgres refuses to run as root, so root starts it as nobody. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** Starts a server on a Unix socket in a folder of its own; its data need not survive a power cut. */

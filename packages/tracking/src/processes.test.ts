@@ -36,11 +36,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The command that runs a worker as in a container on the same host: pids are counted anew. */
+/** The command that runs a worker as in a container on the same host, with its own pids. */
 const container = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const hasNamespaces = spawnSync(container[0] ?? '', [...container.slice(1), 'true']).status === 0;
 
-/** Starts the worker; gives its one line. */
+/** Starts the worker; returns its only line. */
 async function worker(
   identity: string,
   steps: number,

@@ -36,7 +36,7 @@ const environment = {
   ...{ packages: {}, argv: [], backend: 'cpu' },
 };
 
-/** A run of one number, in a database that is there as its process left it, closed or killed. */
+/** Records a run with one value in a database left as its process closed it, or as if killed. */
 async function record(closed: boolean): Promise<string> {
   const made = join(folder, 'made.db');
   const tracking = await openTracking(made);

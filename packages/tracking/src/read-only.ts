@@ -5,15 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { changesMeanwhile, openedToWatch, storageError, TrackingError } from './errors.ts';
 import { openFile, SqliteStore, type Connection } from './sqlite-store.ts';
 
-/** The number of times that a database which another process writes is copied. */
+/** How often to try copying a database that another process writes. */
 const TRIES = 20;
 const parts = ['', '-wal'];
 
 /**
- * Opens for reading a database that cannot be written, nor its folder: SQLite needs files beside it. What is read is a copy
- * with its log, in a temporary folder until the store is closed; of an older version, the copy is brought up to date.
+ * Opens for reading a database that, like its folder, cannot be written, although SQLite needs files next to it. Reads
+ * go to a copy with its log, in a temporary folder until the store is closed. A copy of an older version is migrated.
  *
- * @param refusal what a write is answered with
+ * @param refusal the error for any write
  */
 export async function openReadOnly(path: string, refusal: TrackingError): Promise<SqliteStore> {
   const copy = join(mkdtempSync(join(tmpdir(), 'singlora-runs-')), 'runs.db');
@@ -27,13 +27,13 @@ export async function openReadOnly(path: string, refusal: TrackingError): Promis
 }
 
 /**
- * Opens a database for a look that leaves it, and all that is beside it, as it is. One of an older version is copied.
+ * Opens a database for reading without changing it or anything next to it. One of an older version is copied.
  *
- * @returns undefined where there is none yet
+ * @returns undefined where it does not exist yet
  */
 export async function openUnchanged(path: string): Promise<SqliteStore | undefined> {
   if (!statSync(path, { throwIfNoEntry: false })?.size) return undefined;
-  // Where it has no log nobody has it open, and SQLite would make one even to read.
+  // Without a log nobody has it open, and SQLite would create one even to read.
   const how = existsSync(`${path}-wal`) ? 'mode=ro' : 'mode=ro&immutable=1';
   try {
     const connection = await openFile(`${pathToFileURL(path).href}?${how}`, path);
@@ -71,7 +71,7 @@ class ReadOnlyStore extends SqliteStore {
   }
 }
 
-/** Copies the file and its log as they were at one moment. */
+/** Copies the file and its log in a consistent state. */
 function copyAtOnce(path: string, copy: string): void {
   for (let tries = 0; tries < TRIES; tries++) {
     const before = lookAt(path);

@@ -5,7 +5,7 @@ import { recordOf, rowOf, runColumns } from './rows.ts';
 import type { Queries } from './store.ts';
 
 /**
- * The runs of these numbers that are still there, the newest first.
+ * The runs with these numbers that still exist, newest first.
  *
  * @param place the folder that holds every run's folder, the time, and the schemas, which share equal values
  */
@@ -53,7 +53,7 @@ export async function readRuns(
   });
 }
 
-/** Rows of another table by the run that they belong to, in their order. */
+/** Rows of another table, grouped by their run, in order. */
 function byRun<Row extends object>(rows: readonly Row[]): Map<unknown, Row[]> {
   const byId = new Map<unknown, Row[]>();
   for (const row of rows) {

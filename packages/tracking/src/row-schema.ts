@@ -7,9 +7,9 @@ import { listOf, namedOf, object } from './each-entry.ts';
 import { environmentRecord } from './environment.ts';
 import { assetRecord, runStatuses } from './records.ts';
 
-// What a run's row must hold. The database is a file, so anything may have been written into it.
+// The requirements on a run's row. The database is a file, so it may contain anything.
 
-/** Deeper JSON is no configuration of ours, and overflows the stack of what walks through it. */
+/** Deeper JSON is no valid configuration, and would overflow the stack of recursive code. */
 const DEEPEST = 64;
 
 /** JSON text, parsed. */
@@ -22,7 +22,7 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** JSON text of which many rows have the same: each is read once, and they share what it holds. */
+/** JSON text that many rows share: each text is parsed once, and the rows share its value. */
 function shared<Value>(schema: z.ZodType<Value>) {
   const known = new Map<string, Value>();
   return z.string().transform((text, context): Value => {
@@ -46,13 +46,13 @@ function isDeeper(value: unknown, allowed = DEEPEST): boolean {
   return allowed === 0 || Object.values(value).some((item) => isDeeper(item, allowed - 1));
 }
 
-/** One that JSON cannot hold is kept as its name; see `jsonText`. */
+/** Numbers that JSON cannot represent are stored by name; see `jsonText`. */
 export const number = z.union(
   [z.number(), z.literal(['NaN', 'Infinity', '-Infinity']).transform(Number)],
   'is no number',
 );
 
-/** The parts of a run that are kept as JSON. */
+/** The parts of a run that are stored as JSON. */
 export const parts = {
   config: shallow.pipe(object),
   summary: namedOf(number),
@@ -61,13 +61,13 @@ export const parts = {
 
 const time = z.iso.datetime();
 
-/** The schemas of rows that are read together, which share their equal values. */
+/** The schemas of rows that are read together, which share equal values. */
 export const rowSchemas = () => ({ run: runRow(), starts: startRows() });
 
 /** A row of `runs`. */
 const runRow = () =>
   z.object({
-    // It names the run's folder, so it may not lead out of there.
+    // It names the run's folder, so it must not lead out of there.
     id: z.string().regex(/^[\w-]+$/, 'is no id'),
     experiment: z.string(),
     identity: z.string(),
@@ -116,7 +116,7 @@ export const annotationRow = z
   .object({ tags: json.pipe(listOf(z.string())), note: z.string() })
   .optional();
 
-/** The first things wrong with a row, in a line. */
+/** The first problems of a row, in one line. */
 export function problemOf(issues: readonly z.core.$ZodIssue[]): string {
   const first = issues
     .slice(0, 3)

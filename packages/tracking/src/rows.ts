@@ -10,10 +10,10 @@ import type { RunTable, StartTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
 
-/** A start's row, of a run that is known. */
+/** A start's row, of a known run. */
 export type StartRow = Omit<Selectable<StartTable>, 'run_id'>;
 
-/** Tells whether a running run's process is alive. */
+/** The columns that show whether a running run's process is alive. */
 export const ownerColumns = [
   'host',
   'pid',
@@ -24,21 +24,21 @@ export const ownerColumns = [
 ] as const;
 export type OwnerColumns = Pick<RunRow, (typeof ownerColumns)[number]>;
 
-/** All but the number. */
+/** All columns except the number. */
 export const runColumns = [
   ...['id', 'experiment', 'identity', 'status', 'config', 'summary', 'assets'],
   ...['command', 'started_at', 'finished_at', 'error', ...ownerColumns],
 ];
 
-/** A row read `asBytes`; where it is damaged its columns may hold anything. */
+/** A row read with `asBytes`; if it is damaged, its columns may hold anything. */
 export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow {
   const texts = textsOf(row);
   return { ...texts, pid: Number(texts['pid']) } as unknown as RunRow;
 }
 
 /**
- * The record in a row, or what is wrong with it: a damaged row does not stop the others. `runs` is the
- * folder that holds every run's folder.
+ * The record in a row, or what is wrong with it: a damaged row does not affect others. `runs` is
+ * the folder that holds every run's folder.
  */
 export function recordOf(
   row: RunRow,
@@ -58,7 +58,7 @@ export function recordOf(
   const { tags = [], note = '' } = annotation.data ?? {};
   const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
   const folder = join(runs, rest.id);
-  // Most runs have one start, with the same times: of very many runs the texts would be kept twice.
+  // Most runs have one start with the same times: for very many runs, these texts would be kept twice.
   const sameTime = (time: string) => [startedAt, finishedAt].find((own) => own === time) ?? time;
   const all = started.data.map((start) => startOf(start, sameTime));
   return {
@@ -128,7 +128,7 @@ export function ownerOf(row: OwnerColumns): ProcessIdentity {
   };
 }
 
-/** JSON; a number that JSON cannot hold, as of a diverged run, is kept as its name. */
+/** JSON text; numbers that JSON cannot represent, as in a diverged run, are stored by name. */
 export function jsonText(whole: unknown): string {
   return JSON.stringify(whole, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,

@@ -5,7 +5,7 @@ import { notAFolder, storageError } from './errors.ts';
 /** The name of a run's folder, which is the run's id. */
 export const RUN_FOLDER = /^[0-9a-f]{12}$/;
 
-/** The names of the folders in `folder` that are those of runs; links are none. */
+/** The names of the runs' folders in `folder`; links are excluded. */
 export function runFolders(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
@@ -15,9 +15,9 @@ export function runFolders(folder: string): string[] {
 }
 
 /**
- * Makes the folder of a run in `runs`, where it is missing.
+ * Creates a run's folder in `runs` if it is missing.
  *
- * @throws TrackingError NOT_A_FOLDER where a link or a file has its place
+ * @throws TrackingError NOT_A_FOLDER where a link or a file is in its place
  */
 export function makeRunFolder(runs: string, id: string): string {
   const folder = join(runs, id);

@@ -19,17 +19,17 @@ import type { Queries, Store } from './store.ts';
 export interface RunFilter {
   experiment?: string;
   status?: RunStatus;
-  /** The largest number of runs; the newest count. */
+  /** The maximum number of runs; the newest are kept. */
   limit?: number;
 }
 
-/** Rows held at a time. */
+/** Rows read at a time. */
 const CHUNK = 200;
 
-/** A character above every other, which ends the range of ids with one beginning. */
+/** A character above every other, which ends a range of ids with one prefix. */
 const LAST = '\u{10ffff}';
 
-/** Runs as the database has them. A damaged one is returned as such and does not stop the others. */
+/** Reads the runs in the database. A damaged run is returned as such and does not affect others. */
 export class RunReader {
   /** Absolute path of the database, or its URL without the password. */
   readonly path: string;
@@ -43,7 +43,7 @@ export class RunReader {
     this.store = store;
   }
 
-  /** The newest run of an identity; throws RUN_DAMAGED where its row is. */
+  /** The newest run with an identity; throws RUN_DAMAGED where its row is damaged. */
   async find(identity: string): Promise<RunRecord | undefined> {
     const [run] = await this.#found((runs) =>
       runs.where('identity', '=', identity).orderBy('number', 'desc').limit(1),
@@ -51,7 +51,7 @@ export class RunReader {
     return run && whole(run);
   }
 
-  /** The runs of an experiment with equal settings, whatever code and assets decided them besides; newest first, without damaged ones. */
+  /** The runs of an experiment with equal settings, with any code and assets; newest first, without damaged ones. */
   async alike(experiment: string, config: Readonly<Record<string, unknown>>): Promise<RunRecord[]> {
     const found = await this.#found((runs) =>
       runs.where('experiment', '=', experiment).where('config', '=', JSON.stringify(config)),
@@ -59,7 +59,7 @@ export class RunReader {
     return found.flatMap((run) => (isDamaged(run) ? [] : [run]));
   }
 
-  /** The one run whose id begins so; throws RUN_NOT_FOUND, RUN_AMBIGUOUS or RUN_DAMAGED. */
+  /** The only run whose id has this prefix; throws RUN_NOT_FOUND, RUN_AMBIGUOUS or RUN_DAMAGED. */
   async get(idOrPrefix: string): Promise<RunRecord> {
     return whole(await this.inspect(idOrPrefix));
   }
@@ -94,12 +94,12 @@ export class RunReader {
     return records;
   }
 
-  /** Newest first, damaged ones among them, read one by one. */
+  /** Newest first, including damaged ones, read one by one. */
   async *each(filter: RunFilter = {}): AsyncGenerator<ListedRun> {
     const { status, limit = Infinity } = filter;
     const numbers = await this.store.read((db) => {
       const query = matching(db, filter).select('number').orderBy('number', 'desc');
-      // Whether a run that is not said to have ended is alive, SQL cannot tell.
+      // SQL cannot tell whether a run without a recorded end is alive.
       const inSql = Number.isFinite(limit) && !isOpen(status);
       return (inSql ? query.limit(limit) : query).execute();
     });
@@ -115,7 +115,7 @@ export class RunReader {
     }
   }
 
-  /** The runs whose end is not recorded, newest first. */
+  /** The runs without a recorded end, newest first. */
   unended(): Promise<UnendedRun[]> {
     return this.store.read(async (db) => {
       const rows = await matching(db, { status: 'running' })
@@ -130,7 +130,7 @@ export class RunReader {
     });
   }
 
-  /** The number of runs that `each` would give without a limit. */
+  /** The number of runs that `each` would yield without a limit. */
   count(filter: RunFilter = {}): Promise<number> {
     const { status } = filter;
     return this.store.read(async (db) => {
@@ -179,7 +179,7 @@ function whole(run: ListedRun): RunRecord {
 const numbersIn = (db: Queries) => db.selectFrom('runs').select('number');
 type Numbers = ReturnType<typeof numbersIn>;
 
-/** Recorded as running, a run may have been interrupted. */
+/** A run recorded as running may have been interrupted. */
 const isOpen = (status: RunStatus | undefined) => status === 'running' || status === 'interrupted';
 
 function matching(db: Queries, { experiment, status }: RunFilter) {

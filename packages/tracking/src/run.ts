@@ -14,17 +14,17 @@ import type { Queries, Store } from './store.ts';
 const BATCH = 100;
 const FLUSH_EVERY = 1_000;
 const HEARTBEAT_EVERY = 60_000;
-/** The time before its lease passes at which a process that cannot write gives its run up, in ms. */
+/** How long before its lease ends a process that cannot write gives up its run, in ms. */
 const LEASE_MARGIN = 30_000;
-/** The time from a write that failed to the next one in the background, in ms; a write may wait for a lock and hold all up. */
+/** The delay after a failed background write, in ms; a write may wait for a lock and block everything. */
 const RETRY_AFTER = 20_000;
 
-/** A run being recorded by this process. */
+/** A run that this process records. */
 export class Run {
   readonly id: string;
-  /** Absolute; for artifacts and checkpoints. The same when an interrupted run goes on. */
+  /** Absolute; for artifacts and checkpoints. It stays the same when an interrupted run is resumed. */
   readonly folder: string;
-  /** Whether it goes on from an earlier process. */
+  /** Whether it resumes an earlier process's work. */
   readonly resumed: boolean;
   readonly #store: Store;
   readonly #owner: ProcessIdentity;
@@ -36,7 +36,7 @@ export class Run {
   #flushing = false;
   #ended = false;
   #failure: unknown;
-  /** The time of the next write, in ms since 1970; 0 where the last one went well. */
+  /** The time of the next write, in ms since 1970; 0 after a successful one. */
   #retryAt = 0;
   #heartbeat = Date.now();
 
@@ -61,9 +61,9 @@ export class Run {
   }
 
   /**
-   * Records numbers at a step; again at the same step replaces. Buffered: written every 100 numbers,
-   * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones; where that may pass, such
-   * as a full disk, they wait in memory instead.
+   * Records values at a step; repeating a step replaces them. Buffered: written every 100 values,
+   * every second, and by `flush` and `end`. Throws the error of an earlier write. If that may pass,
+   * such as a full disk, values wait in memory instead.
    */
   log(step: number, metrics: Readonly<Record<string, number>>): void {
     if (this.#failure !== undefined) throw this.#failure as Error;
@@ -79,13 +79,13 @@ export class Run {
     if (this.#buffer.length >= BATCH) this.#flushBehind();
   }
 
-  /** Writes what was logged so far, so that it survives this process and a power cut. */
+  /** Writes everything logged so far, so that it survives this process and a power cut. */
   async flush(): Promise<void> {
     await this.#write();
     await this.#store.sync();
   }
 
-  /** Where training begins or goes on: notes the step, and forgets metrics past it. */
+  /** For the start or resumption of training: notes the step, and deletes metrics after it. */
   truncateAfter(step: number): Promise<void> {
     this.#start.from_step = step;
     return this.#write((db) =>
@@ -97,7 +97,7 @@ export class Run {
   async artifact(name: string, data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     await this.#write().catch((error: unknown) => {
-      // No file is written over one of a process that took the run over; any other error comes below.
+      // Must not overwrite a file of a process that took the run over; any other error is raised below.
       if (this.#ended) throw error;
       this.#checkLease();
     });
@@ -113,8 +113,8 @@ export class Run {
   }
 
   /**
-   * Records how the run ended; nothing can be recorded after it. Where the database cannot take it,
-   * all that would have been recorded goes to a file in the run's folder, and the error says so.
+   * Records how the run ended; nothing can be recorded afterwards. If the database cannot take it,
+   * everything unrecorded goes to a file in the run's folder, and the error says so.
    */
   async end(
     status: 'finished' | 'interrupted' | 'failed',
@@ -134,7 +134,7 @@ export class Run {
         () => this.#confirm(last.finished_at),
       );
     } catch (reason) {
-      if (this.#ended) throw reason; // lost to another process, whose folder it is now
+      if (this.#ended) throw reason; // lost to another process, which now owns the folder
       const row = { ...this.#row, ...last };
       const left = { row, start: this.#start, metrics: this.#buffer };
       throw await leaveBehind(this.#store, this.folder, left, reason);
@@ -143,7 +143,7 @@ export class Run {
     }
   }
 
-  /** Writes what is buffered and releases the run, leaving its status as it is. */
+  /** Writes the buffer and releases the run, leaving its status unchanged. */
   async release(): Promise<void> {
     if (this.#ended) return;
     try {
@@ -153,7 +153,7 @@ export class Run {
     }
   }
 
-  /** Other hosts cannot see this process: where its writes fail until its lease passes, one may take the run over, and it stops. */
+  /** Other hosts cannot see this process. If its writes fail until its lease ends, another process may take the run over, so it stops. */
   #checkLease(): void {
     const quiet = Date.now() - this.#heartbeat;
     const fails = this.#store.isShared && this.#retryAt > 0;
@@ -168,7 +168,7 @@ export class Run {
     clearInterval(this.#timer);
   }
 
-  /** Whether the end is found where a later process looks for it. */
+  /** Checks that the end is visible to a later process. */
   async #confirm(finishedAt: string): Promise<void> {
     const found = await this.#store.readAfresh((db) =>
       db.selectFrom('runs').select('finished_at').where('id', '=', this.id).executeTakeFirst(),
@@ -177,7 +177,7 @@ export class Run {
       throw databaseVanished(this.#store.path, 'was replaced or overwritten');
   }
 
-  /** Heartbeat, buffered metrics and then `work`, all or nothing; then `confirm`. */
+  /** Writes the heartbeat, buffered metrics and then `work`, all or nothing; then runs `confirm`. */
   async #write(
     work?: (db: Queries) => Promise<unknown>,
     confirm?: () => Promise<void>,
@@ -188,7 +188,7 @@ export class Run {
     try {
       await this.#store.writeOwn(async (db) => {
         await this.#beat(db);
-        rows = [...rows, ...this.#buffer.splice(0)]; // with those of an attempt before
+        rows = [...rows, ...this.#buffer.splice(0)]; // with those of an earlier attempt
         await upsertMetrics(db, rows);
         const { number, ended_at, from_step, to_step } = this.#start;
         await db
@@ -232,7 +232,7 @@ export class Run {
     throw runLost(this.id);
   }
 
-  /** Writes in the background; the next `log` reports a failure that will not pass. */
+  /** Writes in the background; the next `log` reports a permanent failure. */
   #flushBehind(): void {
     if (this.#flushing || this.#ended || Date.now() < this.#retryAt) return;
     this.#flushing = true;

@@ -28,9 +28,9 @@ export interface RunTable {
   error: string | null;
   host: string;
   pid: number;
-  /** Tells a process from a later one with the same pid; empty where the system does not say. */
+  /** Distinguishes a process from a later one with the same pid; empty where the system does not say. */
   process_started: string;
-  /** See `Owner`; empty too in rows of the first schema. */
+  /** See `Owner`; also empty in rows of the first schema. */
   boot_id: Generated<string>;
   pid_namespace: Generated<string>;
   heartbeat_at: string;
@@ -40,14 +40,14 @@ export interface MetricTable {
   run_id: string;
   key: string;
   step: number;
-  /** Null is NaN, which SQLite cannot hold. */
+  /** NaN is stored as null, since SQLite cannot hold it. */
   value: number | null;
   time: string;
 }
 
 export interface ArtifactTable {
   run_id: string;
-  /** Path within the run's folder, so that the folder may be moved. */
+  /** The path within the run's folder, so that the folder can be moved. */
   name: string;
   bytes: number;
   sha256: string;
@@ -60,17 +60,17 @@ export interface StartTable {
   host: string;
   pid: number;
   started_at: string;
-  /** Null while it works; of a process that was killed its last heartbeat. */
+  /** Null while it works; for a killed process its last heartbeat. */
   ended_at: string | null;
-  /** The step that it went on from, and the last one that it recorded; null where it trained nothing, or none was recorded. */
+  /** The step it resumed from, and the last one it recorded; null where it trained nothing, or nothing was recorded. */
   from_step: number | null;
   to_step: number | null;
-  /** JSON of a `ClusterJob`; null outside of jobs, and in rows of before. */
+  /** JSON of a `ClusterJob`; null outside of jobs, and in older rows. */
   job: Generated<string | null>;
   environment: string;
 }
 
-/** The tags and notes that people give runs; only of runs that have some. */
+/** Runs' tags and notes; only for runs that have any. */
 export interface AnnotationTable {
   run_id: string;
   /** A JSON list. */
@@ -89,7 +89,7 @@ export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
 ];
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
-/** What belongs to a run goes with it. */
+/** Rows that belong to a run are deleted with it. */
 const ofRun = (column: ColumnDefinitionBuilder) =>
   required(column).references('runs.id').onDelete('cascade');
 
@@ -110,7 +110,7 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .addColumn('heartbeat_at', 'text', required)
     .execute();
   await db.schema.createIndex('runs_by_identity').on('runs').column('identity').execute();
-  // The database never holds two running runs of one identity.
+  // Guarantees that no two running runs have one identity.
   await db.schema
     .createIndex('runs_running')
     .on('runs')
@@ -137,7 +137,7 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** Adds the columns of an owner's host with defaults, so that a process of the older version that has the database open can go on. */
+/** Adds columns for an owner's host with defaults, so that a process of the older version with the database open can continue. */
 async function addOwnersPlace(db: Kysely<Schema>): Promise<void> {
   for (const name of ['boot_id', 'pid_namespace'])
     await db.schema
@@ -146,7 +146,7 @@ async function addOwnersPlace(db: Kysely<Schema>): Promise<void> {
       .execute();
 }
 
-/** Adds an index of the columns that lists are filtered by, so that counting and filtering read no whole rows. */
+/** Adds an index on the columns that lists are filtered by, so that counting and filtering need not read whole rows. */
 async function indexExperiments(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createIndex('runs_by_experiment')
@@ -155,7 +155,7 @@ async function indexExperiments(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** Each start of a run is a row; of runs of before only the last is known, and its steps are not. */
+/** Makes each start of a run a row; for earlier runs only the last is known, without its steps. */
 async function recordStarts(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createTable('starts')
@@ -196,12 +196,12 @@ async function addAnnotations(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** Adds the column of jobs. It is null for earlier starts, and for those of a process of the older version that has the database open. */
+/** Adds the column of jobs. It is null for earlier starts, and for those of an older version's process with the database open. */
 async function addJobs(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('starts').addColumn('job', 'text').execute();
 }
 
-/** Undefined where it is damaged; it stays as it is. */
+/** Undefined where it is damaged; it then stays unchanged. */
 function extended(text: string): string | undefined {
   try {
     const environment: unknown = JSON.parse(text);

@@ -1,10 +1,10 @@
-/** A number of so many significant digits; whole numbers are counts, and stay. */
+/** A number rounded to `digits` significant digits; integers are counts and stay unchanged. */
 export const toDigits = (value: number, digits: number): number =>
   Number.isInteger(value) || !Number.isFinite(value) ? value : Number(value.toPrecision(digits));
 
 /**
- * An artifact's bytes with its numbers rounded, where its name says that it is JSON (`.json`), or JSON line by line
- * (`.jsonl`); of others, and of what is no JSON in spite of its name, as they are.
+ * An artifact's bytes with its numbers rounded, if its name ends in `.json` or `.jsonl` (JSON line
+ * by line). Others, and invalid JSON, are returned unchanged.
  */
 export function artifactToDigits(name: string, content: Buffer, digits: number): Buffer {
   const one = (text: string) =>

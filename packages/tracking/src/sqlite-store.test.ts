@@ -88,7 +88,7 @@ describe('opening', () => {
 });
 
 describe('a database of the first schema', () => {
-  /** The database as the older version left it, which a process of that version still has open. */
+  /** The database as the older version left it; a process of that version still has it open. */
   async function older(): Promise<Libsql.Database> {
     const raw = new Libsql(path);
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) });
@@ -113,7 +113,7 @@ describe('a database of the first schema', () => {
     expect(rows).toMatchObject([
       { id: 'before', heartbeat_at: 'b', boot_id: '', pid_namespace: '' },
     ]);
-    // A run that it begins now is refused: it would have no start.
+    // A new run of that process is refused: it would have no start.
     expect(() => raw.exec(insert('after'))).toThrow('environment');
     const check = await store.read((db) => sql`pragma integrity_check`.execute(db));
     expect(check.rows).toEqual([{ integrity_check: 'ok' }]);
@@ -169,7 +169,7 @@ test.each(['', 'runs.db'])('a long name is refused by name (%j in its folder)', 
   }
 });
 
-/** A library in whose place fcntl locks nothing, as on NFS without its lock service; waiting for a lock takes no time. */
+/** A library that replaces fcntl so that it locks nothing, as on NFS without its lock service; waits for locks take no time. */
 const withoutLocks = `
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -15,20 +15,20 @@ import { OpenedFile } from './opened-file.ts';
 import { migrations, type Schema } from './schema.ts';
 import type { Queries, Store } from './store.ts';
 
-/** 'SLab': marks the file as ours, in SQLite's header field made for that. */
+/** 'SLab': identifies the file as ours, in the field of SQLite's header for this purpose. */
 const APPLICATION_ID = 0x534c6162;
-/** The time that SQLite itself waits for another process's lock, in ms. */
+/** How long SQLite itself waits for another process's lock, in ms. */
 const BUSY_TIMEOUT = 5_000;
-/** The time for which opening is tried again where SQLite does not wait (switching to WAL), in ms. */
+/** How long opening is retried where SQLite does not wait (switching to WAL), in ms. */
 const OPEN_TIMEOUT = 15_000;
 
-/** Typed queries, and the one connection below them. */
+/** Typed queries, and their underlying connection. */
 export interface Connection {
   db: Queries;
   database: Libsql.Database;
 }
 
-/** A database in a file, for the processes of one host. */
+/** A database in a file, for processes on one host. */
 export class SqliteStore implements Store {
   readonly path: string;
   readonly isShared = false;
@@ -83,7 +83,7 @@ export class SqliteStore implements Store {
     }
   }
 
-  /** Every page and index. */
+  /** Checks every page and index. */
   check(): Promise<void> {
     return this.#named(async () => {
       const found = await this.#problems('integrity_check');
@@ -91,12 +91,12 @@ export class SqliteStore implements Store {
     });
   }
 
-  /** Flushes what was written to the disk and, if no reader prevents it, into the main file. */
+  /** Flushes writes to the disk and, if no reader prevents it, into the main file. */
   async sync(): Promise<void> {
     await sql`pragma wal_checkpoint(passive)`.execute(this.#connection.db).catch(() => undefined);
   }
 
-  /** Leaves everything in the main file, if no reader prevents it, so that it may be copied alone. */
+  /** Leaves everything in the main file, if no reader prevents it, so that the file can be copied alone. */
   async close(): Promise<void> {
     await this.sync();
     await this.#connection.db.destroy();
@@ -106,7 +106,7 @@ export class SqliteStore implements Store {
     try {
       return await work();
     } catch (error) {
-      this.#file.check(); // a file that is gone explains any other error
+      this.#file.check(); // a missing file explains any other error
       const named = storageError(error, this.path);
       const isDamage = named instanceof TrackingError && named.code === 'DATABASE_DAMAGED';
       if (!isDamage || named === error) throw named;
@@ -127,8 +127,8 @@ export class SqliteStore implements Store {
 }
 
 /**
- * Opens the database at `path`, making it, its folder and its tables where they are missing.
- * `notice` is called with messages about records that are gone.
+ * Opens the database at `path`, creating missing files, folders and tables. `notice` takes messages
+ * about missing records.
  */
 export async function openStore(
   path: string,
@@ -158,17 +158,17 @@ async function noticesOf(path: string): Promise<string[]> {
 
 async function tryOpen(path: string): Promise<SqliteStore> {
   mkdirSync(dirname(path), { recursive: true });
-  // SQLite says only that it failed to open; the system's own error says why.
+  // SQLite only says that opening failed; the system's own error says why.
   for (const place of [dirname(path), path])
     if (existsSync(place)) accessSync(place, constants.W_OK);
   return new SqliteStore(path, await openFile(path));
 }
 
-/** Opens the file of a database, and makes its tables or brings them up to date. `path` is what errors name. */
+/** Opens a database file, and creates or migrates its tables. `path` is the name in errors. */
 export async function openFile(file: string, path = file): Promise<Connection> {
   const { db, database } = connect(file);
   try {
-    // Checked before anything is written: the file may belong to another program.
+    // Checked before any write: the file may belong to another program.
     const found = await db.transaction().execute((snapshot) => version(snapshot, path));
     if (found < migrations.length) {
       await sql`pragma journal_mode = wal`.execute(db);
@@ -188,7 +188,7 @@ function connect(path: string): Connection {
   return { database, db: new Database<Schema>({ dialect: new SqliteDialect({ database }) }) };
 }
 
-/** Schema version of the file, 0 where it is empty. Within a transaction, so that it adds up. */
+/** The file's schema version, 0 where it is empty. Within a transaction, for a consistent result. */
 async function version(db: Queries, path: string): Promise<number> {
   const application = await pragma(db, 'application_id');
   const found = await pragma(db, 'user_version');
@@ -211,21 +211,21 @@ async function pragma(db: Queries, name: string): Promise<number> {
   return rows[0]?.[name] ?? 0;
 }
 
-/** A transaction that may write; Kysely's own begins as a reader and then fails where two race. */
+/** A transaction that may write. Kysely's own starts as a reader, and fails when two writers race. */
 function immediately<T>(
   { db, database }: Connection,
   work: (db: Queries) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
-    // By `exec`: a prepared BEGIN that found the database locked would stay in progress until it is
-    // collected, and keep every later transaction from committing.
+    // By `exec`: a prepared BEGIN that hits a locked database would stay in progress until it is
+    // garbage-collected, and keep every later transaction from committing.
     database.exec('begin immediate');
     try {
       const result = await work(connection);
       database.exec('commit');
       return result;
     } catch (error) {
-      // After a full disk SQLite has rolled back already.
+      // After a full disk SQLite has already rolled back.
       if (database.inTransaction) database.exec('rollback');
       throw error;
     }

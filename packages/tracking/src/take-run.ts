@@ -10,7 +10,7 @@ import type { AssetRecord } from './records.ts';
 import { ownerColumns, ownerOf, rowOf, type RunRow, type StartRow } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
-/** The fields by which `Tracking.start` begins a run, or continues it. */
+/** The fields with which `Tracking.start` begins or resumes a run. */
 export interface StartRun {
   experiment: string;
   /** See `identityOf`. */
@@ -18,15 +18,15 @@ export interface StartRun {
   config: Readonly<Record<string, unknown>>;
   environment: Environment;
   assets: readonly AssetRecord[];
-  /** The command line that makes the run again. */
+  /** The command line that repeats the run. */
   command: string;
-  /** The id of a run to go on with that was stopped under another identity; it takes this one. */
+  /** The id of a run to resume that was stopped under another identity; it gets this one. */
   continues?: string;
-  /** Begin a new run even where one of this identity exists. */
+  /** Whether to begin a new run even if one with this identity exists. */
   fresh?: boolean;
 }
 
-/** A run's row as its process knows it; the database numbers it. */
+/** A run's row as its process knows it; the database adds the number. */
 export type NewRun = Omit<RunRow, 'number'>;
 
 interface TakenRun {
@@ -36,16 +36,16 @@ interface TakenRun {
   resumed: boolean;
 }
 
-/** Another process has the run. */
+/** Another process holds the run. */
 interface Held {
   id: string;
   heldBy: ProcessIdentity;
-  /** Absent where the process was seen to run. */
+  /** Absent if the process was seen running. */
   lease?: Lease;
 }
 
 /**
- * Takes the identity's run for this process, with its folder: continues its row, or begins a new one.
+ * Takes the identity's run for this process, with its folder: resumes its row, or begins a new one.
  *
  * @param runs the folder that holds every run's folder
  */
@@ -64,7 +64,7 @@ export async function takeRun(
   return outcome;
 }
 
-/** Call within a write transaction, so that one of several processes wins. */
+/** Must be called within a write transaction, so that one of several processes wins. */
 async function tryToTake(
   db: Queries,
   run: StartRun,
@@ -73,7 +73,7 @@ async function tryToTake(
 ): Promise<TakenRun | Held> {
   const found = await db
     .selectFrom('runs')
-    .select(asBytes(['id', 'status', 'started_at', ...ownerColumns])) // what else is in it may be damaged
+    .select(asBytes(['id', 'status', 'started_at', ...ownerColumns])) // the rest may be damaged
     .where((run_) =>
       run.continues === undefined
         ? run_('identity', '=', run.identity)
@@ -105,8 +105,8 @@ async function tryToTake(
 }
 
 /**
- * A heartbeat from a clock ahead is set to now by whoever sees it first: its lease then ends, and a
- * process that lives writes another.
+ * A heartbeat from a clock that is ahead is reset to now by whoever sees it first: its lease then
+ * ends, unless a live process writes another.
  */
 async function held(db: Queries, row: RunRow, now: number): Promise<Held> {
   const heldBy = ownerOf(row);

@@ -230,7 +230,7 @@ describe('metrics', () => {
       const run = await tracking.start(job());
       const [own] = exec.mock.contexts as Libsql.Database[];
       exec.mockRestore();
-      own!.exec('pragma busy_timeout = 50'); // by itself it waits for seconds
+      own!.exec('pragma busy_timeout = 50'); // waits for seconds by default
       const raw = new Libsql(path);
       raw.exec('begin immediate');
       for (let step = 0; step < 100; step++) run.log(step, { a: step });
@@ -378,7 +378,7 @@ describe('a run held by a process that cannot be looked at', () => {
     await other.close();
   });
 
-  /** A run that this process goes on recording, though its row says that another one has it. */
+  /** A run that this process still records, though its row says that another process has it. */
   async function heldElsewhere(heartbeatAt: string): Promise<Run> {
     const run = await holder.start(job());
     await meanwhile(`update runs set pid_namespace = 'pid:[1]', heartbeat_at = '${heartbeatAt}'`);
@@ -467,7 +467,7 @@ test('a run’s starts each keep where they began and ended, and what they ran o
   const second = await tracking.start(job('i', { environment: { ...environment, cores: 8 } }));
   await second.truncateAfter(20);
   second.log(40, { loss: 1 });
-  await tracking.close(); // as a kill leaves it
+  await tracking.close(); // as after a kill
   tracking = await open();
   await meanwhile(
     `update runs set host = 'gone', boot_id = '', heartbeat_at = '2026-01-01T00:00:00.000Z'`,

@@ -14,7 +14,7 @@ import { takeRun, type StartRun } from './take-run.ts';
 /** The runs database. Several processes may have it open and record at once. */
 export class Tracking extends RunReader {
   readonly #notice: (text: string) => void;
-  /** Whether it is yet to be said that other hosts do not see the folder. */
+  /** Whether the notice that other hosts do not see the folder is still due. */
   #isOwnFolder: boolean;
   readonly #open: Run[] = [];
 
@@ -25,13 +25,13 @@ export class Tracking extends RunReader {
   }
 
   /**
-   * Takes the run of this identity for this process: goes on with its interrupted or failed run, in the same
-   * folder, or begins one. Throws RUN_IN_PROGRESS while another process runs it, and RUN_FINISHED
-   * where it is done (unless `fresh`). Of several processes that start it at once, one wins.
+   * Takes the run of this identity for this process: resumes its interrupted or failed run in the same
+   * folder, or begins one. Throws RUN_IN_PROGRESS while another process runs it, and RUN_FINISHED where it is
+   * done (unless `fresh`). Of several processes that start it at once, one wins.
    */
   async start(run: StartRun): Promise<Run> {
     if (this.#isOwnFolder) this.#notice(hostsOwnFolder(this.folder));
-    this.#isOwnFolder = false; // it is said once
+    this.#isOwnFolder = false; // reported only once
     const owner = thisProcess();
     const taken = await takeRun(this.store, run, owner, this.folder);
     const place = { ...taken, folder: join(this.folder, taken.row.id) };
@@ -41,14 +41,14 @@ export class Tracking extends RunReader {
   }
 
   /**
-   * Records a run that finished elsewhere, all of it or nothing; false where its id is there already.
+   * Records a run that finished elsewhere, all of it or nothing; false where its id already exists.
    * See `importRuns`.
    */
   add(run: FinishedRun, isFlushed = true): Promise<boolean> {
     return addFinished(this.store, this.folder, run, isFlushed);
   }
 
-  /** Changes the tags and the note of a run, and gives what they are then; throws RUN_NOT_FOUND. */
+  /** Changes a run's tags and note, and returns the new ones; throws RUN_NOT_FOUND. */
   annotate(id: string, change: (before: Annotation) => Annotation): Promise<Annotation> {
     return annotate(this.store, id, change);
   }
@@ -63,12 +63,12 @@ export class Tracking extends RunReader {
     return recordLeftBehind(this.store, this.folder, this.#notice);
   }
 
-  /** Reads all that is recorded. Throws DATABASE_DAMAGED with what the database finds wrong. */
+  /** Reads all records. Throws DATABASE_DAMAGED with the problems that the database finds. */
   check(): Promise<void> {
     return this.store.check();
   }
 
-  /** Writes what this process's runs have buffered, and closes. */
+  /** Writes the buffers of this process's runs, and closes. */
   async close(): Promise<void> {
     try {
       for (const run of this.#open) await run.release();

@@ -65,19 +65,19 @@ afterEach(async () => {
 
 const coded = (code: string) => expect.objectContaining({ name: 'TrackingError', code }) as Error;
 
-/** Changes the database as another program. */
+/** Changes the database from outside, like another program. */
 function meanwhile(statements: string): void {
   const raw = new Libsql(path, { timeout: 1_000 });
   raw.exec(statements);
   raw.close();
 }
 
-/** A run with a row that is written, an artifact, and a row that waits. */
+/** A run with a written row, an artifact, and a pending row. */
 async function begun(): Promise<Run> {
   const run = await tracking.start(job);
   run.log(1, { a: 1, b: Infinity });
   await run.artifact('predictions.jsonl', '{}');
-  meanwhile('pragma wal_checkpoint(truncate)'); // else the log alone could stand for the whole file
+  meanwhile('pragma wal_checkpoint(truncate)'); // else the log alone could replace the whole file
   run.log(2, { a: NaN });
   return run;
 }
@@ -89,7 +89,7 @@ async function failure(run: Run): Promise<TrackingError> {
   );
 }
 
-/** Another database of this program, with a run of its own. */
+/** Another database of this program, with its own run. */
 async function another(): Promise<string> {
   const other = join(folder, 'other.db');
   const opened = await openTracking(other);
@@ -143,7 +143,7 @@ describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       run: { status: 'finished', summary: { accuracy: 0.75, loss: 'NaN' }, config: job.config },
     });
-    // A write in the background may have met the mishap before the end did; then that is why it ended.
+    // A background write may have hit the problem before the end did; then that is why it ended.
     const again = await failure(run);
     expect(['RUN_ENDED', error.code]).toContain(again.code);
     await tracking.close();
@@ -205,7 +205,7 @@ test('all that was recorded of a run is kept where its database is deleted', asy
 test('where the file cannot be written either, the error says the numbers', async () => {
   const run = await begun();
   rmSync(runs, { recursive: true });
-  writeFileSync(runs, ''); // no folder can be made here now
+  writeFileSync(runs, ''); // no folder can be created here now
   expect((await failure(run)).message).toMatch(/Nor could it be kept in .*\{"accuracy":0.75,/);
 });
 
@@ -220,7 +220,7 @@ test('a database that is vacuumed meanwhile has not vanished', async () => {
 });
 
 describe('a run that was left behind', () => {
-  /** Leaves one behind; the database comes back as it was. */
+  /** Leaves a run behind; afterwards the database is as before. */
   async function left(status: 'finished' | 'interrupted' = 'finished'): Promise<Run> {
     const run = await begun();
     renameSync(path, `${path}.away`);
@@ -280,7 +280,7 @@ describe('a run that was left behind', () => {
 });
 
 describe('opening says', () => {
-  /** The database lies in a folder in which no connection of this process, which may linger, has anything open. */
+  /** The database is in a folder where no lingering connection of this process has anything open. */
   beforeEach(() => {
     path = join(folder, 'apart', 'runs.db');
     mkdirSync(dirname(path));

@@ -72,7 +72,7 @@ test('the last points of a metric are as many as are asked for, in order', async
   ]);
 });
 
-/** The traces of a look: the files beside the database, and the size and time of its own. */
+/** The traces that a look leaves: the files next to the database, and the database's own size and time. */
 const traces = () => {
   const { mtimeMs, size } = statSync(url);
   return { files: readdirSync(join(folder, 'runs')).sort(), mtimeMs, size };

@@ -19,7 +19,7 @@ const usual: Omit<StartContext, 'method' | 'declared'> = {
   ...{ initExponent: null, growthExponent: null, start: 'own' },
 };
 
-/** The adapter of a declared method on the toy of width 256, where that of width 64 is the base. */
+/** The adapter of a declared method on the toy of width 256, with base width 64. */
 function adapterOf(declaration: Readonly<Record<string, unknown>>) {
   const declared = methodFile.parse({ name: 'declared', p: ['B'], q: ['A'], ...declaration });
   const model = linearToyFamily.build(width, randomStream(0, 'model'));
@@ -83,7 +83,7 @@ it('starts along the gradient of the loss, downhill', () => {
   const { p, q } = adapter.update('layer', adapter.parameters, tf.scalar(1));
   const gradient = weightGradients(model)['layer.weight']!;
   const update = tf.matMul(p, q, false, true);
-  // One sample's gradient has rank 1: the update points exactly against it.
+  // A single sample's gradient has rank 1: the update is exactly antiparallel to it.
   const cosine = tf.div(
     tf.sum(tf.mul(update, gradient)),
     tf.mul(tf.norm(update), tf.norm(gradient)),

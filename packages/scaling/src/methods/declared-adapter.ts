@@ -15,15 +15,15 @@ import { isSquare, mapValues } from '../exponents/prediction/factor-model.ts';
 /** Settings of every declared method. */
 const settings = {
   ...(commonFields as unknown as z.ZodRawShape),
-  /** The width whose powers are 1. */
+  /** The width at which all powers of the width are 1. */
   base_width: z.int().min(1).default(1),
 };
 
 type Config = Parameters<Method['parameters']>[1] & { readonly base_width?: number };
 
 /**
- * A declared method for `core`, whose powers of the width n are of in/`base_width`. Starts of ones and from the gradient are zeros
- * here, as they need more than the layer: `startedAdapter` draws them.
+ * A declared method as one of `core`'s, where powers of the width n are powers of in/`base_width`. Starts of ones and
+ * from the gradient are zeros here, since they need more than the layer: `startedAdapter` draws them.
  */
 export function declaredAdapter(declared: DeclaredMethod): Method {
   const { name, title, factors, p, q, scale } = declared;
@@ -77,7 +77,7 @@ function initOf(
   layer: Layer,
   config: Config,
 ): Initial {
-  // At the base width N(0, 1/base), whatever the exponent.
+  // N(0, 1/base) at the base width, for any exponent.
   const std = powerAt(layer, config, exponent) / Math.sqrt(config.base_width ?? 1);
   if (start === 'random') return { dist: 'normal', std };
   if (start !== 'principal') return { dist: 'zeros' };

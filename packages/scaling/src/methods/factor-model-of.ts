@@ -8,15 +8,15 @@ import {
   type FactorParameter,
 } from '../exponents/prediction/factor-model.ts';
 
-/** The choices that may differ from core's declaration of a method. */
+/** The choices that may override core's declaration of a method. */
 export interface FactorChoices {
-  /** How the parameters start; absent: as the method says. */
+  /** The start of the parameters; absent: the method's own. */
   readonly start?: StartName | undefined;
-  /** The exponent of the setting that the method declares to grow with the width, such as LoRA+'s ratio; absent: the method's. */
+  /** The exponent of the setting that the method declares to grow with the width, such as LoRA+'s ratio; absent: the method's own. */
   readonly growthExponent?: number | undefined;
 }
 
-/** The factor model of one of core's adapter methods, from what it declares. @throws {CoreError} for an unknown method */
+/** The factor model of one of core's methods, from its declaration. @throws {CoreError} for an unknown method */
 export function factorModelOf(name: string, choices: FactorChoices = {}): FactorModel {
   const { sides } = methodOf({ method: name });
   const { start = 'own', growthExponent } = choices;
@@ -47,14 +47,14 @@ export function factorModelOf(name: string, choices: FactorChoices = {}): Factor
   return startingAs(model, start);
 }
 
-/** A method as a run names it: core's, or one that a file declares. */
+/** A method as a run names it: one of core's, or one declared in a file. */
 export interface NamedMethod {
   readonly method: string;
   /** The method's declaration in a file; null for one of core's methods. */
   readonly declared: DeclaredMethod | null;
   /** Which factors start at random; see {@link StartName}. */
   readonly start: StartName;
-  /** The exponent of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own. */
+  /** The exponent of the setting that grows with the width, such as LoRA+'s ratio of rates; null: the method's own. */
   readonly growthExponent: number | null;
   /** α ∝ n^alphaExponent; absent: 0. */
   readonly alphaExponent?: number;
@@ -82,7 +82,7 @@ export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParame
   'row-norms': 'ones',
 };
 
-/** A parameter's start. A random scalar is of order 1 at any width, unlike the entries of a vector. */
+/** A parameter's start. A random scalar is of order 1 at any width, unlike a vector's entries. */
 function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): FactorParameter['start'] {
   const start = starts[init.dist];
   return kind === 'scalar' && start === 'random' ? 'ones' : start;
@@ -90,7 +90,7 @@ function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): Factor
 
 const sizeOf = ({ shape }: ParameterSpec): number => shape.reduce((size, n) => size * n, 1);
 
-/** A method's parameters in a square layer at rank 1, with the settings that grow with the width. @throws {CoreError} for an unknown method */
+/** A method's parameters in a square layer at rank 1, with its growing settings. @throws {CoreError} for an unknown method */
 export function specsAt(name: string, width: number, growthExponent?: number) {
   const method = methodOf({ method: name });
   const layer: Layer = { kind: 'linear', inFeatures: width, outFeatures: width };
@@ -102,10 +102,10 @@ export function specsAt(name: string, width: number, growthExponent?: number) {
   return method.parameters(layer, config);
 }
 
-/** Whether a method has a setting that it lets grow with the width. @throws {CoreError} for an unknown method */
+/** Whether a method has a setting that grows with the width. @throws {CoreError} for an unknown method */
 export const canGrow = (name: string): boolean => methodOf({ method: name }).growing !== undefined;
 
-/** The setting that grows with the width, `times` as wide as where it is 1; by its own exponent unless one is given. */
+/** The growing setting's value at a width `times` the one where it is 1; by its own exponent unless one is given. */
 export const growth = (
   { growing }: Pick<ReturnType<typeof methodOf>, 'growing'>,
   times: number,

@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from '../models/width-model.ts';
 import { weightGradients } from '../training/weight-gradients.ts';
 
-/** The first value `[out, r]` or `[in, r]` of one side of a layer, with entries of this root mean square. */
+/** The initial value `[out, r]` or `[in, r]` of one side of a layer, with entries of this root mean square. */
 type GradientStart = (layer: string, side: keyof Product, r: number, size: number) => tf.Tensor;
 
 /**
- * Starts along the r largest singular directions of ∂loss/∂W, downhill: P = −U and Q = V up to a factor (LoRA-One,
- * arXiv 2502.01235). The gradients are computed at the first call.
+ * Starts along the r largest singular directions of −∂loss/∂W: P = −U and Q = V up to a factor
+ * (LoRA-One, arXiv 2502.01235). The gradients are computed on the first call.
  */
 export function gradientStart(model: WidthModel, random: RandomStream): GradientStart {
   let starts: ReadonlyMap<string, LayerStart> | undefined;

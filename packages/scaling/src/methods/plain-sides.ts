@@ -1,7 +1,7 @@
 import type { Method } from '@singlora/core';
 import { specsAt } from './factor-model-of.ts';
 
-/** Whether a method's update is P Qᵀ of one trained matrix a side, or of one twice, so that all it leaves free is a change of its inner directions. */
+/** Whether a method's update is P Qᵀ of one trained matrix per side, or one for both: only inner directions are then free. */
 export const isPlain = ({ name, sides }: Method): boolean => {
   const { p, q, magnitude, negatives } = sides;
   const isTrained = Object.values(specsAt(name, 2)).every(({ group }) => group !== 'frozen');

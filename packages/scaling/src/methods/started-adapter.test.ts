@@ -20,7 +20,7 @@ const usual: Omit<StartContext, 'method'> = {
   start: 'own',
 };
 
-/** Root mean squares of the first values, and the rates' factors, by the parameter's short name. */
+/** Root mean squares of the initial values, and the rates' factors, by the parameter's short name. */
 function startOf(method: string, changes: Partial<StartContext>) {
   const model = linearToyFamily.build(256, randomStream(0, 'model'));
   const adapter = startedAdapter({ method, ...usual, ...changes }, model, randomStream(1));
@@ -40,7 +40,7 @@ function startOf(method: string, changes: Partial<StartContext>) {
   return { sizes, rates, update };
 }
 
-/** Matches a value within 5 %, for statistics of a thousand numbers. */
+/** Matches a value within 5 %, for statistics of a thousand values. */
 const near = (value: number) => expect.closeTo(value, 1 - Math.log10(value)) as number;
 
 it('starts LoRA’s A as n^γ, the same at the base width whatever γ', () => {
@@ -66,14 +66,14 @@ it('starts all factors from the frozen weight with entries of n^−1/2, and take
   const half = near(Math.sqrt(1.9) / 16);
   const lora = startOf('lora', { start });
   expect(lora.sizes).toEqual({ lora_A: half, lora_B: half });
-  // R has 1 on its diagonal, and a row of entries n^−1/2 beside it.
+  // R has 1 on its diagonal, and entries n^−1/2 in the rest of a row.
   const { sizes } = startOf('lora', { start: 'qr' });
   expect(sizes).toEqual({ lora_A: near(Math.SQRT2 / 16), lora_B: near(1 / 16) });
   // The positive half of the symmetric part: σ/2 along (u + v)/√2.
   const own = startOf('singlora', { start });
   expect(own.sizes).toEqual({ A: near(Math.sqrt(1.9 / 2) / 16) });
   for (const { update } of [lora, own]) expect(update).toBeLessThan(1e-6);
-  // The weight's directions have the size that they have, whatever is asked of random ones.
+  // The weight's directions keep their own size, whatever exponent random ones have.
   expect(startOf('lora', { start, initExponent: 0 })).toEqual(lora);
 });
 

@@ -13,8 +13,8 @@ import { adapterConfigAt, fanOf, variantOf, type VariantContext } from './varian
 export type StartContext = VariantContext & NamedMethod;
 
 /**
- * core's adapter at a width, on a model of that width; trained parameters that are to start otherwise than core can have them are drawn
- * anew. Its parameters and its start are the caller's to free.
+ * core's adapter at a width, on a model of that width. Trained parameters with a start that core
+ * does not support are drawn anew. The caller frees its parameters and its start.
  */
 export function startedAdapter(
   context: StartContext,
@@ -47,7 +47,7 @@ export function startedAdapter(
   return { ...adapter, parameters };
 }
 
-/** The standard deviation of entries ∝ n^exponent; at the base width it is 1/√base, whatever the exponent. */
+/** The standard deviation of entries ∝ n^exponent; 1/√base at the base width, for any exponent. */
 const stdOf = (context: StartContext, exponent = context.initExponent ?? -1 / 2): number =>
   fanOf(context, exponent) ** -0.5;
 

@@ -3,19 +3,19 @@ import type { StartName } from '../exponents/prediction/start.ts';
 import { weightStart } from './can-start.ts';
 import { growth } from './factor-model-of.ts';
 
-/** What a variant's settings depend on. */
+/** The inputs of a variant's settings. */
 export interface VariantContext {
   readonly width: number;
-  /** The width at which all choices that depend on the width coincide. */
+  /** The width at which all width-dependent choices coincide. */
   readonly baseWidth: number;
   readonly rank: number;
   /** α at the base width. */
   readonly alpha: number;
   /** α ∝ n^alphaExponent; absent: 0. */
   readonly alphaExponent?: number;
-  /** γ for random factors that start with entries of order n^γ; null leaves the method's own start. */
+  /** γ for random factors whose entries start at order n^γ; null keeps the method's own start. */
   readonly initExponent: number | null;
-  /** The exponent of the setting that the method lets grow; absent or null: the method's own. */
+  /** The exponent of the growing setting; absent or null: the method's own. */
   readonly growthExponent?: number | null;
   /** The start of the parameters; absent: the method's own. */
   readonly start?: StartName;
@@ -23,7 +23,7 @@ export interface VariantContext {
   readonly ramp: number;
 }
 
-/** An adapter method as the sweep trains it: how its settings follow the width. */
+/** An adapter method as the sweep trains it, with width-dependent settings. */
 export interface Variant {
   readonly name: string;
   readonly title: string;
@@ -36,7 +36,7 @@ export interface Variant {
 
 type StartContext = Pick<VariantContext, 'width' | 'baseWidth'>;
 
-/** The fan of entries N(0, 1/fan) with variance ∝ n^2γ; at the base width it is that width, whatever γ. */
+/** The fan of entries N(0, 1/fan) with variance ∝ n^2γ; the base width itself at the base width, for any γ. */
 export const fanOf = ({ width, baseWidth }: StartContext, initExponent: number): number =>
   baseWidth * (width / baseWidth) ** (-2 * initExponent);
 
@@ -45,7 +45,7 @@ const init = (context: VariantContext) =>
     ? {}
     : { init: { dist: 'normal' as const, fan: fanOf(context, context.initExponent) } };
 
-/** Core's method of this name, with the settings that it declares to grow. @throws {CoreError} for a name that is none */
+/** Core's method with this name, with its growing settings. @throws {CoreError} for an unknown name */
 export function variantOf(name: string): Variant {
   const method = methodOf({ method: name });
   const { title, growing } = method;

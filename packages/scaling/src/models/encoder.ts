@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { randomBert, randomTokens } from './random-bert.ts';
 import type { ModelFamily } from './width-model.ts';
 
-/** The same for pupils of every width, so that the task does not change with theirs. */
+/** The same teacher width for pupils of every width, so that the task does not depend on it. */
 const teacherWidth = 64;
 const sequences = 16;
 
 /**
- * A {@link randomBert} with one score, which learns those of a teacher: another one, of width 64. Wanted scores are standardised,
- * and the loss is half the mean squared error. Everything but the adapter stays frozen, the readout N(0, std²) too. Teacher and
- * tokens are drawn anew at each width and seed.
+ * A {@link randomBert} with a single score, trained on the scores of a teacher of width 64. Target scores are
+ * standardised, and the loss is half the mean squared error. Everything but the adapter is frozen, including
+ * the readout N(0, std²). Teacher and tokens are drawn anew for each width and seed.
  */
 const encoder = (
   name: string,
@@ -48,10 +48,10 @@ function standardised(values: tf.Tensor): tf.Tensor {
   return tf.div(tf.sub(values, mean), tf.sqrt(variance));
 }
 
-/** The encoder with two readouts, which are the same at width 64. */
+/** The encoder with two readouts, which coincide at width 64. */
 export const encoderFamilies: readonly ModelFamily[] = [
-  /** A standard network's, N(0, 1/n). */
+  /** The readout of a standard network, N(0, 1/n). */
   encoder('encoder', -1 / 2, (width) => 1 / Math.sqrt(width)),
-  /** One whose entries are of order n^-1, as in μP. */
+  /** A readout with entries of order n^-1, as in μP. */
   encoder('encoder-mup', -1, (width) => Math.sqrt(teacherWidth) / width),
 ];

@@ -2,7 +2,7 @@ import type { Slot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from './width-model.ts';
 
-/** A frozen layer, and the batch that always enters it. */
+/** A frozen layer with its fixed input batch. */
 interface FixedInput {
   readonly name: string;
   /** `[out, in]` */
@@ -11,10 +11,10 @@ interface FixedInput {
   readonly x: tf.Tensor2D;
 }
 
-/** The part of a model that is this layer, with tensors of its own. */
+/** The part of a model that is this layer; it owns its tensors. */
 type FixedInputLayer = Required<Pick<WidthModel, 'slots' | 'products' | 'tensors'>>;
 
-/** The slot of a layer whose input is the same at every pass, with all that needs the whole weight computed once. */
+/** The slot of a layer with the same input at every pass, with everything that needs the whole weight computed once. */
 export function fixedInput({ name, weight, x }: FixedInput): FixedInputLayer {
   const [outFeatures, inFeatures] = weight.shape;
   const rowSquares = tf.tidy(() => tf.sum<tf.Tensor1D>(tf.square(weight), 1));

@@ -26,7 +26,7 @@ export function linearToy(
   };
 }
 
-/** The settings of a toy; absent: a square weight, as the paper's, and one sample. */
+/** The settings of a toy; absent: a square weight as in the paper, and one sample. */
 interface Toy extends Pick<ModelFamily, 'name' | 'outputs'> {
   readonly samples?: number;
   readonly out?: (width: number) => number;
@@ -38,7 +38,7 @@ const toy = ({ samples = 1, out = (width) => width, ...family }: Toy): ModelFami
   build: (width, random) => linearToy([out(width), width], samples, random),
 });
 
-/** The toy on one sample, where the gradient of a weight has rank 1, and on 8; with more outputs than inputs, with fewer, and with 8. */
+/** The toy on one sample, where a weight's gradient has rank 1, and on 8; with more outputs than inputs, with fewer, and with 8. */
 export const linearToyFamilies: readonly ModelFamily[] = [
   toy({ name: 'linear-toy' }),
   toy({ name: 'linear-toy-batch', samples: 8 }),

@@ -9,7 +9,7 @@ interface Kept {
   frozenLoss?: number;
 }
 
-/** Built models, kept while they fit: a weight `[4096, 4096]` takes half a second to draw. */
+/** A cache of built models up to a size limit: a weight `[4096, 4096]` takes half a second to draw. */
 export class ModelCache {
   readonly #models = new Map<string, Kept>();
   readonly #limit: number;
@@ -20,12 +20,12 @@ export class ModelCache {
     this.#limit = limit;
   }
 
-  /** The family's model of a width and seed. It stays the cache's own. */
+  /** The family's model of a width and seed. The cache keeps ownership of it. */
   get(family: ModelFamily, width: number, seed: number): WidthModel {
     return this.#entry(family, width, seed).model;
   }
 
-  /** That model's loss without an adapter, computed once while it is kept. */
+  /** That model's loss without an adapter, computed once while the model is cached. */
   frozenLoss(family: ModelFamily, width: number, seed: number): number {
     const entry = this.#entry(family, width, seed);
     const { model } = entry;
@@ -34,7 +34,7 @@ export class ModelCache {
     ));
   }
 
-  /** Frees every model that it holds, in use or not. */
+  /** Frees all cached models, in use or not. */
   dispose(): void {
     for (const { model } of this.#models.values()) free(model);
     this.#models.clear();
@@ -45,7 +45,7 @@ export class ModelCache {
     const key = `${family.name} ${width} ${seed}`;
     const entry = this.#models.get(key) ?? this.#build(family, width, seed);
     this.#models.delete(key);
-    this.#models.set(key, entry); // the last used is removed last
+    this.#models.set(key, entry); // the most recently used is removed last
     this.#evict(key);
     return entry;
   }

@@ -9,8 +9,8 @@ interface Ends {
 }
 
 /**
- * The factor of μP on the rate of a layer's own weight (Yang et al., arXiv 2203.03466, table 3), where weights start as N(0, 1/fan-in)
- * and the readout's as N(0, 1/n²).
+ * μP's factor on the rate of a layer's own weight (Yang et al., arXiv 2203.03466, table 3), where
+ * weights start as N(0, 1/fan-in) and the readout's as N(0, 1/n²).
  */
 export const mupRateScale =
   ({ input, output }: Ends): NonNullable<ModelFamily['rateScale']> =>
@@ -20,7 +20,7 @@ export const mupRateScale =
     return name === input ? width : 1;
   };
 
-/** The size expected of a μP readout's output. */
+/** The expected size of a μP readout's output. */
 export const mupReadout = (modules: string): Expectation => ({
   modules,
   quantity: 'size',

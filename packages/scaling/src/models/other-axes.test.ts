@@ -13,7 +13,7 @@ const deepScaledMlpFamily = familyOf('deep-scaled-mlp');
 
 beforeAll(() => startBackend());
 
-/** The slope in depth of the output's change in a first step of Adam on all blocks, small enough to be linear in the rate. */
+/** The slope over depth of the output's change in a first Adam step on all blocks, small enough to be linear in the rate. */
 function changeOfOutput(family: ModelFamily, rateExponent: number) {
   const modules = checkCoordinates(
     {

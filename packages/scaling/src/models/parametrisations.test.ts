@@ -9,7 +9,7 @@ import { familyOf } from './families.ts';
 
 beforeAll(() => startBackend());
 
-/** The slopes of modules' first change, all layers trained by Adam, at a rate so small that it is linear in it. */
+/** The slopes of modules' first changes, with all layers trained by Adam at a rate low enough to be linear. */
 function firstChanges(name: string, learningRate: number, widths: readonly number[]) {
   const family = familyOf(name);
   const optimiser = optimiserOf('adam');
@@ -36,7 +36,7 @@ function firstChanges(name: string, learningRate: number, widths: readonly numbe
 
 describe.each([
   ['transformer', { 'bert.encoder.layer.0.attention.self.value': 1, classifier: 3 / 2 }],
-  // At these widths the readout's own change leads, as each of its many outputs is along few directions of ∆h.
+  // At these widths the readout's own change dominates, since each of its many outputs depends on few directions of ∆h.
   ['token-network', { in: 0, hidden: 1, out: 1 }],
   ['cnn', { in: 0, hidden: 1, out: 3 / 2 }],
 ] as const)('%s, trained whole by Adam', (name, explodes) => {

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';
 
 const vocabulary = 64;
-/** The size of a head where larger widths have more heads. */
+/** The head size of models with more heads at larger widths. */
 export const usualHeadSize = 16;
 const layers = 2;
 const tokens = 8;
@@ -29,13 +29,13 @@ const configOf = ({ width, headSize = usualHeadSize }: BertShape) => ({
 interface BertShape {
   readonly width: number;
   readonly outputs: number;
-  /** Absent: 16, so that heads grow in number. */
+  /** Absent: 16, so that the number of heads grows. */
   readonly headSize?: number;
   /** The standard deviation of the classifier's weights; absent: 1/√n. */
   readonly readoutStd?: number;
 }
 
-/** A module's first value: see {@link randomBert}. */
+/** A module's initial value: see {@link randomBert}. */
 function initialWeight(random: RandomStream, name: string, shape: number[], readoutStd?: number) {
   const [rows = 1, columns] = shape;
   if (columns === undefined) return name.endsWith('.bias') ? tf.zeros(shape) : tf.ones(shape);
@@ -45,9 +45,9 @@ function initialWeight(random: RandomStream, name: string, shape: number[], read
 }
 
 /**
- * A BERT classifier of two layers with random weights, and what is adapted: queries and values. Linear weights `[out, in]`,
- * query to classifier, start as N(0, 1/in) and their biases at 0; embeddings, whose fan-in is one token, as N(0, 1);
- * normalisations as the identity.
+ * A BERT classifier of two layers with random weights, and its adapted modules: queries and values.
+ * Linear weights `[out, in]`, from query to classifier, start as N(0, 1/in) with zero biases.
+ * Embeddings, whose fan-in is one token, start as N(0, 1), and normalisations as the identity.
  */
 export function randomBert(shape: BertShape, random: RandomStream) {
   const { outputs, readoutStd } = shape;
@@ -61,7 +61,7 @@ export function randomBert(shape: BertShape, random: RandomStream) {
   return { model, targets };
 }
 
-/** Random integers from 0, all below a bound. */
+/** Random integers from 0 to below a bound. */
 export function integers<R extends tf.Rank>(
   random: RandomStream,
   shape: tf.ShapeMap[R],

@@ -3,8 +3,8 @@ import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A matrix of independent normal numbers, mean 0. Box–Muller with both halves and one 32-bit uniform
- * each: half the time of `random.normal()`, which matters for a weight `[4096, 4096]`.
+ * A matrix of independent normal values with mean 0. Box–Muller with both halves and one 32-bit
+ * uniform each takes half the time of `random.normal()`, which matters for a weight `[4096, 4096]`.
  */
 export function normals(
   random: RandomStream,
@@ -34,9 +34,9 @@ export function linearSlot(
 }
 
 /**
- * A random matrix `[rows, cols]`, cols ≤ rows, with orthonormal columns in double precision: normal numbers made
- * orthogonal by Gram–Schmidt, twice over against rounding. For a square one that is the uniform (Haar) distribution of
- * orthogonal matrices.
+ * A random matrix `[rows, cols]`, cols ≤ rows, with orthonormal columns in double precision: normal
+ * values, orthogonalised by Gram–Schmidt, twice because of rounding. A square one has the uniform
+ * (Haar) distribution of orthogonal matrices.
  */
 export function orthonormal(random: RandomStream, rows: number, cols: number): number[][] {
   const columns: number[][] = [];

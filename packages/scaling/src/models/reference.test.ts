@@ -10,7 +10,7 @@ import { ModelCache } from './model-cache.ts';
 
 beforeAll(() => startBackend());
 
-// Adam's first step is the sign of a gradient: entries near 0 take another one in single precision.
+// Adam's first step is the sign of a gradient: entries near 0 get another sign in single precision.
 const digits = { gd: 3, adam: 1.5 } as const;
 
 interface Case {

@@ -2,9 +2,9 @@ import { mupRateScale, mupReadout } from './mup.ts';
 import { residualNetwork, type ResidualShape } from './residual-network.ts';
 import type { ModelFamily } from './width-model.ts';
 
-/** A residual MLP, by what its n is in the network. */
+/** A residual MLP, with the meaning of n. */
 interface Residual extends Omit<ModelFamily, 'build' | 'signal'> {
-  /** The standard deviation of the readout's weights is n^readout of the width n. */
+  /** The standard deviation of the readout's weights is n^readout at width n. */
   readonly readout: number;
   readonly shape: (
     n: number,
@@ -21,7 +21,7 @@ const residual = ({ readout, shape, ...family }: Residual): ModelFamily => ({
   },
 });
 
-/** The blocks' names: two that every depth has, and those between. */
+/** The blocks' names: two that exist at every depth, and the ones between them. */
 const blocksOf = (depth: number): string[] => [
   'first',
   ...Array.from({ length: Math.max(0, depth - 2) }, (_, i) => `between.${i}`),
@@ -52,8 +52,8 @@ const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
 /** Residual MLPs by width, by depth and by batch. */
 export const residualFamilies: readonly ModelFamily[] = [
   /**
-   * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): as the standard one but for the readout, N(0, 1/n²),
-   * and for the rates of layers that are trained whole.
+   * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): the standard
+   * one, except for the readout, N(0, 1/n²), and for the rates of layers that are trained whole.
    */
   residual({
     name: 'residual-mlp-mup',
@@ -65,11 +65,11 @@ export const residualFamilies: readonly ModelFamily[] = [
   }),
   /** The standard parametrisation: every weight starts as N(0, 1/fan-in), one rate for all layers. */
   residual({ name: 'residual-mlp-sp', readout: -1 / 2, widest: 1024, shape: ofWidth }),
-  /** Residual blocks added as they are: each multiplies h² by 3/2 in the mean, so h grows exponentially with depth. */
+  /** Unscaled residual blocks: each multiplies h² by 3/2 on average, so h grows exponentially with depth. */
   deep('deep-residual-mlp', () => 1),
   /**
-   * Residual blocks over √depth, which keeps h of order 1 at any depth. What the blocks' changes add up to then keeps its order
-   * with rates ∝ depth^−1/2 under Adam (Yang et al., arXiv 2310.02244, table 1).
+   * Residual blocks divided by √depth, which keeps h of order 1 at any depth. With rates ∝ depth^−1/2 under
+   * Adam, the sum of the blocks' changes then keeps its order (Yang et al., arXiv 2310.02244, table 1).
    */
   deep('deep-scaled-mlp', (depth) => 1 / Math.sqrt(depth)),
   /** A network in μP with two blocks, on n samples. */

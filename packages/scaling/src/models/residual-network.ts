@@ -11,19 +11,19 @@ const inputs = 8;
 /** A residual MLP's shape. */
 export interface ResidualShape {
   readonly width: number;
-  /** The number of samples in the fixed batch. Its inputs are the same at every shape and seed; more samples add to them. */
+  /** The number of samples in the fixed batch. All shapes and seeds share its inputs; a larger batch adds to them. */
   readonly samples: number;
   /** The names of the blocks' slots, first to last. */
   readonly blocks: readonly string[];
-  /** The factor of each block before it is added. */
+  /** The factor of each block's output before the addition. */
   readonly branch: number;
   /** The standard deviation of the readout's weights. */
   readonly readoutStd: number;
 }
 
 /**
- * f(x) = Wout h with h = Win x and h ← h + branch · W relu(h) for each square block W `[n, n]`. Weights start as
- * N(0, 1/fan-in) but for the readout's. The targets are y = sin(Σx/√d) and the loss is ½(f − y)², averaged over samples.
+ * f(x) = Wout h with h = Win x and h ← h + branch · W relu(h) for each square block W `[n, n]`. Weights start as N(0,
+ * 1/fan-in), except the readout's. The targets are y = sin(Σx/√d) and the loss is ½(f − y)², averaged over samples.
  */
 export function residualNetwork(
   { width, samples, blocks, branch, readoutStd }: ResidualShape,
@@ -50,7 +50,7 @@ export function residualNetwork(
   return {
     slots,
     targets: blocks,
-    // While the input layer stays as it is, and it is not among the targets.
+    // As long as the input layer is frozen; it is not among the targets.
     products: { [block.name]: product },
     loss: (apply) =>
       tf.tidy(() => {

@@ -7,7 +7,7 @@ import { integers } from './random-bert.ts';
 import { linearSlot, normals } from './random-matrices.ts';
 import type { ModelFamily } from './width-model.ts';
 
-/** What a network reads: its first two layers, and its batch with as many classes as it has outputs. */
+/** The input side of a network: its first two layers, and its batch with as many classes as the network has outputs. */
 interface Reader {
   readonly name: string;
   readonly outputs: number;
@@ -22,7 +22,7 @@ interface Reader {
 const samples = 64;
 const vocabulary = 64;
 
-/** A table of 64 tokens, a layer and a readout of 64 outputs: numbers that stay while the width grows. */
+/** A table of 64 tokens, a layer and a readout of 64 outputs; both counts are the same at every width. */
 const tokens: Reader = {
   name: 'token-network',
   outputs: vocabulary,
@@ -52,7 +52,7 @@ function convolution(
   return { name, kind: 'convolution', inFeatures, outFeatures: filters, kernel, weight, moves };
 }
 
-/** Two 3 × 3 convolutions of n channels on 8 × 8 pictures, their mean over the picture and a readout of 10 classes. */
+/** Two 3 × 3 convolutions with n channels on 8 × 8 pictures, global average pooling, and a readout of 10 classes. */
 const cnn: Reader = {
   name: 'cnn',
   outputs: 10,
@@ -71,8 +71,8 @@ const cnn: Reader = {
 };
 
 /**
- * out(rows(relu(hidden(relu(in x))))) with random labels. Weights start as N(0, 1/fan-in), but for the readout's, whose standard deviation is
- * n^readout.
+ * out(rows(relu(hidden(relu(in x))))) with random labels. Weights start as N(0, 1/fan-in), except
+ * the readout's, whose standard deviation is n^readout.
  */
 const network = (
   { name, outputs, convolutional, layers, batch, rows }: Reader,

@@ -9,7 +9,7 @@ import type { ModelFamily } from './width-model.ts';
 const labels = 2;
 const sequences = 8;
 
-/** What differs between parametrisations. */
+/** The differences between parametrisations. */
 interface Transformer extends Omit<ModelFamily, 'build' | 'signal' | 'widest'> {
   /** The readout's weights have entries n^readout. */
   readonly readout: number;
@@ -19,8 +19,8 @@ interface Transformer extends Omit<ModelFamily, 'build' | 'signal' | 'widest'> {
 }
 
 /**
- * A {@link randomBert}. The batch is random tokens with random labels, the same at every width and seed. The scores of a head of d
- * entries are over √d for heads of 16, and over d for those that grow, as queries times √(16/d) have it.
+ * A {@link randomBert}. The batch has random tokens with random labels, the same at every width and seed. A head's scores are
+ * divided by √d for a head size d of 16, and by d for head sizes that grow: the queries are multiplied by √(16/d).
  */
 const transformer = ({
   readout,
@@ -55,7 +55,7 @@ const transformer = ({
   },
 });
 
-/** The width at which the parametrisations are the same. */
+/** The width at which the parametrisations coincide. */
 const baseWidth = 64;
 
 /** The Transformer in both parametrisations. */

@@ -9,10 +9,10 @@ const inputs = 5;
 const samples = 16;
 
 /**
- * LoRA+'s two-layer toy (arXiv 2402.12354, section 3.2) around a frozen weight:
- * f(x) = Wout · relu((W0 + ΔW) relu(Win x)), d = 5, Win ~ N(0, 1), W0 and Wout ~ N(0, 1/n), x ~ N(0, I),
- * y = sin(mean x), ½ mean squared error. LoRA+ has no W0; an adapter whose update starts at zero
- * needs one, or relu would pass no gradient.
+ * LoRA+'s two-layer toy (arXiv 2402.12354, section 3.2) around a frozen weight: f(x) = Wout ·
+ * relu((W0 + ΔW) relu(Win x)), d = 5, Win ~ N(0, 1), W0 and Wout ~ N(0, 1/n), x ~ N(0, I), y =
+ * sin(mean x), ½ mean squared error. LoRA+ has no W0; an adapter whose update starts at zero needs
+ * one, or relu would pass no gradient.
  */
 export const twoLayerFamily: ModelFamily = {
   name: 'two-layer',

@@ -1,10 +1,10 @@
 /** Learning rates by name. */
 export type Rates = Readonly<Record<string, number>>;
 
-/** The examples that are trained on, or those held out. */
+/** The training examples, or the held-out ones. */
 export type Split = 'train' | 'test';
 
-/** One loss a seed; null where training diverged. */
+/** One loss per seed; null where training diverged. */
 export type SeedLosses = Readonly<Record<Split, readonly (number | null)[]>>;
 
 /** The losses of training at some rates, at each recorded step count. */
@@ -13,17 +13,17 @@ export interface RateCell {
   readonly losses: readonly SeedLosses[];
 }
 
-/** A cell at one step count, of one split: a loss a seed. */
+/** A cell at one step count, on one split: one loss per seed. */
 export interface RatedSeeds {
   readonly rates: Rates;
   readonly losses: readonly (number | null)[];
 }
 
-/** The cells at the step count of this index. */
+/** All cells at the step count of this index. */
 export const cellsAt = (cells: readonly RateCell[], step: number, split: Split): RatedSeeds[] =>
   cells.map(({ rates, losses }) => ({ rates, losses: losses[step]?.[split] ?? [] }));
 
-/** The mean over seeds; null where any seed diverged: that has no mean. */
+/** The mean over seeds; null where any seed diverged, since there is no mean. */
 export function meanOf(values: readonly (number | null)[]): number | null {
   let total = 0;
   for (const value of values) {
@@ -39,9 +39,9 @@ export function ratioOf(rates: Rates): number | null {
   return first === undefined || second === undefined ? null : second / first;
 }
 
-/** Rates spaced evenly on a log scale, both ends included: powers of ten from `low` to `high`. */
+/** Rates evenly spaced on a log scale, including both ends: powers of ten from `low` to `high`. */
 export function rateLattice(low: number, high: number, perDecade: number): number[] {
-  // Numbers of whole steps, so that lattices that overlap share their rates exactly.
+  // Integer step numbers, so that overlapping lattices share their rates exactly.
   const [first, last] = [Math.ceil(low * perDecade - 1e-9), Math.floor(high * perDecade + 1e-9)];
   return Array.from({ length: last - first + 1 }, (_, i) =>
     Number((10 ** ((first + i) / perDecade)).toPrecision(6)),

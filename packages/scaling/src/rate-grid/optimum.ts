@@ -11,24 +11,24 @@ interface RatedLoss {
 /** The best of a grid of rates. */
 export interface Optimum {
   readonly best: RatedLoss;
-  /** The best is the largest or smallest of the rates tried for one of them: a better one may lie outside. */
+  /** Whether one of the best rates is the largest or smallest tried: a better one may lie outside. */
   readonly atEdge: boolean;
   /** Every cell within `ridgeWidth` of the best. */
   readonly ridge: readonly RatedLoss[];
-  /** The best of the cells whose rates are all alike; null where there is none that converged. */
+  /** The best of the cells with all rates equal; null where none converged. */
   readonly oneRate: RatedLoss | null;
   /** The best cell's ratio of rates; null for a single rate. */
   readonly ratio: Interval | null;
 }
 
-/** A value with the ends of its 95 % bootstrap interval, which always holds the value. */
+/** A value with its 95 % bootstrap interval, widened to contain the value. */
 interface Interval {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** LoRA+ draws every pair of rates that is within 1 % of the best. */
+/** LoRA+ draws every pair of rates within 1 % of the best. */
 const ridgeWidth = 0.01;
 
 /** Null where every cell diverged. */
@@ -49,7 +49,7 @@ export function optimumOf(cells: readonly RatedSeeds[], random: RandomStream): O
   };
 }
 
-/** The rates that are best for one seed alone; undefined where it diverged in every cell. */
+/** The best rates for a single seed; undefined where it diverged in every cell. */
 export function bestForSeed(cells: readonly RatedSeeds[], seed: number): Rates | undefined {
   const rated = cells.flatMap(({ rates, losses }): RatedLoss[] => {
     const loss = losses[seed];
@@ -59,8 +59,8 @@ export function bestForSeed(cells: readonly RatedSeeds[], seed: number): Rates |
 }
 
 /**
- * The largest value of each rate at which one seed converged while the other rates were the smallest tried: how far stability lets
- * each go on its own. Undefined where one of them has none.
+ * The largest value of each rate at which one seed converged while the other rates were the
+ * smallest tried: each rate's own limit of stability. Undefined where a rate has none.
  */
 export function stableForSeed(cells: readonly RatedSeeds[], seed: number): Rates | undefined {
   const names = Object.keys(cells[0]?.rates ?? {});
@@ -91,8 +91,8 @@ function isAtEdge(best: Rates, cells: readonly RatedSeeds[]): boolean {
 }
 
 /**
- * The best ratio and a 95 % bootstrap interval: seeds and cells are both drawn with replacement, so it
- * covers what other seeds would have preferred, and the other cells that are about as good.
+ * The best ratio and a 95 % bootstrap interval. Seeds and cells are both drawn with replacement, so the
+ * interval covers what other seeds would have preferred, and other cells that are about as good.
  */
 function ratioInterval(
   best: Rates,

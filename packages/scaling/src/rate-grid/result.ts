@@ -3,7 +3,7 @@ import { cellsAt, meanOf, type RateCell, type SeedLosses, type Split } from './c
 import { bestForSeed, optimumOf, stableForSeed } from './optimum.ts';
 import { rateTrends } from './trend.ts';
 
-/** What was measured at one width. */
+/** The measurements at one width. */
 export interface WidthGrid {
   readonly width: number;
   /** The losses before training. */
@@ -11,13 +11,13 @@ export interface WidthGrid {
   readonly cells: readonly RateCell[];
 }
 
-/** What {@link rateGridResult} gives; its fields are those of the check's record. */
+/** The result of {@link rateGridResult}; its fields are those of the check's record. */
 export type RateGridResult = ReturnType<typeof rateGridResult>;
 
 /**
- * Means over seeds, optima and trends, `[step]` by `steps`, the step counts after which each cell's losses were read; null where a
- * seed or every cell diverged. Trends are by the rate's name, or `ratio`: of each seed's own best rates, and of the largest at
- * which training converges.
+ * Means over seeds, optima and trends, `[step]` for `steps`, the step counts at which each cell's
+ * losses were read; null where a seed or every cell diverged. Trends are by the rate's name, or
+ * `ratio`: of each seed's own best rates, and of the largest at which training converges.
  */
 export function rateGridResult(steps: readonly number[], widths: readonly WidthGrid[]) {
   const bySplit = <Of>(f: (step: number, split: Split) => Of) => {

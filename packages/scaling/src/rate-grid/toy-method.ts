@@ -9,21 +9,19 @@ import { normals } from '../models/random-matrices.ts';
 import { drawnFor, mapValues } from '../exponents/prediction/factor-model.ts';
 import type { ToyFactors } from './toy-loss.ts';
 
-/** A way to train the toy: how its middle weight is made of the parameters, and which learning rates there are to choose. */
+/** A way to train the toy: how its middle weight is computed from the parameters, and which learning rates there are. */
 export interface ToyMethod {
   readonly name: string;
   readonly title: string;
-  /** Learning rates by name, each with the parameters it is for. */
+  /** Learning rates by name, each with its parameters. */
   readonly rates: Readonly<Record<string, readonly string[]>>;
-  /**
-   * The claimed exponents in n of the best rates, and of the ratio B/A of two: the papers' own, to be set beside what is measured.
-   */
+  /** The papers' claimed exponents in n of the best rates, and of the ratio B/A of two, for comparison with the measured ones. */
   readonly claimed: Readonly<Record<string, number>>;
   /** Parameters `[r, n]`, by name. */
   initial(width: number, rank: number, random: RandomStream): NamedTensors;
   /** The factors `[r, n]` whose product is the middle weight; a single parameter is both. They are not copies. */
   factors(parameters: NamedTensors): ToyFactors;
-  /** The parameters' gradients from the factors'. */
+  /** The parameters' gradients, from the factors' gradients. */
   pullBack(gradients: ToyFactors): NamedTensors;
 }
 
@@ -36,9 +34,9 @@ const claims: Readonly<Record<string, ToyMethod['claimed']>> = {
 const oneRate = '-one-rate';
 
 /**
- * The ways to train core's method on the toy, where its sides are one matrix each: a learning rate for each matrix, and where
- * there are two also one for both. What starts random in core is N(0, 1/n) and what starts at zero N(0, 1), LoRA+'s own start,
- * at which f is of order 1. There is no ramp.
+ * The ways to train core's method on the toy, where each of its sides is one matrix: with a learning rate per
+ * matrix, and for two matrices also with one for both. Random starts in core are N(0, 1/n) and zero starts
+ * N(0, 1) here, LoRA+'s own start, at which f is of order 1. There is no ramp.
  */
 function waysOf(method: Method): ToyMethod[] {
   if (!isPlain(method)) return [];
@@ -72,8 +70,8 @@ function waysOf(method: Method): ToyMethod[] {
 }
 
 /**
- * A way by name: a method of core, `lora`, or with the suffix `-one-rate` one rate for both of its matrices.
- * @throws {ScalingError} `SCALING_UNKNOWN`; methods with more than one matrix a side, a magnitude, signs or frozen tensors have no way
+ * A way by name: a method of core such as `lora`, or with the suffix `-one-rate` for one rate of both matrices.
+ * @throws {ScalingError} `SCALING_UNKNOWN`; methods with several matrices per side, a magnitude, signs or frozen tensors have no way
  */
 export function toyMethodOf(name: string): ToyMethod {
   const all = [...methods.values()].flatMap(waysOf);

@@ -59,7 +59,7 @@ describe('createToyTrainer', () => {
         withTrainer({ method: 'singlora', optimiser, steps }, (trainer) =>
           trainer.train(rates)[steps.indexOf(count)]!.train.map(Number),
         );
-      const [once, twice] = [at([6], 6), at([1, 4, 6], 6)]; // six steps a graph, and one
+      const [once, twice] = [at([6], 6), at([1, 4, 6], 6)]; // six steps per graph, and one
       once.forEach((loss, seed) => expect(loss).toBeCloseTo(twice[seed]!, 5));
       expect(at([1, 4, 6], 1)).not.toEqual(at([1, 4, 6], 4));
     },
@@ -85,7 +85,7 @@ describe('createToyTrainer', () => {
       expect(early).toEqual(late);
       const gentle = trainer.train({ A: 1e-3, B: 1e-3 }).at(-1)!;
       expect([...gentle.train, ...gentle.test].every(Number.isFinite)).toBe(true);
-      // Between the two there are rates at which some seeds diverge and others do not.
+      // In between there are rates at which only some seeds diverge.
       const counts = Array.from({ length: 25 }, (_, i) => 10 ** (-1 + i / 12)).map(
         (rate) =>
           trainer

@@ -10,24 +10,24 @@ import { toyGradients, toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
 import type { Toy } from './toy.ts';
 
-/** Trains one method on all seeds of one width, any number of times, at any rates. */
+/** Trains one method on all seeds of one width; reusable for any number of rates. */
 export interface ToyTrainer {
   /** The losses before training. */
   start(): SeedLosses;
-  /** Trains from the start at these rates, full batch. SeedLosses at each of the trainer's step counts. */
+  /** Trains from the start at these rates, full batch; returns the losses at each of the trainer's step counts. */
   train(rates: Rates): SeedLosses[];
-  /** Frees its graphs and first values; the toys stay. */
+  /** Frees its graphs and initial values, but not the toys. */
   dispose(): void;
 }
 
 /** What is trained, and when its losses are read. */
 interface ToyTrainerOptions {
-  /** One a seed, all of one width. They stay the caller's. */
+  /** One per seed, all of one width. The caller keeps ownership of them. */
   readonly toys: readonly Toy[];
   readonly method: ToyMethod;
   readonly optimiser: Optimiser;
   readonly rank: number;
-  /** The numbers of steps after which losses are wanted, ascending. */
+  /** The numbers of steps after which to read losses, ascending. */
   readonly steps: readonly number[];
 }
 
@@ -37,7 +37,7 @@ type RateScalars = Readonly<Record<string, tf.Scalar>>;
 /** Adam's bias corrections. */
 type Corrections = Omit<OptimiserScalars, 'learningRate'>;
 
-/** Past this a trajectory has diverged: float32 overflows a few steps later. */
+/** A trajectory above this has diverged: float32 overflows a few steps later. */
 const limit = 1e12;
 
 const recorded = (losses: tf.Tensor): (number | null)[] =>
@@ -45,7 +45,7 @@ const recorded = (losses: tf.Tensor): (number | null)[] =>
     Math.abs(loss) < limit ? Number(loss.toPrecision(6)) : null,
   );
 
-/** Trains all seeds side by side, a few steps in one graph: together their operations fill the cores. */
+/** Trains all seeds side by side, several steps per graph: together their operations fill the cores. */
 export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   const { toys, method, optimiser, rank, steps } = options;
   const blockSteps = blockOf(steps);
@@ -56,7 +56,7 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   const begin = () =>
     initial.map((parameters) => initialOptimiserState(optimiser, parameters, { groups: {} }));
 
-  /** One step on all training examples, each parameter at its own rate; the loss is that before it. */
+  /** One step on all training examples, with a rate per parameter; the loss is the one before the step. */
   const step = (toy: Toy, state: OptimiserState, rates: RateScalars, corrections: Corrections) => {
     const { loss, ...slopes } = toyGradients(toy, method.factors(state.parameters));
     const gradients = method.pullBack(slopes);
@@ -132,7 +132,7 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   };
 }
 
-/** The number of steps in one graph, at most ten: every wanted count is a multiple of it. */
+/** The number of steps per graph, at most ten: a divisor of every step count. */
 function blockOf(steps: readonly number[]): number {
   const fits = (size: number) => steps.every((step) => step % size === 0);
   return [10, 9, 8, 7, 6, 5, 4, 3, 2].find(fits) ?? 1;

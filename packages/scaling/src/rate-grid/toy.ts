@@ -7,7 +7,7 @@ const inputs = 5;
 
 /** Examples as columns. */
 interface ToyExamples {
-  /** relu(Win x) `[n, examples]`: nothing before the adapter is trained, so it is computed once */
+  /** relu(Win x) `[n, examples]`, computed once: nothing before the adapter is trained */
   readonly features: tf.Tensor2D;
   /** sin(mean x) `[1, examples]` */
   readonly targets: tf.Tensor2D;
@@ -25,13 +25,13 @@ export interface Toy {
   dispose(): void;
 }
 
-/** How many examples LoRA+ trains and tests on. */
+/** The numbers of LoRA+'s training and test examples. */
 const loraPlusExamples: Readonly<Record<Split, number>> = { train: 1000, test: 100 };
 
 /**
- * LoRA+'s toy (arXiv 2402.12354, section 3.2): f(x) = Wout · relu(W relu(Win x)) with x ~ N(0, I) of 5
- * entries, targets sin(mean x), Win ~ N(0, 1) and Wout ~ N(0, 1/n) frozen. The middle weight W is
- * nothing but the low-rank product that is trained. A seed has the same examples at every width.
+ * LoRA+'s toy (arXiv 2402.12354, section 3.2): f(x) = Wout · relu(W relu(Win x)) with x ~ N(0, I)
+ * of 5 entries, targets sin(mean x), Win ~ N(0, 1) and Wout ~ N(0, 1/n) frozen. The middle weight W
+ * is only the trained low-rank product. A seed has the same examples at every width.
  */
 export function buildToy(width: number, seed: number, examples = loraPlusExamples): Toy {
   const stream = (name: string, ...path: number[]) => randomStream(seed, 'toy', name, ...path);

@@ -6,7 +6,7 @@ import { rateTrends, type WidthCells } from './trend.ts';
 
 const widths = [64, 128, 256, 512];
 
-/** Grids in which the best rates at width n are exact powers of it, up to the lattice. */
+/** Grids whose best rates at width n are exact powers of n, up to the lattice. */
 const gridsOf = (
   axes: Record<string, number[]>,
   best: (width: number, seed: number) => Rates | null,

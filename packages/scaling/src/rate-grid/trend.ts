@@ -7,21 +7,21 @@ export interface WidthCells {
   readonly cells: readonly RatedSeeds[];
 }
 
-/** The growth with the width of a rate that was found at each width, or of the ratio of two. */
+/** The growth with the width of a rate found at each width, or of the ratio of two. */
 export interface RateTrend extends Slope {
-  /** The largest change of the slope that rounding to the tried rates can cause. */
+  /** The largest change of the slope that rounding to the lattice of rates can cause. */
   readonly resolution: number;
-  /** The number of found rates, one a width and seed, that are at an end of those tried: the slope then says little. */
+  /** How many of the found rates, one per width and seed, are at an end of the lattice: the slope then says little. */
   readonly atEdge: number;
   readonly points: readonly PointsOfWidth[];
 }
 
-/** Finds the rates that are wanted in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
+/** Finds rates in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
 type FindRates = (cells: readonly RatedSeeds[], seed: number) => Rates | undefined;
 
 /**
- * The trend of each rate, by name, and of the second over the first as `ratio`. Null where fewer than
- * three widths have two seeds for which rates were found.
+ * The trend of each rate, by name, and of the second over the first as `ratio`. Null where fewer
+ * than three widths have two seeds with a found rate.
  */
 export function rateTrends(
   widths: readonly WidthCells[],

@@ -1,4 +1,4 @@
-/** A value of each unit, a list for each width, in the order in which they come. */
+/** A value of each unit, grouped into a list per width, in order. */
 export function byWidth<Unit extends { readonly width: number }, Value>(
   units: readonly Unit[],
   valueOf: (unit: Unit) => Value,

@@ -12,7 +12,7 @@ it('finds the fewest seeds that call a flat line stable, and no fewer do', () =>
   )!;
   expect(confirmed).toBeGreaterThanOrEqual(0.9);
   expect(seeds).toBe(12);
-  // 0.85: three standard errors of 300 records below the power asked for.
+  // 0.85: three standard errors of 300 records below the requested power.
   expect(errorRate('flat', { widths, scatter: 0.2, seeds: 8 }, 300, 3).right).toBeLessThan(0.85);
 });
 

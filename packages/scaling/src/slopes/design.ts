@@ -1,6 +1,6 @@
 import { errorRate } from './error-rates.ts';
 
-/** The goals of a design, each with the shapes of its made-up records: every record has to be called what it is. */
+/** The goals of a design, each with the shapes of its made-up records: every record must get its right verdict. */
 export const designGoals = {
   'a flat line called stable': ['flat'],
   'n^±0.5 called so': ['n^0.5', 'n^-0.5'],
@@ -16,7 +16,7 @@ interface Scattered {
   readonly scatter: number;
 }
 
-/** The least number of seeds a width that reaches a goal, and in which share of other records it then does. */
+/** The smallest number of seeds per width that reaches a goal, and its share of right verdicts on other records. */
 interface EnoughSeeds {
   readonly seeds: number;
   readonly confirmed: number;
@@ -27,15 +27,15 @@ const tried = [3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128];
 const [searchSeed, confirmingSeed] = [1, 2];
 
 /**
- * The fewest of some numbers of seeds at which a share `power` of made-up records is called what it is, by the rule of all
- * verdicts; null where 128 are not enough. The share is confirmed on a thousand records of their own.
+ * The smallest number of seeds at which a share `power` of made-up records gets its right verdict, by the
+ * rule of all verdicts; null where 128 are not enough. The share is confirmed on a separate thousand records.
  */
 export function enoughSeeds(goal: DesignGoal, to: Scattered, power: number): EnoughSeeds | null {
   const shareAt = (seeds: number, sets: number, seed: number) =>
     Math.min(
       ...designGoals[goal].map((name) => errorRate(name, { ...to, seeds }, sets, seed).right),
     );
-  // The share rises with the seeds, so half of those left are settled by one trial.
+  // The share rises with the seeds, so this is a binary search.
   let [low, high] = [0, tried.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

@@ -1,13 +1,13 @@
 import { randomStream } from '@singlora/runtime';
 import { growthOf, type GrowthVerdict } from './growth.ts';
 
-// How often verdicts are wrong, on made-up records. Written down before the rule was tuned: the shapes, their right verdicts, the
-// designs and the scatters below. A verdict is false where it is decided (stable, exploding, vanishing) and the shape's limit is
-// another; what is neither, such as log n, has no right verdict. At most 5 % of the records of each shape may be judged falsely, and
-// 90 % of the flat ones at 20 % scatter must be called stable. The rule was tuned on seeds 11, 507, 1, 2 and 86243;
-// the table is of `reportedSeed`, which was chosen once, after the rule was fixed, and not looked at before.
+// How often verdicts are wrong, on made-up records. The shapes, their right verdicts, the designs and the scatters below were
+// written down before the rule was tuned. A verdict is false where it is decided (stable, exploding, vanishing) and the shape's
+// limit is another. A shape without such a limit, such as log n, has no right verdict. At most 5 % of the records of each shape
+// may be judged falsely, and 90 % of the flat ones at 20 % scatter must be called stable. The rule was tuned on seeds 11, 507, 1,
+// 2 and 86243. The table is of `reportedSeed`, which was chosen once, after the rule was fixed, and not looked at before.
 
-/** A shape, and its right verdicts besides undecided and bending. */
+/** A shape with its right verdicts, apart from undecided and bending. */
 interface Shape {
   readonly at: (n: number) => number;
   readonly right: readonly GrowthVerdict[];
@@ -50,7 +50,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'exp(ln^2(n/256)/2)': growing((n) => Math.exp(Math.log(n / 256) ** 2 / 2)),
 };
 
-/** The width sweep's default, the coordinate check's, and the sweep's behind a readout, where logarithms scatter by 0.65. */
+/** The default designs of the width sweep, the coordinate check, and the sweep behind a readout (logarithms scatter by 0.65). */
 export const designs = [
   { widths: [64, 128, 256, 512, 1024, 2048, 4096], seeds: 5, scatters: [0.05, 0.2] },
   { widths: [64, 128, 256, 512, 1024], seeds: 12, scatters: [0.05, 0.2] },
@@ -66,7 +66,7 @@ interface Design {
   readonly scatter: number;
 }
 
-/** The shares of records of a shape that are judged falsely, and that are called what the shape is. */
+/** The shares of a shape's records with a false verdict and with the right one. */
 export function errorRate(
   name: string,
   { widths, seeds, scatter }: Design,

@@ -1,18 +1,18 @@
 import { growthOf, tolerance, type Growth, type GrowthVerdict } from './growth.ts';
 import type { PointsOfWidth } from './slope.ts';
 
-/** The exponents between which values should grow; an end that is absent is open. */
+/** The exponents between which values should grow; an absent end is open. */
 export interface ExponentRange {
   readonly least?: number | undefined;
   readonly most?: number | undefined;
 }
 
 /**
- * The growth of values, and the verdict on them beside n^γ: `stable` where they grow as n^γ, `exploding` where faster, `vanishing`
- * where slower. For a range both ends are judged, and a slope whose 95 % interval lies between them is stable, too. Slopes are those
- * of the values themselves. The verdict is that of {@link growthOf} on values over n^γ.
+ * The growth of values, and the verdict on it relative to n^γ: `stable` where they grow as n^γ, `exploding` where faster,
+ * `vanishing` where slower. For a range both ends are judged, and a slope whose 95 % interval lies between them is also stable.
+ * Slopes are those of the values themselves. The verdict is that of {@link growthOf} on values divided by n^γ.
  *
- * @param entries the number of entries that a value is the largest of, at each width
+ * @param entries at each width, the number of entries whose largest is the value
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function growthBeside(

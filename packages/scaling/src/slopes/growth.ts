@@ -3,7 +3,7 @@ import { verdictOf, type Correction, type DecidedBy, type Verdict } from './verd
 
 /**
  * - `diverged`: values were not finite;
- * - `zero`: exactly 0 at every width and seed, as the change of a module before all that is trained.
+ * - `zero`: exactly 0 at every width and seed, like the change of a module before all trained ones.
  */
 export type GrowthVerdict = Verdict | 'diverged' | 'zero';
 
@@ -16,12 +16,12 @@ export interface Growth {
   readonly lowPower: boolean;
 }
 
-/** The distance from 0 within which a slope is stable, and from an exponent within which it agrees: finite widths bend every power law a little. */
+/** The tolerance around 0 for stable slopes, and around an exponent for agreement: finite widths bend every power law a little. */
 export const tolerance = 0.1;
 
 /**
- * The slope of values and the verdict on it; a value that is not finite is NaN. Where values are largest entries, `entries` is the
- * number of entries at each width: the largest of more entries is larger, which is no fault of the width.
+ * The slope of values and the verdict on it; a value that is not finite is NaN. Where values are largest entries, `entries` is
+ * the number of entries at each width: a maximum over more entries is larger, which does not count as growth.
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function growthOf(points: readonly PointsOfWidth[], entries?: readonly number[]): Growth {
@@ -37,9 +37,9 @@ export function growthOf(points: readonly PointsOfWidth[], entries?: readonly nu
 }
 
 /**
- * The growth of a largest entry that comes from the number of entries alone, as a slope over log n from the narrowest width to the
- * widest. The largest of like entries grows as the logarithm of their number where the tails are exponential, and slower where they
- * are normal.
+ * The growth of a largest entry due to the number of entries alone, as a slope over log n from the
+ * narrowest width to the widest. The maximum of equally distributed entries grows as the logarithm
+ * of their number with exponential tails, and slower with normal ones.
  */
 export function maximumGrowth(widths: readonly number[], entries: readonly number[]): number {
   const logarithm = (count: number) => Math.log(Math.max(count, 3));

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { judgeLoss } from './loss-verdict.ts';
 
 const widths = [64, 256, 1024];
-/** Three seeds a hundredth apart at each width, about these multiples of the loss compared with. */
+/** Three seeds at each width, a hundredth apart, around these multiples of the reference loss. */
 const about = (...multiples: readonly number[]) =>
   multiples.map((value, i) => ({
     width: widths[i]!,

@@ -3,19 +3,19 @@ import { tolerance } from './growth.ts';
 import { slopeOf, type RecordedPoints, type Slope } from './slope.ts';
 
 /**
- * - `learns`: at every width the loss is below the one it is compared with, in the median over seeds;
- * - `rises`: at some width it is far above, or it grows with the width from above it;
+ * - `learns`: at every width the median over seeds is below the reference loss;
+ * - `rises`: at some width it is far above, or it is above and grows with the width;
  * - `diverged`: it was not finite somewhere;
  * - `no better`: none of these.
  */
 export type LossVerdict = 'learns' | 'no better' | 'rises' | 'diverged';
 
-/** The multiple from which a loss is far above the one it is compared with. */
+/** The multiple of the reference loss from which a loss is far above it. */
 const far = 2;
 
 /**
- * The verdict on losses, given as multiples of the one they are compared with. `most` is the largest over the widths of the medians
- * over seeds, and `slope` the multiple's growth with the width; null where not finite.
+ * The verdict on losses, given as multiples of a reference loss. `most` is the largest median over
+ * seeds of any width, and `slope` the multiple's growth with the width; null where not finite.
  *
  * @throws {ScalingError} for fewer than three widths or two seeds, where all are finite
  */

@@ -15,7 +15,7 @@ it.each([3, 5, 10])(
       const groups = widths.map((width) => ({ x: Math.log(width), values: values() }));
       return Math.max(...groupSlope(groups, 0.08).interval.map(Math.abs));
     });
-    // Of few seeds the intervals themselves scatter.
+    // With few seeds the intervals themselves scatter.
     const share = halves.filter((half) => half <= 0.1).length / 400;
     expect(share).toBeGreaterThan(seeds > 3 ? 0.8 : 0.65);
     expect(share).toBeLessThan(0.97);

@@ -1,27 +1,27 @@
 import { tQuantile } from '@singlora/statistics';
 
-/** Normal numbers are nearer to their mean than this in 90 % of cases. */
+/** 90 % of normal values are within this many standard deviations of their mean. */
 const in90 = 1.645;
 
 /**
- * The scatter from seed to seed, as the standard deviation of logarithms at one width, up to which flat lines are called stable in
- * 90 % of cases: 0.2 is about 20 %. It follows from the settings alone, for noise that is the same at every width.
+ * The largest scatter over seeds, as the standard deviation of logarithms at one width, at which flat lines are called
+ * stable in 90 % of cases: 0.2 is about 20 %. It follows from the settings alone, for equal noise at every width.
  */
 export function scatterAllowed(widths: readonly number[], seeds: number, tolerance = 0.1): number {
   const xs = widths.map(Math.log);
   const centre = xs.reduce((sum, x) => sum + x, 0) / xs.length;
   const squares = xs.reduce((sum, x) => sum + (x - centre) ** 2, 0);
-  // Welch's degrees of freedom for equal noise, and the smallest group's: their harmonic mean, as the interval has them.
+  // The harmonic mean of Welch's degrees of freedom for equal noise and the smallest group's, as in the interval.
   const shares = xs.map((x) => (x - centre) ** 2 / squares);
   const byWelch = shares.reduce((sum, share) => sum + share ** 2, 0) / (seeds - 1);
   const freedom = 2 / (byWelch + 1 / (seeds - 1));
   return (tolerance * Math.sqrt(seeds * squares)) / (tQuantile(freedom, 0.08) + in90);
 }
 
-/** The scatter of the change of a module's output from seed to seed: the median over this project's own checks. */
+/** The usual scatter over seeds of the change of a module's output: the median over this project's own checks. */
 const usualScatter = 0.2;
 
-/** A notice to show before the measurement, where usual noise would leave a stable slope undecided; undefined where it would not. */
+/** A notice before the measurement, where the usual noise would leave a stable slope undecided; otherwise undefined. */
 export function powerNotice(widths: readonly number[], seeds: number): string | undefined {
   const allowed = scatterAllowed(widths, seeds);
   if (allowed >= usualScatter) return undefined;

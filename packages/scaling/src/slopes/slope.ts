@@ -1,7 +1,7 @@
 import { groupSlope } from '@singlora/statistics';
 import { tooFewSeeds, tooFewWidths } from '../errors.ts';
 
-/** The values measured at one width, one a seed. Seeds are independent, also from width to width. */
+/** The values measured at one width, one per seed. Seeds are independent, also across widths. */
 export interface PointsOfWidth {
   readonly width: number;
   readonly values: readonly number[];
@@ -13,10 +13,10 @@ export interface Slope {
   /** 95 % interval of the slope, for the scatter from seed to seed. */
   readonly low: number;
   readonly high: number;
-  /** RMS of log y about the line. Far above the scatter between seeds, y is no power law at these widths. */
+  /** RMS of log y about the line. If it is far above the scatter over seeds, y is no power law at these widths. */
   readonly residual: number;
   readonly widths: number;
-  /** The number of seeds at the width that has fewest. */
+  /** The smallest number of seeds at any width. */
   readonly seeds: number;
 }
 
@@ -26,11 +26,11 @@ export interface RecordedPoints {
   readonly values: readonly (number | null)[];
 }
 
-/** Recorded values as they are fitted: NaN where they were not finite. */
+/** Recorded values for a fit: NaN where they were not finite. */
 export const pointsOf = (points: readonly RecordedPoints[]): PointsOfWidth[] =>
   points.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
 
-/** Null where a number is not finite, as JSON has it. */
+/** Null where a number is not finite, as JSON requires. */
 export const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
@@ -39,8 +39,8 @@ export type NoSlope = 'not-finite' | 'not-positive';
 
 /**
  * The least-squares line of log y on log n, and a 95 % interval of its slope (see `groupSlope` of
- * @singlora/statistics): noise may differ by width. The interval does not cover a bend: with values
- * that follow no power law the slope is that of these widths.
+ * @singlora/statistics): noise may differ by width. The interval does not cover a bend: where values follow
+ * no power law, the slope holds for these widths only.
  *
  * @throws {ScalingError} for fewer than three different widths, or fewer than two seeds at one of them
  */

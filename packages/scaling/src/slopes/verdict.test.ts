@@ -9,7 +9,7 @@ const ladder = (widths: number, seeds: number, y: (n: number) => number, apart: 
     values: Array.from({ length: seeds }, (_, i) => y(width) * Math.exp(i % 2 ? apart : -apart)),
   }));
 
-/** y(n) at 7 widths from 64, six seeds so far apart. */
+/** y(n) at 7 widths from 64, for six seeds with this spacing. */
 const judge = (y: (n: number) => number, apart = 0.02, options: VerdictOptions = {}) => {
   const points = ladder(7, 6, y, apart);
   return verdictOf(points, fitSlope(points) as Slope, options);

@@ -1,21 +1,21 @@
 import { groupFit, groupSlope, type GroupAt } from '@singlora/statistics';
 import type { PointsOfWidth, Slope } from './slope.ts';
 
-/** What values do as the width grows; `bends`: no one exponent tells. */
+/** The behaviour of values as the width grows; `bends`: no single exponent describes it. */
 export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecided';
 
-/** The exponent beside a correction that dies out with the width, with a 95 % interval: see {@link verdictOf}. */
+/** The exponent in a fit with a correction that vanishes at large widths, with a 95 % interval: see {@link verdictOf}. */
 export interface Correction {
   readonly slope: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** More measurements that would decide; either alone. */
+/** The measurements that would decide; either alone suffices. */
 export interface DecidedBy {
-  /** Seeds at every width, in all. */
+  /** The total number of seeds at every width. */
   readonly seeds: number;
-  /** Widths, in all, going on at the same ratio. */
+  /** The total number of widths, continued at the same ratio. */
   readonly widths: number;
 }
 
@@ -23,7 +23,7 @@ export interface DecidedBy {
 export interface VerdictOptions {
   /** 0.1 by default. */
   readonly tolerance?: number;
-  /** A slope above 0 that is none of the width's doing, such as that of a maximum over more entries. By default 0. */
+  /** A slope above 0 with another cause than the width, such as that of a maximum over more entries. By default 0. */
   readonly allowance?: number;
 }
 
@@ -32,7 +32,7 @@ interface Judgement {
   readonly correction: Correction;
   /** The measurements that would decide, with 'undecided' and where more of the same would help; else null. */
   readonly decidedBy: DecidedBy | null;
-  /** So few seeds or widths cannot call any slope stable. */
+  /** Too few seeds or widths to call any slope stable. */
   readonly lowPower: boolean;
 }
 
@@ -106,7 +106,7 @@ export function verdictOf(
 const on = (points: readonly PointsOfWidth[], g: (n: number) => number): GroupAt[] =>
   points.map(({ width, values }) => ({ x: g(width), values }));
 
-/** Whether a line through the groups leaves no bend, by 95 %. */
+/** Whether a line through the groups leaves no significant bend, at 95 %. */
 function isLine(groups: readonly GroupAt[]): boolean {
   const [low, high] = groupFit(groups, (x) => [1, x, x ** 2], 2).interval;
   return low <= 0 && high >= 0;
@@ -117,7 +117,7 @@ const isLogarithm = (points: readonly PointsOfWidth[]) => isLine(on(points, Math
 const inverse = (points: readonly PointsOfWidth[]): PointsOfWidth[] =>
   points.map(({ width, values }) => ({ width, values: values.map((value) => 1 / value) }));
 
-/** Whether y may be a + b n^−1/2 with an a above 0. */
+/** Whether y may be a + b n^−1/2 with a > 0. */
 function mayEndAbove0(points: readonly PointsOfWidth[]): boolean {
   const groups = on(points, (n) => 1 / Math.sqrt(n));
   return isLine(groups) && groupFit(groups, (x) => [1, x], 0).interval[0] > 0;
@@ -125,7 +125,7 @@ function mayEndAbove0(points: readonly PointsOfWidth[]): boolean {
 
 type Interval = readonly [low: number, high: number];
 
-/** The number of seeds, or of widths, that brings an interval's end to the border that is `margin` away. */
+/** The number of seeds, or of widths, that shrinks an interval to the border `margin` away. */
 function decidedBy(
   { seeds, widths }: Slope,
   { slope, low, high }: Correction,

@@ -3,18 +3,18 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { unscalable } from '../errors.ts';
 
-/** A factor of an adapter's update P Qᵀ, and the one on the other side: itself, where both sides are one matrix. */
+/** A factor of an adapter's update P Qᵀ, and the factor on the other side: itself, where both sides are one matrix. */
 export interface FactorSide {
   /** The parameter's full name. */
   readonly name: string;
-  /** Whether it is kept as `[r, d]`, as LoRA's A, and not as `[d, r]`. */
+  /** Whether it is stored as `[r, d]`, like LoRA's A, rather than `[d, r]`. */
   readonly isTransposed: boolean;
   readonly other: Pick<FactorSide, 'name' | 'isTransposed'>;
 }
 
 /**
- * Every factor of an adapter, for optimisers that need to know the other one. Where a weight is narrower than the rank, shapes cannot
- * tell whether a factor is kept transposed, and it is taken not to be.
+ * Every factor of an adapter, for optimisers that need its counterpart. Where a weight is narrower than the
+ * rank, shapes do not show whether a factor is stored transposed; it is then assumed not to be.
  *
  * @throws {ScalingError} `SCALING_UNSCALABLE` without an adapter, and where a side of the update is a product
  */
@@ -46,7 +46,7 @@ function sidesOf(layer: string, { config, specs }: AdaptedLayer) {
   return [side(left), side(right)] as const;
 }
 
-/** A factor or what has its shape, as columns `[d, r]`. */
+/** A factor, or a tensor of its shape, as columns `[d, r]`. */
 export const columnsOf = (
   tensors: NamedTensors | undefined,
   { name, isTransposed }: Pick<FactorSide, 'name' | 'isTransposed'>,
@@ -55,7 +55,7 @@ export const columnsOf = (
   return isTransposed ? tf.transpose(value) : value;
 };
 
-/** Columns `[d, r]` as the factor is kept. */
+/** Columns `[d, r]` in the factor's storage layout. */
 export const keptAs = (
   { isTransposed }: Pick<FactorSide, 'isTransposed'>,
   columns: tf.Tensor2D,

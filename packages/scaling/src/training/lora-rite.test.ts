@@ -21,7 +21,7 @@ function adapterOf(method: string) {
 const random = (rows: number, columns: number, name: string) =>
   normals(randomStream(2, name), [rows, columns]);
 
-/** `steps` steps of LoRA-RITE at rate 1 on a loss ⟨slope, B A⟩ from B and A; what has become of them. */
+/** The result of `steps` steps of LoRA-RITE at rate 1 on a loss ⟨slope, B A⟩, from B and A. */
 function trained(b: tf.Tensor2D, a: tf.Tensor2D, steps: number) {
   const adapter = adapterOf('lora');
   const slope = random(outFeatures, inFeatures, 'slope');

@@ -5,8 +5,8 @@ import { damped, inverseSquareRoot } from './matrix-powers.ts';
 import type { OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
 
 /**
- * The moments of LoRA-RITE before the first step: of every factor the first moment, of its shape; the second, `[r, r]`; and the
- * other side's orthonormal basis that both are in. Others, such as DoRA's magnitude, have none.
+ * The initial moments of LoRA-RITE. Every factor has a first moment of its shape, a second moment `[r, r]`, and the
+ * other side's orthonormal basis in which both are expressed. Other parameters, such as DoRA's magnitude, have none.
  */
 export function riteMoments(parameters: NamedTensors, { layers }: Trained): NamedTensors[] {
   const sides = factorSides(layers);
@@ -21,10 +21,10 @@ export function riteMoments(parameters: NamedTensors, { layers }: Trained): Name
 }
 
 /**
- * The directions and the moments of a step of LoRA-RITE (Yen et al., arXiv 2410.20625), Adam in coordinates that do not depend on how an update P Qᵀ is
- * factored. With Q = U (QᵀQ)^1/2, U orthonormal, the gradient of P is divided by (QᵀQ)^1/2; its second moment is a matrix `[r, r]`, the mean over
- * rows of its outer products, whose inverse square root multiplies it; both moments follow the basis U from step to step. What
- * comes out is divided by (QᵀQ)^1/2 again. Without the escaped mass, the clipping and the skipping of its authors' program.
+ * The directions and moments of a step of LoRA-RITE (Yen et al., arXiv 2410.20625): Adam in coordinates that do not depend on the
+ * factorisation of an update P Qᵀ. With Q = U (QᵀQ)^1/2, U orthonormal, the gradient of P is divided by (QᵀQ)^1/2. Its second moment
+ * is a matrix `[r, r]`, the mean over rows of its outer products, applied by its inverse square root. Both moments follow the basis U.
+ * The result is again divided by (QᵀQ)^1/2. The authors' escaped mass, clipping and skipping are left out.
  *
  * @throws {ScalingError} `SCALING_UNSCALABLE` without an adapter, and where a side of the update is a product
  */
@@ -36,7 +36,7 @@ export function riteDirections(
   [beta1, beta2]: readonly [number, number],
 ): { directions: NamedTensors; moments: NamedTensors[] } {
   const [firsts, seconds, bases] = moments;
-  // Weights of the newest that make the bias corrections of Adam part of the means.
+  // Weights of the newest values that build Adam's bias corrections into the means.
   const [newest1, newest2] = [
     tf.div(1 - beta1, correction1),
     tf.div(1 - beta2, tf.square(correction2)),

@@ -6,7 +6,7 @@ import { damped, inverse, inverseSquareRoot } from './matrix-powers.ts';
 
 beforeAll(() => startBackend());
 
-/** Symmetric and positive definite, its eigenvalues up to 1e4 apart. */
+/** A symmetric positive definite matrix whose eigenvalues differ by up to a factor of 1e4. */
 function matrixOf(size: number): tf.Tensor2D {
   const factor = normals(randomStream(size, 'factor'), [size, size]);
   return damped(tf.matMul(factor, factor, true));

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The damping, as a share of the mean of a Gram matrix's diagonal. The matrix may be singular: LoRA's B has a lower rank after a step
- * on one sample.
+ * The damping, as a share of the mean of a Gram matrix's diagonal. The matrix may be singular:
+ * LoRA's B has a lower rank after a step on one sample.
  */
 const damping = 1e-4;
 
@@ -14,7 +14,7 @@ export function damped(gram: tf.Tensor2D): tf.Tensor2D {
   return tf.add(gram, tf.mul(identity, tf.maximum(tf.mul(mean, damping), 1e-30)));
 }
 
-/** The inverse of a symmetric positive definite matrix `[r, r]`, by Gauss–Jordan elimination, which needs no pivots there. */
+/** The inverse of a symmetric positive definite matrix `[r, r]`, by Gauss–Jordan elimination, which needs no pivoting there. */
 export function inverse(matrix: tf.Tensor2D): tf.Tensor2D {
   const [size] = matrix.shape;
   return tf.tidy(() => {
@@ -31,7 +31,7 @@ export function inverse(matrix: tf.Tensor2D): tf.Tensor2D {
   });
 }
 
-/** So many that eigenvalues 1e-5 of the trace have converged: less than damping leaves at ranks up to 10. */
+/** Enough for eigenvalues of 1e-5 of the trace to converge: less than damping leaves at ranks up to 10. */
 const iterations = 22;
 
 /**

@@ -3,10 +3,10 @@ import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StepEntries } from '../exponents/prediction/problem.ts';
 
-/** Values and the moments that the optimiser keeps beside them, all by parameter name. */
+/** Parameters and the optimiser's moments, all by parameter name. */
 export type OptimiserState = { parameters: NamedTensors; moments: NamedTensors[] };
 
-/** What changes from step to step beside the state: a recorded step is replayed with new values. */
+/** The per-step inputs other than the state: a recorded step is replayed with new values. */
 export interface OptimiserScalars {
   readonly learningRate: tf.Scalar;
   /** Adam's bias corrections `1 − β₁ᵗ` and `√(1 − β₂ᵗ)`; the others ignore them. */
@@ -14,23 +14,23 @@ export interface OptimiserScalars {
   readonly correction2: tf.Scalar;
 }
 
-/** The trained parameters by name, with each one's factor of the learning rate and whether it decays; and the layers, for an adapter. */
+/** The trained parameters by name, each with its factor of the learning rate and whether it decays; and an adapter's layers. */
 export type Trained = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
 
 /** An optimiser as a pure function of tensors. */
 export interface Optimiser {
   readonly name: string;
   readonly title: string;
-  /** The moments before the first step. @throws {ScalingError} as `step` */
+  /** The initial moments. @throws {ScalingError} as `step` */
   moments(parameters: NamedTensors, trained: Trained): NamedTensors[];
   /**
-   * The size of a step's entries before the learning rate: the gradient's own, or of order 1 whatever the gradient's, or that up to a
-   * constant ε. The infinite-width limit depends on nothing else. Null for other steps: nothing is derived for them.
+   * The size of a step's entries before the learning rate: the gradient's own, or of order 1 for any gradient, or the latter up
+   * to a constant ε. The infinite-width limit depends on nothing else. Null for other steps, for which nothing is derived.
    */
   readonly entries: StepEntries | null;
   /** Adam's β₁ and β₂. */
   readonly betas?: readonly [number, number];
-  /** Whether a step also takes away a share of each parameter. */
+  /** Whether a step also subtracts a share of each parameter. */
   readonly decays: boolean;
   /**
    * The state after one step. Nothing is disposed of.
@@ -44,6 +44,6 @@ export interface Optimiser {
   ): OptimiserState;
 }
 
-/** Whether its steps have entries of order 1 where gradients do not shrink with the width. */
+/** Whether its steps have entries of order 1, for gradients that do not shrink with the width. */
 export const isAdaptive = ({ entries }: Pick<Optimiser, 'entries'>): boolean =>
   entries === 'constant' || entries === 'damped';

@@ -9,20 +9,20 @@ import { scaledGradients } from './scaled-gradients.ts';
 
 const betas: [number, number] = [0.9, 0.999];
 
-/** Small beside any gradient at any width: the usual 1e-8 is not, where gradients shrink with width. */
+/** Small compared with any gradient at any width, unlike the usual 1e-8 where gradients shrink with the width. */
 const negligible = 1e-16;
-/** PyTorch's ε: below the gradients at the widths that are trained, so that derivations take it for 0. */
+/** PyTorch's ε: below the gradients at the trained widths, so that derivations treat it as 0. */
 const usualEpsilon = 1e-8;
 
 const inertia = 0.9;
 
-/** AdamW's, where none is given. */
+/** AdamW's default. */
 export const usualDecay = 0.01;
 
 const own = (tensors: NamedTensors | undefined, name: string): tf.Tensor =>
   tensors?.[name] as tf.Tensor;
 
-/** So many moments of zero, of the parameters' shapes. */
+/** This many zero moments with the parameters' shapes. */
 const zeros = (count: number, parameters: NamedTensors): NamedTensors[] =>
   Array.from({ length: count }, () => each(parameters, (value) => tf.zerosLike(value)));
 
@@ -32,7 +32,7 @@ const each = (
 ): NamedTensors =>
   Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, make(value, name)]));
 
-/** An optimiser by the directions of its steps, and by what it keeps. */
+/** An optimiser defined by its steps' directions and by its moments. */
 interface Directed extends Pick<Optimiser, 'name' | 'title' | 'entries'> {
   readonly moments?: Optimiser['moments'];
   readonly directions: (
@@ -103,7 +103,7 @@ const sign = descending({
   directions: (gradients) => ({ directions: each(gradients, (gradient) => tf.sign(gradient)) }),
 });
 
-/** What can be set of Adam. */
+/** Adam's settings. */
 interface AdamSettings {
   readonly weightDecay?: number;
   readonly epsilon?: number;
@@ -122,7 +122,7 @@ const adamWith = (
   betas: [betas[0], beta2],
   step({ parameters, moments }, gradients, { groups }, scalars) {
     const [moments1 = {}, moments2 = {}] = moments;
-    // The rate is a scalar of the step.
+    // The rate is a per-step scalar.
     const config: Parameters<typeof adamw>[0] = {
       ...{ learningRate: 0, betas: [betas[0], beta2], epsilon, weightDecay },
     };
@@ -139,15 +139,15 @@ export const optimisers: ReadonlyMap<string, Optimiser> = new Map(
   ].map((optimiser) => [optimiser.name, optimiser]),
 );
 
-/** `epsilon=0.001` or `beta2=0.95`, split. */
+/** A setting such as `epsilon=0.001` or `beta2=0.95`, split. */
 const settingSchema = z.union([
   z.tuple([z.literal('epsilon'), z.coerce.number().positive()]),
   z.tuple([z.literal('beta2'), z.coerce.number().positive().lt(1)]),
 ]);
 
 /**
- * One of {@link optimisers}; one that decays takes a `weightDecay` other than 0.01. What Adam and AdamW have otherwise follows the
- * name: `adam:epsilon=0.001:beta2=0.95`.
+ * One of {@link optimisers}; one that decays takes a `weightDecay` other than 0.01. Other settings
+ * of Adam and AdamW follow the name: `adam:epsilon=0.001:beta2=0.95`.
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
 export function optimiserOf(name: string, weightDecay?: number): Optimiser {
@@ -162,7 +162,7 @@ export function optimiserOf(name: string, weightDecay?: number): Optimiser {
   });
 }
 
-/** The state before the first step: copies of the parameters, which stay the caller's, and moments. @throws {ScalingError} as `step` */
+/** The initial state: copies of the parameters, which the caller keeps, and moments. @throws {ScalingError} as `step` */
 export function initialOptimiserState(
   optimiser: Optimiser,
   parameters: NamedTensors,
@@ -174,7 +174,7 @@ export function initialOptimiserState(
   };
 }
 
-/** The scalars of step t ≥ 1 of an optimiser. */
+/** An optimiser's scalars for step t ≥ 1. */
 export function scalarsOf(
   learningRate: number,
   t: number,

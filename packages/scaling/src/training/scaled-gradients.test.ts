@@ -22,7 +22,7 @@ function adapterOf(method: string) {
 const random = (shape: number[], name: string) =>
   normals(randomStream(1, name), shape as [number, number]);
 
-/** What a step at rate 0.1 moves B A by, for a gradient of the weight. */
+/** The change of B A in a step at rate 0.1, for a gradient of the weight. */
 function step(by: string, b: tf.Tensor2D, a: tf.Tensor2D, slope: tf.Tensor2D): tf.Tensor2D {
   const adapter = adapterOf('lora');
   const parameters = { 'layer.lora_A': a, 'layer.lora_B': b };
@@ -53,7 +53,7 @@ describe('scaled gradient descent and LoRA-RITE', () => {
         step(by, mixed as tf.Tensor2D, unmixed as tf.Tensor2D, slope),
         step(by, b, a, slope),
       );
-    expect(apart('scaled-gd')).toBeLessThan(0.01); // what the damping leaves
+    expect(apart('scaled-gd')).toBeLessThan(0.01); // the error left by damping
     expect(apart('lora-rite')).toBeLessThan(0.01);
     for (const by of ['gd', 'adam']) expect(apart(by)).toBeGreaterThan(0.2);
   });

@@ -5,7 +5,7 @@ import { trajectory } from './trajectory.ts';
 
 beforeAll(() => startBackend());
 
-/** Adds t to a number in step t, and gives its square besides. */
+/** Adds t to a number in step t, and also returns its square. */
 const sums = (steps: number) =>
   trajectory({ sum: tf.scalar(10) }, steps, ({ sum }, t) => {
     const next = tf.add<tf.Scalar>(sum, tf.scalar(t));

@@ -3,16 +3,16 @@ import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimiser.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
-/** The state of training after a step, and what that step gave besides; nothing at the start. */
+/** The training state after a step, and the step's further results; none at the start. */
 type Point<State, Besides> = Partial<Besides> & {
   readonly step: number;
   readonly state: State;
 };
 
 /**
- * Trains: `step` makes step t ≥ 1 out of the state before it, inside a tidy. Gives the start and the point after each step,
- * in turn. All tensors belong to the trajectory, `initial` included: a point's are freed when the next one is asked for, the
- * last one's when the loop over it ends, however it does.
+ * Trains: `step` makes step t ≥ 1 from the previous state, inside a tidy. Yields the start and then
+ * the point after each step. The trajectory owns all tensors, `initial` included: a point's are
+ * freed when the next one is requested, the last one's when the loop over it ends for any reason.
  */
 export function* trajectory<State extends tf.TensorContainer, Besides extends object>(
   initial: State,
@@ -36,8 +36,8 @@ export function* trajectory<State extends tf.TensorContainer, Besides extends ob
 }
 
 /**
- * One step of training: the optimiser's, on the gradients of a model's loss, which is the one before the step. `u` is the
- * ramp's value. Pure, so that it can be compiled.
+ * One training step: the optimiser's step on the gradients of a model's loss, which is the loss
+ * before the step. `u` is the ramp's value. Pure, so that it can be compiled.
  */
 export function descend(
   model: Pick<WidthModel, 'loss'>,

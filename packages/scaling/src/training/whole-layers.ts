@@ -5,9 +5,9 @@ import { unknown } from '../errors.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
 /**
- * Trains the named slots' own weights whole, without an adapter: what is known of wide networks is
- * known of these. Each weight's rate is multiplied by `rateScale`; biases stay as they are, and the
- * ramp means nothing. The parameters share their memory with the model's until a step is made.
+ * Trains the named slots' own weights whole, without an adapter: known results on wide networks are
+ * about this case. Each weight's rate is multiplied by `rateScale`; biases stay unchanged, and the
+ * ramp has no effect. The parameters share their memory with the model's until the first step.
  */
 export function wholeLayers(
   { slots }: Pick<WidthModel, 'slots'>,

@@ -1,14 +1,14 @@
 /** A minimum over a grid of rates. */
 export interface BestRate {
   readonly rate: number;
-  /** The smallest or largest rate tried was best: a better one may lie outside. */
+  /** Whether the best rate is the smallest or largest tried: a better one may lie outside. */
   readonly atEdge: boolean;
 }
 
 /**
- * The rate of the lowest loss, between the rates tried: the vertex of the parabola through the logarithms of the lowest
- * loss and of its neighbours', on equidistant logarithms of the rate. A diverged neighbour counts as infinite and pushes
- * the vertex half a step away from it. Undefined where every rate diverged.
+ * The rate of the lowest loss, interpolated between the rates tried. It is the vertex of the parabola through the
+ * logarithms of the lowest loss and its neighbours' losses, at equidistant logarithms of the rate. A diverged neighbour
+ * counts as infinite and pushes the vertex half a step away from it. Undefined where every rate diverged.
  */
 export function bestRate(
   rates: readonly number[],

@@ -1,7 +1,7 @@
 import { leverage } from '../rate-grid/trend.ts';
 import { mostAtEdge } from './at-edge.ts';
 
-/** Losses as a report has them: by width, rate and seed. */
+/** Losses in a report's layout: by width, rate and seed. */
 interface Tried {
   readonly widths: readonly number[];
   /** Ascending, at a constant ratio. */
@@ -10,8 +10,8 @@ interface Tried {
 }
 
 /**
- * How much the exponent of the best rate can change, at most, since best rates lie beside one that diverged: each is then known to half
- * a step of the rates alone, whatever the seeds agree on. 0 where no more than a tenth lie so.
+ * The largest possible change of the best rate's exponent because best rates are next to a diverged one. Each is then
+ * only known to half a step of the rates, however well seeds agree. 0 where no more than a tenth of them are.
  */
 export function cliffRounding({ widths, rates: [first = 1, second = 1], losses }: Tried): number {
   const cells = losses.flatMap((byRate) =>

@@ -7,17 +7,17 @@ import { mapValues, type FactorModel } from '../exponents/prediction/factor-mode
 import { variantOf, type Variant } from '../methods/variants.ts';
 import type { ModelFamily } from '../models/width-model.ts';
 
-/** A method whose best learning rate is followed over widths. */
+/** A method whose best learning rate is tracked over widths. */
 interface Contender {
   readonly variant: Variant;
   /**
-   * The exponent of the best rate. Null where it is not derived: for optimisers whose steps have the gradient's size, and
-   * for networks without a scalar readout.
+   * The exponent of the best rate. Null where it is not derived: for optimisers whose steps have
+   * the gradient's size, and for networks without a scalar readout.
    */
   readonly predicted: number | null;
 }
 
-/** A way to train a method: its variant, and its best rate from what gives that of a model of its factors. */
+/** A way to train a method: its variant, and its best rate, given a function for that of a factor model. */
 type Way = (method: Method, best: (model: FactorModel) => number | null) => Contender;
 
 const plain: Way = ({ name }, best) => ({
@@ -25,7 +25,7 @@ const plain: Way = ({ name }, best) => ({
   predicted: best(factorModelOf(name)),
 });
 
-/** Settings that should grow with the width keep their defaults at every width: LoRA+ as its paper trains it. */
+/** Settings that should grow with the width keep their defaults at every width: LoRA+ as in its paper. */
 const fixed: Way = (method, best) => {
   const { name, growth } = atDefault(method);
   const model = factorModelOf(method.name);
@@ -44,7 +44,7 @@ const fixed: Way = (method, best) => {
 
 const suffix = '-scaled';
 
-/** Core's `lr_scaling`, of the matrix alone, by the exponent that is derived for the family: then one rate is best at all widths. */
+/** Core's `lr_scaling`, for the matrix alone, with the exponent derived for the family: one rate is then best at all widths. */
 const scaled: Way = (method, best) => {
   const model = factorModelOf(method.name);
   const isMatrix = (name: string) => model.parameters[name]?.kind === 'vector';
@@ -74,7 +74,7 @@ function atDefault({ name, growing }: Method) {
 
 type Best = Parameters<Way>[1];
 
-/** Every way to train a method, by the name it is asked for. */
+/** Every way to train a method, by name. */
 const everyWay = () =>
   new Map(
     [...methods.values()].flatMap((method) => {
@@ -89,10 +89,10 @@ const everyWay = () =>
     }),
   );
 
-/** Every name that {@link contenderOf} takes: methods as they are, with a fixed ratio (`lora+16`), or with `-scaled` rates. */
+/** Every name that {@link contenderOf} accepts: methods unchanged, with a fixed ratio (`lora+16`), or with `-scaled` rates. */
 export const contenderNames = (): string[] => [...everyWay().keys()];
 
-/** A method by name, as it is compared on a family. */
+/** A method by name, for a comparison on a family. */
 export function contenderOf(
   name: string,
   { signal }: ModelFamily,

@@ -58,7 +58,7 @@ describe('measureLosses', () => {
   });
 
   it('frees all it made', () => {
-    measured(); // the model stays the cache's
+    measured(); // the cache owns the model
     const before = tf.memory().numTensors;
     measured();
     expect(tf.memory().numTensors).toBe(before);

@@ -10,18 +10,18 @@ import { descend, trajectory } from '../training/trajectory.ts';
 import { adapterConfigAt } from '../methods/variants.ts';
 import { contenderOf } from './contender.ts';
 
-/** The search for one method's best rate: plain data. */
+/** The search for one method's best rate, as plain data. */
 export interface TransferConfig {
   readonly family: string;
   readonly method: string;
   readonly optimiser: string;
   readonly rank: number;
   readonly alpha: number;
-  /** Ascending; the first is the width that rates are transferred from. */
+  /** Ascending; rates are transferred from the first width. */
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
   readonly steps: number;
-  /** The first steps' learning rates are 2^lowest to 2^highest, `perOctave` to each factor of two. */
+  /** The initial learning rates are 2^lowest to 2^highest, with `perOctave` rates per factor of two. */
   readonly lowest: number;
   readonly highest: number;
   readonly perOctave: number;
@@ -45,8 +45,8 @@ export function ratesOf({
 }
 
 /**
- * Trains one width and seed at every rate, from the same start and without a ramp u(t). The learning rate falls linearly to
- * zero, as in fine-tuning; the loss is the mean over the last tenth of the steps.
+ * Trains one width and seed at every rate, from the same start and without a ramp u(t). The learning rate
+ * decays linearly to zero, as in fine-tuning; the loss is the mean over the last tenth of the steps.
  */
 export function measureLosses(
   config: TransferConfig,

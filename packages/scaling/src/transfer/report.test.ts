@@ -17,7 +17,7 @@ const config: TransferConfig = {
   perOctave: 2,
 };
 
-/** Losses with their minimum 0.1 at 2^-4 · (n/64)^exponent, doubled two octaves away, diverged four above. */
+/** Losses with a minimum of 0.1 at 2^-4 · (n/64)^exponent, twice as high two octaves away, diverged four octaves above. */
 const unitsOf = (exponent: number, noise = 0): RateLosses[] =>
   config.widths.flatMap((width) =>
     config.seeds.map((seed) => {

@@ -6,7 +6,7 @@ import { bestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
 import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';
 
-/** What {@link rateTransfer} gives; its fields are those of the check's record. */
+/** The result of {@link rateTransfer}; its fields are those of the check's record. */
 export type TransferReport = ReturnType<typeof rateTransfer>;
 
 /** The report on one method's losses. */
@@ -21,23 +21,23 @@ export function transferReport(config: TransferConfig, units: readonly RateLosse
   return rateTransfer({ method, title, widths, seeds, rates: ratesOf(config), predicted }, units);
 }
 
-/** The settings of the trainings: a method at several widths, seeds and rates. */
+/** The settings of the trainings: one method at several widths, seeds and rates. */
 interface RatesTried {
   readonly method: string;
   /** The method's name for people. */
   readonly title: string;
-  /** Ascending; the first is the width that rates are transferred from. */
+  /** Ascending; rates are transferred from the first width. */
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
   /** Ascending, at a constant ratio. */
   readonly rates: readonly number[];
-  /** The exponent that the best rate should have; null where none is known. */
+  /** The theoretical exponent of the best rate; null where none is known. */
   readonly predicted: number | null;
 }
 
 /**
- * The report on the losses of all widths and seeds: how the best rate moves with the width, and what a rate kept from the first width
- * costs at the others. Means over seeds are geometric, with Student's 95 % interval.
+ * The report on the losses of all widths and seeds: how the best rate moves with the width, and the cost at other
+ * widths of keeping the first width's rate. Means over seeds are geometric, with Student's 95 % interval.
  */
 export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
   const { method, title, widths, seeds, rates, predicted } = tried;
@@ -65,13 +65,13 @@ export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
   };
 }
 
-/** The trainings at one rate: a loss a seed. */
+/** The trainings at one rate: one loss per seed. */
 interface Cell {
   readonly rate: number;
   readonly losses: readonly (number | null)[];
 }
 
-/** The trainings at one width, and each seed's own best rate. */
+/** The trainings at one width, with each seed's own best rate. */
 interface WidthCells {
   readonly width: number;
   readonly cells: readonly Cell[];
@@ -80,15 +80,15 @@ interface WidthCells {
 
 const rateOf = ({ rate }: BestRate) => rate;
 
-/** Each seed's own best rate, averaged. */
+/** The average of the seeds' own best rates. */
 function optimumOf({ width, found }: WidthCells) {
   const { value: rate, low, high } = estimate(found.map(rateOf));
   return { width, rate, low, high, atEdge: found.filter(({ atEdge }) => atEdge).length };
 }
 
 /**
- * The losses of each width at three tried rates: its own best, the first width's best, and the nearest to that times (n/first
- * width)^predicted.
+ * The losses of each width at three of the rates: its own best, the first width's best, and the
+ * nearest to that times (n/first width)^predicted.
  */
 function transfers(all: readonly WidthCells[], predicted: number | null) {
   const [first] = all;
@@ -103,7 +103,7 @@ function transfers(all: readonly WidthCells[], predicted: number | null) {
   });
 }
 
-/** The loss at one rate, and its ratio to that at the width's own best rate, seed by seed; null where a seed diverged. */
+/** The loss at one rate, and its ratio to the loss at the width's own best rate, seed by seed; null where a seed diverged. */
 function besideBest({ rate, losses }: Cell, best: Cell) {
   const [here, there] = [converged(losses), converged(best.losses)];
   if (!here || !there) return { rate, loss: null, ratio: null };
@@ -111,7 +111,7 @@ function besideBest({ rate, losses }: Cell, best: Cell) {
   return { rate, loss: geometricMean(here), ratio: estimate(ratios) };
 }
 
-/** The rate with the lowest geometric mean over seeds, among those where no seed diverged. */
+/** The rate with the lowest geometric mean over seeds, among rates where no seed diverged. */
 function lowest(cells: readonly Cell[]): Cell | undefined {
   const means = cells.map(({ losses }) => geometricMean(converged(losses) ?? [Infinity]));
   const best = Math.min(...means);

@@ -8,9 +8,9 @@ import { weightGradients } from '../training/weight-gradients.ts';
 import type { SweepConfig } from './width-sweep.ts';
 
 /**
- * The learning rate at the base width, the same for all methods. A factor's gradient is
- * ∂loss/∂W times the other factor, so by its spectral norm times the rate a factor may grow in a step of gradient
- * descent: the rate is `growth` over that norm, on average over seeds.
+ * The learning rate at the base width, the same for all methods. A factor's gradient is ∂loss/∂W
+ * times the other factor, so in one step of gradient descent a factor can grow by that gradient's
+ * spectral norm times the rate. The rate is `growth` over the norm, averaged over seeds.
  */
 export function baseRate(config: SweepConfig, models: ModelCache): number {
   const { baseWidth, entryStep, growth, seeds } = config;
@@ -25,7 +25,7 @@ export function baseRate(config: SweepConfig, models: ModelCache): number {
 const gradientNorm = (model: WidthModel): number =>
   tf.tidy(() => Math.max(...Object.values(weightGradients(model)).map(spectralNorm)));
 
-/** The spectral norm, by twenty rounds of the power method: precise to a few percent, which is enough for a starting rate. */
+/** The spectral norm, by twenty iterations of the power method: accurate to a few percent, enough for a starting rate. */
 function spectralNorm(matrix: tf.Tensor2D): number {
   let vector = tf.ones<tf.Rank.R2>([matrix.shape[1], 1]);
   let norm = tf.scalar(0);

@@ -1,7 +1,7 @@
 import { agreementOf, mean } from '@singlora/statistics';
 import { slopeOf, type PointsOfWidth } from '../slopes/slope.ts';
 
-/** A part of Δf: its predicted exponent, and what was measured. */
+/** A part of Δf: its predicted exponent and its measurements. */
 interface Part {
   readonly predicted: number;
   readonly points: readonly PointsOfWidth[];
@@ -9,9 +9,9 @@ interface Part {
 
 /**
  * The growth of Δf at the first step, where each of its parts is one power of n: the measured slope, the largest
- * exponent among the parts, and the slope expected at these widths. At each width a sum of powers of n has as its slope the average of
- * their exponents, weighted by their shares of the sum of squares; expected is the least-squares slope of values that rise so from
- * width to width. Undefined where a part was zero or not finite.
+ * exponent of the parts, and the slope expected at these widths. The slope of a sum of powers of n is at each width the
+ * average of their exponents, weighted by their shares of the sum of squares. The expected slope is the least-squares
+ * slope of values with these local slopes. Undefined where a part was zero or not finite.
  */
 export function firstStepOf(change: readonly PointsOfWidth[], parts: readonly Part[]) {
   const fit = slopeOf(change);
@@ -31,7 +31,7 @@ interface LocalSlope {
   readonly slope: number;
 }
 
-/** The slope that its parts give Δf at each width, averaged over seeds. */
+/** The slope of Δf at each width that follows from its parts, averaged over seeds. */
 function localSlopes(parts: readonly Part[]): LocalSlope[] {
   const widths = parts[0]?.points.map(({ width }) => width) ?? [];
   return widths.map((width) => {
@@ -51,7 +51,7 @@ function localSlopes(parts: readonly Part[]): LocalSlope[] {
   });
 }
 
-/** Values that have these slopes on log–log axes, by the trapezoidal rule; two alike at each width, as a fit asks for. */
+/** Values with these local slopes on log–log axes, by the trapezoidal rule; two equal values per width, since a fit needs two. */
 function risingBy(slopes: readonly LocalSlope[]): PointsOfWidth[] {
   let log = 0;
   return slopes.map(({ width, slope }, i) => {

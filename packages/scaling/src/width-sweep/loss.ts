@@ -6,8 +6,8 @@ import { measured } from './measured-step.ts';
 import type { Unit } from './width-sweep.ts';
 
 /**
- * The loss as a multiple of the frozen model's, which has no adapter: a value a seed, 0 before the first step; what that after the
- * last says, and medians over seeds at the widest width.
+ * The loss as a multiple of the frozen model's loss: one value per seed, 0 before the first step;
+ * the verdict after the last step, and medians over seeds at the widest width.
  *
  * @param wide the wider half of the widths
  */
@@ -26,7 +26,7 @@ export function sweepLoss(
   return { verdict, slope, start: atWidest(at(0)), end: atWidest(end), points };
 }
 
-/** Step s is measured with the loss before it, so that after s steps is that of the next. */
+/** A step records the loss before it, so the loss after s steps is recorded by the next step. */
 function multiple({ values, finalLosses, frozenLoss }: Unit, rate: number, step: number) {
   const rows = values[rate] ?? [];
   const loss = step < rows.length ? rows[step]?.[measured.loss] : finalLosses[rate];

@@ -22,7 +22,7 @@ function adapterOf(model: WidthModel, variant: Variant) {
   return createAdapter(model.slots, config, randomStream(1, 'adapter'));
 }
 
-/** Core's own: tests beside this one may have added some of files, which start by more than their layer. */
+/** Core's own methods: other tests may have added some from files, whose start depends on more than their layer. */
 const own = [...methods.values()].filter(({ summary }) => !summary.includes('declared in a file'));
 
 describe.each(own.map(({ name }) => variantOf(name)))('a measured step of $name', (variant) => {
@@ -79,7 +79,7 @@ describe.each(own.map(({ name }) => variantOf(name)))('a measured step of $name'
 
 it('the three parts of a step add up to the change of a plain update', async () => {
   await startBackend();
-  // One output and one input: the root mean squares are then plain sizes.
+  // One output and one input: root mean squares are then absolute values.
   const slot = { name: 'one', kind: 'linear' as const, inFeatures: 1, outFeatures: 1 };
   const model: WidthModel = {
     slots: [{ ...slot, weight: tf.tensor2d([[2]]) }],

@@ -6,8 +6,8 @@ import type { WidthModel } from '../models/width-model.ts';
 import { handedOver, watchedLoss, type SlotPass, type SlotPasses } from './slot-pass.ts';
 
 /**
- * The measured quantities of a step, each a root mean square over the entries of all adapted slots. With the update `scale · P Qᵀ` of
- * a weight, values before the step, and ∆ what the step changes:
+ * The measured quantities of a step, each a root mean square over the entries of all adapted slots. The
+ * update of a weight is `scale · P Qᵀ`; values are those before the step, and ∆ is the step's change:
  *
  * - `A`: the entries of the method's first parameter; `deltaA`: their change
  * - `Qx`: the inner feature Qᵀx (the paper's Aᵀx, LoRA's Ax)
@@ -30,35 +30,35 @@ export const quantities = [
 /** One of {@link quantities}, where each is defined. */
 export type Quantity = (typeof quantities)[number];
 
-/** The places of those measures of a step that are no mean squares. */
+/** The indices of a step's measures that are not mean squares. */
 export const measured = { largest: quantities.length, loss: quantities.length + 1 } as const;
 
 /** The number of measures of a step. */
 export const measures = quantities.length + 2;
 
-/** The state of training, with what the pass before it saw. */
+/** The training state, with the values recorded in the last forward pass. */
 export type SweepState = OptimiserState & { passes: SlotPasses };
 
 /**
- * `measures` of the step that led to the state before: mean squares in the order of {@link quantities}, then the largest entry of
- * `deltaF`, without its sign, and the loss of that state: `[10]`. For the first state all but the loss are 0.
+ * `measures` of the step that led to the previous state: mean squares in the order of {@link quantities}, then the
+ * largest absolute entry of `deltaF`, and the loss of that state: `[10]`. For the first state all but the loss are 0.
  */
 export type MeasuredStep = { state: SweepState; measures: tf.Tensor1D };
 
-/** What is trained, and what was seen of it before the first step. */
+/** What is trained, and its recordings before the first step. */
 export interface Subject {
   readonly model: WidthModel;
   readonly adapter: Adapter;
   readonly first: SlotPasses;
 }
 
-/** The slots' passes before the first step. `u` is the ramp's value then. */
+/** The slots' passes before the first step. `u` is the ramp's value at that time. */
 export const firstPasses = (model: WidthModel, adapter: Adapter, u: tf.Scalar): SlotPasses =>
   handedOver(watchedLoss(model, adapter, adapter.parameters, u).passes);
 
 /**
- * One step of training, and the measures of the step before it: a pass through the model then serves as the end of one step
- * and the start of the next. `u` is the ramp's value before the step.
+ * One training step, and the measures of the previous step: a single forward pass then ends one
+ * step and starts the next. `u` is the ramp's value before the step.
  */
 export function measuredStep(
   { model, adapter, first }: Subject,
@@ -107,8 +107,8 @@ function measuresOf(first: SlotPass, before: SlotPass, after: SlotPass) {
 }
 
 /**
- * The changes from one pass of a slot to another, on the input of the former: δ1, δ2 and δ3 before their scale, and the output's.
- * Where the weight has no gain that is summed from the three terms, since the difference of two outputs would lose digits.
+ * The changes between two passes of a slot, on the input of the former: δ1, δ2 and δ3 without their scale, and the output's. For
+ * a weight without gain the latter is the sum of the three terms, since the difference of two outputs would lose digits.
  */
 function changeOf(before: SlotPass, after: SlotPass) {
   const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
@@ -117,7 +117,7 @@ function changeOf(before: SlotPass, after: SlotPass) {
   const out = (h: tf.Tensor2D, p: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(h, p, false, true);
   const parts = [out(inner, deltaP), out(deltaInner, before.p), out(deltaInner, deltaP)];
   const ramp = tf.mul(out(inner, before.p), tf.sub(after.scale, before.scale));
-  // Not by addN: where its inputs have other readers, it adds them in the order in which these finish.
+  // Not addN: if its inputs have other consumers, its order of addition depends on which of them finish first.
   const sum = parts.reduce((one, other) => tf.add(one, other));
   const plain: tf.Tensor = tf.add(tf.mul(sum, after.scale), ramp);
   if (!before.gain || !after.gain) return { inner, parts, change: plain };

@@ -11,30 +11,30 @@ import { optimiserOf } from '../training/optimisers.ts';
 import type { Quantity } from './measured-step.ts';
 import type { SweepConfig } from './width-sweep.ts';
 
-/** The verdict on Δf at any number of steps, where a sweep measures a few. */
+/** The verdict on Δf at any number of steps, whereas a sweep measures only a few. */
 export interface Later {
-  /** The verdict at any fixed number of steps, while the width grows. */
+  /** The verdict at any fixed number of steps while the width grows. */
   readonly fixed: 'stable' | 'vanishing' | 'exploding';
-  /** Whether it becomes Θ(1) after Θ(log n) steps, where no fixed number is enough. */
+  /** Whether it becomes Θ(1) after Θ(log n) steps, where no fixed number suffices. */
   readonly logTime: boolean;
 }
 
-/** The infinite-width limit of a sweep's layer; it has no steps where nothing is derived for the optimiser. */
+/** The infinite-width limit of a sweep's layer; without steps where nothing is derived for the optimiser. */
 export interface Prediction {
   readonly steps: readonly ExponentStep[];
   readonly later: (rateExponent: number) => Later | null;
 }
 
-/** What a prediction depends on. */
+/** The inputs of a prediction. */
 type Predicted = Pick<
   SweepConfig,
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp' | 'steps'
 >;
 
-/** The difference up to which two exponents are the same: rate exponents such as −1/3 are typed with a few digits. */
+/** Exponents are equal up to this difference: rate exponents such as −1/3 are typed with few digits. */
 const exact = 1e-3;
 
-/** The number of steps by which exponents have settled, or are beyond any that can be measured; later ones take ever longer to derive. */
+/** By this number of steps exponents have settled, or cannot be measured any more; deriving later steps takes ever longer. */
 const mostSteps = 50;
 
 /** The exponents step by step, up to the last one derived, and for any number of steps. */
@@ -52,7 +52,7 @@ export function predictionOf(config: Predicted): Prediction {
   };
 }
 
-/** The single rate exponents at which Δf is Θ(1), at any fixed number of steps or after Θ(log n); intervals of them are left out. */
+/** The isolated rate exponents at which Δf is Θ(1), at any fixed number of steps or after Θ(log n); intervals are left out. */
 export function learningRates(config: Predicted): number[] {
   const problem = problemOf(config);
   if (!problem) return [];
@@ -80,7 +80,7 @@ function problemOf(config: Predicted): ExponentProblem | undefined {
   };
 }
 
-/** The number of steps that shows whether all later ones are as the last: five from the ramp's end on. */
+/** A number of steps that shows whether all later ones equal the last: five after the ramp's end. */
 const lastingOf = ({ ramp = 0 }: ExponentProblem) => ramp + 5;
 
 function solved(problem: ExponentProblem, name: string, steps: readonly ExponentStep[]): Solution {
@@ -101,7 +101,7 @@ function fixedAt(rateExponent: number, stable: Solution, learning: Solution): La
   return has(stable.forEver) ? 'vanishing' : 'exploding';
 }
 
-/** The exponent of a quantity at a step; null where the quantity is exactly zero. For `totalF` the steps so far are taken not to cancel. */
+/** A quantity's exponent at a step; null for exactly zero. For `totalF`, the steps so far are assumed not to cancel. */
 export function predictedAt(
   steps: readonly ExponentStep[],
   step: number,
@@ -114,7 +114,7 @@ export function predictedAt(
   return Number.isFinite(value) ? value : null;
 }
 
-/** The exponent of the largest Δf among all the steps; null where it is exactly zero. */
+/** The largest exponent of Δf over all steps; null where it is exactly zero. */
 export function predictedPeak(steps: readonly ExponentStep[], rateExponent: number): number | null {
   const peak = Math.max(
     ...steps.map(({ quantities }) => exponentAt(quantities.deltaF, rateExponent)),
@@ -122,7 +122,7 @@ export function predictedPeak(steps: readonly ExponentStep[], rateExponent: numb
   return Number.isFinite(peak) ? peak : null;
 }
 
-/** The verdict that an exponent means; null, the exponent of exactly zero, vanishes. */
+/** The verdict for an exponent; null, the exponent of exactly zero, is vanishing. */
 export function verdictOfExponent(exponent: number | null): Later['fixed'] {
   if (exponent === null || exponent < -exact) return 'vanishing';
   return exponent > exact ? 'exploding' : 'stable';

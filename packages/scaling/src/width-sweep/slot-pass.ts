@@ -3,11 +3,11 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from '../models/width-model.ts';
 
-/** An adapted slot's input and output in one pass of a model, with the update that it ran with. */
+/** An adapted slot's input and output in one forward pass, with the update used in it. */
 export type SlotPass = WeightUpdate & {
   /** The input `[rows, in]`. */
   readonly x: tf.Tensor2D;
-  /** The output `[rows, out]` less the bias, which no update touches. */
+  /** The output `[rows, out]` without the bias, which no update changes. */
   readonly y: tf.Tensor2D;
   /** The method's first trained parameter. */
   readonly first: tf.Tensor;
@@ -17,8 +17,8 @@ export type SlotPass = WeightUpdate & {
 export type SlotPasses = Readonly<Record<string, SlotPass>>;
 
 /**
- * The loss of a model with an adapter, and what its slots saw. A product W0 x that the model knows is not computed again.
- * The passes are kept from every scope, a gradient's tape included, until {@link handedOver} takes them.
+ * The loss of a model with an adapter, and its slots' passes. A product W0 x that the model provides is not recomputed.
+ * The passes are kept from every scope, including a gradient's tape, until {@link handedOver} takes them.
  */
 export function watchedLoss(
   model: WidthModel,
@@ -44,14 +44,14 @@ export function watchedLoss(
   return { loss, passes };
 }
 
-/** The passes as tensors of the scope that asks for them. */
+/** Hands the passes over to the caller's scope. */
 export function handedOver(passes: SlotPasses): SlotPasses {
   const own = copied(passes);
   tf.dispose({ ...passes });
   return own;
 }
 
-/** Passes that share the numbers and are freed apart. */
+/** Passes with shared data that are freed separately. */
 export const copied = (passes: SlotPasses): SlotPasses =>
   Object.fromEntries(
     Object.entries(passes).map(([name, pass]) => [

@@ -23,12 +23,12 @@ const config: SweepConfig = {
   growth: 0.25,
 };
 
-/** What is made up of the units: exponents, null for what is not finite, and the loss over the frozen model's. */
+/** The made-up part of the units: exponents, null for non-finite values, and the loss over the frozen model's. */
 interface MadeUp extends Partial<Record<(typeof quantities)[number] | 'largest', number | null>> {
   readonly loss?: number;
 }
 
-/** Made-up measurements: every quantity as n^exponent, but for those given, with a little scatter. */
+/** Made-up measurements: every quantity is n^exponent with a little scatter, by default with exponent 0. */
 function units({ loss = 0.9, ...exponents }: MadeUp): Unit[] {
   return config.widths.flatMap((width) =>
     config.seeds.map((seed) => {
@@ -80,7 +80,7 @@ describe('a cell', () => {
 
   it('is not stable where a single entry grows, which a root mean square hides', () => {
     expect(cellOf({ largest: 0.5 })).toMatchObject({ verdict: 'exploding', agrees: false });
-    // The largest of more entries is a little larger.
+    // A maximum over more entries is slightly larger.
     expect(cellOf({ largest: 0.05 }).verdict).toBe('stable');
   });
 
@@ -94,7 +94,7 @@ describe('a cell', () => {
   });
 
   it('expects of the first step what its parts are made of', () => {
-    // At c = 0: δ1 is n^0, δ2 n^1/2 and δ3 n^1, here of one size; Δf is their sum.
+    // At c = 0 δ1 is n^0, δ2 n^1/2 and δ3 n^1, here of equal size; Δf is their sum.
     const [cell] = sweepCells({ ...config, rateExponents: [0] }, units({ deltaF: 0.5 }));
     expect(cell!.first).toMatchObject({ predicted: 1, agreement: 'agrees' });
     expect(cell!.first!.expected).toBeCloseTo(0.5, 3);

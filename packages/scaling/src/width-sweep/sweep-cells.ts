@@ -19,7 +19,7 @@ import type { SweepConfig, Unit } from './width-sweep.ts';
 /** One rate exponent of a sweep; its fields are those of the check's record. */
 export type Cell = ReturnType<typeof sweepCells>[number];
 
-/** The cells of a sweep from what was measured, each beside its prediction. */
+/** The cells of a sweep: its measurements, each with its prediction. */
 export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
   const prediction = predictionOf(config);
   const steps = reportedSteps(config.steps);
@@ -31,7 +31,7 @@ export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
     );
     const at = (quantity: Quantity, step: number) =>
       pointsOf(points[quantity].filter((point) => point.step === step));
-    // Stability bounds the largest Δf: later steps may be small as the target is reached or Adam's moments cancel, not for the width.
+    // Stability bounds the largest Δf: reached targets or cancelling moments of Adam make later steps small, not the width.
     const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
     const wide = wideHalf(change).map(({ width }) => width);
     const largest = slopeOf(wideHalf(peaksOf(units, rate, measured.largest)));
@@ -65,8 +65,8 @@ export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
 }
 
 /**
- * The first step, of the parts that it moves: at all widths where a layer is all there is, since there each part is one power of
- * n at every width; in networks at the wider half.
+ * The first step and its parts. For a single layer at all widths, since each part is there one
+ * power of n at every width; for networks at the wider half.
  */
 function firstOf(
   { family }: SweepConfig,
@@ -88,14 +88,14 @@ const pointsAt = (units: readonly Unit[], rate: number, step: number, measure: n
     ...point,
   }));
 
-/** Each seed's largest value among all steps; infinite once it is not finite. */
+/** Each seed's largest value over all steps; infinite once a value is not finite. */
 function peaksOf(units: readonly Unit[], rate: number, measure: number): PointsOfWidth[] {
   return byWidth(units, ({ values }) =>
     Math.max(...(values[rate] ?? []).map((row) => row[measure] ?? Infinity)),
   );
 }
 
-/** The first three steps, and then about twice as many each time. */
+/** The first three steps, then doubling roughly each time. */
 export function reportedSteps(steps: number): number[] {
   const chosen = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000].filter(
     (step) => step < steps,

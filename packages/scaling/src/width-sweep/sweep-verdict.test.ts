@@ -13,7 +13,7 @@ describe('the verdict on a rate', () => {
     ['bends', 0, 'learns', 'bends'],
     ['stable', 0.5, 'learns', 'exploding'],
     ['stable', null, 'learns', 'diverged'],
-    // The largest of n entries may grow as log n: by 0.14 here, and by 0.1 as everything.
+    // The largest of n entries may grow as log n: by 0.14 here, in addition to the general 0.1.
     ['stable', 0.2, 'learns', 'stable'],
     ['stable', 0.26, 'learns', 'exploding'],
     ['stable', -0.5, 'learns', 'stable'],

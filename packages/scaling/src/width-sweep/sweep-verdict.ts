@@ -10,14 +10,14 @@ import {
 } from '../slopes/slope.ts';
 import type { Correction, DecidedBy, Verdict } from '../slopes/verdict.ts';
 
-/** `hollow`: Δf is stable, while the loss is not below the frozen model's: it moves, and learns nothing. */
+/** `hollow`: Δf is stable, but the loss is not below the frozen model's: outputs change without learning. */
 type SweepVerdict = Verdict | 'diverged' | 'hollow';
 
-/** What a verdict on a rate rests on. */
+/** The measurements behind the verdict on a rate. */
 interface Measured {
-  /** The largest Δf among all steps: null where it was not finite. */
+  /** The largest Δf over all steps; null where it was not finite. */
   readonly peaks: readonly RecordedPoints[];
-  /** The slope of Δf's largest entry, over the wider half of the widths; null where there is none. */
+  /** The slope of Δf's largest entry over the wider half of the widths; null where there is none. */
   readonly largest: Slope | null;
   readonly loss: { readonly verdict: LossVerdict };
   /** Null where nothing is derived. */
@@ -28,14 +28,14 @@ interface Measured {
 export interface SweepJudgement {
   readonly verdict: SweepVerdict;
   readonly decidedBy: DecidedBy | null;
-  /** Whether it contradicts nothing that was predicted. */
+  /** Whether it is compatible with the prediction. */
   readonly agrees: boolean;
-  /** The slope of Δf over all widths, alone and beside a correction of finite ones. */
+  /** The slope of Δf over all widths, without and with a correction for finite widths. */
   readonly slope: Slope | null;
   readonly correction: Correction | null;
 }
 
-/** The verdict on the largest Δf among all steps, over all widths; it serves a sweep and its record. */
+/** The verdict on the largest Δf over all steps and widths, for a sweep and for its record. */
 export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured): SweepJudgement {
   const points = pointsOf(peaks);
   const growth = growthOf(points);
@@ -45,20 +45,20 @@ export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured)
   return { verdict, decidedBy, agrees, slope: typeof fit === 'string' ? null : fit, correction };
 }
 
-/** The slope to compare with an exponent of the limit: that over the wider half of the widths; null where there is none. */
+/** The slope to compare with an exponent of the limit: over the wider half of the widths; null where there is none. */
 export const limitSlope = (peaks: Measured['peaks']): Slope | null =>
   slopeOf(wideHalf(pointsOf(peaks)));
 
 /**
- * The wider half of the widths, three at least: what is small beside the leading power of n bends
- * the narrow end, and an exponent is a statement about the wide one.
+ * The wider half of the widths, at least three: lower-order terms bend the narrow end, and an
+ * exponent is a statement about the wide one.
  */
 export function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
   const sorted = [...points].sort((a, b) => a.width - b.width);
   return sorted.slice(-Math.max(3, Math.ceil(sorted.length / 2)));
 }
 
-/** The verdict on Δf's root mean square; where that is stable, also on its largest entry, which may grow alone, and on the loss. */
+/** The verdict on Δf's root mean square; if stable, also on the largest entry, which may grow alone, and on the loss. */
 export function sweepVerdict(
   { verdict }: Pick<Growth, 'verdict'>,
   largest: Pick<Slope, 'low'> | null,
@@ -74,8 +74,8 @@ export function sweepVerdict(
 }
 
 /**
- * Whether a verdict contradicts nothing that was predicted: it is the same, or diverging, which is how exploding ends, or it is
- * open and one of the two intervals leaves room. Whether the loss falls is not predicted.
+ * Whether a verdict is compatible with the prediction: it is equal, or diverging where exploding was predicted, or
+ * undecided with one of the two intervals containing the predicted exponent. The loss is not predicted.
  */
 export function isAsPredicted(
   verdict: SweepVerdict,
@@ -95,17 +95,17 @@ function leavesRoom({ low, high }: Correction, predicted: string): boolean {
   return low <= tolerance && high >= -tolerance;
 }
 
-/** The slope of Δf at the first step, beside the slope expected from its parts at these widths. */
+/** The slope of Δf at the first step, with the slope expected from its parts at these widths. */
 export const atFirstStep = ({ first }: { readonly first: FirstStep | null }): Compared[] =>
   first ? [{ fit: first.slope, predicted: first.expected }] : [];
 
-/** What a cell holds of its first step. */
+/** A cell's data on its first step. */
 interface FirstStep {
   readonly slope: MeasuredExponent;
   readonly expected: number;
 }
 
-/** The slope of the largest Δf among all steps, over the wider half of the widths, beside the limit's. */
+/** The slope of the largest Δf over all steps and the wider half of the widths, with the limit's exponent. */
 export function atAllSteps({
   peaks,
   predicted,

@@ -28,7 +28,7 @@ const config: SweepConfig = {
   growth: 0.25,
 };
 
-/** Of these it takes more to tell what happens. */
+/** Widths for cases that need more to be decided. */
 const wide = [64, 512, 1024, 2048];
 
 const models = new ModelCache();
@@ -63,7 +63,7 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
     expect(cells.map(({ verdict }) => verdict)).toEqual(['vanishing', 'stable', 'exploding']);
     expect(cells.map(({ agrees }) => agrees)).toEqual([true, true, true]);
     const inner = cells[1]!.quantities.Qx.at(-1)!;
-    expect(inner.predicted).toBe(0.5); // its inner feature grows, as under plain LoRA
+    expect(inner.predicted).toBe(0.5); // its inner feature grows, as in plain LoRA
     expect(inner.low).toBeGreaterThan(0.1);
   });
 
@@ -113,7 +113,7 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
 });
 
 describe('alpha, ε, β₂ and the number of outputs', () => {
-  /** The one cell of a sweep: its slope is that of its prediction, within what few widths and seeds can tell. */
+  /** A sweep's only cell: its slope agrees with the prediction, within what few widths and seeds can show. */
   function asPredicted(predicted: number, changes: Partial<SweepConfig>, within = 0.3) {
     const [cell] = sweep({ ...changes, widths: [64, 128, 256, 512] });
     expect(cell!.predicted).toBeCloseTo(predicted);
@@ -191,9 +191,9 @@ describe('one width and seed', () => {
     const losses = [...values[0]!.map((row) => row[measured.loss]!), finalLosses[0]!];
     expect(losses).toHaveLength(5);
     for (const [i, later] of losses.slice(1).entries()) expect(later).toBeLessThan(losses[i]!);
-    // It starts with a small update of its own.
+    // The method starts with a small non-zero update.
     expect(Math.abs(losses[0]! / frozenLoss! - 1)).toBeLessThan(0.5);
-    // One step less leaves the loss that the next step is measured with.
+    // A run with one step fewer ends with the loss that the next step records.
     const shorter = unitOf({ ...own, steps: 3 }, 0.005);
     expect(shorter.finalLosses[0]).toBeCloseTo(losses[3]!, 3);
   });

@@ -21,11 +21,11 @@ import {
 } from './measured-step.ts';
 import { copied, tensorsOf } from './slot-pass.ts';
 
-/** A sweep over widths and learning rates for one method, optimiser and start: plain data. */
+/** A sweep over widths and learning rates for one method, optimiser and start, as plain data. */
 export interface SweepConfig extends NamedMethod {
   readonly family: string;
   readonly optimiser: string;
-  /** Random factors start with entries of order n^initExponent; null: as the method's do, n^-1/2. */
+  /** Random factors start with entries of order n^initExponent; null: the method's own start, n^-1/2. */
   readonly initExponent: number | null;
   /** Steps of the ramp; 0 is none. */
   readonly ramp: number;
@@ -38,9 +38,9 @@ export interface SweepConfig extends NamedMethod {
   readonly rateExponents: readonly number[];
   /** The width at which all exponents share one rate and one start. */
   readonly baseWidth: number;
-  /** The step of an entry at the base width under sign descent and Adam, as a share of 1/√baseWidth. */
+  /** An entry's step at the base width under sign descent and Adam, as a share of 1/√baseWidth. */
   readonly entryStep: number;
-  /** The share by which a factor can grow in a step of gradient descent there: the rate times the norm of ∂loss/∂W. */
+  /** The share by which a factor can grow there in one step of gradient descent: the rate times the norm of ∂loss/∂W. */
   readonly growth: number;
 }
 
@@ -48,7 +48,7 @@ export interface SweepConfig extends NamedMethod {
 export interface Unit {
   readonly width: number;
   readonly seed: number;
-  /** The measures, by rate, step and measure: root mean squares of the quantities, and then those of `measured`. */
+  /** The measures by rate, step and measure: root mean squares of the quantities, followed by those of `measured`. */
   readonly values: readonly (readonly (readonly (number | null)[])[])[];
   /** The loss of the model without an adapter. */
   readonly frozenLoss: number | null;
@@ -56,27 +56,27 @@ export interface Unit {
   readonly finalLosses: readonly (number | null)[];
 }
 
-/** Beyond this a trajectory counts as diverged: float32 overflows a few steps later. */
+/** A trajectory above this has diverged: float32 overflows a few steps later. */
 const limit = 1e12;
 
 const finite = (value: number): number | null => (Math.abs(value) < limit ? value : null);
 
-/** Measures widths and seeds one by one. A step is recorded once for each width, and serves all its seeds. */
+/** Measures widths and seeds one by one. A step is recorded once per width and reused for all its seeds. */
 interface Sweep {
   /** Trains one width and seed at every rate, and measures each step. */
   measure(width: number, seed: number): Unit;
-  /** Frees what was recorded. */
+  /** Frees the recorded steps. */
   dispose(): void;
 }
 
-/** Measures `[step][measure]`, null from the step on that is not finite, and the loss after the last. */
+/** Measures `[step][measure]`, null from the first non-finite step on, and the loss after the last step. */
 interface Measured {
   readonly rows: (number | null)[][];
   readonly finalLoss: number | null;
 }
 
 /**
- * Begins a sweep of one configuration.
+ * Begins a sweep with one configuration.
  *
  * @param rate the learning rate at the base width
  */
@@ -99,7 +99,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
   const trained = (subject: Subject, learningRate: number): Measured => {
     const { adapter, first } = subject;
     const start = initialOptimiserState(optimiser, adapter.parameters, adapter);
-    // One step more has the measures of the last of them, and the loss after it.
+    // One further step gives the measures of the last step, and the loss after it.
     const points = trajectory({ ...start, passes: copied(first) }, steps + 1, (state, t) =>
       stepOf(subject, state, scalarsOf(learningRate, t, optimiser), rampAfter(t - 1, adapter)),
     );
@@ -125,7 +125,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       const random = randomStream(seed, 'adapter', width);
       const adapter = startedAdapter({ ...config, width }, model, random);
       const first = tf.tidy(() => firstPasses(model, adapter, rampAfter(0, adapter)));
-      // At the base width all exponents have one rate.
+      // At the base width all exponents give the same rate.
       const byRate = new Map<number, Measured>();
       const all = rateExponents.map((exponent) => {
         const ownRate = rate * (width / baseWidth) ** exponent;

@@ -3,7 +3,7 @@ import { matthews } from './matthews.ts';
 import type { Metric, Values } from './pairs.ts';
 import { pearson } from './pearson.ts';
 
-/** The influence of each row on a score: its change as the row gets a little more weight. The mean over the rows is 0. */
+/** The influence of each row on a score: the score's change when the row's weight grows slightly. The mean over rows is 0. */
 type Influence = (predictions: Values, labels: Values) => Float64Array;
 
 const ofAccuracy: Influence = (predictions, labels) => {
@@ -25,7 +25,7 @@ const ofPearson: Influence = (predictions, labels) => {
   });
 };
 
-/** Less the mean, over the population's standard deviation; undefined for constant values. */
+/** The values minus their mean, over the population's standard deviation; undefined for constant values. */
 function standardised(values: Values): Float64Array | undefined {
   const n = values.length;
   const all = Float64Array.from(values);
@@ -35,8 +35,8 @@ function standardised(values: Values): Float64Array | undefined {
 }
 
 /**
- * The metric's influence function on these rows; undefined where it is not known. Of two classes Matthews' correlation
- * is Pearson's of their numbers.
+ * The metric's influence function on these rows; undefined where it is unknown. For two classes,
+ * Matthews' correlation is Pearson's on the class numbers.
  */
 export function influenceOf(metric: Metric, columns: readonly Values[]): Influence | undefined {
   if (metric === accuracy) return ofAccuracy;

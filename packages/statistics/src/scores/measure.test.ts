@@ -9,7 +9,7 @@ test.each(measured)(
   'the standard error of $name as scipy has it',
   ({ name, predictions, labels, standardError }) => {
     const found = measure(name, predictions, labels, seededRandom(1));
-    // 500 resamples know a standard deviation to 1/√1000 = 3 % of itself
+    // 500 resamples give a standard deviation to 1/√1000 = 3 %
     const tolerance = name === 'accuracy' ? 1e-12 : 0.1;
     expect(Math.abs(found.standardError / standardError - 1)).toBeLessThan(tolerance);
     expect(found.n).toBe(labels.length);

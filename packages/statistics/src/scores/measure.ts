@@ -5,7 +5,7 @@ import type { RandomIntegers } from '../random.ts';
 import type { Values } from './pairs.ts';
 import { metrics, type MetricName } from './scores.ts';
 
-/** A score, and how far another choice of the rows would move it. */
+/** A score, and its standard error over the choice of the rows. */
 export interface Measurement {
   readonly value: number;
   readonly standardError: number;
@@ -16,8 +16,8 @@ export interface Measurement {
 const resamples = 500;
 
 /**
- * A score with the spread that the choice of rows alone brings: for accuracy the binomial
- * √(p (1 − p) / n), for others the standard deviation over 500 bootstrap resamples of the rows.
+ * A score with the standard error due to the choice of rows alone: the binomial √(p (1 − p) / n)
+ * for accuracy, otherwise the standard deviation over 500 bootstrap resamples of the rows.
  * @throws {StatisticsError} METRIC_BAD_INPUT
  */
 export function measure(

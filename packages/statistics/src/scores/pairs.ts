@@ -1,6 +1,6 @@
 import { notFinite, unpaired } from '../errors.ts';
 
-/** Numbers in a row: class ids, or real values. */
+/** A list of class ids or real values. */
 export type Values = ArrayLike<number>;
 
 /** A score of predictions against the labels of the same rows; larger is better. */

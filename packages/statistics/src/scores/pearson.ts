@@ -2,8 +2,8 @@ import { countPairs, type Metric, type Values } from './pairs.ts';
 
 /**
  * Pearson's correlation. Where either side is constant it is undefined (scipy's `pearsonr` gives
- * NaN) and counts as 0 here, as for Matthews': a model that always says the same has shown no
- * association, and a mean over seeds stays a number.
+ * NaN) and counts as 0 here, as in Matthews': a constant model has shown no association, and a mean
+ * over seeds stays finite.
  */
 export const pearson: Metric = (predictions, labels) => {
   countPairs(predictions, labels);
@@ -13,7 +13,7 @@ export const pearson: Metric = (predictions, labels) => {
   return Math.max(-1, Math.min(1, dot));
 };
 
-/** Differences from the mean, scaled to length 1; nothing for constant values. */
+/** Differences from the mean, scaled to length 1; undefined for constant values. */
 function deviations(values: Values): Float64Array | undefined {
   const centred = Float64Array.from(values);
   const first = centred[0] as number;
@@ -24,7 +24,7 @@ function deviations(values: Values): Float64Array | undefined {
     centred[row] = (centred[row] as number) - mean;
     largest = Math.max(largest, Math.abs(centred[row] as number));
   }
-  // first to a size whose squares neither vanish nor overflow
+  // first scaled so that squares neither vanish nor overflow
   const scaled = centred.map((value) => value / largest);
   const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0));
   return scaled.map((value) => value / length);

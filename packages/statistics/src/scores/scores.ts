@@ -18,7 +18,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
 };
 
 /**
- * The score of always giving the most frequent label, or the smallest of equally frequent ones: 0 for correlations.
+ * The score of always giving the most frequent label (the smallest on ties); 0 for correlations.
  */
 export function baseline(name: MetricName, labels: Values): number {
   const counts = new Map<number, number>();

@@ -1,13 +1,13 @@
 import { countPairs, type Metric, type Values } from './pairs.ts';
 import { pearson } from './pearson.ts';
 
-/** Spearman's correlation: Pearson's of the ranks; 0 where either side is constant, as there. */
+/** Spearman's correlation: Pearson's of the ranks; likewise 0 where either side is constant. */
 export const spearman: Metric = (predictions, labels) => {
   countPairs(predictions, labels);
   return pearson(ranks(predictions), ranks(labels));
 };
 
-/** Each value's place from 1; equal values share the mean of their places. */
+/** Each value's rank from 1; equal values share the mean of their ranks. */
 export function ranks(values: Values): Float64Array {
   const order = Array.from({ length: values.length }, (_, row) => row);
   const at = (place: number) => values[order[place] as number] as number;
