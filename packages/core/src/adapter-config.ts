@@ -22,10 +22,10 @@ export const takes = (
 export const settingNames = ({ schema }: Pick<Method, 'schema'>): string[] =>
   Object.keys((schema as unknown as z.ZodMiniObject).shape);
 
-// The part of zod that is taken here speaks no language of its own.
+// `zod/mini` has no locale of its own.
 const { localeError: messages } = en();
 
-/** Each pattern is compiled, and tried on each layer. */
+/** A limit, because each pattern is compiled and tried on every layer. */
 const mostPatterns = 4000;
 
 const isTable = (value: unknown): value is object =>

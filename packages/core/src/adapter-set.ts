@@ -36,13 +36,13 @@ interface Merged {
   readonly weights: ReadonlyMap<string, OwnWeight & Pick<Slot, 'weight'>>;
 }
 
-/** The layers of which an adapter brings the weight or the bias itself. */
+/** The layers whose weight or bias an adapter replaces. */
 const ownLayers = ({ saved, biases }: Adapter): readonly string[] => [...saved, ...biases];
 
 /**
- * Several named adapters on one frozen model. It starts as the base model; `use` says which adapters are on, and in which order,
- * as in PEFT: an update is added to the weight so far, and a magnitude (DoRA) then multiplies that weight's rows, each over its norm in
- * the base's weight with this update alone. The set owns its adapters' tensors and never changes the model's.
+ * Several named adapters on one frozen model. It starts as the base model. `use` switches adapters on, in order, as in PEFT: each
+ * adds its update to the weight so far. A DoRA magnitude then scales the rows of that weight, over the row norms of the base's
+ * weight with this update alone. The set owns its adapters' tensors and never changes the model's.
  */
 export class AdapterSet {
   readonly #find: (name: string) => Slot;
@@ -70,8 +70,8 @@ export class AdapterSet {
   }
 
   /**
-   * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value, by default that of a loaded adapter: 1 once trained through.
-   * @throws {CoreError} for a name that is taken, parameters that are not the adapter's, and a `u` that is no ramp's
+   * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value; default: the adapter's own.
+   * @throws {CoreError} for a name in use, parameters that do not fit the adapter, or an invalid `u`
    */
   add(
     name: string,
@@ -87,7 +87,7 @@ export class AdapterSet {
 
   /**
    * Switches on exactly these adapters, in this order; none gives the base model.
-   * @throws {CoreError} for an unknown name, two that bring the same layer whole, and while one is merged
+   * @throws {CoreError} for an unknown name, two adapters that replace the same layer, or while one is merged
    */
   use(...names: readonly string[]): void {
     if (this.#merged) throw adapterMerged(this.#merged.names, 'switch adapters');
@@ -132,7 +132,7 @@ export class AdapterSet {
     }
   }
 
-  /** Runs a layer as the set stands now. */
+  /** Runs a layer with the adapters that are on, or with the merged weights. */
   readonly apply: ApplySlot = (name, x) =>
     tf.tidy(() => {
       const slot = this.#find(name);
@@ -142,8 +142,8 @@ export class AdapterSet {
     });
 
   /**
-   * Merges the adapters that are on into copies of the weights, so that a layer costs what it does in the base model.
-   * Merging again changes nothing. With `safe`, weights that are not finite are refused, and nothing has changed.
+   * Merges the adapters that are on into copies of the weights, so that a layer costs as much as in the base model.
+   * Merging again changes nothing. `safe` refuses weights that are not finite, and then changes nothing.
    */
   merge({ safe = false } = {}): void {
     if (this.#merged) return;

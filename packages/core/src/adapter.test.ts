@@ -82,7 +82,7 @@ describe('createAdapter', () => {
 
     const folder = mkdtempSync(join(tmpdir(), 'singlora-'));
     await saveAdapter(folder, adapter);
-    // The file fits another model, whose head is its own.
+    // The file fits another model with a different head.
     const others = [
       ...model(),
       slotOf('head.dense', 6, 6, seeded(7)),

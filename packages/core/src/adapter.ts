@@ -27,8 +27,8 @@ import {
 } from './targets.ts';
 
 /**
- * An adapter on a frozen model: which layers, which trainable tensors, and a pure function that runs the model's
- * layers with them. It holds the first values only; whoever trains owns the current ones.
+ * An adapter on a frozen model: its layers, its trainable tensors, and a pure function that runs the model's
+ * layers with them. It holds the initial values only; the trainer owns the current ones.
  */
 export interface Adapter {
   /** The configuration, with the model's defaults for target_modules and modules_to_save filled in. */
@@ -41,21 +41,21 @@ export interface Adapter {
   /** The other layers whose bias is trained, and is saved with the adapter. */
   readonly biases: readonly string[];
   /**
-   * The adapter's own tensors that are saved and not trained, by full name: those of layers kept whole, and those
-   * that its method freezes.
+   * The tensors that are saved but not trained, by full name: those of layers kept whole and those that the
+   * method freezes.
    */
   readonly untrained: NamedTensors;
-  /** The values `<layer>.<parameter>` whose update is taken off the weight, for layers with such a start. */
+  /** The initial values `<layer>.<parameter>` whose update is subtracted from the weight, for layers that start so. */
   readonly start: NamedTensors;
   /**
-   * First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight` and `.bias` of layers that are
-   * trained themselves.
+   * The initial values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight` and `.bias` where these
+   * are trained.
    */
   readonly parameters: NamedTensors;
-  /** The ramp's value that the first values were saved at; 1 of a fresh adapter. */
+  /** The ramp's value at which the initial values were saved; 1 for a fresh adapter. */
   readonly u: number;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
-  /** The tensors that stay as they are and that `apply` uses: the model's weights and biases, but those trained themselves, the method's, and the start. */
+  /** The constant tensors that `apply` uses: the model's untrained weights and biases, the method's frozen tensors, and the start. */
   readonly frozen: readonly tf.Tensor[];
   /**
    * Binds current values and the ramp's value u (a scalar; 1 for methods without a ramp). `seed` (int32 `[2]`) turns the
@@ -64,9 +64,9 @@ export interface Adapter {
   apply(parameters: NamedTensors, u: tf.Scalar, seed?: tf.Tensor1D): ApplySlot;
   /** The update of one adapted layer's weight as factors. */
   update(slot: string, parameters: NamedTensors, u: tf.Scalar): WeightUpdate;
-  /** Numbers being trained, in all. */
+  /** The number of trained parameters, in all. */
   readonly trainable: number;
-  /** Numbers being trained in the adapted layers, without those trained whole. */
+  /** The number of trained parameters in the adapted layers, without layers trained whole. */
   readonly adapterParameters: number;
 }
 
@@ -79,19 +79,19 @@ export interface AdaptedLayer {
   readonly specs: Readonly<Record<string, ParameterSpec>>;
 }
 
-/** A source of first values. */
+/** A source of initial values. */
 export interface InitialValues {
-  /** The first value of an adapted layer's parameter, of the shape that `spec` says; `parameter` is its short name. */
+  /** The initial value of an adapted layer's parameter, in the shape that `spec` gives; `parameter` is its short name. */
   adapted(slot: Slot, parameter: string, spec: ParameterSpec): tf.Tensor;
-  /** The values of a layer's parameters whose update is taken off the weight, by short name, if any is. */
+  /** The parameter values, by short name, whose update is subtracted from the layer's weight, if any. */
   start?(
     slot: Slot,
     parameters: NamedTensors,
     specs: AdaptedLayer['specs'],
   ): NamedTensors | undefined;
   /**
-   * The first value of a tensor of a layer that is trained whole: `name` ends in `.weight` or `.bias`, `base` is the
-   * model's own.
+   * The initial value of a tensor of a layer that is trained whole: `name` ends in `.weight` or `.bias`, `base` is
+   * the model's own.
    */
   whole(name: string, base: tf.Tensor): tf.Tensor;
   /** The ramp's value at which the adapter was saved. Default: 1. */
@@ -111,8 +111,8 @@ export function frozen(slots: readonly Slot[]): ApplySlot {
 }
 
 /**
- * A model without adapters whose layers are trained whole: they run with the tensors among `values`, by full name,
- * which have gradients. A layer whose weight is not there is frozen.
+ * A model without adapters whose layers are trained whole: they use the tensors in `values`, by full name, which
+ * have gradients. A layer whose weight is not in `values` is frozen.
  */
 export function trainedWhole(slots: readonly Slot[], values: NamedTensors): ApplySlot {
   const find = slotFinder(slots);
@@ -161,7 +161,7 @@ export function createAdapter(
   }
 }
 
-/** Like {@link createAdapter}, with first values from anywhere, such as a file. */
+/** Like {@link createAdapter}, with initial values from any source, such as a file. */
 export function assembleAdapter(
   slots: readonly Slot[],
   config: AdapterConfig,

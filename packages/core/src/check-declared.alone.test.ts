@@ -10,7 +10,7 @@ const registry = methods as Map<string, Method>;
 const declared = new Map(registry);
 afterEach(() => declared.forEach((method, name) => registry.set(name, method)));
 
-/** The error for a method that is put on a layer with `other` in place of parts of its declaration. */
+/** The error for a method on a layer where `other` overrides parts of its declaration. */
 function said(name: string, other: Partial<Method>): string {
   const method = declared.get(name)!;
   registry.set(name, { ...method, ...other });

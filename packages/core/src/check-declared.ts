@@ -8,7 +8,7 @@ import type { Layer } from './slot.ts';
 type Specs = Readonly<Record<string, ParameterSpec>>;
 
 /**
- * Refuses a method whose declaration is at odds with itself before it trains: what it then saved could not be read again.
+ * Refuses, before training, a method whose declaration contradicts itself: its saved files could not be read again.
  * @throws {CoreError} `ADAPTER_BAD_METHOD`, naming every problem
  */
 export function checkDeclared(

@@ -16,7 +16,7 @@ import { adapterFiles, writeAdapter } from './node/write.ts';
 
 /**
  * The command line `singlora`: look at adapter files, convert them, merge them into a checkpoint, combine several.
- * @param onNotice is told what is left out of a file
+ * @param onNotice receives notices of what is left out of a file
  */
 export function program(print: (line: string) => void, onNotice = print): Command {
   const read: Read = (file, flags) => readByFlags(file, { ...flags, onNotice });

@@ -9,7 +9,7 @@ const rank = z.int().check(z.minimum(1));
 export const commonFields = {
   /** The rank of the update. */
   r: z._default(rank, 8),
-  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. Below 0 it is taken away. */
+  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. A negative alpha subtracts the update. */
   lora_alpha: z._default(z.number(), 8),
   /** rsLoRA (arXiv 2312.03732): a scale that stays stable as the rank grows. */
   use_rslora: z._default(z.boolean(), false),

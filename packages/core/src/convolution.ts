@@ -9,7 +9,7 @@ export const kernelOf = ({ kind, kernel = [1, 1] }: Layer): readonly number[] | 
   kind === 'conv1x1' || kind === 'convolution' ? kernel : undefined;
 
 /**
- * A layer by the shape that its weight has in checkpoints, `[out, in]` or `[filters, channels, ...kernel]`; `matrix` is the kind of
+ * The layer of a weight with a shape from a checkpoint, `[out, in]` or `[filters, channels, ...kernel]`; `matrix` is the kind of
  * the former. Undefined for a convolution along more than three axes.
  */
 export function layerOfShape(
@@ -33,7 +33,7 @@ export function filterShape(layer: Layer, filters: number): FilterShape | undefi
 
 type FilterShape = [filters: number, channels: number, ...kernel: number[]];
 
-/** The sizes of a filter of one place along a convolution's axes, `[1, 1]` along two; none for layers of other kinds. */
+/** The kernel sizes of a pointwise filter, such as `[1, 1]` along two axes; empty for layers of other kinds. */
 export const pointSizes = (layer: Layer): readonly number[] => kernelOf(layer)?.map(() => 1) ?? [];
 
 /** A convolution's filters as tfjs keeps them, `[...kernel, channels, filters]`. */
@@ -56,14 +56,14 @@ export function matrixAsFilters(layer: Layer, matrix: tf.Tensor2D): tf.Tensor {
 }
 
 /**
- * A convolution with low-rank updates, as PEFT runs it: x `[batch, ...sizes, channels]`; Q of each update is a filter that moves
- * as the layer's own does, P a product for each place of what it gives.
+ * A convolution with low-rank updates, as PEFT runs it: x `[batch, ...sizes, channels]`; each update's Q is a convolution with
+ * the layer's own stride and padding, and P a pointwise product on its output.
  */
 export function convolve({ slot, x, weight, bias, gain, terms, frozen }: LayerRun): tf.Tensor {
   const { moves } = slot;
   const groups = (x.shape.at(-1) as number) / (weight.shape.at(-2) as number);
   if (groups !== 1) throw inGroups(slot.name, groups);
-  // A gain is of what the filters give, without the bias.
+  // A gain scales the filters' output, not the bias.
   const base = convolution(x, weight, gain ? undefined : bias, { ...moves, frozen });
   const y = terms.reduce(
     (sum, { p, q, scale, input = x }) => {

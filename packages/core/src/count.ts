@@ -5,7 +5,7 @@ import { trainedOn, type AdapterConfig } from './registry.ts';
 import { chooseTargets, configForLayer } from './targets.ts';
 
 /**
- * How many numbers an adapter trains on layers of given shapes, without weights or a backend.
+ * Counts the parameters that an adapter trains on layers of given shapes, without weights or a backend.
  * @throws {CoreError} where nothing matches, or the method cannot serve a matched layer
  */
 export function countParameters(layers: readonly NamedLayer[], config: AdapterConfig): number {

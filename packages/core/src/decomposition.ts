@@ -15,7 +15,7 @@ import { nearestSinglora } from './nearest.ts';
  * A part of a weight W `[out, in]` as a product P Qᵀ of rank r:
  * - `svd`: of the r largest singular values, P = U √Σ and Q = V √Σ (PiSSA, arXiv 2404.02948);
  * - `qr`: of W's QR decomposition, P = the first r columns of its Q, and Q = Wᵀ P (OLoRA, arXiv 2406.01775);
- * - `symmetric`: the A `[max(in, out), r]` whose A A*ᵀ is nearest to the part that `svd` takes, for P and Q alike.
+ * - `symmetric`: the A `[max(in, out), r]` whose A A*ᵀ is nearest to the part that `svd` takes, used for P and Q.
  */
 export type Decomposition = 'svd' | 'qr' | 'symmetric';
 
@@ -25,7 +25,7 @@ export interface Product {
   readonly q: Matrix;
 }
 
-/** Takes a weight's part of rank r, at most min(in, out). `normal` gives the random numbers that a search begins with. */
+/** Computes a weight's part of rank r ≤ min(in, out). `normal` draws the random start of the search. */
 type Decompose = (weight: tf.Tensor2D, r: number, normal: () => number) => Product;
 
 export const decompositions: Readonly<Record<Decomposition, Decompose>> = {
@@ -33,7 +33,7 @@ export const decompositions: Readonly<Record<Decomposition, Decompose>> = {
   qr(weight, r) {
     const [out] = weight.shape;
     const first = read(tf.tidy(() => tf.slice(weight, [0, 0], [out, r])));
-    // Unit vectors stand in for columns that depend on others.
+    // Unit vectors replace linearly dependent columns.
     const unit = matrix(out, r, (i, j) => (i === j ? 1 : 0));
     const p = scaledColumns(basis(out, first, unit), Array<number>(r).fill(1));
     return { p, q: times(weight, p, true) };
@@ -48,12 +48,12 @@ export const decompositions: Readonly<Record<Decomposition, Decompose>> = {
 const moreColumns = 16;
 const mostRounds = 200;
 const tolerance = 1e-5;
-// Below this share of the largest singular value there is rounding alone.
+// Singular values below this share of the largest are rounding errors.
 const nothing = 1e-7;
 
 /**
- * The part of the r largest singular values, by subspace iteration with some columns more than r, until each of their pairs
- * of vectors is right to 1e-5. Where hundreds of values are alike it ends before, with vectors that are nearly the largest.
+ * The part of the r largest singular values, by subspace iteration with a few columns more than r, until each pair of singular
+ * vectors is accurate to 1e-5. With hundreds of nearly equal values it stops earlier, at vectors of nearly the largest values.
  */
 function principal(weight: tf.Tensor2D, r: number, normal: () => number): Product {
   const [out, inputs] = weight.shape;
@@ -102,7 +102,7 @@ function times(weight: tf.Tensor2D, m: Matrix, transposed = false): Matrix {
   );
 }
 
-/** A tensor's numbers; the tensor is freed. */
+/** Reads a tensor's values and frees it. */
 function read(tensor: tf.Tensor2D): Matrix {
   const [rows, cols] = tensor.shape;
   const data = Float64Array.from(tensor.dataSync());

@@ -56,7 +56,7 @@ export function unknownMethod(name: unknown, known: readonly string[]): CoreErro
   return coded.ADAPTER_UNKNOWN_METHOD`Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`;
 }
 
-/** A method whose declaration is at odds with itself. */
+/** A method whose declaration contradicts itself. */
 export const badMethod = (method: string, problems: readonly string[]) =>
   coded.ADAPTER_BAD_METHOD`The method ${shown(method)} cannot be trained as it is declared:\n${problems.map((one) => `  ${one}.`).join('\n')}`;
 
@@ -167,7 +167,7 @@ export const savedTwice = (layer: string, one: string, other: string) =>
 export const badRamp = (u: unknown) =>
   coded.ADAPTER_BAD_RAMP`The ramp's value u is ${typeof u === 'number' ? u : quoted(u)}, expected a number from 0 to 1.`;
 
-/** A number that no file of an adapter may hold, as none that is read does. */
+/** A value that is not finite, which adapter files may not hold. */
 export const notFinite = (name: string, value: number, position: number) =>
   coded.ADAPTER_NOT_FINITE`${shown(name, 200)} holds ${value} at position ${position}, so training has diverged and nothing was written. Train again with a lower learning rate, or save the parameters of an earlier step.`;
 
@@ -220,7 +220,7 @@ export function noAdapterIn(
   return coded.ADAPTER_BAD_FILE`${folder} holds no adapter_model.safetensors or other adapter. ${advice}`;
 }
 
-/** A base that is quantised: its numbers cannot be written back as they were stored. */
+/** A quantised base, whose values cannot be written back in their stored format. */
 export const unwritableDtype = (name: string, dtype: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. Give the base in one of these, as it was before it was quantised.`;
 
@@ -228,7 +228,7 @@ const mergeThere =
   'Merge it in a program that reads it, such as ComfyUI, and save the model there.';
 
 type Form = readonly [names: RegExp, advice: string];
-/** Forms of files that are recognised and not read, with advice on what to do. */
+/** File formats that are recognised but not read, with advice on what to do. */
 const unread: readonly Form[] = [
   [
     /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$)/,
@@ -282,7 +282,7 @@ export function unknownShape(
 export const spelledNames = (where: string, names: readonly string[]) =>
   coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. Give the base model (--base on the command line).`;
 
-/** A file that numbers its layers, for another model than the one that they are counted in. */
+/** A file with numbered layers, for another model than the one given. */
 export const numberedOtherwise = (where: string, component: string, problem: string) =>
   coded.ADAPTER_UNKNOWN_LAYERS`${where} numbers the layers of its ${component} and does not name them, and ${problem}. Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.`;
 
@@ -307,11 +307,11 @@ export const inGroups = (layer: string, groups: number) =>
 export const unsupportedKernel = (layer: string, kernel: readonly number[]) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along one to three axes are read. Use the file in the program that made it.`;
 
-/** PyTorch's `MultiheadAttention`, which PEFT adapts as one layer, with its output projection within. */
+/** PyTorch's `MultiheadAttention`, which PEFT adapts as one layer together with its output projection. */
 export const unsupportedAttention = (layer: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is PyTorch's MultiheadAttention, which is not read: PEFT 0.21 adds the update of its out_proj twice, so what the file holds is not what was trained. Merge it with the PEFT that made it.`;
 
-/** A module of whose parameters PEFT adapts some, and does not say which update is whose. */
+/** A module whose updates cannot be assigned to its parameters, because PEFT does not record which is which. */
 export const unknownParameters = (where: string, module: string, parameters: readonly string[]) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, and what the file holds of it does not tell which update is whose. Merge it with the PEFT that made it.`;
 
@@ -321,11 +321,11 @@ export const notCombinable = (name: string, what: string) =>
 export const notConvertible = (layer: string, what: string, form = 'SingLoRA') =>
   coded.ADAPTER_NOT_CONVERTIBLE`${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`;
 
-/** Tensors beside the adapter's in a file, for layers that the model does not list. */
+/** Further tensors in an adapter's file, for layers that the model does not list. */
 export const noSlots = (names: readonly string[], layers: readonly string[]) =>
   coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
 
-/** A weight that stands for the base's own under an adapter, and differs. */
+/** A saved base weight under an adapter that differs from the model's. */
 export const changedBase = (name: string) =>
   coded.ADAPTER_WRONG_BASE`The adapter was trained on another ${shown(name, 200)} than the model's, and brings it along. Merge it into its base with \`singlora merge\`, and load what that writes.`;
 
@@ -336,15 +336,15 @@ export const changesBase = (where: string, init: string) =>
 export const unknownOrientation = (key: string) =>
   coded.ADAPTER_UNKNOWN_ORIENTATION`${shown(key, 200)} is square, and the base model has both [out, in] and [in, out] matrices: nothing tells which this one is. Merge the adapter in Python, with merge_and_unload of PEFT.`;
 
-/** A base whose head is its token embedding, and an adapter after which the two would differ. */
+/** A base whose head is tied to its token embedding, and an adapter that would make the two differ. */
 export const tiedHead = (problem: string) =>
   coded.ADAPTER_WRONG_BASE`The base model has no head of its own, as where it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. Save the base with a head of its own, a copy of the embedding (tie_word_embeddings=False), and merge into that.`;
 
-/** A tensor that may be several of the base. */
+/** A tensor whose name matches several in the base. */
 export const ambiguousName = (name: string, found: readonly string[]) =>
   coded.ADAPTER_WRONG_BASE`${shown(name, 200)} may be any of ${listed(found, 3)} in the base model. Give the part that was adapted as a base of its own.`;
 
-/** Several layers of an adapter that one tensor of the base would stand for. */
+/** One tensor of the base that matches several layers of an adapter. */
 export const sharedWeight = (key: string, layers: readonly string[]) =>
   coded.ADAPTER_WRONG_BASE`The base model has ${shown(key, 200)} alone for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`;
 
@@ -358,7 +358,7 @@ export function wrongBase(
   return coded.ADAPTER_WRONG_BASE`${shown(name, 200)} has shape [${found.join(', ')}] in the base model, but the adapter is for a layer of ${rows}${outFeatures} ${columns}. Give the base that the adapter was trained on.`;
 }
 
-/** Rows of an embedding that the base's does not have. */
+/** Embedding rows that the base does not have. */
 export const noRows = (layer: string, shape: readonly number[], last: number, dim: number) =>
   coded.ADAPTER_WRONG_BASE`${shown(layer, 200)} has shape [${shape.join(', ')}] in the base model, and the adapter replaces its rows up to ${last}, of ${dim} numbers. Give the base that the adapter was trained on, with the tokens that were added to it.`;
 

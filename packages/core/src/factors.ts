@@ -5,7 +5,7 @@ import type { Factors } from './method.ts';
 import type { AdapterConfig } from './registry.ts';
 import type { Layer } from './slot.ts';
 
-/** A layer's parameters by short name, and those that it started from where their update is taken off the weight. */
+/** A layer's parameters by short name, and its initial ones where their update is subtracted from the weight. */
 export interface LayerValues {
   readonly parameters: NamedTensors;
   readonly start?: NamedTensors | undefined;
@@ -30,7 +30,7 @@ export function layerFactors(
   };
 }
 
-/** {@link layerFactors} as tensors of their own, for the caller to free: factors may be the parameters themselves. */
+/** {@link layerFactors} as new tensors, for the caller to free: factors may be the parameters themselves. */
 export const ownFactors = (...given: Parameters<typeof layerFactors>): Factors =>
   tf.tidy(() => {
     const { p, q, magnitude } = layerFactors(...given);

@@ -9,7 +9,7 @@ import { seeded } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 import type { Slot, SlotKind } from './slot.ts';
 
-/** A layer with an adapter as PyTorch ran it; see tools/fixtures/core_methods.py. Numbers are flat, row-major. */
+/** A layer with an adapter as PyTorch ran it; see tools/fixtures/core_methods.py. Arrays are flat, row-major. */
 export interface FixtureCase {
   source: string;
   config: { method: string };
@@ -122,7 +122,7 @@ export async function tensorsOf(path: string): Promise<Map<string, tf.Tensor>> {
 
 const axesOf = (x: tf.Tensor) => [...x.shape.keys()].slice(2);
 
-/** Filters of a checkpoint, `[out, channels, ...kernel]`, as tfjs has them. */
+/** Filters of a checkpoint, `[out, channels, ...kernel]`, in tfjs's layout. */
 export const asInTfjs = (filters: tf.Tensor): tf.Tensor =>
   tf.transpose(filters, [...axesOf(filters), 1, 0]);
 

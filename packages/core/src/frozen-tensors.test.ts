@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => void registry.delete('half'));
 
-/** SymLoRA with a Q that stays as it is drawn. */
+/** SymLoRA with a frozen Q. */
 const symlora = methods.get('symlora')!;
 registry.set('half', {
   ...symlora,

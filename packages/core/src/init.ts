@@ -5,7 +5,7 @@ import { baseNotFinite, highRank, noScale, oddRank } from './errors.ts';
 import { isFinite } from './layers.ts';
 import type { Layer, RandomSource } from './slot.ts';
 
-/** The distribution of numbers that are drawn one by one. */
+/** The distribution of values that are drawn independently. */
 export type Drawn =
   | { readonly dist: 'uniform'; readonly bound: number }
   | { readonly dist: 'normal'; readonly std: number };
@@ -16,7 +16,7 @@ export type Initial =
   | Drawn
   /** A matrix `[d, r]`: the second half of its columns repeats the first. */
   | { readonly dist: 'paired'; readonly of: Drawn }
-  /** Drawn, and what the adapter begins with is taken off the weight. */
+  /** Drawn; the adapter's initial update is subtracted from the weight. */
   | { readonly dist: 'subtracted'; readonly of: Drawn }
   /**
    * A matrix `[n, r]`: the first n rows of a matrix `[rows, r]` that is drawn once for all such parameters of the
@@ -34,8 +34,8 @@ export type Initial =
       readonly rankAxis: 0 | 1;
     }
   /**
-   * One side of a part P Qᵀ of the frozen weight, of rank r, times a factor; `rankAxis` is the axis of size r. What the adapter
-   * begins with is taken off the weight.
+   * One side of a part P Qᵀ of the frozen weight, of rank r, times a factor; `rankAxis` is the axis of size r. The adapter's
+   * initial update is subtracted from the weight.
    */
   | {
       readonly dist: 'part-of-weight';
@@ -47,11 +47,11 @@ export type Initial =
   /** The Euclidean norms of the frozen weight's rows `[out]`. */
   | { readonly dist: 'row-norms' };
 
-/** Whether the update with which an adapter with such a parameter begins is taken off the weight. */
+/** Whether the initial update of an adapter with such a parameter is subtracted from the weight. */
 export const isTakenOff = ({ dist }: Initial): boolean =>
   dist === 'part-of-weight' || dist === 'subtracted';
 
-/** The source of a layer's first values, shared by its parameters: the frozen weight, and numbers that are drawn once. */
+/** The source of a layer's initial values, shared by its parameters: the frozen weight, and values that are drawn once. */
 export interface LayerStart {
   /** `[out, in]` */
   matrix(): tf.Tensor2D;
@@ -62,7 +62,7 @@ export interface LayerStart {
 }
 
 /**
- * The source of the first values of a layer with the weight `[out, in]`.
+ * The source of the initial values of a layer with the weight `[out, in]`.
  * @throws {CoreError} for a part of a weight that is not finite
  */
 export function layerStart(
@@ -104,7 +104,7 @@ function draw(of: Drawn, size: number, random: RandomSource): Float32Array {
   return Float32Array.from({ length: size }, next);
 }
 
-/** The first value of a parameter. */
+/** The initial value of a parameter. */
 export function initialTensor(
   initial: Initial,
   shape: readonly number[],
@@ -169,9 +169,9 @@ function cosines(r: number, half: 0 | 1): tf.Tensor2D {
 }
 
 /**
- * A start from a part of the weight, as both sides declare it. The parts of `svd` and `symmetric` are what the whole
- * update `scale · P Qᵀ` is at the start; those of `qr` are P and Q themselves, as in PEFT.
- * @throws {CoreError} for a rank above the sides of the weight, or a scale that is not above 0 and so has no root
+ * A start from a part of the weight, as both sides declare it. With `svd` and `symmetric` the part is the whole
+ * initial update `scale · P Qᵀ`; with `qr` it is P Qᵀ without the scale, as in PEFT.
+ * @throws {CoreError} for a rank above the weight's shorter side, or a scale that is 0 or, except for `qr`, negative
  */
 export function partOfWeight(
   by: Decomposition,

@@ -18,7 +18,7 @@ export interface LayerRun {
 /** A change of a layer's output y so far to `gain ∘ (y + scale · P Qᵀ x̃)`; an absent gain is 1. */
 export type LayerUpdate = LowRankUpdate & { readonly gain?: tf.Tensor1D };
 
-/** Updates one after the other as one gain and a sum: an update's P is multiplied by its own gain and all that come after. */
+/** Turns successive updates into one gain and a sum: each update's P is multiplied by its own gain and all later ones. */
 export const inSequence = (updates: readonly LayerUpdate[]): Pick<LayerRun, 'gain' | 'terms'> =>
   updates.reduceRight<Pick<LayerRun, 'gain' | 'terms'>>(
     ({ gain: after, terms }, { gain: own, ...update }) => {

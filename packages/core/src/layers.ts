@@ -90,7 +90,7 @@ export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
   return tf.reshape(layout === 'out-in' ? matrix : tf.transpose(matrix), slot.weight.shape);
 }
 
-/** The tensors in place of a layer's own weight, its bias, or both, where they are trained. */
+/** The trained tensors that replace a layer's weight, its bias, or both. */
 export interface OwnWeight {
   readonly weight?: tf.Tensor;
   readonly bias?: tf.Tensor1D;
@@ -103,7 +103,7 @@ export function ownWeight(name: string, values: NamedTensors): OwnWeight | undef
   return weight || bias ? { ...(weight && { weight }), ...(bias && { bias }) } : undefined;
 }
 
-/** Whether no number is NaN or infinite. */
+/** Whether no value is NaN or infinite. */
 export const isFinite = (tensor: tf.Tensor): boolean =>
   tf.tidy(() => tf.all(tf.isFinite(tensor)).dataSync()[0] === 1);
 
@@ -119,9 +119,8 @@ export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
 }
 
 /**
- * Runs a layer, with low-rank updates if any, one after the other: `x` is `[..., in]` (ids for an embedding, a picture for a convolution), the result
- * `[..., out]`.
- * The layer's own weight is a constant; `trained` stands in for it and has gradients.
+ * Runs a layer, with low-rank updates if any, one after the other: `x` is `[..., in]` (ids for an embedding, a picture for a
+ * convolution), the result `[..., out]`. The layer's own weight is a constant; `trained` replaces it and has gradients.
  */
 export function forward(
   slot: Slot,
@@ -154,7 +153,7 @@ export function checkSlot(slot: Slot): void {
     throw badShape(name, 'bias', bias.shape, [[outFeatures]]);
 }
 
-/** A layer's shape, of whatever knows more of it. */
+/** A layer's shape, without any other properties. */
 export const layerOf = ({ kind, inFeatures, outFeatures, kernel }: Layer): Layer => ({
   kind,
   inFeatures,

@@ -9,14 +9,14 @@ import { matrixKinds } from './matrix-kinds.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
 /**
- * How LoRA's A starts, as in PEFT: `true` draws from ±1/√in (Kaiming uniform with a = √5 over fan = in, the length of
- * A's rows), `gaussian` from N(0, 1/r²). B starts at zero, so a fresh adapter changes nothing. With `orthogonal` both start at
- * random, A in one half of r orthogonal directions and B in the other, so that B A = 0; r has to be even. PEFT draws the directions,
- * here they are those of the cosine transform.
+ * How LoRA's A starts, as in PEFT: `true` draws from ±1/√in (Kaiming uniform with a = √5 over fan = in, the length of A's rows),
+ * `gaussian` from N(0, 1/r²). B starts at zero, so a fresh adapter changes nothing. With `orthogonal` both start at random, A in
+ * one half of r orthogonal directions and B in the other, so that B A = 0; r has to be even. PEFT draws the directions; here they
+ * are those of the cosine transform.
  *
  * `pissa` (arXiv 2404.02948) starts from the largest singular values of the weight, `olora` (arXiv 2406.01775) from its QR
- * decomposition. Their update at the start is taken off the weight, so that a fresh adapter changes nothing; under dropout it is
- * dropped with the rest. An embedding starts as with `true`.
+ * decomposition. Their initial update is subtracted from the weight, so that a fresh adapter changes nothing; dropout applies to
+ * that part too. An embedding starts as with `true`.
  */
 export const loraInitSchema = z._default(
   z.union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])], {
@@ -32,8 +32,8 @@ interface LoraFactorsConfig extends CommonConfig {
 }
 
 /**
- * LoRA's two factors in PEFT's shapes and names: A `[r, in]`, B `[out, r]`. An embedding's are named `lora_embedding_*`
- * and start the other way round (A zero, B standard normal); a convolution's are saved as filters: A of the layer's size, B of one place.
+ * LoRA's two factors in PEFT's shapes and names: A `[r, in]`, B `[out, r]`. An embedding's are named `lora_embedding_*` and start
+ * the other way round (A zero, B standard normal); a convolution's are saved as filters: A of the layer's kernel size, B pointwise.
  */
 export function loraParameters(
   layer: Layer,

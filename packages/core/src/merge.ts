@@ -8,8 +8,8 @@ import type { AdapterConfig } from './registry.ts';
 import type { Slot } from './slot.ts';
 
 /**
- * The weight `[out, in]` with its updates, one after the other: each makes `gain ∘ (W + scale · P Qᵀ)` of the last one's. This is where the update takes its
- * full size, once, so it is for merging and for tests and not for training.
+ * The weight `[out, in]` with its updates, applied in order: each turns W into `gain ∘ (W + scale · P Qᵀ)`. It builds the
+ * full-size update, so it is for merging and tests, not for training.
  */
 export function mergedMatrix(matrix: tf.Tensor2D, updates: readonly WeightUpdate[]): tf.Tensor2D {
   return tf.tidy(() =>

@@ -32,7 +32,7 @@ export interface FactorContext<C> {
   readonly config: C;
 }
 
-/** The update `scale · P Qᵀ` as a method declares it; the scale `u · alpha/r` is shared code's. */
+/** The update `scale · P Qᵀ` as a method declares it; shared code sets the scale `u · alpha/r`. */
 export interface Factors {
   /** `[out, r]` */
   readonly p: tf.Tensor2D;
@@ -42,14 +42,14 @@ export interface Factors {
   readonly magnitude?: tf.Tensor1D;
 }
 
-/** How {@link Factors} are made of the trained parameters of a linear layer, by their short names. */
+/** How {@link Factors} are formed from the trained parameters of a linear layer, by their short names. */
 export interface Sides<C> {
   /** P as a product, in the order in which it is written. */
   readonly p: readonly string[];
   /** Q as a product, in the order in which it is written. With P's own parameters in it the update is symmetric. */
   readonly q: readonly string[];
   readonly magnitude?: string;
-  /** How many of the r directions P counts with the sign −1. Absent: none. */
+  /** How many of the r directions have the sign −1 in P. Absent: none. */
   negatives?(this: void, config: C): number;
 }
 
@@ -75,8 +75,8 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   readonly summary: string;
   readonly schema: z.ZodMiniType<C>;
   /**
-   * PEFT's type of adapter, with the settings that mark this method among those that share it; `SINGLORA`, as our older files say,
-   * where PEFT has none.
+   * PEFT's type of adapter, with the settings that distinguish this method from others of the type; `SINGLORA`, as in our older
+   * files, where PEFT has none.
    */
   readonly peft: {
     readonly type: 'LORA' | 'SINGLORA';
@@ -87,7 +87,7 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   parameters(layer: Layer, config: C): Readonly<Record<string, ParameterSpec>>;
   readonly sides: Sides<C>;
   readonly growing?: GrowingSetting;
-  /** How the biases of layers trained whole are treated, such as the head's. Absent: at the rate of all, without decay. */
+  /** The optimiser group for biases of layers trained whole, such as the head's. Absent: the common rate, without decay. */
   wholeBias?(this: void, config: C): ParameterGroup;
   /** The factors from the layer's tensors, by operations that have gradients. Nothing is `[out, in]` in size. */
   factors(parameters: NamedTensors, context: FactorContext<C>): Factors;

@@ -144,7 +144,7 @@ for (const method of methodNames) {
         const u = tf.scalar(c.u);
         const loss = (values: NamedTensors): tf.Tensor =>
           tf.mean(tf.square(adapter.apply(values, u)('layer', x)));
-        // The gradient takes DoRA's norm for a constant, so that only the magnitude's gradient is the true slope.
+        // The gradient treats DoRA's norm as a constant, so only the magnitude's gradient is the true slope.
         const held = adapter.update('layer', parameters, u).gain !== undefined;
         for (const [name, value] of Object.entries(parameters)) {
           if (held && !name.includes('magnitude')) continue;

@@ -25,23 +25,23 @@ export interface Nearest {
 }
 
 /**
- * The least square of a column of X, as a share of the length of the wanted column of Y Xᵀ. Where X Xᵀ should be
- * about 0, an ever smaller X beside an ever larger Y comes ever nearer: the bound keeps both of a size that can be
- * trained.
+ * The least squared length of a column of X, as a share of the length of the target column of Y Xᵀ. Where X Xᵀ
+ * should be near 0, an ever smaller X with an ever larger Y fits ever better; the bound keeps both at trainable
+ * sizes.
  */
 const least = 1e-2;
 
 /**
  * The A of rank r whose `A A*ᵀ` is nearest to `P Qᵀ` (P `[out, k]`, Q `[in, k]`) in the Frobenius norm.
  *
- * The rows that both sides share cut A into X over Y and the update into M over N: `‖X Xᵀ − M‖² + ‖Y Xᵀ − N‖²`. With an
- * orthonormal basis U of X's columns, Y Xᵀ takes all of N along U, and X Xᵀ the positive part of `Uᵀ S U`, S being M's symmetric
- * part. So what is taken is `f(U) = ‖(Uᵀ S U)₊‖² + tr Uᵀ NᵀN U`. That is at most the r largest eigenvalues of `S₊² + NᵀN`, whose
- * vectors the search begins with: the best on a square weight, and where r is all dimensions of the update. Elsewhere it ends in
- * a local optimum.
+ * The rows that both sides share split A into X over Y and the update into M over N; the error is `‖X Xᵀ − M‖² + ‖Y Xᵀ − N‖²`.
+ * With an orthonormal basis U of X's columns, Y Xᵀ fits all of N along U, and X Xᵀ fits the positive part of `Uᵀ S U`, S being
+ * M's symmetric part. Together they fit `f(U) = ‖(Uᵀ S U)₊‖² + tr Uᵀ NᵀN U`, at most the sum of the r largest eigenvalues of
+ * `S₊² + NᵀN`. The search starts from their eigenvectors, which are optimal on a square weight, and where r covers all
+ * dimensions of the update. Elsewhere it ends in a local optimum.
  */
 export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
-  // Both orientations are one: the long side's factor first. Norms are set apart, so that tiny and huge updates are as others.
+  // Both orientations become one: the long side's factor first. Norms are divided out, so that tiny and huge updates are handled alike.
   const [long, short] = p.rows >= q.rows ? [p, q] : [q, p];
   const [outer, other] = [long, short].map((m) => scaled(m, 1 / (norm(m) || 1))) as [
     Matrix,
@@ -97,9 +97,8 @@ const rounding = 1e-12;
 const firstHold = 0.02;
 
 /**
- * The directions along which {@link nearestSinglora} takes most of the update. Each round takes the leading
- * directions of f's slope, which gain if they are near enough; if they lose, the next round keeps closer to those
- * before.
+ * The directions along which {@link nearestSinglora} fits most of the update. Each round takes the leading
+ * directions of f's gradient; where f falls, the next round stays closer to the previous directions.
  */
 function search(s: Matrix, nn: Matrix, r: number): Directions & { readonly rounds: number } {
   const along = (m: Matrix): Directions => {

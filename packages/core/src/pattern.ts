@@ -2,8 +2,8 @@ import { reasonOf } from '@singlora/errors';
 import { badPattern } from './errors.ts';
 
 /**
- * An expression of Python's `re` in JavaScript's syntax, as one group, and its flags. Names and ends are written
- * otherwise; the rest is alike for names of layers.
+ * Translates an expression of Python's `re` into JavaScript's syntax, as one group, and its flags. Group names,
+ * anchors and some counts differ; the rest is the same for layer names.
  */
 function fromPython(pattern: string): { source: string; flags: string } {
   const [begins = '', flags = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? [];
@@ -46,8 +46,8 @@ export function endMatch(field: string, key: string): (path: string) => boolean 
 }
 
 /**
- * Compiled patterns by the object that they are written in, which may change: keys and values are read anew, new ones
- * compiled.
+ * Compiled patterns by the settings object that holds them. It may change: keys and values are read at each call, and
+ * new keys compiled.
  */
 const compiled = new WeakMap<object, Map<string, (path: string) => boolean>>();
 

@@ -50,8 +50,8 @@ const adapterOf = (layers: string[], settings: object): Adapter =>
   );
 
 /**
- * The values that PEFT trained. A decomposition leaves the signs of its directions free: they are turned to those of
- * the start here.
+ * The values that PEFT trained. A decomposition leaves the signs of its directions open, so they are matched to the
+ * start here.
  */
 function trained(name: string, layers: string[], { parameters }: Adapter): NamedTensors {
   const values = { ...parameters };

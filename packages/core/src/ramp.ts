@@ -39,7 +39,7 @@ export function rampAt(
   return Math.min(step / length, 1);
 }
 
-/** Throws unless it is a value that a ramp takes. */
+/** Throws unless u is a ramp's value, from 0 to 1. */
 export function checkRamp(u: unknown): void {
   if (typeof u !== 'number' || !(u >= 0 && u <= 1)) throw badRamp(u);
 }

@@ -12,7 +12,7 @@ import { symlora } from './methods/symlora.ts';
 import { untiedSinglora } from './methods/untied-singlora.ts';
 import type { Layer } from './slot.ts';
 
-// Also a package's entry of its own, `@singlora/core/registry`, for those who read what methods declare and compute nothing.
+// Also the package's entry `@singlora/core/registry`, for code that reads methods' declarations and computes nothing.
 
 const listed = [
   lora,
@@ -32,7 +32,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
 );
 
 /**
- * Makes a method known to this process, in place of one that was added under its name before.
+ * Registers a method in this process, replacing one that was added under its name before.
  * @throws {CoreError} `ADAPTER_BAD_METHOD` for the name of a method that is listed here
  */
 export function addMethod(method: Method): void {
@@ -50,7 +50,7 @@ export type AdapterConfig = z.output<Schema>;
 /** Settings as a user writes them: the method's name and whatever differs from the defaults. */
 export type AdapterSettings = z.input<Schema>;
 
-/** How many numbers a method trains on one layer; rank and settings in `config` are this layer's. */
+/** How many parameters a method trains on one layer; rank and settings in `config` are this layer's. */
 export const trainedOn = (method: Method, layer: Layer, config: AdapterConfig): number =>
   Object.values(method.parameters(layer, config))
     .filter(({ group }) => group !== 'frozen')

@@ -34,7 +34,7 @@ export interface Slot extends NamedLayer {
   /** The weight; of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
-  /** The moves of a `convolution`'s filter: by 1, without padding and not dilated unless given. */
+  /** The stride, padding and dilation of a `convolution`; 1, none and 1 unless given. */
   readonly moves?: Omit<ConvolutionOptions, 'frozen'>;
   /** The squared norms of the rows of the weight `[out]`, where they are known: DoRA needs them at every pass. */
   readonly rowSquares?: tf.Tensor1D;

@@ -206,7 +206,7 @@ it('pairs need as many signs of either kind', () => {
 describe('a paired start beside the ramp', () => {
   const [steps, watched, width] = [60, 10, 12];
 
-  /** The loss over the first steps of learning a symmetric change of a layer, of no sign. */
+  /** The loss over the first steps of learning a symmetric, indefinite change of a layer. */
   function losses(settings: object, seed: number): number[] {
     const slot = {
       ...slotOf('layer', width, width, seeded(seed)),

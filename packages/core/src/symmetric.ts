@@ -30,7 +30,7 @@ export type FactorInit = z.infer<typeof factorInitSchema>;
 /** {@link factorInitSchema}, or other starts. */
 const startOr = <Others extends z.core.$ZodTypeDiscriminable>(others: Others) =>
   z.pipe(
-    // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
+    // Discriminated by `dist`, so that an error names the wrong setting rather than all of them.
     z.transform((given: unknown) =>
       typeof given === 'object' && given && (given as { dist?: unknown }).dist === undefined
         ? { ...given, dist: 'uniform' }
@@ -42,9 +42,9 @@ const startOr = <Others extends z.core.$ZodTypeDiscriminable>(others: Others) =>
 /**
  * Like {@link factorInitSchema}, or one of two starts of ours whose update is zero, so that A trains from the first
  * step without a ramp:
- * - `principal`: the A whose update is nearest to the weight's part of the r largest singular values, taken off the
- *   weight, after PiSSA (arXiv 2404.02948);
- * - `subtracted`: a random A, drawn uniformly, whose update is taken off the weight.
+ * - `principal`: the A whose update is nearest to the weight's part of the r largest singular values, subtracted
+ *   from the weight, after PiSSA (arXiv 2404.02948);
+ * - `subtracted`: a random A, drawn uniformly, whose update is subtracted from the weight.
  */
 export const startSchema = startOr(
   z.discriminatedUnion('dist', [
@@ -54,9 +54,9 @@ export const startSchema = startOr(
 );
 
 /**
- * Like {@link factorInitSchema}, or `paired`, for factors of which half the directions are negative: each of these
- * starts as one of the positive ones, drawn uniformly, so that the update is zero though A is not, and A trains from
- * the first step without a ramp.
+ * Like {@link factorInitSchema}, or `paired`, for factors with half their directions negative: each negative one
+ * starts equal to a positive one, drawn uniformly. The update is then zero though A is not, so A trains from the
+ * first step without a ramp.
  */
 export const pairedStartSchema = startOr(
   z.strictObject({ dist: z.literal('paired'), fan: drawnStart.shape.fan }),
@@ -69,7 +69,7 @@ export const pairedStartSchema = startOr(
  *
  * A step of Adam moves the entries of A by about the rate η, along the signs of the layer's input x and of its output's
  * gradient. So Δ(A*ᵀx) sums up to d · η, and the output A A*ᵀx moves along the gradient by η · dη: by order 1, with steps of
- * the size of A's own entries d^-1/2, for η ∝ d^-1/2. That is the default exponent. It is for models whose outputs move by
+ * the size of A's own entries d^-1/2, for η ∝ d^-1/2. That is the default exponent. It suits models whose outputs move by
  * order 1 when the layer's do, as with μP's readout of entries 1/d; a readout with random entries N(0, 1/d) sums up to √d of
  * them, and tends to 3/4. `nx run theory:transfer` measures both. Sign descent follows the same rule; gradient descent, whose
  * steps have the gradient's size, does not.

@@ -62,8 +62,8 @@ export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfi
 }
 
 /**
- * Refuses names and patterns that match nothing. PEFT lets them pass where others match; in settings written by hand
- * they are typing errors nearly always, and a layer left out silently is hard to notice.
+ * Refuses names and patterns that match nothing. PEFT accepts them where others match. In handwritten settings they
+ * are nearly always typing errors, and a layer left out silently is hard to notice.
  */
 export function checkNames(
   layers: readonly NamedLayer[],

@@ -39,7 +39,7 @@ let trained:
     }
   | undefined;
 
-/** Does what a click asks for; what goes wrong is said beside it, in red. */
+/** Runs the work of a click and shows its error beside it, in red. */
 function on(event: string, id: string, output: string, work: () => Promise<void>): void {
   element(id).addEventListener(event, () => {
     element(output).className = '';

@@ -11,7 +11,7 @@ const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-ba
 const port = Number(process.argv[2] ?? 8000);
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-// Browsers give threads, which the wasm backend then uses, to pages that share nothing with other origins.
+// Browsers allow threads, which the wasm backend uses, only in cross-origin isolated pages.
 const isolated = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'credentialless',

@@ -8,11 +8,11 @@ export interface Training {
   readonly batches: readonly (Batch & { readonly labels: readonly number[] })[];
   readonly steps: number;
   readonly learningRate: number;
-  /** Is told each step's loss. */
+  /** Called with each step's loss. */
   readonly onStep: (step: number, loss: number) => void;
 }
 
-/** Trains an adapter, batch by batch in their order, and gives what it learned. The page stays usable. */
+/** Trains an adapter on the batches in order and returns its trained tensors. The page stays responsive. */
 export async function train(
   classifier: Classifier,
   adapter: Adapter,

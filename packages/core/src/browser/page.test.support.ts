@@ -46,7 +46,7 @@ async function start(backend: string): Promise<boolean> {
   return (await tf.setBackend(backend).catch(() => false)) && tf.getBackend() === backend;
 }
 
-/** Trains an adapter; its files, the losses before and after, and what the model then says. */
+/** Trains an adapter and returns each step's loss, its files and the model's outputs. */
 async function train(method: string, targets: string[]) {
   const config = parseAdapterConfig({ method, r: 2, target_modules: targets });
   let drawn = 0;

@@ -5,7 +5,7 @@
  *
  * @typedef {object} MatrixUpdate
  * @property {Float64Array} p `[rows, rank]`
- * @property {Float64Array} q `[columns / 4, rank, 4]`, with zeros for columns that there are not; see {@link inFours}
+ * @property {Float64Array} q `[columns / 4, rank, 4]`, padded with zeros to a multiple of 4; see {@link inFours}
  * @property {number} columns
  * @property {number} rank
  * @property {number} scale

@@ -8,17 +8,17 @@ import type { AdapterConfig } from '../registry.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { chooseTargets, isSaved } from '../targets.ts';
 
-/** An adapter apart from any model, as a file holds it. */
+/** An adapter without its model, as a file holds it. */
 export interface AdapterArchive {
   readonly config: AdapterConfig;
   /** The ramp's value when it was saved. Each adapter has its own. */
   readonly u: number;
   readonly layers: readonly ArchivedLayer[];
-  /** Tensors in place of the model's own, such as those of a head: `<layer>.weight` and `<layer>.bias`. */
+  /** Tensors that replace the model's, such as those of a head: `<layer>.weight` and `<layer>.bias`. */
   readonly whole: NamedTensors;
-  /** Rows of embeddings that stand in for the model's own, by layer: PEFT's trainable tokens. */
+  /** Embedding rows that replace the model's, by layer: PEFT's trainable tokens. */
   readonly tokens?: Readonly<Record<string, TokenRows>>;
-  /** PEFT's name for what the model does, such as `SEQ_CLS`. */
+  /** PEFT's name for the model's task, such as `SEQ_CLS`. */
   readonly taskType?: string;
   readonly baseModel?: string;
 }
@@ -69,10 +69,10 @@ export function archiveAdapter(
 }
 
 /**
- * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in the file
- * must be exactly those that its configuration chooses on this model. A layer that the file holds whole need not be
- * in `modules_to_save`; a bias that it lacks is the model's, as in PEFT. An embedding of which the file holds single
- * rows becomes one that is trained whole.
+ * Puts an archived adapter on a model, with its tensors as initial values (shared, not copied). The layers in the
+ * file must be exactly those that its configuration chooses on this model. A layer that the file holds whole need
+ * not be in `modules_to_save`; a missing bias is the model's, as in PEFT. An embedding with single rows in the file
+ * is then trained whole.
  * @throws {CoreError} naming the layer, or the shape that differs
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
@@ -122,7 +122,7 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
   });
 }
 
-/** The configuration, with `modules_to_save` naming every layer that is not adapted and whose weight the file holds. */
+/** The configuration, with `modules_to_save` listing every unadapted layer whose weight the file holds. */
 function withLayersInFile({ config, layers, whole, tokens }: AdapterArchive): AdapterConfig {
   const modules = config.modules_to_save ?? [];
   const adapted = new Set(layers.map(({ name }) => name));
@@ -159,7 +159,7 @@ export function checkRows(
     throw noRows(name, shape, Math.max(...indices), rows.shape[1]);
 }
 
-/** Whether a tensor is what the model holds already: PEFT saves the weight of an adapted embedding along with the adapter. */
+/** Whether a tensor equals the model's own: PEFT saves the weight of an adapted embedding along with the adapter. */
 function isBaseOfAdapted(
   { layers, whole }: AdapterArchive,
   slots: readonly Slot[],
@@ -182,7 +182,7 @@ function wholeKeys(slots: readonly Slot[], name: string): string[] {
   return slot?.bias ? [`${name}.weight`, `${name}.bias`] : [`${name}.weight`];
 }
 
-/** Copies of what an archive holds besides its layers. */
+/** Copies of an archive's tensors outside its adapted layers. */
 export function ownTensors({
   whole,
   tokens,

@@ -5,7 +5,7 @@ import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { inFours, type MatrixUpdate } from './add-low-rank.mjs';
 
-/** A layer's update as numbers, as its weight lies: `[out, in]` of a linear layer, else `[in, out]`. */
+/** A layer's update as arrays, in its weight's layout: `[out, in]` for a linear layer, else `[in, out]`. */
 export interface ArchivedUpdate extends MatrixUpdate {
   readonly name: string;
   readonly isOutIn: boolean;
@@ -36,7 +36,7 @@ export async function updateOf(
   return update;
 }
 
-/** The part of an update that some rows of the matrix have, from one to before another. */
+/** The part of an update for the matrix's rows from `start` up to, not including, `end`. */
 export function rowsOf(update: ArchivedUpdate, start: number, end: number): ArchivedUpdate {
   const { p, rank, isOutIn, magnitude } = update;
   return {

@@ -2,16 +2,16 @@ import type { StateDictFile } from '@singlora/formats/bytes';
 import { ambiguousName } from '../errors.ts';
 
 /**
- * Checkpoints' names on the left whose modules have the right one's since transformers 5, where more differs than the parts before a
- * list of layers. Source: its conversion_mapping.py.
+ * Names in checkpoints (left) and of their modules since transformers 5 (right), where more differs than the parts before a list
+ * of layers. Source: its conversion_mapping.py.
  */
 const renamed: readonly (readonly [RegExp, string])[] = [
-  // Mixtral and its kin; Granite's experts.
+  // Mixtral and its relatives; Granite's experts.
   [/(^|\.)block_sparse_moe\.input_linear\.weight$/, '$1mlp.experts.gate_up_proj'],
   [/(^|\.)block_sparse_moe\.output_linear\.weight$/, '$1mlp.experts.down_proj'],
   [/(^|\.)block_sparse_moe\.router\.layer\./, '$1mlp.router.'],
   [/(^|\.)block_sparse_moe\./, '$1mlp.'],
-  // ViT and what is made like it.
+  // ViT and models built like it.
   [/(^|\.)encoder\.layer\.(?=\d)/, '$1layers.'],
   [/(^|\.)attention\.attention\.(query|key|value)\./, '$1attention.$2.'],
   [/(^|\.)attention\.(q|k|v)(?:uery|ey|alue)\./, '$1attention.$2_proj.'],
@@ -20,7 +20,7 @@ const renamed: readonly (readonly [RegExp, string])[] = [
   [/(\.\d+)\.output\.dense\./, '$1.mlp.fc2.'],
 ];
 
-/** A name in two: the parts by which programs wrap a model, and those from its list of layers on, or of its last module. */
+/** Splits a name into the parts that wrap the model and the rest, which starts at the list of layers or at the last module. */
 function split(name: string): { wrappers: readonly string[]; rest: string } {
   const parts = renamed.reduce((text, [old, now]) => text.replace(old, now), name).split('.');
   const number = parts.findIndex((part) => /^\d+$/.test(part));
@@ -32,7 +32,7 @@ function split(name: string): { wrappers: readonly string[]; rest: string } {
   };
 }
 
-/** How many parts one of two has that the other lacks, if it has the other's in their order and at most one more. */
+/** 0 where two lists of parts are equal, 1 where one has a single extra part, undefined otherwise. */
 function distance(one: readonly string[], other: readonly string[]): 0 | 1 | undefined {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   if (long.length - short.length > 1) return undefined;
@@ -42,9 +42,9 @@ function distance(one: readonly string[], other: readonly string[]): 0 | 1 | und
 }
 
 /**
- * A base's name for a tensor of the model that was adapted, if it holds it. The two agree from the list of layers on; before it, one may have
- * a part that the other lacks, as a bare model has no `bert.`, and as a model that reads pictures has other names in memory than
- * in its checkpoint. The function throws a CoreError where several tensors are as near, as CLIP has two towers.
+ * A base's name for a tensor of the adapted model, if the base holds it. The two names agree from the list of layers on. Before
+ * it, one may have an extra part: a bare model has no `bert.`, and a model that reads pictures has other names in memory than in
+ * its checkpoint. The function throws a CoreError where several tensors match equally well, as with CLIP's two towers.
  */
 export function namesInBase(base: StateDictFile): (name: string) => string | undefined {
   const byRest = new Map<string, { name: string; wrappers: readonly string[] }[]>();

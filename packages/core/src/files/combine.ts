@@ -10,15 +10,15 @@ import { areEqual } from './equal-tensors.ts';
 import { truncated } from './truncate.ts';
 import { toLora } from './to-lora.ts';
 
-/** An adapter, and how strongly it counts. A weight below 0 takes it away. */
+/** An adapter and its weight. A negative weight subtracts it. */
 export interface WeightedAdapter {
   readonly adapter: AdapterArchive;
   readonly weight: number;
 }
 
 /**
- * How several updates become one, by PEFT's names: `cat` and `svd` add the updates up, exactly at the summed rank, or
- * nearest at a given one; `linear` and `ties` add the factors, which is cheap and another thing.
+ * How several updates become one, by PEFT's names: `cat` sums them exactly, at the summed rank; `svd` finds the
+ * nearest to that sum at a given rank; `linear` and `ties` sum the factors, which is cheap but not the updates' sum.
  */
 export type Combination = 'cat' | 'svd' | 'linear' | 'ties';
 
@@ -26,7 +26,7 @@ export type Combination = 'cat' | 'svd' | 'linear' | 'ties';
 export interface CombineOptions {
   /** The rank of the result of `svd`. Default: the highest of the adapters'. */
   readonly rank?: number;
-  /** The share of each factor's numbers that `ties` keeps, the largest ones. Default: 1. */
+  /** The share of each factor's entries that `ties` keeps, the largest in magnitude. Default: 1. */
   readonly density?: number;
 }
 
@@ -54,7 +54,7 @@ const ways: Readonly<Record<Combination, Combine>> = {
       tf.dispose([a, b]);
     }
   },
-  // The root of the scale on either side, and its sign on A's.
+  // Each factor gets the root of the scale, and A also its sign.
   linear: (parts) => onFactors(parts, (factors, weights) => tf.addN(weighted(factors, weights))),
   ties: (parts, { density = 1 }) =>
     onFactors(parts, (factors, weights) => ties(factors, weights, density)),
@@ -64,9 +64,9 @@ const ways: Readonly<Record<Combination, Combine>> = {
 export const combinations = Object.keys(ways) as readonly Combination[];
 
 /**
- * One plain LoRA of several adapters of any method. With `cat` its outputs are those of all at once, each by its weight;
- * the tensors are new. A tensor that stands for itself stays where all hold the same one, as PEFT saves the frozen weight of an embedding
- * that it adapts.
+ * Combines adapters of any method into one plain LoRA with new tensors. With `cat` it computes what all of them do at once, each
+ * times its weight. A whole tensor is kept where all adapters hold the same one, such as the frozen weight of an adapted
+ * embedding, which PEFT saves.
  * @throws {CoreError} for a magnitude (DoRA), a head or bias of an adapter's own, and different ranks with `linear` and `ties`
  */
 export async function combine(
@@ -108,7 +108,7 @@ export async function combine(
   }
 }
 
-/** A name of what stands for itself and is not the same in all; undefined for none. */
+/** The name of a whole tensor that is not the same in all, or of token rows; undefined if there are none. */
 function apartIn(adapters: readonly AdapterArchive[]): string | undefined {
   const [tokens] = adapters.flatMap((each) => Object.keys(each.tokens ?? {}));
   const names = new Set(adapters.flatMap(({ whole }) => Object.keys(whole)));
@@ -184,8 +184,8 @@ const weighted = (factors: readonly tf.Tensor2D[], weights: readonly number[]): 
   factors.map((factor, i) => tf.mul(factor, weights[i] ?? 0));
 
 /**
- * TIES (arXiv 2306.01708): of each factor the largest numbers are kept, and of those the ones that have the sign of their
- * sum; what agrees is averaged.
+ * TIES (arXiv 2306.01708): keeps each factor's largest entries and, of those, the ones with the sign of their sum, which
+ * are then averaged.
  */
 function ties(
   factors: readonly tf.Tensor2D[],
@@ -201,7 +201,7 @@ function ties(
   return tf.div(sum, tf.maximum(tf.addN(agreeing), 1));
 }
 
-/** The tensor's largest numbers, a share `density` of them, with zeros in place of the others. */
+/** The tensor with its largest entries, a share `density` of all, and zeros elsewhere. */
 function largest(tensor: tf.Tensor2D, density: number): tf.Tensor {
   const count = Math.floor(density * tensor.size);
   if (count >= tensor.size) return tensor;

@@ -5,25 +5,25 @@ import type { Source } from './source.ts';
 
 /** Settings that a file may not state. */
 export interface ReadOptions {
-  /** The model's layers, for files that hold one factor and do not say the layer's two sides. */
+  /** The model's layers, for files with a single factor, which do not state both sides of a layer. */
   readonly layerShape?: (name: string) => Layer | undefined;
   /** The model's layers by name, for files that spell them with `_` for every dot (kohya). */
   readonly layerNames?: readonly string[];
   /** The part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
   readonly component?: string;
-  /** Alpha, for files that do not say. Default: the rank; of kyegomez's files there is none. */
+  /** Alpha, for files that do not state it. Default: the rank; none for kyegomez's files. */
   readonly alpha?: number;
-  /** T of the ramp, for files that hold the step only. Default: 1,000, as in PEFT-SingLoRA; of kyegomez's files there is none. */
+  /** T of the ramp, for files that hold the step only. Default: 1,000, as in PEFT-SingLoRA; none for kyegomez's files. */
   readonly rampSteps?: number;
   /** The ramp's value, instead of what the file says. Default for files that say nothing: 1. */
   readonly u?: number;
   /** Leave out what a whole-model file trained besides the adapter. */
   readonly adapterOnly?: boolean;
-  /** Is told what is left out of a file. */
+  /** Receives notices of what is left out of a file. */
   readonly onNotice?: (line: string) => void;
 }
 
-/** The place of one tensor of a file: a layer, and the key that the method declares. */
+/** Where a file's tensor belongs: a layer, and the key that the method declares. */
 export interface TensorPlace {
   readonly file: string;
   readonly layer: string;
@@ -45,17 +45,17 @@ export interface Reading {
   readonly entries: readonly TensorPlace[];
   /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
   readonly whole?: ReadonlyMap<string, string>;
-  /** The file, if its tensors are to be read by other names or in parts: the entries are of this one. */
+  /** The file with its tensors renamed or split, where needed; `entries` use its names. */
   readonly file?: StateDictFile;
   /** Rows of embeddings that are replaced, by the name of the tensor in the file. */
   readonly tokens?: ReadonlyMap<string, TokenPlace>;
-  /** The layers' shapes as far as the file tells. */
+  /** The layers' shapes, as far as the file states them. */
   readonly layers: ReadonlyMap<string, Layer>;
   readonly baseModel?: string;
   readonly taskType?: string;
 }
 
-/** A form in which adapters are found on disk. */
+/** A file format of adapters. */
 export interface Dialect {
   readonly name: string;
   recognises(source: Source): boolean;

@@ -23,7 +23,7 @@ export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
  * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model
  * card. Keys are `base_model.model.<layer>.<key>`, without the adapter's name. An adapter that PEFT does not know is
  * written twice: as a plain LoRA with the same update, made by {@link toLora}, and as it is, in `adapter.singlora`.
- * @throws {CoreError} for numbers that are not finite, and a ramp's value beyond 0 to 1
+ * @throws {CoreError} for values that are not finite, and a ramp's value outside 0 to 1
  */
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
   checkRamp(archive.u);

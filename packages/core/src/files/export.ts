@@ -40,9 +40,9 @@ type Naming = (layer: Exported, component: string) => Record<string, tf.Tensor>;
 /** Another program's single-file form: how it names and scales a LoRA's tensors. */
 const forms = {
   /**
-   * kohya's scripts, ComfyUI, A1111: `lora_unet_<layer with _>.lora_down.weight`, `.lora_up.weight`, `.alpha`. Alpha is
-   * kohya's default, 1, in all layers, and the scale goes into `lora_up`: diffusers heeds one alpha a file. DoRA's magnitude is
-   * LyCORIS's `dora_scale` `[out, 1, …]`, of which others make something else.
+   * kohya's scripts, ComfyUI, A1111: `lora_unet_<layer with _>.lora_down.weight`, `.lora_up.weight`, `.alpha`. Alpha is kohya's
+   * default, 1, in all layers, and the scale goes into `lora_up`: diffusers uses one alpha per file. DoRA's magnitude is
+   * LyCORIS's `dora_scale` `[out, 1, …]`, which other programs read differently.
    */
   kohya({ name, layer, rank, scale, down, up, magnitude }, component) {
     const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
@@ -54,8 +54,8 @@ const forms = {
     };
   },
   /**
-   * diffusers: `unet.<layer>.lora_A.weight`. It takes alpha to be the one rank of all layers where nothing else is said,
-   * so the scale goes into B, and lower ranks are filled up with zeros.
+   * diffusers: `unet.<layer>.lora_A.weight`. Unless told otherwise it takes alpha to be the rank, the same in all
+   * layers. So the scale goes into B, and lower ranks are padded with zeros.
    */
   diffusers({ name, layer, rank, highestRank, scale, down, up, magnitude }, component) {
     const own = component === 'unet' ? compvisUnetLayer(name) : undefined;
@@ -82,7 +82,7 @@ export type ExportForm = keyof typeof forms;
 
 /**
  * An adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is.
- * @throws {CoreError} for what the form has no place for: heads, embeddings, other components
+ * @throws {CoreError} for parts that the form cannot hold: heads, embeddings, other components
  */
 export async function encodeExport(
   archive: AdapterArchive,
@@ -129,13 +129,13 @@ export async function encodeExport(
 const asInClip = (name: string, component: string): string =>
   component.startsWith('text_encoder') ? name.replace(/^encoder\.layers\./, 'text_model.$&') : name;
 
-/** A of a convolution is as many filters of the layer's size. */
+/** A of a convolution, as filters of the layer's kernel size. */
 const asFilters = (a: tf.Tensor2D, layer: Layer): tf.Tensor => {
   const shape = filterShape(layer, a.shape[0]);
   return shape ? tf.reshape(a, [...shape]) : a;
 };
 
-/** B of a convolution is filters of one place. */
+/** B of a convolution, as pointwise filters. */
 const ofPoints = (b: tf.Tensor, layer: Layer): tf.Tensor =>
   tf.reshape(b, [...b.shape, ...pointSizes(layer)]);
 

@@ -22,7 +22,7 @@ import { packAdapter, unpackAdapter } from './pack.ts';
 
 let folder: string;
 let weights: Buffer;
-/** Settings of the type that older versions wrote, with everything that a file of ours may say. */
+/** Settings of the type that older versions wrote, with every field that our files may have. */
 const settings: Record<string, unknown> = {
   peft_type: 'SINGLORA',
   method: 'singlora',
@@ -71,7 +71,7 @@ async function variant(bytes: Uint8Array, config: string): Promise<string> {
   return path;
 }
 
-/** Loads, or fails with an error of ours; either way nothing crashes and no tensor is left by a failure. */
+/** Loads, or fails with one of our errors and leaks no tensor; it never crashes. */
 async function loadsOrRefuses(from: string | AdapterFiles): Promise<boolean> {
   const before = tf.memory().numTensors;
   try {

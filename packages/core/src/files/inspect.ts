@@ -12,7 +12,7 @@ export interface Inspection {
   readonly form: string;
   readonly method: string;
   readonly u: number;
-  /** Numbers in the adapted layers, and in the layers trained whole and single rows of embeddings. */
+  /** The number of values in adapted layers; below, in layers trained whole and single rows of embeddings. */
   readonly adapterParameters: number;
   readonly wholeParameters: number;
   readonly layers: readonly (Spectrum & { name: string; in: number; out: number; rank: number })[];

@@ -51,8 +51,8 @@ export async function mergedCheckpoint(
 }
 
 /**
- * The tensors of a base checkpoint with an adapter merged in, each weight in its own type, made as they are read. The base
- * is only read, and must be open until then; reading a result that is not finite fails.
+ * The tensors of a base checkpoint with an adapter merged in, each weight in its own type and computed when it is read.
+ * The base is only read, and must stay open until then; reading a result that is not finite fails.
  * @param add for {@link mergeMatrix}
  * @throws {CoreError} naming the layer that the base lacks, or has in another shape; for a tied head, see {@link withTiedHead}
  */
@@ -105,8 +105,8 @@ export function mergedTensors(
 }
 
 /**
- * The tensors of a bare model, as GPT-2's `h.0…`, named as the model with a head names them, `transformer.h.0…`, where the adapter
- * brings that head: older versions of transformers load no mixture of the two.
+ * Renames the tensors of a bare model, such as GPT-2's `h.0…`, to those of the model with a head, `transformer.h.0…`, if the
+ * adapter brings that head. Older versions of transformers load no mixture of the two.
  */
 function withHeads(
   { layers }: AdapterArchive,
@@ -130,7 +130,7 @@ const isHead = ({ config }: AdapterArchive, name: string): boolean =>
   isTokenHead(name.replace(/\.weight$/, '')) ||
   (config.modules_to_save ?? []).some((module) => isSaved(name, module));
 
-/** Refuses a tensor in place of one of another shape, unless it is a head or an embedding with another number of rows. */
+/** Refuses to replace a tensor by one of another shape, except a head or an embedding with another number of rows. */
 function checkWhole(
   archive: AdapterArchive,
   name: string,
@@ -145,7 +145,7 @@ function checkWhole(
   if (found.join() !== expected.join()) throw badShape(name, 'tensor', found, [before]);
 }
 
-/** The type of most of a base's numbers. */
+/** The type of most of a base's values. */
 function commonDtype(file: StateDictFile): Dtype {
   const sizes = new Map<Dtype, number>();
   for (const name of file.names) {
@@ -167,7 +167,7 @@ function byKey(places: readonly Place[]): Map<string, Place[]> {
   return found;
 }
 
-/** A tensor of the base, in its own type, with the updates of all layers that it is a part of, or that are in it. */
+/** A tensor of the base, in its own type, with the updates of all layers that contain it or that it contains. */
 async function mergedTensor(
   archive: AdapterArchive,
   base: StateDictFile,

@@ -4,10 +4,10 @@ import { smallestSquare } from '../magnitude.ts';
 import { addLowRank, type MatrixUpdate } from './add-low-rank.mjs';
 import { rowsOf, type ArchivedUpdate } from './archived-update.ts';
 
-/** How many numbers are handled at once: they and the results fit a processor's last-level cache. */
+/** How many values are processed at once: with the results they fit a processor's last-level cache. */
 const numbersAtOnce = 1 << 20;
 
-/** Adds an update to a matrix, and gives the matrix back; until then nobody else may use it. */
+/** Adds an update to a matrix and returns the matrix; until then nobody else may use it. */
 export type AddLowRank = (
   matrix: Float32Array<ArrayBuffer>,
   update: MatrixUpdate,
@@ -28,7 +28,7 @@ export async function mergeMatrix(
 ): Promise<void> {
   const { p, columns, rank, isOutIn, name } = update;
   const rows = p.length / rank;
-  // The norm of a column is of all rows.
+  // The norm of a column needs all rows.
   const step = update.magnitude && !isOutIn ? rows : Math.ceil(numbersAtOnce / columns);
   const mergeRows = async (start: number, end: number): Promise<void> => {
     const own = rowsOf(update, start, end);
@@ -43,7 +43,7 @@ export async function mergeMatrix(
   await Promise.all(blocks.map((start) => mergeRows(start, Math.min(start + step, rows))));
 }
 
-/** Some of a tensor's numbers, from one to before another. */
+/** A tensor's values from `start` up to, not including, `end`. */
 export function partOf(view: TensorView, start: number, end: number): TensorView {
   const size = elementBytes[view.dtype];
   return { ...view, bytes: view.bytes.subarray(start * size, end * size) };

@@ -5,9 +5,9 @@ import type { Layer } from '../slot.ts';
 type MatrixKind = 'linear' | 'conv1d';
 
 /**
- * Tells of the base's matrices whether they are `[out, in]` or, as in GPT-2, `[in, out]`. What an adapter's file says of
- * `fan_in_fan_out` holds for the layer alone that PEFT adapted last, so it decides nothing by itself. The number of outputs
- * tells wherever a matrix is not square; a square one is as its namesakes are, or its neighbours.
+ * Decides whether the base's matrices are `[out, in]` or, as in GPT-2, `[in, out]`. `fan_in_fan_out` in an adapter's file
+ * describes only the layer that PEFT adapted last, so it decides nothing by itself. The number of outputs decides for a
+ * matrix that is not square; a square one follows its namesakes, or its neighbours.
  *
  * @param layers the adapted layers by their tensor's key in the base
  * @returns a function of a square matrix's key and of what the file says
@@ -33,7 +33,7 @@ export function squareKinds(
     return other ? undefined : kind;
   };
   const kinds = new Set([...layers.values()].map(({ kind }) => kind));
-  // One word for all layers is PEFT's; where they differ, each was recorded.
+  // PEFT states one orientation for all layers; where they differ, each was recorded.
   const recorded = kinds.has('linear') && kinds.has('conv1d');
   return (key, said) => {
     if (recorded) return said;

@@ -16,12 +16,12 @@ import { settingsMemory, type Source } from './source.ts';
 import { toLora } from './to-lora.ts';
 
 /**
- * The file that lies beside PEFT's where those do not say all: the method's own tensors and those that it started from, with its
- * settings and the ramp. It is a safetensors file by another ending, so that nobody takes it for the adapter that is beside it.
+ * The file beside PEFT's where those are incomplete: the method's own tensors and initial values, with its settings and the
+ * ramp. It is a safetensors file with another ending, so that no program takes it for the adapter.
  */
 export const ownFile = 'adapter.singlora';
 
-/** Whether PEFT's files hold an adapter as another one: its method is none of PEFT's, or an update of its start is taken off. */
+/** Whether PEFT's files hold an adapter in another form: PEFT lacks its method, or its initial update is subtracted. */
 export const isMoreThanPeft = ({ config, layers }: AdapterArchive): boolean =>
   methodOf(config).peft.type !== 'LORA' || layers.some(({ start }) => start);
 
@@ -52,8 +52,8 @@ export async function encodeOwn(archive: AdapterArchive): Promise<Uint8Array<Arr
 }
 
 /**
- * An adapter as {@link ownFile} holds it, in the place of the plain LoRA that was read beside it, whose tensors it frees.
- * @throws {CoreError} where the two are not the same update, or the file is not sound; the LoRA is left then
+ * Reads the adapter in {@link ownFile}, which replaces the plain LoRA read beside it, and frees the LoRA's tensors.
+ * @throws {CoreError} where the two updates differ, or the file is invalid; the LoRA is kept then
  */
 export async function readOwn(source: Source, lora: AdapterArchive): Promise<AdapterArchive> {
   const { config, u, layers: shapes } = settingsIn(source);
@@ -106,10 +106,10 @@ function settingsIn({ where, file }: Source): {
   };
 }
 
-/** The tolerance between two files' numbers, which differ by rounding alone: a share of the largest number. */
+/** The tolerance between two files' values, which differ by rounding alone: a share of the largest value. */
 const rounding = 1e-6;
 
-/** The first layer whose update is another one in a LoRA than in the adapter that it should be of. */
+/** The first layer whose update differs between an adapter and the LoRA that should equal it. */
 async function difference(own: AdapterArchive, lora: AdapterArchive): Promise<string | undefined> {
   const wanted = toLora({ ...own, whole: {}, tokens: {} });
   try {

@@ -10,13 +10,13 @@ import type { ReadAdapter } from './read.ts';
 
 /** Values and settings to save with an adapter. */
 export interface SaveOptions {
-  /** Current values; by default the adapter's first ones. */
+  /** Current values; by default the adapter's initial ones. */
   readonly parameters?: NamedTensors;
   /** The ramp's value now; 1 once it is over, and for methods without one. Default: the adapter's, `adapter.u`. */
   readonly u?: number;
   /** The base model's name, which the file states. */
   readonly baseModel?: string;
-  /** PEFT's name for what the model does, such as `SEQ_CLS`, by which PEFT knows the head. */
+  /** PEFT's name for the model's task, such as `SEQ_CLS`, by which PEFT finds the head. */
   readonly taskType?: string;
 }
 
@@ -33,7 +33,7 @@ export type LoadOptions = Omit<ReadOptions, 'layerShape' | 'layerNames'>;
 
 /**
  * An adapter as the files of a folder in PEFT's layout, for downloads and other places than Node's file system.
- * @throws {CoreError} for what cannot be read again: numbers that are not finite, and a u beyond 0 to 1
+ * @throws {CoreError} for values that could not be read again: those not finite, and a u outside 0 to 1
  */
 export const packAdapter = async (
   adapter: Adapter,
@@ -42,9 +42,9 @@ export const packAdapter = async (
 
 /**
  * Puts an adapter, in any known form, on a model's layers, from the bytes of a safetensors file or the files of a folder
- * by name. Its first values are the file's.
- * @throws {CoreError} for files that are not sound, or not for this model
- * @throws {FormatError} for bytes that are none of their format
+ * by name. Its initial values are the file's.
+ * @throws {CoreError} for invalid files, or files for another model
+ * @throws {FormatError} for bytes that do not follow their format
  */
 export const unpackAdapter = (
   files: AdapterBytes,
@@ -65,7 +65,7 @@ export function archiveToSave(
   return taskType === undefined ? archive : { ...archive, taskType };
 }
 
-/** Puts on a model's layers what `read` finds. */
+/** Puts the adapter that `read` returns on a model's layers. */
 export async function onSlots(
   slots: readonly Slot[],
   read: (layers: Pick<ReadOptions, 'layerShape' | 'layerNames'>) => Promise<ReadAdapter>,

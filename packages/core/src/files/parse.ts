@@ -13,8 +13,8 @@ export type AdapterBytes = Uint8Array | Readonly<Record<string, Uint8Array>>;
 /**
  * Reads an adapter, in any known form, from bytes: a safetensors file, or the files of a folder by name, of which
  * `adapter_model.safetensors`, or else the only safetensors file, holds the tensors.
- * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not
- * sound; PyTorch's pickles
+ * @throws {CoreError} for missing or unexpected keys, by name; invalid shapes, settings and values; PyTorch's
+ * pickles
  */
 export async function parseAdapter(
   files: AdapterBytes,

@@ -29,7 +29,7 @@ const loraKeys = [
   'bias',
 ] as const;
 
-// Keys that say nothing about what a trained adapter computes, or that only our older files have.
+// Keys that do not affect what a trained adapter computes, or that only our older files have.
 const harmless = new Set([
   'peft_type',
   'task_type',
@@ -58,7 +58,7 @@ const changing = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
 // Initialisations that leave the base as it is and that a file names; the others count as if it named none.
 const named = new Set<unknown>(['gaussian', 'orthogonal']);
 
-/** How the adapter started, in words with which PEFT loads it: of a convolution it does not know "orthogonal". */
+/** The initialisation, by a name that PEFT can load: it has no "orthogonal" for convolutions. */
 const startInPeft = (init: unknown, layers: AdapterArchive['layers']): unknown =>
   named.has(init) && !(init === 'orthogonal' && layers.some(({ layer }) => kernelOf(layer)))
     ? init
@@ -71,7 +71,7 @@ export function toPeftConfig(archive: AdapterArchive): Json {
     loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
   );
   const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
-  // PEFT would choose anew, by the class of the model and the task.
+  // For `all-linear`, PEFT would choose again, by the class of the model and the task.
   const isAll = config.target_modules === 'all-linear';
   const targets = isAll ? { target_modules: layers.map(({ name }) => name) } : {};
   const { type: peft_type, marks } = methodOf(config).peft;
@@ -136,7 +136,7 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
   };
 }
 
-/** Settings that PEFT takes for absent where they are empty. */
+/** Settings that PEFT treats as absent when they are empty. */
 const isUnset = (key: string, value: unknown): boolean =>
   ['exclude_modules', 'layers_to_transform', 'layers_pattern'].includes(key) &&
   (value === '' || (Array.isArray(value) && value.length === 0));
@@ -153,7 +153,7 @@ const isOff = (value: unknown): boolean =>
   value === 'none' ||
   (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
-/** The method whose marks the file bears; of several, the one with the most marks. */
+/** The method whose marks the file has; if several match, the one with the most marks. */
 function recognise(where: string, json: Json): Method {
   const candidates = [...methods.values()].filter(
     ({ peft }) =>

@@ -13,7 +13,7 @@ const fixture = (...names: string[]) =>
 
 beforeAll(startTensorFlow);
 
-/** Shapes and numbers by name, whatever their order. */
+/** Shapes and values by name, whatever their order. */
 function contentOf({ layers, whole }: AdapterArchive): Record<string, unknown> {
   const numbers = (tensors: Readonly<Record<string, tf.Tensor>>) =>
     Object.fromEntries(

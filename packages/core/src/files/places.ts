@@ -15,17 +15,17 @@ import { squareKinds } from './orientation.ts';
 
 /** The place of an adapted layer's weight in a base. */
 export interface Place {
-  /** The layer, of the kind that it is in the base. */
+  /** The layer, with the kind that it has in the base. */
   readonly layer: ArchivedLayer;
-  /** The tensors of which it is made, one below the other. */
+  /** The tensors that form its matrix, stacked by rows. */
   readonly keys: readonly string[];
   /** The index of the layer's matrix in a tensor that holds those of several experts. */
   readonly index?: number;
 }
 
 /**
- * The matrices of one expert in checkpoints that hold each expert's on its own, by the parameter that transformers stacks them in. Source:
- * its conversion_mapping.py.
+ * The matrices of one expert in checkpoints that store experts separately, by the parameter in which transformers stacks them.
+ * Source: its conversion_mapping.py.
  */
 const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
   gate_up_proj: [
@@ -37,8 +37,8 @@ const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /**
  * The places of the adapted layers' weights in a base.
- * @throws {CoreError} naming the layer that the base lacks, has in another shape, or stores in bits that cannot be
- * written
+ * @throws {CoreError} naming the layer that the base lacks, has in another shape, or stores in a type that cannot
+ * be written
  */
 export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] {
   const keyOf = namesInBase(base);
@@ -65,7 +65,7 @@ export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] 
 
 type KeyOf = ReturnType<typeof namesInBase>;
 
-/** The tensors of which a layer's weight is made; none where the base lacks it. */
+/** The tensors that form a layer's weight; none where the base lacks it. */
 function keysOf(name: string, keyOf: KeyOf): { keys: readonly string[]; index?: number } {
   const expert = expertOf(name);
   const key = keyOf(expert?.parameter ?? `${name}.weight`);
@@ -88,7 +88,7 @@ function missingInBase(base: StateDictFile, names: readonly string[], keyOf: Key
   return missingKeys('The base model', [...new Set(wanted)]);
 }
 
-/** Tells how each weight lies in the base. */
+/** Finds the layout of each weight in the base. */
 function kindsIn(
   base: StateDictFile,
   { whole }: AdapterArchive,
@@ -99,7 +99,7 @@ function kindsIn(
     base,
     new Map(plain.map(({ layer, keys }) => [keys[0] as string, layer.layer])),
   );
-  /** The stacks' orientations by the module that they are of, as far as their shapes tell. */
+  /** The stacks' orientations by module, where their shapes decide. */
   const stacks = places
     .filter(({ index }) => index !== undefined)
     .map(({ layer, keys: [key = ''] }) => ({

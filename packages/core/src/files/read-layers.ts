@@ -49,7 +49,7 @@ interface PlannedLayer {
   readonly parts: readonly { parameter: string; file: string; shape: readonly number[] }[];
 }
 
-/** Matches a file's tensors with what the method declares for each layer; nothing may be left on either side. */
+/** Matches a file's tensors one to one with the parameters that the method declares for each layer. */
 function planLayers(
   { where, file }: Source,
   { config, entries, layers: told }: Reading,

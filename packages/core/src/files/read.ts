@@ -29,8 +29,8 @@ export type ReadAdapter = AdapterArchive & { readonly form: string };
 /**
  * Reads an adapter, in any known form, from its opened files, and closes them. Every shape is checked against the
  * configuration before a tensor is read.
- * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not
- * sound; files of one folder that are not the same adapter
+ * @throws {CoreError} for missing or unexpected keys, by name; invalid shapes, settings and values; files of one
+ * folder that are not the same adapter
  */
 export async function readSource(source: Source, options: ReadOptions): Promise<ReadAdapter> {
   try {

@@ -2,7 +2,7 @@ import { encodeSafetensors } from '@singlora/formats/bytes';
 import type * as tf from '@tensorflow/tfjs-core';
 import { notFinite } from '../errors.ts';
 
-/** A tensor's numbers, ready to be written. */
+/** A tensor's values, ready to be written. */
 export interface F32 {
   readonly dtype: 'F32';
   readonly shape: readonly number[];
@@ -16,7 +16,7 @@ export async function asF32(
   return { dtype: 'F32', shape, data: (await tensor.data()) as Float32Array };
 }
 
-/** Waits for tensors. @throws {CoreError} for a number that is not finite, which no file of an adapter may hold */
+/** Waits for tensors. @throws {CoreError} for a value that is not finite, which adapter files may not hold */
 export async function settled(
   tensors: ReadonlyMap<string, Promise<F32>>,
 ): Promise<Record<string, F32>> {
@@ -30,7 +30,7 @@ export async function settled(
   return Object.fromEntries(entries);
 }
 
-/** The one safetensors file of some tensors. */
+/** One safetensors file with the given tensors. */
 export function asSafetensors(
   tensors: Readonly<Record<string, F32>>,
   metadata: Readonly<Record<string, string>> = {},

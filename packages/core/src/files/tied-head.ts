@@ -19,10 +19,10 @@ export const isTokenHead = (layer: string): boolean => head.test(layer);
 export const isTied = (layer: string): boolean => isTokenHead(layer) || isEmbedding.test(layer);
 
 /**
- * Makes room for a head beside the embedding that it is tied to. A language model's tied head is no tensor of its
- * checkpoint, so what is merged into the embedding changes both, in PEFT too. Where an adapter brings the same change
- * for the head, as with PEFT's `ensure_weight_tying`, the head is left out; a head that was trained whole to be
- * another stays, and gets a place of its own.
+ * Handles a head that is tied to the embedding. A language model's checkpoint does not hold a tied head, so an update
+ * merged into the embedding changes both, in PEFT too. If the adapter has the same update for the head, as with
+ * PEFT's `ensure_weight_tying`, the head is left out. A head that was trained whole to other values stays and becomes
+ * a tensor of its own.
  * @throws {CoreError} where head and embedding would differ afterwards, and the adapter does not hold the whole head
  */
 export function withTiedHead(archive: AdapterArchive, base: StateDictFile): AdapterArchive {
@@ -58,7 +58,7 @@ export function withTiedHead(archive: AdapterArchive, base: StateDictFile): Adap
   return { ...archive, layers, whole, tokens: Object.fromEntries(tokens) };
 }
 
-/** A token embedding that an adapter replaces, where neither it nor the base holds a head: one that is tied would change, too. */
+/** A token embedding that an adapter replaces, where neither adapter nor base holds a head: a tied head would change too. */
 export function replacedAlone(archive: AdapterArchive, base: StateDictFile): string | undefined {
   const whole = Object.keys(archive.whole);
   const layerOf = (name: string) => name.replace(/\.weight$/, '');
@@ -70,7 +70,7 @@ export function replacedAlone(archive: AdapterArchive, base: StateDictFile): str
   return whole.find((name) => isEmbedding.test(layerOf(name)) && !adapted.has(layerOf(name)));
 }
 
-/** A token embedding with an update, where neither the adapter nor the base holds a head: one that is tied changes, too, and in PEFT only once merged. */
+/** A token embedding with an update, where neither adapter nor base holds a head: a tied head changes too, in PEFT only once merged. */
 export function updatedAlone(
   { layers, whole, taskType }: AdapterArchive,
   base: StateDictFile,
@@ -83,8 +83,8 @@ export function updatedAlone(
 }
 
 /**
- * Tensors that an adapter leaves as they are, and that in the base are copies of an embedding or head that it changes: PyTorch's own files
- * hold a tied weight under each of its names. Each comes with the one that is changed.
+ * Tensors that an adapter leaves unchanged although, in the base, they are copies of an embedding or head that it changes:
+ * PyTorch's own files hold a tied weight under each of its names. Each is paired with the changed tensor.
  */
 export async function copiesLeft(
   { layers, whole, tokens }: AdapterArchive,
@@ -116,7 +116,7 @@ function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return true;
 }
 
-/** Whether a head's LoRA is its embedding's, turned: PEFT makes it of the same numbers. */
+/** Whether a head's LoRA is its embedding's, transposed: PEFT builds both from the same values. */
 function areTied(archive: AdapterArchive, embedding: ArchivedLayer, head: ArchivedLayer): boolean {
   const { lora_embedding_A: a, lora_embedding_B: b } = embedding.parameters;
   const { lora_A, lora_B } = head.parameters;

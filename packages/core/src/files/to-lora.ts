@@ -7,9 +7,8 @@ import { commonest } from './dialects/ranks.ts';
 import { ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 
 /**
- * The same update as a plain LoRA (or DoRA, where the method has a magnitude): B = P and A = Qᵀ, the ramp folded into
- * alpha. Of a layer with a start it has twice the rank, with the start's update taken off. Nothing is approximated. The tensors
- * are new.
+ * The same update as a plain LoRA (or DoRA, where the method has a magnitude): B = P and A = Qᵀ, the ramp folded into alpha. A
+ * layer with a start gets twice the rank, to subtract the start's update. Nothing is approximated. The tensors are new.
  */
 export function toLora(archive: AdapterArchive): AdapterArchive {
   let hasMagnitude = false;
@@ -40,7 +39,7 @@ export function toLora(archive: AdapterArchive): AdapterArchive {
   return { ...archive, ...ownTensors(archive), config, u: 1, layers: converted };
 }
 
-/** The settings of rank and alpha that give each layer the scale that it had, at the rank that its factors have now. */
+/** The rank and alpha settings that keep each layer's scale at the new rank of its factors. */
 function ranksAndAlphas(
   { config, u, layers }: AdapterArchive,
   converted: readonly ArchivedLayer[],
@@ -50,7 +49,7 @@ function ranksAndAlphas(
     const alpha_pattern = Object.fromEntries(alphas) as Record<string, number>;
     return { lora_alpha: config.lora_alpha * u, alpha_pattern };
   }
-  // A layer with a start has the factors of its start beside its own, so its rank is another.
+  // A layer with a start also holds the factors of its start, so its rank differs.
   const named = converted.map(({ name, parameters }) => {
     const { r, ...own } = configForLayer(config, name);
     const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;

@@ -9,7 +9,7 @@ import { layersModelSlots } from './host-layer.ts';
 
 beforeAll(startTensorFlow);
 
-/** An attention of one's own, of dense layers that no model lists. */
+/** A custom attention whose dense layers no model lists. */
 class Attention extends tf.layers.Layer {
   static className = 'Attention';
   readonly query = tf.layers.dense({ units: 4, name: 'query' });

@@ -29,9 +29,9 @@ export interface AdaptedLayersModel {
 }
 
 /**
- * Puts a fresh adapter on a built tfjs-layers model, without writing its forward pass again: dense layers, embeddings and
- * convolutions run with it wherever they are in the model. Everything else is frozen: batch normalisations go by their moving
- * means and variances and leave them as they are, as frozen ones do in Keras. Compile the model afterwards.
+ * Puts a fresh adapter on a built tfjs-layers model, without rewriting its forward pass: dense layers, embeddings and
+ * convolutions run with it wherever they are in the model. Everything else is frozen: batch normalisations use their moving
+ * means and variances and do not update them, as in Keras. Compile the model afterwards.
  * @throws {CoreError} where nothing matches, the model has an adapter already, or the method needs rates of its own, which `fit` has no
  *   place for
  */
@@ -80,7 +80,7 @@ export function attachAdapter(
     return adapter.apply(
       whole,
       tf.scalar(u),
-      // Sites are added to the first number, so the second alone tells calls apart.
+      // Sites are added to the first value, so only the second distinguishes calls.
       seed ? tf.tensor1d([0, drawn++], 'int32') : undefined,
     );
   };
@@ -157,7 +157,7 @@ function checkIsFree(model: LayersModel): void {
     throw alreadyAdapted(model.name);
 }
 
-/** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own; gives what undoes it. */
+/** Makes `fit` train these variables while `save` and `getWeights` keep the model's own; returns a function that undoes it. */
 function train(model: LayersModel, variables: LayerVariable[], base: LayerVariable[]): () => void {
   const get = <T>(value: T) => ({ get: () => value, configurable: true });
   const list = (one: LayersModel | null | undefined): void => {
@@ -166,7 +166,7 @@ function train(model: LayersModel, variables: LayerVariable[], base: LayerVariab
     const compiled = one as unknown as { collectedTrainableWeights?: LayerVariable[] | null };
     if (compiled.collectedTrainableWeights) compiled.collectedTrainableWeights = variables;
   };
-  // A Sequential has a model inside, which is what trains, and makes it anew whenever it is compiled.
+  // A Sequential trains an inner model, which it rebuilds whenever it is compiled.
   const outer = model as { model?: LayersModel | null };
   const build = model.build.bind(model);
   const buildAndList: typeof build = (shape) => {
@@ -184,7 +184,7 @@ function train(model: LayersModel, variables: LayerVariable[], base: LayerVariab
   };
 }
 
-/** The tensor that was in a variable, and a function that puts it back and frees the new one. */
+/** A variable's former tensor, and a function that restores it and frees the new one. */
 interface Swapped {
   readonly old: tf.Tensor;
   readonly undo: () => void;

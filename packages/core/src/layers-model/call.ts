@@ -30,7 +30,7 @@ export const adaptedCall =
       return host.activation ? host.activation.apply(y) : y;
     });
 
-/** How a layer runs that is frozen: as it does outside of training. */
+/** How a frozen layer runs: as it does outside training. */
 export function frozenCall(host: HostLayer): Call {
   const call = host.call.bind(host);
   return (inputs, kwargs) => call(inputs, { ...kwargs, training: false });

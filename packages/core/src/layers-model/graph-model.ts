@@ -32,7 +32,7 @@ export function mergeIntoGraphModel(
   };
   const adapted = new Set(layers.map(({ name }) => `${name}.weight`));
   const merged = layers.map(({ name, layer, ...values }) => {
-    // An adapter of an embedding may bring the weight that it is on, as PEFT saves it.
+    // An embedding's adapter may bring the embedding's weight, as PEFT saves it.
     const slot: Slot = { ...layer, name, weight: whole[`${name}.weight`] ?? present(name) };
     present(name);
     checkSlot(slot);

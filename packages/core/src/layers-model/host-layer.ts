@@ -11,7 +11,7 @@ export interface HostLayer {
   bias?: Pick<LayerVariable, 'read'> | null;
   embeddings?: Pick<LayerVariable, 'read'>;
   readonly activation?: { apply(x: tf.Tensor): tf.Tensor } | null;
-  /** The stride along each axis, of a convolution, as are the three settings that follow. */
+  /** The stride along each axis of a convolution, to which the next three settings belong too. */
   readonly strides?: number[];
   readonly padding?: 'same' | 'valid' | 'causal';
   readonly dilationRate?: number | number[];
@@ -29,8 +29,8 @@ const isLayer = (value: unknown): value is Layer =>
   'inboundNodes' in value;
 
 /**
- * A model's layers by their paths: those of models inside it, `outer.inner`, and those that a layer of one's own keeps
- * in its fields, such as the projections of an attention. A layer that is used twice is listed once.
+ * A model's layers by their paths: those of models inside it, `outer.inner`, and those that a custom layer keeps in
+ * its fields, such as the projections of an attention. A layer that is used twice is listed once.
  */
 export function layersOf(model: LayersModel): ReadonlyMap<string, HostLayer> {
   const found = new Map<string, HostLayer>();

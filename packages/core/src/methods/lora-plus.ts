@@ -23,10 +23,10 @@ export const loraPlusSchema = z
 export type LoraPlusConfig = z.infer<typeof loraPlusSchema>;
 
 /**
- * LoRA+ (arXiv 2402.12354): LoRA whose B learns faster than its A. As in the optimiser of its authors, every vector
- * that is trained learns as fast as B: the biases of layers trained whole, such as the head's. (That optimiser gives the
- * factors of an embedding a rate of their own besides, 1e-6; here they have those of any other layer.) Files are
- * plain LoRA's, since the ratio belongs to the optimiser.
+ * LoRA+ (arXiv 2402.12354): LoRA whose B learns faster than its A. As in its authors' optimiser, every trained vector
+ * learns as fast as B: the biases of layers trained whole, such as the head's. (That optimiser also gives an embedding's
+ * factors a separate rate, 1e-6; here they have the same rates as in other layers.) Files are plain LoRA's, since the
+ * ratio belongs to the optimiser.
  */
 export const loraPlus: Method<LoraPlusConfig> = {
   name: 'lora+',

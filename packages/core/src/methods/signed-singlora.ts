@@ -8,7 +8,7 @@ import { rampSchema } from '../ramp.ts';
 import type { Layer } from '../slot.ts';
 import { bothSides, lrScalingSchema, pairedStartSchema, singleFactor } from '../symmetric.ts';
 
-/** The settings of {@link signedSinglora}: SingLoRA's, and how many directions point down. */
+/** The settings of {@link signedSinglora}: SingLoRA's, and the share of negative directions. */
 export const signedSingloraSchema = z
   .strictObject({
     method: z.literal('signed-singlora'),

@@ -7,7 +7,7 @@ import { rampSchema } from '../ramp.ts';
 import type { Layer } from '../slot.ts';
 import { factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
-/** The settings of {@link untiedSinglora}: SingLoRA's, but for its starts whose update is zero. */
+/** The settings of {@link untiedSinglora}: SingLoRA's, without the starts whose update is zero. */
 export const untiedSingloraSchema = z
   .strictObject({
     method: z.literal('untied-singlora'),
@@ -20,7 +20,7 @@ export const untiedSingloraSchema = z
 
 export type UntiedSingLoraConfig = z.infer<typeof untiedSingloraSchema>;
 
-/** A matrix `[rows, r]` that starts as the first rows of the A that SingLoRA would have, and learns at that A's rate. */
+/** A matrix `[rows, r]` that starts as the first rows of SingLoRA's A and learns at that A's rate. */
 function factorOf(
   layer: Layer,
   config: UntiedSingLoraConfig,
@@ -37,8 +37,8 @@ function factorOf(
 }
 
 /**
- * Untied SingLoRA, beyond the paper: `W0 + u · alpha/r · B Aᵀ` with B `[out, r]` and A `[in, r]`. Both start as SingLoRA's A, or as its
- * first rows, and each then learns for itself: what sets the two methods apart is the tie alone.
+ * Untied SingLoRA, beyond the paper: `W0 + u · alpha/r · B Aᵀ` with B `[out, r]` and A `[in, r]`. Both start as SingLoRA's A, or
+ * as its first rows, and then train independently, so the methods differ only in the tie.
  */
 export const untiedSinglora: Method<UntiedSingLoraConfig> = {
   name: 'untied-singlora',

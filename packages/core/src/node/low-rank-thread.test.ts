@@ -13,7 +13,7 @@ const random = seeded(1);
 const numbers = (count: number) => Float32Array.from({ length: count }, random.normal);
 const q = inFours(numbers(columns * rank), rank);
 const all = Float64Array.from(numbers(2 * rows * rank));
-// A part of a larger array, as of the rows of a matrix.
+// A view of a larger array, as for some rows of a matrix.
 const update = { p: all.subarray(rows * rank), q, columns, rank, scale: 0.5 };
 
 const bytes = ({ buffer }: Float32Array) => new Uint8Array(buffer);

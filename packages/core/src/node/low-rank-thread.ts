@@ -6,12 +6,12 @@ import type { AddLowRank } from '../files/merge-matrix.ts';
 
 type Matrix = Float32Array<ArrayBuffer>;
 
-/** The number of products below which they are made sooner than a thread is started. */
+/** Below this number of products, computing them is faster than starting a thread. */
 const worthThread = 1 << 22;
 
 /**
- * {@link addLowRank} on a thread of its own, where the update is large: its caller goes on reading, rounding and writing. The matrix
- * is the thread's until the promise gives it back. Undefined on a single core, and in a bundle that lacks the thread's program.
+ * {@link addLowRank} on a separate thread where the update is large, while its caller reads, rounds and writes. The thread owns
+ * the matrix until the promise returns it. Undefined on a single core, and in a bundle that lacks the thread's program.
  */
 export function lowRankThread(): { add: AddLowRank; close: () => Promise<unknown> } | undefined {
   const program = programBeside(import.meta.url);
@@ -30,7 +30,7 @@ export function lowRankThread(): { add: AddLowRank; close: () => Promise<unknown
       const update: MatrixUpdate = { p, q, columns, rank, scale };
       if (matrix.length * rank < worthThread) return addLowRank(matrix, update);
       worker ??= start();
-      // A copy, since for a view all of its buffer would be sent.
+      // A copy, since a view would send its whole buffer.
       worker.postMessage({ matrix, update: { ...update, p: p.slice() } }, [matrix.buffer]);
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },

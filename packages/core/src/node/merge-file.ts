@@ -15,9 +15,10 @@ export const layersOfCheckpoint = (path: string) =>
 /**
  * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
  * weight keeps its own type, and two are in memory at a time. The base is only read; where a result is not finite, nothing is written.
- * @param onNotice is told of a head that the base did not have, and of a tied embedding and head that may
- * change together, or no longer do
- * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in bits that cannot be written; a base that would be written over
+ * @param onNotice receives notices of a head that the base lacked, and of a tied embedding and head that
+ * may change together or no longer do
+ * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in a type that cannot be written; a base that
+ * would be overwritten
  */
 export const mergeIntoCheckpoint = (
   archive: AdapterArchive,

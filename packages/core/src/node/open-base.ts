@@ -6,7 +6,7 @@ import { firstFile, isFolder } from './in-folder.ts';
 /** A base model's checkpoint, opened. */
 export interface BaseModel {
   readonly file: StateDictFile;
-  /** The files that it lies in. */
+  /** The files that hold it. */
   readonly paths: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export async function withShards(path: string): Promise<string[]> {
   return [path, ...shards.map((shard) => join(dirname(path), shard))];
 }
 
-/** The files that a base model lies in. */
+/** The files that hold a base model. */
 export const filesOfBase = async (path: string): Promise<string[]> =>
   withShards(await checkpointIn(path));
 

@@ -35,7 +35,7 @@ export async function openSource(path: string): Promise<Source> {
   const open = places.tensors.endsWith('.index.json') ? openShards : openStateDict;
   const file = await open(places.tensors);
   const source = { where: path, file, ...(settings && { settings }) };
-  // Our file belongs to PEFT's alone, and not to others in the folder, such as a LoRA in kohya's form.
+  // Our file belongs to PEFT's file only, not to others in the folder, such as a LoRA in kohya's form.
   const isBeside = /^adapter_model\./.test(basename(places.tensors));
   if (!isBeside || !(await stat(places.own).catch(() => undefined))) return source;
   try {

@@ -11,7 +11,7 @@ export async function refuseOverwriting(out: string, read: readonly string[]): P
   }
 }
 
-/** Refuses to write where something is. */
+/** Refuses to write to a path that exists. */
 export async function refuseExisting(out: string): Promise<void> {
   if (await stat(out).catch(() => undefined)) throw alreadyThere(out);
 }

@@ -11,7 +11,7 @@ import { mergeIntoCheckpoint } from './merge-file.ts';
 import { readAdapter } from './read.ts';
 import { writeAdapter } from './write.ts';
 
-/** Made by tools/fixtures/peft_models.py: models, adapters that peft saved, and what peft merges of them. */
+/** Made by tools/fixtures/peft_models.py: models, adapters that peft saved, and models that peft merged. */
 const fixtures = fileURLToPath(new URL('../fixtures/peft-models', import.meta.url));
 const foldersIn = async (path: string) =>
   (await readdir(path, { withFileTypes: true })).filter((e) => e.isDirectory()).map((e) => e.name);

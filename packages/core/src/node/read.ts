@@ -4,8 +4,8 @@ import { openSource } from './open-source.ts';
 
 /**
  * Reads an adapter from a folder in PEFT's layout or a file of tensors, in any known form.
- * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not sound
- * @throws {FormatError} for bytes that are none of its format
+ * @throws {CoreError} for missing or unexpected keys, by name; invalid shapes, settings and values
+ * @throws {FormatError} for bytes that do not follow their format
  */
 export async function readAdapter(path: string, options: ReadOptions = {}): Promise<ReadAdapter> {
   return readSource(await openSource(path), options);

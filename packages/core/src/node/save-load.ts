@@ -12,7 +12,7 @@ import { writeAdapter } from './write.ts';
 
 /**
  * Saves an adapter into a folder in PEFT's layout.
- * @throws {CoreError} for what could not be read again, before anything is written: numbers that are not finite, and a u beyond 0 to 1
+ * @throws {CoreError} before anything is written, for values that could not be read again: those not finite, and a u outside 0 to 1
  */
 export const saveAdapter = async (
   folder: string,
@@ -21,10 +21,10 @@ export const saveAdapter = async (
 ): Promise<void> => writeAdapter(folder, archiveToSave(adapter, options));
 
 /**
- * Loads an adapter, in any known form, onto a model's layers. Its first values are the file's, and the adapter's
- * `u` is the ramp's value at which it gives the outputs it was saved with.
- * @throws {CoreError} for a file that is not sound, or not for this model
- * @throws {FormatError} for bytes that are none of its format
+ * Loads an adapter, in any known form, onto a model's layers. Its initial values are the file's, and the
+ * adapter's `u` is the ramp's value at which it gives the outputs it was saved with.
+ * @throws {CoreError} for an invalid file, or one for another model
+ * @throws {FormatError} for bytes that do not follow their format
  */
 export const loadAdapter = (
   path: string,

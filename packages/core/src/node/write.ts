@@ -13,8 +13,8 @@ export const adapterFiles = (folder: string): string[] =>
   );
 
 /**
- * Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. A README.md that is there stays,
- * unless it is a model card as it was written. What another adapter left beside PEFT's files goes.
+ * Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. An existing README.md stays
+ * unless it is an unedited model card. Files that another adapter left beside PEFT's are removed.
  */
 export async function writeAdapter(folder: string, archive: AdapterArchive): Promise<void> {
   const files = await encodeAdapter(archive);

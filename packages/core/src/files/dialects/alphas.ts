@@ -2,7 +2,7 @@ import type { ReadOptions, TensorPlace } from '../dialect.ts';
 import { readNumber, type Source } from '../source.ts';
 import { commonest } from './ranks.ts';
 
-/** `lora_alpha` and `alpha_pattern` from the alphas that a file holds beside its layers; a layer without one has its rank for alpha. */
+/** `lora_alpha` and `alpha_pattern` from the alphas that a file holds beside its layers; without one, a layer's alpha is its rank. */
 export async function alphas(
   source: Source,
   places: readonly TensorPlace[],

@@ -3,8 +3,8 @@ const feedForward = ['ff.net.0.proj'];
 const of = (module: string, parts: readonly string[]) => parts.map((part) => `${module}.${part}`);
 
 /**
- * The linear layers of a transformer of diffusers' U-Nets within modules of these classes, in the order in which they are
- * registered: the feed-forward part last, or, before diffusers 0.15, between the two attentions.
+ * The linear layers within modules of these classes, for one transformer of diffusers' U-Nets, in order of registration.
+ * The feed-forward part is last, or between the two attentions before diffusers 0.15.
  */
 export function transformerLayers(classes: readonly string[], isOlder: boolean): string[] {
   const attends = classes.includes('Attention') || classes.includes('CrossAttention');

@@ -17,9 +17,9 @@ const keyPattern = /^(unet|text_encoder):(0|[1-9]\d{0,4}):(up|down)$/;
 const embedding = '<embed>';
 
 /**
- * cloneofsimo/lora: keys `unet:<number>:up` and `:down`, where the numbers count the linear layers within modules of the classes that the
- * metadata names. The names are those of Stable Diffusion, or of the base where it is given; shapes have to agree. There is no
- * alpha: the update is up · down. Ranks are told by the tensors, as its own reader takes them.
+ * cloneofsimo/lora: keys `unet:<number>:up` and `:down`, where the numbers count the linear layers within modules of the classes
+ * that the metadata names. The names are those of Stable Diffusion, or of the base where it is given; shapes have to agree. There
+ * is no alpha: the update is up · down. Ranks come from the tensors, as in its own reader.
  */
 export const cloneofsimo: Dialect = {
   name: 'cloneofsimo/lora',
@@ -127,7 +127,7 @@ function classesOf({ where, file }: Source, component: string): string[] {
   return json;
 }
 
-/** Whether a layer can have such factors: by the base where it is given, else by what is square in any U-Net. */
+/** Whether a layer can have such factors, judged by the base where it is given, else by which layers are square in every U-Net. */
 function fits(
   name: string,
   shape: NumberedShape | undefined,

@@ -14,8 +14,8 @@ const textEncoders: Readonly<Record<string, string>> = {
 
 /**
  * ComfyUI's names: keys `diffusion_model.<layer>.lora_up.weight` or `.lora_B.weight`, and
- * `text_encoders.clip_l.transformer.<layer>.…`. The layers are those of the checkpoint that ComfyUI loads: CompVis's
- * for a U-Net, the first code's for a transformer. ComfyUI, ai-toolkit, diffusion-pipe and others write such files.
+ * `text_encoders.clip_l.transformer.<layer>.…`. The layers are those of the checkpoint that ComfyUI loads: CompVis's for
+ * a U-Net, the original code's for a transformer. ComfyUI, ai-toolkit, diffusion-pipe and others write such files.
  */
 export const comfyui: Dialect = {
   name: 'ComfyUI',

@@ -1,6 +1,6 @@
 import { compvisUnetLayer } from '@singlora/formats/bytes';
 
-/** The words of layers' names in U-Nets, diffusers' and CompVis's, and transformers' CLIP that have a `_` of their own. */
+/** The parts of layer names that contain a `_`, in diffusers' and CompVis's U-Nets and in transformers' CLIP. */
 const compounds = [
   'down_blocks',
   'up_blocks',
@@ -41,7 +41,7 @@ const words =
   'op|out|attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';
 const word = new RegExp(`(?:${compounds.join('|')}|${words})(?=_|$)`, 'y');
 
-/** A layer's name, of which a `_` stands for every dot; undefined where other words are in it. */
+/** Restores the dots in a layer's name that has `_` for each; undefined where it holds unknown words. */
 export function dotted(spelled: string): string | undefined {
   const parts: string[] = [];
   for (let at = 0; at <= spelled.length; at = word.lastIndex + 1) {
@@ -54,8 +54,8 @@ export function dotted(spelled: string): string | undefined {
 }
 
 /**
- * The name of a layer in diffusers, `_` standing for every dot. kohya's scripts call the layers of Stable Diffusion XL's
- * U-Net as CompVis's code did, those of others as diffusers does.
+ * The name of a layer in diffusers, with `_` for every dot. kohya's scripts use CompVis's names for the layers of Stable
+ * Diffusion XL's U-Net, and diffusers' names for others.
  */
 export function spelledInDiffusers(spelled: string): string {
   const name = dotted(spelled);

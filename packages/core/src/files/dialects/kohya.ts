@@ -21,8 +21,8 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 /**
- * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts and LyCORIS write them. Which of a
- * name's `_` are dots the model tells, or, without it, the words of diffusers' names and CompVis's. A layer without an alpha has its rank for one.
+ * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts and LyCORIS write them. The model decides
+ * which `_` of a name are dots; without a model, the words in diffusers' and CompVis's names do. A layer without an alpha takes its rank.
  */
 export const kohya: Dialect = {
   name: 'kohya',

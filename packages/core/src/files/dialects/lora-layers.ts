@@ -5,8 +5,8 @@ import type { TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 
 /**
- * The layers' shapes as LoRA's two factors tell them: A is `[r, in]`, B `[out, r]`; of a convolution A is
- * `[r, channels, ...kernel]`, B `[out, r, 1, …]`.
+ * The layers' shapes, from LoRA's two factors: A is `[r, in]`, B `[out, r]`; for a convolution A is `[r,
+ * channels, ...kernel]`, B `[out, r, 1, …]`.
  */
 export function loraLayers(
   { file }: Source,
@@ -24,9 +24,9 @@ export function loraLayers(
       : ['lora_A.weight', 'lora_B.weight'];
     const shapeOfA = shapes.get(`${layer} ${a}`);
     const shapeOfB = shapes.get(`${layer} ${b}`);
-    // A missing factor is reported with the layer's other keys; any shape lets that happen.
+    // A missing factor is reported later, with the layer's other keys, so any shape will do here.
     const [r = 0, ...rest] = shapeOfA ?? [];
-    // B of a convolution in groups reads the rank in as many parts.
+    // In a grouped convolution, B splits the rank among the groups.
     const groups = r / (shapeOfB?.[1] ?? r);
     if (rest.length > 1 && groups > 1 && Number.isInteger(groups)) throw inGroups(layer, groups);
     const found = layerOfShape(shapeOfB?.[0] ?? 1, rest, transposed ? 'conv1d' : 'linear');

@@ -8,17 +8,17 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
   text_encoder: ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'],
 };
 
-/** A layer's name within its part, of which a checkpoint of several parts has more before it. */
+/** A layer's name within its part, without the prefix that a checkpoint of several parts has. */
 export function nameInPart(name: string, part: string): string {
   const prefix = prefixes[part]?.find((each) => name.startsWith(each)) ?? '';
   return name.slice(prefix.length);
 }
 
 /**
- * Finds the layers of a model, or of a checkpoint of which it is a part, by their names in diffusers or in CompVis's code, with
- * dots or `_` for them.
+ * Finds the layers of a model, alone or in a checkpoint of several parts, by their names in diffusers or in CompVis's code,
+ * with dots or `_`.
  *
- * @param own what precedes the part's names in the adapter's file, and may in the checkpoint
+ * @param own the prefix of the part's names in the adapter's file, and possibly in the checkpoint
  */
 export function layerFinder(
   names: readonly string[],
@@ -35,6 +35,8 @@ export function layerFinder(
   return (name) => spelled.get(spelling(name));
 }
 
-/** A name without what distinguishes spellings of one layer; a text encoder's `text_model.` newer versions of transformers leave out. */
+/**
+ * A name without the differences between spellings of one layer; newer versions of transformers leave out a text encoder's `text_model.`.
+ */
 const spelling = (name: string): string =>
   spelledInDiffusers(name.replaceAll('.', '_')).replace(/^text_model_/, '');

@@ -9,8 +9,8 @@ const singleFactor = /\.lora_A$/;
 const stepKey = /\.(training_step_[^.]+)$/;
 
 /**
- * bghira/PEFT-SingLoRA (`peft-singlora` on PyPI): `<layer>.lora_A` of shape `[max(in, out), r]` in what calls itself a
- * LORA, with or without the step. Its ramp is 1,000 steps whatever was configured.
+ * bghira/PEFT-SingLoRA (`peft-singlora` on PyPI): `<layer>.lora_A` of shape `[max(in, out), r]` in a file that calls
+ * itself a LORA, with or without the step. Its ramp is always 1,000 steps, whatever was configured.
  */
 export const peftSinglora: Dialect = {
   name: 'PEFT-SingLoRA',

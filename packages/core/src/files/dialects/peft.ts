@@ -22,7 +22,7 @@ export const peft: Dialect = {
   read(given) {
     const { target_parameters, trainable_token_indices, ...settings } = given.settings ?? {};
     const parameters = listOfNames(given.where, target_parameters ?? []);
-    // PEFT has to be given no layers so that it adapts parameters alone.
+    // An empty `target_modules` means that PEFT adapted parameters alone.
     const { target_modules: layersToo } = settings;
     if (
       parameters.length > 0 &&
@@ -55,8 +55,8 @@ export const peft: Dialect = {
 };
 
 /**
- * The configuration with the layers for targets that PEFT adapts though `target_modules` does not name them: those of which a parameter
- * is a target, and what an embedding or head is tied to. Without it PEFT would leave out what is written again.
+ * Adds the layers that PEFT adapts although `target_modules` does not name them: those with a targeted parameter, and those tied
+ * to an embedding or head. Otherwise PEFT would not load them from the files written here.
  */
 function withUnnamed(
   config: AdapterConfig,
@@ -89,12 +89,12 @@ function declaredKeys(config: AdapterConfig): string[] {
   return [...new Set(specs.map(({ key }) => key))];
 }
 
-/** The place where PEFT keeps the update of the output of an attention layer that it wraps whole. */
+/** Where PEFT keeps the update of the output projection of an attention that it wraps as one layer. */
 const attentionOutput = '.base_layer.out_proj';
 
 /**
- * Splits the names of a file's tensors into those of adapted layers and those that stand in for the model's own, which are
- * whatever else is a weight or a bias: heads, embeddings of a longer vocabulary, biases.
+ * Splits the names of a file's tensors into those of adapted layers and those that replace the model's: any other weight
+ * or bias, such as heads, embeddings of a longer vocabulary, and biases.
  */
 export function splitAdapterKeys(
   { where, file }: Source,
@@ -120,8 +120,8 @@ export function splitAdapterKeys(
     const own = path
       .replace(/(\.token_adapter)?\.base_layer\./, '.')
       .replace('.modules_to_save.', '.');
-    // PEFT's `bias: all` adds what a head trained whole was before, and its biases a second time: of a head of several
-    // layers with the adapter's name, as in `classifier.modules_to_save.default.dense.bias`.
+    // PEFT's `bias: all` also saves the original of a head trained whole, and the head's biases twice. Those of a head
+    // with several layers have the adapter's name in them, as in `classifier.modules_to_save.default.dense.bias`.
     const unnamed = path.replace(/\.modules_to_save\.[^.]+\./, '.');
     const isCopy =
       path.includes('.original_module.') ||
@@ -135,7 +135,7 @@ export function splitAdapterKeys(
   return { entries, whole };
 }
 
-/** Why a file has no adapted layer: the names of a model's own state have the adapter's name in them. */
+/** Why a file has no adapted layer: in a model's state dict, names contain the adapter's name. */
 function noLayers(names: readonly string[]): string {
   const named = names.find((name) => /\.lora_(embedding_)?[AB]\.[^.]+(\.weight)?$/.test(name));
   return named === undefined
@@ -143,7 +143,7 @@ function noLayers(names: readonly string[]): string {
     : `"${named}" names the adapter within the model: model.save_pretrained() of PEFT writes adapters without that`;
 }
 
-/** Whether a tensor is a weight or bias of the model: of none of the modules that an adapted layer has within. */
+/** Whether a tensor is a weight or bias of the model, not of a module inside an adapted layer. */
 function isModelsOwn(path: string, adapted: ReadonlySet<string>): boolean {
   const [, module = '', parent] = /^((.+)\.[^.]+|[^.]+)\.(?:weight|bias)$/.exec(path) ?? [];
   return module !== '' && !(parent !== undefined && adapted.has(parent));

@@ -29,7 +29,7 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/\.alpha$/, 'alpha'],
 ];
 
-/** The keys of diffusers' oldest files, where a layer's factors belonged to its attention's processor, in newer words. */
+/** Renames the keys of diffusers' oldest files, in which a layer's factors belonged to an attention's processor. */
 const renewed = (path: string): string =>
   path
     .replace('.processor.to_out_lora.', '.to_out.0.lora.')
@@ -40,7 +40,7 @@ const keyOf = (path: string) => endings.find(([ending]) => ending.test(renewed(p
 /** Whether a name is that of an adapter's tensor, by its ending. */
 export const isAdapterKey = (name: string): boolean => keyOf(name) !== undefined;
 
-/** How a key begins, and the part of a pipeline that it is of. */
+/** The start of a key, and the part of a pipeline that it belongs to. */
 export interface KeyStart {
   readonly prefix: string;
   readonly component: string;

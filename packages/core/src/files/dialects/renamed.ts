@@ -2,7 +2,7 @@ import { configForLayer } from '../../targets.ts';
 import type { Reading } from '../dialect.ts';
 import { commonest } from './ranks.ts';
 
-/** A file's content with other names of its layers, each with the rank and alpha that it had: patterns are of the names in the file. */
+/** A file's content with its layers renamed. Each keeps its rank and alpha, whose patterns refer to names in the file. */
 export function renamed(reading: Reading, rename: (layer: string) => string): Reading {
   const { config, entries, layers } = reading;
   const names = new Map(entries.map(({ layer }) => [layer, rename(layer)]));

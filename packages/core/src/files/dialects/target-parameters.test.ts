@@ -90,7 +90,7 @@ it.each([
 });
 
 it('parameters without their modules are of the experts, and not of a router that is named', async () => {
-  // What PEFT makes of all-linear on Mixtral.
+  // The tensors that PEFT saves for all-linear on Mixtral.
   const shapes = { ...factors, 'mlp.gate.lora_A': [2, 2], 'mlp.gate.lora_B': [2, 2] };
   const target_parameters = ['gate_up_proj', 'gate.weight', 'down_proj'];
   const archive = await read(shapes, { target_modules: ['q_proj'], target_parameters });

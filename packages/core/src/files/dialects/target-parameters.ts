@@ -24,9 +24,9 @@ interface Part {
 }
 
 /**
- * PEFT's `target_parameters`: a LoRA of a parameter `[experts, out, in]` or `[experts, in, out]` is one A `[experts · r, in]` and one
- * B `[out, r · experts]`, whose columns have the experts next to each other. Several parameters of a module are wrapped one
- * after the other, the first innermost, so that only their order tells them apart. Source: ParamWrapper in PEFT's tuners/lora/layer.py.
+ * PEFT's `target_parameters`: a LoRA of a parameter `[experts, out, in]` or `[experts, in, out]` is one A `[experts · r, in]` and
+ * one B `[out, r · experts]`, whose columns interleave the experts. Several parameters of a module are wrapped in turn, the first
+ * innermost, so only their order distinguishes them. Source: ParamWrapper in PEFT's tuners/lora/layer.py.
  */
 export function unstacked(
   { where, file }: Source,
@@ -86,7 +86,7 @@ export function unstacked(
   return { file: withParts(file, names, parts), config: withPatterns(config, found) };
 }
 
-/** The module that a factor's name is of, and how many wrappers lie around its own. */
+/** The module of a factor's name, and how many wrappers enclose the factor's own. */
 function wrapped(name: string): [module: string, depth: number, key: string] | undefined {
   const [, module, wrappers, key] =
     /^(.+?)((?:\.base_layer)*)\.(lora_[AB])\.weight$/.exec(name) ?? [];
@@ -96,8 +96,8 @@ function wrapped(name: string): [module: string, depth: number, key: string] | u
 }
 
 /**
- * The targeted parameters of a module that has so many LoRAs. One without its module is of all that are no targets themselves; not of a
- * module that others name and that has no LoRA for it.
+ * The targeted parameters of a module with `count` LoRAs. A target without a module applies to all modules that are not targets
+ * themselves, except where the targets that name the module account for all its LoRAs.
  */
 function parametersOf(
   module: string,
@@ -117,7 +117,7 @@ function parametersOf(
   return all.length !== count && own.length === count ? own : all;
 }
 
-// In all mixtures of transformers the way down is defined last.
+// All mixtures of experts in transformers define the down projection last.
 const isLast = (parameter: string): boolean => parameter.startsWith('down');
 const isPair = (own: readonly string[]): boolean =>
   own.length === 2 && own.filter(isLast).length === 1;

@@ -5,8 +5,8 @@ import { peftPrefix, tokensEnding } from '../encode.ts';
 import type { Source } from '../source.ts';
 
 /**
- * PEFT's `trainable_token_indices`: the rows of an embedding that a file replaces. The setting is a list, of the one embedding that the file has
- * rows of, or a list for each ending of a layer's name.
+ * PEFT's `trainable_token_indices`: the rows of an embedding that a file replaces. The setting is a list, for the only embedding
+ * with rows in the file, or a list for each ending of a layer's name.
  */
 export function tokenPlaces({ where, file }: Source, setting: unknown): Map<string, TokenPlace> {
   const places = new Map<string, TokenPlace>();
