@@ -13,8 +13,8 @@ interface Line {
 const ROWS = 3;
 
 /**
- * Operations on `[ROWS, n]` tensors, smooth and bounded, so that rounding stays small. Choices are made by an input
- * of their own, since rounding could turn a choice that is made by a result.
+ * Operations on `[ROWS, n]` tensors, smooth and bounded, so that rounding stays small. A separate input makes the
+ * choices, since rounding could flip a choice that depends on a result.
  */
 const operations = {
   add: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.add(a, b),

@@ -16,7 +16,7 @@ export function values(tensor: tf.Tensor): number[] {
   return [...tensor.dataSync()];
 }
 
-/** Fails unless shapes, types and (within `tolerance` of the largest) numbers are the same. */
+/** Fails unless shapes, types and (within `tolerance` of the largest) values are the same. */
 export function expectSame(actual: tf.Tensor, expected: tf.Tensor, tolerance = 1e-5): void {
   expect(actual.shape).toEqual(expected.shape);
   expect(actual.dtype).toBe(expected.dtype);

@@ -9,13 +9,13 @@ import { constantsAt } from './sizes.ts';
 import { isTracing } from './trace.ts';
 import { kindOf, leaves, sizesOf, type NamedLeaves, type TensorTree } from './tree.ts';
 
-/** A function that replays what the original did when it was recorded. */
+/** A function that replays the recorded operations of the original. */
 export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree> {
   (...inputs: Inputs): Output;
   /**
-   * Records the function at these shapes and returns nothing. Recorded at shapes that differ in
-   * all that will vary, before the first call, it needs one graph only, which serves all others:
-   * results then do not depend on the order in which shapes come.
+   * Records the function at these shapes and returns nothing. If, before the first call, it is
+   * recorded at shapes that differ in every size that will vary, one graph serves all shapes, and
+   * results do not depend on the order of the calls.
    */
   record(...inputs: Inputs): void;
   /** Forgets what was recorded and frees what its graphs hold. The next call records again. */
@@ -25,24 +25,23 @@ export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree
 /** How {@link compile} may treat the sizes of inputs. */
 export interface CompileOptions {
   /**
-   * Whether the function does the same at all sizes, and these enter only as sizes: once it is recorded at a few,
-   * others are worked out instead of recorded. So a model can be recorded on tiny batches. With two sizes that vary,
-   * batch and length, that takes five recordings; see `constantsAt`.
+   * Whether the function does the same at all sizes. Once it is recorded at a few sizes, the others are derived
+   * instead of recorded, so a model can be recorded on tiny batches. With two varying sizes, batch and length, this
+   * takes five recordings; see `constantsAt`.
    */
   uniform?: boolean;
 }
 
 /**
- * Compiles a function from tensors to tensors. With each new combination of shapes it runs once
- * as it is while every native operation is recorded, gradients and optimiser included; all results
+ * Compiles a function from tensors to tensors. At each new combination of shapes it runs once
+ * eagerly, while every native operation is recorded, gradients and optimiser included. All results
  * come from replaying these as one TensorFlow graph, which fuses operations, reuses memory and
- * costs JavaScript nothing. They equal eager ones within rounding.
+ * needs no JavaScript. They equal eager ones within rounding.
  *
- * The function has to be pure: a function of its arguments and of tensors that stay as they are,
- * such as a model's weights (given to the graph once, and held by it until `dispose`). Its first two
- * recordings at the same shapes are compared for that, unless recordings at other sizes agree already.
- * Where it cannot be replayed it runs as it is: on other backends, inside `tf.grads`, and inside another
- * compiled function.
+ * The function has to be pure: a function of its arguments and of constant tensors, such as a model's weights
+ * (given to the graph once, and held by it until `dispose`). To check that, its first two recordings at the
+ * same shapes are compared, unless recordings at other sizes agree already. Where it cannot be replayed it
+ * runs eagerly: on other backends, inside `tf.grads`, and inside another compiled function.
  *
  * @throws CompileError at a call: `COMPILE_NOT_A_TENSOR`; while recording `COMPILE_READ`,
  *   `COMPILE_RANDOM`, `COMPILE_SHAPE`, `COMPILE_CHANGING`, `COMPILE_UNSUPPORTED`; in a replay
@@ -73,8 +72,8 @@ export interface CompiledOver<Subject, Inputs extends TensorTree[], Output exten
 }
 
 /**
- * Like {@link compile}, where the function uses a subject that is one of many alike, such as models of one shape with
- * weights of their own: recorded with one, it is replayed with any.
+ * Like {@link compile}, for a function of a subject that is one of many alike, such as models that differ only in
+ * weights: recorded with one, it is replayed with any.
  *
  * @param tensorsOf all tensors of a subject that the function may use, in the same order for each: they are inputs.
  * Whatever else the function uses is taken to be the same for all subjects
@@ -120,7 +119,7 @@ export function compileOver<Subject, Inputs extends TensorTree[], Output extends
       proven = true;
       return known;
     }
-    // A function may fill a cache of its own at its first call, so one change is accepted.
+    // A function may fill its own cache at the first call, so one change is accepted.
     if (difference !== undefined && ++changes > 1) throw changing(difference);
     const variant = {
       ...recording,
@@ -140,7 +139,7 @@ export function compileOver<Subject, Inputs extends TensorTree[], Output extends
     return program;
   };
 
-  /** The recording at these sizes, where others determine it; else undefined. */
+  /** The recording at these sizes, derived from others; undefined where these do not determine it. */
   const workedOut = (named: NamedLeaves): Replayable | undefined => {
     const last = recordings.at(-1);
     if (!options.uniform || last?.kind !== kindOf(named)) return undefined;

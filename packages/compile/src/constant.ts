@@ -10,7 +10,7 @@ export interface Constant {
   bytes: Uint8Array;
 }
 
-/** The constant of a tensor's values, which are copied: tfjs lets their owner change them later. */
+/** A constant with a copy of a tensor's values: tfjs lets their owner change them later. */
 export function constantOf(
   shape: readonly number[],
   dtype: number,

@@ -23,9 +23,9 @@ export interface Graph {
 const producer = 561;
 
 /**
- * The bytes of a SavedModel's `saved_model.pb` with one graph under the tag `serve`, without
- * values of variables and signatures. Field numbers are those of saved_model.proto, meta_graph.proto,
- * graph.proto, node_def.proto, attr_value.proto and tensor.proto of TensorFlow 2.18.
+ * The bytes of a SavedModel's `saved_model.pb` with one graph under the tag `serve`, without variables'
+ * values and without signatures. Field numbers are those of saved_model.proto, meta_graph.proto, graph.proto,
+ * node_def.proto, attr_value.proto and tensor.proto of TensorFlow 2.18.
  */
 export function savedModel(graph: Graph): Uint8Array {
   const pbf = new PbfWriter();

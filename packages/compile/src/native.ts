@@ -59,8 +59,8 @@ export function nativeBackend(): NativeBackend | undefined {
 }
 
 /**
- * The tfjs tensor of a native one. tfjs knows few types: it takes a bfloat16 tensor for one of
- * float32, while the backend's own record of it names its type.
+ * The tfjs tensor of a native one. tfjs knows few types: it treats a bfloat16 tensor as float32,
+ * while the backend's own record names its type.
  */
 export function tensorOf(backend: NativeBackend, native: NativeTensor): tf.Tensor {
   const narrow = native.dtype === dataTypes.bfloat16;

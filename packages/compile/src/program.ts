@@ -17,7 +17,7 @@ export interface Signature {
 /** An input or a constant, as in their names. */
 type SourceKind = 'x' | 'c';
 
-/** The graph as it stands, and what its session is called with. */
+/** The current graph, and the inputs of its session. */
 interface Loading {
   bytes: Uint8Array;
   fingerprint: string;
@@ -31,10 +31,10 @@ interface Loading {
 const LARGEST_CONSTANT = 1 << 16;
 
 /**
- * One graph for all the shapes at which a function runs the same operations. What differs between
- * them, such as the target shape of a reshape, is a constant of the recorded run: those that
- * differ are fed, all others are part of the graph. So a model at ten sequence lengths needs one
- * graph, and TensorFlow's optimiser runs once or twice, not ten times.
+ * One graph for all shapes at which a function runs the same operations. Only constants of the
+ * recorded runs differ between them, such as the target shape of a reshape: those are fed, all
+ * others are part of the graph. So a model at ten sequence lengths needs one graph, and
+ * TensorFlow's optimiser runs once or twice, not ten times.
  */
 export class Program {
   readonly #binding: Binding;
@@ -110,13 +110,13 @@ export class Program {
     }
   }
 
-  /** Frees what the graph's variables hold; the next run gives them anew. */
+  /** Frees what the graph's variables hold; the next run assigns them again. */
   release(): void {
     const session = this.#loading && loadedSession(this.#loading.fingerprint);
     if (session) free(this.#binding, session);
   }
 
-  /** Forgets the prepared graph, which has changed. */
+  /** Discards the prepared graph, which is out of date. */
   #outdate(): void {
     this.release();
     this.#loading = undefined;

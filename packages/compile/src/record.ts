@@ -22,8 +22,8 @@ export interface Recording {
 }
 
 /**
- * Runs a function as it is and records its operations; the result is not kept.
- * @param named the leaves of `inputs`, and before them those that the function uses without being given them
+ * Runs a function eagerly and records its operations; the result is not kept.
+ * @param named the leaves of `inputs`, after those that the function uses without being given them
  */
 export function record<Inputs extends TensorTree[]>(
   backend: NativeBackend,
@@ -31,8 +31,8 @@ export function record<Inputs extends TensorTree[]>(
   inputs: Inputs,
   named: NamedLeaves,
 ): Recording {
-  // Tensors of their own, sharing the values: an input may also be among what f captures, or be
-  // given twice, and must not be confused with either at later calls.
+  // Clones that share the values. An input may also be captured by f, or be given twice, and must
+  // not be confused with either at later calls.
   let position = 0;
   const skeleton = skeletonOf(inputs, () => position++);
   const used = named.slice(0, named.length - position).map(([, tensor]) => tensor);

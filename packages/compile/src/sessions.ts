@@ -12,9 +12,9 @@ export interface Session {
 }
 
 /**
- * Graphs that stay loaded, at most: a graph of a thousand operations with its executor
- * and what TensorFlow compiled for it takes some tens of megabytes. The one unused for longest goes,
- * and with it what its variables hold.
+ * Graphs that stay loaded, at most: a graph of a thousand operations with its executor and what
+ * TensorFlow compiled for it takes some tens of megabytes. The least recently used one is dropped,
+ * with what its variables hold.
  */
 const capacity = 12;
 

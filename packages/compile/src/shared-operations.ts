@@ -1,16 +1,16 @@
 import type { Graph } from './graph-def.ts';
 import type { TracedOp, ValueName } from './trace.ts';
 
-/** Operations and constants of which no two compute the same. */
+/** Operations and constants without duplicates. */
 export interface SharedOperations extends Pick<Graph, 'constants' | 'ops'> {
-  /** The value that now stands for a value of the given operations. */
+  /** The value that replaces a value of the given operations. */
   valueOf(value: ValueName): ValueName;
 }
 
 /**
- * Leaves out operations on the same tensors as an earlier one, such as what both halves of a batch make of a weight. A recorded
- * operation is a function of its inputs, so all results stay as they are; what has to run again waits for another tensor
- * (`after` in \@singlora/kernels).
+ * Removes operations that repeat an earlier one on the same tensors, such as those on a weight in both halves of a batch. A
+ * recorded operation is a function of its inputs, so results do not change; an operation that has to run again waits for
+ * another tensor (`after` in \@singlora/kernels).
  */
 export function shareOperations(given: Pick<Graph, 'constants' | 'ops'>): SharedOperations {
   const firsts = new Map<string, string>();

@@ -14,17 +14,16 @@ interface SharedSize {
   values: readonly number[];
 }
 
-/** The most sizes whose products are looked for. */
+/** The largest number of varying sizes for which products are tried. */
 const MOST_SIZES = 4;
 
 /**
- * The constants that a run at other sizes would make, worked out from recorded runs: integers such
- * as the target shapes of reshapes, each a sum of products of the sizes that vary. With batch B and
- * length L that is `a + b B + c L + d B L`; there must be one recording more than there are coefficients, and
- * all of them have to agree.
+ * The constants that a run at other sizes would make, derived from recorded runs. They are integers, such as
+ * the target shapes of reshapes, each a sum of products of the varying sizes: with batch B and length L, `a +
+ * b B + c L + d B L`. This needs one recording more than there are coefficients, and all have to agree.
  *
- * Undefined where this cannot be decided: too few recordings, sizes that no longer vary together, other
- * constants than integers that differ, constants of another form, or a result that is no integer.
+ * Undefined where this cannot be decided: with too few recordings, sizes that no longer vary together,
+ * differing constants that are not integers or differ in shape, or a result that is not an integer.
  */
 export function constantsAt(
   samples: readonly Sample[],

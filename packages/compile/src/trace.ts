@@ -34,11 +34,11 @@ export interface Trace {
   outputTypes: readonly number[];
 }
 
-// Their state lives in the kernel that runs them, so no two runs are alike.
+// They keep state in their kernel, so no two runs are alike.
 const randomOps = /^(?!Stateless).*(Random|Multinomial|TruncatedNormal)/;
 const dataDependentOps = /^(Where|Unique|ListDiff|NonMaxSuppression)/;
 
-/** Attributes that tfjs-node leaves to eager execution to find: the type of the first input. */
+/** Attributes that tfjs-node lets eager execution infer: the type of the first input. */
 const inferred: Readonly<Record<string, string>> = { ExpandDims: 'T' };
 
 let tracing = false;
@@ -114,7 +114,7 @@ export function trace<T>(
       for (const { dataId } of tensors) {
         const data = backend.tensorMap.get(dataId);
         if (data.values === null || made.has(dataId)) continue;
-        // A tensor from outside that is not uploaded yet is no constant of this run.
+        // A tensor from outside that is not uploaded yet is not a constant of this run.
         data.id = binding.createTensor(data.shape, data.dtype, data.values);
         data.values = null;
       }
@@ -137,7 +137,7 @@ export function trace<T>(
   };
 
   const methods = Object.getPrototypeOf(backend) as NativeBackend;
-  // The native binding's own properties are read-only: an object in front of it stands in.
+  // The native binding's own properties are read-only, so an object in front of it overrides them.
   const inFront = Object.fromEntries(Object.entries(recorded).map(([k, value]) => [k, { value }]));
   Object.assign(backend, watched, { binding: Object.create(binding, inFront) as Binding });
   tracing = true;

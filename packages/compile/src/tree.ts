@@ -7,7 +7,7 @@ import { disposed, notATensor } from './errors.ts';
  */
 export type TensorTree = object;
 
-/** A tree with the positions of its tensors in place of these. */
+/** A tree with its tensors replaced by their positions. */
 export type Skeleton = number | readonly Skeleton[] | { readonly [name: string]: Skeleton };
 
 /** The tensors of some inputs, each with its path. */

@@ -6,7 +6,7 @@ import { describeNative, values } from './compile.test.support.ts';
 describeNative('the memory of captured tensors', () => {
   it('holds them once, and is freed with the function when their owner has disposed of them', () => {
     // TensorFlow keeps the memory it frees for the next tensor of that size. The tensor is far larger than what the
-    // collector gives back meanwhile.
+    // collector frees meanwhile.
     const grows = (f: () => void) => {
       const before = process.memoryUsage.rss();
       f();

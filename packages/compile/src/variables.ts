@@ -10,9 +10,9 @@ export type NamedCapture = readonly [name: ValueName, capture: Capture];
 const sourceOf = (name: ValueName) => `source_${name}`;
 
 /**
- * Nodes that keep captured tensors in a graph as variables of its session, so that they are given once, not at each
- * call, and lie on the device that computes. Fetching `assigned` stores the tensors that are fed; fetching `freed`
- * drops them. On the CPU a variable shares the memory of its tensor.
+ * Nodes that keep captured tensors in a graph as variables of its session, so that they are passed once, not at
+ * each call, and stay on the computing device. Fetching `assigned` stores the tensors that are fed; fetching
+ * `freed` drops them. On the CPU a variable shares the memory of its tensor.
  */
 export function variables(captures: readonly NamedCapture[]): Graph {
   if (captures.length === 0) return { placeholders: [], constants: new Map(), ops: new Map() };

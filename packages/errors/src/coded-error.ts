@@ -16,14 +16,14 @@ export abstract class CodedError<Code extends string = string> extends Error {
   }
 }
 
-/** The reason in the message of anything that was thrown, for a longer message. */
+/** The message of any thrown value, to be part of a longer message. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 /**
- * The text that a command prints for an error that ends it: the message of one of our own, which says all. Any other
- * error is a mistake in the program or one of Node's, and is given itself, with its stack.
+ * The text that a command prints for an error that ends it: the message of one of our own errors. Any other error is
+ * a bug or one of Node's, and is returned itself, with its stack.
  */
 export function printedOf(error: unknown): unknown {
   return error instanceof CodedError ? error.message : error;

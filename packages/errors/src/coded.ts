@@ -1,6 +1,6 @@
 import type { CodedError } from './coded-error.ts';
 
-/** Makes an error of its message's template. */
+/** Makes an error from its message's template. */
 type Told<Made> = (strings: TemplateStringsArray, ...values: readonly (string | number)[]) => Made;
 
 /** A tag for each code of a class of errors: ``const coded = codedAs(ShelfError); throw coded.SHELF_FULL`${name} is full.` ``. */

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The length up to which names are compared: the time taken grows as its square. */
+/** The length up to which names are compared: the time grows with its square. */
 const longest = 200;
 
 interface Likeness {
@@ -11,7 +11,7 @@ interface Likeness {
   whole: number;
 }
 
-/** The part of a name behind the last separator; all of it where there is none. */
+/** The part of a name after the last separator; all of it where there is none. */
 function lastPart(name: string, separator: string | undefined): string {
   return separator === undefined ? name : name.slice(name.lastIndexOf(separator) + 1);
 }
@@ -42,7 +42,7 @@ export function nearNames(
 }
 
 /**
- * The known name that someone who wrote `name` probably meant: at most a third of its letters are wrong, or two.
+ * The known name that someone who wrote `name` probably meant: at most two of its letters are wrong, or a third of them if that is more.
  * @param separator of a name's parts, such as `/`: names with similar last parts count as similar
  */
 export function meantName(

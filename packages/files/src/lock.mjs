@@ -10,16 +10,16 @@ import { hasEnded, writerTag } from './writer-tag.mjs';
  * @property {(holder: string) => void} [onWait] called once where another holds the lock
  * @property {number} [deadAfterMs] a lock that was not touched for this long is stale, unless its process is known to
  *   run; it is touched five times as often
- * @property {number} [orphanedAfterMs] the same where it runs: it may be the child of a holder that was killed
+ * @property {number} [orphanedAfterMs] the same where its process runs: that may be the child of a killed holder
  */
 
 /**
- * Runs a task under a lock file, so that no other process runs it at the same time. Waits for a living
- * holder, takes over from a dead one: at once where its processes are known to have ended. The lock saves work done
- * twice; it is not what keeps files sound: they are checked and renamed into place.
+ * Runs a task under a lock file, so that no other process runs it at the same time. Waits for a living holder and
+ * takes over from a dead one, at once where its processes are known to have ended. The lock only avoids duplicate
+ * work; files stay valid without it, as they are checked and renamed into place.
  *
  * @template T
- * @param {string} path whose folder is made
+ * @param {string} path whose folder is created
  * @param {LockOptions} options
  * @param {(share: (pid: number) => Promise<void>) => Promise<T>} task may `share` the lock with a child process that
  *   could outlive this one
@@ -29,7 +29,7 @@ export async function withLock(path, options, task) {
   const { signal, onWait, deadAfterMs = 5000, orphanedAfterMs = deadAfterMs } = options;
   await mkdir(dirname(path), { recursive: true });
   let owner = writerTag();
-  // Only this clock's differences count: the file's time may come from another machine's clock.
+  // Only differences on this machine's clock count: the file's time may come from another machine.
   /** @type {{ at: number | undefined, seen: number } | undefined} */
   let stirred;
   while (!(await take(path, owner))) {
@@ -81,7 +81,7 @@ async function take(path, owner) {
 }
 
 /**
- * Removes a stale lock, but not one that another process has put in its place meanwhile.
+ * Removes a stale lock, but not one with which another process has replaced it meanwhile.
  *
  * @param {string} path
  * @param {string} stale

@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const nothing = () => Promise.resolve();
 
-/** A process that takes the lock and then does as the lines say, without a heartbeat where it sleeps in them. */
+/** A process that takes the lock and then runs `lines`, without a heartbeat while it sleeps in them. */
 const holder = (lines: string) =>
   spawn(process.execPath, [
     '--input-type=module',

@@ -2,16 +2,16 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * @typedef {object} ProcessIdentity What tells a process from all others. A text is empty where the system does not tell it.
+ * @typedef {object} ProcessIdentity The values that identify a process. A text is empty where the system does not provide it.
  * @property {string} host
  * @property {number} pid
- * @property {string} processStarted tells a process from a later one with the same pid
- * @property {string} bootId tells a machine from another of the same name, and from itself before it was started again
- * @property {string} pidNamespace tells containers on one machine, each of which counts its pids anew
+ * @property {string} processStarted distinguishes a process from a later one with the same pid
+ * @property {string} bootId distinguishes a machine from another of the same name, and from itself before a reboot
+ * @property {string} pidNamespace distinguishes containers on one machine, each with pids of its own
  */
 
 /**
- * The identity of the process that asks, or of another of this place.
+ * The identity of the calling process, or of another on this host.
  *
  * @returns {ProcessIdentity}
  */
@@ -26,8 +26,8 @@ export function thisProcess(pid = process.pid) {
 }
 
 /**
- * Whether the pid means the same process here as it did there. A Linux that tells neither boot nor
- * namespace may be any container, so nothing is concluded from a pid there.
+ * Whether the pid means the same process here as it did there. Without a boot id and a namespace,
+ * Linux may be any container, so its pids mean nothing.
  *
  * @param {ProcessIdentity} other
  */
@@ -42,7 +42,7 @@ export function isVisible(other, here = thisProcess()) {
 }
 
 /**
- * Whether a visible process still runs: no zombie, and no later process with its pid.
+ * Whether a visible process still runs; a zombie does not count, nor a later process with its pid.
  *
  * @param {Pick<ProcessIdentity, 'pid' | 'processStarted'>} one
  */

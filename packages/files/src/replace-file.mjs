@@ -19,15 +19,15 @@ async function syncFolder(path) {
 }
 
 /**
- * Writes a file so that readers see the old one or all of the new one, never a part, whatever
- * happens: into a neighbour, flushed to the disk, then renamed over the target, and the folder
- * flushed. Makes missing folders. Throws what the file system, or `write`, throws, and for a device
- * or a pipe, which the renamed file would take the place of; the neighbour is removed.
+ * Writes a file so that readers see either the old one or all of the new one, whatever happens. It
+ * fills a neighbour, flushes it to the disk, renames it over the target and flushes the folder.
+ * Creates missing folders. Throws what the file system or `write` throws, and for a device or a
+ * pipe, which the renamed file would replace; the neighbour is then removed.
  *
  * @param {string} path
  * @param {(neighbour: import('node:fs/promises').FileHandle) => Promise<void>} write fills the neighbour, which is
  *   open; it need not flush or close it
- * @param {boolean} [isFlushed] false: it may be lost in a power cut, as what is thrown away soon
+ * @param {boolean} [isFlushed] false: the file may be lost in a power cut, for short-lived files
  */
 export async function replaceFile(path, write, isFlushed = true) {
   const partial = temporaryPath(path);
@@ -48,7 +48,7 @@ export async function replaceFile(path, write, isFlushed = true) {
     await syncFolder(dirname(path));
     if (made !== undefined) await syncFolder(dirname(made));
   } catch (error) {
-    // The first error is the one to report, whatever removing the remains says.
+    // The first error is the one to report, even if the removal fails too.
     await rm(partial, { force: true }).catch(() => undefined);
     throw error;
   }

@@ -5,12 +5,12 @@ import { hasEnded, writerTag } from './writer-tag.mjs';
 /** The age of a left-over file whose writer cannot be looked up. */
 const staleAfterMs = 24 * 60 * 60 * 1000;
 
-/** Names of temporary files, those of earlier versions included, which do not tell the writer. */
+/** Names of temporary files, including those of earlier versions, which do not name the writer. */
 const temporary = /\.([0-9a-f]{8}-[0-9a-f-]+)\.(?:partial|tmp)$/;
 
 /**
- * A new neighbour of a file, to write to before it is renamed over the file. Its name tells which process writes it, and is not
- * too long where the file's is not.
+ * A new neighbour of a file, to write to before it is renamed over the file. Its name identifies the writing process, and is
+ * not too long where the file's is not.
  *
  * @param {string} path
  */
@@ -20,12 +20,12 @@ export function temporaryPath(path) {
 }
 
 /**
- * Removes the temporary files, and folders, in one folder whose writers are dead; never those of a
- * living process. Left-overs do no harm, so a folder that cannot be read, or written, is no error.
+ * Removes the temporary files, and folders, in one folder whose writers are dead; never those of a living
+ * process. Left-overs do no harm, so a folder that cannot be read or written is not an error.
  *
  * @param {string} folder
- * @param {{ afterMs?: number, deep?: boolean }} [options] `afterMs`: the age that decides where it cannot be told whether the
- *   writer lives, by default a day; -Infinity where the caller alone may write there. `deep`: in the folders within, too
+ * @param {{ afterMs?: number, deep?: boolean }} [options] `afterMs`: the age that decides where it is not known whether the
+ *   writer lives, by default a day; -Infinity where only the caller may write there. `deep`: in nested folders, too
  */
 export async function removeStale(folder, { afterMs = staleAfterMs, deep = false } = {}) {
   const options = { recursive: deep, withFileTypes: /** @type {const} */ (true) };

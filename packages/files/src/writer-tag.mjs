@@ -6,22 +6,21 @@ const form = /^([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}$/;
 const { host, bootId, pidNamespace } = thisProcess();
 
 /**
- * The hash of the place in which process ids are unique: this host since it was started and, on Linux, its namespace
- * of ids.
+ * The hash of the scope in which process ids are unique: this host since its boot and, on Linux, its pid namespace.
  */
 const place = createHash('sha256')
   .update(JSON.stringify([host, bootId, pidNamespace]))
   .digest('hex')
   .slice(0, 8);
 
-/** A new name, part of a file's, that tells which process wrote it: this one, unless a child's `pid` is given. */
+/** A new part of a file's name that identifies the writing process: this one, unless a child's `pid` is given. */
 export function writerTag(pid = process.pid) {
   return `${place}-${pid}-${thisProcess(pid).processStarted}-${randomUUID().slice(0, 8)}`;
 }
 
 /**
- * Whether the process of a tag has ended; undefined where that cannot be told: another host, another
- * boot or namespace of ids, or no tag at all.
+ * Whether the process of a tag has ended; undefined where that is not known: on another host, boot
+ * or pid namespace, or for text that is not a tag.
  *
  * @param {string} tag
  */

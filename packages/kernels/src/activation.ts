@@ -9,9 +9,9 @@ export interface ActivationParts {
 }
 
 /**
- * An elementwise activation, `dx = dy ⊙ slope(x)`: one of `../native/activation.h` by name, which makes the slope again
- * from x for the gradient, or composed of tfjs's operations, where the slope is made on the way forward, which has its parts at
- * hand, and kept in x's place.
+ * An elementwise activation, `dx = dy ⊙ slope(x)`: either one of `../native/activation.h` by name, which recomputes the slope
+ * from x for the gradient, or composed of tfjs's operations. These compute the slope in the forward pass, which has its parts,
+ * and keep it instead of x.
  */
 export function activation(
   x: tf.Tensor,

@@ -57,7 +57,7 @@ describe.skipIf(!available.get('tensorflow'))('adaptedProduct with a matrix in b
       const { a, b, bias, terms } = inputs;
       const y = expected(rounded(a), rounded(b), inputs);
       const [held, across] = [heldInBfloat16(b), heldInBfloat16(tf.transpose(b))];
-      // TensorFlow's own product, which serves elsewhere, rounds its result and the bias, too.
+      // TensorFlow's own product, used elsewhere, also rounds its result and the bias.
       const tolerance = heldProduct(a, held, {}) ? 1e-5 : 2 ** -7;
       expectClose(adaptedProduct(a, held, terms, { bias }), y, tolerance);
       expectClose(adaptedProduct(a, across, terms, { bias, transposeB: true }), y, tolerance);

@@ -4,7 +4,7 @@ import { heldProduct, type Sides } from './held-product.ts';
 import { product, type ProductOptions } from './product.ts';
 import { thinProduct } from './thin-product.ts';
 
-/** a b + bias + Σ h pᵀ in float32, as an adapted layer's output is and its input's gradient. */
+/** a b + bias + Σ h pᵀ in float32: an adapted layer's output, or the gradient of its input. */
 export function adaptedProduct(
   a: tf.Tensor2D,
   b: tf.Tensor2D,

@@ -10,6 +10,6 @@ export interface AttentionOptions {
   scale?: number;
   /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
   mask?: tf.Tensor | undefined;
-  /** Multiplies what it is given, such as the probabilities, by a constant mask: applied on the way forward only. */
+  /** Multiplies its input, such as the probabilities, by a constant mask; applied in the forward pass only. */
   dropout?: ((probabilities: tf.Tensor) => tf.Tensor) | undefined;
 }

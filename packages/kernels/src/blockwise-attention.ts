@@ -26,9 +26,9 @@ type Gradients<T extends tf.Tensor> = Record<'q' | 'k' | 'v', T>;
  * `attention` without a mask, for some queries at a time, so that memory grows with the length of a
  * sequence and not with its square. Exact: a block of queries has whole rows of probabilities.
  *
- * The gradient makes each block's probabilities again (Rabe & Staats, arXiv 2112.05682) and uses the
+ * The gradient recomputes each block's probabilities (Rabe & Staats, arXiv 2112.05682) and uses the
  * formulas of `attention`, with `dy vᵀ − Σ(dy ⊙ y)` as a single product, `[dy, −Σ(dy ⊙ y)] [v, 1]ᵀ`.
- * In a recorded graph a block waits for the one before.
+ * In a recorded graph each block waits for the previous one.
  */
 export function blockwiseAttention(
   q: tf.Tensor2D,
@@ -116,7 +116,7 @@ function rowsOf(x: tf.Tensor4D, { start, size }: Block): tf.Tensor4D {
   return tf.slice(x, [0, 0, start, 0], [-1, -1, size, -1]);
 }
 
-/** Waits for the last of what is there. */
+/** Waits for the last of the tensors so far. */
 function afterLast(done: readonly tf.Tensor[]): <T extends tf.Tensor>(x: T) => T {
   const last = done.at(-1);
   return last ? after(last) : (x) => x;

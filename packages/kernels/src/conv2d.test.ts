@@ -9,7 +9,7 @@ type Vector = tf.Tensor1D;
 const picture = () => normal<tf.Rank.R4>([2, 6, 5, 3], 1);
 const bias = () => normal<tf.Rank.R1>([2], 3);
 
-/** A product for each place of the filter, of what tfjs slices out of the padded picture. */
+/** A product for each filter position, with a slice of the padded picture. */
 function naive(
   x: Picture,
   filter: Picture,
@@ -19,7 +19,7 @@ function naive(
 ): tf.Tensor {
   const padded = tf.pad(x, [[0, 0], [...rows!], [...columns!], [0, 0]]);
   const [height, width] = filter.shape;
-  /** Along an axis, the pixels that the filter's number `from` meets. */
+  /** Along an axis, the pixels that the filter's entry `from` meets. */
   const met = (from: number, axis: 1 | 2) => {
     const size = Math.floor((padded.shape[axis] - filter.shape[axis - 1]!) / stride) + 1;
     return Array.from({ length: size }, (_, k) => from + k * stride);

@@ -21,7 +21,7 @@ export interface Conv2dOptions {
   stride?: PerAxis;
   /** The zeros around the picture; none unless given. */
   padding?: Padding;
-  /** How far apart the filter's numbers meet the picture; 1 unless given. */
+  /** The dilation: the distance in pixels between the filter's entries; 1 unless given. */
   dilation?: PerAxis;
   /**
    * The filter and bias are constants, the filter held in bfloat16 if that is wanted (`heldInBfloat16`): no gradient reaches them,
@@ -36,11 +36,11 @@ export interface Conv2dOptions {
  * filter `[filterHeight, filterWidth, in, out]`, bias `[out]`; y `[batch, height′, width′, out]`
  * with `height′ = ⌊(height + padding − filterHeight) / stride⌋ + 1`. A dilated filter is run as a larger one with zeros in between.
  *
- * TensorFlow's op pads by itself only what keeps the size at stride 1; other zeros are put around x
- * before it.
+ * TensorFlow's op pads only so as to keep the size at stride 1; x is padded beforehand in other
+ * cases.
  *
- * `dx` is the transposed convolution of dy, `dfilter[i, j] = Σ xᵀ dy` over the places where the
- * filter's number (i, j) meets x (filter-gradient.ts), `dbias = Σ dy`.
+ * `dx` is the transposed convolution of dy, `dfilter[i, j] = Σ xᵀ dy` over the positions where the
+ * filter's entry (i, j) meets x (filter-gradient.ts), `dbias = Σ dy`.
  *
  * @throws RangeError where the filter is larger than the padded picture
  */
@@ -149,7 +149,7 @@ const even = (zeros: number): Sides => [zeros, zeros];
 const pair = (perAxis: PerAxis): [down: number, across: number] =>
   typeof perAxis === 'number' ? [perAxis, perAxis] : [...perAxis];
 
-/** The filter with `down` − 1 rows and `across` − 1 columns of zeros between its numbers. */
+/** The filter with `down` − 1 rows and `across` − 1 columns of zeros between its entries. */
 function spread(filter: tf.Tensor4D, down: number, across: number): tf.Tensor4D {
   const [height, width, from, to] = filter.shape;
   const [tall, wide] = [(height - 1) * down + 1, (width - 1) * across + 1];

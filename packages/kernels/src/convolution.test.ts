@@ -64,7 +64,7 @@ onEachBackend('convolution', () => {
 
   it('has the gradients of what it is, dilated and padded as TensorFlow does', () => {
     const filter = normal<tf.Rank.R4>([2, 2, 3, 2], 2);
-    /** 6 × 5 pixels at strides 3 and 2 need no row of zeros but one column, which is behind; a filter of 3 × 2 with zeros. */
+    /** 6 × 5 pixels at strides 3 and 2 need no row of zeros and one column, at the end; a filter of 3 × 2 with zeros. */
     const wide = (f: tf.Tensor4D) =>
       tf.concat(
         [tf.slice(f, 0, [1, 2, 3, 2]), tf.zeros([1, 2, 3, 2]), tf.slice(f, 1, [1, 2, 3, 2])],

@@ -7,10 +7,10 @@ export interface ConvolutionOptions {
   stride?: number | readonly number[];
   /**
    * Zeros around x, as many on each side of every axis, or before and after it for each axis; none unless given. `same`, as in
-   * TensorFlow: the fewest zeros with which `size′ = ⌈size / stride⌉`, an odd one behind.
+   * TensorFlow: the fewest zeros with which `size′ = ⌈size / stride⌉`, an odd one at the end.
    */
   padding?: number | readonly Sides[] | 'same';
-  /** How far apart the filter's numbers meet x; 1 unless given. */
+  /** The dilation: the distance between the filter's entries along x; 1 unless given. */
   dilation?: number | readonly number[];
   /** The filter and bias are constants: no gradient reaches them. */
   frozen?: boolean;
@@ -18,8 +18,8 @@ export interface ConvolutionOptions {
 
 /**
  * A convolution along one, two or three axes, channels last: x `[batch, ...sizes, in]`, filter `[...filterSizes, in, out]`, bias
- * `[out]`; y `[batch, ...sizes′, out]`. Along one axis it is that of pictures of one row; along three, for each of the filter's planes
- * the pictures that it meets are convolved with it, and the sum is y. So {@link conv2d} has all the work and the gradients.
+ * `[out]`; y `[batch, ...sizes′, out]`. Along one axis it treats x as pictures of one row. Along three, each plane of the filter
+ * is convolved with the pictures that it meets, and y is the sum. So {@link conv2d} does all the work and has the gradients.
  */
 export function convolution(
   x: tf.Tensor,
@@ -67,7 +67,7 @@ function axisOf(
 /** The length of an axis that a filter covers. */
 const span = (filterSize: number, dilation: number): number => (filterSize - 1) * dilation + 1;
 
-/** The fewest zeros with which a filter that moves by `stride` meets everything. */
+/** The fewest zeros with which a filter that moves by `stride` covers the whole axis. */
 function fewest(size: number, reach: number, stride: number): Sides {
   const steps = Math.ceil(size / stride) - 1;
   const zeros = Math.max(0, steps * stride + reach - size);
@@ -98,7 +98,7 @@ function alongThree(
   const [batch, depth, ...picture] = x.shape as [number, number, number, number, number];
   const [planes, ...filterPlane] = filter.shape as [number, number, number, number, number];
   const steps = Math.floor((depth + sides[0] + sides[1] - span(planes, dilation)) / stride) + 1;
-  // Zeros behind, so that every stretch of a stride is whole.
+  // Zeros at the end, so that the length divides into whole strides.
   const padded = tf.pad(tf.reshape(x, [batch, depth, -1]), [
     [0, 0],
     [sides[0], sides[1] + stride - 1],

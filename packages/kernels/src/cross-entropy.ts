@@ -18,7 +18,7 @@ export function crossEntropy(
     const target = tf.cast(tf.oneHot(labels, classes), 'float32');
     const logProbabilities = tf.logSoftmax(logits);
     const share = tf.divNoNan(weights, tf.sum(weights));
-    // Chosen and not multiplied: the logarithm of a class whose logit is −∞ is, too.
+    // Selected, not multiplied: a class with the logit −∞ has the logarithm −∞, and 0 · −∞ is NaN.
     const chosen = tf.where(tf.cast(target, 'bool'), logProbabilities, tf.zerosLike(target));
     const losses = tf.neg(tf.sum(chosen, 1));
     const [keptLog, keptTarget, keptShare] = [keep(logProbabilities), keep(target), keep(share)];

@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 export type NamedTensors = Record<string, tf.Tensor>;
 
 /**
- * Keeps a tensor of the forward pass for the backward one, where the returned function gives it.
- * Given as a function it is computed only while `tf.grads` records.
+ * Keeps a tensor of the forward pass for the backward pass, where the returned function returns it.
+ * If given as a function, it is computed only while `tf.grads` records.
  */
 export type Keep = <T extends tf.Tensor>(tensor: T | (() => T)) => () => T;
 
-/** Wraps what several gradients need: computed at most once, freed with the tape. */
+/** Wraps a computation that several gradients need: it runs at most once, and its result is freed with the tape. */
 export type Share = <T extends tf.Tensor>(compute: () => T) => () => T;
 
 /** Functions that compute the gradient of each input when called. */
@@ -33,12 +33,12 @@ interface Engine {
 }
 
 /**
- * Runs an operation with a hand-written gradient (first order). `inputs` is what it is a function
- * of; all else it closes over is constant. Intermediate tensors are freed unless kept.
+ * Runs an operation with a hand-written gradient (first order). It is a function of `inputs`;
+ * everything else it closes over is constant. Intermediate tensors are freed unless kept.
  *
- * Unlike `tf.customGrad`, which computes the gradient of every input at once, each input's
- * gradient runs only if the tape leads from that input to a variable that was asked for: no
- * gradient flows below the first adapter, none is made for a frozen weight.
+ * Unlike `tf.customGrad`, which computes the gradient of every input at once, an input's gradient
+ * runs only if the tape leads from it to a requested variable: no gradient flows below the first
+ * adapter, and none is computed for a frozen weight.
  */
 export function differentiable<Name extends string>(
   inputs: Record<Name, tf.Tensor>,

@@ -16,8 +16,8 @@ export function nativeMask(
   const last = shape[axis] ?? 1;
   const threshold = Math.round(rate * 0x10000);
   const int32 = { type: 'int32' } as const;
-  // Half of the last axis, not of all elements: in a recorded step each size is then linear in the
-  // batch and in the length of its sequences, attention's [batch, heads, length, length] included.
+  // Half of the last axis, not of all elements: each size in a recorded step is then linear in
+  // batch and sequence length, including attention's [batch, heads, length, length].
   const half = [...shape.slice(0, axis), Math.ceil(last / 2)];
   const bits = nativeOp('StatelessRandomUniformFullInt', { dtype: int32, T: int32, Tseed: int32 }, [
     tf.tensor1d(half, 'int32'),

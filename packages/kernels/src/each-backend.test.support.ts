@@ -31,7 +31,7 @@ const variants = [
   { name: 'tensorflow, composed', backend: 'tensorflow', fused: '0' },
   { name: 'cpu', backend: 'cpu', fused: '0' },
 ];
-/** A backend with few operations of its own, and slow to start: for tests of what it lacks. */
+/** A backend with few operations, and slow to start: for tests of missing operations. */
 const wasm = { name: 'wasm', backend: 'wasm', fused: '0' };
 
 /** Defines the tests once for each backend; those of one that cannot be loaded show as skipped. */
@@ -53,7 +53,7 @@ export function normal<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number): 
   return tf.randomNormal(shape, 0, 1, 'float32', seed);
 }
 
-/** Fails unless two tensors have the same shape and numbers within `tolerance` of each other's largest. */
+/** Fails unless two tensors have the same shape and values within `tolerance` of each other's largest. */
 export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 2e-5): void {
   expect(actual.shape).toEqual(expected.shape);
   tf.tidy(() => {
@@ -85,7 +85,7 @@ export function expectSameAs<Inputs extends tf.Tensor[]>(
       const [want, got] = [expected[i], together[i]];
       if (!want || !got) throw new Error(`no gradient of input ${i}`);
       expectClose(got, want);
-      // Each gradient is computed separately, so that alone it has to be the same.
+      // Each gradient is also computed alone, and has to be the same.
       const ofOne = (x: tf.Tensor): tf.Tensor =>
         operation(...(inputs.map((t, j) => (j === i ? x : t)) as Inputs));
       expectClose(tf.grad(ofOne)(input, dy), want);

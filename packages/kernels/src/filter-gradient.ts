@@ -11,9 +11,9 @@ interface Convolution {
 }
 
 /**
- * The gradient of a convolution's filter, of x `[batch, height, width, in]` and dy
- * `[batch, height′, width′, out]`. Natively TensorFlow's own; elsewhere, as the wasm backend has no
- * such op, one product of rows for each of the filter's places: `x[i + stride · …, j + stride · …]ᵀ dy`.
+ * The gradient of a convolution's filter, of x `[batch, height, width, in]` and dy `[batch, height′,
+ * width′, out]`. Natively TensorFlow's own; elsewhere, as the wasm backend has no such op, one product
+ * of rows for each filter position: `x[i + stride · …, j + stride · …]ᵀ dy`.
  */
 export function filterGradient(
   x: tf.Tensor4D,

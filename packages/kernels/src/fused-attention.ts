@@ -3,13 +3,13 @@ import type { AttentionOptions } from './attention-options.ts';
 import { shareAll, type Keep, type Result } from './differentiable.ts';
 import { absent, filled, fusedOps, hasFused } from './fused.ts';
 
-/** Sizes that {@link fusedAttention} is told beside {@link AttentionOptions}. */
+/** Sizes that {@link fusedAttention} needs beside {@link AttentionOptions}. */
 type Options = Required<Pick<AttentionOptions, 'batch' | 'heads' | 'kvHeads' | 'scale'>> &
   Pick<AttentionOptions, 'mask' | 'dropout'>;
 
 /**
- * `attention` as one operation that keeps no probabilities: of each query its largest score and the sum of
- * exponentials, from which the gradient makes them again (Dao et al., arXiv 2205.14135). Undefined where it is not there.
+ * `attention` as one operation that keeps no probabilities. It keeps each query's largest score and sum of exponentials,
+ * from which the gradient recomputes them (Dao et al., arXiv 2205.14135). Undefined where the operation is missing.
  */
 export function fusedAttention(
   { q, k, v }: Record<'q' | 'k' | 'v', tf.Tensor2D>,

@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isNative, nativeOp, nativeOps, type Attribute } from './native.ts';
 
 /**
- * The operations of `../native` that a backend's library does not know: all, or those that its processor has no
- * instructions for.
+ * The operations of `../native` that a backend's library lacks: all, or those for which its processor has no
+ * instructions.
  */
 const unknown = new WeakMap<object, Set<string>>();
 
 /**
- * Runs one of this package's own operations, which do in one pass over memory what is composed of several elsewhere:
- * see `../native`. Undefined where it is not there: on other backends, where tfjs-node's addon was built without
- * them, and on processors that it does not serve; SINGLORA_FUSED=0 leaves all out everywhere.
+ * Runs one of this package's own operations, which do in one pass over memory what several do elsewhere: see
+ * `../native`. Undefined where it is missing: on other backends, with an addon of tfjs-node built without them, and
+ * on processors that it does not support. SINGLORA_FUSED=0 turns all off.
  */
 export function fusedOps(
   name: string,
@@ -35,7 +35,7 @@ export const fusedOp = (
   inputs: tf.Tensor[],
 ): tf.Tensor | undefined => fusedOps(name, attributes, inputs, 1)?.[0];
 
-/** Whether such an operation may be there: only its first use tells. They run on the CPU alone; on a GPU the composed forms serve. */
+/** Whether such an operation may exist: only its first use shows. They run on the CPU alone; a GPU uses the composed forms. */
 export const hasFused = (name: string): boolean =>
   isNative() && !isOnGpu() && !isDeclined() && unknown.get(tf.backend())?.has(name) !== true;
 
@@ -48,14 +48,14 @@ const isUnknown = (error: unknown): boolean =>
 const isDeclined = (): boolean =>
   typeof process !== 'undefined' && process.env['SINGLORA_FUSED'] === '0';
 
-/** Whether two tensors have the same shape: operations that go element by element see no more than how many there are. */
+/** Whether two tensors have the same shape: elementwise operations check only the number of elements. */
 export const sameShape = (a: tf.Tensor, b: tf.Tensor): boolean =>
   tf.util.arraysEqual(a.shape, b.shape);
 
 /** An empty tensor, in place of an input that is not given. */
 export const absent = (): tf.Tensor1D => tf.tensor1d([]);
 
-/** A tensor filled with one number, made inside a recorded graph rather than copied into it. */
+/** A tensor filled with one value, made inside a recorded graph rather than copied into it. */
 export function filled(shape: readonly number[], value: number): tf.Tensor {
   const attributes = { T: { type: 'float32' }, index_type: { type: 'int32' } } as const;
   return nativeOp('Fill', attributes, [tf.tensor1d([...shape], 'int32'), tf.scalar(value)]);

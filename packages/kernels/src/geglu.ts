@@ -4,10 +4,10 @@ import { fusedOp } from './fused.ts';
 import { geluParts } from './gelu.ts';
 
 /**
- * The gate of GEGLU (Shazeer, arXiv 2002.05202) with the exact GELU: x `[..., 2 · dim]` is what
- * enters, then its gate, as in diffusers; `y = hidden ⊙ gelu(gate)`, `[..., dim]`.
+ * The gate of GEGLU (Shazeer, arXiv 2002.05202) with the exact GELU: x `[..., 2 · dim]` holds the
+ * hidden half, then its gate, as in diffusers; `y = hidden ⊙ gelu(gate)`, `[..., dim]`.
  *
- * `dx = [dy ⊙ gelu(gate), dy ⊙ hidden ⊙ gelu′(gate)]`. Two tensors of y's shape are kept, or as one operation x.
+ * `dx = [dy ⊙ gelu(gate), dy ⊙ hidden ⊙ gelu′(gate)]`. Two tensors of y's shape are kept; as one operation, only x.
  */
 export function geglu(x: tf.Tensor): tf.Tensor {
   return differentiable({ x }, (keep) => {

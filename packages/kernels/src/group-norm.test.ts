@@ -5,7 +5,7 @@ import { groupNorm } from './group-norm.ts';
 
 type Vector = tf.Tensor1D;
 
-/** The groups' numbers laid out one after the other, as PyTorch has them. */
+/** The groups' values laid out one after the other, as in PyTorch. */
 function naive(
   x: tf.Tensor,
   gamma: tf.Tensor,

@@ -9,21 +9,21 @@ export interface GroupNormOptions {
   groups: number;
   /** Added to the variance. In Stable Diffusion 1e-5 in residual blocks, 1e-6 in transformers. */
   epsilon: number;
-  /** The activation behind the normalisation: SiLU, or none unless given. */
+  /** The activation after the normalisation: SiLU, or none unless given. */
   activation?: 'silu';
 }
 
 /**
- * Group normalisation (Wu & He, arXiv 1803.08494) over a group's channels and all places:
- * `z = γ ⊙ x̂ + β`, `x̂ = (x − mean) / √(variance + ε)`, `y = z` or `silu(z)`;
- * x `[batch, ..., channels]`, γ and β `[channels]`.
+ * Group normalisation (Wu & He, arXiv 1803.08494) over a group's channels and all positions: `z = γ
+ * ⊙ x̂ + β`, `x̂ = (x − mean) / √(variance + ε)`, `y = z` or `silu(z)`; x `[batch, ..., channels]`,
+ * γ and β `[channels]`.
  *
- * The variance is that of each channel about its own mean and of these means about the group's, so
- * that a mean far from zero costs no digits; normalising is one product and one sum.
+ * The variance is that of each channel about its own mean plus that of these means about the
+ * group's, so that a mean far from zero costs no precision; normalising is one product and one sum.
  *
- * With dz = dy or `dy ⊙ silu′(z)` and g = γ ⊙ dz:
- * `dx = (g − mean(g) − x̂ mean(g ⊙ x̂)) / √(variance + ε)` with means over the group,
- * `dγ = Σ dz ⊙ x̂`, `dβ = Σ dz`. Beside x, the composed form keeps the slope of SiLU at x's size.
+ * With dz = dy or `dy ⊙ silu′(z)` and g = γ ⊙ dz: `dx = (g − mean(g) − x̂ mean(g ⊙ x̂)) /
+ * √(variance + ε)` with means over the group, `dγ = Σ dz ⊙ x̂`, `dβ = Σ dz`. Besides x, the
+ * composed form keeps the slope of SiLU, of x's size.
  *
  * @throws RangeError where the groups do not divide the channels
  */
@@ -39,7 +39,7 @@ export function groupNorm(
   }
   const places = (t: tf.Tensor): tf.Tensor3D => tf.reshape(t, [batch, -1, channels]);
   const overPlaces = (t: tf.Tensor3D): tf.Tensor3D => tf.mean(t, 1, true);
-  /** The mean of each channel's group, given a number a channel, `[batch, 1, channels]`. */
+  /** The mean of each channel's group, given one value per channel, `[batch, 1, channels]`. */
   const overGroup = (perChannel: tf.Tensor): tf.Tensor3D => {
     const grouped = tf.reshape(perChannel, [batch, groups, channels / groups]);
     const means = tf.mean(grouped, 2, true);
@@ -85,7 +85,7 @@ export function groupNorm(
       value,
       gradients: (dy, share) => {
         const dz = slope ? share(() => tf.mul(dy, slope())) : () => dy;
-        // Means over the places of dz and of dz ⊙ x̂, `[batch, 1, channels]`
+        // Means over the positions of dz and of dz ⊙ x̂, `[batch, 1, channels]`
         const flatMean = share(() => overPlaces(places(dz())));
         const hatMean = share(() => {
           const product = overPlaces(places(tf.mul(dz(), keptX())));

@@ -45,7 +45,7 @@ describe.skipIf(!available.get('tensorflow'))('a convolution in bfloat16', () =>
         conv2d(x as Picture, held, bias, { stride, padding, frozen: true });
       const expected = composed(rounded(filter), bias, stride, padding);
       const y = expected(rounded(x));
-      // TensorFlow's own, which serves elsewhere, rounds its result, too.
+      // TensorFlow's own, used elsewhere, also rounds its result.
       const moves = { stride: [1, 1], before: [0, 0], size: [7, 6] } as const;
       const tolerance = heldConvolution(x, heldInBfloat16(tf.ones([1, 1, channels[0], 2])), moves)
         ? 1e-5

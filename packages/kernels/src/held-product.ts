@@ -17,15 +17,15 @@ interface HeldProductOptions {
 }
 
 /**
- * a b (+ bias + h pᵀ) in float32 with a matrix b held in bfloat16, as one operation: a is rounded to bfloat16, all sums are float32, and so is what is
- * added. Undefined where b is held otherwise, or the operation is not there: it takes a processor with AVX512-BF16 and without AMX.
+ * a b (+ bias + h pᵀ) in float32 with a matrix b held in bfloat16, as one operation: a is rounded to bfloat16; all sums and summands are
+ * float32. Undefined where b is not in bfloat16, or the operation is missing: it needs a processor with AVX512-BF16 and without AMX.
  */
 export function heldProduct(
   a: tf.Tensor2D,
   b: tf.Tensor2D,
   { transposeB = false, bias, plus }: HeldProductOptions,
 ): tf.Tensor2D | undefined {
-  // Numbers are multiplied in pairs.
+  // Values are multiplied in pairs.
   if (!isBfloat16(b) || a.shape[1] % 2 !== 0) return undefined;
   const inputs = [a, b, bias ?? absent(), plus?.h ?? absent(), plus?.p ?? absent()];
   return fusedOp('HeldProduct', { transpose_b: transposeB }, inputs) as tf.Tensor2D | undefined;

@@ -20,15 +20,15 @@ type Inputs = keyof LowRankUpdate;
 interface LowRankTerm {
   sides: Sides;
   /**
-   * The gradients of the update's own tensors, and, as two factors, that of the term's input: of x, unless the update
-   * has an input of its own.
+   * The gradients of the update's own tensors, and, as two factors, that of the term's input: x, unless the update
+   * has its own input.
    */
   gradients(dy: tf.Tensor2D, share: Share): { own: Gradients<Inputs>; entering: () => Sides };
 }
 
 /**
- * The term `scale · x̃ Q Pᵀ` of a linear layer, and the gradients of all that an update brings. `rows` and `keptRows` are x as
- * `[rows, in]`.
+ * The term `scale · x̃ Q Pᵀ` of a linear layer, and the gradients of all of an update's tensors. `rows` and `keptRows` are x
+ * as `[rows, in]`.
  *
  * With h = x̃ Q, c = dyᵀ h `[out, r]` and u = scale · dy P `[rows, r]`:
  * `dP = scale · c`, `dQ = x̃ᵀ u`, `dx̃ = u Qᵀ`, `dscale = Σ P ⊙ c`.

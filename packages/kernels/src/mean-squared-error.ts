@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
 
 /**
- * Weighted mean squared error of one output a row: `Σₙ wₙ (outputsₙ − labelₙ)² / Σₙ wₙ`, and 0 if
+ * Weighted mean squared error of one output per row: `Σₙ wₙ (outputsₙ − labelₙ)² / Σₙ wₙ`, and 0 if
  * all weights are 0. outputs `[n, 1]`, labels float32 `[n]`, weights `[n]` (0 for padding rows);
  * labels and weights are constants.
  *

@@ -67,7 +67,7 @@ export function nativeOps(
 }
 
 /**
- * The tfjs tensor of a native one. A tensor of bfloat16 says that it is float32, since tfjs knows no other name; see
+ * The tfjs tensor of a native one. A bfloat16 tensor claims to be float32, since tfjs has no name for its type; see
  * {@link isBfloat16}.
  */
 function tensorOf(backend: NativeBackend, output: NativeTensor): tf.Tensor {
@@ -78,7 +78,7 @@ function tensorOf(backend: NativeBackend, output: NativeTensor): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: 'float32' });
 }
 
-/** Whether a tensor's numbers are bfloat16, which only native operations read. */
+/** Whether a tensor's values are bfloat16, which only native operations read. */
 export function isBfloat16(x: tf.Tensor): boolean {
   if (!isNative()) return false;
   return (tf.backend() as unknown as NativeBackend).tensorMap.get(x.dataId).dtype === BFLOAT16;

@@ -3,7 +3,7 @@ import { differentiable, type NamedTensors } from './differentiable.ts';
 import { absent, fusedOp, fusedOps, sameShape } from './fused.ts';
 import { flat, product, unflat } from './product.ts';
 
-/** Rows to normalise: x, to which `residual` is added first where there is one; `[..., dim]`. */
+/** Rows to normalise, `[..., dim]`: x, after adding `residual` if given. */
 export interface Rows {
   x: tf.Tensor;
   residual?: tf.Tensor | undefined;
@@ -16,7 +16,7 @@ export interface Rows {
 /** The settings of the normalisation. */
 export interface RowOptions {
   epsilon: number;
-  /** whether each row's mean is taken off */
+  /** whether each row's mean is subtracted */
   centred: boolean;
 }
 
@@ -60,7 +60,7 @@ interface Normalised {
 function forward({ x, residual, gamma, beta }: Rows, { epsilon, centred }: RowOptions): Normalised {
   const attributes = { epsilon: { float: epsilon }, centred };
   const inputs = [x, residual ?? absent(), gamma, beta ?? absent()];
-  // The operation goes by numbers of elements alone; the composed form refuses shapes that do not fit.
+  // The operation checks only numbers of elements; the composed form refuses shapes that do not fit.
   const [dim] = gamma.shape;
   const fits = dim > 0 && dim === x.shape.at(-1) && (!residual || sameShape(x, residual));
   const fused = fits ? fusedOps('Normalise', attributes, inputs, 3) : undefined;
@@ -90,7 +90,7 @@ function gradient(
   const attributes = { epsilon: { float: epsilon }, centred };
   const fused = fusedOp('NormaliseGrad', attributes, [dy, hat, inverse, gamma]);
   if (fused) return fused;
-  // The means as products with γ/dim: no γ ⊙ dy ⊙ x̂ is written out for them.
+  // The means are products with γ/dim, so γ ⊙ dy ⊙ x̂ is never stored.
   const [dim] = gamma.shape;
   const mean = tf.reshape<tf.Rank.R2>(tf.div(gamma, dim), [dim, 1]);
   const shrunk = tf.mul(flat(hat), product(slopes(), mean));

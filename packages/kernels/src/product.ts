@@ -22,14 +22,14 @@ export interface ProductOptions {
   transposeB?: boolean;
   /** added to each row of the result */
   bias?: tf.Tensor1D | undefined;
-  /** leaves the result in bfloat16 where b is held in it, for what reads both */
+  /** leaves the result in bfloat16 where b is held in it, for operations that read both */
   asHeld?: boolean;
 }
 
 /**
  * a b (+ bias), either transposed first. TensorFlow's MatMul and BiasAdd rather than tfjs's: where a step runs as a
- * graph, only these are fused with each other. Where b is held in bfloat16 this is a `heldProduct`; where that is
- * missing, or with `asHeld`, a, the bias and the result are rounded to bfloat16, too, and only the sums are float32.
+ * graph, only these are fused with each other. Where b is held in bfloat16 this is a `heldProduct`. Without that
+ * operation, or with `asHeld`, a, the bias and the result are also rounded to bfloat16, and only the sums are float32.
  */
 export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions = {}): tf.Tensor2D {
   const { transposeA = false, transposeB = false, bias, asHeld = false } = options;

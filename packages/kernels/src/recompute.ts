@@ -5,18 +5,18 @@ import { differentiable, once, type NamedTensors } from './differentiable.ts';
 /** A pure function of its inputs, which have gradients, and constants, which have none. */
 export type Recomputable = (inputs: NamedTensors, constants: NamedTensors) => tf.Tensor;
 
-/** The part of tfjs's engine that says where operations are recorded for gradients. */
+/** The part of tfjs's engine that controls the recording of operations for gradients. */
 interface Tape {
   state: { activeTape: unknown };
 }
 
 /**
- * Runs a function so that only what enters it is kept for the gradient, which runs it again
- * (Chen et al., arXiv 1604.06174): memory for time, with the same result. Whatever tensors the
+ * Runs a function but keeps only its inputs for the gradient, which runs it again (Chen et al.,
+ * arXiv 1604.06174). This trades time for memory, with the same result. Every tensor that the
  * function reads must be among its inputs and constants, or outlive the gradient, as weights do.
  *
- * The second run waits for the gradient of the result (see `after`), so that a graph that the whole
- * is recorded into neither takes the two runs for one, nor begins the second early.
+ * The second run waits for the gradient of the result (see `after`), so that a recorded graph
+ * neither merges the two runs nor starts the second early.
  */
 export function recompute(
   inputs: NamedTensors,
@@ -44,7 +44,7 @@ export function recompute(
   });
 }
 
-/** Gradients within a gradient: the outer tape is laid aside meanwhile, as tfjs keeps but one. */
+/** Computes gradients within a gradient. The outer tape is set aside meanwhile, as tfjs keeps only one. */
 function gradientsOf(
   f: (inputs: NamedTensors) => tf.Tensor,
   inputs: NamedTensors,

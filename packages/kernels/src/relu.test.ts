@@ -5,7 +5,7 @@ import { relu } from './relu.ts';
 
 onEachBackend('relu', () => {
   it('is max(x, 0)', () => {
-    // Away from the kink, where differences on both sides mean nothing.
+    // Away from the kink, where central differences mean nothing.
     const x = tf.tensor2d([-3, -1, 0.5, 2, 4, -0.5], [2, 3]);
     expectSameAs((x: tf.Tensor) => tf.relu(x), relu, [x]);
   });

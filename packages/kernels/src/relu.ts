@@ -3,7 +3,7 @@ import { differentiable } from './differentiable.ts';
 
 /**
  * `y = max(x, 0)`, `dx = dy ⊙ [y > 0]`. tfjs's own gradient fills an array in JavaScript, which a
- * recorded step cannot work out for other sizes.
+ * recorded step cannot derive for other sizes.
  */
 export function relu(x: tf.Tensor): tf.Tensor {
   return differentiable({ x }, (keep) => {

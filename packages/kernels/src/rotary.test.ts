@@ -8,7 +8,7 @@ type Rows = tf.Tensor2D;
 const angles = (): Rows => normal<tf.Rank.R2>([3, 2], 5);
 const rotation = (theta = angles()): Rotation => ({ cos: tf.cos(theta), sin: tf.sin(theta) });
 
-/** Multiplies each pair of numbers with its 2 × 2 rotation, written out; 2 heads of 4. */
+/** Multiplies each pair of values by its 2 × 2 rotation, written out; 2 heads of 4. */
 function naive(x: Rows): tf.Tensor {
   const { cos, sin } = rotation();
   const columns = tf.split(tf.reshape<tf.Rank.R3>(x, [2, 3, 8]), 8, 2);

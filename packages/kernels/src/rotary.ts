@@ -8,12 +8,12 @@ export interface Rotation {
 }
 
 /**
- * Rotary position embedding (Su et al., arXiv 2104.09864): in each head and for each angle θ of a
- * row's position the pair `(a, b)` turns to `(a cos θ − b sin θ, b cos θ + a sin θ)`. The pairs are
- * laid out as Hugging Face's checkpoints have them, all a in the first half of a head, all b in the second.
+ * Rotary position embedding (Su et al., arXiv 2104.09864): in each head, for each angle θ of a row's
+ * position, the pair `(a, b)` becomes `(a cos θ − b sin θ, b cos θ + a sin θ)`. As in Hugging Face's
+ * checkpoints, all a are in the first half of a head, all b in the second.
  *
- * x is rows `[batch · positions, heads · headDim]`. The gradient is dy turned back, by −θ; the angles
- * are constants.
+ * x is rows `[batch · positions, heads · headDim]`. The gradient is dy rotated back, by −θ; the
+ * angles are constants.
  */
 export function rotary(x: tf.Tensor2D, { cos, sin }: Rotation): tf.Tensor2D {
   const [positions, half] = cos.shape;

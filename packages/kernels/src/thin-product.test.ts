@@ -6,7 +6,7 @@ import { isNative } from './native.ts';
 import { thinProduct } from './thin-product.ts';
 
 onEachBackend('thinProduct', () => {
-  // Widths that fill vectors of no length, more columns and rows than are taken at a time, and more than count as thin.
+  // Widths that fill no vector, more columns and rows than one block holds, and more columns than count as thin.
   it.each([
     { rows: 5, wide: 7, thin: 1 },
     { rows: 13, wide: 70, thin: 3 },

@@ -12,12 +12,12 @@ export interface ThinProductOptions {
   plus?: tf.Tensor2D | undefined;
 }
 
-/** The most columns with which reading and writing the large matrix takes longer than the arithmetic. */
+/** Up to this many columns, reading and writing the large matrix takes longer than the arithmetic. */
 const mostColumns = 32;
 
 /**
- * a b (+ plus), either transposed first, in float32; b has few columns, as a low-rank factor and x times one have. TensorFlow's
- * MatMul is several times slower here: it first copies blocks, which pays only where each is used often.
+ * a b (+ plus), either transposed first, in float32; b has few columns, like a low-rank factor or its product with x.
+ * TensorFlow's MatMul is several times slower here: it first copies blocks, which pays only if each is used often.
  */
 export function thinProduct(
   a: tf.Tensor2D,

@@ -13,7 +13,7 @@ export function upsampleNearest(x: tf.Tensor4D): tf.Tensor4D {
     value: tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]),
     gradients: (dy) => ({
       x: () => {
-        // One axis after the other: each sum then runs over whole rows of numbers.
+        // One axis after the other, so that each sum runs over whole rows.
         const rows = tf.sum(tf.reshape(dy, [-1, 2, 2 * width * channels]), 1);
         return tf.reshape(tf.sum(tf.reshape(rows, [-1, 2, channels]), 1), x.shape);
       },

@@ -30,8 +30,8 @@ let running: Promise<Backend> | undefined;
 /**
  * Starts the backend of this process, once: later calls return the same one.
  *
- * A backend that was asked for (by `prefer`, else SINGLORA_BACKEND) is started or the call fails.
- * With none asked for, the fastest that starts wins, and `warn` is called with what the choice costs.
+ * A backend that was asked for (by `prefer`, else SINGLORA_BACKEND) is started or the call fails. With none
+ * asked for, the fastest that starts wins, and `warn` is called with the cost of that choice.
  *
  * @throws RuntimeError `BACKEND_UNKNOWN`, `BACKEND_UNAVAILABLE`, `BACKEND_CORES`, or `BACKEND_STARTED` when another
  *   backend than the running one is asked for.
@@ -66,7 +66,7 @@ async function startOnly(
   });
 }
 
-/** Starts the first of `candidates` that can be had, warning of each one passed over. */
+/** Starts the first of `candidates` that is available, warning of each one passed over. */
 export async function startFirst(
   candidates: readonly BackendStarter[],
   warn: (line: string) => void,

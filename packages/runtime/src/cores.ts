@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { badCores } from './errors.ts';
 
 /**
- * The cores that a process may use: as many as SINGLORA_CORES says, where it is set, of those that there are.
+ * The number of cores that a process may use: SINGLORA_CORES, where it is set, but at most those of the machine.
  *
  * @throws RuntimeError `BACKEND_CORES`
  */

@@ -13,16 +13,16 @@ export interface RandomStream {
   permutation(n: number): Int32Array;
   /** Two int32, as the seed of stateless native random ops. */
   seed(): [number, number];
-  /** The stream's state: four uint32. {@link restoreStream} goes on from it. */
+  /** The stream's state: four uint32. {@link restoreStream} continues from it. */
   state(): readonly number[];
 }
 
 /**
- * The stream of a name: `randomStream(seed, 'epoch', 3)` is always the same and, whatever else is
- * drawn elsewhere, unlike every other path's. The generator's 128-bit state is the head of
- * SHA-256(JSON([seed, ...path])), so that neighbouring seeds and names share nothing.
+ * The stream of a name: `randomStream(seed, 'epoch', 3)` is always the same, whatever is drawn
+ * elsewhere, and differs from every other path's. The generator's 128-bit state is the head of
+ * SHA-256(JSON([seed, ...path])), so neighbouring seeds and names are unrelated.
  *
- * @throws RuntimeError `RANDOM_SEED` when the seed or a number in the path is no safe integer.
+ * @throws RuntimeError `RANDOM_SEED` when the seed or a number in the path is not a safe integer.
  */
 export function randomStream(seed: number, ...path: readonly (string | number)[]): RandomStream {
   for (const part of [seed, ...path]) {
@@ -35,7 +35,7 @@ export function randomStream(seed: number, ...path: readonly (string | number)[]
 }
 
 /**
- * The stream that goes on from a `state()`.
+ * The stream that continues from a `state()`.
  *
  * The generator is xoshiro128** 1.1 (D. Blackman and S. Vigna, "Scrambled linear pseudorandom
  * number generators", ACM TOMS 47(4), 2021; public domain code at prng.di.unimi.it).
@@ -64,7 +64,7 @@ export function restoreStream(state: readonly number[]): RandomStream {
 
   const uniform = () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 
-  // Box–Muller, the cosine half only: a kept second half would be one more thing to save.
+  // Box–Muller, the cosine half only: a kept sine half would be one more value to save.
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 
   const integer = (below: number) => {

@@ -19,7 +19,7 @@ export interface AdamWScalars {
   correction1: tf.Scalar;
   /** √(1 - beta2^t) */
   correction2: tf.Scalar;
-  /** the factor of gradients that are clipped first; absent without clipping */
+  /** the factor that clips the gradients first; absent without clipping */
   clip?: tf.Scalar;
 }
 
@@ -56,7 +56,7 @@ export function adamw(
 
 type Groups = Readonly<Record<string, ParameterGroup>>;
 
-/** The parameters in two parts of about as many numbers, which a compiled graph steps side by side; one where there is one. */
+/** The parameters in two parts of about equal size, which a compiled graph steps side by side; one part for a single parameter. */
 function inTwo(groups: Groups, parameters: NamedTensors): Groups[] {
   const names = Object.keys(groups);
   const sizes = names.map((name) => (parameters[name] as tf.Tensor).size);
@@ -68,7 +68,7 @@ function inTwo(groups: Groups, parameters: NamedTensors): Groups[] {
     .map((some) => Object.fromEntries(some));
 }
 
-/** Tensors as one operation, which rounds as the composed form does. */
+/** The step of some tensors as one operation, which rounds as the composed form does. */
 function fused(
   { betas: [beta1, beta2], epsilon, weightDecay }: AdamWConfig,
   groups: Groups,

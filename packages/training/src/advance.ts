@@ -12,12 +12,12 @@ import type { StepFunction, StepInputs } from './step.ts';
 import type { Batches, Draw } from './task.ts';
 import type { Trainable } from './trainable.ts';
 
-/** The numbers that one step is a function of, beside its state and batch. */
+/** The numbers that one step depends on, besides its state and batch. */
 export interface StepNumbers {
   learningRate: number;
   u: number;
   corrections: [number, number];
-  /** the share of an average that is kept, where there are averages */
+  /** the decay of the running averages, where there are any */
   averageKept?: number;
   /** the seed of each of the task's draws, by name */
   seeds: Readonly<Record<string, [number, number]>>;
@@ -28,7 +28,7 @@ export function drawAt({ seed }: Pick<TrainingConfig, 'seed'>, completed: number
   return (name) => randomStream(seed, name, completed);
 }
 
-/** The numbers of the step after `completed` ones: functions of the configuration and that alone. */
+/** The numbers of the step after `completed` ones, which depend only on the configuration and `completed`. */
 export function numbersAt(
   config: TrainingConfig,
   trainable: Trainable,
@@ -50,8 +50,8 @@ export function numbersAt(
 }
 
 /**
- * Takes one step and reads its loss and gradient norm back. The old state stays the caller's; what
- * the batch is made of is freed.
+ * Takes one step and reads its loss and gradient norm back. The caller still owns the old state;
+ * the batch's tensors are freed.
  *
  * @throws TrainingError TRAINING_DIVERGED, leaving no new tensors
  */
@@ -81,7 +81,7 @@ export function advance<Batch extends NamedTensors>(
   return { next: { step, loss, seconds: state.seconds, ...tensors }, gradNorm, examples };
 }
 
-/** Everything one step is a function of; the scalars and seeds are new tensors. */
+/** Everything that one step depends on; the scalars and seeds are new tensors. */
 export function inputsOf<Batch extends NamedTensors>(
   { parameters, moments1, moments2, averages }: TrainState,
   batch: Batch,

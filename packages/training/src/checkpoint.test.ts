@@ -111,7 +111,7 @@ describe('checkpoints', () => {
     expect((await later.load())!.step).toBe(1);
     expect(notices).toEqual([expect.stringMatching(/state-2-.*going on.*at step 1/)]);
     expect(notices[0]).toMatch(why);
-    // The one that was gone on from stays until there is a newer whole one beside it.
+    // The checkpoint that was resumed from stays until there is a newer complete one.
     rmSync(join(folder, newest), { recursive: true });
     await later.save(stateAt(2));
     expect(savedIn(folder)[0]).toBe(older);

@@ -17,22 +17,22 @@ import { flatten, unflatten, type TrainState } from './state.ts';
 interface CheckpointStore {
   save(state: TrainState): Promise<void>;
   /**
-   * The newest that is whole; undefined where nothing was saved yet. Its tensors are the caller's
-   * to dispose of.
+   * The newest complete checkpoint; undefined where nothing was saved yet. The caller disposes of
+   * its tensors.
    */
   load(): Promise<TrainState | undefined>;
 }
 
 interface CheckpointOptions {
-  /** hash of all that decides the run's course; a checkpoint with another one is refused */
+  /** hash of all that decides the run's course; a checkpoint with another hash is refused */
   fingerprint: string;
   /** the number of steps of the whole run */
   totalSteps: number;
-  /** told of a damaged checkpoint that was passed over */
+  /** called for a damaged checkpoint that was skipped */
   onNotice?: ((line: string) => void) | undefined;
 }
 
-/** The facts in a file beside its tensors, as JSON in its metadata. */
+/** The values in a file besides its tensors, as JSON in its metadata. */
 interface Facts extends Pick<TrainState, 'step' | 'loss' | 'seconds'> {
   fingerprint: string;
 }
@@ -41,17 +41,17 @@ const NAME = /^state-(\d+)-([0-9a-f]{64})\.safetensors$/;
 /** The index of the format before this one. */
 const OLD_INDEX = 'state.json';
 
-/** The damage of one file; there may be an older one to go on from. */
+/** The damage of one file; an older one may still be usable. */
 class Damage extends Error {}
 
 /**
- * Checkpoints of one run in a folder, the newest and the one before: each a single file,
- * `state-<step>-<SHA-256 of its bytes>.safetensors`, written whole or not at all. So whenever the
- * process dies there is a whole one, and no change to any of it goes unseen.
+ * Checkpoints of one run in a folder, the newest and the one before. Each is a single file,
+ * `state-<step>-<SHA-256 of its bytes>.safetensors`, written completely or not at all. So there is
+ * a complete one whenever the process dies, and every change to it is detected.
  */
 export function openCheckpoints(folder: string, options: CheckpointOptions): CheckpointStore {
   const { fingerprint, totalSteps, onNotice } = options;
-  /** The last that was loaded or saved. */
+  /** The checkpoint that was loaded or saved last. */
   let latest: string | undefined;
 
   const save = async (state: TrainState): Promise<void> => {

@@ -10,11 +10,11 @@ export function globalNorm(tensors: NamedTensors): tf.Scalar {
 }
 
 /**
- * The factor of gradients that makes their global norm at most `maxNorm`, as in `torch.nn.utils.clip_grad_norm_`: min(1, maxNorm /
- * (norm + 1e-6)).
+ * The factor that scales gradients to a global norm of at most `maxNorm`, as in `torch.nn.utils.clip_grad_norm_`: min(1, maxNorm
+ * / (norm + 1e-6)).
  *
  * @param norm their global norm
- * @param maxNorm 0: undefined, as gradients pass unchanged
+ * @param maxNorm 0: the result is undefined, and gradients stay unchanged
  */
 export function clipFactor(norm: tf.Scalar, maxNorm: number): tf.Scalar | undefined {
   if (maxNorm === 0) return undefined;

@@ -3,7 +3,7 @@ import { badConfig, noExamples, noLength } from './errors.ts';
 import { schedules, type ScheduleConfig } from './schedule.ts';
 import type { Task } from './task.ts';
 
-/** Everything that decides the course of a training run, beside the task and what is trained. */
+/** Everything that decides the course of a training run, besides the task and the trained parameters. */
 export interface TrainingConfig extends ScheduleConfig {
   /** the run's length in passes over the examples; where both are given, the shorter length counts */
   epochs?: number;
@@ -12,24 +12,24 @@ export interface TrainingConfig extends ScheduleConfig {
   /** examples per optimiser step */
   batchSize: number;
   /**
-   * Examples at a time within a step, whose gradients are added up: the same result, but for the
-   * dropout's masks, from less memory. All at once unless set.
+   * Examples per micro-batch within a step, whose gradients are summed: the same result from less
+   * memory, except for the dropout's masks. All at once unless set.
    */
   microBatchSize?: number;
   optimiser: AdamWConfig;
   /** the global gradient norm is clipped to this; 0: no clipping */
   maxGradNorm: number;
   /**
-   * The share of a running average of each parameter that stays at each step, once there were enough steps. Averages are kept beside
-   * the parameters, and evaluations are of them. None unless set.
+   * The decay of a running average of each parameter, reached after enough steps. Averages are kept besides the parameters, and
+   * evaluations use them. None unless set.
    */
   averageDecay?: number;
   /** optimiser steps from one evaluation of the task to the next; none unless set */
   evaluateEvery?: number;
   seed: number;
   /**
-   * Keeps only each layer's input for the gradients, and runs the layer again for them:
-   * the same result from far less memory, in up to half as much time again. Off unless set.
+   * Keeps only each layer's input and runs the layer again for the gradients: the same result from
+   * far less memory, in up to 1.5 times the time. Off unless set.
    */
   recompute?: boolean;
 }
@@ -75,7 +75,7 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
  * Optimiser steps of a run; the last batch of an epoch may be a partial one.
  *
  * @param examples in an epoch; Infinity: there are no epochs
- * @throws TrainingError TRAINING_NO_EXAMPLES; TRAINING_BAD_CONFIG where nothing says how long the run is
+ * @throws TrainingError TRAINING_NO_EXAMPLES; TRAINING_BAD_CONFIG where neither length of the run is set
  */
 export function countSteps(
   { batchSize, epochs = Infinity, maxSteps = Infinity }: TrainingConfig,

@@ -27,7 +27,7 @@ export const noLength = () =>
 export const noExamples = () =>
   coded.TRAINING_NO_EXAMPLES`There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.`;
 
-/** @param sizes what each of a batch's tensors has for its first size */
+/** @param sizes the first size of each of a batch's tensors */
 export function unequalRows(
   sizes: readonly (readonly [name: string, rows: number | undefined])[],
 ): TrainingError {
@@ -50,12 +50,12 @@ export const corruptCheckpoint = (folder: string, damage: readonly string[]) =>
 export const oldCheckpoint = (folder: string, file: string) =>
   coded.TRAINING_CHECKPOINT_CORRUPT`The checkpoint in ${folder} is in an earlier format (${file}), which nothing can be checked in. To start afresh, delete that folder and run the same command again.`;
 
-/** A notice, not an error: the run goes on from an earlier checkpoint, and to the same result. */
+/** A notice, not an error: the run continues from an earlier checkpoint, with the same result. */
 export function passedOver(folder: string, damage: readonly string[], step: number): string {
   return `A checkpoint in ${folder} is damaged and passed over (${damage.join('; ')}); going on from the one before it, at step ${step}.`;
 }
 
-/** A notice, not an error: only what cannot be saved when training ends or stops is one. */
+/** A notice: only a failed save when training ends or stops is an error. */
 export function notSaved(step: number, { message }: Error): string {
   return `Step ${step} could not be saved: ${message} Training goes on; the next checkpoint tries again.`;
 }

@@ -4,8 +4,8 @@ import type { Task } from './task.ts';
 import type { Trainable } from './trainable.ts';
 
 /**
- * SHA-256 of what decides a run's course beside the frozen model: the configuration (without how
- * often it evaluates), the task, the settings of what is trained and its parameters' shapes.
+ * SHA-256 of all that decides a run's course besides the frozen model: the configuration (without
+ * `evaluateEvery`), the task, and the settings and shapes of the trained parameters.
  */
 export function fingerprintOf(
   config: TrainingConfig,

@@ -8,7 +8,7 @@ import { recordingsFor, withTrainable, type Computation } from './recordings.ts'
 import type { Batches, Forward, Seeds, Trained } from './task.ts';
 import type { Trainable } from './trainable.ts';
 
-/** Runs a model with current values of what is trained; `recompute` as in `TrainingConfig`. */
+/** Runs a model with the current trained values; `recompute` as in `TrainingConfig`. */
 export function forwardOf(
   trainable: Trainable,
   parameters: NamedTensors,
@@ -28,21 +28,21 @@ export function forwardOf(
   return { pass, seeds };
 }
 
-/** Batches to run a function over, with current values of what was trained. */
+/** Batches to run a function over, with the current trained values. */
 export interface ForwardJob<Batch extends NamedTensors, Name extends string> extends Trained {
-  /** Functions that make a batch each, whose tensors are freed before the next is made. */
+  /** Functions that each make a batch, whose tensors are freed before the next is made. */
   readonly batches: readonly (() => Batch)[];
   /** Functions that make batches of a few tiny sizes, from which the graph for all sizes is recorded; for batches that differ in size only. */
   readonly samples?: Batches<Batch>['samples'];
   readonly signal?: AbortSignal | undefined;
-  /** The values that decide `run` as a function; it is kept in the recordings where there are both. */
+  /** The values that define `run` as a function. It is kept in the recordings, if those are given too. */
   readonly computation?: Computation;
   /** Pure, compiled. */
   run(batch: Batch, forward: Forward): Record<Name, tf.Tensor>;
 }
 
 /**
- * Runs a function of a batch and a model over batches, without random draws, and gives the numbers
+ * Runs a function of a batch and a model over batches, without random draws, and yields the values
  * of each in turn, by name. Throws the signal's reason between two batches once it is aborted.
  */
 export async function* forwardBatches<Batch extends NamedTensors, Name extends string>(
@@ -52,7 +52,7 @@ export async function* forwardBatches<Batch extends NamedTensors, Name extends s
   const { recordings, computation, end } = recordingsFor(job.recordings, job.computation);
   const u = tf.scalar(job.u);
   const inputsOf = (batch: Batch) => ({ batch, parameters: job.parameters, u });
-  // Without samples each size has a graph of its own, so that results do not depend on which sizes came before.
+  // Without samples each size has its own graph, so that results do not depend on earlier sizes.
   const runFor = (batch: Batch) => {
     const sizes = samples.length === 0 && Object.values(batch).map(({ shape }) => shape);
     const by = ['forward', computation.by, sizes];

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The result of `compute` for the rows of a batch, `[rows, …]`, in two halves that do not depend on each other: a compiled graph runs
- * them side by side, and while an operation of one cannot use all cores, another of the other does.
+ * The result of `compute` for the rows of a batch, `[rows, …]`, in two independent halves. A compiled graph runs them side by
+ * side: where an operation of one cannot use all cores, one of the other does.
  */
 export function inHalves<T extends tf.Tensor>(
   rows: number,
@@ -14,7 +14,7 @@ export function inHalves<T extends tf.Tensor>(
 }
 
 /**
- * The number of threads that an operation should use where two halves run side by side (`threadsPerOperation` of `startBackend`): on
- * two cores one each, which is faster than two that take turns; with more cores all of them, unmeasured.
+ * The number of threads that an operation should use where two halves run side by side (`threadsPerOperation` of `startBackend`):
+ * one each on two cores, which is faster than taking turns on both; with more cores all of them, which is unmeasured.
  */
 export const threadsPerHalf = (cores: number): number => (cores <= 2 ? 1 : cores);

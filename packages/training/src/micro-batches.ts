@@ -7,10 +7,10 @@ import { rowsOf, seedOf } from './rows-of.ts';
 import type { Seeds, Task } from './task.ts';
 
 /**
- * The loss of a batch and its gradients, a few rows at a time: only one micro-batch's activations
- * are there at once. The same result, as the loss is a weighted mean over the rows: that of the
- * batch is the sum of the micro-batches', each times its share of the weights. The seeds of each
- * are its own.
+ * The loss of a batch and its gradients, a few rows at a time, so that only one micro-batch's
+ * activations exist at once. The result is the same: the loss is a weighted mean over the rows, so
+ * the batch's is the sum of the micro-batches' losses, each times its share of the weights. Each
+ * micro-batch has its own seeds.
  *
  * @param size rows in a micro-batch; the last may have fewer
  * @param run the loss of some rows and its gradients

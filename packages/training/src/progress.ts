@@ -1,4 +1,4 @@
-/** The progress of a piece of work, as it is shown. */
+/** The progress of a piece of work, as shown. */
 export interface Progress {
   label: string;
   done: number;

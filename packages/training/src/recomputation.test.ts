@@ -69,7 +69,7 @@ const gpt2 = {
 const taskOf = (model: RandomModel['model']) =>
   sequenceClassification({ model, objective: classification, train: tinyExamples(9) });
 
-/** Everything a step gives, with and without recomputation, run as it is or compiled. */
+/** All outputs of a step, with and without recomputation, eager or compiled. */
 function outputsOf({ model, adapter, state }: RandomModel, compiled: boolean) {
   const batch = createBatchLoader(
     tinyExamples(9),

@@ -4,9 +4,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Trainable } from './trainable.ts';
 
 /**
- * Runs a model's layers so that each keeps only its inputs, and runs again for the gradients. On a
- * frozen model that is half as much arithmetic again, and of its activations only those between
- * layers remain. Dropout draws the same masks again, as they follow from the seed.
+ * Runs a model's layers so that each keeps only its inputs and runs again for the gradients. On a
+ * frozen model this takes 1.5 times the arithmetic and keeps only the activations between layers.
+ * Dropout redraws the same masks, which follow from the seed.
  */
 export function recomputation(
   trainable: Trainable,
@@ -26,7 +26,7 @@ export function recomputation(
       const apply = trainable.apply(values, u as tf.Scalar, adapterSeed as tf.Tensor1D | undefined);
       return layer(apply, tensors as Inputs, constants);
     };
-    // Waiting for x: else a graph draws the masks of all layers before it runs the first.
+    // Wait for x; otherwise a graph draws the masks of all layers before it runs the first.
     const wait = after(inputs.x);
     const all = Object.entries({ ...constants, u, ...(seed && { adapterSeed: seed }) });
     const waiting = Object.fromEntries(all.map(([name, tensor]) => [name, wait(tensor)]));

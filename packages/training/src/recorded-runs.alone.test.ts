@@ -16,7 +16,7 @@ import { disposeState } from './state.ts';
 import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
 import { train, type StepReport } from './train.ts';
 
-// The plainest backend: its numbers are the same on every machine, but for the last digits of Math.exp and the like.
+// The simplest backend: its results are the same on every machine, except for the last digits of Math.exp and similar functions.
 await startBackend({ prefer: 'cpu' });
 
 const bert = {

@@ -23,7 +23,7 @@ interface Setting {
   readonly training?: Partial<TrainingConfig>;
 }
 
-/** Runs on one frozen model, and how often it ran outside of graphs. */
+/** Runs on one frozen model, and how often the model ran outside graphs. */
 function laboratory() {
   const { model: plain, slots } = tiny({ dropout: 0.3 });
   let passes = 0;
@@ -34,7 +34,7 @@ function laboratory() {
       return plain.logits(batch, pass);
     },
   };
-  /** Trains an adapter on rows of its own and evaluates it twice: on the way, and in the end. */
+  /** Trains an adapter on its own rows and evaluates it twice: during training and at the end. */
   const run = async (
     { seed = 1, method = 'lora', adapter, training }: Setting,
     recordings?: Recordings,

@@ -1,10 +1,10 @@
 import type { Trainable } from './trainable.ts';
 
-/** The values that decide what a function computes from its inputs: two functions with equal ones compute the same. */
+/** The values that define a function of its inputs: two functions with equal values compute the same. */
 export interface Computation {
-  /** Equal where they are the same objects, in this order, such as a model. */
+  /** Equal if they are the same objects in the same order, such as a model. */
   readonly of: readonly object[];
-  /** Equal where it is the same as JSON. */
+  /** Equal if its JSON is the same. */
   readonly by: unknown;
 }
 
@@ -15,12 +15,12 @@ export interface Kept {
 }
 
 /**
- * Compiled functions that are kept from run to run: a run that computes what one before it did starts without recording.
- * What differs between the two, such as values, rates and rows, goes in as tensors, so results are the same bits as without.
- * Made once for all runs on a model, handed to each of them, and disposed of before the model.
+ * Compiled functions that are kept from run to run: a run that computes the same as an earlier one starts without recording.
+ * The differences, such as values, rates and rows, are input tensors, so results are bit for bit the same as without. Made
+ * once for all runs on a model, passed to each, and disposed of before the model.
  */
 export interface Recordings {
-  /** The value that was made for an equal computation before, else the result of `make`; it stays the recordings' own. */
+  /** The value made earlier for an equal computation, else the result of `make`. The recordings own it. */
   keep<T extends Kept>(computation: Computation, make: () => T): T;
   /** Disposes of all that is kept. */
   dispose(): void;
@@ -50,17 +50,17 @@ export function createRecordings(): Recordings {
   };
 }
 
-/** A computation with what is trained: all but the values, which are inputs. */
+/** A computation that also depends on the trainable part: on all but its values, which are inputs. */
 export function withTrainable(
   { of, by }: Computation,
   { config, groups, parameters, frozen }: Trainable,
 ): Computation {
-  // The order of the parameters counts: that of sums, and so their rounding, follows it.
+  // The order of the parameters matters: it decides the order of sums and so their rounding.
   const shapes = Object.entries(parameters).map(([name, { shape }]) => [name, shape]);
   return { of: [...of, ...frozen], by: [of.length, by, config, groups, shapes] };
 }
 
-/** Does something with recordings: those given, or some that end with it. */
+/** Runs work with recordings: those given, or new ones that are disposed of afterwards. */
 export function recordingsFor(
   given: Recordings | undefined,
   computation: Computation | undefined,

@@ -4,11 +4,11 @@ import { progressBar, progressLine, type Progress } from './progress.ts';
 export interface ProgressStream {
   isTTY?: boolean;
   columns?: number;
-  /** Takes text; on a terminal (`isTTY`) with control sequences that draw over the last. */
+  /** Writes text; on a terminal (`isTTY`) with control sequences that overwrite the last. */
   write(text: string): unknown;
 }
 
-/** The work that is shown, and the stream it is shown on. */
+/** The work to show, and the stream to show it on. */
 export interface ProgressOptions {
   label: string;
   /** units of work in all, e.g. steps; and how many were done before this process began */
@@ -23,7 +23,7 @@ export interface ProgressOptions {
 /** Shows how far a piece of work is. */
 export interface ProgressReporter {
   /**
-   * Says how many units are done. Shown only when due, so it may be called after each.
+   * Reports how many units are done. It is shown only when due, so call it after each.
    * @param at `examples`: how many this process has worked on so far
    */
   update(at: { done: number; examples?: number; loss?: number }): void;
@@ -37,7 +37,7 @@ const LINE_SHARE = 0.1;
 
 /**
  * Shows progress: on a terminal a bar drawn over itself, elsewhere, also on a dumb one, a plain line at each tenth of
- * the work and at least every 30 s. NO_COLOR (no-color.org) takes the colours away.
+ * the work and at least every 30 s. NO_COLOR (no-color.org) turns colours off.
  */
 export function createProgress(options: ProgressOptions): ProgressReporter {
   const {
@@ -49,7 +49,7 @@ export function createProgress(options: ProgressOptions): ProgressReporter {
   } = options;
   const { env = process.env } = options;
   const started = now();
-  // A dumb terminal knows no control sequences.
+  // A dumb terminal has no control sequences.
   const draws = stream.isTTY === true && env.TERM !== 'dumb';
   let latest: Progress = { label, done: initial, total };
   let shown: { time: number; done: number } | undefined;

@@ -3,15 +3,15 @@ export const schedules = ['linear', 'cosine', 'constant'] as const;
 
 /** The course of the learning rate over a run. */
 export interface ScheduleConfig {
-  /** 'linear': down to 0 at the last step; 'cosine': the same along half a wave; 'constant': stays at the peak */
+  /** 'linear': falls to 0 at the last step; 'cosine': the same along half a cosine; 'constant': stays at the peak */
   schedule: (typeof schedules)[number];
   /** steps of linear rise from 0 before that */
   warmupSteps: number;
 }
 
 /**
- * The factor on the peak learning rate for the step after `step` completed ones, as
- * `get_linear_schedule_with_warmup` and its kin of transformers.
+ * The factor on the peak learning rate for the step after `step` completed ones, as in
+ * transformers' `get_linear_schedule_with_warmup` and related schedules.
  */
 export function scheduleAt(config: ScheduleConfig, step: number, totalSteps: number): number {
   const { schedule, warmupSteps } = config;

@@ -15,11 +15,11 @@ export interface TrainState extends TrainTensors {
   step: number;
   /** loss of the last step; null before the first */
   loss: number | null;
-  /** spent in steps so far, those before a resume included */
+  /** spent in steps so far, including those before a resume */
   seconds: number;
 }
 
-/** Step 0: copies of the initial parameters, which averages begin with, too, and zero moments. */
+/** Step 0: copies of the initial parameters, also as the initial averages, and zero moments. */
 export function initialState(
   { parameters }: Pick<Trainable, 'parameters'>,
   { averageDecay }: { averageDecay?: number } = {},

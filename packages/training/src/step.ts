@@ -10,7 +10,7 @@ import type { TrainTensors } from './state.ts';
 import type { Seeds, Task } from './task.ts';
 import type { Trainable } from './trainable.ts';
 
-/** All that a step is a function of. */
+/** All inputs of a step. */
 export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
   state: TrainTensors;
   batch: Batch;
@@ -22,7 +22,7 @@ export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
 interface StepScalars extends AdamWScalars {
   /** the ramp's value u(t) */
   u: tf.Scalar;
-  /** the share of an average that is kept, where the state has averages */
+  /** the decay of the averages, where the state has them */
   averageKept?: tf.Scalar;
 }
 
@@ -34,10 +34,10 @@ export interface StepOutputs {
 }
 
 /**
- * A training step as a pure function from tensors to tensors. Shapes out depend on shapes in alone,
- * and nothing is read back inside, so one eager run of a batch shape can be recorded and replayed as
- * a graph: whatever tensor it uses that is neither in the input nor made inside is one of the
- * model's frozen weights.
+ * A training step as a pure function from tensors to tensors. Output shapes depend only on input
+ * shapes, and nothing is read back inside, so one eager run at a batch shape can be recorded and
+ * replayed as a graph. Every tensor that is neither an input nor made inside is one of the model's
+ * frozen weights.
  */
 export type StepFunction<Batch extends NamedTensors = NamedTensors> = (
   inputs: StepInputs<Batch>,
@@ -57,7 +57,7 @@ export function createStep<Batch extends NamedTensors>(
   trainable: Trainable,
   { optimiser, maxGradNorm, microBatchSize = Infinity, recompute = false }: StepConfig,
 ): StepFunction<Batch> {
-  // The same order whatever the record's: rounding depends on the order of a sum.
+  // A fixed order, whatever the record's: rounding depends on the order of a sum.
   const names = Object.keys(trainable.parameters);
   return ({ state, batch, seeds, scalars }) =>
     tf.tidy(() => {

@@ -9,7 +9,7 @@ import type { Draw, Forward, Task } from './task.ts';
 const size = 6;
 const width = 16;
 
-/** Latents `[rows, 6]` with noise, the noise, and its share 0 … 1 as the model is told, `[rows, 1]`. */
+/** Latents `[rows, 6]` with noise, the noise, and its share 0 … 1 as the model's input, `[rows, 1]`. */
 type NoisyLatents = Record<'noisy' | 'noise' | 'share', tf.Tensor2D>;
 
 const normals = (random: RandomStream, ...shape: [number, number]) =>
@@ -18,7 +18,7 @@ const normals = (random: RandomStream, ...shape: [number, number]) =>
     shape,
   );
 
-/** Latents on a line, `scale` long, drowned in noise: one has to learn where the line is. */
+/** Latents on a line of length `scale`, with much noise: the model has to learn where the line is. */
 function noisyLatents(rows: number, draw: Draw, scale: number): NoisyLatents {
   return tf.tidy(() => {
     const line = tf.linspace(-1, 1, size);

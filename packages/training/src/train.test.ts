@@ -205,7 +205,7 @@ describe('train', () => {
     test('crashes, goes on from the last checkpoints and equals it too, whatever they lost', async () => {
       const whole = await run(job);
       const recorded = new Map<number, object>();
-      /** Reports wait, as metric rows do, and are lost unless a save has taken them along. */
+      /** Reports are buffered, like metric rows, and lost unless a save includes them. */
       const sitting = async (crashAt: number) => {
         const waiting: Omit<StepReport, 'seconds'>[] = [];
         const keep = () => waiting.splice(0).forEach((report) => recorded.set(report.step, report));

@@ -15,10 +15,10 @@ import { createStep } from './step.ts';
 import type { Task } from './task.ts';
 import type { Trainable } from './trainable.ts';
 
-/** A task, what is trained on it, and whom to tell. */
+/** A task, the trainable part, and the listeners. */
 export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
   task: Task<Batch>;
-  /** stays as it is: training works on copies of its parameters */
+  /** not changed: training works on copies of its parameters */
   trainable: Trainable;
   config: TrainingConfig;
   /** the recordings of runs on the same model; without them, compiled functions end with the run */
@@ -45,13 +45,13 @@ export interface TrainingCheckpoint {
   every?: number | undefined;
   /** Called before each save, to write what must not be lost on resume, such as metrics. */
   onSave?: () => Promise<void>;
-  /** Told of a damaged checkpoint that was skipped, and of a save while training that failed but may go well the next time. */
+  /** Called for a damaged checkpoint that was skipped, and for a failed save during training that may succeed next time. */
   onNotice?: (line: string) => void;
 }
 
 /** The start of a run. */
 export interface TrainingStart {
-  /** the number of steps completed before, when resumed; else 0 */
+  /** the steps completed before a resume; else 0 */
   step: number;
   totalSteps: number;
 }
@@ -75,10 +75,10 @@ export interface StepReport {
 /** The result of training. */
 export interface TrainResult {
   outcome: 'finished' | 'interrupted';
-  /** the caller's to dispose of, with `disposeState` */
+  /** owned by the caller, who frees it with `disposeState` */
   state: TrainState;
   steps: number;
-  /** the time spent in steps, those before a resume included */
+  /** the time spent in steps, including those before a resume */
   seconds: number;
 }
 
@@ -172,7 +172,7 @@ export async function train<Batch extends NamedTensors>(
   return { outcome: steps < totalSteps ? 'interrupted' : 'finished', state, steps, seconds };
 }
 
-/** A task's computation with the settings that the step does not take as tensors. */
+/** A task's computation, plus the settings that are not input tensors of the step. */
 function stepOf(computation: Computation, config: TrainingConfig): Computation {
   const { batchSize, microBatchSize, recompute, maxGradNorm, averageDecay } = config;
   const { betas, epsilon, weightDecay } = config.optimiser;
@@ -184,7 +184,7 @@ function isDue(every: number | undefined, step: number): boolean {
   return every !== undefined && step > 0 && step % every === 0;
 }
 
-/** Waits for work that may reject because of the abort, which the loop then sees for itself. */
+/** Waits for work that may reject because of the abort, which the loop checks itself. */
 async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   try {
     await work;

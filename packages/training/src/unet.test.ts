@@ -39,7 +39,7 @@ test.each(['an adapter', 'the whole model'])(
     );
     const adapter = createAdapter(
       model.slots,
-      // Of the time's embedding too, which enters every residual block.
+      // The time embedding's layers too, which feed every residual block.
       parseAdapterConfig({
         method: 'singlora',
         r: 2,

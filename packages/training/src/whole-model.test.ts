@@ -52,7 +52,7 @@ function tinyUNet(): UNet {
 const numbers = (shape: number[], normal: () => number) =>
   tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, normal), shape);
 
-/** The task of telling the noise in pictures that are nothing but noise. */
+/** The task of predicting the noise in pictures of pure noise. */
 const task: Task<{ noise: tf.Tensor4D; times: tf.Tensor1D }> = {
   examples: Infinity,
   draws: [],

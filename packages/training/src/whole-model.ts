@@ -3,9 +3,9 @@ import type { Model } from '@singlora/models';
 import type { Trainable } from './trainable.ts';
 
 /**
- * All of a model's tensors, to be trained without an adapter. Matrices and filters decay; biases and the
- * weights of normalisations do not. For convolutional networks: other models have tensors beside their
- * slots that no pass puts in place of their own, and training then ends with tfjs's error for gradients that lead nowhere.
+ * All of a model's tensors, to be trained without an adapter. Matrices and filters have weight decay; biases and
+ * normalisation weights do not. For convolutional networks only: other models have tensors outside their slots that a pass
+ * cannot replace, so training ends with tfjs's error for gradients that lead nowhere.
  */
 export function wholeModel({ slots, weights }: Pick<Model, 'slots' | 'weights'>): Trainable {
   return {

@@ -10,7 +10,7 @@ export const cpu: BackendStarter = {
     await import('@tensorflow/tfjs'); // registers the gradients, which tfjs-core alone leaves out
     const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
     if (!(await tf.setBackend('cpu'))) throw new Error('it did not register.');
-    // Its first write would print a banner that advises what was already tried.
+    // Its first write would print a banner with advice that was already tried.
     Object.assign(tf.backend(), { firstUse: false });
     return {
       name: 'cpu',

@@ -24,6 +24,6 @@ export interface BackendStarter {
   readonly cost: string;
   /** The remedy to name when it cannot start. */
   readonly remedy: string;
-  /** Loads it, makes it the current one and describes it; rejects when it cannot be had. */
+  /** Loads it, makes it the current one and describes it; rejects when it is not available. */
   start: (options: Threads) => Promise<Backend>;
 }

@@ -35,7 +35,7 @@ export const tensorflow: BackendStarter = {
   },
 };
 
-/** Whether the library that is loaded is the CUDA build, which is for Linux alone, by the folder that the set-up gave it. */
+/** Whether the loaded library is the CUDA build, which exists for Linux only, judged by the folder from the set-up. */
 export function isCudaBuild(maps = '/proc/self/maps'): boolean {
   return existsSync(maps) && /-cuda-[^/]*\/.*libtensorflow_cc/.test(readFileSync(maps, 'utf8'));
 }
@@ -49,9 +49,9 @@ function choosePrecision(env: NodeJS.ProcessEnv): void {
 }
 
 /**
- * Compiled steps compute the halves of a batch side by side, so two operations run at a time, which
- * share the cores: all of the machine's, or as many as SINGLORA_CORES says. Where one runs at a time, graphs run on Node's
- * thread (tools/bootstrap/calls.cc). Set by the user, the numbers stay. TensorFlow reads them when it loads.
+ * Compiled steps compute the halves of a batch side by side, so two operations run at a time and share the cores: all of
+ * the machine's, or as many as SINGLORA_CORES says. Where one runs at a time, graphs run on Node's thread
+ * (tools/bootstrap/calls.cc). Values that the user has set are kept. TensorFlow reads them when it loads.
  *
  * @returns how many threads an operation may use
  */

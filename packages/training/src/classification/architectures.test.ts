@@ -82,7 +82,7 @@ const samples = sampleBatches(8, classification);
 const taskOf = (model: Classifier) =>
   sequenceClassification({ model, objective: classification, train: tinyExamples(9) });
 
-/** Expects the same tensors within rounding, in proportion to each tensor's largest number. */
+/** Expects the same tensors within rounding, in proportion to each tensor's largest value. */
 function expectSame(actual: NamedTensors, expected: NamedTensors): void {
   expect(Object.keys(actual)).toEqual(Object.keys(expected));
   for (const [name, tensor] of Object.entries(expected)) {
@@ -103,7 +103,7 @@ describe.each(families)(
       for (const sample of samples) replayed.record(inputsOf(state, sample(), someNumbers));
       for (const batch of batches()) {
         const inputs = inputsOf(state, batch, someNumbers);
-        // without parameters: AdamW's first step is a sign, which shows rounding alone
+        // without parameters: AdamW's first step is a sign, which would only show rounding
         const compared = ({ state, ...scalars }: StepOutputs): NamedTensors => ({
           ...flatten({ ...state, parameters: {} }),
           ...scalars,

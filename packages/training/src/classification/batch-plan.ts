@@ -2,9 +2,9 @@ import { randomStream } from '@singlora/runtime';
 
 /** The examples that share a batch, and the length their tokens are padded to. */
 export interface PlannedBatch {
-  /** positions in the list of examples; fewer than the batch size in one batch a pass */
+  /** positions in the list of examples; one batch per pass may have fewer than the batch size */
   rows: readonly number[];
-  /** tokens a row, after padding */
+  /** tokens per row, after padding */
   length: number;
 }
 
@@ -26,7 +26,7 @@ export interface PlanOptions {
 
 /** Lengths are rounded up to multiples of this: even shapes suit the hardware. */
 export const LENGTH_STEP = 2;
-/** Batches to a mega-batch, at most. */
+/** The most batches in a mega-batch. */
 const MEGA_BATCH = 400;
 /** Epochs of fewer batches are cut in two. */
 const FEW_BATCHES = 100;
@@ -42,13 +42,13 @@ export interface EpochOptions extends PlanOptions {
 /**
  * The batches of one epoch; a pure function of the lengths and the options.
  *
- * Those that are grouped are made as transformers' `group_by_length`: shuffle, cut into mega-batches, sort
+ * Grouped batches are made as by transformers' `group_by_length`: shuffle, cut into mega-batches, sort
  * each by length, cut into batches; then shuffle the batches.
  *
- * Mega-batches are eight times as large as there: of 10,000 MNLI rows in batches of 32 then 1.7 % of the tokens are
- * padding, and not 4 %. The price is that rows meet their like more often: two that share a batch share one in the next
- * epoch, too, one time in nine. An exact sort in halves of the epoch would do so one time in seven, since lengths
- * that are padded to the same are equal here. Few batches would have few such rows: these are cut in two, and padded more.
+ * Mega-batches are eight times as large as there: with 10,000 MNLI rows in batches of 32, 1.7 % of the tokens are padding
+ * instead of 4 %. The price is that the same rows meet more often: two that share a batch share one again in the next
+ * epoch one time in nine. With an exact sort in halves of the epoch it is one time in seven, because here lengths that are
+ * padded alike count as equal. Epochs of few batches have few such rows, so they are cut in two and padded more.
  */
 export function planEpoch(lengths: readonly number[], options: EpochOptions): BatchPlan {
   const { batchSize, seed, epoch } = options;
@@ -63,7 +63,7 @@ export function planEpoch(lengths: readonly number[], options: EpochOptions): Ba
   return [...random.permutation(batches.length)].map((i) => batches[i] as PlannedBatch);
 }
 
-/** Plans epochs when they are asked for, and keeps the last. */
+/** Plans epochs on demand and keeps the last plan. */
 export function epochPlanner(
   lengths: readonly number[],
   options: Omit<EpochOptions, 'epoch'>,
@@ -75,14 +75,14 @@ export function epochPlanner(
   };
 }
 
-/** The batches of an evaluation pass, longest first: the peak of memory comes at once. */
+/** The batches of an evaluation pass, longest first, so that memory peaks at the start. */
 export function planInOrder(lengths: readonly number[], options: PlanOptions): BatchPlan {
   return cut(byLength([...lengths.keys()], lengths), lengths, options);
 }
 
 const roundUp = (length: number) => Math.ceil(length / LENGTH_STEP) * LENGTH_STEP;
 
-/** Longest first; of the same length, once rounded, as they come. */
+/** Longest first; rows of equal rounded length keep their order. */
 function byLength(rows: readonly number[], lengths: readonly number[]): number[] {
   const length = (row: number) => roundUp(lengths[row] as number);
   return rows.toSorted((a, b) => length(b) - length(a));

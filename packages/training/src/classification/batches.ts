@@ -23,17 +23,17 @@ interface Buffers {
   inputIds: Int32Array;
   attentionMask: Int32Array;
   tokenTypeIds: Int32Array;
-  /** none where there is no prefix */
+  /** empty without a prefix */
   states: Float32Array;
 }
 
-/** The lengths of sample batches, in tokens; with fewer the recordings say too little, with more they take longer. */
+/** The lengths of sample batches, in tokens. Fewer would not determine the graph, more would take longer. */
 const sampleLengths = [2, 4, 6];
 
 /**
  * Batches of three tiny lengths without content: every token is 0, every row counts. A step recorded
- * on these never runs at full length outside of its graph, and its results do not depend on the order
- * in which lengths come.
+ * on these never runs eagerly at full length, and its results do not depend on the order of the
+ * lengths.
  */
 export function sampleBatches(
   rows: number,
@@ -51,10 +51,10 @@ export function sampleBatches(
 }
 
 /**
- * Turns planned batches into tensors of static shape [batchSize, length]. A partial batch is
- * filled up with repeats of its own rows at weight 0. A batch has to be disposed of before the next
- * is made: the arrays behind the tensors are made once a length and used again, as arrays of a
- * megabyte a step would wait long for the garbage collector.
+ * Turns planned batches into tensors of static shape [batchSize, length]. A partial batch is filled
+ * with repeats of its own rows at weight 0. Dispose of a batch before the next is made: the arrays
+ * behind the tensors are made once per length and reused, since a megabyte of new arrays per step
+ * would wait long for the garbage collector.
  */
 export function createBatchLoader(
   examples: readonly Example[],

@@ -105,7 +105,7 @@ describe.each([encoder, decoder])('the prefix of a $model_type', (config) => {
     whole.losses.forEach((loss, step) => expect(rest.losses[step]).toBeCloseTo(loss, 4));
     whole.outputs.forEach((output, i) => expect(rest.outputs[i]).toBeCloseTo(output, 3));
     expect(rest.fingerprint).not.toBe(whole.fingerprint);
-    // It is used: other states give other losses.
+    // The prefix is used: other states give other losses.
     const zeros = await run({ ...prefix, read: () => undefined });
     expect(zeros.losses[0]).not.toBeCloseTo(whole.losses[0]!, 3);
   });

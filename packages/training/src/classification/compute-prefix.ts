@@ -75,7 +75,7 @@ export async function* computePrefix(job: PrefixJob): AsyncGenerator<Float32Arra
   }
 }
 
-/** A model as it is. */
+/** A model without trained parts. */
 function nothingTrained({ slots, weights }: PrefixJob['model']): Trainable {
   return {
     config: { ramp: 'none' },

@@ -9,7 +9,7 @@ import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
 import type { Prefix } from './prefix.ts';
 
-/** A classifier, what was trained of it, and the examples to run it on. */
+/** A classifier with its trained parts, and the examples to run it on. */
 export interface EvaluationJob extends Trained {
   model: Classifier;
   objective: Objective;
@@ -24,7 +24,7 @@ export interface EvaluationJob extends Trained {
 
 /** A classifier's results on some examples. */
 export interface Evaluation {
-  /** the objective's answer, by example: a class, or a value */
+  /** the objective's prediction for each example: a class, or a value */
   predictions: Float32Array;
   /** [examples, numLabels] row by row */
   outputs: Float32Array;
@@ -34,7 +34,7 @@ export interface Evaluation {
 }
 
 /**
- * Runs the model without dropout over the examples, in the given order whatever the batches.
+ * Runs the model without dropout over the examples. Results are in the given order, whatever the batches.
  *
  * @throws the signal's reason between two batches once it is aborted; TrainingError
  * TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE, EVALUATION_NOT_FINITE

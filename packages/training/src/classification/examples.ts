@@ -9,7 +9,7 @@ export interface Example {
   ids: Int32Array;
   /** 0 or 1 a token: which of the pair's texts it belongs to */
   typeIds: Int32Array;
-  /** class, from 0; of a regression a real number */
+  /** class, from 0; for regression a real number */
   label: number;
 }
 
@@ -30,7 +30,7 @@ export function checkExamples(
   });
 }
 
-/** SHA-256 of tokens and labels in order: tells whether a checkpoint was made on the same rows. */
+/** SHA-256 of tokens and labels in order: shows whether a checkpoint was made on the same rows. */
 export function hashExamples(examples: readonly Example[]): string {
   const hash = createHash('sha256');
   for (const { ids, typeIds, label } of examples) {
@@ -39,7 +39,7 @@ export function hashExamples(examples: readonly Example[]): string {
   return hash.digest('hex');
 }
 
-/** Tokens of the longest; there may be more of them than a call takes arguments. */
+/** The number of tokens of the longest. Not by Math.max alone: there may be more examples than a call takes arguments. */
 export function longest(examples: readonly Pick<Example, 'ids'>[]): number {
   return examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
 }

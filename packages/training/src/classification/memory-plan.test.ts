@@ -37,7 +37,7 @@ const llama = {
 
 const [rows, length] = [8, 32];
 
-/** Bytes of the tensors that the tape saves in a forward pass of all tokens, beside those given to it. */
+/** Bytes of the tensors that the tape saves in a forward pass of all tokens, besides its inputs. */
 function heldByTape({ model, adapter, state }: RandomModel, recompute: boolean): number {
   const load = createBatchLoader(tinyExamples(9), rows, classification);
   const batch = load({ rows: [0, 1, 2, 3, 4, 5, 6, 7], length });
@@ -66,7 +66,7 @@ type Tape = readonly { saved?: tf.Tensor[] }[];
 
 afterEach(() => void vi.unstubAllEnvs());
 
-// tfjs's own addition keeps its operands; of a layer's two additions, those that nothing else keeps
+// tfjs's addition keeps its operands: `additions` counts those of a layer's two additions that nothing else keeps
 describe.each([
   { config: bert, additions: 0 },
   { config: llama, additions: 4 },
@@ -74,7 +74,7 @@ describe.each([
   const modelOf = (layers: number) => randomModel({ ...config, num_hidden_layers: layers }, 'lora');
   const planned = (layers: number, recompute: boolean) =>
     transformerCost(modelOf(layers).model, { rows, length, recompute }).activations;
-  /** The memory of three layers alone, without what lies before and behind them: the difference between six and three. */
+  /** The memory of three layers alone, without the parts before and after them: the difference between six and three. */
   const ofThree = (f: (layers: number) => number) => f(6) - f(3);
 
   test.each([false, true])('activations are what the tape holds; recomputed: %s', (recompute) => {

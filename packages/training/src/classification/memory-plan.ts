@@ -3,7 +3,7 @@ import type { Classifier } from './classifier.ts';
 import { longest, type Example } from './examples.ts';
 
 const FLOAT = 4;
-/** Copies of a trained number: itself and two moments, twice, its gradient and the clipped one. */
+/** Copies of a trained parameter: itself and two moments, twice, its gradient and the clipped gradient. */
 const COPIES = 8;
 
 /** The memory that a step's batch takes, in bytes. */
@@ -17,7 +17,7 @@ interface StepCost {
 /** The memory of a training step at its peak, in bytes. */
 export interface MemoryPlan extends StepCost {
   weights: number;
-  /** trained numbers with AdamW's moments, before and after the step, and their gradients */
+  /** trained parameters with AdamW's moments, before and after the step, and their gradients */
   training: number;
   total: number;
 }
@@ -28,10 +28,10 @@ type Sized = Pick<Classifier, 'slots'> & {
 };
 
 /**
- * Estimates the memory of a classifier's step at its peak, without dropout, in float32 but for weights that are held in less. The
- * runtime's own memory comes on top: with TensorFlow on a CPU about half a gigabyte.
+ * Estimates the memory of a classifier's step at its peak, without dropout, in float32 except for weights held at lower
+ * precision. The runtime's own memory comes on top: with TensorFlow on a CPU about half a gigabyte.
  *
- * @param numbers the counts of the model's numbers and of those trained; the weights' bytes where these are not four a number
+ * @param numbers the counts of all and of trained parameters; the weights' bytes, where not four per parameter
  */
 export function planMemory(
   { model, train }: { readonly model: Sized; readonly train: readonly Pick<Example, 'ids'>[] },
@@ -48,9 +48,9 @@ export function planMemory(
 }
 
 /**
- * The memory of a step through Transformer layers, in bytes. A layer keeps about the outputs of its linear layers, the inputs of its
- * two blocks, and the attention's probabilities `[rows, heads, length, length]`; with recomputation only its input, and all of that
- * for one layer at a time. An upper bound: where attention runs as one operation, no probabilities are kept.
+ * The memory of a step through Transformer layers, in bytes. A layer keeps roughly the outputs of its linear layers, the inputs of
+ * its two blocks, and the attention's probabilities `[rows, heads, length, length]`. With recomputation it keeps only its input,
+ * and all of that exists for one layer at a time. An upper bound: where attention runs as one operation, no probabilities are kept.
  *
  * @param length tokens of the longest row
  */
@@ -70,7 +70,7 @@ export function transformerCost(
   return { activations: whole.reduce((sum, bytes) => sum + bytes, 0), working: widest };
 }
 
-/** The numbers that each Transformer layer's linear layers put out for a token. */
+/** For each Transformer layer, the total output size of its linear layers per token. */
 function layerWidths(slots: Classifier['slots']): number[] {
   const widths = new Map<string, number>();
   for (const { name, outFeatures } of slots) {

@@ -1,13 +1,13 @@
 import { crossEntropy, meanSquaredError } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** The meaning of a model's outputs: which labels they answer, and how far off they are. */
+/** The meaning of a model's outputs: their loss, their prediction and the labels that fit. */
 export interface Objective {
   readonly name: 'classification' | 'regression';
   readonly labelDtype: 'int32' | 'float32';
   /** Mean over the rows, weighted: outputs `[batch, outputs]`, labels `[batch]`, weights `[batch]`. */
   loss(outputs: tf.Tensor2D, labels: tf.Tensor1D, weights: tf.Tensor1D): tf.Scalar;
-  /** The answer that one row's outputs give. */
+  /** The prediction from one row's outputs. */
   predict(outputs: Float32Array): number;
   /** Whether a model with so many outputs can be trained on this label. */
   accepts(label: number, outputs: number): boolean;
@@ -15,7 +15,7 @@ export interface Objective {
   accepted(outputs: number): string;
 }
 
-/** Cross-entropy; a label is a class, from 0, and the largest output is the answer. */
+/** Cross-entropy; a label is a class, from 0, and the largest output is the prediction. */
 export const classification: Objective = {
   name: 'classification',
   labelDtype: 'int32',
@@ -25,7 +25,7 @@ export const classification: Objective = {
   accepted: (outputs) => `of a model with ${outputs} classes run from 0 to ${outputs - 1}`,
 };
 
-/** Mean squared error of a model's one output, as transformers has it for `num_labels = 1`. */
+/** Mean squared error of a model's single output, as in transformers for `num_labels = 1`. */
 export const regression: Objective = {
   name: 'regression',
   labelDtype: 'float32',

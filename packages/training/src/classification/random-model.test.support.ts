@@ -19,7 +19,7 @@ export interface RandomModel {
   state: TrainState;
 }
 
-/** A classifier of a config.json's content with random weights, an adapter on it, and its state. */
+/** A classifier from a config.json's content with random weights, an adapter on it, and its state. */
 export function randomModel(config: object, method: string, settings: object = {}): RandomModel {
   const random = randomStream(1, 'weights');
   const model = createSequenceClassifier(config, {
@@ -40,7 +40,7 @@ export function randomModel(config: object, method: string, settings: object = {
     randomStream(1, 'adapter'),
     { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
   );
-  // off zero, where LoRA's B starts and stops the gradients of A
+  // away from zero, where LoRA's B starts and blocks A's gradients
   const moved = Object.entries(adapter.parameters).map(([name, tensor]) => {
     const noise = Float32Array.from({ length: tensor.size }, () => 0.1 * random.normal());
     return [name, tf.add(tensor, tf.tensor(noise, tensor.shape))];

@@ -17,14 +17,14 @@ export interface ClassificationSetting {
   readonly train: readonly Example[];
   /** the order of rows in batches; `grouped` by default */
   readonly order?: BatchOrder;
-  /** the prefix of the training examples, for a model of which nothing before its layer is trained or drops out */
+  /** the prefix of the training examples, for a model without trained parameters or dropout before the prefix's layer */
   readonly prefix?: Prefix | undefined;
-  /** evaluated while training, where the configuration says how often: their `loss` */
+  /** examples whose `loss` is evaluated during training, as often as the configuration says */
   readonly dev?: readonly Example[];
 }
 
 /**
- * The task of giving token sequences a class, or a number. Rows are in another order each epoch.
+ * The task of predicting a class, or a number, for token sequences. The order of rows changes every epoch.
  *
  * @throws TrainingError TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE
  */
@@ -49,7 +49,7 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
         )
         .digest('hex'),
     openBatches({ batchSize: wanted, seed }) {
-      // Partial batches are padded: one of all rows is as large as any has to be.
+      // Partial batches are padded, so a batch need not be larger than the number of rows.
       const batchSize = Math.min(wanted, train.length);
       const lengths = train.map(({ ids }) => ids.length);
       const planOf = epochPlanner(lengths, { batchSize, maxPositions, order, seed });
