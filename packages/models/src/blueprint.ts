@@ -2,7 +2,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import { unsupportedArchitecture } from './errors.ts';
 import type { Module } from './module.ts';
 
-/** One configuration of an architecture: what a model is made of, and how it runs. */
+/** One configuration of an architecture: a model's modules, and how it runs. */
 export interface Blueprint<Network extends object = object> {
   /** The architecture's name, as the config.json has it. */
   architecture: string;
@@ -10,15 +10,15 @@ export interface Blueprint<Network extends object = object> {
   modules: readonly Module[];
   /** A prefix that the names of a bare model's checkpoint lack, such as `bert.`. */
   prefix?: string;
-  /** The present name of a tensor, given one that may be of an older kind. */
+  /** The current name of a tensor, given one that may be outdated. */
   renamed?: (name: string) => string;
-  /** Weights that a checkpoint may hold besides, such as a head it was pretrained with. */
+  /** Further weights that a checkpoint may hold, such as its pretraining head. */
   ignored: readonly RegExp[];
-  /** The modules that adapters go to unless told otherwise. */
+  /** The modules that get adapters by default. */
   defaultTargets: readonly string[];
   /** Modules to be trained whole beside an adapter. */
   modulesToSave?: readonly string[];
-  /** The model with these weights, by full name; it frees what tensors it makes on the way. */
+  /** The model with these weights, by full name; it frees its intermediate tensors. */
   network(weights: NamedTensors): Network;
 }
 
@@ -35,8 +35,8 @@ export interface Architecture<Described extends Blueprint> {
 }
 
 /**
- * The blueprint that the content of a config.json describes, by whichever of the architectures it belongs to.
- * `source` names it in errors, and `dropout` replaces all of its dropout rates.
+ * The blueprint that the content of a config.json describes, read by the matching architecture. `source`
+ * names it in errors, and `dropout` replaces all of its dropout rates.
  * @throws {ModelError} `MODEL_UNSUPPORTED` for another `model_type`, `MODEL_CONFIG` for wrong fields
  */
 export function described<Described extends Blueprint>(

@@ -7,11 +7,11 @@ import { inModelOrder } from './model.ts';
 import { tensorsOf, type Module, type TensorLayout } from './module.ts';
 import { openWeights } from './weight-file.ts';
 
-/** The tensors that a checkpoint has to hold: those of a blueprint's modules, and of optional ones. */
+/** The tensors that a checkpoint has to hold: those of a blueprint's modules, and possibly of optional ones. */
 interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTargets'> {
   /** Modules whose tensors are all there or all absent. */
   optional?: readonly Module[];
-  /** Called with the shapes of the optional tensors, where there are any, before a wrong shape is an error. */
+  /** Called with the shapes of the optional tensors, if there are any, before shapes are checked. */
   onOptional?: (shapes: ReadonlyMap<string, readonly number[]>) => void;
 }
 
@@ -25,13 +25,13 @@ export interface WeightSource {
 
 /** Settings for reading a checkpoint: a listener for its progress, and a signal that stops it. */
 export interface ReadOptions {
-  /** Told after each tensor how much of the weights is read, in bytes of the file. */
+  /** Called after each tensor with the amount of weights read so far, in bytes of the file. */
   onProgress?: (progress: { done: number; total: number }) => void;
   /** Stops between two tensors. */
   signal?: AbortSignal;
   /**
-   * How the frozen matrices of linear layers and filters of pictures are held, but for those of `modulesToSave`: in bfloat16 they
-   * take half the memory, and products and convolutions with them run in it, with float32 sums. On the native backend only.
+   * How the frozen matrices of linear layers and filters of 2D convolutions are held, except those of `modulesToSave`. In bfloat16
+   * they take half the memory, and their products and convolutions run in it, with float32 sums. On the native backend only.
    */
   precision?: Precision;
 }
@@ -41,10 +41,10 @@ export type Precision = 'float32' | 'bfloat16';
 
 /**
  * Reads a checkpoint's weights as float32 tensors, or as `precision` says, one at a time, under the model's names. A bare
- * model's names, without the prefix, and older ones are understood too. Names and shapes are checked
- * before the first is read.
- * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected, of another shape or not finite;
- *   the signal's reason when aborted, leaving no tensor
+ * model's names, without the prefix, and older names are accepted too. Names and shapes are checked before the first
+ * tensor is read.
+ * @throws {ModelError} `MODEL_WEIGHTS`, naming tensors that are missing, unexpected, of another shape or
+ *   not finite; the signal's reason when aborted, leaving no tensor
  */
 export async function readCheckpoint(
   { path, open = openWeights }: WeightSource,
@@ -80,14 +80,14 @@ export async function readCheckpoint(
   }
 }
 
-/** Any number times 0 is 0, but for NaN and infinity. */
+/** Every finite number times 0 is 0. */
 function areFinite(values: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += 0 * (values[i] as number);
   return sum === 0;
 }
 
-/** The names of the matrices and of pictures' filters that only adapters change. */
+/** The names of the matrices and 2D filters that only adapters change. */
 function frozenMatrices({ modules, modulesToSave = [] }: CheckpointLayout): Set<string> {
   const isTrained = (name: string) =>
     modulesToSave.some((saved) => `.${name}.`.includes(`.${saved}.`));
@@ -103,7 +103,7 @@ const isHeld = (module: Module): boolean =>
   module.kind === 'conv1d' ||
   (module.kind === 'convolution' && 'kernel' in module && module.kernel?.length === 2);
 
-/** The tensor rounded; frees what it replaces. */
+/** The tensor rounded to bfloat16; frees the given one. */
 function inBfloat16(tensor: tf.Tensor): tf.Tensor {
   const held = heldInBfloat16(tensor);
   tensor.dispose();

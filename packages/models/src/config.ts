@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { activationNames } from './activations.ts';
 import { invalidConfig } from './errors.ts';
 
-/** A count of layers, tokens or numbers. */
+/** A positive count, such as of layers or tokens. */
 export const size = z.int().positive();
 
 /** A dropout rate, from 0 to below 1. */
@@ -13,7 +13,7 @@ export const activation = z.enum(
   `not supported: use one of ${activationNames.join(', ')}`,
 );
 
-/** Arguments for `refine`: every head has equally many numbers. */
+/** Arguments for `refine`: the heads divide the width evenly. */
 export const headsDivide: [
   check: (config: { hidden_size: number; num_attention_heads: number }) => boolean,
   problem: { path: string[]; message: string },

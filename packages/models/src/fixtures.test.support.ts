@@ -43,7 +43,7 @@ export function onEachBackend(name: string, tests: () => void): void {
 export const fixture = (name: string): string =>
   new URL(`./fixtures/${name}`, import.meta.url).pathname;
 
-/** A model that lies in a folder. */
+/** A model in a folder. */
 export function assetsIn(folder: string): Assets {
   const files = ['config.json', 'model.safetensors', 'tokenizer.json'].map((name) => {
     return [name, { name, path: `${folder}/${name}`, bytes: 0, sha256: '' }] as const;
@@ -94,7 +94,7 @@ export function batchOf(tensor: (name: string) => tf.Tensor): TokenBatch {
 export const readConfig = async (folder: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(`${folder}/config.json`, 'utf8')) as Record<string, unknown>;
 
-/** Fails unless shapes agree and every number is within `tolerance`. */
+/** Fails unless shapes agree and every value is within `tolerance`. */
 export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 1e-4): void {
   expect(actual.shape).toEqual(expected.shape);
   tf.tidy(() => {
@@ -102,7 +102,7 @@ export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 
   });
 }
 
-/** The largest difference, as a part of the largest number expected. */
+/** The largest difference, relative to the largest expected value. */
 export function relativeError(actual: tf.Tensor, expected: tf.Tensor): number {
   expect(actual.shape).toEqual(expected.shape);
   return tf.tidy(() => {
@@ -111,14 +111,14 @@ export function relativeError(actual: tf.Tensor, expected: tf.Tensor): number {
   });
 }
 
-/** Fails unless shapes agree and every number is within a fraction of the largest. */
+/** Fails unless shapes agree and every value is within a fraction of the largest. */
 export function expectRelative(actual: tf.Tensor, expected: tf.Tensor, fraction = 1e-5): void {
   expect(relativeError(actual, expected)).toBeLessThan(fraction);
 }
 
 /**
- * Slots with `scale` · P Qᵀ added where there are factors, `….p` and `….q`, and leaves in place of the
- * model's tensors of the same names. Without a leaf `scale` it is 0.7.
+ * Slots with `scale` · P Qᵀ added where there are factors, `….p` and `….q`, and leaves replacing the
+ * model's tensors of the same names. The default `scale` is 0.7.
  */
 export function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): ApplySlot {
   return (name, x) => {

@@ -2,12 +2,12 @@ import type { ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The inputs of a layer, for which it has gradients: `x` from the layer before it, and others. */
+/** The inputs of a layer, which have gradients: `x` from the layer before it, and others. */
 export type LayerInputs = NamedTensors & { x: tf.Tensor };
 
 /**
- * One layer or block as a pure function: of its slots, of its inputs, and of constants, which are all
- * the other tensors it reads but the model's own weights, such as the mask.
+ * One layer or block as a pure function of its slots, its inputs, and constants. The constants are
+ * all other tensors that it reads, such as the mask, except the model's own weights.
  */
 export type LayerFunction<Inputs extends LayerInputs, Output extends tf.Tensor> = (
   apply: ApplySlot,

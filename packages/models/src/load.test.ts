@@ -18,7 +18,7 @@ import {
   within,
 } from './module.ts';
 
-/** Two models in one: what is made of pixels, and a table. */
+/** Two models in one: a filter of pictures, and a table. */
 const blueprint: Blueprint<{ filter: () => tf.Tensor }> = {
   architecture: 'patchwork',
   modules: [

@@ -5,13 +5,13 @@ import { readConfig } from './weight-file.ts';
 
 /** The places of a model's parts. */
 export interface ModelFiles {
-  /** A config.json, or what stands for the content of one. */
+  /** A config.json, or content that replaces one. */
   readonly config: { readonly path: string } | { readonly content: unknown };
   readonly weights: WeightSource;
 }
 
 /**
- * Loads a whole model from its files; `read` gives what its config.json describes.
+ * Loads a whole model from its files; `read` returns the blueprint that its config.json describes.
  * @throws {ModelError} for a configuration that cannot be read or run, or weights that do not fit it,
  *   before any weight is read; the signal's reason when aborted, leaving no tensor
  */

@@ -12,7 +12,7 @@ export function additiveMask(attentionMask: tf.Tensor2D): tf.Tensor4D {
 
 /**
  * A mask to add to the scores of each query for each key, `[seq, seq]`: 0 for a token itself and those before it,
- * −10⁹ for those after it. Padding is on the right, so that no token sees it.
+ * −10⁹ for those after it. Padding is on the right, so no token attends to it.
  */
 export function causalMask(positions: tf.Tensor1D): tf.Tensor2D {
   const isAfter = tf.greater(tf.expandDims(positions, 0), tf.expandDims(positions, 1));

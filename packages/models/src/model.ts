@@ -13,17 +13,17 @@ export interface Model {
   readonly architecture: string;
   /** All of its tensors by full name, with their axes in the model's order. */
   readonly weights: NamedTensors;
-  /** How each of them lies in checkpoints, in the order of the forward pass. */
+  /** The layout of each in checkpoints, in the order of the forward pass. */
   readonly layouts: ReadonlyMap<string, TensorLayout>;
-  /** The layers that adapters can go to. */
+  /** The layers that adapters can serve. */
   readonly slots: readonly Slot[];
-  /** The modules that adapters go to unless told otherwise: PEFT's default for the architecture. */
+  /** The modules that get adapters by default: PEFT's default for the architecture. */
   readonly defaultTargets: readonly string[];
   /** The modules that are trained whole beside an adapter, such as a fresh head. */
   readonly modulesToSave: readonly string[];
   /** The number of all parameters. */
   readonly parameterCount: number;
-  /** The size of the weights in bytes: four for a number, or two in bfloat16. */
+  /** The size of the weights in bytes: four per parameter, or two in bfloat16. */
   readonly weightBytes: number;
   /** Frees the weights. */
   dispose(): void;
@@ -54,8 +54,8 @@ export function buildModel<Network extends object>(
 }
 
 /**
- * Makes a model without a checkpoint, with weights from anywhere: `weight` is asked once for each
- * tensor, in the model's order, under the name and for the shape that checkpoints give it.
+ * Makes a model without a checkpoint, with weights from any source: `weight` is called once per
+ * tensor, in the model's order, with its name and shape in checkpoints.
  */
 export function createModel<Network extends object>(
   blueprint: Blueprint<Network>,
@@ -67,7 +67,7 @@ export function createModel<Network extends object>(
   return buildModel(blueprint, Object.fromEntries(weights));
 }
 
-/** A checkpoint's tensor with its axes as the model has them; frees what it replaces. */
+/** A checkpoint's tensor with its axes in the model's order; frees the given one if that differs. */
 export function inModelOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Tensor {
   if (!order) return tensor;
   const turned = tf.tidy(() => tf.transpose(tensor, [...order]));

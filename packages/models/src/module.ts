@@ -18,18 +18,18 @@ interface PlainModule {
 /** The layouts of a module's tensors, by their own names: `weight`, `bias`. */
 type Tensors = Readonly<Record<string, TensorLayout>>;
 
-/** How a tensor lies in checkpoints, and in the model. */
+/** A tensor's layout in checkpoints and in the model. */
 export interface TensorLayout {
   /** The shape in checkpoints. */
   shape: readonly number[];
-  /** The checkpoint's axes in the model's order, where that is another. */
+  /** The checkpoint's axes in the model's order, where the orders differ. */
   order?: readonly number[];
 }
 
 const vector = (size: number): TensorLayout => ({ shape: [size] });
 const matrix = (rows: number, columns: number): TensorLayout => ({ shape: [rows, columns] });
 
-/** A linear layer from every number to every one. */
+/** A linear (fully connected) layer. */
 export const linearModule = (
   name: string,
   outFeatures: number,
@@ -70,8 +70,8 @@ export const conv1x1Module = (
 });
 
 /**
- * A convolution of pictures with a filter of 3 × 3, which keeps their size unless told otherwise: `[out, in, 3, 3]` in checkpoints,
- * `[3, 3, in, out]` in the model.
+ * A convolution of pictures with a filter of 3 × 3, which keeps their size by default: `[out, in, 3, 3]` in checkpoints, `[3, 3,
+ * in, out]` in the model.
  */
 export const conv2dModule = (
   name: string,
@@ -115,7 +115,7 @@ export const depthwiseModule = (name: string, channels: number, size: number): M
   tensors: { weight: { shape: [channels, 1, size, size], order: [2, 3, 0, 1] } },
 });
 
-/** Batch normalisation, with the statistics that it learned. */
+/** Batch normalisation, with its learned statistics. */
 export const batchNormModule = (name: string, channels: number): Module => ({
   name,
   kind: 'norm',
@@ -127,7 +127,7 @@ export const batchNormModule = (name: string, channels: number): Module => ({
   },
 });
 
-/** A normalisation's scale and shift, one of each a channel. */
+/** A normalisation's scale and shift, one of each per channel. */
 export const normModule = (name: string, dim: number, { bias = true } = {}): Module => ({
   name,
   kind: 'norm',
@@ -149,18 +149,18 @@ export const tokenEmbeddingModule = (name: string, rows: number, dim: number): S
   tensors: { weight: matrix(rows, dim) },
 });
 
-/** A tensor of no layer, such as a class token, by its full name. */
+/** A tensor outside any layer, such as a class token, by its full name. */
 export function parameterModule(tensor: string, shape: readonly number[]): Module {
   const dot = tensor.lastIndexOf('.');
   const name = tensor.slice(0, Math.max(dot, 0));
   return { name, kind: 'parameter', tensors: { [tensor.slice(dot + 1)]: { shape } } };
 }
 
-/** The modules of a part of a model, such as of a model within another, under their names in the whole. */
+/** The modules of a part, such as of a model within another, under their names in the whole model. */
 export const within = (part: string, modules: readonly Module[]): Module[] =>
   modules.map((module) => ({ ...module, name: `${part}.${module.name}` }));
 
-/** The tensors of some modules, by full name; a tensor of the model itself has no module's name before its own. */
+/** The tensors of some modules, by full name; a tensor of the model itself has no module prefix. */
 export function tensorsOf(modules: readonly Module[]): Map<string, TensorLayout> {
   return new Map(
     modules.flatMap(({ name, tensors }) =>

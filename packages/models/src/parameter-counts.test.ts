@@ -17,7 +17,7 @@ const llama = {
 
 const layersOf = (modules: readonly Module[]) =>
   modules.filter((module): module is Module & NamedLayer => 'inFeatures' in module);
-/** The layers of the model with these sizes; all else is as in a tiny one. */
+/** The layers of the model with these sizes; all other settings are a tiny model's. */
 async function classifier(tiny: string, sizes: object): Promise<NamedLayer[]> {
   const config = { ...(await readConfig(fixture(tiny))), ...sizes };
   return layersOf(described(architectures, 'config.json', config).modules);

@@ -9,11 +9,11 @@ export interface Pass {
   apply: ApplySlot;
   /** int32 `[2]`; present while training: the model's own dropout is on, a pure function of it. */
   seed?: tf.Tensor1D;
-  /** Runs each of the model's layers or blocks instead of calling it with `apply`, such as to recompute it. */
+  /** Runs each of the model's layers or blocks in place of a direct call with `apply`, such as to recompute it. */
   runLayer?: RunLayer;
   /**
-   * Current values of what is trained, by full name. A convolutional network takes those of its
-   * normalisations from here instead of its own; slots are for `apply`.
+   * Current trained values, by full name. A convolutional network takes its normalisations' values
+   * from here; `apply` handles slots.
    */
   trained?: NamedTensors;
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * 0, 1, 2, …, for each token of a sequence, `[seq]`; int32. Counted on the backend: numbers made in
- * JavaScript could not be worked out for other lengths where a step is compiled.
+ * 0, 1, 2, …, for each token of a sequence, `[seq]`; int32. Counted on the backend: a compiled step
+ * could not derive values made in JavaScript for other lengths.
  */
 export function tokenPositions(inputIds: tf.Tensor2D): tf.Tensor1D {
   const first = tf.slice(inputIds, [0, 0], [1, -1]);

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
 import type { RowLayer } from './layer.ts';
 
-/** The parts of a pre-norm layer, each with what it adds to its input. */
+/** The parts of a pre-norm layer, each of which adds to its input. */
 export interface PreNormLayer {
   normalise: (module: string, x: tf.Tensor) => tf.Tensor;
-  /** The modules that normalise what each half reads. */
+  /** The norms before the two halves. */
   norms: { attention: string; feedForward: string };
-  /** Attention from the normalised rows of all tokens to rows of those that are computed. */
+  /** Attention, from the normalised rows of all tokens to the rows of the computed tokens. */
   attend: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
   feedForward: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
 }
@@ -24,18 +24,18 @@ interface LayerPlace {
 export interface LayerRun extends LayerPlace {
   /** Runs one of its slots. */
   linear: (part: string, x: tf.Tensor) => tf.Tensor2D;
-  /** Picks the rows of the tokens that the layer computes: all, or each sequence's last. */
+  /** Selects the rows of the tokens that the layer computes: all, or each sequence's last. */
   computed: (rows: tf.Tensor2D) => tf.Tensor2D;
-  /** Added to the attention's scores, where some tokens are not to be read. */
+  /** Added to the attention's scores to hide some tokens. */
   mask: tf.Tensor | undefined;
   seed: tf.Tensor1D | undefined;
   constants: NamedTensors;
 }
 
 /**
- * Attention, then a feed-forward block, each reading its input normalised and added to it. Its
- * constants: `mask`, `seed`, what the architecture adds, and where only the last tokens are computed,
- * their rows `lastRow`, `[batch]`.
+ * Attention, then a feed-forward block, each applied to its normalised input and added to that input.
+ * Its constants are `mask`, `seed`, those of the architecture, and, where only the last tokens are
+ * computed, their rows `lastRow`, `[batch]`.
  */
 export function preNormLayer(
   { normalise, norms, attend, feedForward }: PreNormLayer,

@@ -14,14 +14,14 @@ export interface PreNormTransformer {
   name: string;
   /** The names of a layer's modules. */
   parts: Readonly<Record<Part, string>>;
-  /** The modules for queries, keys and values, or the one that gives all three side by side, `[3 · dim]`. */
+  /** The modules for queries, keys and values, or one module with all three outputs side by side, `[3 · dim]`. */
   projections: readonly [string] | readonly [query: string, key: string, value: string];
-  /** The tensors that multiply what each half adds (Touvron et al., arXiv 2103.17239), where there are any. */
+  /** The tensors that scale each half's output before the addition (Touvron et al., arXiv 2103.17239), where there are any. */
   scales?: { attention: string; feedForward: string };
   layers: number;
   heads: number;
   dim: number;
-  /** The width between the two halves of the feed-forward block. */
+  /** The inner width of the feed-forward block. */
   inner: number;
   /** The feed-forward block's activation; for `swiglu`, `inner` gives gate and values side by side, `[2 · inner]`. */
   activation: ActivationName | 'swiglu';

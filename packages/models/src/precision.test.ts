@@ -24,7 +24,7 @@ const tokens = (): TokenBatch => ({
   tokenTypeIds: tf.zeros([2, 4], 'int32'),
 });
 
-/** Eight bits a number, through the layers. */
+/** Eight bits per value, through the layers. */
 const tolerance = 0.02;
 
 describe.runIf(hasTensorflow).each(['tiny-bert', 'tiny-roberta', 'tiny-gpt2', 'tiny-llama-gqa'])(

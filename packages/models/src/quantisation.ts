@@ -1,16 +1,16 @@
 import { checkpointFiles, type Assets } from '@singlora/hub';
 import { openWeights } from './weight-file.ts';
 
-/** The count and the bytes of the numbers of one type in a file. */
+/** The count and the bytes of the values of one type in a file. */
 interface Held {
   numbers: number;
   bytes: number;
 }
 
 /**
- * The type that most of a checkpoint's numbers are stored in, such as `Q4_K`, where one takes less than 16 bits;
- * undefined of weights in half precision or more. Reads headers alone.
- * @throws {FormatError} for an unsound file
+ * The type of most of a checkpoint's values, such as `Q4_K`, if it takes less than 16 bits per value; undefined
+ * for half precision or more. Reads headers alone.
+ * @throws {FormatError} for an invalid file
  */
 export async function quantisationOf(assets: Assets): Promise<string | undefined> {
   const file = await openWeights(checkpointFiles(assets).weights.path);

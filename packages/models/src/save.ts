@@ -8,15 +8,15 @@ import type { TensorLayout } from './module.ts';
 
 /** Values and settings for saving a model. */
 export interface SaveModelOptions {
-  /** Tensors in place of the model's own of the same names, such as trained ones. */
+  /** Tensors that replace the model's own of the same names, such as trained ones. */
   readonly weights?: NamedTensors;
   /** Saves in half precision. */
   readonly half?: boolean;
 }
 
 /**
- * Writes a model as its checkpoint is: `config.json` and the weights under `file`, each whole or not at all.
- * @throws {ModelError} `MODEL_WEIGHTS` for a number that half precision has no place for
+ * Writes a model in its checkpoint's form: `config.json` and the weights under `file`, each written completely or not at all.
+ * @throws {ModelError} `MODEL_WEIGHTS` for a value that half precision cannot represent
  */
 export async function saveModel(
   folder: string,
@@ -33,7 +33,7 @@ export async function saveModel(
       ? { dtype: 'F16', shape: layout.shape, data: toFloat16(data) }
       : { dtype: 'F32', shape: layout.shape, data };
   }
-  // PyTorch's readers look for this mark.
+  // PyTorch's readers look for this metadata.
   await writeSafetensors(path, tensors, { format: 'pt' });
   await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
 }

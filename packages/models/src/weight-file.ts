@@ -9,7 +9,7 @@ const isGguf = (path: string): boolean => path.endsWith('.gguf');
 /**
  * Opens a checkpoint's weights under Hugging Face's names: a safetensors file or a PyTorch one, the index
  * of sharded ones, or a GGUF file.
- * @throws {FormatError} for an unsound file; {ModelError} `MODEL_UNSUPPORTED` for a GGUF architecture
+ * @throws {FormatError} for an invalid file; {ModelError} `MODEL_UNSUPPORTED` for a GGUF architecture
  */
 export async function openWeights(path: string): Promise<TensorFile> {
   if (!isGguf(path)) return path.endsWith('.json') ? openShards(path) : openStateDict(path);

@@ -1,10 +1,10 @@
 import { attention, blockwiseAttention } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** The number of scores from which on they are computed block by block, not held all at once: 64 MiB. */
+/** From this number of scores on (64 MiB) they are computed block by block, not all at once. */
 const manyScores = 2 ** 24;
 
-/** Attention of every query to every key; rows `[batch · places, heads · headDim]`. */
+/** Attention of every query to every key; rows `[batch · positions, heads · headDim]`. */
 export function attend(
   q: tf.Tensor2D,
   k: tf.Tensor2D,

@@ -5,20 +5,20 @@ import { unsupportedArchitecture } from '../errors.ts';
 /** A number for all stages of a network, or one for each. */
 export const perStage = z.union([size, z.array(size)]);
 
-/** A field of which one value alone can be run. */
+/** A field with only one supported value. */
 export const only = <Value extends string | number>(value: Value) =>
   z.literal(value, `only ${JSON.stringify(value)} is supported`).optional();
 
-/** The number of each of so many stages. */
+/** The number for each of `stages` stages. */
 export const eachStage = (given: z.infer<typeof perStage>, stages: number): number[] =>
   typeof given === 'number' ? Array.from({ length: stages }, () => given) : given;
 
-/** The value of fields that are not named, which have to be off. */
+/** The value of all other fields, which have to be off. */
 const off = z.literal([null, false], 'not supported');
 
 /**
- * The content of a diffusers config.json, checked; `source` names it in errors. Whatever the fields do
- * not name has to be null or false.
+ * The content of a diffusers config.json, checked; `source` names it in errors. All other fields have
+ * to be null or false.
  * @throws {ModelError} `MODEL_UNSUPPORTED` for another class, `MODEL_CONFIG`, naming each wrong field
  */
 export function parseDiffusersConfig<Shape extends z.ZodRawShape>(
@@ -32,7 +32,7 @@ export function parseDiffusersConfig<Shape extends z.ZodRawShape>(
   if (_class_name !== className) {
     throw unsupportedArchitecture(source, '_class_name', _class_name, [className]);
   }
-  // Fields such as _diffusers_version say nothing of the model.
+  // Fields such as _diffusers_version do not describe the model.
   const ofModel = Object.fromEntries(all.filter(([name]) => !name.startsWith('_')));
   return parseConfig(z.object(fields).catchall(off), source, ofModel);
 }

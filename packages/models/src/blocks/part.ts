@@ -14,7 +14,7 @@ export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
   layer(weights: Weights): LayerFunction<Inputs, tf.Tensor4D>;
 }
 
-/** Runs a part in the way of a pass. What is trained of it beside its slots is among the layer's inputs, as these have gradients. */
+/** Runs a part as a pass asks. Its trained tensors outside slots are inputs of the layer, because only inputs have gradients. */
 export function runPart<Inputs extends LayerInputs>(
   part: Part<Inputs>,
   { tensors, trained }: Weights,

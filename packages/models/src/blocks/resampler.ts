@@ -9,7 +9,7 @@ type Size = readonly [height: number, width: number];
 /** A layer that halves or doubles a picture. It keeps nothing for gradients. */
 export interface Resampler {
   modules: readonly Module[];
-  /** @param size what a doubled picture is cut to, where that is smaller by one */
+  /** @param size the size to which a doubled picture is cut, at most one pixel smaller */
   resample(apply: ApplySlot, x: tf.Tensor4D, size?: Size): tf.Tensor4D;
 }
 
@@ -32,7 +32,7 @@ export function upsampler(stage: string, channels: number): Resampler {
       const [, height, width] = doubled.shape;
       const [rows, columns] = size ?? [height, width];
       const isCut = rows !== height || columns !== width;
-      // For a size of 2n − 1 the nearest of n pixels is the one that doubling puts there.
+      // For a size of 2n − 1, nearest-neighbour interpolation of n pixels equals doubling and cutting.
       const cut = isCut ? tf.slice(doubled, [0, 0, 0, 0], [-1, rows, columns, -1]) : doubled;
       return apply(name, cut) as tf.Tensor4D;
     },

@@ -5,10 +5,10 @@ import { normaliseGroups } from '../normalise.ts';
 import type { Part } from './part.ts';
 
 interface ResidualBlock {
-  /** The channels of all that enters: `x`, and `skip` where there is one. */
+  /** The input channels: those of `x`, and of `skip` where there is one. */
   inChannels: number;
   outChannels: number;
-  /** The size of the time's embedding, where there is one. */
+  /** The size of the time embedding, where there is one. */
   timeChannels?: number;
   groups: number;
   epsilon: number;
@@ -18,14 +18,14 @@ export type ResidualInputs = {
   x: tf.Tensor4D;
   /** The output of an earlier block of this size, as further channels. */
   skip?: tf.Tensor4D;
-  /** The time's embedding, `[batch, timeChannels]`. */
+  /** The time embedding, `[batch, timeChannels]`. */
   time?: tf.Tensor2D;
 };
 
 /**
- * Two convolutions, each of what is normalised and activated, added to what enters (He et al.,
- * arXiv 1603.05027), with the time's embedding added between them (Ho et al., arXiv 2006.11239);
- * named as diffusers' `ResnetBlock2D`.
+ * A residual block of two convolutions, each after a normalisation and an activation (He et al.,
+ * arXiv 1603.05027). The time embedding is added between them (Ho et al., arXiv 2006.11239). Named
+ * as diffusers' `ResnetBlock2D`.
  */
 export function residualBlock(
   name: string,

@@ -5,10 +5,10 @@ import type { Part } from './part.ts';
 import type { ResidualInputs } from './residual-block.ts';
 import type { Resampler } from './resampler.ts';
 
-/** The part of a network at one resolution: residual blocks, each with attention behind it or not. */
+/** The part of a network at one resolution: residual blocks, each optionally followed by attention. */
 export interface Stage<AttentionInputs extends LayerInputs = { x: tf.Tensor4D }> {
   residuals: readonly Part<ResidualInputs>[];
-  /** The attentions behind the first residual blocks, at most as many as these; or none. */
+  /** The attentions after the first residual blocks; there may be fewer than blocks, or none. */
   attentions: readonly Part<AttentionInputs>[];
   /** The layer that leads to the next resolution. */
   resampler?: Resampler;

@@ -8,7 +8,7 @@ export interface Weights {
   readonly trained: NamedTensors;
 }
 
-/** A model's own tensors, with what a pass trains in place of some. */
+/** A model's own tensors, some replaced by those that a pass trains. */
 export const weightsOf = (own: NamedTensors, trained: NamedTensors = {}): Weights => ({
   tensors: { ...own, ...trained },
   trained,

@@ -5,7 +5,7 @@ import type { ClassifierConfig, ClassifierNetwork } from './sequence-classifier.
 /** A family of sequence classifiers. */
 export type ClassifierArchitecture = Architecture<ClassifierBlueprint>;
 
-/** A sequence classifier whose head is yet to be sized; `modules` are those below it. */
+/** A sequence classifier whose head has no size yet; `modules` are those below the head. */
 export interface ClassifierBlueprint extends Blueprint<ClassifierNetwork> {
   /** The classification head's modules, made afresh where the checkpoint has none. */
   head: (outputs: number) => readonly Module[];

@@ -10,7 +10,7 @@ import type {
   TokenPass,
 } from './sequence-classifier.ts';
 
-/** A classifier with a head of as many outputs. */
+/** A classifier with a head of the given number of outputs. */
 export function withHead(
   blueprint: ClassifierBlueprint,
   numLabels: number,

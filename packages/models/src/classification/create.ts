@@ -14,9 +14,9 @@ export interface CreateOptions {
 }
 
 /**
- * A sequence classifier without a checkpoint: of the architecture and sizes of a config.json's
- * content, with weights from anywhere, such as a random start. `weight` is asked once for each
- * tensor, in the model's order, under the names that a checkpoint would have.
+ * A sequence classifier without a checkpoint, with the architecture and sizes of a config.json's
+ * content and weights from any source, such as random ones. `weight` is called once per tensor, in
+ * the model's order, with the name that a checkpoint would have.
  * @throws {ModelError} for an unsupported architecture or configuration
  */
 export function createSequenceClassifier(

@@ -25,7 +25,7 @@ export function initialHead(
   );
 }
 
-/** The weights with the outputs of the head's last module in another order; frees what it replaces. */
+/** The weights with the outputs of the head's last module in another order; frees the tensors that it replaces. */
 export function reorderOutputs(
   weights: NamedTensors,
   head: readonly Module[],

@@ -9,7 +9,7 @@ const schema = z.object({
 
 /**
  * The classes of a checkpoint's head in the order of its outputs, from config.json's `id2label`;
- * where that has no names, `LABEL_0`, `LABEL_1`, …, as in transformers.
+ * without names there, `LABEL_0`, `LABEL_1`, …, as in transformers.
  * @param outputs as many as the head has
  * @throws {ModelError} `MODEL_CONFIG`
  */
@@ -21,9 +21,9 @@ export function checkpointLabels(source: string, json: unknown, outputs: number)
 
 /**
  * The index of the checkpoint's output for each of the task's classes; undefined where they are in the task's order
- * already. Names are the same but for case, spaces, hyphens and underscores; generic ones (`LABEL_0`) belong to any
+ * already. Names match regardless of case, spaces, hyphens and underscores. Generic ones (`LABEL_0`) match any
  * class, and where the task's classes have no names only their count matters.
- * @throws {ModelError} `MODEL_LABELS` where the classes are others
+ * @throws {ModelError} `MODEL_LABELS` where the classes differ
  */
 export function outputOrder(
   source: string,
@@ -41,5 +41,5 @@ export function outputOrder(
   return order.every((id, i) => id === i) ? undefined : order;
 }
 
-/** Alike for `not_entailment`, `not entailment` and `NOT-ENTAILMENT`. */
+/** The same for `not_entailment`, `not entailment` and `NOT-ENTAILMENT`. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]+/g, '_');

@@ -11,7 +11,7 @@ import { initialHead, outputModule, reorderOutputs } from './head.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
 import type { ClassifierConfig, LoadedClassifier } from './sequence-classifier.ts';
 
-/** The task's classes, the start of a missing head, and settings that replace the checkpoint's. */
+/** The task's classes, the initial weights of a missing head, and settings that replace the checkpoint's. */
 export type LoadOptions = ReadOptions &
   (
     | {
@@ -29,16 +29,16 @@ export type LoadOptions = ReadOptions &
     random: RandomSource;
     /** Replaces all of the checkpoint's dropout rates. */
     dropout?: number;
-    /** Draws the head, even where the checkpoint has one. */
+    /** Draws a new head, even where the checkpoint has one. */
     freshHead?: boolean;
-    /** Told what a user would want to know. */
+    /** Receives notices for the user. */
     onNotice?: (text: string) => void;
   };
 
 /**
  * Loads a checkpoint as a sequence classifier, by its config.json's `model_type`. A trained head is
- * used where its classes are the task's; if they are in another order, its outputs are put into the
- * task's. All that can be wrong is found before any weight is read.
+ * used where its classes are the task's, with its outputs reordered to the task's order. All errors
+ * are found before any weight is read, except values that are not finite.
  * @throws {ModelError} for an unsupported architecture or configuration, weights that do not fit, or
  *   a head for other classes
  */
@@ -78,7 +78,7 @@ export async function loadSequenceClassifier(
 }
 
 /**
- * A checkpoint's sizes, from its config.json or GGUF header alone: known at once, however large the weights.
+ * A checkpoint's sizes, from its config.json or GGUF header alone: fast to read, however large the weights.
  * @throws {ModelError} for an unsupported architecture or configuration
  */
 export async function describeCheckpoint(

@@ -9,7 +9,7 @@ export interface TokenBatch {
   inputIds: tf.Tensor2D;
   /** 1 for tokens, 0 for padding. */
   attentionMask: tf.Tensor2D;
-  /** The index of the text in a pair that a token belongs to, `[batch, seq]`. */
+  /** Which text of a pair a token belongs to, 0 or 1, `[batch, seq]`. */
   tokenTypeIds: tf.Tensor2D;
   /** The input of the pass's first layer, `[batch, seq, hidden]`, in place of the embeddings. */
   states?: tf.Tensor3D;
@@ -17,7 +17,7 @@ export interface TokenBatch {
 
 /** How one pass through a classifier runs. */
 export interface TokenPass extends Pass {
-  /** Runs the last layer for every token, though logits read one: to compare with code that does. */
+  /** Runs the last layer for every token although the logits read one, for comparison with code that does so. */
   everyToken?: boolean;
   /** The layer at which the pass starts, from 0; the batch's `states` are the output of the layer before it. */
   firstLayer?: number;
@@ -38,28 +38,28 @@ export interface ClassifierConfig {
   readonly classifierDropout: number;
 }
 
-/** How a classifier runs; it frees what tensors it makes on the way. */
+/** How a classifier runs; it frees its intermediate tensors. */
 export interface ClassifierNetwork {
   /** The last layer's output for every token, `[batch, seq, hidden]`. */
   hiddenStates(batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
   /** The input of a layer (from 0) for every token, `[batch, seq, hidden]`. */
   statesBefore(layer: number, batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
-  /** The logits, `[batch, numLabels]`. Unless `pass.everyToken`, the last layer may compute only the token read. */
+  /** The logits, `[batch, numLabels]`. Unless `pass.everyToken` is set, the last layer may compute only the token that the head reads. */
   logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
 }
 
-/** A frozen encoder or decoder with a classification head, which is to be trained whole where it is fresh. */
+/** A frozen encoder or decoder with a classification head; a fresh head is to be trained whole. */
 export interface SequenceClassifier extends Model, ClassifierNetwork {
   readonly config: ClassifierConfig;
-  /** The layers of its head below the one whose outputs are the logits; often there are none. */
+  /** The layers of its head below the output layer; often there are none. */
   readonly hiddenHead: readonly string[];
 }
 
 /** A sequence classifier from a checkpoint. */
 export interface LoadedClassifier extends SequenceClassifier {
   /**
-   * The first values of the head's tensors that the checkpoint lacks, drawn from these random numbers, by full name:
-   * so runs of several seeds share a model. Empty where the checkpoint has a head. The caller owns the tensors.
+   * Draws initial values for the head's tensors that the checkpoint lacks, by full name, so that runs of several
+   * seeds can share a model. Empty where the checkpoint has a head. The caller owns the tensors.
    */
   drawHead(random: RandomSource): NamedTensors;
 }

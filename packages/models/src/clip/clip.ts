@@ -11,7 +11,7 @@ const schema = z.object({
   projection_dim: size.default(512),
   text_config: object.nullish(),
   vision_config: object.nullish(),
-  // Old files have these as well, and then these count.
+  // Old files also have these keys, which then take precedence.
   text_config_dict: object.nullish(),
   vision_config_dict: object.nullish(),
 });
@@ -39,7 +39,7 @@ export function clipTowers(
   };
 }
 
-/** `CLIPModel` as a whole. The scale of its logits is left aside. */
+/** `CLIPModel` as a whole. The scale of its logits is ignored. */
 export function readClip(source: string, json: unknown): Blueprint<ClipNetwork> {
   const { text, image } = clipTowers(source, json);
   return {

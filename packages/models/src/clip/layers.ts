@@ -39,5 +39,5 @@ export const towerLayers = (
   dropout: config.attention_dropout,
 });
 
-/** The modules that adapters go to in DreamBooth's scripts of diffusers; PEFT has no default for CLIP. */
+/** The modules that diffusers' DreamBooth scripts adapt; PEFT has no default for CLIP. */
 export const towerTargets = ['q_proj', 'k_proj', 'v_proj', 'out_proj'];

@@ -9,7 +9,7 @@ import { readClipText, type PromptEncoderNetwork } from './text.ts';
 /** CLIP's text encoder, such as Stable Diffusion's. */
 export type PromptEncoder = Model & PromptEncoderNetwork;
 
-/** CLIP: embeddings of texts and of pictures that can be compared. */
+/** CLIP: comparable embeddings of texts and pictures. */
 export type Clip = Model & ClipNetwork;
 
 const promptEncoders: readonly Architecture<Blueprint<PromptEncoderNetwork>>[] = [

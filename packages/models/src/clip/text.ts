@@ -19,13 +19,13 @@ export interface PromptEncoderNetwork {
     readonly maxPositions: number;
     /** The width of the hidden states. */
     readonly hiddenSize: number;
-    /** How many numbers an embedding has. */
+    /** The size of an embedding. */
     readonly embeddingSize: number;
   };
   /**
-   * Every token's state behind the last layer and its norm, `[batch, seq, hiddenSize]`: what a U-Net
-   * attends to. Token ids are int32 `[batch, seq]`; no token sees those after it, so that what fills a
-   * prompt changes nothing before it.
+   * Every token's state after the last layer and its norm, `[batch, seq, hiddenSize]`, to which a
+   * U-Net attends. Token ids are int32 `[batch, seq]`. No token attends to later ones, so padding does
+   * not affect the tokens before it.
    * @throws {ModelError} `MODEL_TOO_LONG`
    */
   hiddenStates(inputIds: tf.Tensor2D, pass: Pass): tf.Tensor3D;
@@ -46,9 +46,7 @@ export const textConfig = z
   })
   .refine(...headsDivide);
 
-/**
- * The end token's id in configurations before 2023, whatever the real one is: then it is the largest id of a prompt.
- */
+/** The end token's id in configurations before 2023, often wrong: the end token is then a prompt's largest id. */
 const oldEndToken = 2;
 
 /** `CLIPTextModel`, or `CLIPTextModelWithProjection` (Radford et al., arXiv 2103.00020). */
@@ -58,7 +56,7 @@ export function readClipText(source: string, json: unknown): Blueprint<PromptEnc
   return clipText(config, projects ? config.projection_dim : undefined);
 }
 
-/** @param projection how many numbers the end token's state is projected to, if any */
+/** @param projection the size to which the end token's state is projected, if it is */
 export function clipText(
   config: z.infer<typeof textConfig>,
   projection: number | undefined,

@@ -31,7 +31,7 @@ export function readClipVision(source: string, json: unknown): Blueprint<VisionT
   return clipVision(config, projects ? config.projection_dim : undefined);
 }
 
-/** @param projection how many numbers the class token is projected to, if any */
+/** @param projection the size to which the class token is projected, if it is */
 export function clipVision(
   config: z.infer<typeof visionConfig>,
   projection: number | undefined,

@@ -11,7 +11,7 @@ import { runLayer } from '../layer.ts';
 import { additiveMask, causalMask } from '../masks.ts';
 import { tokenPositions } from '../positions.ts';
 
-/** A causal pre-norm Transformer (Radford et al. 2019), which reads a text by its last token. */
+/** A causal pre-norm Transformer (Radford et al. 2019), which classifies a text by its last token. */
 export interface Decoder extends PreNormLayer {
   /** The prefix of its layers' names, such as `model.layers`. */
   name: string;
@@ -21,15 +21,15 @@ export interface Decoder extends PreNormLayer {
   embed: (inputIds: tf.Tensor2D, pass: TokenPass) => tf.Tensor;
   /** The head's slot, which reads the last token. */
   head: string;
-  /** The module that normalises the last layer's output. */
+  /** The norm after the last layer. */
   lastNorm: string;
   /** Further tensors for its layers, for keys at all positions and queries at some; int32. */
   positional?: (keys: tf.Tensor1D, queries: tf.Tensor1D) => NamedTensors;
 }
 
 /**
- * The decoder on its own. For logits the last layer computes only each sequence's last token: exact,
- * since past the last keys and values no other token is read.
+ * The decoder on its own. For logits the last layer computes only each sequence's last token. This
+ * is exact, since after the last layer's keys and values no other token is read.
  */
 export function decoderNetwork(decoder: Decoder): ClassifierNetwork {
   return {

@@ -72,7 +72,7 @@ function modules(config: GPT2Config): Module[] {
 
 function decoder(config: GPT2Config, weights: NamedTensors): Decoder {
   const { n_embd: dim, n_head: heads } = config;
-  /** The factor of the attention's scores in a layer. */
+  /** The scale of a layer's attention scores. */
   const scale = (index: number): number =>
     (config.scale_attn_weights ? 1 / Math.sqrt(dim / heads) : 1) /
     (config.scale_attn_by_inverse_layer_idx ? index + 1 : 1);

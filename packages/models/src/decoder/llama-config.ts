@@ -27,7 +27,7 @@ const schema = z
     ...config,
     num_key_value_heads: config.num_key_value_heads ?? config.num_attention_heads,
     head_dim: config.head_dim ?? config.hidden_size / config.num_attention_heads,
-    /** The longest text that sliding-window attention reads whole is as long as its window. */
+    /** Sliding-window attention equals full attention up to the length of its window. */
     maxPositions: Math.min(
       config.max_position_embeddings,
       (use_sliding_window ? window : undefined) ?? Infinity,

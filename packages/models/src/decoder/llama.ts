@@ -10,9 +10,9 @@ import { angularFrequencies, rotationAt } from './rotary-angles.ts';
 
 /** Whether a layer's linear modules have biases. */
 interface Biases {
-  /** Whether the modules of queries, keys and values have. */
+  /** Whether the projections of queries, keys and values have biases. */
   inputs: boolean;
-  /** Whether the module of the attention's output has. */
+  /** Whether the attention's output projection has a bias. */
   output: boolean;
   feedForward: boolean;
 }

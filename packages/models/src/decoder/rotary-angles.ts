@@ -10,7 +10,7 @@ export const ropeSchema = z.discriminatedUnion(
   'rope_type',
   [
     z.object({ rope_type: z.literal('default'), ...theta }),
-    // Stretches only what is longer than the model's own positions, which is not read here.
+    // Scales only texts longer than the model's own positions, which are not read here.
     z.object({ rope_type: z.literal('dynamic'), ...theta }),
     z.object({ rope_type: z.literal('linear'), ...theta, factor }),
     z
@@ -33,11 +33,11 @@ export const ropeSchema = z.discriminatedUnion(
 type Rope = z.infer<typeof ropeSchema>;
 
 /**
- * The angle by which each pair of a head's numbers turns from one position to the next, in radians:
+ * The angle in radians by which each pair of a head's values turns from one position to the next:
  * `θ^(−2i / headDim)` (Su et al., arXiv 2104.09864), then scaled. `linear` divides all by the factor
- * (Chen et al., arXiv 2306.15595); `llama3` those that turn fewer than `low_freq_factor` times within
- * the original length, none above `high_freq_factor` times, and in between a mean of both (Grattafiori
- * et al., arXiv 2407.21783, and Meta's release of Llama 3.1).
+ * (Chen et al., arXiv 2306.15595). `llama3` divides those that turn fewer than `low_freq_factor` times
+ * within the original length, keeps those above `high_freq_factor` times, and interpolates in between
+ * (Grattafiori et al., arXiv 2407.21783, and Meta's release of Llama 3.1).
  */
 export function angularFrequencies(rope: Rope, headDim: number): number[] {
   const base = Array.from(

@@ -27,7 +27,7 @@ const fields = z.object({
   is_decoder: z.literal(false, 'decoders are not supported').optional(),
 });
 const schema = fields.refine(...headsDivide);
-/** MPNet's: no token types, one rate for the head, and always as many buckets of distances. */
+/** MPNet's keys: no token types, no separate rate for the head, and a fixed number of distance buckets. */
 const mpnetSchema = fields
   .omit({ type_vocab_size: true, classifier_dropout: true })
   .extend({ relative_attention_num_buckets: z.literal(32, 'only 32 is supported').default(32) })
@@ -67,7 +67,7 @@ function withDropout(config: BertConfig, dropout: number | undefined): BertConfi
   };
 }
 
-/** The rate in front of the classification head. */
+/** The dropout rate before the classification head. */
 export const classifierDropout = (config: BertConfig): number =>
   config.classifier_dropout ?? config.hidden_dropout_prob;
 
@@ -108,7 +108,7 @@ export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
   },
 });
 
-/** The sizes that a classifier reports of this configuration. */
+/** The sizes that a classifier with this configuration reports. */
 export const bertSizes = (
   config: BertConfig,
   maxPositions: number,

@@ -5,7 +5,7 @@ import { linearModule } from '../module.ts';
 import type { EncoderEnds } from './encoder.ts';
 import type { Encoder } from './layer.ts';
 
-/** RoBERTa's head on an encoder: a layer of its width with tanh, then the outputs, with dropout in front of each. */
+/** RoBERTa's head on an encoder: a layer of the encoder's width with tanh, then the output layer, with dropout before each. */
 export function denseHead(
   { dim, layers }: Encoder,
   rate: number,

@@ -32,8 +32,8 @@ type DistilBertConfig = z.infer<typeof schema>;
 
 /**
  * DistilBERT (Sanh et al., arXiv 1910.01108) with the names of
- * `DistilBertForSequenceClassification`: a BERT of half the layers, without token types or pooler;
- * its head has a layer more, and nothing drops out behind its attention.
+ * `DistilBertForSequenceClassification`: a BERT with half the layers, without token types or
+ * pooler; its head has an extra layer, and there is no dropout after its attention.
  */
 export const distilbert: ClassifierArchitecture = {
   modelTypes: ['distilbert'],

@@ -44,8 +44,8 @@ export function firstPositions(
 }
 
 /**
- * The sum of word embeddings and others, which come embedded in any shape that broadcasts,
- * normalised; `[batch, seq, dim]`.
+ * The normalised sum of word embeddings and of other embeddings, in any shape that broadcasts;
+ * `[batch, seq, dim]`.
  */
 export function embed(
   weights: NamedTensors,

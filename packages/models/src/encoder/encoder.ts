@@ -27,19 +27,19 @@ export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Mo
   }).flat();
 }
 
-/** The parts of an architecture before and behind its layers. */
+/** The parts of an architecture before and after its layers. */
 export interface EncoderEnds {
   /** `[batch, seq, dim]` */
   embed: (batch: TokenBatch, pass: TokenPass) => tf.Tensor3D;
-  /** A bias that every layer adds to its scores beside the mask, `[1, heads, seq, seq]`. */
+  /** A bias that every layer adds to its scores besides the mask, `[1, heads, seq, seq]`. */
   scoreBias?: (inputIds: tf.Tensor2D) => tf.Tensor4D;
   /** The logits `[batch, outputs]`, from the first token's states `[batch, dim]`. */
   classify: (first: tf.Tensor2D, pass: TokenPass) => tf.Tensor;
 }
 
 /**
- * The encoder with its weights. For logits the last layer computes only the first token: exact, since
- * past the last keys and values no other token is read.
+ * The encoder with its weights. For logits the last layer computes only the first token. This is
+ * exact, since after the last layer's keys and values no other token is read.
  */
 export function encoderNetwork(
   encoder: Encoder,
@@ -91,8 +91,8 @@ interface Part {
 }
 
 /**
- * Runs the layers from the pass's first: x `[batch, seq, dim]`; gives the tokens as rows `[batch · seq, dim]`, which
- * spares every layer between a reshape, or the first of each sequence, `[batch, dim]`.
+ * Runs the layers from the pass's first: x `[batch, seq, dim]`; returns the tokens as rows `[batch · seq, dim]`,
+ * which saves a reshape in every layer, or the first token of each sequence, `[batch, dim]`.
  */
 function encode(
   encoder: Encoder,

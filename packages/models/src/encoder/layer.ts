@@ -14,7 +14,7 @@ export interface Encoder {
   layers: number;
   heads: number;
   dim: number;
-  /** The width between the two halves of the feed-forward block. */
+  /** The inner width of the feed-forward block. */
   inner: number;
   activation: ActivationName;
   epsilon: number;
@@ -31,7 +31,7 @@ interface EncoderLayerPlace {
   batch: number;
   /** The numbers of its dropout sites. */
   sites: readonly [attention: number, attended: number, output: number];
-  /** The rows that the layer computes, of those it reads. */
+  /** Selects the rows to compute from those that the layer reads. */
   queriesOf: (rows: tf.Tensor2D) => tf.Tensor2D;
 }
 

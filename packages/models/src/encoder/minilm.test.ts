@@ -31,7 +31,7 @@ it.skipIf(missing.length > 0)(title.join('; '), async () => {
   const expected = await readTensors(fixture('minilm.safetensors'));
   const batch = batchOf(expected);
   expect(batch.inputIds.shape[0]).toBe(20);
-  // 22.7 million in the encoder, with its pooler, and 3 · 384 + 3 in the head.
+  // 22.7 million parameters in the encoder, with its pooler, and 3 · 384 + 3 in the head.
   expect(model.parameterCount).toBe(22_713_216 + 1_155);
 
   const hidden = model.hiddenStates(batch, { apply: frozen(model.slots) });

@@ -26,7 +26,7 @@ describe.skipIf(!found)(title, () => {
     const model = await loadSequenceClassifier(assets, { outputs: 3, random });
     const expected = await readTensors(fixture('mpnet.safetensors'));
     const batch = batchOf(expected);
-    // 109 million with its pooler, which is not read; and a head of 768 · 768 + 768 + 3 · 768 + 3.
+    // 109 million parameters minus the pooler's, which is not read, plus a head of 768 · 768 + 768 + 3 · 768 + 3.
     expect(model.parameterCount).toBe(109_486_464 - 590_592 + 592_899);
 
     const embeddings = tf.tidy(() => {
@@ -36,7 +36,7 @@ describe.skipIf(!found)(title, () => {
       return tf.div(means, tf.norm(means, 2, 1, true)) as tf.Tensor2D;
     });
     expectClose(embeddings, expected('embeddings'), 1e-5);
-    // The ferry is nearer to the first boat than eight other sentences are.
+    // The ferry is nearer to the first boat than each of eight other sentences.
     const cosines = await tf.matMul<tf.Tensor2D>(embeddings, embeddings, false, true).array();
     const [ferry, ...others] = [0, 2, 3, 5, 6, 8, 9, 10, 11].map((i) => cosines[1]?.[i] ?? NaN);
     expect(ferry).toBeGreaterThan(0.3 + Math.max(...others));

@@ -9,13 +9,13 @@ import { embed, embeddingModules, table } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
 import { relativeBias } from './relative-bias.ts';
 
-/** The padding id behind which positions count in transformers, whatever `pad_token_id` says. */
+/** The padding id after which transformers counts positions, whatever `pad_token_id` says. */
 const PADDING = 1;
 
 /**
  * MPNet (Song et al., arXiv 2004.09297) with the names of `MPNetForSequenceClassification`: a RoBERTa
- * without token types whose layers share a bias by the distance between tokens. Where adapters go by default
- * is our choice, queries and values as for its kin: PEFT names none for it.
+ * without token types whose layers share a bias by the distance between tokens. PEFT names no default
+ * targets for it; queries and values are our choice, as for related models.
  */
 export const mpnet: ClassifierArchitecture = {
   modelTypes: ['mpnet'],

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding } from '@singlora/kernels';
 
-/** The distance from which on all tokens count as equally far away. */
+/** From this distance on, all tokens count as equally far away. */
 const FAR = 128;
 
 /**
- * A bias of each head's scores by how far a key lies before or behind the query, `[1, heads, seq, seq]` (Raffel et
+ * A bias of each head's scores by a key's distance before or after the query, `[1, heads, seq, seq]` (Raffel et
  * al., arXiv 1910.10683, section 2.1).
- * @param table `[buckets, heads]`: the first half is of keys up to the query, by distance, the second of those behind
- * it
+ * @param table `[buckets, heads]`: the first half is for keys up to the query, by distance, the second for those
+ * after it
  * @param positions of the tokens, `[seq]`; int32
  */
 export function relativeBias(table: tf.Tensor2D, positions: tf.Tensor1D): tf.Tensor4D {
@@ -23,8 +23,8 @@ export function relativeBias(table: tf.Tensor2D, positions: tf.Tensor1D): tf.Ten
 }
 
 /**
- * The distances at which a bucket begins, but for the first, which begins at 0: half of the buckets hold one distance
- * each, the others up to {@link FAR} grow by one ratio, and the last holds all that is farther.
+ * The distances at which buckets begin, except the first, which begins at 0. Half of the buckets hold one distance
+ * each, the others up to {@link FAR} grow by a constant ratio, and the last holds all greater distances.
  */
 export function bucketStarts(buckets: number): number[] {
   const single = buckets / 2;

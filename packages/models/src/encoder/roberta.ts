@@ -15,8 +15,8 @@ import { positionsBehind } from '../positions.ts';
 import { withoutTensorflowNames } from './tensorflow-names.ts';
 
 /**
- * RoBERTa (Liu et al., arXiv 1907.11692) with the names of `RobertaForSequenceClassification`:
- * a BERT whose positions count from behind the padding id, without token types.
+ * RoBERTa (Liu et al., arXiv 1907.11692) with the names of `RobertaForSequenceClassification`: a
+ * BERT without token types, whose positions start after the padding id.
  */
 export const roberta: ClassifierArchitecture = {
   modelTypes: ['roberta'],

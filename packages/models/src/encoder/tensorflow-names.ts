@@ -1,4 +1,4 @@
-/** The present name of a tensor that a checkpoint converted from TensorFlow may call gamma or beta. */
+/** The current name of a tensor that checkpoints converted from TensorFlow may call gamma or beta. */
 export const withoutTensorflowNames = (name: string): string =>
   name
     .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')

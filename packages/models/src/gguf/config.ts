@@ -11,8 +11,8 @@ const llama3 = {
 } as const;
 
 /**
- * How Llama 3 scales the rotation, told from the numbers by which llama.cpp divides the frequencies.
- * @throws {ModelError} `MODEL_CONFIG` for numbers that do not follow from Llama 3's constants
+ * Llama 3's scaling of the rotation, recovered from the factors by which llama.cpp divides the frequencies.
+ * @throws {ModelError} `MODEL_CONFIG` for factors that do not follow from Llama 3's constants
  */
 function ropeOfFactors(where: string, factors: Float32Array, theta: number): object {
   const factor = factors.reduce((most, each) => Math.max(most, each), 1);
@@ -42,8 +42,8 @@ async function ropeOf(gguf: GgufFile, prefix: string, field: Field): Promise<obj
 }
 
 /**
- * The content of a config.json for the model in a GGUF file, from its metadata. What is not there
- * stays undefined, and is missed where config.json files are read.
+ * The content of a config.json for the model in a GGUF file, from its metadata. Missing fields stay
+ * undefined and are reported where config.json files are read.
  * @throws {ModelError} `MODEL_UNSUPPORTED`, `MODEL_CONFIG`
  */
 export async function ggufConfig(gguf: GgufFile): Promise<object> {

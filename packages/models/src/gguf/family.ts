@@ -11,7 +11,7 @@ interface GgufFamily {
   readonly interleaved: boolean;
 }
 
-/** `llama` is LLaMA and all that differs from it in sizes only, such as Mistral and SmolLM. */
+/** `llama` is LLaMA and every model that differs only in size, such as Mistral and SmolLM. */
 const families: readonly GgufFamily[] = [
   { prefix: 'llama', modelType: 'llama', interleaved: true },
   { prefix: 'qwen2', modelType: 'qwen2', interleaved: false },

@@ -51,7 +51,7 @@ describe.each(['tiny-llama-gqa', 'tiny-llama-qwen2'])('%s as GGUF', (name) => {
 });
 
 it('puts the halves of each head back', () => {
-  // Two heads of four rows of one number; interleaved, the second half's rows are at odd places.
+  // Two heads of four rows of one value; interleaved, the second half's rows are at odd indices.
   const interleaved = Float32Array.of(0, 2, 1, 3, 10, 12, 11, 13);
   expect([...separateHalves(interleaved, 8, 2)]).toEqual([0, 1, 2, 3, 10, 11, 12, 13]);
 });

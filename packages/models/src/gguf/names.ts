@@ -18,7 +18,7 @@ const tops = new Map([
   ['output', 'lm_head'],
 ]);
 
-/** The Hugging Face name of a tensor that llama.cpp named; names that it does not know stay as they are. */
+/** The Hugging Face name for llama.cpp's name of a tensor; unknown names stay unchanged. */
 export function huggingFaceName(name: string): string {
   const [, layer, module = '', tensor] = /^(?:blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(name) ?? [];
   const known = layer === undefined ? tops.get(module) : parts.get(module);
@@ -27,9 +27,9 @@ export function huggingFaceName(name: string): string {
 }
 
 /**
- * llama.cpp rotates neighbouring numbers of a head, Hugging Face the i-th of its first half with the
- * i-th of its second, so its converter interleaves the halves' rows in the weights that make queries
- * and keys. This puts them back.
+ * llama.cpp rotates neighbouring values of a head; Hugging Face rotates the i-th of the first half
+ * with the i-th of the second. So llama.cpp's converter interleaves the halves' rows in the weights
+ * of queries and keys. This function undoes that.
  *
  * @param values `[heads · headDim, columns]`
  */
@@ -47,7 +47,7 @@ export function separateHalves(values: Float32Array, rows: number, heads: number
 }
 
 /**
- * A GGUF file's tensors as the Hugging Face checkpoint that it was converted from has them.
+ * A GGUF file's tensors as in the Hugging Face checkpoint that it was converted from.
  * @throws {ModelError} `MODEL_UNSUPPORTED` for an architecture that cannot be converted back
  */
 export function asHuggingFace(gguf: GgufFile): TensorFile {
@@ -57,7 +57,7 @@ export function asHuggingFace(gguf: GgufFile): TensorFile {
     q_proj: heads,
     k_proj: gguf.metadata.number(`${prefix}.attention.head_count_kv`) ?? heads,
   };
-  // Frequencies of the rotation are the configuration's business.
+  // The configuration covers the frequencies of the rotation.
   const stored = gguf.names.filter((name) => name !== 'rope_freqs.weight');
   const sources = new Map(stored.map((name) => [huggingFaceName(name), name]));
   const source = (name: string): string => sources.get(name) ?? name;

@@ -42,7 +42,7 @@ export const exportCases: readonly ExportCase[] = [...methods.values()].flatMap(
   ),
 );
 
-/** Numbers from 0 to 1 that are the same everywhere (Park and Miller's generator). */
+/** Reproducible numbers from 0 to 1 (Park and Miller's generator). */
 function uniform(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
@@ -62,7 +62,7 @@ export function adapterOf({ slots }: UNet, { method, targets }: ExportCase): Ada
   return assembleAdapter(slots, config, {
     adapted: (_slot, _parameter, { shape }) => {
       const values = Array.from({ length: tf.util.sizeFromShape([...shape]) }, random);
-      // A magnitude is above 0; a factor has both signs, and less of each the longer it is.
+      // A magnitude is positive; a factor has both signs, and smaller values the longer it is.
       const size = 3 / Math.sqrt(Math.max(...shape));
       const signed = values.map((x) => size * (x - 0.5));
       return tf.tensor(shape.length === 1 ? values : signed, [...shape]);

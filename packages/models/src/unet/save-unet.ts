@@ -4,7 +4,7 @@ import type { UNet } from './unet.ts';
 /**
  * Writes a denoiser as diffusers does: `config.json` and `diffusion_pytorch_model.safetensors`, under the
  * checkpoint's names and in its shapes.
- * @throws {ModelError} `MODEL_WEIGHTS` for a number that half precision has no place for
+ * @throws {ModelError} `MODEL_WEIGHTS` for a value that half precision cannot represent
  */
 export async function saveUNet(
   folder: string,

@@ -53,8 +53,8 @@ function wavesAt(
 }
 
 /**
- * `10000^(−i / (count − shift))`, each step rounded to float32 as PyTorch rounds it: an angle may be a
- * thousand times a frequency, and a last digit then shows in its sine.
+ * `10000^(−i / (count − shift))`, each step rounded to float32 as in PyTorch: an angle may be a
+ * thousand times a frequency, so the last digit affects its sine.
  */
 function frequenciesOf(count: number, shift: number): Float32Array {
   const f = Math.fround;

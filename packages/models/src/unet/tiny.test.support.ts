@@ -3,7 +3,7 @@ import type { Precision } from '../checkpoint.ts';
 import { fixture, readTensors } from '../fixtures.test.support.ts';
 import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
 
-/** A tiny denoiser with a batch for it, and by name what diffusers makes of them; see tools/fixtures/unet.py. */
+/** A tiny denoiser with a batch for it, and diffusers' results for them by name; see tools/fixtures/unet.py. */
 export async function tinyUNet(
   name = 'tiny-unet',
   precision: Precision = 'float32',

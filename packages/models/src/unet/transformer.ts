@@ -10,7 +10,7 @@ interface Transformer {
   channels: number;
   heads: number;
   layers: number;
-  /** The size of what the picture attends to. */
+  /** The width of the context that the picture attends to. */
   contextSize: number;
   groups: number;
   /** Whether a picture's channels are mixed by linear layers before and after, instead of 1×1 convolutions. */
@@ -19,11 +19,11 @@ interface Transformer {
 
 export type TransformerInputs = {
   x: tf.Tensor4D;
-  /** Rows of what the picture attends to, `[batch · tokens, contextSize]`. */
+  /** The context's rows, `[batch · tokens, contextSize]`. */
   context: tf.Tensor2D;
 };
 
-/** The epsilon of group normalisation here, whatever that of residual blocks is. */
+/** The epsilon of group normalisation here, independent of that of residual blocks. */
 const groupEpsilon = 1e-6;
 const layerEpsilon = 1e-5;
 

@@ -25,7 +25,7 @@ const fields = {
   use_linear_projection: z.boolean().default(false),
   // Two names of one function.
   act_fn: z.enum(['silu', 'swish']).default('silu'),
-  // The type in which scores are computed: here always float32.
+  // Whether scores are computed in float32: here they always are.
   upcast_attention: z.boolean().nullish(),
   // The heads of an embedding that addition_embed_type would turn on.
   addition_embed_type_num_heads: z.int().nullish(),
@@ -41,10 +41,10 @@ const fields = {
   conv_out_kernel: only(3),
 };
 
-/** One resolution of the way down; on the way up the same in reverse. */
+/** One resolution of the down path; the up path has the same in reverse. */
 export interface UNetLevel {
   channels: number;
-  /** Residual blocks on the way down; one more on the way up. */
+  /** Residual blocks in the down path; the up path has one more. */
   layers: number;
   /** The number of heads in its transformers' attention. */
   heads: number;
@@ -52,7 +52,7 @@ export interface UNetLevel {
   transformerLayers: number;
 }
 
-/** A `UNet2DConditionModel`'s config.json, checked and with diffusers' defaults; `levels` has what its lists say, level by level. */
+/** A `UNet2DConditionModel`'s config.json, checked and with diffusers' defaults; `levels` holds its lists' values, level by level. */
 export type UNetConfig = ReturnType<typeof parseUNetConfig>;
 
 /** @throws {ModelError} `MODEL_UNSUPPORTED` for another class, `MODEL_CONFIG`, naming each wrong field */
@@ -84,7 +84,7 @@ export function parseUNetConfig(source: string, json: unknown) {
   const down = config.down_block_types.map((type) => type === 'CrossAttnDownBlock2D');
   const up = config.up_block_types.map((type) => type === 'CrossAttnUpBlock2D');
   levels.forEach(({ channels, heads }, i) => {
-    // The way up has the last level first; the middle is of the last, and always attends.
+    // The up path starts with the last level; the middle block belongs to the last level and always attends.
     const attends = down[i] || up.at(-1 - i) || i === count - 1;
     if (channels % groups !== 0)
       throw invalidConfig(

@@ -14,10 +14,10 @@ export interface UNetStages {
   up: readonly UNetStage[];
 }
 
-/** The stages of a configuration, one for each resolution on the way down and up. */
+/** The stages of a configuration, one for each resolution in the down and the up path. */
 export function stagesOf(config: UNetConfig, timeChannels: number): UNetStages {
   const { levels, groups, norm_eps: epsilon, use_linear_projection: linearProjection } = config;
-  /** @param inputs the channels that enter each residual block */
+  /** @param inputs the input channels of each residual block */
   const stage = (
     name: string,
     level: UNetLevel,
@@ -64,7 +64,7 @@ export function stagesOf(config: UNetConfig, timeChannels: number): UNetStages {
       const below = levels[i + 1]?.channels ?? channels;
       const above = levels[i - 1]?.channels ?? channels;
       const came = [below, ...repeated(layers, channels)];
-      // The way down left as many pictures here, after the one that it began with.
+      // The channels of this level's skips from the down path, last first; the level's input comes last.
       const left = [...repeated(layers, channels), above];
       const inputs = came.map((width, j) => width + (left[j] as number));
       return {

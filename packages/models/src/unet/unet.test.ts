@@ -58,7 +58,7 @@ describe.each(fixtures)('%s', (name) => {
         const errors = tf
           .grads(loss)(leaves)
           .map((gradient, i) => relativeError(gradient, expectedGradients[i] as tf.Tensor));
-        // Each for itself, so that none is hidden by a larger one; and of the largest of them all.
+        // Relative to its own largest value, so that none is hidden by a larger one, and to the largest of all.
         expect(names.filter((_, i) => !((errors[i] as number) < 5e-5))).toEqual([]);
         const largest = expectedGradients.map((g) => tf.max(tf.abs(g)).dataSync()[0] as number);
         const absolute = errors.map((error, i) => error * (largest[i] as number));
@@ -81,7 +81,7 @@ describe.each(fixtures)('%s', (name) => {
         const wrong = names.filter((name, i) => {
           const order = inCheckpointOrder(gradients[i]!, model.layouts.get(name)!);
           const absolute = relativeError(order, expected(name)) * largest(expected(name));
-          // Each for itself, so that none is hidden by a larger one; and of the largest of them all.
+          // Relative to its own largest value, so that none is hidden by a larger one, and to the largest of all.
           return !(absolute < 1e-5 * most && absolute < 1e-4 * largest(expected(name)));
         });
         expect(wrong).toEqual([]);

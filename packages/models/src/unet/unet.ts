@@ -15,7 +15,7 @@ import { readsContext } from './transformer.ts';
 import { parseUNetConfig, type UNetConfig } from './unet-config.ts';
 import { stagesOf, type UNetStage, type UNetStages } from './unet-stages.ts';
 
-/** Noisy pictures, in whatever space the network works. */
+/** Noisy pictures, in the space in which the network works. */
 export interface NoisyBatch {
   /** `[batch, height, width, inChannels]` */
   latents: tf.Tensor4D;
@@ -28,7 +28,7 @@ export interface NoisyBatch {
 /** How a denoiser runs; all pictures are channels last. */
 export interface UNetNetwork {
   readonly config: UNetConfig;
-  /** The slots that read the batch's context alone: those of the text attention's keys and values. */
+  /** The slots that read only the batch's context: the cross-attention's keys and values. */
   readonly contextSlots: readonly string[];
   /** The network's prediction, such as the batch's noise: `[batch, height, width, outChannels]`. */
   predict(batch: NoisyBatch, pass: Pass): tf.Tensor4D;
@@ -45,8 +45,8 @@ export const loadUNet = (files: ModelFiles, options?: ReadOptions): Promise<UNet
   loadModel(files, readUNet, options);
 
 /**
- * A U-Net of a config.json's content with weights from anywhere, such as a random start: `weight` is
- * asked once for each tensor, under the name and for the shape that checkpoints give it.
+ * A U-Net from a config.json's content with weights from any source, such as random ones: `weight`
+ * is called once per tensor, with its name and shape in checkpoints.
  * @throws {ModelError} for a configuration that cannot be run
  */
 export const createUNet = (
@@ -96,12 +96,12 @@ interface Parts {
   weights: NamedTensors;
 }
 
-/** Down through the resolutions and up again, where each block also reads what its mirror image gave. */
+/** Runs the down path, the middle and the up path, whose blocks also read the outputs of their mirror images. */
 function predict({ config, stages, ...parts }: Parts, batch: NoisyBatch, pass: Pass): tf.Tensor4D {
   const weights = weightsOf(parts.weights, pass.trained);
   const time = embedTime(parts.time, pass.apply, batch.timesteps);
   const context = tf.reshape<tf.Rank.R2>(batch.context, [-1, batch.context.shape[2]]);
-  /** One residual block of a stage, and the transformer behind it. */
+  /** One residual block of a stage, and the transformer after it. */
   const block = (stage: UNetStage, i: number, x: tf.Tensor4D, skip?: tf.Tensor4D): tf.Tensor4D => {
     const [residual, transformer] = [stage.residuals[i], stage.attentions[i]];
     const y = residual ? runPart(residual, weights, pass, { x, time, ...(skip && { skip }) }) : x;

@@ -20,7 +20,7 @@ const fields = {
   // Two names of one function.
   act_fn: z.enum(['silu', 'swish']).default('silu'),
   scaling_factor: z.number().positive().nullish(),
-  // The size of its training pictures, and whether half precision overflows: here all is float32.
+  // The size of its training pictures, and whether half precision overflows: here everything is float32.
   sample_size: z.union([size, z.tuple([size, size])]).nullish(),
   force_upcast: z.boolean().nullish(),
 };
@@ -29,7 +29,7 @@ const fields = {
 export type AutoencoderConfig = ReturnType<typeof parseAutoencoderConfig>;
 
 /**
- * @param onNotice told that the usual scaling factor is taken where there is none
+ * @param onNotice called where the scaling factor is missing and the usual one is used
  * @throws {ModelError} `MODEL_UNSUPPORTED` for another class, `MODEL_CONFIG`, naming each wrong field
  */
 export function parseAutoencoderConfig(

@@ -125,7 +125,7 @@ it("has Stable Diffusion 1.5's numbers", () => {
     up_block_types: Array.from({ length: 4 }, () => 'UpDecoderBlock2D'),
   });
   const sizes = [...tensorsOf(modules).values()].map(({ shape }) => shape.reduce((a, b) => a * b));
-  // diffusers' count.
+  // The count in diffusers.
   expect(sizes.reduce((a, b) => a + b)).toBe(83_653_863);
 });
 

@@ -10,7 +10,7 @@ import { parseAutoencoderConfig, type AutoencoderConfig } from './autoencoder-co
 import { decoder, encoder } from './half.ts';
 import { withPresentAttention } from './pixel-attention.ts';
 
-/** A normal distribution of each number of a picture's latents, `[batch, height, width, latentChannels]`. */
+/** A normal distribution for each entry of a picture's latents, `[batch, height, width, latentChannels]`. */
 export interface Moments {
   mean: tf.Tensor4D;
   /** The logarithm of the variance, between −30 and 20, as in diffusers. */
@@ -18,17 +18,17 @@ export interface Moments {
 }
 
 /**
- * Pictures `[batch, height, width, channels]`, of numbers in [−1, 1], and latents, as large as the
- * pictures divided by 2 for each but one of `block_out_channels`. Latents are as denoisers read them: multiplied by
- * the configuration's `scaling_factor`.
+ * Pictures are `[batch, height, width, channels]` with values in [−1, 1]. Latents have half their size for each of
+ * `block_out_channels` except one. They are scaled as denoisers read them: multiplied by the configuration's
+ * `scaling_factor`.
  */
 export interface AutoencoderNetwork {
   readonly config: AutoencoderConfig;
-  /** The distribution of latents, not scaled. Of an odd size the last row or column is lost. */
+  /** The distribution of latents, not scaled. An odd size loses its last row or column. */
   encode(pictures: tf.Tensor4D, pass: Pass): Moments;
   /** Latents drawn from their distribution. */
   sample(moments: Moments, random: RandomSource): tf.Tensor4D;
-  /** The pictures of scaled latents `[batch, height, width, latentChannels]`. They may go beyond [−1, 1]. */
+  /** The pictures from scaled latents `[batch, height, width, latentChannels]`. Their values may exceed [−1, 1]. */
   decode(latents: tf.Tensor4D, pass: Pass): tf.Tensor4D;
 }
 
@@ -39,7 +39,7 @@ type Notice = (text: string) => void;
 
 /**
  * Loads a Stable Diffusion's VAE from diffusers' files.
- * @param options `onNotice` is told where the scaling factor is absent, and the usual one taken
+ * @param options `onNotice` is called where the scaling factor is missing and the usual one is used
  * @throws {ModelError} for another model's configuration, or weights that do not fit it
  */
 export const loadAutoencoder = (
@@ -49,8 +49,8 @@ export const loadAutoencoder = (
   loadModel(files, (source, json) => readAutoencoder(source, json, onNotice), options);
 
 /**
- * An autoencoder of a config.json's content with weights from anywhere: `weight` is asked once for each
- * tensor, under the name and for the shape that checkpoints give it.
+ * An autoencoder from a config.json's content with weights from any source: `weight` is called once per
+ * tensor, with its name and shape in checkpoints.
  * @throws {ModelError} for a configuration that cannot be run
  */
 export const createAutoencoder = (

@@ -19,7 +19,7 @@ interface Half {
   run(tensors: NamedTensors, x: tf.Tensor4D, pass: Pass): tf.Tensor4D;
 }
 
-/** One zero below and to the right: pixels are merged with those behind them. */
+/** One zero below and to the right: each pixel is merged with the next ones. */
 const atEnd: Padding = [
   [0, 1],
   [0, 1],
@@ -36,7 +36,7 @@ export function encoder(config: AutoencoderConfig): Half {
     };
   });
   const stages = [...down, middle('encoder', config)];
-  // A mean and a log-variance of each number.
+  // A mean and a log-variance for each entry of the latents.
   return half(
     'encoder',
     stages,
@@ -69,7 +69,7 @@ const ends = (widths: readonly number[]): [number, number] => [
   widths.at(-1) as number,
 ];
 
-/** @param from the channels that enter */
+/** @param from the input channels */
 function residuals(
   name: string,
   from: number,
@@ -100,7 +100,7 @@ function middle(part: string, config: AutoencoderConfig): Stage {
   };
 }
 
-/** @param channels that enter, of the first stage, of the last, and that leave */
+/** @param channels of the input, the first stage, the last stage and the output */
 function half(
   name: string,
   stages: readonly Stage[],

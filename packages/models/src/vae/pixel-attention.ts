@@ -5,7 +5,7 @@ import { linearModule, normModule, within } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 import { epsilon } from './epsilon.ts';
 
-/** Each pixel attends to all, by one head, added to what enters; diffusers' `Attention` in an autoencoder. */
+/** Each pixel attends to all, with one head and a residual connection; diffusers' `Attention` in an autoencoder. */
 export function pixelAttention(name: string, channels: number, groups: number): Part {
   return {
     name,
@@ -37,7 +37,7 @@ const presentParts = new Map([
   ['proj_attn', 'to_out.0'],
 ]);
 
-/** The present name of a tensor that an older checkpoint, such as Stable Diffusion 1.5's, calls otherwise. */
+/** The current name of a tensor that has another in older checkpoints, such as Stable Diffusion 1.5's. */
 export function withPresentAttention(name: string): string {
   const [, path, part = '', tensor] = /^(.*\.attentions\.\d+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
   const present = presentParts.get(part);

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 
 /**
- * Puts a batch normalisation (Ioffe & Szegedy, arXiv 1502.03167), with the statistics that it learned,
- * into the convolution before it: the filter times `γ / √(variance + ε)`, by output channel, and the
- * bias `β − mean · γ / √(variance + ε)`. Changes `weights`, which no longer hold the normalisation.
+ * Folds a batch normalisation (Ioffe & Szegedy, arXiv 1502.03167), with its learned statistics, into
+ * the convolution before it: the filter times `γ / √(variance + ε)`, by output channel, and the bias
+ * `β − mean · γ / √(variance + ε)`. Changes `weights`, which no longer hold the normalisation.
  */
 export function foldBatchNorm(
   weights: NamedTensors,

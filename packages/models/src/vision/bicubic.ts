@@ -11,7 +11,7 @@ function cubic(x: number): number {
 
 /**
  * The matrix `[to · from]`, row by row, that interpolates `from` values along an axis to `to`: bicubic, as PyTorch's
- * `interpolate` does it with `align_corners=False`, the outermost values going on beyond the edge.
+ * `interpolate` with `align_corners=False`, with the outermost values repeated beyond the edge.
  */
 export function bicubicMatrix(from: number, to: number): Float32Array {
   const matrix = new Float32Array(to * from);

@@ -34,7 +34,7 @@ export const dinov2: Architecture<Blueprint<VisionTransformerNetwork>> = {
         output: gated ? 'mlp.weights_out' : 'mlp.fc2',
       },
       scales: { attention: 'layer_scale1.lambda1', feedForward: 'layer_scale2.lambda1' },
-      // A gated block has two thirds of the width, in eights.
+      // A gated block has two thirds of the width, rounded up to a multiple of 8.
       inner: gated ? Math.ceil(Math.floor((wide * 2) / 3) / 8) * 8 : wide,
       activation: gated ? 'swiglu' : config.hidden_act,
     });

@@ -1,21 +1,21 @@
 import { batchNormModule, convolutionModule, depthwiseModule, type Module } from '../module.ts';
 
-/** Blocks of the same width, of which the first may reduce the picture. */
+/** Blocks of the same width; the first may reduce the picture. */
 export interface EfficientNetStage {
   blocks: number;
   kernel: number;
   stride: 1 | 2;
-  /** How many times as wide a block is inside. */
+  /** The expansion factor of a block's inner width. */
   expand: number;
   width: number;
 }
 
 /** The sizes of an EfficientNet-Lite. */
 export interface EfficientNetSizes {
-  /** Channels behind the first convolution. */
+  /** Channels after the first convolution. */
   stem: number;
   stages: readonly EfficientNetStage[];
-  /** Channels behind the last one: how many numbers an embedding has. */
+  /** Channels after the last one, which is the size of an embedding. */
   head: number;
   classes: number;
   imageSize: number;
@@ -38,7 +38,7 @@ export const lite0: EfficientNetSizes = {
   imageSize: 224,
 };
 
-/** A convolution with the batch normalisation behind it, which is folded into it. */
+/** A convolution with the batch normalisation after it, which is folded into it. */
 export interface Unit {
   convolution: Module;
   norm: Module;

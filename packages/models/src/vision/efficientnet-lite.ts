@@ -19,7 +19,7 @@ import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
 /** The epsilon of the batch normalisations. */
 const epsilon = 1e-3;
 
-/** Embeds pictures, and names ImageNet's classes on them. */
+/** Embeds pictures, and classifies them by ImageNet's classes. */
 export interface EfficientNetNetwork extends ImageEncoderNetwork {
   /** The logits of ImageNet's classes, `[batch, classes]`. */
   logits(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
@@ -63,7 +63,7 @@ function network(
 /**
  * Loads an EfficientNet-Lite (Tan & Le, arXiv 1905.11946, without squeeze-and-excitation and with
  * ReLU6) under the names of `efficientnet-lite-pytorch`, whose weights are TensorFlow's: convolutions
- * pad as TensorFlow's `same` does, with the odd zero at the right and below. Batch normalisations are
+ * pad like TensorFlow's `same`, with the odd zero at the right and below. Batch normalisations are
  * folded into the convolutions before them.
  * @throws {ModelError} `MODEL_WEIGHTS` for weights that do not fit
  */

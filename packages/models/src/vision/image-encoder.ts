@@ -1,15 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Pass } from '../pass.ts';
 
-/** A pass through a model that is only looked through: without dropout. */
+/** A pass for inference only: without dropout. */
 export type ImagePass = Omit<Pass, 'seed'>;
 
-/** Reads pictures: `[batch, height, width, 3]`, normalised as the model's image processor says. */
+/** Encodes pictures `[batch, height, width, 3]`, normalised by the model's image processor. */
 export interface ImageEncoderNetwork {
   readonly config: {
     /** Pixels along the side of the pictures that it was trained on. */
     readonly imageSize: number;
-    /** How many numbers an embedding has. */
+    /** The size of an embedding. */
     readonly embeddingSize: number;
   };
   /** The embedding by which similarity of pictures is measured, `[batch, embeddingSize]`. */

@@ -4,12 +4,12 @@ export interface Size {
   readonly height: number;
 }
 
-/** A picture as it is decoded: red, green and blue from 0 to 255, `[height, width, 3]`. */
+/** A decoded picture: red, green and blue from 0 to 255, `[height, width, 3]`. */
 export interface Pixels extends Size {
   readonly pixels: Uint8Array;
 }
 
-/** How pictures are made ready for a model: resized, cropped, normalised. */
+/** How pictures are prepared for a model: resized, cropped, normalised. */
 export interface ImageProcessor {
   /** The size that a picture is resized to first; its own where it is not resized. */
   resizedTo(picture: Size): Size;
@@ -18,8 +18,8 @@ export interface ImageProcessor {
   /** The size of all prepared pictures, where they have one. */
   readonly crop: Size | undefined;
   /**
-   * The middle of a resized picture, `crop` large, black beyond its edges, as the model reads it:
-   * `(value · scale − mean) / deviation` by channel, `[height, width, 3]`.
+   * The centre crop of a resized picture, black beyond its edges, as the model reads it: `(value ·
+   * scale − mean) / deviation` by channel, `[height, width, 3]`.
    */
   normalise(picture: Pixels): Float32Array;
 }
@@ -71,5 +71,5 @@ export function imageProcessor({
   };
 }
 
-/** The start of the middle `part` of a length, as transformers rounds it; below 0 where the part is longer. */
+/** The start of the middle `part` of a length, rounded as in transformers; negative where the part is longer. */
 const middle = (length: number, part: number): number => Math.floor((length - part) / 2);

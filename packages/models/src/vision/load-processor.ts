@@ -25,9 +25,9 @@ const dino = imageProcessor({
 });
 
 /**
- * The image processor of an encoder: that in its processor_config.json, its preprocessor_config.json's, or for weights
- * without a config.json that which belongs to them.
- * @throws {ModelError} `MODEL_CONFIG`, also where there is a config.json alone; `MODEL_UNSUPPORTED` for unknown weights
+ * The image processor of an encoder: from its processor_config.json or preprocessor_config.json or, for weights
+ * without a config.json, the one that belongs to them.
+ * @throws {ModelError} `MODEL_CONFIG`, also where there is only a config.json; `MODEL_UNSUPPORTED` for unknown weights
  */
 export async function loadImageProcessor(parts: EncoderParts): Promise<ImageProcessor> {
   const { config, processor, processors, weights } = parts;

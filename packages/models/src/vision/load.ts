@@ -39,11 +39,11 @@ export const loadVisionEncoder = (
 ): Promise<VisionEncoder> =>
   loadModel(files, (source, json) => described(architectures, source, json), options);
 
-/** Embeds pictures, such as to measure how alike they are. */
+/** Embeds pictures, for example to measure their similarity. */
 export type ImageEncoder = Model & ImageEncoderNetwork;
 
 /**
- * Loads any encoder of pictures: by its config.json, or where there is none by the names of its weights, an
+ * Loads any encoder of pictures: by its config.json or, without one, by the names of its weights: an
  * EfficientNet-Lite0 or DINO's own files.
  * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
  */

@@ -8,7 +8,7 @@ import {
   type VisionTransformerNetwork,
 } from './vision-transformer.ts';
 
-/** How many numbers a head has in all of DINO's and DINOv2's Transformers. */
+/** The size of a head in all of DINO's and DINOv2's Transformers. */
 const headSize = 64;
 
 const [projection, positions] = ['patch_embed.proj', 'pos_embed'] as const;
@@ -18,9 +18,9 @@ export const isOriginalDino = (file: TensorFile): boolean =>
   [positions, `${projection}.weight`, 'blocks.0.attn.qkv.weight'].every((name) => file.has(name));
 
 /**
- * The vision Transformer in a file of facebookresearch/dino or dinov2, such as
- * `dino_deitsmall16_pretrain.pth`, which has no configuration: its sizes are those of its tensors.
- * Positions for other sizes are interpolated as transformers does, where the original moves them by a tenth of a patch.
+ * The vision Transformer in a file of facebookresearch/dino or dinov2, such as `dino_deitsmall16_pretrain.pth`, which
+ * has no configuration: its sizes follow from its tensors. Positions for other picture sizes are interpolated as in
+ * transformers, whereas the original shifts them by a tenth of a patch.
  */
 export function originalDino(file: TensorFile): Blueprint<VisionTransformerNetwork> {
   const [, count = 1, dim = 1] = file.info(positions).shape;

@@ -7,7 +7,7 @@ import { bicubicMatrix } from './bicubic.ts';
 export interface Patches {
   /** The module that embeds a patch. */
   projection: string;
-  /** The tensor of the token put before the patches. */
+  /** The tensor of the token before the patches. */
   classToken: string;
   /** The tensor of the class token's and the patches' positions, `[…, 1 + grid², dim]`. */
   positions: string;
@@ -18,7 +18,7 @@ export interface Patches {
 
 /**
  * The tokens of pictures `[batch, height, width, 3]`, the class token first, `[batch, 1 + patches, dim]`. Pixels at
- * the right and lower edges that fill no patch are not read. For pictures of other sizes than the model's, the
+ * the right and lower edges that do not fill a patch are ignored. For pictures of other sizes than the model's, the
  * positions are interpolated, as transformers does.
  * @throws {ModelError} `MODEL_PICTURE` for pictures smaller than a patch
  */

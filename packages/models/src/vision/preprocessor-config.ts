@@ -6,7 +6,7 @@ const square = size.transform((side) => ({ width: side, height: side }));
 const exact = z.strictObject({ width: size, height: size });
 const channels = (number: z.ZodNumber) =>
   z.union([number.transform((value) => [value, value, value]), z.array(number).length(3)]);
-/** Their names go on with ImageProcessor, ImageProcessorFast or FeatureExtractor. */
+/** Their names continue with ImageProcessor, ImageProcessorFast or FeatureExtractor. */
 const type = z
   .string()
   .regex(/^(CLIP|ViT|Bit)(Image|Feature)/, 'only those of CLIP, ViT and Bit are supported');
@@ -45,7 +45,7 @@ const clip = {
 };
 const half = { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] };
 
-/** A number alone is a square's side in ViT's files, and the shorter side in the others'. */
+/** A single number is a square's side in ViT's files, and the shorter side in the others'. */
 function resizeOf(
   wanted: z.output<typeof schema>['size'],
   isVit = false,

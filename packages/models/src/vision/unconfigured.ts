@@ -17,7 +17,7 @@ export interface EncoderParts {
 /**
  * The model that weights without a config.json belong to, by their names: an EfficientNet-Lite, or DINO's
  * Transformer.
- * @throws {ModelError} `MODEL_UNSUPPORTED` where they are of neither; `MODEL_WEIGHTS`
+ * @throws {ModelError} `MODEL_UNSUPPORTED` where they match neither; `MODEL_WEIGHTS`
  */
 export async function unconfigured(
   path: string,

@@ -6,7 +6,7 @@ import { preNormModules, runPreNorm, type PreNormTransformer } from '../pre-norm
 import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
 import { embedPatches, type Patches } from './patches.ts';
 
-/** An encoder of pictures that gives each patch a state, and the picture the class token's. */
+/** An encoder of pictures with a state for each patch; the class token's state stands for the picture. */
 export interface VisionTransformerNetwork extends ImageEncoderNetwork {
   /** `[batch, 1 + patches, hiddenSize]`, the class token first. */
   hiddenStates(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor3D;
@@ -16,12 +16,12 @@ export interface VisionTransformerNetwork extends ImageEncoderNetwork {
 export interface VisionTransformer {
   patches: Patches;
   patchBias: boolean;
-  /** Shapes of tensors of its own, by full name: class token, positions. */
+  /** Shapes of tensors outside its modules, by full name: class token, positions. */
   parameters: Readonly<Record<string, readonly number[]>>;
   /** The norm before the layers, if there is one. */
   firstNorm?: string;
   layers: PreNormTransformer;
-  /** The norm behind the layers: of all tokens, or in CLIP of the class token alone. */
+  /** The norm after the layers: of all tokens, or in CLIP of the class token alone. */
   lastNorm: string;
   normalisesAll: boolean;
   imageSize: number;

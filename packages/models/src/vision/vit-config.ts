@@ -19,7 +19,7 @@ type VitConfig = z.infer<z.ZodObject<typeof vitKeys>> & {
   layer_norm_eps: number;
 };
 
-/** The parts that ViT and DINOv2 have in common; the rest is their own. */
+/** The parts that ViT and DINOv2 share. */
 export function vitParts(
   config: VitConfig,
   own: Pick<PreNormTransformer, 'inner' | 'activation' | 'scales'> & {

@@ -20,7 +20,7 @@ const schema = z
 
 /**
  * The vision Transformer (Dosovitskiy et al., arXiv 2010.11929) with the names of `ViTModel`, such as
- * DINO's ViT-S/16 (Caron et al., arXiv 2104.14294). Its pooler, if it has one, is left aside.
+ * DINO's ViT-S/16 (Caron et al., arXiv 2104.14294). Its pooler, if it has one, is ignored.
  */
 export const vit: Architecture<Blueprint<VisionTransformerNetwork>> = {
   modelTypes: ['vit'],
