@@ -20,11 +20,11 @@ const outside: Readonly<Record<string, string>> = {
 const middle = ['resnets.0', 'attentions.0', 'resnets.1'];
 
 /**
- * diffusers' name of a layer of Stable Diffusion's U-Net that has the name of the first code, CompVis's, as
- * `diffusers.loaders.single_file_utils` converts them: `input_blocks.4.1.proj_in` is `down_blocks.1.attentions.0.proj_in`.
+ * Converts a layer's name in Stable Diffusion's U-Net from the original code, CompVis's, to diffusers', as
+ * `diffusers.loaders.single_file_utils` does: `input_blocks.4.1.proj_in` is `down_blocks.1.attentions.0.proj_in`.
  * Undefined for other names.
  *
- * @param blocksPerLevel how many input blocks a level has, its downsampler counted: 3 in Stable Diffusion 1, 2 and XL
+ * @param blocksPerLevel how many input blocks a level has, including its downsampler: 3 in Stable Diffusion 1, 2 and XL
  */
 export function compvisUnetLayer(name: string, blocksPerLevel = 3): string | undefined {
   if (Object.hasOwn(outside, name)) return outside[name];

@@ -16,11 +16,11 @@ export interface CsvOptions extends TableOptions {
 }
 
 /**
- * Takes the rows of a file of comma-separated values in turn (RFC 4180): fields may be in quotation marks, and hold
- * line ends there, CR LF as LF. In UTF-8; empty lines count as none.
+ * Passes on the rows of a file of comma-separated values in turn (RFC 4180). Quoted fields may contain line ends,
+ * with CR LF as LF. UTF-8 only; empty lines are skipped.
  *
- * @throws FormatError `FORMAT_CSV` naming the line that is not sound, has too few or too many fields, or with which the
- *   rows become far larger than the file; `FORMAT_UNREADABLE`
+ * @throws FormatError `FORMAT_CSV` naming the line that is invalid, has too few or too many fields, or with which the
+ * rows become far larger than the file; `FORMAT_UNREADABLE`
  */
 export async function eachCsvRow(
   path: string,
@@ -58,10 +58,10 @@ export async function eachCsvRow(
   }
 }
 
-/** The memory that a text takes, in bytes: one a character, or two where the text has a character beyond Latin-1. */
+/** The memory that a text takes, in bytes: one per character, or two if it has a character beyond Latin-1. */
 const bytesOf = (text: string): number => (/[^\0-\xff]/.test(text) ? 2 : 1) * text.length;
 
-/** Decodes whole lines; a byte order mark is left out. */
+/** Decodes whole lines, without a byte order mark. */
 const utf8 = (fail: (line: number, problem: string) => Error) =>
   async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
     let [line, rest]: [number, Buffer] = [1, Buffer.alloc(0)];

@@ -34,7 +34,7 @@ export const small = (draw: Draw, most: number): number =>
 export const several = <T>(draw: Draw, most: number, make: (index: number) => T): T[] =>
   Array.from({ length: small(draw, most) }, (_, index) => make(index));
 
-/** Numbers at which sizes, signs and types end. */
+/** Limits of sizes, signs and types. */
 export const edges: readonly number[] = [
   ...[0, 1, 2, 3, 7, 8, 15, 16, 31, 32, 63, 64, 127, 128, 255, 256, 1000, 4095, 4096, 65535, 65536],
   ...[2 ** 20, 1e6, 1e7, 1e8, 2 ** 30, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 40],
@@ -42,7 +42,7 @@ export const edges: readonly number[] = [
 ];
 
 function damagedOnce(draw: Draw, bytes: Buffer): Buffer {
-  // Cuts at the start, the end, or — as headers and footers are there — near them.
+  // Cuts at the start, at the end, or near them, where headers and footers are.
   const place = () => {
     const near = small(draw, bytes.length);
     return pick(draw, [near, bytes.length - near, draw.integer(bytes.length + 1)]);
@@ -74,7 +74,7 @@ function damagedOnce(draw: Draw, bytes: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + over)]);
 }
 
-/** The bytes with one to some damages anywhere, whatever they mean. */
+/** The bytes with one or more damages anywhere, whatever their meaning. */
 export function damagedBytes(draw: Draw, bytes: Uint8Array): Buffer {
   let damaged = Buffer.from(bytes);
   do damaged = Buffer.from(damagedOnce(draw, damaged));
@@ -82,7 +82,7 @@ export function damagedBytes(draw: Draw, bytes: Uint8Array): Buffer {
   return damaged;
 }
 
-/** Stands in a tree of JSON for text that is written unchanged, which need not be JSON. */
+/** Marks text in a JSON tree that is written unchanged, and need not be JSON. */
 const raw = (text: string): string => `\ue000${text}\ue001`;
 const textOf = (tree: unknown): string =>
   JSON.stringify(tree).replace(/"\ue000((?:[^"\\]|\\.)*)\ue001"/g, (_, text) =>
@@ -143,7 +143,7 @@ function placesIn(tree: unknown): [parent: Node, key: string][] {
   return Object.keys(parent).flatMap((key) => [[parent, key], ...placesIn(parent[key])]);
 }
 
-/** Changes one place of a tree, in place: its value, its name, its type, or how many of it there are. */
+/** Changes one node of a tree, in place: its value, its name, its type, or its count. */
 function changeOne(draw: Draw, tree: object): void {
   const places = placesIn(tree);
   if (places.length === 0) return;
@@ -169,7 +169,7 @@ function changeOne(draw: Draw, tree: object): void {
   ])();
 }
 
-/** The text of a value in which one to some places were changed; the value itself stays as it is. */
+/** The text of a value with one or more nodes changed; the value itself is not modified. */
 export function damagedJson(draw: Draw, value: object): string {
   const tree = structuredClone(value);
   do changeOne(draw, tree);
@@ -194,14 +194,14 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** A format under test: its files, its reader, and its errors. */
 export interface Format {
-  /** One of each known form. */
+  /** Valid files, one of each known form. */
   readonly sound: readonly Files[];
-  /** Damages the files of one sound form; by default, their bytes. */
+  /** Damages the files of one valid form; by default, their bytes. */
   readonly damaged?: (draw: Draw, files: Files) => Files;
   readonly read: (folder: string) => Promise<unknown>;
-  /** Classes of the errors by which a file is refused. */
+  /** The classes of errors that refuse a file. */
   readonly refusals: readonly (abstract new (...args: never[]) => Error)[];
-  /** Bytes that reading may always take, where a small file stands for much more, as a packed one does. */
+  /** Bytes that reading may always take, where a small file may hold much more, as a compressed one does. */
   readonly memory?: number;
 }
 
@@ -215,7 +215,7 @@ const damagedFiles = (draw: Draw, files: Files): Files =>
 
 const MiB = 2 ** 20;
 
-/** The most memory that the process has taken since its peak was last forgotten, in bytes; 0 where the system is not Linux. */
+/** The process's peak memory since the peak was last reset, in bytes; 0 if the system is not Linux. */
 function peakMemory({ forget }: { forget: boolean }): number {
   try {
     if (forget) writeFileSync('/proc/self/clear_refs', '5');
@@ -226,8 +226,8 @@ function peakMemory({ forget }: { forget: boolean }): number {
 }
 
 /**
- * The memory that `work` takes, in bytes, and its time on a processor, in milliseconds: other programs do not
- * lengthen that.
+ * The memory that `work` takes, in bytes, and its processor time in milliseconds, which other programs do not
+ * lengthen.
  */
 async function taken(work: () => Promise<void>): Promise<{ memory: number; time: number }> {
   const before = peakMemory({ forget: true });
@@ -242,13 +242,13 @@ function collectGarbage(): void {
   (runInNewContext('gc') as () => void)();
 }
 
-/** Messages are for people: what they quote is cut, and none steers a terminal. */
+/** Messages are for people: quotes are cut short, and none contains terminal controls. */
 const longestMessage = 5000;
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/; // oxlint-disable-line no-control-regex
 
 /**
- * Tests that sound files are read, and that damaged ones are read or refused by an error of ours, with at most twice their
- * size and 64 MiB of memory, and a second of a processor for each MiB. `SINGLORA_RUNS`: how many damaged ones.
+ * Tests that valid files are read, and that damaged ones are read or refused by one of our errors. Either takes at most
+ * twice the file's size plus 64 MiB of memory, and a processor second per MiB. `SINGLORA_RUNS`: how many damaged files.
  */
 export function readsOrRefuses(
   what: string,
@@ -294,7 +294,7 @@ export function readsOrRefuses(
       };
       const isOver = (spent: typeof most) => spent.memory > most.memory || spent.time > most.time;
       if (!isOver(await taken(attempt))) return;
-      // Garbage of before counts, too, so an excess is a fault only if it shows again.
+      // Earlier garbage counts too, so an excess is a fault only if it occurs again.
       collectGarbage();
       const spent = await taken(attempt);
       if (isOver(spent)) expect.fail(`${JSON.stringify(spent)} is over ${JSON.stringify(most)}`);

@@ -35,15 +35,15 @@ export interface TensorView {
   readonly bytes: Uint8Array;
 }
 
-/** Writes the numbers that some bytes (whole elements or blocks, little-endian) stand for. */
+/** Decodes bytes (whole elements or blocks, little-endian) to floats. */
 export type Widen = (bytes: Uint8Array, floats: Float32Array) => void;
 
-/** The bytes where a typed array of such elements may view them; a Buffer's own `slice` would not copy. */
+/** The bytes, aligned for a typed array of such elements; a Buffer's own `slice` would not copy. */
 function aligned(bytes: Uint8Array, elementSize: number): Uint8Array {
   return bytes.byteOffset % elementSize === 0 ? bytes : new Uint8Array(bytes);
 }
 
-/** The 32 bits of each number; both arrays share the memory. */
+/** The 32 bits of each float; both arrays share the memory. */
 export function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
   return new Uint32Array(buffer, byteOffset, length);
 }
@@ -53,13 +53,13 @@ function words(bytes: Uint8Array): Uint16Array {
   return new Uint16Array(buffer, byteOffset, byteLength / 2);
 }
 
-/** Widens numbers in half precision, given as the 16 bits of each, exactly; as many as there are floats to write. */
+/** Widens half-precision values, given as 16 bits each, exactly; as many as `floats` holds. */
 export function fromFloat16(halves: Uint16Array, floats: Float32Array): void {
   const bits = bitsOf(floats);
   for (let i = 0; i < bits.length; i++) bits[i] = halfAsBits[halves[i] as number] as number;
 }
 
-/** The number that a byte of E4M3 stands for (arXiv 2209.05433): there is no infinity, and one NaN of either sign. */
+/** The value of each byte of E4M3 (arXiv 2209.05433): there is no infinity, and one NaN of either sign. */
 const fromE4M3 = Float32Array.from({ length: 256 }, (_, byte) => {
   const [exponent, mantissa] = [(byte >> 3) & 15, byte & 7];
   const sign = byte < 128 ? 1 : -1;
@@ -84,7 +84,7 @@ export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
   F8_E4M3: (bytes, floats) => {
     for (let i = 0; i < floats.length; i++) floats[i] = fromE4M3[bytes[i] as number] as number;
   },
-  // The upper half of a number in half precision.
+  // The upper half of a half-precision value.
   F8_E5M2: (bytes, floats) =>
     fromFloat16(
       Uint16Array.from(bytes, (byte) => byte << 8),
@@ -97,7 +97,7 @@ export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
 };
 
 /**
- * The tensor's numbers as 32-bit floats. F32 at a 4-byte boundary is viewed in place, not copied;
+ * The tensor's values as 32-bit floats. F32 at a 4-byte boundary is viewed in place, not copied;
  * F16, BF16 and the types of eight bits are widened exactly, F64 is rounded.
  *
  * @throws FormatError for integer and boolean tensors.
@@ -113,7 +113,7 @@ export function toFloat32(view: TensorView): Float32Array {
   return floats;
 }
 
-/** Fills an array with a tensor's numbers, as {@link toFloat32} has them. @throws FormatError as that */
+/** Fills an array with a tensor's values, as {@link toFloat32} does. @throws FormatError as that */
 export function widenInto(floats: Float32Array, { bytes, dtype }: TensorView): void {
   const widen = widenings[dtype];
   if (!widen) throw notFloats(dtype);

@@ -9,7 +9,7 @@ import { eachTsvRow } from './tsv.ts';
 /** A reader of rows, and how messages count them: lines from 1, parquet's rows from 0. */
 interface Reader {
   readonly unit: 'line' | 'row';
-  /** Whether fields are named by their place where there is no header. */
+  /** Whether fields are named by their position where there is no header. */
   readonly headerless?: boolean;
   readonly each: (path: string, take: TakeRow, options: CsvOptions) => Promise<void>;
 }
@@ -34,14 +34,14 @@ const readers = new Map<string, Reader>([
 /** The endings of files of rows. */
 export const tableEndings: readonly string[] = [...readers.keys()];
 
-/** Takes one row of a file, and where it is, "line 17". */
+/** Receives one row of a file and its place, such as "line 17". */
 export type TakePlacedRow = (row: Readonly<Record<string, unknown>>, place: string) => void;
 
 /**
- * Takes the rows of a file in turn, read as its ending says: parquet, tab-separated, comma-separated, JSON lines. With a
- * separator a file is read as one with commas, quotation marks and all.
+ * Passes on the rows of a file in turn, read by its ending: parquet, tab-separated, comma-separated, JSON lines. With a
+ * separator a file is read like comma-separated values, including quotation marks.
  *
- * @throws FormatError `FORMAT_TABLE` for another ending, or no header where there must be one; what the formats throw
+ * @throws FormatError `FORMAT_TABLE` for another ending, or a missing header where one is required; the formats' own errors
  */
 export async function eachRow(
   path: string,

@@ -12,7 +12,7 @@ export interface TensorData extends TensorLayout {
   readonly data: ArrayBufferView;
 }
 
-/** A tensor to write whose elements are made when its turn comes. */
+/** A tensor to write whose elements are made on demand. */
 export interface TensorSource extends TensorLayout {
   /** Makes the elements, in the order of {@link TensorData.data}. */
   read(this: void): Promise<ArrayBufferView>;
@@ -31,7 +31,7 @@ function bytesOf(path: string, name: string, { dtype, shape, data }: TensorData)
 }
 
 /**
- * The tensors with those of wide elements first, then by name: so every tensor starts at a multiple of its element
+ * Sorts tensors by element size, widest first, then by name. So every tensor starts at a multiple of its element
  * size, and equal content gives equal files.
  */
 function inFileOrder<Tensor extends TensorLayout>(
@@ -44,7 +44,7 @@ function inFileOrder<Tensor extends TensorLayout>(
 }
 
 /**
- * The bytes of a safetensors file, in pieces one after the other; the tensors' bytes are not copied.
+ * The bytes of a safetensors file, in successive pieces; the tensors' bytes are not copied.
  *
  * @param path named in errors
  * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data
@@ -59,7 +59,7 @@ export function encodeSafetensors(
 }
 
 /**
- * Like {@link encodeSafetensors}, with two tensors in memory at a time: one is made while the one before it is
+ * Like {@link encodeSafetensors}, with two tensors in memory at a time: each is made while the previous one is
  * written.
  */
 export async function* streamedSafetensors(
@@ -83,8 +83,8 @@ export async function* streamedSafetensors(
 }
 
 /**
- * The bytes before the tensors', for a writer that makes these as it goes: those of wide elements come first, then by
- * name, without anything between.
+ * The bytes before the tensors', for a writer that makes these on demand: widest elements first, then by name,
+ * without gaps.
  *
  * @param path named in errors
  * @throws FormatError `FORMAT_SAFETENSORS` for a name that the format reserves

@@ -1,7 +1,7 @@
 import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 import { listed, printable, quoted, shown } from './quoted.ts';
 
-/** What went wrong, as a name that never changes. */
+/** The stable codes of {@link FormatError}. */
 export type FormatErrorCode =
   | 'FORMAT_SAFETENSORS'
   | 'FORMAT_SHARDS'
@@ -20,7 +20,7 @@ export type FormatErrorCode =
   | 'FORMAT_UNWRITABLE'
   | 'FORMAT_DISK_FULL';
 
-/** Every failure of this package: bytes that are not what they claim to be, or a file system that refuses. */
+/** Every failure of this package: invalid bytes, or an error of the file system. */
 export class FormatError extends CodedError<FormatErrorCode> {
   override readonly name = 'FormatError';
 

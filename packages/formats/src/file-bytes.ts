@@ -1,4 +1,4 @@
-/** A file, or bytes in memory, from which parts are read. */
+/** A file or bytes in memory, read in parts. */
 export interface FileBytes {
   readonly size: number;
   /** Reads the bytes `[start, end)`, which lie inside the file. */

@@ -1,17 +1,17 @@
 import type { FileBytes } from './file-bytes.ts';
 
-/** Thrown where more of the file has to be at hand to go on. */
+/** Thrown where more of the file is needed to continue. */
 export class MoreNeeded extends Error {}
 
-/** The bytes of a file that are looked at first; four times as many wherever these are too few. */
+/** The number of bytes read first; four times as many whenever these are too few. */
 const firstLook = 1 << 20;
 /** The most bytes of a file's start that are read: vocabularies of the largest models take some 15 MB. */
 export const maxStartBytes = 100_000_000;
 
 /**
- * Parses what a file begins with, when nothing says how long that is.
+ * Parses the start of a file, where its length is not known in advance.
  *
- * @param parse of the first bytes; throws `MoreNeeded` where they do not suffice, and is then called anew with more
+ * @param parse parses the first bytes; throws `MoreNeeded` where they do not suffice, and is then called again with more
  * @throws what `tooLong` makes, where `maxStartBytes` do not suffice
  */
 export async function parseStart<T>(

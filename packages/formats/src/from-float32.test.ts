@@ -33,7 +33,7 @@ test('what is too large becomes infinite, what is too small 0', () => {
   expect([below, limit, tiny]).toEqual([0x7bff, 0xfc00, 0]);
 });
 
-/** Numbers as they are read again where they were written so. */
+/** The values as read back after they are written in a type. */
 function written(dtype: Dtype, values: Float32Array): Float32Array {
   const { buffer, byteOffset, byteLength } = fromFloat32(values, dtype);
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);

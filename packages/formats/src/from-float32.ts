@@ -1,10 +1,10 @@
 import { bitsOf, elementBytes, type Dtype } from './dtype.ts';
 import { notNarrowed } from './errors.ts';
 
-/** Writes numbers as the elements of a type; both have the same count, and the bytes start at a multiple of an element. */
+/** Writes floats as elements of a type; counts match, and the bytes start at a multiple of the element size. */
 type Narrow = (floats: Float32Array, bytes: Uint8Array) => void;
 
-/** F32 is copied, F64 is exact, F16 and BF16 are rounded to the nearest, halfway to the even one, as PyTorch does. */
+/** F32 is copied, F64 is exact, F16 and BF16 are rounded to the nearest, ties to even, as in PyTorch. */
 const narrowings: Readonly<Partial<Record<Dtype, Narrow>>> = {
   F32: ({ buffer, byteOffset, byteLength }, bytes) =>
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength)),
@@ -16,11 +16,11 @@ const narrowings: Readonly<Partial<Record<Dtype, Narrow>>> = {
     roundToBfloat16(floats, new Uint16Array(buffer, byteOffset, floats.length)),
 };
 
-/** Whether {@link narrowInto} can write numbers of this type. */
+/** Whether {@link narrowInto} can write this type. */
 export const isFloat = (dtype: Dtype): boolean => dtype in narrowings;
 
 /**
- * Writes numbers as elements of a type, into as many bytes as they take.
+ * Writes floats as elements of a type into bytes of the matching size.
  * @throws FormatError where not {@link isFloat}
  */
 export function narrowInto(bytes: Uint8Array, floats: Float32Array, dtype: Dtype): void {
@@ -36,16 +36,16 @@ export function fromFloat32(floats: Float32Array, dtype: Dtype): Uint8Array<Arra
   return bytes;
 }
 
-/** Numbers in half precision, as the 16 bits of each. Those of 65,520 and more become infinite. */
+/** Floats in half precision, as the 16 bits of each. Those from 65,520 become infinite. */
 export function toFloat16(floats: Float32Array): Uint16Array<ArrayBuffer> {
   const halves = new Uint16Array(floats.length);
   roundToFloat16(floats, halves);
   return halves;
 }
 
-/** 2⁻¹⁴, the smallest half precision number with all its digits, as a float's bits. */
+/** 2⁻¹⁴, the smallest normal half-precision number, as a float's bits. */
 const smallestNormal = 0x38800000;
-/** 65,520, from which on numbers are nearer to 65,536, which there is no half for. */
+/** 65,520: from here on numbers round to 65,536, which half precision cannot represent. */
 const tooLarge = 0x477ff000;
 const infinity = 0x7f800000;
 
@@ -58,10 +58,10 @@ function roundToFloat16(floats: Float32Array, halves: Uint16Array): void {
     if (size > infinity) halves[i] = sign | 0x7e00;
     else if (size >= tooLarge) halves[i] = sign | 0x7c00;
     else if (size < smallestNormal) {
-      // The last digit of a float32 from 0.5 on is 2⁻²⁴, that of a half this small.
+      // From 0.5 on, a float32's last bit is 2⁻²⁴, like that of a half this small.
       halves[i] = sign | ((Math.fround(Math.abs(floats[i] as number) + 0.5) - 0.5) * 2 ** 24);
     } else {
-      // 13 of the fraction's bits go; what is carried over goes to the exponent, as it should.
+      // 13 bits of the fraction are dropped; a carry goes into the exponent, as it should.
       halves[i] = sign | ((size - ((127 - 15) << 23) + 0xfff + ((size >>> 13) & 1)) >>> 13);
     }
   }

@@ -2,14 +2,14 @@ import { ggufError } from './errors.ts';
 import { MoreNeeded } from './file-start.ts';
 import { memoryFor } from './memory-budget.ts';
 
-/** The memory of a text beside its characters, and of its place in a list, in bytes. */
+/** The memory of a text besides its characters, including its list entry, in bytes. */
 const costOfText = 40;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads numbers and texts one after the other from the start of a file, of which the first part is
- * at hand. Whatever a file claims is checked against its real size before anything is allocated.
+ * Reads successive numbers and texts from the start of a file, of which the first part is loaded.
+ * Everything that the file claims is checked against its real size before memory is allocated.
  */
 export class GgufCursor {
   at = 0;
@@ -27,7 +27,7 @@ export class GgufCursor {
     this.#kept = bytes.byteLength;
   }
 
-  /** Counts what is made of the file's bytes. @throws FormatError where that is more than suits its size */
+  /** Counts the memory of decoded values. @throws FormatError where that is too much for the file's size */
   keep(bytes: number, what: string): void {
     this.#kept += bytes;
     if (this.#kept > memoryFor(this.fileBytes))
@@ -43,7 +43,7 @@ export class GgufCursor {
     return start;
   }
 
-  /** @throws FormatError unless so many items of at least so many bytes can still be in the file */
+  /** @throws FormatError unless the rest of the file can hold so many items of at least `leastBytes` each */
   fits(count: number, leastBytes: number, what: string): void {
     const rest = this.fileBytes - this.at;
     if (count > rest / leastBytes) {
@@ -63,7 +63,7 @@ export class GgufCursor {
     return this.#data.getBigUint64(this.#pass(8, what), true);
   }
 
-  /** A 64-bit number of things, as it can be in a file that a computer can hold. */
+  /** A 64-bit count, small enough for a file that a computer can hold. */
   count(what: string): number {
     const value = this.u64(what);
     if (value > BigInt(Number.MAX_SAFE_INTEGER))

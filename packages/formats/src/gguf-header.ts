@@ -44,7 +44,7 @@ function readVersion(cursor: GgufCursor): number {
   );
 }
 
-/** Dimensions come with the fastest first; the shape has the rows first. */
+/** Dimensions are stored fastest first; the shape has rows first. */
 function readTensor(cursor: GgufCursor, index: number): Listed {
   const name = cursor.text(`the name of tensor ${index}`);
   const what = `tensor ${quoted(name)}`;
@@ -63,7 +63,7 @@ function readTensor(cursor: GgufCursor, index: number): Listed {
     if (known === undefined) throw fail(`has the unknown type ${type}`);
     throw ggufType(cursor.where, name, known, supportedBlocks);
   }
-  // Rows are stored in whole blocks. A product that is not exact is far past any file's size.
+  // Rows are stored in whole blocks. An inexact product far exceeds any file's size.
   const row = shape.at(-1) ?? 1;
   if (row % block.numbers !== 0)
     throw fail(`has rows of ${row}, which are not blocks of ${block.numbers} as ${block.name} has`);
@@ -78,7 +78,7 @@ function alignmentOf(where: string, metadata: GgufMetadata): number {
   return alignment;
 }
 
-/** Places the tensors in the file: aligned, inside it, apart from one another. */
+/** Locates the tensors in the file, and checks that they are aligned, inside it, and do not overlap. */
 function place(
   { where, at, fileBytes }: GgufCursor,
   alignment: number,

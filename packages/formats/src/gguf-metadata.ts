@@ -15,7 +15,7 @@ type Numbers =
   | Float32Array
   | Float64Array;
 
-/** The metadata of a GGUF file, by key; a value of another kind than asked for is an error. */
+/** The metadata of a GGUF file, by key; a value of another kind than requested is an error. */
 export interface GgufMetadata {
   readonly keys: readonly string[];
   /** The value, of whatever kind; undefined where there is none. */
@@ -36,13 +36,13 @@ export interface GgufMetadata {
    */
   string(key: string): string | undefined;
   /**
-   * A list of nothing but strings; undefined where there is none.
+   * A list of strings only; undefined where there is none.
    * @throws FormatError when it is of another kind
    */
   strings(key: string): readonly string[] | undefined;
   /**
    * A list of numbers of at most 32 bits, or of 64-bit floats; undefined where there is none.
-   * @throws FormatError when it is of another kind, as a list of 64-bit whole numbers is
+   * @throws FormatError when it is of another kind, such as a list of 64-bit whole numbers
    */
   numbers(key: string): ArrayLike<number> | undefined;
 }
@@ -68,7 +68,7 @@ const [boolean, string, array, u64, i64] = [7, 8, 9, 10, 11];
 const leastBytes: Readonly<Record<number, number>> = { 7: 1, 8: 8, 9: 12, 10: 8, 11: 8 };
 /** The most memory that a list, an entry in it, a number of 64 bits and a key take, in bytes. */
 const costs = { list: 250, entry: 12, wide: 60, key: 150 };
-/** Real files nest once, if at all; a hostile one could nest until the stack is full. */
+/** Real files nest once, if at all; a hostile one could nest until the stack overflows. */
 const deepest = 4;
 
 function wide(data: DataView, signed: boolean): number | bigint {

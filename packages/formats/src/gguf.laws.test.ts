@@ -22,7 +22,7 @@ const metadata = [
   joined('tokenizer.ggml.tokens', array, text, u64(3), 'a', '', 'x'.repeat(100)),
   joined('lists', array, array, u64(2), u32(4), u64(2), u32(1), u32(2), u32(7), u64(0)),
 ];
-/** Blocks of numbers, and such of 32 and 256. */
+/** Blocks of single values, of 32 and of 256. */
 const tensors = ([0, 1, 8, 12, 28, 30] as const).map((type, i) => ({
   name: `t.${i}`,
   dimensions: [{ 0: 4, 1: 4, 8: 32, 12: 256, 28: 2, 30: 8 }[type], 1 + (i % 2)],

@@ -1,4 +1,4 @@
-/** A text with its length, bytes as they are, or a number of so many bits. */
+/** A text with its length, raw bytes, or a number of 32 or 64 bits. */
 export type Piece = string | Buffer | { u32: number } | { u64: number | bigint };
 
 export const u32 = (value: number): Piece => ({ u32: value });
@@ -25,7 +25,7 @@ export interface MadeTensor {
   readonly rank?: number;
 }
 
-/** A GGUF file of these parts; each may be as unsound as it likes. */
+/** A GGUF file of these parts, any of which may be invalid. */
 export function gguf({
   version = 3,
   metadata = [],

@@ -33,7 +33,7 @@ describe('a file that the gguf package wrote', () => {
       const numbers = await file.readFloat32(name);
       const wanted = await expected.readFloat32(name);
       expect(numbers.length).toBe(wanted.length);
-      // That package rounds to 32 bits at every step, and the terms of a difference may be larger than the difference.
+      // The reference package rounds to 32 bits at every step, and the terms of a difference may be larger than it.
       const largest = wanted.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
       const apart = numbers.reduce((most, x, i) => Math.max(most, Math.abs(x - wanted[i]!)), 0);
       expect(apart / largest, name).toBeLessThan(2e-7);

@@ -25,7 +25,7 @@ function readHeader(path: string, bytes: FileBytes): Promise<GgufHeader> {
  * Opens a GGUF file (version 2 or 3, little-endian) and checks its whole header, treating it as
  * hostile. `readFloat32` dequantises. Close it when done.
  *
- * @throws FormatError `FORMAT_GGUF` for unsound content, `FORMAT_GGUF_TYPE` for a tensor of a type
+ * @throws FormatError `FORMAT_GGUF` for invalid content, `FORMAT_GGUF_TYPE` for a tensor of a type
  *   that cannot be read, `FORMAT_UNREADABLE` for the file system's errors
  */
 export async function openGguf(path: string): Promise<GgufFile> {

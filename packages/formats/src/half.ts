@@ -1,6 +1,6 @@
 /**
- * IEEE half precision (1 sign, 5 exponent and 10 fraction bits) as 32-bit floats, by the half's 16
- * bits: looking up is some twenty times as fast as computing. All halves are exact, NaNs keep their payload.
+ * IEEE half precision (1 sign, 5 exponent and 10 fraction bits) as 32-bit floats, indexed by the half's 16 bits. A
+ * look-up is some twenty times as fast as computing. All halves are exact, and NaNs keep their payload.
  */
 export const halfAsFloat = new Float32Array(0x10000);
 /** The same as bits, which copies NaNs untouched. */

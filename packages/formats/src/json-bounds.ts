@@ -1,9 +1,6 @@
-/**
- * The deepest nesting that is read: deeper than any settings or rows are, and far from where walking through it would
- * fill the stack.
- */
+/** The deepest nesting that is read: deeper than any settings or rows, and far below the limit of the stack. */
 const deepest = 100;
-/** The memory of the smallest value, parsed and looked at, in bytes; names count as values. */
+/** The memory of the smallest value, parsed and inspected, in bytes; names count as values. */
 const bytesOfValue = 140;
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -18,9 +15,9 @@ export interface JsonExtent {
 }
 
 /**
- * How much there is in JSON, which need not be sound.
+ * Counts the containers and values in JSON, which may be invalid.
  *
- * @throws what `fail` makes of too deep a nesting, worded without a subject
+ * @throws the error that `fail` makes for too deep nesting, from a problem without a subject
  */
 export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error): JsonExtent {
   let [containers, values, open] = [0, 0, 0];
@@ -38,9 +35,9 @@ export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error):
 }
 
 /**
- * Parses JSON in UTF-8, within a limit of memory, in bytes.
+ * Parses JSON in UTF-8, within a memory limit in bytes.
  *
- * @throws what `fail` makes of the problem, worded without a subject
+ * @throws the error that `fail` makes, from a problem without a subject
  */
 export function parseJson(
   bytes: Uint8Array,

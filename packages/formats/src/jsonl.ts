@@ -14,11 +14,11 @@ function isObject(value: unknown): value is Row {
 }
 
 /**
- * Takes the rows of a file of JSON lines in turn, with the numbers of their lines from 1: one object a line, in UTF-8. Empty
- * lines count as none; lines may end in CR LF. With `nonFinite`, NaN and Infinity as Python writes them are null.
+ * Passes on the rows of a file of JSON lines in turn, with their line numbers from 1: one object per line, in UTF-8. Empty
+ * lines are skipped; lines may end in CR LF. With `nonFinite`, Python's NaN and Infinity become null.
  *
- * @throws FormatError `FORMAT_JSONL` naming the line that is no object, or with which the rows become far larger than
- *   the file; `FORMAT_UNREADABLE`
+ * @throws FormatError `FORMAT_JSONL` naming the line that is not an object, or with which the rows become far larger
+ * than the file; `FORMAT_UNREADABLE`
  */
 export async function eachJsonRow(
   path: string,
@@ -64,7 +64,7 @@ const withoutNonFinite = (text: string) =>
     found.startsWith('"') ? found : 'null',
   );
 
-/** Rows with the same names share what describes them; other names are what makes objects large. */
+/** Rows with the same names share one hidden class, so only new names take much memory. */
 function noteNames(value: unknown, names: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) return value.forEach((entry) => noteNames(entry, names));

@@ -11,10 +11,10 @@ const newline = 0x0a;
 const nothing = Buffer.alloc(0);
 
 /**
- * Yields the lines of a file in turn, without their ends, numbered from 1. Each tells the bytes that what
- * is kept of it takes; together they may take what suits the file's size.
+ * Yields the lines of a file in turn, without their ends, numbered from 1. The caller reports the bytes
+ * that it keeps of each; the total is limited by the file's size.
  *
- * @throws what `fail` makes of a line that is too long or too much; FormatError `FORMAT_UNREADABLE`
+ * @throws the error that `fail` makes for a line that is too long, or with which too much is kept; FormatError `FORMAT_UNREADABLE`
  */
 export async function eachLine(
   path: string,
@@ -51,7 +51,7 @@ export async function eachLine(
   await file.close();
 }
 
-/** The bytes that a line's text takes in memory: one a character where all are ASCII, else up to two. */
+/** The bytes that a line's text takes in memory: one per character if all are ASCII, else up to two. */
 export function textBytes(line: Buffer, fail: (problem: string) => Error): number {
   if (isAscii(line)) return line.length;
   if (!isUtf8(line)) throw fail('it is not UTF-8');

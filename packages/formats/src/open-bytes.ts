@@ -3,9 +3,9 @@ import { FormatError, unreadable } from './errors.ts';
 import type { FileBytes } from './file-bytes.ts';
 
 /**
- * Opens a file for reading part by part.
+ * Opens a file for reading in parts.
  *
- * @throws FormatError `FORMAT_UNREADABLE` for whatever the file system refuses, now or later
+ * @throws FormatError `FORMAT_UNREADABLE` for errors of the file system, now or later
  */
 export async function openBytes(path: string): Promise<FileBytes> {
   const readable = async <T>(work: Promise<T>): Promise<T> => {

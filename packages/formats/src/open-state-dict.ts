@@ -5,14 +5,14 @@ import { isPickled } from './pickle/first-bytes.ts';
 import { openPickle } from './pickle/open.ts';
 import type { StateDictFile } from './tensor-file.ts';
 
-/** Names of pickles, by which the error about a file of neither kind is worded. */
+/** Names of pickles; they decide the error for a file of neither kind. */
 const pickleName = /\.(bin|pt|pth|ckpt)$/;
 
-/** Whether a file is safetensors by its first bytes: behind the header's length its JSON begins. */
+/** Whether a file's first bytes are those of safetensors: JSON follows the header's length. */
 const isSafetensors = (head: Uint8Array): boolean => head[8] === 0x7b;
 
 /**
- * Opens a state dict by what the file is, whatever it is called: safetensors, or what `torch.save` wrote, as data. Close
+ * Opens a state dict by its content, whatever its name: safetensors, or the output of `torch.save`, read as data. Close
  * it when done.
  *
  * @throws FormatError as `openSafetensors` and `openPickle`

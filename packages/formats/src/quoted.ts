@@ -5,7 +5,7 @@ const deepest = 2;
 
 const escaped = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 
-/** Text from outside as a message can hold it: on one line, control characters escaped, cut where it is long. */
+/** Text from outside, made fit for a message: on one line, control characters escaped, cut where it is long. */
 export function shown(text: string, most = 80): string {
   const whole = text.length <= most;
   const kept = whole ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
@@ -38,7 +38,7 @@ export function listed(names: readonly string[], most = mostEntries): string {
 
 const longestMessage = 4000;
 
-/** A whole message without anything unprintable, whatever it quotes. Its line breaks stay. */
+/** A whole message without unprintable characters, whatever it quotes. Line breaks are kept. */
 export function printable(message: string): string {
   const safe = message
     .slice(0, longestMessage)

@@ -1,16 +1,16 @@
 import type { Widen } from './dtype.ts';
 import type { FileBytes } from './file-bytes.ts';
 
-/** The number of bytes that are held at once, beside the array that they are widened into. */
+/** The number of bytes held at once, besides the array that they are widened into. */
 const pieceBytes = 4 << 20;
 
-/** A group of numbers that are stored together, and its size in bytes. */
+/** A group of values that are stored together, and its size in bytes. */
 export interface Block {
   readonly numbers: number;
   readonly bytes: number;
 }
 
-/** Reads `[start, end)` piece by piece, widening each into its place in one new array. */
+/** Reads `[start, end)` piece by piece and widens each into one new array. */
 export async function readFloats(
   file: FileBytes,
   start: number,

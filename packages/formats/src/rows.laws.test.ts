@@ -21,7 +21,7 @@ const words = [
 ];
 const refusals = [FormatError];
 
-/** Rows of words, now and then more or fewer than there are columns, or so many columns that they fill the memory. */
+/** Rows of words, sometimes more or fewer than the columns, or so many columns that they fill the memory. */
 function table(draw: Draw, separator: string): string {
   const columns = 1 + small(draw, chance(draw, 0.01) ? 100_000 : 8);
   const row = (cell: (i: number) => string): string => {

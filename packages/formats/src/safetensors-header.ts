@@ -80,8 +80,8 @@ function parseTensor(where: string, name: string, value: unknown, dataStart: num
   if (shape.length > mostDimensions)
     throw fail(`has ${shape.length} dimensions, at most ${mostDimensions} can be`);
   const [start, end] = offsets as [number, number];
-  // Bytes of an honest tensor are below 2^53, so a rounded product can never equal the span by luck:
-  // zeroes come first, and past them a product only grows.
+  // A valid tensor has fewer than 2^53 bytes, so a rounded product can never equal the span by
+  // chance: zeros are handled first, and without them a product only grows.
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
   const bytes = count * elementBytes[dtype];
   if (!Number.isSafeInteger(bytes) || end - start !== bytes) {
@@ -93,8 +93,8 @@ function parseTensor(where: string, name: string, value: unknown, dataStart: num
 }
 
 /**
- * Checks a header against the format: every tensor of a known type and a shape that fills its
- * bytes; together they cover the rest of the file exactly, without overlap or hole.
+ * Checks a header against the format: every tensor has a known type and a shape that fills its
+ * bytes, and together they cover the rest of the file exactly, without overlaps or gaps.
  *
  * @throws FormatError `FORMAT_SAFETENSORS`
  */

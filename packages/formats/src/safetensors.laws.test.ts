@@ -56,7 +56,7 @@ readsOrRefuses('a file of safetensors', {
     [model]: damagedSafetensors(draw, Buffer.from(file)),
   }),
   async read(folder) {
-    // At an odd place in memory, as a part of a larger buffer can be.
+    // At an odd address in memory, as in a part of a larger buffer.
     const shifted = Buffer.concat([Buffer.alloc(1), readFileSync(join(folder, model))]);
     const file = await parseSafetensors(shifted.subarray(1));
     for (const name of file.names) {

@@ -5,7 +5,7 @@ import { readFloats } from './read-floats.ts';
 import { headerLength, parseHeader } from './safetensors-header.ts';
 import { fileOf, type StateDictFile } from './tensor-file.ts';
 
-/** The tensors of a file whose header is sound. @throws FormatError `FORMAT_SAFETENSORS` otherwise */
+/** The tensors of a file with a valid header. @throws FormatError `FORMAT_SAFETENSORS` otherwise */
 export async function safetensorsOver(where: string, bytes: FileBytes): Promise<StateDictFile> {
   const length = headerLength(where, await bytes.read(0, Math.min(8, bytes.size)), bytes.size);
   const { tensors, metadata } = parseHeader(where, await bytes.read(8, 8 + length), bytes.size);

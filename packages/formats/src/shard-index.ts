@@ -7,14 +7,14 @@ import { quoted } from './quoted.ts';
 
 /** The content of a `model.safetensors.index.json`: the file of each tensor. */
 export interface ShardIndex {
-  /** The files, which lie beside the index, in the order of their names. */
+  /** The files, beside the index, in the order of their names. */
   readonly files: readonly string[];
   readonly fileOf: ReadonlyMap<string, string>;
 }
 
-// The index of a model of 10,000 tensors has about 1 MB.
+// The index of a model with 10,000 tensors has about 1 MB.
 const maxIndexBytes = 50_000_000;
-/** A file beside the index: no path that leads elsewhere. */
+/** The name of a file beside the index, not a path elsewhere. */
 const plainName = /^[\w-][\w.-]*\.(safetensors|bin)$/;
 
 async function readIndex(path: string): Promise<Uint8Array> {
@@ -40,7 +40,7 @@ function parse(path: string, json: Uint8Array): object {
 /**
  * Reads the index of a sharded checkpoint.
  *
- * @throws FormatError `FORMAT_SHARDS` for unsound content, such as a path that leaves the folder; `FORMAT_UNREADABLE`
+ * @throws FormatError `FORMAT_SHARDS` for invalid content, such as a path that leaves the folder; `FORMAT_UNREADABLE`
  */
 export async function readShardIndex(path: string): Promise<ShardIndex> {
   const entries = Object.entries(parse(path, await readIndex(path)));

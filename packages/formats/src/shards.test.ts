@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Tensors of one number each. */
+/** Tensors of one value each. */
 async function shard(file: string, numbers: Record<string, number>): Promise<void> {
   const tensors = Object.entries(numbers).map(([name, number]) => {
     return [name, { dtype: 'F32', shape: [1], data: Float32Array.of(number) }] as const;

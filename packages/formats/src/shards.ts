@@ -26,7 +26,7 @@ async function closeAll(opened: ReadonlyMap<string, StateDictFile>): Promise<voi
   await Promise.all([...opened.values()].map((shard) => shard.close()));
 }
 
-/** Every name of the index has to be in the shard it names, and every name of a shard in the index. */
+/** Checks that every name in the index is in its shard, and every name in a shard is in the index. */
 function check(
   path: string,
   { fileOf }: ShardIndex,
@@ -57,7 +57,7 @@ function check(
  * Opens a sharded checkpoint by its `model.safetensors.index.json` or `pytorch_model.bin.index.json` as if it were one file; an info's
  * bytes are counted in the shard that holds the tensor. Close it when done.
  *
- * @throws FormatError `FORMAT_SHARDS` where index and shards do not fit each other, and as `openStateDict`
+ * @throws FormatError `FORMAT_SHARDS` where index and shards do not match, and as `openStateDict`
  */
 export async function openShards(path: string): Promise<StateDictFile> {
   const index = await readShardIndex(path);

@@ -1,6 +1,6 @@
 import { listed, quoted } from './quoted.ts';
 
-/** How the columns and damaged lines of a table of text are read. */
+/** How the columns and damaged lines of a text table are read. */
 export interface TableOptions {
   /** Whether the first line names the columns (the default); without one they are called '0', '1', … */
   readonly header?: boolean;
@@ -8,20 +8,20 @@ export interface TableOptions {
   readonly keepDamaged?: boolean;
 }
 
-/** Takes one row of a file, and the number of its first line from 1. */
+/** Receives one row of a file, and the number of its first line from 1. */
 export type TakeRow = (row: Readonly<Record<string, unknown>>, line: number) => void;
 
 type Row = Record<string, string>;
 
-/** The memory of a row and of a field beside its text, in bytes. */
+/** The memory of a row and of a field besides its text, in bytes. */
 const costs = { row: 80, field: 20 };
 /** The most columns: objects of more names become tables of their own, which take several times as much memory. */
 const mostColumns = 1000;
 
-/** Passes on one line's fields as a row, where they are as many as the columns; gives the bytes that it takes. */
+/** Passes on one line's fields as a row, if there are as many as columns; returns the bytes that the row takes. */
 type PassFields = (count: number, fields: () => string[], line: number, bytes: number) => number;
 
-/** Turns the fields of each line into a row, by the columns that the first line names or has. */
+/** Turns the fields of each line into a row, with columns from the first line's names or count. */
 export function rowMaker(
   take: TakeRow,
   { header = true, keepDamaged = false }: TableOptions,
@@ -63,7 +63,7 @@ function checkedColumns(
   return columns;
 }
 
-/** A row to copy, which is several times as fast as to make one, and lets all rows share their names. */
+/** A row to copy, which is several times as fast as making one, and lets all rows share their names. */
 const blankRow = (columns: readonly string[]): Row =>
   Object.fromEntries(columns.map((column) => [column, '']));
 

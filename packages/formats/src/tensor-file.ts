@@ -3,7 +3,7 @@ import { unknownTensor } from './errors.ts';
 
 /** The place of a tensor: `[start, end)` counted from the first byte of the file that holds it. */
 export interface StoredTensor {
-  /** How its numbers are stored, such as `F32`, `BF16` or `Q4_K`. */
+  /** The type of its elements, such as `F32`, `BF16` or `Q4_K`. */
   readonly dtype: string;
   /** Row-major: `[out, in]` for a linear layer's weight. */
   readonly shape: readonly number[];
@@ -21,13 +21,13 @@ export interface TensorFile {
   /** @throws FormatError when there is no such tensor */
   info(name: string): StoredTensor;
   /**
-   * The tensor's numbers as 32-bit floats. What is stored otherwise is widened piece by piece, so that
-   * beside the array only a small buffer is needed.
+   * The tensor's values as 32-bit floats. Other types are converted piece by piece, so that only a
+   * small buffer is needed besides the array.
    *
-   * @throws FormatError when there is no such tensor, or it holds no floating-point numbers
+   * @throws FormatError when there is no such tensor, or it does not hold floating-point values
    */
   readFloat32(name: string): Promise<Float32Array>;
-  /** Closes what is open on the disk. Nothing can be read after it. */
+  /** Closes the open files. Nothing can be read afterwards. */
   close(): Promise<void>;
 }
 
@@ -36,9 +36,9 @@ export interface TensorInfo extends StoredTensor {
   readonly dtype: Dtype;
 }
 
-/** A file of a state dict, whose tensors can be had in their own types, too. */
+/** A state dict's file, whose tensors can also be read in their own types. */
 export interface StateDictFile extends TensorFile {
-  /** The notes beside the tensors; a pickle has none. */
+  /** The metadata besides the tensors; a pickle has none. */
   readonly metadata: Readonly<Record<string, string>>;
   /** @throws FormatError when there is no such tensor */
   info(name: string): TensorInfo;

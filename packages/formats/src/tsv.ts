@@ -10,7 +10,7 @@ function countFields(line: Buffer): number {
   return fields;
 }
 
-/** Each field a text of its own: parts of a line's text would keep the whole of it. */
+/** Each field is a separate text: substrings of a line's text would keep the whole line in memory. */
 function fieldsOf(line: Buffer): string[] {
   const end = line.at(-1) === carriageReturn ? line.length - 1 : line.length;
   const fields: string[] = [];
@@ -23,11 +23,11 @@ function fieldsOf(line: Buffer): string[] {
   }
 }
 
-// Ours, as csv-parse counts a carriage return within a field as a line, keeps the one that ends a file, and takes four times as long.
+// Our own: csv-parse counts a carriage return within a field as a line, keeps one that ends a file, and takes four times as long.
 
 /**
- * Takes the rows of a tab-separated file as GLUE has them in turn: one row a line, no quoting, so a quotation mark is
- * just a character. The last line may lack its end; lines may end in CR LF.
+ * Passes on the rows of a tab-separated file in GLUE's form in turn: one row per line, no quoting, so a quotation
+ * mark is just a character. The last line may lack its end; lines may end in CR LF.
  *
  * @throws FormatError `FORMAT_TSV` naming the line that has too few or too many fields, or with which the rows become
  *   far larger than the file; `FORMAT_UNREADABLE`

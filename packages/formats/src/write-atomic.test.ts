@@ -34,7 +34,7 @@ describe('writeFileAtomic', () => {
   });
 
   it('says that there is no room, and leaves nothing', async () => {
-    // The system's limit on the size of a file stands in for a full disk.
+    // The system's limit on file size simulates a full disk.
     const script = `
       import { writeFileAtomic } from ${JSON.stringify(join(import.meta.dirname, 'write-atomic.ts'))};
       const error = await writeFileAtomic(process.argv[1], Buffer.alloc(1e6)).catch((error) => error);

@@ -18,15 +18,15 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Writes a file whole or not at all, as `replaceFile` does. Makes missing folders.
+ * Writes a file completely or not at all, like `replaceFile`. Makes missing folders.
  *
- * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`, or what making a piece throws; nothing half-written is left.
+ * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`, or the error of making a piece; no partial file is left.
  */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   try {
     await replaceFile(path, async (file) => {
       let written = Promise.resolve();
-      // A piece is made while the one before it is written.
+      // Each piece is made while the previous one is written.
       for await (const piece of pieces(content)) {
         await written;
         written = writeAll(file, piece);

@@ -7,7 +7,7 @@ import {
 import { writeFileAtomic } from './write-atomic.ts';
 
 /**
- * Writes a safetensors file atomically, streaming the tensors from where they are.
+ * Writes a safetensors file atomically, streaming the tensors without copies.
  *
  * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data, `FORMAT_DISK_FULL`, `FORMAT_UNWRITABLE`
  */
@@ -20,8 +20,7 @@ export async function writeSafetensors(
 }
 
 /**
- * Like {@link writeSafetensors}, with two tensors in memory at a time. Where making one fails, the file stays as it
- * was.
+ * Like {@link writeSafetensors}, with two tensors in memory at a time. If making one fails, the old file is kept.
  *
  * @throws whatever a tensor's `read` throws
  */

@@ -10,7 +10,7 @@ import { q8_0, q8_k } from './q8.ts';
 
 export type { BlockType } from './block-type.ts';
 
-/** A type that is not quantised: each number is a block of its own. */
+/** A type that is not quantised: each value is its own block. */
 function plain(name: Dtype): BlockType {
   return { name, numbers: 1, bytes: elementBytes[name], dequantise: widenings[name] as Widen };
 }

@@ -2,8 +2,8 @@ import { halfAt } from '../half.ts';
 import { blockType } from './block-type.ts';
 
 /**
- * x = d · (s − 32) · (q − 4): 32 bytes of third bits, 64 bytes of lower 2 bits, 12 bytes of scales of
- * 6 bits for 16 runs of 16 numbers, and the half d.
+ * x = d · (s − 32) · (q − 4): 32 bytes of third bits, 64 bytes of lower 2 bits, 12 bytes of 6-bit
+ * scales for 16 runs of 16 values, and the half d.
  */
 export const q3_k = blockType('Q3_K', 256, 110, (bytes, at, floats, y) => {
   const scales = at + 96;

@@ -17,7 +17,7 @@ function leastOf(bytes: Uint8Array, at: number, j: number): number {
 
 /**
  * x = d · s · q − dmin · m: halves d and dmin, 12 bytes of s and m, 6 bits each, for 8 runs of 32
- * numbers, and 128 bytes of numbers of 4 bits: two runs share 32 bytes.
+ * values, and 128 bytes of 4-bit values: two runs share 32 bytes.
  */
 export const q4_k = blockType('Q4_K', 256, 144, (bytes, at, floats, y) => {
   const d = halfAt(bytes, at);

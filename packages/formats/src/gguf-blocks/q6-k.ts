@@ -3,7 +3,7 @@ import { blockType } from './block-type.ts';
 
 /**
  * x = d · s · (q − 32): 128 bytes of lower 4 bits, 64 bytes of upper 2 bits, 16 signed scales for runs
- * of 16 numbers, and the half d. Each half of the block has four lots of 32 numbers.
+ * of 16 values, and the half d. Each half of the block has four groups of 32 values.
  */
 export const q6_k = blockType('Q6_K', 256, 210, (bytes, at, floats, y) => {
   const d = halfAt(bytes, at + 208);

@@ -3,15 +3,15 @@ import { parquetTooLarge } from '../errors.ts';
 const MiB = 2 ** 20;
 
 /**
- * The most memory that the rows of a file may take, by its size in bytes. Columns pack well, those of few different values a hundredfold
- * and more, so this is wider than for other files; what small ones may claim is the same.
+ * The most memory that the rows of a file may take, by its size in bytes. Columns compress well, a hundredfold and more with few
+ * different values, so this is wider than for other files; the allowance for small files is the same.
  */
 const memoryForRows = (fileBytes: number): number => 8 * fileBytes + 32 * MiB;
 
-/** The most that a page may take beside its column, which may be the whole file: with both it is what other readers may. */
+/** The most that a page may take besides its column, which may be the whole file: together they match the limit of other readers. */
 const memoryForPage = (fileBytes: number): number => fileBytes + 64 * MiB;
 
-/** Counts what reading a file comes to, before memory is taken for it. */
+/** Counts the memory that reading a file takes, before it is allocated. */
 export class Budget {
   readonly #path: string;
   readonly #most: number;

@@ -22,8 +22,8 @@ const unpackers: Readonly<Partial<Record<CompressionCodec, Unpack>>> = {
 };
 
 /**
- * The content of a packed page.
- * @throws {Error} where its size is not the one that the header tells
+ * The content of a compressed page.
+ * @throws {Error} where its size is not the one in the header
  */
 export function decompress(codec: CompressionCodec, packed: Uint8Array, size: number): Uint8Array {
   const unpack = unpackers[codec];

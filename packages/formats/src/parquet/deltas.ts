@@ -4,8 +4,8 @@ import { readVarInt } from 'hyparquet/src/thrift.js';
 const mostInBlock = 1 << 16;
 
 /**
- * Checks the head of delta-encoded numbers before hyparquet reads them: with blocks of no or negative size it would
- * never end.
+ * Checks the head of delta-encoded numbers before hyparquet reads them: blocks of zero or negative size would make
+ * it loop forever.
  */
 export function checkDeltas(bytes: Uint8Array, at: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

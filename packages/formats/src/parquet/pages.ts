@@ -20,8 +20,8 @@ import { checkRuns } from './runs.ts';
 import { passStruct } from './thrift-bounds.ts';
 
 /**
- * A text or a number that is decoded is an object for a while; later it is a place in its row, and its text. Bytes that
- * are no text stay objects.
+ * A decoded text or number is an object for a while; later it takes an entry in its row, and its text. Bytes that are
+ * not text stay objects.
  */
 const costs = { decoding: 160, kept: 24, keptBytes: 160, level: 64 };
 
@@ -36,7 +36,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Parsers that leave JSON as text, whose memory its length tells. */
+/** Parsers that leave JSON as text, whose memory follows from its length. */
 const parsers = { ...DEFAULT_PARSERS, stringFromBytes: textOf, jsonFromBytes: textOf };
 
 /** The kind of a column's bytes, as the file states it, such as texts; undefined for plain bytes. */
@@ -62,7 +62,7 @@ const count = (value: number | undefined): number => {
 const u32 = (bytes: Uint8Array, at: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true);
 
-/** The page at a place of a column's chunk, decompressed, and where the next one begins. */
+/** The decompressed page at an offset in a column's chunk, and where the next one begins. */
 function unpackPage(
   chunk: Uint8Array,
   at: number,
@@ -98,7 +98,7 @@ function unpackPage(
 
 type SecondHeader = NonNullable<Header['data_page_header_v2']>;
 
-/** Checks the levels at the start of a page; gives where those of definition and where the values begin. */
+/** Checks the levels at the start of a page; returns where the definition levels and the values begin. */
 function checkLevels(
   bytes: Uint8Array,
   path: SchemaTree[],
@@ -110,7 +110,7 @@ function checkLevels(
     const start = told === undefined ? at + 4 : at; // the first version of pages has the length before the levels
     const end = start + (told ?? u32(bytes, at));
     if (end > bytes.length) throw new Error('the levels of a page end past it');
-    // Were there fewer, hyparquet would go on with whatever comes behind them.
+    // With fewer, hyparquet would continue into the bytes after them.
     if (checkRuns(bytes, start, end, bitWidth(max), values) < values)
       throw new Error(`a page has levels for fewer than its ${values} values`);
     return end;
@@ -125,7 +125,7 @@ function checkLevels(
   return { definitions, start };
 }
 
-/** Checks whatever a page claims before hyparquet reads it; gives the number of values that it states. */
+/** Checks all claims of a page before hyparquet reads it; returns the number of values that it states. */
 function checkPage(
   { header, bytes }: Page,
   path: SchemaTree[],
@@ -148,7 +148,7 @@ function checkPage(
   const { definitions, start } = checkLevels(bytes, path, values, second);
   const isRle = data.encoding === 'RLE';
   if (isRle || data.encoding.endsWith('_DICTIONARY')) {
-    // Truths come after their length, a bit each; indices after the number of bits that each takes.
+    // Booleans follow their length, one bit each; indices follow the number of bits per index.
     const isTruths = second ? isRle : type === 'BOOLEAN';
     const width = isTruths ? 1 : (bytes[start] ?? 0);
     checkRuns(bytes, start + (isTruths ? 4 : 1), bytes.length, width, values);
@@ -168,9 +168,7 @@ function countNulls(bytes: Uint8Array, at: number, path: SchemaTree[], values: n
   return levels.filter((level) => level !== most).length;
 }
 
-/**
- * Checks texts, each of which may begin as the one before it does, and so be far longer than what is stored of it.
- */
+/** Checks texts that share prefixes with the previous one, and so may be far longer than their stored part. */
 function checkTexts(bytes: Uint8Array, start: number, count: number, budget: Budget): void {
   const shared = sumOfLengths(bytes, start, count);
   budget.keep(shared.sum, 'what its texts share');

@@ -16,7 +16,7 @@ const rows = 'rows.parquet';
 const written = [
   ...['kinds.1.0', 'kinds.2.0', 'rows.snappy', 'rows.zstd', 'duckdb.V1', 'duckdb.V2', 'bytes'],
 ];
-/** Small files that stand for much more data, or claim to; `parquet_hostile.py` makes them. */
+/** Small files that hold much more data, or claim to; `parquet_hostile.py` makes them. */
 const swollen = ['blocks', 'dictionary', 'levels', 'numbers', 'page', 'rows', 'run', 'values'];
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '..', 'fixtures', `${name}.parquet`));

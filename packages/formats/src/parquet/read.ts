@@ -18,9 +18,9 @@ import { passStruct } from './thrift-bounds.ts';
 
 type Row = Record<string, unknown>;
 
-/** The most memory that a field of the metadata, a row, and a cell of it take, in bytes. */
+/** The most memory that a field of the metadata, a row, and a row's cell take, in bytes. */
 const costs = { field: 250, row: 80, cell: 24 };
-/** The bytes behind the metadata: their length, and "PAR1". */
+/** The bytes after the metadata: its length, and "PAR1". */
 const tailBytes = 8;
 
 /** 64-bit integers as numbers where that is exact. */
@@ -62,7 +62,7 @@ const flattened = (chunks: readonly DecodedArray[]): ArrayLike<unknown> =>
     ? (chunks[0] as DecodedArray)
     : chunks.flatMap((chunk) => Array.from<unknown>(chunk));
 
-/** The columns of one group of rows, put together from their parts where they are nested. */
+/** The columns of one row group, assembled from their parts where they are nested. */
 async function readGroup(
   file: FileBytes,
   { columns, num_rows }: RowGroup,
@@ -105,10 +105,10 @@ async function readGroup(
 }
 
 /**
- * The rows of a parquet file, with all columns or those named. 64-bit integers come as numbers
- * where that is exact, as bigint otherwise.
+ * The rows of a parquet file, with all columns or the named ones. 64-bit integers are numbers where
+ * that is exact, and bigint otherwise.
  *
- * @throws FormatError `FORMAT_PARQUET` for unsound content, missing columns, or rows that would take far more memory
+ * @throws FormatError `FORMAT_PARQUET` for invalid content, missing columns, or rows that would take far more memory
  *   than the file's size allows; `FORMAT_UNREADABLE`
  */
 export function readParquet(path: string, columns?: readonly string[]): Promise<Row[]> {
@@ -132,8 +132,8 @@ export function readParquet(path: string, columns?: readonly string[]): Promise<
 }
 
 /**
- * The notes that a parquet file's writers left in its footer, by key; Hugging Face's data sets keep their class names
- * under `huggingface`.
+ * The key-value metadata in a parquet file's footer; Hugging Face's data sets keep their class names under
+ * `huggingface`.
  *
  * @throws FormatError `FORMAT_PARQUET`, `FORMAT_UNREADABLE`
  */

@@ -1,9 +1,9 @@
 /**
  * Checks levels or indices in parquet's hybrid of runs and bit-packed groups before hyparquet reads them: it writes as
- * many values as a run claims, whatever room there is.
+ * many values as a run claims, without a bounds check.
  *
  * @param most how many values there can be
- * @returns how many there are, at most as many
+ * @returns how many there are, at most `most`
  */
 export function checkRuns(
   bytes: Uint8Array,
@@ -25,7 +25,7 @@ export function checkRuns(
     }
     const packed = head % 2 === 1;
     const count = Math.floor(head / 2) * (packed ? 8 : 1);
-    // Groups are of 8; DuckDB fills its last run up to 256, and then their bits are there.
+    // Groups have 8 values. DuckDB pads its last run to 256, and then the bits are present.
     const filled = packed && width > 0 && count < 2 ** 31 && (count / 8) * width <= stop - at;
     if (count > most - seen + (packed ? 7 : 0) && !filled)
       throw new Error(

@@ -25,7 +25,7 @@ function checkElement({
   if (long && named.length > 0) throw unreadable(`a ${named.join(', ')} of any length`);
 }
 
-/** The tree of a file's columns, of a width, depth and kinds that can be read. */
+/** The tree of a file's columns, after checking its width, depth and kinds. */
 export function checkedSchema(metadata: FileMetaData): SchemaTree {
   const { schema } = metadata;
   if (schema.length > deepest * mostColumns)

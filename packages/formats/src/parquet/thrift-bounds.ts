@@ -1,15 +1,15 @@
 const [true_, false_, byte, i16, i32, i64, double, binary, list, struct] = [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 12,
 ];
-/** The metadata of a parquet file nest some eight deep. */
+/** The metadata of parquet files is nested about eight deep. */
 const deepest = 16;
 const longestNumber = 10;
 
 /**
- * Checks a struct in Thrift's compact protocol before hyparquet reads it: the bytes of every length it claims are there,
- * numbers end, and structs do not nest without end.
+ * Checks a struct in Thrift's compact protocol before hyparquet reads it: every claimed length is present, numbers end,
+ * and nesting is limited.
  *
- * @returns where it ends, and how many fields and entries it has in all
+ * @returns where it ends, and its total number of fields and entries
  */
 export function passStruct(bytes: Uint8Array, start: number): { end: number; elements: number } {
   let at = start;

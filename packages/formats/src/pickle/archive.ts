@@ -6,7 +6,7 @@ export interface Range {
   readonly end: number;
 }
 
-/** A PyTorch file whose pickle has been read: its tensors, and where their storages lie. */
+/** A PyTorch file whose pickle has been read: its tensors, and the positions of their storages. */
 export interface Archive {
   readonly tensors: ReadonlyMap<string, PickledTensor>;
   readonly storages: ReadonlyMap<string, Range>;

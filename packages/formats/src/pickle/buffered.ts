@@ -2,7 +2,7 @@ import type { FileBytes } from '../file-bytes.ts';
 
 const windowBytes = 1 << 14;
 
-/** Reads pieces that lie close to one another, in few reads of the file. Each is to lie inside the file. */
+/** Reads pieces that are close together with few reads of the file. Each must be inside the file. */
 export function buffered(file: FileBytes): (start: number, length: number) => Promise<Buffer> {
   let from = 0;
   let held: Buffer = Buffer.alloc(0);

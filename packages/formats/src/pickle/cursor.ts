@@ -5,7 +5,7 @@ import { memoryFor } from '../memory-budget.ts';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const longestName = 1000;
 
-/** Reads a pickle's numbers and texts one after the other, and counts what is made of them. */
+/** Reads a pickle's numbers and texts in turn, and counts the memory that they take. */
 export class PickleCursor {
   at = 0;
   readonly where: string;
@@ -16,7 +16,7 @@ export class PickleCursor {
   #kept: number;
 
   /**
-   * @param bytes those at hand, of `end` that there are
+   * @param bytes the loaded bytes, out of `end`
    * @param fileBytes the size of the whole file, by which memory is measured
    */
   constructor(where: string, bytes: Uint8Array, end: number, fileBytes: number) {
@@ -28,7 +28,7 @@ export class PickleCursor {
     this.#kept = bytes.byteLength;
   }
 
-  /** Counts memory that is taken for good. @throws FormatError where that is more than suits the file's size */
+  /** Counts memory that stays allocated. @throws FormatError where that is more than suits the file's size */
   keep(bytes: number): void {
     this.#kept += bytes;
     if (this.#kept > this.#most)
@@ -39,7 +39,7 @@ export class PickleCursor {
     return pickleError(this.where, problem);
   }
 
-  /** Passes over so many bytes and gives their start. */
+  /** Skips `count` bytes and returns their start. */
   #pass(count: number): number {
     const start = this.at;
     if (start + count > this.#end)
@@ -67,17 +67,17 @@ export class PickleCursor {
     return this.#data.getUint32(this.#pass(4), true);
   }
 
-  /** A length in 64 bits. One that is not exact is past any file's end. */
+  /** A length in 64 bits. One that is not exact exceeds any file's size. */
   u64(): number {
     return Number(this.#data.getBigUint64(this.#pass(8), true));
   }
 
-  /** Big-endian, as pickles have it. */
+  /** Big-endian, as in pickles. */
   f64(): number {
     return this.#data.getFloat64(this.#pass(8));
   }
 
-  /** A whole number of so many bytes, in two's complement; exact also where a number cannot be. */
+  /** A whole number of `count` bytes, in two's complement; a bigint where a number would not be exact. */
   long(count: number): number | bigint {
     this.keep(count);
     const bytes = this.take(count);

@@ -3,17 +3,17 @@ import type { PickledTensor } from './values.ts';
 
 type View = Pick<PickledTensor, 'shape' | 'strides'>;
 
-/** The number of bytes at hand at once. */
+/** The number of bytes loaded at once. */
 const windowBytes = 4 << 20;
 
 interface Axis {
   readonly size: number;
-  /** Numbers from one entry to the next, as stored and in the row-major result. */
+  /** The stride between entries, in elements: as stored, and in the row-major result. */
   readonly from: number;
   readonly to: number;
 }
 
-/** The axes of more than one entry, in the order in which their numbers are stored. */
+/** The axes of more than one entry, in storage order. */
 function axesOf({ shape, strides }: View): Axis[] {
   let step = 1;
   const axes = shape.map((size, i): Axis => ({ size, from: strides[i] as number, to: 0 }));
@@ -25,12 +25,12 @@ function axesOf({ shape, strides }: View): Axis[] {
   return axes.filter(({ size }) => size > 1).sort((a, b) => b.from - a.from);
 }
 
-/** Whether its numbers lie row by row without a gap. */
+/** Whether its elements are stored row-major without gaps. */
 export function isContiguous(view: View): boolean {
   return view.shape.includes(0) || axesOf(view).every(({ from, to }) => from === to);
 }
 
-/** Whether two of its numbers, not along an axis of stride 0, are the same stored one. */
+/** Whether two of its elements, other than along an axis of stride 0, share storage. */
 export function overlaps(view: View): boolean {
   let reach = 0;
   for (const { size, from } of axesOf(view).reverse()) {
@@ -53,12 +53,12 @@ function wordsOf(
 }
 
 /**
- * Reads a tensor that does not lie row by row: its numbers in the order in which they are stored, each put where it
- * belongs, so that of a file of any size only a small part is at hand.
+ * Reads a tensor that is not row-major: in storage order, placing each element, so that only a small part of the
+ * file is loaded at a time.
  *
- * @param start where its first number begins in the file, in bytes; `end`, where its last one ends
- * @param view a tensor whose numbers do not overlap
- * @param width of a number, in bytes: 1, 2, 4 or 8
+ * @param start where its first element begins in the file, in bytes; `end`, where its last one ends
+ * @param view a tensor whose elements do not overlap
+ * @param width of an element, in bytes: 1, 2, 4 or 8
  * @param target aligned to the width, as long as the tensor
  */
 export async function gather(

@@ -37,7 +37,7 @@ const dtypes: Readonly<Record<string, Dtype>> = {
   float8_e5m2: 'F8_E5M2',
 };
 
-/** A dictionary, of a list of pairs where there is one: Python 2 wrote `OrderedDict` so. */
+/** A dictionary, from a list of pairs if there is one: Python 2 wrote `OrderedDict` this way. */
 const dictionary: Call = ([pairs]) => {
   const made = new Map<PickleValue, PickleValue>();
   for (const pair of Array.isArray(pairs) ? pairs : []) {
@@ -83,7 +83,7 @@ const calls: Readonly<Record<string, Call>> = {
   ),
 };
 
-/** Named, never called: as a type, or as what Lightning files the state of a callback under. */
+/** Named but never called: as a type, or as Lightning's key for a callback's state. */
 const mentioned = [
   ...['torch.Tensor', 'numpy.ndarray', 'builtins.dict', 'builtins.list', 'builtins.int'],
   ...['builtins.float', '__builtin__.dict', '__builtin__.list'],
@@ -94,8 +94,8 @@ const mentioned = [
 const untyped = ['torch.storage.UntypedStorage', 'torch.UntypedStorage'];
 
 /**
- * All that a pickle may name, by its name. None of it runs: a call makes a view of a storage, an empty dictionary, or
- * nothing at all.
+ * Everything that a pickle may name. None of it runs: a call makes a view of a storage, a dictionary, or nothing at
+ * all.
  */
 export const knownNames: ReadonlyMap<string, KnownName> = new Map(
   [

@@ -21,7 +21,7 @@ interface Start {
   readonly end: number;
 }
 
-/** A number, what was written with it, the content, and the storages' keys: a pickle each. */
+/** The magic number, the protocol and system information, the content, and the storages' keys: one pickle each. */
 function parse(where: string, first: Uint8Array, fileBytes: number): Start {
   const cursor = new PickleCursor(where, first, fileBytes, fileBytes);
   const plain = () =>
@@ -45,7 +45,7 @@ function parse(where: string, first: Uint8Array, fileBytes: number): Start {
 }
 
 /**
- * Reads what `torch.save` wrote before PyTorch 1.6: pickles, then every storage as its length in 64 bits and its numbers.
+ * Reads the output of `torch.save` before PyTorch 1.6: pickles, then every storage as its length in 64 bits and its elements.
  *
  * @throws FormatError `FORMAT_PICKLE`, `FORMAT_PICKLE_CODE`
  */

@@ -18,7 +18,7 @@ const cost = {
 const typeOf = (value: PickleValue | undefined): string =>
   value === undefined || value === null ? 'nothing' : value.constructor.name;
 
-/** The stack machine that a pickle is a program of, without anything that could run code. */
+/** The stack machine for pickle programs, without any operation that could run code. */
 export class Machine {
   readonly cursor: PickleCursor;
   readonly #persistent: (id: PickleValue) => PickleValue;
@@ -27,7 +27,7 @@ export class Machine {
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
 
-  /** @param persistent what an id stands for that the pickle gives to something outside it */
+  /** @param persistent resolves the pickle's persistent ids for objects outside it */
   constructor(cursor: PickleCursor, persistent: (id: PickleValue) => PickleValue) {
     this.cursor = cursor;
     this.#persistent = persistent;
@@ -105,7 +105,7 @@ export class Machine {
     for (const item of items) list.push(item);
   }
 
-  /** Sets entries of the dictionary on the stack, from keys and values in turn. */
+  /** Sets entries of the dictionary on the stack, from alternating keys and values. */
   set(items: readonly PickleValue[]): void {
     const map = this.top();
     if (map === inert) return;
@@ -137,10 +137,7 @@ export class Machine {
     this.push(callee.call(args.items));
   }
 
-  /**
-   * Drops attributes that are none of a state dict's business: `_metadata` of a dictionary, the state of a number of
-   * numpy's.
-   */
+  /** Drops attributes that a state dict does not need: `_metadata` of a dictionary, the state of a numpy scalar. */
   build(): void {
     this.pop();
     const of = this.top();
@@ -152,7 +149,7 @@ export class Machine {
     this.push(this.#persistent(this.pop()));
   }
 
-  /** The value that is left when the program ends. */
+  /** The value on the stack when the program ends. */
   result(): PickleValue {
     const result = this.pop();
     if (this.#stack.length > 0) throw this.#fail('leaves more than one thing');

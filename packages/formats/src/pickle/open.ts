@@ -44,7 +44,7 @@ function place(
   return { dtype, shape, strides, start, end, count, contiguous };
 }
 
-/** A tensor's bytes, row by row, in a new array. */
+/** A tensor's bytes, row-major, in a new array. */
 async function readBytes(bytes: FileBytes, placed: Placed): Promise<Uint8Array> {
   const { start, end, count, dtype, contiguous } = placed;
   if (contiguous) return bytes.read(start, end);
@@ -54,8 +54,8 @@ async function readBytes(bytes: FileBytes, placed: Placed): Promise<Uint8Array> 
 }
 
 /**
- * A tensor as 32-bit floats. Halves are gathered at the end of the array that they are widened in, so that no other
- * is needed.
+ * A tensor as 32-bit floats. Halves are gathered at the end of the result array and widened in place, so no other
+ * array is needed.
  */
 async function readWidened(
   bytes: FileBytes,
@@ -108,10 +108,10 @@ async function over(where: string, bytes: FileBytes): Promise<StateDictFile> {
 }
 
 /**
- * Opens what `torch.save` wrote (`.pt`, `.pth`, `.bin`, `.ckpt`), in either of its forms, as data: nothing in it is run,
- * and a name in its pickle that tensors do not need is refused. Only the pickle is read at first. Close it when done.
+ * Opens the output of `torch.save` (`.pt`, `.pth`, `.bin`, `.ckpt`), in either of its forms, as data. Nothing in it is run, and a
+ * name in its pickle that tensors do not need is refused. Only the pickle is read at first. Close it when done.
  *
- * @throws FormatError `FORMAT_PICKLE` for unsound content, `FORMAT_PICKLE_CODE` for such a name, `FORMAT_UNREADABLE`
+ * @throws FormatError `FORMAT_PICKLE` for invalid content, `FORMAT_PICKLE_CODE` for such a name, `FORMAT_UNREADABLE`
  */
 export async function openPickle(path: string): Promise<StateDictFile> {
   const bytes = await openBytes(path);

@@ -20,7 +20,7 @@ const bytesOf = { Float: 4, Half: 2, BFloat16: 2, Double: 8, Long: 8, Byte: 1, C
 const types = Object.keys(bytesOf) as (keyof typeof bytesOf)[];
 const floats = new Set(['F32', 'F16', 'BF16', 'F64']);
 
-/** Pieces of a pickle that a damaged one may be made of, over and over. */
+/** Pieces of a pickle, which a damaged one may repeat. */
 const pieces: readonly Buffer[] = [
   ...Object.values(write.empty),
   ...[write.pop, write.none, write.mark, write.reduce, write.build, write.appends, write.setItems],
@@ -39,7 +39,7 @@ function strange(draw: Draw): Buffer {
   return Buffer.concat([...several(draw, 60, () => pick(draw, pieces)), ...repeated]);
 }
 
-/** Sizes and strides of a tensor in a storage, most of which fit. */
+/** Sizes and strides of a tensor in a storage; most fit. */
 function layout(draw: Draw) {
   const odd = (honest: number) => (chance(draw, 0.05) ? pick(draw, edges) : honest);
   const sizes = several(draw, 4, () => draw.integer(5));

@@ -2,7 +2,7 @@ import { elementBytes } from '../dtype.ts';
 import { isCount } from '../is-count.ts';
 import { KnownName, PickledTensor, Storage, Tuple, type PickleValue } from './values.ts';
 
-/** A fault in a pickle, told without a subject: the reader of the file adds its path. */
+/** A fault in a pickle, worded without a subject: the file's reader adds the path. */
 export class Unsound extends Error {}
 
 /** The most dimensions: no framework has arrays of more. */
@@ -15,13 +15,13 @@ function counts(value: PickleValue | undefined, what: string): number[] {
   return [...items];
 }
 
-/** How many numbers a storage holds, in this type. */
+/** How many elements of this type a storage holds. */
 export function capacity({ storage, dtype }: Pick<PickledTensor, 'storage' | 'dtype'>): number {
   const bytes = storage.count * (storage.dtype === undefined ? 1 : elementBytes[storage.dtype]);
   return Math.floor(bytes / elementBytes[dtype]);
 }
 
-/** Numbers from a tensor's first to its last, both counted; what is between need not all be its own. */
+/** The number of elements from a tensor's first to its last, both included; not all between need be its own. */
 export function spanOf(shape: readonly number[], strides: readonly number[]): number {
   if (shape.includes(0)) return 0;
   return 1 + shape.reduce((sum, size, i) => sum + (size - 1) * (strides[i] as number), 0);
@@ -36,7 +36,7 @@ function view(args: readonly PickleValue[], name: PickleValue | undefined): Pick
   if (shape.length !== strides.length)
     throw new Unsound(`a tensor has ${shape.length} sizes and ${strides.length} strides`);
   if (!isCount(offset)) throw new Unsound('a tensor begins nowhere');
-  // An empty one may begin anywhere: PyTorch keeps the offset of the slice that it was.
+  // An empty tensor may begin anywhere: PyTorch keeps the offset of the original slice.
   if (shape.includes(0)) return new PickledTensor(storage, dtype, 0, shape, strides);
   const end = offset + spanOf(shape, strides);
   const held = capacity({ storage, dtype });

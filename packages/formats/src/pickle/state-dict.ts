@@ -4,10 +4,10 @@ import { PickledTensor, Tuple, type PickleValue } from './values.ts';
 
 /** The deepest nesting that is searched: deeper than any checkpoint is. */
 const deepest = 30;
-/** The memory that we keep for a tensor, and for a value that is looked at, in bytes. */
+/** The memory that we keep per tensor, and per inspected value, in bytes. */
 const [costOfTensor, costOfValue] = [300, 60];
 
-/** A key as a part of a name; an optimiser's state has numbers for keys. */
+/** A key as part of a name; an optimiser's state has numbers as keys. */
 const nameOf = (key: PickleValue): string =>
   typeof key === 'string' ? key : typeof key === 'number' ? String(key) : '?';
 
@@ -17,10 +17,7 @@ function* entriesOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
   for (let i = 0; i < items.length; i++) yield [i, items[i] as PickleValue];
 }
 
-/**
- * The content that a trainer filed under `state_dict`, as Lightning and the first Stable Diffusion did; else all of
- * it.
- */
+/** The content under `state_dict`, where Lightning and the first Stable Diffusion put it; else all of it. */
 function stateDictIn(content: PickleValue): PickleValue {
   let found = content;
   for (let depth = 0; found instanceof Map && depth < deepest; depth++) {
@@ -32,10 +29,10 @@ function stateDictIn(content: PickleValue): PickleValue {
 }
 
 /**
- * The tensors of a checkpoint by name. Where dictionaries or lists lie inside one another, a name is the keys on the way,
- * with dots between them; a single tensor is called `tensor`.
+ * The tensors of a checkpoint by name. In nested dictionaries or lists a name joins the keys with dots; a single tensor
+ * is called `tensor`.
  *
- * @throws FormatError `FORMAT_PICKLE` for two tensors of one name, or more to look at than suits the file's size
+ * @throws FormatError `FORMAT_PICKLE` for two tensors of one name, or too many values for the file's size
  */
 export function stateDict(
   content: PickleValue,

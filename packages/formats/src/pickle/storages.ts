@@ -7,9 +7,9 @@ import { KnownName, Storage, Tuple, type PickleValue } from './values.ts';
 export const bytesOf = ({ dtype, count }: Storage): number =>
   count * (dtype === undefined ? 1 : elementBytes[dtype]);
 
-/** The storages of a file by their keys, for which persistent ids stand. */
+/** The storages of a file by the keys in persistent ids. */
 export class Storages {
-  /** Each storage as a whole, as it lies in the file. */
+  /** Each whole storage, as stored in the file. */
   readonly whole = new Map<string, Storage>();
 
   /** `('storage', type, key, device, count)`, in old files with a view `(key, offset, count)` of it, or None. */

@@ -8,7 +8,7 @@ const stop = 0x2e;
 
 type Operation = (machine: Machine, cursor: PickleCursor) => void;
 
-/** The fixed list, by the byte each has in Python's pickletools; protocols 0 and 1 have others, which PyTorch never wrote. */
+/** The supported opcodes, by their bytes in Python's pickletools; protocols 0 and 1 have others, which PyTorch never wrote. */
 const operations: Readonly<Record<number, Operation>> = {
   0x80: (_, cursor) => {
     const protocol = cursor.u8();
@@ -64,7 +64,7 @@ const operations: Readonly<Record<number, Operation>> = {
   0x94: (machine) => machine.remember(),
   0x68: (machine, cursor) => machine.recall(cursor.u8()),
   0x6a: (machine, cursor) => machine.recall(cursor.u32()),
-  // Names, calls, and what lies outside
+  // Names, calls, and external objects
   0x63: (machine, cursor) => machine.name(cursor.line(), cursor.line()),
   0x93: (machine) => machine.name(...(machine.last(2) as [PickleValue, PickleValue])),
   0x52: (machine) => machine.call(),
@@ -73,7 +73,7 @@ const operations: Readonly<Record<number, Operation>> = {
   0x51: (machine) => machine.persist(),
 };
 
-/** Bytes: no state dict's own are among them. */
+/** Bytes: a state dict itself needs none of them. */
 function skip(machine: Machine, cursor: PickleCursor, count: number): void {
   cursor.take(count);
   machine.push(inert);
@@ -95,10 +95,10 @@ const refused: Readonly<Record<number, string>> = {
 
 /**
  * Reads one pickle as data: a machine of 51 opcodes that knows the names of `globals.ts`. Nothing is imported or run.
- * The cursor is left behind it.
+ * The cursor ends up after the pickle.
  *
- * @param persistent what an id stands for that the pickle gives to something outside it
- * @throws FormatError `FORMAT_PICKLE`; `FORMAT_PICKLE_CODE` for any other name, `posix.system` for one
+ * @param persistent resolves the pickle's persistent ids for objects outside it
+ * @throws FormatError `FORMAT_PICKLE`; `FORMAT_PICKLE_CODE` for any other name, such as `posix.system`
  */
 export function unpickle(
   cursor: PickleCursor,

@@ -9,14 +9,14 @@ export class Tuple {
   }
 }
 
-/** A piece of memory that tensors view. */
+/** A block of memory that tensors view. */
 export class Storage {
   readonly key: string;
-  /** The type of its numbers; undefined for bytes without a type. */
+  /** The type of its elements; undefined for untyped bytes. */
   readonly dtype: Dtype | undefined;
-  /** The count of numbers of that type, or of bytes. */
+  /** The number of elements of that type, or of bytes. */
   readonly count: number;
-  /** The start in the storage of that key, counted in its numbers: only files before PyTorch 0.4 have any but 0. */
+  /** The start in the storage of that key, in elements: other than 0 only in files before PyTorch 0.4. */
   readonly offset: number;
 
   constructor(key: string, dtype: Dtype | undefined, count: number, offset: number) {
@@ -27,7 +27,7 @@ export class Storage {
   }
 }
 
-/** A tensor as a view of a storage; offset and strides count numbers, not bytes. */
+/** A tensor as a view of a storage; offset and strides count elements, not bytes. */
 export class PickledTensor {
   readonly storage: Storage;
   readonly dtype: Dtype;
@@ -50,12 +50,12 @@ export class PickledTensor {
   }
 }
 
-/** One of the names of Python that a pickle may use; see `globals.ts`. */
+/** A Python name that a pickle may use; see `globals.ts`. */
 export class KnownName {
   readonly name: string;
   /** The result of calling it; undefined where it cannot be called. */
   readonly call: ((args: readonly PickleValue[]) => PickleValue) | undefined;
-  /** The type of its numbers, where it is a storage class or a dtype. */
+  /** The element type, where it is a storage class or a dtype. */
   readonly dtype: Dtype | undefined;
 
   constructor(
@@ -68,7 +68,7 @@ export class KnownName {
   }
 }
 
-/** Stands for values that hold no tensor and say nothing of one: a number of numpy's, a device, a set. */
+/** Replaces values that neither hold nor describe a tensor: a numpy scalar, a device, a set. */
 export const inert = Symbol('inert');
 
 /** The values in a pickle, as data. */

@@ -8,7 +8,7 @@ function uint(bytes: number, value: number): Buffer {
   return buffer.subarray(0, bytes);
 }
 
-// Opcodes, to put together into pickles.
+// Opcodes, to assemble pickles from.
 export const empty = { list: byte(0x5d), tuple: byte(0x29), map: byte(0x7d) } as const;
 export const [pop, none, no, mark, reduce, build, appends, setItems, tuple, persistent, stop] = [
   ...[0x30, 0x4e, 0x89, 0x28, 0x52, 0x62, 0x65, 0x75, 0x74, 0x51, 0x2e].map((code) => byte(code)),
@@ -42,7 +42,7 @@ export interface TensorParts {
   readonly strides: readonly number[];
 }
 
-/** `_rebuild_tensor_v2` of a storage; old files say None for the storage's view. */
+/** `_rebuild_tensor_v2` of a storage; old files have None for the storage's view. */
 export function tensor(parts: TensorParts, view?: Buffer): Buffer {
   const { type, key, count, offset = 0, shape, strides } = parts;
   const id = tupleOf(
@@ -83,7 +83,7 @@ export function legacyFile(
   ]);
 }
 
-/** A zip of members that are stored as they are. */
+/** A zip of uncompressed members. */
 export function zipFile(
   members: readonly (readonly [name: string, content: Uint8Array])[],
 ): Buffer {

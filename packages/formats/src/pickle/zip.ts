@@ -12,7 +12,7 @@ import { unpickle } from './unpickle.ts';
 
 const maxPickleBytes = 100_000_000;
 
-/** Lets `yauzl` read from a file that is open already, and leaves it open. */
+/** Lets `yauzl` read from a file that is already open, and leaves it open. */
 class Window extends RandomAccessReader {
   readonly #read: (start: number, length: number) => Promise<Buffer>;
   readonly #size: number;
@@ -53,8 +53,8 @@ class Window extends RandomAccessReader {
 interface Members {
   readonly names: readonly string[];
   /**
-   * The bytes of a member.
-   * @throws FormatError unless it is stored as it is, inside the file
+   * The byte range of a member.
+   * @throws FormatError unless it is uncompressed and inside the file
    */
   place(name: string): Promise<Range | undefined>;
 }
@@ -96,7 +96,7 @@ async function membersOf(where: string, bytes: FileBytes): Promise<Members> {
   });
 }
 
-/** The folder inside the archive in which all lies; its name does not matter. */
+/** The folder inside the archive that holds everything; its name does not matter. */
 function folderOf(where: string, names: readonly string[]): string {
   const pickle = names.find((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined)
@@ -108,8 +108,8 @@ function folderOf(where: string, names: readonly string[]): string {
 }
 
 /**
- * Reads what `torch.save` writes since PyTorch 1.6: a zip of `data.pkl` and a member for each storage, all stored as
- * they are. Only the zip's directory and the pickle are read.
+ * Reads the output of `torch.save` since PyTorch 1.6: a zip of `data.pkl` and a member for each storage, all
+ * uncompressed. Only the zip's directory and the pickle are read.
  *
  * @throws FormatError `FORMAT_PICKLE`, `FORMAT_PICKLE_CODE`
  */
