@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import type { Prediction } from './scheduler-config.ts';
 
-/** Pictures x₀ and noise ε of one shape, `[batch, ...]`, and a timestep a picture, `[batch]`, int32. */
+/** Pictures x₀ and noise ε of one shape, `[batch, ...]`, and a timestep per picture, `[batch]`, int32. */
 export interface Noised {
   readonly picture: tf.Tensor;
   readonly noise: tf.Tensor;

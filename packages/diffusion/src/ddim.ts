@@ -8,9 +8,9 @@ import {
 import { ddimTimesteps } from './timestep-spacing.ts';
 
 /**
- * DDIM (Song et al., arXiv 2010.02502, eq. 12) without noise of its own (η = 0):
- * `x′ = √ᾱ′ x̂₀ + √(1 − ᾱ′) ε̂`. As in diffusers, ᾱ′ belongs to the timestep `⌊count / steps⌋` earlier,
- * whatever the spacing, and ε̂ is that of the x̂₀ before it is cut.
+ * DDIM (Song et al., arXiv 2010.02502, eq. 12) without added noise (η = 0): `x′ = √ᾱ′ x̂₀ + √(1 − ᾱ′)
+ * ε̂`. As in diffusers, ᾱ′ belongs to the timestep `⌊count / steps⌋` earlier, whatever the spacing, and
+ * ε̂ belongs to x̂₀ before clipping.
  */
 export function ddimSteps({ config, alphasCumprod, steps }: SamplerSettings) {
   const { numTrainTimesteps: count, stepsOffset: offset, predictionType } = config;

@@ -19,7 +19,7 @@ interface Case {
 
 interface Schedule {
   config: string;
-  /** which of the alphas are there: each of so many */
+  /** which alphas are recorded: every n-th */
   every: number;
   alphasCumprod: number[];
   timesteps: number[];
@@ -47,7 +47,7 @@ const parsed = (config: string) => parseSchedulerConfig(Buffer.from(config), 'th
 const tensor = (values: number[]) => tf.tensor(values, fixture.shape);
 const network: Network = (x, t) => tf.tanh(tf.add(tf.div(x, 2), Math.cos(t / 300)));
 
-/** Expects differences of at most `tolerance` times the largest number, or times 1. */
+/** Expects differences of at most `tolerance` times the largest value, or times 1. */
 function expectNear(found: ArrayLike<number>, expected: number[], tolerance = 1e-5): void {
   const largest = Math.max(1, ...expected.map(Math.abs));
   const apart = expected.map((value, i) => Math.abs(found[i]! - value));
@@ -55,7 +55,7 @@ function expectNear(found: ArrayLike<number>, expected: number[], tolerance = 1e
   expect(Math.max(...apart) / largest).toBeLessThan(tolerance);
 }
 
-/** The states that the steps start from, and the end. */
+/** The states before each step, and the final one. */
 function statesOf(config: string, options: SamplingOptions): ArrayLike<number>[] {
   const plan = samplingPlan(parsed(config), options);
   const start = initialState(plan, tensor(fixture.noise));
@@ -104,7 +104,7 @@ describe('noise for training is that of diffusers', () => {
     const schedule = noiseSchedule(parsed(config));
     const alphas = schedule.alphasCumprod.filter((_, t) => t % expected.every === 0);
     expectNear(alphas, expected.alphasCumprod);
-    // The smallest alone decide how the last steps go.
+    // A relative bound, since the smallest alphas decide the noisiest timesteps.
     expected.alphasCumprod.forEach((alpha, i) => {
       expect(Math.abs(alphas[i]! - alpha)).toBeLessThanOrEqual(1e-5 * alpha + 1e-11);
     });

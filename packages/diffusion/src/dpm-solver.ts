@@ -9,14 +9,14 @@ import type { SchedulerConfig } from './scheduler-config.ts';
 import { positiveAlphas, sigmasAt } from './sigmas.ts';
 import { dpmTimesteps } from './timestep-spacing.ts';
 
-/** diffusers leaves the last step of a shorter run at first order. */
+/** diffusers keeps the last step of a shorter run at first order. */
 const longRun = 15;
 
 /**
- * DPM-Solver++ (2M) (Lu et al., arXiv 2211.01095, algorithm 2) of the midpoint kind. With
- * `k = α′ (1 − σ′/σ)`, `h` the step in `λ = −log σ` and r the step before's h over this one's:
- * `x′ = (σ̃′/σ̃) x + k (x̂₀ + (x̂₀ − the one before) / 2r)`, where σ̃ = α σ. The first step, and the last
- * unless the config says otherwise, are of first order, without the second term.
+ * DPM-Solver++ (2M) (Lu et al., arXiv 2211.01095, algorithm 2), the midpoint variant. With `k = α′ (1 −
+ * σ′/σ)`, `h` the step in `λ = −log σ`, and r the previous step's h over this one's: `x′ = (σ̃′/σ̃) x + k
+ * (x̂₀ + (x̂₀ − previous x̂₀) / 2r)`, where σ̃ = α σ. The first step, and the last unless the config says
+ * otherwise, are of first order, without the second term.
  */
 export function dpmSolverSteps(settings: SamplerSettings) {
   const { config, steps } = settings;
@@ -49,7 +49,7 @@ function endsLow(config: SchedulerConfig, steps: number): boolean {
   return eulerAtFinal || (lowerOrderFinal && steps < longRun) || finalSigmasType === 'zero';
 }
 
-/** How many timesteps have a `λ = log √(ᾱ / (1 − ᾱ))` below the least. */
+/** The number of timesteps with `λ = log √(ᾱ / (1 − ᾱ))` below `least`. */
 function tooNoisy(alphas: Float32Array, least: number): number {
   return alphas.filter((alpha) => Math.log(alpha / (1 - alpha)) / 2 < least).length;
 }

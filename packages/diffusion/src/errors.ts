@@ -1,7 +1,7 @@
 import { CodedError, codedAs } from '@singlora/errors';
 import { quoted } from '@singlora/formats';
 
-/** What went wrong, as a name that never changes. */
+/** The stable codes of {@link DiffusionError}. */
 export type DiffusionErrorCode =
   | 'SCHEDULER_CONFIG'
   | 'SCHEDULER_UNSUPPORTED'
@@ -20,7 +20,7 @@ const coded = codedAs(DiffusionError);
 export const badConfig = (where: string, problem: string) =>
   coded.SCHEDULER_CONFIG`${where} ${problem}.`;
 
-/** `known`: the values that are served, as text */
+/** `known`: the supported values, as text */
 export const unsupported = (where: string, key: string, value: unknown, known: string) =>
   coded.SCHEDULER_UNSUPPORTED`${where} has ${key} ${quoted(value)}, which is not supported. Supported: ${known}.`;
 

@@ -3,7 +3,7 @@ import type { Prediction } from './scheduler-config.ts';
 import { positiveAlphas, sigmasAt } from './sigmas.ts';
 import { eulerTimesteps } from './timestep-spacing.ts';
 
-/** The factors of the predicted picture for a state `x₀ + σ ε`, which the network sees times `input`. */
+/** The factors of the predicted picture for a state `x₀ + σ ε`, which the network reads multiplied by `input`. */
 const pictureOf: Readonly<
   Record<Prediction, (sigma: number, input: number) => SamplerStep['predicted']>
 > = {
@@ -13,8 +13,8 @@ const pictureOf: Readonly<
 };
 
 /**
- * Euler's method (Karras et al., arXiv 2206.00364, algorithm 1) on the state `x₀ + σ ε`:
- * `x′ = x + (σ′ − σ) (x − x̂₀) / σ`. The network sees `x / √(σ² + 1)`.
+ * Euler's method (Karras et al., arXiv 2206.00364, algorithm 1) on the state `x₀ + σ ε`: `x′ = x +
+ * (σ′ − σ) (x − x̂₀) / σ`. The network reads `x / √(σ² + 1)`.
  */
 export function eulerSteps(settings: SamplerSettings) {
   const { config, steps } = settings;

@@ -1,8 +1,8 @@
 import type { SchedulerConfig } from './scheduler-config.ts';
 
-/** How much is left of a picture at each timestep of training. */
+/** The share of the picture that remains at each training timestep. */
 export interface NoiseSchedule {
-  /** ᾱ_t, the product of 1 − β up to t: x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε. In float32, as diffusers has it. */
+  /** ᾱ_t, the product of 1 − β up to t: x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε. In float32, as in diffusers. */
   readonly alphasCumprod: Float32Array;
 }
 
@@ -19,7 +19,7 @@ export type ScheduleConfig = Pick<
 
 /**
  * A schedule of variances β (Ho et al., arXiv 2006.11239): `linear`; `scaled_linear`, linear in √β
- * (Rombach et al., arXiv 2112.10752); `squaredcos_cap_v2`, of which ᾱ follows a squared cosine (Nichol &
+ * (Rombach et al., arXiv 2112.10752); `squaredcos_cap_v2`, whose ᾱ follows a squared cosine (Nichol &
  * Dhariwal, arXiv 2102.09672); or a model's own.
  */
 export function noiseSchedule(config: ScheduleConfig): NoiseSchedule {
@@ -30,7 +30,7 @@ export function noiseSchedule(config: ScheduleConfig): NoiseSchedule {
 }
 
 /**
- * The schedule stretched so that nothing of the picture is left at the last timestep (Lin et al., arXiv 2305.08891,
+ * The schedule rescaled so that nothing of the picture remains at the last timestep (Lin et al., arXiv 2305.08891,
  * algorithm 1).
  */
 function toZero(alphasCumprod: Float32Array): Float32Array {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { SamplerStep } from './sampler-step.ts';
 import type { SamplingPlan } from './sampling-plan.ts';
 
-/** A step's number: as it is, or a tensor where it changes from call to call of one recorded graph. */
+/** A coefficient of a step: a number, or a tensor where it changes between calls of one recorded graph. */
 export type Coefficient = number | tf.Scalar;
 
 /** The state after a step, and the picture that the step predicted. */
@@ -24,8 +24,8 @@ export function initialState({ initialScale }: SamplingPlan, noise: tf.Tensor): 
 /**
  * One step: from the state and the network's output to the next state.
  *
- * @param before the step before's x̂₀; none at the first
- * @param clip cuts x̂₀ to ± this
+ * @param before the previous step's x̂₀; none at the first step
+ * @param clip clips x̂₀ to ± this
  */
 export function takeStep(
   { predicted, next }: Pick<SamplerStep<Coefficient>, 'predicted' | 'next'>,
@@ -48,7 +48,7 @@ export function takeStep(
   return { state: after, predicted: picture };
 }
 
-/** Runs a plan from its initial state to the end; `x` and what it gives are the caller's. */
+/** Runs a plan from its initial state to the end; the caller owns `x` and the result. */
 export function sample(plan: SamplingPlan, network: Network, x: tf.Tensor): tf.Tensor {
   let now: Sampled | undefined;
   for (const step of plan.steps) {
@@ -65,8 +65,8 @@ export function sample(plan: SamplingPlan, network: Network, x: tf.Tensor): tf.T
 }
 
 /**
- * Classifier-free guidance (Ho & Salimans, arXiv 2207.12598): the output with a prompt, moved away from that without
- * one.
+ * Classifier-free guidance (Ho & Salimans, arXiv 2207.12598): moves the output with a prompt away from the output
+ * without one.
  */
 export function guided(without: tf.Tensor, withPrompt: tf.Tensor, scale: Coefficient): tf.Tensor {
   return tf.add(without, tf.mul(tf.sub(withPrompt, without), scale));

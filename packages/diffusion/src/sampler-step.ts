@@ -6,15 +6,15 @@ export interface Mixture {
   readonly noise: number;
 }
 
-/** One call of the network and what is made of its output: all samplers are sums of the same few terms. */
+/** One call of the network and the use of its output: all samplers are sums of the same few terms. */
 export interface SamplerStep<C = number> {
-  /** The timestep that the network is told. Euler's need not be whole. */
+  /** The timestep for the network. Euler's need not be whole. */
   readonly timestep: number;
   /** The factor of the state at the network's input. */
   readonly input: C;
   /** The predicted picture: `x̂₀ = state · x + output · network(input · x, timestep)` */
   readonly predicted: { readonly state: C; readonly output: C };
-  /** `x′ = state · x + output · network(…) + predicted · x̂₀ + before · (the step before's x̂₀)` */
+  /** `x′ = state · x + output · network(…) + predicted · x̂₀ + before · (the previous step's x̂₀)` */
   readonly next: {
     readonly state: C;
     readonly output: C;
@@ -31,8 +31,8 @@ export interface SamplerSettings {
 }
 
 /**
- * The predicted picture and noise of a state `√ᾱ x₀ + √(1 − ᾱ) ε`, as sums of state and output
- * (Salimans & Ho, arXiv 2202.00512, for v).
+ * The predicted picture and noise of a state `√ᾱ x₀ + √(1 − ᾱ) ε`, as weighted sums of state and
+ * output (Salimans & Ho, arXiv 2202.00512, for v).
  */
 export function predictionsOf(prediction: Prediction, { picture, noise }: Mixture) {
   if (prediction === 'epsilon') {

@@ -6,25 +6,25 @@ import { noiseSchedule } from './noise-schedule.ts';
 import type { SamplerSettings, SamplerStep } from './sampler-step.ts';
 import type { SamplerName, SchedulerConfig } from './scheduler-config.ts';
 
-/** How many steps a picture takes, and by which sampler. */
+/** The number of steps for a picture, and the sampler. */
 export interface SamplingOptions {
   /** how often the network is called */
   readonly steps: number;
-  /** the sampler in place of the config's own; it keeps the config's settings as far as they are its */
+  /** a sampler instead of the config's own; it keeps those of the config's settings that it has */
   readonly sampler?: SamplerName;
 }
 
-/** All numbers of a sampling run, in order; `initialState` and `takeStep` use them. */
+/** All coefficients of a sampling run, in order, for `initialState` and `takeStep`. */
 export interface SamplingPlan {
   readonly sampler: SamplerName;
-  /** The first step takes noise (standard normal) times this. */
+  /** The first step starts from standard normal noise times this. */
   readonly initialScale: number;
   readonly steps: readonly SamplerStep[];
-  /** Predicted pictures are cut to ± this. */
+  /** Predicted pictures are clipped to ± this. */
   readonly clip: number | undefined;
 }
 
-/** Each sampler's steps, and the factor of noise in which it begins. */
+/** Each sampler's steps, and the scale of its initial noise. */
 const samplers: Readonly<Record<SamplerName, (settings: SamplerSettings) => Solved>> = {
   ddim: ddimSteps,
   euler: eulerSteps,
@@ -38,7 +38,7 @@ interface Solved {
 }
 
 /**
- * Plans to sample: at which timesteps the network is called, and what is made of its outputs.
+ * Plans sampling: the timesteps at which the network is called, and the use of its outputs.
  *
  * @throws DiffusionError `SAMPLER_MISSING` where neither the config nor the options name a sampler,
  *   `SAMPLING_STEPS`, `SAMPLING_NO_SIGNAL`

@@ -7,10 +7,10 @@ import { badConfig, unsupported } from './errors.ts';
  */
 export type Prediction = 'epsilon' | 'v_prediction' | 'sample';
 
-/** A way from noise to a picture. */
+/** A method that turns noise into a picture. */
 export type SamplerName = 'ddim' | 'euler' | 'dpm-solver++';
 
-/** diffusers' classes, each with the sampler that it stands for; the others only say how a model was trained. */
+/** diffusers' classes, each with its sampler; those without one only say how a model was trained. */
 const classes: Readonly<Record<string, SamplerName | undefined>> = {
   DDIMScheduler: 'ddim',
   EulerDiscreteScheduler: 'euler',
@@ -40,7 +40,7 @@ const shape = z.looseObject({
   lambda_min_clipped: z.number().nullish(),
 });
 
-/** Options that change what a sampler does, with the values that leave it as it is here. */
+/** Options that change a sampler, with the supported values, which leave it unchanged. */
 const fixed: Readonly<Record<string, readonly unknown[]>> = {
   thresholding: [false],
   use_karras_sigmas: [false],
@@ -52,19 +52,19 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
   interpolation_type: ['linear'],
   timestep_type: ['discrete'],
   algorithm_type: ['dpmsolver++'],
-  // diffusers takes the last three for the first
+  // diffusers treats the last three as the first
   solver_type: ['midpoint', 'logrho', 'bh1', 'bh2'],
-  // A learned one doubles what the network gives.
+  // A learned variance doubles the network's outputs.
   variance_type: ['fixed_small', 'fixed_small_log', 'fixed_large', 'fixed_large_log'],
 };
 
 /**
- * A scheduler's settings, by diffusers' names, with the defaults of the samplers that read them; which
- * spacing a file leaves open depends on the sampler.
+ * A scheduler's settings, by diffusers' names, with the defaults of the samplers that read them. The
+ * default spacing depends on the sampler.
  */
 export interface SchedulerConfig {
   readonly className: string;
-  /** the sampler that the class stands for */
+  /** the sampler of the class */
   readonly sampler: SamplerName | undefined;
   readonly numTrainTimesteps: number;
   readonly betaStart: number;
@@ -97,9 +97,9 @@ const finalSigmas: readonly SchedulerConfig['finalSigmasType'][] = ['zero', 'sig
 /**
  * Reads diffusers' `scheduler_config.json`.
  *
- * @param where what messages call it, such as its path
- * @throws DiffusionError `SCHEDULER_CONFIG` for what is no such file; `SCHEDULER_UNSUPPORTED` for a class,
- *   prediction type, spacing or option that cannot be served, by name
+ * @param where its name in messages, such as its path
+ * @throws DiffusionError `SCHEDULER_CONFIG` for any other content; `SCHEDULER_UNSUPPORTED` for a class,
+ *   prediction type, spacing or option that is not supported, by name
  */
 export function parseSchedulerConfig(bytes: Uint8Array, where: string): SchedulerConfig {
   const json = parseJson(withoutInfinity(bytes), bytes.length + 2 ** 20, (problem) =>
@@ -147,7 +147,7 @@ export function parseSchedulerConfig(bytes: Uint8Array, where: string): Schedule
   };
 }
 
-/** Python writes −∞, the default of `lambda_min_clipped`, as JSON has no number for it. */
+/** Replaces Python's −∞, the default of `lambda_min_clipped`, which is not valid JSON. */
 function withoutInfinity(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder('latin1').decode(bytes);
   if (!text.includes('-Infinity')) return bytes;

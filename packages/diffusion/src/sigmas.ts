@@ -7,8 +7,8 @@ export function positiveAlphas({ config, alphasCumprod }: SamplerSettings): Floa
 }
 
 /**
- * `σ = √((1 − ᾱ) / ᾱ)`, noise over picture (Karras et al., arXiv 2206.00364), at timesteps, between
- * whole ones by interpolation; at the end 0, or the smallest there is.
+ * `σ = √((1 − ᾱ) / ᾱ)`, noise over picture (Karras et al., arXiv 2206.00364), at the given
+ * timesteps, interpolated between whole ones; the final one is 0, or the smallest σ.
  */
 export function sigmasAt(
   timesteps: readonly number[],

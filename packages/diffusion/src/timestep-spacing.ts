@@ -1,6 +1,6 @@
 import type { SchedulerConfig } from './scheduler-config.ts';
 
-/** The choice of the timesteps that are visited (Lin et al., arXiv 2305.08891, table 2). */
+/** The choice of the visited timesteps (Lin et al., arXiv 2305.08891, table 2). */
 type Spacing = NonNullable<SchedulerConfig['timestepSpacing']>;
 
 interface Range {
@@ -26,7 +26,7 @@ export function eulerTimesteps(spacing: Spacing, { count, steps, offset }: Range
 /**
  * Timesteps of DPM-Solver++, which ends one step before the first.
  *
- * @param last how many timesteps there are below the largest noise that it goes to
+ * @param last the number of timesteps up to the largest noise allowed
  */
 export function dpmTimesteps(
   spacing: Spacing,
@@ -43,7 +43,7 @@ export function dpmTimesteps(
 
 /** Timesteps from `last` to 0 at equal distances. */
 function evenly(last: number, steps: number): number[] {
-  // A single one is where numpy's linspace begins.
+  // A single timestep is the start of numpy's linspace.
   const distance = steps > 1 ? last / (steps - 1) : 0;
   return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * distance);
 }
@@ -59,7 +59,7 @@ function trailing(from: number, distance: number): number[] {
   return Array.from({ length }, (_, i) => roundHalfEven(from - i * distance) - 1);
 }
 
-/** Halves go to the even neighbour, as numpy has it. */
+/** Halves round to even, as in numpy. */
 function roundHalfEven(x: number): number {
   const floor = Math.floor(x);
   if (x - floor !== 0.5) return Math.round(x);

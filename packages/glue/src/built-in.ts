@@ -9,9 +9,9 @@ import type { GlueRows, Row } from './row.ts';
 const revision = '1';
 
 /**
- * The rows for a machine without a network, of a task that they are examples of: English sentence pairs that a grammar and
- * a lexicon made, always the same. Each hypothesis comes once with a premise of each label, so it alone says nothing about
- * the label; what a hypothesis is about occurs in train or in dev and never in both.
+ * Rows for machines without a network, for tasks that they are examples of: English sentence pairs from a grammar and a
+ * lexicon, always the same. Each hypothesis occurs once with a premise of each label, so it alone says nothing about the
+ * label. A hypothesis's subject occurs either in train or in dev, never in both.
  */
 export function builtInRows(task: GlueTask): GlueRows | undefined {
   if (task.builtIn === undefined) return undefined;

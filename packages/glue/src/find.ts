@@ -6,9 +6,9 @@ export interface SplitFile {
   readonly split: DatasetSplit;
   readonly file: DescribedFile;
   readonly path: string;
-  /** the possible columns, of which the first that the file has are meant */
+  /** the possible columns; the first that the file has are used */
   readonly columns: readonly TaskColumns[];
-  /** SHA-256 of the file, and of the list that says which rows of it count, by the names they are recorded under */
+  /** SHA-256 of the file, and of the list of its rows that count, by their names in records */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +20,7 @@ export interface TaskFiles {
   readonly files: readonly SplitFile[];
 }
 
-/** The names that a split's file may have; the first that is there is read. */
+/** The names that a split's file may have; the first that exists is read. */
 export const filesOf = (files: GlueTask['files'], { name }: DatasetSplit): DescribedFile[] =>
   [files[name] ?? []].flat().map((file) => (typeof file === 'string' ? { path: file } : file));
 
@@ -31,8 +31,8 @@ export interface WantedSplits {
 }
 
 /**
- * The training split; the dev splits that are asked for, or else all, of which a data set of the Hub needs only the
- * first; the test splits that are asked for. Throws GLUE_SPLIT for a dev split that the task does not have.
+ * The training split, the requested dev and test splits. Without a request all dev splits are wanted, but a data
+ * set of the Hub needs only the first. Throws GLUE_SPLIT for a dev split that the task does not have.
  */
 export function wantedSplits(
   task: GlueTask,

@@ -7,7 +7,7 @@ import { GlueError, messages } from './errors.ts';
 import { filesOf, type SplitFile, type TaskFiles, type WantedSplits } from './find.ts';
 import type { DatasetSplit, DescribedFile, GlueTask, TaskPlace } from '@singlora/records';
 
-/** The task's files in a folder. Throws GLUE_FOLDER with everything that was looked for. */
+/** The task's files in a folder. Throws GLUE_FOLDER with all names that were tried. */
 export async function findInFolder(
   task: GlueTask,
   { required, optional }: WantedSplits,

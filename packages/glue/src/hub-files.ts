@@ -9,7 +9,7 @@ export function isOffline(error: unknown): error is HubError {
 
 /**
  * The task's files in the Hugging Face cache or from the Hub. Without a network the cache may lack the optional ones.
- * Throws GLUE_FILE where only some of the required ones are there, and HubError.
+ * Throws GLUE_FILE where some of the required ones are missing, and HubError.
  */
 export async function findOnHub(
   task: GlueTask,

@@ -4,31 +4,31 @@ import { GlueError, messages } from './errors.ts';
 /** The label of a test row, as in GLUE's files. */
 const unlabelled = -1;
 
-/** A file's labels as far as the file itself explains them. */
+/** The file's own information about its labels. */
 export interface FileLabels {
   /** the file, for messages */
   readonly where: string;
-  /** whether its labels may be missing, as those of test rows are */
+  /** whether its labels may be missing, as in test rows */
   readonly test: boolean;
   /** the class names by id, where the file declares them */
   readonly names?: readonly string[] | undefined;
 }
 
-/** Turns a label's cell into the row's label; undefined for a row whose annotators did not agree. */
+/** Turns a label's cell into the row's label; undefined for a row whose annotators disagreed. */
 type ReadLabel = (cell: unknown, place: string) => number | undefined;
 
 /**
- * Reads labels by any of their spellings, in whatever order the file counts them: an id means what the file's own names
- * say, where there are some. A test row without a label, or with -1, has the label -1.
+ * Reads labels in any of their spellings and any order of ids: an id has the file's own name for it, where the file has
+ * names. A test row without a label, or with -1, has the label -1.
  *
- * @throws GlueError GLUE_LABEL for one that the task does not have, GLUE_UNLABELLED for one that is missing
+ * @throws GlueError GLUE_LABEL for a label that the task does not have, GLUE_UNLABELLED for a missing one
  */
 export function labelReader(
   task: GlueTask,
   { where, test, names: declared }: FileLabels,
 ): ReadLabel {
   const { range, spellings, labels, undecided } = task;
-  // Classes that are called by their ids are what files say, whatever these are called there.
+  // Classes named by their ids match a file's ids, whatever names the file gives them.
   const names = labels.every((name) => /^-?\d+$/.test(name)) ? undefined : declared;
   const stranger = names?.find((name) => !spellings.has(name));
   if (stranger !== undefined)
@@ -39,7 +39,7 @@ export function labelReader(
   return (cell, place) => {
     const label = read(cell);
     if (label !== undefined) return label;
-    // Before it counts as missing: SNLI, for one, has -1 where annotators did not agree.
+    // Checked before a missing label: SNLI, for example, has -1 where annotators disagreed.
     if (undecided !== undefined && String(cell) === undecided) return test ? unlabelled : undefined;
     if (isMissing(cell)) {
       if (test) return unlabelled;

@@ -22,7 +22,7 @@ export const notices = {
   builtInStandIn: (task: GlueTask, train: number, dev: number): string =>
     `${count(train)} training and ${count(dev)} dev sentence pairs built in, of our own making, stand in for ` +
     `GLUE's ${task.title}.`,
-  /** none where every row could be used */
+  /** empty where every row could be used */
   leftOut: (task: GlueTask, splits: readonly ReadRows[]): string[] => {
     const sum = (of: 'undecided' | 'damaged') => splits.reduce((all, split) => all + split[of], 0);
     const [undecided, damaged] = [sum('undecided'), sum('damaged')];

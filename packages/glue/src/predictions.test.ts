@@ -5,7 +5,7 @@ import { type GlueTask, tasks } from '@singlora/records';
 
 const row = (index: number, label = -1): Row => ({ a: `${index}`, label, index });
 
-/** A task whose test splits have so few rows. */
+/** A task whose test splits have `rows` rows. */
 function shrunk(task: GlueTask, rows: number): GlueTask {
   const test = task.splits.test.map((split) => ({ ...split, rows }));
   return { ...task, splits: { ...task.splits, test } };

@@ -3,12 +3,12 @@ import type { Row } from './row.ts';
 import { textGroups } from './shared-texts.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 
-/** One prediction a row: class ids, or values of a regression. */
+/** One prediction per row: class ids, or values of a regression. */
 export type Predictions = ArrayLike<number>;
 
 /**
- * One JSON line a row: its index, its label and what was predicted, by name, or as numbers for a regression. A test
- * row, whose label is not known, has none. Where rows share a text, `group` is equal for those that do. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
+ * One JSON line per row: its index, its label and its prediction, by name, or as numbers for a regression. A test row has no
+ * label. Where rows share texts, rows with equal `group` do. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
  */
 export function predictionLines(
   task: GlueTask,
@@ -26,7 +26,7 @@ export function predictionLines(
     .join('');
 }
 
-/** A file as GLUE's site takes it. */
+/** A file in the format of GLUE's site. */
 export interface Submission {
   /** such as `MNLI-m.tsv` */
   readonly file: string;
@@ -34,9 +34,9 @@ export interface Submission {
 }
 
 /**
- * Predictions of a whole test split as GLUE's site takes them: `index` and `prediction`, in the order of the index;
- * classes by name or by id, as the task wants them; a regression's values within its range, with 3 decimals.
- * Throws what checkSubmittable throws, and GLUE_PREDICTIONS unless there is one valid prediction for each row.
+ * Predictions of a whole test split in the format of GLUE's site: `index` and `prediction`, in the order of the index.
+ * Classes are names or ids, as the task requires; a regression's values are within its range, with 3 decimals. Throws
+ * like checkSubmittable, and GLUE_PREDICTIONS unless there is one valid prediction for each row.
  */
 export function submission(
   task: GlueTask,
@@ -54,8 +54,8 @@ export function submission(
 }
 
 /**
- * Whether predictions for these rows would be a submission, to be asked before anything is trained. Throws GLUE_SPLIT
- * where the task has no such test split, GLUE_PREDICTIONS where the rows are not all of it.
+ * Checks, before training, that predictions for these rows could be submitted. Throws GLUE_SPLIT where the task has
+ * no such test split, GLUE_PREDICTIONS where the rows are not all of it.
  */
 export function checkSubmittable(
   task: GlueTask,

@@ -11,25 +11,25 @@ import {
   type PrefixSubject,
 } from './prefix-file.ts';
 
-/** The folder of kept states, the function that computes them, and listeners. */
+/** The folder of cached states, the function that computes them, and listeners. */
 export interface PrefixCacheOptions {
   /** The folder of the files. */
   readonly folder: string;
-  /** Computes the states that enter the layer, for each example in turn, `[tokens, width]`. */
+  /** Computes the layer's input states for each example in turn, `[tokens, width]`. */
   readonly compute: () => AsyncIterable<Float32Array>;
-  /** Told before anything is computed how many bytes will be written. */
+  /** Called before the computation with the number of bytes to be written. */
   readonly onCompute?: (bytes: number) => void;
-  /** Told of a file that was damaged or altered, and of one that cannot be written. */
+  /** Called for a file that was damaged or altered, or cannot be written. */
   readonly onNotice?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The states that enter a layer for some examples, computed once: `<fingerprint>.safetensors` keeps them in half
- * precision. The fingerprint is over the model, the layer and the examples' tokens, and a seal over it and the states
- * is checked when the file is opened: one that is not as it was written is reported and made again. Of two processes
- * that want the same states one computes them. Undefined where no file can be written, or the states are beyond half
- * precision: there is then no prefix.
+ * A layer's input states for some examples, computed once: `<fingerprint>.safetensors` keeps them in half precision.
+ * The fingerprint covers the model, the layer and the examples' tokens. A seal over it and the states is checked when
+ * the file is opened; a file that has changed is reported and computed again. If two processes need the same states,
+ * one computes them. Undefined where no file can be written, or the states exceed half precision: there is then no
+ * prefix.
  */
 export async function prefixOnce(
   subject: PrefixSubject,
@@ -55,7 +55,7 @@ export async function prefixOnce(
   }
 }
 
-/** The kept prefix, if its file is as it was written; a damaged file is reported and deleted. */
+/** The cached prefix, if its file is unchanged; a damaged file is reported and deleted. */
 async function soundOne(
   path: string,
   subject: PrefixSubject,

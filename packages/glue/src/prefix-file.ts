@@ -5,13 +5,13 @@ import { encodeHeader, fromFloat16, openSafetensors, toFloat16 } from '@singlora
 import type { Example, Prefix } from '@singlora/training';
 import { GlueError, messages } from './errors.ts';
 
-/** The model, layer and examples that states in a file belong to. */
+/** The model, layer and examples of a file's states. */
 export interface PrefixSubject {
-  /** The model as it was run: its weights' hashes, its precision. */
+  /** The model: its weights' hashes, its precision. */
   readonly model: readonly string[];
-  /** The layer that the states enter, counted from 0. */
+  /** The layer whose input the states are, counted from 0. */
   readonly layer: number;
-  /** How many numbers a token's state has. */
+  /** The size of a token's state. */
   readonly width: number;
   readonly examples: readonly Example[];
 }
@@ -22,11 +22,11 @@ export interface KeptPrefix extends Prefix {
   close(): void;
 }
 
-/** The version of the files, raised whenever the same states would be computed otherwise, or the layout changes. */
+/** The version of the files, raised whenever the computation of the states or the layout changes. */
 const version = 2;
-/** The bytes of a number in half precision. */
+/** The bytes of a half-precision value. */
 const half = 2;
-/** The exponent's bits in half precision: all are set where a number is not finite. */
+/** The exponent's bits in half precision: all are set in values that are not finite. */
 const exponent = 0x7c00;
 
 /** SHA-256 of all that decides the states. */
@@ -43,14 +43,14 @@ const tokensOf = ({ examples }: PrefixSubject): number =>
 /** The size of the states in bytes. */
 export const sizeOf = (subject: PrefixSubject): number => tokensOf(subject) * subject.width * half;
 
-/** The hash of the states' subject, to be continued with the states; its digest lies at the file's end. */
+/** The hash of the subject, to be updated with the states; its digest is at the end of the file. */
 const sealOf = (subject: PrefixSubject): Hash =>
   createHash('sha256').update(fingerprintOf(subject));
 
 /**
- * Writes states in half precision, whole or not at all.
- * @param computed what enters the layer for each example in turn, `[tokens, width]`
- * @throws what the file system or `computed` throws; Error for a state that half precision does not reach
+ * Writes states in half precision, completely or not at all.
+ * @param computed the layer's input for each example in turn, `[tokens, width]`
+ * @throws errors of the file system and of `computed`; Error for a state that exceeds half precision
  */
 export async function writePrefix(
   path: string,
@@ -77,8 +77,8 @@ export async function writePrefix(
 }
 
 /**
- * Opens a file of states, which are read where they are used, so that any number of rows takes no memory.
- * @throws Error, of `formats` too, where it is not as it was written for this subject
+ * Opens a file of states. They are read on use, so their number takes no memory.
+ * @throws Error, of `formats` too, where the file differs from what was written for this subject
  */
 export async function openPrefix(path: string, subject: PrefixSubject): Promise<KeptPrefix> {
   const { layer, width, examples } = subject;
@@ -109,7 +109,7 @@ export async function openPrefix(path: string, subject: PrefixSubject): Promise<
     read(example, states) {
       const count = (examples[example]?.ids.length ?? 0) * width;
       const bytes = count * half;
-      // Otherwise numbers of the read before would stand where the file has none.
+      // Otherwise values of the previous read would remain where the file has none.
       if (readAll(file, halves, bytes, starts[example] ?? 0) < bytes)
         throw new GlueError('GLUE_STATES', messages.cutStates(path));
       fromFloat16(halves, states.subarray(0, count));
@@ -118,7 +118,7 @@ export async function openPrefix(path: string, subject: PrefixSubject): Promise<
   };
 }
 
-/** The place of the states in a file, in bytes, and the file's seal. */
+/** The position of the states in a file, in bytes, and the file's seal. */
 async function placeOf(path: string): Promise<{ start: number; size: number; seal: Uint8Array }> {
   const file = await openSafetensors(path);
   try {
@@ -138,7 +138,7 @@ function* piecesOf(file: number, { start, size }: { start: number; size: number 
   }
 }
 
-/** Reads so many bytes from a place on, which may take several calls; gives how many there were. */
+/** Reads `bytes` bytes from a position on, which may take several calls; returns how many there were. */
 function readAll(file: number, into: NodeJS.ArrayBufferView, bytes: number, from: number): number {
   let read = 0;
   while (read < bytes) {

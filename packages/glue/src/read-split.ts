@@ -4,7 +4,7 @@ import type { DescribedFile, GlueTask, TaskColumns } from '@singlora/records';
 import type { SplitFile } from './find.ts';
 import { rowReader, type FileRow, type ReadRows } from './row.ts';
 
-/** Reads and checks one split. Throws GlueError, and what `formats` throws. */
+/** Reads and checks one split. Throws GlueError, and errors of `formats`. */
 export async function readSplit(
   task: GlueTask,
   { split, file, path, columns }: SplitFile,
@@ -37,9 +37,7 @@ export async function readSplit(
   return reader.end();
 }
 
-/**
- * A test of whether a row of a file belongs to the split: every row does, unless a list beside the file says which.
- */
+/** A test of whether a row belongs to the split: every row does, unless a list beside the file selects some. */
 async function chooser(path: string, { only }: DescribedFile): Promise<(row: FileRow) => boolean> {
   if (!only) return () => true;
   const key = (cells: unknown[]) => cells.join('\t');
@@ -51,7 +49,7 @@ async function chooser(path: string, { only }: DescribedFile): Promise<(row: Fil
 
 /**
  * The class names that a data set of Hugging Face declares for a column, by id; undefined where it declares none.
- * They lie in the parquet footer's note `huggingface` as `{ info: { features: { <column>: { names } } } }`.
+ * They are in the parquet footer's metadata `huggingface` as `{ info: { features: { <column>: { names } } } }`.
  */
 function declaredNames(note: string | undefined, column: string): readonly string[] | undefined {
   const names = ['info', 'features', column, 'names'].reduce(member, parsed(note ?? ''));

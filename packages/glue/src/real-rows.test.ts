@@ -6,7 +6,7 @@ const cache = process.env['HF_HUB_CACHE'];
 const names = Object.keys(tasks) as TaskName[];
 const env = { ...process.env, HF_HUB_OFFLINE: '1' };
 
-/** A task whose rows this machine does not have is left out. */
+/** Tasks without rows on this machine are left out. */
 const found = (name: TaskName) =>
   loadRows(tasks[name], { env }).catch((error: unknown) => {
     if ((error as { code?: string }).code === 'GLUE_ROWS') return undefined;
@@ -35,7 +35,7 @@ describe.skipIf(cache === undefined)('real rows in HF_HUB_CACHE', () => {
     }
   });
 
-  /** The known scores of always giving the most frequent answer, on the dev rows, in percent. */
+  /** The known scores of always predicting the most frequent class, on the dev rows, in percent. */
   it.for([
     ['cola', 'acceptable', 69.1],
     ['sst2', 'positive', 50.9],

@@ -6,13 +6,13 @@ import type { GlueTask, TaskColumns } from '@singlora/records';
 export interface Row {
   readonly a: string;
   readonly b?: string;
-  /** position in the task's label names, or a regression's target; -1 for a test row, whose label is secret */
+  /** index in the task's label names, or a regression's target; -1 for a test row, whose label is secret */
   readonly label: number;
-  /** the row's index: GLUE's own or a name, as the file has it, or else the position in the file */
+  /** the row's index or name in the file, or else its position in the file */
   readonly index: number | string;
 }
 
-/** The entry of used rows in a run's record. */
+/** The entry in a run's record for the rows used. */
 export interface GlueAsset {
   readonly kind: 'dataset';
   readonly id: string;
@@ -22,9 +22,9 @@ export interface GlueAsset {
   readonly origin: string;
   /** the hash of each file */
   readonly sha256: Readonly<Record<string, string>>;
-  /** the file that describes the task, where one does: see {@link GlueTask} */
+  /** the file that describes the task, if any: see {@link GlueTask} */
   readonly describedIn?: string;
-  /** says what the rows stand in for, when they are not all of GLUE's */
+  /** says what the rows replace, when they are not all of GLUE's */
   readonly standIn?: string;
 }
 
@@ -34,13 +34,13 @@ export interface GlueRows {
   readonly train: readonly Row[];
   /** the rows by the split's name, the headline split first */
   readonly dev: Readonly<Record<string, readonly Row[]>>;
-  /** the rows by the split's name; none unless asked for */
+  /** the rows by the split's name; empty unless requested */
   readonly test: Readonly<Record<string, readonly Row[]>>;
   readonly asset: GlueAsset;
   readonly builtIn: boolean;
 }
 
-/** A row of a file; one without any cell stands for a line that is damaged. */
+/** A row of a file; a row without cells represents a damaged line. */
 export type FileRow = Readonly<Record<string, unknown>>;
 
 export interface ReadRows {
@@ -51,17 +51,17 @@ export interface ReadRows {
   readonly damaged: number;
 }
 
-/** Takes a file's rows in turn. */
+/** Receives a file's rows in turn. */
 interface RowReader {
-  /** @param position of the row among all of the file, damaged ones too */
+  /** @param position of the row among all rows of the file, including damaged ones */
   readonly take: (record: FileRow, place: string, position: number) => void;
   readonly end: () => ReadRows;
 }
 
 /**
- * Checks what a file holds and gives its columns their meaning.
+ * Checks a file's content and interprets its columns.
  *
- * @param columns the names that the file may use, of which the first that fit are taken
+ * @param columns the names that the file may use; the first that fit are taken
  * @throws GlueError GLUE_EMPTY, GLUE_COLUMN, GLUE_TEXT, GLUE_INDEX, GLUE_LABEL, GLUE_UNLABELLED, naming file and place
  */
 export function rowReader(

@@ -9,20 +9,20 @@ import { readSplit } from './read-split.ts';
 import type { GlueRows, ReadRows } from './row.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 
-/** The place where rows are looked for, and the splits that are loaded. */
+/** Where to look for rows, and which splits to load. */
 export interface LoadRowsOptions extends ResolveOptions {
-  /** a folder to look in, and nowhere else */
+  /** the only folder to look in */
   readonly folder?: string;
-  /** the dev splits that must be there; default: those that the task has and the source can give */
+  /** the required dev splits; default: the task's splits that the source has */
   readonly splits?: readonly string[];
   /** whether to load the test rows too */
   readonly test?: boolean;
 }
 
 /**
- * A task's rows: an explicit folder, or else the Hugging Face cache, the Hub, and, only where no network can be
- * reached, the built-in rows of the tasks that have some. Files that are found but damaged or of the wrong kind are
- * errors, never a reason to fall back. Throws GlueError, and what `hub` and `formats` throw.
+ * Loads a task's rows from an explicit folder, or else from the Hugging Face cache or the Hub. Only without a
+ * network does it use the built-in rows, for tasks that have them. Files that are damaged or of the wrong kind are
+ * errors, never a reason to fall back. Throws GlueError, and errors of `hub` and `formats`.
  */
 export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): Promise<GlueRows> {
   const { repository } = task;
@@ -46,7 +46,7 @@ export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): P
   return readRows(task, wanted, found, notice);
 }
 
-/** Whether built-in rows would do, which are training rows and rows of the first dev split. */
+/** Whether built-in rows suffice: they are training rows and rows of the first dev split. */
 function canBeBuiltIn({ splits: { train, dev } }: GlueTask, { required }: WantedSplits): boolean {
   return required.every((split) => split === train || split === dev[0]);
 }

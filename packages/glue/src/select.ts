@@ -3,7 +3,7 @@ import type { Row } from './row.ts';
 
 /**
  * A random subset of `count` rows, or all of them where there are fewer. Equal streams give nested subsets: the
- * smaller is the beginning of the larger. Throws GLUE_SUBSET unless `count` is a positive whole number.
+ * smaller is a prefix of the larger. Throws GLUE_SUBSET unless `count` is a positive whole number.
  */
 export function selectRows(
   rows: readonly Row[],

@@ -6,7 +6,7 @@ const longest = 64;
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
 const wholeOf = (text: string): string => wordsOf(text).join(' ');
 
-/** Every run of a text's words, itself the first. */
+/** Every run of consecutive words of a text, starting with the whole text. */
 function* partsOf(text: string): Generator<string> {
   const words = wordsOf(text);
   yield words.join(' ');
@@ -20,9 +20,9 @@ const textsOf = ({ a, b }: Row): string[] => (b === undefined ? [a] : [a, b]);
 const arePairs = (rows: readonly Row[]): boolean => rows.some(({ b }) => b !== undefined);
 
 /**
- * The rows that share no text with any of `others`: no sentence, premise or paragraph of a pair is one of theirs. In
- * tasks with one text a row, no text holds one of theirs or lies in one, word by word, as phrases do in their
- * sentence. Case and spaces make no difference.
+ * The rows that share no text with any of `others`: no sentence, premise or paragraph of a pair occurs there. In
+ * tasks with one text per row, no text contains one of theirs or is contained in one, word by word, like a phrase in
+ * its sentence. Case and spaces are ignored.
  */
 export function apartFrom(rows: readonly Row[], others: readonly Row[]): Row[] {
   const taken = new Set(others.flatMap(textsOf).map(wholeOf));
@@ -39,9 +39,9 @@ export function apartFrom(rows: readonly Row[], others: readonly Row[]): Row[] {
 }
 
 /**
- * The group of each row, as a number: rows that share a text are no independent draws. Pairs are grouped by the text
- * that is repeated most, such as MNLI's premise and QNLI's paragraph; single texts by the longest one that holds
- * them.
+ * The group of each row, as a number: rows that share a text are not independent samples. Pairs are grouped by the
+ * text that is repeated most, such as MNLI's premise and QNLI's paragraph; single texts by the longest one that
+ * contains them.
  */
 export function textGroups(rows: readonly Row[]): number[] {
   if (arePairs(rows)) {

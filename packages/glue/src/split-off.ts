@@ -6,9 +6,9 @@ interface Random {
 }
 
 /**
- * Holds `count` rows out of the training rows, as for choosing a learning rate without the dev rows. Where labels are
- * classes, each is held out in proportion, up to rounding. Both parts keep the order of the rows; equal streams give
- * equal parts. Throws GLUE_SUBSET unless both parts have rows.
+ * Holds out `count` of the training rows, such as to choose a learning rate without the dev rows. Classes are held
+ * out in proportion, up to rounding. Both parts keep the order of the rows; equal streams give equal parts. Throws
+ * GLUE_SUBSET unless both parts have rows.
  */
 export function splitOff(
   rows: readonly Row[],
@@ -30,7 +30,7 @@ export function splitOff(
   };
 }
 
-/** The rows by class, in the order of the labels; all together where labels are no classes. */
+/** The rows by class, in the order of the labels; all in one where labels are not classes. */
 function stratify(rows: readonly Row[]): Map<number, Row[]> {
   const areClasses = rows.every(({ label }) => Number.isInteger(label));
   if (!areClasses) return new Map([[0, [...rows]]]);
@@ -40,7 +40,7 @@ function stratify(rows: readonly Row[]): Map<number, Row[]> {
   return strata;
 }
 
-/** `count` shared out in proportion to `lengths`, the largest remainders rounded up. */
+/** `count` divided in proportion to `lengths`, with the largest remainders rounded up. */
 function inProportion(lengths: readonly number[], count: number): number[] {
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const shares = lengths.map((length) => (count * length) / total);

@@ -13,8 +13,8 @@ import type { z } from 'zod';
 import { GlueError, messages } from './errors.ts';
 
 /**
- * The task of GLUE that has this name, or else the one that the file of this name describes; `pairs.json#sha256=…` is that file
- * with these bytes alone. Throws GLUE_TASK.
+ * GLUE's task of this name, or else the task that the file of this name describes; `pairs.json#sha256=…` accepts only these
+ * bytes of the file. Throws GLUE_TASK.
  */
 export function openTask(nameOrFile: string): GlueTask {
   const own: Readonly<Record<string, GlueTask>> = tasks;
@@ -24,7 +24,7 @@ export function openTask(nameOrFile: string): GlueTask {
   throw new GlueError('GLUE_TASK', messages.unknownTask(nameOrFile, Object.keys(own)));
 }
 
-/** @throws GlueError GLUE_TASK that names all that is wrong with the description */
+/** @throws GlueError GLUE_TASK that names every problem of the description */
 function readTaskFile(path: string, expected?: string): GlueTask {
   const refuse = (problems: readonly string[]) =>
     new GlueError('GLUE_TASK', messages.taskFile(path, problems));
@@ -61,7 +61,7 @@ function problem(issue: z.core.$ZodIssue): string {
   return [issue.path.join('.'), (inner ?? issue).message].filter(Boolean).join(': ');
 }
 
-/** SHA-256 of what decides how a file is read; titles, metrics and paths do not, and files have hashes of their own. */
+/** SHA-256 of the fields that decide how a file is read; titles, metrics and paths do not, and files have their own hashes. */
 function decisiveHash(description: TaskDescription): string {
   const { columns, labels, range, prompts, undecided, flawed } = description;
   const files = Object.entries(description.files).map(([split, file]) => [

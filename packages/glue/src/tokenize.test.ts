@@ -2,7 +2,7 @@ import type { Tokenizer } from '@singlora/hub';
 import { expect, it } from 'vitest';
 import { templates, tokenizeRows } from './tokenize.ts';
 
-/** One token a word, its length as its id; the second text has type 1. */
+/** One token per word, with its length as its id; the second text has type 1. */
 const tokenizer: Tokenizer = {
   vocabularySize: 100,
   padId: 0,

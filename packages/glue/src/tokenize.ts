@@ -14,11 +14,11 @@ export interface TokenizeOptions {
 export interface Tokenized {
   /** the examples in the order of the rows */
   readonly examples: readonly Example[];
-  /** how many rows were too long and lost their end */
+  /** the number of rows that were too long and truncated */
   readonly truncated: number;
 }
 
-/** How many rows are with the tokenizer at a time. */
+/** The number of rows tokenised at a time. */
 const together = 512;
 
 /** Token ids of each row, laid out by the template and cut to `maxLength`. */
@@ -39,7 +39,7 @@ export async function tokenizeRows(
   return { examples, truncated };
 }
 
-/** The texts of a row that a tokenizer is given: one or two. */
+/** The texts of a row for the tokenizer: one or two. */
 export type Template = (
   row: Pick<Row, 'a' | 'b'>,
 ) => readonly [text: string, pair: string | undefined];
@@ -47,11 +47,11 @@ export type Template = (
 /**
  * How a pair of texts becomes tokens.
  *
- * - `pair`: the tokenizer's own layout of two texts, which is all that LoRA+'s GLUE code does, for every model
- *   (arXiv 2402.12354; github.com/nikhil-ghosh-berkeley/loraplus). RoBERTa's is `<s> a </s></s> b </s>`, LLaMA's
- *   `<s> a <s> b`, and GPT-2's just the tokens of `a` and then of `b`. Of a pair that is too long the longer text is cut.
+ * - `pair`: the tokenizer's own layout of two texts, as in LoRA+'s GLUE code for every model (arXiv 2402.12354;
+ *   github.com/nikhil-ghosh-berkeley/loraplus). RoBERTa's is `<s> a </s></s> b </s>`, LLaMA's `<s> a <s> b`, and GPT-2's
+ *   just the tokens of `a` and then of `b`. In a pair that is too long, the longer text is cut.
  * - `lines`: one text, with a line break between the two, so that a model without a pair layout sees where the second
- *   begins. One that is too long loses its end.
+ *   begins. A text that is too long loses its end.
  */
 export const templates = {
   /** The tokenizer lays the two texts out. */

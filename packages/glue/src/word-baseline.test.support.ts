@@ -1,8 +1,8 @@
 import type { Row } from './row.ts';
 
 /**
- * Accuracy on `dev` of naive Bayes over a bag of features learnt on `train`: what can be told without reading.
- * Add-one smoothing.
+ * Accuracy on `dev` of naive Bayes over a bag of features learnt on `train`: the score possible without
+ * reading. Add-one smoothing.
  */
 export function wordBaseline(
   train: readonly Row[],

@@ -4,7 +4,7 @@ import type { AssetFile } from './assets.ts';
 import { ownCache } from './environment.ts';
 import { knownSha256 } from './known-hash.ts';
 
-/** The names that are no files in the folder. */
+/** The names of files that the folder lacks. */
 export async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
   const present = await Promise.all(
     names.map(async (name) => {
@@ -16,10 +16,10 @@ export async function missingFiles(folder: string, names: readonly string[]): Pr
 }
 
 /**
- * Describes files that are there, by name.
+ * Describes existing files, by name.
  *
  * @param onChange called for a file that should never change, but did
- * @throws HubError `HUB_CHECKSUM` for one that is damaged
+ * @throws HubError `HUB_CHECKSUM` for a damaged file
  */
 export async function assetFiles(
   folder: string,

@@ -33,7 +33,7 @@ export interface ResolveOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Called as bytes arrive: for each chunk from the Hub, at intervals while pip downloads. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Gets lines to show: what could not be reached, and what is used instead. */
+  /** Receives lines to show, such as which source could not be reached and what is used instead. */
   readonly onNotice?: (line: string) => void;
   readonly signal?: AbortSignal;
   /** How long to wait before deciding that there is no network, in milliseconds; default 5000. */

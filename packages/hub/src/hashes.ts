@@ -9,10 +9,7 @@ async function digests(path: string, hashes: readonly Hash[]): Promise<string[]>
   return hashes.map((hash) => hash.digest('hex'));
 }
 
-/**
- * A new hash of the kind by which git, and so the Hub, names the content of a small file; the content is yet to be
- * added.
- */
+/** A new hash of a git blob, by which the Hub names small files; the content is yet to be added. */
 async function gitBlob(path: string): Promise<Hash> {
   const { size } = await stat(path);
   return createHash('sha1').update(`blob ${size}\0`);
@@ -24,14 +21,14 @@ export async function sha256(path: string): Promise<string> {
   return hash;
 }
 
-/** A file's hashes, read once: SHA-256, and that of git's blob. */
+/** A file's hashes, from one read: SHA-256, and git's blob hash. */
 export async function bothHashes(path: string): Promise<{ sha256: string; git: string }> {
   const hashes = [createHash('sha256'), await gitBlob(path)];
   const [sha256 = '', git = ''] = await digests(path, hashes);
   return { sha256, git };
 }
 
-/** A file's hash of the kind that a name of the Hub is: 64 digits of SHA-256, or 40 of git's. */
+/** A file's hash of the same kind as a name on the Hub: 64 digits of SHA-256, or 40 of git's. */
 export async function hashLike(name: string, path: string): Promise<string> {
   return name.length === 64 ? sha256(path) : (await bothHashes(path)).git;
 }

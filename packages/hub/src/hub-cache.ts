@@ -5,7 +5,7 @@ import type { Assets } from './assets.ts';
 /** The end of the name of a blob that is not complete yet. */
 export const incomplete = '.singlora.incomplete';
 
-/** A repository in the cache, laid out as huggingface_hub lays it out. */
+/** A repository in the cache, in huggingface_hub's layout. */
 export interface CachedRepository {
   readonly id: string;
   readonly folder: string;
@@ -35,7 +35,7 @@ export function isCommit(revision: string): boolean {
   return commit.test(revision);
 }
 
-/** The commit of a revision of which the cache has something. */
+/** The commit of a revision, if the cache has any of its files. */
 export async function cachedCommit(
   repository: CachedRepository,
   revision: string,
@@ -48,7 +48,7 @@ export async function cachedCommit(
   return snapshot?.isDirectory() === true ? found : undefined;
 }
 
-/** Ids of the models in the cache, whatever files it has of them. */
+/** Ids of the models in the cache, with any files. */
 export async function cachedModels(cache: string): Promise<string[]> {
   const folders = await readdir(cache).catch(() => []);
   return folders

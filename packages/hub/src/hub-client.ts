@@ -8,7 +8,7 @@ import { watchdog, type Watchdog } from './watchdog.ts';
 /** A file of the Hub, as its headers describe it. */
 export interface RemoteFile {
   readonly commit: string;
-  /** SHA-256 of a large file's bytes, or git's SHA-1 of a small file as a blob; names the blob. */
+  /** SHA-256 of a large file's bytes, or git's SHA-1 of a small file as a blob; the blob is named by it. */
   readonly hash: string;
   readonly size?: number;
 }
@@ -17,19 +17,19 @@ export interface HubClient {
   /** The names of all files of a revision. */
   list(revision: string): Promise<readonly string[]>;
   describe(revision: string, file: string): Promise<RemoteFile>;
-  /** The file's bytes from `start` on; `watch` is running and guards the body too. */
+  /** The file's bytes from `start` on; `watch` is running and also covers the body. */
   open(commit: string, file: string, start: number, watch: Watchdog): Promise<Response>;
 }
 
 const maxRedirects = 5;
 
-/** Endpoints that could not be reached, so that the next asset does not wait again. */
+/** Unreachable endpoints, so that the next asset does not wait again. */
 const outOfReach = new Map<string, HubError>();
 
 /**
- * A client for one repository. All first waits for a host to answer share `options.offlineAfterMs`. It is our own since
- * `@huggingface/hub` (2.17) starts a download anew where it broke off, waits minutes for a silent server, and does
- * not check what came.
+ * A client for one repository. All first waits for a host's answer share `options.offlineAfterMs`. It replaces
+ * `@huggingface/hub` (2.17), which restarts interrupted downloads from the beginning, waits minutes for a silent
+ * server, and does not verify downloads.
  */
 export function hubClient(kind: Assets['kind'], id: string, options: ResolveOptions): HubClient {
   const { env = process.env, signal, offlineAfterMs = 5000, stallAfterMs = 15_000 } = options;
@@ -73,7 +73,7 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
     }
   }
 
-  /** Follows redirects; of a HEAD only as far as the answer that describes the file. */
+  /** Follows redirects; for a HEAD only up to the answer that describes the file. */
   async function follow(
     method: 'HEAD' | 'GET',
     path: string,

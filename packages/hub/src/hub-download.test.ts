@@ -263,7 +263,7 @@ describe('answers of the Hub', () => {
 
 describe('without a network', () => {
   beforeEach(() => {
-    // Under a name of its own, as endpoints out of reach are remembered and ports come back.
+    // Under a separate host name, as unreachable endpoints are remembered and ports are reused.
     options.env['HF_ENDPOINT'] = hub.url.replace('127.0.0.1', 'localhost');
     options = { ...options, offlineAfterMs: 1000 };
   });

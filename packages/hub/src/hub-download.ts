@@ -20,11 +20,11 @@ async function checkHash({ hash }: RemoteFile, path: string, what: string): Prom
 async function checkRoom(remote: RemoteFile, partial: string): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(partial));
   const needed = (remote.size ?? 0) - (await sizeOf(partial));
-  // Some file systems report 0 free bytes; there a full disk shows when writing.
+  // Some file systems report 0 free bytes; a full disk then shows when writing.
   if (bavail > 0 && needed > bavail * bsize) throw noRoom(dirname(partial), needed, bavail * bsize);
 }
 
-/** Brings one file into the cache as a blob, once, even if other processes try at the same time. */
+/** Downloads one file into the cache as a blob, only once, even if other processes try at the same time. */
 async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
   const { remote, name, partial, options } = transfer;
   if ((await missingFiles(dirname(blob), [remote.hash])).length === 0) return;
@@ -79,7 +79,7 @@ async function downloadSnapshot(
   return pinned;
 }
 
-/** The Hub as a place; its files come into the cache, all of one commit. */
+/** The Hub as a place; its files are downloaded into the cache, all of one commit. */
 export function hubPlace(
   client: HubClient,
   repository: CachedRepository,

@@ -30,7 +30,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const large = Buffer.alloc(2 ** 20 + 1, 1);
 const other = Buffer.alloc(2 ** 20 + 1, 2);
 
-/** Writes other bytes, and puts size and times back to what they were. */
+/** Writes other bytes, and restores size and times. */
 async function change(path: string, content: Buffer): Promise<void> {
   const { atime, mtime } = await stat(path);
   await writeFile(path, content);

@@ -4,7 +4,7 @@ import { otherBytes, restless, wrongBlob } from './errors.ts';
 import { notePath, readNote, stampOf, writeNote } from './hash-notes.ts';
 import { bothHashes, sha256 } from './hashes.ts';
 
-/** The least size of a file whose hash is noted, in bytes: smaller files are hashed each time. */
+/** The smallest file whose hash is noted, in bytes: smaller files are hashed each time. */
 const worthANote = 2 ** 20;
 const maxAttempts = 3;
 
@@ -15,7 +15,7 @@ interface HashOptions {
   readonly onChange?: ((line: string) => void) | undefined;
 }
 
-/** The hash that the Hub gave a blob for its name, if it is one. */
+/** The hash in a blob's name on the Hub, if the file is a blob. */
 function nameOfBlob(real: string): string | undefined {
   const name = basename(real);
   return basename(dirname(real)) === 'blobs' && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name)
@@ -34,7 +34,7 @@ async function hashBlob(path: string, real: string, name: string | undefined): P
   return found.sha256;
 }
 
-/** The hash of bytes that stay the same while they are read. */
+/** The hash of a file that does not change while it is read. */
 async function hashStill(path: string, real: string): Promise<{ stamp: string; sha256: string }> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const stamp = await stampOf(real);
@@ -45,17 +45,17 @@ async function hashStill(path: string, real: string): Promise<{ stamp: string; s
 }
 
 /**
- * SHA-256 of a file's bytes. That of a large file is computed once, and noted until the file changes.
+ * SHA-256 of a file's bytes. For a large file it is computed once, and noted until the file changes.
  *
- * @throws HubError `HUB_CHECKSUM` for a blob of the Hub whose bytes are not those it is named by, and
- *   for a file that is being written to
+ * @throws HubError `HUB_CHECKSUM` for a blob of the Hub whose bytes do not match its name, and for a
+ * file that is being written
  */
 export async function knownSha256(path: string, options: HashOptions): Promise<string> {
   const { cache, onChange } = options;
   const real = await realpath(path);
   const name = nameOfBlob(real);
   const isLarge = (await stat(real)).size >= worthANote;
-  // Where no name states the file's hash, the note does.
+  // Where the name does not state the file's hash, the note does.
   const isPinned = onChange !== undefined && name === undefined;
   const isNoted = isLarge || isPinned;
   const noted = isNoted ? await readNote(cache, real) : undefined;
@@ -63,7 +63,7 @@ export async function knownSha256(path: string, options: HashOptions): Promise<s
   if (noted && isLarge && isSound && noted.stamp === (await stampOf(real))) return noted.sha256;
   const found = await hashStill(path, real);
   if (isPinned && noted && noted.sha256 !== found.sha256) {
-    // The note stays, so that the next run reports it again.
+    // The note is kept, so that the next run reports the change again.
     onChange(otherBytes(path, noted.sha256, found.sha256, notePath(cache, real)));
   } else if (isNoted) {
     await writeNote(cache, real, found);

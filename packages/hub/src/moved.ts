@@ -1,6 +1,6 @@
 import type { Assets } from './assets.ts';
 
-/** Repositories that had no owner in the Hub's first years: their ids now, by what they were. The Hub redirects; a cache does not. */
+/** Repositories that had no owner in the Hub's first years: their current ids by the old ones. The Hub redirects; a cache does not. */
 const moved: Readonly<Record<Assets['kind'], Readonly<Record<string, string>>>> = {
   model: {
     'bert-base-uncased': 'google-bert/bert-base-uncased',
@@ -11,7 +11,7 @@ const moved: Readonly<Record<Assets['kind'], Readonly<Record<string, string>>>> 
   dataset: { glue: 'nyu-mll/glue' },
 };
 
-/** The id itself, then the others under which a cache may hold the same repository. */
+/** The id itself, then other ids under which a cache may hold the same repository. */
 export function idsOf(kind: Assets['kind'], id: string): [string, ...string[]] {
   const pairs = Object.entries(moved[kind]);
   const others = pairs.flatMap((pair) =>

@@ -1,6 +1,6 @@
 import { badName } from './errors.ts';
 
-// Names become paths and addresses, so nothing may climb out of a folder or end a path early.
+// Names become paths and URLs, so nothing may leave a folder or end a path early.
 const part = /^[\w-][\w.-]*$/;
 
 /** @throws HubError `HUB_BAD_NAME` unless `id` is `name` or `org/name` */

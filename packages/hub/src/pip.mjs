@@ -4,10 +4,10 @@ import { run } from './run.mjs';
 
 const candidates = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
 
-/** pip tries five times, which takes long without a network; the user's own settings take precedence. */
+/** pip's five attempts take long without a network; the user's own settings take precedence. */
 const impatient = { PIP_RETRIES: '2', PIP_DEFAULT_TIMEOUT: '15', PIP_REQUIRE_VIRTUALENV: '0' };
 
-/** Why a download failed: the first that pip's words tell. */
+/** The causes of a failed download; the first that matches pip's output applies. */
 const causes = {
   pip: /No module named ['"]?pip/,
   full: /No space left on device|Disk quota exceeded|Errno 28/i,
@@ -36,7 +36,7 @@ export class PipFailure extends Error {
 }
 
 /**
- * The command line that runs pip here, or what is missing for it.
+ * The command line that runs pip here, or the missing program.
  *
  * @param {Parameters<typeof run>[2]} [options]
  * @returns {Promise<{ command: string[] } | { missing: 'python' | 'pip' }>}
@@ -55,7 +55,7 @@ export async function findPip(options) {
 
 /**
  * Downloads one wheel through pip, which knows the machine's mirrors, proxies and certificates.
- * Everything, pip's temporary files too, lands in `folder`.
+ * Everything is written to `folder`, including pip's temporary files.
  *
  * @param {readonly string[]} pip
  * @param {{ project: string, version: string, tags?: Record<string, string> }} wheel
@@ -100,7 +100,7 @@ function explain(output) {
 }
 
 /**
- * The bytes of the largest file under a folder: of one download, wherever pip has it.
+ * The size of the largest file under a folder, which is the download, wherever pip puts it.
  *
  * @param {string} folder
  */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import { missingInFolder } from './errors.ts';
 
-/** A place in which the files of one repository are, or from which they can be brought. */
+/** A place that has, or can provide, the files of one repository. */
 export interface Place {
   /** The place in messages: "The folder /models/mine". */
   readonly where: string;
-  /** The files there, or in a folder of it, by their paths from the top; those deeper down may be among them. */
+  /** The files there, or in one of its folders, by their paths from the top; may include deeper files. */
   list(folder?: string): Promise<readonly string[]>;
   /**
    * Brings files to this machine.

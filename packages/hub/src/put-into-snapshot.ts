@@ -4,14 +4,14 @@ import { missingFiles } from './asset-files.ts';
 import { cacheFault } from './errors.ts';
 
 /**
- * Errors of file systems without links, such as those of memory cards and network shares, and of Windows for most
+ * Errors of file systems without links, such as on memory cards and network shares, and of Windows for most
  * users.
  */
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
- * Links a snapshot's file to its blob, as huggingface_hub does; a link that leads nowhere is replaced. Where there can be no
- * links, the blob itself becomes the file.
+ * Links a snapshot's file to its blob, as huggingface_hub does; a dangling link is replaced. Without support for links, the
+ * blob itself becomes the file.
  *
  * @param linkTo makes the link
  * @throws HubError `HUB_CACHE_READONLY`, `HUB_DISK_FULL`

@@ -12,7 +12,7 @@ export interface RemoteFiles {
 }
 
 /**
- * The files of a repository that are wanted, as the Hub describes them: nothing is fetched.
+ * The wanted files of a repository, as the Hub describes them; nothing is downloaded.
  *
  * @throws HubError as fetching them would: `HUB_OFFLINE`, `HUB_DENIED` for terms that are not accepted, `HUB_NOT_FOUND`, …
  */

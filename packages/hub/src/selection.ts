@@ -7,17 +7,17 @@ export interface Taken {
   readonly files: readonly string[];
 }
 
-/** The files that are wanted of a repository. */
+/** The files that are wanted from a repository. */
 export interface Selection {
   /** The need in messages: "config.json is needed". */
   readonly needed: string;
-  /** The names of files each of which is a whole model by itself. */
+  /** The names of files that are each a whole model. */
   readonly single?: RegExp;
   /** @throws HubError where the place lacks something */
   take(place: Place): Promise<Taken>;
 }
 
-/** These files. @throws HubError `HUB_BAD_NAME` for names that are no paths inside a repository */
+/** These files. @throws HubError `HUB_BAD_NAME` for names that are not paths inside a repository */
 export function exactly(files: readonly string[]): Selection {
   files.forEach(checkFileName);
   return {

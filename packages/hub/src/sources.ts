@@ -11,12 +11,12 @@ import { folderPlace, type Place } from './place.ts';
 import { wheelName } from './unpack-wheel.ts';
 import { damageOf, isUnpacked, wheelPlace } from './wheel.ts';
 
-/** One of the places a repository's files may come from. */
+/** A possible source of a repository's files. */
 interface Source {
   readonly place: Place;
   readonly source: Assets['source'];
   readonly origin: string;
-  /** The revision, once the files are there: Hub and cache may know the commit only then. */
+  /** The revision, once the files are present: Hub and cache may know the commit only then. */
   revision(): string;
 }
 

@@ -7,14 +7,14 @@ import { interrupted, longerThanAnnounced, networkDetail } from './network-error
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { watchdog } from './watchdog.ts';
 
-/** How often in a row a download may break off without receiving a byte. */
+/** How often in a row a download may fail without receiving a byte. */
 const maxFruitless = 3;
 
 export async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
-/** One file on its way from the Hub into the cache. */
+/** The transfer of one file from the Hub into the cache. */
 export interface Transfer {
   readonly client: HubClient;
   readonly remote: RemoteFile;
@@ -23,7 +23,7 @@ export interface Transfer {
   readonly options: ResolveOptions;
 }
 
-/** Writes what the Hub still has to send; the network's errors are thrown as they are, the disk's as HubErrors. */
+/** Downloads and writes the rest of a file; network errors are thrown unchanged, disk errors as HubErrors. */
 async function append(transfer: Transfer, file: FileHandle, start: number): Promise<void> {
   const { client, remote, name, partial, options } = transfer;
   const { onProgress, signal, stallAfterMs = 15_000 } = options;
@@ -54,7 +54,7 @@ async function append(transfer: Transfer, file: FileHandle, start: number): Prom
   }
 }
 
-/** Fetches into `partial`, continuing what an earlier attempt left there. */
+/** Fetches into `partial`, resuming an earlier attempt. */
 export async function transferAll(transfer: Transfer): Promise<void> {
   const { remote, name, partial, options } = transfer;
   const file = await open(partial, 'a').catch((cause: unknown) => {
@@ -70,7 +70,7 @@ export async function transferAll(transfer: Transfer): Promise<void> {
         break;
       } catch (error) {
         options.signal?.throwIfAborted();
-        // A server that is busy for a moment is asked again, as one that cuts the connection is.
+        // A busy server is asked again, like one that cuts the connection.
         const refused = error instanceof HubError ? error : undefined;
         if (refused && refused.code !== 'HUB_UNAVAILABLE') throw refused;
         const after = await sizeOf(partial);

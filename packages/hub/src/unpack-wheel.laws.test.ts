@@ -48,7 +48,7 @@ readsOrRefuses('a wheel', {
     if (chance(draw, 0.3)) bytes = damagedBytes(draw, bytes);
     return { [file]: bytes };
   },
-  /** Unpacks into a folder that holds some file already. */
+  /** Unpacks into a folder that already holds some file. */
   async read(folder) {
     const target = join(folder, 'unpacked');
     mkdirSync(target, { recursive: true });

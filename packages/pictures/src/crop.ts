@@ -2,7 +2,7 @@ import { badSize } from './errors.ts';
 import { checkSide, type Picture } from './picture.ts';
 import { halfToEven } from './half-to-even.ts';
 
-/** The square in the middle, as torchvision's `CenterCrop` has it. @throws PictureError `PICTURE_SIZE` where there is none */
+/** The square in the middle, like torchvision's `CenterCrop`. @throws PictureError `PICTURE_SIZE` where there is none */
 export function cropCentre({ width, height, pixels }: Picture, size: number): Picture {
   checkSide(size, 'The side to crop to');
   if (size > Math.min(width, height))

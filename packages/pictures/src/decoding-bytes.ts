@@ -1,13 +1,13 @@
 import type { Metadata } from 'sharp';
 
 const result = 3;
-/** Rows that a decoder and the conversions behind it have at hand, of a picture that is decoded from top to bottom. */
+/** The rows that a decoder and later conversions hold, for pictures decoded from top to bottom. */
 const rows = { fewest: 8, most: 512 };
 const bytesOfFrame = 200;
 
 /**
- * The memory that decoding takes at its peak, in bytes, by what the file's head claims: the result, the transparency that is
- * looked at before, and what the format makes its decoder hold of the whole picture. Measured with libvips 8.18.
+ * The peak memory of decoding, in bytes, from the file's header: the result, the alpha channel checked before it, and the
+ * part of the picture that the format's decoder holds. Measured with libvips 8.18.
  */
 export function decodingBytes(metadata: Metadata): number {
   const { format, width, height, channels, depth, isProgressive, hasAlpha, pages = 1 } = metadata;

@@ -1,7 +1,7 @@
 import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 import { printable, shown } from '@singlora/formats';
 
-/** What went wrong, as a name that never changes. */
+/** The stable codes of {@link PictureError}. */
 export type PictureErrorCode =
   | 'PICTURE_UNREADABLE'
   | 'PICTURE_KIND'

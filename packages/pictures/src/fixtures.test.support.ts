@@ -34,7 +34,7 @@ export const pictureOf = ({ width, height, pixels }: Told): Picture => ({
   pixels: new Uint8Array(Buffer.from(pixels, 'base64')),
 });
 
-/** The largest difference of two pictures' numbers; infinite for other sizes. */
+/** The largest difference of two pictures' values; infinite for different sizes. */
 export function difference(one: Picture, other: Picture): number {
   if (one.width !== other.width || one.height !== other.height) return Infinity;
   return one.pixels.reduce(

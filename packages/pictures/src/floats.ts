@@ -8,7 +8,7 @@ const asFloat = Float32Array.from(
   (_, value) => Math.fround(Math.fround(value / 255) - 0.5) * 2,
 );
 
-/** A picture's numbers in [-1, 1], `[height, width, 3]`. */
+/** A picture's values in [-1, 1], `[height, width, 3]`. */
 export function toFloats({ pixels }: Picture): Float32Array {
   const floats = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) floats[i] = asFloat[pixels[i] as number] as number;
@@ -16,7 +16,7 @@ export function toFloats({ pixels }: Picture): Float32Array {
 }
 
 /**
- * The picture of numbers in [-1, 1], those outside cut off.
+ * The picture from values in [-1, 1], clipped to that range.
  *
  * @param floats `[height, width, 3]`
  * @throws PictureError `PICTURE_NUMBERS` where some are not finite; `PICTURE_SIZE`

@@ -27,7 +27,7 @@ const others: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 const looked = 300;
 
-/** The kind of a picture that can be read, or else what the file is, in words for a message. */
+/** The kind of a readable picture, or else a description of the file, for a message. */
 export function kindOf(bytes: Uint8Array): { readonly kind: Kind } | { readonly other: string } {
   const head = Buffer.from(bytes.subarray(0, looked)).toString('latin1');
   const kind = kinds.find(([pattern]) => pattern.test(head))?.[1];
@@ -37,7 +37,7 @@ export function kindOf(bytes: Uint8Array): { readonly kind: Kind } | { readonly 
   return { other: known ?? `no picture: it begins with ${quoted(head.slice(0, 16))}` };
 }
 
-/** Whether a PNG holds frames, which readers of still pictures pass over. */
+/** Whether a PNG is animated, which readers of still pictures ignore. */
 export const isAnimatedPng = (bytes: Uint8Array): boolean => {
   const head = Buffer.from(bytes.subarray(0, 1 << 16)).toString('latin1');
   const frames = head.indexOf('acTL');

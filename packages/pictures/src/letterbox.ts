@@ -4,7 +4,7 @@ import { resizeTo } from './resize.ts';
 import { halfToEven } from './half-to-even.ts';
 
 /**
- * The whole picture in the middle of a black square, as large as it fits, as PIL's `ImageOps.pad` has it.
+ * The whole picture in the middle of a black square, as large as fits, like PIL's `ImageOps.pad`.
  *
  * @throws PictureError `PICTURE_SIZE`
  */

@@ -23,7 +23,7 @@ const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const size = (draw: Draw): number =>
   chance(draw, 0.5) ? small(draw, 100_000) : Math.abs(pick(draw, edges)) % 2 ** 32;
 
-/** A PNG's chunks with other contents and sound sums, since a damaged sum hides what else is damaged. */
+/** A PNG's chunks with other contents and valid checksums, since a wrong checksum hides other damage. */
 function damagedPng(draw: Draw, bytes: Buffer): Buffer {
   const chunks: Buffer[] = [signature];
   for (let at = signature.length; at + 12 <= bytes.length;) {
@@ -44,7 +44,7 @@ function damagedPng(draw: Draw, bytes: Buffer): Buffer {
   return Buffer.concat(chunks);
 }
 
-/** The bytes where a JPEG's frame or a GIF's screen and first frame say how large they are, changed. */
+/** A JPEG or GIF with changed size fields, in the frame or in the screen and the first frame. */
 function damagedSize(draw: Draw, bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   if (copy.toString('latin1', 0, 3) === 'GIF') {

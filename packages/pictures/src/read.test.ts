@@ -132,7 +132,7 @@ describe('is refused', () => {
     );
   });
 
-  /** The fixture with other numbers in its head. */
+  /** The fixture with other numbers in its header. */
   const claiming = async (name: string, change: (bytes: Buffer) => void) => {
     const bytes = await readFile(fixture(name));
     change(bytes);

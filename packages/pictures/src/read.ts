@@ -12,7 +12,7 @@ export interface ReadOptions {
    * million of a progressive JPEG, or 30 million of a WebP or GIF.
    */
   readonly mostBytes?: number;
-  /** Lines worth showing: how the picture differs from the file. */
+  /** Receives lines to show: how the picture differs from the file. */
   readonly onNotice?: (line: string) => void;
 }
 
@@ -31,7 +31,7 @@ async function bytesOf(path: string): Promise<Buffer> {
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
-/** The notices on a picture that cannot stay as it is. */
+/** The notices on a picture that has to be changed. */
 function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: boolean): string[] {
   const { pages = 1, space, depth, icc } = metadata;
   const frames = kind === 'PNG' ? isAnimatedPng(bytes) : pages > 1;
@@ -47,7 +47,7 @@ function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: bool
   ];
 }
 
-/** Whether a picture with transparency is opaque all over; 16 bits count as their upper 8. */
+/** Whether a picture with an alpha channel is fully opaque; of 16 bits the upper 8 count. */
 const isOpaque = async (picture: Sharp): Promise<boolean> =>
   (await picture.extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()).every(
     (alpha) => alpha === 255,
@@ -55,7 +55,7 @@ const isOpaque = async (picture: Sharp): Promise<boolean> =>
 
 /**
  * Decodes a picture: turned as its EXIF says, in sRGB with 8 bits a channel, without transparency. JPEG, PNG, WebP and
- * GIF are told by their content, whatever they are called. Grey pictures and palettes become colours.
+ * GIF are recognised by content, not by name. Grey pictures and palettes become RGB.
  *
  * @param where for messages, such as the path
  * @throws PictureError `PICTURE_KIND` for anything else, `PICTURE_DAMAGED`, `PICTURE_TOO_LARGE` before it is unpacked

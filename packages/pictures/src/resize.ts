@@ -3,10 +3,10 @@ import { filters, type Filter, type FilterName } from './filters.ts';
 import { checkSide, type Picture } from './picture.ts';
 
 const channels = 3;
-/** The number of bits after the point in weights, which are whole numbers, as in PIL. */
+/** The number of fraction bits of the weights, which are fixed-point numbers, as in PIL. */
 const precision = 22;
 
-/** The weights of a new pixel of a line: the first old pixel that counts, and the weights from there on. */
+/** The weights of a new pixel: the first old pixel that counts, and the weights from there on. */
 interface Weights {
   readonly first: number;
   readonly weights: Int32Array;
@@ -35,7 +35,7 @@ function weightsOf(from: number, to: number, { support, weight }: Filter): Weigh
 const half = 2 ** (precision - 1);
 const clamp = (sum: number): number => Math.min(255, Math.max(0, sum >> precision));
 
-/** Resizes along the lines: every `step` numbers lies the next pixel of a line. */
+/** Resizes along lines; successive pixels of a line are `step` values apart. */
 function alongLines(
   old: Uint8Array,
   target: Uint8Array,
@@ -58,8 +58,8 @@ function alongLines(
 }
 
 /**
- * Resizes to a width and height with a filter of PIL's, bit for bit as `Image.resize` does: first across, then down.
- * Pillow 13 goes down first where that is less work; up to 12 it is as here.
+ * Resizes to a width and height with one of PIL's filters, bit for bit like `Image.resize`: first horizontally, then
+ * vertically. Pillow 13 starts vertically where that is less work; up to version 12 it is as here.
  *
  * @throws PictureError `PICTURE_SIZE`
  */
@@ -88,12 +88,12 @@ export function resizeTo(
   return { width: newWidth, height: newHeight, pixels: down };
 }
 
-/** Longer sides than this only fill the memory. */
+/** Larger ratios only fill the memory. */
 const mostTimes = 100;
 
 /**
- * Resizes so that the shorter side has so many pixels, the longer one rounded down, as torchvision's `Resize(shorter)` does
- * to a picture of PIL's.
+ * Resizes so that the shorter side has `shorter` pixels and the longer one is rounded down, like torchvision's
+ * `Resize(shorter)` on PIL pictures.
  *
  * @throws PictureError `PICTURE_SIZE`, also for a picture more than a hundred times as long as wide
  */

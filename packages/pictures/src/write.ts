@@ -21,9 +21,9 @@ export async function encodePicture(
 }
 
 /**
- * Writes a picture as its path's ending says, `.png` or `.webp`: all of it or nothing.
+ * Writes a picture in the format of its path's ending, `.png` or `.webp`, completely or not at all.
  *
- * @throws PictureError `PICTURE_KIND` for another ending; FormatError where the file system refuses
+ * @throws PictureError `PICTURE_KIND` for another ending; FormatError for errors of the file system
  */
 export async function writePicture(path: string, picture: Picture): Promise<void> {
   const encoding = encodings[extname(path).toLowerCase()];

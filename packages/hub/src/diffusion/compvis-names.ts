@@ -1,6 +1,6 @@
 import { compvisUnetLayer } from '@singlora/formats/bytes';
 
-/** The parts of Stable Diffusion that have weights, as diffusers calls their folders. */
+/** The parts of Stable Diffusion that have weights, by their folders in diffusers. */
 export const weightParts = ['unet', 'vae', 'text_encoder'] as const;
 /** One of the parts that have weights. */
 export type WeightPart = (typeof weightParts)[number];
@@ -8,7 +8,7 @@ export type WeightPart = (typeof weightParts)[number];
 /** The weights of a checkpoint by diffusers' names: for each part a map from these to the checkpoint's own. */
 export interface CompVisNames {
   readonly parts: Readonly<Record<WeightPart, ReadonlyMap<string, string>>>;
-  /** Names that stand for no weight of these parts. */
+  /** Names that are not weights of these parts. */
   readonly unknown: readonly string[];
 }
 
@@ -20,14 +20,11 @@ const prefixes: readonly (readonly [prefix: string, part: WeightPart])[] = [
   ['cond_stage_model.transformer.', 'text_encoder'],
 ];
 
-/**
- * Names of tensors that are no weights: tables that the schedule gives, averages, what training kept, places in a
- * text.
- */
+/** Names of tensors that are not weights: tables from the schedule, averages, training state, position ids. */
 const ignored =
   /^(model_ema\.|(betas|logvar|lvlb_weights)$|(alphas|sqrt|log|posterior)_\w+$|cond_stage_model\.(logit_scale|.*position_ids$|transformer\.(visual|text_projection|logit_scale))|first_stage_model\.loss\.)/;
 
-/** How many input blocks a level has, its downsampler counted: the first downsampler ends the first level. */
+/** How many input blocks a level has, including its downsampler: the first downsampler ends the first level. */
 function blocksOfLevel(names: readonly string[]): number {
   const numbers = (pattern: RegExp) =>
     names.flatMap((name) => {
@@ -101,8 +98,8 @@ function renamed(name: string, renames: readonly Rename[]): string | undefined {
 }
 
 /**
- * diffusers' names for the weights of a Stable Diffusion checkpoint in one file, which has the names of the first code,
- * CompVis's: as `diffusers.loaders.single_file_utils` converts them. Levels and layers are told from the names.
+ * diffusers' names for the weights of a single-file Stable Diffusion checkpoint, whose names are those of the original
+ * code, CompVis's; converted as in `diffusers.loaders.single_file_utils`. Levels and layers are derived from the names.
  */
 export function compvisNames(names: readonly string[]): CompVisNames {
   const parts = {

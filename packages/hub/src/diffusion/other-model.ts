@@ -22,10 +22,7 @@ const inputChannels: Readonly<Record<number, string>> = {
   9: 'Stable Diffusion for inpainting (9 input channels)',
 };
 
-/**
- * The name of another model than SD 1.x that the U-Net's channel count or width of texts tells of; undefined for SD
- * 1.x.
- */
+/** The model that the U-Net's channel count or text width indicates, if not SD 1.x; undefined for SD 1.x. */
 export function otherUnet(channels: unknown, textWidth: unknown): string | undefined {
   if (typeof channels === 'number' && channels !== 4)
     return inputChannels[channels] ?? `a model with ${channels} input channels`;
@@ -34,7 +31,7 @@ export function otherUnet(channels: unknown, textWidth: unknown): string | undef
   return undefined;
 }
 
-/** The name of the model that a single file is of, where that is known and not Stable Diffusion 1.x. */
+/** The name of a single file's model, where it is known and not Stable Diffusion 1.x. */
 export function otherModel(file: Pick<TensorFile, 'names' | 'has' | 'info'>): string | undefined {
   const unet = 'model.diffusion_model.';
   const shape = (name: string) => (file.has(name) ? file.info(name).shape : []);

@@ -6,7 +6,7 @@ import { otherUnet } from './other-model.ts';
 
 export const indexName = 'model_index.json';
 
-/** Pipelines of other models, by how diffusers' class for them begins. */
+/** Pipelines of other models, by the prefix of their class in diffusers. */
 const otherPipelines: readonly (readonly [prefix: string, model: string])[] = [
   ['StableDiffusionXL', 'Stable Diffusion XL'],
   ['StableDiffusion3', 'Stable Diffusion 3'],
@@ -32,7 +32,7 @@ async function readJson(path: string): Promise<Readonly<Record<string, unknown>>
   return json as Readonly<Record<string, unknown>>;
 }
 
-/** @throws HubError `HUB_OTHER_MODEL` where it is of another model; `HUB_PIPELINE` for one that is not sound */
+/** @throws HubError `HUB_OTHER_MODEL` for another model's pipeline; `HUB_PIPELINE` for an invalid one */
 export async function checkIndex(folder: string): Promise<void> {
   const path = join(folder, indexName);
   const { _class_name: name } = await readJson(path);
@@ -43,9 +43,7 @@ export async function checkIndex(folder: string): Promise<void> {
   throw anotherModel(path, other ?? `a pipeline of class ${quoted(name)}`);
 }
 
-/**
- * Checks the sizes in the U-Net's configuration: SD 1.x, 2.x and those for inpainting share one class of pipeline.
- */
+/** Checks the sizes in the U-Net's configuration: SD 1.x, 2.x and inpainting models share one pipeline class. */
 export async function checkUnet(folder: string): Promise<void> {
   const path = join(folder, 'unet/config.json');
   const { in_channels: channels, cross_attention_dim: width } = await readJson(path);

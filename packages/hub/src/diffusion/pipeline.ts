@@ -17,13 +17,13 @@ const singleFile = /\.(safetensors|ckpt|pt|pth|bin)$/;
 const scheduler = 'scheduler/scheduler_config.json';
 const configs = [...weightParts.map((part) => `${part}/config.json`), scheduler];
 
-/** How a pipeline is found, and which of its weights are taken. */
+/** How to find a pipeline, and which of its weights to take. */
 export interface PipelineOptions extends ResolveOptions {
-  /** The kind of weights: `fp16` or `bf16` as the files' names say; default: the plain ones. */
+  /** The kind of weights: `fp16` or `bf16`, as in the files' names; default: those without a variant. */
   readonly variant?: string;
 }
 
-/** The files of a tokenizer in its folder: one that holds all, or two, with what is beside them. */
+/** The files of a tokenizer in its folder: one complete file, or two, with the files beside them. */
 function tokenizerIn(where: string, names: readonly string[]): string[] {
   const [whole, ...halves] = ['tokenizer.json', 'vocab.json', 'merges.txt'] as const;
   const hasHalves = halves.every((name) => names.includes(name));
@@ -43,7 +43,7 @@ async function shardsOf(folder: string, weights: string): Promise<string[]> {
   return files.map((file) => `${dirname(weights)}/${file}`);
 }
 
-/** @throws HubError `HUB_WEIGHTS` for a place that has checkpoints in single files instead */
+/** @throws HubError `HUB_WEIGHTS` for a place with single-file checkpoints instead */
 async function bringIndex(place: Place): Promise<string> {
   try {
     return await place.bring([indexName]);
@@ -56,7 +56,7 @@ async function bringIndex(place: Place): Promise<string> {
   }
 }
 
-/** diffusers' folders of Stable Diffusion; small files come first, and tell whether the rest is wanted. */
+/** diffusers' folders of Stable Diffusion; small files come first and show whether the rest is wanted. */
 function pipeline({ variant, onNotice = () => undefined }: PipelineOptions): Selection {
   return {
     needed: `${indexName} and the folders unet, vae, text_encoder, tokenizer and scheduler are needed`,
@@ -80,9 +80,9 @@ function pipeline({ variant, onNotice = () => undefined }: PipelineOptions): Sel
 }
 
 /**
- * Finds Stable Diffusion 1.x, or brings it to this machine, as `resolveCheckpoint` does a language model: in
- * diffusers' folders, or as one file with CompVis's names, of which `openSingleFile` shows the parts. Another model
- * is refused before its weights are read or fetched.
+ * Finds Stable Diffusion 1.x, or brings it to this machine, like `resolveCheckpoint` for language models: in
+ * diffusers' folders, or as one file with CompVis's names, whose parts `openSingleFile` opens. Other models are
+ * refused before their weights are read or fetched.
  *
  * @param idOrPath such as `stable-diffusion-v1-5/stable-diffusion-v1-5`, `./my-pipeline` or `./model.safetensors`
  * @throws HubError; `HUB_OTHER_MODEL`, `HUB_WEIGHTS` where a part has no weights of the variant

@@ -1,6 +1,7 @@
 /**
- * The configurations of Stable Diffusion 1.x as diffusers' folders hold them, where they differ from the defaults of diffusers
- * and transformers. A checkpoint in one file has none, and all of them have these: 859,520,964 numbers in the U-Net, 83,653,863 in the VAE, 123,060,480 in the text encoder.
+ * The configurations of Stable Diffusion 1.x as diffusers' folders hold them, where they differ from the defaults of diffusers and
+ * transformers. A single-file checkpoint has none, and these fit all of them: 859,520,964 parameters in the U-Net, 83,653,863 in the VAE,
+ * 123,060,480 in the text encoder.
  */
 export const singleFileConfigs = {
   unet: {

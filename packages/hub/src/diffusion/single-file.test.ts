@@ -20,7 +20,7 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'single-'))));
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A file with these shapes; every weight holds its place in the list, as halves. */
+/** A file with these shapes; every weight holds its index in the list, as halves. */
 async function written(shapes: Readonly<Record<string, readonly number[]>>): Promise<string> {
   const path = join(folder, 'model.safetensors');
   const tensors = Object.entries(shapes).map(([name, shape], i): [string, TensorData] => {

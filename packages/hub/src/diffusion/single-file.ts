@@ -32,10 +32,10 @@ async function opened<T>(path: string, use: (file: TensorFile) => T): Promise<T>
 
 /**
  * Opens one part of a Stable Diffusion 1.x checkpoint in a single file, safetensors or a `.ckpt`, under diffusers' names.
- * Only its header or pickle is read before it is known to be one. Close it when done.
+ * Only its header or pickle is read until it is recognised. Close it when done.
  *
  * @throws HubError `HUB_OTHER_MODEL` for a checkpoint of another model, by name; `HUB_WEIGHTS` for one without this part
- *   or with weights that have no place, by name; FormatError for a file that is not sound
+ *   or with unexpected weights, by name; FormatError for an invalid file
  */
 export function openSingleFile(path: string, part: WeightPart): Promise<TensorFile> {
   return opened(path, (file) => {

@@ -5,10 +5,10 @@ import { badPipeline } from './errors.ts';
 export const usualVaeScale = 0.18215;
 
 /**
- * The `scaling_factor` of a VAE's configuration; old ones lack it, and then the usual one is taken, which is told.
+ * The `scaling_factor` of a VAE's configuration; old ones lack it, and then the usual one is used, with a notice.
  *
  * @param where for messages: the configuration's path
- * @throws HubError `HUB_PIPELINE` for one that is no positive number
+ * @throws HubError `HUB_PIPELINE` for one that is not a positive number
  */
 export function vaeScale(
   config: unknown,

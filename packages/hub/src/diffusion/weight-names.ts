@@ -17,7 +17,7 @@ const stems: Readonly<Record<WeightPart, readonly (readonly [stem: string, endin
   ],
 };
 
-/** The names of one file or of an index of shards, in the order of preference; both places for a variant are in use. */
+/** The names of one file or of an index of shards, in order of preference; both positions of a variant in names are in use. */
 function candidates(part: WeightPart, variant: string | undefined): string[] {
   const dotted = variant === undefined ? '' : `.${variant}`;
   return stems[part].flatMap(([stem, ending]) => [
@@ -27,7 +27,7 @@ function candidates(part: WeightPart, variant: string | undefined): string[] {
   ]);
 }
 
-/** The variants that a folder's files are of, such as `fp16`. */
+/** The variants among a folder's files, such as `fp16`. */
 function variantsIn(part: WeightPart, names: readonly string[]): string[] {
   const found = names.flatMap((name) =>
     stems[part].flatMap(([stem, ending]) => {
@@ -42,11 +42,11 @@ function variantsIn(part: WeightPart, names: readonly string[]): string[] {
 }
 
 /**
- * The file of a part's weights, or the index of its shards. Without a variant the plain one is taken; where there is
- * none of that, but a single variant, that one, which is told.
+ * The file of a part's weights, or the index of its shards. Without a requested variant the plain file is taken, or
+ * else the only variant, with a notice.
  *
  * @param names the files in the part's folder
- * @throws HubError `HUB_WEIGHTS` where there is none, or more than one might be meant
+ * @throws HubError `HUB_WEIGHTS` where there is none, or the choice is ambiguous
  */
 export function weightsName(
   where: string,

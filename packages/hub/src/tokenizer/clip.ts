@@ -2,7 +2,7 @@ import { quoted } from '@singlora/formats';
 import { z } from 'zod';
 import { tokenizerJson } from './tokenizer-json.ts';
 
-/** How CLIP splits a text into words (Radford et al., arXiv 2103.00020), with a number a digit. */
+/** How CLIP splits a text into words (Radford et al., arXiv 2103.00020); each digit is a word. */
 const words = String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`;
 
 const flag = z.boolean().optional();
@@ -46,7 +46,7 @@ export const addedTokensFile = ids;
 /** The files of a CLIP tokenizer, each parsed. */
 interface ClipFiles {
   readonly vocab: unknown;
-  /** Lines of two tokens, the first to be joined first. */
+  /** Lines of two tokens, in order of priority. */
   readonly merges: string;
   readonly config: z.output<typeof tokenizerConfig>;
   readonly special: z.output<typeof specialTokensMap>;
@@ -63,13 +63,13 @@ const defaults = {
   pad_token: end,
 };
 
-/** The special tokens, those of special_tokens_map.json before those of tokenizer_config.json, before CLIP's own. */
+/** The special tokens from special_tokens_map.json, else tokenizer_config.json, else CLIP's own. */
 export function specialTokensOf({
   config,
   special,
 }: Pick<ClipFiles, 'config' | 'special'>): Record<keyof typeof defaults, Token> {
   const named = (key: keyof typeof defaults): Token =>
-    // Files with `added_tokens_decoder` have everything there.
+    // A configuration with `added_tokens_decoder` is complete.
     (config.added_tokens_decoder ? undefined : special[key]) ?? config[key] ?? defaults[key];
   return {
     bos_token: named('bos_token'),
@@ -95,7 +95,7 @@ export function clipTokenizerJson(files: ClipFiles): string {
   const named = [bos_token, eos_token, unk_token, pad_token].flatMap((one) =>
     known.has(one.content) ? [] : [{ ...one, id: idOf(one), special: true }],
   );
-  // Of equal contents the last one counts.
+  // For equal contents the last one counts.
   const added = new Map([...decoded, ...others, ...named].map((one) => [one.content, one]));
   return tokenizerJson({
     normalizer: {

@@ -21,7 +21,7 @@ export function notTokenized(path: string, text: string, cause: unknown): HubErr
 export const tokenizerTooShort = (maxLength: number, special: number) =>
   coded.HUB_TOKENIZER`A maximum length of ${maxLength} has no room for the ${special} special tokens; choose a larger one.`;
 
-/** A prompt of which the end is not read, as a line for people. */
+/** A line for people about a prompt whose end is cut off. */
 export function promptCut(prompt: string, tokens: number, most: number, left: string): string {
   return `The prompt "${shown(prompt, 40)}" is ${tokens} tokens long, and the model reads ${most}; left out: "${shown(left, 200)}".`;
 }

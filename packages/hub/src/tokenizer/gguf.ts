@@ -3,23 +3,23 @@ import { splitAt, tokenizerJson, type TokenizerParts } from './tokenizer-json.ts
 
 type Vocabulary = ReadonlyMap<string, number>;
 
-/** How a byte-level tokenizer splits its texts, and whether it begins them with a token. */
+/** How a byte-level tokenizer splits its texts, and whether it puts a token before them. */
 interface Words {
   readonly split: readonly string[];
   readonly begins?: boolean;
-  /** Words that are tokens are taken whole, whatever the merges say. */
+  /** Whether words that are tokens stay whole, whatever the merges are. */
   readonly wholeWords?: boolean;
-  /** Composed characters (NFC), as the tokenizers of this kind have them. */
+  /** Whether characters are composed (NFC), as in tokenizers of this kind. */
   readonly composed?: boolean;
 }
 
 /**
- * How GPT-2 splits a text into words before its bytes are paired: contractions, letters, numbers and
- * other signs with the space before them, and runs of blanks.
+ * How GPT-2 splits a text into words before BPE: contractions; letters, numbers and other signs with
+ * the space before them; and runs of blanks.
  */
 const gpt2Words = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
-/** How Llama 3 does, and Qwen2 with other numbers. */
+/** The same for Llama 3, and for Qwen2 with another rule for numbers. */
 const llama3Words = (numbers: string): string =>
   String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|${numbers}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
 
@@ -42,9 +42,9 @@ const ways = new Map<string, Words>([
   ...['qwen2', 'deepseek-r1-qwen'].map((name) => [name, qwen2] as const),
 ]);
 
-/** llama.cpp's kind of a token that is made of others. */
+/** llama.cpp's type of a token that merges make. */
 const normal = 1;
-/** Its kinds of tokens that are found in a text as they are: unknown, control, user-defined. */
+/** Its types of tokens that match a text literally: unknown, control, user-defined. */
 const added: ReadonlyMap<number, { readonly special: boolean }> = new Map([
   [2, { special: true }],
   [3, { special: true }],
@@ -110,8 +110,8 @@ function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
 }
 
 /**
- * SentencePiece's BPE (Kudo and Richardson, arXiv 1808.06226) as merges: of the neighbours, those are joined first
- * that make the piece of the highest score.
+ * SentencePiece's BPE (Kudo and Richardson, arXiv 1808.06226) as merges: the neighbours that form the piece with
+ * the highest score are merged first.
  */
 function mergesOf(vocab: Vocabulary, scores: ArrayLike<number>, isPiece: (id: number) => boolean) {
   const merges: { pair: [string, string]; score: number }[] = [];
@@ -185,7 +185,7 @@ export function ggufTokenizer(metadata: GgufMetadata): TokenizerParts {
   };
 }
 
-/** The same as text, of a file. */
+/** The same for a file, as text. */
 export async function readGgufTokenizer(path: string): Promise<string> {
   const file = await openGguf(path);
   await file.close();

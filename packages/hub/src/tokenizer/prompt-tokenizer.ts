@@ -16,13 +16,13 @@ import { tokenizerOf } from './tokenizer.ts';
 
 /** The tokenizer of a text-to-image model's prompts, as CLIP's text encoder reads them. */
 export interface PromptTokenizer {
-  /** How many tokens every prompt has, 77. */
+  /** The number of tokens of every prompt, 77. */
   readonly length: number;
   /**
    * The ids that transformers' `CLIPTokenizer` gives with `padding="max_length"` and `truncation=True`,
-   * `[length]`: `<|endoftext|>` fills up shorter prompts for Stable Diffusion 1, `!` for 2.
+   * `[length]`: shorter prompts are padded with `<|endoftext|>` for Stable Diffusion 1, `!` for 2.
    *
-   * @param onNotice told of a prompt that is too long, with the words that are left out
+   * @param onNotice called for a prompt that is too long, with the words that are left out
    */
   encode(prompt: string, onNotice?: (line: string) => void): Promise<Int32Array>;
   /** A prompt's tokens without special ones, as the vocabulary spells them: "sks" is "sks</w>". */
@@ -75,9 +75,9 @@ async function read(folder: string) {
 /**
  * Loads the tokenizer in a folder, such as Stable Diffusion's `tokenizer`: `tokenizer.json`, or else
  * `vocab.json` and `merges.txt`; with `tokenizer_config.json`, `special_tokens_map.json` and
- * `added_tokens.json` where they are there.
+ * `added_tokens.json` if present.
  *
- * @throws HubError `HUB_TOKENIZER` when a file cannot be read or understood, or is of another kind of tokenizer.
+ * @throws HubError `HUB_TOKENIZER` when a file cannot be read or understood, or belongs to another kind of tokenizer.
  */
 export async function loadPromptTokenizer(folder: string): Promise<PromptTokenizer> {
   try {

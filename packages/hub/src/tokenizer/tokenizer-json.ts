@@ -1,16 +1,16 @@
-/** A token that is found in a text as it is, before the text is split into words. */
+/** A token that is matched literally in a text, before the text is split into words. */
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special?: boolean | undefined;
-  /** Whether it is found after the normalizer, as all but special tokens are unless told otherwise. */
+  /** Whether it is matched after normalization; by default true except for special tokens. */
   readonly normalized?: boolean | undefined;
-  /** Whether it takes the blanks before it along, or those after it. */
+  /** Whether it includes the blanks before it, or after it. */
   readonly lstrip?: boolean | undefined;
   readonly rstrip?: boolean | undefined;
 }
 
-/** The parts that decide a tokenizer's ids, each as a tokenizer.json has it. */
+/** The parts that decide a tokenizer's ids, each as in a tokenizer.json. */
 export interface TokenizerParts {
   readonly model: object;
   readonly normalizer: object | null;
@@ -20,7 +20,7 @@ export interface TokenizerParts {
   readonly added_tokens: readonly AddedToken[];
 }
 
-/** The step that splits a text at the matches of an expression, which are words, too. */
+/** The step that splits a text at the matches of an expression; the matches are words, too. */
 export const splitAt = (regex: string) => ({
   type: 'Split',
   pattern: { Regex: regex },
@@ -28,7 +28,7 @@ export const splitAt = (regex: string) => ({
   invert: false,
 });
 
-/** A tokenizer.json of these parts, with all that the library wants said. */
+/** A tokenizer.json of these parts, with all fields that the library requires. */
 export function tokenizerJson({ added_tokens, padding, ...parts }: TokenizerParts): string {
   const added = added_tokens.map(({ id, content, special = false, ...token }) => ({
     id,
@@ -47,7 +47,7 @@ export function tokenizerJson({ added_tokens, padding, ...parts }: TokenizerPart
     pad_token: '',
     ...padding,
   };
-  // The library gives tokens that the model lacks the ids after its own, in their order.
+  // The library numbers tokens that the model lacks after the model's own, in order.
   added.sort((one, other) => one.id - other.id);
   return JSON.stringify({
     version: '1.0',

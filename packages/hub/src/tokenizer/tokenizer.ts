@@ -10,7 +10,7 @@ export interface Encoded {
   readonly ids: Int32Array;
   /** The index of the text that each token belongs to, `[length]`. */
   readonly typeIds: Int32Array;
-  /** How many tokens there are before the texts are cut. */
+  /** The number of tokens before truncation. */
   readonly uncut: number;
 }
 
@@ -18,7 +18,7 @@ export interface Encoded {
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;
-  /** The id that fills up short rows. Where nothing is named, as for GPT-2 and LLaMA, 0: padding is masked. */
+  /** The id for padding. 0 where none is named, as for GPT-2 and LLaMA: padding is masked. */
   readonly padId: number;
   /**
    * The ids that `transformers` gives for `truncation="longest_first"`: of two texts the longer one
@@ -32,8 +32,8 @@ export interface Tokenizer {
 }
 
 /**
- * How many tokens stay of each of two texts: the longer one is cut first; where both are longer than half of
- * the room, the longer one (of equals the second) keeps the odd token.
+ * How many tokens remain of two texts: the longer one is cut first. Where both exceed half of the room, the
+ * longer one (or of equals the second) keeps the odd token.
  */
 function kept([first, second]: readonly [number, number], room: number): [number, number] {
   const [short, long] = [Math.min(first, second), Math.max(first, second)];
@@ -43,9 +43,9 @@ function kept([first, second]: readonly [number, number], room: number): [number
 }
 
 /**
- * The tokenizer of a tokenizer.json's content.
+ * The tokenizer from a tokenizer.json's content.
  *
- * @param path the file that it came from, for messages
+ * @param path the source file, for messages
  * @throws Error for a content that the library does not understand; `encode` throws HubError `HUB_TOKENIZER`
  */
 export function tokenizerOf(path: string, content: string) {
@@ -87,8 +87,8 @@ export function tokenizerOf(path: string, content: string) {
 /**
  * Loads a `tokenizer.json`, or the tokenizer in a GGUF file, into Hugging Face's library, which `transformers` uses.
  *
- * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood; FormatError for an unsound GGUF file.
- *   `encode` throws `HUB_TOKENIZER` for a text that the tokenizer has no tokens for.
+ * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood; FormatError for an invalid GGUF file.
+ *   `encode` throws `HUB_TOKENIZER` for a text without tokens in the vocabulary.
  */
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
   try {
