@@ -15,11 +15,11 @@ import { clustersOf } from './clusters.ts';
 import { numberOf } from './run.ts';
 import type { DreamBoothFront, DreamBoothVariant } from './variant.ts';
 
-/* How pictures are decided at equal drift. Fidelity to the subject and drift of its class rise
-   together, with longer training or a higher rate, so neither says anything alone. Each adapter is
-   drawn at the same rates and numbers of steps. On each subject, the points (means over seeds) have
-   a front: the highest fidelity for each drift. Two adapters are compared by the mean difference of
-   fidelity over the drifts that both fronts reach; subjects are the repetitions. */
+// How pictures are decided at equal drift. Fidelity to the subject and drift of its class rise
+// together, with longer training or a higher rate, so neither says anything alone. Each adapter is
+// drawn at the same rates and numbers of steps. On each subject, the points (means over seeds) have
+// a front: the highest fidelity for each drift. Two adapters are compared by the mean difference of
+// fidelity over the drifts that both fronts reach; subjects are the repetitions.
 
 /** The fewest pairs of rate and number of steps that make a front. */
 export const fewestPoints = 3;
