@@ -21,7 +21,7 @@ import { writeTinySmallModel } from './testing/tiny-small-model.ts';
 const folder = mkdtempSync(join(tmpdir(), 'singlora-dreambooth-'));
 
 let model: string;
-/** The arguments of a run with a tiny model that has not learned anything. */
+/** The arguments of a run with an untrained tiny model. */
 const settings = (args: readonly string[]) => [
   '--preset=smoke',
   `--model=${model}`,
@@ -82,7 +82,7 @@ describe('nx run experiments:dreambooth', () => {
     expect(full!['trainableParameters']).toBe(full!['totalParameters']);
     expect(lora!['trainableParameters']).toBeLessThan(full!['trainableParameters']!);
     expect(singlora!['steps']).toBe(4);
-    // What was learned shows: the same noise and prompts, and other pictures.
+    // Learning has a visible effect: different pictures from the same noise and prompts.
     const rows = runs.map(({ folder }) => hashOf(join(folder, 'row.webp')));
     expect(new Set(rows).size).toBe(4);
     expect(readdirSync(join(runs[2]!.folder, 'validation')).sort()).toEqual([

@@ -14,7 +14,7 @@ import { writeTinyModel } from './testing/tiny-model.ts';
 const python = process.env['SINGLORA_PYTHON'] ?? '';
 const finds = 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
 
-/** Tests that are skipped, and say so, where Python or the library is missing. */
+/** Tests that are skipped, with a notice, where Python or the library is missing. */
 const withLibrary = (name: string, tests: () => void) => {
   const isThere = python !== '' && spawnSync(python, ['-c', finds, name]).status === 0;
   const skipped = isThere ? '' : ` (skipped: SINGLORA_PYTHON names no Python with ${name})`;
@@ -80,7 +80,7 @@ withLibrary('optuna', () => {
     expect(new Set(configs.map(({ learningRate }) => learningRate)).size).toBe(3);
     for (const { purpose, search, learningRate } of configs)
       expect([purpose, search?.rates]).toEqual(['trial', [learningRate]]);
-    // They are not the run that was planned.
+    // They differ from the planned run.
     for (const { command } of runs) expect(command).toMatch(/ --config=-$/);
     const scores = runs.map(({ summary }) => summary['holdout/accuracy'] as number);
     expect(best.score).toBe(Math.max(...scores));

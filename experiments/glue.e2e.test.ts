@@ -10,7 +10,7 @@ import { writeTinyRows } from './testing/tiny-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-glue-'));
 
-/** The command on a tiny model and tiny rows. */
+/** Runs the command on a tiny model and tiny rows. */
 async function run(experiment: string, task: TaskName, args: readonly string[] = []) {
   const data = await writeTinyRows(join(folder, 'rows', task), tasks[task]);
   const { code, output } = await runHere(
@@ -142,7 +142,7 @@ describe('every GLUE experiment', () => {
       expect(new Set(scored).size).toBe(32);
     }
 
-    // Where the states cannot be kept all layers run in every step, to the same results.
+    // Where the states cannot be cached, all layers run in every step, with the same results.
     const alone = ['--adapt-layers=1', '--tasks=rte', '--methods=lora', '--lr=1e-3'];
     const computed = await command('computed', ...alone, '--dropout=1e-9');
     expect([computed.code, computed.output]).toEqual([

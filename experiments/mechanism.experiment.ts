@@ -6,7 +6,7 @@ import { glueSuite } from './glue/suite.ts';
 const planned = settingsOf(mechanismPlan);
 const { smoke } = glueSuite.presets;
 
-/** Runs of the plan of the mechanism, whose design is that of the plan that answers. */
+/** The runs of the mechanism's plan, whose design is that of the plan that answers the main question. */
 const mechanism: Experiment<SuiteSettings, GlueRunConfig> = {
   ...glueSuite,
   name: 'mechanism',

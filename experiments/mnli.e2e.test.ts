@@ -14,7 +14,7 @@ const databaseOf = (name: string) => join(folder, name, 'runs.db');
 
 const settings = (args: string[]) => ['--preset=smoke', '--model', join(folder, 'model'), ...args];
 
-/** The command on the tiny model, with its own database. */
+/** The command on the tiny model, with a separate database. */
 const mnli = (database: string, args: string[], stopAt?: RegExp) =>
   runHere('mnli', settings(args), join(folder, database), stopAt);
 
@@ -69,7 +69,7 @@ describe('nx run experiments:mnli', () => {
     });
     const { adapterParameters = NaN, trainableParameters } = run?.summary ?? {};
     expect(trainableParameters).toBe(adapterParameters + 3 * 16 + 3);
-    // What stays as it was drawn is part of the adapter all the same: no checkpoint has it.
+    // Untrained values are part of the saved adapter, though no checkpoint has them.
     const file = await openSafetensors(join(run!.folder, 'adapter', 'adapter_model.safetensors'));
     expect(file.has('base_model.model.classifier.dense.weight')).toBe(true);
     await file.close();
@@ -99,7 +99,7 @@ describe('nx run experiments:mnli', () => {
     }
     expect((await runsOf('stopped'))[0]?.status).toBe('interrupted');
 
-    // As if other code had made it: named, and gone on with where that is asked for.
+    // As if made by other code: the run is reported, and continued on request.
     const [{ id } = { id: '' }] = await runsOf('stopped');
     const change = (statement: string) => {
       const database = new Libsql(databaseOf('stopped'));
@@ -147,7 +147,7 @@ describe('nx run experiments:mnli', () => {
   });
 });
 
-/** Every row's key, step and value, but the values of what is measured. */
+/** Every row's key, step and value, without the values of measured metrics. */
 async function metrics(database: string) {
   const tracking = await openTracking(databaseOf(database));
   try {

@@ -14,7 +14,7 @@ import { runPretraining } from './pretraining/run.ts';
 
 const { seed, learningRate, ...fields } = pretrainingFields;
 
-/** Settings of pre-training: the fields of its records, and what it measures on the way. */
+/** Settings of pre-training: the fields of its records, and what it measures during training. */
 const settings = z.strictObject({
   ...fields,
   seeds: list(seed).describe('seeds, comma separated'),
@@ -33,7 +33,7 @@ const settings = z.strictObject({
 
 type PretrainingSettings = z.infer<typeof settings>;
 
-/** Pixels a side that the codec's blocks make 8 places of. */
+/** Pictures of 48 pixels a side, which the codec's blocks turn into 8 latent positions. */
 const size = 48;
 
 const laptop: PretrainingSettings = {

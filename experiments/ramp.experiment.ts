@@ -3,10 +3,10 @@ import { list } from '@singlora/runner';
 import { glueAblation } from './glue/ablation.ts';
 import { rampOf, rampSetting } from './training/ramp.ts';
 
-/** Figure 4's lengths of the ramp, as fractions of the steps; 0 is no ramp. */
+/** Figure 4's ramp lengths, as fractions of the steps; 0 is no ramp. */
 const ramps = [0, 0.005, 0.01, 0.02, 0.04, 0.08];
 
-/** The length that the paper's body states. */
+/** The ramp length stated in the paper's text. */
 const ofTheBody = '1000steps';
 
 export default glueAblation({

@@ -30,7 +30,7 @@ function made(experiment: unknown, ...argv: string[]): Config[] {
   return one.plan(settings, preset).map(({ config }) => config);
 }
 
-/** The runs made of a run's file. */
+/** The runs planned from a run's file. */
 const again = (experiment: unknown, config: unknown, ...argv: string[]) =>
   made(experiment, `--config=${fileOf(config)}`, ...argv);
 
@@ -68,7 +68,7 @@ describe('a run’s file', () => {
     const [first] = end(sst2.follow!(all, preset)!.plan(trials)).runs;
     expect(first?.config.search).not.toBeNull();
     expect(again(sst2, first?.config)).toEqual([first?.config]);
-    // At another rate it was not found so.
+    // At another rate, the recorded search did not find it.
     expect(again(sst2, first?.config, '--lr=0.5')[0]).toMatchObject({
       learningRate: 0.5,
       search: null,
@@ -171,7 +171,7 @@ describe('--adapter', () => {
     made(mnli, '--preset=smoke', ...argv).map(({ adapter }) => adapter);
 
   it('takes PEFT’s file, which says the method, and what is said besides', () => {
-    // As PEFT 0.17 writes it, the nulls among it left out.
+    // As PEFT 0.17 writes it, including nulls.
     const file = fileOf({
       peft_type: 'LORA',
       task_type: 'SEQ_CLS',
@@ -224,7 +224,7 @@ describe('--adapter', () => {
     expect(adapters('--adapter.init_lora_weights=pissa', '--methods=lora')).toEqual([
       expect.objectContaining({ init_lora_weights: 'pissa' }),
     ]);
-    // A name alone is no regular expression.
+    // A plain name is not a regular expression.
     expect(adapters('--targets=query')[0]).toMatchObject({ target_modules: ['query'] });
     expect(adapters('--targets=.*query')[0]).toMatchObject({ target_modules: '.*query' });
   });

@@ -11,7 +11,7 @@ interface Change {
   readonly ramp?: 'none';
 }
 
-/** The changes by start: at random with the ramp and without, and the starts whose update is zero, which need none. */
+/** The changes by start: the random start with and without the ramp, and the starts with zero update, which need none. */
 const changes = {
   kaiming: {},
   'kaiming-no-ramp': { ramp: 'none' },
@@ -22,7 +22,7 @@ const changes = {
 type Start = keyof typeof changes;
 const starts = Object.keys(changes) as Start[];
 
-/** The changes for a start, with those of the methods that have it. */
+/** The changes for a start, with those of the methods that support it. */
 function change(start: Start, { methods, adapter: { r } }: GlueSettings): GlueChanges {
   const adapter: Change = changes[start];
   const dist = adapter.init?.dist;

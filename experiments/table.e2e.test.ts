@@ -19,7 +19,7 @@ import { root, runHere, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 import { writeTinyRows } from './testing/tiny-rows.ts';
 
-/** Takes back what the tests declare to be known as the paper's. */
+/** Undoes the tests' declarations of known paper assets. */
 const undo: (() => void)[] = [];
 function declare<Known>(known: readonly Known[], ...more: Known[]) {
   const list = known as Known[];
@@ -35,7 +35,7 @@ const fixtures = join(root, 'packages/models/src/fixtures');
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 const json = (path: string, content: unknown) => writeFileSync(path, JSON.stringify(content));
 
-/** A fixture's weights, of which some have other shapes; what these lack is repeated. */
+/** A fixture's weights, some with other shapes, filled by repetition. */
 async function resized(
   from: string,
   to: string,
@@ -54,7 +54,7 @@ async function resized(
   await writeSafetensors(to, tensors);
 }
 
-/** A decoder with as many embeddings as a tokenizer and a row have tokens, and that tokenizer. */
+/** A decoder with as many embeddings as its tokenizer and rows need, and that tokenizer. */
 async function writeDecoder(fixture: string, place: string, tokenizer: string) {
   mkdirSync(place, { recursive: true });
   const text = readFileSync(join(tokenizer, 'tokenizer.json'), 'utf8');
@@ -79,7 +79,7 @@ const vocabulary = {
   '<|endoftext|>': 39,
 };
 
-/** Stable Diffusion in diffusers' folders, a DINO and a CLIP, all tiny. */
+/** Writes Stable Diffusion in diffusers' layout, a DINO and a CLIP, all tiny. */
 async function writePictureModels() {
   const place = (name: string) => join(models, name);
   const copy = (fixture: string, to: string) =>
@@ -123,7 +123,7 @@ async function writePictureModels() {
   tokenizer(place('openai/clip-vit-base-patch32'), files);
 }
 
-/** A subject in the layout of google/dreambooth. */
+/** Writes a subject in the layout of google/dreambooth. */
 async function writeSubjects() {
   const names = ['dog'];
   const prompts =

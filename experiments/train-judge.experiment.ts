@@ -7,7 +7,7 @@ import { runJudging } from './judging/run.ts';
 
 const { seed, learningRate, ...fields } = judgeFields;
 
-/** Settings of training a judge: the fields of its records, and when it is measured on the way. */
+/** Settings of training a judge: the fields of its records, and when it is evaluated during training. */
 const settings = z.strictObject({
   ...fields,
   seeds: list(seed).describe('seeds, comma separated'),

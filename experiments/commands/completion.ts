@@ -1,4 +1,4 @@
-// nx run experiments:completion: what a shell reads so that it completes experiments, their flags and their choices.
+// nx run experiments:completion: the shell script that completes experiments, their flags and their choices.
 import { join } from 'node:path';
 import { completionScript, shells, type Shell } from './completion/script.ts';
 import { allWords } from './completion/words.ts';

@@ -1,8 +1,8 @@
-// nx run experiments:runs: what has been run, and how it went.
+// nx run experiments:runs: the recorded runs and their results.
 import { createInterface } from 'node:readline/promises';
 import { runsCommand } from './runs/command.ts';
 
-// Output to an ended program, such as `head`, is lost; the command goes on.
+// Output to an ended program, such as `head`, is lost; the command continues.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exitCode = await runsCommand(process.argv.slice(2), {
   print: (text) => console.log(text),

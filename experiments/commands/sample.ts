@@ -1,4 +1,4 @@
-// nx run experiments:sample: pictures by prompts, with an adapter or without.
+// nx run experiments:sample: pictures from prompts, with or without an adapter.
 import { listenForStop } from '@singlora/runner';
 import { sampleCommand } from './sample/command.ts';
 

@@ -1,4 +1,4 @@
-// nx run experiments:study: the runs of a file of several experiments and grids.
+// nx run experiments:study: the runs of a file with several experiments and grids.
 import { explain } from '@singlora/runner';
 import { Command } from 'commander';
 import { runStudy } from './study/command.ts';

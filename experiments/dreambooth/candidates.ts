@@ -17,47 +17,47 @@ import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** Whether subjects from there are rendered. */
+/** Whether this data has rendered subjects. */
 export const areRendered = (data: string): boolean => data === 'rendered';
 
-/** The number of a rendered subject in its series, from 1, by its name. */
+/** The number of a rendered subject in its series, counted from 1, from its name. */
 export const placeOf = (name: string): number =>
   Number(/ (\d+)( for trials)?$/.exec(name)?.[1] ?? 1);
 
-/** The name by which settings ask for the judge of rendered pictures. */
+/** The name of the judge of rendered pictures in settings. */
 export const judgeName = 'judge';
 
-/** The name in records of the model that compares faces. */
+/** The name of the face recognition model in records. */
 export const faceEncoderName = 'dlib (@vladmandic/face-api)';
 
-/** A subject with its pictures, and what they are for a run's record. */
+/** A subject with its pictures, and their entry in a run's record. */
 export interface LoadedSubject {
   readonly subject: PreparedSubject | RenderedSubject;
   readonly assets: readonly AssetRecord[];
 }
 
-/** A subject that runs are planned for. */
+/** A subject to plan runs for. */
 export interface Candidate {
   readonly name: string;
-  /** null: as its data set says */
+  /** null: taken from the data set */
   readonly className: string | null;
   /** @param resolution pixels a side */
   load(resolution: number, options: ResolveOptions): Promise<LoadedSubject>;
 }
 
-/** The subjects that have results, and those that a search for learning rates tries on. */
+/** The subjects of results, and those of the trials of a search for learning rates. */
 export interface Candidates {
   readonly results: readonly Candidate[];
   readonly trials: readonly Candidate[];
 }
 
-/** The numbers of the series of rendered subjects. No two series have a subject in common. */
+/** The numbers of the series of rendered subjects. The series are disjoint. */
 const series = { results: 0, trials: 1 };
 
 const usualPictures = 5;
 
 /**
- * The subjects of an experiment's runs, by its settings alone: nothing is read yet.
+ * The subjects of an experiment's runs, from its settings alone: nothing is read yet.
  * @throws UsageError for settings that contradict each other
  */
 export function candidatesOf(settings: DreamBoothSettings): Candidates {
@@ -74,7 +74,7 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
         'Rendered subjects have no names: give how many, 1 or more, such as --subjects=3.',
       );
     };
-    // Of a recorded run's settings the subject alone, which may have been one for trials.
+    // The settings of a recorded run give only its own subject, which may be one for trials.
     const isFound = found !== undefined && subjects === placeOf(found.subject);
     const of = isFound && found.purpose === 'trial' ? 'trials' : 'results';
     const results = renderedCandidates(settings, of, countOf(subjects));

@@ -10,8 +10,8 @@ import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
 /**
- * The pictures of a class that a folder was given with, for a run's record: other ones are another run. Those that are
- * drawn there follow from the model and the class.
+ * The pictures in a folder given for a class, for a run's record: other pictures make another run.
+ * Those drawn into it follow from the model and the class.
  *
  * @throws UsageError for a folder that cannot be used; HubError
  */
@@ -30,7 +30,7 @@ export async function givenClassPictures(
 
 const endings = /\.(png|jpe?g|webp|gif)$/i;
 
-/** The pictures in a folder, which is made where there is none; hidden files are none, as in a subject's folder. */
+/** The pictures in a folder, which is created if missing. Hidden files are ignored, as in a subject's folder. */
 export async function namesIn(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   return (await readdir(folder))
@@ -54,7 +54,7 @@ export const nameOf = (number: number): string =>
   `class-${String(number + 1).padStart(4, '0')}.png`;
 const isDrawn = /^class-\d{4,}\.png$/;
 
-/** The first numbers of pictures that are not there. */
+/** The first numbers for which no picture exists. */
 export function missingNumbers(names: ReadonlySet<string>, count: number): number[] {
   const missing: number[] = [];
   for (let number = 0; missing.length < count; number++)
@@ -62,7 +62,7 @@ export function missingNumbers(names: ReadonlySet<string>, count: number): numbe
   return missing;
 }
 
-/** One for each model, its precision, class and way of drawing; by the class's name alone two could share one. */
+/** The default folder, one for each model, its precision, class and way of drawing; by the class's name alone, two could share one. */
 export function usualFolder(
   {
     pipeline,

@@ -10,8 +10,8 @@ import { untaughtPainter } from './painter.ts';
 import type { Studio } from './studio.ts';
 
 /**
- * Pictures of a class for prior preservation (Ruiz et al., arXiv 2208.12242): those in the folder first, by name, the
- * rest drawn by the model as it is and kept there for the next run.
+ * Pictures of a class for prior preservation (Ruiz et al., arXiv 2208.12242): first those in the folder, by
+ * name; the unchanged model draws the rest, which are kept there for the next run.
  *
  * @throws UsageError for a folder that cannot be used; PictureError for a picture that cannot be read
  */
@@ -34,7 +34,7 @@ export async function classPictures(
       u: 1,
       prompts: await studio.prompts.of(prompts),
       noPrompt: studio.noPrompt,
-      // The same pictures whatever the run's seed.
+      // The same pictures for every seed of the run.
       seed: 0,
       series: 'class',
       numbers: missing,

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Removes all but the last adapters of a folder of validations, those from before a run was stopped too. */
+/** Removes all but the last adapters in a folder of validations, including those from before a run was stopped. */
 export async function keepLast(folder: string, count: number): Promise<void> {
   const kept = (await readdir(folder)).filter((name) => /^step-\d+$/.test(name)).sort();
   for (const name of kept.slice(0, Math.max(0, kept.length - count)))

@@ -20,37 +20,37 @@ import { lineUpOf, pickedOut, type LineUp } from './line-up.ts';
 
 /** The encoders that score pictures. */
 export interface Encoders {
-  /** embeds pictures, to tell how like its subject one is */
+  /** embeds pictures, to measure their similarity to the subject */
   readonly encoder: PictureEncoder;
-  /** judges rendered pictures, where these are the subjects */
+  /** judges rendered pictures, for rendered subjects */
   readonly judge: Judge | undefined;
-  /** embeds the faces of people, where these are asked for */
+  /** embeds people's faces, if these are compared */
   readonly faces: FaceEncoder | undefined;
-  /** CLIP's two towers */
+  /** CLIP's image and text encoders */
   readonly clip: { readonly pictures: PictureEncoder; readonly texts: TextEncoder } | undefined;
 }
 
-/** A subject with everything that drawn pictures of it are compared with. */
+/** A subject with everything that its drawn pictures are compared with. */
 export interface KnownSubject extends LoadedSubject {
-  /** Embeddings of its references. */
+  /** Embeddings of its reference pictures. */
   readonly real: readonly Embedding[];
   /** The same by CLIP. */
   readonly clipReal: readonly Embedding[];
-  /** Their faces, where these are compared. */
+  /** Their faces, if these are compared. */
   readonly realFaces: readonly PictureFace[];
-  /** Compares pictures with the colours of a rendered one. */
+  /** Compares pictures with a rendered subject's colours. */
   readonly matchColours: ColourMatcher | undefined;
-  /** Others of its class that it is to be picked out of. */
+  /** Other subjects of its class, for the identification test. */
   readonly lineUp: LineUp | undefined;
-  /** The scores of its references themselves. */
+  /** The scores of its reference pictures themselves. */
   readonly ceilings: Ceilings;
 }
 
 type Ceilings = Partial<Record<DreamBoothScoreName, number | undefined>>;
 
 /**
- * Embeds and scores a subject's references, once for all runs.
- * @param others of its class that a rendered one is to be picked out of
+ * Embeds and scores a subject's reference pictures, once for all runs.
+ * @param others other subjects of its class for a rendered one's identification test
  */
 export async function known(
   loaded: LoadedSubject,
@@ -107,7 +107,7 @@ interface RenderedScorers {
   readonly matchColours: ColourMatcher;
 }
 
-/** The values of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
+/** The values of each picture: how many of the subject's colours are in place, and whether the judge recognises its scene and class. */
 export async function renderedValues(
   pictures: readonly NamedPicture[],
   sceneOf: (i: number) => string | undefined,
@@ -122,6 +122,6 @@ export async function renderedValues(
   };
 }
 
-/** Whether a subject is the renderer's, so that the judge has words for it. */
+/** Whether a subject comes from the renderer, so that the judge has words for it. */
 export const isRendered = (subject: LoadedSubject['subject']): subject is RenderedSubject =>
   'scenes' in subject;

@@ -11,24 +11,24 @@ import {
 } from '@singlora/dreambooth';
 import { classNames } from '@singlora/renderer';
 
-/** One of those that a picture may be of. */
+/** One of the subjects that a picture may show. */
 interface Candidate {
   readonly subject: RenderedSubject['subject'];
-  /** Embeddings of its references by the judge. */
+  /** The judge's embeddings of its reference pictures. */
   readonly real: readonly Embedding[];
 }
 
-/** A rendered subject and others of its class, of which a picture is to be given to the right one. */
+/** A rendered subject and others of its class, for identification tests. */
 export interface LineUp {
   readonly own: Candidate;
   readonly others: readonly Candidate[];
   readonly judge: Judge;
 }
 
-/** The number of a series of rendered subjects that neither results nor trials have. */
+/** The number of a series of rendered subjects that neither results nor trials use. */
 const series = 2;
 
-/** A rendered subject and `count` others of its class, with as many references of each scene. */
+/** A rendered subject and `count` others of its class, each with the same number of references per scene. */
 export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge): Promise<LineUp> {
   const { className, references, scenes } = own;
   const place = classNames.findIndex((name) => name === className);
@@ -48,11 +48,11 @@ export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge
 }
 
 /**
- * Whether each picture's own subject is picked out, 1 or 0: by identity, where it is the nearest of all by the mean cosine of the
- * judge's embeddings, and by colours, where its own are more in place than any other's.
+ * Whether each picture is identified as its own subject, 1 or 0. By identity: its own subject is the nearest of all by the mean
+ * cosine of the judge's embeddings. By colours: more of its own subject's colours are in place than of any other's.
  *
- * @param colours how far each picture has its own subject's colours in place
- * @param fidelityOf measures the own subject's nearness; references are not compared with themselves
+ * @param colours for each picture, how many of its own subject's colours are in place
+ * @param fidelityOf measures the similarity to its own subject; references are not compared with themselves
  */
 export async function pickedOut(
   pictures: readonly NamedPicture[],
@@ -64,7 +64,7 @@ export async function pickedOut(
   const { embeddings } = await embedPictures(judge, pictures);
   const near = fidelityOf(embeddings)?.byPicture.map(({ value }) => value);
   const nearer = others.map(({ real }) => subjectFidelity(embeddings, real).byPicture);
-  // One after the other: a matcher keeps the areas of every pose that it has seen.
+  // Sequentially, because a matcher caches the areas of every pose that it has seen.
   const inPlace = others.map(({ subject }) => {
     const match = colourMatcher(subject);
     return pictures.map(({ picture }) => match(picture).value);

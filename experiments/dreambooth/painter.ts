@@ -7,13 +7,13 @@ import type { Studio } from './studio.ts';
 
 type Drawing = DreamBoothRunConfig['drawing'];
 
-/** The painter for all runs that train the same, which draws with values of what is trained; the studio's. */
+/** The studio's painter for all runs that train the same parameters, which it takes as inputs. */
 export const painterOf = (studio: Studio, drawing: Drawing, pupil: Pupil): Painter =>
   studio.recordings.keep(withTrainable(computationOf(drawing), pupil.trainable), () =>
     opened(studio, drawing, pupil),
   );
 
-/** The painter that draws with the denoiser as it is; the studio's. */
+/** The studio's painter with the unchanged denoiser. */
 export const untaughtPainter = (studio: Studio, drawing: Drawing): Painter =>
   studio.recordings.keep(computationOf(drawing), () =>
     opened(studio, drawing, {
@@ -22,7 +22,7 @@ export const untaughtPainter = (studio: Studio, drawing: Drawing): Painter =>
     }),
   );
 
-/** The values that decide a painter of a studio, which has one model and codec; runs that train all of the model do so in another copy. */
+/** What determines a painter of a studio, which has one model and codec; runs that train the whole model use another copy. */
 const computationOf = ({ steps, sampler, guidance }: Drawing) => ({
   of: [],
   by: ['painter', steps, sampler, guidance],

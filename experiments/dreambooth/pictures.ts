@@ -6,7 +6,7 @@ import type { Drawn, DrawnPicture } from './score.ts';
 import type { KnownSubject } from './known-subject.ts';
 import type { Studio } from './studio.ts';
 
-/** A job of drawing: the models to draw with, and how. */
+/** A drawing job: the models to draw with, and the settings. */
 export interface PictureJob {
   readonly studio: Studio;
   readonly known: KnownSubject;
@@ -18,7 +18,7 @@ export interface PictureJob {
   readonly signal: AbortSignal;
 }
 
-/** All pictures of a run: some of each prompt of the subject, then some of its class. */
+/** All pictures of a run: some for each prompt of the subject, then some of its class. */
 export async function drawAll(job: PictureJob): Promise<Drawn> {
   const { known, config } = job;
   const { perPrompt, ofClass } = config.drawing;
@@ -33,8 +33,8 @@ export async function drawAll(job: PictureJob): Promise<Drawn> {
 }
 
 /**
- * Pictures of each of the subject's prompts, the first prompt's before the next one's. The first of a prompt is the same
- * however many there are of it.
+ * Pictures for each of the subject's prompts, in the order of prompts. The first picture of a
+ * prompt does not depend on how many there are.
  */
 export async function drawSubject(job: PictureJob, each = 1): Promise<DrawnPicture[]> {
   const { known, config } = job;
@@ -88,7 +88,7 @@ async function drawn(
 /** WebP's limit, in pixels. */
 const widest = 16_383;
 
-/** Pictures in a row, or where it would be too wide in several, as WebP without loss. */
+/** Pictures in a row, or in several where it would be too wide, as lossless WebP. */
 export function sheetOf(
   pictures: readonly { readonly picture: Picture }[],
   gap = 2,

@@ -66,7 +66,7 @@ const searchOf = ({ search }: DreamBoothSettings, { trials }: Candidates): Subje
   subjects: trials.map(({ name }) => name),
 });
 
-/** The rate whose trials are most faithful to their subjects, of those that train just this adapter. Throws as `bestRate`. */
+/** The rate whose trials have the highest fidelity, among trials of exactly this adapter. Throws as `bestRate`. */
 function chosenRate(
   name: string,
   adapter: RecordedAdapter,
@@ -82,7 +82,7 @@ function chosenRate(
   );
 }
 
-/** One run a baseline or adapter, subject and seed; seeds outermost, so that early results compare all of them. */
+/** One run per baseline or adapter, subject and seed. Seeds are the outer loop, so that early results compare all methods. */
 function results(
   settings: DreamBoothSettings,
   preset: string,

@@ -18,7 +18,7 @@ const {
   ...planned
 } = plannedPictures;
 
-/** The same in every preset. */
+/** Settings that all presets share. */
 const common = {
   ...planned,
   adapter: { r: 8, ...planned.adapter },
@@ -28,10 +28,10 @@ const common = {
   lineUp: 0,
 } satisfies Partial<DreamBoothSettings>;
 
-/** The same of training. */
+/** Training settings that all presets share. */
 const commonTraining = { ...plannedTraining, microBatchSize: null };
 
-/** The paper's model, pictures and protocol; the plans of its tables say how many seeds, and search rates. */
+/** The paper's model, pictures and protocol; the plans of its tables set the number of seeds, and search rates. */
 const paper: DreamBoothSettings = {
   ...common,
   ...{ resolution, encoder, clip, drawing },
@@ -55,7 +55,7 @@ const paper: DreamBoothSettings = {
   drawBatch: 1,
 };
 
-/** The small model on a rendered subject: minutes on two cores. There SingLoRA has LoRA's parameters at rank 12. */
+/** The small model on a rendered subject: minutes on two cores. There, SingLoRA at rank 12 has LoRA's number of parameters. */
 const laptop: DreamBoothSettings = {
   ...common,
   model: 'small',
@@ -63,7 +63,7 @@ const laptop: DreamBoothSettings = {
   subjects: 1,
   methods: ['lora', 'lora+', 'dora', 'singlora', 'singlora:12'],
   baselines: ['none', 'full'],
-  // Near the best of all methods in a search on other subjects, with the first small model (commit c28bf04a).
+  // Near the best rates of all methods in a search on other subjects, with the first small model (commit c28bf04a).
   lr: 1e-3,
   fullLr: 3e-4,
   search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0], subjects: 3 },
@@ -104,7 +104,7 @@ const settingsOf = ({ made, ...plan }: PicturePlan): DreamBoothSettings => {
 
 const { target_modules: attention } = frontPlans.front.made.adapter;
 
-/** Whether adapters learn anything of the small model's subjects: each is to be picked out of ten of its class (plan.md). */
+/** Whether adapters learn the small model's subjects at all: each must be identified among ten of its class (plan.md). */
 const clean: DreamBoothSettings = {
   ...laptop,
   methods: ['lora'],
@@ -137,7 +137,7 @@ export const dreamBoothPresets = {
     drawing: { ...laptop.drawing, perPrompt: 1, ofClass: 2, prompts: 4, steps: 2 },
     references: 1,
     drawBatch: 4,
-    // The same numbers whatever is faster on a processor.
+    // The same values on processors where bfloat16 is faster and where it is not.
     precision: 'float32',
   },
 } satisfies Record<string, DreamBoothSettings>;

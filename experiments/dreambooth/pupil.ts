@@ -11,20 +11,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import { adapterConfigOf } from '../training/adapter.ts';
 import type { Studio } from './studio.ts';
 
-/** The part that learns a subject: an adapter, or all of the denoiser. */
+/** The trained part of a run: an adapter, or the whole denoiser. */
 export interface Pupil {
   readonly denoiser: UNet;
   readonly trainable: Trainable;
-  /** numbers */
+  /** the number of parameters */
   readonly size: number;
-  /** The denoiser's pass with values of what is trained. */
+  /** The denoiser's forward pass with these trained values. */
   readonly passOf: SamplerSetting['passOf'];
-  /** Writes what was trained into a folder. */
+  /** Writes the trained values into a folder. */
   save(folder: string, parameters: NamedTensors, u: number): Promise<void>;
   dispose(): void;
 }
 
-/** Throws CoreError where no layer has a name that is asked for. */
+/** Throws CoreError where no layer has a requested name. */
 export function pupilOf(
   { denoiser, whole, pipeline }: Studio,
   { adapter: recorded, seed }: DreamBoothRunConfig,

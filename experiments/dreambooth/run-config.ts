@@ -8,7 +8,7 @@ import { areRendered, faceEncoderName, judgeName, placeOf, type Candidate } from
 import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** The fields that differ between the runs of an experiment. */
+/** The fields that vary between the runs of an experiment. */
 export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search' | 'seed'> {
   readonly candidate: Pick<Candidate, 'name' | 'className'>;
   readonly variant: Variant;
@@ -16,11 +16,11 @@ export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search
   readonly learningRate: number | null;
 }
 
-/** A variant that is compared: an adapter method at a rank, or a baseline. */
+/** A compared variant: an adapter method at a rank, or a baseline. */
 export type Variant =
   MethodAtRank | (Pick<MethodAtRank, 'name' | 'method'> & { readonly rank: null });
 
-/** The adapters that are asked for. @throws UsageError */
+/** The requested adapters. @throws UsageError */
 export const adaptersOf = ({ methods, adapter: { r } }: DreamBoothSettings): MethodAtRank[] =>
   methodsAtRanks(methods, r);
 
@@ -68,7 +68,7 @@ export function resolveRun(
   });
 }
 
-/** The settings that make a recorded run again. */
+/** The settings that repeat a recorded run. */
 export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
   const { laptop } = dreamBoothPresets;
   const { search, seed, purpose, subject, adapter, training, drawing, faces } = config;

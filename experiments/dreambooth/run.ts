@@ -13,10 +13,10 @@ import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
 import { scoresOf, type Drawn } from './score.ts';
 import { teach, type Job } from './train.ts';
 
-/** The summary's numbers on training. */
+/** The summary's values on training. */
 type Taught = Pick<DreamBoothSummary, 'trainableParameters' | 'steps' | 'trainSeconds'>;
 
-/** One run: a subject is learned by an adapter, by all of the denoiser or not at all, then drawn and scored. */
+/** One run: an adapter, the whole denoiser or nothing learns a subject, whose pictures are then drawn and scored. */
 export const runDreamBooth = (job: Job): Promise<Outcome> =>
   orInterrupted(job.context.signal, () =>
     job.config.training === null ? drawUntaught(job) : learn(job, job.config.training),
@@ -90,7 +90,7 @@ async function drawAndScore(
   return { status: 'finished', summary: { ...scores, ...summary } };
 }
 
-/** All pictures of the subject, a row a prompt; records keep one of each. */
+/** Saves all pictures of the subject, one row per prompt; records keep one per prompt. */
 const saveAll = ({ run, config }: Job, pictures: Drawn['ofSubject']): Promise<void> =>
   writePicture(
     join(run.folder, 'pictures.png'),
@@ -100,7 +100,7 @@ const saveAll = ({ run, config }: Job, pictures: Drawn['ofSubject']): Promise<vo
     ),
   );
 
-/** Pictures of the class in its row. */
+/** How many pictures of the class its row shows. */
 const classesShown = 10;
 
 const sizeOf = ({ studio }: Job): number => studio.denoiser.parameterCount;

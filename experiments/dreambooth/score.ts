@@ -17,7 +17,7 @@ import { isRendered, renderedValues, type Encoders, type KnownSubject } from './
 import { pickedOut } from './line-up.ts';
 import type { Studio } from './studio.ts';
 
-/** A picture, and the prompt that it was drawn by. */
+/** A picture and its prompt. */
 export interface DrawnPicture extends NamedPicture {
   /** The index of its prompt among the subject's. */
   readonly asked: number;
@@ -31,10 +31,10 @@ export interface Drawn {
   readonly ofClass: readonly NamedPicture[];
 }
 
-/** The scores of each picture in turn, or a single one of all of them at once. */
+/** The scores of each picture in order, or a single score for all of them. */
 type Scores = Partial<Record<DreamBoothScoreName, readonly number[]>>;
 
-/** Scores of pictures, as a run's summary and, a line each, its file of scores have them. */
+/** Scores of pictures, in the form of a run's summary, and line by line for its file of scores. */
 export async function scoresOf(
   { ofSubject, ofClass }: Drawn,
   known: KnownSubject,
@@ -51,7 +51,7 @@ export async function scoresOf(
   return { summary, lines };
 }
 
-/** The likeness to the subject of pictures drawn on the way. */
+/** The similarity to the subject of pictures drawn during training. */
 export async function validationScores(
   pictures: readonly DrawnPicture[],
   { real }: KnownSubject,
@@ -81,7 +81,7 @@ async function subjectScores(
   };
 }
 
-/** The scores of pictures of a subject that the renderer drew, where the judge is at hand. */
+/** The scores of pictures of a rendered subject, if the judge is available. */
 async function renderedScores(
   pictures: readonly DrawnPicture[],
   { subject, matchColours, lineUp }: KnownSubject,
@@ -110,7 +110,7 @@ async function clipScores(
   };
 }
 
-/** Distances of those alone that have a face. */
+/** The distances of the pictures with a face. */
 async function faceScores(
   pictures: readonly DrawnPicture[],
   { realFaces }: KnownSubject,

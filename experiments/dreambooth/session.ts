@@ -14,14 +14,14 @@ import type { DreamBoothSettings } from './settings.ts';
 import type { KnownSubject } from './known-subject.ts';
 import { openStudio } from './studio.ts';
 
-/** Starts the backend; the small model's operations are too small to be shared among threads. */
+/** Starts the backend; the small model's operations are too small to split over threads. */
 export const startForPictures = (
   { model }: Pick<DreamBoothSettings, 'model'>,
   { env, log }: Pick<Context, 'env' | 'log'>,
 ): Promise<Backend> =>
   startBackend({ env, warn: log, ...(model === smallModel && { threadsPerOperation: 1 }) });
 
-/** Starts the backend, finds the model, the subjects and what scores pictures, and says what was found. */
+/** Starts the backend, finds the model, the subjects and the scoring models, and reports them. */
 export async function openDreamBoothSession(
   settings: DreamBoothSettings,
   context: Context,

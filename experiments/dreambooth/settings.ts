@@ -5,7 +5,7 @@ import { adapterSettings } from '../training/adapter.ts';
 import { learningRates } from '../training/learning-rates.ts';
 import { precisionSetting } from '../training/precision.ts';
 
-// What several runs have in the place of one's, or what only their candidates know.
+// Fields that are lists here, since there are several runs, or that only their candidates know.
 const {
   preset: _preset,
   className: _className,
@@ -25,7 +25,7 @@ const baselines = z.enum(Object.values(dreamBoothBaselines));
 const orNone = <Item extends z.ZodType>(items: Item) =>
   z.preprocess((value) => (value === '' ? [] : value), z.union([items, z.tuple([])]));
 
-/** Settings of DreamBooth runs: the fields of their records, of which some stand for several runs. */
+/** Settings of DreamBooth runs: the fields of their records, some of which cover several runs. */
 export const dreamBoothSettings = z.strictObject({
   ...fields,
   tokenizer: z
@@ -73,7 +73,7 @@ export const dreamBoothSettings = z.strictObject({
   faces: z
     .boolean()
     .describe('compare the faces of people, in pictures of 128 pixels a side and more: yes or no'),
-  /** The subject, the purpose and the rate's search of one recorded run, where the settings are that run's. */
+  /** For the settings of one recorded run: its subject, its purpose and the search for its rate. */
   found: z
     .strictObject({ subject, purpose, search, learningRate: learningRate.nullable() })
     .optional(),

@@ -28,7 +28,7 @@ import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 import { precisionOf } from '../training/precision.ts';
 
-/** The parts that all runs of an experiment share: a text-to-image model, the subjects, and the encoders that score pictures. */
+/** What all runs of an experiment share: a text-to-image model, the subjects, and the scoring encoders. */
 export interface Studio extends Encoders {
   readonly pipeline: Pipeline;
   /** frozen, in the precision of the settings */
@@ -37,27 +37,27 @@ export interface Studio extends Encoders {
   readonly whole: UNet;
   readonly codec: LatentCodec;
   readonly prompts: PromptStates;
-  /** The recordings of runs on the denoiser. */
+  /** The recorded graphs of runs on the denoiser. */
   readonly recordings: Recordings;
   /** pixels a side */
   readonly resolution: number;
   readonly shape: DenoisingShape;
-  /** the text states of no prompt */
+  /** the text encoder's states for an empty prompt */
   readonly noPrompt: Float32Array;
   readonly subjects: ReadonlyMap<string, KnownSubject>;
-  /** Embeddings of all subjects' references; empty for one subject, whose mean would be no centre. */
+  /** Embeddings of all subjects' references; empty for a single subject, whose mean would be no centre. */
   readonly many: readonly Embedding[];
-  /** The models and data that every run uses, for its record. */
+  /** The models and data of every run, for its record. */
   readonly assets: readonly AssetRecord[];
-  /** pictures drawn at a time */
+  /** the drawing batch size */
   readonly drawBatch: number;
   readonly classFolder: string | undefined;
-  /** The pictures in that folder at the start, which runs with prior preservation learn from. */
+  /** The pictures in that folder at the start, which runs with prior preservation train on. */
   readonly classAssets: readonly AssetRecord[];
   readonly keepAdapters: number;
 }
 
-/** Loads a model, subjects and encoders; the process's end frees them. */
+/** Loads a model, subjects and encoders; they are freed when the process ends. */
 export async function openStudio(
   settings: DreamBoothSettings,
   candidates: readonly Candidate[],
@@ -141,7 +141,7 @@ export async function openStudio(
   };
 }
 
-/** The same, which computes the states of each prompt once: every run draws by the same few. */
+/** The same with a cache of each prompt's states: every run draws with the same few prompts. */
 function remembering(prompts: PromptStates): PromptStates {
   const known = new Map<string, Float32Array>();
   return {
@@ -155,7 +155,7 @@ function remembering(prompts: PromptStates): PromptStates {
   };
 }
 
-/** The prompt that describes the subject's pictures, with the identifier. */
+/** The prompt for the subject's pictures, with the identifier. */
 export const promptOf = ({ subject }: LoadedSubject, identifier: string): string =>
   instancePrompt({ identifier, className: subject.className });
 

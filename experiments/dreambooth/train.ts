@@ -36,7 +36,7 @@ export interface Job {
   readonly context: Context;
 }
 
-/** Teaches a pupil the subject; the state it gives is the caller's. */
+/** Trains a pupil on the subject; the caller owns the returned state. */
 export async function teach(
   job: Job,
   { pupil, painter }: { pupil: Pupil; painter: Painter },
@@ -68,7 +68,7 @@ export async function teach(
   });
 }
 
-/** The subject's pictures as latents with their prompt, and for prior preservation those of its class. */
+/** The subject's pictures as latents with their prompt, and with prior preservation also those of its class. */
 async function examplesOf(
   { studio, known, config, context }: Job,
   { prior }: NonNullable<DreamBoothRunConfig['training']>,
@@ -102,7 +102,7 @@ async function examplesOf(
   };
 }
 
-/** Draws and scores a picture of each prompt on the way, and keeps the last few adapters. */
+/** Draws and scores a picture of each prompt during training, and keeps the last few adapters. */
 function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil, painter: Painter) {
   return async ({ parameters, u }: Trained, signal = context.signal, step = 0) => {
     const pictures = await drawSubject({
@@ -115,7 +115,7 @@ function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil,
       signal,
     });
     const name = `step-${String(step).padStart(6, '0')}`;
-    // For whoever watches; records keep the pictures drawn in the end.
+    // For watching the training; records keep the final pictures.
     await writeFileAtomic(join(run.folder, 'validation', `${name}.webp`), await sheetOf(pictures));
     if (studio.keepAdapters > 0) {
       const folder = join(run.folder, 'validation');

@@ -42,7 +42,7 @@ describe('caches whose bytes have changed', { timeout: 300_000 }, () => {
   });
 });
 
-/** Puts a folder's files into the cache as huggingface_hub lays them out; gives the blobs by file name. */
+/** Puts a folder's files into the cache in huggingface_hub's layout; returns the blobs by file name. */
 function cacheModel(cache: string, id: string, from: string): Record<string, string> {
   const repository = join(cache, `models--${id.replace('/', '--')}`);
   const snapshot = join(repository, 'snapshots', commit);
@@ -60,7 +60,7 @@ function cacheModel(cache: string, id: string, from: string): Record<string, str
   );
 }
 
-/** Changes a byte and puts the file's time back. */
+/** Flips a byte and restores the file's time. */
 function flipByte(path: string, at: number): void {
   const { atime, mtime } = statSync(path);
   const bytes = readFileSync(path);

@@ -12,7 +12,7 @@ import { courseIn } from '../testing/course.ts';
 import { openWorkplace, undisturbedIn, works, type Workplace } from '../testing/workplace.ts';
 
 const programs = postgresPrograms();
-/** A program on a host of this name. */
+/** A command that runs a program on a host with this name. */
 const on = (host: string) => [
   'unshare',
   '--uts',
@@ -65,7 +65,7 @@ describe.skipIf(lack !== undefined)(
   },
 );
 
-/** Sets the heartbeats of all runs back, as if five minutes had gone by. */
+/** Sets the heartbeats of all runs back by five minutes. */
 async function itsLeasePasses(url: string): Promise<void> {
   const client = new Client(url);
   await client.connect();

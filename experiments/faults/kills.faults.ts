@@ -7,13 +7,13 @@ import type { RunningCommand } from '../testing/run-command.ts';
 import { courseIn, type Course } from '../testing/course.ts';
 import { isShort, openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
-/** Waits for a moment of a phase; the command is killed then. */
+/** Waits for a moment within a phase, at which the command is killed. */
 type Moment = (command: RunningCommand, folder: string, random: RandomStream) => Promise<unknown>;
 
 const within = (random: RandomStream, milliseconds: number) =>
   sleep(random.uniform() * milliseconds);
 
-/** The phases in the order of a run, so that every life goes through all of them. */
+/** The phases in the order of a run, so that every life passes through all of them. */
 const phases: Readonly<Record<string, Moment>> = {
   start: (_command, _folder, random) => within(random, 2500),
   steps: async (command, _folder, random) => {
@@ -72,7 +72,7 @@ describe('a run that is killed again and again', { timeout: 900_000 }, () => {
   );
 });
 
-/** The next change in a sub-folder of the run's folder; returns at once where the command has ended. */
+/** Waits for the next change in a sub-folder of the run's folder; returns at once if the command has ended. */
 async function changeIn(folder: string, name: string, command: RunningCommand): Promise<void> {
   const run = readdirSync(folder).find((entry) => existsSync(join(folder, entry, name)));
   if (run === undefined) return;

@@ -6,7 +6,7 @@ import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/
 import { isShort, openWorkplace, works, type Workplace } from '../testing/workplace.ts';
 
 const namespaces = ['--pid', '--fork', '--mount-proc'];
-/** The last words of a command that left a run to another process. */
+/** The closing line of a command that left a run to another process. */
 const othersHave =
   /passed over: Run [^]*0 run, 0 already finished, 1 that other processes have:\n.*: Run .* is (in progress|held by)/;
 /** Longer than any other command takes. */
@@ -87,7 +87,7 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
   });
 });
 
-/** Stops a process while it does not hold the database's lock, which would outlast the patience of any other. */
+/** Stops a process while it does not hold the database's lock, which others would not wait for that long. */
 async function stopBetweenWrites(command: RunningCommand, folder: string): Promise<void> {
   for (;;) {
     command.signal('SIGSTOP');

@@ -22,7 +22,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
   });
   const folderOf = (name: string) => join(place.folder, name);
 
-  /** The job that a command submitted before it ended, and the output of its first worker. */
+  /** The job that a command submitted before it ended, and its first worker's output. */
   async function submitted(
     name: string,
     command: Promise<{ code: number | null; output: string }>,
@@ -54,7 +54,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
       Array.from({ length: many }, () => 'finished 1'),
     );
     const logOf = (index: number) => `${folder}/logs/mnli-${id}_${index}.log`;
-    // How many a worker makes depends on when it gets to begin.
+    // How many a worker makes depends on when it starts.
     const made = [0, 1, 2, 3].map((index) =>
       Number(/^(\d+) run, /m.exec(readFileSync(logOf(index), 'utf8'))?.[1]),
     );
@@ -73,7 +73,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
       undisturbed = await undisturbedIn(place);
     });
 
-    /** Launches the run, and disturbs its worker while it trains; once more where it was through before that. */
+    /** Launches the run, and disturbs its worker during training; once more if it finished before that. */
     async function disturbed(
       name: string,
       options: readonly string[],
@@ -106,7 +106,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     test.concurrent('a worker whose time is up saves and requeues itself', async () => {
       const source = 'packages/runner/src/fixtures/coin.experiment.ts';
       const flags = ['--trials=0', '--results=0', `--notes=${folderOf('notes')}`];
-      // Slurm looks every half minute, and sends it half a minute early: 15 seconds after the start or later.
+      // Slurm checks every half minute, and signals half a minute early: 15 seconds after the start or later.
       const options = ['--', '--nodelist=n3', '--time=1', '--signal=USR1@15'];
       const argv = ['tools/launch.mjs', source, ...flags, '--launch=slurm', ...options];
       const env = { ...isolated(folderOf('time')), ...slurm.env, COIN_STUCK_IN: 'trial 0' };

@@ -5,7 +5,7 @@ import { runsIn, type RunningCommand } from '../testing/run-command.ts';
 import { courseIn, type Course } from '../testing/course.ts';
 import { isShort, openWorkplace, undisturbedIn, type Workplace } from '../testing/workplace.ts';
 
-/** The signals sent to the whole process group, as terminals, supervisors and Slurm do. */
+/** Signals to the whole process group, as sent by terminals, supervisors and Slurm. */
 const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> | void>> = {
   'Ctrl-C': (command) => command.signal('SIGINT'),
   'Ctrl-C that arrives twice at once': (command) => {
@@ -44,7 +44,7 @@ describe('a run that is told to stop', { timeout: 300_000 }, () => {
       const command = place.start(name);
       await command.shows(/train +[1-9]\d*%/);
       await stop(command);
-      // What is printed does not count: after SIGHUP the terminal is gone, and the signal itself ends the launcher.
+      // The output is not checked: after SIGHUP the terminal is gone, and the signal itself ends the launcher.
       const { code, signal, output } = await command.ended;
       expect(output).not.toContain('Debugger');
       expect(code ?? (signal === null ? 0 : 128)).toBeGreaterThanOrEqual(128);

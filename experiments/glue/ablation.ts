@@ -30,34 +30,34 @@ import {
   taskSetting,
 } from './settings.ts';
 
-/** One thing that is varied while all else stays, on one task. */
+/** One setting varied on one task, with everything else fixed. */
 interface Ablation<Key extends string, Value> {
   readonly name: string;
   readonly description: string;
-  /** the setting that holds the values, and so its flag */
+  /** the setting with the values, which is also its flag */
   readonly key: Key;
   readonly values: z.ZodType<Value[]>;
-  /** the changes of a run's settings by a value; throws UsageError for a value that cannot be used */
+  /** how a value changes a run's settings; throws UsageError for a value that cannot be used */
   readonly change: (value: Value, settings: GlueSettings) => GlueChanges;
   readonly protocol: GlueProtocol;
   readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly smoke: Own<NoInfer<Key>, NoInfer<Value>>;
-  /** Its changes of a plan's runs on MNLI, by the plan's name, which is the preset's, too. */
+  /** Its changes to a plan's runs on MNLI, by the name of the plan and of its preset. */
   readonly planned?: Readonly<
     Partial<Record<keyof typeof gluePlans, Own<NoInfer<Key>, NoInfer<Value>>>>
   >;
 }
 
-/** The values of a preset, and what else it changes. */
+/** A preset's values, and its other changes. */
 type Own<Key extends string, Value> = GlueChanges & Record<Key, Value[]>;
 
-/** The settings of an ablation; without values it makes the run of `--config` as it is. */
+/** The settings of an ablation; without values it repeats the run of `--config` unchanged. */
 type AblationSettings<Key extends string, Value> = GlueSettings & { task: string } & Partial<
     Record<Key, Value[]>
   >;
 
-/** An experiment that repeats a GLUE task's runs once for each value of one setting. */
+/** An experiment that repeats a GLUE task's runs for each value of one setting. */
 export function glueAblation<Key extends string, Value extends string | number>(
   ablation: Ablation<Key, Value>,
 ): Experiment<AblationSettings<Key, Value>, GlueRunConfig> {
@@ -68,7 +68,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
   const preset = (from: GlueSettings, own: object) =>
     changed({ task: 'mnli', ...from }, own) as Settings;
 
-  /** The settings of one value's runs, without what only the ablation knows. */
+  /** The settings of one value's runs, without the ablation's own settings. */
   const variant = (settings: Settings, value?: Value) => {
     const { task: _name, [key]: _all, ...own } = settings;
     return changed(

@@ -11,10 +11,10 @@ export interface GlueAssets {
   readonly model: Assets;
   readonly tokenizer: Tokenizer;
   readonly rows: GlueRows;
-  /** The classifier, loaded for the first run; each run draws a head of its own. */
+  /** The classifier, loaded for the first run; each run draws a new head. */
   readonly loaded: () => Promise<LoadedClassifier>;
-  /** The recordings of runs on the classifier. */
+  /** The recorded graphs of runs on the classifier. */
   readonly recordings: Recordings;
-  /** The prefixes of its layers in which nothing is trained. */
+  /** The cached outputs of its layers below the first trained one. */
   readonly prefixes: Prefixes;
 }

@@ -4,7 +4,7 @@ import { UsageError } from '@singlora/runner';
 import type { GlueSettings } from './settings.ts';
 
 /**
- * Refuses a tokenizer or a length that a model has no embeddings for, and layers to adapt that it does not have.
+ * Refuses a tokenizer or a length for which a model has no embeddings, and layers to adapt that it lacks.
  * @param model its name, for the error
  * @throws {UsageError}
  */

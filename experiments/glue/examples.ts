@@ -7,13 +7,13 @@ import { sampled, setApart, trainedRows } from './trained-rows.ts';
 
 export interface RunExamples {
   readonly train: TokenizedSplit;
-  /** the splits that the run is scored on: the dev splits, or a trial's holdout */
+  /** the splits that the run is scored on: the dev splits, or a trial's held-out rows */
   readonly scored: readonly TokenizedSplit[];
-  /** the splits that it predicts for GLUE's server; without labels */
+  /** the unlabelled splits that it predicts for GLUE's server */
   readonly test: readonly TokenizedSplit[];
 }
 
-/** The settings that decide a run's rows and tokens. */
+/** The settings that determine a run's rows and tokens. */
 export const sampleOf = (config: GlueRunConfig): string => {
   const { trainRows, evalRows, spareRows, spareBy, template, maxLength } = config;
   const { purpose, search, submission } = config;
@@ -22,8 +22,8 @@ export const sampleOf = (config: GlueRunConfig): string => {
 };
 
 /**
- * A run's rows as tokens. Samples depend on their size and split alone, so that every seed and method sees the same
- * rows; a trial's holdout is part of the rows that the results are trained on, and spare rows are part of neither.
+ * A run's rows as tokens. Samples depend only on their size and split, so every seed and method sees the same rows. A
+ * trial's held-out rows are part of the rows that results are trained on; spare rows are part of neither.
  */
 export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Promise<RunExamples> {
   const { rows } = assets;
@@ -34,7 +34,7 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
     rows: chosen,
     ...(await tokenizeRows(chosen, assets.tokenizer, format)),
   });
-  // The evaluator needs a label; that of a test row is never read.
+  // The evaluator requires labels, but never reads those of test rows.
   const unlabelled = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => {
     const split = await tokenized(name, chosen);
     return { ...split, examples: split.examples.map((example) => ({ ...example, label: 0 })) };

@@ -20,7 +20,7 @@ import {
   taskSetting,
 } from './settings.ts';
 
-/** The parts that every experiment with GLUE's runs has. */
+/** What all experiments with GLUE runs share. */
 export const glueRuns = {
   config: glueRunConfig,
   settle: settleAdapter,
@@ -37,13 +37,13 @@ interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
   readonly task?: TaskName;
-  /** the protocol of the paper's model that others stand in for */
+  /** the protocol of the paper's model that another one stands in for */
   readonly protocol: GlueProtocol;
-  /** the changes of the `laptop` preset to the one that all tasks share */
+  /** how the `laptop` preset differs from the one that all tasks share */
   readonly laptop?: GlueChanges;
 }
 
-/** The settings, and the task where a flag says which. */
+/** The settings, and the task if a flag gives it. */
 type Settings = GlueSettings & { readonly task?: string };
 
 /** An experiment that fine-tunes adapters on one task. */

@@ -1,10 +1,10 @@
 import type { MemoryPlan } from '@singlora/training';
 
-/** Smaller plans are not printed, in bytes: any machine has that much memory. */
+/** Plans below this size, in bytes, are not printed: any machine has that much memory. */
 const least = 2e9;
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** The memory that a step needs, where that is much; printed before the first step, so that a failure is no surprise. */
+/** The memory that a step needs, if it is much; printed before the first step, so that a failure is no surprise. */
 export function memoryLine({ total, weights, training, activations, working }: MemoryPlan) {
   if (total < least) return undefined;
   return (

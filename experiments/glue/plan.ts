@@ -6,7 +6,7 @@ import { resolveRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
-/** The task, the settings and the preset that runs are planned for. */
+/** The task, the settings and the preset to plan runs for. */
 type Asked = readonly [task: GlueTask, settings: GlueSettings, preset: string];
 
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
@@ -18,8 +18,8 @@ export function planGlueRuns(...asked: Asked): Plan<GlueRunConfig>[] {
 }
 
 /**
- * The runs that depend on a search's trials: more trials where it is to go on, else the results at the rates that they chose;
- * undefined where the rates were given.
+ * The runs that depend on a search's trials: further trials where it continues, else the results at
+ * the chosen rates. Undefined where the rates were given.
  */
 export function followGlueRuns(...asked: Asked): FollowUp<GlueRunConfig> | undefined {
   const [, { lr, search }] = asked;
@@ -61,7 +61,7 @@ function trialsAt(rates: readonly number[], asked: Asked): Plan<GlueRunConfig>[]
   );
 }
 
-/** One run a method and seed, seeds outermost so that early results compare methods. */
+/** One run per method and seed. Seeds are the outer loop, so that early results compare methods. */
 function results(asked: Asked, rateOf: (adapter: MethodAtRank) => number): Plan<GlueRunConfig>[] {
   const [task, settings] = asked;
   const { lr, found, search } = settings;

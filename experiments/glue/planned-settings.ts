@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { gluePresets } from './presets.ts';
 import { glueSettings, type GlueSettings, taskSetting } from './settings.ts';
 
-/** The settings of several tasks; a flag counts for all of them. */
+/** The settings of several tasks; a flag applies to all of them. */
 export const suiteSettings = glueSettings
   .extend({
     tasks: list(taskSetting).describe(
@@ -28,9 +28,9 @@ export type SuiteSettings = z.infer<typeof suiteSettings>;
 
 const { laptop } = gluePresets(paperProtocol('roberta-base', 'mnli'));
 
-/** The settings that are the same on every task, where no plan gives them. */
+/** The settings shared by all tasks, where no plan gives them. */
 const { trainRows: _rows, epochs, spareRows, search, ...common } = laptop;
-/** A task that is in no plan. */
+/** The plan of a task that is in no plan. */
 const unplanned: PlannedTask = {
   trainRows: 'all',
   epochs,
@@ -44,7 +44,7 @@ const { holdoutRows: _own, ...searched } = search;
 export const nameOf = ({ method, rank, start }: Candidate) =>
   `${method}${start ? `@${start.dist}` : ''}${rank === common.adapter.r ? '' : `:${rank}`}`;
 
-/** The settings that make a plan's runs. */
+/** The settings of a plan's runs. */
 export const settingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
   tasks: Object.keys(plan.tasks),
@@ -67,16 +67,16 @@ const plans: Readonly<Record<string, GluePlan>> = gluePlans;
 export const plannedPresets = Object.fromEntries(
   Object.entries(plans).map(([name, plan]) => [name, settingsOf(plan)] as const),
 );
-/** The paper's model that a plan's model stands in for; others stand in for the first. */
+/** The paper's model that a plan's model stands in for; a model without a plan stands in for the first. */
 export const standsFor = (model: string): PaperModelName =>
   Object.values(plans).find((plan) => plan.model === model)?.standsFor ?? 'roberta-base';
 
-/** The name of the plan that answers, and its preset. */
+/** The name of the plan that answers the main question, and its preset. */
 export const [[firstPlan, firstPreset]] = Object.entries(plannedPresets) as [
   [string, SuiteSettings],
 ];
 
-/** The settings of one task's runs: what no flag says is as the preset's plan has it. */
+/** The settings of one task's runs; the preset's plan sets what flags leave open. */
 export function ofTask(
   { tasks: _, search, ...settings }: SuiteSettings,
   name: string,

@@ -7,7 +7,7 @@ import type { Context } from '@singlora/runner';
 import { computePrefix, createProgress, type Prefix, type PrefixJob } from '@singlora/training';
 import type { TokenizedSplit } from './tokenized-split.ts';
 
-/** The first layer that a run trains something in, from 0. */
+/** The first layer, from 0, with trained parameters in a run. */
 const firstLayerOf = (
   { adaptLayers }: Pick<GlueRunConfig, 'adaptLayers'>,
   { config }: Pick<SequenceClassifier, 'config'>,
@@ -15,13 +15,13 @@ const firstLayerOf = (
 
 /** The output of the layers before the first trained one, for the splits of a run's rows. */
 export interface Prefixes {
-  /** Undefined where all layers run in every step: they are adapted or drop out, or the disk has no room. */
+  /** Undefined where all layers run in every step: they are adapted or have dropout, or the disk is full. */
   of(split: TokenizedSplit, run: PrefixedRun): Promise<Prefix | undefined>;
   /** Closes all files. */
   close(): void;
 }
 
-/** The parts of a run that decide its prefix. */
+/** The parts of a run that determine its prefix. */
 interface PrefixedRun {
   readonly config: GlueRunConfig;
   readonly model: SequenceClassifier;
@@ -29,7 +29,7 @@ interface PrefixedRun {
 }
 
 /**
- * Each is computed once and kept on the disk, for all seeds, methods and rates.
+ * Opens the prefixes; each is computed once and cached on disk, for all seeds, methods and rates.
  * @param weights hashes of the model's files
  */
 export function openPrefixes(weights: readonly string[]): Prefixes {
@@ -89,7 +89,7 @@ export function openPrefixes(weights: readonly string[]): Prefixes {
   };
 }
 
-/** Computes states and shows how far it is. */
+/** Computes states and reports progress. */
 async function* computed(job: PrefixJob): AsyncGenerator<Float32Array, void> {
   const progress = createProgress({ label: '  prefix', total: job.examples.length });
   try {

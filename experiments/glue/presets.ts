@@ -7,7 +7,7 @@ const common = {
   seeds: [0, 1, 2],
   search: {
     rates: [3e-4, 1e-3, 3e-3],
-    // With few seeds a trial can miss that a rate fails with another seed.
+    // With few seeds, trials can miss that a rate fails with another seed.
     seeds: [0, 1, 2],
     wider: true,
     holdoutRows: 500,
@@ -25,10 +25,10 @@ const common = {
   microBatchSize: null,
 } satisfies Partial<GlueSettings>;
 
-/** The same of adapters. */
+/** The same for adapters. */
 const commonAdapter = { ramp: { fraction: 0.01 }, loraplus_lr_ratio: 16, lora_dropout: 0 };
 
-/** The rates of a protocol; where the paper has none for some method, all are searched. */
+/** The rates of a protocol; if the paper lacks one for any method, all are searched. */
 function ratesOf({ learningRates }: GlueProtocol): Pick<GlueSettings, 'lr' | 'search'> {
   const rates = Object.entries(learningRates).map(([name, { rate }]) => [name, rate] as const);
   return common.methods.every((name) => Object.hasOwn(learningRates, name))
@@ -36,7 +36,7 @@ function ratesOf({ learningRates }: GlueProtocol): Pick<GlueSettings, 'lr' | 'se
     : { lr: 'search', search: { ...common.search, holdoutRows: 2000 } };
 }
 
-/** The paper's protocol as settings, with what it leaves unsaid as in LoRA+'s code, or by our own choice. */
+/** The paper's protocol as settings; what it leaves open follows LoRA+'s code or our own choice. */
 export function paperSettings(protocol: GlueProtocol): GlueSettings {
   const { repository: model, epochs, batchSize, rank } = protocol;
   const { training, adapter, scale } = protocolRun(protocol);
@@ -48,12 +48,12 @@ export function paperSettings(protocol: GlueProtocol): GlueSettings {
     epochs,
     batchSize,
     adapter: { ...adapter, r: rank, lora_alpha: scale * rank },
-    // Half precision, as there; on a processor that is slower with it, float32.
+    // Half precision, as in the paper; float32 on a processor where that is faster.
     precision: 'bfloat16',
   };
 }
 
-/** A small real encoder, a sample of the rows in many small batches: minutes on two cores. */
+/** A small real encoder, and a sample of the rows in many small batches: minutes on two cores. */
 const encoder = {
   model: 'sentence-transformers/all-MiniLM-L6-v2',
   methods: ['lora', 'singlora'],
@@ -69,8 +69,8 @@ const encoder = {
 } satisfies Partial<GlueSettings>;
 
 /**
- * `laptop` and `smoke`, a small model and a sample of the rows down the path of a protocol, and `paper` where no plan of the
- * paper's tables has it.
+ * `laptop` and `smoke`, which follow a protocol with a small model and a sample of the rows; and
+ * `paper` where no plan of the paper's tables has it.
  */
 export function gluePresets(
   protocol: GlueProtocol,
@@ -87,7 +87,7 @@ export function gluePresets(
   };
 }
 
-/** Seconds, to see that everything works: with the same numbers whatever is faster on a processor. */
+/** Seconds, to check that everything works; with the same values on every processor. */
 export const smokeChanges = {
   precision: 'float32',
   seeds: [0],

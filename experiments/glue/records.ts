@@ -28,7 +28,7 @@ interface Sized {
   readonly examples: RunExamples;
 }
 
-/** Sizes of model, adapter and data, and what training took. */
+/** The sizes of model, adapter and data, and the cost of training. */
 export function sizesOf({ model, adapter, examples }: Sized): GlueSizes {
   return {
     trainRows: examples.train.rows.length,
@@ -43,7 +43,7 @@ export function trainingNumbers({ steps, seconds }: TrainResult): GlueTraining {
   return { steps, trainSeconds: seconds, peakRssBytes: memoryUse().peakRssBytes };
 }
 
-/** A split's scores, each with its standard error and baseline, under the names of `glueScore`. */
+/** A split's scores, each with its standard error and baseline, by the keys of `glueScore`. */
 export function scoresOf(
   task: GlueTask,
   { name, examples, truncated }: TokenizedSplit,
@@ -87,9 +87,9 @@ export function describe({ metrics }: GlueTask, summary: Readonly<Summary>): str
 }
 
 /**
- * The model as the run's record keeps it: a stand-in unless the SHA-256 of its weights is that of a model of the paper.
+ * The model's entry in the run's record: a stand-in unless the SHA-256 of its weights is that of one of the paper's models.
  * @param subject the paper's model that another one stands in for
- * @param quantised what its weights are quantised to, if they are
+ * @param quantised the type of its quantised weights, if they are
  */
 export function modelRecord(
   model: Assets,
@@ -106,7 +106,7 @@ export function modelRecord(
   return { ...record, standIn };
 }
 
-/** A line on what is known of the model, for whoever gave the command. */
+/** A line for the user on what is known about the model. */
 export function modelLine({ sha256, standIn = '', quantised }: AssetRecord): string {
   const own = paperModelOfWeights(sha256);
   if (own) return `the paper's own ${paper.models[own].title}, by the SHA-256 of its weights`;

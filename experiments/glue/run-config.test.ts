@@ -47,7 +47,7 @@ describe('the runs of a GLUE experiment', () => {
     });
     expect(plus).toMatchObject({ loraplus_lr_ratio: 4 });
     for (const key of ['ramp', 'init', 'loraplus_lr_ratio']) expect(lora).not.toHaveProperty(key);
-    // A setting without a place makes no other run.
+    // A setting that the method lacks does not change the run.
     expect(made('--methods=lora', ...changes)).toEqual(made('--methods=lora'));
   });
 

@@ -7,7 +7,7 @@ import { precisionOf, settingOf } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
 import type { GlueSettings } from './settings.ts';
 
-/** The fields that differ between the runs of an experiment. */
+/** The fields that vary between the runs of an experiment. */
 interface RunChoice extends Pick<GlueRunConfig, 'seed' | 'learningRate' | 'purpose' | 'search'> {
   readonly variant: MethodAtRank;
 }
@@ -31,7 +31,7 @@ export function resolveRun(
     ...own,
     ...choice,
     version: 3,
-    task, // one's own by its title, not by its file
+    task, // a user's own task by its title, not by its file
     objective,
     metrics,
     preset,
@@ -42,8 +42,8 @@ export function resolveRun(
 }
 
 /**
- * The settings that make a recorded run again.
- * @param task the only one that the experiment has
+ * The settings that repeat a recorded run.
+ * @param task the experiment's only task
  * @throws UsageError where the run is of another
  */
 export function settingsOf(config: GlueRunConfig, task = config.task): Partial<GlueSettings> {
@@ -81,7 +81,7 @@ export function settingsOf(config: GlueRunConfig, task = config.task): Partial<G
   };
 }
 
-/** The task of a recorded run as `--task` takes it: its name, or the file that describes it, with the hash that it had. */
+/** The task of a recorded run in the form of `--task`: its name, or the file that describes it, with its recorded hash. */
 export const taskOfRun = ({ task }: GlueRunConfig, assets: readonly RecordedAsset[]): string =>
   assets.flatMap(({ describedIn }) => describedIn ?? [])[0] ?? task;
 
@@ -92,7 +92,7 @@ export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
   seed: config.seed,
 });
 
-/** The number of a run's steps, for so many training rows. */
+/** The number of a run's steps for this many training rows. */
 export function stepsOf(config: GlueRunConfig, rows: number): number {
   const { trainRows, spareRows, spareBy, purpose, search } = config;
   const atMost = (some: number | 'all' | 'rest', all: number) =>

@@ -24,7 +24,7 @@ interface GlueRun {
   readonly context: Context;
 }
 
-/** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */
+/** One run: trains a new adapter on the frozen model, then scores it on the dev rows. */
 export const runGlue = ({ examplesOf, ...given }: GlueRun): Promise<Outcome> =>
   orInterrupted(given.context.signal, async () => {
     const examples = await examplesOf(given.config);
@@ -71,7 +71,7 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   }
 }
 
-/** The slots with some of these tensors in place of their own. */
+/** The slots with some of their tensors replaced by these. */
 function withTensors(slots: readonly Slot[], tensors: NamedTensors): Slot[] {
   return slots.map((slot) => {
     const { [`${slot.name}.weight`]: weight = slot.weight, [`${slot.name}.bias`]: bias } = tensors;

@@ -13,7 +13,7 @@ const settings = changed(mnli.presets['smoke']!, {
   search: { rates: [1e-4, 1e-3, 1e-2], seeds: [5, 6] },
 });
 const trials = planGlueRuns(tasks.mnli, settings, 'smoke').map(({ config }) => config);
-/** The trials with the scores that a function of their rate and seed gives them. */
+/** Finished trials, with scores from a function of their rate and seed. */
 const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig>[] =>
   trials.map((config) => {
     const value = score(config);
@@ -125,7 +125,7 @@ describe('a search that goes on', () => {
     summary: { 'holdout/accuracy': value },
   });
   const first = planGlueRuns(tasks.mnli, wide, 'smoke').map(({ config }) => config);
-  /** Better the nearer to a rate. */
+  /** A score that is higher the nearer the rate is to this one. */
   const nearTo =
     (best: Readonly<Record<string, number>>) =>
     (config: GlueRunConfig): Finished<GlueRunConfig> =>
@@ -152,7 +152,7 @@ describe('a search that goes on', () => {
         ['result', 'singlora', 0.1],
       ]),
     );
-    // All of a search's runs name the same one, however far it went.
+    // All runs of a search record the same search, however far it was widened.
     expect(
       new Set(
         [...tried, ...last.runs.map(({ config }) => config)].map(({ search }) =>

@@ -4,7 +4,7 @@ import { holdout, scoreOf, type GlueRunConfig } from '@singlora/records';
 import { bestRate } from '../training/learning-rates.ts';
 import type { MethodAtRank } from '../training/methods.ts';
 
-/** The rate whose trials score best on the rows held out, of those that train just this adapter. Throws as `bestRate`. */
+/** The rate whose trials score best on the held-out rows, among trials of exactly this adapter. Throws as `bestRate`. */
 export function chosenRate(
   { name, adapter }: Pick<MethodAtRank, 'name'> & Pick<GlueRunConfig, 'adapter'>,
   trials: readonly Finished<GlueRunConfig>[],
@@ -19,12 +19,12 @@ export function chosenRate(
   );
 }
 
-/** The number of steps that a search goes beyond the rates it was given, on each side. */
+/** How many steps a search may go beyond the given rates on each side. */
 const mostSteps = 4;
 
 /**
- * The rates to try next, for every method: beyond the lowest and the highest tried, where one of them is some method's
- * best, as far away as their neighbours. None where all bests lie between, or the search has gone far enough.
+ * The rates to try next, for every method: one step beyond the lowest or highest rate tried, where that is any method's
+ * best, at the distance of its neighbour. None where all best rates are inside, or the search has gone far enough.
  */
 export function widerRates(
   given: readonly number[],

@@ -24,7 +24,7 @@ import { lastOf, once } from '../training/keeping.ts';
 import { precisionOf } from '../training/precision.ts';
 import { logEveryTenth } from '../training/log-every-tenth.ts';
 
-/** The settings that decide what runs share. */
+/** The settings that determine what runs share. */
 type SharedSettings = Pick<
   GlueSettings,
   'model' | 'maxLength' | 'adaptLayers' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
@@ -32,11 +32,11 @@ type SharedSettings = Pick<
 
 /** Runs of one task. */
 export interface TaskSession extends Session<GlueRunConfig> {
-  /** Frees the model, which the next run loads again. */
+  /** Frees the model; the next run reloads it. */
   release(): void;
 }
 
-/** Starts the backend, finds the model and a task's rows, and says what was found. */
+/** Starts the backend, finds the model and a task's rows, and reports them. */
 export async function openGlueSession(
   task: GlueTask,
   paperModel: PaperModelName,
@@ -46,7 +46,7 @@ export async function openGlueSession(
   return (await openModel(paperModel, settings, context))(task);
 }
 
-/** Starts the backend and finds the model; gives what opens the sessions of tasks. */
+/** Starts the backend and finds the model; returns a function that opens the sessions of tasks. */
 export async function openModel(
   paperModel: PaperModelName,
   settings: SharedSettings,

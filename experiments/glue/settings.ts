@@ -5,7 +5,7 @@ import { adapterSettings } from '../training/adapter.ts';
 import { learningRates } from '../training/learning-rates.ts';
 import { precisionSetting } from '../training/precision.ts';
 
-// What several runs have in the place of one's: a task's own, or a list of them.
+// Fields that belong to a task, or that are lists here since there are several runs.
 const {
   task: _task,
   objective: _objective,
@@ -18,7 +18,7 @@ const {
   ...fields
 } = glueRunFields;
 
-/** Settings of the runs of a GLUE task: the fields of their records, of which some stand for several runs. */
+/** Settings of a GLUE task's runs: the fields of their records, some of which cover several runs. */
 export const glueSettings = z.strictObject({
   ...fields,
   adapter: adapterSettings,
@@ -35,19 +35,19 @@ export const glueSettings = z.strictObject({
     .string()
     .optional()
     .describe('a folder with the rows (Hub parquet, GLUE TSV or JSONL layout)'),
-  /** The purpose and the rate's search of one recorded run, where the settings are that run's. */
+  /** For the settings of one recorded run: its purpose and the search for its rate. */
   found: z.strictObject({ learningRate, purpose, search }).optional(),
 });
 
 export type GlueSettings = z.infer<typeof glueSettings>;
 
-/** Some settings, or some of the adapter's and the search's. */
+/** Some of the settings, and some of the adapter's and the search's. */
 export type GlueChanges = Partial<Omit<GlueSettings, 'adapter' | 'search'>> & {
   readonly adapter?: Partial<GlueSettings['adapter']>;
   readonly search?: Partial<GlueSettings['search']>;
 };
 
-/** The same settings, but for these. */
+/** The same settings with these changes. */
 export const changed = <Settings extends Pick<GlueSettings, 'adapter' | 'search'>>(
   settings: Settings,
   { adapter, search, ...changes }: GlueChanges,
@@ -78,7 +78,7 @@ export const usualFlags = {
   precision: 'precision',
 } as const;
 
-/** A flag that takes a task. */
+/** A flag for a task. */
 export const taskSetting = z
   .string()
   .describe(

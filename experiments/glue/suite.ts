@@ -16,7 +16,7 @@ import { settingsOf, taskOfRun } from './run-config.ts';
 import { openModel, type TaskSession } from './session.ts';
 import { usualFlags, type GlueSettings } from './settings.ts';
 
-/** Fine-tunes adapters on several GLUE tasks as a plan says that was made before any of its runs. */
+/** Fine-tunes adapters on several GLUE tasks by a plan that was declared before any of its runs. */
 export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
   ...glueRuns,
   name: 'glue',
@@ -82,7 +82,7 @@ interface TaskOfModel {
   readonly settings: GlueSettings;
 }
 
-/** A session for each task and model; of all only one has its model loaded. */
+/** Opens a session for each task and model; only one of them has its model loaded. */
 export async function openTasks(
   parts: readonly TaskOfModel[],
   context: Context,

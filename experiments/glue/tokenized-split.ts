@@ -1,13 +1,13 @@
 import type { Row } from '@singlora/glue';
 import type { Example } from '@singlora/training';
 
-/** A split's rows, and the same as tokens. */
+/** A split's rows, and their tokens. */
 export interface TokenizedSplit {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly examples: readonly Example[];
-  /** how many rows were longer than the run's maximum and were cut */
+  /** how many rows exceeded the run's maximum length and were truncated */
   readonly truncated: number;
-  /** a split that has all of its rows, among others; tokenised when it is first asked for */
+  /** a larger split that contains all of its rows; tokenised on first use */
   readonly within?: () => Promise<TokenizedSplit>;
 }

@@ -25,7 +25,7 @@ import type { RunExamples } from './examples.ts';
 import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
 import type { TokenizedSplit } from './tokenized-split.ts';
 
-/** Everything one run works with. */
+/** The inputs of one run. */
 export interface Job {
   readonly assets: GlueAssets;
   readonly config: GlueRunConfig;
@@ -37,7 +37,7 @@ export interface Job {
   readonly context: Context;
 }
 
-/** Trains the adapter, scores it, and keeps its predictions and itself in the run's folder. */
+/** Trains the adapter, scores it, and saves its predictions and the adapter in the run's folder. */
 export async function trainAndScore(job: Job): Promise<Outcome> {
   const { run, adapter, assets, examples } = job;
   const indices = examples.train.rows.map(({ index }) => index).sort();

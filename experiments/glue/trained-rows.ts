@@ -2,14 +2,14 @@ import { apartFrom, selectRows, splitOff, type Row } from '@singlora/glue';
 import { spare, type GlueRunConfig } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 
-/** A sample that depends on its size and split alone. */
+/** A sample that depends only on its size and split. */
 export const sampled = (name: string, all: readonly Row[], count: number | 'all') =>
   count === 'all' ? all : selectRows(all, count, randomStream(0, 'rows', name));
 
 export const setApart = (name: string, all: readonly Row[], count: number) =>
   splitOff(all, count, randomStream(0, 'rows', name));
 
-/** The rows that results train on, and the spare ones: taken first and row by row, or of those that share no text with a trained one. */
+/** The rows that results train on, and the spare ones: drawn first by row, or from rows sharing no text with a trained one. */
 export function trainedRows(
   all: readonly Row[],
   { trainRows, spareRows, spareBy }: Pick<GlueRunConfig, 'trainRows' | 'spareRows' | 'spareBy'>,

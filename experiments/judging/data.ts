@@ -20,7 +20,7 @@ export async function judgingData(
   const rendered = async (name: string, split: Split, count: number): Promise<SubjectViews[]> => {
     const all: SubjectViews[] = [];
     for (let i = 0; i < count; i++) {
-      await setImmediate(); // lets signals and timers in
+      await setImmediate(); // lets signals and timers be handled
       signal.throwIfAborted();
       all.push(subjectViews({ seed, name, split, views, size }, i));
     }

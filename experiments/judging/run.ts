@@ -27,16 +27,16 @@ interface JudgingJob {
   readonly context: Context;
 }
 
-/** The parts that a run makes on its way. */
+/** The intermediate parts of a run. */
 interface Parts extends JudgingData {
   readonly model: JudgeModel;
   readonly augmentation: Augmentation;
 }
 
-/** The codec is fitted to the views of the first subjects to learn from. */
+/** The codec is fitted to the views of this many training subjects. */
 const codecSubjects = 400;
 
-/** Renders subjects, trains a judge on them from the start, saves the average of its weights and scores it as saved. */
+/** Renders subjects, trains a judge on them from scratch, saves its averaged weights and scores it as saved. */
 export const runJudging = (job: JudgingJob): Promise<Outcome> =>
   orInterrupted(job.context.signal, () => renderAndTrain(job));
 

@@ -11,7 +11,7 @@ import { judgeNumbers } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 import type { Estimate } from '@singlora/statistics';
 
-/** The noise that makes pictures imperfect to score on. */
+/** The noise of imperfect pictures for scoring. */
 interface ScoredNoise {
   readonly codec: LatentCodec;
   /** the standard deviation of the latents' noise */
@@ -20,7 +20,7 @@ interface ScoredNoise {
   readonly signal: AbortSignal;
 }
 
-/** The scores of both judges on subjects, for a run's summary: on their pictures as rendered, and on imperfect ones. */
+/** The scores of both judges on subjects, for a run's summary: on rendered and on imperfect pictures. */
 export async function scoresOf(
   judge: Judge,
   subjects: readonly SubjectViews[],

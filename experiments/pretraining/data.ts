@@ -13,7 +13,7 @@ import type { PretrainingRunConfig } from '@singlora/records';
 import type { Context } from '@singlora/runner';
 import { randomStream } from '@singlora/runtime';
 
-/** The data that a run learns from. */
+/** The training data of a run. */
 export interface PretrainingData {
   readonly examples: readonly DenoisingExample[];
   readonly dev: readonly DenoisingExample[];
@@ -21,12 +21,12 @@ export interface PretrainingData {
   readonly noText: Float32Array;
 }
 
-/** The codec is fitted to the first of the pictures to learn from. */
+/** The codec is fitted to the first training pictures, this many. */
 const codecPictures = 2000;
 
 const series = { train: 'picture', dev: 'dev picture' };
 
-/** The codec of a run, whose latents have the root mean square that the run asks for. */
+/** The codec of a run, whose latents have the requested root mean square. */
 export function codecOf({
   seed,
   pictures,

@@ -34,13 +34,13 @@ interface PretrainingJob {
   readonly evaluateEvery: number;
   /** the number of scenes in which each class is drawn for the sample pictures */
   readonly sampleScenes: number;
-  /** pictures of each class and scene that the judge sees at the end */
+  /** how many pictures of each class and scene the judge classifies at the end */
   readonly judgedEach: number;
   readonly run: Run;
   readonly context: Context;
 }
 
-/** The parts that a run makes on its way. */
+/** The intermediate parts of a run. */
 interface Parts extends PretrainingData {
   readonly model: UNet;
   readonly codec: LatentCodec;
@@ -48,7 +48,7 @@ interface Parts extends PretrainingData {
   readonly scheduler: SchedulerConfig;
 }
 
-/** Renders pictures, trains a denoiser on them from the start, and saves the average of its weights. */
+/** Renders pictures, trains a denoiser on them from scratch, and saves its averaged weights. */
 export const runPretraining = (job: PretrainingJob): Promise<Outcome> =>
   orInterrupted(job.context.signal, () => renderAndTrain(job));
 
@@ -76,7 +76,7 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
   let samples: readonly Sample[] = [];
   const draw = (weights: Trained['parameters'], seed: number, signal = context.signal) =>
     drawSamples({ ...job, ...config, ...parts, weights, signal }, seed);
-  /** The dev pictures' loss; sample pictures are drawn besides. */
+  /** Computes the dev loss; also draws sample pictures. */
   const evaluate = async (trained: Trained, signal = context.signal) => {
     const scores = await task.evaluate?.(trained, signal);
     samples = await draw(trained.parameters, 0, signal);

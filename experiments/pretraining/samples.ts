@@ -15,10 +15,10 @@ import type { PretrainingSummary } from '@singlora/records';
 import { classNames, described, placed, sceneNames } from '@singlora/renderer';
 import { mean } from '@singlora/statistics';
 
-/** A denoiser as it stands, and what its pictures are made with. */
+/** A denoiser in its current state, and what else its pictures need. */
 interface SampleJob {
   readonly model: UNet;
-  /** the weights to run it with in place of its own */
+  /** the weights that replace its own */
   readonly weights: UNet['weights'];
   readonly scheduler: SchedulerConfig;
   readonly codec: LatentCodec;
@@ -32,13 +32,13 @@ interface SampleJob {
   readonly signal: AbortSignal;
 }
 
-/** A picture, and what it was to show. */
+/** A picture, and what it should show. */
 export interface Sample extends NamedPicture {
   readonly class: string;
   readonly scene: string;
 }
 
-/** A picture of each class in each of some scenes, always from the noise of this seed. */
+/** A picture of each class in each of some scenes, always from this seed's noise. */
 export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
   const { model, weights, scheduler, codec, texts, noText, tokens, size, signal } = job;
   const scenes = sceneNames.slice(0, job.sampleScenes);
@@ -69,14 +69,14 @@ export async function drawSamples(job: SampleJob, seed = 0): Promise<Sample[]> {
   return samples;
 }
 
-/** The pictures of {@link drawSamples} as a PNG, a row a class. */
+/** The pictures of {@link drawSamples} as a PNG, one row per class. */
 export function sheetOf(samples: readonly Sample[]): Promise<Uint8Array> {
   const scenes = new Set(samples.map(({ scene }) => scene));
   const pictures = samples.map(({ picture }) => picture);
   return encodePicture(contactSheet(pictures, scenes.size), 'png');
 }
 
-/** The shares of samples in which a judge sees what was asked for. */
+/** The shares of samples in which a judge sees the requested class and scene. */
 export async function seenIn(
   samples: readonly Sample[],
 ): Promise<Pick<PretrainingSummary, 'samples' | 'sampleClass' | 'sampleScene'>> {

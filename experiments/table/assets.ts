@@ -15,13 +15,13 @@ import { CodedError } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 
 type Hashes = Readonly<Record<string, string>>;
-/** The options by which assets are looked for here and now: no network. */
+/** The options for finding assets on this machine, without network. */
 type Here = ResolveOptions & { readonly env: NodeJS.ProcessEnv };
 
-/** Something that runs read: a model, rows or pictures. */
+/** An asset that runs read: a model, rows or pictures. */
 export interface NeededAsset {
   readonly title: string;
-  /** Its files on this machine, and what they lack of the paper's. @throws HubError and others where they are not here */
+  /** Its files on this machine, and what the paper's has beyond them. @throws HubError and others where they are missing */
   find(here: Here): Promise<{ readonly sha256: Hashes; readonly lacking?: string | undefined }>;
   /** Its place on the Hub. */
   readonly remote?: {
@@ -33,7 +33,7 @@ export interface NeededAsset {
   readonly isPapers?: (sha256: Hashes) => boolean;
 }
 
-/** The place of a model: a folder by its name on the Hub, or wherever that name leads. */
+/** Where a model is: a folder by its name on the Hub, or wherever that name leads. */
 export const placeOf = (repository: string, models: string | undefined): string =>
   models === undefined ? repository : join(models, repository);
 
@@ -45,7 +45,7 @@ const resolvers = {
 
 const parts = /^(unet|vae|text_encoder|tokenizer|scheduler)\//;
 
-/** A model of the Hub, or the same in a folder. */
+/** A model of the Hub, or its copy in a folder. */
 export function neededModel(
   kind: keyof typeof resolvers,
   repository: string,
@@ -119,17 +119,17 @@ export const neededPeople = (count: number): NeededAsset => ({
     ),
 });
 
-/** An asset as it was found. */
+/** An asset that was found. */
 export interface FoundAsset {
   readonly told: string;
   readonly missing?: string;
-  /** the part that is not all there */
+  /** the part that is missing */
   readonly lacking?: string;
-  /** the bytes to fetch */
+  /** the bytes to download */
   readonly bytes: number;
 }
 
-/** Looks for an asset here, then at the Hub, of which nothing is fetched. Errors that are no answer are thrown. */
+/** Looks for an asset here, then on the Hub, without downloading anything. Unexpected errors are thrown. */
 export async function lookFor(asset: NeededAsset, options: ResolveOptions): Promise<FoundAsset> {
   const { title, remote, isPapers } = asset;
   const { env = process.env } = options;

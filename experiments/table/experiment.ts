@@ -3,13 +3,13 @@ import { followAll, type Experiment, type Stage } from '@singlora/runner';
 import { tellNeeds, type TableNeeds } from './needs.ts';
 import type { TableSettings } from './settings.ts';
 
-/** The parts in which tables of language and of pictures differ. */
+/** How tables of language and of pictures differ. */
 interface Table<Settings, Config> extends Pick<
   Experiment<Settings, Config>,
   'name' | 'settings' | 'presets' | 'fit' | 'prepare'
 > {
   readonly recordedAs: string;
-  /** Each plan's runs, and what follows them. */
+  /** Each plan's runs, with those that follow. */
   readonly partsOf: (settings: Settings) => readonly Stage<Config>[];
   readonly needsOf: (settings: Settings) => Omit<TableNeeds<Config>, 'runs' | 'isOwn' | 'anyway'>;
 }

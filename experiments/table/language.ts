@@ -23,14 +23,14 @@ import { languageWork } from './work.ts';
 
 type Settings = TableSettings & Pick<GlueSettings, 'precision'>;
 
-/** The sizes of a table's runs: parameters that multiply, without embeddings; memory by packages/training/docs/memory.md. */
+/** The cost of a table's runs: parameters used in products, without embeddings; memory by packages/training/docs/memory.md. */
 const sizes: Readonly<Record<PaperModelName, { parameters: number; memory: number }>> = {
   'roberta-base': { parameters: 85e6, memory: 8e9 },
   gpt2: { parameters: 85e6, memory: 8e9 },
   'llama-7b': { parameters: 6.48e9, memory: 65e9 },
 };
 
-/** A plan on one of its tasks, as settings. */
+/** The settings of a plan on one of its tasks. */
 interface PlannedPart {
   readonly plan: GluePlan;
   readonly model: PaperModelName;
@@ -39,7 +39,7 @@ interface PlannedPart {
   readonly preset: string;
 }
 
-/** A table of language: every run of its plans, by one command. */
+/** A language table: every run of its plans, by one command. */
 export function languageTable(
   name: keyof typeof languageTables,
 ): Experiment<Settings, GlueRunConfig> {

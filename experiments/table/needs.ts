@@ -15,21 +15,21 @@ import { finding } from '../training/finding.ts';
 import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
 import { measuredPace, recordedPace, type Work } from './work.ts';
 
-/** The needs of a table's runs, and their work. */
+/** The requirements of a table's runs, and their work. */
 export interface TableNeeds<Config> {
   readonly plans: readonly (Parameters<typeof comparisonTitle>[0] & ToldPlan)[];
   readonly assets: readonly NeededAsset[];
-  /** the memory needed, of the GPU or of the machine where there is none, in bytes */
+  /** the required memory, of the GPU or else of the machine, in bytes */
   readonly memory: number;
-  /** the disk space that a finished run keeps, in bytes */
+  /** the disk space of a finished run, in bytes */
   readonly kept: number;
-  /** The runs that are planned, and as many as will follow. */
+  /** The planned runs, and stand-ins for those that will follow. */
   readonly runs: readonly Plan<Config>[];
   readonly workOf: (config: Config) => Work;
-  /** Finished runs of this table among those recorded. */
+  /** Whether a recorded run is a finished one of this table. */
   readonly isOwn: (record: RunRecord) => boolean;
   readonly configOf: (record: RunRecord) => Config;
-  /** Whether it may begin without a GPU, or with less room. */
+  /** Whether it may start without a GPU, or with less memory or disk space. */
   readonly anyway: boolean;
 }
 
@@ -54,7 +54,7 @@ async function gpusIn(env: NodeJS.ProcessEnv): Promise<Gpu[]> {
   });
 }
 
-/** The nearest folder above a path that is there. */
+/** The nearest existing folder above a path. */
 const above = (path: string): string => (existsSync(path) ? path : above(dirname(path)));
 
 async function finishedIn(env: NodeJS.ProcessEnv): Promise<RunRecord[]> {
@@ -66,7 +66,7 @@ async function finishedIn(env: NodeJS.ProcessEnv): Promise<RunRecord[]> {
   );
 }
 
-/** All that a table needs and that is missing, told at once, and how long it takes. */
+/** Reports everything that a table needs and that is missing, and the expected duration. */
 export async function tellNeeds<Config>(
   needs: TableNeeds<Config>,
   context: Context,

@@ -21,7 +21,7 @@ import { pictureWork } from './work.ts';
 
 const { paper } = dreamBoothPresets;
 
-/** The subjects in a folder; where none is given yet, as many as the plan needs, or all that it names. */
+/** The subjects in a folder; without one, as many as the plan needs, or all that it names. */
 const subjectsIn = ({ data, subjects }: PicturePlan, given: string | undefined): string[] =>
   given !== undefined
     ? foldersIn(given)
@@ -46,7 +46,7 @@ const smoked = (settings: DreamBoothSettings): DreamBoothSettings => ({
   faces: false,
 });
 
-/** A table of pictures: every run of its plans, by one command. */
+/** A picture table: every run of its plans, by one command. */
 export function pictureTable(
   name: keyof typeof pictureTables,
 ): Experiment<TableSettings, DreamBoothRunConfig> {
@@ -99,7 +99,7 @@ export function pictureTable(
           ? neededPeople(first.subjects)
           : neededSubjects(first.data ?? 'people', data),
       ],
-      // A step's, by results/bench/sd-compiled.json, and what draws and scores.
+      // That of a step, by results/bench/sd-compiled.json, and of drawing and scoring.
       memory: 10e9,
       kept: 20e6,
       workOf: pictureWork,

@@ -1,7 +1,7 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
-/** The settings of a table's runs that may be given; its plans set all others. */
+/** The settings of a table's runs that users may change; its plans set all others. */
 export const tableSettings = (plans: readonly string[]) =>
   z.strictObject({
     plans: list(z.enum(plans)).describe(`of ${plans.join(', ')}: those to run, comma separated`),
@@ -20,7 +20,7 @@ export const tableSettings = (plans: readonly string[]) =>
 
 export type TableSettings = z.infer<ReturnType<typeof tableSettings>>;
 
-/** All of the table's plans, and the same in seconds a run, to see that everything works. */
+/** All of the table's plans, and the same with runs of seconds, to check that everything works. */
 export const tablePresets = (plans: readonly string[]) => ({
   paper: { plans: [...plans], smoke: false, anyway: false },
   smoke: { plans: [...plans], smoke: true, anyway: true },

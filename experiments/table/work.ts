@@ -12,15 +12,15 @@ import type { RunRecord } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
 import { stepsOf } from '../glue/run-config.ts';
 
-/** The work of a run, in GFLOP: in training, and in all. */
+/** The work of a run in GFLOP: in training, and in total. */
 export interface Work {
   readonly train: number;
   readonly all: number;
 }
 
 /**
- * The work of a language model with so many parameters that multiply: 2 operations a parameter and token forwards, and as many
- * backwards, since frozen weights have no gradient. Every row counts as the longest that is read, so this is the most it can be.
+ * The work of a language model with this many parameters in products: 2 operations per parameter and token in the forward pass, and as
+ * many in the backward pass, since frozen weights have no gradient. Every row counts with the maximum length, so this is an upper bound.
  */
 export function languageWork(config: GlueRunConfig, parameters: number): Work {
   const { splits } = tasks[config.task as TaskName];
@@ -34,13 +34,13 @@ export function languageWork(config: GlueRunConfig, parameters: number): Work {
   return { train, all: train + perToken * scored * config.maxLength };
 }
 
-/** The work of Stable Diffusion's U-Net at 512 pixels, forwards, in GFLOP: 339 G multiplications and additions. */
+/** The work of one forward pass of Stable Diffusion's U-Net at 512 pixels, in GFLOP: 339 G multiply–adds. */
 const denoiserGflop = 678;
 const usualPrompts = 25;
 
 /**
- * The work of a run of pictures: a step runs the denoiser forwards, again to recompute, and backwards; drawing runs it twice a step,
- * for guidance.
+ * The work of a run of pictures: a step runs the denoiser's forward pass, its recomputation and its
+ * backward pass; drawing runs the forward pass twice per step, for guidance.
  */
 export function pictureWork({ training, drawing, resolution }: DreamBoothRunConfig): Work {
   const forwards = denoiserGflop * (resolution === 'own' ? 1 : (resolution / 512) ** 2);
@@ -50,13 +50,13 @@ export function pictureWork({ training, drawing, resolution }: DreamBoothRunConf
   return { train, all: train + 2 * forwards * steps * pictures };
 }
 
-/** The speed of work, in GFLOP/s, and its source in words. */
+/** The speed of work in GFLOP/s, and its source in words. */
 interface Pace {
   readonly gflops: number;
   readonly by: string;
 }
 
-/** The speed by the times of a table's finished runs here; undefined where there is none. */
+/** The speed from the durations of this table's finished runs; undefined without any. */
 export function recordedPace(
   finished: readonly RunRecord[],
   workOf: (record: RunRecord) => Work,
@@ -74,7 +74,7 @@ export function recordedPace(
 type StepRecord = RecordOf<'step'>;
 const recordFile = 'results/bench/roberta-base-16x64.json';
 
-/** The speed by large products measured here, and by the share of their speed that a recorded training step reached. */
+/** The speed from large matrix products measured here, scaled by the share of such speed in a recorded training step. */
 export function measuredPace(): Pace {
   const file = new URL(`../../${recordFile}`, import.meta.url);
   const { cases, peakGflops } = benchRecord.parse(
@@ -90,14 +90,14 @@ export function measuredPace(): Pace {
   };
 }
 
-/** The most that a product of large matrices reaches here, in GFLOP/s. */
+/** The maximum speed of large matrix products on this machine, in GFLOP/s. */
 function productGflops(): number {
   const side = 1024;
   return tf.tidy(() => {
     const x = tf.ones<tf.Rank.R2>([side, side]);
     const times = Array.from({ length: 5 }, () => {
       const started = performance.now();
-      // Read, so that a GPU has finished.
+      // Reads the result, so that a GPU has finished.
       tf.tidy(() => tf.slice(tf.matMul(x, x), [0, 0], [1, 1])).dataSync();
       return (performance.now() - started) / 1000;
     });

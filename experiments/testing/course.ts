@@ -3,20 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTracking } from '@singlora/tracking';
 
-/** The results that a run gives on the same machine whenever and however often it was stopped. */
+/** The results of a run that must be equal on one machine, however often and whenever it was stopped. */
 export interface Course {
   readonly status: string;
   readonly error: string | null;
   readonly summary: Readonly<Record<string, number>>;
   /** Hex SHA-256 by path in the run's folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** `key step value`, the value of what is not measured by a clock or in memory. */
+  /** `key step value`, without the value of metrics of time or memory. */
   readonly metrics: readonly string[];
 }
 
 const measured = /seconds$|RssBytes$|^memory\/|per_second$/i;
 
-/** The course of the one run of commands whose runs' folders are in `folder`, and their database by default. */
+/** The course of the only run of commands with their runs' folders in `folder` and, by default, their database. */
 export async function courseIn(folder: string, url = join(folder, 'runs.db')): Promise<Course> {
   const tracking = await openTracking(url, undefined, folder);
   try {

@@ -6,7 +6,7 @@ import { runProgram, type Experiment } from '@singlora/runner';
 import { openTracking, type RunRecord } from '@singlora/tracking';
 import { vi } from 'vitest';
 
-/** A second of esbuild's for each command; here it stands for every experiment's. */
+/** Computing a code version takes esbuild a second per command; this constant replaces it. */
 const code = { sha256: 'f00d'.repeat(16), parts: { experiments: 'f00d'.repeat(16) } };
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,19 +17,19 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** A command that runs in a process group of its own, as one started from a terminal does. */
+/** A command in a process group of its own, as if started from a terminal. */
 export interface RunningCommand {
   readonly pid: number;
   /** Its output so far. */
   output(): string;
-  /** Once the output matches: true; false where the command ended before. */
+  /** Resolves to true once the output matches, or to false if the command ends before. */
   shows(pattern: RegExp): Promise<boolean>;
-  /** Sends a signal to the whole process group; nothing where it has ended. */
+  /** Sends a signal to the whole process group, if it has not ended. */
   signal(name: NodeJS.Signals): void;
   readonly ended: Promise<CommandResult>;
 }
 
-/** The environment of a command that has no network, and a database and caches of its own in `folder`, and no pages. */
+/** The environment of a command without network and without pages, with a database and caches in `folder`. */
 export function isolated(folder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -84,7 +84,7 @@ export function startProgram(
   };
 }
 
-/** An experiment's real command, isolated in `folder`; `within` is a program that starts it, with its arguments. */
+/** Starts an experiment's real command, isolated in `folder`; `within` is a program that starts it, with its arguments. */
 export function startCommand(
   experiment: string,
   args: readonly string[],
@@ -98,8 +98,8 @@ export function startCommand(
 }
 
 /**
- * Runs an experiment's command, isolated in `folder`, in this process: without the seconds that a process of its own takes to start. A
- * line that matches `stopAt`, of progress too, asks it to stop, as by SIGINT.
+ * Runs an experiment's command, isolated in `folder`, in this process: this saves the seconds of starting
+ * another. A line that matches `stopAt`, including progress, requests a stop as SIGINT does.
  */
 export async function runHere(
   experiment: string,
@@ -131,7 +131,7 @@ export async function runHere(
   }
 }
 
-/** The runs recorded in a folder that commands ran in, newest first. */
+/** The runs recorded in the folder of commands, newest first. */
 export async function runsIn(folder: string): Promise<RunRecord[]> {
   const tracking = await openTracking(join(folder, 'runs.db'));
   try {

@@ -7,23 +7,23 @@ import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A Slurm of this host alone: a controller and nodes of two cores, with files and ports of its own. */
+/** A Slurm on this host only: a controller and nodes of two cores, with their own files and ports. */
 export interface TestSlurm {
-  /** The environment by which Slurm's commands find it. */
+  /** The environment in which Slurm's commands find it. */
   readonly env: NodeJS.ProcessEnv;
-  /** Runs one of them; gives what it prints. */
+  /** Runs one of them; returns its output. */
   run(program: string, ...args: readonly string[]): string;
-  /** Resolves once none of a job is left. */
+  /** Resolves once a job has ended entirely. */
   ended(job: string): Promise<void>;
-  /** Ends all processes of a node at once, as a power cut does. */
+  /** Kills all processes of a node at once, like a power cut. */
   cut(node: string): void;
   stop(): Promise<void>;
 }
 
-/** Daemons are in folders of the administrator. */
+/** Daemons are in the administrator's folders. */
 const path = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin`;
 
-/** The reason why tests of Slurm are skipped; undefined where they are not. */
+/** Why tests of Slurm are skipped; undefined where they are not. */
 export function lackOfSlurm(): string | undefined {
   const { stdout } = spawnSync('slurmctld', ['-V'], { env: { PATH: path }, encoding: 'utf8' });
   const [year = 0, month = 0] = [...(stdout ?? '').matchAll(/\d+/g)].map(Number);
@@ -67,7 +67,7 @@ export async function startSlurm(nodes: number): Promise<TestSlurm> {
     run('slurmctld');
     startNodes();
     const idle = () => run('sinfo', '-hNo%T').match(/idle/g)?.length === nodes;
-    // Now and then a node's daemon ends without a word.
+    // Occasionally a node's daemon ends without an error.
     await until(idle, 10).catch(startNodes);
     await until(idle, 20, 'Slurm does not come up');
   } catch (error) {
@@ -113,7 +113,7 @@ ${ports.map((own, i) => `NodeName=n${i + 1} NodeHostname=${hostname()} NodeAddr=
 PartitionName=main Nodes=ALL Default=YES
 `;
 
-/** The processes of jobs on a node, with those of Slurm that started them. */
+/** The processes of jobs on a node, including the Slurm processes that started them. */
 function workOf(node: string, configuration: string): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const own = pids.filter((pid) => {
@@ -143,7 +143,7 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Once a condition holds. @throws after so many seconds */
+/** Waits until a condition holds. @throws after this many seconds */
 export async function until(holds: () => boolean, seconds: number, otherwise = ''): Promise<void> {
   for (const end = Date.now() + 1_000 * seconds; !holds(); await sleep(20))
     if (Date.now() > end) throw new Error(otherwise);

@@ -28,8 +28,8 @@ const configOf = (hidden: number, modelType: string) => ({
 });
 
 /**
- * A BERT, or a RoBERTa, of random weights that spells its words, in the files of a real one: to run the real command in
- * seconds.
+ * A BERT or RoBERTa with random weights that tokenises words by letters, in the files of a real
+ * one: the real command then takes seconds.
  */
 export async function writeTinyModel(
   folder: string,

@@ -7,7 +7,7 @@ const words = 'a dog cat runs sleeps eats fast slow red blue house tree not neve
   ' ',
 );
 
-/** Rows of made-up words in the layout of JSON lines, enough of every split to run a task's real command in seconds. */
+/** Rows of made-up words as JSON lines, enough in every split for a task's real command, which then takes seconds. */
 export async function writeTinyRows(folder: string, task: GlueTask): Promise<string> {
   await mkdir(folder, { recursive: true });
   const { train, dev, test } = task.splits;
@@ -17,7 +17,7 @@ export async function writeTinyRows(folder: string, task: GlueTask): Promise<str
   };
   await write(train, 96);
   for (const split of dev) await write(split, 40);
-  // Predictions are only taken for the whole of a test split.
+  // Predictions are only accepted for whole test splits.
   for (const split of test)
     if (split.rows !== undefined && split.rows < 1000) await write(split, split.rows, false);
   return folder;
@@ -34,7 +34,7 @@ function rows(task: GlueTask, split: string, count: number, labelled: boolean): 
     JSON.stringify({
       ...Object.fromEntries(texts.map((column) => [column, text()])),
       ...(labelled ? { [label]: labelOf(task, row) } : {}),
-      // Numbers of its own, as GLUE's are not always positions.
+      // Ids other than positions, since GLUE's do not always equal them.
       [id]: 1000 + row,
     }),
   );

@@ -14,7 +14,7 @@ import { writeTinyModel } from './tiny-model.ts';
 const channels = 4;
 const textSize = 16;
 
-/** A small text-to-image model with few random weights and a text encoder that spells, for pictures of 48 pixels a side. */
+/** A small text-to-image model with few random weights and a text encoder that tokenises by letters, for pictures of 48 pixels a side. */
 export async function writeTinySmallModel(folder: string): Promise<string> {
   const encoder = await writeTinyModel(join(folder, 'encoder'), textSize);
   const weights = await readFile(join(encoder, 'model.safetensors'));
@@ -23,7 +23,7 @@ export async function writeTinySmallModel(folder: string): Promise<string> {
       ...smallUNetConfig,
       in_channels: channels,
       out_channels: channels,
-      // One level: half as many operations to record.
+      // One level: halves the number of operations to record.
       block_out_channels: [8],
       down_block_types: ['CrossAttnDownBlock2D'],
       up_block_types: ['CrossAttnUpBlock2D'],

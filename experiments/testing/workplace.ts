@@ -6,10 +6,10 @@ import { startCommand, type RunningCommand } from './run-command.ts';
 import { courseIn, type Course } from './course.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
-/** Whether faults are tried in their short form, in a minute or two. */
+/** Whether to run the faults in their short form, of a minute or two. */
 export const isShort = process.env['SINGLORA_FAULTS'] === 'short';
 
-/** A second or two of training and half of it of evaluation, with dropout, so that the random streams count. */
+/** A second or two of training and half as much of evaluation, with dropout, so that the random streams matter. */
 const [steps, evaluated] = isShort ? [200, 400] : [500, 1023];
 const flags = [
   ...['--preset=smoke', '--methods=singlora', '--dropout=0.1', '--checkpoint-every=0.1s'],
@@ -19,7 +19,7 @@ const flags = [
 /** A folder for faults, with a model for commands to train. */
 export interface Workplace {
   readonly folder: string;
-  /** Starts the command of one run with the database in the sub-folder `name`; `within` is a program that starts it, with its arguments. */
+  /** Starts one run's command, its database in the sub-folder `name`; `within` is a program that starts it, with arguments. */
   start(
     name: string,
     env?: NodeJS.ProcessEnv,
@@ -40,7 +40,7 @@ export async function openWorkplace(): Promise<Workplace> {
   };
 }
 
-/** The course of the run that nothing disturbs. */
+/** The course of a run that nothing disturbs. */
 export async function undisturbedIn(place: Workplace): Promise<Course> {
   const { code, output } = await place.start('undisturbed').ended;
   if (code !== 0) throw new Error(`The undisturbed run ended with ${code}:\n${output}`);
@@ -57,7 +57,7 @@ export function works(program: string, args: readonly string[]): boolean {
   }
 }
 
-/** Whether file systems of our own can be mounted here. */
+/** Whether this process may mount file systems. */
 export function canMount(): boolean {
   const place = mkdtempSync(join(tmpdir(), 'singlora-mount-'));
   try {
@@ -68,14 +68,14 @@ export function canMount(): boolean {
   }
 }
 
-/** A file system of `size`, such as 4m, at `place`; returns the function that unmounts it. */
+/** Mounts a file system of `size`, such as 4m, at `place`; returns a function that unmounts it. */
 export function mountSmall(place: string, size: string): () => void {
   mkdirSync(place, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'singlora', place]);
   return () => execFileSync('umount', ['-l', place]);
 }
 
-/** Makes a folder read-only; returns the function that makes it as it was. */
+/** Makes a folder read-only; returns a function that restores it. */
 export function mountReadOnly(folder: string): () => void {
   execFileSync('mount', ['--bind', folder, folder]);
   execFileSync('mount', ['-o', 'remount,ro,bind', folder]);

@@ -1,4 +1,4 @@
-// launch.mjs experiments/testing/writer.ts DATABASE SEED ROWS: records ROWS metric rows in a run of its own.
+// launch.mjs experiments/testing/writer.ts DATABASE SEED ROWS: records ROWS metric rows in a separate run.
 import { openTracking } from '@singlora/tracking';
 
 const [url, seed, rows] = process.argv.slice(2);

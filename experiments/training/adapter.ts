@@ -14,10 +14,10 @@ import { z } from 'zod';
 import type { MethodAtRank } from './methods.ts';
 
 const { r, lora_alpha } = recordedAdapter.unwrap().shape;
-/** A text of names, comma separated, that becomes a list; another text is a regular expression, as in PEFT. */
+/** Comma-separated names, which become a list; any other text is a regular expression, as in PEFT. */
 const names = /^(?!all-linear$)[\w.-]+(,[\w.-]+)*$/;
 
-/** Settings of adapters, of whichever method has a place for them, as PEFT's `adapter_config.json` has them. */
+/** Adapter settings by their names in PEFT's `adapter_config.json`, each for the methods that support it. */
 export const adapterSettings = z
   .looseObject({
     r,
@@ -39,8 +39,8 @@ export const adapterSettings = z
 export type AdapterSettings = z.infer<typeof adapterSettings>;
 
 /**
- * The settings of a command line whose adapter is in PEFT's own words or names its method: that is the method, unless `--methods`
- * names others.
+ * The settings of a command line whose adapter is a PEFT configuration or names its method: this
+ * becomes the method, unless `--methods` names others.
  */
 export function settleAdapter(
   chosen: Readonly<Record<string, unknown>>,
@@ -60,14 +60,14 @@ function inOurWords({ peft_type, use_dora, ...adapter }: AdapterSettings): Adapt
       ...json,
     });
   if (peft_type === undefined) return { ...adapter, method: read({}).config.method };
-  // How an adapter starts, and which head it goes with, a file of a trained one leaves to the reader.
+  // A trained adapter's file states neither its start nor its head.
   const { init_lora_weights: start = true, task_type: _, ...file } = adapter;
   return { ...read(file).config, ...(start !== true && { init_lora_weights: start }) };
 }
 
 /**
- * A method's adapter by such settings, complete; alpha/r is the same at every rank, and a start by name has no ramp.
- * @throws UsageError for a setting that no method has, or a start that this one has not; CoreError for one that this method cannot use
+ * A method's complete adapter with these settings. alpha/r is the same at every rank, and a named start has no ramp.
+ * @throws UsageError for a setting that no method has, or a start that this one lacks; CoreError for one that this method cannot use
  */
 export function adapterOf(
   { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterSettings,
@@ -99,7 +99,7 @@ export function adapterOf(
   });
 }
 
-/** The adapter that a run trains, in so many of the last of a model's layers. Throws CoreError for settings that are not valid. */
+/** The adapter that a run trains, in this many of a model's last layers. Throws CoreError for invalid settings. */
 export const adapterConfigOf = (
   adapter: RecordedAdapter,
   last: number | 'all' = 'all',
@@ -112,6 +112,6 @@ export const adapterConfigOf = (
     }),
   });
 
-/** Whether a method's single factor can start by this distribution. */
+/** Whether a method's single factor supports this start. */
 export const canStart = (method: string, dist: string): boolean =>
   takes(methodOf({ method }), { init: { dist } });

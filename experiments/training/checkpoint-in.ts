@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** The path in a run's folder to which it saves while it trains. */
+/** The path of checkpoints in a run's folder. */
 export const checkpointIn = (folder: string): string => join(folder, 'checkpoint');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bestRate } from './learning-rates.ts';
 
-/** The trials of each rate, one a seed. */
+/** The best rate for trials with these scores by rate, one per seed. */
 const best = (scores: Readonly<Record<string, readonly number[]>>) =>
   bestRate(
     'lora',

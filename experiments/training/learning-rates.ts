@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const positive = () => z.number().positive();
 
-/** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
+/** `search`, one learning rate for all methods (`1e-3`), or one per method (`lora=4e-4,singlora=1e-3`). */
 export const learningRates = z.preprocess(
   (value: unknown, context): unknown => {
     if (typeof value !== 'string' || !value.includes('=')) return value;
@@ -19,10 +19,10 @@ export const learningRates = z.preprocess(
   ),
 );
 
-/** The rates that were given, not searched. */
+/** Given rates, as opposed to searched ones. */
 export type GivenRates = Exclude<z.infer<typeof learningRates>, 'search'>;
 
-/** @throws UsageError where there is none for the method */
+/** @throws UsageError where the method has none */
 export function givenRate(lr: GivenRates, method: string): number {
   if (typeof lr === 'number') return lr;
   const rate = Object.hasOwn(lr, method) ? lr[method] : undefined;
@@ -43,8 +43,8 @@ interface Trial {
 }
 
 /**
- * The rate whose trials have the highest mean score; the lowest of equal ones. A trial that diverged counts as the worst
- * of all.
+ * The rate with the highest mean score of its trials; of equals, the lowest. A diverged trial
+ * counts as the worst.
  * @throws UsageError where every rate of the method diverged
  */
 export function bestRate(method: string, trials: readonly Trial[]): number {

@@ -1,8 +1,8 @@
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 /**
- * Logs each tenth of a large file, as "Fetching model.safetensors: 30 % of 498 MB". Files smaller than
- * `leastBytes` are not logged.
+ * Logs every tenth of a large file, as "Fetching model.safetensors: 30 % of 498 MB". Files smaller
+ * than `leastBytes` are not logged.
  */
 export function logEveryTenth(
   verb: string,

@@ -7,13 +7,13 @@ export interface MethodAtRank {
   readonly name: string;
   readonly method: string;
   readonly rank: number;
-  /** the start that the user names, which needs no ramp */
+  /** the named start, which needs no ramp */
   readonly start?: string;
 }
 
 /**
- * The adapters that are asked for: METHOD, which is at the common rank, or METHOD:RANK; with a start whose update is zero, and so without
- * a ramp, METHOD@START. @throws UsageError
+ * The requested adapters: METHOD, at the common rank; METHOD:RANK; or METHOD@START, with a zero-update start and so without a ramp.
+ * @throws UsageError
  */
 export function methodsAtRanks(methods: readonly string[], rank: number): MethodAtRank[] {
   const all = methods.map((name): MethodAtRank => {
@@ -37,7 +37,7 @@ export function methodsAtRanks(methods: readonly string[], rank: number): Method
   return all;
 }
 
-/** Its own rate, or that of its method at any rank. @throws UsageError where there is neither */
+/** Its own rate, or that of its method for all ranks. @throws UsageError where there is neither */
 export const givenRateOf = (
   lr: GivenRates,
   { name, method }: Pick<MethodAtRank, 'name' | 'method'>,

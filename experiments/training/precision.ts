@@ -4,23 +4,23 @@ import type { Context } from '@singlora/runner';
 import { z } from 'zod';
 import { startForHalves } from './backend.ts';
 
-/** The setting of the products with frozen weights; `bfloat16` is float32 on a processor that is slower with it. */
+/** The precision of products with frozen weights; `bfloat16` becomes float32 on a processor where it is slower. */
 export const precisionSetting = z
   .enum(['float32', 'bfloat16', 'bfloat16-anyway'])
   .describe(
     'of products with frozen weights: float32, bfloat16 (float32 where that is faster), bfloat16-anyway',
   );
 
-/** Settings with that one among them. */
+/** Settings with a precision. */
 interface PrecisionSettings {
   readonly precision: z.infer<typeof precisionSetting>;
 }
 
-/** The precision for a run's record, from settings that this machine can honour. */
+/** The precision for a run's record, from settings adapted to this machine. */
 export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
   precision === 'float32' ? 'float32' : 'bfloat16';
 
-/** The setting that makes a recorded run again, on whatever processor. */
+/** The setting that repeats a recorded run, on any processor. */
 export const settingOf = (precision: Precision): PrecisionSettings['precision'] =>
   precision === 'bfloat16' ? 'bfloat16-anyway' : precision;
 
@@ -30,7 +30,7 @@ interface FitOptions {
   readonly gainOf?: () => number;
 }
 
-/** The settings for this machine: measures bfloat16 where it is asked for, says what was found, and leaves it where it is slower. */
+/** The settings for this machine: measures bfloat16 if it is requested, reports the speed, and drops it where it is slower. */
 export async function fitPrecision<Settings extends PrecisionSettings>(
   settings: Settings,
   context: Pick<Context, 'env' | 'log'>,

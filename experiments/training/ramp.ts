@@ -9,7 +9,7 @@ export const rampSetting = z.union(
   expected,
 );
 
-/** The ramp as an adapter's settings have it. */
+/** The ramp in the form of an adapter's settings. */
 export function rampOf(length: z.infer<typeof rampSetting>) {
   if (typeof length === 'string') return { steps: Number.parseInt(length) };
   return length === 0 ? 'none' : { fraction: length };

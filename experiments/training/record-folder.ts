@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '@singlora/tracking';
 
-/** Records the files of a folder in a run's as artifacts, with their hashes, so that they travel with the run; nothing where it is not there. */
+/** Records a folder's files as a run's artifacts, with hashes, so that they travel with it; ignores a missing folder. */
 export async function recordFolder(run: Run, name: string): Promise<void> {
   const files = await readdir(join(run.folder, name)).catch(() => []);
   for (const file of files)

@@ -21,7 +21,7 @@ export interface RecordedJob<Batch extends NamedTensors> extends Pick<
   readonly numbersOf: (report: StepReport) => Record<string, number>;
 }
 
-/** Trains with progress, metrics and checkpoints in the run's folder; the state it gives is the caller's. */
+/** Trains with progress, metrics and checkpoints in the run's folder; the caller owns the returned state. */
 export async function trainRecorded<Batch extends NamedTensors>({
   run,
   context,

@@ -9,7 +9,7 @@ import { trainRecorded, type RecordedJob } from './train-recorded.ts';
 /**
  * Trains a model's own weights to the end of a run.
  *
- * @param finish keeps what was trained, given the average of the weights; gives the numbers of the model's own for the summary
+ * @param finish saves the result, given the averaged weights; returns the model's own values for the summary
  */
 export async function trainWholeModel<Batch extends NamedTensors>(
   job: Omit<RecordedJob<Batch>, 'numbersOf' | 'onEvaluate'>,

@@ -23,7 +23,7 @@ export const stepsOf = ({
   } satisfies Partial<TrainingConfig>;
 };
 
-/** The same of a run that trains an adapter. */
+/** The same for a run that trains an adapter. */
 export const adapterStepsOf = ({
   schedule,
   recompute,
@@ -36,7 +36,7 @@ export const adapterStepsOf = ({
   ...(microBatchSize !== null && { microBatchSize }),
 });
 
-/** The training of a whole model: a cosine schedule, and averages that are evaluated every so many steps. */
+/** The training of a whole model: a cosine schedule, and averaged weights that are evaluated periodically. */
 export const wholeModelConfig = (config: WholeModelRun, evaluateEvery: number): TrainingConfig => ({
   ...stepsOf(config),
   maxSteps: config.steps,

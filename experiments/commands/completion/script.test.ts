@@ -23,7 +23,7 @@ COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDBREAKS=':='; _singlora; printf '%s\\n' "
       'bash',
       line,
     ),
-  // Outside of its editor zsh gives no completions: what they are made of is asked.
+  // zsh completes only in its editor, so this reads the source of its completions.
   zsh: (line) =>
     answer(
       'zsh',
@@ -62,7 +62,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
   test.skipIf(asking[shell]('') === undefined).each(lines)(
     'after "%s" offers %j',
     (line, offered) => {
-      // Bash replaces what comes after the last ":" or "=".
+      // Bash replaces the text after the last ":" or "=".
       const shown =
         shell === 'bash' ? offered.map((word) => word.replace(/.*[:=](?=.)/, '')) : offered;
       const found = (asking[shell](line) ?? '').split('\n').filter((word) => word !== '');

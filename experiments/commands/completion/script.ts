@@ -1,19 +1,19 @@
-/** Names of what `nx run` runs, such as `experiments:mnli` or `experiments:runs list`, and the words that may follow each. */
+/** Targets of `nx run`, such as `experiments:mnli` or `experiments:runs list`, with the possible words after each. */
 export type Words = ReadonlyMap<string, readonly string[]>;
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** The script by which a shell completes targets, flags and their choices. */
+/** The script with which a shell completes targets, flags and their choices. */
 export function completionScript(shell: Shell, words: Words): string {
   const shared = candidates(words);
   return { bash, zsh, fish }[shell](shared);
 }
 
-/** A word that means itself to every shell. */
+/** A word that needs no quoting in any shell. */
 const isPlain = (word: string) => /^[\w.,:=@+/-]+$/.test(word);
 
-/** The part of the script that every shell can read. It gives the words with which a line may go on at the cursor, whole and one a line. */
+/** The part of the script that every shell can read. It prints the possible words at the cursor, one complete word per line. */
 const candidates = (words: Words) => `_singlora_words() {
   case $1 in
 ${[...words].map(([name, own]) => `    '${name}') echo '${own.filter(isPlain).join(' ')}' ;;\n`).join('')}  esac
@@ -42,7 +42,7 @@ _singlora_candidates() (
   done
 )`;
 
-/** Bash completes what comes after the last ":" or "=" alone. */
+/** Bash completes only the text after the last ":" or "=". */
 const bash = (shared: string) => `${shared}
 _singlora() {
   local line=\${COMP_LINE:0:COMP_POINT}

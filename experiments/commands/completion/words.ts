@@ -5,7 +5,7 @@ import { experimentWords, wordsOf, type Experiment } from '@singlora/runner';
 import { runsProgram } from '../runs/command.ts';
 import { shells, type Words } from './script.ts';
 
-/** The words that experiments, checks and `runs` take, read from themselves. @param root the repository */
+/** The words that experiments, checks and `runs` accept, from their definitions in the repository `root`. */
 export async function allWords(root: string): Promise<Words> {
   const words = new Map<string, readonly string[]>();
   const add = async (project: string, name: string, loaded: Promise<unknown>) => {

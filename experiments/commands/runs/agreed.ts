@@ -2,7 +2,7 @@ import { UsageError } from '@singlora/runner';
 import type { Output } from './output.ts';
 
 /**
- * Whether the user agrees to what cannot be undone: by `--yes`, or by an answer at the terminal.
+ * Asks the user to confirm something irreversible, unless `--yes` was given.
  *
  * @throws UsageError where there is nobody to ask
  */

@@ -5,7 +5,7 @@ import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs tag`: words by which people find a run again. */
+/** `runs tag`: words for finding a run again. */
 export const tagCommand = (output: Output): Command =>
   new Command('tag')
     .description('tag a run, finished or not; `list --where tags=figure-2` finds it again')
@@ -24,7 +24,7 @@ export const tagCommand = (output: Output): Command =>
       }));
     });
 
-/** `runs note`: what somebody wants to remember of a run. */
+/** `runs note`: a free-text note about a run. */
 export const noteCommand = (output: Output): Command =>
   new Command('note')
     .description('write a note on a run, in place of the one that is there')

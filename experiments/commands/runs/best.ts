@@ -16,13 +16,13 @@ interface BestOptions extends Choice {
   json?: boolean;
 }
 
-/** The runs that share some fields. */
+/** Runs with equal values of some fields. */
 interface Group {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly runs: { readonly id: string; readonly value: number }[];
 }
 
-/** `runs best`: of each group the run with the best number, and what the group's runs come to. */
+/** `runs best`: the best run of each group, and a summary of the group's runs. */
 export const bestCommand = (output: Output): Command =>
   withChoice(new Command('best').description('show the best finished run, of all or of each group'))
     .requiredOption('--by <field>', 'a number of the result, such as accuracy')

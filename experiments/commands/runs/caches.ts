@@ -8,16 +8,16 @@ import { size } from './format.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** The folders of this project's own cache, and what it computes and keeps there: a run that lacks it computes it again. */
+/** The folders of this project's own cache, with their contents: computed data that a run recomputes if missing. */
 const computed = {
   states: 'what frozen layers give',
   'class-pictures': 'pictures of classes, drawn for prior preservation',
 } as const;
 
-/** The time since its last use, in ms, within which a file may be of a run in progress; systems note the use of a file once a day. */
+/** A file used within this time, in ms, may belong to a run in progress; systems record the use of a file once a day. */
 const IN_USE = 48 * 3_600_000;
 
-/** Names what is computed and kept in this project's own cache and, where that is asked for, deletes what no run uses. */
+/** Lists the computed data in this project's own cache and, if asked to, deletes what no run uses. */
 export async function collectCaches(
   { drop, yes }: { drop: boolean; yes: boolean },
   output: Output,
@@ -52,7 +52,7 @@ interface Entry {
 
 const isUnused = ({ usedAt }: Entry) => Date.now() - usedAt > IN_USE;
 
-/** Files and folders of a cache, without those that a process is making. */
+/** Files and folders of a cache, without those in the making. */
 async function entriesIn(folder: string): Promise<Entry[]> {
   const names = await readdir(folder).catch(() => []);
   const paths = names

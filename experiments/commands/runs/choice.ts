@@ -3,14 +3,14 @@ import { runStatuses, type ListedRun, type RunFilter, type Tracking } from '@sin
 import { fieldsOf, unknownField, valueIn } from './fields.ts';
 import { holds, parseWhere, type Condition } from './where.ts';
 
-/** The runs that a command is about. */
+/** The runs that a command applies to. */
 export interface Choice extends RunFilter {
   readonly where?: readonly Condition[];
-  /** A field's name, with `-` before it for the largest first; absent: the newest run first. */
+  /** A field's name, with a leading `-` for descending order; absent: the newest run first. */
   readonly sort?: string;
 }
 
-/** A command that is about some of the runs. */
+/** A command that applies to a choice of runs. */
 export const withChoice = (command: Command): Command =>
   command
     .option('--experiment <name>', 'of this experiment only')
@@ -22,9 +22,8 @@ export const withChoice = (command: Command): Command =>
     );
 
 /**
- * The runs of a choice, read as they are asked for where it neither looks into them nor sorts.
- *
- * @param tell is told in the end how many more there are than its limit
+ * The chosen runs, read lazily unless they are filtered by content or sorted.
+ * @param tell gets the number of further runs beyond the limit
  * @throws UsageError for a field that no run has
  */
 export async function* chosen(
@@ -59,7 +58,7 @@ export async function* chosen(
   tell(Math.max(0, found.length - limit));
 }
 
-/** Numbers before texts; what a run does not have comes last, whichever way the others are sorted. */
+/** Sorts numbers before texts, and missing values last in both directions. */
 function inOrder(a: unknown, b: unknown, descends: boolean): number {
   const rank = (value: unknown) =>
     typeof value === 'number' && !Number.isNaN(value) ? 0 : typeof value === 'string' ? 1 : 2;
@@ -68,7 +67,7 @@ function inOrder(a: unknown, b: unknown, descends: boolean): number {
   return descends ? -order : order;
 }
 
-/** All that an iteration gives. */
+/** All values of an iteration. */
 export async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

@@ -12,7 +12,7 @@ import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs gc`: deletes what no run needs any more. */
+/** `runs gc`: deletes data that no run needs any more. */
 export const collectCommand = (output: Output): Command =>
   new Command('gc')
     .summary('delete the checkpoints of finished runs, left-overs and, with --caches, caches')
@@ -44,7 +44,7 @@ export const collectCommand = (output: Output): Command =>
       }, openTracking),
     );
 
-/** Folders that are named as those of runs and belong to none of this database: another may have them, so they stay. */
+/** Reports folders that are named like runs but belong to none in this database: another may have them, so they stay. */
 async function tellStrangers(
   folder: string,
   known: ReadonlySet<string>,

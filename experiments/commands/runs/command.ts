@@ -16,10 +16,10 @@ import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';
 import { watchCommand } from './watch.ts';
 
-/** Errors that another command line would avoid: exit code 2. */
+/** Errors that the user can avoid with another command line: exit code 2. */
 const usageErrors = ['EXPERIMENT_USAGE', 'RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
 
-/** Shows and keeps recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
+/** Lists and manages recorded runs; returns the exit code: 0 done, 2 wrong usage or no such run, otherwise 1. */
 export async function runsCommand(argv: readonly string[], output: Output): Promise<number> {
   try {
     await runsProgram(output).parseAsync(argv, { from: 'user' });
@@ -38,7 +38,7 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
   }
 }
 
-/** The command and those within it. */
+/** The command and its subcommands. */
 export function runsProgram(output: Output): Command {
   const command = new Command('nx run experiments:runs').description(
     'What has been run: SINGLORA_TRACKING_URL, or runs/runs.db',

@@ -9,7 +9,7 @@ import { environment, runs, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
 
-/** Records a run on another machine or of other code; gives its id. */
+/** Records a run on another machine or with other code; returns its id. */
 async function recordOn(
   changed: Partial<Environment>,
   { loss = 1, form = {} } = {},
@@ -54,7 +54,7 @@ describe('compare', () => {
   test('says from which step on a curve differs, and by how much a result', async () => {
     const ids = [await recordOn({ cores: 4 }), await recordOn({ cores: 8 }, later)] as const;
     const part = await compared(...ids);
-    expect(part('Configuration')?.found).toBe('equal'); // the version of a record's form is no setting
+    expect(part('Configuration')?.found).toBe('equal'); // the format's version is no setting
     expect(part('Machine')?.rows).toContainEqual(['cores', '4', '8']);
     expect(part('Curves')?.rows).toEqual([['train/loss', '1', '2', 'differs from step 3 on']]);
     expect(part('Models and data')).toMatchObject({ found: 'equal' });

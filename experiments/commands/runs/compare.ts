@@ -13,7 +13,7 @@ interface CompareOptions {
   json?: boolean;
 }
 
-/** `runs compare`: what differs between runs, and how they went. */
+/** `runs compare`: the differences between runs, and their results. */
 export const compareCommand = (output: Output): Command =>
   new Command('compare')
     .summary('show what differs between runs, and their results and curves side by side')

@@ -2,7 +2,7 @@ import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { differencesOf, partsAt, unrecorded, type Difference } from '@singlora/comparison';
 import { brief, byHowMuch, localTime, number, worked } from './format.ts';
 
-/** One part of a comparison: a sentence, and rows of a name with one cell a run. */
+/** One part of a comparison: a sentence, and rows with a name and one cell per run. */
 export interface Part {
   readonly title: string;
   readonly found?: string;
@@ -15,7 +15,7 @@ export interface Compared {
   readonly curves: ReadonlyMap<string, readonly MetricPoint[]>;
 }
 
-/** The differences between runs and how they went, side by side. */
+/** The differences between runs and their results, side by side. */
 export function comparisonOf(compared: readonly Compared[]): Part[] {
   const runs = compared.map(({ run }) => run);
   return [
@@ -57,7 +57,7 @@ function differencePart({ kind, rows, among, differing: count, isUnknown }: Diff
   return { title, found, rows: rows.map(([name, values]) => [name, ...values.map(cellOf)]) };
 }
 
-/** A hash in as many characters as tell it apart. */
+/** A hash shortened to enough characters to distinguish it. */
 export const cellOf = (value: unknown): string => {
   if (value === undefined) return '–';
   if (typeof value === 'number') return number(value);
@@ -65,7 +65,7 @@ export const cellOf = (value: unknown): string => {
   return /^[0-9a-f]{64}$/.test(text) ? text.slice(0, 12) : text;
 };
 
-/** Every number, and of two runs by how much the second is larger. */
+/** Every number, and for two runs the difference of the second from the first. */
 function summaryOf(runs: readonly RunRecord[]): string[][] {
   const keys = [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))];
   return keys.map((key) => {
@@ -80,7 +80,7 @@ function by([a, b]: readonly (number | undefined)[]): string {
   return byHowMuch(b, a);
 }
 
-/** The last value of each metric, and from which step on it differs. */
+/** The last value of each metric, and the first step at which the metric differs. */
 function curvesOf(compared: readonly Compared[]): string[][] {
   const keys = [...new Set(compared.flatMap(({ curves }) => [...curves.keys()]))].sort();
   return keys.map((key) => {

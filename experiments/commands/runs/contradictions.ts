@@ -3,7 +3,7 @@ import { isDamaged, type Tracking } from '@singlora/tracking';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** Names runs that contradict themselves, so that no page counts them. */
+/** Reports runs that contradict themselves, and therefore count on no page. */
 export async function tellContradictions(tracking: Tracking, output: Output): Promise<void> {
   const recorded: RecordedRun[] = [];
   const nothing = { metric: () => Promise.resolve([]), predictions: { read: () => undefined } };

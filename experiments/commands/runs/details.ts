@@ -12,7 +12,7 @@ import { printable } from './printable.ts';
 
 type Line = readonly string[];
 
-/** All that is recorded of a run, for people; of the metrics each one's last value. */
+/** Everything recorded about a run, in readable form; of each metric only the last value. */
 export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): string {
   return textOf([
     [`Run ${run.id}`, headLines(run)],
@@ -27,7 +27,7 @@ export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): str
   ]);
 }
 
-/** The known fields of a run whose record is damaged. */
+/** The readable fields of a run whose record is damaged. */
 export const damagedOf = ({ id, experiment, status, startedAt, command, problem }: DamagedRun) =>
   textOf([
     [
@@ -42,7 +42,7 @@ export const damagedOf = ({ id, experiment, status, startedAt, command, problem 
     ['To run it again', [[forced(command)]]],
   ]);
 
-/** Long values are shown in full, but not endless ones. */
+/** The maximum length of a shown value. */
 const LONGEST = 2_000;
 
 function textOf(sections: readonly (readonly [string, readonly Line[]])[]): string {
@@ -78,7 +78,7 @@ function headLines(run: RunRecord): Line[] {
 const jobLines = (job: ClusterJob | null): Line[] =>
   job === null ? [] : [['job', nameOf(job)], ...(job.log === null ? [] : [['log', job.log]])];
 
-/** A job's name as Slurm writes it: `7_0` in an array. */
+/** A job's name in Slurm's notation: `7_0` in an array. */
 const nameOf = ({ id, index }: ClusterJob) => (index === null ? id : `${id}_${index}`);
 
 function assetLines({ kind, id, revision, origin, sha256, standIn }: AssetRecord): Line[] {
@@ -131,7 +131,7 @@ const metricLines = (metrics: readonly LatestMetric[]): Line[] =>
     `of ${number(count)} recorded`,
   ]);
 
-/** A finished run is done again only where that is asked for. */
+/** A finished run needs a flag to be repeated. */
 const again = ({ status, command }: RunRecord) =>
   status === 'finished' ? forced(command) : command;
 

@@ -94,14 +94,14 @@ test('TensorBoard gets a file of events in its format, of each run', async () =>
   const [name = ''] = readdirSync(place);
   expect(name).toMatch(/^events\.out\.tfevents\.\d+\./);
   const events = readFileSync(join(place, name));
-  // The length of the first event, 24, and its check, as every file of TensorFlow's begins.
+  // The length of the first event, 24, and its checksum, as at the start of TensorFlow's own files.
   expect(events.subarray(0, 12).toString('hex')).toBe('1800000000000000a37f4b22');
   expect(events.includes('brain.Event:2')).toBe(true);
   expect(events.includes('summary/validation/accuracy')).toBe(true);
 });
 
 describe('MLflow', () => {
-  /** A server that keeps what it is sent, and refuses the request of that number, with words if there are any for that. */
+  /** A server that records its requests, and refuses the one with this number, with a message if given. */
   async function mlflow(
     refuses = Infinity,
     words?: (response: ServerResponse) => void,

@@ -29,13 +29,13 @@ interface ExportOptions {
   digits?: number;
 }
 
-/** The target that a name asks for. */
+/** The target that a name stands for. */
 type Target =
   | { readonly kind: 'archive' }
   | { readonly kind: 'table'; readonly format: string }
   | { readonly kind: 'mlflow' | 'tensorboard'; readonly place: string };
 
-/** `runs export`: runs as an archive, a table, or what another tracker reads. */
+/** `runs export`: runs as an archive, as a table, or in another tracker's format. */
 export const exportCommand = (output: Output): Command =>
   new Command('export')
     .description(
@@ -105,13 +105,13 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
       }),
     );
 
-/** @throws FoundWrong that names what cannot be written */
+/** @throws FoundWrong that names the file that cannot be written */
 const writing = (name: string, work: Promise<void>) =>
   work.catch((error: unknown) => {
     throw new FoundWrong([`${name} cannot be written: ${reasonOf(error)}`]);
   });
 
-/** @throws UsageError for a name that says nothing that is known */
+/** @throws UsageError for a name of no known format */
 function targetOf(name: string): Target {
   if (/\.(gz|br)$/.test(name)) return { kind: 'archive' };
   const format = Object.keys(tableFormats).find((end) => name.endsWith(end));
@@ -141,7 +141,7 @@ async function writeArchive(
   output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
 }
 
-/** A file that is there stays as it is: a slip in a condition would empty it. */
+/** An existing file stays unchanged: otherwise a mistyped condition would empty it. */
 const nothingToWrite = (name: string, leftOut = 0) =>
   new FoundWrong([
     printable(

@@ -1,16 +1,16 @@
 import type { ListedRun } from '@singlora/tracking';
 import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
 
-/** Runs as rows of fields; a run lacks what it has no field of. */
+/** Runs as rows of fields; a missing field is undefined. */
 export interface FieldTable {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
- * Runs as a table of the fields that are named, or of all.
+ * Runs as a table of the named fields, or of all.
  *
- * @throws UsageError for a name that is no field of any of them
+ * @throws UsageError for a name that is a field of none of them
  */
 export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]): FieldTable {
   const all = runs.map(fieldsOf);
@@ -30,13 +30,13 @@ const rowOf = (fields: Fields, columns: readonly string[]) =>
     }),
   );
 
-/** The table as CSV, with numbers in full; a field that a run lacks is empty. */
+/** The table as CSV, with numbers in full precision; a run's missing field is empty. */
 export function csvOf({ columns, rows }: FieldTable): string {
   const lines = rows.map((row) => columns.map((name) => textOf(row[name])));
   return [columns, ...lines].map((line) => line.map(quoted).join(',')).join('\n');
 }
 
-/** A value as text: JSON where it is a list, empty where there is none. */
+/** A value as text: a list as JSON, a missing value as the empty text. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return String(value); // NaN too

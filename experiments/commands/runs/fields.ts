@@ -3,16 +3,16 @@ import { meantName } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 import { isDamaged, secondsWorked, type ListedRun } from '@singlora/tracking';
 
-/** A run's recorded fields, by the record's names: parts of others by their path, `config.init.dist`. */
+/** A run's recorded fields, by their names in the record; nested fields by their path, `config.init.dist`. */
 export type Fields = ReadonlyMap<string, unknown>;
 
-/** The parts of a record whose fields need not say where they are, in the order in which they are looked through. */
+/** The parts of a record whose fields can be named without the part, in order of lookup. */
 const parts = ['config', 'summary', 'environment'] as const;
 
-/** The command line's names of recorded fields. */
+/** The command line's names for recorded fields. */
 const flags: Readonly<Record<string, string>> = { lr: 'learningRate' };
 
-/** The fields of a run; of a damaged one those that can be read. */
+/** The fields of a run; of a damaged run the readable ones. */
 export function fieldsOf(run: ListedRun): Fields {
   const { id, experiment, status, startedAt: started } = run;
   const head = { id, experiment, status, started };
@@ -31,10 +31,10 @@ export function fieldsOf(run: ListedRun): Fields {
 }
 
 /**
- * The full name of the field that a name means: its path, with or without the part of the record, or the end of it. Undefined
- * where the run has none such.
+ * The full name of the field that a name means: its path, with or without the part of the record,
+ * or the end of the path. Undefined where the run has no such field.
  *
- * @throws UsageError where it may be any of several
+ * @throws UsageError where several fields match
  */
 export function fieldNamed(name: string, fields: Fields): string | undefined {
   const meant = flags[name] ?? name;
@@ -53,13 +53,13 @@ export function fieldNamed(name: string, fields: Fields): string | undefined {
   return undefined;
 }
 
-/** The value of a run's field of that name; undefined where it has none. */
+/** The value of a run's field with this name; undefined where it is missing. */
 export function valueIn(fields: Fields, name: string): unknown {
   const path = fieldNamed(name, fields);
   return path === undefined ? undefined : fields.get(path);
 }
 
-/** The error for a name that no run has a field of, with the known name that was probably meant. */
+/** The error for a name that is a field of no run, with the most similar known name. */
 export function unknownField(name: string, known: Iterable<string>): UsageError {
   const ends = [...known].flatMap((path) => [shortName(path), path.replace(/.*\//, '')]);
   const names = [...new Set(ends), ...Object.keys(flags)];

@@ -14,11 +14,11 @@ export interface FileUse {
   readonly usedAt: number;
 }
 
-/** The size of files together, in bytes. */
+/** The total size of files, in bytes. */
 export const bytesOf = (files: readonly FileUse[]): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** All files in a folder, at any depth, or the file itself; none where there is neither. */
+/** All files in a folder, at any depth, or the file itself; none where the path does not exist. */
 export async function filesIn(path: string): Promise<FileUse[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
   const files = entries

@@ -8,7 +8,7 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** The time that processes worked on a run: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is not known. */
+/** How long processes worked on a run: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where it is unknown. */
 export function worked(starts: readonly StartRecord[]): string {
   const seconds = Math.round(secondsWorked(starts));
   if (!(seconds >= 0)) return '?';
@@ -18,13 +18,13 @@ export function worked(starts: readonly StartRecord[]): string {
   return `${Math.floor(seconds / 3_600)} h ${padded(Math.floor((seconds % 3_600) / 60))} min`;
 }
 
-/** An ISO time in this place's zone, to the minute: `2025-07-08 14:03`; `?` where it is none. */
+/** An ISO time in the local time zone, to the minute: `2025-07-08 14:03`; `?` for an invalid one. */
 export function localTime(iso: string): string {
   const time = new Date(iso);
   return Number.isNaN(time.getTime()) ? '?' : time.toLocaleString('sv').slice(0, 16);
 }
 
-/** A number at six significant digits, an integer in full with thousands marked. */
+/** A number with six significant digits; an integer in full with thousands separators. */
 export function number(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en');
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
@@ -39,14 +39,14 @@ export function brief(value: unknown): string {
 export const byHowMuch = (more: number, than: number): string =>
   `${more > than ? '+' : ''}${number(more - than)}`;
 
-/** No column is made wider than this for its longest cell. */
+/** The maximum width of a column. */
 const WIDEST = 80;
-/** No column is made narrower to fit: an id takes as much. */
+/** The minimum width of a shortened column: that of an id. */
 const NARROWEST = 12;
 
 /**
- * Left-aligned columns two spaces apart. Cells are made printable, cut to `cell` columns of the terminal, and the widest
- * columns to what lets a line fit into `width`.
+ * Left-aligned columns two spaces apart. Cells are made printable and cut to `cell` terminal
+ * columns; then the widest columns are cut until a line fits into `width`.
  */
 export function columns(
   rows: readonly (readonly string[])[],

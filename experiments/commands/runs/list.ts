@@ -20,7 +20,7 @@ interface ListOptions extends Choice {
   html?: string;
 }
 
-/** `runs list`: what was run, one line a run. */
+/** `runs list`: the runs, one per line. */
 export const listCommand = (output: Output): Command =>
   withChoice(new Command('list').description('list runs, the newest first'))
     .option('--sort <field>', 'the smallest of this field first; with - before it, the largest')
@@ -40,12 +40,12 @@ export const listCommand = (output: Output): Command =>
         if (more === 0) return;
         const hint = `… and ${more} more; --limit ${more + choice.limit} lists all.`;
         if (json || csv)
-          output.complain(hint); // among rows it would be read as one
+          output.complain(hint); // among the rows it would look like one
         else output.print(hint);
       }),
     );
 
-/** The runs whose records can be read, with their curves. */
+/** The runs with readable records, with their curves. */
 async function withCurves(tracking: Tracking, runs: AsyncIterable<ListedRun>): Promise<Compared[]> {
   const read: Compared[] = [];
   for await (const run of runs)
@@ -68,7 +68,7 @@ function textOf(
   return shown ? fieldsInColumns(runs, shown, output) : tableOf(runs, output.width);
 }
 
-/** A JSON array, run by run. */
+/** Prints a JSON array, run by run. */
 async function printAll(runs: AsyncIterable<ListedRun>, output: Output): Promise<void> {
   let last: string | undefined;
   output.print('[');

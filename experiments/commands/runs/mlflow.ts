@@ -5,18 +5,18 @@ import { flattened } from '@singlora/comparison';
 import { FoundWrong } from './output.ts';
 import { problemOf } from './verify.ts';
 
-/** MLflow's limits: of a request, and of texts in characters. */
+/** MLflow's limits on a request, and on texts in characters. */
 const limits = { metrics: 1_000, params: 100, param: 6_000, tag: 5_000 };
 
-/** Marks a run with the id that it has here. */
+/** Marks a run with its id in this database. */
 const idTag = 'singlora.run';
 
-/** An MLflow server, by its REST API. */
+/** An MLflow server, accessed by its REST API. */
 export interface MlflowServer {
   /**
-   * Sends a finished run: configuration, curves, result and files. A run that was sent in part is completed: what MLflow has
-   * already it ignores. Files go to a server that takes them (`--serve-artifacts`), not to a store of its own. False where it was
-   * sent before.
+   * Sends a finished run: configuration, curves, result and files. A partly sent run is completed,
+   * since MLflow ignores what it already has. Files go to a server that accepts them
+   * (`--serve-artifacts`), not to a store of its own. False where the run was already sent.
    *
    * @throws FoundWrong where the server cannot be reached or refuses
    */
@@ -109,7 +109,7 @@ export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env):
           const content = readFileSync(file.path);
           await request('PUT', `mlflow-artifacts/artifacts/${place}/${file.name}`, content);
         }
-      // The last, so that a run that reads as finished is complete.
+      // Sent last, so that a run is complete once it reads as finished.
       const end_time = Date.parse(run.finishedAt ?? run.startedAt);
       await post('runs/update', { run_id, status: 'FINISHED', end_time });
       return place === undefined && run.artifacts.length > 0 ? 'without files' : 'whole';
@@ -138,7 +138,7 @@ class Refusal extends FoundWrong {
   }
 }
 
-/** The headers that log in, from the environment variables of MLflow's own client. */
+/** The login headers, from the environment variables of MLflow's own client. */
 function credentials(env: NodeJS.ProcessEnv): Record<string, string> {
   const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user } = env;
   if (token) return { Authorization: `Bearer ${token}` };
@@ -153,7 +153,7 @@ const paramsOf = ({ config }: RunRecord) =>
     value: valueText(value).slice(0, limits.param),
   }));
 
-/** An object within whose keys MLflow takes as no names, such as patterns of layers, becomes JSON. */
+/** Replaces an object by JSON if MLflow does not accept its keys as names, such as patterns of layers. */
 const withNames = (whole: object): object =>
   Object.fromEntries(
     Object.entries(whole).map(([key, value]: [string, unknown]) => {
@@ -178,7 +178,7 @@ function tagsOf({ id, identity, command, environment }: RunRecord) {
   return Object.entries(tags).map(([key, value]) => ({ key, value: value.slice(0, limits.tag) }));
 }
 
-/** The curves, and each number of the result as the last point of a metric of its name. */
+/** The curves, and each value of the result as the last point of the metric with its name. */
 function pointsOf({ summary, finishedAt, startedAt }: RunRecord, metrics: readonly MetricPoint[]) {
   const step = metrics.reduce((most, point) => Math.max(most, point.step), 0);
   const time = finishedAt ?? startedAt;

@@ -1,20 +1,20 @@
 import type { Screen } from './watch/live-lines.ts';
 
-/** The places where the command's words go, and answers come from. */
+/** Where the command's output goes, and where answers come from. */
 export interface Output {
   print(text: string): void;
   complain(text: string): void;
-  /** The width of the terminal, in columns; absent where it prints to none. */
+  /** The width of the terminal, in columns; absent without a terminal. */
   readonly width?: number | undefined;
-  /** The terminal, for what is drawn in place; absent where there is none, or a dumb one. */
+  /** The terminal, for in-place drawing; absent without one, or for a dumb one. */
   readonly screen?: Screen | undefined;
-  /** Listens, from then on, for Ctrl-C and for the end of who reads: what goes on without end then ends. */
+  /** Starts listening for Ctrl-C and for the end of the output's reader: commands that run indefinitely then end. */
   readonly interrupted?: (() => AbortSignal) | undefined;
-  /** Asks the user, and gives the answer; absent where there is nobody to ask. */
+  /** Asks the user a question, and returns the answer; absent where there is nobody to ask. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** The faults that a command found, line by line: it exits with 1. */
+/** The problems that a command found, one per line: it exits with 1. */
 export class FoundWrong extends Error {
   readonly lines: readonly string[];
 

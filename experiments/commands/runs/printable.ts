@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** The characters that steer a terminal, or hide or reorder what it shows: controls, format characters, fillers, odd spaces. */
+/** The characters that control a terminal, or hide or reorder its contents: controls, format characters, fillers, unusual spaces. */
 const UNPRINTABLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
@@ -16,24 +16,24 @@ const unicode = (character: string) =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
-/** One line that a terminal shows as it is: `\u001b[31m` where somebody wrote the colour red. */
+/** One line that a terminal shows literally: `\u001b[31m` for a text that switches the colour to red. */
 export const printable = (text: string): string =>
   text.replace(UNPRINTABLE, (character) => named.get(character) ?? unicode(character));
 
-/** JSON of which the same holds, and which means the same: all but line breaks lie within its strings. */
+/** JSON with this property and the same meaning: except for line breaks, such characters are always within its strings. */
 export const printableJson = (value: unknown): string =>
   JSON.stringify(value, null, 2).replace(UNPRINTABLE, (character) =>
     character === '\n' ? character : unicode(character),
   );
 
-/** The columns that it takes in a terminal. */
+/** The width of a text in a terminal, in columns. */
 export const widthOf = (text: string): number => stringWidth(text);
 
 const segmenter = new Intl.Segmenter();
 
-/** The text in at most `width` columns, with "…" where something is left out. */
+/** The text in at most `width` columns, with "…" where it was cut. */
 export function cut(text: string, width: number): string {
-  const start = text.slice(0, 4 * width); // combining marks take no column, but must not continue without end
+  const start = text.slice(0, 4 * width); // combining marks take no column, but must not go on for ever
   if (start === text && widthOf(text) <= width) return text;
   let [end, used] = [0, 0];
   for (const { segment } of segmenter.segment(start)) {

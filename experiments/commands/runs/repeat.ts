@@ -14,7 +14,7 @@ import { printable } from './printable.ts';
 import { repetitionOf, type Repetition } from './repetition.ts';
 import { runFileOf } from './show.ts';
 
-/** `runs repeat`: makes a run again, and says whether it comes out equal. */
+/** `runs repeat`: repeats a run, and reports whether the result is equal. */
 export const repeatCommand = (output: Output): Command =>
   new Command('repeat')
     .summary('make a finished run again, and say whether it comes out equal')
@@ -51,7 +51,7 @@ export const repeatCommand = (output: Output): Command =>
       }),
     );
 
-/** Runs the experiment's command on the run's file; gives its exit code. */
+/** Runs the experiment's command on the run's file; returns its exit code. */
 async function makeAgain(run: RunRecord, url: string, force: boolean): Promise<number> {
   const source = sourceOfRun(run);
   const file = join(dirname(url), 'run.json');
@@ -64,7 +64,7 @@ async function makeAgain(run: RunRecord, url: string, force: boolean): Promise<n
   return exitCode;
 }
 
-/** The file of a run's experiment, by the command that made it. */
+/** The file of a run's experiment, from the command that made it. */
 function sourceOfRun({ id, command }: RunRecord): string {
   const [, project = '', name = ''] = /nx run (\w+):([\w-]+)/.exec(command) ?? [];
   const source = sourceOf(project, name);

@@ -3,7 +3,7 @@ import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import type { Compared } from './comparison.ts';
 import { repetitionOf } from './repetition.ts';
 
-/** A run with these numbers as its result, losses by step and a file. */
+/** A run with these values as its result, losses by step and a file. */
 function run(summary: Record<string, number>, losses: readonly number[], sha256 = 'a'): Compared {
   const points = losses.map((value, i): MetricPoint => {
     return { key: 'loss', step: i + 1, value, time: '' };

@@ -2,28 +2,28 @@ import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import type { Compared } from './comparison.ts';
 import { byHowMuch, number } from './format.ts';
 
-/** Numbers that the clock and the system decide, by their names; they differ in every run. */
+/** Whether a value depends on the clock or the system, by its name; such values differ in every run. */
 const isMeasuredOfMachine = (key: string) =>
   /seconds$|per_second$|rss_?bytes$|^memory\//i.test(key);
 
-/** A difference in a run that was made again. */
+/** A difference between a repeated run and its record. */
 export interface Departure {
   readonly name: string;
   /** "0.75, and 0.7525 now: +0.0025". */
   readonly found: string;
 }
 
-/** The comparison of a run that was made again with its record. */
+/** The comparison of a repeated run with its record. */
 export interface Repetition {
-  /** Numbers, curves and files that were held against each other. */
+  /** How many values, curves and files were compared. */
   readonly compared: { readonly numbers: number; readonly curves: number; readonly files: number };
   readonly departures: readonly Departure[];
 }
 
 /**
- * The differences in a run that was made again: numbers of its result, points of its curves, and its files. Each point is held to as
- * many digits as the record keeps of its curve, as an archive may have rounded it; files only where it has not. Numbers that the clock
- * and the system decide are left out.
+ * The differences of a repeated run from its record: in the values of its result, the points of its curves, and its
+ * files. Points are compared to as many digits as the record keeps of their curve, since an archive may have rounded
+ * it. Files are compared only if it has not. Values that depend on the clock or the system are left out.
  */
 export function repetitionOf(recorded: Compared, again: Compared): Repetition {
   const numbers = numbersOf(recorded.run);
@@ -53,17 +53,17 @@ function numberDeparts(name: string, before: number, now: number | undefined): D
   return [{ name, found: `${number(before)}, and ${number(now)} now: ${byHowMuch(now, before)}` }];
 }
 
-/** The digits of a double: a number with so many has not been rounded. */
+/** The digits of a double: a number with this many has not been rounded. */
 const FULL = 15;
 
-/** The most significant digits that a curve's values have. */
+/** The largest number of significant digits of a curve's values. */
 const digitsOf = (points: readonly MetricPoint[]) =>
   points.reduce((most, { value }) => {
     const [mantissa = ''] = String(Math.abs(value)).split('e');
     return Math.max(most, mantissa.replace('.', '').replace(/^0+/, '').length);
   }, 1);
 
-/** The first of a curve's recorded points that is not the same, and the largest difference. */
+/** The first recorded point of a curve that differs, and the largest difference. */
 function curveDeparts(
   name: string,
   before: readonly MetricPoint[],

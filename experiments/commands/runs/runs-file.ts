@@ -6,10 +6,10 @@ import type { Compared } from './comparison.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** Points of a curve that are drawn. */
+/** How many points of a curve are drawn. */
 const points = 400;
 
-/** Writes a page to look through runs: a list, one of them where there is no other, or those `open` side by side. */
+/** Writes a page for browsing runs: a list, a single run if there is only one, or the runs in `open` side by side. */
 export async function writeRuns(
   file: string,
   runs: readonly Compared[],

@@ -21,10 +21,10 @@ export const environment: Environment = {
   backend: 'TensorFlow, CPU',
 };
 
-/** The running test's folder, in which its database is, and the runs in it. */
+/** The folder of the running test, with its database and the ids of its runs. */
 export const place = { folder: '', ids: [] as string[] };
 
-/** One finished run of each method, one that failed, and one of another experiment in progress. */
+/** Records one finished run of each method, a failed one, and one of another experiment in progress. */
 export async function record(): Promise<string[]> {
   const tracking = await openTracking();
   const start = (experiment: string, config: Record<string, unknown>) =>
@@ -65,7 +65,7 @@ export async function record(): Promise<string[]> {
   return [...recorded, failed.id, running.id];
 }
 
-/** The output of the command, and its exit code. */
+/** Runs the command; returns its output and exit code. */
 export async function runs(...argv: string[]) {
   return runsAt({}, ...argv);
 }
@@ -85,7 +85,7 @@ export async function runsAt(
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** Gives each test of a file a database of its own with the runs of `record`. */
+/** Gives each test of a file a separate database with the runs of `record`. */
 export function useRuns(): typeof place {
   beforeEach(async () => {
     place.folder = mkdtempSync(join(tmpdir(), 'runs-'));

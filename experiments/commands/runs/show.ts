@@ -7,7 +7,7 @@ import type { Output } from './output.ts';
 import { printableJson } from './printable.ts';
 import { writeRuns } from './runs-file.ts';
 
-/** `runs show`: all that is recorded of a run. */
+/** `runs show`: everything recorded about a run. */
 export const showCommand = (output: Output): Command =>
   new Command('show')
     .description('show all that is recorded of a run')
@@ -29,7 +29,7 @@ export const showCommand = (output: Output): Command =>
         }),
     );
 
-/** The file that `--config` takes: the configuration, with the rows' asset where that alone says which file describes the task. */
+/** The file for `--config`: the configuration, with the rows' asset where only that says which file describes the task. */
 export function runFileOf({ config, assets }: RunRecord): object {
   const described = assets.filter(({ describedIn }) => describedIn !== undefined);
   return described.length > 0 ? { config, assets: described } : config;

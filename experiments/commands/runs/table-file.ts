@@ -1,7 +1,7 @@
 import { replaceFile } from '@singlora/files';
 import { csvOf, textOf, type FieldTable } from './field-table.ts';
 
-/** The file formats of a table of runs, by the end of a file's name. */
+/** The file formats of a table of runs, by file extension. */
 export const tableFormats: Readonly<
   Record<string, (table: FieldTable) => string | Uint8Array | Promise<Uint8Array>>
 > = {
@@ -16,7 +16,7 @@ export async function writeTable(file: string, format: string, table: FieldTable
   await replaceFile(file, (open) => open.writeFile(content ?? ''));
 }
 
-/** Numbers as doubles, switches as such, all else as text; null where a run has no such field. */
+/** Numbers as doubles, booleans as booleans, everything else as text; null for a run's missing field. */
 async function parquetOf({ columns, rows }: FieldTable): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const columnData = columns.map((name) => {

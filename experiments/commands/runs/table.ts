@@ -2,10 +2,10 @@ import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
 import { brief, columns, localTime, number, worked } from './format.ts';
 
-/** The number of differing settings that a line shows. */
+/** How many differing settings a line shows. */
 const SETTINGS = 4;
 
-/** One line a run: what sets it apart from the others listed, and its result or what is wrong with it. */
+/** One line per run: how it differs from the others listed, and its result or problem. */
 export function tableOf(runs: readonly ListedRun[], width = Infinity): string {
   const differing = differences(runs.flatMap((run) => (isDamaged(run) ? [] : run)));
   const isNarrow = width < NARROW;
@@ -21,7 +21,7 @@ export function tableOf(runs: readonly ListedRun[], width = Infinity): string {
   return columns([head, ...runs.map(line)], { width });
 }
 
-/** A terminal of fewer columns has no room for times. */
+/** A terminal with fewer columns has no room for times. */
 const NARROW = 100;
 
 const endOf = (run: RunRecord, differing: readonly string[]) =>
@@ -32,7 +32,7 @@ const endOf = (run: RunRecord, differing: readonly string[]) =>
     result(run),
   ] as const;
 
-/** The settings of each experiment that are not the same in all of its runs. */
+/** The settings of each experiment that differ between its runs. */
 function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   const values = new Map<string, Map<string, Set<string>>>();
   for (const run of runs) {

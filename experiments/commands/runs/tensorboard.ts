@@ -4,8 +4,8 @@ import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { PbfWriter } from 'pbf';
 
 /**
- * Writes a run's curves as TensorBoard's event file, and its result as `summary/NAME` after the last step, in a folder of its own
- * within `folder`. TensorBoard keeps single precision.
+ * Writes a run's curves as a TensorBoard event file, and its result as `summary/NAME` after the
+ * last step, in a separate folder within `folder`. TensorBoard keeps single precision.
  */
 export async function writeEvents(
   folder: string,
@@ -31,11 +31,11 @@ export async function writeEvents(
 
 // The fields of TensorFlow's event.proto and summary.proto.
 
-/** An `Event` at a time, with what `say` writes into it. */
+/** An `Event` at a time, with the fields that `say` writes. */
 function event(time: string, step: number, say: (written: PbfWriter) => void): Uint8Array {
   const written = new PbfWriter();
   written.writeDoubleField(1, Date.parse(time) / 1_000);
-  if (step !== 0) written.writeVarintField(2, step); // 0 is what a field that is absent means
+  if (step !== 0) written.writeVarintField(2, step); // an absent field means 0
   say(written);
   return written.finish();
 }
@@ -49,7 +49,7 @@ function writeValue({ key, value }: MetricPoint, said: PbfWriter): void {
   said.writeFloatField(2, value);
 }
 
-/** TensorFlow's record: length and data, each with its check. */
+/** A TensorFlow record: length and data, each with its checksum. */
 function record(data: Uint8Array): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(data.length));

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runs, useRuns } from './runs.test.support.ts';
 
-/** `PYTHON=…/bin/python npx vitest run trackers` names one that has them. */
+/** `PYTHON=…/bin/python npx vitest run trackers` selects an interpreter that has them. */
 const python = process.env['PYTHON'] ?? 'python3';
 const has = (name: string) =>
   spawnSync(python, [
@@ -78,7 +78,7 @@ print(json.dumps({
   }, 180_000);
 });
 
-/** A server of MLflow's own on a free port, without its job runners; gives its address. */
+/** Starts an MLflow server on a free port, without its job runners; returns its address. */
 async function startServer(folder: string): Promise<string> {
   const port = await freePort();
   const options = ['--backend-store-uri', `sqlite:///${join(folder, 'mlflow.db')}`];

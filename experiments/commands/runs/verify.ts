@@ -7,7 +7,7 @@ import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs verify`: whether the database and the files of its runs are what was recorded. */
+/** `runs verify`: checks the database and the files of its runs against the records. */
 export const verifyCommand = (output: Output): Command =>
   new Command('verify')
     .alias('check')
@@ -44,7 +44,7 @@ export const verifyCommand = (output: Output): Command =>
       }),
     );
 
-/** The problem of a recorded file; undefined where it is what was recorded. */
+/** The problem of a recorded file; undefined where it is unchanged. */
 export function problemOf(file: ArtifactRecord): string | undefined {
   try {
     recordedBytes(file);

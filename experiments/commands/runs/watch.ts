@@ -16,10 +16,10 @@ interface WatchOptions {
   port?: number;
 }
 
-/** Unless something else is said: how often to look where it is drawn in place, where lines add up and for a page, in seconds. */
+/** The default intervals between looks, in seconds: for in-place drawing, for appended lines and for a page; and the default port. */
 const usually = { drawn: 2, listed: 10, page: 5, port: 6160 };
 
-/** `runs watch`: how far the runs are that go on. */
+/** `runs watch`: the progress of unfinished runs. */
 export const watchCommand = (output: Output): Command =>
   new Command('watch')
     .summary('follow the runs that go on')
@@ -49,7 +49,7 @@ export const watchCommand = (output: Output): Command =>
       }
     });
 
-/** A view of looks, and how often it wants one, in seconds. */
+/** A view of looks, and its preferred interval, in seconds. */
 interface View {
   readonly every: number;
   take(look: Look): void;
@@ -66,7 +66,7 @@ async function viewOf(options: WatchOptions, output: Output): Promise<View> {
   return { every: usually.listed, take: listedOn(output, json) };
 }
 
-/** Shows looks until the signal, or the end of all runs where that is asked for. */
+/** Shows looks until the signal or, if requested, until all runs have ended. */
 async function follow(
   view: View,
   { every = view.every, untilDone = false }: WatchOptions,
@@ -76,7 +76,7 @@ async function follow(
   for await (const look of looks(every, signal)) {
     view.take(look);
     const goesOn = look.problem !== undefined || look.courses.some(isRunning);
-    // Between two runs of a command there may be a moment without one.
+    // Between two runs of a command there may be a moment without any.
     idle = goesOn ? 0 : idle + 1;
     if (untilDone && idle === 2) return;
   }
@@ -105,14 +105,14 @@ function seconds(text: string): number {
     const found = parseDuration(text);
     if (found !== undefined) return found;
   } catch {
-    // said below
+    // reported below
   }
   throw new InvalidArgumentError('It must be a time such as 2s or 1m.');
 }
 
 const isRunning = ({ status }: Course) => status === 'running';
 
-/** Draws in place how far all are, as many as there is room for; runs that end stay above. */
+/** Draws the progress of all runs in place, as many as fit; ended runs stay above. */
 function drawnOn(screen: Screen): (look: Look) => void {
   const draw = liveLines(screen);
   return ({ courses, ended, problem }) => {
@@ -139,7 +139,7 @@ function summaryOf(courses: readonly Course[]): string {
   return `${running} running${died > 0 ? `, ${died} died; the same command goes on with ${them}` : ''}`;
 }
 
-/** Gives each run a line when it is seen first, when it has gone on and when it has ended. */
+/** Prints a line for each run when it first appears, makes progress, and ends. */
 function listedOn(output: Output, json: boolean): (look: Look) => void {
   const said = new Map<string, string>();
   let remark: string | undefined;

@@ -6,7 +6,7 @@ import { valueIn, type Fields } from './fields.ts';
 export interface Condition {
   readonly name: string;
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
-  /** The values compared with; several for `=` and `!=`: `method=lora,dora`. */
+  /** The values to compare with; several for `=` and `!=`: `method=lora,dora`. */
   readonly values: readonly string[];
 }
 
@@ -14,7 +14,7 @@ const oneCondition =
   /\s*([^\s=!<>'"]+)\s*(!=|<=|>=|=|<|>)\s*("[^"]*"|'[^']*'|[^\s=!<>'"]+)(?=\s|$)/y;
 
 /**
- * Conditions that must all hold, besides those of `before`, between white space: `method=lora,dora lr >= 1e-3 status=finished error="out of memory"`.
+ * Whitespace-separated conditions that must all hold, added to `before`: `method=lora,dora lr >= 1e-3 error="out of memory"`.
  *
  * @throws UsageError
  */
@@ -39,7 +39,7 @@ export function parseWhere(text: string, before: readonly Condition[] = []): Con
   return found;
 }
 
-/** Whether a condition holds of a run; never where the run has no such field. @throws UsageError for a text where a number is needed */
+/** Whether a condition holds for a run; false without the field. @throws UsageError for a text where a number is needed */
 export function holds({ name, operator, values }: Condition, fields: Fields): boolean {
   const value = valueIn(fields, name);
   if (value === undefined) return false;
@@ -55,7 +55,7 @@ export function holds({ name, operator, values }: Condition, fields: Fields): bo
   return operator === '>' ? value > limit : value >= limit;
 }
 
-/** Whether a value, or one of a list, is written so. */
+/** Whether a value, or one of a list, is written like this text. */
 function isEqual(value: unknown, text: string): boolean {
   if (Array.isArray(value)) return value.some((item) => isEqual(item, text));
   if (typeof value === 'number') return value === Number(text) || String(value) === text;

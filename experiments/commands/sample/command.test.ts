@@ -30,7 +30,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the command, which is asked to stop once it prints `stopAt`. */
+/** Runs the command, and asks it to stop once it prints `stopAt`. */
 async function sample(argv: readonly string[], stopAt?: RegExp): Promise<Ended> {
   const controller = new AbortController();
   const out: string[] = [];
@@ -48,7 +48,7 @@ async function sample(argv: readonly string[], stopAt?: RegExp): Promise<Ended> 
 
 const few = ['--count=2', '--steps=2'];
 let drawings = 0;
-/** The sheet that the tiny model draws of a robot, as pixels. */
+/** The tiny model's sheet for a robot, as pixels. */
 async function drawn(...argv: string[]): Promise<Uint8Array> {
   const path = inFolder(`drawn-${drawings++}.png`);
   const named = argv.some((flag) => flag.startsWith('--prompt'));
@@ -59,11 +59,11 @@ async function drawn(...argv: string[]): Promise<Uint8Array> {
   return (await decodePicture(readFileSync(path), path)).pixels;
 }
 
-/** The largest difference of two pictures' numbers. */
+/** The largest difference between two pictures' values. */
 const difference = (one: Uint8Array, other: Uint8Array): number =>
   one.reduce((most, value, i) => Math.max(most, Math.abs(value - (other[i] as number))), 0);
 
-/** An adapter whose effect can be seen, with an alpha that is not its rank. */
+/** An adapter with a visible effect, whose alpha differs from its rank. */
 function adapterOn(slots: UNet['slots'], method = 'singlora'): Adapter {
   const config = parseAdapterConfig({
     method,
@@ -85,7 +85,7 @@ const configOf = (method: string): DreamBoothRunConfig =>
     learningRate: method === 'none' ? null : 1e-3,
   });
 
-/** Records a run, whose folder `fill` fills; gives its id. */
+/** Records a run with a folder filled by `fill`; returns its id. */
 async function recordRun(
   config: Record<string, unknown>,
   fill: (runFolder: string) => Promise<void>,
@@ -173,7 +173,7 @@ describe('what is drawn', () => {
     const u = { u: 0.5 };
     await saveAdapter(inFolder('own'), adapter, u);
     await saveAdapter(inFolder('peft'), adapter, u);
-    await rm(join(inFolder('peft'), 'adapter.singlora')); // which leaves a plain LoRA
+    await rm(join(inFolder('peft'), 'adapter.singlora')); // a plain LoRA remains
     await exportAdapter(inFolder('diffusers.safetensors'), archive, 'diffusers');
     await exportAdapter(inFolder('kohya.safetensors'), archive, 'kohya');
     const own = await drawn(`--model=${model}`, `--adapter=${inFolder('own')}`);
@@ -184,7 +184,7 @@ describe('what is drawn', () => {
     }
     const at = (scale: number) =>
       drawn(`--model=${model}`, `--adapter=${inFolder('own')}`, `--scale=${scale}`);
-    expect(difference(await at(0), base)).toBeLessThanOrEqual(1); // another graph, so other roundings
+    expect(difference(await at(0), base)).toBeLessThanOrEqual(1); // a different graph, so different rounding
     const [half, full] = [await at(0.5), await at(1)];
     expect(difference(full, own)).toBe(0);
     expect(difference(half, base)).toBeGreaterThan(3);
@@ -222,7 +222,7 @@ describe('what is drawn', () => {
   test('until it is stopped: what is done is kept', async () => {
     const out = inFolder('stopped');
     const argv = ['--prompt=a robot', `--model=${model}`, '--steps=2', `--out=${out}`];
-    // More than are drawn at a time.
+    // More than one batch.
     const stopped = await sample([...argv, '--count=20'], /^1\/20/);
     expect(stopped).toMatchObject({ code: 130, err: '' });
     expect(stopped.out).toMatch(`16 of 20 pictures are in ${out}`);

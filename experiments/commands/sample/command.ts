@@ -15,15 +15,15 @@ import { findLearned, promptOf, type Learned } from './learned.ts';
 import { parseSample, promptsOf, type SampleOptions } from './options.ts';
 import { checkSheet, takePlace, type Place } from './place.ts';
 
-/** The command's words, and the signal that stops it. */
+/** The command's output, and the signal that stops it. */
 interface Surroundings {
   readonly print: (text: string) => void;
-  /** takes an error's message, or the error itself where it is none of ours */
+  /** takes an error's message, or the error itself where it is not one of ours */
   readonly complain: (what: unknown) => void;
   readonly stop: Stop;
 }
 
-/** Draws pictures as the command line says; gives the exit code: 0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n. */
+/** Draws pictures as the command line says; returns the exit code: 0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n. */
 export async function sampleCommand(
   argv: readonly string[],
   surroundings: Surroundings,
@@ -106,7 +106,7 @@ async function sample(options: SampleOptions, { print, stop }: Surroundings): Pr
       text: [texts.tokens, noPrompt.length / texts.tokens],
     },
     prompts: states.flatMap((state) => each.map(() => state)),
-    // Picture i of each prompt begins with the same noise.
+    // Picture i of each prompt starts from the same noise.
     numbers: states.flatMap(() => each),
     batchSize: Math.min(pipeline.drawing.batchSize, count * prompts.length),
   });
@@ -120,7 +120,7 @@ interface Keeping {
   readonly print: (line: string) => void;
 }
 
-/** Writes each picture as it comes, and in the end their sheet, a row a prompt. */
+/** Writes each picture as it is drawn, and finally their sheet, one row per prompt. */
 async function keep(
   drawn: AsyncIterable<Picture>,
   { place, prompts, count, print }: Keeping,
@@ -151,7 +151,7 @@ const gap = 2;
 
 const isText = (text: string | undefined): text is string => text !== undefined;
 
-/** Latents a side. @throws UsageError */
+/** The size of the latents, per side. @throws UsageError */
 function sideOf(
   { size }: SampleOptions,
   learned: Learned | undefined,
@@ -167,7 +167,7 @@ function sideOf(
   return pixels / factor;
 }
 
-/** Whether a model of the same name has other files than when a run learned with it. */
+/** Whether a model with the same name has other files than the run learned with. */
 const isAnother = ({ assets }: Pipeline, { run }: Learned): boolean =>
   assets.some(({ id, sha256 }) => {
     const before = run?.assets.find((asset) => asset.id === id);

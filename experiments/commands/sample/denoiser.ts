@@ -8,28 +8,28 @@ import { forwardOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Learned } from './learned.ts';
 
-/** A denoiser, how it runs, and what that is for people. */
+/** A denoiser, the function that runs it, and its description. */
 interface ReadyDenoiser {
   readonly model: UNet;
   readonly pass: Pass;
   readonly described: string;
 }
 
-/** The inputs that a denoiser is loaded with. */
+/** The inputs for loading a denoiser. */
 interface Loading {
   readonly pipeline: Pipeline;
   readonly modelName: string;
   readonly learned: Learned | undefined;
-  /** the factor of the adapter's update; 1 unless given */
+  /** the factor of the adapter's update; absent: 1 */
   readonly scale: number | undefined;
   readonly signal: AbortSignal;
   readonly notice: (line: string) => void;
 }
 
 /**
- * Loads the model's denoiser with what was learned. The process's end frees it.
+ * Loads the model's denoiser with what was learned; it is freed when the process ends.
  *
- * @throws UsageError for an adapter of another model, or a scale where there is none
+ * @throws UsageError for an adapter of another model, or a scale without an adapter
  */
 export async function readyDenoiser(loading: Loading): Promise<ReadyDenoiser> {
   const { pipeline, learned, scale, signal } = loading;

@@ -10,14 +10,14 @@ import {
   type RunRecord,
 } from '@singlora/tracking';
 
-/** A learned adapter or model, and what is known of how it was learned. */
+/** A learned adapter or model, with what is known about its training. */
 export interface Learned {
   /** its name for people: `run 20261126-…` or a path */
   readonly title: string;
   readonly kind: 'adapter' | 'unet';
   /** A folder or a file of an adapter; the folder of a whole U-Net. */
   readonly path: string;
-  /** Known of a run alone. */
+  /** Known only for a run. */
   readonly run?: {
     readonly config: DreamBoothRunConfig;
     readonly assets: readonly AssetRecord[];
@@ -25,9 +25,9 @@ export interface Learned {
 }
 
 /**
- * Finds what `--adapter` names: a file or folder, else a run whose id begins so.
+ * Finds what `--adapter` names: a file or folder, or else a run whose id starts with it.
  *
- * @throws UsageError for one that is not there, or has learned nothing; TrackingError
+ * @throws UsageError for one that does not exist, or has learned nothing; TrackingError
  */
 export async function findLearned(name: string, notice: (line: string) => void): Promise<Learned> {
   if (existsSync(name)) return { title: name, kind: 'adapter', path: name };
@@ -51,7 +51,7 @@ export async function findLearned(name: string, notice: (line: string) => void):
   return { title, kind, path, run: { config, assets: run.assets } };
 }
 
-/** The prompt of the pictures that a run learned from. @throws UsageError where only its data set knows the class */
+/** The prompt of a run's training pictures. @throws UsageError where only its data set knows the class */
 export function promptOf({ title, run }: Learned): string | undefined {
   if (!run) return undefined;
   const { identifier, className } = run.config;

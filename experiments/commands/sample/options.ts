@@ -6,12 +6,12 @@ import { z } from 'zod';
 
 const samplers = ['ddim', 'euler', 'dpm-solver++'] as const satisfies readonly SamplerName[];
 const count = z.int().min(1, 'it must be a whole number above 0');
-/** More pictures, or larger ones, only fill the memory. */
+/** More or larger pictures would only fill the memory. */
 const fewer = count.max(10_000, 'it must be at most 10000');
 const text = z.string().min(1);
 const texts = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(text));
 
-/** The pictures to draw, and how. The adapter's run or the model decides whatever they leave open. */
+/** Which pictures to draw, and how. The adapter's run or the model supplies what is left open. */
 const sampleOptions = z.strictObject({
   prompt: texts.optional().describe('what to draw; several by repeating it'),
   prompts: text.optional().describe('a text file with a prompt a line'),
@@ -58,7 +58,7 @@ const sampleOptions = z.strictObject({
 
 export type SampleOptions = Readonly<z.infer<typeof sampleOptions>>;
 
-/** The options of a command line, whose help and errors `command` prints itself. @throws UsageError, CommanderError */
+/** The options of a command line; `command` itself prints help and errors. @throws UsageError, CommanderError */
 export function parseSample(argv: readonly string[], output: OutputConfiguration): SampleOptions {
   const command = new Command('nx run experiments:sample')
     .usage('[options]')
@@ -76,7 +76,7 @@ export function parseSample(argv: readonly string[], output: OutputConfiguration
   return settings as SampleOptions;
 }
 
-/** The prompts that the options name; none where they name none. @throws UsageError */
+/** The prompts in the options; empty where there are none. @throws UsageError */
 export async function promptsOf({ prompt = [], prompts: file }: SampleOptions): Promise<string[]> {
   if (file === undefined) return [...prompt];
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {

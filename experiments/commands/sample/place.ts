@@ -5,20 +5,20 @@ import { reasonOf } from '@singlora/errors';
 import { writePicture, type Picture } from '@singlora/pictures';
 import { UsageError } from '@singlora/runner';
 
-/** The place that pictures are written to: a folder for each and their sheet, or a file for the sheet alone. */
+/** Where pictures are written: a folder for the pictures and their sheet, or a file for the sheet alone. */
 export interface Place {
   readonly path: string;
-  /** Keeps a picture by name, where single ones are kept; says whether. */
+  /** Writes a picture if single ones are kept; returns whether it did. */
   picture(name: string, picture: Picture): Promise<boolean>;
   sheet(sheet: Picture): Promise<void>;
-  /** Takes the folder away again, if nothing is in it. */
+  /** Removes the folder again, if it is empty. */
   leave(): Promise<void>;
 }
 
 /**
- * Makes the place that `--out` names, or a free one near it: `samples-2`. Nothing that is there is replaced.
+ * Creates the place that `--out` names, or a free one with a similar name: `samples-2`. Nothing existing is replaced.
  *
- * @throws UsageError where it cannot be made or written
+ * @throws UsageError where it cannot be created or written
  */
 export async function takePlace(out: string): Promise<Place> {
   const isFile = ['.png', '.webp'].includes(extname(out).toLowerCase());
@@ -36,10 +36,10 @@ export async function takePlace(out: string): Promise<Place> {
 const widest = 16_383;
 
 /**
- * Checks the sheet's size before anything is drawn.
+ * Checks the sheet's size before any picture is drawn.
  *
  * @param sheet in pixels
- * @throws UsageError for a sheet that its file cannot hold
+ * @throws UsageError for a sheet too large for its file format
  */
 export function checkSheet(
   out: string,
@@ -78,7 +78,7 @@ async function folderAt(wanted: string): Promise<Place> {
   };
 }
 
-/** The first of `samples`, `samples-2`, `samples-3`, … (`sheet.png`, `sheet-2.png`, …) that can be taken. */
+/** The first free name of `samples`, `samples-2`, `samples-3`, … (`sheet.png`, `sheet-2.png`, …), taken by `take`. */
 async function free(wanted: string, take: (path: string) => Promise<boolean>): Promise<string> {
   const ending = extname(wanted);
   const stem = wanted.slice(0, wanted.length - ending.length);

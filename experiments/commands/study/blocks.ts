@@ -15,14 +15,14 @@ export interface Block {
   readonly experiment: string;
   /** the path of its file */
   readonly source: string;
-  /** Its flags, as the command line has them. */
+  /** Its flags, as on the command line. */
   readonly argv: readonly string[];
-  /** The place in the study's file of a flag, which is given without dashes: `study.yaml:7`. */
+  /** The position of a flag in the study's file, for a flag without dashes: `study.yaml:7`. */
   readonly placeOf: (flag: string) => string;
 }
 
 /**
- * The blocks of a study's file: a list of maps, or one alone, of `experiment` and its flags.
+ * The blocks of a study's file: a list of maps, or a single one, of `experiment` and its flags.
  * @throws UsageError that names the file and the line
  */
 export function readStudy(file: string): Block[] {
@@ -35,7 +35,7 @@ export function readStudy(file: string): Block[] {
   const isList = Array.isArray(content);
   return (isList ? content : [content]).map((given: unknown, at) => {
     const pathOf = (...keys: PropertyKey[]) => (isList ? [at, ...keys] : keys);
-    /** The place of a key. Whatever another map gives a block has the block's own place. */
+    /** The position of a key. Keys merged from another map have the block's position. */
     const placeOf = (...keys: PropertyKey[]): string => {
       const found = [pathOf(...keys), pathOf()].map((path) => document.getIn(path, true));
       return placeAt(found.find(isNode)?.range?.[0] ?? 0);
@@ -56,7 +56,7 @@ export function readStudy(file: string): Block[] {
   });
 }
 
-/** @throws UsageError for an alias of nothing */
+/** @throws UsageError for an alias without an anchor */
 function contentOf(document: Document, file: string): unknown {
   try {
     return document.toJS();
@@ -65,7 +65,7 @@ function contentOf(document: Document, file: string): unknown {
   }
 }
 
-/** A flag as the command line has it: a switch stands without a value, and commas part several values. */
+/** A flag as on the command line: a boolean has no value, and commas separate several values. */
 function argumentOf([flag, value]: [string, z.infer<typeof block>[string]]): string {
   if (value === true) return `--${flag}`;
   return `--${flag}=${[value]

@@ -2,24 +2,24 @@ import { estimateText, exitCodes, type PlannedRun } from '@singlora/runner';
 import { runExperimentCommand } from './experiment-command.ts';
 import { readStudy, type Block } from './blocks.ts';
 
-/** The places that the command's words go to. */
+/** Where the command's output goes. */
 interface Output {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
 }
 
 /**
- * Says what the blocks of a study plan, and makes their runs, block by block.
+ * Reports the plan of each block, and makes the blocks' runs in order.
  * @param given flags that every block gets
- * @returns the exit code: of several commands the first that is not 0
- * @throws UsageError for a file that is no study
+ * @returns the first non-zero exit code of the commands, or 0
+ * @throws UsageError for a file that is not a study
  */
 export async function runStudy(
   file: string,
   given: readonly string[],
   { print, complain }: Output,
 ): Promise<number> {
-  // Standard output is then for programs.
+  // Standard output is then reserved for programs.
   const say = given.some((flag) => /^--(dry-run=)?json$/.test(flag)) ? complain : print;
   const plansAlone = given.includes('--dry-run');
   const flags = given.filter((flag) => flag !== '--dry-run');
@@ -39,7 +39,7 @@ export async function runStudy(
   let first: number = exitCodes.done;
   for (const { source, argv } of blocks) {
     const isLast = argv === blocks.at(-1)?.argv;
-    const env = isLast ? {} : { SINGLORA_REPORTS: 'none' }; // pages are built once
+    const env = isLast ? {} : { SINGLORA_REPORTS: 'none' }; // build pages only once
     const { exitCode } = await runExperimentCommand(source, argv, { env });
     if (first === exitCodes.done) first = exitCode;
     const goesOn = exitCode === exitCodes.failed && argv.includes('--keep-going');
@@ -52,13 +52,13 @@ export async function runStudy(
 async function planOf({ source, argv }: Block) {
   const asked = [...argv.filter((flag) => flag !== '--json'), '--dry-run=json'];
   const { exitCode, printed, said } = await runExperimentCommand(source, asked, { keeps: true });
-  // A shard may have none of them.
+  // A shard may be empty.
   const lines =
     exitCode === exitCodes.done ? printed.split('\n').filter((line) => line !== '') : [];
   return { exitCode, said, runs: lines.map((line) => JSON.parse(line) as PlannedRun) };
 }
 
-/** Words about flags, each line after the place of the flag that it names. */
+/** Messages about flags, each line prefixed by the position of its flag. */
 const placed = (said: string, { placeOf }: Block): string =>
   said
     .trimEnd()

@@ -2,27 +2,27 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** The file of a project's experiment or check; undefined where there is none of this name. */
+/** The file of a project's experiment or check; undefined where the name is unknown. */
 export const sourceOf = (project: string, name: string): string | undefined =>
   [`${project}/${name}.experiment.ts`, `${project}/${name}/check.ts`].find((place) =>
     existsSync(resolve(place)),
   );
 
-/** Signals that may reach this process alone; Ctrl-C in a terminal reaches the commands that it started, too. */
+/** Signals that may reach only this process; Ctrl-C in a terminal also reaches its child processes. */
 const passedOn = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 
 /** The end of an experiment's command. */
 interface Ended {
   readonly exitCode: number;
-  /** Its output, where that was asked for. */
+  /** Its output, if it was requested. */
   readonly printed: string;
-  /** The same on standard error. */
+  /** Its output on standard error, likewise. */
   readonly said: string;
 }
 
 /**
- * Runs an experiment's command in a process of its own, which stops and saves where this one is asked to.
- * @param keeps whether what it prints is kept, and not shown
+ * Runs an experiment's command in a separate process, which saves and stops when this one is asked to.
+ * @param keeps whether to capture its output instead of showing it
  */
 export async function runExperimentCommand(
   source: string,

@@ -8,11 +8,11 @@ import {
 } from '@singlora/tracking';
 import { courseOf, type Course } from './course.ts';
 
-/** Reads how far runs are: at each look only what may have changed since the one before. */
+/** Reads the progress of runs: at each look only what may have changed since the last. */
 export class CourseReader {
   readonly #seen = new Map<string, { run: UnendedRun; record: RunRecord; course: Course }>();
 
-  /** The course of a run whose end is not recorded; undefined where its record is damaged, which `list` names, or gone. */
+  /** The progress of a run without a recorded end; undefined where its record is damaged, which `list` reports, or gone. */
   async unended(tracking: Tracking, run: UnendedRun): Promise<Course | undefined> {
     const before = this.#seen.get(run.id);
     const isSame = before !== undefined && isDeepStrictEqual(before.run, run);
@@ -25,7 +25,7 @@ export class CourseReader {
     return course;
   }
 
-  /** The course of a run that has ended. */
+  /** The progress of an ended run. */
   async ended(tracking: Tracking, id: string): Promise<Course | undefined> {
     const before = this.#seen.get(id)?.course;
     this.#seen.delete(id);

@@ -4,7 +4,7 @@ import type { Course } from './course.ts';
 
 const unknown = '–';
 
-/** The words of each column on a run, in the columns' order. */
+/** The text of each column for a run, in column order. */
 export const told = {
   id: ({ id }: Course) => id,
   run: ({ label }: Course) => label,
@@ -25,13 +25,13 @@ export const told = {
   host: ({ host }: Course) => host,
 } as const satisfies Record<string, (course: Course) => string>;
 
-/** The columns that give way where a terminal is narrow, each with the width below which it does. */
+/** The columns to drop on a narrow terminal, each with the width below which it is dropped. */
 const narrow = { host: 110, speed: 90, id: 60 };
 
 const shownAt = (width: number) =>
   Object.entries(told).filter(([name]) => width >= (name in narrow ? narrow[name as 'id'] : 0));
 
-/** A heading, and a line for each run that fits into `width`. */
+/** A heading, and one line per run, cut to `width`. */
 export function courseTable(courses: readonly Course[], width: number): string[] {
   const shown = shownAt(width);
   const head = shown.map(([name]) => name.toUpperCase());
@@ -39,7 +39,7 @@ export function courseTable(courses: readonly Course[], width: number): string[]
   return columns([head, ...rows], { width }).split('\n');
 }
 
-/** The same of one run, in a line by itself: what is known of it. */
+/** The same for one run, in a single line of everything known. */
 export function courseLine(course: Course): string {
   const { id, run, step, loss, speed, left, host } = told;
   const isRunning = course.status === 'running';
@@ -55,5 +55,5 @@ export function courseLine(course: Course): string {
   return columns([[id(course), run(course), parts.join(', ')]], { cell: LONGEST });
 }
 
-/** The most characters of an error's line. */
+/** The maximum length of an error's line. */
 const LONGEST = 300;

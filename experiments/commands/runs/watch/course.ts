@@ -3,17 +3,17 @@ import type { MetricPoint, RunRecord, RunStatus, Tracking } from '@singlora/trac
 import { labelOf } from '@singlora/comparison';
 import { totalSteps } from './total-steps.ts';
 
-/** The progress of a run, by its record; null is not known. Times are ISO 8601 in UTC. */
+/** The progress of a run, from its record; null is unknown. Times are ISO 8601 in UTC. */
 export interface Course {
   readonly id: string;
   readonly experiment: string;
   readonly label: string;
-  /** `died`: its process ended and could not say how. */
+  /** `died`: its process ended without recording why. */
   readonly status: RunStatus | 'died';
   readonly host: string;
   readonly pid: number;
   readonly startedAt: string;
-  /** The time at which something was last recorded of its training; its last start where nothing is. */
+  /** When training last recorded something; the last start if it never did. */
   readonly seenAt: string;
   /** The last recorded step, and the number of all steps. */
   readonly step: number | null;
@@ -25,10 +25,10 @@ export interface Course {
   readonly error: string | null;
 }
 
-/** The number of last points that the speed is measured by. */
+/** From how many of the last points the speed is measured. */
 const MEASURED = 50;
 
-/** @param before how far it was, where that is known */
+/** @param before the previous progress, if known */
 export async function courseOf(
   tracking: Tracking,
   run: RunRecord,
@@ -55,7 +55,7 @@ export async function courseOf(
     totalSteps: total,
     loss: last === undefined ? null : Number.isFinite(last.value) ? last.value : String(last.value),
     stepsPerSecond: speed?.stepsPerSecond ?? null,
-    // Between two points, which may be minutes apart, it goes on coming down.
+    // Between two points, which may be minutes apart, it keeps counting down.
     secondsLeft: left
       ? Math.max(0, left - Math.min(Math.max(0, since), speed.apart) / 1_000)
       : null,
@@ -63,11 +63,11 @@ export async function courseOf(
   };
 }
 
-/** Whether its process ended without a word; one that was stopped says when. */
+/** Whether its process ended without recording it; a stopped process records when. */
 const diedIn = ({ status, finishedAt }: RunRecord) =>
   status === 'interrupted' && finishedAt === undefined;
 
-/** The speed by the points since a process took the run, and the time between the last two, in ms; undefined where there are too few. */
+/** The speed from the points since a process took the run, and the time between the last two, in ms; undefined for too few points. */
 function speedOf(points: readonly MetricPoint[], since: string) {
   const own = points.filter(({ time }) => time >= since);
   const [first, before, last] = [own.at(0), own.at(-2), own.at(-1)];

@@ -1,6 +1,6 @@
 import { widthOf } from '../printable.ts';
 
-/** A terminal; process.stdout fits. */
+/** A terminal, such as process.stdout. */
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
@@ -9,16 +9,16 @@ export interface Screen {
 }
 
 /**
- * Draws lines over those drawn before, at once and without clearing first, so that nothing flickers.
+ * Draws lines over the previous ones in a single write, without clearing first, so that nothing flickers.
  *
- * @returns takes the lines, and what is to stay above them
+ * @returns takes the lines, and the lines that stay above them
  */
 export function liveLines(
   screen: Screen,
 ): (lines: readonly string[], above?: readonly string[]) => void {
   let drawn: readonly string[] = [];
   return (lines, above = []) => {
-    // In a terminal that was made narrower since, a line takes several rows.
+    // If the terminal has become narrower since, a line takes several rows.
     const rows = drawn.reduce(
       (sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / screen.columns)),
       0,

@@ -7,21 +7,21 @@ import { CourseReader } from './course-reader.ts';
 
 /** The findings of a look at the database. */
 export interface Look {
-  /** Runs that go on, the newest first, and those that died lately. */
+  /** Unfinished runs, the newest first, and recently died ones. */
   readonly courses: readonly Course[];
-  /** Those that went on at the look before, and have ended since. */
+  /** Runs that were unfinished at the previous look, and have ended since. */
   readonly ended: readonly Course[];
-  /** The reason why nothing could be read this time. */
+  /** Why nothing could be read this time. */
   readonly problem?: string;
 }
 
-/** The time for which a run that died is shown, in ms. */
+/** How long a died run is shown, in ms. */
 const DIED_LATELY = 24 * 3_600_000;
 
-/** Looks at how far all runs are, time and again until `signal` is aborted; a database that is not there yet has none. */
+/** Looks at the progress of all runs repeatedly until `signal` is aborted; a database that does not exist yet has none. */
 export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGenerator<Look> {
   const reader = new CourseReader();
-  let look = await lookNow(reader); // what is wrong at the first one, the user is told
+  let look = await lookNow(reader); // errors of the first look are thrown
   while (!signal.aborted) {
     yield look;
     await sleep(everySeconds * 1_000, undefined, { signal }).catch(() => undefined);
@@ -29,7 +29,7 @@ export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGe
   }
 }
 
-/** A server that restarts answers later; until then what is known is shown with the reason. */
+/** A restarting server responds later; until then the known state is shown with the reason. */
 const problemOf =
   ({ courses }: Look) =>
   (error: unknown): Look => {
@@ -37,11 +37,11 @@ const problemOf =
     return { courses, ended: [], problem: error.message };
   };
 
-/** @param before those that went on at the look before */
+/** @param before the runs that were unfinished at the previous look */
 const lookNow = (reader: CourseReader, before: readonly Course[] = []): Promise<Look> =>
   withWatched((tracking) => read(tracking, reader, before), { courses: [], ended: [] });
 
-/** Does some work with the database, opened for that alone: what is there in the next look may be another. */
+/** Does some work with the database, which is opened only for that: the next look may find another one at its place. */
 export async function withWatched<T>(
   work: (tracking: Tracking) => Promise<T>,
   nothing: T,

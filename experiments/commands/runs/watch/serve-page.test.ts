@@ -10,7 +10,7 @@ async function served(html = () => Promise.resolve('<p>1</p>')) {
   return address;
 }
 
-/** The status that answers a request to a host; `fetch` cannot name another one. */
+/** The status code for a request with this Host header, which `fetch` cannot set. */
 async function asked(address: string, host: string): Promise<number | undefined> {
   const sent = request(address, { headers: { host } }).end();
   const [response] = (await once(sent, 'response')) as [{ statusCode?: number; resume(): void }];

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { reasonOf } from '@singlora/errors';
 import { UsageError } from '@singlora/runner';
 
-/** Only this machine reaches it. */
+/** Only this machine can reach it. */
 const LOOPBACK = '127.0.0.1';
 
-/** The headers that say what may be done with the page; its own policy says more. */
+/** The security headers of the page; its own policy is stricter. */
 const headers = {
   Allow: 'GET',
   'Cache-Control': 'no-store',
@@ -16,17 +16,17 @@ const headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** A page that is given, until it is closed. */
+/** A page that is served until it is closed. */
 export interface Served {
   readonly address: string;
   close(): Promise<void>;
 }
 
 /**
- * Gives one page on this machine alone, to be read and nothing else.
+ * Serves a single page, read-only and on this machine only.
  *
- * @param port 0 for any that is free
- * @throws UsageError where the port cannot be had
+ * @param port 0 for any free port
+ * @throws UsageError where the port is not available
  */
 export async function servePage(port: number, html: () => Promise<string>): Promise<Served> {
   const server = createServer((request, response) => {
@@ -63,7 +63,7 @@ interface Answer {
   readonly type?: 'plain' | 'html';
 }
 
-/** A name of another place that was made to lead here would let the pages of that place read this one. */
+/** Why to refuse a request: another site's host name that resolves to this address would let its pages read this one. */
 function refusalOf(
   { headers: { host }, method, url }: IncomingMessage,
   port: number,

@@ -2,8 +2,8 @@ import type { MetricPoint } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
 
 /**
- * The number of a run's steps: as its configuration says, or by how far its learning rate has come down; undefined where neither
- * tells.
+ * The number of a run's steps, from its configuration or from how far its learning rate has
+ * decayed; undefined where neither shows it.
  *
  * @param rate its last recorded learning rate
  */
@@ -14,13 +14,13 @@ export function totalSteps(config: object, rate: MetricPoint | undefined): numbe
   if (typeof steps === 'number') return steps;
   const [peak, warmup] = [setting('learningRate'), setting('warmupSteps')];
   if (typeof peak !== 'number' || typeof warmup !== 'number' || !rate) return undefined;
-  const done = rate.step - 1; // the rate of a step is that before it
+  const done = rate.step - 1; // a step records the rate before it
   const left = shareLeft(setting('schedule'), rate.value / peak);
   if (left === undefined || done <= warmup || !(left < 1)) return undefined;
   return Math.round((done - left * warmup) / (1 - left));
 }
 
-/** The share of the steps after the warmup that is left where a schedule has come down to `factor` of the peak, from 1 to 0. */
+/** The share of the steps after the warmup that remains when a schedule has decayed to `factor` of the peak, from 1 to 0. */
 function shareLeft(schedule: unknown, factor: number): number | undefined {
   if (schedule === 'linear') return factor;
   return schedule === 'cosine' ? Math.acos(1 - 2 * factor) / Math.PI : undefined;

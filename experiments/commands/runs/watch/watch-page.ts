@@ -16,12 +16,12 @@ import { told } from './course-table.ts';
 import type { Course } from './course.ts';
 import { withWatched, type Look } from './looks.ts';
 
-/** Curves that are drawn, and the points of each. */
+/** How many curves are drawn, and how many points of each. */
 const most = { curves: 60, points: 200 };
-/** Runs that have ended and are still shown. */
+/** How many ended runs are still shown. */
 const ENDED = 20;
 
-/** A page that shows how far runs are: it takes the findings of looks, and gives the page of the last of them. */
+/** A page of the progress of runs: it takes looks, and renders the last of them. */
 export class WatchPage {
   readonly #refresh: number;
   readonly #code: string;
@@ -29,12 +29,12 @@ export class WatchPage {
   #ended: readonly Course[] = [];
   #problem: string | undefined;
   #page: Promise<string> | undefined;
-  /** The points of each run's loss, up to its step. */
+  /** The points of each run's loss, up to the step read so far. */
   readonly #curves = new Map<string, { step: number; points: readonly MetricPoint[] }>();
 
   /**
-   * @param refresh seconds after which a browser asks for it again
-   * @param code what made it, in words
+   * @param refresh seconds between a browser's reloads
+   * @param code the code that made it, in words
    */
   constructor(refresh: number, code: string) {
     this.#refresh = refresh;
@@ -48,7 +48,7 @@ export class WatchPage {
     this.#page = undefined;
   }
 
-  /** Made once of each look, and only where it is asked for. */
+  /** Rendered once per look, and only on request. */
   html(): Promise<string> {
     return (this.#page ??= this.#render());
   }
@@ -94,7 +94,7 @@ export class WatchPage {
     return text;
   }
 
-  /** Reads the curves that have gone on. */
+  /** Reads the curves that have new points. */
   #curvesOf(courses: readonly Course[]): Promise<readonly Drawn[]> {
     return withWatched(async (tracking) => {
       const drawn: Drawn[] = [];

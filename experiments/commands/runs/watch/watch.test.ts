@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => tracking.close());
 
-/** The output of watching; `meanwhile` is done when it first says something of the run. */
+/** Runs watch and returns its output; `meanwhile` runs when it first reports the run. */
 async function watched(
   argv: readonly string[],
   meanwhile: () => Promise<unknown> = () => Promise.resolve(),
@@ -34,7 +34,7 @@ async function watched(
     if (text.includes('seed 7')) begun ??= meanwhile();
   };
   const end = new AbortController();
-  onTestFinished(() => end.abort()); // where it would go on for ever
+  onTestFinished(() => end.abort()); // where it would never end
   const ask = ['watch', '--until-done', '--every=5ms', ...argv];
   const { code } = await runsAt(
     {
@@ -47,13 +47,13 @@ async function watched(
   return { code, written };
 }
 
-/** Ends what runs, this run and that of another experiment, which is this process's, too. */
+/** Ends the unfinished runs: this one, and that of another experiment, which also belongs to this process. */
 async function endAll() {
   await run.end('finished', { accuracy: 1 });
   killed();
 }
 
-/** Makes the database look as if the process that has the other experiment's run had been killed. */
+/** Makes the database look as if the process of the other experiment's run had been killed. */
 function killed() {
   const raw = new Libsql(join(at.folder, 'runs.db'));
   raw.exec(`update runs set pid = 2147483647 where status = 'running'`);
