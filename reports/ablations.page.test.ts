@@ -29,7 +29,7 @@ const claim = (text: string, of: keyof typeof says) => {
   return text.slice(start, text.indexOf('npx nx run', start));
 };
 
-/** The same scores for a few seeds, a little apart. */
+/** The same scores for several seeds, with a small spread. */
 const seeds = (score: number, given: Change, n = 5): Change[] =>
   Array.from({ length: n }, (_, seed) => ({
     ...given,
@@ -56,7 +56,7 @@ it('says of each part whether it is measured, and shows no run of another experi
 });
 
 describe('learning rates', () => {
-  /** Seeds a little apart, otherwise for each rate and method; so many of a hundred rows right. */
+  /** Seeds with a small spread around each rate's and method's score; with `right` of a hundred rows right. */
   const at = (method: string, scores: Readonly<Record<string, number>>, n = 5): Change[] =>
     Object.entries(scores).flatMap(([rate, score], place) =>
       Array.from({ length: n }, (_, seed) => ({
@@ -89,14 +89,14 @@ describe('learning rates', () => {
     expect(claim(text, 'rates')).toContain('Judged after Holm’s correction for all 3 ranges.');
   });
 
-  // Without predictions all three ranges are the same: scipy.stats.t.isf(0.05 / 3 / 2, 4) = 3.96083
+  // Without predictions all three ranges are equal: scipy.stats.t.isf(0.05 / 3 / 2, 4) = 3.96083
   it.each([
     [3.95, 'MNLI ◌ undecided in a stand-in'],
     [3.97, 'only if it is about the paper’s rates'],
     [-3.97, 'not seen in a stand-in for the paper’s rates'],
   ])('judges at one in twenty over three ranges: %s standard errors are %s', async (t, finding) => {
     const [flat, steep] = t > 0 ? ['singlora', 'lora'] : ['lora', 'singlora'];
-    // Five seeds, 0.1 apart in the mean: a standard error of √(10 / 4 / 5) of their distance.
+    // Five seeds 0.1 higher on average: the standard error is √(10 / 4 / 5) times their spacing.
     const apart = 0.1 / Math.abs(t) / Math.sqrt(0.5);
     const runs = [0.6, 0.7].flatMap((low, place) =>
       [0, 1, 2, 3, 4].flatMap((seed): Change[] => {
@@ -173,7 +173,7 @@ describe('learning rates', () => {
     const flat = await words(...at('singlora', { 5e-5: 0.35, 1e-4: 0.35, 1e-3: 0.35 }), ...fragile);
     expect(claim(flat, 'rates')).toContain('undecided');
     expect(claim(flat, 'rates')).toContain('SingLoRA learned at no rate');
-    // Flat where it did not learn, and better elsewhere: the range where it is flat does not count.
+    // Flat where it did not learn, and better elsewhere: the flat range does not count.
     const late = await words(
       ...at('singlora', { 5e-5: 0.35, 1e-4: 0.35, 1e-3: 0.7 }),
       ...at('lora', { 5e-5: 0.6, 1e-4: 0.7, 1e-3: 0.7 }),
@@ -335,7 +335,7 @@ describe('the start of A', () => {
       },
     }));
 
-  /** One trial of each rate, of which `best` scores most. */
+  /** One trial per rate, with the highest score at `best`. */
   const trialsOf = (fan: string, best: number): Change[] =>
     [1e-3, 3e-3].flatMap((rate) =>
       at(fan, rate, [rate === best ? 0.7 : 0.6]).map((change) => ({
@@ -407,7 +407,7 @@ describe('starts without a ramp', () => {
     expect(claim(text, 'start')).toMatch(
       /Signed SingLoRA: no ramp, paired start − ramp 1%, fan = width = \+/,
     );
-    // The random start without a ramp is shown beside them and decides nothing.
+    // The random start without a ramp is shown next to them, but decides nothing.
     expect(claim(text, 'start')).toMatch(
       /SingLoRA: no ramp, fan = width − ramp 1%, fan = width = −19\.9\d/,
     );
@@ -433,7 +433,7 @@ describe('starts without a ramp', () => {
 
 describe('the words of a verdict', () => {
   const paper: Change = { ...atPaperScale, experiment: 'ramp', method: 'singlora' };
-  /** Runs with the paper's ramps of 1% and of 8% of the steps, and so many rows of a hundred right. */
+  /** Runs with the paper's ramps of 1% and 8% of the steps, with these numbers of rows in a hundred right. */
   const ramps = (short: number, long: number, change: Change = {}): Change[] =>
     [short, long].flatMap((right, at) =>
       seeds(right / 100, {

@@ -21,7 +21,7 @@ import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
-/** The page of the settings that are varied one at a time, each with its verdict on the paper's words. */
+/** The page of settings that are varied one at a time, each with its verdict on the paper's statement. */
 export default page({
   title: 'One thing at a time',
   name: 'Ablations',
@@ -72,7 +72,7 @@ export default page({
   },
 });
 
-/** The advice of the setting that judges the ablation, with its differences; undefined where its verdict advises nothing. */
+/** The advice of the ablation's deciding setting, with its differences; undefined where its verdict gives no advice. */
 function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): string | undefined {
   if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
   const found = advice.by(judged);
@@ -81,10 +81,10 @@ function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): st
   return `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}). ${by.join('; ')}.`;
 }
 
-/** The height of a chart on the first screen, in pixels. */
+/** The height of a chart at the top of the page, in pixels. */
 const smallHeight = 150;
 
-/** An ablation's chart of its first setting, small, with the finding on its claim. */
+/** A small chart of an ablation's first setting, with the finding on its claim. */
 function smallOf({ ablation, settings: [setting], claim }: MeasuredAblation): Chart | undefined {
   const chart = setting && ablation.chart(setting, `${ablation.name}-small`);
   if (!chart) return undefined;

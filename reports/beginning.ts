@@ -2,7 +2,7 @@ import { format, type Content } from '@singlora/reporting';
 import { commandsOf } from './provenance.ts';
 import type { RunRecord } from '@singlora/tracking';
 
-/** The beginning of a suite, where no run has finished with a result. */
+/** How to begin a suite, where no run has finished with a result. */
 interface Beginning<Run> {
   readonly first: Content['begin'];
   /** A trial with a score. */
@@ -11,7 +11,7 @@ interface Beginning<Run> {
   readonly scoreless: string;
 }
 
-/** The commands to begin with, or to go on where runs stopped. */
+/** The commands to begin with, or to resume stopped runs. */
 export function beginning<Run extends { readonly record: RunRecord; readonly diverged: boolean }>(
   runs: readonly Run[],
   { first, isTrial, scoreless }: Beginning<Run>,

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const launcher = join(import.meta.dirname, '../tools/launch.mjs');
 
-/** The real command. */
+/** Runs the real command. */
 async function build(database: string, ...args: readonly string[]) {
   const env = {
     ...process.env,

@@ -1,4 +1,4 @@
-// Builds every page from what was recorded:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
+// Builds every page from the records:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printedOf, reasonOf } from '@singlora/errors';
@@ -30,7 +30,7 @@ async function build(tracking: Tracking, { out, bench, experiment, all }: Option
   const recorded = { ...runs, measurements, limits: all ? noLimits : usualLimits };
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: madeAt(), code: codeText(git), listsRuns: true };
-  // The index comes last: whoever reads our output takes the last line's page for the report.
+  // The index comes last: programs that read our output take the last line's page as the report.
   for await (const { href, html, content } of renderPages(recorded, made)) {
     const path = join(out, href);
     await writePage(path, html, '--out');
@@ -60,7 +60,7 @@ async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void>
     return;
   }
   const named = process.env['SINGLORA_REPORTS'] ?? '';
-  // Where runs build none, whoever asks for them has them in the usual place.
+  // With SINGLORA_REPORTS=none, which stops builds after runs, this command writes to the default folder.
   const dist = ['', 'none'].includes(named) ? join(import.meta.dirname, 'dist') : named;
   const measured = process.env['SINGLORA_BENCH'] || 'runs/bench';
   const { out = dist, bench = measured } = given;

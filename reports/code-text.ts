@@ -1,6 +1,6 @@
 import type { GitState } from '@singlora/tracking';
 
-/** The known facts of the checkout that something came from. */
+/** What is known about the checkout that something came from. */
 type Checkout = Pick<GitState, 'commit' | 'dirty'> & Partial<GitState>;
 
 /** "1a2b3c4d on main, with uncommitted changes". */

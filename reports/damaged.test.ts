@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const rows = 80;
-/** The predictions of all rows, as many of them right as the score says. */
+/** The predictions of all rows, of which the score's share is right. */
 const predictionsOf = (score: number): string =>
   Array.from({ length: rows }, (_, index) =>
     JSON.stringify({ index, label: 'yes', predicted: index < rows * score ? 'yes' : 'no' }),
@@ -44,7 +44,7 @@ async function record(made: Change): Promise<string> {
   return started.id;
 }
 
-/** The page on GLUE of what is recorded, in words. */
+/** The text of the GLUE page for what is recorded. */
 async function words(): Promise<string> {
   const { runs, damaged } = await recordedRuns(tracking, {});
   return wordsOf(await htmlBy(gluePage, { runs, damaged }));

@@ -2,10 +2,10 @@ import type { CheckedRun, RecordedRun } from '@singlora/comparison';
 import { badges, format, markup, type Html } from '@singlora/reporting';
 import type { DamagedRun } from '@singlora/tracking';
 
-/** So many are named; who mends them sees the next. */
+/** The maximum number of listed records; the next appear once these are repaired. */
 const NAMED = 100;
 
-/** The list of records that cannot be shown, folded away under `summary` where there are more than `open`. */
+/** The list of records that cannot be shown, collapsed under `summary` if there are more than `open`. */
 export function damagedList(
   messages: readonly string[],
   summary: string,
@@ -22,7 +22,7 @@ ${list}</details>
 `;
 }
 
-/** Runs whose records cannot be read. They are on every page, since they may belong on any. */
+/** Runs with unreadable records. They are on every page, since they may belong on any. */
 export function damagedRunsNote(damaged: readonly DamagedRun[]): Html | false {
   const one = damaged.length === 1;
   const summary = `The ${one ? 'record' : 'records'} of ${format.plural(damaged.length, 'run')} cannot be read: no page shows ${one ? 'it' : 'them'}`;
@@ -32,7 +32,7 @@ export function damagedRunsNote(damaged: readonly DamagedRun[]): Html | false {
 const textOf = ({ id, experiment, problem }: DamagedRun) =>
   `Run ${id.slice(0, 12)} of ${experiment}: its record is damaged (${problem}).`;
 
-/** Finished runs that contradict themselves, or keep too little to be checked: they are shown, and decide nothing. */
+/** Finished runs that contradict themselves, or that lack what is needed to check them: they are shown, but decide nothing. */
 export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
   const named = runs.flatMap(({ record, contradiction }) =>
     contradiction === undefined ? [] : `Run ${record.id.slice(0, 12)}: ${contradiction}.`,
@@ -45,7 +45,7 @@ export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
   );
 }
 
-/** Runs that another version of this project recorded in a way that this one does not know. */
+/** Runs that another version of this project recorded in a form that this one cannot read. */
 export function versionsNote(problems: readonly string[]): Html | false {
   return damagedList(
     problems,
@@ -55,8 +55,8 @@ export function versionsNote(problems: readonly string[]): Html | false {
 }
 
 /**
- * Predictions that were recorded but cannot be used: their runs are compared without their rows. Of the newest `checked` runs
- * all are looked at, of the others those that the page compares: so it is to be made after what compares them.
+ * Recorded predictions that cannot be used: their runs are compared without their rows. The predictions of the newest
+ * `checked` runs are all read, of other runs only those that the page compares. So this must run after the comparisons.
  */
 export function problemsNote(runs: readonly RecordedRun[], checked: number): Html | false {
   for (const { predictions } of runs.slice(0, checked))

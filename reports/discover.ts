@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 
 /**
- * The default exports of a folder's files NAME + `ending`, by place; those without one come last, by name. A bundler sees which
- * modules `load` may import: its path is a template of NAME.
+ * The default exports of a folder's files NAME + `ending`, by rank; those without a rank come last,
+ * by name. A bundler sees which modules `load` may import: its path is a template of NAME.
  */
 export async function discover<Found>(
   folder: string,

@@ -49,7 +49,7 @@ async function withArchive<Result>(
 
 const words = async (...changes: readonly Change[]) => wordsOf(await pageOf(changes));
 
-/** The ledger's verdict on a claim, found by the beginning of its words. */
+/** The ledger's verdict on a claim, which is found by its first words. */
 function verdictOf(text: string, claim: string): string {
   const rest = text.slice(text.indexOf(claim, text.indexOf('The claim Verdict')));
   return rest.slice(0, rest.indexOf('npx nx run'));
@@ -73,7 +73,7 @@ const shifted = (...by: readonly number[]) =>
   fidelities(...base.map((value, at) => value + (by[at] ?? 0)));
 
 const twice: Change = { rank: 16, size: 1.06 };
-/** LoRA, its rivals alike, and SingLoRA at twice the rank by so much above each. */
+/** LoRA and its rivals, all equal, and SingLoRA at twice the rank with these gains over each. */
 const compared = (...gains: readonly number[]): Change[] =>
   frontRuns(
     ...runsOf('lora', shifted()),
@@ -405,7 +405,7 @@ describe('pictures', () => {
   it('stand in the page as data, a row a method, with what they show in words', async () => {
     const page = await pageOf([{ method: 'none', ...one }, one]);
     const image = `<img src="data:image/webp;base64,${onePixel.toString('base64')}"`;
-    // learned, two rows of the subject, two of its class
+    // the training pictures, two rows of the subject, two of its class
     expect(page.split('</header>')[1]?.split(image)).toHaveLength(6);
     expect(altsIn(page.split('</header>')[0])).toEqual([
       'robot 1, as it was learned from',
@@ -515,7 +515,7 @@ describe('the rest of the page', () => {
     expect(text).toContain('A rendered subject stands in for the photographs.');
     const thirty = Array.from({ length: 30 }, (_, at) => 0.6 + at / 1000);
     const page = await pageOf([{}, ...runsOf('lora', fidelities(...thirty), paperSetup)]);
-    expect(withoutScripts(page).split('class="standin"')).toHaveLength(2); // of the small setting, folded away
+    expect(withoutScripts(page).split('class="standin"')).toHaveLength(2); // the small setting
   });
 
   it('names records of another version', async () => {

@@ -13,7 +13,7 @@ import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
-/** DreamBooth: what was measured, beside what the paper says, and how to get it again. */
+/** The DreamBooth page: the measurements, what the paper says, and how to reproduce both. */
 export default page({
   title: 'SingLoRA and LoRA on DreamBooth',
   name: 'DreamBooth',

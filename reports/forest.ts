@@ -1,16 +1,16 @@
 import type { Found } from '@singlora/comparison';
 import { intervalChart, type Chart } from '@singlora/reporting';
 
-/** More pairs than these are not drawn one by one. */
+/** With more pairs than these, single pairs are not drawn. */
 const pairsDrawn = 60;
 
 /** A difference as a line of a forest plot. */
 export interface ForestLine {
   readonly label: string;
-  /** Told by a legend; then single pairs are not drawn. */
+  /** Named in a legend; single pairs are then not drawn. */
   readonly series?: string;
   readonly colour: string;
-  /** Undefined where it is not measured, and not drawn. */
+  /** Undefined where it is not measured; the line is then not drawn. */
   readonly found: Found | undefined;
 }
 
@@ -19,8 +19,8 @@ type Drawing = Omit<Parameters<typeof intervalChart>[1], 'reference'>;
 type Named = Pick<Chart, 'id' | 'title' | 'caption'>;
 
 /**
- * Differences with their intervals about zero, and those of single pairs; undefined where there is none. `text` is a difference in the
- * description.
+ * Differences with their intervals around zero, and those of single pairs; undefined without any.
+ * `text` gives a difference for the description.
  */
 export function forestChart(
   chart: Named,
@@ -50,7 +50,7 @@ export function forestChart(
   };
 }
 
-/** Differences of scores in points, with the margin within which two count as equal, if they share one; undefined where there is none. */
+/** Differences of scores in points, with their common margin of equality, if any; undefined without differences. */
 export const pointsChart = (chart: Named, lines: readonly ForestLine[], margin?: number) =>
   forestChart(chart, lines, (found) => found.words.effect(found), {
     ...{ measure: 'Points', format: '+.1f', times: 100 },

@@ -30,7 +30,7 @@ const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs
 const mnli = (scores: Readonly<Record<string, readonly number[]>>, given?: Change) =>
   runsOf('mnli', scores, given);
 
-/** Runs whose every seed predicts so many of a hundred rows right. */
+/** Runs with these numbers of right rows in a hundred, one run per seed. */
 const predicting = (method: string, right: readonly number[]): Change[] =>
   right.map((share, seed) => ({
     method,
@@ -74,7 +74,7 @@ describe('one task', () => {
     expect(text).toMatch(
       /\(stand-in model, part of the rows, bfloat16, [^)]*\)[^|]*LoRA 50\.5% ± 0\.5 2 \(0, 1\)/,
     );
-    expect(text).toMatch(/LoRA 71\.0% ± 0\.6 3 \(0, 1, 2\)/); // the one that says float32 among them
+    expect(text).toMatch(/LoRA 71\.0% ± 0\.6 3 \(0, 1, 2\)/); // including the one that says float32
     expect(text).not.toMatch(/LoRA, precision/);
   });
 
@@ -128,7 +128,7 @@ describe('one task', () => {
   });
 
   it('tests one seed by McNemar on the rows that both predicted', async () => {
-    // 60 and 70 right of the same order: none only by LoRA, 10 only by SingLoRA. Exact 2/1024, mid-p 1/1024.
+    // 60 and 70 right in the same order: none only by LoRA, 10 only by SingLoRA. Exact 2/1024, mid-p 1/1024.
     const text = await words(...predicting('lora', [60]), ...predicting('singlora', [70]));
     expect(text).toContain(
       'no verdict (1 of 5 seeds); on these rows alone p < 0.001, which says nothing of another seed',
@@ -210,7 +210,7 @@ describe('the whole suite', () => {
   });
 
   it('calls a difference none that only stands alone', async () => {
-    // p = 0.03 by itself, and more comparisons beside it
+    // p = 0.03 by itself, with more comparisons next to it
     const text = await words(
       ...mnli({
         lora: [0.7, 0.7, 0.7, 0.7, 0.7],
@@ -464,7 +464,7 @@ describe('settings and variants', () => {
     ]) {
       expect(text).toContain(row);
     }
-    // Runs from before these were settings.
+    // Runs from before these settings existed.
     const before = await words({ score: 0.7 });
     expect(before).toContain('Batches grouped');
     expect(before).toContain('Head whole');
@@ -562,7 +562,7 @@ it('draws curves where training diverged, without what is not a number', async (
   const losses = Array.from({ length: 60 }, (_, step) => (step > 40 ? NaN : 2 - step / 40));
   const page = await pageOf({ losses });
   const specs = specsOf(page);
-  // The score, for the first screen and with its setting, and the loss.
+  // The score at the top and in its setting, and the loss.
   expect(specs).toHaveLength(3);
   expect(specs.join('')).not.toMatch(/"(value|smooth)":null/);
 });

@@ -13,7 +13,7 @@ import { beginning } from './beginning.ts';
 import { provenanceSections } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
-/** GLUE: what was measured, beside what the paper says, and how to get it again. */
+/** The GLUE page: the measurements, what the paper says, and how to reproduce both. */
 export default page({
   title: 'SingLoRA and LoRA on GLUE',
   name: 'GLUE',
@@ -53,7 +53,7 @@ export default page({
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
       lede: isMeasured ? [designsSentence(begun) ?? settingsText(ownOf(leading), judged)] : [],
-      // Before a plan is begun, the scores of the first setting.
+      // Before any plan has begun, the scores of the first setting.
       picture: figures([designsChart(begun) ?? (leading[0] && scoreChart(leading[0], 'first'))]),
       begin: beginning(runs, {
         first: {

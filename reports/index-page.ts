@@ -18,7 +18,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 
-/** A page, where it is to be and what it shows. */
+/** A page with its address and contents. */
 export interface Shown {
   readonly href: string;
   readonly page: Pick<Page<never, never>, 'title' | 'name' | 'description'>;
@@ -34,14 +34,14 @@ export const claimsOf = (pages: readonly Shown[]): Judged[] =>
     claims.map((claim) => ({ ...claim, href, name })),
   );
 
-/** A verdict without its condition, which the claim's page tells. */
+/** A verdict without its condition, which the claim's page states. */
 export const briefVerdict = (found: Claim['found']) => ({
   ...verdictCell(found),
   text: briefText(found),
   detail: undefined,
 });
 
-/** The evidence in a line: up to the end of the first clause that has a number. */
+/** The evidence in one line: up to the end of the first clause with a number. */
 export function briefEvidence(evidence: string): string {
   const clauses = evidence.split(/(?<=[;.]) /);
   const first = clauses.findIndex((clause) => /\d/.test(clause));
@@ -51,7 +51,7 @@ export function briefEvidence(evidence: string): string {
 
 const kindOf = ({ found }: Claim) => (found?.verdict ?? 'none').replaceAll(' ', '-');
 
-/** Every claim in a row: where the paper makes it, the verdict, the evidence in a line, and the command that makes it. */
+/** Every claim in a row: its place in the paper, the verdict, a line of evidence, and the command that reproduces it. */
 export const ledger = (claims: readonly Judged[]): Table =>
   table(
     'The paper’s claims in our words. Conditions, and the evidence as a whole, stand on each one’s page.',
@@ -71,7 +71,7 @@ export const ledger = (claims: readonly Judged[]): Table =>
     { notes: [legend], kind: kindOf },
   );
 
-/** The choice of the verdicts that are shown; without a script, all are. */
+/** The filter of shown verdicts; without a script, all are shown. */
 function choices(claims: readonly Judged[]): Html {
   const each = Object.entries(verdictNames).flatMap(([verdict, name]) => {
     const kind = verdict.replaceAll(' ', '-');
@@ -96,16 +96,16 @@ const pagesTable = (pages: readonly Shown[]): Table =>
     ),
   ]);
 
-/** More sentences than these are no summary. */
+/** More sentences than these are not a summary. */
 const sentences = 5;
 
-/** The pages' advice for whoever uses adapters. */
+/** The pages' advice for users of adapters. */
 export const adviceOf = (pages: readonly Shown[]): readonly string[] =>
   pages.flatMap(({ content: { advice = [] } }) => advice);
 
 /**
- * The findings of the pages that have one, first of those with a picture for the start; the last ones where these are many,
- * since the first page counts what is measured.
+ * Pages with a finding: first those with a picture for the index. If there are too many, the last
+ * ones are kept, since the first page counts what is measured.
  */
 export function findingsOf(pages: readonly Shown[]): readonly Shown[] {
   const found = pages.filter(({ content: { lede } }) => lede.length > 0).slice(-sentences);
@@ -113,7 +113,7 @@ export function findingsOf(pages: readonly Shown[]): readonly Shown[] {
   return found.toSorted((one, other) => order(one) - order(other));
 }
 
-/** The first page: the pages' findings, one picture, every claim, and the pages. */
+/** The index: the pages' findings, one picture, every claim, and the list of pages. */
 export const indexPage = page({
   title: 'What was found',
   name: 'SingLoRA Lab',

@@ -16,16 +16,16 @@ import {
 } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 
-/** The judge of a claim by the records. */
+/** How the records judge a claim. */
 interface Judge<Setting> {
-  /** The most telling first. */
+  /** The most relevant first. */
   readonly settings: readonly Setting[];
-  /** Undefined where a setting holds nothing of it. */
+  /** Undefined where a setting has no data for it. */
   readonly finding: (setting: Setting) => Finding | undefined;
   readonly basis: (setting: Setting) => Basis;
 }
 
-/** A claim as the first setting that holds something of it tells, which is `judged`; `see` is said where none does. */
+/** A claim as judged by the first setting with data for it, which becomes `judged`; `see` applies where there is none. */
 export function judgedClaim<
   Setting extends { readonly runs: readonly { readonly record: RunRecord }[] },
 >(
@@ -42,10 +42,10 @@ export function judgedClaim<
   return { claim: { ...claim, found, see: { ...claim.see, command } }, judged };
 }
 
-/** Evidence of more letters is folded: the verdicts are to be seen at a glance. */
+/** Evidence longer than this many characters is collapsed, so that verdicts stay visible at a glance. */
 const long = 160;
 
-/** The ledger: one row a claim. */
+/** The ledger: one row per claim. */
 const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
   table(
     `${says}, beside what the records of this page say. Every verdict is worked out from the records.`,
@@ -89,7 +89,7 @@ export const claimsSection = (
   body: tableHtml(ledgerTable('What the paper says, in our words', entries)),
 });
 
-/** The section of questions that the paper leaves open and its readers would ask next; none where there are no questions. */
+/** The section of readers' questions that the paper leaves open; none without questions. */
 export const questionsSection = (entries: readonly Claim[]): Section | false =>
   entries.length > 0 && {
     id: 'questions',

@@ -1,19 +1,19 @@
 import { format, markup, type Html } from '@singlora/reporting';
 
-/** The limits of what a page shows of the records. Its words rest on all of them. */
+/** Limits on what a page displays of the records. Its conclusions rest on all of them. */
 export interface Limits {
-  /** Runs in the list of all, the newest; and of these `curves` with their curves. All predictions of these are looked at, too. */
+  /** The newest runs in the list of all; the first `curves` of them with curves. All predictions of these are also read. */
   readonly runs: number;
   readonly curves: number;
-  /** Settings of the leading ones and of the others each, the most telling. */
+  /** Settings, both of the leading ones and of the others, the most relevant first. */
   readonly settings: number;
-  /** Rows of a result, those with the most seeds. */
+  /** Rows of a result, for the variants with the most seeds. */
   readonly variants: number;
-  /** Configurations of one check, the newest. */
+  /** The newest configurations of one check. */
   readonly checks: number;
-  /** Subjects of a setting that are shown in pictures, the first. */
+  /** The first subjects of a setting, which are shown in pictures. */
   readonly subjects: number;
-  /** Bytes of the pictures of a setting. */
+  /** Bytes of the pictures of one setting. */
   readonly pictureBytes: number;
 }
 
@@ -31,7 +31,7 @@ export const noLimits = Object.fromEntries(
   Object.keys(usualLimits).map((limit) => [limit, Infinity]),
 ) as Record<keyof Limits, number>;
 
-/** "60 runs are listed, 40 more are not"; nothing where all are shown. */
+/** "60 runs are listed, 40 more are not"; empty where all are shown. */
 export const leftOutNote = (shown: number, all: number, what: string): Html | false =>
   all > shown &&
   markup`<p class="note">${format.count(shown)} of ${format.count(all)} ${what}. <code>npx nx run reports:build --all</code> shows the others, and with <code>--experiment NAME</code> those of one experiment.</p>\n`;

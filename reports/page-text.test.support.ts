@@ -11,11 +11,11 @@ const site: Site = {
   code: 'unknown',
 };
 
-/** A page of what it reads. */
+/** A page with this input. */
 export const shownOf = async <Own>(page: Page<never, Own>, own: Own): Promise<Html> =>
   renderPage(page, await page.show(own), site);
 
-/** A page of these records and no others. */
+/** A page of only these records. */
 export const shownBy = <Own>(page: Page<Recorded, Own>, records: Partial<Records>): Promise<Html> =>
   shownOf(
     page,
@@ -33,22 +33,22 @@ export const htmlBy = async <Own>(
   records: Partial<Records>,
 ): Promise<string> => (await shownBy(page, records)).text;
 
-/** A page of what it reads, as HTML. */
+/** A page with this input, as HTML. */
 export const htmlOf = async <Own>(page: Page<never, Own>, own: Own): Promise<string> =>
   (await shownOf(page, own)).text;
 
-/** A page without what its scripts hold. */
+/** A page without the contents of its scripts. */
 export const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
 
 /** The specifications of a page's charts. */
 export const specsOf = (page: string): string[] =>
   [...page.matchAll(/class="spec">([^<]*)</g)].map(([, spec = '']) => spec);
 
-/** A name that would end a fence of Markdown, a script and an attribute, and be markup, a picture and links. */
+/** A name that would end a Markdown fence, a script and an attribute, and that is markup, a picture and links. */
 export const hostile =
   '```</script><script>alert(1)</script><img src=x onerror=alert(1)>"\' | &lt;b&gt; ![a](b) https://a.b www.a.b';
 
-/** The tags that this name would make if it were markup, in a page and in its Markdown. */
+/** The tags that this name would create as markup, in a page and in its Markdown. */
 export function hostileTags({ text, markdown }: Html): string[] {
   const tags =
     withoutScripts(text)
@@ -57,7 +57,7 @@ export function hostileTags({ text, markdown }: Html): string[] {
   return [...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)), ...liveIn(markdown)];
 }
 
-/** The parts of a Markdown text that would be a tag, an entity or a link, but for those that tables use. */
+/** The parts of a Markdown text that would be a tag, an entity or a link, except those that tables use. */
 export function liveIn(markdown: string): string[] {
   const text = markdown
     .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')
@@ -66,7 +66,7 @@ export function liveIn(markdown: string): string[] {
   return live.filter((tag) => !/^<(\/?su[bp]|br)>$/.test(tag));
 }
 
-/** The page's words: no scripts, styles, drawings or tags. */
+/** The page's visible text, without scripts, styles, drawings or tags. */
 export const wordsOf = (page: string) =>
   page
     .replace(/<(script|style|svg)\b[^]*?<\/\1>/g, ' ')
@@ -80,7 +80,7 @@ export const wordsOf = (page: string) =>
 export const sectionIn = (page: string, id: string): string =>
   new RegExp(`<section id="${id}">([^]*?)</section>`).exec(page)?.[1] ?? '';
 
-/** The rows of the table in a section, each cell's words. */
+/** The rows of the table in a section, as the text of each cell. */
 export function rowsIn(page: string, section: string): string[][] {
   const [, body = ''] = /<tbody>([^]*?)<\/tbody>/.exec(sectionIn(page, section)) ?? [];
   return [...body.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) =>
@@ -90,6 +90,6 @@ export function rowsIn(page: string, section: string): string[][] {
   );
 }
 
-/** The rows of scores that are not the difference of two others. */
+/** The rows of scores, without rows of differences. */
 export const scoresIn = (page: string, section: string) =>
   rowsIn(page, section).filter(([method]) => !method?.includes('−'));

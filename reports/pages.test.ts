@@ -8,7 +8,7 @@ import type * as Pages from './pages.ts';
 import { allPages } from './pages.ts';
 import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
 
-/** All that adding a page takes. */
+/** Everything needed to add a page. */
 const added = `import { column, format, markup, numbers, page, table, tableHtml } from '@singlora/reporting';
 import { runsOf } from './sources.ts';
 
@@ -37,7 +37,7 @@ export default page({
 });
 `;
 
-/** All that adding an ablation takes: an experiment `warmup` varies one thing, and this shows it. */
+/** Everything needed to add an ablation: an experiment `warmup` varies one setting, and this shows it. */
 const addedAblation = `import { markup } from '@singlora/reporting';
 import type { Ablation } from './ablation.ts';
 

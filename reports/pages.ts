@@ -6,7 +6,7 @@ import { runsPage } from './runs-page.ts';
 import type { Records } from './sources.ts';
 import { recordedOf, type Recorded } from './suites.ts';
 
-/** Every page, one a file of this folder (NAME.page.ts makes NAME.html), in their order. */
+/** Every page, one per file of this folder (NAME.page.ts makes NAME.html), in order. */
 export async function allPages(): Promise<{ href: string; page: Page<Recorded, unknown> }[]> {
   const pages = await discover<Page<Recorded, unknown>>(
     import.meta.dirname,
@@ -18,8 +18,8 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
 }
 
 /**
- * The pages as HTML and Markdown, each as soon as it is made, and last the index, which lists them. `made` says when and by
- * what code, where the documentation is, if each page shall lead there, and whether there is a page of all runs.
+ * Yields the pages as HTML and Markdown as they are made, and last the index, which lists them. `made` gives the time
+ * and the code, the documentation's address if each page should link to it, and whether there is a page of all runs.
  */
 export async function* renderPages(
   records: Records,

@@ -10,7 +10,7 @@ import paperPage from './paper.page.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** The command line, which no page knows. */
+/** A command line's parser, which pages do not know. */
 type Parse = (of: unknown, project: string, flags: string[]) => { settings: unknown };
 
 const pageOf = (runs: readonly RecordedRun[]): Promise<string> => htmlBy(paperPage, { runs });
@@ -93,7 +93,7 @@ describe('at the paper’s scale', () => {
     }).map(makeRun);
     const shown = () => shownBy(paperPage, { runs });
     const { text: page, markdown } = await shown();
-    expect(await shown()).toMatchObject({ text: page, markdown }); // the same bytes
+    expect(await shown()).toMatchObject({ text: page, markdown }); // identical bytes
     const [row] = rowsIn(page, 'table-1').filter(([method]) => method === 'SingLoRA');
     expect(row?.filter((cell) => cell.startsWith('★ 80.0'))).toHaveLength(3);
     expect(page).not.toContain('hatched"');

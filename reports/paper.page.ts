@@ -37,7 +37,7 @@ import { pictureNotes, pictureTable, pictureTableShown } from './paper/pictures.
 import { partId } from './paper/place.ts';
 import type { Recorded } from './suites.ts';
 
-/** The paper's tables and figures as printed, ours beside each number. */
+/** The paper's tables and figures as printed, with our value for each number. */
 export default page({
   title: 'The paper’s tables and figures',
   name: 'The paper',
@@ -86,7 +86,7 @@ export default page({
 /** "1 has", "24 have". */
 const are = (n: number, one: string, many: string) => `${format.count(n)} ${n === 1 ? one : many}`;
 
-/** A part's section: ours beside the paper's numbers, what they rest on, and what runs them at the paper's scale. */
+/** A part's section: our values next to the paper's, their basis, and the commands for the paper's scale. */
 const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Section => ({
   id,
   title: `${title}: ${of}`,
@@ -95,7 +95,7 @@ const sectionOf = ({ id, title, of, cells, says, commands, body }: Part): Sectio
 ${copyable(commands.join('\n'))}`,
 });
 
-/** The findings in a suite's runs. */
+/** The findings from a suite's runs. */
 type Found<Suite extends 'glue' | 'dreamBooth' | 'ablations' | 'theory'> = ReturnType<
   Recorded[Suite]
 >;
@@ -147,7 +147,7 @@ function pictureParts({ settings, claims }: Found<'dreamBooth'>): Part[] {
   });
 }
 
-/** The findings on the claims whose place begins with a table's or figure's name. */
+/** The findings on the claims whose place starts with a table's or figure's name. */
 const foundIn = (claims: readonly Claim[], source: string): Claim['found'][] =>
   claims.flatMap(({ place, found }) => (place?.startsWith(source) ? [found] : []));
 
@@ -173,7 +173,7 @@ const figurePart = (figure: FigureShown): Part => ({
 ${figureTable(figure)}`,
 });
 
-/** A figure's numbers, as printed and ours. */
+/** A figure's numbers, printed and ours. */
 const figureTable = ({ source, cells, notes }: FigureShown): Html =>
   tableHtml(
     table(

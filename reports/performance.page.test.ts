@@ -26,7 +26,7 @@ const shown = (...records: readonly BenchRecord[]) =>
 
 const pageOf = async (...records: readonly BenchRecord[]) => (await shown(...records)).text;
 
-/** The page's words with what stands around a number taken out. */
+/** The page's text, with the surroundings of numbers removed. */
 const wordsFrom = async (...records: readonly BenchRecord[]) =>
   wordsOf(await pageOf(...records)).replace(/ ([:.,;])/g, '$1');
 
@@ -63,7 +63,7 @@ describe('steps', () => {
 
   it('shows times, rates and memory of both', async () => {
     const words = await wordsFrom(makeStep());
-    // least ratio 120 / 99; 32 examples in 100 and 123 ms
+    // smallest ratio 120 / 99; 32 examples in 100 and 123 ms
     expect(words).toContain(
       '1.23× 1.20× to 1.26× 1.21× 99.0 / 100 120 / 123 320 / 260 800 / 1,000 1.25×',
     );

@@ -10,7 +10,7 @@ import { epochSentences, verdict } from './performance/verdict.ts';
 import { againSection } from './provenance.ts';
 import type { Recorded } from './suites.ts';
 
-/** Time and memory of a step beside PyTorch's, and how they grow. */
+/** Time and memory of a step compared with PyTorch's, and how they grow. */
 export default page({
   title: 'Performance',
   name: 'Performance',
@@ -54,7 +54,7 @@ export default page({
   },
 });
 
-/** A section on what the comparisons of each machine say together. */
+/** A section on the overall conclusions from each machine's comparisons. */
 function wordsSection(machines: readonly Machine[]): Section | false {
   const told = machines.flatMap((machine) => {
     const says = [verdict(machine), ...epochSentences(machine)].filter((one) => one !== undefined);

@@ -1,7 +1,7 @@
 import type { ProtocolBeside } from '@singlora/comparison';
 import { column, format, table, type Table } from '@singlora/reporting';
 
-/** A table of how runs were trained beside what the paper says, the differences marked. */
+/** A table of how runs were trained next to what the paper says, with the differences marked. */
 export function protocolTable({ of, rows, remark = '' }: ProtocolBeside): Table {
   const differing = rows.filter(({ same }) => same === false).length;
   return table(

@@ -32,10 +32,10 @@ const facts: readonly { title: string; of: (environment: Environment) => string 
   },
 ];
 
-/** Values of one fact that are told. */
+/** The maximum number of listed values of one fact. */
 const valuesNamed = 30;
 
-/** A table of facts: what, and its value. */
+/** A table of facts: names and values. */
 export const factsTable = (
   caption: string,
   all: readonly (readonly [title: string, value: string])[],
@@ -45,7 +45,7 @@ export const factsTable = (
     notes,
   });
 
-/** A table of where the runs ran; values that differ are listed with the number of runs they concern. */
+/** A table of the runs' environments; differing values are listed with their numbers of runs. */
 const environmentTable = (records: readonly RunRecord[]) =>
   factsTable(
     `Recorded by ${format.plural(records.length, 'finished run')}.`,
@@ -64,7 +64,7 @@ function valuesText(texts: readonly string[]): string {
   ].join('; ');
 }
 
-/** Every model and data set that was used, with the hash of each file; nothing where there is none. */
+/** Every model and data set used, with the hash of each file; empty without any. */
 function assetsHtml(records: readonly RunRecord[]): Html | false {
   const all = [...new Set(records.map((record) => record.assets))].flat();
   const assets = distinctBy(all, (asset) => asset);
@@ -85,7 +85,7 @@ function assetsHtml(records: readonly RunRecord[]): Html | false {
   return assets.length > 0 && tableHtml(shown);
 }
 
-/** The sections on where some runs ran and on what, and on the commands that made them; `remark` is on running them again. */
+/** The sections on the runs' environments, and on the commands that made them; `remark` is about repeating them. */
 export const provenanceSections = (
   records: readonly RunRecord[],
   remark?: HtmlValue,
@@ -102,10 +102,10 @@ export const provenanceSections = (
   ),
 ];
 
-/** Commands on a page. */
+/** The maximum number of commands on a page. */
 const commandsShown = 200;
 
-/** The commands that made what a page shows, and what happens when they are run again. */
+/** The commands that made a page's runs, and what happens when they are repeated. */
 export const againSection = (commands: readonly string[], remark: HtmlValue): Section => ({
   id: 'again',
   title: 'Run it again',
@@ -114,7 +114,7 @@ export const againSection = (commands: readonly string[], remark: HtmlValue): Se
 ${copyable(commands.slice(-commandsShown).join('\n'))}${leftOutNote(Math.min(commandsShown, commands.length), commands.length, 'commands, the newest; “npx nx run experiments:runs show ID” has that of each run')}`,
 });
 
-/** The commands that made the runs, each once, oldest first. */
+/** The distinct commands that made the runs, oldest first. */
 export function commandsOf(records: readonly RunRecord[]): string[] {
   return [...new Set([...records].reverse().map(({ command }) => command))];
 }

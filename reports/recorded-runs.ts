@@ -2,7 +2,7 @@ import { PredictionsReader, SharedValues, type RecordedRun } from '@singlora/com
 import { isDamaged, type DamagedRun, type Tracking } from '@singlora/tracking';
 import { scoredSplits } from '@singlora/records';
 
-/** Reads every run, newest first, but its files and metrics only where they are asked for; apart, those whose records cannot be read. */
+/** Reads every run, newest first, with files and metrics read on demand; runs with unreadable records are separate. */
 export async function recordedRuns(tracking: Tracking, filter: { readonly experiment?: string }) {
   const predictions = new PredictionsReader();
   const shared = new SharedValues();

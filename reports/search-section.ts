@@ -12,7 +12,7 @@ import {
   type Html,
 } from '@singlora/reporting';
 
-/** A suite's view of its searches. */
+/** How a suite shows its searches. */
 interface SearchView<One extends Side> {
   readonly id: string;
   readonly chart: string;
@@ -27,7 +27,7 @@ interface SearchView<One extends Side> {
   readonly notes: readonly (string | false)[];
 }
 
-/** The search for a setting's learning rates; undefined where none was searched for. */
+/** The search for a setting's learning rates; undefined where none was searched. */
 export function searchHtml<One extends Side>(
   searches: readonly RateSearch<One>[],
   view: SearchView<One>,
@@ -66,7 +66,7 @@ export const isUneven = (searches: readonly RateSearch[]): boolean =>
 /** The effect of more trials for one method than for another. */
 export const moreTrials = 'More trials find a better rate by chance alone.';
 
-/** "1e-3: 0.571 (1 diverged)"; without a score all of the rate's trials diverged. */
+/** "1e-3: 0.571 (1 diverged)"; without a score where all of the rate's trials diverged. */
 function trialText({ rate, score, diverged }: RateTrial, text: (score: TrialScore) => string) {
   const some = score && diverged > 0 ? ` (${format.count(diverged)} diverged)` : '';
   return `${format.setting(rate)}: ${score ? text(score) : 'diverged'}${some}`;

@@ -7,16 +7,16 @@ import type { Bench } from './performance/read.ts';
 export interface Records {
   /** Newest first. */
   readonly runs: readonly RecordedRun[];
-  /** Runs of any experiment whose records cannot be read. */
+  /** Runs of any experiment with unreadable records. */
   readonly damaged: readonly DamagedRun[];
   readonly measurements: Bench;
   readonly limits: Limits;
 }
 
-/** Runs of some experiments, and how much of them is shown. */
+/** Runs of some experiments, and how many of them are shown. */
 export type Runs = Pick<Records, 'runs' | 'damaged' | 'limits'>;
 
-/** The runs of those experiments whose name is wanted. */
+/** The runs of the experiments with a wanted name. */
 export const runsOf =
   (wanted: (experiment: string) => boolean) =>
   ({ runs, damaged, limits }: Runs): Runs => ({

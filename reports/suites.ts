@@ -10,7 +10,7 @@ import { entryOf } from './theory/claims.ts';
 /** All that pages read. */
 export type Recorded = ReturnType<typeof recordedOf>;
 
-/** The records with the findings of each suite, which are made when a page first asks for them, and which all pages share. */
+/** The records with the findings of each suite, which are computed when a page first needs them and shared by all pages. */
 export const recordedOf = (records: Records) => ({
   ...records,
   glue: once(() => pageDataOf(ofGlue(records))),
@@ -19,7 +19,7 @@ export const recordedOf = (records: Records) => ({
   theory: once(() => theoryOf(checksIn(records))),
 });
 
-/** The runs of GLUE: of any experiment that is neither a check nor an ablation. */
+/** GLUE's runs: those of any experiment that is neither a check nor an ablation. */
 const ofGlue = runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment));
 
 function dreamBoothOf({ runs: recorded }: Runs) {

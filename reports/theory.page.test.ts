@@ -291,7 +291,7 @@ it('escapes hostile names wherever they appear', async () => {
       ]),
     );
   };
-  // What selects the code's own branches stays: the method of networks trained whole, and kinds of optimisers.
+  // Values that the code branches on stay: the method of networks trained whole, and kinds of optimisers.
   const runs = recorded.map((run) => {
     const isBranch = ['exponents', 'coordinate-check'].includes(run.record.experiment);
     const config = isBranch ? run.config : (changed(run.config) as CheckRun['config']);

@@ -8,7 +8,7 @@ import type { Recorded } from './suites.ts';
 import { readingSection } from './theory/reading.ts';
 import { sectionOf } from './theory/section.ts';
 
-/** The paper's theory: each claim with its verdict, and the measurements it rests on. */
+/** The paper's theory: each claim with its verdict and the underlying measurements. */
 export default page({
   title: 'The theory, claim by claim',
   name: 'Theory',

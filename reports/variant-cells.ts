@@ -1,11 +1,11 @@
 import { format, type Cell, type Column } from '@singlora/reporting';
 
-/** A row of a result; without a variant, what it is to be compared with. */
+/** A row of a result; without a variant, a reference for comparison. */
 export interface VariantRow<Variant> {
   readonly variant?: Variant;
 }
 
-/** Columns of which a row without a variant has nothing. */
+/** Columns that are empty in a row without a variant. */
 export const ofVariants = <Variant>(
   columns: readonly Column<Variant>[],
 ): Column<VariantRow<Variant>>[] =>
@@ -17,7 +17,7 @@ interface Searched {
   readonly wider?: boolean;
 }
 
-/** A learning rate, B's beside it where the method has two, and how it was found. */
+/** A learning rate, with that of B if the method has two, and how it was found. */
 export function rateCell(
   rate: number | undefined,
   ratio: number | null | undefined,

@@ -22,7 +22,7 @@ export function curvesOf({ points }: Sweep, scoreAt: ScoreAt): Map<number, Curve
   return curves;
 }
 
-/** The score at a rate. Between the tried rates it is taken to be straight on the logarithmic axis; undefined beyond them. */
+/** The score at a rate, by linear interpolation over the logarithm of the rate; undefined outside the tried rates. */
 export function interpolated(curve: Curve, rate: number): number | undefined {
   const above = curve.findIndex((point) => point.rate >= rate * (1 - 1e-9));
   const [high, low] = [curve[above], curve[above - 1]];

@@ -16,7 +16,7 @@ import { differenceColumns } from '../glue/setting-tables.ts';
 /** A comparison within an ablation, corrected together with the others of its table. */
 export type Compared = Judged<GlueVariant>;
 
-/** Each of `ones` against those of the setting that `isOther` picks, corrected together. */
+/** Compares each of `ones` with those of the setting that `isOther` selects, corrected together. */
 export const comparedIn = (
   setting: GlueSetting,
   ones: readonly GlueVariant[],
@@ -30,10 +30,10 @@ export const comparedIn = (
     ),
   );
 
-/** A difference smaller than this is called none where the interval shows it. */
+/** Scores are equal where the interval of their difference lies within this margin. */
 export const margin = 0.01;
 
-/** A claim of two sides: its rule by the margin, and what it means in words. */
+/** A claim on two sides: its rule with the margin, and its meaning in words. */
 const claimOf =
   (rule: Rule, words: string) =>
   <One extends Compared>(

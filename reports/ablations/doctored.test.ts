@@ -11,8 +11,8 @@ import initFan from './init-fan.ablation.ts';
 import ramp from './ramp.ablation.ts';
 
 /**
- * Ablations' records that contradict themselves or each other, each made from the committed ones by one change: none may decide
- * anything. As committed, the ramp's length makes no difference, and the fan of A's start makes one.
+ * Ablations' records that contradict themselves or each other, each made by one change to the committed ones. None may
+ * decide anything. As committed, the ramp's length makes no difference, and the fan of A's start makes one.
  */
 let recorded: readonly RecordedRun[];
 let close: () => Promise<void>;
@@ -43,7 +43,7 @@ function verdictOf(ablation: Ablation, all: readonly RecordedRun[]) {
 
 const isResult = ({ config }: Own) => config['purpose'] === 'result';
 const isTrial = (own: Own) => !isResult(own);
-/** Whether a run is one that each claim compares others with: a ramp of 1 %, a fan of the width. */
+/** Whether a run is a reference of the claims: a ramp of 1 %, or a fan of the width. */
 const isReference = (own: Own) =>
   own.config['ramp'] === 0.01 && JSON.stringify(own.config['init']).includes('width');
 const each =

@@ -10,7 +10,7 @@ import { goodRange, goodWithin, widthPairs, type GoodRange } from './good-range.
 import { sweepComparison } from './sweep-comparison.ts';
 import type { Sweep } from './sweep.ts';
 
-/** Powers of ten as the factor that they are: 0.3 → "2.0". */
+/** Powers of ten written as factors: 0.3 → "2.0". */
 const asFactors: DifferenceWords = {
   signed: (powers) => factorText(10 ** powers),
   value: (found) => asFactors.effect(found),
@@ -20,16 +20,16 @@ const asFactors: DifferenceWords = {
 
 const factorText = (factor: number) => format.setting(Number(factor.toPrecision(2)));
 
-/** "1.8e-4 to 2.2e-3 (a factor of 12)"; where it ends at a rate beyond which none was tried, "at least". */
+/** "1.8e-4 to 2.2e-3 (a factor of 12)"; "at least" where it ends at the lowest or highest rate tried. */
 export const goodRangeText = ({ low, high, isCut }: GoodRange): string =>
   `${rateText(low)} to ${rateText(high)} (a factor of ${isCut ? 'at least ' : ''}${factorText(high / low)})`;
 
 const rateText = (rate: number) => format.setting(Number(rate.toPrecision(2)));
 
 /**
- * A sentence on the ranges of rates over which the headline method and the baseline score within a point of their best, and on the
- * wider of them. A range that is cut short by the rates that were tried can be called wider than another, but not narrower. Undefined
- * where one has no sweep.
+ * A sentence on the ranges of rates over which the headline method and the baseline score within a
+ * point of their best, and on which is wider. A range cut short by the rates tried can be called
+ * wider than another, but not narrower. Undefined where either has no sweep.
  */
 export function goodRangeSentence(
   setting: GlueSetting,

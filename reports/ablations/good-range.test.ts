@@ -5,7 +5,7 @@ import { goodRange, widthPairs } from './good-range.ts';
 import type { Sweep } from './sweep.ts';
 
 const rates = [1e-4, 1e-3, 1e-2, 1e-1];
-/** One seed a row of scores. */
+/** A sweep with one row of scores per seed. */
 const sweep = (...bySeed: readonly (readonly number[])[]): Sweep => ({
   method: 'lora',
   points: rates.map((x, place) => ({

@@ -3,24 +3,24 @@ import { jackknife, mean } from '@singlora/statistics';
 import { curvesOf, recorded, type Curve } from './curve.ts';
 import type { Sweep } from './sweep.ts';
 
-/** The distance below its best within which a score counts as good: one point. */
+/** A score is good within this distance of the best: one point. */
 export const goodWithin = 0.01;
 
 /**
- * The learning rates around a method's best at which its mean score over seeds is good. It is cut where it ends at the lowest or highest
- * rate that was tried, so that it may be wider.
+ * The learning rates around a method's best at which its mean score over seeds is good. A range
+ * that ends at the lowest or highest rate tried is cut: it may be wider.
  */
 export type GoodRange = ReturnType<typeof rangeOf>;
 
-/** The range by all seeds that have every rate; undefined for none. */
+/** The range over all seeds with a score at every rate; undefined without any. */
 export function goodRange(sweep: Sweep): GoodRange | undefined {
   const curves = [...curvesOf(sweep, recorded).values()];
   return curves.length > 0 ? rangeOf(meanCurve(curves)) : undefined;
 }
 
 /**
- * The difference of two ranges' widths, the first less the second, in powers of ten. It is a pseudo-value of the jackknife for each
- * seed that both have, since a range is told from the mean over seeds and not from one.
+ * The difference of two ranges' widths, the first minus the second, in powers of ten. A range follows from
+ * the mean over seeds and not from one seed, so each shared seed has a pseudo-value of the jackknife.
  */
 export function widthPairs(one: Sweep, other: Sweep): Pair[] {
   const [own, others] = [one, other].map((sweep) => curvesOf(sweep, recorded)) as [
@@ -53,7 +53,7 @@ function rangeOf(curve: Curve) {
   return { low: down.rate, high: up.rate, isCut: down.isCut || up.isCut };
 }
 
-/** The rate at which a curve, followed from its best, falls below a score; between two rates it is straight on the logarithmic axis. */
+/** The rate at which a curve, followed from its best, falls below a score, by linear interpolation over the logarithm of the rate. */
 function endOf(side: Curve, least: number) {
   const below = side.findIndex(({ score }) => score < least);
   const [good, bad] = [side.at(below < 0 ? -1 : below - 1), side[below]] as [Curve[0], Curve[0]?];

@@ -9,8 +9,8 @@ import {
 export type HalfScores = ReadonlyMap<GlueVariant, ReadonlyMap<number, number>>;
 
 /**
- * The scores on rows of even and of odd index: what is chosen on one half is scored on the other. Undefined unless all runs recorded
- * what they predict.
+ * The scores on rows of even and of odd index: a choice made on one half is scored on the other.
+ * Undefined unless all runs recorded predictions.
  */
 export function halvesOf({ metric, variants }: GlueSetting) {
   const scored = metric.score;

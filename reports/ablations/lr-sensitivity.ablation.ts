@@ -34,19 +34,19 @@ const figure = paper.figures['lr-sensitivity'];
 const [from, to] = figure.learningRates;
 const subject = paper.models[figure.model]?.title ?? figure.model;
 
-/** A line a method, by learning rate. */
+/** One line per method, by learning rate. */
 export const ratesOf = (setting: GlueSetting) => sweepsOf(setting, (config) => config.learningRate);
 
-/** A range over which spreads are told. */
+/** A range of rates over which spreads are compared. */
 interface NamedRange {
   readonly name: string;
-  /** Undefined where the sweep's runs do not tell it. */
+  /** Undefined where the sweep's runs do not cover it. */
   readonly of: (sweep: Sweep) => Spread | undefined;
-  /** The reason why it decides nothing. */
+  /** Why it decides nothing. */
   readonly reservation?: string;
 }
 
-/** The ranges over which spreads are told: the paper's, a factor of two where each is best, all. */
+/** The ranges for spreads: the paper's, a factor of two around each method's best rate, and all rates. */
 function rangesOf(
   setting: GlueSetting,
   sweeps: readonly Sweep[],
@@ -66,8 +66,8 @@ function rangesOf(
 }
 
 /**
- * Best, for each seed, is the rate that scores best with the other seeds on one half of the rows; the spread is that of
- * the other half. Chosen on what it is then scored on, the best rate would look better than it is.
+ * For each seed, the best rate is the one that scores best with the other seeds on one half of the rows; the spread is
+ * measured on the other half. If the rate were chosen and scored on the same data, it would look better than it is.
  */
 function rangeAroundBest(setting: GlueSetting, halves: ReturnType<typeof halvesOf>): NamedRange {
   return {
@@ -127,7 +127,7 @@ const figureNote = () =>
 
 type Case = NonNullable<ReturnType<typeof caseOf>>;
 
-/** The comparison of two methods' spreads over a range: theirs less ours, at each one's best rate otherwise. */
+/** The comparison of two methods' spreads over a range: theirs minus ours, otherwise at each method's best rate. */
 function caseOf(
   setting: GlueSetting,
   [own, other]: readonly [own: Sweep, other: Sweep],
@@ -161,7 +161,7 @@ function judge(setting: GlueSetting): Finding | undefined {
     const direction = directionOf({ ...one.difference, corrected, family });
     if (direction === undefined) return undefined;
     const isLess = direction > 0;
-    // Flat because nothing was learned there is not less sensitive.
+    // A method that learned nothing is flat, but not less sensitive.
     return (isLess ? one.ours : one.theirs).learned ? isLess : undefined;
   };
   return {

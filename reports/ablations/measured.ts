@@ -23,10 +23,10 @@ const found = discover<Ablation>(
   ({ order }) => order,
 );
 
-/** Every ablation, one a file of this folder: NAME.ablation.ts shows the experiment NAME. */
+/** Every ablation, one per file of this folder: NAME.ablation.ts shows the experiment NAME. */
 export const ablations: readonly Ablation[] = (await found).map((one) => one.found);
 
-/** Whether an experiment varies one thing, or tells by several what one does; its runs are no results of the suite. */
+/** Whether an experiment varies one setting, or finds its effect by several; its runs are not results of the suite. */
 export const isAblation = (experiment: string): boolean =>
   experiment === mechanismExperiment || ablations.some(({ name }) => name === experiment);
 
@@ -34,7 +34,7 @@ export const isAblation = (experiment: string): boolean =>
 export const commandOf = ({ name }: Pick<Ablation, 'name'>): string =>
   `npx nx run experiments:${name}`;
 
-/** An ablation's runs: the most telling setting of each task and model, the paper's own model first. */
+/** An ablation's runs: the most relevant setting of each task and model, the paper's own model first. */
 export function measuredOf(
   { name }: Pick<Ablation, 'name'>,
   runs: readonly GlueRun[],
@@ -55,12 +55,12 @@ export function measuredOf(
 }
 
 /**
- * An ablation with what is recorded of it, and what that says of its claim. `judged` is the setting that the claim is judged by: on the
- * paper's own model where it is recorded.
+ * An ablation with its records, and their finding on its claim. `judged` is the setting that
+ * decides the claim: on the paper's own model, if recorded.
  */
 export type MeasuredAblation = ReturnType<typeof ablationsOf>['all'][number];
 
-/** Every ablation, and all runs of theirs. */
+/** Every ablation, with all of its runs. */
 export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
   const { runs, otherVersions } = glueRuns(recorded);
   const all = ablations.map((ablation) => {

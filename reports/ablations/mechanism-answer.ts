@@ -3,7 +3,7 @@ import { mechanismPairs } from '@singlora/records';
 
 export type PairName = keyof typeof mechanismPairs;
 
-/** The differences in the order of the picture: what each leaves, and in which colour. */
+/** The differences in the picture's order: the label of each, and its colour. */
 export const lines: Readonly<Record<PairName, readonly [label: string, colour: string]>> = {
   gap: ['Gap: LoRA − SingLoRA', 'var(--ink)'],
   start: ['Start: subtracted − random', 'var(--c1)'],
@@ -15,7 +15,7 @@ export const lines: Readonly<Record<PairName, readonly [label: string, colour: s
   signsOfPrincipal: ['Signs: paired − principal', 'var(--c3)'],
 };
 
-/** The plan's answer on a difference, where it has that one. */
+/** The plan's answer on a difference, if the plan has it. */
 export function foundAnswer(
   { primary, secondary }: GlueOutcome,
   name: PairName,
@@ -39,7 +39,7 @@ export const isHigher = ({ verdict }: Answer): boolean => verdict.kind === 'high
 export const numbers = ({ effect, verdict }: Answer): string =>
   `${effect ? `${effect.words.effect(effect)}, ` : ''}${verdictText(verdict)}`;
 
-/** The words on how many planned results there are, where some are missing. */
+/** How many planned results there are, in words, if some are missing. */
 export function unfinished({ missing, plannedResults }: GlueOutcome): string | undefined {
   const lost = missingCount(missing);
   return lost > 0

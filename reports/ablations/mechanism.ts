@@ -28,7 +28,7 @@ import {
 } from './mechanism-answer.ts';
 import { tieDecision, tieSentence } from './tie.ts';
 
-/** Whether the random start is the mechanism, by the rules of the plan; undefined where nothing is measured. */
+/** Whether the random start is the mechanism, by the plan's rules; undefined without measurements. */
 export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   const [gap, start, other, untied] = (
     ['gap', 'start', 'startByPrincipal', 'startUntied'] as const
@@ -42,7 +42,7 @@ export function startDecision(outcome: GlueOutcome): ClaimDecision | undefined {
   return { verdict: isHigher(other) || isHigher(untied) ? 'holds' : 'undecided' };
 }
 
-/** The words on what two differences, from two starts, say together of a mechanism. */
+/** What two differences, from two starts, say together about a mechanism, in words. */
 function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): string {
   const answers = names.map((name) => answerTo(outcome, name));
   const all = answers.length;
@@ -63,7 +63,7 @@ function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): 
   return `${title} ${costs}: ${answers.map(numbers).join(', and ')}.`;
 }
 
-/** A sentence on the points that each mechanism carries; before all planned results are there, that the question is not answered. */
+/** A sentence on the points due to each mechanism; while planned results are missing, it says that the question is open. */
 export function mechanismSentence(outcome: GlueOutcome): string {
   const some = unfinished(outcome);
   if (some !== undefined) return `Why SingLoRA scores less than LoRA is not answered yet: ${some}.`;
@@ -80,7 +80,7 @@ export function mechanismSentence(outcome: GlueOutcome): string {
   ].join(' ');
 }
 
-/** A claim of ours that a plan judges. */
+/** A claim of our own that a plan judges. */
 const claimOf = (
   outcome: GlueOutcome,
   says: string,
@@ -96,7 +96,7 @@ const claimOf = (
   see: { title: outcome.plan.title, anchor: 'mechanism', command: outcome.command },
 });
 
-/** Claims of ours on why SingLoRA scores less. */
+/** Our claims on why SingLoRA scores lower. */
 export const mechanismClaims = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,
@@ -116,7 +116,7 @@ export const mechanismClaims = (
   ),
 ];
 
-/** A plan's differences with their intervals, then those of `byTask` on each task; undefined where nothing is measured. */
+/** A plan's differences with their intervals, followed by those of `byTask` on each task; undefined without measurements. */
 function differencesChart(
   outcome: GlueOutcome,
   title: string,
@@ -153,11 +153,11 @@ export const mechanismChart = (mechanism: GlueOutcome): Chart | undefined =>
 const tieChart = (tie: GlueOutcome): Chart | undefined =>
   differencesChart(tie, 'What the tie costs', ['tie', 'gap']);
 
-/** The answer of the tie's plan as a picture; undefined until it is complete. */
+/** The answer of the tie's plan as a picture; undefined until the plan is complete. */
 export const tieHeadline = (tie: GlueOutcome): Html | undefined =>
   isBegun(tie) && unfinished(tie) === undefined ? figures([tieChart(tie)]) : undefined;
 
-/** The findings of the two plans, the later and narrower first. */
+/** The findings of both plans, the later and narrower one first. */
 export const mechanismFindings = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,
@@ -167,7 +167,7 @@ export const mechanismFindings = (
   ...(isBegun(mechanism) ? [mechanismSentence(mechanism)] : []),
 ];
 
-/** The plans' part of the page. */
+/** The section of both plans. */
 export const mechanismSection = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,

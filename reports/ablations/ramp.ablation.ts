@@ -17,10 +17,10 @@ const figure = paper.figures['ramp-up'];
 const [shortest, longest] = figure.rampPercent.map((percent) => percent / 100) as [number, number];
 const subject = paper.models[figure.model]?.title ?? figure.model;
 
-/** The ramp that others are compared with: the appendix's 1% of the steps. */
+/** The reference ramp: the appendix's 1% of the steps. */
 export const reference = 0.01;
 
-/** T as a share of the steps, however it was given. */
+/** T as a share of the steps, in whichever form it was given. */
 function shareOf({ runs }: GlueSetting, { ramp }: Config): number | undefined {
   const steps = rampSteps(ramp);
   if (steps === undefined) return typeof ramp === 'number' ? ramp : undefined;
@@ -33,7 +33,7 @@ const rampsOf = (setting: GlueSetting) =>
     ({ method }) => method === headlineMethod,
   );
 
-/** Every length against the reference, corrected together. */
+/** Every length compared with the reference, corrected together. */
 export function rampComparisons(setting: GlueSetting): (Compared & { readonly x: number })[] {
   const points = rampsOf(setting).flatMap((sweep) => sweep.points);
   const base = points.find(({ x }) => x === reference)?.variant;

@@ -15,7 +15,7 @@ import { sweepFigure, sweepTable } from './sweep-view.ts';
 const parametersOf = ({ runs }: GlueVariant) =>
   runs[0] && glueNumber(runs[0].record.summary, 'adapterParameters');
 
-/** Adapters whose parameters differ by less than this share count as equally large. */
+/** Adapters with parameter counts within this share of each other count as equally large. */
 const equally = 0.05;
 
 /** The headline method against the baseline, at equal rank and at equal parameters, corrected together. */
@@ -46,7 +46,7 @@ function pairingsOf(setting: GlueSetting) {
   };
 }
 
-/** Ranks on the axis of parameters, which differ by method. */
+/** Ranks as parameter counts on the axis, which differ by method. */
 function parameterSweeps(setting: GlueSetting) {
   const parameters = new Map(
     setting.variants.map((variant) => [variant.config, parametersOf(variant)]),

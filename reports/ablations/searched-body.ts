@@ -5,7 +5,7 @@ import { glueSearchHtml } from '../glue/search-section.ts';
 import type { Ablation } from './ablation.ts';
 import { differencesTable, type Compared } from './differences.ts';
 
-/** The part of the page where each value has a search of its own: results, the comparisons under `title`, and the searches. */
+/** The part of a page where each value has its own search: results, the comparisons under `title`, and the searches. */
 export const searchedBody =
   (title: string, comparisonsOf: (setting: GlueSetting) => readonly Compared[]): Ablation['body'] =>
   (setting, { trials }, id) => {

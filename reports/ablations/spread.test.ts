@@ -4,7 +4,7 @@ import { halvesOf } from './halves.ts';
 import { around, bestPoint, spreadOf } from './spread.ts';
 import type { Sweep } from './sweep.ts';
 
-/** One seed a row of scores, a rate a column. */
+/** A sweep with one row of scores per seed and one column per rate. */
 const sweep = (rates: readonly number[], ...bySeed: readonly (readonly number[])[]): Sweep => ({
   method: 'lora',
   points: rates.map((x, place) => ({

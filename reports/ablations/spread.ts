@@ -3,13 +3,13 @@ import { curvesOf, interpolated, recorded, type Curve, type ScoreAt } from './cu
 import type { HalfScores } from './halves.ts';
 import type { Sweep, SweepPoint } from './sweep.ts';
 
-/** The spread of a score over a range of rates: its largest less its smallest, seed by seed. */
+/** The spread of a score over a range of rates: the maximum minus the minimum, seed by seed. */
 export type Spread = NonNullable<ReturnType<typeof spreadOf>>;
 
 /** A range of rates. */
 export type Range = readonly [low: number, high: number];
 
-/** Largest less smallest score from one rate to another; undefined where the curve does not reach. */
+/** The maximum minus the minimum score between two rates; undefined where the curve does not cover them. */
 function spreadBetween(curve: Curve, [low, high]: Range): number | undefined {
   const [left, right] = [interpolated(curve, low), interpolated(curve, high)];
   if (left === undefined || right === undefined) return undefined;
@@ -17,14 +17,14 @@ function spreadBetween(curve: Curve, [low, high]: Range): number | undefined {
   return Math.max(left, right, ...inside) - Math.min(left, right, ...inside);
 }
 
-/** The points that a range's scores are told from: those inside, and its neighbours where an end lies between two. */
+/** The points that determine a range's scores: those inside, and the neighbours of an end between two points. */
 function pointsOver({ points }: Sweep, [low, high]: Range): readonly SweepPoint[] {
   const before = points.filter(({ x }) => x <= low * (1 + 1e-9)).at(-1)?.x ?? low;
   const after = points.find(({ x }) => x >= high * (1 - 1e-9))?.x ?? high;
   return points.filter(({ x }) => x >= before && x <= after);
 }
 
-/** A sweep's spread, by the recorded scores or by those of `half` of the rows. Undefined where no seed has them all. */
+/** A sweep's spread, from the recorded scores or from those on `half` of the rows. Undefined where no seed has all of them. */
 export function spreadOf(
   setting: GlueSetting,
   sweep: Sweep,
@@ -41,14 +41,14 @@ export function spreadOf(
   return {
     bySeed: told.map(({ seed, spread }) => ({ seed, spread })),
     mean: told.reduce((sum, { spread }) => sum + spread, 0) / told.length,
-    /** Whether the method is above the floor at every rate that the spread is told from: flat at the floor is not steady. */
+    /** Whether the method is above the floor at every rate of the spread: flat at the floor does not mean robust. */
     learned: told
       .flatMap(({ range }) => pointsOver(sweep, range))
       .every(({ variant }) => hasLearned(variant, setting)),
   };
 }
 
-/** The point with the highest mean score over the seeds but one, recorded or of `half` of the rows; undefined for none. */
+/** The point with the highest mean score over all seeds but one, recorded or on `half` of the rows; undefined without any. */
 export function bestPoint(
   { points }: Sweep,
   half?: HalfScores,
@@ -67,14 +67,14 @@ export function bestPoint(
   return mostOf(points, meanOf);
 }
 
-/** The range from rate/√factor to rate·√factor, moved inwards at the ends of the tried rates. */
+/** The range from rate/√factor to rate·√factor, shifted inwards at the ends of the tried rates. */
 export function around(rate: number, { points }: Sweep, factor: number): Range {
   const [least, most] = [points[0]?.x ?? NaN, points.at(-1)?.x ?? NaN];
   const low = Math.max(least, Math.min(rate / Math.sqrt(factor), most / factor));
   return [low, Math.min(most, low * factor)];
 }
 
-/** The differences of two spreads, the first less the second, on the seeds of both; none where they share no seed. */
+/** The differences of two spreads, the first minus the second, on their common seeds; empty without any. */
 export function spreadPairs(one: Spread, other: Spread): Pair[] {
   return one.bySeed.flatMap(({ seed, spread }) => {
     const partner = other.bySeed.find((candidate) => candidate.seed === seed);

@@ -14,15 +14,15 @@ import { format, methodTitle } from '@singlora/reporting';
 import { bestPoint } from './spread.ts';
 import type { Sweep } from './sweep.ts';
 
-/** The numbers of two methods' sweeps that are compared. */
+/** The compared values of two methods' sweeps. */
 interface Held {
   readonly pairs: readonly Pair[];
   readonly words: DifferenceWords;
-  /** A reason why it decides nothing, besides those that all comparisons are checked for. */
+  /** A reason why it decides nothing, in addition to those that are checked for all comparisons. */
   readonly reservation?: string | undefined;
 }
 
-/** A difference of two methods' sweeps; both are to learn at their best rate, and all to be trained alike, or there is nothing to compare. */
+/** A difference of two methods' sweeps: both must learn at their best rate and be trained alike, or it decides nothing. */
 export function sweepComparison(
   setting: GlueSetting,
   sweeps: readonly [one: Sweep, other: Sweep],

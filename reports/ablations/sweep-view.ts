@@ -14,13 +14,13 @@ import {
 import { divergedNote } from '../glue/setting-tables.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 
-/** The words for the places of a sweep. */
+/** The words for the values of a sweep. */
 interface Axis {
   readonly title: string;
   readonly text: (x: number) => string;
 }
 
-/** The score against what is varied: a line a method, with its band of one standard error. Undefined without a score. */
+/** The score against the varied setting: one line per method, with its band of one standard error. Undefined without a score. */
 export function sweepFigure(
   { metric, baseline }: GlueSetting,
   sweeps: readonly Sweep[],
@@ -48,7 +48,7 @@ export function sweepFigure(
     }),
   }));
   const ys = lines.flatMap(({ points }) => points.map(({ y }) => y));
-  // A logarithmic axis has no place for 0.
+  // A logarithmic axis cannot show 0.
   if (!lines.some(({ points }) => points.some(({ x: at }) => at > 0))) return undefined;
   const level = reference ?? floorOf(baseline, ys);
   return {
@@ -69,7 +69,7 @@ export function sweepFigure(
   };
 }
 
-/** The score of always giving the most frequent answer, where it is near enough not to flatten the lines. */
+/** The score of always giving the most frequent answer, if it is near enough not to flatten the lines. */
 function floorOf(baseline: number | undefined, ys: readonly number[]) {
   if (baseline === undefined) return undefined;
   const [least, most] = [Math.min(...ys), Math.max(...ys)];
@@ -77,7 +77,7 @@ function floorOf(baseline: number | undefined, ys: readonly number[]) {
   return least - y <= most - least ? { y, label: 'most frequent answer' } : undefined;
 }
 
-/** The same as a table: values down, methods across. */
+/** The same as a table: one row per value, one column per method. */
 export function sweepTable(
   setting: GlueSetting,
   sweeps: readonly Sweep[],

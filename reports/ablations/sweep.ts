@@ -7,7 +7,7 @@ export type Sweep = ReturnType<typeof sweepsOf>[number];
 /** The scores of one method at one value of the varied setting. */
 export type SweepPoint = Sweep['points'][number];
 
-/** A setting's variants as lines: a method each, against the number that `xOf` reads off the configuration. */
+/** A setting's variants as lines: one per method, against the number that `xOf` reads from the configuration. */
 export function sweepsOf(
   { variants }: GlueSetting,
   xOf: (config: GlueVariant['config']) => number | undefined,

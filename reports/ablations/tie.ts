@@ -23,7 +23,7 @@ const costOnly =
 
 type TieVerdict = keyof typeof conclusions;
 
-/** Whether the tie is the mechanism, by the rules of its plan; undefined where nothing is measured. */
+/** Whether the tie is the mechanism, by its plan's rules; undefined without measurements. */
 export function tieDecision(outcome: GlueOutcome): { readonly verdict: TieVerdict } | undefined {
   if (!isBegun(outcome)) return undefined;
   const [tie, gap, rest] = (['tie', 'gap', 'startUntied'] as const).map(
@@ -49,14 +49,14 @@ export function tieFinding(outcome: GlueOutcome): string {
 const differenceText = (outcome: GlueOutcome, name: 'tie' | 'gap' | 'startUntied') =>
   `${lines[name][0]}: ${numbers(answerTo(outcome, name))}`;
 
-/** The same, with its other two differences, and whether PyTorch repeats the first. */
+/** The same, with the plan's other two differences, and whether PyTorch reproduces the first. */
 export function tieSentence(outcome: GlueOutcome, scores: readonly ScoresRecord[] = []): string {
   if (unfinished(outcome) !== undefined) return tieFinding(outcome);
   const others = (['gap', 'startUntied'] as const).map((name) => differenceText(outcome, name));
   return `${tieFinding(outcome)} ${others.join('. ')}. ${repeatedText(outcome, scores)}`;
 }
 
-/** The words on whether PyTorch repeats the primary comparison: by the plan it does if its interval lies on the same side of zero. */
+/** Whether PyTorch reproduces the primary comparison, in words: by the plan, its interval must lie on the same side of zero. */
 function repeatedText(outcome: GlueOutcome, scores: readonly ScoresRecord[]): string {
   const { candidate, against } = mechanismPairs.tie;
   const ours = answerTo(outcome, 'tie').effect?.difference ?? 0;

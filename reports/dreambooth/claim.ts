@@ -22,11 +22,11 @@ import {
   type Claim,
 } from '@singlora/reporting';
 
-/** The methods that are compared, the score, and the rule for the difference. */
+/** The compared methods, the score, and the rule for the difference. */
 interface Compared {
   readonly like: 'rank' | 'parameters';
   readonly methods: readonly string[];
-  /** Subject fidelity by default; undefined where a setting has none. */
+  /** Subject fidelity by default; undefined where a setting lacks it. */
   readonly scoreOf?: (setting: DreamBoothSetting) => DreamBoothScoreName | undefined;
   readonly holds: Rule;
 }
@@ -37,7 +37,7 @@ interface Claimed extends Pick<Claim, 'says' | 'place'> {
   readonly settings: readonly DreamBoothSetting[];
 }
 
-/** A claim with the verdict of the most telling setting that holds something of it. */
+/** A claim with the verdict of the most relevant setting that has data for it. */
 export const claim = (claimed: Claimed & Compared): Claim =>
   pictureClaim(
     claimed,
@@ -58,7 +58,7 @@ export function pictureClaim(
   return { ...judged, see: { ...judged.see, ...(judged.found ? { anchor: experiment } : {}) } };
 }
 
-/** The finding on every method that the claim is about; one that was not trained leaves it open. */
+/** The finding on every method that the claim is about; a method without runs leaves it open. */
 function findingOf(
   setting: DreamBoothSetting,
   { like, methods, scoreOf = () => 'fidelity', holds }: Compared,
@@ -95,7 +95,7 @@ function findingOf(
         const shown = hasFronts(setting)
           ? pair.map(({ label }) => label).join(' against ')
           : shownText(pair, score);
-        if (shown === '') return []; // The two share no subject and seed.
+        if (shown === '') return []; // the two share no subject and seed
         return [shown, ...(like === 'rank' ? [] : [size])].join(' ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),

@@ -22,7 +22,7 @@ import { scaleClaim } from './scale-claim.ts';
 const headline = methodTitle(headlineMethod);
 const baseline = methodTitle(baselineMethod);
 
-/** The paper's claims on its tables of pictures, against the settings, the most telling first. */
+/** The paper's claims in its picture tables, judged by the settings, the most relevant first. */
 export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
   const of = (experiment: string) => all.filter((one) => one.experiment === experiment);
   const [pictures, faces] = [of('dreambooth'), of('faces')];
@@ -85,7 +85,7 @@ const rivals = (rows: readonly PaperFacesRow[]) => [
   ...new Set(rows.map(({ method }) => method).filter((method) => method !== headlineMethod)),
 ];
 
-/** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
+/** The claim of half the parameters: by definition on the paper's model, and as counted in the runs. */
 export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   const rank = 8;
   const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;

@@ -15,7 +15,7 @@ import { column, format, methodTitle, numbers, table, type Table } from '@singlo
 import { mean } from '@singlora/statistics';
 import type { Made } from './making.ts';
 
-/** Whether the small model's pictures are clean, by the plan, without an adapter and with one; undefined where neither is recorded. */
+/** Whether the small model's pictures are clean by the plan, without an adapter and with one; undefined where neither is recorded. */
 export function cleanTable(
   model: Made<PretrainingRunConfig> | undefined,
   settings: readonly DreamBoothSetting[],

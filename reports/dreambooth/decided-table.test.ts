@@ -10,7 +10,7 @@ function settingOf(runs: readonly RecordedRun[]) {
   return setting;
 }
 
-/** Each comparison with its verdict, as a reader sees them. */
+/** Each comparison with its verdict, as readers see them. */
 const verdicts = (runs: readonly RecordedRun[]) =>
   tableMarkdown(decidedTable(settingOf(runs))!)
     .split('\n')
@@ -48,7 +48,7 @@ it('compares each adapter at the best rate of its search, and says how its drift
     ...['higher', 'higher', 'higher'],
     'equal within ±0.02 (by its own interval, not corrected)',
   ]);
-  // All drift alike.
+  // All have equal drift.
   const [row = ''] = tableMarkdown(decidedTable(settingOf(runs))!)
     .split('\n')
     .filter((line) => line.includes('SingLoRA r12 − LoRA r8'));

@@ -32,7 +32,7 @@ import {
 
 const { fidelity } = dreamBoothScores;
 
-/** The comparisons that decide, each as its plan judges it; without a plan, those of the headline method with all others like it. */
+/** The deciding comparisons, each judged by its plan; without a plan, those of the headline method with all comparable others. */
 const comparisonsOf = (setting: DreamBoothSetting) => {
   const isHeadline = (method: string) => method === headlineMethod;
   const isOther = (method: string) => method !== headlineMethod;
@@ -44,7 +44,7 @@ const comparisonsOf = (setting: DreamBoothSetting) => {
   );
 };
 
-/** Differences in fidelity, which decide, and in other scores beside them. */
+/** Differences in fidelity, which decide, and in other scores next to them. */
 export function decidedTable(setting: DreamBoothSetting): Table | undefined {
   const pairs = comparisonsOf(setting);
   if (pairs.length === 0) return undefined;
@@ -96,7 +96,7 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
   );
 }
 
-/** What the adapters of a setting are compared at. */
+/** What the adapters of a setting have in common in its comparisons. */
 export const comparedAt = (setting: DreamBoothSetting): string =>
   isAtBestRate(setting) ? 'each one’s best rate' : 'equal drift of the class';
 

@@ -24,7 +24,7 @@ import { forestChart } from '../forest.ts';
 import { colourOf } from './colours.ts';
 import { overNotes, pairings } from './words.ts';
 
-/** Fidelity and drift, diversity, what tells whether the prompt was followed, and of people how far their faces are from the real ones. */
+/** Fidelity and drift, diversity, the score of following the prompt, and for people the distance of their faces from the real ones. */
 const scoresOf = (setting: DreamBoothSetting): DreamBoothScoreName[] =>
   (['fidelity', 'prior', 'diversity', promptScore(setting), 'face'] as const).flatMap((score) =>
     score && setting.scores.includes(score) ? [score] : [],
@@ -69,7 +69,7 @@ function captionOf(all: readonly PictureComparison[]): string {
   return `Filled: mean with its 95% interval over ${over}s, not corrected for their number. Open: single ${over}s.${alone}`;
 }
 
-/** The same differences as numbers, each once; undefined where nothing can be paired. */
+/** The same differences as numbers, each once; undefined without pairs. */
 export function differenceTable(setting: DreamBoothSetting): Table | undefined {
   const kinds = kindsOf(setting).flatMap(({ pairing, all }) =>
     all.map((found) => ({ pairing, found })),

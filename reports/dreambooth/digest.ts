@@ -26,7 +26,7 @@ import { suiteOf } from './suites.ts';
 import { differencesIn, headlinePairs, settingVerdict, shownText } from './verdict.ts';
 import { pairings } from './words.ts';
 
-/** The headline method's first difference from the baseline in a sentence, with what stands in; where there is none, what is to be compared yet. */
+/** The headline method's first difference from the baseline in a sentence, with the stand-ins; without one, the missing comparison. */
 export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
   const [first] = headlinePairs(setting);
   const shown = first && differenceOf(setting, first.pair);
@@ -35,7 +35,7 @@ export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
   return `${capital(pairings[first.pairing])} ${shown}${rests === undefined ? '' : `, ${rests}`}.`;
 }
 
-/** As the plan compares the two, or each at the one rate it was drawn at. */
+/** By the plan's comparison of the two, or each at the single rate that it was drawn at. */
 function differenceOf(setting: DreamBoothSetting, pair: Pair): string {
   if (!isDecided(setting)) return shownText(pair, 'fidelity');
   const [decided] = judgedByPlan(setting, [pair], 'fidelity');
@@ -45,12 +45,12 @@ function differenceOf(setting: DreamBoothSetting, pair: Pair): string {
     : '';
 }
 
-/** Whether its differences can be decided: at equal drift, or at each one's best rate. */
+/** Whether its differences can be decided: at equal drift, or at each adapter's best rate. */
 const isDecided = (setting: DreamBoothSetting) => hasFronts(setting) || isAtBestRate(setting);
 
 type Pair = readonly [DreamBoothFront, DreamBoothFront];
 
-/** The headline method's differences in what is co-primary, one a row; undefined where there are none. */
+/** The headline method's differences in the co-primary scores, one per row; undefined without any. */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {
   const rows = settings.flatMap((setting) =>
     headlinePairs(setting).flatMap(({ pair, pairing }) => {

@@ -13,7 +13,7 @@ function settingOf(runs: readonly RecordedRun[]) {
 
 it('draws every point, and the line of those that no other beats in both', () => {
   const runs = recordedOf('front', apart(0.05, 0.005, 12));
-  // At 600 steps LoRA's pictures drift no further than at 300, and are less faithful.
+  // At 600 steps LoRA's pictures drift as far as at 300, and are less faithful.
   for (const { record } of runs)
     if (/^front-lora-8-.*-600-/.test(record.id))
       Object.assign(record.summary, { [dreamBoothNumber.mean('fidelity')]: 0.5 });

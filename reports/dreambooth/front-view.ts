@@ -101,10 +101,10 @@ export function gridTable({ fronts }: DreamBoothSetting): Table {
   ]);
 }
 
-/** The rate and number of steps at which adapters are shown where only one can be: "rate 1e-3, 300 steps". */
+/** The rate and number of steps that represent adapters where only one pair can be shown: "rate 1e-3, 300 steps". */
 export const leadingMade = ({ fronts }: DreamBoothSetting): string =>
   format.listing([...new Set(fronts.map(({ leading }) => madeText(leading)))]);
 
-/** Which point of each front stands for it in tables of one point each. */
+/** Which point represents each front in tables with one point per front. */
 export const leadingText = (setting: DreamBoothSetting): string =>
   `Below, each adapter is shown at ${leadingMade(setting)}, the nearest to the paper’s ${format.setting(dreamBoothProtocol.learningRate)} and ${format.count(dreamBoothProtocol.steps)}. No verdict rests on it.`;

@@ -9,14 +9,14 @@ import { type Chart, curve, format, lineChart, type Point, type Series } from '@
 import { mean } from '@singlora/statistics';
 import { colourOf } from './colours.ts';
 
-/** Runs whose metrics one chart reads. */
+/** The maximum number of runs whose metrics a chart reads. */
 const runsRead = 240;
 /** Points of one line. */
 const pointsDrawn = 60;
-/** Fewer steps than these are no curve. */
+/** Fewer steps than these make no curve. */
 const fewestSteps = 20;
 
-/** Charts of scores and loss while training, a line a method; `id` is unique in the page. */
+/** Charts of scores and loss during training, one line per method; `id` is unique in the page. */
 export async function learningCharts(setting: DreamBoothSetting, id: string): Promise<Chart[]> {
   const scores = (['fidelity', promptScore(setting), 'prior'] as const).flatMap(
     (score) => score ?? [],

@@ -8,18 +8,18 @@ import {
 } from '@singlora/records';
 import type { z } from 'zod';
 
-/** The model and the judge of the small setting, and the experiment that makes each. */
+/** The model and the judge of the small setting, with the experiments that make them. */
 export const made = {
   model: {
     experiment: 'pretrain-small',
     title: 'The small text-to-image model',
-    /** Its file of pictures: a row a class, a column a scene. */
+    /** Its file of pictures: one row per class, one column per scene. */
     samples: samplesFile,
   },
   judge: { experiment: 'train-judge', title: 'Its judge' },
 } as const;
 
-/** Experiments that make what the small setting is measured with. */
+/** Whether an experiment makes the small setting's models. */
 export const isMaking = (experiment: string): boolean =>
   Object.values(made).some((one) => one.experiment === experiment);
 
@@ -30,7 +30,7 @@ export interface Made<Config = PretrainingRunConfig | JudgeRunConfig> extends Re
 
 export type Making = ReturnType<typeof makingOf>;
 
-/** The longest finished run of each, the newest of equal ones. */
+/** The longest finished run of each experiment; of equals the newest. */
 export function makingOf(recorded: readonly RecordedRun[]) {
   const readOf = <Config>({ experiment }: { experiment: string }, schema: z.ZodType<Config>) => {
     const own = recorded.filter(({ record }) => record.experiment === experiment);

@@ -5,12 +5,12 @@ import { colourOf } from './colours.ts';
 import { leftOutNote, type Limits } from '../limits.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
-/** Sheets of fewer pixels than these in height are shown pixel by pixel, twice as large. */
+/** Sheets lower than this many pixels are shown unsmoothed, at twice their size. */
 export const tiny = 128;
 /** The height of larger sheets on the screen, in pixels. */
 const usualHeight = 132;
 
-/** The pictures that each method drew of the first subjects, with their first seeds; undefined where none are recorded. */
+/** Each method's pictures of the first subjects, from their first seeds; undefined where none are recorded. */
 export function picturesHtml(
   setting: DreamBoothSetting,
   files: RunFiles,
@@ -27,9 +27,9 @@ export function picturesHtml(
 }
 
 interface Budget {
-  /** Bytes of pictures that the page may still take. */
+  /** How many more bytes of pictures the page may include. */
   left: number;
-  /** Rows that it did not. */
+  /** How many rows were left out. */
   leftOut: number;
 }
 

@@ -9,7 +9,7 @@ import { type Chart, format, planeChart } from '@singlora/reporting';
 import { colourOf } from './colours.ts';
 import { ceilingOf } from './score-cells.ts';
 
-/** Fidelity against drift of the class and against following the prompt, a point a variant. */
+/** Fidelity against drift of the class and against following the prompt, one point per variant. */
 export const planeFigures = (setting: DreamBoothSetting, id: string): (Chart | undefined)[] =>
   (['prior', promptScore(setting)] as const).map(
     (score) => score && planeFigure(setting, score, `${id}-plane-${score}`),

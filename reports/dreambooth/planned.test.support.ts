@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tables-'));
 process.on('exit', () => {
   rmSync(folder, { recursive: true });
 });
-/** The line of a picture that is not scored by itself. */
+/** The line of a picture without scores of its own. */
 const text = JSON.stringify({ name: '1-1', prompt: 'a', of: 'subject' });
 const path = join(folder, 'scores.jsonl');
 writeFileSync(path, text);
@@ -31,13 +31,13 @@ const scores = {
 /** A method's fidelity, on a subject and seed. */
 type Fidelity = (method: string, rank: number | null, subject: number, seed: number) => number;
 
-/** A run's, with the weights of this model. */
+/** The assets of a run with this model's weights. */
 const assetsOf = ({ id, weights: [hash = ''] }: KnownDenoiser): RecordedRun['record']['assets'] =>
   (paperSetup.assets ?? []).map((asset, at) =>
     at === 0 ? { ...asset, id, sha256: { 'model.safetensors': hash } } : asset,
   );
 
-/** All results of a plan as its experiment records them. */
+/** All results of a plan, as its experiment records them. */
 export function recordedOf(
   name: string,
   fidelityOf: Fidelity,
@@ -113,7 +113,7 @@ export function recordedOf(
   );
 }
 
-/** SingLoRA of LoRA's size above all others by so much; none is without an adapter. */
+/** SingLoRA of LoRA's size this much above all others; `none` is without an adapter. */
 export const apart =
   (by: number, spread = 0.005, largest = 16): Fidelity =>
   (method, rank, subject, seed) =>

@@ -24,20 +24,20 @@ export interface Change {
   readonly subject?: string;
   readonly seed?: number;
   readonly rate?: number;
-  /** Its number of parameters, as a share of LoRA's at rank 8. */
+  /** Its number of parameters, relative to LoRA's at rank 8. */
   readonly size?: number;
   readonly scores?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
   /** The scores of real pictures. */
   readonly ceilings?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
   readonly steps?: number;
-  /** The number of pictures that it drew of its subject. */
+  /** How many pictures it drew of its subject. */
   readonly pictures?: number;
   readonly config?: Record<string, unknown>;
   readonly training?: Record<string, unknown>;
   readonly summary?: Readonly<Record<string, number>>;
   readonly assets?: AssetRecord[];
   readonly status?: 'finished' | 'interrupted' | 'failed';
-  /** Names of files, and what is in them. */
+  /** File names and contents. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
   readonly losses?: readonly number[];
 }
@@ -58,14 +58,14 @@ const hub = (kind: AssetRecord['kind'], id: string, hash = 'a'.repeat(64)): Asse
   sha256: { 'model.safetensors': hash },
 });
 
-/** The assets of a run on a model that nobody knows by its weights. */
+/** The assets of a run on a model with unknown weights. */
 export const smallAssets = [
   asset('model', 'mini'),
   asset('model', 'judge of rendered pictures', 'A judge embeds pictures in place of DINO.'),
   asset('dataset', 'rendered', 'A rendered subject stands in for the photographs.'),
 ];
 
-/** The changes that make a run one of the paper's own model, pictures and encoders. */
+/** The changes that give a run the paper's own model, pictures and encoders. */
 export const paperSetup: Pick<Change, 'config' | 'assets' | 'steps' | 'pictures'> = {
   config: {
     preset: 'paper',
@@ -89,7 +89,7 @@ export const paperSetup: Pick<Change, 'config' | 'assets' | 'steps' | 'pictures'
 /** A WebP of one pixel. */
 export const onePixel = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64');
 
-/** The lines of scores.jsonl of pictures drawn by these prompts, two of each. */
+/** The lines of scores.jsonl for pictures of these prompts, two per prompt. */
 export const scoresOf = (prompts: readonly string[], ofClass: string): string =>
   [...prompts, ofClass]
     .flatMap((prompt, at) =>
@@ -172,7 +172,7 @@ function configOf(change: Change) {
   };
 }
 
-/** The lines of scores.jsonl of pictures that all score what the summary says. */
+/** The lines of scores.jsonl where all pictures score what the summary says. */
 function linesOf(summary: RunRecord['summary']): string {
   const { fidelity, prior } = summary;
   const of = (which: 'subject' | 'class', n = 0, scores: object) =>
@@ -185,7 +185,7 @@ function linesOf(summary: RunRecord['summary']): string {
     .join('');
 }
 
-/** A made-up run's record, but for what the database gives it. */
+/** A made-up run's record, without what the database adds. */
 function recordOf(change: Change): RunRecord {
   const { experiment = 'dreambooth', steps = 200, pictures = 20 } = change;
   const { scores = { fidelity: 0.6, scene: 0.8 } } = change;
@@ -256,7 +256,7 @@ function recordedRun(folder: string, change: Change): RecordedRun {
   };
 }
 
-/** The same at three rates: of more rate there is more fidelity, and more drift. */
+/** The same runs at three rates: higher rates give more fidelity and more drift. */
 export const frontRuns = (...runs: readonly Change[]): Change[] =>
   runs.flatMap((run) => {
     const { rate = 1e-3, method = 'lora', scores = {} } = run;

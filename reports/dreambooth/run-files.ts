@@ -4,15 +4,15 @@ import type { EmbeddedImage } from '@singlora/reporting';
 import { ChangedFile, recordedBytes, type RunRecord } from '@singlora/tracking';
 import { z } from 'zod';
 
-/** The pictures that prompts are for: of the subject, or of its class. */
+/** What a prompt's picture shows: the subject, or its class. */
 type PromptsOf = z.infer<typeof scoredPicture>['of'];
 
-/** The files of runs, each read where it is shown; what is damaged is told, not thrown. */
+/** The files of runs, each read when it is shown; damage is reported, not thrown. */
 export class RunFiles {
   /** Files that cannot be used, with the reason. */
   readonly problems: string[] = [];
 
-  /** An image of a run, by its name; undefined where the run has none, or none that can be used. */
+  /** A run's image, by name; undefined where it is missing or cannot be used. */
   image(record: RunRecord, name: string): EmbeddedImage | undefined {
     return this.#read(record, name, (bytes) => {
       const type = typeOf(bytes);
@@ -21,7 +21,7 @@ export class RunFiles {
     });
   }
 
-  /** The prompts that the run drew by, each once, in their order. */
+  /** The distinct prompts that the run drew, in order. */
   prompts(record: RunRecord, of: PromptsOf): readonly string[] {
     const found = this.#read(record, dreamBoothFiles.scores, (bytes) => {
       const lines = bytes.toString('utf8').split('\n').filter(Boolean);
@@ -55,7 +55,7 @@ function typeOf(bytes: Buffer): EmbeddedImage['type'] | undefined {
   return text(1, 4) === 'PNG' ? 'png' : undefined;
 }
 
-/** The height in pixels of a WebP without loss, which its header tells (RFC 9649, section 3.4); undefined of another. */
+/** The height in pixels of a lossless WebP, from its header (RFC 9649, section 3.4); undefined for other formats. */
 export function heightOf({ bytes: own }: EmbeddedImage): number | undefined {
   const bytes = Buffer.from(own.buffer, own.byteOffset, own.byteLength);
   if (bytes.length < 25 || bytes.toString('latin1', 12, 16) !== 'VP8L') return undefined;

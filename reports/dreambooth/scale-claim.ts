@@ -13,8 +13,8 @@ import { pictureClaim } from './claim.ts';
 const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMethod)?.dino ?? NaN;
 
 /**
- * Ours: why the paper's DINO scores are a fraction of what this protocol gives. Nothing but the paper's own model, pictures and
- * encoder can decide it.
+ * Our question of why the paper's DINO scores are a fraction of those by this protocol. Only the
+ * paper's own model, pictures and encoder can decide it.
  */
 export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
   pictureClaim(
@@ -29,8 +29,8 @@ export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
   );
 
 /**
- * The finding by 95% intervals over subjects: whether the floor is near the paper's value, and no adapter, trained as in the paper,
- * above it by the margin.
+ * The finding from 95% intervals over subjects: whether the floor is near the paper's value, and no
+ * adapter trained as in the paper exceeds it by the margin.
  */
 function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefined {
   const found = floor && clustered(floor, dreamBoothNumber.mean('fidelity'));
@@ -58,6 +58,6 @@ function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefin
   };
 }
 
-/** Whether a distance is below the margin, by the least and the most that it may be. */
+/** Whether a distance is below the margin, given its lower and upper bound. */
 const told = (least: number, most: number): boolean | undefined =>
   most < pictureMargin ? true : least > pictureMargin ? false : undefined;

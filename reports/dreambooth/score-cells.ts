@@ -27,10 +27,10 @@ const scoreTitle = (score: DreamBoothScoreName): string => {
   return `${title}${arrows[better]}`;
 };
 
-/** A row of scores; without a variant, those of real pictures against each other. */
+/** A row of scores; without a variant, those of real pictures compared with each other. */
 export type Row = VariantRow<DreamBoothVariant>;
 
-/** The variants that have scores, and real pictures where they were scored. */
+/** The variants with scores, and real pictures where they were scored. */
 export function rowsOf({ variants: all, runs }: DreamBoothSetting): Row[] {
   const hasCeiling = runs.some(
     ({ record }) => numberOf(record, dreamBoothNumber.ceiling('fidelity')) !== undefined,
@@ -42,7 +42,7 @@ export function rowsOf({ variants: all, runs }: DreamBoothSetting): Row[] {
 export const nameCell = ({ variant }: Row): Cell | string =>
   variant ? { text: variant.label, colour: colourOf(variant) } : 'Real pictures';
 
-/** A score by row, its error below. */
+/** A score by row, with its error below. */
 export const scoreColumn = (setting: DreamBoothSetting, score: DreamBoothScoreName) =>
   stacked(
     numbers<Row>(scoreTitle(score), ({ variant }) =>
@@ -60,7 +60,7 @@ function scoreCell(variant: DreamBoothVariant, score: DreamBoothScoreName): Cell
   };
 }
 
-/** The score of real pictures, and of how many subjects where it is not of all: a single picture has none. */
+/** The score of real pictures, and its number of subjects if not all: a single picture has none. */
 function ceilingCell(setting: DreamBoothSetting, score: DreamBoothScoreName): CellValue {
   const found = clustered(setting, dreamBoothNumber.ceiling(score));
   if (!found) return undefined;
@@ -82,7 +82,7 @@ export function ceilingOf(
   return clustered(setting, dreamBoothNumber.ceiling(score))?.estimate.mean;
 }
 
-/** The mean of a number over a variant's runs. */
+/** The mean of a value over a variant's runs. */
 export function meanOf({ runs }: DreamBoothVariant, key: string): number | undefined {
   const values = runs.flatMap(({ record }) => numberOf(record, key) ?? []);
   return values.length > 0 ? mean(values) : undefined;

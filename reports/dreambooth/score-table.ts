@@ -47,7 +47,7 @@ export function scoreTable(setting: DreamBoothSetting): Table {
   );
 }
 
-/** The words on what each score says. */
+/** The meaning of each score, in words. */
 const saysText = (scores: readonly DreamBoothScoreName[]) =>
   scores
     .map((score) => `${dreamBoothScores[score].title}: ${dreamBoothScores[score].says}`)
@@ -75,7 +75,7 @@ function sizeCell(variant: DreamBoothVariant): CellValue {
 const sum = (values: readonly (number | undefined)[]) =>
   values.reduce<number>((total, value = 0) => total + value, 0);
 
-/** A note on what ± covers, for every kind that there is. */
+/** A note on what ± covers, for every kind that occurs. */
 function overNote({ variants: all }: DreamBoothSetting): string {
   const kinds = all.flatMap(
     (variant) => clustered(variant, dreamBoothNumber.mean('fidelity'))?.over ?? [],
@@ -100,10 +100,10 @@ export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
     numbers(['Memory', 'peak'], (variant) => format.bytes(meanOf(variant, 'peakRssBytes'))),
   ]);
 
-/** Ways of measuring fidelity beside the first, which have a table of their own. */
+/** Further measures of fidelity, which have a separate table. */
 const fidelityVariants: readonly DreamBoothScoreName[] = ['fidelityCentred', 'fidelityUnpaired'];
 
-/** Fidelity raw, centred and unpaired, side by side; undefined where only one of them was scored. */
+/** Raw, centred and unpaired fidelity side by side; undefined where only one of them was scored. */
 export function fidelityTable(setting: DreamBoothSetting): Table | undefined {
   const shown = setting.scores.filter(
     (score) => score === 'fidelity' || fidelityVariants.includes(score),

@@ -3,7 +3,7 @@ import { byName, format, type Html } from '@singlora/reporting';
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 import { colourOf } from './colours.ts';
 
-/** The search for a setting's rates; undefined where none was searched for. */
+/** The search for a setting's rates; undefined where none was searched. */
 export function pictureSearchHtml(setting: DreamBoothSetting, id: string): Html | undefined {
   const searches = setting.variants.flatMap(({ search }) => search ?? []);
   const scored = searches.flatMap(({ tried }) => tried.filter((run) => run.scored));

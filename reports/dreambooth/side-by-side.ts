@@ -18,7 +18,7 @@ import { leadingMade } from './front-view.ts';
 import { tiny } from './pictures.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
 
-/** The methods, from no training to that of all weights. */
+/** The methods, from no training to training all weights. */
 const methods = [
   dreamBoothBaselines.floor,
   baselineMethod,
@@ -26,7 +26,7 @@ const methods = [
   dreamBoothBaselines.full,
 ];
 
-/** The first subject as it was learned from, and as each way of training draws it; undefined where no pictures are recorded. */
+/** The first subject's training pictures, and each method's pictures of it; undefined where none are recorded. */
 export function sideBySide(setting: DreamBoothSetting, files: RunFiles): Html | undefined {
   const [subject] = setting.subjects;
   const { variants } = atLeading(setting);

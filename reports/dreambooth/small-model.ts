@@ -26,7 +26,7 @@ import { cleanTable } from './clean.ts';
 import { made, type Made, type Making } from './making.ts';
 import type { RunFiles } from './run-files.ts';
 
-/** A section on the small model and its judge, and on how good they are; undefined where neither is recorded. */
+/** A section on the small model and its judge, and on their quality; undefined where neither is recorded. */
 export async function makingSection(
   { model, trials, judge }: Making,
   settings: readonly DreamBoothSetting[],
@@ -47,7 +47,7 @@ export async function makingSection(
   };
 }
 
-/** Pictures that the model draws, from the end of its training. */
+/** Pictures drawn by the model at the end of its training. */
 function samplesHtml({ record }: RecordedRun, files: RunFiles): Html | undefined {
   const image = files.image(record, made.model.samples);
   if (!image) return undefined;
@@ -104,11 +104,11 @@ function judged(run: RecordedRun, key: 'sampleClass' | 'sampleScene'): string {
     : `${seenIn(run, key)} of ${format.count(samples)} pictures`;
 }
 
-/** The words for the model's prediction, by the scheduler's configuration. */
+/** The prediction type of the model in words, from the scheduler's configuration. */
 const predicted = ({ prediction_type: type }: Readonly<Record<string, unknown>>): string =>
   type === 'sample' ? 'the picture' : type === 'epsilon' ? 'the noise' : 'v';
 
-/** Shorter runs that differ in a setting, such as how latents are scaled. */
+/** Shorter runs that differ in a setting, such as the scale of latents. */
 function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {
   return table(
     'Shorter runs beside it, equal in all that is not shown. The judge says what the sample pictures show; losses of latents of different sizes cannot be compared.',

@@ -36,14 +36,14 @@ import { partHref } from '../paper/place.ts';
 import { protocolTable } from '../protocol-table.ts';
 import { settingVerdict } from './verdict.ts';
 
-/** The results that a section is made of. */
+/** The results of a section. */
 interface SuiteResults {
   readonly settings: readonly DreamBoothSetting[];
   readonly files: RunFiles;
   readonly limits: Limits;
 }
 
-/** One of the paper's tables of pictures: the most telling setting whole, of the others the scores. */
+/** One of the paper's picture tables: the most relevant setting in full, the scores of the others. */
 export async function suiteSection(
   { name, title, asks, table, command }: Suite,
   { settings, ...results }: SuiteResults,
@@ -71,7 +71,7 @@ const settingTitle = ({ config, subjects }: DreamBoothSetting) => {
 
 const part = (title: string, content: Html): Html => folded(markup`<h4>${title}</h4>`, content);
 
-/** Another plan's setting, whole but folded. */
+/** Another plan's setting, in full but collapsed. */
 const plannedHtml = async (
   setting: DreamBoothSetting,
   results: Omit<SuiteResults, 'settings'>,
@@ -106,7 +106,7 @@ ${part('Protocol', tableHtml(protocolTable(pictureProtocol(setting))))}
 ${tableHtml(costTable(atOne))}</details>`;
 }
 
-/** What decides: adapters at equal drift. Then one rate and number of steps, whose tables follow. */
+/** The deciding part, adapters at equal drift, followed by the tables of one rate and number of steps. */
 function frontsHtml(setting: DreamBoothSetting, id: string): Html {
   return markup`${figures([frontsFigure(setting, id)])}${decidedHtml(setting)}
 ${part('Every rate and number of steps', tableHtml(gridTable(setting)))}

@@ -1,4 +1,7 @@
-/** Experiments whose runs are DreamBooth's, each with the paper's table that it is about the command that makes it, and the one that makes the table at the paper's scale. */
+/**
+ * The experiments with DreamBooth runs: the paper's table that each is about, the command that makes it, and the one that makes it at the
+ * paper's scale.
+ */
 export const suites = [
   {
     name: 'dreambooth',
@@ -23,6 +26,6 @@ export type Suite = (typeof suites)[number];
 export const isDreamBooth = (experiment: string): boolean =>
   suites.some(({ name }) => name === experiment);
 
-/** The suite that an experiment's runs are of. */
+/** The suite of an experiment's runs. */
 export const suiteOf = (experiment: string): Suite =>
   suites.find(({ name }) => name === experiment) as Suite;

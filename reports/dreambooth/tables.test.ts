@@ -17,7 +17,7 @@ it.each([
   ['table-3', 0.05, 0.005, 'holds', 'own'],
   ['table-3', -0.05, 0.005, 'does not hold', 'own'],
   ['table-3', 0.02, 0.6, 'undecided', 'own'],
-  // Its faces are to be had nowhere.
+  // Its faces are not available.
   ['table-4', 0.05, 0.005, 'holds', 'stand-in'],
 ] as const)('%s, SingLoRA %d above with a spread of %d: %s', (name, by, spread, verdict, basis) => {
   const claim = found(name, recordedOf(name, apart(by, spread)));

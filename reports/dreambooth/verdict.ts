@@ -29,7 +29,7 @@ import {
 import { format, groupBy, markup, methodTitle, type Html } from '@singlora/reporting';
 import { comparedAt } from './decided-table.ts';
 
-/** The headline method's adapters and those of the baseline that are like them. */
+/** The headline method's adapters, paired with comparable ones of the baseline. */
 export const headlinePairs = (setting: DreamBoothSetting) =>
   (['parameters', 'rank'] as const).flatMap((pairing) =>
     frontPairs(setting, pairing, (method) => method === headlineMethod).map((pair) => ({
@@ -38,7 +38,7 @@ export const headlinePairs = (setting: DreamBoothSetting) =>
     })),
   );
 
-/** Differences of two adapters at their leading rates in scores that belong together, each as it is written. */
+/** Differences of two adapters at their leading rates in related scores, as text. */
 export const differencesIn = (
   [one, other]: readonly [DreamBoothFront, DreamBoothFront],
   scores: readonly DreamBoothScoreName[],
@@ -61,7 +61,9 @@ export function shownText(
     : '';
 }
 
-/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each, by a claim's rule; what is not decided, with the reason. */
+/**
+ * "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more" for each pair, by a claim's rule; undecided ones with the reason.
+ */
 export function decisionText(
   setting: DreamBoothSetting,
   all: readonly AdapterDifference[],
@@ -85,7 +87,7 @@ export function decisionText(
   return `${dreamBoothScores[score].title} at ${comparedAt(setting)}: ${texts.join('; ')}.`;
 }
 
-/** A few sentences on a setting's numbers, for its section and for the page's head. */
+/** A few sentences on a setting's numbers, for its section and the top of the page. */
 export function settingVerdict(setting: DreamBoothSetting): Html {
   const idle = setting.fronts
     .filter(({ points }) => points.every((point) => setting.unlearned.includes(point)))
@@ -104,7 +106,7 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
     return markup`${none}${decisionText(setting, told)} ${scope}`;
   const shown = own.flatMap(({ pair, pairing }) => {
     const difference = shownText(pair, 'fidelity');
-    if (difference === '') return []; // The two share no subject and seed.
+    if (difference === '') return []; // the two share no subject and seed
     const size = format.percent(sizeOver(...pair), 0);
     return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${difference}.`;
   });

@@ -18,18 +18,18 @@ import {
   windowOf,
 } from '@singlora/reporting';
 
-/** Points drawn in one chart, shared by its runs: what keeps the page small. */
+/** How many points one chart draws, shared by its runs; keeps the page small. */
 const pointBudget = 480;
-/** More seeds than these are not drawn one by one. */
+/** With more seeds than these, single seeds are not drawn. */
 const seedsDrawn = 60;
-/** Runs whose curves one chart draws. */
+/** The maximum number of runs whose curves one chart draws. */
 const runsDrawn = 60;
-/** Fewer steps than these are no curve. */
+/** Fewer steps than these make no curve. */
 const fewestSteps = 20;
 
 const inPoints = (value: number) => 100 * value;
 
-/** Every variant's score; `id` makes the chart's unique in the page. */
+/** Every variant's score; `id` is unique in the page. */
 export function scoreChart(
   { variants, evalRows, baseline, metric }: GlueSetting,
   id: string,
@@ -63,14 +63,14 @@ export function scoreChart(
   };
 }
 
-/** The interval of a score, in points. A single seed that diverged has no error of its own, and its interval no width. */
+/** The interval of a score, in points. A single diverged seed has no error, so its interval has no width. */
 function intervalOf({ score, standardError }: GlueVariant): [number, number] {
   const half = Number.isFinite(standardError) ? 1.96 * standardError : 0;
   const [low, high] = score.interval ?? [score.mean - half, score.mean + half];
   return [inPoints(low), inPoints(high)];
 }
 
-/** A chart of the training loss, a line a run; undefined where the runs are too short to say something. */
+/** A chart of the training loss, one line per run; undefined where the runs are too short for a curve. */
 export async function lossChart(
   { variants, runs: all }: GlueSetting,
   id: string,
@@ -112,7 +112,7 @@ export async function lossChart(
   };
 }
 
-/** The first seeds of each variant, as many of each. */
+/** The first seeds of each variant, equally many for each. */
 function drawnOf(variants: readonly GlueVariant[]): readonly GlueRun[] {
   const all = variants.flatMap(({ runs }) => runs);
   if (all.length <= runsDrawn) return all;

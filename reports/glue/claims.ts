@@ -29,7 +29,7 @@ import {
 import { parameterCount } from '@singlora/comparison';
 import { plannedFinding, plannedSubject, settling, suiteClaim } from './plan/claims.ts';
 
-/** The paper's claims on the language tasks of its tables, against the page's settings. */
+/** The paper's claims in its tables of language tasks, judged by the page's settings. */
 export function glueClaims(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
@@ -43,7 +43,7 @@ export function glueClaims(
   ];
 }
 
-/** One claim for each model and task of the paper: how the headline method stands to each other one. */
+/** One claim per model and task of the paper: how the headline method compares with each other one. */
 function scoreClaims(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
@@ -76,7 +76,10 @@ function scoreClaims(
 const commandFor = (model: string) =>
   `npx nx run experiments:${model === 'llama-7b' ? 'table-2' : 'table-1'}`;
 
-/** The setting that stands beside the paper's numbers of a model and task: that of the plan which settles its claims, or another: with the paper's own model, or the leading one in which another stands in for it. */
+/**
+ * The setting to show with the paper's numbers on a model and task: that of the plan that settles its claims, else one on the paper's own
+ * model, else the leading one with a stand-in.
+ */
 export function shownFor(
   settings: readonly GlueSetting[],
   plans: readonly GlueOutcome[],
@@ -99,7 +102,7 @@ function standing({ value }: PaperRow, rivals: readonly PaperRow[]): string {
   return format.listing(groups);
 }
 
-/** Runs outside any plan decide nothing about a score, whatever they say. */
+/** Runs outside any plan decide nothing about a score. */
 function unplannedFinding(judged: readonly GlueJudged[]): Finding {
   const own = judged.filter(({ one }) => one.method === headlineMethod);
   const none = 'Runs outside any plan decide nothing';
@@ -109,7 +112,7 @@ function unplannedFinding(judged: readonly GlueJudged[]): Finding {
   };
 }
 
-/** Half of the parameters: by the methods' definitions, and as counted in what was trained. */
+/** The claim of half the parameters: by the methods' definitions, and as counted in the runs. */
 function parameterClaim(settings: readonly GlueSetting[]): Claim {
   const models = [...new Set(paperRows.map(({ model }) => model))].flatMap((name) => {
     const model = paper.models[name];

@@ -14,7 +14,7 @@ import { taskOrder } from '@singlora/records';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
-/** The part of some runs that the page shows. */
+/** What the page shows of some runs. */
 export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
   const { runs, otherVersions } = glueRuns(recorded);
   const plans = glueOutcomes(runs);
@@ -37,14 +37,14 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
   ];
   const tasks = new Set(leading.map(({ task }) => task));
   return {
-    /** All runs that were looked through. */
+    /** All runs that were read. */
     recorded,
     runs,
     otherVersions,
     plans,
-    /** The number of leading ones, where not all are among them. */
+    /** The number of leading settings, where not all are included. */
     allLeading: all.length,
-    /** The setting of each task and model: the first plan's, or the most telling; only these are compared. */
+    /** The setting of each task and model: the first plan's, or the most relevant one; only these are compared. */
     ...shownParts(leading, judged, limits.variants),
     tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
     others: inOrder.filter((setting) => !first.has(setting)),

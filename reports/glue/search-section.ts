@@ -9,7 +9,7 @@ import { glueScore, holdout } from '@singlora/records';
 import { badges, format, markup, methodColour, numbers, type Html } from '@singlora/reporting';
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 
-/** The search for a setting's learning rates; undefined where none was searched for. */
+/** The search for a setting's learning rates; undefined where none was searched. */
 export function glueSearchHtml(
   setting: GlueSetting,
   trials: readonly GlueRun[],

@@ -12,7 +12,7 @@ import {
 import { format } from '@singlora/reporting';
 import { baselineMethod, headlineMethod, taskTitle } from '@singlora/records';
 
-/** The findings of a model's runs outside any plan, a sentence a task, and with how much less than the paper all was measured. */
+/** The findings of a model's runs outside any plan, one sentence per task, and how much less than the paper was measured. */
 export function settingsText(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
@@ -27,7 +27,7 @@ export function settingsText(
   return [...sentences, ...(scope === undefined ? [] : [scope])].join(' ');
 }
 
-/** The headline method against the baseline, on the most seeds; results have no say in the choice. */
+/** The headline method against the baseline, with the most seeds: results play no part in the choice. */
 function headlineOf(judged: readonly GlueJudged[]): GlueJudged | undefined {
   const against = judged.filter(({ other }) => other.method === baselineMethod);
   const own = against.filter(({ one }) => one.method === headlineMethod);
@@ -42,7 +42,7 @@ function scoresText({ variants, metric }: GlueSetting): string {
   return `${format.listing(scores)}; there is nothing to compare with yet`;
 }
 
-/** Says so where a method does no better than always giving the most frequent answer. */
+/** Reports a method that does no better than always giving the most frequent answer. */
 export function floorSentence(setting: GlueSetting): string | undefined {
   const { variants, baseline, metric } = setting;
   if (baseline === undefined) return undefined;

@@ -41,10 +41,10 @@ import {
 } from '@singlora/records';
 import { ofVariants, rateCell, type VariantRow } from '../variant-cells.ts';
 
-/** Seeds that a cell names. */
+/** The maximum number of seeds that a cell lists. */
 const seedsNamed = 30;
 
-/** A metric on a split: a column of the result. */
+/** A metric on a split: one column of the result. */
 type Scored = ReturnType<typeof scoredOf>[number];
 
 /** Every metric of the task on every split that was scored, the headline first. */
@@ -55,7 +55,7 @@ function scoredOf({ runs }: GlueSetting) {
   );
 }
 
-/** The result of a setting: one row per variant, and the yardstick of the most frequent answer. */
+/** The result of a setting: one row per variant, and one for always giving the most frequent answer. */
 export function resultTable(setting: GlueSetting): Table {
   const { task, model, variants, baseline } = setting;
   const badges = glueStandIns(setting).map(({ badge }) => badge.toLowerCase());
@@ -166,7 +166,7 @@ function scoreCell({ runs }: GlueVariant, { split, metric }: Scored): CellValue 
   };
 }
 
-/** The first of them, where they are many. */
+/** The seeds, or the first of them. */
 function seedsText(seeds: readonly number[]): string {
   const more = seeds.length - seedsNamed;
   return more <= 1
@@ -195,7 +195,7 @@ function errorNote({ variants, metric }: GlueSetting): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** The differences between methods; undefined where nothing can be paired. */
+/** The differences between methods; undefined without pairs. */
 export function differenceTable(judged: readonly GlueJudged[]): Table | undefined {
   const [first] = judged;
   if (!first) return undefined;
@@ -219,7 +219,7 @@ export function differenceTable(judged: readonly GlueJudged[]): Table | undefine
   );
 }
 
-/** The columns that every table of differences has, with one of its own for the seeds. */
+/** The columns of every table of differences, with a special one for the seeds. */
 export const differenceColumns = (
   unit: string,
   seeds: string,
@@ -244,7 +244,7 @@ export const groupsNote = (all: readonly Pick<Found, 'scope' | 'areGrouped'>[]):
     : 'Scored rows count as independent draws: none shares a text, or which do is not recorded.';
 };
 
-/** Notes on what ± and the interval of a difference cover, and by which test. */
+/** Notes on what ± and the interval of a difference cover, and on the test. */
 const scopeNotes: Readonly<Partial<Record<Scope, (setting: GlueSetting) => string>>> = {
   'seeds and rows': () =>
     'Errors, intervals and p-values cover both another choice of seeds and of scored rows (Student’s t over seeds, with the variance that the choice of the rows brings, which both methods share).',

@@ -13,7 +13,7 @@ const claims = (runs: readonly Change[]) =>
 const claimOf = (runs: readonly Change[], says: string) =>
   claims(runs).find((one) => one.says.startsWith(says));
 
-/** SingLoRA's score less all others', of as many of a hundred rows. */
+/** SingLoRA's score minus all others', as a number of rows in a hundred. */
 const apart =
   (by: number, spread = 0.0005): Scores =>
   ({ method, seed }) =>

@@ -25,12 +25,12 @@ import { partHref } from '../paper/place.ts';
 import { paperRows, taskNamed, taskTitle } from '@singlora/records';
 import { floorSentence } from './setting-sentences.ts';
 
-/** Everything of one task that a section shows. */
+/** Everything that a section shows about one task. */
 interface TaskResults {
   readonly task: string;
-  /** One a model, the most telling first. */
+  /** One per model, the most relevant first. */
   readonly leading: readonly GlueSetting[];
-  /** Other lengths, rows and presets of the same models. */
+  /** Other settings of the same models: lengths, rows and presets. */
   readonly others: readonly GlueSetting[];
   /** The number of these, where not all are given. */
   readonly allOthers: number;
@@ -38,13 +38,13 @@ interface TaskResults {
   readonly trials: readonly GlueRun[];
 }
 
-/** A task: what was found with each model, what the paper has, and the rest folded away. */
+/** A task's section: the findings with each model, the paper's numbers, and the rest collapsed. */
 export async function taskSection(results: TaskResults): Promise<Section> {
   const { task, leading, others, allOthers } = results;
   const describes =
     taskNamed(task)?.describes ??
     'Not a task of GLUE: a file describes it, whose SHA-256 is among those of its rows.';
-  // The titles of such tasks may hold spaces.
+  // The titles of users' own tasks may contain spaces.
   const id = task.replace(/\s+/g, '-');
   const bodies = leading.map(async (setting, index) => {
     const body = await settingBody(setting, results, `${id}-${index + 1}`);
@@ -61,7 +61,7 @@ ${others.length > 0 && otherSettings(others, allOthers)}`,
   };
 }
 
-/** The links to the paper's numbers of a task, beside ours. */
+/** Links to the paper's numbers on a task, next to ours. */
 function printed(task: string): Html {
   const sources = new Set(paperRows.filter((row) => row.task === task).map(({ source }) => source));
   const links = [...sources].map(

@@ -12,12 +12,12 @@ import {
   type Html,
 } from '@singlora/reporting';
 
-/** Ours beside a number of the paper, with what it rests on. */
+/** Our value for one of the paper's numbers, with its basis. */
 export interface Ours {
   readonly value: string;
   /** "76.4 to 77.3"; undefined for one seed */
   readonly interval: string | undefined;
-  /** Trained with, in short. */
+  /** The model it was trained on, in short. */
   readonly model: string;
   /** "at rank 12", where it is not the printed one. */
   readonly rank?: string;
@@ -30,15 +30,15 @@ export interface Ours {
   readonly command: string;
 }
 
-/** A number of one of the paper's tables or figures; without ours it is not run. */
+/** A number in one of the paper's tables or figures; without `ours` it was not run. */
 export interface PrintedCell {
-  /** The name of its subject: "QQP, LoRA". */
+  /** Its subject: "QQP, LoRA". */
   readonly name: string;
   readonly printed: string;
   readonly ours: Ours | undefined;
 }
 
-/** A table or figure of the paper: its numbers, what was found of its claims, and what runs it at the paper's scale. */
+/** A table or figure of the paper: its numbers, the findings on its claims, and the commands for the paper's scale. */
 export interface Part {
   /** "table-1" */
   readonly id: string;
@@ -53,7 +53,7 @@ export interface Part {
   readonly body: Html;
 }
 
-/** The places that ours can have beside the paper's numbers, each with a mark that needs no colour. */
+/** How our value may relate to the paper's number, each with a mark that works without colour. */
 export const scales = {
   own: { mark: '★', text: 'at the paper’s scale' },
   'stand-in': { mark: '☆', text: 'by a stand-in' },
@@ -68,7 +68,7 @@ export const scalesLegend = Object.values(scales)
   .map(({ mark, text }) => `${mark} ${text}`)
   .join(', ');
 
-/** Ours as a cell: a stand-in's is hatched and names its model, what is not run is blank. */
+/** Our value as a cell: a stand-in's is hatched and names its model; a number that was not run is blank. */
 export function oursCell(cell: Pick<PrintedCell, 'ours'> | undefined): Cell | undefined {
   if (!cell) return undefined;
   const { ours } = cell;
@@ -79,7 +79,7 @@ export function oursCell(cell: Pick<PrintedCell, 'ours'> | undefined): Cell | un
   return scaledCell(scale, ours.value, [ours.interval, model, ours.rank]);
 }
 
-/** A number with its mark and, on lines of their own, its details; a stand-in's is hatched. */
+/** A number with its mark, and its details on separate lines; a stand-in's is hatched. */
 export const scaledCell = (
   scale: keyof typeof scales,
   text: string,
@@ -91,7 +91,10 @@ export const scaledCell = (
   hatched: scale === 'stand-in',
 });
 
-/** The evidence behind each of ours: model, rows, seeds, spread, and the command that makes it again. Folded; nothing where none is run. */
+/**
+ * The evidence for each of our values: model, rows, seeds, spread, and the command that reproduces it. Collapsed; empty where nothing was
+ * run.
+ */
 export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
   const run = cells.flatMap(({ name, ours }) => (ours ? [{ name, ...ours }] : []));
   const shown = table('Each number of ours, what it rests on, and what makes it again.', run, [
@@ -115,11 +118,11 @@ export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
   );
 }
 
-/** The number of cells at this place. */
+/** The number of cells of this scale. */
 export const countAt = (scale: keyof typeof scales, cells: readonly PrintedCell[]): number =>
   cells.filter((cell) => scaleOf(cell) === scale).length;
 
-/** "12 by a stand-in and 8 not run" of those there are. */
+/** "12 by a stand-in and 8 not run", for the kinds that occur. */
 export const scalesText = (cells: readonly PrintedCell[]): string =>
   format.listing(
     (Object.keys(scales) as (keyof typeof scales)[]).flatMap((scale) => {

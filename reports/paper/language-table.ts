@@ -20,13 +20,13 @@ import {
 import { oursCell, scaledCell } from './cell.ts';
 import type { Gap, LanguageTable } from './language.ts';
 
-/** A row of the table as shown: a method, or without one the difference of the two that the paper is about. */
+/** A displayed row of the table: a method, or the difference of the paper's two main methods. */
 interface Row {
   readonly model: PaperModelName;
   readonly method?: string;
 }
 
-/** The table as printed, ours beside each of its scores. */
+/** The table as printed, with our value for each of its scores. */
 export function languageTableShown({
   source,
   rank,
@@ -105,7 +105,7 @@ function gapCell(gap: Gap | undefined): Cell | undefined {
   ]);
 }
 
-/** Notes on what the paper leaves out or contradicts itself in, by the table's own numbers. */
+/** Notes on the table's omissions and contradictions, by its own numbers. */
 function languageNotes(cells: LanguageTable['cells'], rank: number): (string | false)[] {
   const models = [...new Set(cells.map(({ row }) => row.model))];
   const shares = models.map((name) => {

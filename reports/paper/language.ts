@@ -31,13 +31,13 @@ import { partId } from './place.ts';
 
 type GlueData = Pick<ReturnType<typeof pageDataOf>, 'leading' | 'plans'>;
 
-/** The proposed method less the baseline on one task, printed and ours. */
+/** The proposed method minus the baseline on one task, printed and ours. */
 export interface Gap {
   readonly model: PaperModelName;
   readonly task: string;
   /** The paper's score, in points. */
   readonly printed: number;
-  /** The model and data that ours was measured with, and whether they are the paper's own. */
+  /** The model and data of our measurement, and whether they are the paper's own. */
   readonly measuredWith?: string;
   readonly on?: Basis;
   readonly found?: Comparison<GlueVariant> | undefined;
@@ -47,7 +47,7 @@ export interface Gap {
 /** One of the tables of language, and what is measured of it. */
 export type LanguageTable = ReturnType<typeof languageTable>;
 
-/** A table's numbers beside those of the setting that settles its claims. */
+/** A table's numbers, with those of the setting that settles its claims. */
 export function languageTable({ source, rank, rows }: typeof paper.glue, data: GlueData) {
   const models = [...new Set(rows.map(({ model }) => model))];
   const tasks = [...new Set(rows.map(({ task }) => task))];
@@ -118,7 +118,7 @@ export function languageTable({ source, rank, rows }: typeof paper.glue, data: G
   };
 }
 
-/** The commands that run a table at the paper's scale, one a model. */
+/** The commands that run a table at the paper's scale, one per model. */
 export const languageCommands = ({ models, source }: LanguageTable): string[] =>
   Object.entries(tablePlans).flatMap(([name, plan]) =>
     plan.paper !== undefined &&

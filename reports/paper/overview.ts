@@ -13,7 +13,7 @@ import {
 import { scaleOf, scales, scalesLegend, scalesText, type Part } from './cell.ts';
 import type { Gap } from './language.ts';
 
-/** Every table and figure: a mark for each number that the paper prints, and what ours say. */
+/** Every table and figure: a mark for each printed number, and our finding. */
 export const overviewTable = (parts: readonly Part[]): Table =>
   table(
     'Each mark is a number that the paper prints.',
@@ -46,7 +46,7 @@ export const overviewTable = (parts: readonly Part[]): Table =>
 
 const [own, base] = [headlineMethod, baselineMethod].map(methodTitle);
 
-/** The proposed method less the baseline: ours with their intervals, the paper's as open circles. Undefined where none is run. */
+/** The proposed method minus the baseline: ours with intervals, the paper's as open circles. Undefined where none was run. */
 export function gapChart(gaps: readonly Gap[]): Chart | undefined {
   const run = gaps.flatMap(({ found, ...gap }) => (found?.interval ? [{ ...gap, found }] : []));
   const rows = run.map(({ model, task, printed, found: { difference, interval = [0, 0] } }) => ({

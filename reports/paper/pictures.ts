@@ -27,7 +27,7 @@ import {
 } from '@singlora/reporting';
 import { oursCell, type Ours } from './cell.ts';
 
-/** The columns of the paper's tables of pictures, each with our score of it. */
+/** The columns of the paper's picture tables, each with our corresponding score. */
 const columns = [
   { key: 'dino', title: 'DINO', score: 'fidelity' },
   { key: 'clipImage', title: 'CLIP-I', score: 'clipImage' },
@@ -47,7 +47,7 @@ type PictureTable = ReturnType<typeof pictureTable>;
 
 const rowTitle = ({ method, rank }: Row) => `${methodTitle(method)} r${rank}`;
 
-/** A table's numbers beside those of the most telling setting. */
+/** A table's numbers, with those of the most relevant setting. */
 export const pictureTable = (
   { source, rows }: { readonly source: string; readonly rows: readonly Row[] },
   setting: DreamBoothSetting | undefined,
@@ -66,7 +66,7 @@ export const pictureTable = (
   ),
 });
 
-/** The adapter of the row's rank; of one that has the baseline's parameters, that which has about as many. */
+/** The adapter with the row's rank; for a row with the baseline's parameters, the adapter of about the same size. */
 function variantFor(
   setting: DreamBoothSetting,
   { method, rank }: Row,
@@ -106,7 +106,7 @@ function oursOf(
   };
 }
 
-/** The table as printed, ours beside each of its scores. */
+/** The table as printed, with our value for each of its scores. */
 export function pictureTableShown({ source, rows, cells }: PictureTable, notes: string[]): Table {
   const shown = columns.filter(({ key }) => rows.some((row) => row[key] !== undefined));
   const cellOf = (row: Row, { key }: Column) =>
@@ -134,7 +134,7 @@ export function pictureTableShown({ source, rows, cells }: PictureTable, notes: 
   );
 }
 
-/** Notes on what the paper leaves out or contradicts itself in, by table 3's own numbers. */
+/** Notes on the omissions and contradictions of table 3, by its own numbers. */
 export function pictureNotes(): string[] {
   const { rows } = paper.dreambooth;
   const dinoOf = (method: string, rank: number) =>

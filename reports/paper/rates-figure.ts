@@ -10,7 +10,7 @@ import { leadingOf, resting, type FigureShown } from './figure.ts';
 
 const figure = paper.figures['lr-sensitivity'];
 
-/** Figure 2: how far accuracy moves over the paper's learning rates. */
+/** Figure 2: how much accuracy varies over the paper's learning rates. */
 export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown {
   const { setting, ...rest } = leadingOf(lrSensitivity, ablations);
   const [low, high] = figure.learningRates;

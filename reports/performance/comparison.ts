@@ -1,28 +1,28 @@
 import { format } from '@singlora/reporting';
 import { median, medianRatio, seededRandom, type Rounds } from '@singlora/statistics';
 
-/** Another's time as a multiple of ours: above 1, ours is faster. */
+/** The other side's time as a multiple of ours: above 1, ours is faster. */
 export type Comparison = ReturnType<typeof compare>;
 
-/** Two sides' times, one array a round: round by round they were measured in turns. */
+/** Two sides' times, one array per round; the sides were measured alternately, round by round. */
 export function compare(ours: Rounds, theirs: Rounds) {
-  // The same records give the same page.
+  // Seeded, so that the same records give the same page.
   const { ratio, ...found } = medianRatio(ours, theirs, seededRandom(1));
   return {
     /** The 95 % interval of `medians`; absent for a single round. */
     ...found,
     /** The ratio of the medians over all steps of all rounds. */
     medians: ratio,
-    /** The ratio of the fastest step of each: the times where nothing disturbs the machine. */
+    /** The ratio of the sides' fastest steps, the times with the least disturbance. */
     minima: Math.min(...theirs.flat()) / Math.min(...ours.flat()),
-    /** The ratio of each round's own medians, in order. */
+    /** The ratio of medians within each round, in order. */
     rounds: theirs.map((times, round) => median(times) / median(ours[round] ?? [])),
   };
 }
 
 export type Finding = 'faster' | 'slower' | 'equal';
 
-/** Ours beside the other, as far as the interval tells them apart, or the printed ratio where there is none. */
+/** Our side against the other, as far as the interval distinguishes them, or the printed ratio without one. */
 export function findingOf({ medians, interval }: Comparison): Finding {
   const [low, high] = interval ?? [medians, medians];
   if (low <= 1 && 1 <= high) return 'equal';

@@ -14,12 +14,12 @@ import { findingOf, type Comparison } from './comparison.ts';
 import { rowsOf, type MeasuredSide } from './row.ts';
 import { ratioCell } from './times-table.ts';
 
-/** A side, beside ours where it is another's. */
+/** A side, compared with ours if it is another's. */
 type EpochSide = MeasuredSide & { readonly comparison?: Comparison | undefined };
 
 const secondsOf = ({ milliseconds }: EpochSide) => median(milliseconds.flat()) / 1000;
 
-/** A table of the time of one epoch on each side, and of the share of it that is padding. */
+/** A table of each side's time for one epoch, and the share of it that is padding. */
 export function epochTable(record: RecordOf<'epoch'>): Table {
   const { model, method, rank, alpha, rows: examples, batch, data } = record.setting;
   const rows = rowsOf([record]);
@@ -61,7 +61,7 @@ export function epochTable(record: RecordOf<'epoch'>): Table {
 
 type Side = LossesRecord['sides'][number];
 
-/** Every side's losses, and how far they are from ours in the first precision. */
+/** Every side's losses, and their distance from ours in the first precision. */
 export function lossesTable(record: LossesRecord): Table {
   const { model, method, rank, batch, steps, rate, rows, seed } = record.setting;
   const [reference] = record.sides;

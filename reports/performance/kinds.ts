@@ -19,7 +19,7 @@ interface Kind<Name extends BenchKind> {
   readonly kind: Name;
   readonly title: string;
   readonly short: string;
-  /** The command of tools/bench that makes it. */
+  /** The command of tools/bench that measures it. */
   readonly tool: string;
   /** The parts that show one machine's records; `id` makes their charts' ids unique in the page. */
   readonly parts: (records: readonly RecordOf<Name>[], id: string) => readonly Part[];
@@ -28,18 +28,18 @@ interface Kind<Name extends BenchKind> {
 const shown = <Name extends BenchKind>({ parts, tool, ...kind }: Kind<Name>) => ({
   ...kind,
   command: `npx nx run tools:${tool}`,
-  /** None where there is no record of the kind. */
+  /** Empty without a record of the kind. */
   parts: (records: readonly BenchRecord[], id: string): readonly Part[] => {
     const own = ofKind(records, kind.kind);
     return own.length > 0 ? parts(own, id) : [];
   },
 });
 
-/** A column of the cases' names, and what each is. */
+/** A column of the cases' names, with a description. */
 const named = <Record extends TimesRecord>(words?: (row: Row<Record>) => string | undefined) =>
   column<Row<Record>>('Case', (row) => ({ text: row.label, code: true, detail: words?.(row) }));
 
-/** All kinds in the order in which they are shown, each a section. */
+/** All kinds in display order, one section each. */
 export const kinds = [
   shown({
     kind: 'step',
@@ -112,7 +112,7 @@ export const tablesOf = (record: BenchRecord) =>
     .flatMap(({ parts }) => parts([record], ''))
     .flatMap(({ table, more }) => [table, ...(more ? [more.table] : [])]);
 
-/** Every case, ours beside the other, by precision; and what bfloat16 gains. */
+/** Every case of ours against the other, by precision, and the gain from bfloat16. */
 function stepParts(records: readonly RecordOf<'step'>[]): Part[] {
   const all = rowsOf(records);
   const own = precisionRowsOf(records);

@@ -1,10 +1,10 @@
 import { byName, distinctBy, format, groupBy } from '@singlora/reporting';
 import type { BenchKind, BenchRecord, RecordOf } from '@singlora/records';
 
-/** The measurements on one machine. Numbers of different machines never meet in a table or a chart. */
+/** The measurements on one machine. Values of different machines never share a table or a chart. */
 export type Machine = ReturnType<typeof machineOf>;
 
-/** The case that the page leads with. */
+/** The case shown first on the page. */
 export const headlineCase = 'minilm-32x48';
 
 /** The records of one kind. */
@@ -14,9 +14,9 @@ export const ofKind = <Kind extends BenchKind>(
 ): RecordOf<Kind>[] =>
   records.filter((record): record is RecordOf<Kind> & BenchRecord => record.kind === kind);
 
-/** The machines, those with the headline case and then those with the most measurements first. */
+/** The machines, first those with the headline case, then those with the most measurements. */
 export function machinesOf(records: readonly BenchRecord[]): Machine[] {
-  // Node is software: another version of it does not make another machine.
+  // Node is software: another version is not another machine.
   const groups = groupBy(records, ({ machine: { node, ...hardware } }) => hardware);
   const machines = groups
     .map(machineOf)
@@ -36,16 +36,16 @@ function machineOf(group: readonly BenchRecord[]) {
   const { cpu = '', cores = 0, memoryBytes } = group[0]?.machine ?? {};
   const name = cpu.replaceAll(/\((R|TM)\)/g, '');
   return {
-    /** Unique on the page, where two machines with the same are numbered. */
+    /** Unique on the page: machines with equal names are numbered. */
     title: `${name}, ${format.plural(cores, 'core')}, ${format.bytes(memoryBytes)}`,
     /** The newest of each case. */
     records,
-    /** How many a newer one of the same case replaces. */
+    /** The number of records that a newer one of the same case replaces. */
     older: group.length - records.length,
   };
 }
 
-/** The fields that two measurements share where the newer replaces the older. */
+/** The fields that identify a measurement: a newer one with equal fields replaces it. */
 const identityOf = (record: BenchRecord) => ({
   case: record.case,
   kind: record.kind,

@@ -1,12 +1,12 @@
 import { figures, markup, tableHtml, type Chart, type Html, type Table } from '@singlora/reporting';
 
-/** A table of a section, and what stands around it. */
+/** A table of a section, with the content around it. */
 export interface Part {
   readonly heading?: string | undefined;
   readonly says?: string;
   readonly table: Table;
   readonly charts?: readonly (Chart | undefined)[];
-  /** Folded away. */
+  /** A collapsed table. */
   readonly more?: { readonly summary: string; readonly table: Table };
 }
 

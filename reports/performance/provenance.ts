@@ -4,14 +4,14 @@ import { factsTable } from '../provenance.ts';
 import type { Machine } from './machine.ts';
 import type { BenchRecord } from '@singlora/records';
 
-/** Every machine and what ran on it. */
+/** Every machine and its software. */
 export const machinesSection = (machines: readonly Machine[]): Section => {
   const short = machines.length > 1 ? 'Machines' : 'Machine';
   const body = markup`${machines.map((machine) => tableHtml(machineTable(machine)))}`;
   return { id: 'machine', title: `${short} and versions`, short, folded: true, body };
 };
 
-/** The machine and what ran on it; where measurements differ, every value is given. */
+/** A machine and its software; where measurements differ, all values are listed. */
 function machineTable({ title, records, older }: Machine): Table {
   const each = (text: (record: BenchRecord) => string) =>
     [...new Set(records.map(text))].join('; ');

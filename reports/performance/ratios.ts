@@ -4,14 +4,16 @@ import { findingOf } from './comparison.ts';
 import { ofKind, type Machine } from './machine.ts';
 import { besideFastest, isCompared, rowsOf } from './row.ts';
 
-/** Every case of a machine beside the fastest of the others. */
+/** Every case of a machine, compared with the fastest other side. */
 const ratiosOf = ({ records }: Machine) =>
   besideFastest(rowsOf(ofKind(records, 'step')).filter(isCompared));
 
 const rangeText = (ratios: readonly number[]) =>
   [...new Set([Math.min(...ratios), Math.max(...ratios)].map(format.ratio))].join(' to ');
 
-/** Sentences on the number of cases in which a step of ours is faster, machine by machine, and on what is slower; undefined where no step is compared. */
+/**
+ * Sentences on the number of cases in which our step is faster, by machine, and on what is slower; undefined where no step is compared.
+ */
 export function ratiosSentence(machines: readonly Machine[]): string | undefined {
   const all = machines.flatMap(ratiosOf);
   if (all.length === 0) return undefined;
@@ -35,14 +37,14 @@ export function ratiosSentence(machines: readonly Machine[]): string | undefined
   return `Steps of language models are faster than in ${format.listing(each)}${skips}.${slowerText(machines)}`;
 }
 
-/** What else is measured beside PyTorch, in a sentence's words. */
+/** What else is compared with PyTorch, in words. */
 const others = {
   denoiser: 'denoisers',
   operations: 'single operations',
   merge: 'merges',
 } as const;
 
-/** " Slower: 3 of 5 denoisers (0.18× to 0.92×)."; empty where nothing is. */
+/** " Slower: 3 of 5 denoisers (0.18× to 0.92×)."; empty where none is. */
 function slowerText(machines: readonly Machine[]): string {
   const each = (Object.keys(others) as (keyof typeof others)[]).flatMap((kind) => {
     const rows = machines.flatMap(({ records }) =>
@@ -57,7 +59,7 @@ function slowerText(machines: readonly Machine[]): string {
   return each.length > 0 ? ` Slower: ${format.listing(each)}.` : '';
 }
 
-/** The ratios of all compared cases, the machines and precisions told apart; undefined where there is none. */
+/** The ratios of all compared cases, by machine and precision; undefined without any. */
 export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
   const rows = machines.flatMap((machine) =>
     ratiosOf(machine).map(({ one, ours, comparison }) => ({

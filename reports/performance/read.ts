@@ -18,17 +18,17 @@ export class BenchError extends CodedError<'BENCH_UNREADABLE' | 'BENCH_INVALID'>
 export interface Bench {
   /** Measurements of time and memory. */
   readonly records: readonly BenchRecord[];
-  /** Scores of another implementation, to be set beside a plan's. */
+  /** Scores of another implementation, for comparison with a plan's. */
   readonly scores: readonly ScoresRecord[];
-  /** Files that hold no record, and why. */
+  /** Files without a valid record, and why. */
   readonly damaged: readonly BenchError[];
 }
 
 /**
- * Every measurement in `folder` (its files that end in .json), by file name; none where there is no
- * such folder. What is damaged is told, not thrown.
+ * Every measurement in `folder` (files that end in .json), by file name; empty if the folder does
+ * not exist. Damage is reported, not thrown.
  *
- * @throws {BenchError} `BENCH_UNREADABLE`, of the folder
+ * @throws {BenchError} `BENCH_UNREADABLE`, for the folder itself
  */
 export async function readBench(folder: string): Promise<Bench> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -62,7 +62,7 @@ async function textIn(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
-/** The record that a file holds, or why it holds none. */
+/** The record in a file, or why there is none. */
 async function recordIn(path: string): Promise<MeasuredRecord | BenchError> {
   const invalid = (says: string) =>
     new BenchError(

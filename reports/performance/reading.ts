@@ -1,7 +1,7 @@
 import { format, markup, pageOnly, type Section } from '@singlora/reporting';
 import type { BenchRecord } from '@singlora/records';
 
-/** The section on what the numbers mean, and what they do not; its Markdown goes without. */
+/** The section on the meaning and the limits of the numbers; its Markdown is left out. */
 export function readingSection(records: readonly BenchRecord[]): Section {
   const random = [...new Set(records.filter(hasRandomWeights).map((record) => record.case))];
   const inBfloat16 = records.some(

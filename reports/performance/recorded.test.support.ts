@@ -10,7 +10,7 @@ import {
   type RecordOf,
 } from '@singlora/records';
 
-/** One of the measurements in `fixtures`, which `fixtures/make.sh` makes again. */
+/** One of the measurements in `fixtures`, which `fixtures/make.sh` regenerates. */
 function measured<Kind extends BenchRecord['kind']>(kind: Kind): RecordOf<Kind> {
   const path = join(import.meta.dirname, 'fixtures', `${kind}.json`);
   return benchRecord.parse(JSON.parse(readFileSync(path, 'utf8'))) as RecordOf<Kind>;
@@ -27,7 +27,7 @@ export const { machine } = step;
 const mebibyte = 2 ** 20;
 const earliest = '2026-01-02T03:04:05.000Z';
 
-/** A record's only case with other measurements, one a side. */
+/** A record whose only case has other measurements, one per side. */
 const withMeasured = (record: RecordOf<'step' | 'epoch' | 'denoiser'>, all: Measured[]) => [
   { ...record.cases[0]!, case: record.case, measured: all },
 ];
@@ -80,8 +80,8 @@ export function makeStepAlone(): RecordOf<'step'> {
 }
 
 /**
- * {@link makeStep}'s, and bfloat16 in half of our time, 70 ms on the other side. Ours computes half of
- * what it could in either, of 20 GFLOP; the other side 30.
+ * {@link makeStep}'s record with bfloat16: half of our time, and 70 ms on the other side. Our side
+ * reaches half of its peak in both precisions, with 20 GFLOP; the other side has 30.
  */
 export function makeStepInBoth(): RecordOf<'step'> {
   const record = makeStep();
@@ -117,7 +117,7 @@ const batches: readonly Batches[] = [
   { padding: 'length-grouped', seconds: 90, tokens: 420_000, peak: 900 },
 ];
 
-/** The measured epoch as if of 10,000 rows: ours takes 100 s; the other side 200 s padded to 128 and 90 s by length. */
+/** The measured epoch, as if with 10,000 rows: ours takes 100 s; the other side 200 s padded to 128 and 90 s grouped by length. */
 export function makeEpoch(
   change: Partial<RecordOf<'epoch'>> = {},
   more: readonly Batches[] = [],
@@ -145,7 +145,7 @@ export function makeEpoch(
 /** Sizes of an axis, with the step's milliseconds at each. */
 type AxisTimes = Readonly<Record<number, number>>;
 
-/** The measured growth with other points, all of which compute at half of the machine's peak. */
+/** The measured scaling with other points, all at half of the machine's peak speed. */
 export function makeScale(
   times: Partial<Record<Axis, AxisTimes>> = { width: { 128: 25, 256: 100, 512: 400 } },
   change: Partial<RecordOf<'scale'>> = {},
@@ -188,7 +188,7 @@ export function makeOperations(): RecordOf<'operations'> {
   };
 }
 
-/** The measured step on a denoiser with other times and memory: 20 ms and 1,000 MiB, beside 30 ms and 500 MiB. */
+/** The measured step on a denoiser with other times and memory: 20 ms and 1,000 MiB, against 30 ms and 500 MiB. */
 export const makeDenoiser = (
   change: Partial<RecordOf<'denoiser'>['setting']> = {},
 ): RecordOf<'denoiser'> => ({
@@ -201,7 +201,7 @@ export const makeDenoiser = (
   ]),
 });
 
-/** Four steps in both precisions; losses of the second side are 0.1 larger at the first step and 0.3 at the last. */
+/** Four steps in both precisions; the second side's losses are 0.1 higher at the first step and 0.3 higher at the last. */
 export function makeLosses(): LossesRecord {
   const { cases: _cases, ...common } = step;
   const { model, method, rank, alpha } = step.setting;

@@ -1,17 +1,17 @@
 import type { Measured, MeasuredCase, TimesRecord } from '@singlora/records';
 import { compare, type Comparison } from './comparison.ts';
 
-/** A side of a record with what is measured of it at a case. */
+/** A side of a record, with its measurements of a case. */
 export type MeasuredSide = TimesRecord['sides'][number] & Measured;
 
-/** One case in one precision beside one of those it is compared with: a row of a table, a line of a chart. */
+/** One case in one precision, compared with one other side: a row of a table, a line of a chart. */
 export interface Row<Record extends TimesRecord = TimesRecord> {
-  /** Unique among the machine's of its precision. */
+  /** Unique among the machine's rows of its precision. */
   readonly label: string;
   readonly record: Record;
   readonly one: MeasuredCase;
   readonly ours: MeasuredSide;
-  /** Absent where ours was measured alone. */
+  /** Absent where only our side was measured. */
   readonly theirs?: MeasuredSide | undefined;
   readonly comparison?: Comparison | undefined;
 }
@@ -26,7 +26,7 @@ export const isCompared = <Record extends TimesRecord>(
   row: Row<Record>,
 ): row is ComparedRow<Record> => row.comparison !== undefined;
 
-/** The rows beside the fastest other side, one for each record and precision. */
+/** The comparisons with the fastest other side, one per record and precision. */
 export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): One[] =>
   rows.filter((row) =>
     rows.every(
@@ -37,7 +37,7 @@ export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): On
     ),
   );
 
-/** Every case, and its sides with what is measured of them. */
+/** Every case, with its sides' measurements. */
 const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
   records.flatMap((record) =>
     record.cases.map((one) => ({
@@ -49,11 +49,11 @@ const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
     })),
   );
 
-/** The sides that are ours: the first, and those of the same name. */
+/** Our sides: the first, and those of the same name. */
 const ownSides = (sides: readonly MeasuredSide[]) =>
   sides.filter(({ name }) => name === sides[0]?.name);
 
-/** Ours beside others of the same precision, and ours that stand alone. */
+/** Our sides against others of the same precision, and our sides without a comparison. */
 export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): Row<Record>[] {
   const rows = eachCase(records).flatMap(({ sides, ...about }) => {
     const own = ownSides(sides);
@@ -79,7 +79,7 @@ export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): 
   });
 }
 
-/** Ours in bfloat16 beside ours in float32. */
+/** Our side in bfloat16 against our side in float32. */
 export const precisionRowsOf = <Record extends TimesRecord>(
   records: readonly Record[],
 ): ComparedRow<Record>[] =>

@@ -23,7 +23,7 @@ const axisTitles: Readonly<Record<Axis, string>> = {
 };
 const axisName = (axis: Axis) => axisTitles[axis].split(' ', 1).join('');
 
-/** A size, with the steps of all rounds at it. */
+/** A size, with the times of all rounds at it. */
 type Point = ReturnType<typeof pointsOf>[number];
 
 const pointsOf = ({ cases }: RecordOf<'scale'>) =>
@@ -33,12 +33,12 @@ const pointsOf = ({ cases }: RecordOf<'scale'>) =>
   });
 
 const timeOf = ({ milliseconds }: Point) => median(milliseconds);
-/** 10⁹ operations a second in the median step. */
+/** 10⁹ operations per second in the median step. */
 const speedOf = (point: Point) => (1000 * point.gflop) / timeOf(point);
 
 type Growth = ReturnType<typeof growthsOf>[number];
 
-/** The growth of each dimension that was varied, its points by size. Without two different sizes there is no law. */
+/** The growth with each varied dimension, with its points by size. A law needs at least two sizes. */
 function growthsOf(points: readonly Point[]) {
   return axes.flatMap((axis) => {
     const own = points.filter((point) => point.axis === axis).sort((a, b) => a[axis] - b[axis]);
@@ -73,7 +73,7 @@ export function scalePart(record: RecordOf<'scale'>, id: string): Part {
 const gflopOf = ({ gflop }: Point) => gflop;
 const memoryOf = ({ peakRssBytes }: Point) => peakRssBytes / 2 ** 20;
 
-/** The exponents: to which power of a dimension time, memory and arithmetic grow. */
+/** The exponents with which time, memory and arithmetic grow with a dimension. */
 const lawTable = (growths: readonly Growth[]): Table =>
   table(
     'Exponents: 1 is in proportion, 2 is four times as much for twice the size, 0 is no growth.',
@@ -102,11 +102,11 @@ const exponents = (title: string, measure: (point: Point) => number) =>
 const rangeOf = (values: readonly number[], text: (value: number) => string) =>
   `${text(Math.min(...values))} – ${text(Math.max(...values))}`;
 
-/** "0.98 to 1.05"; undefined where two points leave no error to judge by. */
+/** "0.98 to 1.05"; undefined for two points, which leave no error. */
 const exponentRange = ({ interval }: PowerLaw) =>
   interval?.map((end) => format.fixed(end)).join(' to ');
 
-/** Every point, with how much of the machine's arithmetic it reached. */
+/** Every point, with its share of the machine's peak speed. */
 function pointTable(growths: readonly Growth[], peakGflops: number): Table {
   return table(
     `Arithmetic reached, beside the ${format.significant(peakGflops)} GFLOP/s of a large matrix product in the same run.`,

@@ -15,14 +15,14 @@ import type { MeasuredSide, Row } from './row.ts';
 /** The words of a table of times. */
 interface TimesTable<Record extends TimesRecord> {
   readonly caption: string;
-  /** The column that tells the rows apart. */
+  /** The column that identifies the rows. */
   readonly first: Column<Row<Record>>;
-  /** The names of the sides, and of their ratio, where both are ours in two precisions. */
+  /** The names of the sides, and of their ratio, where both are our side in two precisions. */
   readonly sides?: readonly [ours: string, theirs: string];
   readonly ratio?: string;
 }
 
-/** The ratios of two sides' times, the times, and what else the records hold; rows where ours is slower are marked. */
+/** The ratios of two sides' times, the times, and the records' other values; rows where ours is slower are marked. */
 export function timesTable<Record extends TimesRecord>(
   rows: readonly Row<Record>[],
   {
@@ -68,7 +68,7 @@ function timesText({ milliseconds }: MeasuredSide): string {
   return `${format.significant(Math.min(...all))} / ${format.significant(median(all))}`;
 }
 
-/** "ours / theirs", or what there is of the two. */
+/** "ours / theirs", or the only one of them. */
 const ofBoth = ({ ours, theirs }: Row, text: (side: MeasuredSide) => string | undefined) =>
   [ours, ...(theirs ? [theirs] : [])].flatMap((side) => text(side) ?? []).join(' / ') || undefined;
 
@@ -89,7 +89,7 @@ const examples = numbers<Row>(['Examples/s', 'ours / theirs'], (row) => {
 
 const peakOf = ({ record, ours }: Row) => record.peakGflops?.[ours.precision];
 
-/** The arithmetic that the median step reaches, in parts of the machine's peak. */
+/** The arithmetic speed of the median step, as a share of the machine's peak. */
 const shares = numbers<Row>(['Of the peak', 'ours / theirs'], (row) =>
   ofBoth(row, ({ gflop = NaN, milliseconds }) => {
     const share = (1000 * gflop) / median(milliseconds.flat()) / (peakOf(row) ?? NaN);
@@ -101,7 +101,7 @@ const tensors = numbers<Row>(['Tensors, MiB', 'of ours, at the peak'], ({ ours }
   mebibytes(ours.peakTensorBytes),
 );
 
-/** Peak memory of both sides; of ours and theirs with their ratio. */
+/** The peak memory of both sides, with the ratio. */
 const memory = (sides?: readonly string[]) =>
   stacked(
     numbers<Row>(

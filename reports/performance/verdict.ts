@@ -8,7 +8,7 @@ import { mainWords } from './words.ts';
 
 type Compared = ComparedRow<RecordOf<'step'>>;
 
-/** The verdict of the headline case on a machine where it is compared. The choice of the case is fixed, whatever came out. */
+/** The verdict on the headline case for a machine with a comparison. The case is fixed in advance, whatever the result. */
 export function verdict({ records }: Machine): Html | undefined {
   const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
   const headlines = besideFastest(compared).filter(
@@ -19,7 +19,7 @@ export function verdict({ records }: Machine): Html | undefined {
   return markup`${headlines.map((one) => markup`${headline(one)}${shortcut(one, compared)} `)}${halves}`;
 }
 
-/** Sentences on the time of a whole epoch beside the others, one a record. */
+/** Sentences on the time of a whole epoch compared with the others, one per record. */
 export const epochSentences = ({ records }: Machine): string[] =>
   ofKind(records, 'epoch').flatMap((record) => {
     const each = rowsOf([record])
@@ -53,7 +53,7 @@ function basisText(comparison: Comparison): string {
   return interval ? `95% interval ${interval} over ${rounds}` : 'one round';
 }
 
-/** Sentences on the gain of bfloat16, beside the other side's and beside our own float32. */
+/** Sentences on the gain from bfloat16, compared with the other side's gain and with our own float32. */
 function inBfloat16(record: RecordOf<'step'>): string[] {
   const rows = rowsOf([record]).filter(isCompared);
   const beside = [
@@ -68,7 +68,7 @@ function inBfloat16(record: RecordOf<'step'>): string[] {
   return [`In bfloat16 it is ${format.listing(each)}.`];
 }
 
-/** Says where ours does less than the other, and what the ratio is without that. */
+/** Reports where our side does less work than the other, and the ratio without that advantage. */
 function shortcut({ record, ours, theirs }: Compared, compared: readonly Compared[]): string {
   if (record.setting.tokensThroughLastLayer === 'all') return '';
   const wanted = canonicalJson({ ...record.setting, tokensThroughLastLayer: 'all' });

@@ -5,7 +5,7 @@ import type { Row } from './row.ts';
 
 type Step = Row<RecordOf<'step'>>;
 
-/** The aspects that cases mostly share, so that one need name only those in which it differs. */
+/** The aspects that most cases share, so that only differences need be named. */
 const aspects: readonly ((one: Step) => string | undefined)[] = [
   ({ label, theirs }) =>
     theirs && !label.endsWith(theirs.name) ? `beside ${theirs.name}` : undefined,
@@ -49,7 +49,7 @@ export function usualWords(cases: readonly Step[]): string[] {
   });
 }
 
-/** The case's shape, and in what it differs from the usual. */
+/** The case's shape, and how it differs from the usual. */
 export const ownWords = (one: Step, usual: readonly string[]) => [
   shapeText(one),
   ...aspects.flatMap((aspect) => aspect(one) ?? []).filter((text) => !usual.includes(text)),

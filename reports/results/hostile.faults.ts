@@ -14,7 +14,7 @@ import { renderPages } from '../pages.ts';
 import { recordedRuns } from '../recorded-runs.ts';
 import { faultsOf } from './in-browser.test.support.ts';
 
-/** Texts that would be markup, a script, a link, a template, another direction of writing, or wider than their place. */
+/** Texts that would be markup, a script, a link, a template, text in another direction, or too wide. */
 const texts = [
   '<script>alert(1)</script><img src=x onerror="alert(2)">',
   '"></script><svg onload=alert(3)><iframe src=https://a.example>',
@@ -26,7 +26,7 @@ const texts = [
   '[x](javascript:alert(8)) ![y](https://a.example/y.png) &lt;b&gt;',
 ];
 
-/** Makes every text hostile, each name too where `names`; those that `isKept` stay. */
+/** Replaces every text by a hostile one, and with `names` also each name, except those that `isKept` accepts. */
 function hostileIn(value: unknown, isKept: (key: string) => boolean, names = false): unknown {
   let next = 0;
   const text = () => `${texts[next++ % texts.length] ?? ''}${next}`;
@@ -41,7 +41,7 @@ function hostileIn(value: unknown, isKept: (key: string) => boolean, names = fal
   return made(value);
 }
 
-/** A fixed word of a schema stays, or the run would be of no suite. */
+/** A schema's fixed words stay, or the run would belong to no suite. */
 const isWord = (key: string) =>
   !['model', 'preset', 'task', 'subject', 'data', 'encoder', 'clip'].includes(key);
 
@@ -51,7 +51,7 @@ interface Line {
   metrics: Record<string, unknown>;
 }
 
-/** A line of an archive whose free texts are all hostile; of its configuration all, or what a page still reads. */
+/** An archive's line with hostile free texts; of its configuration either all texts, or those that a page still reads. */
 function hostileLine(line: Line, at: number, isWhole: boolean): string {
   const { id: _, startedAt, finishedAt, config, summary, assets, ...free } = line.run;
   const isRead = isWhole ? () => false : isWord;
@@ -104,7 +104,7 @@ async function hostileArchive(folder: string): Promise<string> {
   return path;
 }
 
-// Minutes: not in the short form.
+// Takes minutes: skipped in the short form.
 it.skipIf(!chromiumPath() || process.env['SINGLORA_FAULTS'] === 'short')(
   `a hostile archive stays text: no dialog, script, request or broken layout on any page${whereFound}`,
   async () => {
@@ -134,7 +134,7 @@ it.skipIf(!chromiumPath() || process.env['SINGLORA_FAULTS'] === 'short')(
     await browser.close();
     await rm(folder, { recursive: true });
     expect(recorded.damaged).toEqual([]);
-    // Each has the code's name; those of suites have recorded texts beside it.
+    // Each page has the hostile text in its code's name; those of suites also show recorded texts.
     expect(shows).toEqual(files);
     expect(faults).toEqual([]);
   },

@@ -10,7 +10,7 @@ import {
 import { faultsOf } from './in-browser.test.support.ts';
 import { makeResults, openArchives } from './results.ts';
 
-// Minutes: not in the short form.
+// Takes minutes: skipped in the short form.
 it.skipIf(!chromiumPath() || process.env['SINGLORA_FAULTS'] === 'short')(
   `every page draws its charts on wide and narrow screens, and is accessible, light and dark${whereFound}`,
   async () => {

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Opens all that is folded, of the charts' numbers the first, and draws every chart. */
+/** Opens all collapsed parts and the first table of a chart's values, and draws every chart. */
 const show = `(async () => {
   for (const part of document.querySelectorAll('details:not(.numbers)')) part.open = true;
   document.querySelector('.numbers')?.setAttribute('open', '');
@@ -15,7 +15,7 @@ const show = `(async () => {
   return charts.filter((figure) => !isDrawn(figure)).map(({ id }) => id + ' is not drawn');
 })()`;
 
-/** Waits until every chart is as wide as its place. */
+/** Waits until every chart has the width of its container. */
 const fit = `(async () => {
   const fits = (plot) => Math.abs(plot.querySelector('svg').getBoundingClientRect().width - plot.clientWidth) < 2;
   const plots = [...document.querySelectorAll('.plot')];
@@ -23,7 +23,7 @@ const fit = `(async () => {
   return plots.filter((plot) => !fits(plot)).map((plot) => plot.parentElement.id + ' is not as wide as its place');
 })()`;
 
-/** A script that finds what stands outside of its chart or of the page, and labels of an axis that run into each other. */
+/** A script that finds elements outside of their chart or the page, and overlapping axis labels. */
 const outside = `(() => {
   const found = [];
   const root = document.documentElement;
@@ -43,17 +43,19 @@ const outside = `(() => {
   return found;
 })()`;
 
-/** A script that gives axe-core's findings, each rule with the first place. */
+/** A script that returns axe-core's findings, one per rule with its first element. */
 const accessibility = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ', ' + nodes.length + ' times: ' + nodes[0].html.slice(0, 200)))`;
 
 const call = (page: Page, script: string) => page.evaluate<string[]>(script);
 
-/** Widths in pixels at which the layout is looked at, and those at which axe-core runs, too, in both themes. */
+/** Page widths in pixels for checks of the layout, and those at which axe-core also runs, in both themes. */
 const widths = [1600, 1280, 768, 390, 360];
 const audited = [1280, 390];
 const themes = ['light', 'dark'] as const;
 
-/** The faults of a page's file on these screens; anything that it logs, asks or loads is one, too. A `path` may name a place in it. */
+/**
+ * The faults of a page's file at these widths; anything that it logs, prompts for or loads is also one. A `path` may include an anchor.
+ */
 export async function faultsOf(browser: Browser, path: string): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const found: string[] = [];

@@ -20,7 +20,7 @@ import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/compar
 import { scoresIn, sectionIn } from '../page-text.test.support.ts';
 import { archives, makeResults, openArchives, root } from './results.ts';
 
-/** Something that is recorded, and what reads it. */
+/** A recorded value, and its schema. */
 interface Kept {
   /** Unique to its schema. */
   readonly kind: string;
@@ -29,11 +29,11 @@ interface Kept {
   readonly value: unknown;
   /** The length of the value as text, in characters. */
   readonly size: number;
-  /** Gives the read value the names that older versions had. */
+  /** Renames the parsed value's fields to those of older versions. */
   readonly inOldWords?: (read: never) => unknown;
 }
 
-/** The configurations of experiments that are no checks and not of GLUE. */
+/** The configurations of experiments that are neither checks nor GLUE's. */
 const configs: Readonly<Record<string, Pick<Kept, 'schema' | 'inOldWords'>>> = {
   dreambooth: { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
   faces: { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
@@ -50,7 +50,7 @@ function* keptOf(run: RunRecord): Generator<Kept> {
   const { id, experiment, config } = run;
   const check = checks.find((one) => one.name === experiment && one.shows(config));
   const own = configs[experiment];
-  // Before its second version a run of pictures had an adapter whose settings were all known by name.
+  // Before version 2 a run of pictures had a flat adapter, whose settings all had known names.
   const isFlat = experiment === 'dreambooth' && Number(config['version'] ?? 0) < 2;
   const kind = check?.id ?? (own ? `${isFlat ? 'flat ' : ''}${experiment}` : 'glue');
   const read = check ? { schema: check.record.config } : (own ?? glue);
@@ -80,7 +80,7 @@ let tracking: Tracking;
 let results: Awaited<ReturnType<typeof makeResults>>;
 /** The smallest first. */
 let all: Kept[];
-/** Every key of theirs. */
+/** All of their keys. */
 let keys: readonly KeyOf[];
 beforeAll(async () => {
   tracking = await openArchives();
@@ -100,7 +100,7 @@ afterAll(() => tracking.close());
 it('RESULTS.md, docs/results and the figure are what `npm run results` writes from the archives', async () => {
   const { texts } = results;
   for (const [path, text] of texts) expect(text).toBe(await readFile(join(root, path), 'utf8'));
-  // It is to be read in two minutes. Rules and separators of tables are no words.
+  // It should take two minutes to read. Rules and separators of tables are not counted.
   const words = texts.get('RESULTS.md')?.match(/[^\s|-]\S*/g) ?? [];
   expect(words.length).toBeLessThanOrEqual(1_500);
 });
@@ -132,7 +132,7 @@ it('the paper’s tables give each number of ours its model, rows, seeds, spread
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-/** The paths at which `again` lacks what is in `value`. */
+/** The paths in `value` that are missing in `again`. */
 function lost(value: unknown, again: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return Object.is(value, again) ? [] : [path];
   if (typeof again !== 'object' || again === null) return [path];
@@ -141,10 +141,10 @@ function lost(value: unknown, again: unknown, path = ''): string[] {
   );
 }
 
-/** The value as it is written again. */
+/** The value after writing and parsing it again. */
 const written = (read: unknown): unknown => JSON.parse(JSON.stringify(read));
 
-/** The paths of a record that are lost when it is read and written again. */
+/** The paths of a record that are lost in reading and writing it. */
 function lostOf({ kind, value, inOldWords }: Kept, read: unknown): string[] {
   const again = written(read);
   const isOld = (value as Fields)['version'] !== (again as Fields)['version'];
@@ -152,13 +152,13 @@ function lostOf({ kind, value, inOldWords }: Kept, read: unknown): string[] {
   return lost(value, own).filter((path) => path !== '.version' && !isDropped(kind, path));
 }
 
-/** A key of a kind of record, in the smallest one that has it. */
+/** A key of a kind of record, in the smallest record that has it. */
 interface KeyOf {
   readonly one: Kept;
-  /** The object that has it. */
+  /** The object that contains it. */
   readonly of: Fields;
   readonly key: string;
-  /** The path of the key, without places in lists. */
+  /** The path of the key, without list indices. */
   readonly path: string;
 }
 
@@ -186,7 +186,7 @@ function keysOf(records: readonly Kept[]): KeyOf[] {
   return found;
 }
 
-/** Names that a record chooses: of other programs' settings, a method's own, quantities, goals, rates and metrics. */
+/** Maps with keys chosen by the record: other programs' settings, a method's own settings, quantities, goals, rates and metrics. */
 const chosen = [
   /^(glue|dreambooth): \.adapter\.(?!(method|r|lora_alpha)$)/,
   /^(train-judge|pretrain-small): \.(judge|unet|scheduler)\./,
@@ -196,7 +196,7 @@ const chosen = [
   /^measured scores: \.seeds\.scores\./,
 ];
 
-/** Makes a change to each key in turn, and checks it; the record is as before in the end. */
+/** Applies a change to each key in turn and checks the result; restores the record. */
 function changing(
   all: readonly KeyOf[],
   change: (of: Fields, key: string) => void,
@@ -213,8 +213,8 @@ function changing(
 }
 
 /**
- * Keys that a migration drops or fills: no run that trains has files measured elsewhere, verdicts no longer rest on a parabola, and one
- * expectation has taken the place of exceptions and what followed from them.
+ * Keys that a migration drops or fills. Training runs have no files measured elsewhere, verdicts no
+ * longer rest on a parabola, and expectations have replaced exceptions and their consequences.
  */
 const isDropped = (kind: string, path: string) =>
   (/^coordinate-(check|axes)$/.test(kind) && path === '.measured') ||
@@ -241,7 +241,7 @@ it('no record is read whose key has another name', () => {
       delete of[key];
     },
     ({ one }, place) => {
-      // A migration drops it, whatever is in it.
+      // A migration drops it, whatever its value.
       if (/\.bend(\.|$)/.test(place)) return;
       const { success, data } = one.schema.safeParse(one.value);
       if (chosen.some((names) => names.test(place))) expect(lostOf(one, data), place).toEqual([]);

@@ -11,16 +11,16 @@ import { longForm, summaryOf } from './summary.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-/** The folder of the archives of runs, with the measurements of speed in `bench`. */
+/** The folder of the archives of runs; its `bench` has the measurements of speed. */
 export const archives = join(root, 'results');
 
 /** The names of archives, gzip or Brotli. */
 const archive = /\.jsonl\.(gz|br)$/;
 
-/** The file of a page's long form begins so. */
+/** How the file of a page's long form begins. */
 const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.\n';
 
-/** The README's figures: charts of pages, as `docs/<name>.svg`. */
+/** The README's figures: charts from pages, as `docs/<name>.svg`. */
 const figures = [
   { name: 'tie', page: 'index.html', chart: 'tie-differences' },
   { name: 'glue', page: 'glue.html', chart: 'designs' },
@@ -28,7 +28,7 @@ const figures = [
   { name: 'speed', page: 'performance.html', chart: 'ratios' },
 ];
 
-/** The width of figures, in pixels: as wide as a README is shown. */
+/** The width of figures in pixels, the usual width of a README. */
 const figureWidth = 760;
 
 /** A chart's specification, as its page has it. */
@@ -38,16 +38,16 @@ function specOf(html: string, chart: string): Chart['spec'] {
   return JSON.parse(text ?? 'null') as Chart['spec'];
 }
 
-/** The archives, in a database that is thrown away. */
+/** Opens the archives as a temporary database. */
 export async function openArchives(): Promise<Tracking> {
   const names = (await readdir(archives)).filter((name) => archive.test(name)).sort();
   return openArchive(...names.map((name) => join(archives, name)));
 }
 
 /**
- * Builds from the archives the pages as HTML, by their name, and as texts RESULTS.md, the pages' long forms and the README's figures, by
- * their path from the root. The same archives and code give the same bytes.
- * @param docs where the documentation is, for a link on every page
+ * Builds from the archives the pages as HTML, by name, and by path from the root the texts: RESULTS.md, the
+ * pages' long forms and the README's figures. The same archives and code give identical bytes.
+ * @param docs the address of the documentation, for a link on every page
  */
 export async function makeResults(tracking: Tracking, docs?: string) {
   const runs = await recordedRuns(tracking, {});

@@ -63,7 +63,7 @@ test('every verdict on every basis has a mark of its own', () => {
 });
 
 test('nothing but the rule makes the basis of “reproduced”', () => {
-  // @ts-expect-error it cannot be written down
+  // @ts-expect-error no literal has this type
   const forged: Basis = { kind: 'own' };
   expect(forged).toEqual(own);
   expect(basisOf([{ badge: 'Stand-in model', sentence: '' }], 'with less')).toEqual({

@@ -1,7 +1,7 @@
 import { column, format, table, tableMarkdown, tallyText } from '@singlora/reporting';
 import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../index-page.ts';
 
-/** The words on what stands in: “reproduced” is explained where it is said. */
+/** The introduction, which explains “reproduced” if it occurs. */
 const head = (hasOwn: boolean) => `# Results
 
 Written by \`npm run results\` from the records in [\`results/\`](results).
@@ -11,7 +11,10 @@ ${hasOwn ? '“Reproduced” needs the paper’s own model, data, method and sca
 /** The path of a page's long form, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
 
-/** RESULTS.md: what to do, the pages' findings, the tables of those that have one, and every claim with its verdict. `textOf` gives a page's finding as Markdown. */
+/**
+ * RESULTS.md: the advice, the pages' findings, their summary tables, and every claim with its verdict. `textOf` gives a page's finding as
+ * Markdown.
+ */
 export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => string): string {
   const findings = findingsOf(pages).map(
     (one) => `- [${one.page.name}](${longForm(one.href)}): ${textOf(one)}`,
@@ -24,7 +27,7 @@ export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => stri
   return `${[head(hasOwn), ...(advice.length > 0 ? ['What to do:', advice.join('\n'), 'What was found:'] : []), findings.join('\n'), ...tables, everyClaim(pages)].join('\n\n')}\n`;
 }
 
-/** A table of every claim. The place in the paper, the evidence and the command stand on the pages. */
+/** A table of every claim. The pages have its place in the paper, the evidence and the command. */
 function everyClaim(pages: readonly Shown[]): string {
   const claims = claimsOf(pages);
   const shown = table('', claims, [

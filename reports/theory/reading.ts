@@ -1,6 +1,6 @@
 import { markup, pageOnly, type Section } from '@singlora/reporting';
 
-/** The section on what the words on the page mean; its Markdown goes without. */
+/** The section on the meaning of the page's words; its Markdown is left out. */
 export const readingSection: Section = {
   id: 'reading',
   title: 'How to read this page',

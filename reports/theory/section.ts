@@ -11,7 +11,7 @@ import {
 import { isSmoke, partsHtml, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
-/** A check's section, folded but for what leads it, or how to fill it where nothing is recorded. Its id is the check's name. */
+/** A check's section, collapsed except for its leading part; without records, how to make them. Its id is the check's name. */
 export function sectionOf(evidence: Evidence): Section {
   const { check, runs, unfinished } = evidence;
   const { id, title, short, intro } = check;
@@ -32,7 +32,7 @@ ${folded(`Everything from ${format.plural(runs.length, 'run')}`, partsHtml(check
   };
 }
 
-/** The words on the runs that the section shows, and on those that it does not. */
+/** The words on the runs that the section shows, and on those that it leaves out. */
 function provenanceOf(evidence: Evidence): Html {
   const { check, preset = '', runs, others, unfinished } = evidence;
   const besides = [
@@ -46,7 +46,7 @@ function provenanceOf(evidence: Evidence): Html {
   ];
   const also = besides.length > 0 && ` Also recorded: ${format.listing(besides)}.`;
   const presets = new Set(runs.map(({ config }) => config.preset)).size;
-  // The check's command names one preset, so it did not make the runs of the others.
+  // The check's command names a single preset, so it did not make the other presets' runs.
   const command = presets > 1 ? check.command.replace(/ --preset=\S+/, '') : check.command;
   return markup`<p class="facts">${presets > 1 ? 'Presets' : 'Preset'} <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${command}</code>.${also}</p>
 ${isSmoke(evidence) && smokeNote}`;

@@ -4,7 +4,7 @@ import { makeRun } from '../../../packages/comparison/src/recorded.test.support.
 import { plannedRuns } from '../../../packages/comparison/src/glue/planned.test.support.ts';
 import { planAdvice } from './advice.ts';
 
-/** The runs of plans in which SingLoRA scores so many points above LoRA, give or take as many from seed to seed. */
+/** Runs of plans in which SingLoRA scores this many points above LoRA, with this spread over seeds. */
 const runsOf = (
   points: number,
   { noise = 0.1, seeds = 10, names = ['top-two'] as readonly string[] } = {},

@@ -9,7 +9,7 @@ import {
 import type { Candidate } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
 
-/** The advice of complete plans to whoever picks a method and its rate; an unfinished plan advises nothing. */
+/** The advice of complete plans on the choice of method and rate; an unfinished plan gives none. */
 export function planAdvice(plans: readonly GlueOutcome[], again: OtherRates = new Map()): string[] {
   const complete = plans.filter((one) => isBegun(one) && one.missing.length === 0);
   const [searched] = complete.filter(({ plan }) => plan.search);
@@ -21,7 +21,7 @@ export function planAdvice(plans: readonly GlueOutcome[], again: OtherRates = ne
 
 const pairOf = ({ plan, primary }: GlueOutcome) => comparisonTitle(plan, primary);
 
-/** Which of two methods to take by the designs that compare them; where they do not agree, by one like the reader's. */
+/** Which of two methods to use, by the designs that compare them; where these disagree, by the design most like the reader's. */
 function methodAdvice(designs: readonly GlueOutcome[], again: OtherRates): string[] {
   const [pair] = designs.map(pairOf);
   const answers = groupBy(designs, ({ primary }) => primary.verdict.kind).flatMap((alike) => {
@@ -39,7 +39,7 @@ function methodAdvice(designs: readonly GlueOutcome[], again: OtherRates): strin
   return [`Take the one that scores more in a design like yours (${pair}). ${each.join(' ')}`];
 }
 
-/** The answer of the primary comparison, alone and beside another; undefined where it decides nothing. */
+/** The answer of the primary comparison, alone and for combination with others; undefined where it decides nothing. */
 function answerOf({ plan, primary: { candidate, against, verdict } }: GlueOutcome) {
   const [one, other] = [candidate, against].map((each) => candidateTitle(plan, each));
   const more = (better?: string, worse?: string) => ({
@@ -56,7 +56,7 @@ function answerOf({ plan, primary: { candidate, against, verdict } }: GlueOutcom
     : undefined;
 }
 
-/** The primary difference, and of what; where a task on which it is largest loses it at another rate, the rest's. */
+/** The primary difference, and what it covers; without the task of the largest difference, if that one vanishes at another rate. */
 function foundIn(outcome: GlueOutcome, again?: readonly AtOtherRates[]): string {
   const { plan, primary, measures } = outcome;
   const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
@@ -75,7 +75,7 @@ function restText(outcome: GlueOutcome, all: readonly AtOtherRates[] = []): stri
   return `, ${effect.words.effect(effect)}, without ${title}, where ${candidateTitle(plan, primary.candidate)} at rate ${format.setting(Number(one.config.learningRate))} shows no gap`;
 }
 
-/** The rate that trials chose on most tasks, for each of the two. */
+/** For each of the two, the rate that trials chose on most tasks. */
 function rateAdvice({ plan, primary, measures }: GlueOutcome): string {
   const chosen = ({ ...candidate }: Candidate) => {
     const rates = measures.flatMap(({ sideOf }) => sideOf(candidate)?.config.learningRate ?? []);

@@ -3,12 +3,12 @@ import { headlineMethod } from '@singlora/records';
 import { methodColour, type Chart } from '@singlora/reporting';
 import { pointsChart } from '../../forest.ts';
 
-/** The plan's comparisons with their intervals, the margin behind them; undefined while no two seeds have a difference. */
+/** The plan's comparisons with their intervals, with the margin shaded; undefined while no two seeds have a difference. */
 export function planChart(outcome: GlueOutcome): Chart | undefined {
   const { name, plan, primary, secondary, measures, byMeasure } = outcome;
   const methods = plan.candidates.map(({ method }) => method);
   const title = comparisonTitle(plan, primary);
-  // Of one task the mean says it.
+  // With one task, the mean already shows it.
   const byTask = measures.length > 1 ? byMeasure : [];
   const about =
     byTask.length > 0 ? `Above, means over the tasks; below, ${title} on each task. ` : '';

@@ -26,10 +26,13 @@ import {
   type Claim,
 } from '@singlora/reporting';
 
-/** A plan's results on one of the paper's numbers: its setting of the task is undefined while there are no runs. */
+/** A plan's results on one of the paper's numbers; its setting for the task is undefined without runs. */
 type PlannedSubject = NonNullable<ReturnType<typeof plannedSubject>>;
 
-/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, then those of stand-ins. Plans beside another are left out. */
+/**
+ * The plans that settle claims: those with runs of the paper's own models, by weights, then those of stand-ins. Supplementary plans are
+ * left out.
+ */
 export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
   const settle = plans.filter(({ plan }) => plan.beside !== true);
   const own = settle.filter(({ measures }) =>
@@ -38,7 +41,7 @@ export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] 
   return [...own, ...settle.filter(({ plan }) => plan.paper === undefined)];
 }
 
-/** The results of the first plan that is about a model and task of the paper; undefined where none is. */
+/** The results of the first plan about one of the paper's models and tasks; undefined without one. */
 export function plannedSubject(plans: readonly GlueOutcome[], model: string, task: string) {
   const [found] = plans.flatMap((plan) => {
     const measure = plan.measures.find(({ name }) => name === task);
@@ -50,7 +53,7 @@ export function plannedSubject(plans: readonly GlueOutcome[], model: string, tas
   return found;
 }
 
-/** Whether ours stand as in the paper; a rival that the plan does not compare on the task is left open. */
+/** Whether ours rank as in the paper; a rival that the plan does not compare on the task is left open. */
 export function plannedFinding(
   { plan: outcome, task }: PlannedSubject,
   { value }: PaperRow,
@@ -90,7 +93,7 @@ export function plannedFinding(
   };
 }
 
-/** The claim to be above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
+/** The claim of being above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
 export function suiteClaim(outcome: GlueOutcome): Claim {
   const { plan, primary, secondary, measures, name } = outcome;
   const { candidate } = primary;

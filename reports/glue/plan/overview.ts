@@ -24,7 +24,7 @@ import {
 } from '@singlora/reporting';
 import { pointsChart } from '../../forest.ts';
 
-/** The primary difference of every design: its mean over the tasks, and on each task. Undefined while there is none. */
+/** The primary difference of every design, as the mean over tasks and on each task. Undefined without any. */
 export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
   const lines = begun.flatMap(({ plan, primary, measures, byMeasure }, index) => {
     const of = { series: plan.title, colour: colourAt(index) };
@@ -60,7 +60,7 @@ const relation: Readonly<Record<Verdict['kind'], string>> = {
   none: 'is not yet told from',
 };
 
-/** The first design's answer in a sentence, with what stands in, and how many designs have which. */
+/** The first design's answer in a sentence, with its stand-ins, and the number of designs with each answer. */
 export function designsSentence(begun: readonly GlueOutcome[]): Html | undefined {
   const [first] = begun;
   if (!first) return undefined;
@@ -84,7 +84,7 @@ export function designsSentence(begun: readonly GlueOutcome[]): Html | undefined
   }${model} (${plan.title}).${all}`;
 }
 
-/** Every begun plan's answer in a row; undefined where none is begun. */
+/** Every begun plan's answer, one per row; undefined before any has begun. */
 export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
   const begun = plans.filter(isBegun);
   const [first] = begun;

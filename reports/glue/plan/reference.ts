@@ -28,7 +28,7 @@ import { taskColumn } from './tables.ts';
 
 type Beside = ReturnType<typeof besideOf>[number];
 
-/** The scores of another implementation with a plan's settings, beside the plan's results; undefined where there are none. */
+/** Another implementation's scores with a plan's settings, next to the plan's results; undefined without any. */
 export function referenceHtml(
   outcome: GlueOutcome,
   records: readonly ScoresRecord[],
@@ -56,7 +56,7 @@ ${tableHtml(besideTable(rows))}
 <p>Measured by <code>npx nx run tools:scores --plan=${outcome.name} --task=${names}</code>.</p>`;
 }
 
-/** A candidate on a task as another implementation scores it, beside ours. */
+/** A candidate's scores on a task by another implementation, next to ours. */
 function besideOf(
   plan: GlueOutcome['plan'],
   { name: task, planned, sideOf }: PlannedTaskRuns,
@@ -67,7 +67,7 @@ function besideOf(
   const name = glueScore.score(decidingSplit(task, planned), known[task].metrics[0]);
   const scores = seeds.flatMap(({ scores: { [name]: score } }) => score ?? []);
   const own = ours?.runs.map(({ score }) => score) ?? [];
-  // Another rate is another question; fewer than two seeds have no spread to judge by.
+  // Another rate is a different question, and fewer than two seeds have no spread.
   if (!isAlike || scores.length < 2 || own.length < 2) return [];
   const other = estimate(scores);
   const [low, high] = ours.score.interval ?? [NaN, NaN];
@@ -81,7 +81,7 @@ function besideOf(
       ours,
       apart: welch(scores, own),
       isWithin: isWithin(other.mean),
-      /** The same by as many seeds as were planned, where more were made. */
+      /** The same with as many seeds as planned, where there are more. */
       asPlanned: isWithin(mean(scores.slice(0, fewestSeeds))),
     },
   ];

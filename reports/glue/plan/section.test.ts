@@ -22,7 +22,7 @@ const claim = (text: string, says: string) =>
 const better: Scores = ({ method, rank, seed }) =>
   0.7 + (method === 'singlora' && rank === 8 ? 0.02 + 0.002 * Math.sin(5 * seed) : 0);
 
-/** Pages that several tests look at: SingLoRA is better, or all score the same. */
+/** Pages that several tests read: SingLoRA is better, or all scores are equal. */
 let [higher, equal] = ['', ''];
 beforeAll(async () => {
   higher = await pageOf(...plannedRuns(better));

@@ -31,7 +31,7 @@ import { planChart } from './chart.ts';
 import { referenceHtml } from './reference.ts';
 import { planMeansTable, planTaskTable } from './tables.ts';
 
-/** Every plan with runs and its answer; which command measures the others. */
+/** Every plan with runs and its answer, and the commands that measure the others. */
 export function planSection(
   all: readonly GlueOutcome[],
   scores: readonly ScoresRecord[],
@@ -56,7 +56,7 @@ ${copyable([...new Set(rest.map(({ name }) => planCommand(name)))].join('\n'))}`
   };
 }
 
-/** The primary verdict in a sentence; of an unfinished plan what there is. */
+/** The primary verdict in a sentence; for an unfinished plan, what is measured so far. */
 function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   const { effect, verdict, measured } = primary;
   const all = format.plural(measures.length, 'task');
@@ -66,7 +66,7 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-/** A plan with its answers; the chart is of its comparisons unless another is given. `again` are its comparisons at other rates. */
+/** A plan with its answers; by default with the chart of its comparisons. `again` are its comparisons at other rates. */
 export function planHtml(
   outcome: GlueOutcome,
   scores: readonly ScoresRecord[],
@@ -109,7 +109,7 @@ function planStandIns({ measures }: GlueOutcome): Html | undefined {
   return badges(items);
 }
 
-/** The remarks beside the answer: what is missing, what does not count, what diverged, and the cost. */
+/** Remarks on the answer: missing, discounted and diverged runs, and the cost. */
 function remarks(outcome: GlueOutcome): HtmlValue[] {
   const { plan, missing, departures, plannedResults, all } = outcome;
   const lost = missingCount(missing);
@@ -130,7 +130,7 @@ function remarks(outcome: GlueOutcome): HtmlValue[] {
   ].filter((remark) => remark !== false);
 }
 
-/** How the primary difference changes without one task, and at other rates. */
+/** How the primary difference changes without single tasks, and at other rates. */
 function restsOn(outcome: GlueOutcome, again: readonly AtOtherRates[]): string[] {
   const { plan, primary, withoutLargest } = outcome;
   const rateText = (rate: unknown) => format.setting(Number(rate));
@@ -164,7 +164,7 @@ function divergedText({ plan, measures }: GlueOutcome): string {
     : `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;
 }
 
-/** The words on how often each side of the primary comparison is at the floor, and whether that differs. */
+/** How often each side of the primary comparison ends at the floor, and whether the two differ, in words. */
 function collapseText(outcome: GlueOutcome): string {
   const { plan } = outcome;
   const [one, other] = [plan.primary.candidate, plan.primary.against].map((side) =>
@@ -174,7 +174,7 @@ function collapseText(outcome: GlueOutcome): string {
   return `At the floor: ${one} in ${format.count(candidate)} of ${format.plural(pairs, 'result')}, ${other} in ${format.count(against)}. ${one} ends there: ${verdict} (McNemar’s mid-p ${format.fixed(pValue, 2)}, paired by task and seed).`;
 }
 
-/** Time in training and scoring, times the threads that the backend used, or else the machine's cores. */
+/** Time in training and scoring, times the backend's threads or else the machine's cores. */
 function coreHours(records: readonly RunRecord[]): number {
   const seconds = records.map(({ summary, environment: { backend, cores } }) => {
     const threads = Number(/(\d+) threads?\b/.exec(backend)?.[1] ?? cores);

@@ -33,7 +33,7 @@ import {
 } from '@singlora/reporting';
 import { groupsNote, rateOf } from '../setting-tables.ts';
 
-/** Every task of the plan: what was trained and scored, each candidate's score, and the primary comparison. */
+/** Every task of the plan: its training and scoring rows, each candidate's score, and the primary comparison. */
 export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcome): Table {
   const answerOn = (task: PlannedTaskRuns) => byMeasure[measures.indexOf(task)];
   return table(
@@ -74,7 +74,7 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
   );
 }
 
-/** ", dev 71.2" of runs that are scored on spare rows. */
+/** ", dev 71.2" for runs that are scored on spare rows. */
 function devText(task: TaskName, planned: PlannedTask, runs: readonly ScoredRun[]): string {
   const [{ name }] = known[task].splits.dev;
   if (decidingSplit(task, planned) === name) return '';
@@ -84,7 +84,7 @@ function devText(task: TaskName, planned: PlannedTask, runs: readonly ScoredRun[
   return scores.length > 0 ? `, dev ${format.points(mean(scores))}` : '';
 }
 
-/** A row's task, and the metric that it is scored by. */
+/** A row's task and metric. */
 export const taskColumn = <Row>(taskOf: (row: Row) => TaskName) =>
   stacked(
     column<Row>('Task', (row) => ({
