@@ -26,7 +26,7 @@ const shown = (...records: readonly BenchRecord[]) =>
 
 const pageOf = async (...records: readonly BenchRecord[]) => (await shown(...records)).text;
 
-/** The page's text, with the surroundings of numbers removed. */
+/** The page's text, without spaces before punctuation. */
 const wordsFrom = async (...records: readonly BenchRecord[]) =>
   wordsOf(await pageOf(...records)).replace(/ ([:.,;])/g, '$1');
 

@@ -1,4 +1,4 @@
-// How many widths and seeds a check of exponents needs:  node tools/launch.mjs theory/design.ts PILOT.jsonl
+// The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts PILOT.jsonl
 import { explain, UsageError } from '@singlora/runner';
 import { scatterOf } from '@singlora/scaling';
 import { Command, InvalidArgumentError } from 'commander';

@@ -1,4 +1,4 @@
-// Prints how often the verdicts on slopes are wrong:  node tools/launch.mjs theory/error-rates.ts [RECORDS]
+// Prints how often verdicts on slopes are wrong:  node tools/launch.mjs theory/error-rates.ts [RECORDS]
 import { designs, errorRate, shapes } from '@singlora/scaling';
 
 const sets = Number(process.argv[2] ?? 2000);

@@ -35,7 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Makes a run of a check that does this, in a folder of its own within the test's. */
+/** Makes a run of a check with this work, in a separate folder within the test's. */
 async function made(
   make: Make<Config, { sum: number }>,
   { signal = new AbortController().signal, name = '' } = {},
@@ -58,7 +58,7 @@ async function made(
   return { outcome, artifacts, lines };
 }
 
-/** Measures n · seed, and counts what it measures. */
+/** A measurement of n · seed that counts its calls. */
 function products() {
   const measured: string[] = [];
   let freed = 0;

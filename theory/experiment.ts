@@ -4,17 +4,17 @@ import type { z } from 'zod';
 import type { CheckRecord, ConfigOf, DeepReadonly, ResultOf } from './record.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** A run's results: its `result.json`, and its numbers, but those that are none. */
+/** A run's results: its `result.json`, and its summary without undefined values. */
 export interface Made<Result> {
   readonly result: DeepReadonly<Result>;
   readonly summary: Readonly<Record<string, number | null | undefined>>;
 }
 
-/** The place in which a run is made. */
+/** What a run gets from its surroundings. */
 export interface Place extends Pick<Context, 'log' | 'signal'> {
   /** The run's own folder. */
   readonly folder: string;
-  /** Pauses between two parts of a run: lets Ctrl-C be heard, and throws where it was. */
+  /** Pauses between two parts of a run: lets Ctrl-C be handled, and throws if it was pressed. */
   readonly pause: () => Promise<void>;
 }
 
@@ -26,26 +26,26 @@ export type Make<Config, Result> = (
 
 /** The declaration of a check that trains or derives. */
 export interface Declared<Settings, Config, Result> {
-  /** The check's record; with it, `--config` makes a run again from its file. */
+  /** The check's record; if given, `--config` can repeat a run from its file. */
   readonly record?: CheckRecord<Config & { preset: string }, Result>;
   readonly name: string;
   readonly description: string;
   readonly settings: z.ZodObject & z.ZodType<Settings>;
-  /** `default` is one of them. */
+  /** Must include `default`. */
   readonly presets: Readonly<Record<string, Settings>>;
   /** The configurations of its runs. */
   plan(settings: Settings, preset: string): readonly Config[];
   /** A run's name for people. */
   readonly label: (config: Config) => string;
-  /** The settings of TensorFlow's backend where it shares the processor otherwise than usual; or the name of what computes in its place. */
+  /** TensorFlow's settings, where it shares the processor otherwise than by default; or the name of what computes instead. */
   readonly backend?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'> | string;
   /** Opens what the runs of one command share. */
   readonly open: (settings: Settings, context: Context) => Make<Config, Result>;
-  /** A finished run in one line: see {@link sentenceOf}. `seconds` are among its numbers. */
+  /** A finished run in one line: see {@link sentenceOf}. `seconds` is one of its numbers. */
   readonly says: string;
 }
 
-/** The experiment that a check is, by the record of its runs. */
+/** A check as an experiment, by the record of its runs. */
 export const checkExperiment = <Record extends CheckRecord, Settings>(
   declared: Declared<Settings, ConfigOf<Record>, ResultOf<Record>>,
 ): Experiment<Settings, ConfigOf<Record>> => {
@@ -56,7 +56,7 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
     ...(record && {
       config: record.config,
       planOf: (config: ConfigOf<Record>) => ({ label: label(config), config }),
-      // Of fields that settings list under the same name, such as widths, which notices speak of.
+      // For fields that settings list under the same name, such as widths, to which notices refer.
       settingsOf: (config: ConfigOf<Record>) =>
         Object.fromEntries(
           Object.entries(config).filter(([name]) => name in settings.shape),
@@ -95,7 +95,7 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
   };
 };
 
-/** The numbers without those that are unknown. */
+/** The defined numbers. */
 export const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>
   Object.fromEntries(
     Object.entries(all).filter((one): one is [string, number] => typeof one[1] === 'number'),

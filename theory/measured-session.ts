@@ -5,14 +5,14 @@ import type { Experiment, Session } from '@singlora/runner';
 import { knownNumbers, type Made } from './experiment.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** The results from a file that was measured elsewhere, with lines that tell them at once. */
+/** The results from a file with measurements from elsewhere, with lines that report them at once. */
 type MadeOfFile = Made<unknown> & { readonly lines: readonly string[] };
 
-/** How a check judges a file that was measured elsewhere. */
+/** How a check judges a file with measurements from elsewhere. */
 export interface Judging<Settings, Config> {
   readonly configOf: (file: string, settings: Settings) => Config;
   readonly read: (file: string, settings: Settings) => Promise<MadeOfFile>;
-  /** A finished run in one line, as a check's own. */
+  /** A finished run in one line, like a check's own. */
   readonly says: string;
 }
 
@@ -20,7 +20,7 @@ interface Asked {
   readonly measured: readonly string[];
 }
 
-/** A check that trains, or judges files where settings name some: a run a file. */
+/** A check that trains, or that judges files if settings name some: one run per file. */
 export function orMeasured<
   Settings extends Asked,
   Config,
@@ -47,7 +47,7 @@ export function orMeasured<
   };
 }
 
-/** Records what files say; nothing is trained. All are read first, so that nothing is recorded where one is damaged. */
+/** Records the judgements on files; nothing is trained. All files are read first, so that a damaged one prevents all records. */
 async function measuredSession<
   Settings extends Asked,
   Config extends { readonly measured: string },

@@ -1,7 +1,7 @@
 import { canGrow, canStart, type NamedMethod, type StartName } from '@singlora/scaling';
 import type { Named } from './named-method.ts';
 
-/** Methods with those of the starts and exponents asked for that each can do, its own exponent first. */
+/** Methods with the requested starts and exponents that each supports, its own exponent first. */
 export const methodChoices = (methods: readonly Named[], asked: Asked): NamedMethod[] =>
   methods.flatMap((named) => choicesOf(named, asked));
 
@@ -10,7 +10,7 @@ interface Asked {
   readonly growthExponents: readonly number[];
 }
 
-/** The choices of a method. One that a file declares starts and grows as the file says. */
+/** The choices of a method. A declared method starts and grows as its file says. */
 function choicesOf(named: Named, asked: Asked): NamedMethod[] {
   const { method, declared } = named;
   if (declared) return [{ ...named, start: 'own', growthExponent: null }];

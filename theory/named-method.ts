@@ -3,10 +3,10 @@ import { methodFile, type DeclaredMethod } from '@singlora/records';
 import { readJson, UsageError } from '@singlora/runner';
 import type { NamedMethod } from '@singlora/scaling';
 
-/** A method that a command names: core's, or what a file `….json` declares. */
+/** A method named by a command: one of core's, or one declared in a file `….json`. */
 export type Named = Pick<NamedMethod, 'method' | 'declared'>;
 
-/** The methods that a command names. @throws UsageError naming all that is wrong with a file, or a name that two files declare */
+/** The methods that a command names. @throws UsageError with all problems of a file, or for a name declared twice */
 export function namedMethods(namesOrFiles: readonly string[]): Named[] {
   const all = namesOrFiles.map(namedMethod);
   const twice = all.find(({ method }, i) => all.slice(0, i).some((one) => one.method === method));

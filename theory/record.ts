@@ -12,7 +12,7 @@ export const count = z.int().positive();
 export const positive = z.number().positive();
 export const widths = z.array(count).min(1).describe('widths n');
 
-/** Fields of a run; what they say is also the help of the settings that list their values. */
+/** Fields of a run; their descriptions are also the help of the settings that list their values. */
 export const optimiser = text.describe(
   'optimisers: gd, momentum, sign, adam, adamw; adam:epsilon=0.001:beta2=0.95 sets Adam’s ε and β₂',
 );
@@ -40,7 +40,7 @@ export const declared = declaredMethod.nullable();
 
 export const withDeclared = added('A file can declare a method', { declared: null });
 
-/** The exponent of the setting that a method lets grow with the width; null: its own, if it has any. */
+/** The exponent of the setting that grows with the width; null: the method's own, if any. */
 export const growthExponent = z
   .number()
   .nullable()
@@ -64,16 +64,16 @@ export const slope = z.strictObject({
   slope: z.number(),
   low: z.number(),
   high: z.number(),
-  /** RMS of the logarithm about the line. */
+  /** The RMS deviation of the logarithm from the line. */
   residual: z.number(),
   widths: count,
   seeds: count,
 });
 
-/** The exponent beside a correction that dies out with the width, with a 95% interval. */
+/** The exponent in a fit with a correction that vanishes at large widths, with a 95% interval. */
 export const correction = z.strictObject({ slope: z.number(), low: z.number(), high: z.number() });
 
-/** Records of before verdicts rested on a correction had a parabola in its place. */
+/** Records from before verdicts rested on a correction have a parabola in its place. */
 export const corrected = {
   changed: 'Verdicts rest on a correction of finite widths, not on a parabola',
   each: (steps: unknown) =>
@@ -82,15 +82,15 @@ export const corrected = {
       : steps,
 };
 
-/** A value a seed at one width; null where it was not finite. */
+/** One value per seed at one width; null where it was not finite. */
 export const atWidth = z.strictObject({
   width: count,
   values: z.array(z.number().nullable()).min(1),
 });
 
 /**
- * A check's record: the configuration of a run, and its artifact `result.json`, each with a version. A file that is as it was recorded
- * and yet does not fit was recorded by a version of the program that this one does not know.
+ * A check's record: the configuration of a run and its artifact `result.json`, each with a version. An
+ * unchanged file that does not fit was recorded by a program version that this one does not know.
  */
 export interface CheckRecord<
   Config extends { preset: string } = { preset: string },

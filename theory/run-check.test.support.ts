@@ -9,29 +9,29 @@ import type { CheckRecord } from './record.ts';
 export interface Checked<Config> {
   readonly plan: Plan<Config>;
   readonly outcome: Outcome;
-  /** The content of `result.json`; nothing where the run was interrupted. */
+  /** The content of `result.json`; undefined where the run was interrupted. */
   readonly result: unknown;
   /** The line about a finished run. */
   readonly says: string;
 }
 
 interface Options<Config> {
-  /** Sees each run before it is made, such as to leave a part of it there. */
+  /** Called before each run, for example to prepare part of its folder. */
   readonly before?: (plan: Plan<Config>, run: Run) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => unknown;
-  /** The record of its runs, where that is not the check's own. */
+  /** The record of its runs, if it is not the check's own. */
   readonly record?: CheckRecord;
 }
 
-/** The result as a page reads it, which is all that is written. */
+/** The result as a page parses it, which must be everything that was written. */
 function resultIn(record: CheckRecord, path: string): unknown {
   const result = JSON.parse(readFileSync(path, 'utf8')) as unknown;
   expect(record.result.parse(result)).toEqual(result);
   return result;
 }
 
-/** Makes all the runs of a check, in this process and in a database of their own; its settings have to be as a command's. */
+/** Makes all runs of a check, in this process and in a separate database; its settings must be complete, as from a command. */
 export async function runCheck<Settings, Config extends object>(
   check: Experiment<Settings, Config>,
   settings: Settings,

@@ -1,6 +1,6 @@
 /**
- * A sentence of numbers by name, those but whole ones to three digits: `{name}` is one of them, and what stands in brackets is
- * left out where it is not known. Of `{name>0}` it is also left out where it is not above zero.
+ * A sentence with named numbers, rounded to three digits unless integral. `{name}` is a number; bracketed text is left
+ * out where its number is unknown. With `{name>0}` it is also left out where the number is not above zero.
  */
 export const sentenceOf = (template: string, numbers: Readonly<Record<string, number>>): string =>
   template
@@ -11,7 +11,7 @@ export const sentenceOf = (template: string, numbers: Readonly<Record<string, nu
         ? part
         : '',
     )
-    .replace(/^[,;] /, '') // of what is left out before it
+    .replace(/^[,;] /, '') // remains of omitted text before it
     .replaceAll(named, (_, name: string) => numberText(numbers[name] ?? NaN));
 
 const named = /\{([^}>]+)(>0)?\}/g;

@@ -5,12 +5,12 @@ import { z } from 'zod';
 export const maybeNone = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
 
-/** The settings that list the values of fields that differ from run to run, by the fields' names. */
+/** The settings that list values of fields that vary between runs, by field name. */
 type Axes<Fields> = { readonly [Name in keyof Fields]?: string };
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** The settings' schemas: a field's own, or a list of its values where the field is an axis. */
+/** The settings' schemas: a field's own schema, or a list of its values where the field is an axis. */
 type SettingsShape<Of extends Fields, Own extends Axes<Of>> = {
   [Name in Exclude<keyof Of, keyof Own | 'version' | 'preset'>]: Of[Name];
 } & { [Name in keyof Of & keyof Own as Own[Name] & string]: List<Of[Name]> };
@@ -22,14 +22,14 @@ const listOf = (item: z.ZodType, { description }: z.ZodType) => {
   return description === undefined ? items : items.describe(description);
 };
 
-/** The settings of a check, which are the fields of its runs: those of `axes` as lists, one run a combination. No list has a value twice. */
+/** The settings of a check are its runs' fields: those in `axes` become lists, with one run per combination. Lists have no duplicates. */
 export const settingsOf = <Of extends Fields, const Own extends Axes<Of>>(fields: Of, axes: Own) =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => name !== 'version' && name !== 'preset')
       .map(([name, field]) => {
         const plural = (axes as Record<string, string | undefined>)[name];
-        // Null is no value to list: it leaves to each method what is its own.
+        // Null cannot be listed: it leaves each method its own value.
         if (plural !== undefined)
           return [
             plural,

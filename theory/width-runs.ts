@@ -9,16 +9,16 @@ interface Grid {
   readonly seeds: readonly number[];
 }
 
-/** The measurements at one width and seed: the part of a run that is kept as soon as it is done. */
+/** The measurements at one width and seed: the part of a run that is saved as soon as it is done. */
 interface Unit {
   readonly width: number;
   readonly seed: number;
 }
 
-/** One run of a check: how it measures a width and seed, and what it makes of them all. */
+/** One run of a check: how to measure a width and seed, and how to combine the results. */
 interface Begun<Part extends Unit, Result> {
   readonly measure: (width: number, seed: number) => Part;
-  /** Makes the result of all parts, with lines that tell it at once where people may want no page. */
+  /** Makes the result of all parts, with lines that report it at once for users without a page. */
   readonly report: (
     units: readonly Part[],
   ) => Made<Result> & { readonly lines?: readonly string[] };
@@ -26,7 +26,7 @@ interface Begun<Part extends Unit, Result> {
   readonly dispose?: () => void;
 }
 
-/** The runs of a check at growing widths, whose models are drawn once for all of them; each width and seed that an interrupted run has measured is taken from its folder. */
+/** A check's runs, which share their models; measured widths and seeds of interrupted runs are read from their folders. */
 export function widthRuns<Config extends Grid, Part extends Unit, Result>(
   begin: (config: Config, models: ModelCache) => Begun<Part, Result>,
 ): Make<Config, Result> {
@@ -54,7 +54,7 @@ export function widthRuns<Config extends Grid, Part extends Unit, Result>(
   };
 }
 
-/** The widths that a family goes up to. @throws UsageError for fewer than three: before hours of training, not after them */
+/** The requested widths up to a family's largest. @throws UsageError for fewer than three: before training, not after it */
 export function widthsOf(family: string, asked: readonly number[]): number[] {
   const { widest = Infinity } = familyOf(family);
   const widths = asked.filter((width) => width <= widest);

@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { ownSources } from '../packages/runner/src/own-sources.mjs';
 
 /**
- * Writes TypeScript entry points with all that they import of this repository as a few files of JavaScript, in a tenth of
- * a second: some four hundred modules take Node ten times as long to load. npm's packages stay where they are.
+ * Bundles TypeScript entry points with all of their imports from this repository into a few JavaScript files, in a
+ * tenth of a second: Node takes ten times as long to load some four hundred modules. npm's packages are not bundled.
  *
  * @param {string} root the repository
  * @param {readonly string[]} entries relative to the root
@@ -33,7 +33,7 @@ export async function bundle(root, entries, folder) {
   return entries.map((entry) => join(folder, entry.replace(/\.ts$/, '.mjs')));
 }
 
-/** A module goes on to know where its source is. */
+/** Lets bundled modules still know the location of their sources. */
 const sourcePlaces = {
   name: 'source-places',
   setup(asked) {

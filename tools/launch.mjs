@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports, unless
-// SINGLORA_REPORTS is none, or --json or --quiet asks for no more than what programs read.
+// Runs one TypeScript entry point without a build. After a successful experiment it also builds the reports, unless
+// SINGLORA_REPORTS is none, or --json or --quiet requests only output for programs.
 //
 //     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
-// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 3 not what was expected, 128 + n stopped by signal n), or 128 + n where
-// signal n ended it.
+// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 3 not what was expected, 128 + n stopped by signal n), or
+// 128 + n where signal n ended it.
 import { spawn } from 'node:child_process';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,27 +20,27 @@ if (!entry) {
   process.exit(2);
 }
 
-/** Node 22.18 and later strip types themselves; before that tsx does. */
+/** Node strips types itself from 22.18 on; earlier versions need tsx. */
 const stripsTypes = Boolean(process.features.typescript);
-// DEP0044: TensorFlow's package still asks util.isArray.
+// DEP0044: TensorFlow's package still calls util.isArray.
 const nodeFlags = [
   '--conditions=@singlora/source',
   '--disable-warning=ExperimentalWarning',
   '--disable-warning=DEP0044',
 ];
 const sourceFlags = stripsTypes ? [] : ['--import', 'tsx'];
-// JavaScript's youngest objects get 2 MiB in place of 16: collected sooner, the arrays that a model is read through
-// do not pile up. A process that trains peaks lower, and takes no more of the processor's time. What makes pages keeps
-// millions of small objects, and would take a third more: it gets 8 MiB, and its heap grows by an eighth before it is collected, not
-// to a multiple.
+// The young generation of JavaScript objects gets 2 MiB in place of 16: with earlier collection,
+// the arrays through which a model is read do not pile up. A training process then peaks lower, at
+// no cost in processor time. Building pages keeps millions of small objects, and would take a third
+// longer. It gets 8 MiB, and its heap grows by an eighth before a collection, not to a multiple.
 const memoryOf = (script) =>
   script.startsWith('reports/')
     ? ['--max-semi-space-size=8', '--heap-growing-percent=12']
     : ['--max-semi-space-size=2'];
 
-// Tensors of some megabytes are allocated and freed all the time. By default glibc returns their pages to the
-// system on each free and faults them in again: a training step then takes 50% longer. What
-// trains nothing does better with less memory.
+// Tensors of some megabytes are allocated and freed all the time. By default glibc returns their
+// pages to the system on each free and faults them in again, which makes a training step 50%
+// slower. Programs that do not train are better off with less memory.
 const allocator = {
   MALLOC_MMAP_THRESHOLD_: '1000000000',
   MALLOC_TRIM_THRESHOLD_: '1000000000',
@@ -50,9 +50,9 @@ const allocator = {
 const runner = 'packages/runner/src/main.ts';
 const reports = 'reports/build.ts';
 let child;
-// A terminal sends Ctrl-C to the whole process group, so the child has it already. The others
-// may reach only us and are passed on: sent to the whole group they arrive twice, which does
-// no harm. We outlive the child to report its exit code, even if the terminal is gone.
+// A terminal sends Ctrl-C to the whole process group, so the child already has it. Other signals may reach
+// only this process and are passed on; sent to the whole group they arrive twice, which is harmless. This
+// process outlives the child to report its exit code, even if the terminal is gone.
 const handle = (signal, pass) =>
   process.on(signal, () => (child ? pass() : process.exit(endingOf(null, signal).code)));
 handle('SIGINT', () => {});
@@ -62,7 +62,7 @@ process.stderr.on('error', () => {});
 const isCheck = entry.endsWith('/check.ts');
 const isExperiment = isCheck || entry.endsWith('.experiment.ts');
 
-/** The advice where a run's process was ended from outside. */
+/** The advice after a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
   ? '; the same command goes on from the last checkpoint'
   : isCheck
@@ -75,7 +75,7 @@ function run(script, scriptArgs, { flags = sourceFlags, env = {}, of = script } 
     child = spawn(process.execPath, [...own, script, ...scriptArgs], {
       cwd: root,
       stdio: 'inherit',
-      // fetch, like npm and pip, heeds HTTPS_PROXY
+      // fetch then uses HTTPS_PROXY, like npm and pip
       env: { ...env, NODE_USE_ENV_PROXY: '1', ...process.env },
     });
     child.on('error', fail);
@@ -87,7 +87,7 @@ function run(script, scriptArgs, { flags = sourceFlags, env = {}, of = script } 
   });
 }
 
-/** Runs the first of some entry points from a bundle of all, which loads faster; from its source where none can be written. */
+/** Runs the first of some entry points from a bundle of all, which loads faster; from its source where no bundle can be written. */
 async function runBundled(entries, scriptArgs, env = {}) {
   let begun = false;
   const bundled = withStaging(join(root, 'node_modules/.cache'), async (folder) => {

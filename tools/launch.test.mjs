@@ -10,7 +10,7 @@ let folder;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'launch-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The launcher in a process group of its own, with a program of ours to run. */
+/** Starts the launcher in its own process group, with a test program. */
 function launch(program) {
   const entry = join(folder, `entry-${Math.random()}.ts`);
   writeFileSync(entry, `${program}\nconsole.log('ready', process.pid);`);
@@ -24,7 +24,7 @@ function launch(program) {
   const ready = once(child.stdout, 'data');
   return {
     child,
-    /** the program's own process id */
+    /** the test program's own process id */
     inner: ready.then(() => Number(/ready (\d+)/.exec(output)[1])),
     ended: once(child, 'close').then(([code]) => ({ code, output })),
   };

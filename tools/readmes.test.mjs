@@ -15,7 +15,7 @@ const importsOf = (source) =>
         .filter(({ name }) => name !== ''),
   );
 
-/** The code that names a package's exports: its index, and the files that this exports whole. */
+/** The code that names a package's exports: its index, and the files that the index re-exports whole. */
 function exportsOf(name) {
   const index = text(name, 'src/index.ts');
   const whole = [...index.matchAll(/export \* from '(.*)'/g)].map(([, file]) => file);

@@ -1,4 +1,4 @@
-/** Vitest reporter whose last line is the tally alone: `N passed, N failed[, N skipped]`. */
+/** A Vitest reporter whose last line is only the tally: `N passed, N failed[, N skipped]`. */
 export default class TallyReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
@@ -9,7 +9,7 @@ export default class TallyReporter {
     }
     const skipped = count.skipped + count.pending;
     const tally = `${count.passed} passed, ${count.failed} failed`;
-    // Other reporters print after this hook; the last word comes when the process ends.
+    // Other reporters print after this hook; the process's exit comes last.
     process.on('exit', () => console.log(skipped > 0 ? `${tally}, ${skipped} skipped` : tally));
   }
 }

@@ -1,9 +1,9 @@
 import { restoreUtil } from '../packages/runtime/src/backends/restore-util.ts';
 
-// Tests of layers below the one that starts backends load tfjs-node themselves.
+// Tests of layers below the one that starts backends load tfjs-node directly.
 restoreUtil();
 
-// A file that shares its process begins on the native backend, whatever the one before chose.
+// A file in a shared process starts on the native backend, whatever the previous one chose.
 const engine = globalThis._tfengine;
 if (engine?.registry?.tensorflow && engine.backendName !== 'tensorflow')
   await engine.setBackend('tensorflow');

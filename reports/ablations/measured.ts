@@ -26,7 +26,7 @@ const found = discover<Ablation>(
 /** Every ablation, one per file of this folder: NAME.ablation.ts shows the experiment NAME. */
 export const ablations: readonly Ablation[] = (await found).map((one) => one.found);
 
-/** Whether an experiment varies one setting, or finds its effect by several; its runs are not results of the suite. */
+/** Whether an experiment is an ablation or the mechanism's; its runs are not results of the suite. */
 export const isAblation = (experiment: string): boolean =>
   experiment === mechanismExperiment || ablations.some(({ name }) => name === experiment);
 

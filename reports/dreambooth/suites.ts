@@ -1,7 +1,4 @@
-/**
- * The experiments with DreamBooth runs: the paper's table that each is about, the command that makes it, and the one that makes it at the
- * paper's scale.
- */
+/** The experiments with DreamBooth runs: the paper's table, and the commands that make it at our and at the paper's scale. */
 export const suites = [
   {
     name: 'dreambooth',

@@ -61,9 +61,7 @@ export function shownText(
     : '';
 }
 
-/**
- * "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more" for each pair, by a claim's rule; undecided ones with the reason.
- */
+/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more" for each pair, by a claim's rule; else the reason. */
 export function decisionText(
   setting: DreamBoothSetting,
   all: readonly AdapterDifference[],

@@ -76,10 +76,7 @@ function scoreClaims(
 const commandFor = (model: string) =>
   `npx nx run experiments:${model === 'llama-7b' ? 'table-2' : 'table-1'}`;
 
-/**
- * The setting to show with the paper's numbers on a model and task: that of the plan that settles its claims, else one on the paper's own
- * model, else the leading one with a stand-in.
- */
+/** The setting to show for a model and task: of the plan that settles its claims, on the paper's own model, or the leading one. */
 export function shownFor(
   settings: readonly GlueSetting[],
   plans: readonly GlueOutcome[],

@@ -91,10 +91,7 @@ export const scaledCell = (
   hatched: scale === 'stand-in',
 });
 
-/**
- * The evidence for each of our values: model, rows, seeds, spread, and the command that reproduces it. Collapsed; empty where nothing was
- * run.
- */
+/** The evidence for our values: model, rows, seeds, spread, and the command to reproduce it. Collapsed; empty without runs. */
 export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
   const run = cells.flatMap(({ name, ours }) => (ours ? [{ name, ...ours }] : []));
   const shown = table('Each number of ours, what it rests on, and what makes it again.', run, [

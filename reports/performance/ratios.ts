@@ -11,9 +11,7 @@ const ratiosOf = ({ records }: Machine) =>
 const rangeText = (ratios: readonly number[]) =>
   [...new Set([Math.min(...ratios), Math.max(...ratios)].map(format.ratio))].join(' to ');
 
-/**
- * Sentences on the number of cases in which our step is faster, by machine, and on what is slower; undefined where no step is compared.
- */
+/** Sentences on how many of our steps are faster, by machine, and on what is slower; undefined where no step is compared. */
 export function ratiosSentence(machines: readonly Machine[]): string | undefined {
   const all = machines.flatMap(ratiosOf);
   if (all.length === 0) return undefined;

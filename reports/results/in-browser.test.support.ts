@@ -53,9 +53,7 @@ const widths = [1600, 1280, 768, 390, 360];
 const audited = [1280, 390];
 const themes = ['light', 'dark'] as const;
 
-/**
- * The faults of a page's file at these widths; anything that it logs, prompts for or loads is also one. A `path` may include an anchor.
- */
+/** The faults of a page's file at these widths, including all that it logs, prompts for or loads. `path` may have an anchor. */
 export async function faultsOf(browser: Browser, path: string): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const found: string[] = [];

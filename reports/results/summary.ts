@@ -11,10 +11,7 @@ ${hasOwn ? '“Reproduced” needs the paper’s own model, data, method and sca
 /** The path of a page's long form, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;
 
-/**
- * RESULTS.md: the advice, the pages' findings, their summary tables, and every claim with its verdict. `textOf` gives a page's finding as
- * Markdown.
- */
+/** RESULTS.md: the advice, the pages' findings and tables, and every claim with its verdict. `textOf` gives a finding's Markdown. */
 export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => string): string {
   const findings = findingsOf(pages).map(
     (one) => `- [${one.page.name}](${longForm(one.href)}): ${textOf(one)}`,

@@ -3,10 +3,10 @@ import { powersOfTwo } from '../ranges.ts';
 
 const goals = Object.keys(designGoals) as DesignGoal[];
 
-/** The numbers of widths, each width twice the one before, from 64 on. */
+/** The numbers of widths to consider; widths double from 64. */
 const numbersOfWidths = [4, 5, 6, 7, 8];
 
-/** A table of the seeds that each number of widths needs, line by line. Its shares are those of a thousand made-up records. */
+/** A table, line by line, of the seeds needed with each number of widths. Its shares come from a thousand made-up records. */
 export function* designLines(scatter: number, power: number): Generator<string> {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   yield `The least seeds at which ${percent(power)} of made-up records are judged rightly, where seeds scatter by ${scatter.toPrecision(2)} (standard deviation of logarithms); in brackets, the share of 1,000 others.`;

@@ -50,21 +50,21 @@ function adapted(config: CoordinateRunConfig): Training {
   };
 }
 
-/** The adapter's start is its method's own. */
+/** The adapter; its start is the method's own. */
 function adapterAt(config: CoordinateRunConfig, width: number, targets: readonly string[]) {
   const rank = Math.round(config.rank * (width / config.baseWidth) ** config.rankExponent);
   const context = { ...config, width, rank, initExponent: null };
   return adapterConfigAt(variantOf(config.method), context, targets);
 }
 
-/** The network whose scaling is known, if the run trains one. */
+/** The network with known scaling, if the run trains one. */
 export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefined {
   const keys = ['family', 'optimiser', 'rate', 'rateExponent'] as const;
   if (config.method !== whole) return undefined;
   return knownAnswers.find((answer) => keys.every((key) => answer[key] === config[key]));
 }
 
-/** The expectations: those of the network whose scaling is known, of the family, and of the adapter's start. */
+/** The expectations of the network with known scaling, of the family, and of the adapter's start. */
 export function expectationsOf(config: CoordinateRunConfig): Expectation[] {
   const { expectations = [] } = familyOf(config.family);
   const own =

@@ -8,7 +8,7 @@ import {
 } from '@singlora/scaling';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** tanh(W x) on four inputs, for any width. A slot is a layer whose output is watched. */
+/** tanh(W x) on four inputs, for any width. A slot is a layer with a recorded output. */
 const build: ModelFamily['build'] = (width, random) => {
   const weight = normals(random, [width, width], width ** -0.5);
   const x = normals(random, [4, width]);
@@ -23,7 +23,7 @@ const build: ModelFamily['build'] = (width, random) => {
 };
 const config = parseAdapterConfig({ method: 'singlora', ramp: 'none', target_modules: ['layer'] });
 
-/** Modules with a slope, its interval and a verdict for each quantity and step. */
+/** The modules, with a slope, its interval and a verdict for each quantity and step. */
 export const check = (rate: (width: number) => number): ModuleReport[] =>
   checkCoordinates(
     {

@@ -10,7 +10,7 @@ export type CoordinateRunConfig = ConfigOf<typeof record>;
 
 type Axes = Pick<CoordinateRunConfig, 'family' | 'method' | 'optimiser' | 'rate' | 'rateExponent'>;
 
-/** One run a family, method and optimiser, each over all widths and seeds; networks of known scaling first. */
+/** One run per family, method and optimiser, each over all widths and seeds; networks with known scaling first. */
 export function planChecks(settings: CoordinateSettings, preset: string): CoordinateRunConfig[] {
   const {
     families,

@@ -13,7 +13,7 @@ const methods = [
   'dora',
 ];
 
-/** The rate exponents at which methods' outputs change by Θ(1) under Adam, with the readout of μP. */
+/** The rate exponents at which methods' outputs change by Θ(1) under Adam, with μP's readout. */
 const ratesOf = (methods: readonly string[]) =>
   Object.fromEntries(
     methods.map((method) => [method, alignedRate(factorModelOf(method), -1) ?? 0]),
@@ -50,7 +50,7 @@ const axis: CoordinateSettings = {
   known: false,
 };
 
-/** Presets for what else grows in practice, or is set otherwise: one question each. */
+/** Presets for other growing or non-default settings in practice, one question each. */
 const axes: Record<AxisPreset, CoordinateSettings> = {
   rank: {
     ...axis,

@@ -3,10 +3,10 @@ import { expectationSchema, exponentSchema } from '@singlora/scaling/verdicts';
 import { isObject, without } from '@singlora/records';
 import * as shared from '../record.ts';
 
-/** The method that trains every layer's own weight. */
+/** The method name for training every layer's own weight. */
 export const whole = 'whole';
 
-/** One network trained in one way: every width and seed. */
+/** One network trained in one way, at every width and seed. */
 export const fields = {
   version: z.literal(1),
   preset: shared.text,
@@ -26,7 +26,7 @@ export const fields = {
     .describe('ρ: the rank grows as n^ρ, rounded; 0 is one rank at all widths'),
   alpha: shared.alpha,
   ramp: shared.ramp,
-  /** Absent in records of before it was a setting. */
+  /** Absent in records from before it was a setting. */
   weightDecay: z.number().min(0).optional().describe('weight decay of adamw'),
   /** The meaning of n: the width, the number of residual blocks, or of samples. */
   grows: z.enum(['width', 'depth', 'batch']),
@@ -49,23 +49,23 @@ const stepOf = z.strictObject({
   /** Null as in the width sweep. */
   correction: shared.correction.nullable(),
   /**
-   * The verdict beside what is expected, which `stable` keeps. `zero`: exactly 0 everywhere, as before anything that is trained;
-   * `bends`: no power law; `high loss`: as expected, while the loss is far above the untrained model's.
+   * The verdict against the expectation; `stable` agrees with it. `zero`: exactly 0 everywhere, as before any trained
+   * module; `bends`: no power law; `high loss`: as expected, but the loss is far above the untrained model's.
    */
   verdict: z.enum([...shared.verdictNames, 'zero', 'bends', 'high loss']),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
-  /** So few seeds or widths could call no slope stable; absent as above. */
+  /** Whether seeds or widths were too few to call any slope stable; absent as above. */
   lowPower: z.boolean().optional(),
-  /** The exponent that is expected, and why; null: 0, it keeps its size; free: it is no fault. */
+  /** The expected exponent, and why; null: 0, constant size; free: never a fault. */
   expected: z.strictObject({ exponent: exponentSchema, reason: z.string() }).nullable(),
   points: z.array(shared.atWidth),
 });
 
-/** The loss after some steps, as a multiple of the untrained model's. */
+/** The loss after some steps, relative to the untrained model's. */
 const lossOf = z.strictObject({
   step: shared.count,
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
-  /** The largest of the widths' medians over seeds. */
+  /** The largest median over seeds of any width. */
   most: z.number().nullable(),
   points: z.array(shared.atWidth),
 });
@@ -79,12 +79,12 @@ const modules = z
   )
   .min(1, 'no module at all');
 
-/** Absent in records of before it was watched; empty where no loss is known. */
+/** Absent in records from before it was recorded; empty where the loss is unknown. */
 const losses = z.array(lossOf).optional();
 
 const result = z.strictObject({
   version: z.literal(3),
-  /** A sentence on what is known of this network beforehand. */
+  /** A sentence on the network's known scaling. */
   known: z.string().nullable(),
   modules,
   losses,
@@ -100,7 +100,7 @@ const first: shared.Migration = {
   }),
 };
 
-/** Modules with other steps. */
+/** Modules with their steps replaced. */
 const withSteps =
   (next: (steps: unknown) => unknown): shared.Migration['next'] =>
   ({ modules, ...old }) => ({
@@ -126,7 +126,7 @@ const third: shared.Migration = {
   },
 };
 
-/** A row with its expectation; one that was an exception is free. */
+/** A row with its expectation; a former exception becomes free. */
 function expecting(step: unknown): unknown {
   if (!isObject(step)) return step;
   const { exception, expected, agrees: _, flagged: _f, ...rest } = step;
@@ -141,7 +141,7 @@ export const record = {
   result: shared.versioned(result, [shared.firstVersion, second, third]),
 };
 
-/** The presets that grow or set something other than the check itself does. */
+/** The presets that vary or set something other than the check itself does. */
 export const axisPresets = [
   'optimisers',
   'rank',
@@ -154,10 +154,10 @@ export const axisPresets = [
 
 export type AxisPreset = (typeof axisPresets)[number];
 
-/** The preset of runs that judge a file that was measured elsewhere. */
+/** The preset of runs that judge a file with measurements from elsewhere. */
 export const measuredPreset = 'measured';
 
-/** A file that was measured elsewhere: any model, trained in any way. */
+/** A file with measurements from elsewhere: any model, trained in any way. */
 export const measuredRecord = {
   config: shared.versioned(
     z.strictObject({
@@ -165,7 +165,7 @@ export const measuredRecord = {
       preset: z.literal(measuredPreset),
       /** The file. */
       measured: shared.text,
-      /** The expectations besides the file's own: presets by name, and rows of tables. */
+      /** The expectations in addition to the file's own: presets by name, and rows of tables. */
       expect: z.array(shared.text.or(expectationSchema)),
     }),
     [shared.firstVersion, shared.added('What is expected is told; nothing was', { expect: [] })],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { maybeNone, settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
 
-/** An exponent for all methods (`-0.5`), or one a method (`singlora=-0.5,lora+=-1`). */
+/** One exponent for all methods (`-0.5`), or one per method (`singlora=-0.5,lora+=-1`). */
 const rateExponents = z.preprocess(
   (value: unknown): unknown => {
     if (typeof value !== 'string' || !value.includes('=')) return value;

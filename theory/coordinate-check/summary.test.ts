@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sentenceOf } from '../sentence.ts';
 import { countsOf, linesOf, says as template } from './summary.ts';
 
-/** One module whose change after a step is `change`, at four widths from three seeds. */
+/** A module with this change after a step, at four widths and three seeds. */
 function found(change: (width: number, seed: number) => number, loss = 0.5) {
   const units = [64, 128, 256, 512].flatMap((width) =>
     [0, 1, 2].map((seed): CoordinateUnit => {

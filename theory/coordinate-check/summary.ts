@@ -8,7 +8,7 @@ import {
   type ModuleReport,
 } from '@singlora/scaling';
 
-/** A run's findings in numbers. */
+/** A run's findings as numbers. */
 export function countsOf(modules: readonly ModuleReport[], losses: readonly LossStep[]) {
   const steps = modules.flatMap((module) => module.steps);
   const count = (is: (step: CoordinateStep) => boolean) => steps.filter(is).length;
@@ -33,8 +33,8 @@ const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'di
 const isKnown = ({ expected }: CoordinateStep) => expected !== null && expected.exponent !== 'free';
 
 /**
- * The module that leaves first what is expected, with the first such row of each quantity, and how many follow it; a line a module
- * with its change in all where none does. Then the loss.
+ * The first module that departs from the expectations, with the first such row of each quantity, and the
+ * number of later ones. Without any, one line per module with its total change. The loss comes last.
  */
 export function linesOf(modules: readonly ModuleReport[], losses: readonly LossStep[]): string[] {
   const cause = firstCause(modules);
@@ -93,10 +93,10 @@ function rangeText(exponent: NonNullable<CoordinateStep['expected']>['exponent']
   return most === undefined ? `n^${least} or more` : `n^${least} to n^${most}`;
 }
 
-/** The number with two digits after the point, and no sign where they are 0. */
+/** The number with two decimals, without a sign where these are 0. */
 const fixed = (value: number | null | undefined) => value?.toFixed(2).replace(/^-(0\.00)$/, '$1');
 
-/** The measurements that would decide, where more of the same would. */
+/** The measurements that would decide, if more of the same would. */
 function decidedText({ lowPower, decidedBy }: Pick<CoordinateStep, 'lowPower' | 'decidedBy'>) {
   const parts = [
     ...(lowPower ? ['low power'] : []),
@@ -116,7 +116,7 @@ function lossText({ step, verdict, most }: LossStep): string {
   return `loss after ${step} ${judged}${times}`;
 }
 
-/** The counts of {@link countsOf} in one line. */
+/** {@link countsOf} in one line. */
 export const says =
   '{judged} slopes: {stable} stable[, {flagged>0} flagged, {exploding} of them exploding][, {undecided>0} undecided][, {lowPower>0} of them for low power]' +
   '[, {bends>0} no power law][; the loss far above the untrained model’s at {highLosses>0} steps][; {agreeing} of {known>0} expected slopes found]';

@@ -7,7 +7,7 @@ import type { record } from './record.ts';
 import { tableText } from './text.ts';
 import { runCheck } from '../run-check.test.support.ts';
 
-/** The record with the fields that the page does not read. */
+/** The record with fields that the page does not read. */
 type Recorded = ResultOf<typeof record> & {
   readonly problem: Config;
   readonly steps: readonly TabledStep[];

@@ -75,7 +75,7 @@ export default checkExperiment<typeof record, Settings>({
     '[, balanced later {balanced-later}][, balanced {balanced}][, efficient {efficient}][, network {network}]',
 });
 
-/** One run a method, optimiser, signal, start, input and number of outputs. What a method does not have is left out. */
+/** One run per method, optimiser, signal, start, input and number of outputs, without combinations that a method does not support. */
 function plan(settings: Settings, preset: string): Config[] {
   const { ramp, decay, steps, rateExponents } = settings;
   return methodChoices(namedMethods(settings.methods), settings)
@@ -87,7 +87,7 @@ function plan(settings: Settings, preset: string): Config[] {
         ),
         optimiser: settings.optimisers,
         signal: settings.signals,
-        // What a file declares starts as it says.
+        // A declared method starts as its file says.
         initExponent: choice.declared ? settings.initExponents.slice(0, 1) : settings.initExponents,
         inputExponent: settings.inputExponents,
         alphaExponent: settings.alphaExponents,
@@ -102,7 +102,7 @@ function plan(settings: Settings, preset: string): Config[] {
     .filter(isAsked);
 }
 
-/** Inputs of another norm, averaged losses, other starts and rates further apart are tried one at a time. */
+/** Other input norms, averaged losses, other starts and rates further apart are varied one at a time. */
 const isAsked = ({ start, growthExponent, inputExponent, signal }: Config): boolean =>
   [start !== 'own', growthExponent !== null, inputExponent !== 0, signal === 'mean-error'].filter(
     Boolean,

@@ -18,7 +18,7 @@ import { tableText } from './text.ts';
 /** One problem, by names. */
 export type Config = ConfigOf<typeof record>;
 
-/** Derives and solves a problem, and prints what is asked for. */
+/** Derives and solves a problem, and prints the requested parts. */
 export const derive =
   ({
     show,
@@ -57,7 +57,7 @@ const problemOf = ({ signal, ...config }: Config): ExponentProblem => ({
   signal: signals[signal],
 });
 
-/** A goal as it is recorded: rate exponents as numbers, null where there is none or it is infinite. */
+/** A goal in recorded form: rate exponents as numbers, null where one is missing or infinite. */
 const solvedGoal = (solution: Solution) => {
   const { rates, forEver, largest, logTime, failure } = solution;
   return {
@@ -66,7 +66,7 @@ const solvedGoal = (solution: Solution) => {
     forEver: forEver.map(endsOf),
     largest: largest.map((c) => c?.valueOf() ?? null),
     logTime: logTime.map(({ rate, power }) => ({ rate: rate.valueOf(), power: power.valueOf() })),
-    // Where no rate exponent is left: at which step, and which quantity should be of which order.
+    // Where no rate exponent remains: the step, the quantity and its required order.
     failure: failure
       ? { step: failure.step, quantity: failure.demand.quantity, order: failure.demand.order }
       : null,
@@ -76,7 +76,7 @@ const solvedGoal = (solution: Solution) => {
 const endsOf = ({ low, high }: RateInterval) =>
   [low?.valueOf() ?? null, high?.valueOf() ?? null] as const;
 
-/** The largest rate exponent of each goal that has one. */
+/** The largest rate exponent of each goal, where there is one. */
 const largestOf = (solutions: readonly Solution[]): Record<string, number> =>
   Object.fromEntries(
     solutions.flatMap(({ goal, rates }) => {

@@ -49,21 +49,21 @@ const config = shared.versioned(z.strictObject(fields), [
   shared.withAlphaExponent,
 ]);
 
-/** Closed intervals of rate exponents; an end that is null is at infinity. */
+/** Closed intervals of rate exponents; a null end is infinite. */
 const rates = z.array(z.tuple([z.number().nullable(), z.number().nullable()]));
 
 const words = z.strictObject({ text: shared.text, latex: shared.text });
 
 const solution = z.strictObject({
   conclusion: words,
-  /** The rates that reach the goal at all the steps, and at however many follow. */
+  /** The rates that reach the goal at all predicted steps, and at any number of further steps. */
   rates,
   forEver: rates,
-  /** The largest at the first t steps, by t; null where there is none, or no largest. */
+  /** The largest at the first t steps, by t; null where there is no largest one. */
   largest: z.array(z.number().nullable()),
-  /** The rates that reach it after Θ(log n) steps, where no fixed number does. */
+  /** The rates that reach it after Θ(log n) steps, where no fixed number suffices. */
   logTime: z.array(z.strictObject({ rate: z.number(), power: z.number() })),
-  /** The demand that leaves no rate: the step, the quantity, and the order that it should have; null where a rate is left. */
+  /** The demand that no rate meets: the step, the quantity, and its required order; null where a rate remains. */
   failure: z
     .strictObject({ step: shared.whole, quantity: shared.text, order: shared.text })
     .nullable(),
@@ -72,7 +72,7 @@ const solution = z.strictObject({
 const result = z.strictObject({
   version: z.literal(1),
   problem: config,
-  /** The exponent of each quantity, and its value at each of the rates: null where the quantity is exactly zero. */
+  /** The exponent of each quantity, and its value at each rate: null where the quantity is exactly zero. */
   steps: z.array(
     z.strictObject({
       step: shared.whole,

@@ -1,6 +1,6 @@
 import { quantityNames, type TabledStep } from '@singlora/scaling';
 
-/** The exponents of n as a table for a terminal, a row a quantity and a column a step. */
+/** The exponents of n as a table for a terminal, with one row per quantity and one column per step. */
 export function tableText(steps: readonly TabledStep[]): string {
   const head = ['exponent of n', ...steps.map(({ step }) => `step ${step}`)];
   const rows = quantityNames.map((name) => [

@@ -22,7 +22,7 @@ describe('the expressiveness check', () => {
       'matrix, mixed · singlora · rank 4 · rate 0.01',
       'matrix, mixed · singlora-dora · rank 4 · rate 0.01',
     ]);
-    // One matrix at twice the rank has as many numbers as two.
+    // One matrix at twice the rank has as many parameters as two.
     expect(all.map(({ result }) => (result as Result).parameters)).toEqual([
       64, 128, 128, 256, 64, 80,
     ]);

@@ -8,7 +8,7 @@ import { upTo } from '../ranges.ts';
 import { makeFits } from './fits.ts';
 import { fields, record } from './record.ts';
 
-/** The settings of one kind of problem: how it is trained, by what and how often. */
+/** The settings of one kind of problem: its optimiser, rates and steps. */
 const trained = (rates: string) =>
   z.strictObject({
     methods: list(text).describe('adapter methods'),
@@ -65,7 +65,7 @@ const standard: Settings = {
 
 const tiny = { steps: 100, seeds: upTo(2), width: 16 };
 
-/** The kinds of problems, and how they are trained: AdamW is the paper's, with a constant rate as it names no schedule. */
+/** The kinds of problems, and their training: AdamW as in the paper, with a constant rate, since the paper names no schedule. */
 const kinds = {
   attention: ({ attention: { tokens, width, ...rest } }: Settings) => ({
     ...rest,
@@ -108,7 +108,7 @@ export default checkExperiment<typeof record, Settings>({
       matrix: { ...standard.matrix, ...tiny, ranks: [4], targets: ['mixed'], targetRank: 4 },
     },
   },
-  /** One run a problem, method, rank and rate; alpha is r, so that the update is A Aᵀ itself. Runs of a problem are neighbours, and share it. */
+  /** One run per problem, method, rank and rate; alpha is r, so the update is A Aᵀ. Runs of a problem are adjacent and share it. */
   plan: (settings, preset) =>
     settings.problems.flatMap((kind) => {
       const { problems, methods, ranks, rates, training, steps, seeds } = kinds[kind](settings);

@@ -16,18 +16,18 @@ interface Trained {
   readonly seed: number;
   /** The loss at each of `readSteps`; null where not finite. */
   readonly losses: readonly (number | null)[];
-  /** A loss that the method cannot go below; null where none is known. */
+  /** A lower bound of the method's loss; null where none is known. */
   readonly floor: number | null;
-  /** The mean squared error that a loss of 1 is. */
+  /** The mean squared error that corresponds to a loss of 1. */
   readonly unit: number;
-  /** Numbers trained. */
+  /** The number of trained parameters. */
   readonly parameters: number;
 }
 
-/** Seeds trained in one graph. More make the graph slower to load and no faster to run. */
+/** How many seeds are trained in one graph. More make the graph slower to load, but no faster to run. */
 const sideBySide = 4;
 
-/** Trains a few seeds at a time, each kept when it is done. */
+/** Trains a few seeds at a time, and saves each when it is done. */
 export function makeFits(): Make<Config, Result> {
   const problems = new Problems();
   return async (config, { folder, signal }) => {
@@ -69,7 +69,7 @@ export function makeFits(): Make<Config, Result> {
   };
 }
 
-/** The result over seeds: losses step by step and after the last, and the floor that the method cannot go below; null where it is not known. */
+/** The result over seeds: the losses by step, the final ones, and the lower bound of the method's loss; null where it is unknown. */
 function resultOf(config: Config, trained: readonly Trained[]): Result {
   const floors = trained.map(({ floor }) => floor);
   const finals = trained.map(({ seed, losses, floor, unit }) => ({

@@ -6,7 +6,7 @@ import type { record } from './record.ts';
 
 type ProblemConfig = ConfigOf<typeof record>['problem'];
 
-/** The problems of one kind by seed, built once for all methods, ranks and rates. Another kind takes their place. */
+/** The problems of one kind by seed, built once for all methods, ranks and rates, and replaced by those of the next kind. */
 export class Problems {
   #kind = '';
   readonly #bySeed = new Map<number, FitProblem>();

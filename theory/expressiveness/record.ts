@@ -8,7 +8,7 @@ const problem = z.discriminatedUnion('problem', [
     width: count,
     tokens: count,
   }),
-  /** A wanted update of one weight. */
+  /** A target update of one weight. */
   z.strictObject({
     problem: z.literal('matrix'),
     target: text,
@@ -33,19 +33,19 @@ export const fields = {
   seeds: seeds.describe('seeds'),
 };
 
-/** Quartiles over seeds; null where half of them, or a quarter, were lost. */
+/** Quartiles over seeds; null where half of them, or a quarter, diverged. */
 const quartiles = z.strictObject({
   low: z.number().nullable(),
   median: z.number().nullable(),
   high: z.number().nullable(),
 });
 
-/** Losses are shares of the frozen model's. */
+/** Losses are relative to the frozen model's. */
 const result = z.strictObject({
   version: z.literal(1),
   parameters: whole.min(0),
   curve: z.array(quartiles.extend({ step: whole.min(0) })),
-  /** The losses after the last step; null where not finite. `unit` is the mean squared error that a loss of 1 stands for. */
+  /** The losses after the last step; null where not finite. `unit` is the mean squared error that corresponds to a loss of 1. */
   finals: z.array(
     z.strictObject({
       seed: whole,
@@ -55,7 +55,7 @@ const result = z.strictObject({
     }),
   ),
   loss: quartiles,
-  /** The floor that no adapter of this method and rank can go below; null where it is not known. */
+  /** The lower bound of the loss for this method and rank; null where it is unknown. */
   floor: z.number().nullable(),
 });
 

@@ -42,7 +42,7 @@ export default checkExperiment<typeof record, Settings>({
     full: { ...standard, seeds: upTo(100) },
     smoke: { ...standard, factors: [2], width: 16, longSide: 24, steps: 3, seeds: upTo(2) },
   },
-  /** SingLoRA rotated on a square weight and on both that are not (theorem 3); LoRA rotated and scaled beside it. */
+  /** SingLoRA rotated on a square weight and on both kinds of non-square ones (theorem 3); LoRA rotated and scaled for comparison. */
   plan({ width, longSide, factors, ...shared }, preset) {
     shared.optimisers.forEach(optimiserOf);
     const square: Axes['shape'] = [width, width];

@@ -17,7 +17,7 @@ import type { record } from './record.ts';
 type Config = ConfigOf<typeof record>;
 type Result = ResultOf<typeof record>;
 
-/** Trains under each optimiser from both sets of parameters, and beside it where only rounding makes a difference. */
+/** Trains under each optimiser from both sets of parameters, and again where the two differ only by rounding. */
 export const measured: Make<Config, Result> = async (config, { log, pause }) => {
   const change = config.change === 'rotation' ? rotation : scalingBy(config.factor ?? 1);
   const entries: Result['entries'] = [];
@@ -41,7 +41,7 @@ export const measured: Make<Config, Result> = async (config, { log, pause }) => 
     floors.push(...entriesOf(name, rounding));
     verdicts.push({ optimiser: name, ...verdict, sentence });
   }
-  // The theorem itself, where it is about this run: SingLoRA and a rotation.
+  // The theorem itself, if the run is about it: SingLoRA and a rotation.
   const double =
     config.method === 'singlora'
       ? config.seeds.map((seed) => doubleDifferences({ ...config, seed }))
@@ -64,7 +64,7 @@ export const measured: Make<Config, Result> = async (config, { log, pause }) => 
   };
 };
 
-/** The relative difference after each step: a value a seed, their mean and ends; null where not finite. */
+/** The relative difference after each step: one value per seed, their mean and range; null where not finite. */
 function entriesOf(optimiser: string, differences: Differences) {
   const steps = differences[0]?.map((_, i) => i) ?? [];
   return steps.map((step) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as shared from '../record.ts';
 
-/** One method, and one change of its parameters that keeps the update. */
+/** One method, and one change of its parameters that preserves the update. */
 export const fields = {
   version: z.literal(1),
   preset: shared.text,
@@ -24,14 +24,14 @@ export const fields = {
   steps: shared.steps.describe('steps to train'),
 };
 
-/** The distance after a step of two updates that began alike, relative to how far they moved. */
+/** The distance, after a step, of two updates that started equal, relative to their movement. */
 const entry = z.strictObject({
   optimiser: shared.text,
   step: shared.count,
-  /** One a seed; null where not finite. */
+  /** One per seed; null where not finite. */
   values: z.array(z.number().nullable()),
   mean: z.number().nullable(),
-  /** Least and most of a seed. */
+  /** The minimum and maximum over seeds. */
   low: z.number().nullable(),
   high: z.number().nullable(),
 });
@@ -39,19 +39,19 @@ const entry = z.strictObject({
 const result = z.strictObject({
   version: z.literal(1),
   entries: z.array(entry).min(1, 'no measurement at all'),
-  /** The same where only rounding can make a difference. */
+  /** The same where only rounding can cause a difference. */
   floors: z.array(entry),
-  /** The same for gradient descent in double precision; empty where no theorem is about the run. */
+  /** The same for gradient descent in double precision; empty where no theorem applies. */
   double: z.array(entry),
   verdicts: z
     .array(
       z.strictObject({
         optimiser: shared.text,
         invariant: z.boolean(),
-        /** The most over steps and seeds; null where a trajectory was lost. */
+        /** The maximum over steps and seeds; null where a trajectory diverged. */
         difference: z.number().nullable(),
         floor: z.number().nullable(),
-        /** The largest ratio of the difference to the floor at a step. */
+        /** The largest ratio of the difference to the floor at any step. */
         ratio: z.number().nullable(),
         /** The verdict as a sentence for people. */
         sentence: shared.text,

@@ -11,10 +11,10 @@ const settings = z.strictObject(settingsOf(fields, { method: 'methods', optimise
 type Settings = z.infer<typeof settings>;
 
 /**
- * The rules of the verdicts, written down before the runs. A constant holds for a method and optimiser where, at every width and seed,
- * the loss falls to half of the frozen model's (so that f has moved by Θ(1)) and has not diverged by the last step; it fails where one
- * seed at one width diverges; else it is undecided. Derived is that SingLoRA's fit of f = y is unstable at every k once n is wide
- * (proposition 7), LoRA's only at k above 1: expected is that SingLoRA fails from some k on at which LoRA holds, at every width.
+ * The rules of the verdicts, declared before the runs. A constant holds for a method and optimiser if, at every width and seed, the loss
+ * falls to half of the frozen model's (f has then moved by Θ(1)) and has not diverged by the last step. It fails where one seed at one
+ * width diverges; otherwise it is undecided. The derivation says that SingLoRA's fit of f = y is unstable at every k once n is large
+ * (proposition 7), and LoRA's only at k above 1. The expectation is that, from some k on, SingLoRA fails at every width where LoRA holds.
  */
 const standard: Settings = {
   methods: ['singlora', 'lora'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as shared from '../record.ts';
 
-/** One method under one optimiser: every constant, width and seed. */
+/** One method under one optimiser, at every constant, width and seed. */
 export const fields = {
   version: z.literal(1),
   preset: shared.text,
@@ -20,7 +20,7 @@ export const fields = {
 const cell = z.strictObject({
   constant: shared.positive,
   width: shared.count,
-  /** The loss over the frozen model's by step, a value a seed; null once it diverged. */
+  /** The loss relative to the frozen model's by step, one value per seed; null once it diverged. */
   losses: z.array(shared.atWidth.shape.values),
   /** The step by which each seed diverged; null where it did not. */
   diverged: z.array(z.int().nullable()),

@@ -14,7 +14,7 @@ it.each(['singlora', 'lora'] as const)(
     };
     const [small, smaller] = [fall(1e-5), fall(5e-6)];
     expect(small).toBeGreaterThan(0);
-    // A step against anything else would leave another first order, or none.
+    // A step in any other direction would change the first order.
     expect(smaller / small).toBeCloseTo(1, 3);
   },
 );

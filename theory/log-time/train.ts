@@ -2,8 +2,8 @@
 import { randomStream } from '@singlora/runtime';
 
 /**
- * A training of the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is k/n, or with momentum the one that
- * comes to k/n in the long run.
+ * A training of the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is
+ * k/n, or with momentum the one with an effective rate of k/n.
  */
 interface Training {
   readonly method: 'singlora' | 'lora';
@@ -11,17 +11,17 @@ interface Training {
   readonly momentum: number;
   readonly k: number;
   readonly rank: number;
-  /** The numbers of steps after which to look, ascending: the last ends the training. */
+  /** The numbers of steps after which to record, ascending; the last ends the training. */
   readonly steps: readonly number[];
 }
 
-/** A loss so many times the frozen model's has diverged; one so small is a fit, and stays as it is. */
+/** Above this multiple of the frozen model's loss training has diverged; below the other it has fitted, and stops. */
 const [lost, fitted] = [1e6, 1e-20];
 
 /**
- * The loss over the frozen model's after these steps, null once it diverged, and the step by which it had. x and y have entries
- * N(0, 1), W0 and A N(0, 1/n), LoRA's B is 0. Only d = y − W0 x enters, whose W0 x is N(0, |x|²/n) given x. With g = f − y,
- * SingLoRA's gradient is g (Aᵀx)ᵀ + x (Aᵀg)ᵀ, LoRA's g (Ax)ᵀ and (Bᵀg) xᵀ.
+ * The loss relative to the frozen model's after these steps, null once it diverged, and the step by which it diverged. x and y
+ * have entries N(0, 1), W0 and A N(0, 1/n), and LoRA's B is 0. The training depends only on d = y − W0 x, where W0 x is N(0,
+ * |x|²/n) given x. With g = f − y, SingLoRA's gradient is g (Aᵀx)ᵀ + x (Aᵀg)ᵀ, and LoRA's are g (Ax)ᵀ and (Bᵀg) xᵀ.
  */
 export function trainLong({ method, momentum, k, rank, steps }: Training, n: number, seed: number) {
   const random = randomStream(seed, 'log-time', n);
@@ -30,7 +30,7 @@ export function trainLong({ method, momentum, k, rank, steps }: Training, n: num
   const x = normals(n, 1);
   const std = Math.sqrt(x.reduce((sum, value) => sum + value ** 2, 0)) / n ** 0.5;
   const d = normals(n, 1).map((value) => value - std * random.normal());
-  // [n, rank], row by row; LoRA's Q is its A, transposed.
+  // [n, rank], row-major; LoRA's Q is its A, transposed.
   const q = normals(n * rank, 1 / Math.sqrt(n));
   const p = method === 'singlora' ? q : new Float64Array(n * rank);
   const [moveP, moveQ] = [new Float64Array(n * rank), new Float64Array(n * rank)];

@@ -43,7 +43,7 @@ type Settings = z.infer<typeof settings>;
 const standard: Settings = {
   methods: ['lora', 'lora-one-rate', 'singlora'],
   optimisers: ['gd'],
-  widths: [100, 128, 256, 512, 1024], // LoRA+'s own 100, and from 128 on what it does not show
+  widths: [100, 128, 256, 512, 1024], // LoRA+'s own 100; from 128 on, widths that it does not show
   seeds: [0, 1, 2],
   steps: [10, 50, 100, 200],
   rank: 4,
@@ -67,7 +67,7 @@ export default checkExperiment<typeof record, Settings>({
       optimisers: ['gd', 'adam'],
       widths: [...standard.widths, 2048, 4096],
       seeds: [0, 1, 2, 3, 4],
-      rangeA: [-5, 0], // Adam bears more
+      rangeA: [-5, 0], // Adam tolerates higher rates
       perDecade: 5,
       perDecadeSingle: 16,
     },
@@ -83,7 +83,7 @@ export default checkExperiment<typeof record, Settings>({
       perDecadeSingle: 1,
     },
   },
-  /** One run a method and optimiser; each covers all widths, so that it holds its own trends. */
+  /** One run per method and optimiser; each covers all widths, so that it contains its own trends. */
   plan(settings, preset) {
     const { methods, optimisers, widths, seeds, steps, rank } = settings;
     return combinations({ optimiser: optimisers, method: methods }).map((axes) => {

@@ -29,7 +29,7 @@ const config: ConfigOf<typeof record> = {
   preset: 'test',
 };
 
-/** Stops once it has been asked so many times. */
+/** A place that stops after this many pauses. */
 const place = (times = Infinity) => {
   let asked = 0;
   const pause = () => (asked++ < times ? Promise.resolve() : Promise.reject(new Error('stopped')));
@@ -66,12 +66,12 @@ it('stops between cells, and goes on with those that are left', async () => {
   expect(units.map(({ rates }) => rates)).toEqual(
     whole.cells.slice(0, 2).map((cell) => cell.rates),
   );
-  // Losses no training gives tell cells that are kept from those trained again.
+  // Losses that no training gives distinguish cached cells from retrained ones.
   const marked = units.map((unit) => ({ ...unit, losses: [{ train: [7, 7], test: [7, 7] }] }));
   rmSync(unitsFile());
   for (const unit of marked) await keepUnit(folder, unit);
   await keepUnit(folder, { ...marked[0], width: 16 });
-  appendFileSync(unitsFile(), '\n{"width":8,"rat'); // the process ended while writing
+  appendFileSync(unitsFile(), '\n{"width":8,"rat'); // the process ended during a write
   const grid = await measureGrid(config, 8, place());
   expect(grid.cells.slice(0, 2).map(({ losses }) => losses[0]?.train)).toEqual([
     [7, 7],

@@ -14,15 +14,15 @@ import type { Place } from '../experiment.ts';
 import type { ConfigOf } from '../record.ts';
 import type { record } from './record.ts';
 
-/** A cell as it is kept, with its width and the losses before training. */
+/** A saved cell, with its width and the losses before training. */
 interface GridUnit extends RateCell {
   readonly width: number;
   readonly start: SeedLosses;
 }
 
 /**
- * Trains at every combination of rates at one width. Each cell is kept in the run's folder as soon as
- * it is done, and found there the next time.
+ * Trains at every combination of rates at one width. Each cell is saved in the run's folder as soon
+ * as it is done, and reused after a restart.
  */
 export async function measureGrid(
   config: ConfigOf<typeof record>,

@@ -28,11 +28,11 @@ const rated = z.strictObject({ rates, loss: z.number() });
 
 const optimum = z.strictObject({
   best: rated,
-  /** A better one may lie beyond the rates that were tried. */
+  /** Whether a better one may lie beyond the rates tried. */
   atEdge: z.boolean(),
   /** All within 1% of the best. */
   ridge: z.array(rated),
-  /** The best of those whose rates are all alike. */
+  /** The best of the cells with all rates equal. */
   oneRate: rated.nullable(),
   /** The ratio of the second rate to the first at the best, with its interval. */
   ratio: z
@@ -44,7 +44,7 @@ const optimum = z.strictObject({
 const trend = shared.slope.extend({
   /** The largest change of the slope that rounding to the tried rates can cause. */
   resolution: z.number(),
-  /** The number of widths × seeds at which the rate was an end of those tried. */
+  /** The number of widths × seeds with a rate at an end of those tried. */
   atEdge: shared.whole.min(0),
   points: z.array(shared.atWidth),
 });
@@ -63,12 +63,12 @@ const result = z.strictObject({
     .array(
       z.strictObject({
         width: shared.count,
-        /** A loss a seed before training. */
+        /** One loss per seed before training. */
         start: bothLosses,
         cells: z.array(
           z.strictObject({
             rates,
-            /** A seed each, by step count. */
+            /** One value per seed, by step count. */
             losses: z.array(bothLosses),
             /** Means over seeds by step count; null where a seed diverged. */
             ...bothLosses.shape,

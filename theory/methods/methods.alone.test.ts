@@ -10,15 +10,15 @@ import type { SweepCell } from '../width-sweep/record.ts';
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json'));
 
-/** The one c at which Δf = Θ(1) under Adam on the paper's toy, and whether the method learns efficiently there, in LoRA+'s sense. */
+/** The only c at which Δf = Θ(1) under Adam on the paper's toy, and whether the method then learns efficiently in LoRA+'s sense. */
 const expected: Readonly<Record<string, { readonly c: number; readonly efficient: boolean }>> = {
   // Only B moves, along a feature Ax = Θ(1): the rate need not fall with the width, and A never learns.
   'lora-fa': { c: 0, efficient: false },
   vera: { c: 0, efficient: false },
-  // Both sides train from the first step, and either moves f by n^(c + 1/2).
+  // Both sides train from the first step on, and either moves f by n^(c + 1/2).
   pissa: { c: -1 / 2, efficient: false },
   'lora-one': { c: -1 / 2, efficient: false },
-  // The rates of μP are LoRA+'s, n apart: the same rate at every width, and both factors learn features.
+  // The rates of μP are LoRA+'s, a factor n apart: the same rate at every width, and both factors learn features.
   'mup-lora': { c: 0, efficient: true },
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckView } from './view.ts';
 
-/** A check as the report knows it. */
+/** A check in the report. */
 export interface Check extends CheckView {
   /** The name of its folder and of its runs. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Check extends CheckView {
   readonly command: string;
 }
 
-/** Every check, one a folder with a `view/index.ts`, once for each of its views, in the order of their sections. */
+/** Every check, one per folder with a `view/index.ts`, repeated for each of its views, in the order of sections. */
 async function allChecks(): Promise<Check[]> {
   const theory = join(import.meta.dirname, '..');
   const hasView = (name: string) => existsSync(join(theory, name, 'view/index.ts'));
@@ -21,7 +21,7 @@ async function allChecks(): Promise<Check[]> {
     .filter(hasView)
     .sort()
     .map(async (name) => {
-      // A template, so that a bundler sees which modules are meant.
+      // A template, so that a bundler sees the possible modules.
       const module = (await import(`../${name}/view/index.ts`)) as {
         default: CheckView | readonly CheckView[];
       };

@@ -3,18 +3,18 @@ import type { CheckRun, Claim } from './view.ts';
 
 /** A claim that is judged case by case. */
 interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'> {
-  /** The cases of it in the runs; with no case it is not measured. */
+  /** Its cases in the runs; without cases it is not measured. */
   readonly cases: (runs: readonly Run[]) => readonly Case[];
   /** Whether a case is as claimed; undefined where it is undecided. */
   readonly holds: (one: Case) => boolean | undefined;
   readonly name: (one: Case) => CaseName;
-  /** The beginning of the condition, where some cases are as claimed: "the optimiser is". */
+  /** The start of the condition, where some cases are as claimed: "the optimiser is". */
   readonly subject: string;
-  /** A sentence or two with the numbers. */
+  /** One or two sentences with the numbers. */
   readonly evidence: (cases: readonly Case[], runs: readonly Run[]) => string;
 }
 
-/** A claim that holds in all of its cases, in some, or in none. */
+/** A claim that holds in all, some or none of its cases. */
 export const claim = <Run extends CheckRun, Case>({
   cases,
   holds,
@@ -36,11 +36,11 @@ interface Ends {
   readonly high: number;
 }
 
-/** Whether an interval, widened by the bend of finite widths or by another margin, holds an exponent. */
+/** Whether an interval, widened by the margin for the bend of finite widths or another one, contains an exponent. */
 export const reaches = ({ low, high }: Ends, exponent: number, margin = 0.1): boolean =>
   exponent >= low - margin && exponent <= high + margin;
 
-/** Whether an exponent is as claimed: not where its interval does not reach there; undefined where it reaches one of the others, too. */
+/** Whether an exponent is as claimed: false where its interval does not reach the claim; undefined where it also reaches another. */
 export function follows(
   fit: Ends,
   claimed: number,

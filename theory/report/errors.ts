@@ -35,13 +35,13 @@ export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
     { cause },
   );
 
-/** A field that is not as this version reads it. */
+/** A field that this version cannot read. */
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
-/** Names the first field that differs; where a result is old, every cell of it differs in the same way. */
+/** Names the first field that differs; in an old result, every cell differs in the same way. */
 export function otherVersion(run: RunRecord, what: string, issues: readonly Issue[]): CheckError {
   const [first = { path: [], message: 'unreadable' }] = issues;
   const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';

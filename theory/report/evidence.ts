@@ -6,7 +6,7 @@ import type { CheckRun } from './view.ts';
 /** A check's evidence on the page: the runs of its largest preset, not pooled with others unless the check says so. */
 export interface Evidence {
   readonly check: Check;
-  /** All of them where they stand together; undefined where there is no run. */
+  /** All presets where they are pooled; undefined without runs. */
   readonly preset: string | undefined;
   readonly runs: readonly CheckRun[];
   /** The runs of other presets, the larger first. */
@@ -14,13 +14,13 @@ export interface Evidence {
   readonly unfinished: readonly RunRecord[];
 }
 
-/** The largest first; of the unknown, all before the smallest. */
+/** The largest first; unknown ones come before the smallest. */
 const ranking = ['full', 'default', '', 'smoke'];
 
 const rankOf = (preset: string) =>
   ranking.includes(preset) ? ranking.indexOf(preset) : ranking.indexOf('');
 
-/** The evidence of each check, in the order of their sections. */
+/** The evidence of each check, in the order of sections. */
 export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
   return checks.map((check) => {
     const own = runs.filter(({ record }) => checkOf(record) === check);
@@ -40,5 +40,5 @@ export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
 
 const presetOf = ({ config }: CheckRun) => config.preset;
 
-/** Whether all that is known comes from a preset that only shows that everything runs. */
+/** Whether the only runs come from a preset that just tests that everything runs. */
 export const isSmoke = ({ preset }: Evidence) => preset === 'smoke';

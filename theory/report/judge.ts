@@ -2,15 +2,15 @@ import type { Finding } from '@singlora/reporting';
 import type { Evidence } from './evidence.ts';
 import type { Claim } from './view.ts';
 
-/** A claim beside what was found, and the runs of which the evidence was taken. */
+/** A claim with its finding, and the runs of the evidence. */
 export interface Judged {
   readonly claim: Claim;
-  /** Undefined where nothing is measured. */
+  /** Undefined without measurements. */
   readonly found: Finding | undefined;
   readonly evidence: Evidence;
 }
 
-/** Every claim of the checks, in the order in which they are discussed. */
+/** Every claim of the checks, in order of discussion. */
 export function judgeAll(all: readonly Evidence[]): Judged[] {
   const placeOf = ({ check: { place, claimsPlace = place } }: Evidence) => claimsPlace;
   return [...all]
@@ -24,7 +24,7 @@ export function judgeAll(all: readonly Evidence[]): Judged[] {
     );
 }
 
-/** The sentences that all checks derive for the limit. */
+/** The sentences on the limit derived by all checks. */
 const limitText = ({ limitOf }: Claim, all: readonly Evidence[]) =>
   limitOf === undefined
     ? ''

@@ -16,19 +16,19 @@ interface Titled {
   readonly parts: readonly Part[];
 }
 
-/** Parts under a heading; nothing where they are nothing. */
+/** Parts under a heading; empty if they are. */
 export const headed = (title: HtmlValue, parts: readonly Part[], id?: string): Titled => ({
   around: (drawn) => markup`<h3${id !== undefined && markup` id="${id}"`}>${title}</h3>\n${drawn}`,
   parts,
 });
 
-/** Parts folded below a summary; nothing where they are nothing. */
+/** Parts collapsed under a summary; empty if they are. */
 export const detailed = (summary: HtmlValue, parts: readonly Part[]): Titled => ({
   around: (drawn) => markup`<details>\n<summary>${summary}</summary>\n${drawn}</details>`,
   parts,
 });
 
-/** All parts, drawn one below another. */
+/** All parts, one below another. */
 export function partsHtml(parts: readonly Part[]): Html {
   const drawn = parts.filter(isSomething).map(partHtml);
   return markup`${drawn.map((one) => markup`${one}\n`)}`;

@@ -1,7 +1,7 @@
 import { format, orderedColour, type LogLine, type LogLogPoint } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
 
-/** The middle of a value a seed, with the least and the most; none where one is lost, not above 0, or above `most`. */
+/** The middle of one value per seed, with the minimum and maximum; undefined where one diverged, is not above 0, or exceeds `most`. */
 export function seedsPoint(
   x: number,
   values: readonly (number | null)[],
@@ -16,7 +16,7 @@ export function seedsPoint(
   return [{ x, y: middle(all), low: Math.min(...all), high: Math.max(...all) }];
 }
 
-/** A middle that is recorded with its range, drawn down to `least`; none where it was lost. */
+/** A recorded middle with its range, clipped at `least`; undefined where it diverged. */
 export const rangePoint = (
   x: number,
   middle: number | null,
@@ -34,7 +34,7 @@ export const rangePoint = (
         },
       ];
 
-/** A line a width, in the colours of an order. */
+/** One line per width, in a colour sequence. */
 export const widthLines = <Item extends { readonly width: number }>(
   items: readonly Item[],
   line: (item: Item, index: number) => Pick<LogLine, 'points' | 'marked'>,

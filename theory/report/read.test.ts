@@ -9,7 +9,7 @@ const command = 'npx nx run theory:width-sweep --preset=smoke';
 
 let tracking: Tracking;
 let records: RunRecord[];
-/** Runs of the sweep, each of another configuration. */
+/** Runs of the sweep, all with different configurations. */
 let sweeps: RunRecord[];
 beforeAll(async () => {
   tracking = await openArchive(archive);
@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => tracking.close());
 
-/** The same run made again. */
+/** The same run, repeated. */
 const again = (record: RunRecord, change: Partial<RunRecord>): RunRecord => ({
   ...record,
   id: `again-${record.id}`,
   ...change,
 });
 
-/** The run with another result, recorded as it is. */
+/** The run with another result file, recorded as given. */
 async function withResult(record: RunRecord, content: string): Promise<RunRecord> {
   const [artifact] = record.artifacts;
   const path = `${artifact!.path}.${createHash('sha256').update(content).digest('hex')}`;

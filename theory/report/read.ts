@@ -16,19 +16,19 @@ export interface Checks {
   readonly runs: readonly CheckRun[];
   /** The errors of runs that cannot be shown. */
   readonly damaged: readonly CheckError[];
-  /** The errors of runs that another version of the program recorded, but for those that the same command has measured again. */
+  /** The errors of runs that another program version recorded, unless the same command has repeated them. */
   readonly outdated: readonly CheckError[];
-  /** Runs that did not finish, and that no finished run of the same configuration replaces. */
+  /** Unfinished runs that no finished run of the same configuration replaces. */
   readonly unfinished: readonly RunRecord[];
-  /** Finished configurations that were not read. */
+  /** The number of finished configurations that were not read. */
   readonly leftOut?: number;
 }
 
 const artifact = 'result.json';
 
 /**
- * Reads the results of all checks among `recorded`, which come newest first: of each check at most `limit` configurations, the
- * newest. What cannot be shown is told, not thrown.
+ * Reads the results of all checks in `recorded`, given newest first: for each check at most the
+ * `limit` newest configurations. Damage is reported, not thrown.
  */
 export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Checks {
   const own = recorded.filter((run) => checkOf(run) !== undefined).map(currentOf);
@@ -60,7 +60,7 @@ export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Ch
   };
 }
 
-/** The run with its configuration as the current version has it, so that equal ones are equal; as recorded where that cannot be read. */
+/** The run with its configuration in the current version's form, so that equal ones compare equal; unchanged where it cannot be read. */
 function currentOf(record: RunRecord): RunRecord {
   const read = checkOf(record)?.record.config.safeParse(record.config);
   return read?.success ? { ...record, config: { ...read.data } } : record;

@@ -3,14 +3,14 @@ import { openArchive } from '@singlora/tracking';
 import { readChecks } from './read.ts';
 import type { CheckRun } from './view.ts';
 
-/** The runs of every check's smoke preset; `theory/fixtures/make.sh` records them anew. */
+/** The runs of every check's smoke preset; `theory/fixtures/make.sh` re-records them. */
 export const archive = fileURLToPath(new URL('../fixtures/smoke.jsonl.gz', import.meta.url));
 
 const tracking = await openArchive(archive);
 export const recorded = readChecks(await tracking.list());
 await tracking.close();
 
-/** The recorded runs of a check whose configuration has these values; there is one at least. */
+/** The recorded runs of a check whose configuration has these values; at least one. */
 export function runsOf<Run extends CheckRun>(
   check: string,
   wanted: Partial<Run['config']> = {},
@@ -27,7 +27,7 @@ export function runsOf<Run extends CheckRun>(
   return [first, ...rest];
 }
 
-/** The run with some fields of its configuration and result otherwise. */
+/** The run with some fields of its configuration and result changed. */
 export const altered = <Run extends CheckRun>(
   run: Run,
   config: Partial<Run['config']>,

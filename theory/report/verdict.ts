@@ -11,7 +11,7 @@ const looks: Readonly<Record<SweepVerdictName, Omit<PhaseState, 'name'>>> = {
   hollow: { mark: '○', colour: 'var(--c6)' },
 };
 
-/** The look of each verdict, in the order in which they are explained. */
+/** The appearance of each verdict, in the legend's order. */
 export const verdictStates: readonly PhaseState[] = sweepVerdictNames.map((name) => ({
   name,
   ...looks[name],

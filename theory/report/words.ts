@@ -1,14 +1,14 @@
 import { familyTitle, optimiserTitle, type DeclaredMethod } from '@singlora/records';
 import { capital, format, methodTitle } from '@singlora/reporting';
 
-/** A slope that may not be, as where a value was 0 or not finite. */
+/** A slope that may be missing, for example because a value was 0 or not finite. */
 interface SlopeLike {
   readonly slope: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** "LoRA", or the title that a file gives its method. */
+/** "LoRA", or the title in the file that declares the method. */
 export const methodText = ({
   method,
   declared,

@@ -28,7 +28,7 @@ const trained = checkExperiment<typeof record, TransferSettings>({
   ) =>
     combinations({ family: families, optimiser: optimisers, method: methods }).map((axes) => {
       const family = familyOf(axes.family);
-      contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // a name that does not exist is told now
+      contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // reports an unknown name now
       const widths = shared.widths.filter((width) => width <= (family.widest ?? Infinity));
       return { version: 1, preset, ...axes, ...shared, widths };
     }),
@@ -44,5 +44,5 @@ const trained = checkExperiment<typeof record, TransferSettings>({
   says: `${saysOf('derived')}; {seconds} s`,
 });
 
-/** Trains, or judges losses that were measured elsewhere. */
+/** Trains, or judges losses measured elsewhere. */
 export default orMeasured(trained, judging);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as shared from '../record.ts';
 
-/** One method on one family: every width, seed and rate. */
+/** One method on one family, at every width, seed and rate. */
 export const fields = {
   version: z.literal(1),
   preset: shared.text,
@@ -22,11 +22,11 @@ export const fields = {
 
 const interval = { low: shared.positive, high: shared.positive };
 
-/** One width trained at one of the rates; null where a seed diverged. */
+/** One width at one rate; null where a seed diverged. */
 const atRate = z.strictObject({
   rate: shared.positive,
   loss: z.number().nullable(),
-  /** The ratio of the loss to that at the width's own best rate. */
+  /** The ratio of the loss to the one at the width's own best rate. */
   ratio: z.strictObject({ value: shared.positive, ...interval }).nullable(),
 });
 
@@ -44,13 +44,13 @@ const result = z.strictObject({
       width: shared.count,
       rate: shared.positive,
       ...interval,
-      /** Seeds whose best rate was an end of those tried. */
+      /** The number of seeds with the best rate at an end of those tried. */
       atEdge: shared.whole.min(0),
     }),
   ),
   exponent: shared.slope.nullable(),
   predictedExponent: z.number().nullable(),
-  /** The losses of the first width's best rate at the others, kept as it is and scaled as predicted. */
+  /** The losses at the other widths with the first width's best rate, unchanged and scaled as predicted. */
   transferred: z.array(
     z.strictObject({
       width: shared.count,
@@ -69,7 +69,7 @@ export const record = {
 /** The preset of runs that judge losses measured elsewhere. */
 export const measuredPreset = 'measured';
 
-/** A file of losses that were measured elsewhere: any model, trained in any way. */
+/** A file of losses measured elsewhere: any model, trained in any way. */
 export const measuredRecord = {
   config: shared.versioned(
     z.strictObject({
@@ -77,7 +77,7 @@ export const measuredRecord = {
       preset: z.literal(measuredPreset),
       /** The file. */
       measured: shared.text,
-      /** The exponent of the best rate that is expected; null where none is. */
+      /** The expected exponent of the best rate; null without one. */
       expected: z.number().nullable(),
     }),
     [shared.firstVersion],

@@ -16,7 +16,7 @@ export function summaryOf({ exponent, predictedExponent, optimum, transferred }:
   };
 }
 
-/** A finished run in one line, and where its other exponent comes from. */
+/** A finished run in one line, with the origin of its other exponent. */
 export const saysOf = (origin: 'derived' | 'expected') =>
   `[best rate ∝ n^{exponent} (95 % {exponent_low} to {exponent_high})][, ${origin} {predicted}]` +
   '[; kept, it costs × {kept_ratio} in loss at n = {widest}]';

@@ -48,7 +48,7 @@ describe('the plan', () => {
       'two-layer adam -0.5 0',
       'two-layer gd -0.5 0',
     ]);
-    // LoRA has no ramp, and starts as n^−1/2 by itself.
+    // LoRA has no ramp, and its own start is n^−1/2.
     expect(of('lora').sort()).toEqual([
       'linear-toy adam  0',
       'linear-toy adam 0 0',
@@ -78,7 +78,7 @@ describe('the plan', () => {
           [initExponent, start, growthExponent, rateExponents.join()].join(' '),
         );
     expect(of('lora').sort()).toEqual([' own  -1', ' swapped  -1', '0 own  -1']);
-    // Besides −1, where the derivation has Δf = Θ(1): with rates n² apart, at A's rate n^−2.
+    // Also −1, where the derivation has Δf = Θ(1): with rates n² apart, where A's rate is n^−2.
     expect(of('lora+').sort()).toEqual([' own  -1.5,-1', ' own 2 -2,-1']);
     expect(of('singlora')).toEqual(['-0.5 own  -1', '0 own  -2.5,-1', '-1 own  -1']);
   });

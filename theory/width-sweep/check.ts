@@ -16,7 +16,7 @@ export default checkExperiment<typeof record, SweepSettings>({
   presets,
   plan: planSweep,
   label: labelOf,
-  // Its operations take microseconds: handing them from thread to thread would take as long.
+  // Its operations take microseconds: passing them between threads would take as long.
   backend: { threadsPerOperation: 1, operationsAtOnce: 1 },
   open: () =>
     widthRuns((config, models) => {

@@ -19,14 +19,14 @@ import type { SweepSettings } from './settings.ts';
 /** A run's identity. */
 export type SweepRunConfig = ConfigOf<typeof record>;
 
-/** The settings that vary from run to run. */
+/** The settings that vary between runs. */
 type Axes = Pick<
   SweepConfig,
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp'
 > &
   Required<Pick<SweepConfig, 'alphaExponent'>>;
 
-/** One run a family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
+/** One run per family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
 export function planSweep(settings: SweepSettings, preset: string): SweepRunConfig[] {
   const { widths: asked, seeds, steps, rank, alpha, entryStep, growth } = settings;
   const shared = { seeds, steps, rank, alpha, entryStep, growth, preset };
@@ -38,7 +38,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
   });
 }
 
-/** The rate exponents that are asked for, and with `derivedRates` also those that the derivation singles out. */
+/** The requested rate exponents, with `derivedRates` also those that the derivation singles out. */
 function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Axes): number[] {
   if (!derivedRates) return rateExponents;
   const isNew = (rate: number) => rateExponents.every((other) => Math.abs(other - rate) > 1e-3);
@@ -46,7 +46,7 @@ function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Ax
   return all.sort((a, b) => a - b);
 }
 
-/** Every combination that is possible, or those that differ from the usual ones in one thing at most. */
+/** Every possible combination, or only those that differ from the usual one in at most one setting. */
 function axesOf(settings: SweepSettings): Axes[] {
   const { families, optimisers, initExponents, alphaExponents, ramps } = settings;
   const methods = namedMethods(settings.methods);
@@ -66,7 +66,7 @@ function axesOf(settings: SweepSettings): Axes[] {
   });
 }
 
-/** The settings in which a combination is not the usual one, each with whether that is tried with its method. */
+/** The unusual settings of a combination, each with whether it is varied for the method. */
 function unusual(axes: Axes, methods: readonly string[], settings: SweepSettings) {
   const { families, optimisers, initExponents, starts, alphaExponents, ramps } = settings;
   const isMain = methods.slice(0, 2).includes(axes.method);
@@ -85,17 +85,17 @@ function unusual(axes: Axes, methods: readonly string[], settings: SweepSettings
   ].filter(({ differs }) => differs);
 }
 
-/** A factor that starts as n^−1/2 does so by itself, where no setting says how. */
+/** The exponent of factors whose start is not set. */
 const ownExponent = -1 / 2;
 
-/** Checks the names, and drops what a method does not have: then some combinations are the same. */
+/** Checks the names, and drops settings that a method lacks, so that some combinations coincide. */
 function settled(axes: Axes): Axes {
   if (familyOf(axes.family).convolutional) throw convolutions(axes.family);
   optimiserOf(axes.optimiser);
-  // What a file declares starts as it says, and has no ramp.
+  // A declared method starts as its file says, and has no ramp.
   if (axes.declared) return { ...axes, initExponent: null, ramp: 0 };
   const { hasInit, hasRamp } = variantOf(axes.method);
-  // A weight's own directions have the size that they have.
+  // A weight's singular directions have a fixed size.
   const isOwn = isFromWeight(axes.start) || (!hasInit && axes.initExponent === ownExponent);
   return { ...axes, initExponent: isOwn ? null : axes.initExponent, ramp: hasRamp ? axes.ramp : 0 };
 }

@@ -23,7 +23,7 @@ const standard: SweepSettings = {
   growth: 0.25,
 };
 
-/** SingLoRA and LoRA in the toy, from their usual start. */
+/** SingLoRA and LoRA in the toy, with their usual starts. */
 const two: SweepSettings = {
   ...standard,
   families: ['linear-toy'],
@@ -33,7 +33,7 @@ const two: SweepSettings = {
   ramps: [0],
 };
 
-/** Settings of the plan's four presets: 6 seeds to this width call n^±1/2 so in 93 % of cases, where logarithms scatter by 0.16. */
+/** Settings of the plan's four presets: with a scatter of logarithms of 0.16, 6 seeds up to this width detect n^±1/2 in 93 % of cases. */
 const axis: SweepSettings = {
   ...two,
   optimisers: ['adam'],
@@ -43,10 +43,10 @@ const axis: SweepSettings = {
   seeds: upTo(6),
 };
 
-/** The presets of ../plan.md: where Δf keeps its size as derived, and not half a power of n beside it. */
+/** The presets of ../plan.md: whether Δf keeps its size at the derived exponent, and not half a power of n away. */
 const axes: Record<AxisPreset, SweepSettings> = {
   alpha: { ...axis, alphaExponents: [1], rateExponents: [-2, -1.5, -1, -0.5] },
-  /** Plain Adam stands beside, on the same seeds; β₂ on the toy alone, as a third optimiser is. */
+  /** Plain Adam for comparison, on the same seeds; β₂ only on the toy, since it acts as a third optimiser. */
   adam: {
     ...axis,
     families: ['linear-toy', 'residual-mlp-mup'],
@@ -60,7 +60,7 @@ const axes: Record<AxisPreset, SweepSettings> = {
   steps: { ...axis, rateExponents: [-0.5], steps: 5000 },
 };
 
-/** The presets of the sweep; the page judges claims on runs that are as their preset says. */
+/** The presets of the sweep; the page judges claims only on runs that match their preset. */
 export const presets: Record<string, SweepSettings> = {
   default: standard,
   full: {
@@ -71,9 +71,9 @@ export const presets: Record<string, SweepSettings> = {
     steps: 20,
   },
   /**
-   * The paper's best case, with seeds enough to decide it. Behind a readout a step is as large as the one error that comes through it, so
-   * that logarithms of Δf scatter by 0.65 from seed to seed: at the three widths fitted an interval of ±0.25 takes
-   * (2 · 0.65 / 0.25)² / (2 · ln² 2) = 28 seeds.
+   * The paper's best case, with enough seeds to decide it. Behind a readout, a step is as large as
+   * the single error that comes through it, so logarithms of Δf scatter by 0.65 over seeds. At the
+   * three fitted widths, an interval of ±0.25 needs (2 · 0.65 / 0.25)² / (2 · ln² 2) = 28 seeds.
    */
   readout: {
     ...two,
@@ -83,10 +83,10 @@ export const presets: Record<string, SweepSettings> = {
     seeds: upTo(32),
   },
   /**
-   * Starts from the frozen weight. Derived: from such a start LoRA has SingLoRA's exponents, under Adam Δf = Θ(1) at c = −1/2 alone,
-   * and by gradient descent at no c; SingLoRA's stay as they are. That is refuted if under Adam Δf is not stable at −1/2, or is stable
-   * 1/4 beside it, or if a slope of the first step differs from what is expected of it. From its usual start, 5 seeds to this width
-   * left SingLoRA under Adam open, by an interval of ±0.11: hence 10.
+   * Starts from the frozen weight. The derivation says that from such a start LoRA has SingLoRA's exponents: under Adam Δf = Θ(1)
+   * only at c = −1/2, and by gradient descent at no c. SingLoRA's stay the same. This is refuted if under Adam Δf is not stable
+   * at −1/2, or is stable 1/4 away from it, or if a slope of the first step differs from its expectation. From its usual start, 5
+   * seeds up to this width left SingLoRA under Adam open, with an interval of ±0.11: hence 10.
    */
   [weightStartsPreset]: {
     ...two,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as shared from '../record.ts';
 
-/** One method under one optimiser, from one start: every width, seed and rate exponent. */
+/** One method under one optimiser with one start, at every width, seed and rate exponent. */
 export const fields = {
   version: z.literal(3),
   preset: shared.text,
@@ -9,7 +9,7 @@ export const fields = {
   method: shared.text.describe(shared.methodsHelp),
   declared: shared.declared,
   optimiser: shared.optimiser,
-  /** Null: as the method's own do, n^−1/2. */
+  /** Null: the method's own start, n^−1/2. */
   initExponent: z
     .number()
     .nullable()
@@ -44,7 +44,7 @@ const quantityStep = z.strictObject({
   predicted: z.number().nullable(),
   /** Absent where a value was zero or not finite. */
   ...shared.slope.partial().shape,
-  /** Why there is no slope, where there is none. */
+  /** Why there is no slope, if so. */
   noSlope: z.enum(['not-finite', 'not-positive']).optional(),
 });
 
@@ -52,7 +52,7 @@ const point = shared.atWidth.extend({ step: shared.whole.min(0) });
 
 const agreement = z.enum(['agrees', 'differs', 'undecided']);
 
-/** Δf at the first step, at all widths of a layer, the wider half of those of a network. */
+/** Δf at the first step: at all widths for a layer, at the wider half for a network. */
 const first = z.strictObject({
   step: shared.count,
   slope: shared.slope,
@@ -63,7 +63,7 @@ const first = z.strictObject({
   agreement,
 });
 
-/** The loss as a multiple of the frozen model's. */
+/** The loss relative to the frozen model's. */
 const loss = z.strictObject({
   /** The verdict and the slope after the last step, over the wider half of the widths. */
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
@@ -76,24 +76,24 @@ const loss = z.strictObject({
 
 const cell = z.strictObject({
   rateExponent: z.number(),
-  /** `bends`: no power law; `hollow`: Δf is stable, while the loss is not below the frozen model's. */
+  /** `bends`: no power law; `hollow`: Δf is stable, but the loss is not below the frozen model's. */
   verdict: z.enum(shared.sweepVerdictNames),
   decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
-  /** Null where nothing is derived of the optimiser. */
+  /** Null where nothing is derived for the optimiser. */
   predictedVerdict: z.enum(shared.verdictNames).nullable(),
-  /** Whether the verdict contradicts nothing that was predicted. */
+  /** Whether the verdict is compatible with the prediction. */
   agrees: z.boolean(),
   /** The prediction at any fixed number of steps, and whether Δf is Θ(1) after Θ(log n). */
   later: z
     .object({ fixed: z.enum(['stable', 'vanishing', 'exploding']), logTime: z.boolean() })
     .nullable(),
-  /** The slope of the largest change of the adapter's output among all steps. */
+  /** The slope of the largest change of the adapter's output over all steps. */
   slope: shared.slope.nullable(),
-  /** Null where there is no slope, and in older records, whose verdicts did not rest on it: it is worked out again when they are read. */
+  /** Null without a slope, and in older records, whose verdicts did not rest on it: it is recomputed when they are read. */
   correction: shared.correction.nullable(),
   predicted: z.number().nullable(),
   agreement: agreement.nullable(),
-  /** That largest change. */
+  /** The values of that largest change. */
   peaks: z.array(shared.atWidth),
   /** The slope of its largest entry. */
   largest: shared.slope.nullable(),
@@ -127,10 +127,10 @@ export const record = {
   ]),
 };
 
-/** The preset of starts from the frozen weight: a section of its own. */
+/** The preset of starts from the frozen weight, which has its own section. */
 export const weightStartsPreset = 'weight-starts';
 
-/** The presets that let something grow, or set something, that the sweep itself does not: a section of their own. */
+/** The presets that vary or set something that the sweep itself does not; they have their own section. */
 export const axisPresets = ['alpha', 'adam', 'outputs', 'steps'] as const;
 
 export type AxisPreset = (typeof axisPresets)[number];

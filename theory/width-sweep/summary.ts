@@ -1,7 +1,7 @@
 import { atAllSteps, atFirstStep, type Cell } from '@singlora/scaling';
 import { countAgreement } from '@singlora/statistics';
 
-/** A cell in one line: for the steps measured, and beside it what holds of others. */
+/** A cell in one line: the measured steps, with what is derived for other numbers of steps. */
 export function lineOf(cell: Cell, steps: number): string {
   const { rateExponent, verdict, slope, predicted, agreement } = cell;
   const measured = slope
@@ -15,7 +15,7 @@ export function lineOf(cell: Cell, steps: number): string {
   );
 }
 
-/** The slope of the output's change from the start after the last step, in words. */
+/** The slope of the output's total change after the last step, in words. */
 function totalText({ quantities: { totalF } }: Cell): string {
   const { slope, low, high, predicted } = totalF.at(-1) ?? {};
   if (slope === undefined || predicted === undefined) return '';
@@ -25,7 +25,7 @@ function totalText({ quantities: { totalF } }: Cell): string {
 const exponent = (value: number) =>
   Math.abs(value) > 10 ? `above ${Math.sign(value) * 10}` : value.toFixed(2);
 
-/** The words on what is derived for other numbers of steps. */
+/** What is derived for other numbers of steps, in words. */
 function laterText({ later }: Cell): string {
   if (!later) return '; nothing is derived of this optimiser';
   const always = {
@@ -36,7 +36,7 @@ function laterText({ later }: Cell): string {
   return `; in the limit ${always}${later.logTime ? ', Θ(1) after Θ(log n)' : ''}`;
 }
 
-/** The words on the loss where Δf moves and nothing is learned. */
+/** The loss where Δf moves but nothing is learned, in words. */
 function lossText({ verdict, loss: { start, end } }: Cell): string {
   if (verdict !== 'hollow') return '';
   const times = (value: number | null) =>
@@ -44,7 +44,7 @@ function lossText({ verdict, loss: { start, end } }: Cell): string {
   return `; the loss at the widest is ${times(end)} the frozen model’s, ${times(start)} before the first step`;
 }
 
-/** Agreement by exponent at the first step and of all steps, and what it is worth. */
+/** Agreement of exponents at the first step and over all steps, with its power. */
 export function summaryOf(cells: readonly Cell[]): Record<string, number> {
   const [first, peak] = [
     countAgreement(cells.flatMap(atFirstStep)),
@@ -64,7 +64,7 @@ export function summaryOf(cells: readonly Cell[]): Record<string, number> {
   };
 }
 
-/** The numbers of {@link summaryOf} in one line. */
+/** {@link summaryOf} in one line. */
 export const says =
   '{cells} rates; first step: {agrees} exponents as predicted, {differs} not, {undecided} undecided' +
   ' (of all predictions shifted by 0.1, 0.25 and 0.5, {shifted0.1}, {shifted0.25} and {shifted0.5} would not be)' +

@@ -1,10 +1,10 @@
-/** The values that a step's arithmetic follows from. */
+/** The values that determine a step's arithmetic. */
 export interface Step {
   readonly batch: number;
   readonly length: number;
   readonly rank: number;
   readonly pass: 'train' | 'forward';
-  /** The tokens that go through the last layer past its keys and values: the one that is read of each row, or all. */
+  /** The tokens that go through the last layer after its keys and values: only the token that is read in each row, or all. */
   readonly tokensThroughLastLayer: 'first' | 'all';
 }
 
@@ -19,10 +19,10 @@ export interface TransformerConfig {
 }
 
 /**
- * Arithmetic of one step of a transformer with LoRA on query and value, in GFLOP (a multiplication
- * and an addition count as two): what the formulas need, without work that is only moving numbers.
- * Backward passes no frozen weight's gradient and nothing below the first adapter. Causal attention
- * counts whole.
+ * Arithmetic of one step of a transformer with LoRA on query and value, in GFLOP (multiplication
+ * and addition count separately): what the formulas need, without pure data movement. The backward
+ * pass computes no gradient of frozen weights and stops at the first adapter. Causal attention
+ * counts in full.
  */
 export function stepGflop(config: TransformerConfig, step: Step): number {
   const { hidden_size: width, num_hidden_layers: depth, num_attention_heads: heads } = config;
@@ -33,12 +33,12 @@ export function stepGflop(config: TransformerConfig, step: Step): number {
   const keysAndValues = 2 * product(tokens, width, keyWidth);
   // A gated feed-forward has three weights.
   const feedForward = config.hidden_act === 'silu' ? 3 : 2;
-  /** The operations of a layer's weights past its keys and values, for so many rows of queries. */
+  /** The operations of a layer's weights after its keys and values, for this many rows of queries. */
   const weights = (rows: number) =>
     2 * product(rows, width, width) + feedForward * product(rows, width, config.intermediate_size);
   const attention = (rows: number) => 2 * product(rows, width, length);
   const training = pass === 'train';
-  // Forward and backward through each weight cost the same; attention's backward costs twice its forward.
+  // Forward and backward cost the same through each weight; attention's backward costs twice its forward.
   const layer = (rows: number) =>
     (training ? 2 : 1) * (keysAndValues + weights(rows)) + (training ? 3 : 1) * attention(rows);
   const last = layer(tokensThroughLastLayer === 'all' ? tokens : batch);

@@ -14,7 +14,7 @@ import { Worker } from './worker.ts';
 
 const launcher = join(import.meta.dirname, '../launch.mjs');
 
-/** The output of a command, and the exit code with which its process, which is this one, would end. */
+/** The output of a command, and the exit code that it gives this process. */
 async function refused(
   name: string,
   argument: string,
@@ -50,7 +50,7 @@ describe('the benchmarks’ commands', () => {
 });
 
 describe('a side ends with its driver', () => {
-  /** Ends the side's input, as the system does when the driver is killed. */
+  /** Closes the side's input, as the system does when the driver is killed. */
   const hangUp = async (side: ReturnType<typeof spawn>) => {
     await sleep(500);
     const ended = once(side, 'exit');

@@ -1,4 +1,4 @@
-// Times this project beside PyTorch + transformers + peft on the same work, in turns.
+// Times this project against PyTorch + transformers + peft on the same work, alternately.
 //
 //     nx run tools:bench --case=minilm-32x48
 import { stepCases } from './cases.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordOf } from '@singlora/records';
 
-/** A config.json's content with a title, whose weights are random. */
+/** A config.json's content with a title, for a model with random weights. */
 interface RandomModel {
   readonly title: string;
   readonly config: object;
@@ -13,11 +13,11 @@ export interface StepCase extends Omit<
   RecordOf<'step'>['setting'],
   'model' | 'weights' | 'threads'
 > {
-  /** A checkpoint of the Hub, or a model of random weights. */
+  /** A checkpoint of the Hub, or a model with random weights. */
   readonly model: string | RandomModel;
-  /** The method on PyTorch's side where it goes by another name. */
+  /** The method's name on PyTorch's side, if it differs. */
   readonly against?: string;
-  /** Whether it is also compared with PyTorch's graphs by `torch.compile`, which take a minute to make. */
+  /** Whether it is also compared with PyTorch's graphs by `torch.compile`, which take a minute to build. */
   readonly alsoCompiled?: true;
 }
 
@@ -29,7 +29,7 @@ const robertaBase = { title: 'RoBERTa-base’s shape', config: configOf('roberta
 const smollm2 = { title: 'SmolLM2-135M’s shape', config: configOf('smollm2-135m-shape') };
 const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
 
-/** The settings that cases have in common. */
+/** Settings that cases share. */
 export const standard = {
   model: minilm,
   method: 'lora',
@@ -57,10 +57,10 @@ export const stepCases: Readonly<Record<string, StepCase>> = {
   'smollm2-8x48': { ...standard, model: smollm2, batch: 8 },
 };
 
-/** The rows of an epoch and of losses, cut to so many tokens. */
+/** The rows of an epoch and of losses, truncated to this many tokens. */
 export const mnli = { ...standard, task: 'mnli', maxLength: 128 } as const;
 
-/** The same case at a size that takes seconds: two short rows, and a model of random weights cut down. */
+/** The same case at a size that takes seconds: two short rows, and a reduced model with random weights. */
 export function tiny(one: StepCase): StepCase {
   const { model } = one;
   const small = { num_hidden_layers: 2, vocab_size: 500 };
@@ -72,10 +72,10 @@ export function tiny(one: StepCase): StepCase {
   };
 }
 
-/** The products that are timed to find the most that the processor reaches. */
+/** The matrix products to time for the processor's peak speed. */
 export interface PeakAsked {
   readonly rounds: number;
-  /** The inputs of their weights, which have four times as many outputs. */
+  /** The input sizes of their weights, which have four times as many outputs. */
   readonly widths: readonly number[];
 }
 

@@ -85,7 +85,7 @@ function randomExamples(count: number): Example[] {
 type Answering = (command: Command) => Promise<Answer>;
 type Real = Awaited<ReturnType<typeof rowsOf>>;
 
-/** Trains as many steps as are asked for, and waits in between. */
+/** Trains the requested number of steps, and waits in between. */
 function answerSteps(): Answering {
   let milliseconds: number[] = [];
   let wanted = 0;
@@ -110,7 +110,7 @@ function answerSteps(): Answering {
     });
 }
 
-/** Evaluates as many batches as are asked for, and one before that is not counted. */
+/** Evaluates the requested number of batches, after an uncounted one. */
 const answerForward: Answering = async ({ steps = 1 }) => {
   const times: number[] = [];
   await evaluate({
@@ -127,7 +127,7 @@ const answerForward: Answering = async ({ steps = 1 }) => {
   return { milliseconds, peakRssBytes: memoryUse().peakRssBytes };
 };
 
-/** The task's first rows with the batches of our first epoch, which lie in a file for the other side, too. */
+/** The task's first rows with the batches of our first epoch, which are also in a file for the other side. */
 async function rowsOf(task: TaskName) {
   const { rows, maxLength = 128 } = job;
   const { train: all, asset } = await loadRows(tasks[task], {});
@@ -151,7 +151,7 @@ async function rowsOf(task: TaskName) {
 const real = job.task && (await rowsOf(job.task));
 const answerTurn = job.pass === 'forward' ? answerForward : answerSteps();
 
-/** Trains one epoch of the real rows. */
+/** Trains one epoch on the real rows. */
 async function answerEpoch({ examples, plan }: Real): Promise<Answer> {
   const started = performance.now();
   const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
@@ -161,7 +161,7 @@ async function answerEpoch({ examples, plan }: Real): Promise<Answer> {
   return { milliseconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes };
 }
 
-/** The loss of each step of an epoch of the real rows, at the same rate. */
+/** The loss of each step of an epoch on the real rows, at a constant rate. */
 async function answerLosses({ examples }: Real) {
   const losses: number[] = [];
   const { state } = await train({

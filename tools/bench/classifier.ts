@@ -10,21 +10,21 @@ import { ours, type Side } from './side.ts';
 /** The learning rate of every step. */
 export const rate = 1e-3;
 
-/** The job that both sides of a classifier's benchmark are given. */
+/** The job for both sides of a classifier's benchmark. */
 export interface ClassifierJob extends Omit<StepCase, 'model' | 'alsoCompiled'> {
   /** A checkpoint of the Hub, or a folder. */
   readonly model: string;
-  /** A task whose real rows are trained on; so many of them. */
+  /** A task whose real rows are trained on, and their number. */
   readonly task?: 'mnli';
   readonly rows?: number | undefined;
   readonly maxLength?: number;
-  /** Whether the other side begins with our adapter and trains on our batches, so that losses can be compared. */
+  /** Whether the other side starts with our adapter and trains on our batches, so that losses can be compared. */
   readonly sameStart?: true;
-  /** The folder for the files that the sides share. */
+  /** The folder for files that the sides share. */
   readonly folder: string;
 }
 
-/** The settings in which a side differs from the others of its name. */
+/** The settings that distinguish sides of one name. */
 interface Told {
   readonly precision: Precision;
   readonly padding?: string;
@@ -32,7 +32,7 @@ interface Told {
   readonly compiled?: boolean;
 }
 
-/** The sides of a job: each has a process of its own, which computes in its precision, since a process's peak of memory never falls. */
+/** The sides of a job. Each has its own process and computes in its own precision, since a process's peak memory never falls. */
 export function classifierSides(
   job: ClassifierJob,
   own: readonly Told[],
@@ -53,14 +53,14 @@ export function classifierSides(
   ];
 }
 
-/** The names of the other side, by what makes its adapters. */
+/** The names of the other side, by the library of its adapters. */
 const otherNames: Readonly<Record<string, string>> = {
   singlora: 'PyTorch, SingLoRA by hand',
   'peft-singlora': 'PyTorch + peft-singlora',
 };
 
 /**
- * Writes a model of random weights as a checkpoint that both sides can load, without its head and without a tokenizer.
+ * Writes a model with random weights as a checkpoint that both sides can load, without head and tokenizer.
  *
  * @param config a config.json's content
  */

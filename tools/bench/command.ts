@@ -23,7 +23,7 @@ export const pythonOption = {
     .describe('with what it is compared with; SINGLORA_PYTHON names it, too'),
 };
 
-/** The options of every comparison of times. */
+/** The options of every timing comparison. */
 export const usualOptions = {
   ...pythonOption,
   rounds: count.optional().describe('turns of each side'),
@@ -39,10 +39,10 @@ export type Asked = z.infer<z.ZodObject<typeof usualOptions>>;
 
 /** A command of the benchmarks. */
 interface Benchmark<Options extends z.ZodRawShape> {
-  /** The words on what it does, and on its options' defaults. */
+  /** A description, including the options' defaults. */
   readonly about: string;
   readonly options: Options;
-  /** Gives records as they are made, and lines that tell how far it is. `folder` is for files that the sides share. */
+  /** Yields records as they are made, and progress lines. `folder` is for files that the sides share. */
   readonly measure: (
     asked: z.infer<z.ZodObject<Options>>,
     folder: string,
@@ -50,8 +50,8 @@ interface Benchmark<Options extends z.ZodRawShape> {
 }
 
 /**
- * Runs a command by the process's arguments: records go to their files and are printed. What it throws is printed, and the
- * process ends with code 1; `--help` ends it with 0, wrong usage with 2.
+ * Runs a command with the process's arguments: records are written to their files and printed. An exception
+ * is printed, and the process ends with code 1; `--help` ends it with 0, wrong usage with 2.
  */
 export async function runCommand<Options extends z.ZodRawShape>({
   about,
@@ -78,10 +78,10 @@ export async function runCommand<Options extends z.ZodRawShape>({
   }
 }
 
-/** Prints a record's tables as its page has them. */
+/** Prints a record's tables as on its page. */
 async function print(record: MeasuredRecord): Promise<void> {
   if (record.kind === 'scores') return;
-  // Only now: what draws pages takes a second to load.
+  // Imported late: the page code takes a second to load.
   const { tableMarkdown } = await import('@singlora/reporting');
   const { tablesOf } = await import('../../reports/performance/kinds.ts');
   for (const table of tablesOf(record)) console.log(`\n${tableMarkdown(table)}\n`);

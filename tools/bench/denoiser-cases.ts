@@ -16,14 +16,14 @@ export interface DenoiserJob extends Pick<
     readonly cross_attention_dim: number;
   };
   /**
-   * The threads of an operation on our side. The halves of a batch are computed side by side; where operations are small, one thread
-   * each is faster than all threads for both.
+   * The threads of an operation on our side. The halves of a batch are computed in parallel; for
+   * small operations, one thread each is faster than all threads for both.
    */
   readonly threadsPerOperation?: number;
-  /** The numbers of steps of a process that are not counted, and that are. */
+  /** The numbers of uncounted and of counted steps per process. */
   readonly warmup: number;
   readonly steps: number;
-  /** Processes of each side. */
+  /** The number of processes of each side. */
   readonly rounds: number;
 }
 

@@ -32,7 +32,7 @@ const batchOf: NoisyBatch & NamedTensors = {
 };
 const noise = normal<tf.Rank.R4>([batch, side, side, config.in_channels]);
 
-/** The loss and its gradients by the adapters. */
+/** The loss and its gradients with respect to the adapters. */
 const step = (given: NoisyBatch & NamedTensors, parameters: NamedTensors): NamedTensors =>
   tf.tidy(() => {
     const u = tf.scalar(1);
@@ -49,7 +49,7 @@ const step = (given: NoisyBatch & NamedTensors, parameters: NamedTensors): Named
   });
 
 const run = job.compiled ? compile(step) : step;
-/** One step; the gradients are there when it returns. */
+/** One step; its gradients are computed when it returns. */
 function milliseconds(): number {
   const start = performance.now();
   const results = run(batchOf, adapter.parameters);

@@ -1,4 +1,4 @@
-// Times a step of training adapters on a denoiser of pictures beside PyTorch's, and tells the memory of each.
+// Times a step of training adapters on a denoiser of pictures against PyTorch's, with the memory of each.
 //
 //     nx run tools:denoiser --case=small
 import { runCommand, some, usualOptions } from './command.ts';

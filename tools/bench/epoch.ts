@@ -5,7 +5,7 @@ import type { Asked } from './command.ts';
 import { provenanceOf } from './record.ts';
 import { inTurns, withSides } from './turns.ts';
 
-/** The paddings of PyTorch's side; `run_glue` of transformers does the first unless told otherwise. The last pads least. */
+/** The paddings on PyTorch's side; the first is the default of transformers' `run_glue`. The last pads least. */
 const paddings = ['padded to 128', 'dynamic', 'length-grouped'] as const;
 
 const [own, others] = [
@@ -19,7 +19,7 @@ const [own, others] = [
   ],
 ] as const;
 
-/** Times one epoch of real rows: ours as shipped, and PyTorch with each way to pad, in turns. */
+/** Times one epoch on real rows: ours as shipped, and PyTorch with each padding, alternately. */
 export function benchEpoch(
   name: string,
   asked: Asked & { readonly rows?: number | undefined },

@@ -33,7 +33,7 @@ export const kernelCases: Readonly<Record<string, KernelCase>> = {
   'lora-256-1280': lowRank(256, 1280, 1280),
 };
 
-/** The words of each operation, in which braces hold a size, and sizes of it that take no time. */
+/** The description of each operation, with sizes in braces, and sizes that take almost no time. */
 const operations = {
   conv2d: {
     words: 'conv2d 3 × 3, {batch} × {side}² × {into} → {out}',
@@ -59,6 +59,6 @@ export const kernelTitle = (job: KernelCase): string =>
     String((job as unknown as Readonly<Record<string, number>>)[size]),
   );
 
-/** The same operation at a size that takes no time. */
+/** The same operation at a size that takes almost no time. */
 export const tinyKernel = (job: KernelCase): KernelCase =>
   ({ ...job, ...operations[job.op].tiny }) as KernelCase;

@@ -17,7 +17,7 @@ interface Command {
   readonly times: number;
 }
 
-/** The shapes of an operation's inputs, how many of these have a gradient, and what it does with them. */
+/** The shapes of an operation's inputs, the number of inputs with a gradient, and the operation. */
 type Prepared = readonly [shapes: number[][], trained: number, run: Run];
 type Run = (...inputs: never[]) => tf.Tensor;
 type Inputs<Ranks extends tf.Rank[]> = { [At in keyof Ranks]: tf.Tensor<Ranks[At]> };
@@ -69,10 +69,10 @@ function timed({ job, pass, times }: Command): number[] {
   };
   const recorded = compile(pass === 'forward' ? (...given) => [run(...given)] : gradient);
   const milliseconds: number[] = [];
-  // The first two record and load the graph.
+  // The first two runs record and load the graph.
   for (let i = -2; i < times; i++) {
     const started = performance.now();
-    tf.dispose(recorded(...inputs)); // a graph has run to its end when its outputs are there
+    tf.dispose(recorded(...inputs)); // a graph has finished once its outputs exist
     if (i >= 0) milliseconds.push(performance.now() - started);
   }
   recorded.dispose();

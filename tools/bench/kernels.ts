@@ -1,4 +1,4 @@
-// Times single operations of diffusion models beside PyTorch's, in turns.
+// Times single operations of diffusion models against PyTorch's, alternately.
 //
 //     nx run tools:kernels --case=conv-64-320
 import { passes, type RecordOf } from '@singlora/records';

@@ -1,4 +1,4 @@
-// Losses of the same steps in float32 and in bfloat16, ours beside PyTorch's, from the same adapter on the same batches.
+// Losses of the same steps in float32 and in bfloat16, ours and PyTorch's, from the same adapter on the same batches.
 //
 //     nx run tools:losses
 import { precisions, type LossesRecord } from '@singlora/records';

@@ -1,4 +1,4 @@
-// Times a LoRA's merge into a checkpoint beside PyTorch's, and tells the memory of each.
+// Times a LoRA's merge into a checkpoint against PyTorch's, with the memory of each.
 //
 //     nx run tools:merge
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { provenanceOf } from './record.ts';
 import { bothSides, threads } from './side.ts';
 import { inNewProcesses } from './turns.ts';
 
-/** Square matrices of a checkpoint in bfloat16, how many of them a LoRA adapts, and their rows. */
+/** The number of square bfloat16 matrices in a checkpoint, of adapted ones, and their rows. */
 const usual = { matrices: 120, adapted: 60, width: 2048, rank: 16, alpha: 32 };
 
 /** The paths of the checkpoint, of the adapter, and of the result. */
@@ -25,7 +25,7 @@ export interface MergeFiles {
   readonly scale: number;
 }
 
-/** Writes the files into a folder, of random numbers. */
+/** Writes the files into a folder, with random values. */
 async function writeFiles(folder: string, given: typeof usual): Promise<MergeFiles> {
   const { matrices, adapted, width, rank, alpha } = given;
   const random = (count: number) => Float32Array.from({ length: count }, () => Math.random() - 0.5);

@@ -4,7 +4,7 @@ import type { Precision } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
 import type { PeakAsked } from './cases.ts';
 
-/** The most that large matrix products with a frozen weight reach here, in GFLOP/s, one at a time and two as in a step's halves. */
+/** The peak speed of large matrix products with a frozen weight, in GFLOP/s, one at a time and two in parallel as in a step's halves. */
 export function peakGflops(precision: Precision, { rounds, widths }: PeakAsked): number {
   const normal = (rows: number, columns: number) => tf.randomNormal<tf.Rank.R2>([rows, columns]);
   const frozen = (width: number) => {

@@ -4,7 +4,7 @@ import { measuredRecord, type MeasuredRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 import type { Started } from './turns.ts';
 
-/** Writes a case's record in place of the one before, and gives its path. Throws ZodError for one that no page could read. */
+/** Writes a case's record over the previous one, and returns its path. Throws ZodError for one that no page could read. */
 export async function writeRecord(record: MeasuredRecord): Promise<string> {
   const folder = process.env['SINGLORA_BENCH'] || join(import.meta.dirname, '../../runs/bench');
   const path = join(resolve(folder), `${record.case}.json`);
@@ -13,7 +13,7 @@ export async function writeRecord(record: MeasuredRecord): Promise<string> {
   return path;
 }
 
-/** The fields of every record on its version, place and time. */
+/** Every record's fields on its version, place and time. */
 export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Environment) {
   return {
     version: 2 as const,
@@ -23,7 +23,7 @@ export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Env
   };
 }
 
-/** {@link provenance}, as the first of the sides tells it, and what the record says of each. */
+/** {@link provenance}, as reported by the first side, and the record's fields on each side. */
 export function provenanceOf(started: readonly Started[]) {
   const environment = started[0]?.ready.environment;
   if (!environment) throw new Error('The first side says nothing of its environment.');

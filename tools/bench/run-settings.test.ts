@@ -41,7 +41,7 @@ const config = glueRunConfig.parse({
   microBatchSize: null,
 });
 
-/** The flags of glue_peft.py that `--run` stands for. */
+/** The flags of glue_peft.py that `--run` expands to. */
 function flagsOf(run: object): unknown {
   const program =
     'import json, sys; from run_settings import flags_of; print(json.dumps(flags_of(json.loads(sys.argv[1]))))';

@@ -20,7 +20,7 @@ const sizes: Readonly<Record<Axis, readonly number[]>> = {
   rank: [2, 4, 8, 16, 32, 64],
 };
 
-/** MiniLM-L6 has a small vocabulary here: its rows cost memory only. */
+/** MiniLM-L6 with a small vocabulary, whose rows only cost memory. */
 const minilm = configOf<TransformerConfig>('minilm-l6-shape');
 const modelOf = ({ width, depth }: typeof base) => ({
   ...minilm,
@@ -30,7 +30,7 @@ const modelOf = ({ width, depth }: typeof base) => ({
   intermediate_size: 4 * width,
 });
 
-/** One point in a process of its own: peak memory never falls. */
+/** One point in its own process: peak memory never falls. */
 async function measured<Result>(
   size: typeof base,
   folder: string,

@@ -1,4 +1,4 @@
-// What PyTorch + peft scores with the settings of a plan's runs, at the rates that their searches chose.
+// The scores of PyTorch + peft with the settings of a plan's runs, at the rates that their searches chose.
 //
 //     nx run tools:scores --task=mrpc,stsb
 import { dirname, join } from 'node:path';
@@ -26,7 +26,7 @@ const adapters = Object.values(plans).flatMap(({ candidates }) =>
 
 const settingName = ({ adapter: { method, r } }: GlueRunConfig) => `${method}-${r}`;
 
-/** A line that glue_peft.py prints: of one seed, or at the end of all. */
+/** A line printed by glue_peft.py: for one seed, or at the end for all. */
 type Line = Readonly<Record<string, string | number>> & {
   readonly seed: number;
   readonly versions: string;
@@ -37,13 +37,13 @@ interface PlannedRun extends Pick<ScoresRecord, 'plan'> {
   readonly setting: GlueRunConfig;
 }
 
-/** The plan that a run is of: its preset's, or of those that share an experiment the one with its seed. */
+/** The plan of a run: its preset's, or among plans that share an experiment the one with its seed. */
 const planOf = (experiment: string, { preset, seed }: GlueRunConfig): string | undefined =>
   experiment === 'glue'
     ? preset
     : Object.entries<GluePlan>(mechanismPlans).find(([, { seeds }]) => seeds.includes(seed))?.[0];
 
-/** The settings of the plans' results, one plan, task and adapter each, of the newest run. */
+/** The settings of the plans' results, one per plan, task and adapter, from the newest run. */
 async function recordedSettings(): Promise<PlannedRun[]> {
   const tracking = await openForReading();
   try {
@@ -104,7 +104,7 @@ async function scoresOf(
 const scoresIn = (line: Line) =>
   Object.entries(line).filter((entry): entry is [string, number] => entry[0].includes('/'));
 
-/** The headline metric on everything that was scored. */
+/** The headline metric on every scored split. */
 function scoreText(task: TaskName, line: Line): string {
   const [metric] = tasks[task].metrics;
   const named = scoresIn(line).filter(([name]) => name.endsWith(`/${metric}`));

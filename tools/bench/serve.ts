@@ -2,18 +2,18 @@ import { createInterface } from 'node:readline';
 import { captureEnvironment } from '@singlora/tracking';
 import type { Ready } from './side.ts';
 
-/** The job that our side's process was given. */
+/** The job of our side's process. */
 export const jobGiven = <Job>() => JSON.parse(process.argv[2] ?? '') as Job;
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 /**
- * Our side of a benchmark, in lines of JSON: says that it is ready, then answers what the driver tells it to do. The side
- * ends with the driver, however that ends, in the middle of its work too.
+ * Our side of a benchmark, in lines of JSON: reports that it is ready, then answers the driver's
+ * commands. The side ends with the driver, even in the middle of its work.
  *
  * @param backend its description
  * @param answer to a command
- * @param about what else the first message says
+ * @param about further fields of the first message
  */
 export async function serve<Command>(
   backend: string,

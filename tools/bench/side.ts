@@ -12,13 +12,13 @@ export const ours = 'SingLoRA Lab';
 /** One side of a benchmark; ours come first. */
 export interface Side {
   readonly told: TimesRecord['sides'][number];
-  /** The work that it computes: WORK-side.ts does it for us, torch_WORK.py for PyTorch. */
+  /** Its work: WORK-side.ts on our side, torch_WORK.py on PyTorch's. */
   readonly work: 'classifier' | 'denoiser' | 'kernels' | 'merge';
   /** The job that its process is given. */
   readonly job?: object;
 }
 
-/** Ours and another side with the same job. */
+/** Our side and another one with the same job. */
 export const bothSides = (
   work: Side['work'],
   other: string,
@@ -38,14 +38,14 @@ export interface Ready {
   readonly data?: string;
   readonly rows?: number;
   readonly realTokens?: number;
-  /** The numbers of parameters of a denoiser's model and of its adapters. */
+  /** The parameter counts of a denoiser's model and adapters. */
   readonly parameters?: number;
   readonly trained?: number;
 }
 
 const folder = import.meta.dirname;
 
-/** Starts a side's process; it is told what the first side said, too. */
+/** Starts a side's process, which also gets the first side's message. */
 export function startSide({ told, work, job }: Side, python: string, first?: Ready): Worker {
   const { environment: _, ...said } = first ?? {};
   const argument = JSON.stringify({ ...said, ...job, precision: told.precision });

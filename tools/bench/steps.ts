@@ -9,7 +9,7 @@ import { provenanceOf } from './record.ts';
 import { ours, threads } from './side.ts';
 import { inTurns, withSides } from './turns.ts';
 
-/** Times steps of one case, ours and PyTorch's in each precision, in turns. */
+/** Times steps of one case, ours and PyTorch's in each precision, alternately. */
 export async function benchSteps(
   name: string,
   given: StepCase,
@@ -32,7 +32,7 @@ export async function benchSteps(
       peakGflops[told.precision] = (await worker.ask<{ gflops: number }>(command)).gflops;
     }
     const { batch, length, method, against: _, ...setting } = job;
-    // Other methods compute more than the formula has.
+    // Other methods compute more than the formula counts.
     const isCounted = ['lora', 'singlora'].includes(method);
     const config = readFileSync(join(ready.checkpoint ?? '', 'config.json'), 'utf8');
     const gflopOf = (tokensThroughLastLayer: 'first' | 'all') =>

@@ -9,20 +9,20 @@ export interface Started {
   readonly ready: Ready;
 }
 
-/** Who is measured, and with which Python. */
+/** Which sides are measured, and with which Python. */
 interface Asked {
   readonly alone: boolean;
   readonly python: string;
 }
 
-/** A side's answer when it is asked for a turn. */
+/** A side's answer in one turn. */
 export type Answer = Omit<Measured, 'milliseconds'> & { readonly milliseconds: number[] };
 
-/** The sides that are asked for. */
+/** The requested sides. */
 const chosen = (sides: readonly Side[], { alone }: Asked): readonly Side[] =>
   sides.filter(({ told }) => !alone || told.name === ours);
 
-/** Runs `measure` with the sides started, one process after another, and ends them whatever happens. */
+/** Starts the sides, one process after another, runs `measure` with them, and always ends them. */
 export async function withSides<Result>(
   sides: readonly Side[],
   asked: Asked,
@@ -45,7 +45,7 @@ export async function withSides<Result>(
   }
 }
 
-/** Asks all sides in turn, in one order and then in the other, and gives what is measured of each. */
+/** Asks all sides in turn, in alternating order, and returns the measurements of each. */
 export async function inTurns(
   sides: readonly Started[],
   rounds: number,
@@ -59,9 +59,9 @@ export async function inTurns(
 }
 
 /**
- * The same in a new process every time: two may not fit the memory, and a process's peak never falls.
+ * The same with a new process every time: two may not fit into memory, and a process's peak never falls.
  *
- * @param warmup asked before, and not counted
+ * @param warmup an uncounted first request
  */
 export async function inNewProcesses(
   sides: readonly Side[],
@@ -89,7 +89,7 @@ export async function inNewProcesses(
   };
 }
 
-/** The measurements in the answers of all rounds: all times, and the greatest of each other number. */
+/** The measurements from the answers of all rounds: all times, and the maximum of each other value. */
 function measuredIn(answers: readonly Answer[]): Measured {
   const keys = new Set(answers.flatMap((answer) => Object.keys(answer))) as Set<keyof Answer>;
   keys.delete('milliseconds');

@@ -2,12 +2,12 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CodedError } from '@singlora/errors';
 
-/** A side of a benchmark that cannot be run here, or that ended; the message says why. */
+/** A side of a benchmark that cannot run here, or that ended; the message says why. */
 class SideError extends CodedError<'BENCH_WORKER'> {
   override readonly name = 'SideError';
 }
 
-/** A process that answers a line of JSON with another. */
+/** A process that answers each line of JSON with another. */
 export class Worker {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string, unknown>;
@@ -29,7 +29,7 @@ export class Worker {
     });
   }
 
-  /** The next message, of the type that the process is known to send. What libraries print is passed over. */
+  /** The next message, of the type that the process is known to send. Output of libraries is skipped. */
   async next<Answer>(): Promise<Answer> {
     for (;;) {
       const line = await this.#lines.next();

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** Copies what the repository's sources are into a new folder, which shares the installed packages with it. */
+/** Copies the repository's sources into a new folder, which shares the installed packages. */
 export async function copyOfRepository(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'copy-'));
   const folders = ['packages', 'experiments', 'theory', 'reports', 'tools'];
@@ -26,7 +26,7 @@ export async function copyOfRepository(): Promise<string> {
   return copy;
 }
 
-/** The output of a command of the copy; one in TypeScript is started as the repository's own are. */
+/** The output of a command in the copy; TypeScript is started as in the repository. */
 export async function nodeIn(
   copy: string,
   args: readonly string[],

@@ -7,7 +7,7 @@ import { isolated, runsIn } from '../../experiments/testing/run-command.ts';
 import { writeTinyModel } from '../../experiments/testing/tiny-model.ts';
 import { copyOfRepository, nodeIn, root } from './copy-of-repository.test.support.ts';
 
-/** The names under which the recipes of CONTRIBUTING.md are made. */
+/** The names with which the recipes of CONTRIBUTING.md are tried. */
 const added = {
   method: 'half-frozen',
   experiment: 'alpha-values',
@@ -20,7 +20,7 @@ let copy: string;
 let printed: Record<keyof typeof added, string>;
 const make = (kind: string, name: string) => nodeIn(copy, ['tools/new/main.mjs', kind, name]);
 
-/** A copy of the repository in which every recipe is followed, and nothing else touched. */
+/** A copy of the repository in which every recipe is followed, and nothing else changed. */
 beforeAll(async () => {
   copy = await copyOfRepository();
   const made: [string, string][] = [];
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-/** The task that the README of packages/glue describes, and its rows. */
+/** Writes the task that the README of packages/glue describes, and its rows. */
 async function writeTask(): Promise<void> {
   const readme = await readFile(join(root, 'packages/glue/README.md'), 'utf8');
   await writeFile(join(copy, 'pairs.json'), /```json\n([^]*?)```/.exec(readme)?.[1] ?? '');
@@ -44,7 +44,7 @@ async function writeTask(): Promise<void> {
     await writeFile(join(copy, file), ['premise,hypothesis,label', ...rows(count)].join('\r\n'));
 }
 
-/** A command of the copy, without a network. */
+/** A command in the copy, without network. */
 const node = (...args: readonly string[]) => nodeIn(copy, args, isolated(copy));
 
 const run = (file: string, ...flags: readonly string[]) => node(file, '--preset=smoke', ...flags);

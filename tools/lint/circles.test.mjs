@@ -13,7 +13,7 @@ let folder;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'circles-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The rules that files of these contents break, as `npm run lint` finds them. */
+/** The rules that files with these contents break, by `npm run lint`. */
 async function broken(files) {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const args = ['-c', join(root, '.oxlintrc.json'), '--format', 'json', folder];

@@ -1,10 +1,10 @@
-// Which part of the house may import which: only what lies below it, and only through its index.
+// Which part of the repository may import which: only lower ones, and only through their index.
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The rooms outside `packages`; the first that matches counts. A view is what the report shows of a check. */
+/** The rooms outside `packages`; the first match counts. A view is how the report shows a check. */
 const rooms = {
   record: /^theory\/([\w-]+\/)?record\.ts$/,
   view: /^theory\/(report|[\w-]+\/view)\//,
@@ -13,16 +13,16 @@ const rooms = {
   reports: /^reports\//,
 };
 
-/** The files of a room that others may import, where they are not `src/index.ts` alone; those with a slash are named by who may. */
+/** The files of a room that others may import, if not only `src/index.ts`; keys with a slash name the room that may. */
 const doors = {
   core: /^packages\/core\/src\/(node\/)?index\.ts$/,
-  // What methods declare, for those that compute nothing.
+  // The methods' declarations, for code that computes nothing.
   'core/registry': /^packages\/core\/src\/registry\.ts$/,
   // For tests of pages.
   'core/chromium': /^packages\/core\/src\/browser\/chromium\.test\.support\.ts$/,
-  // The latter for tests of readers.
+  // The last one for tests of readers.
   formats: /^packages\/formats\/src\/(index|bytes|damaged\.test\.support)\.ts$/,
-  // The latter for tests of runs on several hosts.
+  // The last one for tests of runs on several hosts.
   tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.
   comparison:
@@ -31,7 +31,7 @@ const doors = {
   'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
   record: rooms.record,
   view: /^theory\/(report|[\w-]+\/view)\/index\.ts$/,
-  // What a view holds its runs against: what their check's presets ask for.
+  // For views, which check their runs against the presets.
   'theory/presets': /^theory\/[\w-]+\/presets\.ts$/,
 };
 
@@ -42,7 +42,7 @@ const models = ['hub', 'core', ...core];
 const training = ['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', ...core];
 const dreambooth = ['training', 'hub', 'records', 'diffusion', 'pictures', 'renderer', ...training];
 
-/** The rooms that each room may import besides itself. */
+/** The rooms that each room may import, apart from itself. */
 const layers = {
   errors: [],
   files: [],
@@ -65,7 +65,7 @@ const layers = {
   scaling: ['records', 'training', ...training, ...ground],
   runner: ['tracking', ...ground],
   reporting: ['tracking', 'statistics', 'core/registry', ...ground],
-  // It decides and does not draw.
+  // It makes decisions and draws nothing.
   comparison: ['records', 'tracking', 'statistics', 'core/registry', 'reporting/text', ...ground],
   experiments: [
     'runner',
@@ -89,12 +89,12 @@ const layers = {
   ],
 };
 
-/** The room of a file, a path from the repository's root with forward slashes. */
+/** The room of a file, given by its path from the repository's root with forward slashes. */
 const roomOf = (file) =>
   Object.keys(rooms).find((room) => rooms[room].test(file)) ??
   /^packages\/([\w-]+)\//.exec(file)?.[1];
 
-/** The source of a package's entry, such as `@singlora/core/node`. */
+/** The source file of a package's entry, such as `@singlora/core/node`. */
 function entryOf(specifier) {
   const [, name, ...path] = specifier.split('/');
   const folder = name in rooms ? name : `packages/${name}`;
@@ -103,7 +103,7 @@ function entryOf(specifier) {
   return entry && posix.join(folder, entry);
 }
 
-/** The problem of a file's import of a specifier; the file is a path from the root. Packages from elsewhere are free. */
+/** What is wrong with a file's import of a specifier; the file is a path from the root. External packages are allowed. */
 export function wrongWith(file, specifier) {
   const isOwn = specifier.startsWith('@singlora/');
   if (!isOwn && !specifier.startsWith('.')) return undefined;

@@ -1,4 +1,4 @@
-// `npm run new -- KIND NAME`: makes the files of a recipe of CONTRIBUTING.md under another name.
+// `npm run new -- KIND NAME`: makes the files of a recipe in CONTRIBUTING.md under another name.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -13,7 +13,7 @@ const formsOf = (name) => {
   };
 };
 
-/** Whether a name can be a file's and, in camel case, a variable's. */
+/** Whether a name is valid for a file and, in camel case, for a variable. */
 export function isName(name) {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return false;
   try {
@@ -24,14 +24,14 @@ export function isName(name) {
   }
 }
 
-/** Whether code has a name already, as a word or a part of one in camel case. */
+/** Whether code already contains a name, as a word or as a part of one in camel case. */
 export const has = (text, name) => {
   const { kebab, camel } = formsOf(name);
   return new RegExp(`(?<![\\w-])(${kebab}|${camel})(?![\\w-])`).test(text);
 };
 
 /**
- * A text about an example, about another name; `title`, where there is one, is what the example calls itself in tables.
+ * A text about an example, rewritten for another name; `title`, if any, is the example's name in tables.
  * @param {string} text
  * @param {string} example
  * @param {string} name
@@ -48,7 +48,7 @@ export function renamed(text, example, name, title) {
     [`\\b${old.pascal}(?![a-z])`, own.pascal],
     [`(?<![\\w'/-])${old.camel}(?![a-z_])`, own.camel],
   ];
-  // In one pass, since the new name may hold the old one.
+  // In one pass, since the new name may contain the old one.
   const pattern = new RegExp(forms.map(([form]) => `(${form})`).join('|'), 'gm');
   return text.replace(
     pattern,

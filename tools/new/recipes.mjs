@@ -1,11 +1,11 @@
 /**
- * A part of a recipe: a file to make, or lines to add to one that is there.
+ * A part of a recipe: a file to create, or lines to add to an existing one.
  * @typedef {{ path: string, text: string, adds: boolean }} Part
  * @typedef {{ kind: string, example: string, parts: Part[], test: string }} Recipe
  */
 
 /**
- * The recipes of CONTRIBUTING.md: under `### KIND EXAMPLE` fenced code that begins with the path of its file, and how to test it.
+ * The recipes of CONTRIBUTING.md: under `### KIND EXAMPLE`, fenced code that starts with its file's path, and how to test it.
  * @param {string} text
  * @returns {Recipe[]}
  */
@@ -24,7 +24,7 @@ export const recipesOf = (text) =>
     }));
 
 /**
- * A file with the lines that a diff adds, each before the next line that the diff leaves as it is.
+ * A file with the lines that a diff adds, each before the next unchanged line of the diff.
  * @param {string} text
  * @param {string} diff
  */

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 
 export const name = 'singlora-lab';
 
-/** The files that become targets, and the programs that run them. Nothing is cached: a run's identity is its own cache. */
+/** The files that become targets, and the programs that run them. Nothing is cached: a run's identity serves as its cache. */
 const kinds = [
   { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(theory)\/([\w-]+)\/check\.ts$/, run: 'tools/launch.mjs' },
@@ -23,7 +23,7 @@ export const createNodesV2 = [
       const kind = kinds.find(({ pattern }) => pattern.test(file) && !file.endsWith('.test.ts'));
       if (!kind) continue;
       const [, root, target] = kind.pattern.exec(file);
-      // A shell reads two words; Nx reads one, and asks it for help: `nx run experiments:mnli --help`.
+      // A shell reads two words, Nx only one, to which it passes `--help`: `nx run experiments:mnli --help`.
       const command = `${kind.run}$IFS./${file}`;
       results.push([
         file,

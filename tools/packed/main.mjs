@@ -1,6 +1,6 @@
-// `node tools/packed/main.mjs [NODE...]`: whether the adapters' packages work for someone who installs them. Packs them as npm
-// would publish them, installs the tarballs into an empty project, and there uses them from Node (this one, and those named
-// by version, such as 22 and 24), from bundles of esbuild and Vite for browsers, and from TypeScript. Needs `npm run types` before.
+// `node tools/packed/main.mjs [NODE...]`: whether the adapters' packages work once installed. Packs them as npm would publish
+// them and installs the tarballs into an empty project. There it uses them from Node (this one, and those named by version, such
+// as 22 and 24), from bundles of esbuild and Vite for browsers, and from TypeScript. Needs `npm run types` before.
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ async function check(name, work) {
   }
 }
 
-/** A script for browsers may import nothing, least of all of Node. */
+/** A script for browsers must not import anything, least of all from Node. */
 async function needsNothing(file) {
   const imports = (await readFile(join(project, file), 'utf8')).match(
     /(?:from|import|require\()\s*["']node:[^"']+/g,

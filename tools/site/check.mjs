@@ -1,4 +1,4 @@
-// Names every link of a built site that leads nowhere, and everything that it would load from elsewhere:
+// Lists every broken link of a built site, and everything that it would load from elsewhere:
 //
 //     tools/site/check.mjs FOLDER
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
@@ -9,7 +9,7 @@ const folder = resolve(process.argv[2] ?? 'dist/site');
 const pages = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
 const places = new Map();
 
-/** The places in a page that can be linked to. */
+/** The link targets in a page. */
 function placesOf(path) {
   if (!places.has(path)) {
     const ids = readFileSync(path, 'utf8').matchAll(/<[^>]*? id="([^"]+)"/g);

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path/posix';
 
-/** The parts of the navigation, and the files and folders in each; the last has all others. */
+/** The sections of the navigation with their files and folders; the last has all others. */
 const sections = [
   { text: 'Findings', of: ['RESULTS.md', 'docs/results', 'reports'] },
   { text: 'Experiments', of: ['experiments', 'examples'] },
@@ -11,7 +11,7 @@ const sections = [
 
 const isIn = (folder, path) => folder === '' || path === folder || path.startsWith(`${folder}/`);
 
-/** The folder whose other documents stand under this one. */
+/** The folder whose other documents are listed under this one. */
 function leads({ path }) {
   if (path === 'RESULTS.md') return 'docs/results';
   return basename(path) === 'README.md' ? dirname(path) : undefined;
@@ -19,7 +19,7 @@ function leads({ path }) {
 
 const sectionOf = ({ path }) => sections.findIndex(({ of }) => of.some((one) => isIn(one, path)));
 
-/** Section by section, folder by folder, first what leads others. */
+/** Orders documents by section and folder, with the leading document of a folder first. */
 function order(one) {
   const section = sectionOf(one);
   const place = sections[section].of.findIndex((folder) => isIn(folder, one.path));
@@ -29,11 +29,11 @@ function order(one) {
 const byOrder = (one, other) => (order(one) < order(other) ? -1 : 1);
 
 /**
- * The navigation: the reports' pages, then documents by section, each under the README of the nearest folder that has one.
- * What a package exports stands under its README. An entry is `{ text, path }`.
+ * The navigation: the reports' pages, then documents by section, each under the README of the nearest folder
+ * that has one. A package's exports are under its README. An entry is `{ text, path }`.
  *
  * @param documents each with its path from the root, and its entry
- * @param modules entries of what packages export, by the names under which that is imported
+ * @param modules entries of packages' exports, by import name
  * @param pages entries of the reports' pages
  */
 export function navigationOf(documents, modules, pages) {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './documents.mjs';
 
-/** The reports' pages in their order, as entries of the navigation. */
+/** The reports' pages in order, as entries of the navigation. */
 export function pages() {
   const folder = join(root, 'reports');
   const found = readdirSync(folder).flatMap((file) => {

@@ -1,4 +1,4 @@
-// Tells TypeDoc how the reports, every Markdown file and the API become one site.
+// Combines the reports, every Markdown file and the API into one site for TypeDoc.
 import { statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path/posix';
 import { Converter, DefaultTheme, KindRouter, ReflectionKind } from 'typedoc';
@@ -10,29 +10,29 @@ import { repositoryUrl } from './repository.mjs';
 /** The path of a document's file, from the root. */
 const pathOf = (document) => relative(root, document.project.files.getReflectionPath(document));
 
-/** A page of the reports has its text in docs/results. */
+/** The page of the reports whose text is at this path in docs/results. */
 const pageOf = (path) => /^docs\/results\/(.*)\.md$/.exec(path)?.[1];
 
 /** The title of a text, from its first heading. */
 const titleOf = (content) => /^#+ (.*)$/m.exec(content.map(({ text }) => text).join(''))?.[1];
 
-/** Marks a link that leads to the repository's host, or nowhere where there is none. */
+/** The scheme of links to the repository's host; without a host they lead nowhere. */
 const scheme = 'repository:';
 
-/** Links to sources and folders; TypeDoc would copy the one and leave the other. */
+/** Rewrites links to sources and folders; TypeDoc would copy the former and ignore the latter. */
 function linkSources(project, content, folder) {
   for (const part of content) {
     if (part.kind !== 'relative-link') continue;
     const [path, anchor] = resolve(folder, part.text).split('#');
     if (/\.(md|png|svg)$/.test(path) || !statSync(path, { throwIfNoEntry: false })) continue;
-    // What belongs to a page is not copied.
+    // Pages' own files are not copied.
     project.files.registerReflectionPath(path, project);
     part.kind = 'text';
     part.text = `${scheme}${relative(root, path)}${anchor ? `#${anchor}` : ''}`;
   }
 }
 
-/** Links to sources lead to the host; where it is not known they are text. */
+/** Makes links to sources lead to the host; without a known host they become text. */
 export function hostLinks(parser) {
   const url = repositoryUrl();
   parser.core.ruler.push('repository', ({ tokens }) => {
@@ -60,7 +60,7 @@ class SiteTheme extends DefaultTheme {
   }
 }
 
-/** Documents have the paths of their files. */
+/** Gives documents the paths of their files. */
 class SiteRouter extends KindRouter {
   getIdealBaseName(reflection) {
     if (!reflection.isDocument?.()) return super.getIdealBaseName(reflection);
@@ -73,7 +73,7 @@ export function load(app) {
   app.renderer.defineTheme('site', SiteTheme);
   app.renderer.defineRouter('site', SiteRouter);
 
-  // A module has the name under which it is imported.
+  // Names a module after its import name.
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
     if (reflection.kind === ReflectionKind.Module)
       reflection.name = reflection.name.replace(/^(\w+)\/src/, '@singlora/$1');

@@ -9,7 +9,7 @@ const forms = [
   /^(?:git\+)?(?:ssh:\/\/)?git@([^/:]+)[/:](.+?)(?:\.git)?$/,
 ];
 
-/** The address at which a repository's files are shown, as on GitHub; undefined where its manifest names no host. */
+/** The web address of a repository's files, as on GitHub; undefined where its manifest names no host. */
 export function repositoryUrl({ repository } = manifest()) {
   const given = repository?.url ?? repository ?? '';
   const url = given.replace(/^github:/, 'https://github.com/');

@@ -29,10 +29,7 @@ import {
 /** A plan's results on one of the paper's numbers; its setting for the task is undefined without runs. */
 type PlannedSubject = NonNullable<ReturnType<typeof plannedSubject>>;
 
-/**
- * The plans that settle claims: those with runs of the paper's own models, by weights, then those of stand-ins. Supplementary plans are
- * left out.
- */
+/** The plans that settle claims: on the paper's own models, by weights, then on stand-ins; supplementary plans are left out. */
 export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
   const settle = plans.filter(({ plan }) => plan.beside !== true);
   const own = settle.filter(({ measures }) =>

@@ -1,4 +1,4 @@
-// An MLP in tfjs, trained by Adam at one rate for all widths, watched for the coordinate check:
+// An MLP in tfjs, trained by Adam at one rate for all widths, with measurements for the coordinate check:
 //
 //     node tools/launch.mjs theory/coordinate-check/examples/tfjs-mlp.ts run.jsonl
 import { writeFile } from 'node:fs/promises';

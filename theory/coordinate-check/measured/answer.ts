@@ -14,13 +14,13 @@ import { judgedFile, type JudgedFile } from './judged.ts';
 
 type Asked = Pick<CoordinateSettings, 'measured' | 'expect' | 'failOn' | 'quiet'>;
 
-/** Whether settings ask for a verdict, and for no record. */
+/** Whether settings ask for a verdict instead of a record. */
 export const asksVerdict = ({ measured, failOn, quiet }: Asked): boolean =>
   measured.length > 0 && (failOn.length > 0 || quiet);
 
 /**
  * Prints a verdict on each file, for people or as a line of JSON.
- * @returns the exit code: `unmet` where a row has a fault that counts
+ * @returns the exit code: `unmet` where a row has a counted fault
  * @throws {MeasuredError} and {FormatError} before anything is printed
  */
 export async function answerVerdict(
@@ -39,14 +39,14 @@ export async function answerVerdict(
   return verdicts.some(({ failed }) => failed) ? exitCodes.unmet : exitCodes.done;
 }
 
-/** The faults that count by default. What bends at these widths has no exponent, and so contradicts none. */
+/** The faults that count by default. A bend at these widths has no exponent, and so contradicts none. */
 const contradictions = faults.filter((fault) => fault !== 'bends');
 
-/** The answer on a file that a program reads. */
+/** A file's verdict for programs. */
 interface Verdict {
   readonly version: 1;
   readonly file: string;
-  /** The verdict on the first row that leaves what is expected. */
+  /** The verdict on the first row that departs from the expectations. */
   readonly verdict: string;
   readonly failed: boolean;
   /** The faults that count. */
@@ -56,7 +56,7 @@ interface Verdict {
   readonly rows: number;
   /** The number of rows by verdict. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The first place that leaves what is expected, measured beside expected, and the modules after it that leave theirs. */
+  /** The first departure from the expectations, with the measured and the expected value, and the later modules that depart. */
   readonly first: Cause | null;
 }
 
@@ -68,7 +68,7 @@ interface Cause extends Pick<CoordinateStep, 'quantity' | 'step' | 'slope' | 'lo
   readonly after: readonly string[];
 }
 
-/** The verdict on a file, in the faults that count. */
+/** The verdict on a file, by the counted faults. */
 export function verdictOn(file: string, judged: JudgedFile, counted: readonly string[]): Verdict {
   const { widths, seeds, modules } = judged;
   const rows = modules.flatMap(({ steps }) => steps);
@@ -87,7 +87,7 @@ export function verdictOn(file: string, judged: JudgedFile, counted: readonly st
   };
 }
 
-/** The verdict on a row. One that is free is no fault, nor is a maximum that does not grow. */
+/** The verdict on a row. A free row has no fault, nor does a maximum that does not grow. */
 const verdictOf = (row: CoordinateStep): string =>
   faults.some((fault) => fault === row.verdict) && !isFault(row) ? 'no fault' : row.verdict;
 

@@ -15,7 +15,7 @@ class MeasuredError extends CodedError<MeasuredErrorCode> {
 
 const coded = codedAs(MeasuredError);
 
-/** The place of a measurement. */
+/** The position of a measurement. */
 export interface Place {
   readonly width: number;
   readonly seed: number;
@@ -52,7 +52,7 @@ export const missing = (file: string, place: Place, others: string) =>
 export const noStart = (file: string) =>
   coded.MEASURED_INCOMPLETE`${shown(file)} has no line of step 0 or none of a later step. Watch once before the first step of training, and after it.`;
 
-/** @param known presets, where the name may be meant for one */
+/** @param known the presets, in case the name is a misspelt one */
 export const badTable = (file: string, problem: string, known: readonly string[]) =>
   coded.MEASURED_EXPECT`--expect: ${shown(file)} is no table of expectations: ${problem}. ${known.length > 0 ? `Known presets: ${known.join(', ')}. ` : ''}${readme} shows one.`;
 

@@ -19,7 +19,7 @@ const isPreset = (name: string): name is ExpectationPreset =>
 
 /**
  * The presets that `--expect` names, and the rows of files.
- * @throws {MeasuredError} for a name that is neither, and for a file that holds no table
+ * @throws {MeasuredError} for a name that is neither, and for a file without a table
  */
 export const expectOf = (names: readonly string[]): Expect[] =>
   names.flatMap((name): readonly Expect[] => (isPreset(name) ? [name] : tableIn(name)));
@@ -38,7 +38,7 @@ function tableIn(file: string): readonly Expectation[] {
   throw badTable(file, `${issue?.path.join('.')}: ${issue?.message}`, []);
 }
 
-/** The table for what was measured: of the command, then of the file, and where neither says anything the usual one. */
+/** The table for the measurements: rows of the command first, then of the file; without either, the default preset. */
 export function tableFor(units: readonly CoordinateUnit[], said: readonly Expect[]): Expectation[] {
   const modules = modulesOf(units);
   const usual = usualPreset(modules);

@@ -6,14 +6,14 @@ import { readMeasured } from './read.ts';
 export interface JudgedFile {
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
-  /** The modules, in the order of the data flow. */
+  /** The modules, in data-flow order. */
   readonly modules: readonly ModuleReport[];
   readonly losses: readonly LossStep[];
 }
 
 /**
  * Judges a file of JSON lines.
- * @param said what is expected, before what the file says itself
+ * @param said the expectations that take precedence over the file's own
  * @throws {MeasuredError} and {FormatError} as `readMeasured`
  */
 export async function judgedFile(file: string, said: readonly Expect[]): Promise<JudgedFile> {

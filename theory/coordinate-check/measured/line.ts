@@ -6,14 +6,14 @@ const presetSchema = z.enum(
   Object.keys(expectationPresets) as [ExpectationPreset, ...ExpectationPreset[]],
 );
 
-/** A line that says what is expected of the model: a preset, or of some of its rows. */
+/** A line with expectations: a preset, or some of its rows. */
 export const expectLineSchema = (row: { readonly expect?: unknown }) =>
   z.strictObject({ expect: typeof row.expect === 'string' ? presetSchema : expectationSchema });
 
 const count = (least: number) => z.int().min(least).max(1e12);
 const magnitude = z.number().min(0).nullable();
 
-/** A line: one module's output at one width, seed and step. Null is not finite; other fields are ignored. */
+/** A line: one module's output at one width, seed and step. Null stands for a non-finite value; other fields are ignored. */
 export const lineSchema = z
   .object({
     width: count(1),
@@ -22,15 +22,15 @@ export const lineSchema = z
     module: z.string().min(1).max(200),
     /** The number of entries of the output. */
     entries: count(1),
-    /** Root mean squares over entries: of the output, of its change since step 0. */
+    /** Root mean squares over entries: of the output, and of its change since step 0. */
     size: magnitude,
     change: magnitude,
-    /** The largest entry of both, without its sign. */
+    /** The largest absolute entries of both. */
     largest: magnitude,
     largestChange: magnitude,
-    /** The loss of the fixed batch; absent where no loss is watched. */
+    /** The loss of the fixed batch; absent where it is not recorded. */
     loss: z.number().nullish(),
-    /** The loss without what is trained; null or absent: the loss at step 0 stands for it. */
+    /** The loss without the trained part; null or absent: the loss at step 0 is used. */
     frozenLoss: z.number().nullish(),
   })
   .refine(({ size, largest }) => isLarger(size, largest), {
@@ -44,6 +44,6 @@ export const lineSchema = z
 
 export type Line = z.infer<typeof lineSchema>;
 
-/** Give or take what rounding to three digits does. */
+/** Allows for rounding to three digits. */
 const isLarger = (mean: number | null, most: number | null) =>
   mean === null || most === null || most >= mean * (1 - 2e-3);

@@ -1,7 +1,7 @@
 /** A line of a file of measurements, or its text. */
 export type Line = Record<string, unknown>;
 
-/** A line each for three widths, two seeds, two steps and two modules. */
+/** One line for each of three widths, two seeds, two steps and two modules. */
 export const lines = [64, 128, 256].flatMap((width) =>
   [0, 1].flatMap((seed) =>
     [0, 1].flatMap((step) =>
@@ -14,18 +14,18 @@ export const lines = [64, 128, 256].flatMap((width) =>
   ),
 );
 
-/** The third line otherwise. */
+/** The lines with a change to the third. */
 export const otherwise = (change: Line) =>
   lines.map((line, i): Line => (i === 2 ? { ...line, ...change } : line));
 
-/** The third line as this text. */
+/** The lines with this text as the third. */
 export const thirdAs = (text: string) => lines.map((line, i) => (i === 2 ? text : line));
 
 /** The text of a file. */
 export const textOf = (given: readonly (Line | string)[]): string =>
   given.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
 
-/** Files that cannot be judged, and what is said of them. */
+/** Files that cannot be judged, with their error messages. */
 export const badFiles: readonly [
   what: string,
   given: readonly (Line | string)[],

@@ -17,9 +17,9 @@ type Numbered = Line & { readonly line: number };
 
 /** The content of a file of JSON lines. */
 export interface Measured {
-  /** One a width and seed, widths ascending. Each has the same modules and steps, from step 0. */
+  /** One unit per width and seed, widths ascending. All have the same modules and steps, from step 0. */
   readonly units: readonly CoordinateUnit[];
-  /** The expectations in its lines. */
+  /** The expectations in the file's lines. */
   readonly expect: readonly Expect[];
 }
 
@@ -85,7 +85,7 @@ interface Axes {
   readonly modules: readonly string[];
 }
 
-/** All that occur, modules in the order of the file. */
+/** All values that occur; modules in the order of the file. */
 function axesOf(lines: readonly Line[]): Axes {
   const numbers = (of: (line: Line) => number) => [...new Set(lines.map(of))].sort((a, b) => a - b);
   return {

@@ -8,7 +8,7 @@ import check from '../check.ts';
 import { linesOf } from '../examples/tfjs-mlp.ts';
 import { runCheck } from '../../run-check.test.support.ts';
 
-/** The path of a file that `fixtures/make.sh` measured with the Python hook. */
+/** The path of a file that `fixtures/make.sh` recorded with the Python hook. */
 const fixture = (name: string) => new URL(`../fixtures/${name}.jsonl`, import.meta.url).pathname;
 
 const judge = async (...measured: string[]) =>
@@ -31,7 +31,7 @@ describe('networks of the kind of mup’s examples, in PyTorch', () => {
       );
       expect(flaggedIn(mup?.result, 'exploding')).toEqual([]);
       expect(flaggedIn(mup?.result, 'bends')).toEqual([]);
-      // μP's readout starts small, which is no fault: nothing else vanishes.
+      // μP's readout starts small, which is not a fault: nothing else vanishes.
       const vanishing = flaggedIn(mup?.result, 'vanishing');
       expect(vanishing.filter((each) => !each.startsWith('readout size'))).toEqual([]);
       expect(mup?.says).not.toMatch(/[1-9]\d* of them exploding/);

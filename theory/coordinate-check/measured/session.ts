@@ -6,7 +6,7 @@ import { countsOf, linesOf, says } from '../summary.ts';
 import { expectOf } from './expect.ts';
 import { judgedFile } from './judged.ts';
 
-/** Judges what a file holds. */
+/** How the check judges a file. */
 export const judging: Judging<CoordinateSettings, ConfigOf<typeof measuredRecord>> = {
   configOf: (measured, { expect }) => ({
     ...{ version: 2, preset: measuredPreset },

@@ -18,7 +18,7 @@ const titles: Readonly<Record<AxisPreset, string>> = {
 
 export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === preset);
 
-/** The section of what else grows, or is set otherwise. */
+/** The section of other growing or non-default settings. */
 export const axesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
   record,

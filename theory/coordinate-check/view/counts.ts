@@ -6,7 +6,7 @@ import type { CoordinateStep, Losses, Modules } from '../record.ts';
 /** A slope with its module's name. */
 type NamedStep = CoordinateStep & { readonly name: string };
 
-/** A row that tells of a run's slopes and losses. */
+/** A row about a run's slopes and losses. */
 interface Judged {
   readonly steps: readonly NamedStep[];
   readonly losses: Losses;
@@ -15,7 +15,7 @@ interface Judged {
 export const stepsOf = (modules: Modules): NamedStep[] =>
   modules.flatMap(({ name, steps }) => steps.map((step) => ({ name, ...step })));
 
-/** The numbers of slopes by verdict, the flagged ones, and the course of the loss. */
+/** The numbers of slopes by verdict, the flagged ones, and the change of the loss. */
 export const countColumns: readonly Column<Judged>[] = [
   numbers(
     'Stable',
@@ -42,7 +42,7 @@ function undecidedCell(steps: readonly NamedStep[]): CellValue {
   return low === '0' ? text : { text, detail: `${low} for low power` };
 }
 
-/** The worst of the steps, as a multiple of the untrained model's; nothing where it was not watched. */
+/** The worst loss of any step, relative to the untrained model's; empty where it was not recorded. */
 function lossText(losses: Losses): string | undefined {
   if (!losses || losses.length === 0) return undefined;
   const order = ['diverged', 'rises', 'no better', 'learns'] as const;

@@ -16,7 +16,7 @@ import {
 } from './subject.ts';
 import { knownTable, verdictTable } from './table.ts';
 
-/** Methods whose panels are drawn; of the others the table tells. */
+/** Methods with panels; the table has the others. */
 const drawn = ['singlora', 'lora'];
 
 const view: CheckView<CoordinateRun> = {
@@ -31,7 +31,7 @@ const view: CheckView<CoordinateRun> = {
 `,
   body(runs) {
     const sorted = inOrder(runs);
-    // The most unstable first: its panels and those of the most stable are drawn.
+    // The most unstable first: panels show this one and the most stable.
     const known = sorted.filter(isWhole).sort((a, b) => steepness(b) - steepness(a));
     const adapted = sorted.filter((run) => !isWhole(run));
     const lead = adapted.filter(
@@ -49,7 +49,7 @@ const view: CheckView<CoordinateRun> = {
 
 export default [view, axesView, measuredView];
 
-/** The largest exponent that is known of a run. */
+/** The largest known exponent of a run. */
 const steepness = ({ result }: CoordinateRun) =>
   Math.max(
     ...result.modules.flatMap(({ steps }) =>

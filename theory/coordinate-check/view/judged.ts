@@ -2,15 +2,15 @@ import { growthAgainst, isFault, pointsOf, verdictBesideLoss } from '@singlora/s
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
 
 /**
- * Recorded steps with today's verdicts, from their points. Largest entries keep the verdict that was recorded: how many entries a
- * layer has, which may let the largest grow, is not in the record. What was an exception of a module's quantity stays one.
+ * Recorded steps with today's verdicts, from their points. Largest entries keep their recorded verdict: it depends on
+ * the layers' numbers of entries, which are not in the record. A former exception of a module's quantity stays one.
  */
 export const judgedRun = <Run extends Judged>(run: Run): Run => ({
   ...run,
   result: { ...run.result, modules: judgedModules(run.result.modules, run.result.losses) },
 });
 
-/** A run of the check, or of a file that was measured elsewhere. */
+/** A run of the check, or of a file with measurements from elsewhere. */
 interface Judged {
   readonly result: { readonly modules: Modules; readonly losses?: Losses };
 }

@@ -11,7 +11,7 @@ import { hasExpected, mostModules, panelsOf } from './panels.ts';
 
 type MeasuredRun = CheckRun<typeof measuredRecord>;
 
-/** The section of files that were measured elsewhere. */
+/** The section of files with measurements from elsewhere. */
 export const measuredView: CheckView<MeasuredRun> = {
   id: 'measured-models',
   record: measuredRecord,
@@ -32,7 +32,7 @@ const nameOf = ({ config }: MeasuredRun) => basename(config.measured).replace(/\
 
 const dataText = ({ result: { widths, seeds } }: MeasuredRun) => spanText({ widths, seeds });
 
-/** The modules without the part that all names begin with, such as a wrapper's. */
+/** The modules without the common prefix of all names, such as a wrapper's. */
 function shortened(modules: Modules): Modules {
   const names = modules.map(({ name }) => name.split('.'));
   const own = names[0]?.findIndex((part, i) =>
@@ -63,7 +63,7 @@ function verdicts(runs: readonly MeasuredRun[]) {
   );
 }
 
-/** The worst of what is flagged: of what vanishes only a change that does so to the end, as starts may be small. */
+/** The worst flagged verdict; vanishing counts only for changes up to the last step, as starts may be small. */
 function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   const flagged = steps.filter(isFault);
   const last = Math.max(...steps.map(({ step }) => step));
@@ -73,7 +73,7 @@ function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   return worst ?? (fades ? 'vanishing' : 'no change explodes or vanishes');
 }
 
-/** "first second after step 1, and 1 module after it": of what is more than a start that fades. */
+/** "first second after step 1, and 1 module after it", without starts that only fade. */
 function causeText(modules: Modules): string | undefined {
   const cause = firstCause(modules, (step) => isFault(step) && step.verdict !== 'vanishing');
   if (!cause) return undefined;

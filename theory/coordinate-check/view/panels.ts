@@ -9,10 +9,10 @@ import {
 import { seedsPoint } from '../../report/points.ts';
 import type { CoordinateStep, Modules } from '../record.ts';
 
-/** More lines than colours cannot be told apart. */
+/** More lines than there are distinguishable colours. */
 export const mostModules = 8;
 
-/** A panel a step, a line a module: how much of its output has changed. Empty where there are too many modules. */
+/** One panel per step with one line per module: the change of its output. Empty where there are too many modules. */
 export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
   if (modules.length > mostModules) return [];
   const steps = [...new Set(modules.flatMap((module) => module.steps.map(({ step }) => step)))]
@@ -38,7 +38,7 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
   }));
 }
 
-/** The slope that is expected, through the first point; none where it is a range. */
+/** The expected slope, drawn through the first point; undefined where it is a range. */
 function expectedLine({ label, points, ...line }: LogLine, found: CoordinateStep | undefined) {
   const exponent = found?.expected?.exponent;
   const [first, last] = [points[0], points.at(-1)];
@@ -51,7 +51,7 @@ function expectedLine({ label, points, ...line }: LogLine, found: CoordinateStep
   return [{ ...line, label: `${label}, expected`, points: ends, dashed: true, bare: true }];
 }
 
-/** Whether some slope of a change is drawn dashed. */
+/** Whether the slope of any change is drawn dashed. */
 export const hasExpected = (modules: Modules) =>
   modules.some(({ steps }) =>
     steps.some(

@@ -27,7 +27,7 @@ const units = { width: 'width', depth: 'depth', batch: 'batch size' } as const;
 /** "5 widths from 64 to 1,024, 10 seeds, 10 steps". */
 export const dataText = ({ config }: CoordinateRun) => spanText(config, units[config.grows]);
 
-/** The runs by family, method and optimiser, in their usual orders. */
+/** The runs in the display order of families, methods and optimisers. */
 export const inOrder = (runs: readonly CoordinateRun[]): CoordinateRun[] =>
   sortedBy(runs, ({ config: { family, method, optimiser } }) => [
     familyOrder(family),

@@ -6,7 +6,7 @@ import type { CoordinateStep } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
 import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
 
-/** Networks whose scaling is known beforehand: what the check finds, beside what it must find. */
+/** Networks with known scaling: the check's findings next to the known answers. */
 export function knownTable(runs: readonly CoordinateRun[]): Table {
   const names = [...new Set(runs.flatMap(({ result }) => result.modules.map(({ name }) => name)))];
   const stepOf = (run: CoordinateRun, module: string, quantity: string, step: number) =>
@@ -47,7 +47,7 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
 const knownText = (run: CoordinateRun) =>
   run.result.known ?? `${modelText(run)}, ${trainingText(run)}`;
 
-/** "1.03 (1)" and "0.96 to 1.09": the slope, what is known, and the interval. */
+/** "1.03 (1)" and "0.96 to 1.09": the slope, the known exponent, and the interval. */
 function slopeTexts({ slope, low, high, expected }: CoordinateStep) {
   const exponent = expected?.exponent;
   const known = typeof exponent === 'number' ? ` (${exponentText(exponent)})` : '';
@@ -55,7 +55,7 @@ function slopeTexts({ slope, low, high, expected }: CoordinateStep) {
   return { text: `${format.fixed(slope)}${known}`, interval: rangeText({ low, high }) };
 }
 
-/** One line a run: how many slopes were judged how, and what was flagged. */
+/** One line per run: the number of slopes by verdict, and the flagged ones. */
 export function verdictTable(runs: readonly CoordinateRun[]): Table {
   const reasons = runs.flatMap(({ result }) =>
     result.modules.flatMap(({ steps }) => steps.flatMap(({ expected }) => expected?.reason ?? [])),

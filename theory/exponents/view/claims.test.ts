@@ -6,7 +6,7 @@ import type { ExponentRun } from './derived.ts';
 
 const [recorded] = runsOf<ExponentRun>('exponents');
 
-/** A recorded derivation with another problem and other solutions. */
+/** A recorded derivation, with another problem and other solutions. */
 function derived(
   config: Partial<ExponentRun['config']>,
   solutions: Readonly<Record<string, Partial<ExponentSolution>>>,

@@ -45,7 +45,7 @@ const logTime = claim({
   },
 });
 
-/** The runs that the readout's claim is about, by method. */
+/** The runs that decide the readout's claim, by method. */
 const behindReadout = (runs: readonly ExponentRun[], goal: string, method: string) =>
   derivedFor(runs, goal)({ method, optimiser: descent, signal: 'readout' });
 

@@ -20,7 +20,7 @@ export const optimisers = {
 } as const;
 export const [descent, adam] = ['gradient', 'constant'] as const;
 
-/** Whether a run's problem has what is named. */
+/** Whether a run's problem has these values. */
 const has =
   (wanted: Partial<Config>) =>
   ({ config }: ExponentRun): boolean =>
@@ -32,16 +32,16 @@ const toy: Partial<Config> = {
 };
 const start: Partial<Config> = { initExponent: -1 / 2, start: 'own' };
 
-/** The usual problem: the paper's toy, from the paper's start. */
+/** The usual problem: the paper's toy with the paper's start. */
 const usual: Partial<Config> = { ...toy, ...start, growthExponent: null };
 
 /** Whether a run is of the paper's toy. */
 export const isToy = has(toy);
 
-/** Whether a run is the usual one of a method: its derivation is printed, and told as the limit. */
+/** Whether a run is a method's usual one: its derivation is printed, and cited as the limit. */
 export const isUsual = has(start);
 
-/** The derivations for a goal, of problems that are the usual one but for what is named; never of runs of different numbers of steps. */
+/** The derivations for a goal, of problems that differ from the usual one only in these values; all with the same number of steps. */
 export function derivedFor(
   runs: readonly ExponentRun[],
   goal: string,
@@ -52,12 +52,12 @@ export function derivedFor(
   return (wanted) => {
     const run = own.find(has({ ...usual, ...wanted }));
     const solution = run?.result.solutions[goal];
-    // A record without the largest by step is from before log n steps were derived, and says nothing of them.
+    // A record without the largest rates by step predates the derivation of log n steps, and says nothing about them.
     return run && solution && solution.largest.length > 0 ? { run, solution } : undefined;
   };
 }
 
-/** Whether some rate does what is asked, at every fixed number of steps or from Θ(log n) on. */
+/** Whether some rate reaches the goal, at every fixed number of steps or from Θ(log n) on. */
 export const lasts = ({ solution: { forEver, logTime } }: Asked): boolean =>
   forEver.length + logTime.length > 0;
 
@@ -65,8 +65,8 @@ export const holds = (rates: Rates, c: number): boolean =>
   rates.some(([low, high]) => (low ?? -Infinity) <= c && c <= (high ?? Infinity));
 
 /**
- * Whether Θ(log n) steps were asked about, where no fixed number is enough, and no rate was found. Older records, which lack the
- * largest rate by step, did not ask.
+ * Whether Θ(log n) steps were considered, where no fixed number suffices, and no rate was found.
+ * Older records, which lack the largest rate by step, did not consider them.
  */
 export const isSilent = ({ forEver, logTime, largest }: ExponentSolution): boolean =>
   forEver.length + logTime.length === 0 && largest.length > 0;

@@ -46,7 +46,7 @@ const choices = [
   { name: 'A₀ = 0, B₀ of n^−1/2', initExponent: -1 / 2, start: 'swapped' },
 ] as const;
 
-/** The derivations for LoRA with one rate, from each of its starts; none where one is not recorded. */
+/** The derivations for LoRA with one rate, one for each of its starts; empty where one is not recorded. */
 function fromEach(of: ReturnType<typeof derivedFor>, optimiser: keyof typeof optimisers) {
   const all = choices.flatMap(({ name, ...start }) => {
     const asked = of({ method: 'lora', optimiser, ...start });
@@ -55,7 +55,7 @@ function fromEach(of: ReturnType<typeof derivedFor>, optimiser: keyof typeof opt
   return all.length < choices.length ? [] : all;
 }
 
-/** The claim on LoRA's efficiency, derived for one rate for both factors, and for B's n and n² times A's. */
+/** The claim on LoRA's efficiency, derived for one rate for both factors, and for B's rate n and n² times A's. */
 export const twoRates = claim({
   id: 'two-rates-derived',
   says: 'LoRA learns efficiently by two rates, ηB/ηA = Θ(n), and not by one.',

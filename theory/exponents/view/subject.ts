@@ -11,13 +11,13 @@ import { exponentText, powerText, ratesText } from '@singlora/statistics';
 import { methodText } from '../../report/words.ts';
 import { isToy, isUsual, optimisers, timesText, type ExponentRun } from './derived.ts';
 
-/** Methods and starts that are compared under one kind of optimiser and backward signal. */
+/** Methods and starts to compare under one kind of optimiser and backward signal. */
 export interface ExponentSubject {
   readonly title: string;
   readonly runs: readonly ExponentRun[];
 }
 
-/** Backward signals in the order in which they are shown. */
+/** Backward signals in display order. */
 const signals: Readonly<Record<string, string>> = {
   error: 'the error itself, as in the paper’s toy',
   'mean-error': 'the error averaged over the outputs',
@@ -76,7 +76,7 @@ export function startText({ config }: ExponentRun): string {
   return `${methodText(config)}${growing} from ${powerText(initExponent)}${starts[start]}${alpha}`;
 }
 
-/** A sentence on the exact exponents of a method on the paper's toy; empty where they are not recorded. */
+/** A sentence on a method's exact exponents on the paper's toy; empty where they are not recorded. */
 export function limitText(runs: readonly ExponentRun[], method: string): string {
   const own = subjectsOf(runs)
     .flatMap((subject) => subject.runs)

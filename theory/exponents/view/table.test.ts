@@ -7,7 +7,7 @@ import { exponentTable } from './table.ts';
 const [recorded] = runsOf<ExponentRun>('exponents');
 const usual = recorded.result.solutions['stable']!;
 
-/** The cell of a goal that no rate reaches at a fixed number of steps, and what its table notes. */
+/** The cell of a goal that no rate reaches at a fixed number of steps, and its table's notes. */
 function cellOf(optimiser: 'gradient' | 'constant', own: Partial<ExponentSolution>) {
   const learning = { ...usual, rates: [], forEver: [], logTime: [], largest: [null], ...own };
   const run = altered(recorded, { optimiser }, { solutions: { learning } });

@@ -32,7 +32,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
   );
 }
 
-/** A note on the meaning of having no line on Θ(log n) steps, or that none is derived. */
+/** A note on the meaning of a missing line on Θ(log n) steps, or on a missing derivation. */
 const timeText = (runs: readonly ExponentRun[]) =>
   runs.some(({ config }) => config.optimiser === 'gradient')
     ? '“None derived”: at the largest c of the first column nothing is found to grow in proportion to itself until it does; other c are not followed for so long.'

@@ -15,7 +15,7 @@ import {
   type FitSubject,
 } from './subject.ts';
 
-/** The same ends against the rank and against the number of parameters. */
+/** The same final losses against the rank and against the number of parameters. */
 export function attentionCharts({ title, runs }: FitSubject, id: string): Chart[] {
   const best = bestRates(runs);
   const methods = [...new Set(best.map(({ config }) => config.method))];

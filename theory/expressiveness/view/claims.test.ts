@@ -7,7 +7,7 @@ const attention = { problem: 'attention', width: 16, tokens: 8 } as const;
 const matrix = (target: string) =>
   ({ problem: 'matrix', target, width: 16, targetRank: 4 }) as const;
 
-/** The recorded run of a method at a rank on a problem, with another loss and configuration where they are given. */
+/** The recorded run of a method at a rank on a problem, optionally with another loss and configuration. */
 function fit(
   method: string,
   rank: number,
@@ -46,7 +46,7 @@ describe('figure 1', () => {
   it('is refuted where SingLoRA is no lower with as many parameters', () => {
     const even = [fit('singlora', 4, attention, 0.1, papers), drawn[1]!];
     expect(finding('figure-1', ...even)?.verdict).toBe('does not hold');
-    // The quartiles of seeds, a tenth about the median, overlap.
+    // The quartiles of seeds, a tenth around the median, overlap.
     const slightly = [fit('singlora', 4, attention, 0.085, papers), drawn[1]!];
     expect(finding('figure-1', ...slightly)?.verdict).toBe('does not hold');
     const clearly = [fit('singlora', 4, attention, 0.08, papers), drawn[1]!];

@@ -30,7 +30,7 @@ function pairsOf(subject: FitSubject, runs: readonly FitRun[], times: number): P
   );
 }
 
-/** Whether SingLoRA ends lower by more than seeds differ: its upper quartile is below LoRA's lower one. */
+/** Whether SingLoRA's final loss is lower beyond the spread of seeds: its upper quartile is below LoRA's lower one. */
 const isLower = ({ singlora, lora }: Pair) =>
   (singlora.result.loss.high ?? Infinity) < (lora.result.loss.low ?? Infinity);
 
@@ -75,7 +75,7 @@ const figure1: Claim<FitRun> = {
   },
 };
 
-/** Lower with as many parameters; and is it there also at equal rank, and at each one's best rate? */
+/** Lower with as many parameters; is it also lower at equal rank, and at each method's best rate? */
 function verdictOf(
   equal: readonly Pair[],
   rank: readonly Pair[],
@@ -85,7 +85,7 @@ function verdictOf(
     [`${subject.title.toLowerCase()} with LoRA’s rank`, String(lora.config.rank)] as const;
   const decided = decide(equal, isLower, named, 'it is');
   if (decided.verdict === 'does not hold') return decided;
-  // Where it is not lower in the first place, the two questions mean nothing.
+  // If it is not lower in the first place, the two questions are meaningless.
   const won = equal.filter(isLower);
   const isOpen = (pairs: readonly Pair[]) =>
     pairs.some(
@@ -106,10 +106,10 @@ function verdictOf(
     : { verdict: 'only if', condition: conditions.join(', and ') };
 }
 
-/** The share of the error below which a matrix counts as fitted. */
+/** A matrix counts as fitted below this share of the error. */
 const fitted = 0.1;
 
-/** SingLoRA beside a LoRA that fits a wanted update, at the largest rank of both. */
+/** SingLoRA against a LoRA that fits a target update, both at their largest rank. */
 function fittedPairs(subject: FitSubject) {
   const [pair] = pairsOf(subject, bestRates(subject.runs), 1).sort(
     (a, b) => b.lora.config.rank - a.lora.config.rank,

@@ -19,15 +19,15 @@ import {
   type FitSubject,
 } from './subject.ts';
 
-/** The paper's figure 1 with ours on one problem. */
+/** The paper's figure 1 with our curves on one problem. */
 export interface PaperCurves {
   readonly title: string;
   readonly chart: Chart;
-  /** LoRA and SingLoRA with as many parameters. */
+  /** LoRA, and SingLoRA with as many parameters. */
   readonly drawn: readonly FitRun[];
 }
 
-/** The paper's figure 1, redrawn on each attention that is recorded. */
+/** The paper's figure 1, redrawn for each recorded attention problem. */
 export const paperCurves = (all: readonly Evidence[]): PaperCurves[] =>
   all
     .filter(({ check }) => check.id === 'expressiveness')
@@ -37,7 +37,7 @@ export const paperCurves = (all: readonly Evidence[]): PaperCurves[] =>
 
 const methods = ['lora', 'singlora'];
 
-/** SingLoRA at twice LoRA's rank, as the paper draws it, and at the same rank, at the paper's rate; and the ends that it prints. */
+/** SingLoRA at twice LoRA's rank, as in the paper, and at the same rank, at the paper's rate; and the printed final losses. */
 function curvesOf({ title, runs }: FitSubject, id: string): PaperCurves | undefined {
   const own = runs.filter(({ config }) => config.rate === paperRate);
   const singloraAt = (wanted: number) =>

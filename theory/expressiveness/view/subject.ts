@@ -5,12 +5,12 @@ import type { record } from '../record.ts';
 
 export type FitRun = CheckRun<typeof record>;
 
-/** The paper's words on its figure 1. */
+/** The paper's statements on its figure 1. */
 export const printed = paper.figures['synthetic-attention'];
 
 export const paperRate = printed.learningRate;
 
-/** Losses are drawn down to here; an exact fit has no place on a logarithmic axis. */
+/** The lowest loss drawn; an exact fit cannot be shown on a logarithmic axis. */
 export const leastLoss = 1e-14;
 
 /** All methods, ranks and rates on one problem. */
@@ -63,7 +63,7 @@ export function dataText([first]: readonly FitRun[]): string {
   return `${problem.width} × ${problem.width} weights, ${optimiserTitle(optimiser)}, ${format.plural(steps, 'step')}, ${format.plural(seeds.length, 'seed')}`;
 }
 
-/** The run of each method and rank whose rate ends lowest. */
+/** The run of each method and rank with the lowest final loss over the rates. */
 export function bestRates(runs: readonly FitRun[]): FitRun[] {
   return groupBy(runs, ({ config: { method, rank } }) => [method, rank]).flatMap((group) =>
     group.toSorted((a, b) => medianOf(a) - medianOf(b)).slice(0, 1),
@@ -81,7 +81,7 @@ export const endsText = (runs: readonly FitRun[]) =>
 
 export const medianOf = ({ result }: FitRun) => result.loss.median ?? Infinity;
 
-/** 0.0432, 3e-6: a share of the error that is left. */
+/** 0.0432, 3e-6: a share of the initial error. */
 export function lossText(value: number | null): string {
   if (value === null) return 'lost';
   if (value === 0) return '0';

@@ -9,7 +9,7 @@ interface Under {
   readonly verdicts: InvarianceRun['result']['verdicts'];
 }
 
-/** A claim that under each optimiser all of some runs give the same update, or none does. */
+/** A claim that under each optimiser all of some runs give the same update, or that none does. */
 const invarianceClaim = (
   says: { readonly id: string; readonly says: string; readonly place: string },
   isOwn: (run: InvarianceRun) => boolean,

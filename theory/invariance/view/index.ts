@@ -33,7 +33,7 @@ const view: CheckView<InvarianceRun> = {
     const sorted = inOrder(runs);
     const square = sorted.filter(isSquare);
     const rotated = square.filter(({ config }) => config.change === 'rotation');
-    // One scaling is enough to see; the larger ones would set the axis.
+    // One scaling is enough to show the effect; larger ones would dominate the axis.
     const scaled = square.filter(({ config }) => config.change === 'scaling').slice(0, 1);
     return [differenceCharts([...rotated, ...scaled]), invarianceTable(sorted)];
   },
@@ -41,7 +41,7 @@ const view: CheckView<InvarianceRun> = {
 
 export default view;
 
-/** Charts of the two updates' distance, step by step, a line an optimiser; dashed: the distance that rounding alone makes. */
+/** Charts of the distance of the two updates by step, one line per optimiser; dashed: the distance due to rounding alone. */
 function differenceCharts(runs: readonly InvarianceRun[]): Chart[] {
   const axes = { x: 'Step', y: 'Difference ÷ movement', line: 'Optimiser' };
   const domain = sharedDomain(runs.map(linesOf));
@@ -79,7 +79,7 @@ function linesOf({ config, result }: InvarianceRun): LogLine[] {
   ];
 }
 
-/** Every comparison, with a column an optimiser. */
+/** Every comparison, one column per optimiser. */
 function invarianceTable(runs: readonly InvarianceRun[]): Table {
   const { seeds = [], steps = 0, rank } = runs[0]?.config ?? {};
   const optimisers = [...new Set(runs.flatMap(({ config }) => config.optimisers))];
@@ -119,7 +119,7 @@ function apartCell({ config, result }: InvarianceRun, name: string): Cell | unde
   );
 }
 
-/** The theorem itself, where it is about the run. */
+/** A note on the theorem itself, if the run is about it. */
 function doubleNote(run: InvarianceRun): string | false {
   const most = Math.max(...run.result.double.map(({ high }) => high ?? Infinity));
   return (

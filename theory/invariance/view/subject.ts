@@ -6,7 +6,7 @@ export type InvarianceRun = CheckRun<typeof record>;
 
 export const isSquare = ({ config: { shape } }: InvarianceRun) => shape[0] === shape[1];
 
-/** "SingLoRA on 64 × 64: A·Q", "LoRA on 64 × 64: (k·B, A/k), k = 2": what is compared with the parameters themselves. */
+/** "SingLoRA on 64 × 64: A·Q", "LoRA on 64 × 64: (k·B, A/k), k = 2": what is compared with the unchanged parameters. */
 export function runText({ config: { method, shape, change, factor } }: InvarianceRun): string {
   const rotated = method === 'singlora' ? 'A·Q' : '(B·Q, Qᵀ·A)';
   const changed =
@@ -17,7 +17,7 @@ export function runText({ config: { method, shape, change, factor } }: Invarianc
 /** SingLoRA first; rotations before scalings, square weights first, small factors first. */
 export const inOrder = (runs: readonly InvarianceRun[]): InvarianceRun[] =>
   sortedBy(runs, (run) => [
-    // What is compared with comes after what the page is about.
+    // Methods for comparison come after the page's own.
     run.config.method === 'singlora' ? 0 : 1 + methodOrder(run.config.method),
     Number(run.config.change === 'scaling'),
     Number(!isSquare(run)),

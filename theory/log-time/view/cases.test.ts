@@ -6,7 +6,7 @@ import view from './index.ts';
 
 type Run = CheckRun<typeof record>;
 
-/** Two widths, two seeds and two steps looked at: the same losses everywhere but for one training. */
+/** Two widths, two seeds and two recorded steps, with equal losses except in one training. */
 const run = (method: string, losses: (number | null)[], diverged: number | null = null) =>
   ({
     config: {

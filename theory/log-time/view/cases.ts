@@ -8,9 +8,9 @@ export interface ConstantCase {
   readonly optimiser: string;
   readonly constant: number;
   readonly trainings: number;
-  /** The first step looked at by which the loss was half of the frozen model's everywhere. */
+  /** The first recorded step by which the loss was half of the frozen model's everywhere. */
   readonly halved: number | null;
-  /** The step by which each training that diverged had done so. */
+  /** The step by which each diverged training had diverged. */
   readonly diverged: readonly number[];
   /** The largest loss after the last step; null where one diverged. */
   readonly loss: number | null;
@@ -33,7 +33,7 @@ export const casesOf = (runs: readonly CheckRun<typeof record>[]): ConstantCase[
     }),
   );
 
-/** Whether a case stays stable, as planned: it fails where one training diverged, and holds where none did and the loss was halved. */
+/** Whether a case stays stable, by the plan: it fails where any training diverged, and holds where none did and the loss was halved. */
 export const stays = ({ diverged, halved }: ConstantCase): boolean | undefined =>
   diverged.length > 0 ? false : halved === null ? undefined : true;
 

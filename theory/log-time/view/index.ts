@@ -29,7 +29,7 @@ const outcomeOf = (one: ConstantCase) =>
     ? `${format.count(one.diverged.length)} of ${format.count(one.trainings)} diverged, at step ${stepsText(one)}`
     : `loss ${lossText(one)}`;
 
-/** "LoRA by gradient descent: at k = 1/16 and 1/8 loss below 1e-15, at k = 1/4 loss 0.02": what became of a method, by optimiser. */
+/** "LoRA by gradient descent: at k = 1/16 and 1/8 loss below 1e-15, at k = 1/4 loss 0.02": a method's outcome, by optimiser. */
 const evidenceOf = (cases: readonly ConstantCase[]) =>
   groupBy(cases, ({ optimiser }) => optimiser).map((alike) => {
     const each = groupBy(alike, outcomeOf).map(
@@ -78,7 +78,7 @@ const besideLora = claim({
       });
     return groupBy(both, ({ lora }) => lora.optimiser);
   },
-  // One constant at which LoRA is stable and SingLoRA is not contradicts it.
+  // A single constant at which LoRA is stable and SingLoRA is not contradicts it.
   holds(alike) {
     const each = alike.map(({ own }) => stays(own));
     return each.includes(undefined) && !each.includes(false) ? undefined : !each.includes(false);

@@ -17,7 +17,7 @@ import {
   type GridRun,
 } from './subject.ts';
 
-/** A heat map a width over two rates; curves by width over one. */
+/** For two rates, one heat map per width; for one, curves by width. */
 export function gridCharts(run: GridRun, id: string): Chart[] {
   const names = rateNames(run);
   const [first, second] = names;

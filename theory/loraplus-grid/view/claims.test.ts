@@ -6,7 +6,7 @@ import type { GridRun } from './subject.ts';
 const [recorded] = runsOf<GridRun>('loraplus-grid', { method: 'lora' });
 const [claim] = claims;
 
-/** The recorded run, the best ratio and the largest stable one growing with these slopes. */
+/** The recorded run, with these slopes of the best ratio and of the largest stable one. */
 function growing(best: number, stable = best, half = 0.2): GridRun {
   const { trends, stableTrends } = recorded.result;
   const last = (all: typeof stableTrends, slope: number) => {
@@ -35,7 +35,7 @@ it('is reproduced, refuted, or left open', () => {
 });
 
 it('says what one rate costs', () => {
-  // 0.218896 over 0.11559205 of the widest
+  // 0.218896 over 0.11559205, both of the widest
   expect(claim!.judge([growing(1)])?.evidence).toContain(
     'One rate for both ends at 1.89× the best loss at n = 64.',
   );

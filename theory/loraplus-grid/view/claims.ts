@@ -4,7 +4,7 @@ import { claim, follows } from '../../report/claim.ts';
 import { slopeText } from '../../report/words.ts';
 import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
 
-/** The loss of one rate for both at the largest width, over the best: "1.20×". */
+/** The loss with one rate for both at the largest width, relative to the best: "1.20×". */
 function oneRateText(run: GridRun): string {
   const last = run.result.widths.at(-1);
   const optimum = last && optimumOf(last);
@@ -13,7 +13,7 @@ function oneRateText(run: GridRun): string {
   return ` One rate for both ends at ${times} the best loss at n = ${format.count(last?.width)}.`;
 }
 
-/** The growth of the ratio of rates in one run, beside the claimed one. */
+/** The growth of the ratio of rates in one run, with the claimed one. */
 function ratiosOf(run: GridRun) {
   return trendKinds.flatMap((kind) => {
     const { ratio: trend } = trendsOf(run, kind);

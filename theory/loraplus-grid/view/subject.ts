@@ -20,13 +20,13 @@ export const rateNames = ({ config }: GridRun) => Object.keys(config.rates);
 export const optimumOf = ({ optima }: GridWidth) => optima.test.at(-1) ?? undefined;
 export const lossOf = ({ test }: GridWidth['cells'][number]) => test.at(-1) ?? undefined;
 
-/** The rates that can grow with the width: the best, and the largest at which training converges. */
+/** The rates whose growth is measured: the best, and the largest at which training converges. */
 export const trendKinds = ['best', 'largest stable'] as const;
 
 export const trendsOf = ({ result }: GridRun, kind: (typeof trendKinds)[number]) =>
   (kind === 'best' ? result.trends.test : result.stableTrends).at(-1) ?? {};
 
-/** The runs by optimiser and method, those with most rates first. */
+/** The runs by optimiser and method, those with the most rates first. */
 export const inOrder = (runs: readonly GridRun[]): GridRun[] =>
   sortedBy(runs, (run) => [
     optimiserOrder(run.config.optimiser),
@@ -34,7 +34,7 @@ export const inOrder = (runs: readonly GridRun[]): GridRun[] =>
     methodOrder(run.config.method),
   ]);
 
-/** The ends of colours that several widths share: from the best to what half of all cells reach. */
+/** The ends of a colour scale for several widths: from the best to the median of all cells. */
 export function lossRange(widths: readonly GridWidth[]): [number, number] | undefined {
   const losses = widths.flatMap(({ cells }) => cells.flatMap((cell) => lossOf(cell) ?? []));
   const positive = losses.filter((loss) => loss > 0);

@@ -62,7 +62,7 @@ export function trendTable(runs: readonly GridRun[]): Table {
   );
 }
 
-/** A table of what one rate loses, width by width. */
+/** A table of the cost of a single rate, width by width. */
 export function bestTable(runs: readonly GridRun[]): Table {
   const widths = runs.flatMap((run) =>
     run.result.widths.map((width) => ({ run, width, optimum: optimumOf(width) })),

@@ -3,7 +3,7 @@ import { UsageError } from '@singlora/runner';
 import type { RateLosses } from '@singlora/scaling';
 import { z } from 'zod';
 
-/** A line: the loss of one training. Null is not finite; other fields are ignored. */
+/** A line: the loss of one training. Null stands for a non-finite value; other fields are ignored. */
 const lineSchema = z.object({
   width: z.int().min(1).max(1e12),
   seed: z.int().min(0).max(1e12),
@@ -11,20 +11,20 @@ const lineSchema = z.object({
   loss: z.number().positive().nullable(),
 });
 
-/** The losses of a file, and at what they were measured, ascending. */
+/** The losses of a file, with their widths, rates and seeds, ascending. */
 export interface MeasuredLosses {
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
   readonly rates: readonly number[];
-  /** One a width and seed. */
+  /** One per width and seed. */
   readonly units: readonly RateLosses[];
 }
 
-/** The largest distance of rates from a constant ratio, as a share of a step: 3e-4 may stand halfway between 1e-4 and 1e-3. */
+/** The maximum deviation of rates from a constant ratio, as a share of a step: 3e-4 may stand for the middle of 1e-4 and 1e-3. */
 const unevenness = 0.06;
 
 /**
- * Reads the losses of trainings: each width with the same seeds and rates, each rate as many times the one before.
+ * Reads the losses of trainings: every width has the same seeds and rates, and rates have a constant ratio.
  * @throws UsageError naming the line, or what is missing
  */
 export async function readLosses(file: string): Promise<MeasuredLosses> {
@@ -75,7 +75,7 @@ const holds =
 
 const keyOf = (width: number, seed: number, rate: number) => JSON.stringify([width, seed, rate]);
 
-/** A parabola through a best rate's neighbours needs rates at one ratio. */
+/** The parabola through a best rate's neighbours requires a constant ratio of rates. */
 function checkEven(rates: readonly number[], refuse: (problem: string) => UsageError): void {
   const [first = 1, last = 1] = [rates[0], rates.at(-1)];
   const ratio = (last / first) ** (1 / (rates.length - 1));

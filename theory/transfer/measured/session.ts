@@ -34,7 +34,7 @@ export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>>
   says: saysOf('expected'),
 };
 
-/** The verdict of the exponent on the expected one, and the number of seeds that would say more. */
+/** The verdict on the expected exponent, and the number of seeds that would show more. */
 function verdictLine(report: TransferReport, seeds: number): string {
   const { widths, optimum, exponent, predictedExponent: expected } = report;
   if (!exponent) return 'No exponent: at fewer than three widths two seeds have a best rate.';
@@ -60,5 +60,5 @@ function verdictLine(report: TransferReport, seeds: number): string {
   return `Beside the expected ${expected}: ${verdict[agreementOf({ ...exponent, low, high }, expected)]}. ${power}`;
 }
 
-/** The tolerance of an exponent, as for all exponents here. */
+/** The tolerance of an exponent, the same as elsewhere. */
 const margin = 0.1;

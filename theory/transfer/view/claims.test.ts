@@ -6,7 +6,7 @@ import type { TransferRun } from './subject.ts';
 const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
 const [claim] = claims;
 
-/** The recorded run, its best rate growing with this slope. */
+/** The recorded run, with this slope of its best rate. */
 const growing = (slope: number, half = 0.02, config: Partial<TransferRun['config']> = {}) =>
   altered(recorded, config, {
     exponent: { ...recorded.result.exponent!, slope, low: slope - half, high: slope + half },
@@ -18,7 +18,7 @@ it('follows the claimed rate where its interval reaches it, and is not flat as w
   expect(verdict(growing(-0.5))).toBe('holds');
   expect(verdict(growing(-1))).toBe('does not hold');
   expect(verdict(growing(-0.3, 0.6))).toBe('undecided');
-  // −0.62 (−0.70 to −0.54) reaches −1/2, and the −3/4 that is derived of this toy.
+  // −0.62 (−0.70 to −0.54) reaches −1/2 and the derived −3/4 of this toy.
   expect(verdict(growing(-0.62, 0.08))).toBe('undecided');
   expect(verdict(altered(recorded, {}, { exponent: null }))).toBe('undecided');
   const other = growing(-0.5, 0.02, { family: 'residual-mlp-mup' });

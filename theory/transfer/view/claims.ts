@@ -16,7 +16,7 @@ const bestRate = claim({
     subjectsOf(runs).flatMap(({ title, runs: all }) =>
       all.filter(({ config }) => config.method === 'singlora').map((run) => ({ title, run })),
     ),
-  // Undecided where the interval reaches another prediction, too: that the rate stays, or the exponent derived for the model.
+  // Undecided where the interval also reaches another prediction: a constant rate, or the exponent derived for the model.
   holds: ({ run: { result } }) =>
     result.exponent ? follows(result.exponent, claimed, [0, result.predictedExponent]) : undefined,
   name: ({ run: { config } }) =>

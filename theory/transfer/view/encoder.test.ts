@@ -7,7 +7,7 @@ import type { TransferRun } from './subject.ts';
 const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
 const { families, methods, optimisers, ...same } = encoderPlan;
 
-/** A run of the plan, its best rate growing with this slope. */
+/** A run of the plan, with this slope of its best rate. */
 function growing(slope: number, half = 0.05, config: Partial<TransferRun['config']> = {}) {
   const exponent = { ...recorded.result.exponent!, slope, low: slope - half, high: slope + half };
   const losses = same.widths.map(() => [same.seeds.map(() => 1)]);

@@ -20,14 +20,14 @@ import { subjectsOf, type TransferRun } from './subject.ts';
 
 export type PlanVerdict = 'predicted' | 'not predicted' | 'undecided';
 
-/** The other exponents that the best rate might have: none, the paper's, one order of the width. */
+/** The alternative exponents of the best rate: no growth, the paper's, one power of the width. */
 const rivals = [0, -1 / 2, -1];
 
-/** Whether the derived exponent predicts the best rate, by the rules of the plan. */
+/** Whether the derived exponent predicts the best rate, by the plan's rules. */
 export function verdictOf({ config, result }: TransferRun): PlanVerdict {
   const { exponent, predictedExponent: derived, optimum, losses } = result;
   const { widths, seeds } = config;
-  // A seed has no best rate where it diverged at all of them.
+  // A seed has no best rate if it diverged at all rates.
   const isWhole = losses.every((rates) =>
     seeds.every((_, i) => rates.some((at) => at[i] !== null)),
   );
@@ -58,7 +58,7 @@ function isPlanned({ config }: TransferRun): boolean {
   );
 }
 
-/** The plan's answer; before all planned runs are there, that there is none yet. */
+/** The plan's answer; until all planned runs are there, that it is missing. */
 export function encoderSentence(runs: readonly TransferRun[]): string {
   const own = runs.filter(isPlanned);
   const planned = families.length * methods.length * optimisers.length;
@@ -76,7 +76,7 @@ export function encoderSentence(runs: readonly TransferRun[]): string {
   return `The exponent derived for one layer predicts the best rate of an encoder with random weights in ${count('predicted')} of ${planned} cases${others.join('')}: ${details.join('; ')}.`;
 }
 
-/** The best rate against the width, a panel a head: the fitted exponent beside the derived one. */
+/** The best rate against the width, one panel per readout: the fitted exponent with the derived one. */
 function charts(runs: readonly TransferRun[]): Chart[] {
   const subjects = subjectsOf(runs).map((subject) => ({
     ...subject,

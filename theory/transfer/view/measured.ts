@@ -21,7 +21,7 @@ export const measuredView: CheckView<MeasuredRun> = {
   body: (runs) => partsOf([subjectOf(runs)]),
 };
 
-/** A line a file. */
+/** One line per file. */
 const subjectOf = (runs: readonly MeasuredRun[]): AnySubject => ({
   id: 'measured-rates',
   title: 'Measured elsewhere',

@@ -20,13 +20,13 @@ import { rangeText, slopeText, spanText } from '../../report/words.ts';
 import type { AtRate } from '../record.ts';
 import type { AnySubject } from './subject.ts';
 
-/** A table of the exponents, and the loss against the rate of each subject. */
+/** A table of the exponents, and each subject's loss against the rate. */
 export const partsOf = (subjects: readonly AnySubject[]): Part[] => [
   transferTable(subjects),
   ...subjects.map((subject) => headed(`${subject.title}: loss by rate`, [lossCharts(subject)])),
 ];
 
-/** The best rate against the width, a line a method: the exponent is the line's slope. */
+/** The best rate against the width, one line per method: the line's slope is the exponent. */
 export function optimumChart({ id, title, runs }: AnySubject): Chart[] {
   const lines = runs.map(({ result }, place): LogLine => ({
     label: result.title,
@@ -48,7 +48,7 @@ export function optimumChart({ id, title, runs }: AnySubject): Chart[] {
   ];
 }
 
-/** Loss against rate, a line a width, with axes that the methods share. */
+/** Loss against rate, one line per width, on axes that the methods share. */
 function lossCharts({ id, runs }: AnySubject): Chart[] {
   const all = runs.map(linesOf);
   if (all.flat().every(({ points }) => points.length === 0)) return [];
@@ -64,7 +64,7 @@ function lossCharts({ id, runs }: AnySubject): Chart[] {
   }));
 }
 
-/** Geometric means over seeds, with the least and the most. */
+/** Geometric means over seeds, with the minimum and maximum. */
 function linesOf({ result }: AnySubject['runs'][number]): LogLine[] {
   const { widths, rates, losses, optimum, transferred } = result;
   const middle = (values: readonly number[]) => Math.exp(mean(values.map(Math.log)));

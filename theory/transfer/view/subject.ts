@@ -6,23 +6,23 @@ import type { record } from '../record.ts';
 
 export type TransferRun = CheckRun<typeof record>;
 
-/** The shown part of a run, whoever measured it. */
+/** The shown part of a run, measured here or elsewhere. */
 interface Shown extends Pick<TransferRun, 'result'> {
   readonly config: Parameters<typeof spanText>[0];
 }
 
 /** Methods compared on one family under one optimiser. */
 export interface TransferSubject<Run extends Shown = TransferRun> {
-  /** Begins the ids of its charts. */
+  /** The prefix of its charts' ids. */
   readonly id: string;
   readonly title: string;
   readonly runs: readonly Run[];
 }
 
-/** Whoever measured it. */
+/** A subject measured here or elsewhere. */
 export type AnySubject = TransferSubject<Shown>;
 
-/** The subjects by family and optimiser; methods in the order in which they were run. */
+/** The subjects by family and optimiser; methods in the order of their runs. */
 export function subjectsOf(runs: readonly TransferRun[]): TransferSubject[] {
   const sorted = sortedBy(runs, ({ config }) => [
     familyOrder(config.family),

@@ -15,6 +15,6 @@ it('counts a measurement once, however many rates and methods repeat it', () => 
     fit: { slope, low: slope - 0.05, high: slope + 0.05 },
     predicted,
   });
-  // The same random numbers at another c: the slope moves with its prediction.
+  // The same random draws at another c: the slope moves with its prediction.
   expect(distinct([at(-0.48, -0.5), at(0.02, 0), at(0.02, 0), at(0.04, 0)])).toHaveLength(2);
 });

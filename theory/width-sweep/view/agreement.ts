@@ -19,20 +19,20 @@ import { startText, type Subject, type SweepRun } from './subject.ts';
 /** Finite widths bend every power law a little. */
 const tolerance = 0.1;
 
-/** Whether Δf is predicted to stay bounded for the steps measured. */
+/** Whether Δf is predicted to stay bounded over the measured steps. */
 export const isBounded = ({ predictedVerdict }: SweepCell): boolean =>
   predictedVerdict !== 'exploding';
 
 /**
- * Measurements once each. At the first step another c scales what one c does, Adam and sign descent take the same step, and a
- * method may be another one there: the same random numbers leave slopes equally far from their predictions, to three digits.
+ * Distinct measurements. At the first step, another c only rescales one c's result, Adam and sign descent take the same step, and
+ * a method may coincide with another. The same random draws then give slopes equally far from their predictions, to three digits.
  */
 export const distinct = (all: readonly Compared[]): Compared[] =>
   distinctBy(all, ({ fit, predicted }) =>
     [fit.slope, fit.low, fit.high].map((value) => (value - predicted).toFixed(3)),
   );
 
-/** The words on how many exponents are as predicted, what that is worth, and why the others are not. */
+/** The words on how many exponents agree with the prediction, the power of this, and why others do not. */
 export function agreementText(runs: readonly SweepRun[]): Html {
   const cells = runs.flatMap(({ result }) => result.cells);
   const first = countAgreement(distinct(cells.flatMap(atFirstStep)));
@@ -50,7 +50,7 @@ export function agreementText(runs: readonly SweepRun[]): Html {
 const countText = ({ agrees, differs, undecided }: AgreementCount) =>
   `${format.plural(agrees + differs + undecided, 'distinct exponent')} ${format.count(agrees)} ${agrees === 1 ? 'is' : 'are'} as predicted, ${format.count(differs)} not, ${format.count(undecided)} undecided`;
 
-/** The words on what a wrong prediction would have done. */
+/** The words on what a wrong prediction would have changed. */
 const powerText = ({ power }: AgreementCount) =>
   `Were every prediction off by ${format.listing(power.map(({ shift }) => format.setting(shift)))}, ${format.listing(power.map(({ differing }) => format.count(Math.round(differing))))} would not be.`;
 

@@ -7,7 +7,7 @@ import type { SweepCell } from '../record.ts';
 import { axesView, findingOf, standingOf } from './axes.ts';
 import type { SweepRun } from './subject.ts';
 
-/** A recorded run as if of the preset `alpha`, with the first cells and some of their fields otherwise. */
+/** A recorded run as if of the preset `alpha`, with changed fields of the first cells. */
 function planOf(method: string, fields: readonly Partial<SweepCell>[]): SweepRun {
   const [run] = runsOf<SweepRun>('width-sweep', { method, optimiser: 'adam' });
   const { widths, seeds, steps, rateExponents } = presets['alpha']!;

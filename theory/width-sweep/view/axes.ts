@@ -22,7 +22,7 @@ const titles: Readonly<Record<AxisPreset, string>> = {
 export const isAxis = ({ preset }: Readonly<Record<string, unknown>>) =>
   axisPresets.some((axis) => axis === preset);
 
-/** The section of what else grows, or is set otherwise, by ../../plan.md. */
+/** The section of other growing or non-default settings, by ../../plan.md. */
 export const axesView: CheckView<SweepRun> = {
   id: 'sweep-axes',
   record,
@@ -61,7 +61,7 @@ export const axesView: CheckView<SweepRun> = {
 const ofAxis = (runs: readonly SweepRun[], preset: AxisPreset) =>
   runs.filter(({ config }) => config.preset === preset);
 
-/** The verdicts that count as another one. */
+/** The verdicts that count as another verdict. */
 const counted: Partial<Record<SweepCell['verdict'], string>> = {
   hollow: 'stable',
   diverged: 'exploding',

@@ -9,7 +9,7 @@ const [gd] = runsOf<SweepRun>('width-sweep', { method: 'singlora', optimiser: 'g
 const [adam] = runsOf<SweepRun>('width-sweep', { method: 'singlora', optimiser: 'adam' });
 const [lora] = runsOf<SweepRun>('width-sweep', { method: 'lora', optimiser: 'adam' });
 
-/** The recorded run with these verdicts at some rates, and only these rates. */
+/** The recorded run with these verdicts at some rates, and no other rates. */
 function judged(
   run: SweepRun,
   verdicts: Readonly<Record<string, SweepVerdictName>>,
@@ -130,7 +130,7 @@ describe('LoRA with one rate', () => {
 });
 
 describe('the start', () => {
-  /** A run whose entries are set to be of an order, and are measured to have a slope. */
+  /** A run whose start has one exponent as its setting, and another as its measured slope. */
   const from = (initExponent: number, slope: number, half = 0.02) => {
     const [cell] = adam.result.cells;
     const [first, ...rest] = cell!.quantities['A']!;
@@ -145,7 +145,7 @@ describe('the start', () => {
       verdict: 'only if',
       condition: 'the fan is the width',
     });
-    // The recorded entries decide, and not the exponent that was set.
+    // The measured entries decide, not the exponent that was set.
     expect(finding('start', from(-0.5, -0.5), from(0, -0.5))?.verdict).toBe('holds');
     expect(finding('start', from(-0.5, 0), from(0, 0))?.verdict).toBe('does not hold');
     expect(finding('start', from(-0.5, -0.5, 0.2), from(0, -0.5, 0.2))?.verdict).toBe('undecided');

@@ -16,19 +16,19 @@ import {
 
 const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
 
-/** The fields that claims about the toy share: a case is a run, named by its optimiser. */
+/** The fields that claims on the toy share: a case is a run, named by its optimiser. */
 const byOptimiser = { name: titleOf, subject: 'the optimiser is' };
 
-/** Whether Δf is stable and the loss falls at a rate exponent that was tried; undefined where an undecided one might be. */
+/** Whether Δf is stable and the loss falls at any tried rate exponent; undefined where an undecided one might qualify. */
 function hasStable(run: SweepRun): boolean | undefined {
   if (stableCells(run).length > 0) return true;
   return run.result.cells.some(({ verdict }) => isOpen(verdict)) ? undefined : false;
 }
 
-/** A slope that is not settled, or that no one slope describes. */
+/** A slope that is undecided, or that no single exponent describes. */
 const isOpen = (verdict: SweepCell['verdict']) => verdict === 'undecided' || verdict === 'bends';
 
-/** Stable: yes; undecided: nobody knows. */
+/** Stable: yes; undecided: unknown. */
 const isStable = (cell: SweepCell | undefined) =>
   cell === undefined || isOpen(cell.verdict) ? undefined : cell.verdict === 'stable';
 
@@ -118,7 +118,7 @@ const start = claim({
     });
     return each.length < fans.length ? [] : each;
   },
-  // Equivalent to −1/2, not merely reaching it.
+  // Equivalent to −1/2, not merely compatible with it.
   holds({ low, high }) {
     if (low >= claimedStart - 0.1 && high <= claimedStart + 0.1) return true;
     return low > claimedStart + 0.1 || high < claimedStart - 0.1 ? false : undefined;

@@ -6,7 +6,7 @@ import type { SweepCell } from '../record.ts';
 import { isBounded } from './agreement.ts';
 import { predictedText, startText, type Subject } from './subject.ts';
 
-/** Every exponent that is not as predicted, at the first step or of all steps where Δf is bounded, with why. */
+/** Every exponent that differs from its prediction, at the first step or over all steps where Δf is bounded, with the reason. */
 export function exceptionTable(subjects: readonly Subject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) =>
     runs.flatMap(({ config, result }) =>

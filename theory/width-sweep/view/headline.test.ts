@@ -9,7 +9,7 @@ import type { SweepRun } from './subject.ts';
 
 const recorded = runsOf<SweepRun>('width-sweep');
 
-/** A recorded run of this method and optimiser, every cell judged so. */
+/** A recorded run of this method and optimiser, with this verdict in every cell. */
 function judged(method: string, optimiser: string, verdict: VerdictName, family = 'linear-toy') {
   const run = recorded.find(
     ({ config }) => config.method === method && config.optimiser === optimiser,
@@ -19,7 +19,7 @@ function judged(method: string, optimiser: string, verdict: VerdictName, family 
 }
 
 const says = (...runs: readonly SweepRun[]) => headlineOf(runs)?.says;
-/** The charts, and what stands below them. */
+/** The charts, and the text below them. */
 function pictureOf(runs: readonly SweepRun[], others: readonly SweepRun[] = []) {
   const [charts, legend] = headlineOf(runs, others)!.picture as [Chart[], Html];
   return { charts, legend: legend.text };

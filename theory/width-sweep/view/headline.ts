@@ -9,7 +9,7 @@ import { powerLawCharts, type ShownCase } from './power-law.ts';
 import { fittedText, type SweepRun } from './subject.ts';
 import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
 
-/** The cases that carry the argument, all at the paper's rate and from its start. */
+/** The decisive cases, all at the paper's rate and with its start. */
 const cases = [
   { family: toy, method: 'singlora', optimiser: 'gd', name: 'The paper’s toy and its rate' },
   { family: toy, method: 'singlora', optimiser: 'adam', name: 'The same toy and rate' },
@@ -25,7 +25,7 @@ const cases = [
 
 interface Case extends Pick<SweepConfig, 'family' | 'method' | 'optimiser'> {
   readonly name: string;
-  /** The preset planned for it: its runs are shown where they are recorded. */
+  /** The preset planned for it: its runs are shown if they are recorded. */
   readonly preset?: string;
 }
 
@@ -42,7 +42,7 @@ const says: Readonly<Record<SweepVerdictName, string>> = {
 
 const missing = 'is not measured yet';
 
-/** The beginning of the page: whether the change of the output keeps its size, in the cases that decide; `others` are runs of other presets. */
+/** The top of the page: whether the change of the output keeps its size in the decisive cases; `others` are runs of other presets. */
 export function headlineOf(
   runs: readonly SweepRun[],
   others: readonly SweepRun[] = [],
@@ -65,7 +65,7 @@ export function headlineOf(
   };
 }
 
-/** The words on the slope that settles it: its interval, and the widths and seeds it is over. */
+/** The words on the decisive slope: its interval, widths and seeds. */
 function measuredText(shown: ShownCase | undefined): string {
   if (!shown?.cell.slope) return '';
   const { widths, seeds } = shown.run.config;
@@ -87,7 +87,7 @@ function shownOf({ family, method, optimiser, name }: Case, runs: readonly Sweep
 const titleOf = ({ method, optimiser }: Pick<Case, 'method' | 'optimiser'>) =>
   `${methodTitle(method)}, ${optimiserTitle(optimiser)}`;
 
-/** The legend: what the picture shows, of which runs, and the commands that make them again. */
+/** The legend: what the picture shows, of which runs, and the commands that reproduce them. */
 function legendOf(shown: readonly ShownCase[]): Html {
   const runs = shown.map(({ run }) => run);
   const absent = cases

@@ -66,17 +66,17 @@ ${verdictKey()}`),
 
 export default [view, weightStartsView, axesView];
 
-/** The family that gets everything, without a ramp, under the two optimisers that everything is tried with. */
+/** The family with all experiments, without a ramp, under the two main optimisers. */
 const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
   family === 'linear-toy' && ramp === 0 && ['gd', 'adam'].includes(optimiser);
 
-/** The subjects that lead; all where none does. */
+/** The leading subjects; all where there is none. */
 function mainOf(subjects: readonly Subject[]): readonly Subject[] {
   const lead = subjects.filter(isLead);
   return lead.length > 0 ? lead : subjects;
 }
 
-/** The words on Δf's growth at SymLoRA's −1/3 under Adam, where it is predicted to be Θ(1), over the widths that stand for the limit. */
+/** The words on Δf's growth at SymLoRA's −1/3 under Adam, where Θ(1) is predicted, over the wider half of the widths. */
 function singledOut(runs: readonly SweepRun[]): string {
   const [found] = toyRuns(runs, { method: 'symlora' })
     .filter(({ config }) => config.optimiser === 'adam')

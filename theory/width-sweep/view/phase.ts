@@ -21,8 +21,8 @@ import {
 } from './subject.ts';
 
 /**
- * The phase diagrams of a subject: one for each method that started in several ways (rate exponent ×
- * exponent of the start), and one with all methods from their usual starts where there are several.
+ * The phase diagrams of a subject: one for each method with several starts (rate exponent ×
+ * exponent of the start), and one with the usual starts of all methods, if there are several.
  */
 export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   const methods = groupBy(runs, ({ config }) => config.method);
@@ -43,7 +43,7 @@ export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   return [...diagrams, chartOf(`${id}-methods`, title, usual, row)];
 }
 
-/** The run from the usual start, where there is one. */
+/** The run with the usual start, if any. */
 const usualStart = (group: readonly SweepRun[]) =>
   group.find(({ config }) => isUsual(config)) ?? group[0];
 
@@ -71,7 +71,7 @@ function chartOf(
   };
 }
 
-/** The words on how single factors start, where the rows do not say. */
+/** The words on the start of single factors, where the rows do not state it. */
 function startOf(y: string | undefined, runs: readonly SweepRun[]): string {
   const starts = [...new Set(runs.flatMap(({ config }) => config.initExponent ?? []))];
   return y === undefined && starts.length === 1
@@ -115,7 +115,7 @@ const describe = (cells: readonly SweepCell[]) =>
     .map(({ rateExponent, verdict }) => `${powerText(rateExponent)} ${verdictText(verdict)}`)
     .join(', ');
 
-/** The words on what is derived for Δf beyond the steps that a sweep measures: at any fixed number of them, and after Θ(log n). */
+/** The words on what is derived for Δf beyond a sweep's steps: at any fixed number of steps, and after Θ(log n). */
 function timeText({ later }: Pick<SweepCell, 'later'>): string {
   if (!later) return 'nothing is derived';
   const fixed = {

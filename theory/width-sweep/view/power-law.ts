@@ -12,7 +12,7 @@ import { slopeText } from '../../report/words.ts';
 import type { MeasuredPoint, QuantityStep, SweepCell } from '../record.ts';
 import type { SweepRun } from './subject.ts';
 
-/** One rate of a run that is drawn. */
+/** A drawn rate of a run. */
 export interface ShownCase {
   readonly title: string;
   /** The name of its case. */
@@ -24,10 +24,10 @@ export interface ShownCase {
 /** The first, the second and the last step. */
 const colours = ['var(--c6)', 'var(--c1)', 'var(--c2)'];
 
-/** A larger change says no more than that it explodes, and would flatten all else. */
+/** Larger changes only show an explosion, and would flatten everything else. */
 const most = 1000;
 
-/** Δf against the width, a panel a case and a line a step, with axes that the panels share. */
+/** Δf against the width, one panel per case and one line per step, on axes that the panels share. */
 export function powerLawCharts(cases: readonly ShownCase[]): Chart[] {
   const all = cases.map(({ run, cell }) => seriesOf(run, cell));
   const domain = powerLawDomain(all.flat());
@@ -40,7 +40,7 @@ export function powerLawCharts(cases: readonly ShownCase[]): Chart[] {
   }));
 }
 
-/** "stable, slope −0.02 (−0.05 to 0.02), predicted 0"; an exponent beyond 10 says no more than that something explodes. */
+/** "stable, slope −0.02 (−0.05 to 0.02), predicted 0"; an exponent beyond 10 only shows an explosion. */
 function resultOf({ verdict, slope, predicted, predictedVerdict }: SweepCell): string {
   const expected =
     predicted === null || predicted > 10 ? predictedVerdict : exponentText(predicted);
@@ -68,10 +68,10 @@ function seriesOf(
   });
 }
 
-/** Nothing where a seed left the axis. */
+/** Undefined where a seed left the axis. */
 const pointOf = ({ width, values }: MeasuredPoint) => seedsPoint(width, values, { most });
 
-/** The line of the recorded slope through the points that it was fitted to: their mean, in logarithms, lies on it. */
+/** The line of the recorded slope through its fitted points: it passes through their mean in logarithms. */
 function lawOf(fit: QuantityStep, points: readonly MeasuredPoint[]): FittedLaw | undefined {
   const { slope, low = slope, high = slope, widths = 0, predicted } = fit;
   if (slope === undefined || low === undefined || high === undefined) return undefined;

@@ -23,7 +23,7 @@ const again = ({ config: { family, method, optimiser }, cell: { rateExponent } }
 const fitText = (fit: (typeof cells)[number]['slopes'][number]) =>
   `${slopeText(fit)} over ${widthsText(fit.widths)}, ${format.plural(fit.seeds, 'seed')}`;
 
-/** What NumPy has for the first steps of cases that are not as derived, at the same widths and at wider ones (tools/reference/residual_mup.py). */
+/** NumPy's first steps of cases that differ from the derivation, also at larger widths (tools/reference/residual_mup.py). */
 export function repeatedText(cases: readonly Case[]): string {
   const found = cases.flatMap((one) => {
     const [same, wider] = again(one)?.slopes ?? [];

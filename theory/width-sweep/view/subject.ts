@@ -7,14 +7,14 @@ import { methodText, spanText, trainingTitle } from '../../report/words.ts';
 
 export type SweepRun = CheckRun<typeof record>;
 
-/** Runs that differ in method, start and ratio of rates only: what one table and its diagrams are about. */
+/** Runs that differ only in method, start and ratio of rates: the subject of one table and its diagrams. */
 export interface Subject {
   /** Unique in the page. */
   readonly id: string;
   /** "The paper's linear toy, Adam, ramp over 3 steps". */
   readonly title: string;
   readonly config: SweepConfig;
-  /** Methods in their usual order, each by the exponent of its start. */
+  /** Methods in their usual order, each sorted by the exponent of its start. */
   readonly runs: readonly SweepRun[];
 }
 
@@ -30,7 +30,7 @@ export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
   });
 }
 
-/** The settings in which the runs of a subject may differ; rates that are derived differ by method. */
+/** The settings in which the runs of a subject may differ; derived rates differ by method. */
 const own = [
   ...['method', 'declared', 'initExponent', 'start', 'growthExponent', 'alphaExponent'],
   'rateExponents',
@@ -50,14 +50,14 @@ const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
 
 type Start = Pick<SweepConfig, 'initExponent' | 'start' | 'growthExponent' | 'alphaExponent'>;
 
-/** Whether a run starts from entries of order n^−1/2, as the method has them, with its own ratio of rates and one alpha. */
+/** Whether a run has the method's usual start with entries of order n^−1/2, its own ratio of rates and a constant alpha. */
 export const isUsual = ({ initExponent, start, growthExponent, alphaExponent }: Start): boolean =>
   (initExponent ?? -0.5) === -0.5 &&
   start === 'own' &&
   growthExponent === null &&
   alphaExponent === 0;
 
-/** "SingLoRA from n^−1/2", or the method alone where its start is its own. */
+/** "SingLoRA from n^−1/2", or only the method's name for its own start. */
 export function startText(config: SweepConfig): string {
   const isOwn = config.initExponent === null && isUsual(config);
   return isOwn ? methodText(config) : `${methodText(config)} from ${fromText(config)}`;
@@ -71,14 +71,14 @@ const starts: Readonly<Record<SweepConfig['start'], (entries: string) => string>
   qr: () => 'the weight’s QR decomposition',
 };
 
-/** "n^−1/2", "n^−1/2, the other factor 0", "the weight’s QR decomposition", "n^−1/2, rates n^2 apart": how a run starts, and what its rates have between them. */
+/** "n^−1/2", "n^−1/2, the other factor 0", "n^−1/2, rates n^2 apart": a run's start, and the ratio of its rates. */
 export function fromText({ initExponent, start, growthExponent, alphaExponent }: Start): string {
   const rates = growthExponent === null ? '' : `, rates ${powerText(growthExponent)} apart`;
   const alpha = alphaExponent === 0 ? '' : `, α ∝ ${powerText(alphaExponent)}`;
   return `${starts[start](powerText(initExponent ?? -0.5))}${rates}${alpha}`;
 }
 
-/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to; where runs differ, one or the other. */
+/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": the data of the fits; where runs differ, alternatives. */
 export const fittedText = (runs: readonly SweepRun[]): string =>
   [...new Set(runs.map(ownFittedText))].join(' or ');
 
@@ -88,11 +88,11 @@ function ownFittedText({ config: { widths, seeds }, result: { cells } }: SweepRu
   return `${widest}${spanText({ widths, seeds })}`;
 }
 
-/** "the largest Δf of 10 steps, over the 4 widest of …": what a verdict rests on. */
+/** "the largest Δf of 10 steps, over the 4 widest of …": the basis of a verdict. */
 export const basisText = (runs: readonly SweepRun[]) =>
   `the largest Δf of ${format.plural(runs[0]?.config.steps ?? 0, 'step')}, over ${fittedText(runs)}`;
 
-/** An exponent that is predicted; one so large that it only says that the values explode as that. */
+/** A predicted exponent; a very large one only shows that values explode. */
 export const predictedText = (predicted: number | null): string =>
   predicted === null ? 'zero' : predicted > 10 ? 'explodes' : format.fixed(predicted);
 
@@ -100,6 +100,6 @@ export const predictedText = (predicted: number | null): string =>
 export const ratesText = (cells: readonly SweepCell[]): string =>
   cells.map(({ rateExponent }) => exponentText(rateExponent)).join(', ');
 
-/** The loss after the last step, as a multiple of the frozen model's. */
+/** The loss after the last step, relative to the frozen model's. */
 export const lossText = ({ end }: SweepCell['loss']): string =>
   end === null ? 'not finite' : format.setting(Number(end.toPrecision(3)));

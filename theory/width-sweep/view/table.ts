@@ -21,7 +21,7 @@ import {
   type SweepRun,
 } from './subject.ts';
 
-/** One line a run: at which rates the change of the output is stable, measured and predicted. */
+/** One line per run: the rates at which the change of the output is stable, measured and predicted. */
 export function stableTable(subjects: readonly Subject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) => runs.map((run) => ({ title, ...run })));
   return table(
@@ -56,7 +56,7 @@ export function stableTable(subjects: readonly Subject[]): Table {
 const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) => boolean) =>
   ratesText(cells.filter(wanted)) || 'none';
 
-/** The quantities of the last step shown beside Δf, by their names in the records; older ones have no `totalF`. */
+/** The last step's quantities shown next to Δf, by record name; older records lack `totalF`. */
 const shown = [
   { key: 'delta1', title: 'δ₁', detail: 'ΔP (Qᵀx)' },
   { key: 'delta2', title: 'δ₂', detail: 'P (ΔQᵀx)' },
@@ -65,7 +65,7 @@ const shown = [
   { key: 'totalF', title: 'f − f₀', detail: 'since the start' },
 ] as const;
 
-/** Every slope of a subject at the last step, or those at one rate exponent alone. */
+/** Every slope of a subject at the last step, or only those at one rate exponent. */
 export function slopeTable({ title, config, runs }: Subject, rateExponent?: number): Table {
   const rows = runs.flatMap((run) =>
     run.result.cells
@@ -106,7 +106,7 @@ const verdictCell = ({ verdict, predictedVerdict }: SweepCell): Cell => ({
     verdict === predictedVerdict || !predictedVerdict ? undefined : `predicted ${predictedVerdict}`,
 });
 
-/** "0.98 (1.00)": measured, and in brackets predicted; beside it the interval. */
+/** "0.98 (1.00)": measured, and predicted in brackets; with the interval. */
 function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
   if (!fit) return undefined;
   const { slope, low, high, predicted, noSlope } = fit;
@@ -119,7 +119,7 @@ function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
   };
 }
 
-/** The measurements that would decide where a slope did not; for one rate or for all. */
+/** The measurements that would decide undecided slopes; for one rate or for all. */
 function notesOf(runs: readonly SweepRun[], rate: number | undefined): string[] {
   return runs.flatMap(({ config, result }) =>
     result.cells

@@ -13,26 +13,26 @@ export const toy = 'linear-toy';
 export const claimedRate = -1 / 2;
 export const claimedStart = -1 / 2;
 
-/** The family is the toy where none is named. */
+/** Without a family, the toy is meant. */
 type Wanted = Partial<Pick<SweepConfig, 'family' | 'method' | 'initExponent'>>;
 
 /**
- * Whether a run's steps, rates, widths and seeds are its preset's. A claim about a fixed number of steps is not judged on others: at
- * more steps the width that is wide enough is another, and at fewer rates the stable one may be missed.
+ * Whether a run's steps, rates, widths and seeds are its preset's. A claim about a fixed number of steps is not judged
+ * on others: with more steps, other widths are large enough, and with fewer rates, the stable one may be missed.
  */
 export function isOfPreset({ config }: SweepRun): boolean {
   const own = presets[config.preset];
   const same = (key: 'steps' | 'widths' | 'seeds', count?: number) =>
     JSON.stringify(config[key]) ===
     JSON.stringify(count ? own?.widths.slice(0, count) : own?.[key]);
-  // A family other than the toy may not reach the widest.
+  // Families other than the toy may not reach the largest width.
   const reached = config.family === toy ? undefined : config.widths.length;
   const isTried = (rate: number) => config.rateExponents.includes(rate);
   const hasRates = own?.rateExponents.every(isTried) ?? false;
   return same('steps') && hasRates && same('widths', reached) && same('seeds');
 }
 
-/** The newest runs on the toy, or on another family, as their preset says, without a ramp, by optimiser; the start where it is a setting is the paper's. */
+/** The newest runs on the toy or another family, by optimiser, as their preset says, without a ramp and with the paper's start. */
 export function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
   const { family: wantedFamily = toy, initExponent: start = claimedStart } = wanted;
   const own = runs
@@ -59,7 +59,7 @@ export const titleOf = ({ config }: SweepRun) => optimiserTitle(config.optimiser
 export const stableCells = ({ result }: SweepRun) =>
   result.cells.filter(({ verdict }) => verdict === 'stable');
 
-/** The words on the rates at which Δf is stable, optimiser by optimiser, and on the optimisers under which it is at none. */
+/** The words on the rates at which Δf is stable, by optimiser, and on the optimisers without any such rate. */
 export function stableText(runs: readonly SweepRun[]): string {
   const some = runs.flatMap((run) =>
     stableCells(run).map(
@@ -83,7 +83,7 @@ export function stableText(runs: readonly SweepRun[]): string {
   return sentence([...parts, ...runs.flatMap(hollowText)]);
 }
 
-/** The words on the rates at which Δf is stable and nothing is learned. */
+/** The words on the rates at which Δf is stable but nothing is learned. */
 const hollowText = (run: SweepRun): string[] =>
   run.result.cells
     .filter(({ verdict }) => verdict === 'hollow')
@@ -92,7 +92,7 @@ const hollowText = (run: SweepRun): string[] =>
         `hollow under ${titleOf(run)} at c = ${exponentText(rateExponent)}: Δf keeps its size, and the loss is ${lossText(loss)}${loss.end === null ? '' : ' times the frozen model’s'}`,
     );
 
-/** " (undecided at c = −1/2)"; nothing where every rate is decided. */
+/** " (undecided at c = −1/2)"; empty where every rate is decided. */
 export function openText({ result }: SweepRun): string {
   const open = result.cells.filter(({ verdict }) => verdict === 'undecided');
   return open.length > 0 ? ` (undecided at c = ${ratesText(open)})` : '';

@@ -7,7 +7,7 @@ import { weightStartsPreset, type SweepConfig } from '../record.ts';
 import type { SweepRun } from './subject.ts';
 import { findingOf, weightStartsView } from './weight-starts.ts';
 
-/** A recorded run from such a start, with these verdicts at −1, −1/2 and 0. */
+/** A recorded run with such a start, with these verdicts at −1, −1/2 and 0. */
 function judged(
   method: string,
   optimiser: string,
