@@ -35,7 +35,7 @@ def build(width):
 
 
 def is_watched(name):
-    """The second block's adapted layers, as they put out base and update together, and the model's own end."""
+    """The second block's adapted layers, which output base and update together, and the model's final output."""
     return name.endswith(("h.1.attn.c_attn", "h.1.attn.c_proj", "h.1.mlp.c_fc", "h.1.mlp.c_proj", "lm_head"))
 
 

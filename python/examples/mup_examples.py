@@ -30,7 +30,7 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention of four heads and a feed-forward layer, each after a norm and beside a residual."""
+    """Attention with four heads and a feed-forward layer, each after a norm and with a residual connection."""
 
     def __init__(self, width, power):
         super().__init__()
@@ -69,7 +69,7 @@ class Transformer(nn.Module):
 
 
 def build(kind, width, parametrisation):
-    """A model and the class of its optimiser."""
+    """A model with the class of its optimiser."""
     if parametrisation == "standard":
         return (Mlp(width, nn.Linear) if kind == "mlp" else Transformer(width, nn.Linear, 0.5)), torch.optim.Adam
     from mup import MuAdam, MuReadout, set_base_shapes

@@ -1,4 +1,4 @@
-"""How values grow beside what is expected of them: n^g, or between two such powers."""
+"""How values grow relative to their expectation: n^g, or between two such powers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first module that leaves what is expected of it."""
+"""The first module that departs from its expectation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .judge import Module, Step
 
 @dataclass(frozen=True)
 class FirstCause:
-    """The first module that leaves what is expected, and what may follow from it."""
+    """The first module that departs from its expectation, and what may follow from it."""
 
     module: str
     faults: Sequence[Step]
@@ -20,7 +20,7 @@ class FirstCause:
 
 
 def first_cause(modules: Sequence[Module], counts: Callable[[Step], bool] = lambda step: step.is_fault) -> Optional[FirstCause]:
-    """Of the modules that leave what is expected at the earliest step, the first in the data flow.
+    """The first module in data-flow order among those that depart from their expectation at the earliest step.
 
     Modules stand in that order: in which their outputs came first. None where none leaves it.
     """

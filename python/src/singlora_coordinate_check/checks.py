@@ -1,4 +1,4 @@
-"""What is wrong with values that were read from JSON, all of whose numbers are floats: None where nothing is."""
+"""Checks of values parsed from JSON with floats as numbers; each returns the problem, or None."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LARGEST_INTEGER = 2**53 - 1
 
 
 def expected(what: str, value: Any) -> str:
-    """Of a value of another kind."""
+    """The problem of a value of another kind."""
     is_infinite = isinstance(value, float) and math.isinf(value)
     received = "undefined" if value is MISSING else "Infinity" if is_infinite else _KINDS[type(value)]
     return f"Invalid input: expected {what}, received {received}"
@@ -42,7 +42,7 @@ def count(value: Any, least: int) -> Optional[str]:
 
 
 def text(value: Any, most: int) -> Optional[str]:
-    """A text of one character or more."""
+    """A non-empty text."""
     if not isinstance(value, str):
         return expected("string", value)
     if value == "":
@@ -52,12 +52,12 @@ def text(value: Any, most: int) -> Optional[str]:
 
 
 def option(value: Any, names: Iterable[str]) -> Optional[str]:
-    """One of some names."""
+    """One of the given names."""
     known = "|".join(f'"{name}"' for name in names)
     return None if isinstance(value, str) and value in names else f"Invalid option: expected one of {known}"
 
 
 def unrecognized(row: Mapping[str, Any], known: Sequence[str]) -> Optional[str]:
-    """Fields that nothing is known of."""
+    """The problem of unknown fields."""
     others = [f'"{name}"' for name in row if name not in known]
     return f"Unrecognized key{'' if len(others) == 1 else 's'}: {', '.join(others)}" if others else None

@@ -22,7 +22,7 @@ DONE, FAILED, USAGE, UNMET = 0, 1, 2, 3
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Judges the files that the arguments name, by default those of the command line; the exit code."""
+    """Judges the files that the arguments name, by default those of the command line; returns the exit code."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # so that `| head` ends it without a traceback
     asked = _parser().parse_args(arguments)

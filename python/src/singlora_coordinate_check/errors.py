@@ -1,4 +1,4 @@
-"""What is wrong with a file of measurements, in words: where, and what to do."""
+"""Errors in a file of measurements, in words: the place, and what to do."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 class TableError(ValueError):
-    """A table of expectations that is none."""
+    """A table of expectations that is not valid."""
 
 
 _README = "The README of singlora-coordinate-check"
@@ -36,7 +36,7 @@ def unreadable(file: str, cause: OSError) -> MeasurementError:
 
 
 def reason_of(file: str, cause: OSError) -> str:
-    """As Node words it."""
+    """The reason, in Node's wording."""
     return f"{errno.errorcode.get(cause.errno or 0, '')}: {(cause.strerror or '').lower()}, open '{file}'"
 
 
@@ -87,6 +87,6 @@ def too_few(file: str, what: str, found: Sequence[int], least: int) -> Measureme
 
 
 def bad_table(file: str, problem: str, known: Iterable[str] = ()) -> TableError:
-    """`known`: presets, where the name may be meant for one."""
+    """`known`: the presets, in case the name is a misspelt one."""
     presets = f"Known presets: {', '.join(known)}. " if known else ""
     return TableError(f"--expect: {shown(file)} is no table of expectations: {problem}. {presets}{_README} shows one.")

@@ -1,4 +1,4 @@
-"""What is said of what to expect: by a command, and by lines of the measured file."""
+"""The stated expectations: those of a command, and those in lines of the measured file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Expect = Union[str, Expectation]
 
 
 def expect_of(names: Sequence[str]) -> list[Expect]:
-    """What `--expect` names: presets, and the rows of files. Raises TableError for a name that is neither, or holds no table."""
+    """The presets and rows that `--expect` names. Raises TableError for a name that is neither, and for a file without a table."""
     said: list[Expect] = []
     for name in names:
         said.extend([name] if name in PRESETS else _table_in(name))
@@ -24,7 +24,7 @@ def expect_of(names: Sequence[str]) -> list[Expect]:
 
 
 def table_for(units: Sequence[Unit], said: Sequence[Expect]) -> list[Expectation]:
-    """The table for what was measured; where nothing is said, that of LoRA if peft adapts the model."""
+    """The table for the measurements; without stated expectations, LoRA's if peft adapts the model."""
     usual = ["lora"] if any("lora_A" in name or "lora_B" in name for name in units[0].modules) else []
     return [row for one in said or usual for row in (preset(one, units) if isinstance(one, str) else [one])]
 

@@ -1,4 +1,4 @@
-"""What is expected of a model: how quantities of its modules should grow with the width."""
+"""The expectations of a model: how quantities of its modules should grow with the width."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Exponent = Union[float, str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Expectation:
-    """How a quantity of some modules should grow with the width.
+    """How a quantity of some modules should grow with the width. The first entry of a table that matches a row applies.
 
     Of a table of them the first that fits a row counts; a row that none fits should keep its size. Largest entries should grow as
     the root mean square does, unless the table names them.
@@ -29,14 +29,14 @@ class Expectation:
 
     @property
     def is_free(self) -> bool:
-        """Whether it is no fault whatever the quantity does."""
+        """Whether the quantity never has a fault."""
         return self.exponent == "free"
 
 
 def expected_at(
     module: str, quantity: str, step: int, steps: Sequence[int], table: Sequence[Expectation]
 ) -> Optional[Expectation]:
-    """What a table says of a row; None where it says nothing. `steps` are those at which the quantity is watched, ascending."""
+    """A table's expectation for a row; None without one. `steps` are the recorded steps of the quantity, ascending."""
 
     def first_of(own: str) -> Optional[Expectation]:
         return next((each for each in table if each.quantity == own and is_then(each) and _fits(each.modules, module)), None)

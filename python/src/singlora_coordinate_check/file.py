@@ -1,4 +1,4 @@
-"""The file that recorders write: a line of JSON for each module's output at one width, seed and step."""
+"""The file that recorders write: one line of JSON for each module's output at one width, seed and step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Own = TypeVar("Own", bound="MeasurementFile")
 
 
 class Subject(NamedTuple):
-    """The model that is watched."""
+    """The recorded model."""
 
     width: int
     seed: int
@@ -20,7 +20,7 @@ class Subject(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What a module puts out after some steps: numbers over its entries, None where not finite."""
+    """A module's output after some steps: statistics of its entries, None where not finite."""
 
     step: int
     module: str
@@ -35,7 +35,7 @@ class Output(NamedTuple):
 
 
 class MeasurementFile:
-    """A file of measurements. An old one of that name is replaced, or with `append` added to, as by one process for each width."""
+    """A file of measurements. Replaces an existing one, or with `append` extends it, such as by one process per width."""
 
     def __init__(self, path: str | os.PathLike[str], append: bool = False) -> None:
         self._file = open(path, "a" if append else "w", encoding="utf-8")
@@ -51,11 +51,11 @@ class MeasurementFile:
         self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":")) + "\n")
 
     def flush(self) -> None:
-        """Leaves nothing unwritten, should the process be killed."""
+        """Leaves nothing unwritten, in case the process is killed."""
         self._file.flush()
 
     def close(self) -> None:
-        """Closes the file, as leaving `with` does."""
+        """Closes the file, as does leaving `with`."""
         self._file.close()
 
     def __enter__(self: Own) -> Own:
@@ -66,14 +66,14 @@ class MeasurementFile:
 
 
 def number(value: Optional[SupportsFloat]) -> Optional[float]:
-    """With five digits, as JSON has it: null where there is none, and where it is not finite."""
+    """A number with five digits, for JSON: null where it is missing or not finite."""
     if value is None or not math.isfinite(float(value)):
         return None
     return float(f"{float(value):.5g}")
 
 
 def size_of(entries: Any) -> tuple[Optional[float], Optional[float]]:
-    """The root mean square and the largest, without its sign, of a flat tensor or array; None where not finite.
+    """The root mean square and the largest absolute value of a flat tensor or array; None where not finite.
 
     Scaled, so that squares do not overflow.
     """

@@ -1,4 +1,4 @@
-"""Least-squares fits to groups of values, such as one value a seed at each width, whose noise may differ by group.
+"""Least-squares fits to groups of values, such as one value per seed at each width, whose noise may differ by group.
 
 A coefficient of such a fit is a weighted sum of the groups' means. Its interval is Student's t on the sum's standard error.
 """
@@ -22,7 +22,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Contrast:
-    """A weighted sum of groups' means; the truth lies between `low` and `high`, for the scatter within the groups."""
+    """A weighted sum of groups' means; the true value lies between `low` and `high`, for the scatter within the groups."""
 
     value: float
     low: float
@@ -30,7 +30,7 @@ class Contrast:
 
 
 def total(values: Iterable[float]) -> float:
-    """One after the other: the sum that Python 3.12 has rounds otherwise than that of other versions."""
+    """Adds values one by one: Python 3.12's own sum rounds differently from earlier versions."""
     result = 0.0
     for value in values:
         result += value
@@ -43,17 +43,17 @@ def mean(values: Sequence[float]) -> float:
 
 
 def _variance(values: Sequence[float]) -> float:
-    """Of a sample (n - 1)."""
+    """The variance of a sample (n - 1)."""
     centre = mean(values)
     return total((value - centre) ** 2 for value in values) / (len(values) - 1)
 
 
 def contrast(groups: Sequence[Group], weights: Sequence[float], outside: float = 0.05) -> Contrast:
-    """The sum of weight times mean; the truth lies outside the interval with the probability `outside`.
+    """The sum of weight times mean; the true value lies outside the interval with probability `outside`.
 
-    Welch and Satterthwaite's degrees of freedom alone are too many where few values lie close together by chance, and those of
-    the smallest group, n - 1, too few where all groups count. Their harmonic mean holds: for 3 to 5 values in 3 to 7 groups a
-    95 % interval holds the slope in 94.4 to 98.8 % of simulated cases.
+    Welch and Satterthwaite's degrees of freedom are too many where few values lie close together by chance. Those of the
+    smallest group, n - 1, are too few where all groups count. Their harmonic mean works: for 3 to 5 values in 3 to 7 groups a
+    95 % interval contains the slope in 94.4 to 98.8 % of simulated cases.
     """
     fewest = min(len(group.values) for group in groups)
     value = total(weight * mean(group.values) for group, weight in zip(groups, weights))
@@ -69,14 +69,14 @@ def contrast(groups: Sequence[Group], weights: Sequence[float], outside: float =
 
 @dataclass(frozen=True)
 class Line:
-    """A least-squares line: its slope with an interval, and the root mean square of y about it."""
+    """A least-squares line: its slope with an interval, and the root mean square deviation of y from it."""
 
     slope: Contrast
     residual: float
 
 
 def line(groups: Sequence[Group], outside: float = 0.05) -> Line:
-    """The least-squares line through all values. It needs two different x."""
+    """The least-squares line through all values. It needs two distinct x."""
     points = [(group.x, y) for group in groups for y in group.values]
     centre_x, centre_y = mean([x for x, _ in points]), mean([y for _, y in points])
     squares = total(len(group.values) * (group.x - centre_x) ** 2 for group in groups)
@@ -104,7 +104,7 @@ def coefficient(
 
 
 def _solve(system: list[list[float]]) -> list[float]:
-    """Of a positive definite system, its right side in the last column: Gauss and Jordan, who need no exchange of rows here."""
+    """Solves a positive definite system, right side in the last column, by Gauss-Jordan elimination; needs no pivoting."""
     rows = system
     for pivot in range(len(system)):
         scaled = [value / rows[pivot][pivot] for value in rows[pivot]]

@@ -13,7 +13,7 @@ from .verdict import DecidedBy, decide
 
 @dataclass(frozen=True)
 class Growth:
-    """A slope, and what it says."""
+    """A slope and its verdict."""
 
     fit: Union[Slope, NoSlope]
     correction: Optional[Contrast]
@@ -24,7 +24,7 @@ class Growth:
 
 
 def growth_of(points: Sequence[AtWidth], entries: Optional[Sequence[int]] = None) -> Growth:
-    """The growth of values. Of largest entries, `entries` are their numbers at each width: the largest of more is larger."""
+    """The growth of values. For largest entries, `entries` are their numbers at each width: a maximum over more is larger."""
     fit = fit_slope(points)
     if isinstance(fit, Slope):
         allowance = maximum_growth([point.width for point in points], entries) if entries else 0.0
@@ -35,7 +35,7 @@ def growth_of(points: Sequence[AtWidth], entries: Optional[Sequence[int]] = None
 
 
 def maximum_growth(widths: Sequence[int], entries: Sequence[int]) -> float:
-    """By how much the largest of more and more alike entries grows, as a slope over log n from the narrowest to the widest.
+    """The growth of a maximum over ever more equally distributed entries, as a slope over log n over all widths.
 
     As their number's logarithm where the tails are exponential, slower where they are normal.
     """

@@ -41,7 +41,7 @@ class Recorder(MeasurementFile):
             for name, output in flat.items():
                 if name not in start or start[name].shape != output.shape:
                     raise ValueError(f"{name} has another shape than at step 0: call watch(0) first, and probe one fixed batch.")
-                with np.errstate(invalid="ignore"):  # of what diverged
+                with np.errstate(invalid="ignore"):  # for diverged models
                     sizes = (*size_of(output), *size_of(output - start[name]))
                 self.write(subject, Output(step, name, output.size, *sizes), number(loss))
             self.flush()
@@ -50,7 +50,7 @@ class Recorder(MeasurementFile):
 
 
 def _arrays(tree: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """Names are joined by dots; of a module that runs more than once all outputs have its name. None is no output."""
+    """Names are joined by dots; all outputs of a module that runs several times have its name. None is not an output."""
     if isinstance(tree, Mapping):
         for key, below in tree.items():
             yield from _arrays(below, name if key == "__call__" else f"{name}.{key}".lstrip("."))

@@ -1,4 +1,4 @@
-"""Verdicts on every module, from what all widths and seeds gave."""
+"""Verdicts on every module, from the measurements at all widths and seeds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FAULTS = ("exploding", "vanishing", "diverged", "bends", "high loss")
 
 @dataclass(frozen=True)
 class Step:
-    """How one quantity of one module grows with the width, after some steps."""
+    """The growth of one module's quantity with the width, after some steps."""
 
     step: int
     quantity: str
@@ -31,7 +31,7 @@ class Step:
 
     @property
     def is_fault(self) -> bool:
-        """Whether it leaves what is expected of it. A maximum does only where it grows."""
+        """Whether it departs from its expectation. A maximum does so only where it grows too fast."""
         if self.expected is not None and self.expected.is_free:
             return False
         return self.verdict == "exploding" if is_maximum(self.quantity) else self.verdict in FAULTS
@@ -39,14 +39,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Module:
-    """What was found for one module: each quantity at every recorded step, changes from the first step on."""
+    """The findings on one module: each quantity at every recorded step, changes from the first step on."""
 
     name: str
     steps: Sequence[Step]
 
 
 def judge(units: Sequence[Unit], table: Sequence[Expectation] = ()) -> list[Module]:
-    """Slopes of every module, step by step, with verdicts against what is expected.
+    """The slopes of every module by step, with verdicts against the expectations.
 
     units: what `read` gives. table: what is expected, as `table_for` gives it; what no row of it fits should keep its size.
     """
@@ -55,7 +55,7 @@ def judge(units: Sequence[Unit], table: Sequence[Expectation] = ()) -> list[Modu
 
 
 def is_maximum(quantity: str) -> bool:
-    """Whether a quantity is the largest of entries."""
+    """Whether a quantity is a maximum over entries."""
     return quantity in ("largest", "largestChange")
 
 

@@ -1,4 +1,4 @@
-"""What a line of a file of measurements holds: one module's output at one width, seed and step."""
+"""The content of a line in a file of measurements: one module's output at one width, seed and step."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 
 def line_of(row: Row, number: int) -> Union[Line, str]:
-    """A line of JSON, or what is wrong with it. Other fields are ignored."""
+    """A line of JSON, or its problem. Other fields are ignored."""
     problem = next((f'"{name}": {said}' for name, said in _problems_of(row)), None)
     if problem is not None:
         return problem
@@ -37,7 +37,7 @@ def line_of(row: Row, number: int) -> Union[Line, str]:
 
 
 def _problems_of(row: Row) -> Iterator[tuple[str, str]]:
-    """The fields with a problem, and what it is."""
+    """The fields with a problem, and the problem."""
 
     def at(name: str) -> Any:
         return row.get(name, checks.MISSING)
@@ -55,5 +55,5 @@ def _problems_of(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _is_larger(mean: Optional[float], most: Optional[float]) -> bool:
-    """Give or take what rounding to three digits does."""
+    """Whether it is larger, allowing for rounding to three digits."""
     return mean is None or most is None or most >= mean * (1 - 2e-3)

@@ -1,4 +1,4 @@
-"""What the losses of the fixed batch say."""
+"""The verdict on the losses of the fixed batch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FAR = 2
 
 @dataclass(frozen=True)
 class LossStep:
-    """The loss after some steps, as a multiple of the untrained model's."""
+    """The loss after some steps, relative to the untrained model's."""
 
     step: int
     verdict: str
@@ -29,12 +29,12 @@ class LossStep:
 
     @property
     def is_high(self) -> bool:
-        """Whether the loss is far above what the untrained model has."""
+        """Whether the loss is far above the untrained model's."""
         return self.verdict in ("rises", "diverged")
 
 
 def judge_losses(units: Sequence[Unit]) -> list[LossStep]:
-    """Step by step from the first; empty where some unit has no loss, or none above 0 to compare it with."""
+    """The losses by step, from the first; empty where a unit has no loss, or no positive loss to compare with."""
     if any(not _base_of(unit) > 0 for unit in units):
         return []
     return [_judged(step, points_of(units, lambda unit: _multiple(unit, step))) for step in units[0].losses if step > 0]
@@ -52,7 +52,7 @@ def _judged(step: int, points: Sequence[AtWidth]) -> LossStep:
 
 
 def _base_of(unit: Unit) -> float:
-    """NaN where nothing is known."""
+    """NaN where it is unknown."""
     start = unit.losses.get(0)
     return unit.frozen_loss if unit.frozen_loss is not None else start if start is not None else math.nan
 

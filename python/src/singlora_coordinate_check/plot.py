@@ -16,7 +16,7 @@ _QUANTITIES = {"size": "size", "change": "change since the start"}
 
 
 def plot(modules: Sequence[Module]) -> Figure:
-    """A row a module: size and change, as root mean squares over entries, on logarithmic axes.
+    """One row per module: size and change, as root mean squares over entries, on logarithmic axes.
 
     A line is of the medians over seeds after so many steps, with the verdict beside it; a dot is one seed. Flat lines keep their
     size. `plot(judge(read("run.jsonl").units)).savefig("run.png")` writes it.
@@ -35,7 +35,7 @@ def plot(modules: Sequence[Module]) -> Figure:
 
 
 def _draw(axes: Axes, steps: Sequence[Step]) -> None:
-    """Values that are 0 or not finite have no place on a logarithmic axis."""
+    """Values that are 0 or not finite cannot be drawn on a logarithmic axis."""
     widths = [point.width for point in steps[0].points]
     axes.set_xscale("log")
     axes.set_yscale("log")
@@ -53,7 +53,7 @@ def _draw(axes: Axes, steps: Sequence[Step]) -> None:
         )
         dots = [(width, value) for width, values in drawn for value in values]
         axes.scatter([width for width, _ in dots], [value for _, value in dots], color=colour, s=6)
-    # A decade or more, so that flat lines look flat.
+    # At least a decade, so that flat lines look flat.
     low, high = axes.get_ylim()
     centre, half = math.sqrt(low * high), max(math.sqrt(high / low), math.sqrt(10))
     axes.set_ylim(centre / half, centre * half)

@@ -1,4 +1,4 @@
-"""What is right for usual models, by name.
+"""The expectations for usual models, by name.
 
 `presets.json` is the harness's own table; packages/scaling/src/coordinate-check/expectation-presets.ts of SingLoRA Lab derives it:
 
@@ -20,7 +20,7 @@ from .unit import Unit
 
 
 def _is_inner(name: str) -> bool:
-    """What peft calls the factor A of LoRA, which puts out the inner feature A x."""
+    """Whether this is peft's name for the factor A of LoRA, which outputs the inner feature A x."""
     return "lora_A" in name
 
 
@@ -41,7 +41,7 @@ PRESETS: Mapping[str, Sequence[Expectation]] = {
 
 
 def preset(name: str, units: Sequence[Unit]) -> list[Expectation]:
-    """The table of a preset for the modules that are watched."""
+    """The table of a preset for the recorded modules."""
     first, last = units[0].modules, units[-1].modules
     modules = [(place, name, last[name][0].entries > first[name][0].entries) for place, name in enumerate(first)]
 

@@ -19,7 +19,7 @@ _DEEPEST = 100
 
 
 class Measured(NamedTuple):
-    """What a file of JSON lines holds."""
+    """The content of a file of JSON lines."""
 
     units: Sequence[Unit]
     """One a width and seed, widths ascending. Each has the same modules and steps, from step 0."""
@@ -60,7 +60,7 @@ def read(path: Union[str, "os.PathLike[str]"]) -> Measured:
 
 
 def _expect_of(file: str, number: int, row: Mapping[str, Any]) -> Expect:
-    """A line that says what is expected of the model: a preset, or of some of its rows."""
+    """A line with expectations: a preset, or some of its rows."""
     said = row["expect"]
     try:
         problem = checks.option(said, PRESETS) if isinstance(said, str) else None
@@ -76,7 +76,7 @@ def _expect_of(file: str, number: int, row: Mapping[str, Any]) -> Expect:
 
 
 class _Axes(NamedTuple):
-    """All that occur, modules in the order of the file."""
+    """All values that occur; modules in the order of the file."""
 
     widths: Sequence[int]
     seeds: Sequence[int]
@@ -112,7 +112,7 @@ def _unit_of(file: str, width: int, seed: int, axes: _Axes, lines: Mapping[Place
 
 
 def _rows(file: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The objects of a file of JSON lines, one a line, with the numbers of their lines from 1. Empty lines count as none."""
+    """The objects of a file of JSON lines, one per line, with their line numbers from 1. Empty lines are skipped."""
     try:
         with open(file, "rb") as content:
             for number, own in enumerate(content, 1):
@@ -134,7 +134,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
 def _object_of(file: str, number: int, text: str) -> Mapping[str, Any]:
-    """Numbers as floats; NaN and infinities, as Python writes them, as None."""
+    """Parses numbers as floats; NaN and infinities, as Python writes them, as None."""
     if _depth_of(text) > _DEEPEST:
         raise errors.unparsed(file, number, f"it is not JSON of at most {_DEEPEST} levels")
     try:

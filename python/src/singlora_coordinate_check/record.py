@@ -89,9 +89,9 @@ class Watch:
         self._file.flush()
 
     def _pass(self) -> tuple[dict[str, torch.Tensor], float | None]:
-        """The loss, and each module's output: flat, and of a module that runs more than once all of it."""
+        """The loss, and each module's output, flattened; of a module that runs several times, all of its outputs."""
         parts: dict[str, list[torch.Tensor]] = {}
-        within: list[set[str]] = []  # what peft's DoRA has called: A and B on the identity, for the update's norm, and last on x
+        within: list[set[str]] = []  # peft's DoRA calls A and B on the identity, for the update's norm, and last on x
 
         def keep(name: str) -> Callable[[nn.Module, Any, Any], None]:
             def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
@@ -100,9 +100,9 @@ class Watch:
                     own = parts.setdefault(name, [])
                     if within:
                         if name in within[-1]:
-                            own.pop()  # that on the identity
+                            own.pop()  # the call on the identity
                         within[-1].add(name)
-                    # A copy, as a later operation may change it in place.
+                    # A copy, since a later operation may change it in place.
                     own.append(first.detach().to(torch.float32, copy=True).flatten())
 
             return hook
@@ -115,7 +115,7 @@ class Watch:
                 hooks.append(module.register_forward_hook(lambda *_: within.clear()))
         hooks += [module.register_forward_hook(keep(name)) for name, module in self._watched.items()]
         try:
-            # Not eval(), which some modules do more in: loralib's merge their factors into the weight, and train no more.
+            # Not eval(), which does more in some modules: loralib's merge their factors into the weight, and stop training.
             for module in modes:
                 module.training = False
             with torch.no_grad():

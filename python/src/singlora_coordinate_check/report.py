@@ -1,4 +1,4 @@
-"""The verdict on a file of measurements, as programs read it."""
+"""The verdict on a file of measurements, in a form for programs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .read import read
 from .slope import Slope
 
 CONTRADICTIONS = [fault for fault in FAULTS if fault != "bends"]
-"""The faults that count by default. What bends at these widths has no exponent, and so contradicts none."""
+"""The faults that count by default. A bend at these widths has no exponent, and so contradicts none."""
 
 
 class Judged(NamedTuple):
-    """What a file says, judged."""
+    """A file with its judgement."""
 
     file: str
     widths: Sequence[int]
@@ -27,7 +27,7 @@ class Judged(NamedTuple):
 
 
 def judge_file(file: str, said: Sequence[Expect] = ()) -> Judged:
-    """Judges a file. `said`: what is expected, before what the file says itself. Raises MeasurementError as `read`."""
+    """Judges a file. `said`: expectations that take precedence over the file's own. Raises MeasurementError as `read`."""
     units, expect = read(file)
     widths, seeds = dict.fromkeys(unit.width for unit in units), dict.fromkeys(unit.seed for unit in units)
     modules = judge(units, table_for(units, [*said, *expect]))
@@ -35,9 +35,9 @@ def judge_file(file: str, said: Sequence[Expect] = ()) -> Judged:
 
 
 def verdict_on(judged: Judged, counted: Sequence[str] = CONTRADICTIONS) -> dict[str, Any]:
-    """The verdict in the faults that count, as JSON has it.
+    """The verdict by the counted faults, for JSON.
 
-    `verdict` is that of the first row that leaves what is expected, `first` where that is, `counts` those of rows by verdict.
+    `verdict` is that of the first row that departs from its expectation, `first` its place, `counts` the rows by verdict.
     """
     rows = [step for module in judged.modules for step in module.steps]
     counts: dict[str, int] = {}
@@ -56,7 +56,7 @@ def verdict_on(judged: Judged, counted: Sequence[str] = CONTRADICTIONS) -> dict[
 
 
 def _verdict_of(step: Step) -> str:
-    """What is free, and a maximum that does not grow, is no fault, whatever else it does."""
+    """A free quantity, and a maximum that does not grow, never has a fault."""
     return "no fault" if step.verdict in FAULTS and not step.is_fault else step.verdict
 
 
@@ -70,7 +70,7 @@ def _reason_of(step: Step) -> dict[str, Any]:
 
 
 def _short(exponent: Exponent) -> Any:
-    """Whole numbers without a point."""
+    """Integers without a decimal point."""
     if isinstance(exponent, Mapping):
         return {end: _short(value) for end, value in exponent.items()}
     return int(exponent) if isinstance(exponent, float) and exponent.is_integer() else exponent

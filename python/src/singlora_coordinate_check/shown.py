@@ -1,4 +1,4 @@
-"""Text and numbers as messages have them."""
+"""Text and numbers in the form of messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _exact = Context(prec=2000)
 
 
 def shown(text: str, most: int = 80) -> str:
-    """Text from outside on one line, control characters escaped, cut where it is long."""
+    """External text on one line, with control characters escaped, and cut if it is long."""
     units = text.encode("utf-16-le", "surrogatepass")
     length = len(units) // 2
     kept = text if length <= most else units[: 2 * most].decode("utf-16-le", "ignore")
@@ -26,12 +26,12 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Sequence[str], most: int = _MOST_NAMES) -> str:
-    """The first names; how many more there are."""
+    """The first names, and the number of further ones."""
     return ", ".join(shown(name) for name in names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def fixed(value: Optional[float]) -> str:
-    """With two digits, and no sign where they are 0."""
+    """With two decimals, and without a sign where these are 0."""
     text = str(Decimal(value or 0.0).quantize(Decimal("0.01"), ROUND_HALF_UP, _exact))
     return text[1:] if text == "-0.00" else text
 
@@ -42,7 +42,7 @@ def plain(value: float) -> str:
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """With so many digits, and commas between thousands: 2,020."""
+    """A number with this many digits, and commas between thousands: 2,020."""
     exact = Decimal(repr(float(value)))
     places = digits - 1 - exact.adjusted()
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _exact) if exact else exact

@@ -11,7 +11,7 @@ from .fit import Group, line
 
 @dataclass(frozen=True)
 class AtWidth:
-    """What was measured at one width: a value a seed, None where it was not finite."""
+    """The measurements at one width: one value per seed, None where it was not finite."""
 
     width: int
     values: Sequence[float | None]
@@ -19,7 +19,7 @@ class AtWidth:
 
 @dataclass(frozen=True)
 class Slope:
-    """The least-squares line of log y on log n, with a 95 % interval of its slope for the scatter from seed to seed."""
+    """The least-squares line of log y on log n, with a 95 % interval of its slope for the scatter over seeds."""
 
     slope: float
     low: float
@@ -36,7 +36,7 @@ NoSlope = str
 
 
 def fit_slope(points: Sequence[AtWidth]) -> Union[Slope, NoSlope]:
-    """The slope of values at three widths or more, of two seeds or more at each: the file's reader sees to that."""
+    """The slope of values at three or more widths with two or more seeds each, which the file's reader ensures."""
     everything = [value for point in points for value in point.values]
     if any(value is None or not math.isfinite(value) for value in everything):
         return "not-finite"

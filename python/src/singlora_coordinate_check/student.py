@@ -7,18 +7,18 @@ from functools import lru_cache
 
 
 def student_p(t: float, freedom: float) -> float:
-    """How likely |T| >= |t| is under Student's t with the given degrees of freedom, which need not be whole."""
+    """The probability that |T| >= |t| under Student's t with the given, possibly fractional, degrees of freedom."""
     return _incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
 
 
 @lru_cache(maxsize=4096)
 def t_quantile(freedom: float, outside: float) -> float:
-    """The |t| that Student's t exceeds with the probability `outside`: the half width of an interval in standard errors."""
+    """The |t| that Student's t exceeds with probability `outside`: the half width of an interval in standard errors."""
     half = freedom / 2
     scale = 2 / (math.sqrt(freedom * math.pi) * math.exp(math.lgamma(half) - math.lgamma(half + 0.5)))
     t, step = 2.0, math.inf
-    # Newton's method on ln P over ln t, which is concave: from the second step on it comes nearer from one side. What is off
-    # after a step is about its square.
+    # Newton's method on ln P over ln t, which is concave: from the second step on it converges from one side. Each step
+    # about squares the error.
     while abs(step) > 1e-8:
         p = student_p(t, freedom)
         density = scale * (1 + t * t / freedom) ** -(half + 0.5)

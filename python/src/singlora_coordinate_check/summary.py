@@ -1,4 +1,4 @@
-"""What was found, in words."""
+"""The findings, in words."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _NAMES = {"size": "size", "change": "change", "largest": "largest entry", "large
 
 
 def lines_of(modules: Sequence[Module], losses: Sequence[LossStep]) -> list[str]:
-    """The module that leaves first what is expected, and how many follow it; a line a module where none does. Then the loss."""
+    """The first module that departs from its expectation, and how many follow it; else one line per module. Then the loss."""
     cause = first_cause(modules)
     own = [_change_line(module) for module in modules] if cause is None else _cause_lines(cause)
     return [*own, *(_loss_text(loss) for loss in losses if loss.verdict != "learns")]
 
 
 def sentence_of(modules: Sequence[Module], losses: Sequence[LossStep]) -> str:
-    """How many slopes are what."""
+    """The number of slopes by verdict."""
     steps = [step for module in modules for step in module.steps]
 
     def number(is_one: Callable[[Step], bool]) -> int:
@@ -93,7 +93,7 @@ def _range_text(expected: Expectation) -> str:
 
 
 def _decided_text(growth: Growth) -> str:
-    """What would decide, where more of the same would."""
+    """The measurements that would decide, if more of the same would."""
     more = growth.decided_by
     parts = ["low power"] if growth.low_power else []
     parts += [f"about {more.seeds} seeds or {more.widths} widths would decide"] if more is not None else []

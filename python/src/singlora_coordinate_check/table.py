@@ -1,4 +1,4 @@
-"""Tables of expectations, as JSON whose numbers are floats has them."""
+"""Tables of expectations, from JSON parsed with floats as numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .unit import QUANTITIES
 
 
 def expectation_of(row: Any) -> Expectation:
-    """A row of JSON.
+    """A row of JSON. Raises ProblemAt for an invalid one.
 
     Raises ProblemAt where something is wrong with it.
     """
@@ -23,7 +23,7 @@ def expectation_of(row: Any) -> Expectation:
 
 
 def table_of(rows: Any) -> list[Expectation]:
-    """A list of rows of JSON.
+    """A list of rows of JSON. Raises ProblemAt for an invalid row.
 
     Raises ProblemAt where something is wrong with one of them.
     """
@@ -42,7 +42,7 @@ def table_of(rows: Any) -> list[Expectation]:
 
 
 class ProblemAt(ValueError):
-    """What is wrong with a value in JSON, and under which names."""
+    """The problem of a value in JSON, and the path to it."""
 
     def __init__(self, path: Sequence[str], problem: str) -> None:
         super().__init__(problem)

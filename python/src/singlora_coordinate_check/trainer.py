@@ -1,4 +1,4 @@
-"""Watches a model that the Trainer of Hugging Face's transformers trains."""
+"""Records a model that the Trainer of Hugging Face's transformers trains."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .record import Recorder, Watch
 
 
 class CoordinateCheck(TrainerCallback):
-    """Watches before the first step and after some others, and ends the training after the last of them.
+    """Records before the first step and after some others, and ends the training after the last of them.
 
     with Recorder("run.jsonl") as recorder:
         for width in (64, 128, 256):
@@ -43,7 +43,7 @@ class CoordinateCheck(TrainerCallback):
         self._watch: Optional[Watch] = None
 
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        """Watches step 0."""
+        """Records step 0."""
         model: nn.Module = kwargs["model"]
         if state.global_step > 0:
             raise ValueError(f"The training goes on from step {state.global_step}: changes are counted from its start.")
@@ -52,7 +52,7 @@ class CoordinateCheck(TrainerCallback):
             self._watch(0)
 
     def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        """Watches the steps asked for."""
+        """Records the requested steps."""
         if self._watch is not None and state.global_step in self._steps:
             self._watch(state.global_step)
         if state.global_step >= max(self._steps):

@@ -1,4 +1,4 @@
-"""What a file of measurements holds, in order."""
+"""The content of a file of measurements, in order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ QUANTITIES = ("size", "change", "largest", "largestChange")
 
 @dataclass(frozen=True)
 class Watched:
-    """A module's output after some steps: numbers over its entries, None where not finite."""
+    """A module's output after some steps: statistics of its entries, None where not finite."""
 
     step: int
     entries: int
@@ -40,11 +40,11 @@ Value = TypeVar("Value")
 
 
 def by_width(units: Sequence[Unit], value_of: Callable[[Unit], Value]) -> list[tuple[int, list[Value]]]:
-    """A value of each unit, a list for each width, in the order in which they come."""
+    """A value of each unit, grouped into a list per width, in order."""
     widths = dict.fromkeys(unit.width for unit in units)
     return [(width, [value_of(unit) for unit in units if unit.width == width]) for width in widths]
 
 
 def points_of(units: Sequence[Unit], value_of: Callable[[Unit], Optional[float]]) -> list[AtWidth]:
-    """The same of numbers, as they are fitted."""
+    """The same for numbers, for a fit."""
     return [AtWidth(width, values) for width, values in by_width(units, value_of)]

@@ -1,4 +1,4 @@
-"""The verdict on values that may or may not grow with the width: two fits have to agree."""
+"""The verdict on the growth of values with the width: two fits have to agree."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from .fit import Contrast, Group, coefficient, line
 from .slope import AtWidth, Slope, logs_of
 
 TOLERANCE = 0.1
-"""Finite widths bend every power law a little: so far from 0 is stable."""
+"""A slope this near to 0 is stable: finite widths bend every power law a little."""
 
 
 @dataclass(frozen=True)
 class DecidedBy:
-    """More measurements that would decide; either alone."""
+    """The measurements that would decide; either alone suffices."""
 
     seeds: int
-    """Seeds at every width, in all."""
+    """The total number of seeds at every width."""
     widths: int
-    """Widths, in all, going on at the same ratio."""
+    """The total number of widths, continued at the same ratio."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What values do as the width grows."""
+    """The behaviour of values as the width grows."""
 
     verdict: str
-    """"stable", "exploding", "vanishing", "bends" (no one exponent tells) or "undecided"."""
+    """"stable", "exploding", "vanishing", "bends" (no single exponent fits) or "undecided"."""
     correction: Contrast
-    """The exponent beside a correction that dies out with the width, with a 95 % interval."""
+    """The exponent in a fit with a correction that vanishes at large widths, with a 95 % interval."""
     decided_by: Optional[DecidedBy]
-    """With "undecided", where more of the same would help."""
+    """Given with "undecided", if more of the same would help."""
     low_power: bool
-    """So few seeds or widths cannot call any slope stable."""
+    """Too few seeds or widths to call any slope stable."""
 
 
 def decide(points: Sequence[AtWidth], fit: Slope, allowance: float = 0.0) -> Decision:
-    """Compares the power law y = n^g with the same beside a correction of finite widths, log y = a + g log n + b n^(-1/2).
+    """Compares the power law y = n^g with a fit that adds a correction for finite widths, log y = a + g log n + b n^(-1/2).
 
     - `stable`: the power law's g is equivalent to 0, its 93 % interval (two one-sided tests at 3.5 %) within -TOLERANCE and
       TOLERANCE + allowance, and the correction's 98 % interval reaches there; or the 95 % interval of the correction, which has
@@ -49,7 +49,7 @@ def decide(points: Sequence[AtWidth], fit: Slope, allowance: float = 0.0) -> Dec
     - `bends`: the power law's verdict is one of these, and the correction excludes it.
     - `undecided`: anything else.
 
-    `allowance` is a slope above 0 that is none of the width's doing, such as that of a maximum over more entries.
+    `allowance` is a slope above 0 with another cause than the width, such as that of a maximum over more entries.
     """
     least, most = -TOLERANCE, TOLERANCE + allowance
     logs = [AtWidth(point.width, logs_of(point)) for point in points]
@@ -94,7 +94,7 @@ def _on(points: Sequence[AtWidth], g: Callable[[float], float]) -> list[Group]:
 
 
 def _is_line(groups: Sequence[Group]) -> bool:
-    """Whether a line through the groups leaves no bend, by 95 %."""
+    """Whether a line through the groups leaves no significant bend, at 95 %."""
     bend = coefficient(groups, lambda x: (1.0, x, x**2), 2)
     return bend.low <= 0 <= bend.high
 
@@ -108,13 +108,13 @@ def _inverse(points: Sequence[AtWidth]) -> list[AtWidth]:
 
 
 def _may_end_above_0(points: Sequence[AtWidth]) -> bool:
-    """Whether y may be a + b n^(-1/2) with an a above 0."""
+    """Whether y may be a + b n^(-1/2) with a > 0."""
     groups = _on(points, lambda n: 1 / math.sqrt(n))
     return _is_line(groups) and coefficient(groups, lambda x: (1.0, x), 0).low > 0
 
 
 def _decided_by(fit: Slope, half: float, margin: float) -> Optional[DecidedBy]:
-    """How many of each bring an interval's end to the border that is `margin` away, the slope and the noise staying as they are.
+    """How many of each shrink an interval to the border `margin` away, with the same slope and noise.
 
     An interval shrinks as 1/sqrt(seeds), and as 1/sqrt(w(w**2 - 1)) with w widths at a constant ratio.
     """
