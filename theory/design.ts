@@ -17,10 +17,10 @@ try {
     .argument('[pilot]', 'a file of measurements at a few small widths, as of the coordinate check')
     .option(
       '--scatter <number>',
-      'in place of a pilot: of logarithms, from seed to seed',
+      'in place of a pilot: the standard deviation of logarithms over seeds',
       between(5),
     )
-    .option('--power <share>', 'of verdicts that are to be right', between(1), 0.9)
+    .option('--power <share>', 'the share of right verdicts to reach', between(1), 0.9)
     .exitOverride()
     .action(async (pilot: string | undefined, flags: { scatter?: number; power: number }) => {
       const scatter = flags.scatter ?? (pilot && scatterOf((await readMeasured(pilot)).units));

@@ -107,7 +107,7 @@ interface RenderedScorers {
   readonly matchColours: ColourMatcher;
 }
 
-/** The values of each picture: how many of the subject's colours are in place, and whether the judge recognises its scene and class. */
+/** The values of each picture: how far the subject's colours are in place, and whether the judge recognises its scene and class. */
 export async function renderedValues(
   pictures: readonly NamedPicture[],
   sceneOf: (i: number) => string | undefined,

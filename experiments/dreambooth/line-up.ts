@@ -49,9 +49,9 @@ export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge
 
 /**
  * Whether each picture is identified as its own subject, 1 or 0. By identity: its own subject is the nearest of all by the mean
- * cosine of the judge's embeddings. By colours: more of its own subject's colours are in place than of any other's.
+ * cosine of the judge's embeddings. By colours: its own subject's colours are more in place than any other's.
  *
- * @param colours for each picture, how many of its own subject's colours are in place
+ * @param colours for each picture, how far its own subject's colours are in place
  * @param fidelityOf measures the similarity to its own subject; references are not compared with themselves
  */
 export async function pickedOut(

@@ -33,21 +33,21 @@ export const dreamBoothSettings = z.strictObject({
     .optional()
     .describe("the folder of CLIP's tokenizer, for Stable Diffusion in one file"),
   subjects: countOrNames.describe(
-    'how many rendered subjects, or names of others, or all (but those that a search tries on)',
+    'the number of rendered subjects, or names of others, or all (except those of a search)',
   ),
   subject: subject.optional().describe('a folder with pictures of one subject of your own'),
-  class: z.string().optional().describe('what it is, as prompts call it: dog'),
+  class: z.string().optional().describe('its class, as prompts name it: dog'),
   references: count.describe('pictures of a rendered subject in each scene to compare with'),
   methods: orNone(list(z.string())).describe(
     'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r, METHOD@START for a start without a ramp',
   ),
   baselines: orNone(list(baselines)).describe(
-    'to compare with: none (the model as it is, the floor), full (all of its weights trained)',
+    'baselines: none (the unchanged model, the floor), full (all weights trained)',
   ),
   adapter: adapterSettings,
   training: z.strictObject({ ...trained, prior: prior.unwrap() }),
   lr: learningRates.describe(
-    'learning rate: one for all (1e-3), one a method (lora=4e-4,singlora=1e-3), or search',
+    'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
   ),
   fullLr: learningRate.describe('learning rate of the baseline full'),
   search: subjectRateSearch.extend({

@@ -28,7 +28,7 @@ export const glueSettings = z.strictObject({
   ),
   seeds: list(seed).describe('seeds, comma separated'),
   lr: learningRates.describe(
-    'learning rate: one for all (1e-3), one a method (lora=4e-4,singlora=1e-3), or search',
+    'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
   ),
   search: rateSearch,
   data: z

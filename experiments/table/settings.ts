@@ -4,12 +4,12 @@ import { z } from 'zod';
 /** The settings of a table's runs that users may change; its plans set all others. */
 export const tableSettings = (plans: readonly string[]) =>
   z.strictObject({
-    plans: list(z.enum(plans)).describe(`of ${plans.join(', ')}: those to run, comma separated`),
+    plans: list(z.enum(plans)).describe(`the plans to run, comma separated: ${plans.join(', ')}`),
     models: z
       .string()
       .optional()
       .describe(
-        'a folder that has each model in a folder by its name on the Hub (default: the cache, or the Hub)',
+        'a folder with a sub-folder for each model, named as on the Hub (default: the cache, or the Hub)',
       ),
     data: z.string().optional().describe('a folder with the rows or the subjects'),
     smoke: z.boolean().describe('a few steps of each run, to see that everything works: yes or no'),

@@ -20,7 +20,7 @@ const configOf = (hidden: number, modelType: string) => ({
   hidden_act: 'gelu',
   hidden_dropout_prob: 0.1,
   attention_probs_dropout_prob: 0.1,
-  max_position_embeddings: modelType === 'roberta' ? 129 : 128, // a RoBERTa's count from behind the padding
+  max_position_embeddings: modelType === 'roberta' ? 129 : 128, // a RoBERTa's positions start after the padding
   type_vocab_size: 2,
   initializer_range: 0.02,
   layer_norm_eps: 1e-12,

@@ -15,7 +15,7 @@ export const learningRates = z.preprocess(
   },
   z.union(
     [z.literal('search'), positive(), z.record(z.string(), positive())],
-    'say search, a rate such as 1e-3, or one a method: lora=4e-4,singlora=1e-3',
+    'say search, a rate such as 1e-3, or one per method: lora=4e-4,singlora=1e-3',
   ),
 );
 

@@ -8,7 +8,7 @@ import { startForHalves } from './backend.ts';
 export const precisionSetting = z
   .enum(['float32', 'bfloat16', 'bfloat16-anyway'])
   .describe(
-    'of products with frozen weights: float32, bfloat16 (float32 where that is faster), bfloat16-anyway',
+    'precision of products with frozen weights: float32, bfloat16 (float32 where that is faster), bfloat16-anyway',
   );
 
 /** Settings with a precision. */

@@ -17,22 +17,22 @@ const { rateExponent: _rateExponent, baseWidth: _baseWidth, grows: _grows, ...ot
 /** Every setting of the coordinate check; the keys are the command-line flags. */
 export const coordinateSettings = z.strictObject({
   measured: maybeNone(z.string().min(1)).describe(
-    'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and other settings than the three below do nothing',
+    'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and only the three settings below have an effect',
   ),
   expect: maybeNone(z.string().min(1)).describe(
-    `what is expected of the measured models: ${Object.keys(expectationPresets).join(', ')}, or files of JSON, comma separated, the first that says something of a row first; by default lora with peft's LoRA, else that all keeps its size`,
+    `the expectations of the measured models: ${Object.keys(expectationPresets).join(', ')}, or JSON files, comma separated; the first that matches a row applies; by default lora for peft's LoRA, else constant sizes`,
   ),
   failOn: maybeNone(z.enum(faults)).describe(
-    `print a verdict on each measured file in place of a record, and exit with 3 where a row is one of these: ${faults.join(', ')}`,
+    `print a verdict on each measured file instead of recording it, and exit with 3 if a row has one of these: ${faults.join(', ')}`,
   ),
   quiet: z
     .boolean()
     .describe(
-      'print the verdict alone, a line of JSON a file; without --fail-on all but bends counts',
+      'print only the verdict, one line of JSON per file; without --fail-on, all faults but bends count',
     ),
   ...settingsOf(others, { family: 'families', method: 'methods', optimiser: 'optimisers' }),
   rateExponents: rateExponents.describe(
-    'c, the rate being rate · (n/first width)^c: one for all (-0.5), or one a method (singlora=-0.5,lora+=-1)',
+    'c in the learning rate, rate · (n/first width)^c: one for all (-0.5), or one per method (singlora=-0.5,lora+=-1)',
   ),
   known: z.boolean().describe('also train the networks whose scaling is known, every layer whole'),
   weightDecay: fields.weightDecay.unwrap().describe('weight decay of adamw'),

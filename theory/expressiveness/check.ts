@@ -28,8 +28,8 @@ const settings = z.strictObject({
     tokens: list(count).describe('lengths of the sequence'),
   }),
   matrix: trained('Adam, falling to zero').extend({
-    targets: list(text).describe('wanted updates: positive, mixed, negative, one-way'),
-    targetRank: count.describe('rank of the wanted update'),
+    targets: list(text).describe('target updates: positive, mixed, negative, one-way'),
+    targetRank: count.describe('rank of the target update'),
   }),
 });
 

@@ -33,9 +33,9 @@ const settings = z.strictObject({
   ),
   rangeA: range().describe("powers of ten that LoRA's rate for A goes from and to"),
   rangeB: range().describe("powers of ten that LoRA's rate for B goes from and to"),
-  perDecade: count.describe('how many rates a power of ten, where there are two'),
+  perDecade: count.describe('rates per power of ten, where there are two'),
   rangeSingle: range().describe('powers of ten that the rate goes from and to where there is one'),
-  perDecadeSingle: count.describe('how many rates a power of ten, where there is one'),
+  perDecadeSingle: count.describe('rates per power of ten, where there is one'),
 });
 
 type Settings = z.infer<typeof settings>;

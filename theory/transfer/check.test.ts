@@ -27,7 +27,7 @@ describe('the check of transfer', () => {
     });
     expect(plain!.says).toMatch(/^best rate ∝ n\^-0\.\d+ .*, derived -0\.75; kept, it costs × /);
 
-    // At the first width nothing is scaled; at others the correction is smaller than without scaling.
+    // At the first width nothing is scaled; over all widths, the best rate moves less than without scaling.
     const other = scaled!.result as TransferReport;
     expect(other.losses[0]).toEqual(losses[0]);
     expect(other.predictedExponent).toBe(0);

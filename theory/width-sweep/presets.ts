@@ -46,7 +46,7 @@ const axis: SweepSettings = {
 /** The presets of ../plan.md: whether Δf keeps its size at the derived exponent, and not half a power of n away. */
 const axes: Record<AxisPreset, SweepSettings> = {
   alpha: { ...axis, alphaExponents: [1], rateExponents: [-2, -1.5, -1, -0.5] },
-  /** Plain Adam for comparison, on the same seeds; β₂ only on the toy, since it acts as a third optimiser. */
+  /** Plain Adam for comparison, on the same seeds; β₂ only on the toy, as any third optimiser. */
   adam: {
     ...axis,
     families: ['linear-toy', 'residual-mlp-mup'],

@@ -5,7 +5,9 @@ import * as shared from '../record.ts';
 export const fields = {
   version: z.literal(3),
   preset: shared.text,
-  family: shared.text.describe('families of models, comma separated; the first gets everything'),
+  family: shared.text.describe(
+    'families of models, comma separated; the first is tried with all other settings',
+  ),
   method: shared.text.describe(shared.methodsHelp),
   declared: shared.declared,
   optimiser: shared.optimiser,

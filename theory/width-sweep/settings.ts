@@ -27,7 +27,7 @@ export const sweepSettings = z.strictObject({
     ),
   derivedRates: z
     .boolean()
-    .describe('whether the c at which the derivation has Δf = Θ(1) are tried besides'),
+    .describe('whether to also try the c at which the derivation has Δf = Θ(1)'),
   seeds: shape.seeds
     .refine((seeds) => new Set(seeds).size > 1, 'an interval needs at least two different seeds')
     .describe('seeds, comma separated'),

@@ -26,8 +26,12 @@ interface Group {
 export const bestCommand = (output: Output): Command =>
   withChoice(new Command('best').description('show the best finished run, of all or of each group'))
     .requiredOption('--by <field>', 'a number of the result, such as accuracy')
-    .option('--group <fields>', 'the best of the runs that share these, such as method,task', names)
-    .option('--smallest', 'the smallest number is the best; of a loss it always is')
+    .option(
+      '--group <fields>',
+      'the best run for each value of these fields, such as method,task',
+      names,
+    )
+    .option('--smallest', 'the smallest value is the best, as it always is for a loss')
     .option('--json', 'as JSON')
     .action(({ by, group = [], smallest, json, ...choice }: BestOptions) =>
       withTracking(async (tracking) => {

@@ -17,7 +17,7 @@ export const withChoice = (command: Command): Command =>
     .addOption(new Option('--status <status>', 'with this status only').choices(runStatuses))
     .option(
       '--where <conditions>',
-      'of which all hold: --where="method=lora,dora lr >= 1e-3"; a field is named as in the list, by its path or the end of it',
+      'conditions that must all hold: --where="method=lora,dora lr >= 1e-3"; a field is named as in the list, by its path or the end of it',
       parseWhere,
     );
 

@@ -17,9 +17,9 @@ export const collectCommand = (output: Output): Command =>
   new Command('gc')
     .summary('delete the checkpoints of finished runs, left-overs and, with --caches, caches')
     .description(
-      'delete the checkpoints of finished runs, which nothing goes on from, and files that ended processes left half-written',
+      'delete the checkpoints of finished runs, which are no longer needed, and files that ended processes left half-written',
     )
-    .option('--caches', 'also what can be computed again and was not used for two days')
+    .option('--caches', 'also delete what can be recomputed and was not used for two days')
     .option('--yes', 'without asking')
     .action(({ caches = false, yes = false }: { caches?: boolean; yes?: boolean }) =>
       withTracking(async (tracking) => {

@@ -53,21 +53,21 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
     .argument('<file>', 'a file by its name, or another tracker')
     .option('--experiment <names>', 'of these experiments only, such as mnli,sst2', names)
     .option('--since <date>', 'started then or later, such as 2026-03-01', date)
-    .option('--where <conditions>', 'of which all hold, as of `list`', parseWhere)
-    .option('--columns <fields>', 'of a table: these fields alone', names)
+    .option('--where <conditions>', 'conditions that must all hold, as in `list`', parseWhere)
+    .option('--columns <fields>', 'for a table: only these fields', names)
     .option(
       '--every <n>',
-      'of an archive: points of learning curves that are n steps apart or more (default: all)',
+      'for an archive: keep only curve points at least n steps apart (default: all)',
       positiveInteger,
     )
     .option(
       '--without <names>',
-      'of an archive: without files or folders of these names, such as predictions.holdout.jsonl,adapter',
+      'for an archive: leave out files or folders with these names, such as predictions.holdout.jsonl,adapter',
       names,
     )
     .option(
       '--digits <n>',
-      'of an archive: significant digits that curves and artifacts in JSON keep, such as 8 (default: all)',
+      'for an archive: round curves and JSON artifacts to this many significant digits, such as 8 (default: all)',
       positiveInteger,
     )
     .action((name: string, options: ExportOptions) =>

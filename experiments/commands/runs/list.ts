@@ -23,7 +23,7 @@ interface ListOptions extends Choice {
 /** `runs list`: the runs, one per line. */
 export const listCommand = (output: Output): Command =>
   withChoice(new Command('list').description('list runs, the newest first'))
-    .option('--sort <field>', 'the smallest of this field first; with - before it, the largest')
+    .option('--sort <field>', 'sort by this field, ascending; with - before it, descending')
     .option('--columns <fields>', 'show these fields, such as id,method,lr,accuracy', names)
     .option('--limit <count>', 'at most this many', positiveInteger, 30)
     .option('--json', 'as JSON')

@@ -17,12 +17,12 @@ import { runFileOf } from './show.ts';
 /** `runs repeat`: repeats a run, and reports whether the result is equal. */
 export const repeatCommand = (output: Output): Command =>
   new Command('repeat')
-    .summary('make a finished run again, and say whether it comes out equal')
+    .summary('repeat a finished run, and report whether the result is equal')
     .description(
-      'make a finished run again, with the code, data and machine of today, and say whether it comes out equal; if not, by how much, and which of these differ. It is recorded beside the database, in repeats/RUN, and goes on from there where it was stopped',
+      'repeat a finished run with the current code, data and machine, and report whether the result is equal; if not, by how much, and which of these differ. The repetition is recorded next to the database, in repeats/RUN, and continues there if it was stopped',
     )
     .argument('<id>', 'the id of a run, or enough of its beginning')
-    .option('--force', 'make it again even where that was done before')
+    .option('--force', 'repeat it even if that was done before')
     .action((id: string, { force = false }: { force?: boolean }) =>
       withTracking(async (tracking) => {
         const recorded = await comparedRun(tracking, id);

@@ -22,16 +22,16 @@ const usually = { drawn: 2, listed: 10, page: 5, port: 6160 };
 /** `runs watch`: the progress of unfinished runs. */
 export const watchCommand = (output: Output): Command =>
   new Command('watch')
-    .summary('follow the runs that go on')
+    .summary('follow unfinished runs')
     .description(
-      'follow the runs that go on: step, loss, speed and time left, as far as records tell them; nothing is written or locked',
+      'follow unfinished runs: step, loss, speed and time left, as far as records tell them; nothing is written or locked',
     )
     .option(
       '--every <time>',
       'look this often (default: 2s, 10s in a pipe, 5s for a page)',
       seconds,
     )
-    .option('--until-done', 'end once no run goes on')
+    .option('--until-done', 'end once all runs have ended')
     .option('--json', 'a line of JSON for each run that has changed')
     .option('--page', 'as a page in a browser, with the curves, for this machine alone')
     .option(

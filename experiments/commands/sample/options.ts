@@ -14,7 +14,7 @@ const texts = z.preprocess((value) => (typeof value === 'string' ? [value] : val
 /** Which pictures to draw, and how. The adapter's run or the model supplies what is left open. */
 const sampleOptions = z.strictObject({
   prompt: texts.optional().describe('what to draw; several by repeating it'),
-  prompts: text.optional().describe('a text file with a prompt a line'),
+  prompts: text.optional().describe('a text file with one prompt per line'),
   adapter: texts
     .pipe(z.array(text).max(1, 'only one can be used; `singlora combine` makes one of several'))
     .optional()
@@ -31,7 +31,7 @@ const sampleOptions = z.strictObject({
     .optional()
     .describe("the folder of CLIP's tokenizer, for Stable Diffusion in one file"),
   count: fewer.default(4).describe('pictures of each prompt'),
-  seed: z.int().min(0).default(0).describe('of the noise that pictures begin with'),
+  seed: z.int().min(0).default(0).describe('seed of the initial noise'),
   steps: count.default(20).describe('steps of drawing a picture'),
   guidance: z
     .number()
@@ -41,9 +41,7 @@ const sampleOptions = z.strictObject({
   sampler: z
     .enum(samplers)
     .optional()
-    .describe(
-      `how a picture comes out of noise: ${samplers.join(', ')} (default: the model's own)`,
-    ),
+    .describe(`the sampler: ${samplers.join(', ')} (default: the model's own)`),
   size: fewer
     .optional()
     .describe(

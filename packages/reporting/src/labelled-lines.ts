@@ -19,7 +19,7 @@ export const colourByLabel = (lines: readonly LabelledLine[]) =>
 
 const pointer = { on: 'pointerover', clear: 'pointerout' } as const;
 
-/** Highlights the line nearest to the pointer through the parameter `near`, by its field, and shows its tooltip. */
+/** Selects the line nearest to the pointer as the parameter `near`, by its field, and shows its tooltip. */
 export const hovering = (field: string, encoding: object, tooltip: readonly object[]) =>
   ({
     params: [

@@ -21,7 +21,7 @@ export function commandOf(experiment: Experiment, project: string, all = false):
       .helpOption('-h, --help', 'list these options; --help=all: every setting')
       .option(
         '--preset <name>',
-        `where the other settings start from: ${Object.keys(presets).join(', ')} (default: ${defaultPreset})`,
+        `the settings to start from: ${Object.keys(presets).join(', ')} (default: ${defaultPreset})`,
       ),
     experiment,
     all,
@@ -38,16 +38,16 @@ export function commandOf(experiment: Experiment, project: string, all = false):
         'print what would run, and stop: for people, or as lines of JSON',
       ).choices(['json']),
     )
-    .option('--json', 'tell what happens as lines of JSON, and people on standard error')
+    .option('--json', 'print events as lines of JSON, and messages for people on standard error')
     .option('--force', 'run again even where an identical run has finished')
-    .option('--keep-going', 'go on with the other runs where one fails')
-    .option('--jobs <N>', 'make so many runs at a time, in processes that share the cores', '1')
-    .addOption(rare('--no-wait', 'end where other processes have all the runs that are left'))
-    .addOption(rare('--continue <id>', 'go on with this run, which was stopped under other code'))
+    .option('--keep-going', 'continue with the other runs after one fails')
+    .option('--jobs <N>', 'make this many runs at a time, in processes that share the cores', '1')
+    .addOption(rare('--no-wait', 'stop when other processes have all remaining runs'))
+    .addOption(rare('--continue <id>', 'continue this run, which was stopped under other code'))
     .addOption(
       rare(
         '--shard <K/N>',
-        'make only every N-th of the runs, from the K-th on: for machines without a common store',
+        'make only every N-th run, starting from the K-th: for machines without a shared database',
         '1/1',
       ),
     )
@@ -63,14 +63,14 @@ export function commandOf(experiment: Experiment, project: string, all = false):
     command.addOption(
       rare(
         '--checkpoint-every <time>',
-        'save this often while training, such as 30s, 5m or 1h, or off; a run that is killed goes on from there',
+        'save this often while training, such as 30s, 5m or 1h, or off; a killed run continues from there',
         '5m',
       ),
     );
   return command.addHelpText(
     'after',
-    '\nA run that has finished is skipped; one that was interrupted or killed goes on from what it saved last.' +
-      '\nCtrl-C stops after a step and saves; a second Ctrl-C stops at once. Equal commands divide their runs.' +
+    '\nA run that has finished is skipped; one that was interrupted or killed continues from its last checkpoint.' +
+      '\nCtrl-C stops after a step and saves; a second Ctrl-C stops at once. Equal commands share their runs.' +
       (grid
         ? '\nSeveral values of a flag (--lr=1e-4,1e-3) or a range (0..4, 1e-4..4e-3:log5) make a grid.'
         : '') +

@@ -2,7 +2,7 @@ import { logGamma } from './beta.ts';
 
 /** Two-sided p-values. */
 export interface McNemar {
-  /** The p-value of the exact binomial test: conservative, often by far. */
+  /** The p-value of the exact binomial test: never too small, often too large. */
   readonly exact: number;
   /** Counts the observed outcome's probability by half: closer to the nominal level with few rows. */
   readonly midP: number;

@@ -47,7 +47,7 @@ export const glueRunFields = {
   model: text.describe('a model of the Hugging Face Hub, a folder with its files, or a .gguf'),
   adapter: recordedAdapter,
   adaptLayers: countOrAll.describe(
-    'layers to adapt: all, or how many of the last; what the others give is then computed once a row and kept',
+    'layers to adapt: all, or how many of the last; the output of the others is then computed once per row and cached',
   ),
   ...adapterTrainingFields,
   batches: z
@@ -56,7 +56,7 @@ export const glueRunFields = {
   epochs: count.describe('passes over the training rows'),
   maxSteps: count.nullable().describe('stop after this many steps'),
   template,
-  maxLength: count.describe('tokens a row; longer rows are truncated'),
+  maxLength: count.describe('maximum tokens per row; longer rows are truncated'),
   trainRows: countOrAll.describe('train on a seeded sample of this many rows, or all'),
   evalRows: countOrAll.describe(
     'evaluate on a fixed sample of this many rows of each split, or all',

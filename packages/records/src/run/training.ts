@@ -17,7 +17,7 @@ export type Optimiser = z.infer<typeof optimiser>;
 /** The fields of the steps of any training. */
 export const stepFields = {
   learningRate: positive.describe('peak learning rate'),
-  batchSize: count.describe('examples a step'),
+  batchSize: count.describe('examples per step'),
   optimiser,
   warmupSteps: whole.describe('steps of linear warm-up'),
   maxGradNorm: positive.describe('clip the gradient to this global norm'),

@@ -47,30 +47,30 @@ function preset(rows: unknown) {
 export const expectationPresets = {
   /**
    * The standard parametrisation, every weight N(0, 1/fan-in), under Adam at one rate for all widths (Yang et al., Tensor Programs V,
-   * arXiv 2203.03466, section 5 and table 3). A step's ∆W has entries η. On an input layer ∆W x sums a fixed number of them, n^0;
-   * on a hidden one n, along the input of the step's samples n^1, across those of others n^1/2, and a norm or a saturated
-   * activation keeps it n^0. Later steps may turn their signs in wide networks. The output sums n changes of n^1 with weights n^-1/2
-   * of the same signs, n^3/2, and the readout's own change is n^1/2 to n^1.
+   * arXiv 2203.03466, section 5 and table 3). A step's ∆W has entries η. In an input layer ∆W x sums a fixed number of them: n^0.
+   * In a hidden layer it sums n: n^1 for the step's own samples, n^1/2 for others, n^0 after a norm or a saturated activation. Later
+   * steps may reverse their signs in wide networks. The output sums n changes of n^1 with weights n^-1/2 of equal signs: n^3/2. The
+   * readout's own change is n^1/2 to n^1.
    */
   sp: preset(tables.sp),
   /**
    * The maximal update parametrisation μP (Yang et al., Tensor Programs V, arXiv 2203.03466, table 3): every size and every change is
-   * n^0, but for the output before training. Where its weights N(0, 1/n²) are independent of the features it is n^-1/2; 0 where they
-   * start at 0; and n^0 where they are those of the embedding, as a token's own features lie along them. Training makes it n^0. A
-   * readout that starts n^1/2 too large is found by the output's change, as ∆h has the signs of its weights.
+   * n^0, except for the output before training. That is n^-1/2 if its weights N(0, 1/n²) are independent of the features, and 0 if they
+   * start at 0. It is n^0 if they are the embedding's, since a token's own features are aligned with them. Training makes it n^0. The
+   * output's change reveals a readout that starts n^1/2 too large, since ∆h has the signs of its weights.
    */
   mup: preset(tables.mup),
   /**
    * LoRA, B = 0 and A ~ n^-1/2, under Adam: with one rate ∝ n^-1/2, or as LoRA+ with ∝ n^-1 for A and n^0 for B (Hayou et al., LoRA+,
    * arXiv 2402.12354; propositions 10 and 13 of theory/derivations.md), on a network of the standard parametrisation or of μP.
    *
-   * - A x starts at n^0. Its change is that of A's rate times n, n^1/2 or n^0; at the first step, as B = 0 passes no gradient, it is A ∆x
-   *   alone: 0 in the first layer, and elsewhere what the layers before put out.
-   * - The first step moves B alone: ∆B A x is B's rate, n^-1/2 or n^0. From the second step on ∆B ∆A x is n^0; while rates are small the
-   *   former is the larger part of both.
-   * - A frozen readout of the network has entries n^-1/2 or n^-1, and ∆B has its signs: the output moves n^1/2 or n^0 times as far,
-   *   where it is not along them (a norm before it, other samples) n^1/2 less.
-   * - Sizes of the frozen network are its own, and no fault of the adapter.
+   * - A x starts at n^0. Its change is A's rate times n: n^1/2 or n^0. At the first step B = 0 passes no gradient, so the change is
+   *   only A ∆x: 0 in the first layer, and elsewhere that of the previous layers' outputs.
+   * - The first step moves only B: ∆B A x is B's rate, n^-1/2 or n^0. From the second step on ∆B ∆A x is n^0; at small rates the former
+   *   dominates.
+   * - A frozen readout has entries n^-1/2 or n^-1, and ∆B has its signs: the output moves n^1/2 or n^0 times as far. It moves n^1/2
+   *   less without this alignment (after a norm, or for other samples).
+   * - Sizes of the frozen network are its own, and not the adapter's fault.
    */
   lora: preset(tables.lora),
 } as const;

@@ -27,16 +27,15 @@ function exponents(size: readonly number[], change: readonly number[]): Expectat
 const flat = [0, 0, 0, 0];
 
 /**
- * What is known of the residual MLP f = Wout h₂, hₗ₊₁ = hₗ + Wₗ φ(hₗ), h₀ = Win x, when all weights are
- * trained, to first order in the rate η (Yang et al., arXiv 2203.03466, section 5). The gradient at hₗ has the
- * entries of Wout, n^-1/2 or in μP n^-1, so
+ * The scaling of the residual MLP f = Wout h₂, hₗ₊₁ = hₗ + Wₗ φ(hₗ), h₀ = Win x with all weights trained, to
+ * first order in the rate η (Yang et al., arXiv 2203.03466, section 5). The gradient at hₗ has entries of the
+ * size of Wout's, n^-1/2 or in μP n^-1. Therefore:
  *
- * - gradient descent: ∆W has entries η · n^-1/2, along φ(h): summed over n inputs ∆W φ(h) is
- *   η · n^1/2; ∆Win x has few inputs, η · n^-1/2; the output changes by the squared norm of its
- *   gradient, η · n.
- * - Adam: ∆W has entries η: ∆W φ(h) is η · n, ∆Win x is η, and Wout ∆h is η · n^3/2, as ∆h has the
+ * - Gradient descent: ∆W has entries η · n^-1/2, aligned with φ(h), so the sum ∆W φ(h) over n inputs is
+ *   η · n^1/2. ∆Win x has few inputs: η · n^-1/2. The output changes by its gradient's squared norm: η · n.
+ * - Adam: ∆W has entries η: ∆W φ(h) is η · n, ∆Win x is η, and Wout ∆h is η · n^3/2, since ∆h has the
  *   signs of Wout.
- * - In μP each layer's rate undoes this: all changes are η. Its output starts at n^-1/2.
+ * - In μP each layer's rate compensates for this: all changes are η. Its output starts at n^-1/2.
  */
 export const knownAnswers: readonly KnownAnswer[] = [
   {

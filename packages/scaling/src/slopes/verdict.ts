@@ -37,20 +37,19 @@ interface Judgement {
 }
 
 /**
- * Two fits have to agree: the power law y ∝ n^γ, and the same with a correction of finite widths, log y = a + γ log n + b n^−1/2.
+ * Two fits have to agree: the power law y ∝ n^γ, and one with a correction for finite widths, log y = a + γ log n + b n^−1/2.
  *
- * - `stable`: the power law's γ is equivalent to 0, its 93 % interval (two one-sided tests at 3.5 %, so that shapes just below the
- *   border pass in less than 5 %) within − tolerance and tolerance + allowance, and the correction's 98 % interval reaches there:
- *   many slopes are judged, and few that are flat should seem to bend; or the 95 % interval of the correction, which has the power
- *   law in it, lies within;
- * - `exploding`: the 95 % intervals of both lie above, and y = a + b log n does not fit, which grows slower than any power;
- * - `vanishing`: both lie below, and no y = a + b n^−1/2 fits whose a is above 0, for which y would be heading, nor 1/y = a + b log n;
+ * - `stable`: the range is −tolerance to tolerance + allowance. Either the power law's 93 % interval lies in it (two one-sided tests
+ *   at 3.5 %, which shapes just beyond the border pass in less than 5 % of cases) and the correction's 98 % interval overlaps it;
+ *   98 %, since many slopes are judged and few flat ones should seem to bend. Or the correction's 95 % interval lies in it;
+ * - `exploding`: both 95 % intervals are above it, and y = a + b log n, which grows slower than any power, does not fit;
+ * - `vanishing`: both are below it, and neither y = a + b n^−1/2 with a limit a above 0 nor 1/y = a + b log n fits;
  * - `bends`: the power law's verdict is one of these, and the correction excludes it;
  * - `undecided`: anything else.
  *
- * How often this errs is in `error-rates.ts`. What would decide is an estimate. It takes the slope and the noise to stay as they
- * are: the interval then shrinks as 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w
- * equidistant points). A slope exactly on a border stays undecided whatever their number.
+ * `error-rates.ts` measures the error rates. What would decide is estimated for constant slope and noise: the interval then shrinks
+ * as 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w equidistant points). A slope exactly
+ * on a border is never decided.
  */
 export function verdictOf(
   points: readonly PointsOfWidth[],

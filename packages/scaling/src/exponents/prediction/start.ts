@@ -1,15 +1,15 @@
 import { mapValues, type FactorModel, type FactorParameter } from './factor-model.ts';
 
 /**
- * How a method's parameters start: as the method says; `swapped`, with the random and the zero factor exchanged, as LoRA's
- * A = 0 with a random B; `ones`, with scalars that start at 0 at 1 instead, as SymLoRA's Λ; or with all factors from a part
- * of the frozen weight, which is taken off it: `principal`, that of the largest singular values (PiSSA, and what comes nearest with
- * one matrix), or `qr`, the first of its QR decomposition (OLoRA).
+ * How a method's parameters start. `own`: as the method says. `swapped`: with the random and the zero factor exchanged, such as
+ * LoRA's A = 0 with a random B. `ones`: with scalars at 1 in place of 0, such as SymLoRA's Λ. In the others all factors come from a part
+ * of the frozen weight, which is subtracted from it. `principal`: that of the largest singular values (PiSSA, or the nearest update
+ * of a single matrix). `qr`: the first of its QR decomposition (OLoRA).
  *
- * Factors from a weight W of independent entries N(0, 1/n) count as random ones, independent of all else. They are not: they are
- * functions of W. But W comes in through Wx alone, and x and the target are independent of W. The largest singular values tend to
- * 2, and singular vectors have entries n^-1/2, as columns have; so Qᵀx, and Pᵀ times the error, are Θ(1) as those of independent
- * vectors are. Of a weight whose largest singular values grow with n this says nothing.
+ * Factors from a weight W with independent entries N(0, 1/n) count as random and independent, although they are functions of W. But W
+ * enters only through Wx, and x and the target are independent of W. The largest singular values tend to 2, and singular vectors have
+ * entries n^-1/2, like columns. So Qᵀx, and Pᵀ times the error, are Θ(1), as for independent vectors. This does not cover a weight
+ * whose largest singular values grow with n.
  */
 export const startNames = ['own', 'swapped', 'ones', 'principal', 'qr'] as const;
 /** One of {@link startNames}. */
