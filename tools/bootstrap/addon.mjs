@@ -6,16 +6,16 @@ import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
 import { run } from '../../packages/hub/src/run.mjs';
 import { ownSources } from './sources.mjs';
 
-// IS_SLIM_BUILD: kernels.h's parts for plug-in devices need headers that are not unpacked.
+// IS_SLIM_BUILD: the parts of kernels.h for plug-in devices need headers that are not unpacked.
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-w', '-pthread'],
   ...['-DIS_SLIM_BUILD', `-DNAPI_VERSION=${napiVersion}`],
-  // session-options.cc and calls.cc say why
+  // see session-options.cc and calls.cc
   ...['-DTF_NewSessionOptions=singlora_session_options', '-DTF_SessionRun=singlora_session_run'],
   '-DTFE_Execute=singlora_execute',
 ];
 
-/** The first C++ compiler that runs, CXX before all; undefined when there is none. */
+/** The first C++ compiler that runs, starting with CXX; undefined when there is none. */
 export async function findCompiler({ env = process.env, signal } = {}) {
   for (const compiler of [env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean)) {
     const { code } = await run(compiler, ['--version'], { env, signal });
@@ -25,7 +25,7 @@ export async function findCompiler({ env = process.env, signal } = {}) {
 }
 
 /**
- * Compiles the addon against a library, tries whether it loads, and puts it in place. Where a compiler is too old for
+ * Compiles the addon against a library, tests that it loads, and installs it. Where a compiler is too old for
  * @singlora/kernels' operations it is built without them, which `onNotice` is told: it is then slower.
  * @throws {SetupError} `ADDON_COMPILE`, `ADDON_LOAD`
  */
@@ -71,7 +71,7 @@ export async function buildAddon(root, compiler, library, { signal, onNotice } =
   }
 }
 
-/** Compiles tfjs-node's sources and ours to objects, as many at a time as there are cores; stops at one that fails. */
+/** Compiles tfjs-node's sources and ours to objects, one per core at a time; stops at the first failure. */
 async function compileEach(call, { root, library, sources, building }) {
   const tfjs = join(root, 'node_modules/@tensorflow/tfjs-node-gpu');
   const includes = [
@@ -101,7 +101,7 @@ async function linkerArguments(library, objects, output) {
   const shared = (await readdir(folder)).filter((name) => name.startsWith('libtensorflow_'));
   return [
     ...['-shared', '-pthread', ...objects],
-    // N-API's functions are in the node program itself.
+    // The node program itself provides N-API's functions.
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
     ...shared.map((name) => join(folder, name)),
     `-Wl,-rpath,${folder}`,

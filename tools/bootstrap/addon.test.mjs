@@ -56,7 +56,7 @@ describe('buildAddon', () => {
     );
     const notices = [];
     const built = buildAddon(root, compiler, library, { onNotice: (text) => notices.push(text) });
-    // What it built is no addon, which is for the next test.
+    // The result is not an addon; the next test covers that.
     await expect(built).rejects.toMatchObject({ code: 'ADDON_LOAD' });
     expect(notices.join()).toMatch(/built without them[^]*too new/);
     expect(readdirSync(addons)).toEqual([]);

@@ -20,8 +20,8 @@ export async function requireSpace(folder, needed) {
 }
 
 /**
- * Runs `work` with an empty folder inside `parent`, which is removed afterwards, whatever happens.
- * Results are renamed out of it. Folders left by processes that were killed go, too.
+ * Runs `work` with an empty folder inside `parent`, which is always removed afterwards. Results are
+ * renamed out of it. Folders left by killed processes are removed, too.
  */
 export async function withStaging(parent, work) {
   await removeStale(parent);

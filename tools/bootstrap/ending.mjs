@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 
-/** Signals that ask a program to end, the last two where its time on a cluster runs out; they need no message. */
+/** Signals that ask a program to end, the last two when its time on a cluster runs out; they need no message. */
 export const requests = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
-/** The signals that may reach a program's parent alone: a terminal sends Ctrl-C to all processes. */
+/** The signals that may reach only a program's parent: a terminal sends Ctrl-C to all processes. */
 export const passedOn = requests.filter((signal) => signal !== 'SIGINT');
 
 /**
- * The end of a child process: its exit code as a shell would have it, and words where a signal ended it that most users do not know.
+ * The end of a child process: its exit code as in a shell, and a text where a signal ended it that most users do not know.
  *
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
@@ -25,7 +25,7 @@ export function endingOf(code, signal) {
 
 /**
  * Ends this process with an exit code. After SIGHUP it ends by that signal: Node aborts where it
- * cannot set a terminal back that is gone.
+ * cannot restore a terminal that is gone.
  *
  * @param {number} code
  */

@@ -12,7 +12,7 @@ export class SetupError extends Error {
   }
 }
 
-/** A tag for each code, which makes an error of its message. */
+/** A tag for each code that makes an error from a message. */
 const coded = new Proxy(
   {},
   {
@@ -23,7 +23,7 @@ const coded = new Proxy(
   },
 );
 
-/** The packages that carry each tool, by package manager. */
+/** The packages that provide each tool, by package manager. */
 const packages = {
   apt: {
     command: 'sudo apt-get install -y',
@@ -123,7 +123,7 @@ export const wrongChecksum = (what, expected, found) =>
 export const badArchive = (path, why) =>
   coded.ARCHIVE_INVALID`The archive ${path} cannot be unpacked: ${why}.`;
 
-/** The error for a download of pip that failed, named by its cause. */
+/** The error for a failed download by pip, according to its cause. */
 export const explainPip = (what) => (failure) => {
   if (!(failure instanceof PipFailure)) throw failure;
   const { problem, message } = failure;
@@ -157,14 +157,14 @@ export const npmFailed = (output) =>
 export const unknownOption = (option, known) =>
   coded.OPTION_UNKNOWN`Unknown option '${option}'. The set-up knows ${known.join(' and ')}.`;
 
-/** A notice on what running without the native library means; shown after the reason. */
+/** A notice on the effects of running without the native library; shown after the reason. */
 export const fallbackNotice =
   'Going on with the WebAssembly backend: one thread, ten to twenty times slower, and no gradients for ' +
   'embeddings and convolutions. It serves small checks, not the results.';
 
 const lastLines = (text, n) => text.trim().split('\n').slice(-n).join('\n');
 
-/** Names a failed write by its cause: a full disk, a read-only place, or else itself. */
+/** Explains a failed write by its cause: a full disk or a read-only place; other errors stay unchanged. */
 export function explainWrite(error, where) {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return diskFull(where);
   const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST'];

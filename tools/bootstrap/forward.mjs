@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { endingOf, passedOn } from './ending.mjs';
 
-/** Presses of Ctrl-C this close together are one: the terminal and npm both pass it on. */
+/** Presses of Ctrl-C this close together count as one: the terminal and npm both pass it on. */
 const samePressMs = 500;
 
 /**
  * Runs a program in our place: same terminal, signals passed on, exit code returned.
  *
- * The child leads a process group of its own, so that Ctrl-C does not reach it directly; we pass
- * it on, once, to the whole group, as a terminal would. The child stops in its own time, and we
- * wait for it.
+ * The child leads its own process group, so Ctrl-C does not reach it directly. We pass it on once,
+ * to the whole group, as a terminal would, and wait until the child has stopped.
  *
  * @param {string} program
  * @param {readonly string[]} args

@@ -47,7 +47,7 @@ describe('forward', () => {
     expect(output()).toBe('ready\n1 received\n');
   });
 
-  /** Ends once it has heard of so many signals. */
+  /** Ends once it has received `count` signals. */
   const program = (signal, count) => `
     let left = ${count};
     process.on('${signal}', () => { console.log('heard'); if (--left === 0) process.exit(3); });

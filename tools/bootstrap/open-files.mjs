@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { tooFewFiles } from './errors.mjs';
 
-/** About twice as many as a run opens; every system has more unless it was told otherwise. */
+/** About twice as many as a run opens; every system allows more by default. */
 const least = 256;
 
 /**
- * Fails where this process may not open as many files as a run does; so far as the system tells: on Linux.
+ * Fails where this process may not open enough files for a run. Only Linux tells the limit.
  * @throws {SetupError} `TOO_FEW_FILES`
  */
 export function requireOpenFiles() {

@@ -4,8 +4,8 @@ import { diskFull, noNpm, notWritable, npmFailed, offline } from './errors.mjs';
 import { run } from '../../packages/hub/src/run.mjs';
 
 /**
- * Whether node_modules holds what package-lock.json asks for, by the record npm itself leaves at
- * the end of every installation. Optional packages of other platforms may be absent.
+ * Whether node_modules matches package-lock.json, by the record that npm writes at the end of every
+ * installation. Optional packages of other platforms may be absent.
  */
 export function arePackagesInstalled(root) {
   const record = join(root, 'node_modules/.package-lock.json');
@@ -27,14 +27,14 @@ export function arePackagesInstalled(root) {
 const readPackages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 /**
- * Installs the packages exactly as locked (`npm ci`, which drops what was there first).
+ * Installs the packages exactly as locked (`npm ci`, which removes existing ones first).
  *
  * @param {string} root
  * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal, onSpawn?: (pid: number) => void }} [options]
  * @throws {SetupError} `OFFLINE`, `DISK_FULL`, `NOT_WRITABLE`, `NPM_FAILED`
  */
 export async function installPackages(root, { env = process.env, signal, onSpawn } = {}) {
-  // Under `npm start` the same npm is used; otherwise the one on the PATH.
+  // Under `npm start` use the same npm; otherwise the one on the PATH.
   const own = env.npm_execpath?.endsWith('npm-cli.js')
     ? [process.execPath, env.npm_execpath]
     : ['npm'];

@@ -6,7 +6,7 @@ import { fakeProgram, temporaryFolder } from './testing.mjs';
 
 const entry = (version, more = {}) => ({ version, integrity: `sha512-${version}`, ...more });
 
-/** A checkout with a lock and, maybe, npm's record of what it installed. */
+/** A checkout with a lock and, optionally, npm's record of installed packages. */
 function checkout(locked, installed) {
   const root = temporaryFolder();
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: locked }));

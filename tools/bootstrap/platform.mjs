@@ -19,7 +19,7 @@ export function chooseLibrary({ platform, arch, musl }, gpu) {
   return `${machine}-cpu`;
 }
 
-/** This machine. Node's own report names glibc where that is what it runs on. */
+/** This machine. Node's own report names glibc if it runs on that. */
 export function thisMachine() {
   const { platform, arch } = process;
   const musl = platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;

@@ -7,8 +7,8 @@ export function bytes(n) {
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /**
- * Tells what the set-up is doing: one line per phase with its duration, a moving line on a
- * terminal and a line every quarter elsewhere, and at the end how the time was split.
+ * Reports the set-up's progress: one line per phase with its duration, a moving line on a terminal,
+ * a line every quarter elsewhere, and a summary of times at the end.
  */
 export class Report {
   #stream;
@@ -25,7 +25,7 @@ export class Report {
   }
 
   /**
-   * Runs a phase; `work` gets a function to tell how far it is, as done of total bytes.
+   * Runs a phase; `work` gets a function to report its progress, as done of total bytes.
    * @template T
    * @param {string} name
    * @param {(progress: (done: number, total: number) => void) => Promise<T>} work

@@ -23,13 +23,13 @@ import { Report } from './report.mjs';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Makes the checkout ready to run: npm packages, TensorFlow's library, its addon. Whatever is in
- * place is left alone, so that a second call takes milliseconds.
+ * Makes the checkout ready to run: npm packages, TensorFlow's library, its addon. Parts that are in
+ * place stay untouched, so a second call takes milliseconds.
  *
  * @param {{ gpu?: boolean, signal?: AbortSignal, report?: Report, env?: NodeJS.ProcessEnv }} [options]
- *   `gpu` is what --gpu or --no-gpu says; otherwise a GPU is used where there is one
+ *   `gpu` is set by --gpu or --no-gpu; by default a GPU is used where there is one
  * @returns {Promise<string | undefined>} the library's folder, or undefined where the native
- *   backend cannot be had and the portable one has to serve
+ * backend is not available and the portable one is used
  */
 async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
   const ready = readyLibrary(gpu);
@@ -63,7 +63,7 @@ function readyLibrary(gpu) {
   return gpu === undefined || gpu === isCuda ? library : undefined;
 }
 
-/** The native backend; where it cannot be had, says why and what that costs. */
+/** Sets up the native backend; where that is not possible, prints the reason and the cost. */
 async function setUpNative({ gpu, signal, report, env }) {
   try {
     const found = gpu !== false && (await hasNvidiaGpu({ env, signal }));
@@ -79,7 +79,7 @@ async function setUpNative({ gpu, signal, report, env }) {
     );
     return inPlace(root);
   } catch (error) {
-    // A file that is not the pinned one, or an option that cannot be honoured, is no reason to go on.
+    // With a file other than the pinned one, or an option that cannot be met, the set-up must not continue.
     const fatal = ['WHEEL_CHECKSUM', 'ARCHIVE_INVALID', 'GPU_UNSUPPORTED'];
     if (!(error instanceof SetupError) || fatal.includes(error.code)) throw error;
     report.line(`${error.message}\n${fallbackNotice}`);
@@ -110,8 +110,8 @@ export function takeGpuOption(args) {
 }
 
 /**
- * Runs a command-line program that begins with the set-up: tells failures plainly, and lets
- * Ctrl-C stop the set-up cleanly.
+ * Runs a command-line program that begins with the set-up: it prints failures plainly, and Ctrl-C
+ * stops the set-up cleanly.
  *
  * @param {(library: string | undefined) => Promise<number>} after gives the exit code
  */

@@ -21,7 +21,7 @@ it('the CUDA build is told of, and that no GPU was found where there is none', (
   expect(cudaNotices(false).join(' ')).toMatch(/2\.4 GB to download.*No GPU was found/);
 });
 
-/** Runs the set-up of a small checkout of its own on a machine that has Node and nothing else. */
+/** Runs the set-up of a small separate checkout on a machine that has only Node. */
 function setUpBare(...args) {
   const root = temporaryFolder();
   for (const part of ['tools/bootstrap', 'packages/files/src', 'packages/hub/src'])

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 
 const sources = ['kernels', 'runtime'].map((name) => `packages/${name}/src/index.ts`);
 
-/** Multiplies until it has heard of `count` signals. */
+/** Multiplies until it has received `count` signals. */
 const program = (count, kernels, runtime) => `
   import * as tf from '@tensorflow/tfjs-core';
   import { linear } from '${kernels}';
@@ -31,7 +31,7 @@ const program = (count, kernels, runtime) => `
 
 const isBuilt = existsSync(addonPath(root)) && process.platform !== 'win32';
 
-// Without the guard one in a few hundred ends the process.
+// Without the guard one signal in a few hundred ends the process.
 it.skipIf(!isBuilt).each([
   ['signals', () => []],
   [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Our own C++ in the addon: how the process logs, takes signals and loads graphs, which every addon has, and @singlora/kernels' operations. */
+/** Our own C++ in the addon: logging, signals and loading of graphs, which every addon has, and @singlora/kernels' operations. */
 export function ownSources(root) {
   const kernels = join(root, 'packages/kernels/native');
   const files = existsSync(kernels) ? readdirSync(kernels).sort() : [];
@@ -14,7 +14,7 @@ export function ownSources(root) {
   };
 }
 
-/** Changes whenever one of them does: an addon built from others is out of date. */
+/** The hash of these sources: an addon built from others is out of date. */
 export function sourcesSha256(root) {
   const own = ownSources(root);
   const hash = createHash('sha256');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { forward } from './forward.mjs';
 import { main, root } from './setup.mjs';
 
-// Every run asks Git what has changed; of a fresh clone Git would read all files each time.
+// Every run asks Git for changes; in a fresh clone Git would read all files each time.
 spawnSync('git', ['update-index', '-q', '--refresh'], { cwd: root, stdio: 'ignore' });
 
 await main(undefined, () =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of its own for one test. */
+/** A temporary folder for one test. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'singlora-bootstrap-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

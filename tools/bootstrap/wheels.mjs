@@ -1,16 +1,16 @@
 /**
- * The lock of what the set-up downloads: which Python wheels carry TensorFlow's library for which
- * machine, with the SHA-256 the index states for each. To change a wheel, change it here alone.
+ * The lock of the set-up's downloads: the Python wheels with TensorFlow's library for each machine,
+ * with the SHA-256 that the index states. To change a wheel, change only this file.
  *
- * `unpackedBytes` is what stays on disk of all of a library's wheels; with the largest wheel's own
- * `bytes` it tells beforehand whether the disk has room.
+ * `unpackedBytes` is the space that a library's wheels keep on disk; with the largest wheel's
+ * `bytes` it shows beforehand whether the disk has room.
  */
 export const tensorflowVersion = '2.18.1';
 
 const tensorflow = (project, platform, sha256, bytes) => ({
   project,
   version: tensorflowVersion,
-  // Any Python's wheel carries the same library; one is enough, whichever Python is installed.
+  // The wheels for all Pythons have the same library, so one is enough, whichever Python is installed.
   tags: { platform, implementation: 'cp', abi: 'cp311', 'python-version': '3.11' },
   sha256,
   bytes,
@@ -63,7 +63,7 @@ export const libraries = {
       ),
     ],
   },
-  // What `pip install tensorflow[and-cuda]` brings, less the compiler (cuda-nvcc).
+  // The packages of `pip install tensorflow[and-cuda]`, without the compiler (cuda-nvcc).
   'linux-x64-cuda': {
     unpackedBytes: 3_999_000_000,
     wheels: [
@@ -143,7 +143,7 @@ export const libraries = {
   },
 };
 
-/** The files of a wheel that are kept: TensorFlow's library with what it links, and the C API's headers. */
+/** The files of a wheel that are kept: TensorFlow's library with its dependencies, and the C API's headers. */
 const kept = [
   /^tensorflow\/libtensorflow_(cc|framework)\.[\w.]+$/,
   /^tensorflow\.libs\/[^/]+\.so[.\d]*$/,
@@ -151,5 +151,5 @@ const kept = [
   /^nvidia\/\w+\/lib\/[^/]+\.so[.\d]*$/,
 ];
 
-/** Whether the file of this name in a wheel belongs to the library. */
+/** Whether a wheel's file of this name belongs to the library. */
 export const isKept = (name) => kept.some((pattern) => pattern.test(name));

@@ -1,7 +1,7 @@
 import { CodedError, codedAs } from '@singlora/errors';
 import { printable } from '@singlora/formats';
 
-/** What went wrong, as a name that never changes. */
+/** The stable codes of {@link DreamBoothError}. */
 export type DreamBoothErrorCode =
   | 'DREAMBOOTH_FOLDER'
   | 'DREAMBOOTH_EMPTY'

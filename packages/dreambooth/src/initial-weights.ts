@@ -2,8 +2,8 @@ import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The first values that PyTorch gives the layers of a convolutional network, for `createModel` and its like:
- * uniform in ± 1/√fan of a matrix or filter and of its bias; 1 and 0 for normalisations.
+ * PyTorch's initial values for the layers of a convolutional network, for `createModel` and similar
+ * functions: uniform in ± 1/√fan for a matrix or filter and its bias; 1 and 0 for normalisations.
  */
 export function initialWeights(seed: number): (name: string, shape: number[]) => tf.Tensor {
   const bounds = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { toFloats, type Picture } from '@singlora/pictures';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Pictures of one size as a codec or an encoder reads them: `[batch, height, width, 3]` in [−1, 1]. There is at least one. */
+/** Pictures of one size in the form for codecs and encoders: `[batch, height, width, 3]` in [−1, 1]. At least one is needed. */
 export function pixelsOf(pictures: readonly Picture[]): tf.Tensor4D {
   const [{ width, height }] = pictures as [Picture];
   const size = height * width * 3;

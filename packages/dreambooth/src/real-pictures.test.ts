@@ -51,7 +51,7 @@ describe.skipIf(!isCached)('google/dreambooth in the Hugging Face cache', () => 
           .map((other) => subjectFidelity(one.embeddings, other.embeddings).value),
       );
     const same = mean(sets.map(({ embeddings }) => realAgainstReal(embeddings)?.value ?? NaN));
-    // As PyTorch finds them: tools/fixtures/dreambooth_pictures.py.
+    // PyTorch's scores: tools/fixtures/dreambooth_pictures.py.
     expect(same).toBeCloseTo(0.67783, 4);
     expect(mean(across(true))).toBeCloseTo(0.35836, 4);
     expect(mean(across(false))).toBeCloseTo(0.24379, 4);

@@ -19,7 +19,7 @@ export function paintScene(canvas: Canvas, { name, layout }: Scene): void {
   for (const layer of backdrops[name].layers(layout)) paint(canvas, layer, whole);
 }
 
-/** The picture on a canvas, all colours multiplied by the light. */
+/** The picture on a canvas, with all colours multiplied by the light. */
 export function lit({ size, colours }: Canvas, light: number): Picture {
   const pixels = new Uint8Array(colours.length);
   for (let i = 0; i < pixels.length; i++)

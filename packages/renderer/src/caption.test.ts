@@ -21,7 +21,7 @@ it('names a colour, a pattern or a scene only if it is the right one, and always
     const rest = words(text.slice(0, text.length - place).replace(/^a photo of /, ''));
     expect(['a', 'an']).toContain(rest[0]);
     expect(rest.at(-1)).toBe(subject.class);
-    // So that neither the pattern's colour nor that of parts is ever there: they differ from the body's.
+    // So neither the pattern's colour nor that of parts ever occurs: they differ from the body's.
     const named = rest.slice(1, -1);
     for (const word of named) expect([subject.colour, subject.pattern]).toContain(word);
     expect(named.length).toBe(new Set(named).size);
@@ -49,7 +49,7 @@ it('names each as often as stated', () => {
   const share = (names: readonly string[]) =>
     captions.filter(({ text }) => names.some((name) => words(text).includes(name))).length /
     captions.length;
-  // Four standard errors of 3,000.
+  // Four standard errors for 3,000 captions.
   expect(Math.abs(share(colourNames) - namedShares.colour)).toBeLessThan(0.037);
   expect(Math.abs(share(patternNames) - namedShares.pattern)).toBeLessThan(0.037);
   const places = captions.filter(({ view, text }) =>

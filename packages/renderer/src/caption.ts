@@ -20,8 +20,8 @@ export const placed = (description: string, scene: SceneName): string =>
   `${description} ${backdrops[scene].phrase}`;
 
 /**
- * `a photo of a striped red mug on the beach`, or less of it. Colours of parts and patterns and proportions are never
- * named, so that words cannot tell a subject from all others of its look.
+ * `a photo of a striped red mug on the beach`, or less of it. Proportions and the colours of parts and patterns are
+ * never named, so words cannot distinguish subjects of the same look.
  */
 export function caption(
   stream: RandomStream,

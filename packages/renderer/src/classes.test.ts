@@ -5,7 +5,7 @@ import { meanOf, numbers, viewOf } from './views.test.support.ts';
 
 const straight = { x: 0.5, y: 0.5, size: 0.4, turn: 0, light: 1 };
 
-/** Places on a square that subjects have to stay in. */
+/** Points on the border of the square that subjects must not leave. */
 const border = numbers(47).flatMap((i) => {
   const along = -1.15 + 0.05 * i;
   return [-1.15, 1.15].flatMap((side) => [[side, along] as const, [along, side] as const]);

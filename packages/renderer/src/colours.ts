@@ -8,7 +8,7 @@ export const rgb = (hex: number): Rgb => [
   (hex & 255) / 255,
 ];
 
-/** The colours of subjects, by the words that captions use. Scenes are paler or darker, so that subjects stand out. */
+/** The colours of subjects, by their words in captions. Scenes are paler or darker, so that subjects stand out. */
 export const colours = {
   red: rgb(0xd93a34),
   orange: rgb(0xf28c28),
@@ -39,6 +39,6 @@ export const mixed = (from: Rgb, to: Rgb, share: number): Rgb => [
 
 const [dark, pale] = [rgb(0x14141c), rgb(0xc8ccd6)];
 
-/** The line around a part: darker than the part, but around black a paler one, which shows at night too. */
+/** The line around a part: darker than the part, but paler around black, to be visible at night too. */
 export const edgeOf = (colour: Rgb): Rgb =>
   Math.max(...colour) > 0.3 ? mixed(colour, dark, 0.62) : mixed(colour, pale, 0.4);

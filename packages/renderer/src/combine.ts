@@ -1,6 +1,6 @@
 import { around, spanning, type Bounds, type Shape } from './shapes.ts';
 
-/** All that lies in one of the shapes or more. */
+/** The union of the shapes. */
 export const union = (...shapes: readonly Shape[]): Shape => ({
   bounds: spanning(
     shapes.flatMap(({ bounds: { left, right } }) => [left, right]),
@@ -30,7 +30,7 @@ export const without = (shape: Shape, other: Shape): Shape => ({
   distance: (x, y) => Math.max(shape.distance(x, y), -other.distance(x, y)),
 });
 
-/** A line along the edge, `width` wide to each side. */
+/** A line along the edge, extending `width` to each side. */
 export const rim = ({ distance, bounds }: Shape, width: number): Shape => ({
   bounds: spanning([bounds.left, bounds.right], [bounds.top, bounds.bottom], width),
   distance: (x, y) => Math.abs(distance(x, y)) - width,
@@ -45,7 +45,7 @@ export function turned({ distance, bounds }: Shape, angle: number): Shape {
   };
 }
 
-/** The rectangle around a turned rectangle. */
+/** The bounding rectangle of a rotated rectangle. */
 export function turnedBounds(
   { left, top, right, bottom }: Bounds,
   cos: number,
@@ -64,13 +64,13 @@ export const moved = ({ distance, bounds }: Shape, byX: number, byY: number): Sh
   distance: (x, y) => distance(x - byX, y - byY),
 });
 
-/** A shape at the right, and its image at the left. */
+/** A shape at the right, and its mirror image at the left. */
 export const mirrored = ({ distance, bounds }: Shape): Shape => ({
   bounds: { ...bounds, left: -bounds.right },
   distance: (x, y) => distance(Math.abs(x), y),
 });
 
-/** A shape above the origin, `count` times around it. Copies may not overlap by more than half of a neighbour. */
+/** `count` copies of a shape above the origin, spread around it. Copies may overlap by at most half of a neighbour. */
 export function spokes({ distance, bounds }: Shape, count: number): Shape {
   const sector = (2 * Math.PI) / count;
   const reach = Math.sqrt(Math.max(bounds.top ** 2, bounds.bottom ** 2) + bounds.right ** 2);

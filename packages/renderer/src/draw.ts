@@ -1,6 +1,6 @@
 import type { RandomStream } from '@singlora/runtime';
 
-/** One of them, each as likely. */
+/** A uniformly random element. */
 export const oneOf = <T>(stream: RandomStream, from: readonly T[]): T =>
   from[stream.integer(from.length)] as T;
 

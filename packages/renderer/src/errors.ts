@@ -1,6 +1,6 @@
 import { CodedError } from '@singlora/errors';
 
-/** What went wrong, as a name that never changes. */
+/** The stable codes of {@link RendererError}. */
 export type RendererErrorCode = 'RENDERER_SIZE';
 
 /** Every failure of this package. */

@@ -2,34 +2,34 @@ import type { Rgb } from './colours.ts';
 import { turnedBounds } from './combine.ts';
 import type { Bounds, Shape } from './shapes.ts';
 
-/** A picture in the making: `[size, size, 3]` from 0 to 1, row by row from the top. */
+/** A picture to paint on: `[size, size, 3]` from 0 to 1, row by row from the top. */
 export interface Canvas {
   readonly size: number;
   readonly colours: Float32Array;
 }
 
-/** The place of shapes' coordinates in the picture, whose corners are (0, 0) and (1, 1). */
+/** Maps shapes' coordinates to the picture, whose corners are (0, 0) and (1, 1). */
 export interface Frame {
-  /** The place of their origin. */
+  /** The position of their origin. */
   readonly x: number;
   readonly y: number;
   /** The length of their unit. */
   readonly scale: number;
-  /** The angle that it is turned by, clockwise, in radians. */
+  /** The clockwise rotation, in radians. */
   readonly turn: number;
 }
 
-/** The share of the second colour at a place, from 0 to 1; `pixel` is the side of a pixel there, which edges are smoothed over. */
+/** The share of the second colour at a point, from 0 to 1; `pixel` is the side of a pixel there, over which edges are smoothed. */
 export type Share = (x: number, y: number, pixel: number) => number;
 
 /** The colours of a shape. */
 export interface Fill {
   readonly colour: Rgb;
-  /** A second colour, which replaces the first to a share that depends on the place. */
+  /** A second colour, whose share depends on the position. */
   readonly over?: { readonly colour: Rgb; readonly share: Share };
   /** The colour of the line inside the shape's edge. */
   readonly edge?: Rgb;
-  /** How much lighter it is one unit up, and half as much to the left. */
+  /** How much lighter it is one unit up; half as much one unit to the left. */
   readonly shade?: number;
 }
 
@@ -43,14 +43,14 @@ const edgeWidth = 0.055;
 
 const limited = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** The width that an edge is smoothed over, in pixels: sharper edges look harsh, and cost a linear codec 2.5 dB. */
+/** The width over which an edge is smoothed, in pixels: sharper edges look harsh, and cost a linear codec 2.5 dB. */
 const softness = 1.5;
 
-/** The share of a pixel that lies inside an edge, from the signed distance of its centre. */
+/** The share of a pixel inside an edge, from the signed distance of its centre. */
 export const coverage = (distance: number, pixel: number): number =>
   limited(0.5 - distance / (softness * pixel));
 
-/** Paints a layer over what is there. Edges are smooth: a pixel is covered as far as it lies inside. */
+/** Paints a layer over the canvas. Edges are smooth: a pixel is covered by its share inside. */
 export function paint({ size, colours }: Canvas, { shape, fill }: Layer, frame: Frame): void {
   const { colour, over, edge, shade = 0 } = fill;
   const pixel = 1 / (size * frame.scale);
@@ -83,7 +83,7 @@ export function paint({ size, colours }: Canvas, { shape, fill }: Layer, frame: 
   }
 }
 
-/** The pixels that a rectangle may touch: rows from `top` to before `bottom`, columns likewise. */
+/** The pixels that a rectangle may touch: rows from `top` up to, not including, `bottom`, columns likewise. */
 function pixelsOf(bounds: Bounds, { x, y, scale, turn }: Frame, size: number): Bounds {
   const turnedAround = turnedBounds(bounds, scale * Math.cos(turn), scale * Math.sin(turn));
   const from = (side: number) => Math.max(0, Math.floor(side * size - 1));

@@ -9,7 +9,7 @@ const [dotGrid, dotRadius] = [0.44, 0.115];
 const check = 0.56;
 
 /**
- * The share of the pattern's colour on a subject's body, in the subject's coordinates, by the words that captions use.
+ * The share of the pattern's colour on a subject's body, in the subject's coordinates, by the patterns' words in captions.
  */
 export const patterns = {
   plain: () => 0,

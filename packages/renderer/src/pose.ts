@@ -2,14 +2,14 @@ import type { RandomStream } from '@singlora/runtime';
 import type { Frame } from './paint.ts';
 import { between } from './proportions.ts';
 
-/** How a subject stands in a picture, and how light it is there. */
+/** A subject's position in a picture, and the light. */
 export interface Pose {
-  /** The place of the subject's middle, in parts of the picture's side, from the left and from the top. */
+  /** The subject's centre, as fractions of the picture's side, from the left and from the top. */
   readonly x: number;
   readonly y: number;
-  /** Half of the subject's height, in parts of the picture's side. */
+  /** Half of the subject's height, as a fraction of the picture's side. */
   readonly size: number;
-  /** The angle that it is turned by, clockwise, in radians. */
+  /** The clockwise rotation, in radians. */
   readonly turn: number;
   /** The factor of all colours. */
   readonly light: number;
@@ -18,7 +18,7 @@ export interface Pose {
 const inRange = (stream: RandomStream, low: number, high: number): number =>
   between(low, high, stream.uniform());
 
-/** A random pose: a little off the middle, of about three quarters of the picture's height, and nearly upright. */
+/** A random pose: slightly off-centre, about three quarters of the picture's height, and nearly upright. */
 export const drawPose = (stream: RandomStream): Pose => ({
   x: inRange(stream, 0.44, 0.56),
   y: inRange(stream, 0.52, 0.58),

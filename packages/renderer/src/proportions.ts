@@ -1,4 +1,4 @@
-/** Four numbers in [0, 1) that a subject's shape depends on; what they mean is its class's. */
+/** Four numbers in [0, 1) that decide a subject's shape; their meaning depends on its class. */
 export type Proportions = readonly [number, number, number, number];
 
 /** `low` at 0, `high` at 1. */

@@ -19,7 +19,7 @@ describe('a picture', () => {
     expect(difference(render(first, 48).pixels, render(second, 48).pixels)).toBeGreaterThan(50);
   });
 
-  // Weights and judges that learned from these pictures are void where this changes.
+  // Weights and judges trained on these pictures become invalid if this changes.
   it('is the one that models were trained on', () => {
     const means = [1, 2, 3].map((seed) => {
       const { pixels } = render(viewOf(seed), 48);
@@ -41,7 +41,7 @@ describe('a picture', () => {
     for (const [i, view] of views.entries()) {
       const fine = coarse(view, 192);
       for (const size of [32, 48, 64]) expect(off(coarse(view, size), fine)).toBeLessThan(6);
-      // Of another view it is far off.
+      // It differs much from another view.
       expect(off(coarse(views[(i + 1) % views.length]!, 48), fine)).toBeGreaterThan(12);
     }
   });
@@ -120,7 +120,7 @@ describe("a subject's colours", () => {
         if (pure.length === 0) continue;
         for (const channel of [0, 1, 2]) {
           const seen = meanOf(pure.map((i) => pixels[3 * i + channel]! / 255));
-          // Shading is up to 14 % at a distance of 1 from the middle.
+          // Shading is at most 14 % at a distance of 1 from the middle.
           expect(Math.abs(seen - colour[channel]!)).toBeLessThan(0.16 * colour[channel]! + 0.004);
         }
       }
@@ -142,7 +142,7 @@ describe('two subjects', () => {
     const drawn = (change: Partial<Subject>) =>
       render({ subject: { ...base, class: name, ...change }, scene, pose }, 48).pixels;
     const original = drawn({});
-    /** How many numbers change visibly. */
+    /** The number of values that change visibly. */
     const changed = (change: Partial<Subject>) =>
       drawn(change).filter((value, i) => Math.abs(value - original[i]!) > 20).length;
 

@@ -9,7 +9,7 @@ import { frameOf, type Pose } from './pose.ts';
 import type { Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
 
-/** All that a picture shows. */
+/** The content of a picture. */
 export interface View {
   /** The subject; without one the picture is the bare scene. */
   readonly subject?: Subject;
@@ -17,13 +17,13 @@ export interface View {
   readonly pose: Pose;
 }
 
-/** A subject where it stands, without its scene. */
+/** A subject in its pose, without a scene. */
 export type Standing = Required<Pick<View, 'subject' | 'pose'>>;
 
 /** How a subject is coloured. */
 interface Palette {
   of(ink: Ink): Rgb;
-  /** The colour of the line around a part, by the part's. */
+  /** The colour of the line around a part, from the part's colour. */
   edge(colour: Rgb): Rgb;
   readonly shade: number;
 }
@@ -45,7 +45,7 @@ function paintSubject(canvas: Canvas, { subject, pose }: Standing, palette: Pale
 }
 
 /**
- * The picture of a view, `[size, size, 3]`. It depends on its arguments alone.
+ * The picture of a view, `[size, size, 3]`; a pure function of its arguments.
  *
  * @throws RendererError `RENDERER_SIZE`
  */
@@ -98,8 +98,8 @@ export interface Regions {
 }
 
 /**
- * The share of each pixel that each of the subject's three colours has, lit and shaded but otherwise pure. Lines, and parts with the
- * same colour on all subjects, are in the mask alone.
+ * The share of each pixel covered by each of the subject's three colours, lit and shaded but not mixed. Lines, and parts with the
+ * same colour on all subjects, are only in the mask.
  *
  * @throws RendererError `RENDERER_SIZE`
  */

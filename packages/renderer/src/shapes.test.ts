@@ -49,7 +49,7 @@ it.each(Object.entries(shapes))('%s: is a distance near the edge', (_, shape) =>
       ),
     );
   expect(slopes.length).toBeGreaterThan(10);
-  // But at corners, where two edges are as near, the slope is 1.
+  // The slope is 1 except where two edges are equally near, as at corners.
   const near = slopes.filter((slope) => Math.abs(slope - 1) < 0.1);
   expect(near.length / slopes.length).toBeGreaterThan(0.9);
 });

@@ -1,4 +1,4 @@
-/** The rectangle that a shape lies in. */
+/** The bounding rectangle of a shape. */
 export interface Bounds {
   readonly left: number;
   readonly top: number;
@@ -11,14 +11,14 @@ export interface Bounds {
  * I. Quilez, "2D distance functions" (iquilezles.org/articles/distfunctions2d).
  */
 export interface Shape {
-  /** The distance to the edge, negative inside. Farther off only its sign is sure. */
+  /** The distance to the edge, negative inside. Far from the edge only its sign is exact. */
   readonly distance: (x: number, y: number) => number;
   readonly bounds: Bounds;
 }
 
 export type Point = readonly [x: number, y: number];
 
-/** The rectangle around points, wider by a margin. */
+/** The bounding rectangle of points, widened by a margin. */
 export const spanning = (xs: Iterable<number>, ys: Iterable<number>, margin = 0): Bounds => ({
   left: Math.min(...xs) - margin,
   top: Math.min(...ys) - margin,
@@ -69,7 +69,7 @@ export const box = (
   },
 });
 
-/** All that is nearer than `radius` to the line from one point to the other. */
+/** The region within `radius` of the line from one point to the other. */
 export function capsule([x0, y0]: Point, [x1, y1]: Point, radius: number): Shape {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const square = dx * dx + dy * dy;
@@ -90,9 +90,9 @@ function arc(x: number, half: number, sag: number): { readonly y: number; readon
   return { y: sag * (1 - t * t), slope: (-2 * sag * t) / half };
 }
 
-/** All that is nearer than `radius` to an arc, whose middle hangs `sag` below its ends at (±half, 0). */
+/** The region within `radius` of an arc whose middle hangs `sag` below its ends at (±half, 0). */
 export function bow(half: number, sag: number, radius: number): Shape {
-  // Steep ends are as thick as the arc's middle along it, and so higher.
+  // Steep ends have the thickness of the middle, measured across the arc, and so are higher.
   const high = radius * Math.sqrt(1 + arc(half, half, sag).slope ** 2);
   return {
     bounds: {

@@ -6,7 +6,7 @@ import { splitOf, type Look, type Split } from './held-out.ts';
 import { patternNames } from './patterns.ts';
 import type { Proportions } from './proportions.ts';
 
-/** A made-up thing or animal: what is the same in all of its pictures. */
+/** A made-up thing or animal: the features that all of its pictures share. */
 export interface Subject extends Look {
   /** The colour of the pattern on its body, and of one of its parts. */
   readonly patternColour: Colour;
@@ -16,8 +16,8 @@ export interface Subject extends Look {
 }
 
 /**
- * A subject of a split: of any class, each as likely, or of the one that is given. Its three colours differ.
- * What the other split reserves is drawn again, so that the rest stays evenly likely.
+ * A subject of a split, of the given class or a uniformly random one. Its three colours differ. Subjects
+ * outside the split are redrawn, so the rest stay equally likely.
  */
 export function drawSubject(stream: RandomStream, split: Split, ofClass?: ClassName): Subject {
   for (;;) {

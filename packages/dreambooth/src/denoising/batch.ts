@@ -26,11 +26,11 @@ export interface Row {
   readonly factors: Float32Array;
 }
 
-/** Leaving texts out at random, so that a denoiser learns to do without, too. */
+/** Random dropping of texts, so that a denoiser also learns to work without. */
 export interface TextDropping {
   /** the chance that an example loses its text in a step */
   readonly probability: number;
-  /** the text that it then has, such as the hidden states of an empty text, `[tokens, dim]` */
+  /** the replacement, such as the hidden states of an empty text, `[tokens, dim]` */
   readonly text: Float32Array;
 }
 

@@ -3,7 +3,7 @@ import type { Pass, UNet } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The outputs of the layers that read texts alone, by slot, `[batch, tokens, features]`: the same at all timesteps.
+ * The outputs of the layers that read only texts, by slot, `[batch, tokens, features]`: the same at all timesteps.
  */
 export const readContext = (
   { contextSlots }: Pick<UNet, 'contextSlots'>,
@@ -12,7 +12,7 @@ export const readContext = (
 ): NamedTensors =>
   Object.fromEntries(contextSlots.map((slot) => [slot, apply(slot, context)] as const));
 
-/** The pass with these readings in place of those layers. */
+/** The pass with these outputs in place of the layers. */
 export const withReadings = (pass: Pass, readings: NamedTensors): Pass => ({
   ...pass,
   apply(slot, x) {

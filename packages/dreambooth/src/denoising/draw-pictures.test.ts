@@ -7,7 +7,7 @@ import { drawPictures } from './draw-pictures.ts';
 import { sampleLatents, type SamplingJob } from './sample-latents.ts';
 import { randomExamples, randomUNet, scheduler, tinyShape } from './tiny.test.support.ts';
 
-/** A codec of blocks of one pixel: red and green are the two channels, and blue is a half. */
+/** A codec with blocks of one pixel: the two channels are red and green, and blue is always a half. */
 const weights: LinearCodecWeights = {
   block: 1,
   channels: 2,

@@ -19,7 +19,7 @@ export interface DrawingJob extends SamplingJob {
 export const drawPictures = (job: DrawingJob): AsyncGenerator<Picture, void> =>
   decoded(sampleLatents(job), job.codec, job.shape);
 
-/** Draws pictures again and again with one graph, which `dispose` frees. */
+/** Draws pictures repeatedly with one graph, which `dispose` frees. */
 export interface Painter {
   /** A picture for each prompt, in their order. Throws the signal's reason between two steps once it is aborted. */
   draw(request: SamplingRequest): AsyncGenerator<Picture, void>;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { UNet, UNetLevel } from '@singlora/models';
 import { modelMismatch, noExamples, notFinite, otherSize } from './errors.ts';
 
-/** A picture to learn from, as a denoiser reads it. */
+/** A training picture in a denoiser's form. */
 export interface DenoisingExample {
   /** `[height, width, channels]`, scaled to a variance of about 1 */
   readonly latents: Float32Array;
-  /** Hidden states of what it shows, `[tokens, dim]`. Examples may share one. */
+  /** The hidden states of its text, `[tokens, dim]`, which examples may share. */
   readonly text: Float32Array;
   /** the example's name in messages, such as its file's path */
   readonly name?: string;
@@ -21,8 +21,8 @@ export interface DenoisingShape {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b);
 
 /**
- * @param what their name for messages, in the plural
- * @throws DreamBoothError `DENOISING_EXAMPLE` for none, or one of another size or with a number that is not finite
+ * @param what the examples' name for messages, in the plural
+ * @throws DreamBoothError `DENOISING_EXAMPLE` for no examples, or one of another size or with a value that is not finite
  */
 export function checkExamples(
   examples: readonly DenoisingExample[],
@@ -44,7 +44,7 @@ export function checkExamples(
   });
 }
 
-/** @throws DreamBoothError `DENOISING_MODEL` where a denoiser reads other latents or texts */
+/** @throws DreamBoothError `DENOISING_MODEL` where a denoiser reads latents or texts of other shapes */
 export function checkFit({ config }: Pick<UNet, 'config'>, shape: DenoisingShape): void {
   const [, , channels] = shape.latents;
   const [, dim] = shape.text;
@@ -56,7 +56,7 @@ export function checkFit({ config }: Pick<UNet, 'config'>, shape: DenoisingShape
   if (contextSize !== dim) throw modelMismatch("numbers of a text's token", contextSize, dim);
 }
 
-/** SHA-256 of examples in their order; a text that several share is read once. */
+/** SHA-256 of examples in order; a shared text is read once. */
 export function hashExamples(examples: readonly DenoisingExample[]): string {
   const sha256 = createHash('sha256');
   const add = ({ buffer, byteOffset, byteLength }: Float32Array) =>

@@ -1,8 +1,8 @@
 import { randomStream } from '@singlora/runtime';
 
 /**
- * The index of the example at each position of an endless row, in which each of `count` examples comes once before
- * any comes again, in another order each time. A function of its arguments alone.
+ * The index of the example at each position of an endless sequence of passes over `count` examples, each pass in a
+ * new random order. A pure function of its arguments.
  */
 export function endlessOrder(
   count: number,

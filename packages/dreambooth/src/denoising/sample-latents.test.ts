@@ -30,7 +30,7 @@ async function pictures(changes: Partial<SamplingJob> = {}): Promise<number[][]>
   return all;
 }
 
-/** A picture by itself, as the steps of `diffusion` give it. */
+/** A picture sampled alone, with the steps of `diffusion`. */
 function alone(index: number, sampler: SamplerName, guidance: number): number[] {
   const plan = samplingPlan(job.scheduler, { steps: job.steps, sampler });
   const random = randomStream(job.seed, 'picture', index);

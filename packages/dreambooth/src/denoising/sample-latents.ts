@@ -17,12 +17,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readContext, withReadings } from './context-readings.ts';
 import { checkFit, sizeOf, type DenoisingShape } from './example.ts';
 
-/** A denoiser, and how it draws. */
+/** A denoiser, and its settings for sampling. */
 export interface SamplerSetting {
   readonly model: UNet;
   /**
-   * How it runs with current values of what is trained, such as `forwardOf(adapter, parameters, u).pass()`, or
-   * `{ apply: frozen(model.slots) }` with none. Pure.
+   * The pass with the current trained values, such as `forwardOf(adapter, parameters, u).pass()`, or `{ apply:
+   * frozen(model.slots) }` without any. Pure.
    */
   readonly passOf: (trained: SampledValues) => Pass;
   readonly scheduler: SchedulerConfig;
@@ -36,7 +36,7 @@ export interface SamplerSetting {
   readonly batchSize: number;
 }
 
-/** Values of what is trained, and the ramp's. */
+/** The trained values, and the ramp's value. */
 export type SampledValues = { parameters: NamedTensors; u: tf.Scalar };
 
 /** Prompts to draw pictures for. */
@@ -45,12 +45,9 @@ export interface SamplingRequest {
   readonly u: number;
   /** hidden states of each picture's prompt, `[tokens, dim]` */
   readonly prompts: readonly Float32Array[];
-  /** the text's states without a prompt, for guidance */
+  /** the hidden states without a prompt, for guidance */
   readonly noPrompt: Float32Array;
-  /**
-   * Each picture begins with the noise of this, the series and the picture's number, whatever the model, the adapter and
-   * the batch.
-   */
+  /** Seed, series and the picture's number decide the initial noise, whatever the model, the adapter and the batch. */
   readonly seed: number;
   /** `picture` unless given */
   readonly series?: string;
@@ -59,7 +56,7 @@ export interface SamplingRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Draws again and again with one graph, which `dispose` frees. */
+/** Samples repeatedly with one graph, which `dispose` frees. */
 interface Sampler {
   /**
    * The latents of a picture for each prompt, `[height, width, channels]`, in their order. Throws the signal's
@@ -88,7 +85,7 @@ export function openSampler(setting: SamplerSetting): Sampler {
   };
 }
 
-/** The compiled functions: the reading of the texts, and a step. */
+/** The compiled functions: the layers that read texts, and a step. */
 interface Graphs {
   readonly read: (told: Told) => NamedTensors;
   readonly advance: (inputs: StepInputs) => Drawn;
@@ -105,7 +102,7 @@ async function* sampled(
   const ramp = tf.scalar(u);
   try {
     for (let from = 0; from < prompts.length; from += batchSize) {
-      // A last batch is filled up, so that one graph serves all; what fills it is left out below.
+      // The last batch is padded, so that one graph serves all; the padding is dropped below.
       const pictures = Array.from({ length: batchSize }, (_, i) =>
         Math.min(from + i, prompts.length - 1),
       );
@@ -154,12 +151,12 @@ export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Ar
   }
 }
 
-/** The state of pictures on their way from noise. */
+/** The state of pictures during sampling. */
 type Drawn = { state: tf.Tensor; predicted: tf.Tensor };
 
 type StepNumbers = ReturnType<typeof numbersOf>;
 
-/** A step's numbers as tensors: one graph then serves all steps. */
+/** A step's coefficients as tensors, so that one graph serves all steps. */
 function numbersOf({ timestep, input, predicted, next }: SamplerStep) {
   const { state, output } = predicted;
   return {
@@ -175,7 +172,7 @@ function numbersOf({ timestep, input, predicted, next }: SamplerStep) {
   };
 }
 
-/** The texts that pictures are to show, and the values of the trained tensors. */
+/** The texts for the pictures, and the values of the trained tensors. */
 type Told = { context: tf.Tensor3D; trained: SampledValues };
 
 type StepInputs = Drawn & Told & { readings: NamedTensors } & StepNumbers;
@@ -197,7 +194,7 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
     const latents = tf.mul<tf.Tensor4D>(state, input);
     const [pictures] = latents.shape;
     const seen = { latents, timesteps: tf.mul<tf.Tensor1D>(tf.ones([pictures]), timestep) };
-    /** The network's output for some pictures, by as many texts from the row `from` on. */
+    /** The network's output for some pictures, with their texts from row `from` on. */
     const output = (some: typeof seen, from: number) => {
       const count = some.timesteps.size;
       const texts = rowsOf({ context }, from, count);
@@ -206,7 +203,7 @@ function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | unde
         withReadings(pass, rowsOf(readings, from, count)),
       );
     };
-    // The pictures with a prompt and without are one tensor, so that the graph has the layers before the first text once.
+    // The pictures with and without a prompt are one tensor, so that the layers before the first text run once.
     const told = isGuided
       ? guided(output(seen, 0), output(seen, pictures), guidance)
       : inHalves(pictures, (from, count) => output(rowsOf(seen, from, count), from));
@@ -231,7 +228,7 @@ function noiseOf(
   return tf.tensor4d(values, [pictures.length, ...shape.latents]);
 }
 
-/** The prompts' hidden states; with guidance after as many of no prompt. */
+/** The prompts' hidden states; with guidance, preceded by as many without a prompt. */
 function contextOf(
   shape: DenoisingShape,
   guidance: number,

@@ -42,7 +42,7 @@ const lossOf = (batch: DenoisingBatch, changes: Partial<DenoisingSetting> = {}) 
         .dataSync()[0]!,
   );
 
-/** Each row's mean squared error, from numbers alone but for the network. */
+/** Each row's mean squared error, computed without tensors except for the network. */
 function errorsOf({ picture, noise, timesteps, text }: DenoisingBatch, prediction: Prediction) {
   const { alphasCumprod } = noiseSchedule(setting.scheduler);
   const times = numbers(timesteps);

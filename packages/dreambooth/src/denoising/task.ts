@@ -36,17 +36,17 @@ export interface DenoisingSetting {
   readonly dropping?: TextDropping;
   /** min-SNR's γ for `examples`, as in diffusers' DreamBooth script; none unless set */
   readonly minSnrGamma?: number;
-  /** evaluated while training, where the configuration says how often: their `loss`, always with the same noise */
+  /** examples whose `loss` is evaluated during training, as often as the configuration says, always with the same noise */
   readonly dev?: readonly DenoisingExample[];
 }
 
 const devBatch = 32;
 
 /**
- * The task of telling noise from pictures, given what they show: the part of x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε that the
- * scheduler's `prediction_type` names, by squared error. Which examples come when, their noise and their
- * timesteps are functions of the seed and the step alone, whatever is trained. A run's length is
- * `maxSteps`; `batchSize` counts examples of the subject.
+ * The task of denoising pictures given their texts: predicting the part of x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε that the
+ * scheduler's `prediction_type` names, by squared error. The order of examples, their noise and their timesteps
+ * depend only on the seed and the step, whatever is trained. A run's length is `maxSteps`; `batchSize` counts
+ * examples of the subject.
  *
  * @throws DreamBoothError `DENOISING_EXAMPLE`, `DENOISING_MODEL`, `DENOISING_SETTING`; DiffusionError `LOSS_WEIGHT`
  */
@@ -57,7 +57,7 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
   const { predictionType } = scheduler;
   const plain = lossWeights(schedule, predictionType);
   const factors = lossWeights(schedule, predictionType, minSnrGamma);
-  /** The sum of both means, as a multiple of a batch's weighted mean. */
+  /** The factor from a batch's weighted mean to the sum of both means. */
   const means = 1 + (prior?.weight ?? 0);
 
   const loss = (batch: DenoisingBatch, { pass }: Forward): tf.Scalar => {

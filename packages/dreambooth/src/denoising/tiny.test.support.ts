@@ -19,7 +19,7 @@ export const tinyConfig = {
   attention_head_dim: 2,
 };
 
-/** The settings of one level: its graph has half as many operations, whose first run takes the time. */
+/** The settings of one level: its graph has half as many operations, and their first run takes most of the time. */
 const oneLevel = {
   ...tinyConfig,
   block_out_channels: [4],
@@ -40,7 +40,7 @@ export function randomUNet(config: object = oneLevel): UNet {
   });
 }
 
-/** A schedule from nearly a picture to nearly noise in 20 steps. */
+/** A schedule from almost no noise to almost pure noise in 20 steps. */
 export const scheduler = (prediction: Prediction) => {
   const json = {
     _class_name: 'DDIMScheduler',

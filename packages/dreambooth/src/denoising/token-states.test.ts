@@ -37,7 +37,7 @@ beforeAll(async () => {
       );
     },
   });
-  // A token a letter.
+  // One token per letter.
   const tokenizer: TextModel['tokenizer'] = {
     padId: 0,
     encode(text, _pair, most) {

@@ -12,8 +12,8 @@ export interface TextModel {
 const batchSize = 64;
 
 /**
- * The last hidden state of each of a text's tokens, `[tokens, dim]`: each divided by its root mean square, so
- * that all are of one size, and 0 where there are none. Longer texts are cut. Equal texts share theirs.
+ * The last hidden state of each of a text's tokens, `[tokens, dim]`: each divided by its root mean square, so that all
+ * have the same size, and 0 after the end of the text. Longer texts are cut. Equal texts share their states.
  */
 export async function tokenStates(
   { model, tokenizer }: TextModel,

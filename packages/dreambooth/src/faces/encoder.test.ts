@@ -14,7 +14,7 @@ const grey = (size: number): Picture => ({
   pixels: new Uint8Array(size * size * 3).fill(100),
 });
 
-/** Pictures on a larger grey one, each with its left upper corner at a place. */
+/** Pictures on a larger grey one, each with its upper left corner at the given position. */
 function collage(size: number, ...parts: [inner: Picture, left: number, top: number][]): Picture {
   const whole = grey(size);
   for (const [inner, left, top] of parts) paste(whole, inner, left, top);

@@ -8,17 +8,17 @@ import type { NamedPicture } from '../subjects/read.ts';
 import { noFaceLibrary } from './errors.ts';
 import { faceLibrary, type Box, type FaceLibrary } from './library.ts';
 
-/** A picture's largest face, described so that faces can be compared. */
+/** A picture's largest face, with a descriptor to compare faces by. */
 export interface PictureFace {
   /** The picture's name. */
   readonly name: string;
-  /** The face's descriptor, 128 numbers, near those of the same face; undefined where no face is found. */
+  /** The face's descriptor, a vector of 128 values, near others of the same person; undefined where no face is found. */
   readonly descriptor: Float32Array | undefined;
 }
 
-/** Finds faces and describes them. */
+/** Finds faces and embeds them. */
 export interface FaceEncoder extends Loaded {
-  /** The record of the network that describes faces. */
+  /** The record of the network that embeds faces. */
   readonly record: EncoderRecord;
   /** The largest face of each picture in turn. */
   faces(pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>): Promise<PictureFace[]>;
@@ -28,9 +28,9 @@ const describerWeights = 'face_recognition_model.bin';
 const weights = ['ssd_mobilenetv1_model.bin', 'face_landmark_68_model.bin', describerWeights];
 
 /**
- * Loads dlib's descriptor of faces (D. King, dlib.net, 2017), a ResNet that makes 128 numbers of a face, an SSD that
- * finds faces and a network that says where eyes and mouth are, all with face-api's weights. They compute on the backend
- * that runs, one picture after the other.
+ * Loads three networks with face-api's weights: dlib's face descriptor (D. King, dlib.net, 2017), a ResNet that embeds a
+ * face in 128 dimensions; an SSD that detects faces; and a network that locates eyes and mouth. They run on the current
+ * backend, one picture at a time.
  *
  * @throws DreamBoothError `FACE_LIBRARY` where the optional package is not installed
  */
@@ -73,7 +73,7 @@ export async function loadFaceEncoder(): Promise<FaceEncoder> {
   };
 }
 
-/** The three networks by their purposes. */
+/** The three networks by purpose. */
 interface Networks {
   readonly detector: InstanceType<FaceLibrary['SsdMobilenetv1']>;
   readonly landmarker: InstanceType<FaceLibrary['FaceLandmark68Net']>;
@@ -83,8 +83,8 @@ interface Networks {
 const areaOf = ({ width, height }: Box): number => width * height;
 
 /**
- * The descriptor of the largest face alone, as the library computes it: the face is found, cut out by its eyes and
- * mouth, and described.
+ * The descriptor of the largest face, computed as in the library: detect the face, crop it by its eyes and mouth,
+ * and embed it.
  */
 async function largestFace(
   { extractFaceTensors }: FaceLibrary,
@@ -106,7 +106,7 @@ async function largestFace(
     const landmarks = (await landmarker.detectLandmarks(cut[0])).shiftBy(x, y);
     const aligned = landmarks.align(null, { useDlibAlignment: true });
     cut.push(...(await extractFaceTensors(picture, [aligned])));
-    // One whose eyes and mouth seem to lie outside of the picture is none.
+    // A face whose eyes and mouth seem to be outside the picture does not count.
     return cut[1] && (await describer.computeFaceDescriptor(cut[1]));
   } finally {
     tf.dispose([picture, ...cut]);

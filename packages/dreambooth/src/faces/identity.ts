@@ -3,13 +3,13 @@ import { checkSome, scoreOf, type Score } from '../scores/scores.ts';
 import type { PictureFace } from './encoder.ts';
 import { noRealFace } from './errors.ts';
 
-/** Whether a subject's face is drawn, and whether it is the subject's. */
+/** Whether drawn pictures show a face, and whether it is the subject's. */
 export interface FaceIdentity {
   /** The share of drawn pictures in which a face is found; each picture counts 1 or 0. */
   readonly found: Score;
   /**
-   * The mean Euclidean distance of those faces from the real ones, over all pairs. Less is better: below 0.6, the
-   * bound that dlib's network was trained for, two faces are one person's. Undefined where no picture has a face.
+   * The mean Euclidean distance of those faces from the real ones, over all pairs. Lower is better: below 0.6,
+   * the threshold of dlib's training, two faces belong to one person. Undefined where no picture has a face.
    */
   readonly distance: Score | undefined;
 }
@@ -41,7 +41,7 @@ const distances = (faces: readonly Found[], othersOf: (at: number) => readonly F
   });
 
 /**
- * Compares the faces of drawn pictures with those of real ones; real pictures without a face are passed over.
+ * Compares the faces of drawn pictures with those of real ones; real pictures without a face are skipped.
  *
  * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `FACE_NONE` where no real one has a face
  */
@@ -59,7 +59,7 @@ export function faceIdentity(
 }
 
 /**
- * The distances of the real faces among themselves: the best that others can reach. Undefined for a single face.
+ * The distances among the real faces: the best that drawn ones can reach. Undefined for a single face.
  *
  * @throws DreamBoothError `FACE_NONE` where no picture has a face
  */

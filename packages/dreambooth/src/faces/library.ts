@@ -13,15 +13,15 @@ export interface Box {
   readonly height: number;
 }
 
-/** The place of a face. */
+/** The position of a face. */
 interface Detection {
   readonly box: Box;
 }
 
-/** Places of eyes, nose, mouth and chin. */
+/** The positions of eyes, nose, mouth and chin. */
 interface Landmarks {
   shiftBy(x: number, y: number): Landmarks;
-  /** The square around a face as dlib cuts it, in which eyes and mouth have their places. */
+  /** The square around a face as dlib crops it, with eyes and mouth at fixed positions. */
   align(detection: null, options: { readonly useDlibAlignment: true }): Box;
 }
 
@@ -32,8 +32,8 @@ interface Network {
 }
 
 /**
- * The part of face-api that is used; its own types are those of a browser. Pictures are `[height, width, 3]` from 0
- * to 255.
+ * The part of face-api that is used; its own types need a browser's. Pictures are `[height, width, 3]` from 0 to
+ * 255.
  */
 export interface FaceLibrary {
   readonly SsdMobilenetv1: new () => Network & {
@@ -45,7 +45,7 @@ export interface FaceLibrary {
   readonly FaceRecognitionNet: new () => Network & {
     computeFaceDescriptor(face: tf.Tensor3D): Promise<Float32Array>;
   };
-  /** The parts of a picture in boxes; none for a box outside it. */
+  /** The crops of a picture by boxes; none for a box outside it. */
   readonly extractFaceTensors: (
     picture: tf.Tensor3D,
     boxes: readonly (Detection | Box)[],
@@ -61,8 +61,8 @@ interface InstalledFaceLibrary {
 }
 
 /**
- * Loads face-api, which computes on the backend that runs: of its builds the one for WebAssembly takes tfjs from this
- * process and asks for no library of its own.
+ * Loads face-api, which runs on the current backend: its build for WebAssembly uses this process's tfjs and needs no
+ * other library.
  *
  * @throws DreamBoothError `FACE_LIBRARY` where it is not installed
  */

@@ -7,7 +7,7 @@ import { imperfect } from './imperfect.ts';
 import { rightLabels } from './labels.ts';
 import type { JudgedView } from './views.ts';
 
-/** Pictures with what is true of them. */
+/** Pictures with their true labels. */
 export type JudgeBatch = {
   /** `[rows, size, size, 3]` in [−1, 1] */
   pixels: tf.Tensor4D;
@@ -15,19 +15,19 @@ export type JudgeBatch = {
   subject: tf.Tensor1D;
 } & Record<Attribute, tf.Tensor1D>;
 
-/** The share of the training pictures that are made imperfect, and how far. */
+/** The share of the training pictures that are degraded, and how much. */
 export interface Augmentation {
   readonly codec: LatentCodec;
-  /** the share of the pictures that are made imperfect */
+  /** the share of the pictures that are degraded */
   readonly share: number;
-  /** The largest standard deviation of the latents' noise, each picture's being drawn uniformly from 0 to this. */
+  /** The largest standard deviation of the latents' noise; each picture's is uniform from 0 to this. */
   readonly noise: number;
 }
 
 /** The views of one subject. */
 export type SubjectViews = readonly JudgedView[];
 
-/** The batch of some subjects. With a `draw` some pictures are made imperfect, by the streams `imperfect` and `noise`. */
+/** The batch of some subjects. With a `draw` some pictures are degraded, by the streams `imperfect` and `noise`. */
 export function judgeBatch(
   subjects: readonly SubjectViews[],
   config: Pick<JudgeConfig, 'labels'>,

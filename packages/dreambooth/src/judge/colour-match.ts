@@ -11,7 +11,7 @@ import { notSquare } from './errors.ts';
 
 /** How far a picture shows a subject's colours where the subject has them, each from 0 to 1. */
 export interface ColourMatch {
-  /** The mean of the shares below, of those colours that the subject shows. */
+  /** The mean of those shares below whose colours the subject shows. */
   readonly value: number;
   readonly body: number | undefined;
   readonly part: number | undefined;
@@ -20,7 +20,7 @@ export interface ColourMatch {
   readonly pose: Pose;
 }
 
-/** The middle of what the renderer draws, and how far a search goes from there at first. */
+/** The middle of the renderer's poses, and the first step size of a search from there. */
 const middle: Pose = { x: 0.5, y: 0.55, size: 0.375, turn: 0, light: 0.97 };
 const reach: Readonly<Record<Exclude<keyof Pose, 'light'>, number>> = {
   x: 0.04,
@@ -31,14 +31,14 @@ const reach: Readonly<Record<Exclude<keyof Pose, 'light'>, number>> = {
 const halvings = 3;
 const lights = [0.85, 0.97, 1.09];
 
-/** The largest distance of a matching colour, in RGB from 0 to 1. A subject's shade alone makes up to 0.1. */
+/** σ of a matching colour's distance, in RGB from 0 to 1. A subject's shading alone causes up to 0.1. */
 const tolerance = 0.15;
-/** The least share of a pixel that has to be of one colour: pixels at edges are mixed. */
+/** The least share of a pixel that one colour has to cover: pixels at edges are mixed. */
 const leastCover = 2 / 3;
-/** The least area of a colour in the middle pose, in such pixels; less of it is not judged. */
+/** The least area of a colour in the middle pose, in such pixels; smaller areas are not judged. */
 const leastArea = 4;
 
-/** The number of areas' pixels that a matcher keeps, of 8 bytes each: 32 MiB. */
+/** The number of area pixels that a matcher caches, of 8 bytes each: 32 MiB. */
 const mostKept = 1 << 22;
 
 const names: readonly (keyof Regions)[] = ['body', 'part', 'pattern'];
@@ -47,11 +47,11 @@ const names: readonly (keyof Regions)[] = ['body', 'part', 'pattern'];
 export type ColourMatcher = (picture: Picture) => ColourMatch;
 
 /**
- * Compares pictures with what the renderer knows of a subject: in the pose that fits best, what share of its
- * body, its parts and its pattern has the right colour, where a colour that is off by d counts as exp(−d²/2σ²).
- * The scene does not matter, nor does what all subjects of the class have alike. The pose is searched from the
- * middle of the renderer's, one number at a time, in steps that halve; searches share most poses, so the subject's
- * areas in the first of them are kept.
+ * Compares pictures with the renderer's knowledge of a subject: the share of its body, parts and pattern that has
+ * the right colour, in the best-fitting pose. A colour off by d counts as exp(−d²/2σ²). The scene does not matter,
+ * nor do features that all subjects of the class share. The search starts from the middle of the renderer's poses
+ * and changes one coordinate at a time, with halving steps. Searches share most poses, so the subject's areas in
+ * the first of them are cached.
  *
  * The matcher throws DreamBoothError `JUDGE_PICTURE` for a picture that is not square; RendererError `RENDERER_SIZE`.
  */
@@ -126,7 +126,7 @@ function areasOf(subject: Subject, pose: Pose, width: number): Area[] {
 const better = (one: ColourMatch, other: ColourMatch): ColourMatch =>
   other.value > one.value ? other : one;
 
-/** The match for a pose, in the light in which it is best. */
+/** The match for a pose, in the best light. */
 function matchAt(picture: Picture, areas: readonly Area[], pose: Pose): ColourMatch {
   const matches = lights.map((light): ColourMatch => {
     const shares = areas.map((area) => [area.name, shareOf(picture, area, light)] as const);
@@ -137,7 +137,7 @@ function matchAt(picture: Picture, areas: readonly Area[], pose: Pose): ColourMa
   return matches.reduce(better);
 }
 
-/** How much of an area has its colour, in a light. */
+/** The share of an area that has its colour, in a light. */
 function shareOf(picture: Picture, { colour, pixels, covers }: Area, light: number): number {
   const [red, green, blue] = colour.map((value) => Math.min(1, value * light)) as unknown as Rgb;
   const seen = picture.pixels;

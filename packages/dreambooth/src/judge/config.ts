@@ -25,10 +25,10 @@ const schema = z
     { path: ['norm_num_groups'], message: 'does not divide all of conv_channels' },
   );
 
-/** A judge's config.json: its layers, and the words that its heads choose from. */
+/** A judge's config.json: its layers, and the words that its heads predict. */
 export type JudgeConfig = z.infer<typeof schema>;
 
-/** An attribute that a judge names in a picture. `colour` is the body's. */
+/** An attribute that a judge predicts for a picture. `colour` is the body's. */
 export type Attribute = keyof JudgeConfig['labels'];
 
 /** All attributes. */
@@ -38,7 +38,7 @@ export const attributes: readonly Attribute[] = ['class', 'scene', 'colour', 'pa
 export const parseJudgeConfig = (source: string, json: unknown): JudgeConfig =>
   parseConfig(schema, source, json);
 
-/** The judge of rendered pictures: 0.3 million numbers. */
+/** The judge of rendered pictures: 0.3 million parameters. */
 export const judgeConfig: JudgeConfig = {
   model_type: 'picture_judge',
   image_size: 48,

@@ -14,10 +14,10 @@ const weightsFile = 'model.safetensors';
 /** The folder of the judge that comes with this package, made by `experiments:train-judge`. */
 export const judgeFolder = fileURLToPath(new URL('../../weights/judge', import.meta.url));
 
-/** A judge of rendered pictures: an encoder whose embeddings tell a subject from others, and words for what it sees. */
+/** A judge of rendered pictures: an encoder whose embeddings distinguish subjects, with words for a picture's attributes. */
 export interface Judge extends PictureEncoder {
   readonly network: JudgeModel;
-  /** How likely each word is, for each picture in turn. Pictures of another size are resized. */
+  /** Each word's probability, for each picture in turn. Pictures of another size are resized. */
   attributes(
     pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   ): Promise<JudgedPicture[]>;
@@ -25,7 +25,7 @@ export interface Judge extends PictureEncoder {
   dispose(): void;
 }
 
-/** Writes a judge's `config.json` and, in half precision, its weights: the model's own or others by the same names. */
+/** Writes a judge's `config.json` and, in half precision, its weights: the model's own or others with the same names. */
 export async function saveJudge(
   folder: string,
   model: JudgeModel,
@@ -38,7 +38,7 @@ export async function saveJudge(
 /**
  * Loads what {@link saveJudge} wrote.
  *
- * @throws ModelError or FormatError for what is missing or unsound
+ * @throws ModelError or FormatError for missing or invalid files
  */
 export async function loadJudge(folder: string): Promise<Judge> {
   const path = join(folder, weightsFile);
@@ -52,7 +52,7 @@ export async function loadJudge(folder: string): Promise<Judge> {
   return judgeOf(model, { name: 'judge of rendered pictures', sha256 });
 }
 
-/** A judge of a model, which frees the model. */
+/** A judge from a model, which it frees. */
 export function judgeOf(model: JudgeModel, record: EncoderRecord): Judge {
   const processor = readImageProcessor("The judge's pictures", {
     image_processor_type: 'ViTImageProcessor',

@@ -7,7 +7,7 @@ import { pixelsOf } from '../pixels.ts';
 import { imperfect } from './imperfect.ts';
 import type { JudgedView } from './views.ts';
 
-/** How views are made imperfect. */
+/** How views are degraded. */
 export interface ViewNoise {
   readonly codec: LatentCodec;
   /** the standard deviation of the latents' noise */
@@ -15,7 +15,7 @@ export interface ViewNoise {
   readonly random: RandomSource;
 }
 
-/** Views of subjects, their pictures through a codec and back with noise on the latents. */
+/** Views of subjects, with pictures that went through a codec with noise on the latents. */
 export const imperfectViews = (
   subjects: readonly SubjectViews[],
   noise: ViewNoise,

@@ -2,15 +2,15 @@ import type { RandomSource } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LatentCodec } from '../latents/codec.ts';
 
-/** How pictures are made as imperfect as a denoiser's. */
+/** How pictures are degraded to resemble a denoiser's. */
 interface Imperfection {
   readonly codec: LatentCodec;
-  /** The noise that each picture's latents get, by its standard deviation; undefined leaves the picture as it is. */
+  /** The standard deviation of the noise on each picture's latents; undefined leaves the picture unchanged. */
   readonly noise: readonly (number | undefined)[];
 }
 
 /**
- * Pictures through a codec and back, with noise on their latents, cut to [−1, 1].
+ * Encodes pictures, adds noise to their latents, and decodes them, clipped to [−1, 1].
  *
  * @param pixels `[batch, height, width, 3]` in [−1, 1]
  */

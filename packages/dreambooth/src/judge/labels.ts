@@ -10,7 +10,7 @@ export const truthOf = ({ subject, scene }: Pick<JudgedView, 'subject' | 'scene'
     pattern: subject.pattern,
   }) satisfies Record<Attribute, string>;
 
-/** The number of each view's right label, by attribute. */
+/** The index of each view's right label, by attribute. */
 export const rightLabels = (
   { labels }: Pick<JudgeConfig, 'labels'>,
   views: readonly JudgedView[],

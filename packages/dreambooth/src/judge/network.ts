@@ -16,7 +16,7 @@ import { attributes, parseJudgeConfig, type Attribute, type JudgeConfig } from '
 
 /** A judge's outputs for a batch of pictures. */
 export type Judged = {
-  /** Embeddings of the subject, whatever its scene and pose: rows of length 1, `[batch, embeddingSize]`. */
+  /** Embeddings of the subject, independent of scene and pose: rows of length 1, `[batch, embeddingSize]`. */
   embedding: tf.Tensor2D;
   /** Logits of each attribute's words, `[batch, labels]`. */
   logits: Record<Attribute, tf.Tensor2D>;
@@ -27,8 +27,8 @@ export interface JudgeNetwork extends ImageEncoderNetwork {
   /** The content of its config.json. */
   readonly settings: JudgeConfig;
   /**
-   * The features `[batch, features]` of pixels `[batch, imageSize, imageSize, 3]`, from which all outputs are
-   * computed.
+   * The features `[batch, features]` from pixels `[batch, imageSize, imageSize, 3]`, from which all outputs
+   * are computed.
    */
   features(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
   /** The outputs for features. */
@@ -38,7 +38,7 @@ export interface JudgeNetwork extends ImageEncoderNetwork {
 /** A judge as a model, whose tensors a pass may train. */
 export type JudgeModel = Model & JudgeNetwork;
 
-/** A judge with first values by its seed. @throws ModelError `MODEL_CONFIG` */
+/** A judge with initial values from a seed. @throws ModelError `MODEL_CONFIG` */
 export const initialJudge = (config: unknown, seed: number): JudgeModel =>
   createModel(readJudge('The given configuration', config), initialWeights(seed));
 
@@ -47,8 +47,8 @@ export const readJudge = (source: string, json: unknown): Blueprint<JudgeNetwork
   blueprint(parseJudgeConfig(source, json));
 
 /**
- * Convolutions of 3 × 3, each with group normalisation and SiLU behind it, the mean over all places, and of
- * that a linear layer for each attribute and one for the embedding.
+ * Convolutions of 3 × 3, each followed by group normalisation and SiLU; the mean over all positions; then a
+ * linear layer for each attribute and one for the embedding.
  */
 function blueprint(settings: JudgeConfig): Blueprint<JudgeNetwork> {
   const { conv_channels: channels, conv_strides: strides } = settings;

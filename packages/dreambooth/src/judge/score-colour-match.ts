@@ -5,21 +5,21 @@ import { colourMatcher } from './colour-match.ts';
 import { fewSubjects } from './errors.ts';
 import type { JudgedView } from './views.ts';
 
-/** How well matches of colours tell subjects apart; estimates over subjects. */
+/** How well colour matches distinguish subjects; estimates over subjects. */
 export interface ColourMatchScores {
   /** A picture's match with its own subject. */
   readonly ownSubject: Estimate;
   /** A picture's match with another subject of its class. */
   readonly sameClass: Estimate;
-  /** How often a picture matches its own subject better than that. By chance 1/2. */
+  /** How often a picture matches its own subject better than the other. By chance 1/2. */
   readonly toldApart: Estimate;
 }
 
 /**
- * Matches the first view of each subject with that subject and with the next of its class. Throws the signal's
+ * Matches each subject's first view with that subject and with the next one of its class. Throws the signal's
  * reason between two subjects once it is aborted.
  *
- * @throws DreamBoothError `JUDGE_SETTING` where a class has one subject alone
+ * @throws DreamBoothError `JUDGE_SETTING` where a class has only one subject
  */
 export async function scoreColourMatch(
   subjects: readonly SubjectViews[],

@@ -8,9 +8,9 @@ import { truthOf } from './labels.ts';
 import { similarities, type Similarities } from './similarities.ts';
 import type { JudgedView } from './views.ts';
 
-/** How well a judge judges pictures of known content; each an estimate over subjects. */
+/** A judge's scores on pictures of known content; each an estimate over subjects. */
 export interface JudgeScores {
-  /** The share of its likeliest words that is right. */
+  /** The share of its likeliest words that are right. */
   readonly accuracy: Readonly<Record<Attribute, Estimate>>;
   readonly identity: Similarities;
 }

@@ -30,7 +30,7 @@ test('cosines of the same subject, of others of its class, and of other classes'
   // Mugs with cats and cats with mugs are the same pairs.
   const pairs = [0, 10, 60, 70].flatMap((a) => [180, 190].map((b) => cos(a - b)));
   expect(found.otherClass.mean).toBeCloseTo(pairs.reduce((a, b) => a + b) / pairs.length);
-  // The mugs are always told apart; of the cats' rivals one is closer, and one as close.
+  // The mugs are always distinguished; one rival of the cats is closer, and one as close.
   expect(found.toldApart.mean).toBeCloseTo((1 + 1 + 0 + 0) / 4);
 });
 

@@ -8,15 +8,15 @@ export interface EmbeddedSubject {
   readonly views: readonly Embedding[];
 }
 
-/** How alike embeddings find pictures: estimates over subjects, of cosines but for the last. */
+/** Similarities of pictures by embeddings: estimates over subjects, all of cosines except the last. */
 export interface Similarities {
   readonly sameSubject: Estimate;
   /** the cosines of a subject's pictures with those of others of its class */
   readonly sameClass: Estimate;
   readonly otherClass: Estimate;
   /**
-   * How often a picture is more alike to another of its subject than to one of another subject of its class. By
-   * chance 1/2.
+   * How often a picture is more similar to another of its subject than to one of another subject of its class.
+   * By chance 1/2.
    */
   readonly toldApart: Estimate;
 }
@@ -32,7 +32,7 @@ export function similarities(subjects: readonly EmbeddedSubject[]): Similarities
     const own = all.filter((other) => other !== subject && other.class === subject.class);
     const others = all.filter((other) => other.class !== subject.class);
     if (own.length === 0 || others.length === 0 || subject.views.length < 2) throw fewSubjects();
-    /** The mean cosine of the subject's pictures and those of some subjects. */
+    /** The mean cosine between the subject's pictures and those of some subjects. */
     const with_ = (some: typeof all) =>
       dot(meanVector(subject.views), meanVector(some.flatMap(({ views }) => views)));
     const rivals = own.flatMap(({ views }) => views);

@@ -14,7 +14,7 @@ const rows = Array.from({ length: 6 }, () => {
 const lossOf = (embeddings: tf.Tensor2D, subjects: number[], temperature = 0.5) =>
   supervisedContrastive(embeddings, tf.tensor1d(subjects, 'int32'), temperature);
 
-/** Equation 2, number by number. */
+/** Equation 2, term by term. */
 function expected(embeddings: number[][], subjects: number[], temperature: number): number {
   const score = (i: number, j: number) =>
     embeddings[i]!.reduce((sum, value, at) => sum + value * embeddings[j]![at]!, 0) / temperature;

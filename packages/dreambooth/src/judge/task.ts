@@ -15,10 +15,10 @@ export interface JudgingSetting {
   readonly model: JudgeModel;
   /** subjects with equally many views */
   readonly subjects: readonly SubjectViews[];
-  /** τ of the identity's loss */
+  /** τ of the contrastive loss */
   readonly temperature: number;
   readonly augmentation?: Augmentation;
-  /** evaluated while training, where the configuration says how often: their `loss` and the accuracy of each attribute */
+  /** subjects whose `loss` and accuracy of each attribute are evaluated during training, as often as the configuration says */
   readonly dev?: readonly SubjectViews[];
 }
 
@@ -26,10 +26,10 @@ export interface JudgingSetting {
 const devSubjects = 16;
 
 /**
- * The task of telling what a picture shows: the sum of the attributes' cross-entropies and of the supervised
- * contrastive loss of the embedding, whose classes are the subjects. `batchSize` counts pictures, and a batch
- * has all views of its subjects; each picture is compared with the others of its step, so that micro-batches
- * compare it with fewer.
+ * The task of recognising a picture's content: the sum of the attributes' cross-entropies and the embedding's
+ * supervised contrastive loss, whose classes are the subjects. `batchSize` counts pictures, and a batch has
+ * all views of its subjects. Each picture is compared with the others of its batch, so micro-batches compare
+ * it with fewer.
  *
  * @throws DreamBoothError `JUDGE_SETTING`, also for a batch without a whole number of subjects
  */

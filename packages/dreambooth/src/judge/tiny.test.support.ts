@@ -3,7 +3,7 @@ import { judgeConfig } from './config.ts';
 import { subjectViews } from './views.ts';
 import type { SubjectViews } from './batch.ts';
 
-/** The settings of a tiny judge, for pictures of 24 pixels a side. */
+/** The settings of a tiny judge, for pictures of 24 × 24 pixels. */
 export const tinyConfig = {
   ...judgeConfig,
   image_size: 24,

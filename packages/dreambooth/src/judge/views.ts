@@ -20,20 +20,20 @@ export interface JudgedView {
   readonly scene: SceneName;
 }
 
-/** The subjects that a series shows, and how often. */
+/** The subjects of a series, and their number of views. */
 export interface ViewSeries {
   readonly seed: number;
-  /** The series' name; series of other names have other subjects. */
+  /** The series' name; series with different names have different subjects. */
   readonly name: string;
   readonly split: Split;
-  /** the number of each subject's views, each in another scene and pose */
+  /** the number of views of each subject, each in a different scene and pose */
   readonly views: number;
   /** pixels a side */
   readonly size: number;
 }
 
 /**
- * The views of subject i of a series, whose class is the next in turn.
+ * The views of subject i of a series; classes take turns.
  *
  * @throws DreamBoothError `JUDGE_SETTING` for more views than there are scenes
  */

@@ -29,7 +29,7 @@ it("gives a VAE's latents and pictures", () => {
     const pictures = tf.randomUniform<tf.Rank.R4>([2, 16, 24, 3], -1, 1, 'float32', 1);
     const latents = codec.encode(pictures, randomStream(2));
     expect(latents.shape).toEqual([2, 16 / codec.factor, 24 / codec.factor, codec.channels]);
-    // Drawn from the stream that is given.
+    // Drawn from the given stream.
     expect(latents.dataSync()).toEqual(codec.encode(pictures, randomStream(2)).dataSync());
     expect(latents.dataSync()).not.toEqual(codec.encode(pictures, randomStream(3)).dataSync());
     expect(codec.decode(latents).shape).toEqual([2, 16, 24, 3]);

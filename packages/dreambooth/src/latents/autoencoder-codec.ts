@@ -3,7 +3,7 @@ import type { Autoencoder } from '@singlora/models';
 import type { LatentCodec } from './codec.ts';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The codec of Stable Diffusion's VAE, which it disposes of; latents are drawn, as in diffusers' DreamBooth script. */
+/** The codec of Stable Diffusion's VAE, which it owns; latents are sampled, as in diffusers' DreamBooth script. */
 export function autoencoderCodec(autoencoder: Autoencoder): LatentCodec {
   const { block_out_channels: widths, latent_channels: channels } = autoencoder.config;
   const pass = { apply: frozen(autoencoder.slots) };

@@ -4,15 +4,15 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { badChannels, nothingToFit, otherPictures, uniformPictures } from './errors.ts';
 import type { LinearCodecWeights } from './linear-codec.ts';
 
-/** The block size and the number of channels of a codec, and how far its channels are whitened. */
+/** The block size and the number of channels of a codec, and how much its channels are whitened. */
 export interface LinearCodecSettings {
   /** A block's side in pixels. */
   readonly block: number;
   /** Components to keep, up to `3 · block²`. */
   readonly channels: number;
   /**
-   * The power of the channels' standard deviations σ by which the latents are divided: 0 leaves σ as it is; 1 makes
-   * it 1 in all channels, which are then equally hard to tell from noise.
+   * The latents are divided by this power of their channel's standard deviation σ: 0 keeps σ; 1 makes it 1 in all
+   * channels, which are then equally hard to distinguish from noise.
    */
   readonly whitening?: number;
 }
@@ -20,14 +20,14 @@ export interface LinearCodecSettings {
 /** Pictures of 48 pixels a side to latents `[8, 8, 32]`. */
 export const smallDefault = { block: 6, channels: 32 } satisfies LinearCodecSettings;
 
-/** The variance below which all pictures count as the same; no channel is divided by less than its root. */
+/** Below this variance all pictures count as equal; no channel is divided by less than its root. */
 const leastVariance = 1e-12;
 
 /**
- * The principal components of all blocks of pictures, which it goes through once, in double precision. The root mean
+ * The principal components of all blocks of the pictures, which are read once, in double precision. The root mean
  * square of these pictures' latents is 1.
  *
- * @throws DreamBoothError where there are no pictures, all are of one colour, or their sides are no multiples of the block's
+ * @throws DreamBoothError where there are no pictures, all are of one colour, or their sides are not multiples of the block's
  */
 export function fitLinearCodec(
   pictures: Iterable<Picture>,
@@ -58,7 +58,7 @@ export function fitLinearCodec(
   return { block, channels, mean: Float32Array.from(mean), basis, scales };
 }
 
-/** A component is as good as its negative: the one is taken whose largest number is positive. */
+/** A component and its negative are equivalent; the one whose largest entry is positive is taken. */
 function signOf(vector: readonly number[]): 1 | -1 {
   const largest = vector.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most));
   return largest < 0 ? -1 : 1;
@@ -76,7 +76,7 @@ function moments(pictures: Iterable<Picture>, block: number) {
       for (let i = 0; i < size; i++) {
         const value = values[i] as number;
         sums[i] = (sums[i] as number) + value;
-        // The other half is the same.
+        // The covariance is symmetric.
         for (let j = 0; j <= i; j++) {
           const at = i * size + j;
           products[at] = (products[at] as number) + value * (values[j] as number);
@@ -98,7 +98,7 @@ function moments(pictures: Iterable<Picture>, block: number) {
   return { mean, covariance };
 }
 
-/** A picture's blocks in [−1, 1], row by row, each `[block, block, 3]`, in one array that is used again. */
+/** A picture's blocks in [−1, 1], row by row, each `[block, block, 3]`, in one array that is reused. */
 function* blocksOf(picture: Picture, block: number): Generator<Float32Array> {
   const { width, height } = picture;
   if (width % block > 0 || height % block > 0) throw otherPictures([height, width, 3], block);

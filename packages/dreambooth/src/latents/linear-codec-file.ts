@@ -4,10 +4,10 @@ import type { LinearCodecWeights } from './linear-codec.ts';
 
 const kind = 'linear codec';
 
-/** The version, which files of the first do not state: there all channels have one scale, in the metadata. */
+/** The version. Files of version 1 do not state it, and have one scale for all channels, in the metadata. */
 const version = '2';
 
-/** Writes a codec as a safetensors file with its settings as metadata: all or nothing. @throws FormatError */
+/** Writes a codec as a safetensors file with its settings as metadata, completely or not at all. @throws FormatError */
 export async function saveLinearCodec(
   path: string,
   { block, channels, mean, basis, scales }: LinearCodecWeights,

@@ -11,7 +11,7 @@ const fitted = rendered(400, 'fitted');
 const random = randomStream(1);
 const number = (x: tf.Tensor): number => tf.tidy(() => x.dataSync()[0]!);
 
-/** The peak signal-to-noise ratio of numbers in [−1, 1], in dB. */
+/** The peak signal-to-noise ratio of values in [−1, 1], in dB. */
 const signalToNoise = (one: tf.Tensor, other: tf.Tensor): number =>
   10 * Math.log10(4 / number(tf.mean(tf.squaredDifference(one, other))));
 

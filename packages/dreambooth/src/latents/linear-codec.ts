@@ -6,19 +6,19 @@ import { otherLatents, otherPictures } from './errors.ts';
 export interface LinearCodecWeights {
   /** A block's side in pixels. */
   readonly block: number;
-  /** The number of components that are kept, those of the largest variance. */
+  /** The number of kept components, those of the largest variance. */
   readonly channels: number;
   /** The mean block, `[block, block, 3]`. */
   readonly mean: Float32Array;
-  /** Orthonormal components, `[block, block, 3, channels]`, by falling variance. */
+  /** Orthonormal components, `[block, block, 3, channels]`, by descending variance. */
   readonly basis: Float32Array;
   /** The divisors of the latents, `[channels]`. */
   readonly scales: Float32Array;
 }
 
 /**
- * A linear autoencoder: the blocks of a picture (space to depth), less their mean, projected on their principal
- * components. A block's projection is a convolution whose stride is the block's side, and the way back its transpose.
+ * A linear autoencoder: it subtracts the mean from a picture's blocks (space to depth) and projects them onto their
+ * principal components. The projection is a convolution whose stride is the block's side; decoding is its transpose.
  */
 export function linearCodec({
   block,

@@ -26,7 +26,7 @@ export async function openPipeline(
   return idOrPath === smallModel ? { ...pipeline, assets: pipeline.assets.map(ownName) } : pipeline;
 }
 
-/** The model that comes with this package goes by its name, wherever it lies. */
+/** The bundled model has its own name in records, wherever its folder is. */
 const ownName = (asset: AssetRecord): AssetRecord =>
   resolve(asset.id) === resolve(smallModelFolder)
     ? {

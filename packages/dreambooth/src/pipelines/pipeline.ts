@@ -4,25 +4,25 @@ import type { AssetRecord } from '@singlora/tracking';
 import type { LatentCodec } from '../latents/codec.ts';
 
 /**
- * A text-to-image model as its parts. Each is loaded when it is asked for and is the caller's to dispose of: texts and
- * pictures are encoded once, before training, and their encoders need not stay in memory beside the denoiser.
+ * A text-to-image model in parts. Each is loaded on demand and owned by the caller. Texts and pictures are encoded
+ * once, before training, so their encoders need not stay in memory besides the denoiser.
  */
 export interface Pipeline {
   /** The files that it was loaded from, for a run's record. */
   readonly assets: readonly AssetRecord[];
   readonly scheduler: SchedulerConfig;
-  /** Pixels a side of the pictures that it was made for. */
+  /** The side in pixels of the pictures that it was trained for. */
   readonly resolution: number;
   readonly drawing: UsualDrawing;
-  /** Loads what turns prompts into hidden states. @throws HubError, ModelError, FormatError */
+  /** Loads the part that turns prompts into hidden states. @throws HubError, ModelError, FormatError */
   prompts(): Promise<PromptStates>;
-  /** Loads what turns pictures into latents and back. @throws ModelError, FormatError */
+  /** Loads the part that turns pictures into latents and back. @throws ModelError, FormatError */
   codec(): Promise<LatentCodec>;
-  /** Loads the U-Net, in float32 unless told otherwise. @throws ModelError, FormatError */
+  /** Loads the U-Net, by default in float32. @throws ModelError, FormatError */
   denoiser(options?: Pick<ReadOptions, 'precision'>): Promise<UNet>;
 }
 
-/** How a model's pictures are drawn where nothing else is asked for. */
+/** The default settings for drawing a model's pictures. */
 export interface UsualDrawing {
   readonly sampler: SamplerName;
   /** the scale of classifier-free guidance */
@@ -33,9 +33,9 @@ export interface UsualDrawing {
 
 /** The condition of a denoiser, made from prompts. */
 export interface PromptStates {
-  /** The hidden states of each prompt's tokens, `[tokens, dim]`. Equal prompts share theirs. */
+  /** The hidden states of each prompt's tokens, `[tokens, dim]`. Equal prompts share their states. */
   of(prompts: readonly string[]): Promise<Float32Array[]>;
-  /** How many tokens every prompt has, with those that fill it up. */
+  /** The number of tokens of every prompt, including padding. */
   readonly tokens: number;
   /** A text's own tokens, as the vocabulary spells them. */
   split(text: string): Promise<string[]>;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'a', 'robot', 's', '##k', '##s'];
-/** Splits at blanks and spells what it does not know. */
+/** Splits at blanks, and unknown words into pieces. */
 const tokenizer = {
   version: '1.0',
   added_tokens: [],
@@ -36,7 +36,7 @@ const tokenizer = {
   },
 };
 
-/** A small model whose text encoder lies in a folder, with that one's hash unless another is given. */
+/** A small model whose text encoder is a folder, recorded with that folder's hash unless another is given. */
 async function saved(sha256?: string): Promise<string> {
   const encoder = join(folder, 'encoder');
   await cp(join(fixtures, 'tiny-bert'), encoder, { recursive: true });
@@ -78,7 +78,7 @@ test('opens a folder with the text encoder that belongs to it', async () => {
   const [one, other] = await prompts.of(['a robot', 'a']);
   prompts.dispose();
   expect(one).toHaveLength(prompts.tokens * 16);
-  // Behind the end of a text all states are 0.
+  // After the end of a text all states are 0.
   expect([...other!.slice(16)].every((value) => value === 0)).toBe(true);
   const [codec, unet] = [await pipeline.codec(), await pipeline.denoiser()];
   expect([codec.factor, unet.config.in_channels]).toEqual([2, 2]);

@@ -17,7 +17,7 @@ const promptCut = (prompt: string, tokens: number, most: number): string =>
 /**
  * A small text-to-image model from its folder, with the text encoder that it was trained with.
  *
- * @throws DreamBoothError `SMALL_MODEL` for a folder that is not sound, or another text encoder; HubError, ModelError,
+ * @throws DreamBoothError `SMALL_MODEL` for an invalid folder, or another text encoder; HubError, ModelError,
  *   FormatError
  */
 export async function openSmallPipeline(

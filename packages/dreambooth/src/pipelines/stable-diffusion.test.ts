@@ -18,7 +18,7 @@ const options = () => ({
   onNotice: (line: string) => notices.push(line),
 });
 
-/** A letter a token, as CLIP spells letters at a word's end; the ids of the special ones are the encoder's. */
+/** One token per letter, spelled as by CLIP at the end of a word; special tokens have the encoder's ids. */
 const vocabulary = {
   ...Object.fromEntries([...'abcdefghijklmnopqrs'].map((letter, i) => [`${letter}</w>`, i])),
   ...Object.fromEntries([...'abcdefghijklmnopqrs'].map((letter, i) => [letter, 19 + i])),

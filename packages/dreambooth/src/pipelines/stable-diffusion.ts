@@ -18,7 +18,7 @@ import { autoencoderCodec } from '../latents/autoencoder-codec.ts';
 import { noTokenizer } from './errors.ts';
 import type { Pipeline, PromptStates } from './pipeline.ts';
 
-/** How Stable Diffusion is found. */
+/** How to find Stable Diffusion. */
 export interface StableDiffusionOptions extends PipelineOptions {
   /** The folder of CLIP's tokenizer files, for a model in a single file, which has none. */
   readonly tokenizer?: string;
@@ -35,8 +35,8 @@ interface Parts {
  * Stable Diffusion 1.x in diffusers' folders or as one file.
  *
  * @param idOrPath such as `stable-diffusion-v1-5/stable-diffusion-v1-5`
- * @throws HubError for another model, or one that is not found; DreamBoothError `DREAMBOOTH_TOKENIZER` for one file without
- *   a tokenizer beside it; DiffusionError; the parts throw ModelError and FormatError
+ * @throws HubError for another model, or one that is not found; DreamBoothError `DREAMBOOTH_TOKENIZER` for a single file
+ * without a tokenizer; DiffusionError; the parts throw ModelError and FormatError
  */
 export async function openStableDiffusion(
   idOrPath: string,
@@ -50,7 +50,7 @@ export async function openStableDiffusion(
     assets: [assetRecord(assets)],
     scheduler: parts.scheduler,
     resolution: 512,
-    // The scheduler that the model comes with, PNDM, is none of our samplers.
+    // The model's own scheduler, PNDM, is not among our samplers.
     drawing: {
       sampler: parts.scheduler.sampler ?? 'dpm-solver++',
       guidance: 7.5,

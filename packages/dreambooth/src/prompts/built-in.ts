@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PromptLists } from './prompt-lists.ts';
 
-/** A few prompts of our own, for want of google/dreambooth's. */
+/** A few prompts of our own, where google/dreambooth's are missing. */
 export const builtInPrompts: PromptLists = {
   object: [
     'a {0} {1} on a kitchen table',
@@ -37,7 +37,7 @@ export const builtInPrompts: PromptLists = {
 const fingerprint = (list: readonly string[]): string =>
   createHash('sha256').update(list.join('\n')).digest('hex');
 
-/** The built-in prompts as a run's record keeps them. */
+/** The built-in prompts' entry in a run's record. */
 export const builtInAsset: AssetRecord = {
   kind: 'dataset',
   id: 'built-in/prompts',

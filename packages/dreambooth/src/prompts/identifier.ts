@@ -2,17 +2,17 @@ import { quoted } from '@singlora/formats';
 import { identifierIsClass, noIdentifier } from './errors.ts';
 import type { Names } from './prompt-lists.ts';
 
-/** The part of a tokenizer that tells how it splits a text. */
+/** The part of a tokenizer that splits texts. */
 export interface Splitter {
   /** The text's tokens, as the vocabulary spells them. */
   tokens(text: string): Promise<readonly string[]>;
 }
 
 /**
- * Checks the identifier by which prompts call the subject. An identifier of several tokens works, but
- * each of them has a meaning already, of which a notice tells.
+ * Checks the identifier for the subject in prompts. An identifier of several tokens works, but each
+ * token already has a meaning; a notice says so.
  *
- * @throws DreamBoothError `DREAMBOOTH_IDENTIFIER` for an empty one, and for one that is the class
+ * @throws DreamBoothError `DREAMBOOTH_IDENTIFIER` for an empty identifier, and for one that equals the class
  */
 export async function checkIdentifier(
   { identifier, className }: Required<Names>,

@@ -7,8 +7,8 @@ import { builtInAsset, builtInPrompts } from './built-in.ts';
 import type { PromptLists } from './prompt-lists.ts';
 
 /**
- * google/dreambooth's prompts from the Hugging Face cache or the Hub; only where no network can be reached the built-in
- * ones, with a notice.
+ * google/dreambooth's prompts from the Hugging Face cache or the Hub; only without a network, the built-in ones, with a
+ * notice.
  *
  * @throws DreamBoothError `DREAMBOOTH_CLASSES_FILE`; HubError
  */

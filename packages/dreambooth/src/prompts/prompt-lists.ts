@@ -1,4 +1,4 @@
-/** Prompts that subjects are drawn by, as templates: {0} stands for the identifier, {1} for the class. */
+/** Templates of prompts for drawing subjects: {0} stands for the identifier, {1} for the class. */
 export interface PromptLists {
   /** Prompts for things. */
   readonly object: readonly string[];
@@ -6,7 +6,7 @@ export interface PromptLists {
   readonly live: readonly string[];
 }
 
-/** The words that fill a template's places. */
+/** The words that fill a template. */
 export interface Names {
   /** The rare word that stands for the subject; without it the prompt is of the class. */
   readonly identifier?: string;
@@ -14,7 +14,7 @@ export interface Names {
   readonly className: string;
 }
 
-/** A template with its places filled: 'a {0} {1} in the snow' is "a sks dog in the snow", or "a dog in the snow". */
+/** A filled template: 'a {0} {1} in the snow' is "a sks dog in the snow", or "a dog in the snow". */
 export function fill(template: string, { identifier, className }: Names): string {
   const word = (space: string): string => (identifier === undefined ? '' : identifier + space);
   return template
@@ -26,8 +26,8 @@ export function fill(template: string, { identifier, className }: Names): string
 
 const photo = 'a photo of a {0} {1}';
 
-/** The prompt that the subject's pictures are trained with: "a photo of a sks dog". */
+/** The training prompt of the subject's pictures: "a photo of a sks dog". */
 export const instancePrompt = (names: Required<Names>): string => fill(photo, names);
 
-/** The prompt that pictures of the class are drawn by, and trained with: "a photo of a dog". */
+/** The prompt for drawing pictures of the class, and for training with them: "a photo of a dog". */
 export const classPrompt = (className: string): string => fill(photo, { className });

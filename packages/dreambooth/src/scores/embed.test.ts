@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-/** A model's folder with other files in it. */
+/** A copy of a model's folder with some files replaced. */
 async function folderOf(name: string, files: Readonly<Record<string, unknown>>): Promise<string> {
   const folder = await mkdtemp(join(root, `${name}-`));
   await cp(join(fixtures, name), folder, { recursive: true });
@@ -94,7 +94,7 @@ describe('embedPictures', () => {
 });
 
 describe('a CLIP', () => {
-  /** Letters alone, with CLIP's marks of a word's end; texts have 9 tokens. */
+  /** Letters only, with CLIP's end-of-word marks; texts have 9 tokens. */
   const letters = [...'adfghkopstrn'];
   const words = [...letters, ...letters.map((letter) => `${letter}</w>`)];
   const vocabulary = {

@@ -5,16 +5,16 @@ import type { Embedding } from './embedding.ts';
 import type { EncoderRecord, PictureEncoder, TextEncoder } from './encoders.ts';
 import { readyBatches } from './ready.ts';
 
-/** Embeddings and what made them. */
+/** Embeddings and their encoder. */
 export interface Embedded {
   readonly encoder: EncoderRecord;
   readonly embeddings: readonly Embedding[];
 }
 
-/** How many pictures or prompts go through an encoder at once, unless told otherwise. */
+/** The default number of pictures or prompts in an encoder's batch. */
 const defaultBatchSize = 16;
 
-/** The rows of a tensor `[batch, dim]`, which is disposed of, with a name each. */
+/** The named rows of a tensor `[batch, dim]`, which is disposed of. */
 async function rowsOf(tensor: tf.Tensor2D, names: readonly string[]): Promise<Embedding[]> {
   const values = (await tensor.data()) as Float32Array;
   const [, dim] = tensor.shape;
@@ -23,10 +23,10 @@ async function rowsOf(tensor: tf.Tensor2D, names: readonly string[]): Promise<Em
 }
 
 /**
- * Embeds pictures as the encoder's own processor makes them ready: resized, cropped, normalised.
+ * Embeds pictures after the encoder's own preprocessing: resized, cropped, normalised.
  *
  * @param pictures in any order; only a batch of them is held at a time
- * @throws ModelError `MODEL_PICTURE`; PictureError where reading one of them does
+ * @throws ModelError `MODEL_PICTURE`; PictureError where reading a picture fails
  */
 export async function embedPictures(
   { record, network, slots, processor }: PictureEncoder,
@@ -43,9 +43,9 @@ export async function embedPictures(
 }
 
 /**
- * Embeds prompts, which their embeddings are named by; equal ones once.
+ * Embeds prompts, each distinct prompt once; embeddings are named by their prompts.
  *
- * @param onNotice told of prompts that are too long
+ * @param onNotice called for prompts that are too long
  * @throws ModelError `MODEL_TOO_LONG`
  */
 export async function embedTexts(

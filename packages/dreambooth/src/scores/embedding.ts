@@ -8,23 +8,23 @@ export interface Embedding {
   readonly values: Float32Array | Float64Array;
 }
 
-/** @throws DreamBoothError `DREAMBOOTH_EMBEDDING` for one that is zero or not finite */
+/** @throws DreamBoothError `DREAMBOOTH_EMBEDDING` for an embedding that is zero or not finite */
 function unit({ name, values }: Embedding): Float64Array {
   const wide = Float64Array.from(values);
   const bad = wide.filter((value) => !Number.isFinite(value)).length;
   if (bad > 0) throw notFinite(name, bad, wide.length);
   const largest = wide.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (largest === 0) throw zeroEmbedding(name);
-  // Divided by it, no square is too large or too small for its type.
+  // After this division no square overflows or underflows.
   const scaled = wide.map((value) => value / largest);
   const norm = Math.sqrt(dot(scaled, scaled));
   return scaled.map((value) => value / norm);
 }
 
 /**
- * The embeddings with length one, in 64 bits.
+ * The embeddings normalised to length one, in 64 bits.
  *
- * @throws DreamBoothError `DREAMBOOTH_EMBEDDING` naming one that is zero, not finite or of another length than the first
+ * @throws DreamBoothError `DREAMBOOTH_EMBEDDING` naming an embedding that is zero, not finite, or of another dimension than the first
  */
 export function units(
   embeddings: readonly Embedding[],

@@ -18,7 +18,7 @@ import {
 import type { AssetRecord } from '@singlora/tracking';
 import { notAClip } from './errors.ts';
 
-/** The encoder of embeddings, for records: embeddings by other weights cannot be compared with them. */
+/** The encoder of embeddings, for records: embeddings from other weights are not comparable. */
 export interface EncoderRecord {
   /** The encoder's name, such as `facebook/dino-vits16`. */
   readonly name: string;
@@ -26,11 +26,11 @@ export interface EncoderRecord {
   readonly sha256: string;
 }
 
-/** An encoder of pictures with what makes pictures ready for it. */
+/** An encoder of pictures with its image processor. */
 export interface PictureEncoder {
   readonly record: EncoderRecord;
   readonly network: ImageEncoderNetwork;
-  /** The layers of the network, or of the CLIP that it is a tower of. */
+  /** The layers of the network, or of the CLIP to which the tower belongs. */
   readonly slots: Model['slots'];
   readonly processor: ImageProcessor;
 }
@@ -59,7 +59,7 @@ async function resolved(idOrPath: string, options: ResolveOptions) {
 
 /**
  * Loads an encoder of pictures: DINO's for the score of that name, a CLIP for CLIP-I, or EfficientNet-Lite0
- * (`efficientnet-lite0`), which PyPI has.
+ * (`efficientnet-lite0`), from PyPI.
  *
  * @throws HubError; ModelError
  */

@@ -2,10 +2,10 @@ import type { ImageProcessor, Size } from '@singlora/models';
 import { resizeTo } from '@singlora/pictures';
 import type { NamedPicture } from '../subjects/read.ts';
 
-/** Pictures as an encoder reads them. */
+/** A batch of preprocessed pictures for an encoder. */
 interface ReadyBatch {
   readonly names: readonly string[];
-  /** Pixels in the encoder's scale, of the shape below. */
+  /** Normalised pixels of the shape below. */
   readonly values: Float32Array;
   readonly shape: [batch: number, height: number, width: number, channels: 3];
 }
@@ -31,16 +31,16 @@ function together(some: readonly Ready[], { width, height }: Size): ReadyBatch {
 }
 
 /**
- * Pictures as the processor makes them ready, in batches; only one of these is held at a time.
+ * Preprocesses pictures in batches; only one batch is held at a time.
  *
- * @throws ModelError `MODEL_PICTURE`; PictureError where reading one of them does
+ * @throws ModelError `MODEL_PICTURE`; PictureError where reading a picture fails
  */
 export async function* readyBatches(
   processor: ImageProcessor,
   pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   batchSize: number,
 ): AsyncGenerator<ReadyBatch, void> {
-  // Pictures that the processor leaves in different sizes cannot go together.
+  // Without a crop, pictures may have different sizes and cannot share a batch.
   const most = processor.crop ? batchSize : 1;
   let some: Ready[] = [];
   for await (const picture of pictures) {

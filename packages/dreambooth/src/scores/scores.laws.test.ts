@@ -40,7 +40,7 @@ describe('scores', () => {
     for (const value of values) expect(Math.abs(value)).toBeLessThanOrEqual(1 + slack);
     const diversity = cosineDiversity(generated)?.value ?? NaN;
     expect(diversity).toBeGreaterThanOrEqual(-slack);
-    // No n vectors are further from each other than the corners of a simplex: n / (n − 1).
+    // No n unit vectors are farther apart than the corners of a simplex: n / (n − 1).
     const n = generated.length;
     expect(diversity).toBeLessThanOrEqual(n / (n - 1) + slack);
   });

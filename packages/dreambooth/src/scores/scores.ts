@@ -2,19 +2,19 @@ import { mean } from '@singlora/statistics';
 import { noEmbeddings, notInPairs } from './errors.ts';
 import { dot, units, type Embedding } from './embedding.ts';
 
-/** A mean of cosines, or of another measure of how alike pictures are. */
+/** A mean of cosines, or of another measure of similarity. */
 export interface Similarity {
   readonly value: number;
   /** How many pictures were scored. */
   readonly n: number;
 }
 
-/** A mean over pictures, with each picture's own number, so that intervals can be clustered by subject. */
+/** A mean over pictures, with each picture's own value, so that intervals can be clustered by subject. */
 export interface Score extends Similarity {
   readonly byPicture: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** The mean of a number that each picture has, by the picture's place; there is at least one picture. */
+/** The mean of a value per picture, given by the picture's index; there is at least one picture. */
 export function scoreOf(
   pictures: readonly { readonly name: string }[],
   valueOf: (picture: number) => number,
@@ -29,9 +29,9 @@ export function checkSome(pictures: readonly unknown[], what: string): void {
 }
 
 /**
- * How like the subject the generated pictures are: the mean cosine of all pairs generated × real (Ruiz et al., arXiv
- * 2208.12242). DINO where an encoder of DINO's made the embeddings, CLIP-I where CLIP's did. Of pictures that the model
- * draws without an adapter it is the floor.
+ * How similar the generated pictures are to the subject: the mean cosine of all pairs generated × real (Ruiz et al.,
+ * arXiv 2208.12242). This is DINO or CLIP-I, depending on the encoder. For pictures drawn without an adapter it is the
+ * floor.
  *
  * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `DREAMBOOTH_EMBEDDING`
  */
@@ -47,8 +47,8 @@ export function subjectFidelity(
 }
 
 /**
- * How far the class has become the subject, the same paper's PRES: the mean cosine of pictures drawn by the class's
- * prompt, without the identifier, and the subject's real ones. Less is better.
+ * How much the class has become the subject, PRES in the same paper: the mean cosine between pictures drawn with
+ * the class's prompt, without the identifier, and the subject's real ones. Lower is better.
  *
  * @throws as `subjectFidelity`
  */
@@ -74,7 +74,7 @@ export function promptFidelity(
   return scoreOf(pictures, (i) => dot(ours[i] as Float64Array, theirs[i] as Float64Array));
 }
 
-/** A score of each picture by its cosines with all others. */
+/** Each picture's score is a function of its cosines with all others. */
 function amongThemselves(
   pictures: readonly Embedding[],
   valueOf: (cosine: number) => number,
@@ -97,7 +97,7 @@ export const realAgainstReal = (real: readonly Embedding[]): Score | undefined =
 
 /**
  * How different pictures of one prompt are: the mean of 1 − cosine over pairs of them. The paper's DIV is the mean LPIPS
- * distance instead, so that only differences between methods can be compared with it. None for fewer than two.
+ * distance instead, so only differences between methods are comparable with it. None for fewer than two.
  *
  * @throws DreamBoothError `DREAMBOOTH_EMBEDDING`
  */

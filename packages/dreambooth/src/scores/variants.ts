@@ -2,7 +2,7 @@ import { dot, meanVector, units, type Embedding } from './embedding.ts';
 import { checkSome, subjectFidelity, type Score, type Similarity } from './scores.ts';
 
 /**
- * Embeddings about the mean of a reference set: all are brought to length one, then that mean is taken off.
+ * Embeddings centred on a reference set: all are normalised to length one, then the reference's mean is subtracted.
  *
  * @throws DreamBoothError `DREAMBOOTH_PAIRS` without a reference; `DREAMBOOTH_EMBEDDING`
  */
@@ -19,7 +19,7 @@ export function centred(
 }
 
 /**
- * The cosine of two sets' mean embeddings, each embedding first brought to length one.
+ * The cosine of two sets' mean embeddings, each embedding first normalised to length one.
  *
  * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `DREAMBOOTH_EMBEDDING`
  */
@@ -35,13 +35,13 @@ export function unpaired(generated: readonly Embedding[], real: readonly Embeddi
   return { value: dot(a, b), n: generated.length };
 }
 
-/** Subject fidelity in the three ways that it may be meant. */
+/** Subject fidelity under its three possible definitions. */
 export interface FidelityVariants {
   /** Fidelity as the DreamBooth paper defines it. */
   readonly raw: Score;
-  /** Fidelity of embeddings less the mean of a reference set: what all pictures have in common does not count. */
+  /** Fidelity of embeddings minus the mean of a reference set, so that features common to all pictures do not count. */
   readonly centred: Score;
-  /** The similarity of the two means: differences within a set do not count. */
+  /** The similarity of the two means, so that differences within a set do not count. */
   readonly unpaired: Similarity;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The small denoiser: Stable Diffusion 1.5's blocks, on latents of 8 × 8 places and 32 channels, told of a
- * picture by hidden states of 384 numbers. Its heads have 32 numbers each.
+ * The small denoiser: Stable Diffusion 1.5's blocks, on latents of 8 × 8 positions and 32 channels,
+ * conditioned on text states of width 384. Its heads have 32 dimensions each.
  */
 export const smallUNetConfig = {
   _class_name: 'UNet2DConditionModel',
@@ -12,7 +12,7 @@ export const smallUNetConfig = {
   down_block_types: ['CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'],
   up_block_types: ['CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
   cross_attention_dim: 384,
-  // The number of heads, under the name that Stable Diffusion 1.5's files have for it.
+  // The number of heads, under Stable Diffusion 1.5's name for it.
   attention_head_dim: [2, 3],
   norm_num_groups: 16,
 };

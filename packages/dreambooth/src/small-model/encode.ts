@@ -8,11 +8,11 @@ export interface CaptionedJob extends Omit<EncodingJob, 'pictureAt' | 'batchSize
   /** gives picture i; asked for each once, in order */
   readonly pictureAt: (i: number) => CaptionedPicture;
   readonly texts: TextModel;
-  /** the number of a text's tokens that are read */
+  /** the number of tokens read from a text */
   readonly tokens: number;
 }
 
-/** Examples of pictures and their captions. A few pictures are held at a time, and latents and texts stay. */
+/** Examples of pictures and their captions. Only a few pictures are in memory at a time; latents and texts are kept. */
 export async function encodeExamples({
   pictureAt,
   texts,

@@ -18,14 +18,14 @@ const textEncoder = z.object({
   model: z.string().min(1),
   /** the hash of its weights */
   sha256: z.string(),
-  /** the number of a text's tokens that are read */
+  /** the number of tokens read from a text */
   tokens: z.int().min(3).max(512),
 });
 
 /** The text encoder whose hidden states condition the denoiser. */
 export type TextEncoderIdentity = z.infer<typeof textEncoder>;
 
-/** A small text-to-image model's folder, without its text encoder. What is loaded is the caller's to dispose of. */
+/** A small text-to-image model's folder, without its text encoder. The caller disposes of loaded parts. */
 interface SmallModel {
   /** The model's entry in a run's record. */
   readonly asset: AssetRecord;
@@ -53,7 +53,7 @@ const files = {
 /** The parts that {@link saveSmallModel} writes. */
 export interface SavedParts {
   readonly unet: UNet;
-  /** in place of the denoiser's own, such as averages */
+  /** weights that replace the denoiser's own, such as averages */
   readonly weights: NamedTensors;
   /** a scheduler_config.json's content */
   readonly schedulerConfig: object;
@@ -61,7 +61,7 @@ export interface SavedParts {
   readonly textEncoder: TextEncoderIdentity;
 }
 
-/** Writes a small model's folder: the denoiser in half precision and the scheduler as diffusers has them, the codec, and which text encoder belongs to it. */
+/** Writes a small model's folder: denoiser (in half precision) and scheduler in diffusers' form, codec, and its text encoder's identity. */
 export async function saveSmallModel(
   folder: string,
   { unet, weights, schedulerConfig, codec, textEncoder }: SavedParts,
@@ -74,10 +74,10 @@ export async function saveSmallModel(
 }
 
 /**
- * Opens what {@link saveSmallModel} wrote: reads all but the denoiser's weights.
+ * Opens what {@link saveSmallModel} wrote: reads everything except the denoiser's weights.
  *
- * @throws DreamBoothError `SMALL_MODEL`, `DREAMBOOTH_CODEC`; HubError, DiffusionError or FormatError for what is missing
- *   or unsound
+ * @throws DreamBoothError `SMALL_MODEL`, `DREAMBOOTH_CODEC`; HubError, DiffusionError or FormatError for missing or
+ * invalid files
  */
 export async function openSmallModel(
   folder: string,

@@ -2,13 +2,13 @@ import type { Picture } from '@singlora/pictures';
 import { caption, drawPose, drawScene, drawSubject, render } from '@singlora/renderer';
 import { randomStream } from '@singlora/runtime';
 
-/** A rendered picture and what its caption says of it. */
+/** A rendered picture with its caption. */
 export interface CaptionedPicture {
   readonly picture: Picture;
   readonly caption: string;
 }
 
-/** Picture i of a series of a seed: a subject of those to learn from, in any scene. */
+/** Picture i of a seed's series: a subject of the training split, in any scene. */
 export function renderedPicture(
   seed: number,
   series: string,

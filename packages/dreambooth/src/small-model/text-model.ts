@@ -23,7 +23,7 @@ export async function loadTextModel(
 ): Promise<LoadedTextModel> {
   const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
   const model = await loadSequenceClassifier(assets, {
-    // It is loaded as a classifier, of which the hidden states alone are used, whatever head it has.
+    // It is loaded as a classifier, but only its hidden states are used, whatever its head.
     outputs: 1,
     freshHead: true,
     random: randomStream(0, 'head'),

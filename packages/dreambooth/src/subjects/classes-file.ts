@@ -13,7 +13,7 @@ export interface ClassesFile {
 
 const mostBytes = 1e6;
 
-/** A string of Python and what its places are filled with; backslashes are taken in pairs. */
+/** A Python string and its format arguments; backslashes are read in pairs. */
 const prompt = /^(['"])((?:\\.|(?!\1)[^\\])*)\1\.format\(unique_token, class_token\),?$/;
 
 function readPrompt(text: string): string | undefined {
@@ -22,7 +22,7 @@ function readPrompt(text: string): string | undefined {
   return /[{}]/.test(template.replace(/\{[01]\}/g, '')) ? undefined : template;
 }
 
-/** A subject, which is also the name of its folder, and its class. */
+/** A subject's name, which is also that of its folder, and its class. */
 function readRow(text: string): [subject: string, className: string] | undefined {
   const [subject = '', className = '', ...more] = text.split(',').map((cell) => cell.trim());
   const isFolder = /^[^/\\\0]+$/.test(subject) && subject !== '.' && subject !== '..';
@@ -30,7 +30,7 @@ function readRow(text: string): [subject: string, className: string] | undefined
 }
 
 /**
- * The classes and prompts in the text of google/dreambooth's `prompts_and_classes.txt`. Blank lines do not count.
+ * The classes and prompts in the text of google/dreambooth's `prompts_and_classes.txt`. Blank lines are ignored.
  *
  * @param path for messages
  * @throws DreamBoothError `DREAMBOOTH_CLASSES_FILE`, naming the line
@@ -49,7 +49,7 @@ export function parseClassesFile(path: string, text: string): ClassesFile {
       next++;
     }
   };
-  /** Reads the lines before the one that ends them, and passes over that one. */
+  /** Reads the lines before an end line, and skips that one. */
   const until = <T>(end: string, what: string, read: (line: string) => T | undefined): T[] => {
     const found: T[] = [];
     for (; lines[next]?.text !== end; next++) {

@@ -8,7 +8,7 @@ import { checkAsked, found, type FoundSubjects } from './found.ts';
 import { classesFile, datasetFolder } from './google.ts';
 import { pictureFiles } from './picture-files.ts';
 
-/** The folder itself or the one in it that holds the table. */
+/** The folder that holds the table: the given one or one inside it. */
 async function rootOf(folder: string): Promise<string> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw noFolder(folder);
   for (const root of [folder, join(folder, datasetFolder)]) {
@@ -18,7 +18,7 @@ async function rootOf(folder: string): Promise<string> {
   throw noClassesFile(folder, classesFile);
 }
 
-/** Tells of folders that would be subjects, if the table named their classes. */
+/** Gives notice of folders that would be subjects if the table named their classes. */
 async function tellStrays(
   root: string,
   known: readonly string[],
@@ -35,8 +35,8 @@ async function tellStrays(
 }
 
 /**
- * Subjects in a folder laid out like google/dreambooth. Those asked for must be there; otherwise those of the table that
- * have a folder are taken.
+ * Subjects in a folder laid out like google/dreambooth. Requested subjects must exist; by default all subjects of the
+ * table with a folder are taken.
  *
  * @throws DreamBoothError `DREAMBOOTH_FOLDER`, `DREAMBOOTH_EMPTY`, `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_CLASSES_FILE`
  */

@@ -7,17 +7,17 @@ import type { ClassesFile } from './classes-file.ts';
 export interface FoundSubjects {
   readonly assets: Assets;
   readonly table: ClassesFile;
-  /** The names of the pictures by subject, such as `dog/00.jpg` wherever the data set lies. */
+  /** The names of the pictures by subject, such as `dog/00.jpg`, wherever the data set is. */
   readonly names: ReadonlyMap<string, readonly string[]>;
-  /** The file of such a name, under that name. */
+  /** The file with such a name. */
   readonly file: (name: string) => AssetFile;
 }
 
 /**
- * The subjects that were found, once every file is known by its name.
+ * The found subjects, given every file by name.
  *
  * @param prefix the start of the assets' names
- * @throws DreamBoothError `DREAMBOOTH_CLASS` for a subject that the table does not name
+ * @throws DreamBoothError `DREAMBOOTH_CLASS` for a subject that the table lacks
  */
 export function found(
   assets: Assets,
@@ -39,7 +39,7 @@ export function found(
   };
 }
 
-/** @throws DreamBoothError `DREAMBOOTH_SUBJECT` for the first name that is none of the known ones */
+/** @throws DreamBoothError `DREAMBOOTH_SUBJECT` for the first unknown name */
 export function checkAsked(asked: readonly string[], known: readonly string[]): void {
   const stranger = asked.find((name) => !known.includes(name));
   if (stranger !== undefined) throw unknownSubject(stranger, known, meantName(stranger, known));

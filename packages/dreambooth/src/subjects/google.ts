@@ -1,7 +1,7 @@
 /** The data set of the DreamBooth paper on the Hugging Face Hub. */
 export const repository = 'google/dreambooth';
 
-/** The folder of the repository that everything is in. */
+/** The folder of the repository that contains everything. */
 export const datasetFolder = 'dataset';
 
 /** The classes of all subjects and the prompts, in that folder. */
@@ -49,7 +49,7 @@ export function pictureNames(subject: string): string[] {
   return Array.from({ length: count }, (_, i) => `${subject}/${String(i).padStart(2, '0')}.jpg`);
 }
 
-/** The classes whose subjects are live, and have prompts of their own; the file does not say. It has no people. */
+/** The classes of live subjects, which have their own prompts; the file does not name them. It has no people. */
 export const liveClasses: ReadonlySet<string> = new Set([
   ...['cat', 'dog'],
   ...['person', 'man', 'woman', 'child', 'boy', 'girl'],

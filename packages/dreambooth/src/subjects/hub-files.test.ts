@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A Hugging Face cache with the table of all subjects, and the pictures of some: text, which nothing here decodes. */
+/** A Hugging Face cache with the table of all subjects, and placeholder texts as the pictures of some, which are never decoded. */
 async function fill(subjects: readonly string[], but: readonly string[] = []): Promise<void> {
   const repository = join(folder, 'hub', 'datasets--google--dreambooth');
   await put(join(repository, 'refs', 'main'), commit);

@@ -21,7 +21,7 @@ async function resolve(
   return found(assets, prefix, table, names);
 }
 
-/** The subjects that the cache has as a whole; undefined where it has none. */
+/** The subjects that are complete in the cache; undefined where there are none. */
 async function cached(options: ResolveOptions): Promise<FoundSubjects | undefined> {
   const { env = process.env } = options;
   const alone = { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } };
@@ -39,8 +39,8 @@ async function cached(options: ResolveOptions): Promise<FoundSubjects | undefine
 }
 
 /**
- * google/dreambooth's subjects in the Hugging Face cache or from the Hub. Those asked for must be there; otherwise
- * without a network those that the cache has will do.
+ * google/dreambooth's subjects in the Hugging Face cache or from the Hub. Requested subjects must exist; by
+ * default, without a network, those in the cache are used.
  *
  * @throws DreamBoothError `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_OFFLINE`; HubError
  */

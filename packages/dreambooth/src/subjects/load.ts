@@ -6,17 +6,17 @@ import { findOnHub } from './hub-files.ts';
 import { standInOf } from './stand-in.ts';
 import { subjectOf, type Subjects } from './subject.ts';
 
-/** The place where subjects are looked for, and the names of those that are loaded. */
+/** Where to look for subjects, and which to load. */
 export interface LoadSubjectsOptions extends ResolveOptions {
-  /** A folder laid out like google/dreambooth; where given, no other place is looked at. */
+  /** A folder laid out like google/dreambooth; if given, the only place to look. */
   readonly folder?: string;
-  /** The names of the subjects that must be there; by default all that are. */
+  /** The names of the required subjects; by default all that exist. */
   readonly subjects?: readonly string[];
 }
 
 /**
- * The subjects of google/dreambooth (Ruiz et al., arXiv 2208.12242): from a folder that is named, or else the Hugging
- * Face cache, or the Hub. Files that are found but damaged are errors, never a reason to look elsewhere.
+ * The subjects of google/dreambooth (Ruiz et al., arXiv 2208.12242): from the given folder, or else the Hugging Face
+ * cache, or the Hub. Damaged files are errors, never a reason to look elsewhere.
  *
  * @throws DreamBoothError `DREAMBOOTH_FOLDER`, `DREAMBOOTH_EMPTY`, `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_CLASS`,
  *   `DREAMBOOTH_CLASSES_FILE`, `DREAMBOOTH_OFFLINE`; HubError

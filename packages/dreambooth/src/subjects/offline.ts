@@ -1,6 +1,6 @@
 import { HubError } from '@singlora/hub';
 
-/** Whether an error says that no network could be reached, or may be. */
+/** Whether an error means that there is no network, or may mean it. */
 export function isOffline(error: unknown): error is HubError {
   return error instanceof HubError && error.code === 'HUB_OFFLINE';
 }

@@ -50,7 +50,7 @@ describe('a folder of one’s own', () => {
     expect(given.subjects).toMatchObject([{ name: 'Ada', className: 'person', isLive: true }]);
     expect((await load({ className: 'person' })).subjects[0]?.isLive).toBe(true);
     expect((await load({ className: 'mug' })).subjects[0]?.isLive).toBe(false);
-    // The class is no name of the subject's: google/dreambooth calls subjects by their classes too.
+    // The name may equal the class: google/dreambooth also names subjects by their classes.
     expect((await load({ name: 'dog' })).subjects).toMatchObject([{ name: 'dog' }]);
   });
 

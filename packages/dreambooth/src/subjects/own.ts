@@ -6,7 +6,7 @@ import { liveClasses, repository } from './google.ts';
 import { pictureFiles } from './picture-files.ts';
 import { subjectOf, type Subjects } from './subject.ts';
 
-/** A subject of the user's own. */
+/** A user's own subject. */
 export interface OwnSubject {
   /** The folder of its pictures. */
   readonly folder: string;
@@ -14,12 +14,12 @@ export interface OwnSubject {
   readonly className: string;
   /** Its name; by default the folder's. */
   readonly name?: string;
-  /** Whether it has the prompts of animals and people; by default cats, dogs and people. */
+  /** Whether it uses the prompts for animals and people; the default is true for cats, dogs and people. */
   readonly isLive?: boolean;
 }
 
 /**
- * A subject from a folder of pictures, with google/dreambooth's prompts, or without a network with the built-in ones.
+ * A subject from a folder of pictures, with google/dreambooth's prompts or, without a network, the built-in ones.
  *
  * @throws DreamBoothError `DREAMBOOTH_FOLDER`, `DREAMBOOTH_EMPTY`, `DREAMBOOTH_CLASS`; HubError
  */

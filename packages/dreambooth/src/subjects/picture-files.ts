@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { listed } from '@singlora/formats';
 import { kindOf } from '@singlora/pictures';
 
-/** The usual names of pictures, those of kinds that cannot be read included. */
+/** The usual names of pictures, including kinds that cannot be read. */
 const pictureName = /\.(jpe?g|jfif|png|webp|gif|heic|heif|avif|tiff?|bmp|jxl|jp2)$/i;
 
-/** The number of bytes that tell what kind of file it is. */
+/** The number of bytes that identify the kind of a file. */
 const headBytes = 512;
 
 async function isPicture(path: string): Promise<boolean> {
@@ -28,8 +28,8 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /**
- * The names of the pictures in a folder, sorted; undefined where there is no such folder. What neither is a picture nor
- * is called like one is passed over with a notice, hidden files without.
+ * The names of the pictures in a folder, sorted; undefined where there is no such folder. Files that neither are
+ * pictures nor have such names are skipped with a notice, hidden files without one.
  */
 export async function pictureFiles(
   folder: string,

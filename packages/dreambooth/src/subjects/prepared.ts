@@ -5,19 +5,19 @@ import { promptsOf, type Subject } from './subject.ts';
 /** A subject with its pictures as squares of one size. */
 export interface PreparedSubject {
   readonly name: string;
-  /** Its class, as prompts call it: "dog". */
+  /** Its class, as in prompts: "dog". */
   readonly className: string;
-  /** The pictures that it is learned from. */
+  /** The training pictures. */
   readonly instances: readonly NamedPicture[];
   /** The real pictures that drawn ones are compared with. */
   readonly references: readonly NamedPicture[];
-  /** Templates of the prompts that it is drawn by. */
+  /** Templates of the prompts to draw it by. */
   readonly prompts: readonly string[];
 }
 
 /**
- * A subject of files: there are few pictures of it, and drawn ones are compared with the same, as the DreamBooth paper
- * does (Ruiz et al., arXiv 2208.12242).
+ * A subject from files: its few pictures serve for training and for comparison with drawn ones, as in the DreamBooth
+ * paper (Ruiz et al., arXiv 2208.12242).
  *
  * @throws PictureError naming the file
  */

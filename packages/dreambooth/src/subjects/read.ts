@@ -17,7 +17,7 @@ export interface NamedPicture {
 }
 
 /**
- * Decodes pictures one after the other, turned as their EXIF says, so that never two lie in memory.
+ * Decodes pictures one at a time, rotated by their EXIF, so that two are never in memory.
  *
  * @throws PictureError naming the file
  */
@@ -32,9 +32,9 @@ export async function* readPictures(
 export interface Framing {
   /** Pixels along the square's side. */
   readonly resolution: number;
-  /** The part of the picture that is kept: its middle, or all of it between black bars. */
+  /** `crop` keeps the middle of the picture, `letterbox` all of it between black bars. */
   readonly framing: 'crop' | 'letterbox';
-  /** The filter that resizes. Default: bilinear, that of diffusers' DreamBooth script. */
+  /** The filter for resizing. Default: bilinear, as in diffusers' DreamBooth script. */
   readonly filter?: FilterName;
 }
 

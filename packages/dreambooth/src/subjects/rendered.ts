@@ -20,13 +20,13 @@ export interface RenderedSettings {
   readonly seed: number;
   /** pixels a side */
   readonly size: number;
-  /** the number of pictures to learn from */
+  /** the number of training pictures */
   readonly instances: number;
-  /** the number of pictures to compare with, in each scene */
+  /** the number of reference pictures in each scene */
   readonly referencesPerScene: number;
 }
 
-/** A rendered subject: all of its attributes are known. */
+/** A rendered subject, all of whose attributes are known. */
 export interface RenderedSubject extends PreparedSubject {
   readonly subject: Subject;
   /** The scene of each of its prompts. */
@@ -38,9 +38,9 @@ export interface RenderedSubject extends PreparedSubject {
 }
 
 /**
- * Subject i of a seed, of those held out: neither the small text-to-image model nor its judge has seen one like it.
- * Classes come in turn. The pictures to learn from are in different scenes, as far as these go; those to compare with are
- * others, in all scenes. Its prompts place it in each scene.
+ * Subject i of a seed's held-out subjects: neither the small text-to-image model nor its judge has seen one like it.
+ * Classes take turns. Training pictures are in different scenes, as far as there are enough; references are other
+ * pictures, in all scenes. Its prompts place it in each scene.
  */
 export function renderedSubject(
   i: number,

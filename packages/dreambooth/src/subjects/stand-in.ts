@@ -6,11 +6,11 @@ const countOf = (name: string): number | undefined => googleSubjects[name]?.pict
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
 /**
- * The difference of the subjects from google/dreambooth's, as they were asked for, in words; undefined where there is
+ * The difference between the subjects and the requested ones of google/dreambooth, in words; undefined where there is
  * none.
  *
  * @param counts the pictures by subject
- * @param asked the subjects asked for
+ * @param asked the requested subjects
  */
 export function standInOf(
   counts: ReadonlyMap<string, number>,

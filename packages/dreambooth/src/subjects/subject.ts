@@ -2,15 +2,15 @@ import type { AssetFile } from '@singlora/hub';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
 
-/** One picture of a subject: its file with the SHA-256 of its bytes, named such as `dog/00.jpg`. */
+/** One picture of a subject: its file with the SHA-256 of its bytes, and a name such as `dog/00.jpg`. */
 export type SubjectPicture = Pick<AssetFile, 'name' | 'path' | 'sha256'>;
 
-/** A subject that is to be drawn after a few pictures of it. */
+/** A subject to be learned from a few pictures and drawn. */
 export interface Subject {
   readonly name: string;
-  /** Its class, as prompts call it: "dog". */
+  /** Its class, as in prompts: "dog". */
   readonly className: string;
-  /** Whether it is an animal or a person, who has prompts of its own. */
+  /** Whether it is an animal or a person, which have their own prompts. */
   readonly isLive: boolean;
   /** Its pictures, in the order of their names; no two have the same bytes. */
   readonly pictures: readonly SubjectPicture[];
@@ -24,7 +24,7 @@ export interface Subjects {
   readonly assets: readonly AssetRecord[];
 }
 
-/** The prompts that are for a subject. */
+/** The prompts that suit a subject. */
 export const promptsOf = ({ isLive }: Subject, { live, object }: PromptLists): readonly string[] =>
   isLive ? live : object;
 
@@ -42,8 +42,8 @@ function withoutTwins(
 }
 
 /**
- * A subject from its picture files. The same bytes twice are taken once, with a notice; so is a single picture, which
- * can be trained on, but leaves no other real one to say how alike its scores could be.
+ * A subject from its picture files. Duplicate files are used once, with a notice. A single picture also gets a
+ * notice: it can be trained on, but there is no other real picture to show how high scores could be.
  */
 export function subjectOf(
   { pictures, ...subject }: Subject,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writePicture } from '@singlora/pictures';
 
-/** A table and prompts in the form of google/dreambooth's file, with words of our own. */
+/** A table and prompts in the form of google/dreambooth's file, with our own words. */
 export const classesText = (rows: readonly string[]): string =>
   [
     ...['Classes', '', 'subject_name,class', ...rows, '', 'Prompts', ''],
@@ -13,7 +13,7 @@ export const classesText = (rows: readonly string[]): string =>
     ...["'a {0} {1} in a raincoat'.format(unique_token, class_token)", ']', ''],
   ].join('\n');
 
-/** A picture of one colour; another shade gives other bytes. */
+/** A picture of one colour; another shade has different bytes. */
 export async function paint(path: string, shade: number): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   await writePicture(`${path}.png`, {
@@ -29,7 +29,7 @@ export async function put(path: string, content: string): Promise<void> {
   await writeFile(path, content);
 }
 
-/** A folder in google/dreambooth's layout: so many pictures of each subject, none where it has no folder. */
+/** A folder in google/dreambooth's layout: the given number of pictures per subject, or no folder for undefined. */
 export async function layOut(
   root: string,
   counts: Readonly<Record<string, number>>,

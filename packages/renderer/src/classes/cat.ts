@@ -7,7 +7,7 @@ import { rgb } from '../colours.ts';
 const eyes = rgb(0xe9f2a0);
 const nose = rgb(0xd9737f);
 
-/** A cat that sits and looks at us, its tail at the right. */
+/** A cat that sits and looks at the viewer, with its tail at the right. */
 export const cat: Parts = ([ears, body, head, tail]) => {
   const half = between(0.34, 0.56, body);
   const headHalf = between(0.44, 0.64, head);

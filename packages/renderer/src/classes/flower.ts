@@ -6,7 +6,7 @@ import { bare, edged, type Parts } from './part.ts';
 
 const leafGreen = rgb(0x3c8a45);
 
-/** A flower: petals, the more the narrower they are, a centre with a ring, and two leaves at its stem. */
+/** A flower: petals (narrower ones in greater number), a centre with a ring, and two leaves at its stem. */
 export const flower: Parts = ([length, width, centre, leaf]) => {
   const reach = between(0.48, 0.66, length);
   const petal = ellipse(0, -reach * 0.6, between(0.11, 0.25, width), reach * 0.4);

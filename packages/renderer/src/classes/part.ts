@@ -3,8 +3,8 @@ import type { Proportions } from '../proportions.ts';
 import type { Shape } from '../shapes.ts';
 
 /**
- * A part's colour: the subject's body colour with its pattern, the same without, the colour of parts, that of the pattern, or one that
- * all subjects share.
+ * A part's colour: the body colour with or without the pattern, the colour of parts, that of the pattern, or one that all
+ * subjects share.
  */
 export type Ink = 'body' | 'plain body' | 'part' | 'pattern' | Rgb;
 
@@ -19,10 +19,10 @@ interface Part {
 /** A part with a line around it. */
 export const edged = (ink: Ink, shape: Shape): Part => ({ shape, ink });
 
-/** A part without. */
+/** A part without a line around it. */
 export const bare = (ink: Ink, shape: Shape): Part => ({ shape, ink, bare: true });
 
-/** The parts of a subject, each painted over those before. Each of its three colours shows, whatever its pattern. */
+/** The parts of a subject, each painted over the previous ones. Each of its three colours is visible, whatever the pattern. */
 export type Parts = (proportions: Proportions) => readonly Part[];
 
 export const dark = rgb(0x25252d);

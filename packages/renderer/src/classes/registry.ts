@@ -12,7 +12,7 @@ import type { Parts } from './part.ts';
 import { robot } from './robot.ts';
 import { rocket } from './rocket.ts';
 
-/** The parts of every class, by the word that captions use. A new one goes to the end: which looks are held out depends on the order. */
+/** The parts of every class, by its word in captions. Add new classes at the end: the order decides which looks are held out. */
 export const classes = {
   ball,
   mug,

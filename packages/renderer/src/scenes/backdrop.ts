@@ -2,14 +2,14 @@ import type { Rgb } from '../colours.ts';
 import type { Fill, Layer } from '../paint.ts';
 import { box, type Shape } from '../shapes.ts';
 
-/** Four numbers in [0, 1) that a scene's things stand by; what they mean is the scene's. */
+/** Four numbers in [0, 1) that decide the layout of a scene; their meaning depends on the scene. */
 export type Layout = readonly [number, number, number, number];
 
 /** A place, in coordinates from 0 to 1, x to the right and y downwards. */
 export interface Backdrop {
   /** A caption's words for the place: `on the beach`. */
   readonly phrase: string;
-  /** Each painted over those before; together they cover the picture. */
+  /** Layers, each painted over the previous ones; together they cover the picture. */
   layers(layout: Layout): readonly Layer[];
 }
 
@@ -24,13 +24,13 @@ export const gradient = (top: Rgb, from: number, bottom: Rgb, to: number): Fill 
 
 export const layer = (shape: Shape, colour: Rgb): Layer => ({ shape, fill: { colour } });
 
-/** All from a height downwards. */
+/** The region from a height downwards. */
 export const below = (height: number): Shape => box(0.5, height + 1, 1, 1);
 
-/** All of the picture. */
+/** The whole picture. */
 export const everywhere = below(-0.5);
 
-/** All below a wavy line; `waves` are across the picture, which `phase` in [0, 1) moves. */
+/** The region below a wavy line with `waves` waves across the picture, shifted by `phase` in [0, 1). */
 export function hills(height: number, swing: number, waves: number, phase: number): Shape {
   const [rate, start] = [2 * Math.PI * waves, 2 * Math.PI * phase];
   return {
@@ -39,7 +39,7 @@ export function hills(height: number, swing: number, waves: number, phase: numbe
   };
 }
 
-/** Places spread evenly over the unit square (the R2 sequence of M. Roberts, 2018), moved by a start. */
+/** Points spread evenly over the unit square (the R2 sequence of M. Roberts, 2018), shifted by a start. */
 export const scattered = (count: number, startX: number, startY: number) =>
   Array.from({ length: count }, (_, i) => ({
     x: (startX + 0.7548777 * i) % 1,
