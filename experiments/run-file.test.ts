@@ -135,7 +135,7 @@ describe('a run’s file', () => {
     const record = { config, assets: [{ kind: 'model' }, { kind: 'dataset', describedIn }] };
     for (const experiment of [task, glue, ramp])
       expect(again(experiment, record)).toEqual([config]);
-    expect(() => again(task, config)).toThrow(/"Moods" is no task/);
+    expect(() => again(task, config)).toThrow(/"Moods" is not a task/);
     writeFileSync(file, JSON.stringify({ ...description, metrics: ['f1'] }));
     expect(() => again(task, record)).toThrow(/\.json has changed: its SHA-256 is .*, expected/);
     expect(again(task, record, `--task=${file}`)).toEqual([{ ...config, metrics: ['f1'] }]);

@@ -5,7 +5,7 @@ import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';
 import { methods, type AdapterConfig } from './registry.ts';
 
-/** The method that a configuration names. @throws {CoreError} where there is none of that name */
+/** The method that a configuration names. @throws {CoreError} for an unknown name */
 export function methodOf(config: { readonly method: string }): Method {
   const method = methods.get(config.method);
   if (!method) throw unknownMethod(config.method, [...methods.keys()]);

@@ -149,8 +149,12 @@ describe('singlora', () => {
       ['a weight that is none', ['x=much'], /such as style=0\.7/],
       ['no weight', ['x'], /such as style=0\.7/],
       ['a folder that is not there', [`nowhere=1`], /nowhere/],
-      ['a setting of another type', ['--rank=2'], /--rank is of --type svd/],
-      ['another setting of another type', ['--density=0.5'], /--density is of --type ties/],
+      ['a setting of another type', ['--rank=2'], /--rank applies only to --type svd/],
+      [
+        'another setting of another type',
+        ['--density=0.5'],
+        /--density applies only to --type ties/,
+      ],
       ['a rank of none', ['--rank=0', '--type=svd'], /from 1 up/],
       ['a density above one', ['--density=2', '--type=ties'], /from 0 to 1/],
     ])('refuses %s', async (_what, more, message) => {

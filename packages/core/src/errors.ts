@@ -103,16 +103,16 @@ export const unsupportedLayer = (
   coded.ADAPTER_UNSUPPORTED_LAYER`${method} is not defined for ${slot}, a layer of kind "${kind}"; it serves ${served.join(', ')}. Leave it out with exclude_modules, or choose a method that serves it.`;
 
 export const oddRank = (setting: string, r: number) =>
-  coded.ADAPTER_BAD_CONFIG`${setting} needs an even rank, and a layer has r = ${r}. Choose another r, or rank_pattern.`;
+  coded.ADAPTER_BAD_CONFIG`${setting} needs an even rank, but a layer has r = ${r}. Choose another r, or rank_pattern.`;
 
 export const highRank = (setting: string, r: number, most: number) =>
-  coded.ADAPTER_BAD_CONFIG`${setting} takes r directions of the weight, and a layer with r = ${r} has ${most}. Choose a lower r, or rank_pattern.`;
+  coded.ADAPTER_BAD_CONFIG`${setting} takes r directions of the weight, but a layer with r = ${r} has only ${most}. Choose a lower r, or rank_pattern.`;
 
 export const noScale = (setting: string, alpha: number) =>
   coded.ADAPTER_BAD_CONFIG`${setting} starts with an update that is a part of the weight, and lora_alpha = ${alpha} cannot give it. Choose a lora_alpha above 0.`;
 
 export const groupsInFit = (method: string) =>
-  coded.ADAPTER_BAD_CONFIG`${method} trains its parameters at different rates, and fit has one rate for all. Choose a method without rates of its own, or train with a loop of your own.`;
+  coded.ADAPTER_BAD_CONFIG`${method} trains its parameters at different rates, and fit has one rate for all. Choose a method without rates of its own, or write your own training loop.`;
 
 export const alreadyAdapted = (model: string) =>
   coded.ADAPTER_ALREADY_ON`The model ${quoted(model)} has an adapter already, and fit trains one. Call its remove() first; after its merge() that leaves the update in the weights. To run several at once, use an AdapterSet.`;
@@ -124,8 +124,8 @@ export const servedInLayersModel = (error: unknown): unknown =>
   error instanceof CoreError && error.code === 'ADAPTER_NO_TARGETS'
     ? new CoreError(
         error.code,
-        `${error.message} Of a tfjs-layers model adapters serve dense layers, embeddings and convolutions; the kernels of recurrent ` +
-          'layers (LSTM, GRU, SimpleRNN) and depthwise, separable and transposed convolutions are left alone.',
+        `${error.message} In tfjs-layers models adapters serve dense layers, embeddings and convolutions, but not the kernels of recurrent ` +
+          'layers (LSTM, GRU, SimpleRNN) or depthwise, separable and transposed convolutions.',
       )
     : error;
 
@@ -134,7 +134,7 @@ export const unknownSlot = (name: string, slots: readonly string[]) =>
 
 export function duplicateSlot(names: readonly string[]): CoreError {
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  return coded.ADAPTER_DUPLICATE_SLOT`The model lists more than one layer of the name(s) ${listed(twice)}. Give each layer a name of its own.`;
+  return coded.ADAPTER_DUPLICATE_SLOT`The model lists more than one layer with the name(s) ${listed(twice)}. Give each layer a name of its own.`;
 }
 
 export function badShape(
@@ -179,7 +179,7 @@ export const mergeNotFinite = (layer: string, names: readonly string[]) =>
   coded.ADAPTER_NOT_FINITE`Merging ${names.join(', ')} would put NaN or infinity into ${layer}. Nothing was merged.`;
 
 export const baseNotFinite = (layer: string) =>
-  coded.ADAPTER_NOT_FINITE`The weight of ${layer} holds NaN or infinity, and the adapter is to start from a part of it. Mend the base model, or choose a start that does not look at the weight.`;
+  coded.ADAPTER_NOT_FINITE`The weight of ${layer} holds NaN or infinity, but the adapter has to start from a part of it. Repair the base model, or choose a start that does not use the weight.`;
 
 export const missingKeys = (where: string, names: readonly string[]) =>
   coded.ADAPTER_MISSING_KEYS`${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`;
@@ -199,7 +199,7 @@ export const trainedBesides = (where: string, names: readonly string[]) =>
 
 /** A SingLoRA whose file states neither alpha nor the ramp's steps, which scale its update. */
 export const unsaidSettings = (where: string) =>
-  coded.ADAPTER_BAD_FILE`${where} says neither alpha nor the steps of its ramp, which scale its update. Give both as they were given to apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).`;
+  coded.ADAPTER_BAD_FILE`${where} states neither alpha nor the steps of its ramp, which scale its update. Give both with the values passed to apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).`;
 
 export const badFile = (where: string, problem: string) =>
   coded.ADAPTER_BAD_FILE`${where}: ${problem}.`;
@@ -232,11 +232,11 @@ type Form = readonly [names: RegExp, advice: string];
 const unread: readonly Form[] = [
   [
     /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$)/,
-    `This is a LyCORIS adapter and no LoRA: LoHa, LoKr, OFT and GLoRA are not read. ${mergeThere}`,
+    `This is a LyCORIS adapter, not a LoRA: LoHa, LoKr, OFT and GLoRA are not read. ${mergeThere}`,
   ],
   [
     /\.lora_mid\.weight$/,
-    `This is a LoRA of three factors (Tucker's decomposition), and those of two are read. ${mergeThere} Or train without use_tucker (use_conv_cp).`,
+    `This is a LoRA with three factors (Tucker's decomposition), but only two are supported. ${mergeThere} Or train without use_tucker (use_conv_cp).`,
   ],
   [
     /\.(diff|diff_b|set_weight|reshape_weight|[wb]_norm)$/,
@@ -275,37 +275,37 @@ export function unknownShape(
 ): CoreError {
   const advice = hasModel
     ? 'and the model has no such layers.'
-    : 'since one factor alone does not tell. Give the base model (--base on the command line).';
+    : 'since a single factor does not show it. Give the base model (--base on the command line).';
   return coded.ADAPTER_UNKNOWN_SHAPE`${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`;
 }
 
 export const spelledNames = (where: string, names: readonly string[]) =>
-  coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. Give the base model (--base on the command line).`;
+  coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model shows which are dots. Give the base model (--base on the command line).`;
 
 /** A file with numbered layers, for another model than the one given. */
 export const numberedOtherwise = (where: string, component: string, problem: string) =>
-  coded.ADAPTER_UNKNOWN_LAYERS`${where} numbers the layers of its ${component} and does not name them, and ${problem}. Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.`;
+  coded.ADAPTER_UNKNOWN_LAYERS`${where} numbers the layers of its ${component} instead of naming them, and ${problem}. Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.`;
 
 export const unreadModules = (
   where: string,
   classes: readonly string[],
   known: readonly string[],
 ) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where} adapts layers of ${listed(classes)}, and those of ${known.join(', ')} are read. Use the file in the program that made it.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} adapts layers of ${listed(classes)}, but only those of ${known.join(', ')} can be read. Use the file in the program that made it.`;
 
 export const unknownComponent = (component: string) =>
-  coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is no part of a pipeline that other programs know. The parts are unet, transformer, text_encoder, text_encoder_2 and text_encoder_3 (--component on the command line).`;
+  coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is not a pipeline component that other programs know. The parts are unet, transformer, text_encoder, text_encoder_2 and text_encoder_3 (--component on the command line).`;
 
 /** DoRA with a magnitude for each input. */
 export const columnScale = (where: string, name: string) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}), and DoRA of rows is read, as PEFT has it. Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}); only DoRA of rows, as in PEFT, can be read. Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).`;
 
 export const inGroups = (layer: string, groups: number) =>
-  coded.ADAPTER_UNSUPPORTED_LAYER`${shown(layer, 200)} is a convolution in ${groups} groups, and only convolutions without groups can have an adapter. Leave it out of target_modules, or out by exclude_modules.`;
+  coded.ADAPTER_UNSUPPORTED_LAYER`${shown(layer, 200)} is a convolution in ${groups} groups, and only convolutions without groups can have an adapter. Leave it out of target_modules, or exclude it with exclude_modules.`;
 
 /** A convolution along more than three axes. */
 export const unsupportedKernel = (layer: string, kernel: readonly number[]) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along one to three axes are read. Use the file in the program that made it.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is a convolution of ${kernel.join('×')}, but only those along one to three axes can be read. Use the file in the program that made it.`;
 
 /** PyTorch's `MultiheadAttention`, which PEFT adapts as one layer together with its output projection. */
 export const unsupportedAttention = (layer: string) =>
@@ -313,7 +313,7 @@ export const unsupportedAttention = (layer: string) =>
 
 /** A module whose updates cannot be assigned to its parameters, because PEFT does not record which is which. */
 export const unknownParameters = (where: string, module: string, parameters: readonly string[]) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, and what the file holds of it does not tell which update is whose. Merge it with the PEFT that made it.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, but the file's tensors for it do not show which update belongs to which. Merge it with the PEFT that made it.`;
 
 export const notCombinable = (name: string, what: string) =>
   coded.ADAPTER_NOT_CONVERTIBLE`${shown(name, 200)} ${what}, so the adapters cannot be combined into one. Leave it out, or merge one adapter after the other.`;
@@ -334,11 +334,11 @@ export const changesBase = (where: string, init: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where}: init_lora_weights = ${quoted(init)} changes the base's weights too, and the file does not hold the change. Make a plain LoRA of it in PEFT: save_pretrained(folder, path_initial_model_for_weight_conversion=...) with the adapter as it was before training; after LoftQ, merge_and_unload().`;
 
 export const unknownOrientation = (key: string) =>
-  coded.ADAPTER_UNKNOWN_ORIENTATION`${shown(key, 200)} is square, and the base model has both [out, in] and [in, out] matrices: nothing tells which this one is. Merge the adapter in Python, with merge_and_unload of PEFT.`;
+  coded.ADAPTER_UNKNOWN_ORIENTATION`${shown(key, 200)} is square, and the base model has both [out, in] and [in, out] matrices: it is not known which this one is. Merge the adapter in Python, with merge_and_unload of PEFT.`;
 
 /** A base whose head is tied to its token embedding, and an adapter that would make the two differ. */
 export const tiedHead = (problem: string) =>
-  coded.ADAPTER_WRONG_BASE`The base model has no head of its own, as where it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. Save the base with a head of its own, a copy of the embedding (tie_word_embeddings=False), and merge into that.`;
+  coded.ADAPTER_WRONG_BASE`The base model has no separate head, for example because it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. Save the base with its own head, a copy of the embedding (tie_word_embeddings=False), and merge into that.`;
 
 /** A tensor whose name matches several in the base. */
 export const ambiguousName = (name: string, found: readonly string[]) =>
@@ -346,7 +346,7 @@ export const ambiguousName = (name: string, found: readonly string[]) =>
 
 /** One tensor of the base that matches several layers of an adapter. */
 export const sharedWeight = (key: string, layers: readonly string[]) =>
-  coded.ADAPTER_WRONG_BASE`The base model has ${shown(key, 200)} alone for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`;
+  coded.ADAPTER_WRONG_BASE`The base model has only ${shown(key, 200)} for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`;
 
 export function wrongBase(
   name: string,

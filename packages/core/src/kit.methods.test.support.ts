@@ -99,7 +99,7 @@ export function inputOf({ kind, inFeatures, kernel = [1, 1] }: Slot, seed: numbe
   return normals(random, kind === 'conv1x1' ? [1, 2, 3, inFeatures] : [2, 3, inFeatures]);
 }
 
-/** Runs a check in a tidy, so that a property's many cases leave nothing behind. */
+/** Runs a check in a tidy, so that a property's many cases leak no tensors. */
 export const tidily =
   <A extends unknown[]>(check: (...args: A) => void) =>
   (...args: A): void =>

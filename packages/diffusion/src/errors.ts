@@ -31,13 +31,13 @@ export const badSteps = (steps: number, most: number) =>
   coded.SAMPLING_STEPS`Sampling in ${steps} steps is not possible: give a whole number from 1 to ${most}.`;
 
 export const repeatedTimesteps = (steps: number) =>
-  coded.SAMPLING_STEPS`Sampling in ${steps} steps would come to a timestep twice, or to none: take fewer steps, or a smaller lambda_min_clipped.`;
+  coded.SAMPLING_STEPS`Sampling in ${steps} steps would use a timestep twice, or none: take fewer steps, or a smaller lambda_min_clipped.`;
 
 export const beyondTraining = (timestep: number, count: number) =>
   coded.SAMPLING_STEPS`Sampling would begin at timestep ${timestep}, but the model knows 0 to ${count - 1} only. Take fewer steps, or a smaller steps_offset.`;
 
 export const noSignal = (timestep: number) =>
-  coded.SAMPLING_NO_SIGNAL`At timestep ${timestep} there is only noise, from which predicted noise does not tell the picture. Zero terminal SNR needs prediction_type "v_prediction".`;
+  coded.SAMPLING_NO_SIGNAL`At timestep ${timestep} there is only noise, so predicted noise does not determine the picture. Zero terminal SNR needs prediction_type "v_prediction".`;
 
 export const badGamma = (gamma: number) =>
   coded.LOSS_WEIGHT`min-SNR's gamma is ${gamma}; it has to be a number above 0.`;

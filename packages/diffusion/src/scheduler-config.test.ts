@@ -69,7 +69,7 @@ it.each([
     },
     { steps: 10 },
     'SAMPLING_STEPS',
-    /10 steps would come to a timestep twice/,
+    /10 steps would use a timestep twice/,
   ],
   [
     { _class_name: 'DPMSolverMultistepScheduler', lambda_min_clipped: 100 },

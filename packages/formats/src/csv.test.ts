@@ -38,7 +38,7 @@ it('takes another separator, also of a file that would else have no quoting, and
 it.each([
   ['too many fields', 'a,b\n1,2\n"x\ny",3,4\n', /line 3: 3 fields where 2 are expected \(a, b\)/],
   ['a column named twice', 'a,a\n1,2\n', /line 1: the column "a" appears twice/],
-  ['an open quotation mark', 'a,b\n1,2\n3,"4\n5,6\n', /line 3: a quotation mark begins/],
+  ['an open quotation mark', 'a,b\n1,2\n3,"4\n5,6\n', /line 3: a quotation mark opens/],
   ['a quotation mark within', 'a,b\n1,x"y\n', /line 2: Invalid Opening Quote/],
   ['Latin-1', Buffer.from('a,b\n1,2\ncaf\xe9,3\n', 'latin1'), /line 3: it is not UTF-8/],
   ['rows of nothing', `a,b\n${',\n'.repeat(2e6)}`, /far more memory than the file/],

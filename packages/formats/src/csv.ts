@@ -51,7 +51,7 @@ export async function eachCsvRow(
     await pipeline(createReadStream(path), utf8(fail), parser.resume());
   } catch (cause) {
     if (cause instanceof CsvError && cause.code === 'CSV_QUOTE_NOT_CLOSED')
-      throw fail(last + 1, 'a quotation mark begins a field of this row and does not end it');
+      throw fail(last + 1, 'a quotation mark opens a field of this row but does not close it');
     if (cause instanceof CsvError)
       throw fail(Number(cause['lines'] ?? last + 1), shown(cause.message, 300));
     throw cause instanceof Error && 'syscall' in cause ? unreadable(path, cause) : cause;

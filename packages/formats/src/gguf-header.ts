@@ -66,7 +66,9 @@ function readTensor(cursor: GgufCursor, index: number): Listed {
   // Rows are stored in whole blocks. An inexact product far exceeds any file's size.
   const row = shape.at(-1) ?? 1;
   if (row % block.numbers !== 0)
-    throw fail(`has rows of ${row}, which are not blocks of ${block.numbers} as ${block.name} has`);
+    throw fail(
+      `has rows of ${row}, which do not divide into blocks of ${block.numbers}, as ${block.name} needs`,
+    );
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
   return { name, shape, block, offset, bytes: (count / block.numbers) * block.bytes };
 }

@@ -231,7 +231,7 @@ describe('a hostile file', () => {
     [
       'rows that are no whole blocks',
       gguf({ tensors: [{ ...one, dimensions: [48, 2], type: 2 }], dataBytes: 64 }),
-      /"a" has rows of 48, which are not blocks of 32 as Q4_0/,
+      /"a" has rows of 48, which do not divide into blocks of 32, as Q4_0/,
     ],
     [
       'an unknown type',

@@ -30,7 +30,7 @@ const cellText = (cell: unknown): string => JSON.stringify(cell) ?? 'nothing';
 
 export const messages = {
   unknownTask: (name: string, known: readonly string[]) =>
-    `"${name}" is no task: say one of GLUE's (${known.join(', ')}), or the .json file that describes your own.`,
+    `"${name}" is not a task: give one of GLUE's (${known.join(', ')}), or the .json file that describes your own.`,
   taskFile: (path: string, problems: readonly string[]) =>
     `${path} does not describe a task:${lines(problems)}\nThe README of packages/glue says what it may hold.`,
   taskChanged: (path: string, expected: string, found: string) =>
@@ -47,7 +47,7 @@ export const messages = {
     `connect once, so that they are fetched; set HF_HUB_CACHE to a cache that holds them; or name a folder that ` +
     `does, with parquet, GLUE's TSV or JSON-lines files.\n${why}`,
   cutStates: (path: string) =>
-    `The kept states ${path} were cut short while they were in use. Run the same command again: they are computed ` +
+    `The cached states ${path} were truncated while they were in use. Run the same command again: they are computed ` +
     `again, and an interrupted run goes on.`,
   split: ({ title, splits }: GlueTask, name: string) =>
     `${title} has no dev split "${name}"; it has ${splits.dev.map((split) => split.name).join(', ')}.`,
@@ -62,7 +62,7 @@ export const messages = {
     `${where}, ${place}: column ${JSON.stringify(column)} is ${typeof cell === 'string' ? 'empty' : `${cellText(cell)}, which is not text`}. ` +
     `The file is damaged or of another task.`,
   index: (where: string, place: string, cell: unknown) =>
-    `${where}, ${place}: ${cellText(cell)} is no id, which is a whole number from 0 on or a text.`,
+    `${where}, ${place}: ${cellText(cell)} is not an id, which is a whole number from 0 on or a text.`,
   twice: (where: string, place: string, index: string | number, twin: string) =>
     `${where}, ${place}: the id ${JSON.stringify(index)} is that of ${twin}. Each row needs its own, or leave out the column of ids.`,
   label: (where: string, place: string, cell: unknown, known: string) =>

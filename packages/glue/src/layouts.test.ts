@@ -233,7 +233,7 @@ describe('JSON lines', () => {
     ['GLUE_UNLABELLED', { label: null }, /line 2: there is no label/],
     ['GLUE_TEXT', { sentence2: 5 }, /column "sentence2" is 5, which is not text/],
     ['GLUE_TEXT', { sentence2: ' ' }, /column "sentence2" is empty/],
-    ['GLUE_INDEX', { idx: -1 }, /-1 is no id/],
+    ['GLUE_INDEX', { idx: -1 }, /-1 is not an id/],
     ['GLUE_INDEX', { idx: 7 }, /line 2: the id 7 is that of line 1/],
   ])('are refused with %s: %j', async (code, change, message) => {
     const row = { sentence1: 'A.', sentence2: 'B.', label: 1.5, idx: 7 };

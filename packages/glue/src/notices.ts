@@ -40,7 +40,7 @@ export const notices = {
   oneLabel: (task: GlueTask, path: string, rows: number): string =>
     `All ${some(rows, task.title)} of ${path} have the same label: there is nothing to learn.`,
   damagedPrefix: (path: string, why: unknown): string =>
-    `The kept states ${path} were damaged or altered: ${reasonOf(why)}. They are thrown away and computed again.`,
+    `The cached states ${path} were damaged or altered: ${reasonOf(why)}. They are discarded and computed again.`,
   unkeptPrefix: (path: string, why: unknown): string =>
     `The states of the layers without adapters cannot be kept in ${path}, so they are computed in every step, ` +
     `which is slower: ${reasonOf(why)}`,

@@ -162,7 +162,7 @@ describe('refuses', () => {
     expect(() => openTask(join(folder, 'none.json'))).toThrow(/no such file/);
     await writeFile(join(folder, 'half.json'), '{');
     expect(() => openTask(join(folder, 'half.json'))).toThrow(/does not describe a task/);
-    expect(() => openTask('mnil')).toThrow(/"mnil" is no task: say one of GLUE's \(cola,/);
+    expect(() => openTask('mnil')).toThrow(/"mnil" is not a task: give one of GLUE's \(cola,/);
   });
 
   it.each([

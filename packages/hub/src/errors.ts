@@ -56,7 +56,7 @@ export const noWeights = (where: string) =>
   coded.HUB_NOT_FOUND`${where} holds no weights: neither model.safetensors nor pytorch_model.bin, nor the index of their shards, nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`;
 
 export const severalWeights = (where: string, what: string, files: readonly string[]) =>
-  coded.HUB_WEIGHTS`${where} holds ${files.length} ${what} (${listed(files, 8)}), and which one is meant is not said. Give the path of one of them, downloaded if need be.`;
+  coded.HUB_WEIGHTS`${where} holds ${files.length} ${what} (${listed(files, 8)}), and it is not clear which one is meant. Give the path of one of them, downloaded if need be.`;
 
 export const notACheckpoint = (id: string, part: string, found: readonly string[]) =>
   coded.HUB_NOT_FOUND`${id} has no file for its ${part} (found: ${found.join(', ') || 'nothing'}). Resolve it with resolveCheckpoint, which brings all of a model's files.`;

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
  * @property {number | null} code
  * @property {string | null} signal
  * @property {boolean} missing the program does not exist
- * @property {string} output the last of what it printed
+ * @property {string} output the end of its output
  */
 
 /**

@@ -4,8 +4,8 @@ import { isNative } from './native.ts';
 import { product } from './product.ts';
 
 /**
- * How many times as fast a product is in bfloat16 as in float32 on this processor, its factors' casts included: below 1 without AVX512-BF16,
- * AMX or a GPU. 0 where there is none. Takes some tens of milliseconds.
+ * The speed-up of a product in bfloat16 over float32 on this processor, casts included: below 1 without AVX512-BF16, AMX or a
+ * GPU. 0 where bfloat16 is not available. Takes some tens of milliseconds.
  */
 export function bfloat16Gain(): number {
   if (!isNative()) return 0;

@@ -26,7 +26,7 @@ export function unreadableConfig(path: string, cause: unknown): ModelError {
 }
 
 export const noProcessor = (configPath: string) =>
-  coded.MODEL_CONFIG`Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, to say how pictures are made ready. Fetch the model again, with that file.`;
+  coded.MODEL_CONFIG`Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, so the preprocessing of pictures is not known. Fetch the model again, with that file.`;
 
 export const invalidConfig = (path: string, problems: string) =>
   coded.MODEL_CONFIG`${path} does not describe a model that can be run:\n${problems}`;
@@ -80,7 +80,7 @@ export function wrongWeights(
 }
 
 export const notFinite = (path: string, tensor: string) =>
-  coded.MODEL_WEIGHTS`${tensor} of ${path} holds NaN or infinity, with which nothing can be computed. Fetch or save the checkpoint again.`;
+  coded.MODEL_WEIGHTS`${tensor} of ${path} holds NaN or infinity, so nothing can be computed with it. Fetch or save the checkpoint again.`;
 
 export const tooLargeForHalf = (path: string, tensor: string) =>
   coded.MODEL_WEIGHTS`${tensor} holds a number beyond 65,504, the largest in half precision, so ${path} is not written. Save it in full precision.`;
@@ -94,14 +94,14 @@ export function otherLabels(
     typeof ours === 'number'
       ? `${ours} output${ours === 1 ? '' : 's'} of any name`
       : `the classes ${ours.join(', ')}`;
-  return coded.MODEL_LABELS`${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or a fresh head (\`freshHead: true\`), which leaves the checkpoint's aside.`;
+  return coded.MODEL_LABELS`${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or a fresh head (\`freshHead: true\`), which ignores the checkpoint's.`;
 }
 
 export const tooLong = (length: number, maxPositions: number) =>
   coded.MODEL_TOO_LONG`A batch is ${length} tokens long, and the model reads at most ${maxPositions}. Truncate when tokenizing.`;
 
 export const noStates = (firstLayer: number) =>
-  coded.MODEL_STATES`A pass that starts at layer ${firstLayer} needs the batch's states, which is what enters that layer. Add them, from statesBefore, or start at layer 0.`;
+  coded.MODEL_STATES`A pass that starts at layer ${firstLayer} needs the batch's states, the input of that layer. Add them, from statesBefore, or start at layer 0.`;
 
 export const pictureTooSmall = (height: number, width: number, patch: number) =>
   coded.MODEL_PICTURE`A picture is ${width}×${height} pixels, and the model reads patches of ${patch}×${patch}. Enlarge it first.`;

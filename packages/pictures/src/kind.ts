@@ -21,7 +21,7 @@ const others: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^%PDF/, 'a PDF document'],
   [/^PK[^]{2}/, 'a ZIP archive'],
   [/^\s*(<\?xml[^]*)?<svg/i, 'an SVG drawing'],
-  [/^\s*<(!doctype )?html/i, 'a web page, as a download that was refused leaves'],
+  [/^\s*<(!doctype )?html/i, 'a web page, as a refused download leaves'],
   [/^version https:\/\/git-lfs/, 'a pointer of Git LFS, not the picture (git lfs pull fetches it)'],
 ];
 

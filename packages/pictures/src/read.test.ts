@@ -90,7 +90,7 @@ describe('is changed, which is told', () => {
 describe('is refused', () => {
   it.each<[string, Uint8Array | string, RegExp]>([
     ['empty.jpg', '', /empty\.jpg is empty\. Pictures can be/],
-    ['page.jpg', '<!DOCTYPE html><html>', /is a web page, as a download/],
+    ['page.jpg', '<!DOCTYPE html><html>', /is a web page, as a refused download/],
     ['text.png', 'hello\u001b[2J', /is no picture: it begins with "hello\\u\{1b\}\[2J"/],
     ['drawing.png', '<?xml version="1.0"?><svg>', /is an SVG drawing/],
     ['archive.jpg', 'PK\u0003\u0004', /is a ZIP archive/],

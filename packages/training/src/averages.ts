@@ -2,8 +2,8 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The decay of an average in step t ≥ 1: `min(decay, (1 + t) / (10 + t))`, so that the first values are soon forgotten
- * (TensorFlow's `ExponentialMovingAverage` with `num_updates`).
+ * The decay of an average in step t ≥ 1: `min(decay, (1 + t) / (10 + t))`, so that the initial values are soon
+ * forgotten (TensorFlow's `ExponentialMovingAverage` with `num_updates`).
  */
 export function averageDecayAt(decay: number, t: number): number {
   return Math.min(decay, (1 + t) / (10 + t));

@@ -20,8 +20,8 @@ export interface TrainingConfig extends ScheduleConfig {
   /** the global gradient norm is clipped to this; 0: no clipping */
   maxGradNorm: number;
   /**
-   * The decay of a running average of each parameter, reached after enough steps. Averages are kept besides the parameters, and
-   * evaluations use them. None unless set.
+   * The decay of a running average of each parameter, reached after enough steps. Averages are kept alongside the parameters,
+   * and evaluations use them. None unless set.
    */
   averageDecay?: number;
   /** optimiser steps from one evaluation of the task to the next; none unless set */

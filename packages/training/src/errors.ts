@@ -22,7 +22,7 @@ export const badConfig = (key: string, value: unknown, expected: string) =>
   coded.TRAINING_BAD_CONFIG`Training config: ${key} is ${String(value)}; it must be ${expected}.`;
 
 export const noLength = () =>
-  coded.TRAINING_BAD_CONFIG`Training config: nothing says how long to train. Give maxSteps, or epochs where the task has epochs.`;
+  coded.TRAINING_BAD_CONFIG`Training config: the length of training is not given. Give maxSteps, or epochs where the task has epochs.`;
 
 export const noExamples = () =>
   coded.TRAINING_NO_EXAMPLES`There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.`;
@@ -32,7 +32,7 @@ export function unequalRows(
   sizes: readonly (readonly [name: string, rows: number | undefined])[],
 ): TrainingError {
   const list = sizes.map(([name, rows]) => `${name} ${rows ?? 'none'}`).join(', ');
-  return coded.TRAINING_BAD_BATCH`A batch's tensors must all be [rows, …], with as many rows; it has: ${list || 'no tensors'}. Give the task's numbers that are not of rows as constants of its loss.`;
+  return coded.TRAINING_BAD_BATCH`All tensors of a batch must be [rows, …] with the same number of rows; it has: ${list || 'no tensors'}. Make values without rows constants of the task's loss.`;
 }
 
 export const diverged = (at: {
@@ -48,7 +48,7 @@ export const corruptCheckpoint = (folder: string, damage: readonly string[]) =>
   coded.TRAINING_CHECKPOINT_CORRUPT`No checkpoint in ${folder} can be used: ${damage.join('; ')}. To start afresh, delete that folder and run the same command again.`;
 
 export const oldCheckpoint = (folder: string, file: string) =>
-  coded.TRAINING_CHECKPOINT_CORRUPT`The checkpoint in ${folder} is in an earlier format (${file}), which nothing can be checked in. To start afresh, delete that folder and run the same command again.`;
+  coded.TRAINING_CHECKPOINT_CORRUPT`The checkpoint in ${folder} is in an earlier format (${file}), which cannot be verified. To start afresh, delete that folder and run the same command again.`;
 
 /** A notice, not an error: the run continues from an earlier checkpoint, with the same result. */
 export function passedOver(folder: string, damage: readonly string[], step: number): string {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AdamWState } from './adamw.ts';
 import type { Trainable } from './trainable.ts';
 
-/** The tensors that a run is made of. */
+/** The tensors of a run's state. */
 export type TrainTensors = AdamWState & {
   /** running averages of the parameters, where the configuration asks for them */
   averages?: NamedTensors;

@@ -77,7 +77,7 @@ describe('train', () => {
     });
     const task = { ...taskOf(model), evaluate };
     disposeState((await train({ task, trainable: adapter, config })).state);
-    // In step 1, 2/11 is kept of what was 0, and Adam moves by the learning rate.
+    // In step 1 the average keeps 2/11 of its value 0, and Adam moves by the learning rate.
     for (const value of seen)
       expect(Math.abs(value) / optimiser.learningRate).toBeCloseTo(9 / 11, 3);
     expect(seen.length).toBeGreaterThan(0);

@@ -23,15 +23,16 @@ export function addCombine(root: Command, read: Read, print: (line: string) => v
     .description('make one plain LoRA of several adapters by weights, as PEFT does; cat is exact')
     .argument('<adapter=weight...>', 'two or more, such as style=0.7 subject=0.3', weighted)
     .addOption(new Option('--type <type>', 'how').choices(combinations).default('cat'))
-    .option('--rank <n>', 'of svd: the rank (default: the highest of the adapters)', count)
-    .option('--density <share>', 'of ties: the share of numbers that is kept (default: 1)', share)
-    .requiredOption('--out <folder>', 'the folder to write, which must not be there yet')
+    .option('--rank <n>', 'with svd: the rank (default: the highest of the adapters)', count)
+    .option('--density <share>', 'with ties: the share of entries to keep (default: 1)', share)
+    .requiredOption('--out <folder>', 'the folder to write, which must not exist yet')
     .action(async (parts: Part[], flags: CombineFlags, command: Command) => {
       const { out, type, rank, density, ...settings } = flags;
       if (parts.length < 2) command.error('error: combine takes two or more adapters');
-      if (rank !== undefined && type !== 'svd') command.error('error: --rank is of --type svd');
+      if (rank !== undefined && type !== 'svd')
+        command.error('error: --rank applies only to --type svd');
       if (density !== undefined && type !== 'ties')
-        command.error('error: --density is of --type ties');
+        command.error('error: --density applies only to --type ties');
       await refuseOverwriting(
         out,
         parts.map(({ path }) => path),

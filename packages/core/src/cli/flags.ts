@@ -26,12 +26,12 @@ export const withFlags = (command: Command): Command =>
     .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
     .option(
       '--alpha <n>',
-      "alpha, where the file does not say (default: the rank; of kyegomez's files none)",
+      "alpha, where the file does not state it (default: the rank; none for kyegomez's files)",
       anyNumber,
     )
     .option(
       '--ramp-steps <n>',
-      "T of the ramp, where the file holds the step (default: 1000; of kyegomez's files none)",
+      "T of the ramp, where the file holds the step (default: 1000; none for kyegomez's files)",
       number,
     )
     .option('--u <n>', "the ramp's value, instead of what the file says", number)

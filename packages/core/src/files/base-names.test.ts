@@ -79,6 +79,6 @@ it('chooses none of several', async () => {
     /q\.weight may be any of text_model\.q\.weight, vision_model\.q\.weight/,
   );
   await expect(merged(['q.weight'], ['text_model.q', 'vision_model.q'])).rejects.toThrow(
-    /q\.weight alone for the layers text_model\.q, vision_model\.q/,
+    /only q\.weight for the layers text_model\.q, vision_model\.q/,
   );
 });

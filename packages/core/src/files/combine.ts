@@ -79,14 +79,11 @@ export async function combine(
     const found = new Map<string, { layer: Layer; parts: Part[] }>();
     const apart = apartIn(adapters.map(({ adapter }) => adapter));
     if (apart !== undefined)
-      throw notCombinable(
-        apart,
-        'is not an update but stands for itself, and not all hold the same',
-      );
+      throw notCombinable(apart, 'is a whole tensor that is not the same in all of them');
     for (const [i, { config, layers }] of loras.entries()) {
       for (const { name, layer, parameters } of layers) {
         if (parameters['lora_magnitude_vector'])
-          throw notCombinable(name, 'has a magnitude, by which its update depends on the weight');
+          throw notCombinable(name, 'has a magnitude, so its update depends on the weight');
         const { parts } = found.get(name) ?? { parts: [] };
         const of = configForLayer(config, name);
         const scale = (adapters[i]?.weight ?? 0) * scaling(of);
@@ -97,7 +94,10 @@ export async function combine(
     for (const [name, { layer, parts }] of found) {
       const ranked = new Set(parts.map(({ a }) => a.shape[0]));
       if (ranked.size > 1 && (way === 'linear' || way === 'ties'))
-        throw notCombinable(name, `has ranks ${[...ranked].join(', ')}, of which ${way} takes one`);
+        throw notCombinable(
+          name,
+          `has ranks ${[...ranked].join(', ')}, and ${way} needs equal ranks`,
+        );
       const { a, b } = await ways[way](parts, options);
       const prefix = layer.kind === 'embedding' ? 'lora_embedding' : 'lora';
       layers.push({ name, layer, parameters: { [`${prefix}_A`]: a, [`${prefix}_B`]: b } });

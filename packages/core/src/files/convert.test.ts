@@ -197,7 +197,7 @@ describe('exportAdapter', () => {
     const path = join(folder, 'never.safetensors');
     await expect(exportAdapter(path, archive, 'kohya')).rejects.toThrow(/head\.weight.*kohya/);
     await expect(exportAdapter(path, archiveOf('lora'), 'kohya', 'prior')).rejects.toThrow(
-      /"prior" is no part of a pipeline/,
+      /"prior" is not a pipeline component/,
     );
   });
 });

@@ -15,9 +15,9 @@ export interface ReadOptions {
   readonly alpha?: number;
   /** T of the ramp, for files that hold the step only. Default: 1,000, as in PEFT-SingLoRA; none for kyegomez's files. */
   readonly rampSteps?: number;
-  /** The ramp's value, instead of what the file says. Default for files that say nothing: 1. */
+  /** The ramp's value, overriding the file's. Default for files without one: 1. */
   readonly u?: number;
-  /** Leave out what a whole-model file trained besides the adapter. */
+  /** Leaves out other trained tensors of a whole-model file. */
   readonly adapterOnly?: boolean;
   /** Receives notices of what is left out of a file. */
   readonly onNotice?: (line: string) => void;

@@ -233,12 +233,7 @@ describe('a hostile adapter', () => {
       [2, 4],
       /names the adapter within the model/,
     ],
-    [
-      'weights that were shared out',
-      'lora_A.weight',
-      [0],
-      /is empty, as weights are that DeepSpeed/,
-    ],
+    ['weights that were shared out', 'lora_A.weight', [0], /is empty, like weights that DeepSpeed/],
   ])('of PEFT with %s is told how to be saved', async (_, key, shape, message) => {
     const path = await mkdtemp(join(folder, 'peft-'));
     const config = { peft_type: 'LORA', r: 2, lora_alpha: 4, target_modules: ['query'] };

@@ -4,7 +4,7 @@ import { seeded } from '../kit.test.support.ts';
 import { inFours } from './add-low-rank.mjs';
 import { mergeMatrix } from './merge-matrix.ts';
 
-// More numbers than are merged at once, in no multiple of what is added up at once.
+// More values than one block holds, in sizes that blocks do not divide.
 const [rows, columns, rank, scale] = [5201, 203, 3, 0.5];
 const random = seeded(1);
 const numbers = (count: number) => Float32Array.from({ length: count }, random.normal);

@@ -32,7 +32,7 @@ export interface LoadedAdapter {
 export type LoadOptions = Omit<ReadOptions, 'layerShape' | 'layerNames'>;
 
 /**
- * An adapter as the files of a folder in PEFT's layout, for downloads and other places than Node's file system.
+ * An adapter as the files of a folder in PEFT's layout, for downloads and other targets than Node's file system.
  * @throws {CoreError} for values that could not be read again: those not finite, and a u outside 0 to 1
  */
 export const packAdapter = async (

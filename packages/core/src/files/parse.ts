@@ -11,7 +11,7 @@ const where = 'The adapter';
 export type AdapterBytes = Uint8Array | Readonly<Record<string, Uint8Array>>;
 
 /**
- * Reads an adapter, in any known form, from bytes: a safetensors file, or the files of a folder by name, of which
+ * Reads an adapter, in any known form, from bytes: a safetensors file, or the files of a folder by name, where
  * `adapter_model.safetensors`, or else the only safetensors file, holds the tensors.
  * @throws {CoreError} for missing or unexpected keys, by name; invalid shapes, settings and values; PyTorch's
  * pickles

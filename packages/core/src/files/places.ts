@@ -135,7 +135,7 @@ function kindsIn(
       if (shape.join() === [layer.inFeatures, layer.outFeatures].join()) return 'embedding';
       throw refuse();
     }
-    // The filters of a checkpoint lie as the rows of a matrix do.
+    // A checkpoint's filters are laid out like the rows of a matrix.
     if (shape.join() === filterShape({ ...layer, kind: 'convolution' }, layer.outFeatures)?.join())
       return 'linear';
     const [kind, other] = matrixKindsOf(layer, shape);

@@ -95,7 +95,7 @@ function checkShape(name: string, found: readonly number[], spec: ParameterSpec)
   if (found.includes(0))
     throw badFile(
       name,
-      'it is empty, as weights are that DeepSpeed shares out among processes (ZeRO-3): gather them before saving, by stage3_gather_16bit_weights_on_model_save',
+      'it is empty, like weights that DeepSpeed (ZeRO-3) partitions among processes: gather them before saving, with stage3_gather_16bit_weights_on_model_save',
     );
   const fits = [spec.shape, spec.fileShape].some((shape) => shape?.join() === found.join());
   if (!fits) throw badShape(name, 'tensor', found, [spec.fileShape ?? spec.shape]);

@@ -68,7 +68,7 @@ it('gives a head that was trained whole a place of its own', async () => {
 });
 
 it.each(['lm_head', 'proj_out'])('refuses to adapt a tied %s alone', async (head) => {
-  const refused = new RegExp(`no head of its own.*${head} is adapted.*tie_word_embeddings`);
+  const refused = new RegExp(`no separate head.*${head} is adapted.*tie_word_embeddings`);
   await expect(mergedCheckpoint(archive(head, {}), await base())).rejects.toThrow(refused);
   const tokens = { [head]: { indices: [1], rows: tf.ones([1, 2]) as tf.Tensor2D } };
   const rows = { ...archive(embedding, {}), tokens };

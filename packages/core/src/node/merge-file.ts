@@ -50,7 +50,7 @@ export const mergeIntoCheckpoint = (
 
 /** Advice for a head that is no longer the token embedding. */
 const ownHead = (name: string): string =>
-  `The base has no ${name}, as where its head is the token embedding; what was written has one. ` +
+  `The base has no ${name}, for example because its head is tied to the token embedding; the merged model has one. ` +
   'Set tie_word_embeddings to false in its config.json.';
 
 /** A warning about an embedding that may be a head as well. */
@@ -59,7 +59,7 @@ const perhapsTied = (name: string): string =>
   'now changes with it, and while the adapter was trained it did not: merge into a base saved with a head of its own (tie_word_embeddings=False).';
 
 const noLongerCopy = (changed: string, copy: string): string =>
-  `In the base ${copy} is a copy of ${changed}, as where a model ties them, and it stays as it was. To keep the two apart, set tie_word_embeddings ` +
+  `In the base ${copy} is a copy of ${changed}, as in models that tie them, and it was not changed. To keep the two apart, set tie_word_embeddings ` +
   'to false in config.json. To change both, save the base with save_pretrained of transformers, which writes them once, and merge into that.';
 
 async function withBase<T>(path: string, use: (base: BaseModel) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ export function noFaceLibrary(library: string, cause: unknown): DreamBoothError 
   const [reason] = reasonOf(cause).split('\n'); // below it Node lists who asked for it
   return new DreamBoothError(
     'FACE_LIBRARY',
-    `Faces are found and compared by the npm package ${library}, which cannot be loaded: ${reason}. It is an optional one: 'npm install --include=optional' brings it.`,
+    `Faces are found and compared by the npm package ${library}, which cannot be loaded: ${reason}. It is an optional package: 'npm install --include=optional' installs it.`,
     { cause },
   );
 }

@@ -4,10 +4,10 @@ export const tooManyViews = (views: number, most: number) =>
   coded.JUDGE_SETTING`${views} views of a subject, each in another scene, are more than there are scenes. Give at most ${most}.`;
 
 export const unevenBatch = (batchSize: number, views: number) =>
-  coded.JUDGE_SETTING`A batch of ${batchSize} pictures has no whole number of subjects with ${views} views each. Give a multiple of ${views}, at least ${2 * views}.`;
+  coded.JUDGE_SETTING`A batch of ${batchSize} pictures is not a whole number of subjects with ${views} views each. Give a multiple of ${views}, at least ${2 * views}.`;
 
 export const fewViews = () =>
-  coded.JUDGE_SETTING`To learn who is who takes at least 2 views of each subject and 2 subjects.`;
+  coded.JUDGE_SETTING`Learning identities takes at least 2 views of each subject and 2 subjects.`;
 
 export const fewSubjects = () =>
   coded.JUDGE_SETTING`Similarities are compared among at least 2 classes with 2 subjects of 2 views each. Give more subjects or views.`;

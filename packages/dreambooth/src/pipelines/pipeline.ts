@@ -5,7 +5,7 @@ import type { LatentCodec } from '../latents/codec.ts';
 
 /**
  * A text-to-image model in parts. Each is loaded on demand and owned by the caller. Texts and pictures are encoded
- * once, before training, so their encoders need not stay in memory besides the denoiser.
+ * once, before training, so their encoders need not stay in memory with the denoiser.
  */
 export interface Pipeline {
   /** The files that it was loaded from, for a run's record. */

@@ -25,6 +25,6 @@ export async function checkIdentifier(
   const tokens = await tokenizer.tokens(identifier);
   if (tokens.length > 1)
     onNotice(
-      `The identifier ${quoted(identifier)} is not one token of the text encoder's, but ${tokens.length}: ${tokens.map((token) => quoted(token)).join(', ')}. What these mean already is trained over; a rare word that is one token disturbs least.`,
+      `The identifier ${quoted(identifier)} is not one token of the text encoder's, but ${tokens.length}: ${tokens.map((token) => quoted(token)).join(', ')}. Training overwrites their present meanings; a rare word of one token disturbs least.`,
     );
 }

@@ -38,14 +38,14 @@ export function units(
   });
 }
 
-/** The dot product of two vectors of one length. */
+/** The dot product of two vectors of equal length. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
 }
 
-/** The mean of vectors of one length, of which there is at least one. */
+/** The mean of one or more vectors of equal length. */
 export function meanVector(vectors: readonly Float64Array[]): Float64Array {
   const sum = new Float64Array(vectors[0]?.length ?? 0);
   for (const vector of vectors) vector.forEach((value, i) => (sum[i] = (sum[i] ?? 0) + value));

@@ -21,7 +21,7 @@ export const subjectWithoutFolder = (root: string, names: readonly string[]) =>
   coded.DREAMBOOTH_SUBJECT`${root} has no folder of pictures for ${listed(names)}. Fetch them, or leave ${names.length > 1 ? 'these subjects' : 'this subject'} out.`;
 
 export const noClass = (subject: string) =>
-  coded.DREAMBOOTH_CLASS`Nothing says what ${subject} is. Give its class, the noun that prompts call it by, such as dog.`;
+  coded.DREAMBOOTH_CLASS`The class of ${subject} is not known. Give it: the noun for the subject in prompts, such as dog.`;
 
 export const noClassInTable = (subject: string, path: string) =>
   coded.DREAMBOOTH_CLASS`${path} names no class for ${subject}. Add the line "${subject},<its class>" to its table of classes.`;

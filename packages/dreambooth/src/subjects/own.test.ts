@@ -70,7 +70,7 @@ describe('a folder of one’s own', () => {
 
   it.each<[Partial<OwnSubject>, string, RegExp]>([
     [{ folder: '/no/such' }, 'DREAMBOOTH_FOLDER', /no folder \/no\/such/],
-    [{ className: ' ' }, 'DREAMBOOTH_CLASS', /Nothing says what my-dog is\. Give its class/],
+    [{ className: ' ' }, 'DREAMBOOTH_CLASS', /The class of my-dog is not known\. Give it/],
     [{}, 'DREAMBOOTH_EMPTY', /my-dog holds no pictures/],
   ])('%o is refused', async (own, code, message) => {
     await expect(load(own)).rejects.toThrow(message);

@@ -30,6 +30,6 @@ export function decompress(codec: CompressionCodec, packed: Uint8Array, size: nu
   if (!unpack) throw new Error(`it is compressed as ${codec}, which cannot be read`);
   const page = size === 0 ? new Uint8Array() : unpack(packed, size);
   if (page.length !== size)
-    throw new Error(`a page has ${page.length} bytes where ${size} are told`);
+    throw new Error(`a page has ${page.length} bytes where its header states ${size}`);
   return page;
 }

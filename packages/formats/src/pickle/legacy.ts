@@ -34,7 +34,7 @@ function parse(where: string, first: Uint8Array, fileBytes: number): Start {
   if (written !== version)
     throw cursor.fail(`it is of version ${quoted(written)}, and only ${version} can be read`);
   const system = plain();
-  if (!(system instanceof Map)) throw cursor.fail('it does not say on what it was written');
+  if (!(system instanceof Map)) throw cursor.fail('it does not state the system that wrote it');
   if (system.get('little_endian') !== true)
     throw cursor.fail('it was written on a big-endian machine, and only little-endian can be read');
   const storages = new Storages();
@@ -72,7 +72,7 @@ export async function readLegacy(where: string, bytes: FileBytes): Promise<Archi
     if (length.readBigUInt64LE(0) !== BigInt(storage.count))
       throw pickleError(
         where,
-        `the storage at byte ${at} has not the ${storage.count} numbers told`,
+        `the storage at byte ${at} does not have the ${storage.count} elements stated`,
       );
     places.set(storage.key, range);
     at = range.end;

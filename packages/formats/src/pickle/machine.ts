@@ -119,7 +119,7 @@ export class Machine {
   /** @throws FormatError `FORMAT_PICKLE_CODE` for a name that is not of the fixed list */
   name(module: PickleValue, name: PickleValue): void {
     if (typeof module !== 'string' || typeof name !== 'string')
-      throw this.#fail('has a name that is no text');
+      throw this.#fail('has a name that is not text');
     const known = knownNames.get(`${module}.${name}`);
     if (!known) throw pickledCode(this.cursor.where, `${module}.${name}`);
     this.push(known);
@@ -130,7 +130,7 @@ export class Machine {
     if (callee === inert) return this.push(inert);
     if (!(callee instanceof KnownName && callee.call)) {
       const what = callee instanceof KnownName ? callee.name : typeOf(callee);
-      throw this.#fail(`calls ${what}, which is not to be called`);
+      throw this.#fail(`calls ${what}, which may not be called`);
     }
     if (!(args instanceof Tuple)) throw this.#fail(`calls ${callee.name} without arguments`);
     this.cursor.keep(cost.call + (Array.isArray(args.items[0]) ? 100 * args.items[0].length : 0));

@@ -11,7 +11,9 @@ const mostDimensions = 64;
 function counts(value: PickleValue | undefined, what: string): number[] {
   const items = value instanceof Tuple ? value.items : Array.isArray(value) ? value : undefined;
   if (!items?.every(isCount) || items.length > mostDimensions)
-    throw new Unsound(`a tensor's ${what} is no list of at most ${mostDimensions} whole numbers`);
+    throw new Unsound(
+      `a tensor's ${what} is not a list of at most ${mostDimensions} whole numbers`,
+    );
   return [...items];
 }
 

@@ -25,7 +25,7 @@ export class Storages {
     const storage = new Storage(key, type.dtype, count, 0);
     const known = this.whole.get(key);
     if (known && (known.dtype !== storage.dtype || known.count !== storage.count))
-      throw new Unsound(`its storage ${quoted(key)} is told in two ways`);
+      throw new Unsound(`its storage ${quoted(key)} is described in two ways`);
     if (!known) this.whole.set(key, storage);
     if (!(view instanceof Tuple)) return known ?? storage;
     const [, offset, size] = view.items;

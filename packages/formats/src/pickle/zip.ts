@@ -138,7 +138,7 @@ export async function readZip(where: string, bytes: FileBytes): Promise<Archive>
     if (!member) throw fail(`its member data/${storage.key}, which a tensor needs, is missing`);
     if (member.end - member.start < bytesOf(storage))
       throw fail(
-        `its member data/${storage.key} is shorter than the ${bytesOf(storage)} bytes told`,
+        `its member data/${storage.key} is shorter than the ${bytesOf(storage)} bytes stated`,
       );
     places.set(storage.key, member);
   }

@@ -28,9 +28,9 @@ export function noVariant(
 }
 
 export const noParts = (where: string, parts: readonly string[], names: readonly string[]) =>
-  coded.HUB_WEIGHTS`${where} is no whole Stable Diffusion checkpoint: it holds nothing of ${parts.join(', ')} under CompVis's names (it holds ${listed(names, 3) || 'nothing'}). Give a file of the whole model, or a pipeline in diffusers' folders.`;
+  coded.HUB_WEIGHTS`${where} is not a complete Stable Diffusion checkpoint: it holds nothing of ${parts.join(', ')} under CompVis's names (it holds ${listed(names, 3) || 'nothing'}). Give a file of the whole model, or a pipeline in diffusers' folders.`;
 
 export const strayWeights = (where: string, names: readonly string[]) =>
-  coded.HUB_WEIGHTS`${where} holds weights that Stable Diffusion 1.x has no place for: ${listed(names, 10)}. It may be of another model; give one of Stable Diffusion 1.x.`;
+  coded.HUB_WEIGHTS`${where} holds weights that Stable Diffusion 1.x does not have: ${listed(names, 10)}. It may be of another model; give one of Stable Diffusion 1.x.`;
 
 // The file system

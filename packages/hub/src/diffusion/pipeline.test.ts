@@ -228,7 +228,7 @@ describe('the scale of a VAE', () => {
     expect(notices).toEqual([]);
     expect(vaeScale({}, 'vae/config.json', onNotice)).toBe(usualVaeScale);
     expect(notices).toEqual([
-      expect.stringMatching(/vae\/config\.json says no scaling_factor: 0\.18215/),
+      expect.stringMatching(/vae\/config\.json has no scaling_factor: 0\.18215/),
     ]);
   });
 

@@ -95,7 +95,7 @@ describe('is refused', () => {
     ['Flux', { 'double_blocks.0.img_attn.norm.key_norm.scale': [1] }, /is of FLUX/],
     ['inpainting', { [`${unet}input_blocks.0.0.weight`]: [8, 9, 3, 3] }, /inpainting \(9 input/],
     ['a LoRA', { lora_unet_x: [1] }, /is of an adapter \(LoRA\), no whole model/],
-    ['a stray weight', { 'model.extra': [1] }, /no place for: model\.extra\./],
+    ['a stray weight', { 'model.extra': [1] }, /does not have: model\.extra\./],
   ])('%s', async (title, more, message) => {
     const code = title === 'a stray weight' ? 'HUB_WEIGHTS' : 'HUB_OTHER_MODEL';
     const work = openSingleFile(await written({ ...small, ...more }), 'unet');

@@ -18,7 +18,7 @@ export function vaeScale(
   const scale = (config as { scaling_factor?: unknown } | null)?.scaling_factor;
   if (scale === undefined || scale === null) {
     onNotice(
-      `${where} says no scaling_factor: ${usualVaeScale} is taken, as Stable Diffusion 1.x has it`,
+      `${where} has no scaling_factor: ${usualVaeScale} is used, as in Stable Diffusion 1.x`,
     );
     return usualVaeScale;
   }

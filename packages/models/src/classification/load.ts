@@ -89,7 +89,7 @@ export async function describeCheckpoint(
 }
 
 const reordered = (model: string, theirs: readonly string[]): string =>
-  `The head of ${model} gives ${theirs.join(', ')}, in this order; its outputs are put into the task's.`;
+  `The head of ${model} gives ${theirs.join(', ')}, in this order; its outputs are reordered to the task's order.`;
 
 /** Matches these names and no others. */
 function exactly(tensors: ReadonlyMap<string, unknown>): RegExp {

@@ -190,7 +190,7 @@ describe('LLaMA', () => {
     [{ rope_parameters: { rope_type: 'yarn', factor: 2 } }, /rope_type.*llama3/s],
     [{ rope_parameters: { rope_type: 'linear', rope_theta: 10 } }, /rope_parameters\.factor/],
     [{ num_key_value_heads: 3 }, /does not divide num_attention_heads/],
-    [{ head_dim: 5 }, /is no even number/],
+    [{ head_dim: 5 }, /is not even/],
     [{ hidden_act: 'tanh' }, /use one of .*silu/],
   ])('names what is wrong with %j', async (change, message) => {
     const loading = load('tiny-llama', (config) => ({ ...config, ...change }));

@@ -35,8 +35,7 @@ const schema = z
   }))
   .refine((config) => config.head_dim % 2 === 0, {
     path: ['head_dim'],
-    message:
-      'is no even number: head_dim, or else hidden_size / num_attention_heads, has to be one',
+    message: 'is not even: head_dim, or else hidden_size / num_attention_heads, has to be even',
   })
   .refine((config) => config.num_attention_heads % config.num_key_value_heads === 0, {
     path: ['num_key_value_heads'],

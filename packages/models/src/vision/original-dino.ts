@@ -30,7 +30,7 @@ export function originalDino(file: TensorFile): Blueprint<VisionTransformerNetwo
   const heads = dim / headSize;
   const side = Math.sqrt(count - 1);
   if (!Number.isInteger(heads) || !Number.isInteger(side)) {
-    const problem = `${positions} is [1, ${count}, ${dim}], expected a square and 1 positions of ${headSize} numbers a head`;
+    const problem = `${positions} is [1, ${count}, ${dim}], expected a square number plus 1 positions, with ${headSize} values per head`;
     const none = { missing: [], unexpected: [], twice: [] };
     throw wrongWeights(file.where, 'DINO', { ...none, misshapen: [problem] });
   }

@@ -105,7 +105,9 @@ describe('a file of cloneofsimo/lora that cannot be read', () => {
   it('names modules that are not read, such as of convolutions', async () => {
     const unet = { 'unet:0:up': half, 'unet:0:down': other };
     const metadata = { unet: '["ResnetBlock2D", "GEGLU"]' };
-    await expect(reading(unet, metadata)).rejects.toThrow(/layers of ResnetBlock2D, and those of/);
+    await expect(reading(unet, metadata)).rejects.toThrow(
+      /layers of ResnetBlock2D, but only those of/,
+    );
   });
 
   it('says that the model is another, by the number of layers and by their shapes', async () => {
@@ -114,7 +116,7 @@ describe('a file of cloneofsimo/lora that cannot be read', () => {
     await expect(reading(pairs(8), clip, { layerNames })).rejects.toThrow(/8 of them where 4/);
     const layerShape = () => ({ kind: 'linear', inFeatures: 5, outFeatures: 5 }) as const;
     await expect(reading(pairs(4), clip, { layerShape })).rejects.toThrow(
-      /number 0 has not the shape of text_model\.encoder\.layers\.0\.self_attn\.k_proj/,
+      /number 0 does not have the shape of text_model\.encoder\.layers\.0\.self_attn\.k_proj/,
     );
   });
 });

@@ -90,7 +90,7 @@ function namesOf(
   { layerNames, layerShape }: ReadOptions,
 ): string[] {
   const isText = component === 'text_encoder';
-  // A feed-forward layer is not square; the fifth number tells whether it stands between the attentions.
+  // A feed-forward layer is not square; the fifth layer shows whether it is between the attentions.
   const fifth = shapes[4];
   const isOlder = fifth !== undefined && fifth.inFeatures !== fifth.outFeatures;
   const parts = isText ? clipLayers : transformerLayers(classes, isOlder);
@@ -108,7 +108,8 @@ function namesOf(
     );
   const names = modules.flatMap((module) => parts.map((part) => `${module}.${part}`));
   const misplaced = names.findIndex((name, i) => !fits(name, shapes[i], layerShape));
-  if (misplaced >= 0) throw fail(`number ${misplaced} has not the shape of ${names[misplaced]}`);
+  if (misplaced >= 0)
+    throw fail(`number ${misplaced} does not have the shape of ${names[misplaced]}`);
   return names;
 }
 

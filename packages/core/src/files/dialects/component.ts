@@ -1,7 +1,7 @@
 import { badFile } from '../../errors.ts';
 import type { ReadOptions } from '../dialect.ts';
 
-/** The part of a pipeline to read, of those that a file holds: the one that is asked for, or the only one. */
+/** Chooses the pipeline component to read from a file: the requested one, or the only one. */
 export function chooseComponent(
   where: string,
   found: readonly string[],

@@ -335,7 +335,7 @@ describe('kohya', () => {
       ...layer('lora_unet_net_down'),
       ...layer('lora_unet_net_other'),
     });
-    await expect(readAdapter(path)).rejects.toThrow(/only the model tells.*--base/);
+    await expect(readAdapter(path)).rejects.toThrow(/only the model shows.*--base/);
     await expect(loadAdapter(path, slots())).rejects.toThrow(/no place: lora_unet_net_other/);
   });
 

@@ -191,12 +191,12 @@ describe('experts', () => {
 
   it.each([
     ['a rank that does not divide them', factors, { r: 3 }, /experts.*shape \[4, 2\]/],
-    ['another parameter', factors, { target_parameters: [targets[0]] }, /does not tell/],
+    ['another parameter', factors, { target_parameters: [targets[0]] }, /do not show which/],
     [
       'two of one kind',
       factors,
       { target_parameters: ['experts.a', 'experts.b'] },
-      /does not tell/,
+      /do not show which/,
     ],
     ['a name that is none', factors, { target_parameters: 'experts' }, /expected a list of names/],
     [
