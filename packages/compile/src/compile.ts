@@ -18,7 +18,7 @@ export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree
    * results do not depend on the order of the calls.
    */
   record(...inputs: Inputs): void;
-  /** Forgets what was recorded and frees what its graphs hold. The next call records again. */
+  /** Discards the recordings and frees the tensors that their graphs hold. The next call records again. */
   dispose(): void;
 }
 
@@ -67,7 +67,7 @@ export interface CompiledOver<Subject, Inputs extends TensorTree[], Output exten
   (subject: Subject, ...inputs: Inputs): Output;
   /** Records at the shapes of these inputs, like {@link Compiled.record}. */
   record(subject: Subject, ...inputs: Inputs): void;
-  /** Forgets and frees what was recorded, like {@link Compiled.dispose}. */
+  /** Discards the recordings and frees their tensors, like {@link Compiled.dispose}. */
   dispose(): void;
 }
 

@@ -12,9 +12,9 @@ export interface Session {
 }
 
 /**
- * Graphs that stay loaded, at most: a graph of a thousand operations with its executor and what
- * TensorFlow compiled for it takes some tens of megabytes. The least recently used one is dropped,
- * with what its variables hold.
+ * The most graphs that stay loaded: a graph of a thousand operations takes some tens of megabytes
+ * with its executor and compiled code. The least recently used one is dropped, with what its
+ * variables hold.
  */
 const capacity = 12;
 

@@ -74,7 +74,7 @@ function fits({ positions, values }: SharedSize, sizes: readonly number[]): bool
   return positions.every((position) => sizes[position] === expected);
 }
 
-/** Integer constants of one shape, added up with weights; undefined if that gives other numbers. */
+/** The weighted sum of int32 constants of one shape; undefined for other constants, or a sum that is not an integer. */
 function combined(all: readonly Constant[], weights: readonly number[]): Constant | undefined {
   const [{ shape, dtype }] = all as [Constant];
   if (!all.every((one) => one.dtype === dataTypes.int32 && one.shape.join() === shape.join())) {

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { disposed, notATensor } from './errors.ts';
 
 /**
- * Tensors in nested records and arrays. Interfaces have no index signature, so the type cannot say
- * what is checked at each call: every leaf has to be a tensor.
+ * Tensors in nested records and arrays. Interfaces have no index signature, so each call checks
+ * what the type cannot express: every leaf has to be a tensor.
  */
 export type TensorTree = object;
 

@@ -171,7 +171,7 @@ export const badRamp = (u: unknown) =>
 export const notFinite = (name: string, value: number, position: number) =>
   coded.ADAPTER_NOT_FINITE`${shown(name, 200)} holds ${value} at position ${position}, so training has diverged and nothing was written. Train again with a lower learning rate, or save the parameters of an earlier step.`;
 
-/** Files of one folder that are not of the same adapter. */
+/** Files in one folder that belong to different adapters. */
 export const ownDiffers = (file: string, layer: string) =>
   coded.ADAPTER_BAD_FILE`${file} and the LoRA beside it are not the same update of ${shown(layer, 200)}: one was changed, or is of another adapter. Remove ${file} to use the LoRA alone, or save the adapter again.`;
 

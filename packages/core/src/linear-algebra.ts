@@ -5,7 +5,7 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** A number of an array whose length is known. */
+/** An entry of an array whose length is known. */
 const get = (data: Float64Array, index: number): number => data[index] as number;
 
 export function matrix(
@@ -64,7 +64,7 @@ export const rowsOf = (m: Matrix, start: number, end: number): Matrix => ({
 /** The Frobenius norm. */
 export const norm = ({ data }: Matrix): number => Math.hypot(...chunkNorms(data));
 
-// Math.hypot takes its numbers as arguments, whose number is limited.
+// Math.hypot takes its values as arguments, whose number is limited.
 function* chunkNorms(data: Float64Array): Generator<number> {
   for (let i = 0; i < data.length; i += 4096) yield Math.hypot(...data.subarray(i, i + 4096));
 }

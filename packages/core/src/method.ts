@@ -15,7 +15,7 @@ export interface ParameterGroup {
 export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly init: Initial;
-  /** `frozen`: it stays as it starts, and is saved with what is trained. */
+  /** `frozen`: it keeps its initial value, and is saved with the trained tensors. */
   readonly group: ParameterGroup | 'frozen';
   /** Its symbol in formulas, where its short name is none. */
   readonly symbol?: string;

@@ -69,8 +69,8 @@ export function patternValue(
 }
 
 /**
- * The index of the layer that a path lies in, in the first list that matches:
- * PEFT's `re.match(rf"(?:^|.*?\.){list}\.(?P<idx>\d+)\.", path)`, or any list where none is named.
+ * The index in a path's first matching list of layers: PEFT's
+ * `re.match(rf"(?:^|.*?\.){list}\.(?P<idx>\d+)\.", path)`, or any list where none is named.
  */
 export function layerIndex(
   field: string,

@@ -29,7 +29,7 @@ export interface NamedLayer extends Layer {
   readonly name: string;
 }
 
-/** A place in a frozen model that an adapter can serve. The model owns the tensors. */
+/** A layer of a frozen model that an adapter can serve. The model owns the tensors. */
 export interface Slot extends NamedLayer {
   /** The weight; of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;

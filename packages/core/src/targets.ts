@@ -40,8 +40,8 @@ export function withDefaults<C extends CommonConfig>(config: C, defaults: Target
 
 /**
  * Chooses layers by PEFT's rules: a string is a regular expression for the whole path, a list holds exact names or
- * last parts, `all-linear` is every linear layer but the head; then the excluded, the saved whole and the layers not
- * in `layers_to_transform` are left out.
+ * last parts, `all-linear` is every linear layer except the head. Layers that are excluded, saved whole or not in
+ * `layers_to_transform` are then left out.
  * @throws {CoreError} where no layer is left
  */
 export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfig): Targets {
@@ -113,7 +113,7 @@ function excludedPaths({ exclude_modules: exclude }: CommonConfig, layers: reado
   return new Set(excluded.map(({ name }) => name));
 }
 
-/** Whether a path lies in a layer that `layers_to_transform` names; an exact target is exempt in PEFT, and here. */
+/** Whether a path is in a layer that `layers_to_transform` names; exact targets are exempt, as in PEFT. */
 function chosenLayers(config: CommonConfig): (path: string) => boolean {
   const { layers_to_transform: chosen, layers_pattern: lists, target_modules: target } = config;
   if (chosen === undefined) return () => true;

@@ -2,9 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { nativeOp } from './native.ts';
 
 /**
- * A random bool tensor, true with probability 1 − rate. TensorFlow draws 32 bits at a time
- * (Philox, Salmon et al. 2011), which costs more than all the rest: each draw serves two
- * elements, 16 bits each.
+ * A random bool tensor, true with probability 1 − rate. TensorFlow draws 32 bits at a time (Philox,
+ * Salmon et al. 2011), which is the main cost, so each draw serves two elements, 16 bits each.
  */
 export function nativeMask(
   shape: number[],

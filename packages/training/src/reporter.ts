@@ -36,8 +36,8 @@ const LINE_MS = 30_000;
 const LINE_SHARE = 0.1;
 
 /**
- * Shows progress: on a terminal a bar drawn over itself, elsewhere, also on a dumb one, a plain line at each tenth of
- * the work and at least every 30 s. NO_COLOR (no-color.org) turns colours off.
+ * Shows progress: on a terminal a bar that redraws itself; elsewhere, or on a dumb terminal, a plain line at each
+ * tenth of the work and at least every 30 s. NO_COLOR (no-color.org) turns colours off.
  */
 export function createProgress(options: ProgressOptions): ProgressReporter {
   const {

@@ -60,7 +60,7 @@ function share(text: string): number {
   return value;
 }
 
-/** One more `path=weight`; a path may hold a = itself. */
+/** Adds one more `path=weight`; a path may itself contain a =. */
 function weighted(text: string, before: Part[] = []): Part[] {
   const at = text.lastIndexOf('=');
   const weight = Number(text.slice(at + 1));

@@ -133,7 +133,7 @@ function withLayersInFile({ config, layers, whole, tokens }: AdapterArchive): Ad
   return more.length > 0 ? { ...config, modules_to_save: [...modules, ...more] } : config;
 }
 
-/** An embedding's table with some rows of another. */
+/** An embedding's table with some rows replaced. */
 function withRows(name: string, table: tf.Tensor, { indices, rows }: TokenRows): tf.Tensor {
   const { shape } = table;
   checkRows(name, shape, { indices, rows });

@@ -20,9 +20,9 @@ export const tokensEnding = '.token_adapter.trainable_tokens_delta';
 export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
 /**
- * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model
- * card. Keys are `base_model.model.<layer>.<key>`, without the adapter's name. An adapter that PEFT does not know is
- * written twice: as a plain LoRA with the same update, made by {@link toLora}, and as it is, in `adapter.singlora`.
+ * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card.
+ * Keys are `base_model.model.<layer>.<key>`, without the adapter's name. An adapter that PEFT does not know is written
+ * twice: as a plain LoRA with the same update, made by {@link toLora}, and in its own form, in `adapter.singlora`.
  * @throws {CoreError} for values that are not finite, and a ramp's value outside 0 to 1
  */
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
@@ -73,7 +73,7 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   };
 }
 
-/** A tensor's name in PEFT's files: an adapted layer's own tensors lie in its `base_layer`. */
+/** A tensor's name in PEFT's files: an adapted layer's own tensors are in its `base_layer`. */
 function keyInPeft(
   name: string,
   adapted: ReadonlySet<string>,

@@ -38,7 +38,7 @@ const settings: Record<string, unknown> = {
     up: { kind: 'linear', in: 4, out: 6 },
   },
 };
-/** Files as they are saved now: a LoRA, and the adapter itself beside it. */
+/** Files in the current form: a LoRA, and the adapter itself beside it. */
 let files: AdapterFiles;
 let slots: Slot[];
 

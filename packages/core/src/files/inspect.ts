@@ -20,7 +20,7 @@ export interface Inspection {
   readonly text: string;
 }
 
-/** Reads what an adapter file holds, and the spectra of its low-rank updates. */
+/** Reads the content of an adapter file, and the spectra of its low-rank updates. */
 export async function inspection(
   archive: AdapterArchive & { readonly form: string },
 ): Promise<Inspection> {

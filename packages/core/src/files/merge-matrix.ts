@@ -14,9 +14,9 @@ export type AddLowRank = (
 ) => Float32Array<ArrayBuffer> | Promise<Float32Array<ArrayBuffer>>;
 
 /**
- * Merges an update into a matrix that lies in bytes, by blocks of rows.
+ * Merges an update into a matrix given as bytes, by blocks of rows.
  * @param from the bytes of the matrix before
- * @param into where the result is written, in the type that it has there
+ * @param into receives the result, in its own type
  * @param add as {@link addLowRank}, which another thread may do
  * @throws {CoreError} `ADAPTER_NOT_FINITE`
  */
@@ -70,7 +70,7 @@ function setNorms(v: Float32Array, magnitude: Float32Array, isOutIn: boolean): v
 }
 
 /**
- * Whether all numbers are finite. A loop over bits is many times as fast as `every`: only the highest exponent means
+ * Whether all values are finite. A loop over bits is many times as fast as `every`: only the highest exponent means
  * "not finite".
  */
 function areFinite({ buffer, byteOffset, length }: Float32Array): boolean {

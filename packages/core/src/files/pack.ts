@@ -20,7 +20,7 @@ export interface SaveOptions {
   readonly taskType?: string;
 }
 
-/** An adapter on a model's layers, as it was found. */
+/** An adapter loaded onto a model's layers. */
 export interface LoadedAdapter {
   /** Its `u` is the ramp's value at which it gives the outputs it was saved with. */
   readonly adapter: Adapter;

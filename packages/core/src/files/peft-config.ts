@@ -55,7 +55,7 @@ const harmless = new Set([
 // Initialisations that also change the base weights, so that the adapter alone does not restore the model.
 const changing = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
 
-// Initialisations that leave the base as it is and that a file names; the others count as if it named none.
+// Initialisations that leave the base unchanged and are kept in files; others count as not named.
 const named = new Set<unknown>(['gaussian', 'orthogonal']);
 
 /** The initialisation, by a name that PEFT can load: it has no "orthogonal" for convolutions. */
@@ -172,7 +172,7 @@ const kinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
 const isSize = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) > 0;
 
-/** Whether `kernel` has the sizes of a filter along at most three axes, of which `inFeatures` is a multiple. */
+/** Whether `kernel` has the sizes of a filter along at most three axes, whose product divides `inFeatures`. */
 const isKernelOf = (inFeatures: number, kernel: unknown): kernel is number[] =>
   Array.isArray(kernel) &&
   kernel.length >= 1 &&

@@ -23,7 +23,7 @@ const dialects: readonly Dialect[] = [
   cloneofsimo,
 ];
 
-/** An adapter as it was read, and the form in which it was found. */
+/** An adapter that was read, and the form of its files. */
 export type ReadAdapter = AdapterArchive & { readonly form: string };
 
 /**

@@ -32,7 +32,7 @@ export const tooLong = (where: string, bytes: number) =>
 const withoutMark = (bytes: Uint8Array): Uint8Array =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 
-/** A tensor's numbers, all of them finite. */
+/** A tensor's values, checked to be finite. */
 export async function readFinite({ where, file }: Source, name: string): Promise<Float32Array> {
   const values = await file.readFloat32(name);
   const bad = values.findIndex((value) => !Number.isFinite(value));

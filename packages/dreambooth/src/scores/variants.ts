@@ -46,7 +46,7 @@ export interface FidelityVariants {
 }
 
 /**
- * Subject fidelity as it is defined, centred, and unpaired.
+ * Subject fidelity in its original, centred and unpaired forms.
  *
  * @param reference pictures of many subjects, whose mean is the centre
  * @throws as `subjectFidelity`

@@ -6,8 +6,8 @@ import type { Objective } from './objective.ts';
 import type { Prefix } from './prefix.ts';
 
 /**
- * Tokens [batch, seq] with their labels [batch] and weights [batch]: 0 for filler rows; `states`, [batch, seq, hidden],
- * where the model does not start with the tokens.
+ * Tokens [batch, seq] with their labels [batch] and weights [batch], which are 0 for filler rows; and `states`, [batch,
+ * seq, hidden], where the model does not start from tokens.
  */
 export type Batch = Pick<TokenBatch, keyof TokenBatch> & Record<'labels' | 'weights', tf.Tensor1D>;
 

@@ -39,7 +39,7 @@ export function modulesWith(layer: string, layerNames: readonly string[]): strin
 
 const blocks = ['down_blocks', 'up_blocks', 'mid_block'];
 
-/** A module's block and the numbers in its name. */
+/** The block and the indices in a module's name, to sort modules by. */
 const placeOf = (name: string): number[] => [
   blocks.indexOf(name.split('.')[0] ?? ''),
   ...(name.match(/\d+/g) ?? []).map(Number),

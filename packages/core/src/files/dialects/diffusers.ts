@@ -7,7 +7,7 @@ const components = /^(unet|transformer|text_encoder(?:_\d+)?)\./;
 /** Layers of PEFT's, or spelled with `_` for every dot. */
 const otherwise = /^(?:base_model\.model\.|lora_|lycoris_)/;
 
-/** Whether the file is of one model, as `unet.save_lora_adapter` writes it: no key begins with the component. */
+/** Whether the file belongs to a single model, as written by `unet.save_lora_adapter`: no key begins with the component. */
 const isOfOneModel = ({ file, settings }: Source): boolean =>
   !settings && file.names.every((name) => isAdapterKey(name) && !otherwise.test(name));
 

@@ -7,7 +7,7 @@ export const publicRampSteps = 1000;
 
 /**
  * The ramp's value from the step counters that public implementations save beside each layer, which must agree.
- * Without any counter the ramp is taken to be over.
+ * Without any counter the ramp counts as over.
  */
 export async function rampFromSteps(
   source: Source,
