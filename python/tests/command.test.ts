@@ -14,7 +14,7 @@ const recorded = readdirSync(fixtures)
 
 const run = (...args: string[]) => runPython(['-m', 'singlora_coordinate_check', ...args]);
 
-/** What the harness prints, and its exit code. */
+/** The harness's output and exit code. */
 async function answer(measured: readonly string[], more: object) {
   const printed: string[] = [];
   const settings = { ...check.presets['default']!, measured: [...measured], ...more };
@@ -29,7 +29,7 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
   let files: string[];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'command-'));
-    // With a loss that is no better, and one that rises.
+    // With a loss that is not better, and one that rises.
     files = [...recorded];
     for (const [name, lines] of Object.entries(madeUp).slice(1, 3)) {
       files.push(join(folder, name));
@@ -38,7 +38,7 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** The files with one of these in their names. */
+  /** The files whose names contain one of these. */
   const some = (...names: string[]) =>
     files.filter((file) => names.some((name) => basename(file).includes(name)));
 
@@ -96,7 +96,7 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
   });
 });
 
-/** Lines of JSON with ten digits of each number. */
+/** Lines of JSON with numbers rounded to ten digits. */
 const rounded = (text: string) =>
   text
     .trimEnd()

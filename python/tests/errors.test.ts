@@ -16,7 +16,7 @@ import { python, runPython, withPython } from './python.test.support.ts';
 const fields = Object.keys(lines[0] ?? {}).concat('frozenLoss');
 const values = [null, 'text', true, [], {}, 0.5, 0, -1, 1e13, 1e16, -1e16, ''];
 
-/** Rows of a table of expectations, each with something wrong or with what looks wrong. */
+/** Rows of a table of expectations, each with an error or something that looks like one. */
 const right = { modules: 'a', quantity: 'size', step: 1, exponent: 0, reason: 'tested' };
 const rows: readonly unknown[] = [
   ...values,
@@ -37,7 +37,7 @@ const rows: readonly unknown[] = [
   { ...right, more: 1, others: 2, step: -1 },
 ];
 
-/** What each file holds, by its name: what is bad, and what looks bad and is not. */
+/** The contents of files, by name: invalid ones, and valid ones that look invalid. */
 const files: Record<string, string | Buffer> = {
   ...Object.fromEntries(badFiles.map(([what, given]) => [what, textOf(given)])),
   ...Object.fromEntries(
@@ -69,7 +69,7 @@ const files: Record<string, string | Buffer> = {
   'numbers as texts of floats': textOf(lines).replaceAll('"width":64', '"width":64.0'),
 };
 
-/** Tables by the name of their file. */
+/** Tables by file name. */
 const tables: Readonly<Record<string, string>> = {
   'right.json': JSON.stringify([right]),
   'none.json': '[]',
@@ -80,7 +80,7 @@ const tables: Readonly<Record<string, string>> = {
   'many.json': JSON.stringify(Array.from({ length: 10_001 }, () => right)),
 };
 
-/** What is wrong with each file of measurements, and then with each table. */
+/** Prints the problem of each file of measurements, and then of each table. */
 const program = `
 import json, sys
 from singlora_coordinate_check.errors import MeasurementError, TableError

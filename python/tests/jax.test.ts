@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, runPython } from './python.test.support.ts';
 
-/** What two modules put out, of which one lies deeper and runs twice, with a None as a scanned module has it. */
+/** Two modules' outputs. One is nested and runs twice, with a None as in a scanned module. */
 const program = `
 import sys
 import jax.numpy as jnp

@@ -13,7 +13,7 @@ const recorded = readdirSync(fixtures).filter((name) => name.endsWith('.jsonl'))
 
 const presets = { sp: ['sp'], mup: ['mup'], lora: ['lora'] };
 
-/** Tables for records: nothing said, every kind of exponent at every kind of step, and presets. */
+/** Tables for records: no expectations, every kind of exponent at every kind of step, and presets. */
 const tables: Readonly<Record<string, readonly string[]>> = {
   'what keeps its size': [],
   'what a table expects': ['TABLE'],
@@ -35,7 +35,7 @@ const table = [
   row('*', 'largest', 0, -0.2),
 ];
 
-/** All that is judged of the files, with the names that the harness has. */
+/** All judgements on the files, with the harness's names. */
 const program = `
 import json, sys
 from singlora_coordinate_check import judge_file
@@ -92,7 +92,7 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
   const namesIn = (title: string) =>
     tables[title]!.map((name) => (name === 'TABLE' ? join(folder, name) : name));
 
-  /** A preset is for modules of models, which made-up files lack. */
+  /** A preset needs the modules of real models, which made-up files lack. */
   const filesOf = (title: string) => (title in presets ? files.slice(0, recorded.length) : files);
 
   it.each(Object.keys(tables))(
@@ -120,7 +120,7 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
   });
 });
 
-/** Equal in all but numbers, which are equal to 1e-12, of those above 1 relatively. */
+/** Equal except for numbers, which must agree to 1e-12, relative above 1. */
 function expectSame(found: unknown, wanted: unknown, path: string): void {
   if (typeof wanted === 'number' && typeof found === 'number') {
     const apart = Math.abs(found - wanted) / Math.max(1, Math.abs(wanted));

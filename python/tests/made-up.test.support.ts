@@ -5,7 +5,7 @@ const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 type Of = (width: number, noise: () => number) => number;
 
-/** What modules put out: every shape that verdicts are tried on, and what has no slope or no scatter. */
+/** Modules' outputs: every shape that verdicts are tested on, and shapes without slope or scatter. */
 const modules: Readonly<Record<string, Of>> = {
   ...Object.fromEntries(
     Object.entries(shapes).map(([name, { at }]) => [name, (n: number, noise) => at(n) * noise()]),
@@ -27,7 +27,7 @@ const losses: readonly Of[] = [
   () => 2.5,
 ];
 
-/** Records of each shape in each design, as lines of JSON by the name of a file. */
+/** Records of each shape in each design, as lines of JSON by file name. */
 export const madeUp: Readonly<Record<string, string>> = Object.fromEntries(
   designs
     .flatMap(({ scatters, ...design }) => scatters.map((scatter) => ({ ...design, scatter })))
@@ -40,7 +40,7 @@ export const madeUp: Readonly<Record<string, string>> = Object.fromEntries(
     }),
 );
 
-/** What one seed gives at one width. */
+/** The measurements of one seed at one width. */
 function unitAt(width: number, seed: number, scatter: number, which: number): CoordinateUnit {
   const random = randomStream(seed, 'made-up', width, Math.round(100 * scatter));
   const noise = () => Math.exp(scatter * random.normal());

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { python, withPython } from './python.test.support.ts';
 
-/** What pyproject.toml builds with. */
+/** The build backend in pyproject.toml. */
 const backend = 'setuptools>=77';
 
 describe.skipIf(!python)(withPython('the package'), () => {
@@ -21,7 +21,7 @@ describe.skipIf(!python)(withPython('the package'), () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
 
-  /** Where the backend is, if the Python at hand has none: skipped where it cannot be fetched. */
+  /** The folder of the backend, if this Python lacks it: skipped where it cannot be fetched. */
   function backendFolder(skip: TestContext['skip']): string {
     const has = "import sys, setuptools; sys.exit(int(setuptools.__version__.split('.')[0]) < 77)";
     if (spawnSync(python!, ['-W', 'ignore', '-c', has]).status === 0) return '';
@@ -33,7 +33,7 @@ describe.skipIf(!python)(withPython('the package'), () => {
   }
 
   it('is built as source, from it as a wheel, and works in an empty environment', ({ skip }) => {
-    // A copy: setuptools leaves files beside what it builds.
+    // A copy, since setuptools leaves files next to what it builds.
     const source = join(folder, 'source');
     cpSync(join(import.meta.dirname, '..'), source, {
       recursive: true,
@@ -55,7 +55,7 @@ describe.skipIf(!python)(withPython('the package'), () => {
       ['-m', 'pip', 'wheel', ...offline, '--no-build-isolation', `./${made('.tar.gz')}`],
       env,
     );
-    // Without pip, which Debian has in a package apart.
+    // Without pip, which Debian packages separately.
     run(python!, ['-m', 'venv', '--without-pip', 'empty']);
     const bin = join(folder, 'empty/bin');
     const pip = ['-m', 'pip', `--python=${join(bin, 'python')}`];
@@ -67,7 +67,7 @@ describe.skipIf(!python)(withPython('the package'), () => {
     expect(JSON.parse(said)).toMatchObject({ verdict: 'as expected', failed: false });
     expect(run(command, ['--version'])).toBe('0.1.0\n');
 
-    // All that the sources have, its types among it.
+    // Everything in the sources, including the types.
     const list =
       'import os, singlora_coordinate_check as own; print(*sorted(os.listdir(os.path.dirname(own.__file__))))';
     const installed = run(join(bin, 'python'), ['-c', list]).trim().split(' ');

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 
-/** Where the package's source is. */
+/** The folder of the package's source. */
 export const source = join(import.meta.dirname, '../src');
 
-/** A Python of version 3.9 or later, which may lack every package; undefined where there is none. */
+/** A Python of version 3.9 or later, possibly without any packages; undefined where there is none. */
 export const python = [process.env['SINGLORA_PYTHON'], 'python3'].find((command) => {
   const program = 'import sys; sys.exit(sys.version_info < (3, 9))';
   return command && spawnSync(command, ['-c', program]).status === 0;
@@ -18,18 +18,18 @@ function hasPackages(packages: readonly string[]): boolean {
   return !!named && spawnSync(named, ['-c', program, ...packages]).status === 0;
 }
 
-/** A title with the reason why its tests are skipped, if they are. */
+/** A title, with the reason if its tests are skipped. */
 export const withPython = (title: string): string =>
   python ? title : `${title} (skipped: there is no Python 3.9 or later)`;
 
-/** Tests of what needs packages, with the reason where they are skipped. */
+/** Tests that need packages, with the reason where they are skipped. */
 export function describeWith(packages: readonly string[], title: string, tests: () => void): void {
   const isThere = hasPackages(packages);
   const reason = `SINGLORA_PYTHON names no Python with ${packages.join(' and ')}`;
   describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ${reason})`, tests);
 }
 
-/** Runs Python on the package's source, where {@link python} is one. */
+/** Runs Python on the package's source, where {@link python} exists. */
 export function runPython(args: readonly string[]) {
   const env = {
     ...process.env,

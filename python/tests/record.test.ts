@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readMeasured } from '../../theory/coordinate-check/measured/read.ts';
 import { describeWith, runPython } from './python.test.support.ts';
 
-/** A linear layer w = 2 without a bias on x = (1, −3), then a ReLU in place; a module of two outputs runs twice after it. */
+/** A linear layer w = 2 without a bias on x = (1, −3), then an in-place ReLU; a module with two outputs runs twice after it. */
 const start = `
 import sys, torch
 from torch import nn
@@ -62,7 +62,7 @@ with Recorder(sys.argv[1]) as recorder:
 `);
     const shared = { width: 8, seed: 3, frozenLoss: null };
     const first = { ...shared, module: 'first', entries: 2 };
-    // The layer puts out (2, −6), then (3, −9); what comes after it in place makes (2, 0) of that.
+    // The layer outputs (2, −6), then (3, −9); the in-place operation after it makes the former (2, 0).
     expect(lines).toEqual(
       expect.arrayContaining([
         { ...first, step: 0, size: near(20), change: 0, largest: 6, largestChange: 0, loss: 6 },
@@ -79,7 +79,7 @@ with Recorder(sys.argv[1]) as recorder:
     );
     const names = lines.map((line) => (line as { module: string }).module);
     expect(new Set(names)).toEqual(new Set(['first', 'pair', 'model']));
-    // Twice (2, 0) and (4, 0), the first of two outputs.
+    // (2, 0) and (4, 0), twice each: the first of two outputs.
     expect(lines).toContainEqual(
       expect.objectContaining({ module: 'pair', step: 0, entries: 4, size: near(5), largest: 4 }),
     );
@@ -140,7 +140,7 @@ with Recorder(sys.argv[1]) as recorder:
     recorder.watch(model, width=8, seed=3, probe=lambda: model(model(x)).sum())(0)
 `);
     const entries = lines.map((line) => (line as { entries: number }).entries);
-    // Twice two samples each: of A, of the norms, and of all.
+    // Two samples, twice each: of A, of the norms, and of the whole.
     expect(entries).toEqual([4, 4, 4]);
   });
 

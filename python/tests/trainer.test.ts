@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, runPython } from './python.test.support.ts';
 
-/** One layer w = 1 on x = 1 with the loss w x, trained by gradient descent at rate 1/4: w falls by 1/4 a step. */
+/** One layer w = 1 on x = 1 with the loss w x, trained by gradient descent at rate 1/4: w falls by 1/4 per step. */
 const program = `
 import sys, torch
 from torch import nn

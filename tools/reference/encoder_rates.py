@@ -47,7 +47,7 @@ def random_bert(width, readout_std):
 
 
 def final_loss(model, tokens, wanted, rate, steps):
-    """The mean over the last tenth of the steps; infinite where it is not finite."""
+    """The mean over the last tenth of the steps; infinite where not finite."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.Adam(parameters, lr=rate, betas=(0.9, 0.999), eps=1e-16)
     tail = []

@@ -33,7 +33,7 @@ DROPOUTS = (
 
 
 def source_of(model):
-    """What transformers' from_pretrained wants: a folder or name, or a GGUF file and its folder."""
+    """The argument for transformers' from_pretrained: a folder or name, or a GGUF file and its folder."""
     if not model.endswith(".gguf"):
         return model, {}
     return os.path.dirname(os.path.abspath(model)), {"gguf_file": os.path.basename(model)}
@@ -86,7 +86,7 @@ def collate(examples, config, task):
 
 
 def length_grouped(examples, batch, generator):
-    """As transformers' group_by_length, in mega-batches of as many batches as the experiments' own."""
+    """Like transformers' group_by_length, with mega-batches of as many batches as in the experiments."""
     order = torch.randperm(len(examples), generator=generator).tolist()
     mega = batch * max(1, min(len(order) // (batch * 2), 200))
     grouped = []
@@ -102,7 +102,7 @@ def shuffled(examples, batch, generator):
 
 
 def ramp_length(text, steps):
-    """Of a fraction of the steps (0.01), or a number of them (1000steps); 0: no ramp."""
+    """For a fraction of the steps (0.01), or a number of them (1000steps); 0: no ramp."""
     if text.endswith("steps"):
         return int(text.removesuffix("steps"))
     return max(1, round(float(text) * steps)) if float(text) > 0 else 0
@@ -178,7 +178,7 @@ def run_seed(arguments, task, tokenizer, examples, seed):
 
 
 def summary(task, results):
-    """Mean over the seeds, its standard error and the spread, of each metric."""
+    """The mean over the seeds, its standard error and the spread, of each metric."""
     keys = [key for key in results[0] if key.split("/")[-1] in task.metrics]
     summed = {"seeds": [result["seed"] for result in results]}
     for key in keys:

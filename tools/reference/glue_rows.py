@@ -38,7 +38,7 @@ TASKS = {
 
 
 def find_rows(folder, task):
-    """The folder with a task's parquet files: `folder` or its subfolder of that name, or the Hub's cache."""
+    """The folder with a task's parquet files: `folder`, its subfolder of that name, or the Hub's cache."""
     if folder is None:
         cache = os.environ.get("HF_HUB_CACHE") or os.path.join(
             os.environ.get("HF_HOME") or os.path.expanduser("~/.cache/huggingface"), "hub"
@@ -50,7 +50,7 @@ def find_rows(folder, task):
 
 
 def read_split(folder, task, split, count=None):
-    """Lists of texts, one a column, and of labels; None where the folder lacks the split."""
+    """Lists of texts, one per column, and of labels; None where the folder lacks the split."""
     files = sorted(glob.glob(f"{folder}/{split}-*.parquet"))
     if not files:
         return None
@@ -61,7 +61,7 @@ def read_split(folder, task, split, count=None):
 
 
 def read_training(folder, task, count=None, spares=0, spare_by="row"):
-    """The training split as read_split gives it, and `spares` rows apart from it: set apart first, or of those that share no text."""
+    """The training split as read_split gives it, and `spares` rows apart from it: drawn first, or sharing no text."""
     rows = pandas.concat([pandas.read_parquet(file) for file in sorted(glob.glob(f"{folder}/train-*.parquet"))])
     if spare_by == "text":
         trained = sample(rows, count)
@@ -73,12 +73,12 @@ def read_training(folder, task, count=None, spares=0, spare_by="row"):
 
 
 def sample(rows, count, split="train"):
-    """As `selectRows` of packages/glue; all of them without a count."""
+    """Like `selectRows` of packages/glue; all rows without a count."""
     return rows if count is None else rows.iloc[RandomStream(0, "rows", split).permutation(len(rows))[:count]]
 
 
 def apart_from(task, rows, others):
-    """The rows of a task of pairs that share no text with any of `others`, as `apartFrom` of packages/glue."""
+    """The rows of a task of pairs that share no text with `others`, like `apartFrom` of packages/glue."""
     if len(task.texts) < 2:
         raise SystemExit("--spare-by=text is for tasks of two texts a row.")
     plain = lambda text: " ".join(text.lower().split())
@@ -87,7 +87,7 @@ def apart_from(task, rows, others):
 
 
 def spare_positions(labels, count):
-    """Rows of each class in proportion, the largest remainders rounded up, as `splitOff` of packages/glue."""
+    """Proportional shares of each class, with the largest remainders rounded up, like `splitOff` of packages/glue."""
     classes = [0] if any(label != int(label) for label in labels) else sorted(set(labels))
     strata = [[at for at, label in enumerate(labels) if len(classes) == 1 or label == one] for one in classes]
     shares = [len(stratum) * count / len(labels) for stratum in strata]
@@ -129,7 +129,7 @@ class RandomStream:
         return result
 
     def integer(self, below):
-        limit = 2**32 - 2**32 % below  # draws above it are drawn again
+        limit = 2**32 - 2**32 % below  # higher draws are repeated
         draw = self.next()
         while draw >= limit:
             draw = self.next()

@@ -5,7 +5,7 @@ from peft import LoraConfig, get_peft_model
 from peft.utils import TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING
 from transformers.pytorch_utils import Conv1D
 
-# peft has none for these; they are the same two layers.
+# peft has none for these; they have the same two layers.
 OWN_TARGETS = {"distilbert": ["q_lin", "v_lin"], "mpnet": ["q", "v"]}
 DEFAULT_TARGETS = TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING | OWN_TARGETS
 METHODS = ("lora", "lora+", "dora", "singlora", "untied-singlora")
@@ -40,7 +40,7 @@ class SingLoRALayer(torch.nn.Module):
 
 
 def with_adapter(model, arguments, ramp):
-    """The model with its base frozen, an adapter on its target modules, and its head trained, or its output layer alone."""
+    """The model with a frozen base, an adapter on its target modules, and a trained head or output layer."""
     model = with_trained_head(model, arguments, ramp)
     if arguments.head == "output":
         for name, parameter in model.named_parameters():
@@ -50,7 +50,7 @@ def with_adapter(model, arguments, ramp):
 
 
 def with_trained_head(model, arguments, ramp):
-    # Settings of a recorded run are not the flags' choices.
+    # A recorded run's settings are not limited to the flags' choices.
     if arguments.method not in METHODS or arguments.start not in STARTS:
         raise SystemExit(f"There is no {arguments.method} from the start {arguments.start} here.")
     model_type = model.config.model_type
@@ -83,7 +83,7 @@ def with_trained_head(model, arguments, ramp):
 
 
 def adapted_layers(model, wanted):
-    """The numbers of the last layers, of `top:K`; None for all."""
+    """The indices of the last layers for `top:K`; None for all."""
     if wanted == "all":
         return None
     layers, top = model.config.num_hidden_layers, int(wanted.removeprefix("top:"))
@@ -96,7 +96,7 @@ def is_in(name, layers):
 
 
 def parameter_groups(model, arguments):
-    """For AdamW: LoRA+ trains B and the vectors faster, as peft's optimiser for it does; vectors do not decay."""
+    """For AdamW: LoRA+ trains B and vectors faster, as peft's optimiser for it does; vectors do not decay."""
     groups = []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:

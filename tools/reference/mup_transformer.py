@@ -65,7 +65,7 @@ def rate_of(case, name):
 
 
 def used(name, y):
-    """Of the last layer only what the first token's output needs."""
+    """Of the last layer, only what the first token's output needs."""
     is_last = "layer.1." in name and not name.endswith(("key", "value"))
     return (y[:, :1] if is_last else y).detach()
 

@@ -27,7 +27,7 @@ def relu(values):
 
 
 def first_change(width, seed, epsilon, exponent):
-    """Root mean square of what the first step changes of both blocks' outputs, on the same inputs."""
+    """The root mean square of the first step's change of both blocks' outputs, on the same inputs."""
     random = numpy.random.default_rng((seed, width))
     normal = lambda rows, columns, std: std * random.standard_normal((rows, columns))
     w_in = normal(width, INPUTS, INPUTS**-0.5)
@@ -52,7 +52,7 @@ def first_change(width, seed, epsilon, exponent):
 
 
 def slope(widths, seeds, epsilon, exponent):
-    """Least squares through each width's mean of logarithms; the interval is normal, with each width's own variance."""
+    """Least squares through each width's mean of logarithms; the interval is normal, with a separate variance per width."""
     logs = [numpy.log([first_change(n, seed, epsilon, exponent) for seed in range(seeds)]) for n in widths]
     x = numpy.log(widths) - numpy.log(widths).mean()
     weights = x / (x**2).sum()

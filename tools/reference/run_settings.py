@@ -1,6 +1,6 @@
 """The settings of one of the experiments' own runs, as glue_peft.py's flags have them."""
 
-# What both call by different names, or none but the run.
+# Settings with another name on either side, or that only the run has.
 NAMES = {
     "task": "task",
     "learningRate": "lr",
@@ -32,7 +32,7 @@ OPTIMISER = {"beta1": "beta1", "beta2": "beta2", "epsilon": "epsilon", "weightDe
 
 
 def flags_of(run):
-    """Every setting that changes a result; what means "all" or nothing is left to the flag's default."""
+    """Every setting that affects a result; "all" and missing values are left to the flag's default."""
     named = [(NAMES, run), (ADAPTER, run["adapter"]), (OPTIMISER, run["optimiser"])]
     flags = {flag: own[key] for names, own in named for key, flag in names.items() if own.get(key) not in (None, "all")}
     layers = run["adaptLayers"]

@@ -36,7 +36,7 @@ class Stream:
         return draw % below
 
     def normals(self, rows, columns, std=1.0):
-        """As `normals` of packages/scaling: Box–Muller with both halves, one 32-bit uniform each."""
+        """Like `normals` of packages/scaling: Box–Muller with both halves, one 32-bit uniform each."""
         values = []
         while len(values) < rows * columns:
             radius = std * math.sqrt(-2 * math.log((self.next() + 0.5) / WORD))

@@ -43,7 +43,7 @@ def archive(path):
 
 
 def tested(values, row_variance=0.0):
-    """Student's t of a mean, whose rows add a variance of their own."""
+    """Student's t of a mean whose rows add a variance of their own."""
     values = numpy.asarray(values)
     k = len(values)
     error = float(numpy.sqrt(values.var(ddof=1) / k + row_variance))
@@ -54,7 +54,7 @@ def tested(values, row_variance=0.0):
 
 
 def holm(values):
-    """Adjusted p-values, in the order given."""
+    """Adjusted p-values, in the given order."""
     order = numpy.argsort(values)
     adjusted, most = [0.0] * len(values), 0.0
     for rank, index in enumerate(order):
@@ -64,7 +64,7 @@ def holm(values):
 
 
 def correlations(x, y, left_out):
-    """Pearson's correlation, or that without each row; of two classes as 0 and 1 it is Matthews'."""
+    """Pearson's correlation, also without each row; for two classes as 0 and 1 it is Matthews'."""
     n = len(x) - left_out
     sums = [values.sum() - left_out * values for values in (x, y, x * x, y * y, x * y)]
     sx, sy, sxx, syy, sxy = sums
@@ -74,7 +74,7 @@ def correlations(x, y, left_out):
 
 
 def influences(metric, predicted, labels):
-    """By row, n - 1 times what leaving it out takes away."""
+    """For each row, n - 1 times the metric's drop when the row is left out."""
     n = len(labels)
     if metric == "accuracy":
         right = (predicted == labels).astype(float)
@@ -126,7 +126,7 @@ def glue(folder):
 
 
 def pictures(path):
-    """SingLoRA less LoRA of rank 8 by score: a subject's mean over its seeds is one observation."""
+    """SingLoRA minus LoRA at rank 8 by score: a subject's mean over its seeds is one observation."""
     scores = {}
     for run, _ in archive(path):
         config = run["config"]
@@ -145,14 +145,14 @@ def pictures(path):
 
 
 def best(points, drift):
-    """The most fidelity at a drift, straight between the points that nothing cheaper beats."""
+    """The highest fidelity at a drift, by linear interpolation between the points on the front."""
     front = [p for p in points if not any(q != p and q[0] <= p[0] and q[1] >= p[1] for q in points)]
     front.sort()
     return numpy.interp(drift, [p[0] for p in front], [p[1] for p in front]), front
 
 
 def gap(sides):
-    """The mean difference in fidelity of two sets of points over the drifts that both fronts reach; None where these are none."""
+    """The mean difference in fidelity of two sets of points over the drifts that both fronts reach; None without any."""
     own, others = [best(side, 0)[1] for side in sides]
     low, high = max(own[0][0], others[0][0]), min(own[-1][0], others[-1][0])
     if low >= high:
@@ -195,7 +195,7 @@ def best_rate(path):
 
 
 def with_corrected(found):
-    """The primary comparison first, the others corrected together; what may not be judged counts as no difference."""
+    """The primary comparison first, the others corrected together; one that may not be judged counts as no difference."""
     for one, corrected in zip(found[1:], holm([1.0 if one.get("apart") else one["p"] for one in found[1:]])):
         one["corrected"] = corrected
     return found

@@ -28,10 +28,10 @@ export const bestCommand = (output: Output): Command =>
     .requiredOption('--by <field>', 'a number of the result, such as accuracy')
     .option(
       '--group <fields>',
-      'the best run for each value of these fields, such as method,task',
+      'the best run per value of these fields, such as method,task',
       names,
     )
-    .option('--smallest', 'the smallest value is the best, as it always is for a loss')
+    .option('--smallest', 'the smallest value is the best (always so for a loss)')
     .option('--json', 'as JSON')
     .action(({ by, group = [], smallest, json, ...choice }: BestOptions) =>
       withTracking(async (tracking) => {

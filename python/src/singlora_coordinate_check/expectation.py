@@ -19,10 +19,10 @@ class Expectation:
     """
 
     modules: str
-    """A module's name; `*` stands for any characters, also for none."""
+    """A module's name; `*` matches any characters, including none."""
     quantity: str
     step: Union[int, str]
-    """After how many steps of training; "first", "last" or "any" of those at which the quantity is watched."""
+    """The number of training steps; or "first", "last" or "any" of the recorded ones."""
     exponent: Exponent
     reason: str
     """Why, in words."""

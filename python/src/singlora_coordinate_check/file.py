@@ -16,7 +16,7 @@ class Subject(NamedTuple):
     width: int
     seed: int
     frozen_loss: Optional[float]
-    """Its loss without what is trained, such as an adapter; None where that of step 0 stands for it."""
+    """Its loss without the trained part, such as an adapter; None: the loss at step 0 is used."""
 
 
 class Output(NamedTuple):
@@ -28,7 +28,7 @@ class Output(NamedTuple):
     size: Optional[float]
     """The root mean square."""
     largest: Optional[float]
-    """The largest entry, without its sign."""
+    """The largest absolute value of an entry."""
     change: Optional[float]
     """The root mean square of the change since step 0."""
     largest_change: Optional[float]

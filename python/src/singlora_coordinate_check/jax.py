@@ -22,11 +22,11 @@ class Recorder(MeasurementFile):
     """A file of measurements of JAX models."""
 
     def watch(self, *, width: int, seed: int, probe: Probe, frozen_loss: Optional[SupportsFloat] = None) -> Callable[[int], None]:
-        """Watches one model: call what this returns with the number of steps trained, first with 0.
+        """Records one model: call the result with the number of steps trained so far, first with 0.
 
-        probe: runs the model on one batch, the same every time, and not under `jax.jit`, which sorts outputs by name. It returns
-            arrays by the names of their modules, in the order of the data flow, and the loss or None. Arrays may lie deeper, as
-            flax's `capture_intermediates=True` has them.
+        probe: runs the model on a fixed batch, not under `jax.jit`, which sorts outputs by name. It returns arrays by module
+            name, in data-flow order, and the loss or None. Arrays may be nested, as with flax's
+            `capture_intermediates=True`.
         width, seed, frozen_loss: as in PyTorch. Raises ValueError for outputs of another shape than at step 0.
         """
         subject = Subject(int(width), int(seed), number(frozen_loss))

@@ -25,9 +25,9 @@ class Step:
     growth: Growth
     points: Sequence[AtWidth]
     verdict: str
-    """That of the growth beside what is expected; or "high loss": stable, where nothing else is expected and the loss is too high."""
+    """The verdict on growth; or "high loss": stable without another expectation, but the loss is too high."""
     expected: Optional[Expectation]
-    """None where nothing is said of it: it should keep its size."""
+    """None without an expectation: it should keep its size."""
 
     @property
     def is_fault(self) -> bool:
@@ -48,7 +48,7 @@ class Module:
 def judge(units: Sequence[Unit], table: Sequence[Expectation] = ()) -> list[Module]:
     """The slopes of every module by step, with verdicts against the expectations.
 
-    units: what `read` gives. table: what is expected, as `table_for` gives it; what no row of it fits should keep its size.
+    units: the result of `read`. table: the result of `table_for`; a quantity that no row of it matches should keep its size.
     """
     losses = judge_losses(units)
     return [Module(name, list(_steps_of(units, losses, name, watched, table))) for name, watched in units[0].modules.items()]

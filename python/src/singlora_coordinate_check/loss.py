@@ -24,7 +24,7 @@ class LossStep:
     """`learns`: at every width the loss is below the untrained model's, in the median over seeds. `rises`: at some width it is far
     above, or it grows with the width from above it. `diverged`: it was not finite somewhere. `no better`: none of these."""
     most: Optional[float]
-    """The largest of the widths' medians over seeds."""
+    """The largest median over seeds of any width."""
     points: Sequence[AtWidth]
 
     @property

@@ -18,7 +18,7 @@ from torch.utils.hooks import RemovableHandle
 from .file import MeasurementFile, Output, Subject, number, size_of
 
 Probe = Callable[[], "torch.Tensor | float | None"]
-"""Runs the model on one batch, the same every time, and returns the loss, or None."""
+"""Runs the model on a fixed batch, and returns the loss, or None."""
 
 
 class Recorder(MeasurementFile):
@@ -34,14 +34,14 @@ class Recorder(MeasurementFile):
         modules: Iterable[str] | Callable[[str], bool] | None = None,
         frozen_loss: torch.Tensor | float | None = None,
     ) -> Watch:
-        """Watches one model from its start: call what this returns with the number of steps trained, first with 0.
+        """Records one model from its start: call the result with the number of steps trained so far, first with 0.
 
-        width, seed: what differs between the models of a file; at least three widths, at least two seeds at each.
-        probe: runs the model on one batch, the same every time, and returns the loss (a tensor of one number) or None. It is
-            called in evaluation mode, without gradients.
-        modules: names to watch, or a function that chooses by name. By default all that hold a parameter. Of several outputs
-            the first tensor counts, whatever its shape; of several calls, all.
-        frozen_loss: the loss without what is trained, such as an adapter; by default the loss at step 0 stands for it.
+        width, seed: how the models of a file differ; at least three widths, with at least two seeds each.
+        probe: runs the model on a fixed batch, and returns the loss (a tensor of one number) or None. It is called in
+            evaluation mode, without gradients.
+        modules: names to record, or a function that selects by name; by default all modules with a parameter. Of several
+            outputs the first tensor counts, whatever its shape; of several calls, all.
+        frozen_loss: the loss without the trained part, such as an adapter; by default the loss at step 0 is used.
 
         Raises ValueError where `modules` names none of the model's modules.
         """
@@ -49,7 +49,7 @@ class Recorder(MeasurementFile):
 
 
 class Watch:
-    """Watches one model: `Recorder.watch` makes it."""
+    """Records one model; made by `Recorder.watch`."""
 
     def __init__(
         self,

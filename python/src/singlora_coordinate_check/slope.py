@@ -25,10 +25,10 @@ class Slope:
     low: float
     high: float
     residual: float
-    """Root mean square of log y about the line. Far above the scatter between seeds, y is no power law at these widths."""
+    """RMS of log y about the line. If it is far above the scatter over seeds, y is no power law at these widths."""
     widths: int
     seeds: int
-    """At the width that has fewest."""
+    """The smallest number at any width."""
 
 
 NoSlope = str

@@ -20,11 +20,11 @@ class CoordinateCheck(TrainerCallback):
                 check = CoordinateCheck(recorder, width=width, seed=seed, batch=batch)
                 Trainer(model=build(width, seed), args=args, train_dataset=rows, callbacks=[check]).train()
 
-    batch: what the model takes by name, with labels where the loss is watched. The same for all models of a file.
-    steps: after how many steps of the optimiser to watch, the same for all models of a file.
-    modules, frozen_loss: as `Recorder.watch` has them.
+    batch: the model's inputs by name, with labels if the loss is recorded. The same for all models of a file.
+    steps: the numbers of optimiser steps after which to record, the same for all models of a file.
+    modules, frozen_loss: as in `Recorder.watch`.
 
-    Where several processes train, the first one alone writes. Raises ValueError for a training that goes on from a checkpoint.
+    With several processes, only the first one writes. Raises ValueError for a training that continues from a checkpoint.
     """
 
     def __init__(

@@ -17,7 +17,7 @@ class Watched:
 
     step: int
     entries: int
-    """How many numbers the output has."""
+    """The number of the output's entries."""
     quantities: Mapping[str, Optional[float]]
     """By the names of `QUANTITIES`."""
 
@@ -31,9 +31,9 @@ class Unit:
     modules: Mapping[str, Sequence[Watched]]
     """By name in the order of the file, step by step from step 0."""
     losses: Mapping[int, Optional[float]]
-    """By step, None where not finite; empty where no loss is known."""
+    """By step, None where not finite; empty where the loss is unknown."""
     frozen_loss: Optional[float]
-    """The loss without what is trained, such as an adapter; None where it is not known."""
+    """The loss without the trained part, such as an adapter; None where it is unknown."""
 
 
 Value = TypeVar("Value")

@@ -53,7 +53,7 @@ def build(width, parametrisation, error):
 
 
 def by_mup(path, parametrisation, error, has_mu_adam):
-    """What its plot shows: how many times as large the mean of |output| is at the widest as at the narrowest, in the last pass."""
+    """Its plot's result: the ratio of the mean |output| at the widest to that at the narrowest width, in the last pass."""
     models = {width: lambda width=width: build(width, parametrisation, error) for width in WIDTHS}
     data = get_coord_data(
         models, [BATCH], mup=has_mu_adam, optimizer="adam", lr=RATE, nsteps=STEPS, nseeds=SEEDS, cuda=False, show_progress=False

@@ -15,13 +15,10 @@ BASE = 64
 SHAPES = ("mlp", "cnn", "gpt", "bert", "resnet", "mixer")
 SETTINGS = ("sp", "mup", "lora")
 # start: hidden weights, or LoRA's A, start n^1/2 times as large.
-# rate: of the standard parametrisation ∝ 1/n; of μP the same for all layers; of LoRA the same at all widths.
-# output: its weights are n^-1/2 times as large in the standard parametrisation, n^1/2 in μP; LoRA's scale grows as n^1/2.
-# coordinate: one output of the second hidden layer, or of LoRA one row of its A, grows as n^1/2.
 ERRORS = ("start", "rate", "output", "coordinate")
 RATES = {"sp": 1e-3, "mup": 2e-3, "lora": 1e-2}
 RIGHT, BATCHES, SEEDS = 3, 100, range(100, 120)
-# The first hidden layer, and the one that gets a coordinate of its own.
+# The first hidden layer, and the layer with the error of one coordinate.
 FIRST = {
     "mlp": "hidden.0", "cnn": "hidden.0", "gpt": "transformer.h.0.attn.c_attn", "bert": "bert.encoder.layer.0.attention.self.query",
     "resnet": "blocks.0.up", "mixer": "blocks.0.up",
@@ -34,13 +31,13 @@ OUTPUT = {"gpt": "lm_head", "bert": "classifier"}
 
 
 def widths_of(shape):
-    """Six, each twice the one before. A convolution sums over nine places, so that half as many channels are as wide."""
+    """Six, each twice the previous. A convolution sums over nine positions, so that half as many channels are as wide."""
     least = 8 if shape in ("cnn", "resnet") else 16
     return [least * 2**step for step in range(6)]
 
 
 def planned():
-    """Names of all models: shape, setting, and right with a batch's number or an error."""
+    """The names of all models: shape, setting, and "right" with a batch's number, or an error."""
     for shape in SHAPES:
         for setting in SETTINGS:
             yield from (f"{shape}-{setting}-right{batch}" for batch in range(RIGHT))
@@ -48,7 +45,8 @@ def planned():
 
 
 def network(shape, width):
-    """The shape at a width, with starts of PyTorch's own, and what it is called with: a batch's inputs to its logits."""
+    """The shape at a width, with PyTorch's own starts, and the function that calls it: from a batch's inputs to its logits.
+    """
     import torch
     from torch import nn
     from torch.nn import functional as F
@@ -160,7 +158,7 @@ def batch_of(shape, number):
 
 
 def layers(shape, model):
-    """The name of each module with a weight but norms, itself, its fan-in, and its role: input, hidden or output.
+    """For each module with a weight, except norms: its name, itself, its fan-in, and its role (input, hidden or output).
 
     A layer over tokens, whose sizes are fixed, is an input layer by its scaling.
     """
@@ -179,7 +177,7 @@ def layers(shape, model):
 
 
 def start(shape, setting, error, model, width):
-    """Starts all weights, and gives the rate of each parameter as a multiple of the setting's."""
+    """Initialises all weights; returns each parameter's rate as a multiple of the setting's."""
     import torch
     from torch import nn
     from transformers.pytorch_utils import Conv1D
@@ -210,7 +208,7 @@ def start(shape, setting, error, model, width):
 
 
 def adapted(shape, error, model, width):
-    """The model with LoRA by peft on its hidden layers."""
+    """The model with peft's LoRA on its hidden layers."""
     import torch
     from peft import LoraConfig, get_peft_model
 
@@ -265,14 +263,14 @@ def record(path, name, widths, seeds, batches):
 
 
 def is_named(verdict, shape, setting, error):
-    """Whether the module that is named first is the first changed one, or holds it."""
+    """Whether the module reported first is the first changed one, or contains it."""
     module = verdict["first"]["module"].removeprefix("base_model.model.")
     changed = (FIRST if error == "start" else SECOND)[shape]
     return changed == module or module.startswith(f"{changed}.") or changed.startswith(f"{module}.")
 
 
 def table(path):
-    """Counts as Markdown: a line a setting, then what was missed or falsely alarmed."""
+    """Counts as Markdown: one line per setting, followed by misses and false alarms."""
     verdicts = [json.loads(line) for line in Path(path).read_text().splitlines()]
     rows = [(*Path(verdict["file"]).stem.split("-"), verdict) for verdict in verdicts]
     share = lambda some: f"{sum(some)} of {len(some)}"
