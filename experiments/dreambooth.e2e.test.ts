@@ -167,7 +167,7 @@ describe('nx run experiments:dreambooth', () => {
     await writePicture(join(own, 'one.png'), grey);
     await refused(
       [`--subject=${own}`, '--class=dog', '--encoder=judge'],
-      /knows rendered pictures alone/,
+      /only knows rendered pictures/,
     );
   });
 });

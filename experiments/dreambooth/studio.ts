@@ -79,7 +79,7 @@ export async function openStudio(
     : undefined;
   if (usesJudge && !judge)
     throw new UsageError(
-      'The judge knows rendered pictures alone. Choose another --encoder for photographs, such as efficientnet-lite0.',
+      'The judge only knows rendered pictures. Choose another --encoder for photographs, such as efficientnet-lite0.',
     );
   const own = usesJudge ? undefined : await loadPictureEncoder(encoderName, find);
   const encoder = (own ?? judge) as PictureEncoder;

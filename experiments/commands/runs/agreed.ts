@@ -8,7 +8,6 @@ import type { Output } from './output.ts';
  */
 export async function agreed(question: string, yes: boolean, { ask }: Output): Promise<boolean> {
   if (yes) return true;
-  if (!ask)
-    throw new UsageError(`${question} Nothing was deleted; --yes says so without a terminal.`);
+  if (!ask) throw new UsageError(`${question} Nothing was deleted; confirm with --yes.`);
   return /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim());
 }

@@ -72,7 +72,7 @@ test.each(['runs.jsonl.gz', 'runs.csv'])(
 test('a table has no curves or artifacts to thin', async () => {
   for (const flag of ['--every=2', '--without=adapter', '--digits=3'])
     expect((await runs('export', join(at.folder, 'a.csv'), flag)).err).toContain(
-      `${flag.split('=')[0]} is of an archive`,
+      `${flag.split('=')[0]} only applies to an archive`,
     );
 });
 

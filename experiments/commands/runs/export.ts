@@ -76,7 +76,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
         for (const own of ['every', 'without', 'digits'] as const)
           if (options[own] !== undefined)
-            throw new UsageError(`--${own} is of an archive: ${name} is none.`);
+            throw new UsageError(`--${own} only applies to an archive, which ${name} is not.`);
         const runs = await finishedOf(tracking, options);
         if (runs.length === 0) throw nothingToWrite(name);
         let [there, withoutFiles] = [0, 0];

@@ -33,7 +33,7 @@ export const repeatCommand = (output: Output): Command =>
         const code = await makeAgain(run, url, force);
         if (code !== 0)
           throw new FoundWrong([
-            `Run ${run.id} was not made again: its command ended with exit code ${code}. Nothing of its record has changed.`,
+            `Run ${run.id} was not repeated: its command ended with exit code ${code}. Nothing of its record has changed.`,
           ]);
         const again = await withTracking(
           async (repeats) => {
@@ -70,7 +70,7 @@ function sourceOfRun({ id, command }: RunRecord): string {
   const source = sourceOf(project, name);
   if (source === undefined)
     throw new UsageError(
-      `Run ${id} was made by "${command}", which is no experiment of this version, so it cannot be repeated.`,
+      `Run ${id} was made by "${command}", which is not an experiment of this version, so it cannot be repeated.`,
     );
   return source;
 }

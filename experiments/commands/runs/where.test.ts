@@ -50,6 +50,6 @@ describe('conditions', () => {
   );
 
   test('ask numbers of numbers', () => {
-    expect(() => all('lr>high')).toThrow('lr is a number, and "high" is none');
+    expect(() => all('lr>high')).toThrow('lr is a number, but "high" is not');
   });
 });

@@ -48,7 +48,7 @@ export function holds({ name, operator, values }: Condition, fields: Fields): bo
   const text = values.join(',');
   if (typeof value !== 'number' && typeof value !== 'string') return false;
   if (typeof value === 'number' && Number.isNaN(Number(text)))
-    throw new UsageError(`--where: ${name} is a number, and "${text}" is none.`);
+    throw new UsageError(`--where: ${name} is a number, but "${text}" is not.`);
   const limit = typeof value === 'number' ? Number(text) : text;
   if (operator === '<') return value < limit;
   if (operator === '<=') return value <= limit;

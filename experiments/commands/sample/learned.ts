@@ -73,7 +73,7 @@ async function recorded(name: string, notice: (line: string) => void): Promise<R
     if (error.code === 'RUN_AMBIGUOUS') throw new UsageError(error.message, { cause: error });
     if (error.code !== 'RUN_NOT_FOUND') throw error;
     throw new UsageError(
-      `--adapter: there is neither a file or folder ${name} nor a run in ${tracking.path} whose id begins so. \`npx nx run experiments:runs\` lists the runs.`,
+      `--adapter: there is neither a file or folder ${name} nor a run in ${tracking.path} whose id starts with it. \`npx nx run experiments:runs\` lists the runs.`,
       { cause: error },
     );
   } finally {

@@ -39,10 +39,10 @@ export async function earlierLine(
 export function goesOn(earlier: RunRecord, beginning: Beginning): boolean {
   if (JSON.stringify(earlier.config) !== JSON.stringify(beginning.plan.config)) return false;
   if (!isStopped(earlier))
-    throw new UsageError(`--continue: run ${earlier.id} is ${earlier.status}, and not stopped.`);
+    throw new UsageError(`--continue: run ${earlier.id} is ${earlier.status}, not stopped.`);
   if (!hasSameAssets(earlier, beginning))
     throw new UsageError(
-      `--continue: run ${earlier.id} has other weights or rows, so its checkpoint is of no use here. Leave the flag out to begin anew.`,
+      `--continue: run ${earlier.id} has other weights or rows, so its checkpoint cannot be used. Leave the flag out to start a new run.`,
     );
   return true;
 }

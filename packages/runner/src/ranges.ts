@@ -25,7 +25,7 @@ function numbersOf(text: string): number[] | undefined {
   if (points === undefined && !isWhole) return undefined;
   const steps = points === undefined ? Math.abs(last - first) : Number(points) - 1;
   if (steps >= most)
-    throw new UsageError(`The range ${text} has more than ${most} numbers. Say a shorter one.`);
+    throw new UsageError(`The range ${text} has more than ${most} numbers. Give a shorter one.`);
   return Array.from({ length: steps + 1 }, (_, i) => {
     if (i === 0) return first;
     if (i === steps) return last;
