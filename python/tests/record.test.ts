@@ -144,6 +144,84 @@ with Recorder(sys.argv[1]) as recorder:
     expect(entries).toEqual([4, 4, 4]);
   });
 
+  it('finds the tensor of a module that puts out a dict, a dataclass or a loss beside it', () => {
+    const { lines } = run(`
+from dataclasses import dataclass
+
+@dataclass
+class Output:
+    loss: object
+    hidden: torch.Tensor
+
+class Block(nn.Module):
+    def __init__(self, made):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(2.0))
+        self.made = made
+    def forward(self, x):
+        return self.made(x.sum(), self.weight * x)
+
+class Whole(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.by_name = Block(lambda loss, h: {"mask": torch.tensor([1]), "more": [loss, {"hidden": h}]})
+        self.by_field = Block(Output)
+        self.nothing = Block(lambda loss, h: None)
+        self.model = Block(lambda loss, h: (None, h))
+    def forward(self, x):
+        h = self.by_field(self.by_name(x)["more"][1]["hidden"]).hidden
+        self.nothing(h)
+        return self.model(h)[1]
+
+with Recorder(sys.argv[1]) as recorder:
+    model = Whole()
+    recorder.watch(model, width=8, seed=3, probe=lambda: model(x).sum())(0)
+`);
+    // The whole has its class's name, as one of its modules is called model.
+    expect(lines).toMatchObject([
+      { module: 'by_name', entries: 2, largest: 6 },
+      { module: 'by_field', entries: 2, largest: 12 },
+      { module: 'model', entries: 2, largest: 24 },
+      { module: 'Whole', entries: 2, largest: 24 },
+    ]);
+  });
+
+  it('watches what torch.compile has made without hooks, and a Transformer’s layers one by one', () => {
+    const { lines, said } = run(`
+whole = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, batch_first=True), 1)
+padded = torch.tensor([[False, False, True], [False, False, False]])
+model = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1))
+compiled = torch.compile(model, backend="eager")
+model.eval()
+with torch.no_grad():
+    compiled(x)
+with Recorder(sys.argv[1]) as recorder:
+    recorder.watch(model, width=8, seed=3, probe=lambda: compiled(x).sum())(0)
+    probe = lambda: whole(torch.ones(2, 3, 4), src_key_padding_mask=padded).sum()
+    recorder.watch(whole, width=8, seed=4, probe=probe)(0)
+print(torch.backends.mha.get_fastpath_enabled())
+`);
+    const modules = lines.map((line) => (line as { module: string }).module);
+    expect(modules).toEqual(expect.arrayContaining(['0', '1', 'layers.0.linear2', 'layers.0']));
+    expect(said.trim()).toBe('True');
+  });
+
+  it('leaves out what puts out a weight, and keeps changes of doubles', () => {
+    const { lines } = run(`
+model = nn.utils.parametrizations.weight_norm(nn.Linear(1, 1, bias=False)).double()
+with Recorder(sys.argv[1]) as recorder:
+    watch = recorder.watch(model, width=8, seed=3, probe=lambda: model(x.double()).sum())
+    watch(0)
+    with torch.no_grad():
+        model.parametrizations.weight.original0 += 1e-9
+    watch(1)
+`);
+    expect(lines).toMatchObject([
+      { module: 'model', largestChange: 0 },
+      { module: 'model', largestChange: expect.closeTo(3e-9, 13) as number },
+    ]);
+  });
+
   it('writes null where training diverged, which is read as that', async () => {
     const { file } = run(`
 with Recorder(sys.argv[1]) as recorder:

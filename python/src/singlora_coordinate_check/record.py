@@ -9,7 +9,10 @@ with Recorder("run.jsonl") as recorder:                          # a file for a 
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable
+import sys
+from contextlib import ExitStack
+from dataclasses import fields, is_dataclass
+from typing import Any, Callable, Iterable, Iterator, Mapping
 
 import torch
 from torch import nn
@@ -40,7 +43,7 @@ class Recorder(MeasurementFile):
         probe: runs the model on a fixed batch, and returns the loss (a tensor of one number) or None. It is called in
             evaluation mode, without gradients.
         modules: names to record, or a function that selects by name; by default all modules with a parameter. Of several
-            outputs the first tensor counts, whatever its shape; of several calls, all.
+            outputs, also in a dict or a dataclass, the first tensor with a dimension counts; of several calls, all.
         frozen_loss: the loss without the trained part, such as an adapter; by default the loss at step 0 is used.
 
         Raises ValueError where `modules` names none of the model's modules.
@@ -64,9 +67,12 @@ class Watch:
         self._file, self._model, self._probe = file, model, probe
         self._subject = Subject(int(width), int(seed), number(frozen_loss))
         self._start: dict[str, torch.Tensor] = {}
-        has_parameter = {name for name, module in model.named_modules() if next(module.parameters(), None) is not None}
-        chosen = modules if callable(modules) else (has_parameter if modules is None else set(modules)).__contains__
-        self._watched = {name or "model": module for name, module in model.named_modules() if chosen(name)}
+        named = dict(model.named_modules())
+        has_output = {name for name, module in named.items() if _has_output(name, module)}
+        chosen = modules if callable(modules) else (has_output if modules is None else set(modules)).__contains__
+        # The whole is called so, unless one of its modules is.
+        whole = type(model).__name__ if "model" in named else "model"
+        self._watched = {name or whole: module for name, module in named.items() if chosen(name)}
         if not self._watched:
             raise ValueError("No module is watched: `modules` names none that model.named_modules() has.")
 
@@ -95,15 +101,16 @@ class Watch:
 
         def keep(name: str) -> Callable[[nn.Module, Any, Any], None]:
             def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
-                first = next(iter(output), None) if isinstance(output, (tuple, list)) else output
-                if isinstance(first, torch.Tensor) and first.is_floating_point():
+                tensors = list(_tensors_in(output))
+                first = next((one for one in tensors if one.dim() > 0), next(iter(tensors), None))
+                if first is not None:
                     own = parts.setdefault(name, [])
                     if within:
                         if name in within[-1]:
                             own.pop()  # the call on the identity
                         within[-1].add(name)
                     # A copy, since a later operation may change it in place.
-                    own.append(first.detach().to(torch.float32, copy=True).flatten())
+                    own.append(first.detach().to(torch.promote_types(first.dtype, torch.float32), copy=True).flatten())
 
             return hook
 
@@ -118,7 +125,7 @@ class Watch:
             # Not eval(), which does more in some modules: loralib's merge their factors into the weight, and stop training.
             for module in modes:
                 module.training = False
-            with torch.no_grad():
+            with torch.no_grad(), _module_by_module():
                 loss = number(self._probe())
         finally:
             for hook in hooks:
@@ -126,3 +133,34 @@ class Watch:
             for module, training in modes.items():
                 module.training = training
         return {name: torch.cat(own) for name, own in parts.items()}, loss
+
+
+def _has_output(name: str, module: nn.Module) -> bool:
+    """Whether a module holds a parameter, and is none that puts out another's weight, as of a weight norm."""
+    return ".parametrizations." not in f".{name}." and next(module.parameters(), None) is not None
+
+
+def _tensors_in(output: Any) -> Iterator[torch.Tensor]:
+    """The tensors of floats that a module puts out, in their order, whatever holds them."""
+    if isinstance(output, torch.Tensor):
+        if output.is_floating_point():
+            yield output
+    elif isinstance(output, Mapping):
+        yield from _tensors_in(list(output.values()))
+    elif isinstance(output, (tuple, list)):
+        for one in output:
+            yield from _tensors_in(one)
+    elif is_dataclass(output) and not isinstance(output, type):
+        yield from _tensors_in([getattr(output, field.name) for field in fields(output)])
+
+
+def _module_by_module() -> ExitStack:
+    """Has PyTorch call every module: no graph of torch.compile, which may lack hooks, and no kernel for a Transformer's layer."""
+    undone = ExitStack()
+    mha, dynamo = getattr(torch.backends, "mha", None), sys.modules.get("torch._dynamo")
+    if mha is not None:
+        undone.callback(mha.set_fastpath_enabled, mha.get_fastpath_enabled())
+        mha.set_fastpath_enabled(False)
+    if hasattr(dynamo, "set_stance"):
+        undone.enter_context(torch.compiler.set_stance("force_eager"))
+    return undone
