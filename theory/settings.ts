@@ -41,3 +41,9 @@ export const settingsOf = <Of extends Fields, const Own extends Axes<Of>>(fields
         ];
       }),
   ) as SettingsShape<Of, Own>;
+
+/** A list of step counts: what trains looks at them one after another, and ends with the last. */
+export const ascending = (steps: z.ZodType<number[]>) =>
+  steps
+    .refine((all) => all.every((step, i) => step > (all[i - 1] ?? 0)), 'not ascending')
+    .describe(steps.description ?? '');

@@ -54,10 +54,10 @@ export function widthRuns<Config extends Grid, Part extends Unit, Result>(
   };
 }
 
-/** The requested widths up to a family's largest. @throws UsageError for fewer than three: before training, not after it */
+/** The requested widths up to a family's largest, ascending. @throws UsageError for fewer than three: before training, not after it */
 export function widthsOf(family: string, asked: readonly number[]): number[] {
   const { widest = Infinity } = familyOf(family);
-  const widths = asked.filter((width) => width <= widest);
+  const widths = asked.filter((width) => width <= widest).sort((a, b) => a - b);
   if (new Set(widths).size >= 3) return widths;
   throw new UsageError(
     `A slope needs at least three different widths; for ${family} --widths leaves ${widths.join(', ') || 'none'}` +

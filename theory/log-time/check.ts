@@ -2,11 +2,13 @@ import { combinations } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { upTo } from '../ranges.ts';
-import { settingsOf } from '../settings.ts';
+import { ascending, settingsOf } from '../settings.ts';
 import { fields, record, type LogTimeCell } from './record.ts';
 import { trainLong } from './train.ts';
 
-const settings = z.strictObject(settingsOf(fields, { method: 'methods', optimiser: 'optimisers' }));
+const shape = settingsOf(fields, { method: 'methods', optimiser: 'optimisers' });
+
+const settings = z.strictObject({ ...shape, steps: ascending(shape.steps) });
 
 type Settings = z.infer<typeof settings>;
 

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { count } from '../record.ts';
-import { settingsOf } from '../settings.ts';
+import { ascending, settingsOf } from '../settings.ts';
 import { measureGrid } from './measure.ts';
 import { fields, record } from './record.ts';
 import { summaryOf } from './summary.ts';
@@ -27,10 +27,7 @@ const range = () =>
 
 const settings = z.strictObject({
   ...shape,
-  steps: shape.steps.refine(
-    (steps) => steps.every((step, i) => step > (steps[i - 1] ?? 0)),
-    'not ascending',
-  ),
+  steps: ascending(shape.steps),
   rangeA: range().describe("powers of ten that LoRA's rate for A goes from and to"),
   rangeB: range().describe("powers of ten that LoRA's rate for B goes from and to"),
   perDecade: count.describe('rates per power of ten, where there are two'),

@@ -35,8 +35,10 @@ describe('the check of transfer', () => {
   });
 
   it('keeps to widths that a family is reasonable at', () => {
-    const [plan] = check.plan({ ...tiny, families: ['residual-mlp-mup'], widths: [64, 4096] }, 't');
-    expect(plan?.config).toMatchObject({ widths: [64] });
+    const planned = (...widths: number[]) =>
+      check.plan({ ...tiny, families: ['residual-mlp-mup'], widths }, 't')[0]?.config;
+    expect(planned(4096, 256, 64, 128)).toMatchObject({ widths: [64, 128, 256] });
+    expect(() => planned(64, 128, 4096)).toThrow(/three different widths/);
   });
 
   it('refuses what it does not know, and a single seed', () => {

@@ -8,7 +8,7 @@ import {
 } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
 import { orMeasured } from '../measured-session.ts';
-import { widthRuns } from '../width-runs.ts';
+import { widthRuns, widthsOf } from '../width-runs.ts';
 import { judging } from './measured/session.ts';
 import { presets } from './presets.ts';
 import { record } from './record.ts';
@@ -29,7 +29,7 @@ const trained = checkExperiment<typeof record, TransferSettings>({
     combinations({ family: families, optimiser: optimisers, method: methods }).map((axes) => {
       const family = familyOf(axes.family);
       contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // reports an unknown name now
-      const widths = shared.widths.filter((width) => width <= (family.widest ?? Infinity));
+      const widths = widthsOf(axes.family, shared.widths);
       return { version: 1, preset, ...axes, ...shared, widths };
     }),
   label: ({ family, method, optimiser }) => `${family} · ${method} · ${optimiser}`,

@@ -31,7 +31,7 @@ export function planSweep(settings: SweepSettings, preset: string): SweepRunConf
   const { widths: asked, seeds, steps, rank, alpha, entryStep, growth } = settings;
   const shared = { seeds, steps, rank, alpha, entryStep, growth, preset };
   return distinct(axesOf(settings).map(settled)).map((axes) => {
-    const widths = widthsOf(axes.family, asked).sort((a, b) => a - b);
+    const widths = widthsOf(axes.family, asked);
     const [baseWidth = 1] = widths;
     const rateExponents = ratesOf(settings, axes);
     return { version: 3, ...axes, ...shared, widths, baseWidth, rateExponents };
