@@ -83,6 +83,7 @@ function entriesOf(optimiser: string, differences: Differences) {
 }
 
 function sentenceOf(title: string, { invariant, difference, floor }: InvarianceVerdict): string {
+  if (floor === null) return `${title}: training diverged, which says nothing of invariance`;
   const size =
     difference === null ? 'one trajectory is lost' : `they differ by up to ${number(difference)}`;
   return invariant

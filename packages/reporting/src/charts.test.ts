@@ -285,6 +285,13 @@ describe('logLinesChart', () => {
     expect(svg).not.toMatch(/<path transform[^>]*fill="var\(--c1\)"/);
   });
 
+  it('has an axis where a range reaches 0', () => {
+    const points = [{ x: 1, y: 0.5, low: 0, high: 2 }];
+    const [bottom, top] = sharedDomain([[{ ...lines[0]!, points }]]);
+    expect(bottom).toBeGreaterThan(0);
+    expect(top).toBeGreaterThan(2);
+  });
+
   it('lets charts share their vertical axis', () => {
     const domain = sharedDomain(lines.map((line) => [line]));
     const domains = lines.map((line) =>

@@ -51,7 +51,7 @@ const mostDots = 24;
 export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, number] {
   const all = charts.flat().flatMap((line) => [...drawable(line.points), ...(line.marked ?? [])]);
   return logDomain(
-    all.flatMap(({ y, low = y, high = y }) => [low, y, high]),
+    all.map(drawn).flatMap(({ y, low = y, high = y }) => [low, y, high]),
     leastSpan,
   );
 }

@@ -11,3 +11,4 @@ export { firstCause } from './coordinate-check/first-cause.ts';
 export { growthAgainst, isFault, isHigh, verdictBesideLoss } from './coordinate-check/judgement.ts';
 export { pointsOf } from './slopes/slope.ts';
 export { isAtEdge } from './transfer/at-edge.ts';
+export { cliffRounding } from './transfer/cliff.ts';

@@ -53,6 +53,11 @@ describe('figure 1', () => {
     expect(finding('figure-1', ...clearly)?.verdict).toBe('holds');
     expect(finding('figure-1', fit('singlora', 2, attention))).toBeUndefined();
   });
+
+  it('is open where one seed does not say how far seeds differ', () => {
+    const alone = drawn.map((run) => altered(run, { seeds: [0] }));
+    expect(finding('figure-1', ...alone)?.verdict).toBe('undecided');
+  });
 });
 
 describe('one matrix', () => {

@@ -30,9 +30,11 @@ function pairsOf(subject: FitSubject, runs: readonly FitRun[], times: number): P
   );
 }
 
-/** Whether SingLoRA's final loss is lower beyond the spread of seeds: its upper quartile is below LoRA's lower one. */
+/** Whether SingLoRA's final loss is lower beyond the spread of seeds: its upper quartile is below LoRA's lower one. Undefined for one seed. */
 const isLower = ({ singlora, lora }: Pair) =>
-  (singlora.result.loss.high ?? Infinity) < (lora.result.loss.low ?? Infinity);
+  singlora.config.seeds.length < 2
+    ? undefined
+    : (singlora.result.loss.high ?? Infinity) < (lora.result.loss.low ?? Infinity);
 
 /** "attention over 32 tokens 0.115 against 0.143 (ranks 16 and 8)". */
 const pairsText = (pairs: readonly Pair[]) =>
@@ -84,7 +86,7 @@ function verdictOf(
   const named = ({ subject, lora }: Pair) =>
     [`${subject.title.toLowerCase()} with LoRA’s rank`, String(lora.config.rank)] as const;
   const decided = decide(equal, isLower, named, 'it is');
-  if (decided.verdict === 'does not hold') return decided;
+  if (decided.verdict === 'does not hold' || decided.verdict === 'undecided') return decided;
   // If it is not lower in the first place, the two questions are meaningless.
   const won = equal.filter(isLower);
   const isOpen = (pairs: readonly Pair[]) =>

@@ -29,6 +29,26 @@ describe('invariance', () => {
     expect(finding('invariance', under(square, 'adam'))?.verdict).toBe('does not hold');
   });
 
+  it('counts the optimisers of all runs, whichever is the oldest', () => {
+    const found = finding('invariance', under(square, 'gd'), under(square, 'gd', 'adam'));
+    expect(found).toMatchObject({
+      verdict: 'only if',
+      condition: 'the optimiser is gradient descent',
+    });
+  });
+
+  it('is open under an optimiser by which training diverged', () => {
+    const verdicts = square.result.verdicts.map((one) => ({
+      ...{ ...one, invariant: false },
+      ...{ difference: null, floor: null, ratio: null },
+    }));
+    const diverged = under(altered(square, {}, { verdicts }), 'gd');
+    expect(finding('invariance', diverged)).toMatchObject({
+      verdict: 'undecided',
+      evidence: expect.stringContaining('rounding alone makes up to lost') as string,
+    });
+  });
+
   it('holds under an optimiser only if it does in every run', () => {
     const moved = square.result.verdicts.map((one) => ({ ...one, invariant: false }));
     const runs = [square, altered(square, {}, { verdicts: moved })].map((run) => under(run, 'gd'));

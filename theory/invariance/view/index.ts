@@ -51,8 +51,8 @@ function differenceCharts(runs: readonly InvarianceRun[]): Chart[] {
     caption: `Mean of ${format.plural(run.config.seeds.length, 'seed')}, with the least and the most. Dashed: what rounding alone makes, found with a Q that only moves and negates columns.`,
     description: run.result.verdicts
       .map(
-        ({ optimiser, invariant }) =>
-          `${optimiserTitle(optimiser)}: ${invariant ? 'the same update' : 'another update'}`,
+        ({ optimiser, invariant, floor }) =>
+          `${optimiserTitle(optimiser)}: ${floor === null ? 'diverged' : invariant ? 'the same update' : 'another update'}`,
       )
       .join(', '),
     spec: logLinesChart(linesOf(run), { ...axes, domain }),
@@ -99,7 +99,7 @@ function invarianceTable(runs: readonly InvarianceRun[]): Table {
     ],
     {
       notes: [
-        '=: the same update, at every step and seed within 10 times what rounding alone makes in 32-bit floats. ≠: another update.',
+        '=: the same update, at every step and seed within 10 times what rounding alone makes in 32-bit floats. ≠: another update. ?: training diverged.',
         ...runs.map(doubleNote),
       ],
     },
@@ -112,9 +112,9 @@ function apartCell({ config, result }: InvarianceRun, name: string): Cell | unde
   const meanAt = (step: number) => sizeText(own.find((entry) => entry.step === step)?.mean ?? null);
   return (
     verdict && {
-      text: `${verdict.invariant ? '=' : '≠'} ${meanAt(1)}`,
+      text: `${verdict.floor === null ? '?' : verdict.invariant ? '=' : '≠'} ${meanAt(1)}`,
       detail: meanAt(config.steps),
-      colour: verdict.invariant ? 'var(--c3)' : 'var(--c2)',
+      colour: verdict.floor === null ? undefined : verdict.invariant ? 'var(--c3)' : 'var(--c2)',
     }
   );
 }

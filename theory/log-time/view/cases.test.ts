@@ -36,6 +36,12 @@ it.each([
   expect(stays(one!)).toBe(is);
 });
 
+it('is open at one width, which does not say how it goes on', () => {
+  const [one] = casesOf([run('singlora', [0.5, 0.2])]);
+  expect(stays({ ...one!, widths: 1 })).toBeUndefined();
+  expect(stays({ ...one!, widths: 1, diverged: [15] })).toBe(false);
+});
+
 it('is told with when it was halved, the largest loss and the steps of those that diverged', () => {
   expect(casesOf([run('lora', [0.6, 0.3])])[0]).toMatchObject({
     trainings: 4,

@@ -7,6 +7,7 @@ export interface ConstantCase {
   readonly method: string;
   readonly optimiser: string;
   readonly constant: number;
+  readonly widths: number;
   readonly trainings: number;
   /** The first recorded step by which the loss was half of the frozen model's everywhere. */
   readonly halved: number | null;
@@ -26,16 +27,19 @@ export const casesOf = (runs: readonly CheckRun<typeof record>[]): ConstantCase[
       const isHalved = (i: number) => at(i).every((loss) => loss !== null && loss <= 0.5);
       const diverged = ends.filter((step) => step !== null);
       return {
-        ...{ method, optimiser, constant, trainings: ends.length, diverged },
+        ...{ method, optimiser, constant, widths: cells.length, trainings: ends.length, diverged },
         halved: steps.find((_, i) => isHalved(i)) ?? null,
         loss: diverged.length > 0 ? null : Math.max(...at(steps.length - 1).map(Number)),
       };
     }),
   );
 
-/** Whether a case stays stable, by the plan: it fails where any training diverged, and holds where none did and the loss was halved. */
-export const stays = ({ diverged, halved }: ConstantCase): boolean | undefined =>
-  diverged.length > 0 ? false : halved === null ? undefined : true;
+/**
+ * Whether a case stays stable, by the plan: it fails where any training diverged, and holds where none did and the loss was halved. One
+ * width does not show how it goes on with n.
+ */
+export const stays = ({ diverged, halved, widths }: ConstantCase): boolean | undefined =>
+  diverged.length > 0 ? false : halved === null || widths < 2 ? undefined : true;
 
 export const lossText = ({ loss }: ConstantCase) =>
   loss === null ? 'not finite' : loss < 1e-15 ? 'below 1e-15' : format.significant(loss);

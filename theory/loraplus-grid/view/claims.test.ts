@@ -6,12 +6,12 @@ import type { GridRun } from './subject.ts';
 const [recorded] = runsOf<GridRun>('loraplus-grid', { method: 'lora' });
 const [claim] = claims;
 
-/** The recorded run, with these slopes of the best ratio and of the largest stable one. */
+/** The recorded run, with these slopes of the best ratio and of the largest stable one, never at an end of the rates tried. */
 function growing(best: number, stable = best, half = 0.2): GridRun {
   const { trends, stableTrends } = recorded.result;
   const last = (all: typeof stableTrends, slope: number) => {
     const { ratio } = all.at(-1)!;
-    const range = { slope, low: slope - half, high: slope + half, resolution: 0.1 };
+    const range = { slope, low: slope - half, high: slope + half, resolution: 0.1, atEdge: 0 };
     return [{ ...all.at(-1), ratio: { ...ratio!, ...range } }];
   };
   return altered(
@@ -32,6 +32,16 @@ it('is reproduced, refuted, or left open', () => {
     verdict: 'only if',
     condition: 'it is about the largest stable rates under gradient descent',
   });
+});
+
+it('is open where better rates may lie beyond those tried', () => {
+  const run = growing(0);
+  const { test, train } = run.result.trends;
+  const { ratio } = test.at(-1)!;
+  const narrow = [{ ratio: { ...ratio!, atEdge: 6 } }];
+  const stableTrends = [{ ratio: null }];
+  const edges = altered(run, {}, { trends: { train, test: narrow }, stableTrends });
+  expect(claim!.judge([edges])?.verdict).toBe('undecided');
 });
 
 it('says what one rate costs', () => {

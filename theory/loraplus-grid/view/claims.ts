@@ -1,5 +1,6 @@
 import { capital, format, sentence } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
+import { isAtEdge } from '@singlora/scaling/verdicts';
 import { claim, follows } from '../../report/claim.ts';
 import { slopeText } from '../../report/words.ts';
 import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
@@ -19,7 +20,12 @@ function ratiosOf(run: GridRun) {
     const { ratio: trend } = trendsOf(run, kind);
     const { ratio: claimed } = run.result.claimed;
     if (!trend || claimed === undefined) return [];
-    return [{ run, kind, trend, verdict: follows(trend, claimed, [0], trend.resolution) }];
+    const found = trend.points.flatMap(({ values }) => values).length;
+    // Better rates, or larger ones that converge, may lie beyond those tried.
+    const verdict = isAtEdge([trend], found)
+      ? undefined
+      : follows(trend, claimed, [0], trend.resolution);
+    return [{ run, kind, trend, verdict }];
   });
 }
 

@@ -6,10 +6,11 @@ import type { TransferRun } from './subject.ts';
 const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
 const [claim] = claims;
 
-/** The recorded run, with this slope of its best rate. */
+/** The recorded run, with this slope of its best rate, never at an end of the rates tried. */
 const growing = (slope: number, half = 0.02, config: Partial<TransferRun['config']> = {}) =>
   altered(recorded, config, {
     exponent: { ...recorded.result.exponent!, slope, low: slope - half, high: slope + half },
+    optimum: recorded.result.optimum.map((one) => ({ ...one, atEdge: 0 })),
   });
 
 const verdict = (...runs: readonly TransferRun[]) => claim!.judge(runs)?.verdict;
@@ -26,6 +27,14 @@ it('follows the claimed rate where its interval reaches it, and is not flat as w
     verdict: 'only if',
     condition: 'the model is a residual MLP in μP under Adam',
   });
+});
+
+it('is open where better rates may lie beyond those tried', () => {
+  const flat = growing(0);
+  const at = (atEdge: number) =>
+    altered(flat, {}, { optimum: flat.result.optimum.map((one) => ({ ...one, atEdge })) });
+  expect(verdict(flat)).toBe('does not hold');
+  expect(verdict(at(1))).toBe('undecided');
 });
 
 it('says with which slope, widths, seeds and steps', () => {

@@ -1,4 +1,5 @@
 import { sentence } from '@singlora/reporting';
+import { cliffRounding, isAtEdge } from '@singlora/scaling/verdicts';
 import { familyTitle, optimiserTitle } from '@singlora/records';
 import { exponentText } from '@singlora/statistics';
 import { claim, follows } from '../../report/claim.ts';
@@ -16,9 +17,15 @@ const bestRate = claim({
     subjectsOf(runs).flatMap(({ title, runs: all }) =>
       all.filter(({ config }) => config.method === 'singlora').map((run) => ({ title, run })),
     ),
-  // Undecided where the interval also reaches another prediction: a constant rate, or the exponent derived for the model.
-  holds: ({ run: { result } }) =>
-    result.exponent ? follows(result.exponent, claimed, [0, result.predictedExponent]) : undefined,
+  // Undecided where the interval also reaches another prediction (a constant rate, or the exponent derived for the model), and
+  // where better rates may lie beyond those tried.
+  holds: ({ run: { config, result } }) =>
+    result.exponent && !isAtEdge(result.optimum, config.widths.length * config.seeds.length)
+      ? follows(widened(result.exponent, cliffRounding(result)), claimed, [
+          0,
+          result.predictedExponent,
+        ])
+      : undefined,
   name: ({ run: { config } }) =>
     `${familyTitle(config.family)} under ${optimiserTitle(config.optimiser)}`,
   subject: 'the model is',
@@ -30,6 +37,11 @@ const bestRate = claim({
     const spans = cases.map(({ run }) => spanText(run.config));
     return `${sentence(each)} ${spans[0]}.`;
   },
+});
+
+const widened = ({ low, high }: { low: number; high: number }, by: number) => ({
+  low: low - by,
+  high: high + by,
 });
 
 const derivedText = ({ result: { predictedExponent } }: TransferRun) =>

@@ -23,6 +23,15 @@ describe('judgeInvariance', () => {
     expect(late(10.1).invariant).toBe(false);
   });
 
+  it('holds for the same what does not differ at all', () => {
+    expect(judgeInvariance([[0]], [[0]])).toMatchObject({ invariant: true, ratio: 0 });
+    expect(judgeInvariance([[1e-3]], [[0]]).invariant).toBe(false);
+  });
+
+  it('has no floor where training diverged', () => {
+    expect(judgeInvariance([[null]], [[null]])).toMatchObject({ invariant: false, floor: null });
+  });
+
   it('holds a trajectory that was lost for a difference', () => {
     expect(judgeInvariance([[1e-6, null]], [[1e-6, 1e-6]])).toEqual({
       invariant: false,
