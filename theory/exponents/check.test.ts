@@ -46,6 +46,8 @@ describe('the derivation of exponents', () => {
     expect(byGradient!.derivation.latex).toContain(
       '$\\Delta A = -\\eta \\,\\partial L/\\partial A$',
     );
+    // Two steps say nothing of the third.
+    expect(byAdam!.solutions).not.toHaveProperty('balanced-later');
     expect(byAdam!.solutions['learning-at-once']!.forEver).toEqual([[-1 / 2, -1 / 2]]);
     expect(all[1]!.outcome).toEqual({
       status: 'finished',
@@ -55,13 +57,12 @@ describe('the derivation of exponents', () => {
         stable: -0.5,
         'learning-at-once': -0.5,
         learning: -0.5,
-        'balanced-later': -0.5,
         balanced: -0.5,
         network: -0.5,
       },
     });
     expect(all[1]!.says).toBe(
-      'over 2 steps, the largest c of each goal that has one: stable -0.5, learning at once -0.5, learning -0.5, balanced later -0.5, balanced -0.5, network -0.5',
+      'over 2 steps, the largest c of each goal that has one: stable -0.5, learning at once -0.5, learning -0.5, balanced -0.5, network -0.5',
     );
   });
 

@@ -42,11 +42,17 @@ export interface Solution {
   readonly failure: Failure | undefined;
 }
 
-/** The rate exponents that reach each of the `goals`. `steps` are the problem's, if already computed. */
+/**
+ * The rate exponents that reach each of the `goals`, but for goals with a demand on later steps than were predicted. `steps` are the
+ * problem's, if already computed.
+ */
 export const solveRates = (
   problem: ExponentProblem,
   steps: readonly ExponentStep[] = predictExponents(problem),
-): Solution[] => goals.map((goal) => solve(problem, steps, goal));
+): Solution[] =>
+  goals
+    .filter(({ demands }) => demands.every((one) => firstStepOf(one, problem) <= steps.length))
+    .map((goal) => solve(problem, steps, goal));
 
 /** Solves for the rate exponents c that reach a goal at each of the predicted steps. */
 export function solve(
