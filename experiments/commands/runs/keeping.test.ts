@@ -38,7 +38,7 @@ describe('rm', () => {
 
   test('deletes nothing without a terminal, or of a run in progress, or of no run that is named', async () => {
     const [first = '', , , running = ''] = at.ids;
-    expect((await runs('rm', first)).err).toMatch(/Nothing was deleted; --yes/);
+    expect((await runs('rm', first)).err).toMatch(/Nothing was deleted; confirm with --yes/);
     const both = await runs('rm', first, running, '--yes');
     expect([both.code, both.err]).toEqual([
       2,
