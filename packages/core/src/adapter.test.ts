@@ -19,9 +19,9 @@ const model = () => [
 
 describe('createAdapter', () => {
   it.each([
-    ['lora', { init_lora_weights: 'pissa', r: 4 }, /r = 4 has 3/],
+    ['lora', { init_lora_weights: 'pissa', r: 4 }, /r = 4 has only 3/],
     ['lora', { init_lora_weights: 'orthogonal', rank_pattern: { classifier: 3 } }, /even rank/],
-    ['singlora', { init: { dist: 'principal' }, r: 4 }, /r = 4 has 3/],
+    ['singlora', { init: { dist: 'principal' }, r: 4 }, /r = 4 has only 3/],
   ])('leaves nothing behind where a later layer is refused: %s %o', (method, more, message) => {
     const slots = model();
     const { numTensors } = tf.memory();

@@ -95,7 +95,7 @@ describe('a start from a part of the weight', () => {
   });
 
   it.each([
-    [{ r: 5 }, /r = 5 has 4.*lower r/],
+    [{ r: 5 }, /r = 5 has only 4.*lower r/],
     [{ lora_alpha: 0 }, /lora_alpha = 0/],
   ])('needs as many directions as its rank, and a scale: %o', (extra, message) => {
     for (const one of settings)
