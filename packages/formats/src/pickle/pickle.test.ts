@@ -155,7 +155,11 @@ describe('is refused', () => {
     ['big-endian', write.legacyFile(one(tensor(two, write.none)), [stored], false), /big-endian/],
     ['a cut pickle', write.legacyFile(one(tensor(two)), []).subarray(0, 200), /bytes at byte 200/],
     ['a cut storage', write.legacyFile(one(tensor(two)), [stored]).subarray(0, -1), /would end at/],
-    ['another length', write.legacyFile(one(tensor(two)), [{ ...stored, count: 3 }]), /not have the 2/],
+    [
+      'another length',
+      write.legacyFile(one(tensor(two)), [{ ...stored, count: 3 }]),
+      /not have the 2/,
+    ],
     [
       'a storage too many',
       write.legacyFile(one(integer(1)), [stored]),
