@@ -67,6 +67,7 @@ describe('the runs of a GLUE experiment', () => {
     const search = { holdoutRows: 702 };
     const [trial] = plan({ ...asked, search }) as [GlueRunConfig];
     expect(stepsOf(trial, 392_702)).toBe(36_750);
+    expect(() => stepsOf(trial, 702)).toThrow(/--search\.holdout-rows=702 of 702 training rows/);
     const [short] = plan({ ...asked, search: { ...search, trialRows: 320 } }) as [GlueRunConfig];
     expect(stepsOf(short, 392_702)).toBe(30);
     const later = followGlueRuns(tasks.mnli, changed(smoke, asked), 'smoke')?.alike;

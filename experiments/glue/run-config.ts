@@ -92,12 +92,20 @@ export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
   seed: config.seed,
 });
 
-/** The number of a run's steps for this many training rows. */
+/**
+ * The number of a run's steps for this many training rows.
+ * @throws UsageError where a trial would have no rows left
+ */
 export function stepsOf(config: GlueRunConfig, rows: number): number {
   const { trainRows, spareRows, spareBy, purpose, search } = config;
   const atMost = (some: number | 'all' | 'rest', all: number) =>
     typeof some === 'number' ? Math.min(some, all) : all;
   const sampled = atMost(trainRows, spareBy === 'row' ? rows - spareRows : rows);
+  if (purpose === 'trial' && search && search.holdoutRows >= sampled)
+    throw new UsageError(
+      `A trial holds out --search.holdout-rows=${search.holdoutRows} of ${sampled} training rows, which leaves none. ` +
+        'Hold out fewer, or give the rate by --lr.',
+    );
   const trained =
     purpose === 'trial' && search
       ? atMost(search.trialRows, sampled - search.holdoutRows)

@@ -94,7 +94,7 @@ export function otherLabels(
     typeof ours === 'number'
       ? `${ours} output${ours === 1 ? '' : 's'} of any name`
       : `the classes ${ours.join(', ')}`;
-  return coded.MODEL_LABELS`${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or a fresh head (\`freshHead: true\`), which ignores the checkpoint's.`;
+  return coded.MODEL_LABELS`${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or leave that head aside: save the model without it (AutoModel.from_pretrained, save_pretrained), or in code ask for a fresh head (\`freshHead: true\`).`;
 }
 
 export const tooLong = (length: number, maxPositions: number) =>

@@ -421,6 +421,12 @@ describe('train', () => {
       'TRAINING_BAD_EXAMPLE',
       '65 tokens',
     ],
+    [
+      'no tokens',
+      [{ ...examples[0]!, ids: new Int32Array() }],
+      'TRAINING_BAD_EXAMPLE',
+      'no tokens',
+    ],
   ])('refuses %s', async (_, rows, code, words) => {
     expect(() => taskOf(tiny().model, rows)).toThrowError(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),

@@ -45,4 +45,5 @@ it.each([
   expect(order).toThrow(theirs.join(', '));
   expect(order).toThrow(typeof ours === 'number' ? '1 output' : nli.join(', '));
   expect(order).toThrow('fresh head');
+  expect(order).toThrow('AutoModel.from_pretrained');
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { noExamples } from '../errors.ts';
-import { badLabel, badLength } from './errors.ts';
+import { badLabel, badLength, noTokens } from './errors.ts';
 import type { Objective } from './objective.ts';
 
 /** One tokenised row. */
@@ -24,9 +24,8 @@ export function checkExamples(
     if (!objective.accepts(label, limits.numLabels)) {
       throw badLabel(row, label, objective.accepted(limits.numLabels));
     }
-    if (ids.length === 0 || ids.length > limits.maxPositions) {
-      throw badLength(row, ids.length, limits.maxPositions);
-    }
+    if (ids.length === 0) throw noTokens(row);
+    if (ids.length > limits.maxPositions) throw badLength(row, ids.length, limits.maxPositions);
   });
 }
 
