@@ -8,6 +8,11 @@ export const size = z.int().positive();
 /** A dropout rate, from 0 to below 1. */
 export const rate = z.number().min(0).lt(1);
 
+/** A decoder whose tokens read only those before them, as they do unless told otherwise. */
+export const causal = z
+  .literal(true, 'a decoder that also reads later tokens is not supported')
+  .nullish();
+
 export const activation = z.enum(
   activationNames,
   `not supported: use one of ${activationNames.join(', ')}`,

@@ -100,6 +100,8 @@ describe('GPT-2', () => {
     );
     const crossed = load('tiny-gpt2', (config) => ({ ...config, add_cross_attention: true }));
     await expect(crossed).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
+    const both = load('tiny-gpt2', (config) => ({ ...config, is_causal: false }));
+    await expect(both).rejects.toThrow(/later tokens is not supported[^]*is_causal/);
   });
 
   it('drops out while training, the same way for the same seed', async () => {
@@ -192,6 +194,7 @@ describe('LLaMA', () => {
     [{ num_key_value_heads: 3 }, /does not divide num_attention_heads/],
     [{ head_dim: 5 }, /is not even/],
     [{ hidden_act: 'tanh' }, /use one of .*silu/],
+    [{ is_causal: false }, /later tokens is not supported[^]*is_causal/],
   ])('names what is wrong with %j', async (change, message) => {
     const loading = load('tiny-llama', (config) => ({ ...config, ...change }));
     await expect(loading).rejects.toMatchObject({ code: 'MODEL_CONFIG' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, parseConfig, rate, size } from '../config.ts';
+import { activation, causal, parseConfig, rate, size } from '../config.ts';
 
 const rateOrDefault = rate.default(0.1);
 
@@ -20,6 +20,7 @@ const schema = z
     initializer_range: z.number().positive(),
     scale_attn_weights: z.boolean().default(true),
     scale_attn_by_inverse_layer_idx: z.boolean().default(false),
+    is_causal: causal,
     add_cross_attention: z.literal(false, 'cross-attention is not supported').optional(),
   })
   .refine((config) => config.n_embd % config.n_head === 0, {

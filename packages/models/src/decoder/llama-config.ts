@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, parseConfig, rate, size } from '../config.ts';
+import { activation, causal, parseConfig, rate, size } from '../config.ts';
 import { ropeSchema } from './rotary-angles.ts';
 
 /** The keys of a config.json of LLaMA or a related model that matter here, with transformers' defaults. */
@@ -22,6 +22,7 @@ const schema = z
     use_sliding_window: z.boolean().default(true),
     sliding_window: size.nullish(),
     rope_parameters: ropeSchema,
+    is_causal: causal,
   })
   .transform(({ use_sliding_window, sliding_window: window, ...config }) => ({
     ...config,

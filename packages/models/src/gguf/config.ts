@@ -64,6 +64,7 @@ export async function ggufConfig(gguf: GgufFile): Promise<object> {
     hidden_act: 'silu',
     max_position_embeddings: field('context_length'),
     sliding_window: field('attention.sliding_window'),
+    is_causal: metadata.boolean(`${prefix}.attention.causal`),
     rms_norm_eps: field('attention.layer_norm_rms_epsilon'),
     initializer_range: 0.02,
     attention_bias: gguf.has('blk.0.attn_q.bias'),
