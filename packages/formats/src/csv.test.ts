@@ -49,6 +49,16 @@ it.each([
   });
 });
 
+it('takes many short rows', async () => {
+  await writeFile(
+    join(folder, 'rows.csv'),
+    `text,label\n${'a text of some words,1\n'.repeat(4e5)}`,
+  );
+  let rows = 0;
+  await eachRow(join(folder, 'rows.csv'), () => rows++);
+  expect(rows).toBe(4e5);
+});
+
 it('passes on what taking a row throws', async () => {
   await writeFile(join(folder, 'rows.csv'), 'a\n1\n');
   const taking = eachRow(join(folder, 'rows.csv'), () => {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { tableError, unreadable } from './errors.ts';
 import { longestLine } from './lines.ts';
-import { memoryFor } from './memory-budget.ts';
+import { memoryForRows } from './memory-budget.ts';
 import { shown } from './quoted.ts';
 import { rowMaker, type TableOptions, type TakeRow } from './table-rows.ts';
 
@@ -47,7 +47,7 @@ export async function eachCsvRow(
     },
   });
   try {
-    most = memoryFor((await stat(path)).size);
+    most = memoryForRows((await stat(path)).size);
     await pipeline(createReadStream(path), utf8(fail), parser.resume());
   } catch (cause) {
     if (cause instanceof CsvError && cause.code === 'CSV_QUOTE_NOT_CLOSED')

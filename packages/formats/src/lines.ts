@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { closedOnError } from './file-bytes.ts';
 import { openBytes } from './open-bytes.ts';
-import { memoryFor } from './memory-budget.ts';
+import { memoryForRows } from './memory-budget.ts';
 
 const pieceBytes = 1 << 20;
 /** The longest line, in bytes; a row of texts is far shorter. */
@@ -27,7 +27,7 @@ export async function eachLine(
   const pass = (line: Buffer): void => {
     const begins = ++number === 1 && line.indexOf(byteOrderMark) === 0;
     kept += take(begins ? line.subarray(byteOrderMark.length) : line, number);
-    if (kept > memoryFor(file.size))
+    if (kept > memoryForRows(file.size))
       throw fail(number, 'the rows up to here would take far more memory than the file. Split it');
   };
   await closedOnError(file, async () => {

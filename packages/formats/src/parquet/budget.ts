@@ -1,12 +1,7 @@
 import { parquetTooLarge } from '../errors.ts';
+import { memoryForRows } from '../memory-budget.ts';
 
 const MiB = 2 ** 20;
-
-/**
- * The most memory that the rows of a file may take, by its size in bytes. Columns compress well, a hundredfold and more with few
- * different values, so this is wider than for other files; the allowance for small files is the same.
- */
-const memoryForRows = (fileBytes: number): number => 8 * fileBytes + 32 * MiB;
 
 /** The most that a page may take besides its column, which may be the whole file: together they match the limit of other readers. */
 const memoryForPage = (fileBytes: number): number => fileBytes + 64 * MiB;
