@@ -26,7 +26,10 @@ export class GlueError extends CodedError<GlueErrorCode> {
 const lines = (items: readonly string[]): string => items.map((item) => `\n  ${item}`).join('');
 const paths = (splits: readonly DatasetSplit[]): string =>
   splits.map(({ path }) => path).join(', ');
-const cellText = (cell: unknown): string => JSON.stringify(cell) ?? 'nothing';
+const cellText = (cell: unknown): string =>
+  JSON.stringify(cell, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  ) ?? 'nothing';
 
 export const messages = {
   unknownTask: (name: string, known: readonly string[]) =>

@@ -37,7 +37,7 @@ export function labelReader(
     ? (cell: unknown) => within(range, cell)
     : (cell: unknown) => spellings.get(names?.[numeric(cell) ?? NaN] ?? String(cell));
   return (cell, place) => {
-    const label = read(cell);
+    const label = cell === null || cell === undefined ? undefined : read(cell);
     if (label !== undefined) return label;
     // Checked before a missing label: SNLI, for example, has -1 where annotators disagreed.
     if (undecided !== undefined && String(cell) === undecided) return test ? unlabelled : undefined;

@@ -30,6 +30,11 @@ describe('predictionLines', () => {
     expect(predictionLines(tasks.stsb, [row(0, 3.8)], [4.25])).toBe(
       '{"index":0,"label":3.8,"predicted":4.25}\n',
     );
+    const signed: GlueTask = { ...tasks.stsb, range: [-3, 3] };
+    expect(predictionLines(signed, [row(0, -1.5)], [0.5])).toBe(
+      '{"index":0,"label":-1.5,"predicted":0.5}\n',
+    );
+    expect(predictionLines(tasks.stsb, [row(0)], [1])).toBe('{"index":0,"predicted":1}\n');
     expect(predictionLines(tasks.rte, [row(0)], [1])).toBe(
       '{"index":0,"predicted":"not_entailment"}\n',
     );

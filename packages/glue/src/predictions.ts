@@ -19,7 +19,7 @@ export function predictionLines(
   const areAlone = new Set(groups).size === rows.length;
   return pairs(task, rows, predictions)
     .map(({ row: { index, label }, predicted }, at) => {
-      const known = label < 0 ? {} : { label: told(task, label) };
+      const known = isKnown(task, label) ? { label: told(task, label) } : {};
       const group = areAlone ? {} : { group: groups[at] };
       return `${JSON.stringify({ index, ...known, predicted: told(task, predicted), ...group })}\n`;
     })
@@ -84,6 +84,9 @@ function pairs(task: GlueTask, rows: readonly Row[], predictions: Predictions) {
     throw new GlueError('GLUE_PREDICTIONS', messages.prediction(task, row.index, predicted));
   });
 }
+
+/** Scores may be below 0: -1 is then one of them, too. */
+const isKnown = ({ range }: GlueTask, label: number): boolean => label >= (range?.[0] ?? 0);
 
 function told(task: GlueTask, value: number): string | number {
   return task.labels[value] ?? value;

@@ -8,7 +8,7 @@ export interface Row {
   readonly b?: string;
   /** index in the task's label names, or a regression's target; -1 for a test row, whose label is secret */
   readonly label: number;
-  /** the row's index or name in the file, or else its position in the file */
+  /** the row's index or name in the file, or else its position in the file; all of one kind */
   readonly index: number | string;
 }
 
@@ -75,6 +75,7 @@ export function rowReader(
   const seen = new Map<Row['index'], string>();
   let [undecided, damaged] = [0, 0];
   let found: TaskColumns | undefined;
+  let areNames = false;
   const textOf = (record: FileRow, column: string | number, at: number, place: string): string => {
     const cell = record[column];
     if (typeof cell !== 'string' || (!task.flawed && cell.trim() === ''))
@@ -100,12 +101,15 @@ export function rowReader(
       if (twin !== undefined)
         throw new GlueError('GLUE_INDEX', messages.twice(where, place, index, twin));
       if (id !== undefined) seen.set(index, place);
+      areNames ||= typeof index === 'string';
       rows.push({ a, ...(b === undefined ? {} : { b }), label: known, index });
     },
     end() {
       if (rows.length === 0 && !(test && found))
         throw new GlueError('GLUE_EMPTY', messages.empty(where));
-      return { rows, undecided, damaged };
+      // All of one kind, as predictions are read: where one is a name, "17" is one, too.
+      const named = areNames ? rows.map((row) => ({ ...row, index: String(row.index) })) : rows;
+      return { rows: named, undecided, damaged };
     },
   };
 }
@@ -124,9 +128,10 @@ function fitting(
   throw new GlueError('GLUE_COLUMN', messages.column(where, fewest, present));
 }
 
-/** A whole number from 0 on, or a text. */
+/** A whole number from 0 on, or a text, such as one with zeros in front. */
 function indexOf(cell: unknown, where: string, place: string): Row['index'] {
-  const index = typeof cell === 'string' && /^\d{1,15}$/.test(cell) ? Number(cell) : cell;
+  const text = typeof cell === 'bigint' ? String(cell) : cell;
+  const index = typeof text === 'string' && /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
   const isCount = typeof index === 'number' && Number.isSafeInteger(index) && index >= 0;
   if (isCount || (typeof index === 'string' && index !== '')) return index;
   throw new GlueError('GLUE_INDEX', messages.index(where, place, cell));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { predictionLines, submission } from './predictions.ts';
+import { rowReader } from './row.ts';
 import { loadRows } from './rows.ts';
 import { openTask } from './task-file.ts';
 
@@ -20,6 +21,8 @@ const sound = {
   metrics: ['accuracy', 'f1'],
 };
 const lines = 'text,mood\nfine,good\ndull,bad\n';
+const idLines = 'id,text,mood\n0,fine,good\n1,dull,bad\n';
+const numbered = { 'train.csv': idLines, 'dev.csv': idLines };
 
 async function put(changes: object = {}, files: Record<string, string> = {}) {
   const all = { 'train.csv': lines, 'dev.csv': lines, ...files };
@@ -88,8 +91,34 @@ describe('a task that a file describes', () => {
     );
     expect(train).toEqual([
       { a: 'First: A "b.', b: 'C?', label: -1, index: 'x-1' },
-      { a: 'First: D', b: 'E?', label: 0.5, index: 7 },
+      { a: 'First: D', b: 'E?', label: 0.5, index: '7' },
     ]);
+  });
+
+  it('keeps ids with zeros in front', async () => {
+    const files = {
+      'train.csv': 'id,text,mood\n007,a,bad\n7,b,good\n',
+      'dev.csv': 'id,text,mood\n7,a,bad\n',
+    };
+    const { train, dev } = await load({ columns: { ...sound.columns, id: 'id' } }, files);
+    expect(train.map(({ index }) => index)).toEqual(['007', '7']);
+    expect(dev['dev']?.[0]?.index).toBe(7);
+  });
+
+  it('takes the whole numbers of parquet that are beyond a number’s as ids', async () => {
+    const { task } = await load({ columns: { ...sound.columns, id: 'id' } }, numbered);
+    const reader = rowReader(task, [task.columns], { where: 'x.parquet', test: false });
+    reader.take({ id: 12345678901234567890n, text: 'a', mood: 'bad' }, 'row 0', 0);
+    reader.take({ id: 3, text: 'b', mood: 'good' }, 'row 1', 1);
+    expect(reader.end().rows.map(({ index }) => index)).toEqual(['12345678901234567890', '3']);
+    const odd = () => reader.take({ id: 4, text: 2n ** 60n, mood: 'bad' }, 'row 2', 2);
+    expect(odd).toThrow(/column "text" is "1152921504606846976", which is not text/);
+  });
+
+  it('takes no label for the class "null"', async () => {
+    const changes = { labels: ['null', 'good'], files: { train: 'train.jsonl', dev: 'dev.csv' } };
+    const files = { 'train.jsonl': '{"text":"x","mood":null}', 'dev.csv': 'text,mood\nx,null\n' };
+    await expect(load(changes, files)).rejects.toThrow(/line 1: there is no label/);
   });
 
   it('has whole numbers as labels, which are no positions, and labels of several spellings', async () => {
