@@ -165,6 +165,10 @@ describe('refuses', () => {
     [{ files: { train: 'a.csv', dev: 'a.csv' } }, /files: a\.csv is given for two splits/],
     [{ files: { train: 'a.csv', dev: './a.csv' } }, /files: a\.csv is given for two splits/],
     [
+      { files: { train: ['a.csv', 'b.csv'], dev: 'c.csv' } },
+      /files\.train: name one file; of several only one would be read/,
+    ],
+    [
       { files: { train: 'a.csv', valid: 'b.csv' } },
       /files\.valid: say train, validation, dev or test/,
     ],

@@ -44,6 +44,14 @@ function readTaskFile(path: string, expected?: string): GlueTask {
     typeof json === 'object' && json !== null ? { title: name, ...json } : json,
   );
   if (!read.success) throw refuse(read.error.issues.map(problem));
+  // Lists are for names that one file may have, as GLUE's do; written by hand they are parts of one split.
+  const several = Object.entries(read.data.files).filter(([, file]) => [file].flat().length > 1);
+  if (several.length > 0)
+    throw refuse(
+      several.map(
+        ([split]) => `files.${split}: name one file; of several only one would be read. Join them`,
+      ),
+    );
   const taken = Object.values(tasks).some((one) =>
     [one.name, one.title].some((other) => other.toLowerCase() === name.toLowerCase()),
   );
