@@ -10,7 +10,7 @@ import type { RunExamples } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
-import { adapterConfigOf } from '../training/adapter.ts';
+import { adapterConfigOf, withHead } from '../training/adapter.ts';
 import { hasDiverged } from '../training/has-diverged.ts';
 import { trainingConfigOf } from './run-config.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
@@ -44,11 +44,13 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(
     withTensors(model.slots, head),
-    adapterConfigOf(config.adapter, config.adaptLayers, model.config.layers),
+    withHead(
+      adapterConfigOf(config.adapter, config.adaptLayers, model.config.layers),
+      model.modulesToSave,
+    ),
     random,
     {
       targetModules: model.defaultTargets,
-      modulesToSave: model.modulesToSave,
       untrained: config.head === 'output' ? model.hiddenHead : [],
     },
   );

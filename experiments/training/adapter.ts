@@ -112,6 +112,18 @@ export const adapterConfigOf = (
     }),
   });
 
+/** The heads that PEFT adds to a classifier's `modules_to_save`, whether the model has them or not. */
+const heads: readonly string[] = ['classifier', 'score'];
+
+/** A classifier's adapter: its head is trained beside its own `modules_to_save`, as in PEFT. */
+export const withHead = (
+  { modules_to_save: own, ...config }: AdapterConfig,
+  head: readonly string[],
+): AdapterConfig => {
+  const others = own?.filter((name) => !heads.includes(name));
+  return { ...config, modules_to_save: [...new Set([...(others ?? []), ...head])] };
+};
+
 /** Whether a method's single factor supports this start. */
 export const canStart = (method: string, dist: string): boolean =>
   takes(methodOf({ method }), { init: { dist } });
