@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Adapter } from '@singlora/core';
 import { prefixOnce, type KeptPrefix } from '@singlora/glue';
 import { ownCache } from '@singlora/hub';
 import type { SequenceClassifier } from '@singlora/models';
@@ -7,11 +8,24 @@ import type { Context } from '@singlora/runner';
 import { computePrefix, createProgress, type Prefix, type PrefixJob } from '@singlora/training';
 import type { TokenizedSplit } from './tokenized-split.ts';
 
-/** The first layer, from 0, with trained parameters in a run. */
-const firstLayerOf = (
-  { adaptLayers }: Pick<GlueRunConfig, 'adaptLayers'>,
-  { config }: Pick<SequenceClassifier, 'config'>,
-): number => (adaptLayers === 'all' ? 0 : config.layers - adaptLayers);
+/**
+ * The first layer, from 0, with trained parameters in a run: the first adapted one, or 0 where a bias, a saved module or a layer by its
+ * full name is trained before that.
+ */
+export function firstLayerOf({
+  config: { adaptLayers },
+  model: { config, modulesToSave },
+  adapter: { parameters },
+}: Pick<PrefixedRun, 'config' | 'model' | 'adapter'>): number {
+  const first = adaptLayers === 'all' ? 0 : config.layers - adaptLayers;
+  const isAfter = (name: string): boolean => {
+    const [, layer] = /\.(\d+)\./.exec(name) ?? [];
+    return layer === undefined
+      ? modulesToSave.some((head) => name.startsWith(`${head}.`))
+      : Number(layer) >= first;
+  };
+  return Object.keys(parameters).every(isAfter) ? first : 0;
+}
 
 /** The output of the layers before the first trained one, for the splits of a run's rows. */
 export interface Prefixes {
@@ -25,6 +39,7 @@ export interface Prefixes {
 interface PrefixedRun {
   readonly config: GlueRunConfig;
   readonly model: SequenceClassifier;
+  readonly adapter: Pick<Adapter, 'parameters'>;
   readonly context: Pick<Context, 'env' | 'log' | 'signal'>;
 }
 
@@ -61,7 +76,7 @@ export function openPrefixes(weights: readonly string[]): Prefixes {
   }
 
   async function of(split: TokenizedSplit, run: PrefixedRun): Promise<Prefix | undefined> {
-    const layer = firstLayerOf(run.config, run.model);
+    const layer = firstLayerOf(run);
     const { hiddenDropout, attentionDropout } = run.model.config;
     if (layer === 0) return undefined;
     if (hiddenDropout > 0 || attentionDropout > 0) {

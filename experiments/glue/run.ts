@@ -32,14 +32,7 @@ export const runGlue = ({ examplesOf, ...given }: GlueRun): Promise<Outcome> =>
   });
 
 async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome> {
-  const { assets, config, model, examples, context } = frozen;
-  const task = sequenceClassification({
-    model,
-    objective: objectives[config.objective],
-    train: examples.train.examples,
-    order: config.batches,
-    prefix: await assets.prefixes.of(examples.train, frozen),
-  });
+  const { config, model } = frozen;
   const head = model.drawHead(randomStream(config.seed, 'head'));
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(
@@ -54,8 +47,24 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
       untrained: config.head === 'output' ? model.hiddenHead : [],
     },
   );
+  try {
+    return await trainOn({ ...frozen, adapter });
+  } finally {
+    tf.dispose([adapter.parameters, adapter.start, adapter.untrained, head]);
+  }
+}
+
+async function trainOn(adapted: Omit<Job, 'training'>): Promise<Outcome> {
+  const { assets, config, model, adapter, examples, context } = adapted;
+  const task = sequenceClassification({
+    model,
+    objective: objectives[config.objective],
+    train: examples.train.examples,
+    order: config.batches,
+    prefix: await assets.prefixes.of(examples.train, adapted),
+  });
   const training = { task, config: trainingConfigOf(config) };
-  const job: Job = { ...frozen, adapter, training };
+  const job: Job = { ...adapted, training };
   const { parameterCount, weightBytes } = model;
   const numbers = { model: parameterCount, trained: adapter.trainable, weightBytes };
   const memory = memoryLine(
@@ -68,8 +77,6 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
     if (!hasDiverged(error)) throw error;
     context.log(`  ${error.message}`);
     return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
-  } finally {
-    tf.dispose([adapter.parameters, adapter.start, adapter.untrained, head]);
   }
 }
 
