@@ -19,6 +19,16 @@ test('a run made again is equal, or told of by how much its record differs', asy
   expect(equal.output).toMatch(/What is equal: configuration, code, models and data, packages/);
   expect(equal.code).toBe(0);
 
+  // As after code that was changed, and changed back.
+  const repeats = new Libsql(join(folder, 'repeats', run?.id ?? '', 'runs.db'));
+  repeats.exec('create temp table other as select * from runs');
+  repeats.exec(
+    `update other set number = 2, id = '0123456789ab', identity = 'other', summary = '{}'`,
+  );
+  repeats.exec('insert into runs select * from other');
+  repeats.close();
+  expect((await repeat()).output).toMatch(/finished before[^]*made again is equal: 2 numbers/);
+
   const database = new Libsql(join(folder, 'runs.db'));
   database.exec(
     `update runs set summary = json_set(summary, '$.diverged', 7) where id = '${run?.id}'`,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UsageError } from '@singlora/runner';
+import { reasonOf } from '@singlora/errors';
+import { UsageError, type CommandEvent } from '@singlora/runner';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
@@ -30,17 +31,15 @@ export const repeatCommand = (output: Output): Command =>
         if (run.status !== 'finished')
           throw new UsageError(`Run ${run.id} is ${run.status}; only a finished run is repeated.`);
         const url = join(tracking.folder, 'repeats', run.id, 'runs.db');
-        const code = await makeAgain(run, url, force);
-        if (code !== 0)
-          throw new FoundWrong([
-            `Run ${run.id} was not repeated: its command ended with exit code ${code}. Nothing of its record has changed.`,
-          ]);
+        const { exitCode, made } = await makeAgain(run, url, force);
+        if (exitCode !== 0)
+          throw notMade(
+            run,
+            `its command ended with exit code ${exitCode}. Nothing of its record has changed`,
+          );
+        if (made === undefined) throw notMade(run, `no run was recorded in ${url}`);
         const again = await withTracking(
-          async (repeats) => {
-            const [newest] = await repeats.list({ status: 'finished', limit: 1 });
-            if (newest === undefined) throw new FoundWrong([`No run was recorded in ${url}.`]);
-            return comparedRun(repeats, newest.id);
-          },
+          (repeats) => comparedRun(repeats, made),
           () => openForReading(url, undefined, dirname(url)),
         );
         const repetition = repetitionOf(recorded, again);
@@ -51,17 +50,43 @@ export const repeatCommand = (output: Output): Command =>
       }),
     );
 
-/** Runs the experiment's command on the run's file; returns its exit code. */
-async function makeAgain(run: RunRecord, url: string, force: boolean): Promise<number> {
+const notMade = ({ id }: RunRecord, why: string) =>
+  new FoundWrong([`Run ${id} was not repeated: ${why}.`]);
+
+/**
+ * Runs the experiment's command on the run's file; returns its exit code and the id of the run that it made, or had made before. That
+ * is not the newest run where the code has been changed back since.
+ */
+async function makeAgain(
+  run: RunRecord,
+  url: string,
+  force: boolean,
+): Promise<{ exitCode: number; made: string | undefined }> {
   const source = sourceOfRun(run);
   const file = join(dirname(url), 'run.json');
-  await mkdir(dirname(url), { recursive: true });
-  await writeFile(file, JSON.stringify(runFileOf(run)));
-  const argv = [`--config=${file}`, ...(force ? ['--force'] : [])];
+  try {
+    await mkdir(dirname(url), { recursive: true });
+    await writeFile(file, JSON.stringify(runFileOf(run)));
+  } catch (error) {
+    throw notMade(run, reasonOf(error));
+  }
+  const argv = [`--config=${file}`, '--json', ...(force ? ['--force'] : [])];
   const own = { SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: dirname(url) };
   const env = { ...own, SINGLORA_REPORTS: 'none' };
-  const { exitCode } = await runExperimentCommand(source, argv, { env });
-  return exitCode;
+  const { exitCode, printed } = await runExperimentCommand(source, argv, { keeps: 'printed', env });
+  return { exitCode, made: finishedIn(printed) };
+}
+
+/** The run that finished, from the events that its command printed. */
+function finishedIn(printed: string): string | undefined {
+  const events = printed
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as CommandEvent);
+  const [end] = events.flatMap((told) =>
+    told.event === 'end' && told.status === 'finished' ? [told.run] : [],
+  );
+  return end;
 }
 
 /** The file of a run's experiment, from the command that made it. */
