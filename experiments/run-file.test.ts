@@ -48,6 +48,21 @@ describe('a run’s file', () => {
     for (const run of runs.slice(0, 40)) expect(again(experiment, run)).toEqual([run]);
   });
 
+  it('keeps what a preset of pictures has beside its runs’ records', () => {
+    const [run] = made(dreambooth, '--preset=smoke', '--baselines=none', '--methods=');
+    const file = `--config=${fileOf(run)}`;
+    const { settings } = parseInvocation(dreambooth as unknown as Experiment, 'experiments', [
+      file,
+    ]);
+    expect(settings).toMatchObject({ references: 1, drawBatch: 4 });
+  });
+
+  it('is refused where its subject is none of those that are rendered', () => {
+    const [run] = made(dreambooth, '--preset=smoke');
+    for (const subject of ['ball 2', 'robot'])
+      expect(() => again(dreambooth, { ...run, subject })).toThrow(`is called "${subject}"`);
+  });
+
   it('gives results back whose rate was searched for', () => {
     const { settings, preset } = parseInvocation(sst2, 'experiments', ['--lr=search']);
     const all = settings as Parameters<typeof sst2.plan>[0];

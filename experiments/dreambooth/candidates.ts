@@ -78,6 +78,11 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
     const isFound = found !== undefined && subjects === placeOf(found.subject);
     const of = isFound && found.purpose === 'trial' ? 'trials' : 'results';
     const results = renderedCandidates(settings, of, countOf(subjects));
+    const own = results.at(-1)?.name;
+    if (isFound && own !== found.subject)
+      throw new UsageError(
+        `--config: no rendered subject is called "${found.subject}": in that place is "${own}".`,
+      );
     return {
       results: isFound ? results.slice(-1) : results,
       trials: renderedCandidates(settings, 'trials', countOf(trials)),

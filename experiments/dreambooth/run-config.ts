@@ -68,9 +68,11 @@ export function resolveRun(
   });
 }
 
-/** The settings that repeat a recorded run. */
+/** The settings that repeat a recorded run; settings that no record has are those of its preset. */
 export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
   const { laptop } = dreamBoothPresets;
+  const presets: Readonly<Record<string, DreamBoothSettings>> = dreamBoothPresets;
+  const { references, drawBatch } = presets[config.preset] ?? laptop;
   const { search, seed, purpose, subject, adapter, training, drawing, faces } = config;
   const { model, data, identifier, pictures, resolution, framing, encoder, clip, precision } =
     config;
@@ -82,6 +84,7 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
   const rendered = areRendered(data);
   return {
     ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing, lineUp },
+    ...{ references, drawBatch },
     ...given,
     subjects: rendered ? placeOf(subject) : [subject],
     adapter: { ...laptop.adapter, ...own },
