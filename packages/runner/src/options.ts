@@ -85,6 +85,8 @@ export function parseInvocation(
   });
   const { force, dryRun = false, shard, jobs, checkpointEvery, continue: continues } = options;
   const { keepGoing, wait: waits, workers } = options;
+  if (force && continues !== undefined)
+    throw invalidSettings(['--force begins anew, and --continue goes on with a run: give one']);
   const [index, count] = countsIn('--shard', shard, 2, 'K/N with 1 ≤ K ≤ N, such as 1/4');
   const [processes] = countsIn('--jobs', jobs, 1, 'a whole number from 1 on');
   if (processes !== 1 && !begun.run) refuseInput(options, '--jobs');

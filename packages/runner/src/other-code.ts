@@ -37,7 +37,7 @@ export async function earlierLine(
 
 /** Whether a run named by `--continue` is the one about to begin. @throws UsageError where it cannot be continued */
 export function goesOn(earlier: RunRecord, beginning: Beginning): boolean {
-  if (JSON.stringify(earlier.config) !== JSON.stringify(beginning.plan.config)) return false;
+  if (!hasSettingsOf(earlier, beginning.plan)) return false;
   if (!isStopped(earlier))
     throw new UsageError(`--continue: run ${earlier.id} is ${earlier.status}, not stopped.`);
   if (!hasSameAssets(earlier, beginning))
@@ -46,6 +46,10 @@ export function goesOn(earlier: RunRecord, beginning: Beginning): boolean {
     );
   return true;
 }
+
+/** Whether a run was made with the settings of a planned one. */
+export const hasSettingsOf = (earlier: RunRecord, plan: Plan<unknown>): boolean =>
+  JSON.stringify(earlier.config) === JSON.stringify(plan.config);
 
 const configOf = ({ config }: Plan<unknown>) => config as Readonly<Record<string, unknown>>;
 

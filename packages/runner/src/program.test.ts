@@ -140,3 +140,15 @@ test('events tell of a stop', async () => {
     { event: 'done', exitCode: 130, tally: { interrupted: true } },
   ]);
 });
+
+test('a run that none can go on with is told of before any is made', async () => {
+  const experiment = { ...coin, follow: undefined } as unknown as typeof coin;
+  await command(['--json', '--trials=0'], { experiment });
+  const [line] = (await command(['--dry-run=json', '--trials=0'], { experiment })).lines;
+  const on = [`--continue=${String(line?.['run'])}`, '--json', '--trials=1'];
+  const { code, lines } = await command(on, { experiment });
+  const error = expect.stringMatching(/^--continue: no run that was left/) as string;
+  expect([code, lines]).toMatchObject([2, [{ event: 'done', error, tally: { made: 0 } }]]);
+  const anew = await command([...on, '--force'], { experiment });
+  expect([anew.code, anew.words]).toEqual([2, expect.stringContaining('--force begins anew')]);
+});

@@ -3,6 +3,7 @@ import { UsageError } from './errors.ts';
 import type { Stage } from './experiment.ts';
 import { recordedName } from './identity.ts';
 import type { Loaded } from './load.ts';
+import { hasSettingsOf } from './other-code.ts';
 import { runAll } from './run-all.ts';
 import { openSeries, type Asked, type Series } from './series.ts';
 import { stagesOf } from './stages.ts';
@@ -26,19 +27,24 @@ export async function runExperiment(
     const series = await openSeries(asked, tracking, code);
     series.continued = await namedRun(series);
     let isTold = !beside.isFirst;
-    for await (const { runs, later } of stagesOf(series, parts)) {
+    for await (const { runs, later, isLast } of stagesOf(series, parts)) {
+      const { continued } = series;
+      // Told before these are made, which may take days, and not after.
+      if (continued && isLast && !runs.some((plan) => hasSettingsOf(continued, plan)))
+        throw notLeft(continued);
       if (!isTold) await tellPlan(series, runs, later);
       isTold = true;
       await runAll(series, runs, later);
     }
     if (series.continued && !tally.interrupted && tally.held.length === 0)
-      throw new UsageError(
-        `--continue: no run that was left to make has the settings of run ${series.continued.id}.`,
-      );
+      throw notLeft(series.continued);
   } finally {
     await tracking.close();
   }
 }
+
+const notLeft = ({ id }: RunRecord) =>
+  new UsageError(`--continue: no run that was left to make has the settings of run ${id}.`);
 
 async function namedRun(series: Series): Promise<RunRecord | undefined> {
   const { invocation, experiment, tracking } = series;

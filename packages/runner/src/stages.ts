@@ -8,6 +8,8 @@ import type { Series } from './series.ts';
 interface Share {
   readonly runs: readonly Plan<unknown>[];
   readonly later: readonly Plan<unknown>[];
+  /** Whether none follow from them. */
+  readonly isLast: boolean;
 }
 
 /** A command's shares of the planned runs; each is given once the runs that it depends on have finished. */
@@ -20,7 +22,7 @@ export async function* stagesOf(
   let follow = followAll(parts);
   const later = () => ours(follow?.alike ?? []);
   let all = parts.flatMap(({ runs }) => runs);
-  yield { runs: ours(all), later: later() };
+  yield { runs: ours(all), later: later(), isLast: !follow };
   while (follow && !tally.interrupted) {
     const finished = await finishedOf(series, all);
     if (finished.includes(undefined)) {
@@ -31,7 +33,7 @@ export async function* stagesOf(
     }
     const stage: Stage<unknown> = follow.plan(finished as Finished<unknown>[]);
     follow = stage.follow;
-    yield { runs: ours(stage.runs), later: later() };
+    yield { runs: ours(stage.runs), later: later(), isLast: !follow };
     all = [...all, ...stage.runs];
   }
 }
