@@ -46,6 +46,19 @@ describe('a run made again', () => {
     ]);
   });
 
+  test('is held to the digits of what is finite in a curve', () => {
+    const recorded = run({}, [0.3333, Infinity, -Infinity, NaN]);
+    const again = run({}, [third, Infinity, -Infinity, NaN], 'b');
+    expect(repetitionOf(recorded, again).departures).toEqual([]);
+  });
+
+  test('says by how much a long curve differs', () => {
+    const [recorded, again] = [third, 0].map((loss) => run({}, Array<number>(200_000).fill(loss)));
+    expect(repetitionOf(recorded!, again!).departures).toEqual([
+      { name: 'loss', found: '200,000 of 200,000 points, from step 1 on, by 0.333333 at most' },
+    ]);
+  });
+
   test('names what is missing', () => {
     const again = run({}, [third]);
     expect(repetitionOf(run({ accuracy: 1 }, [third, third]), again).departures).toEqual([

@@ -56,9 +56,10 @@ function numberDeparts(name: string, before: number, now: number | undefined): D
 /** The digits of a double: a number with this many has not been rounded. */
 const FULL = 15;
 
-/** The largest number of significant digits of a curve's values. */
+/** The largest number of significant digits of a curve's values. NaN and infinities have none. */
 const digitsOf = (points: readonly MetricPoint[]) =>
   points.reduce((most, { value }) => {
+    if (!Number.isFinite(value)) return most;
     const [mantissa = ''] = String(Math.abs(value)).split('e');
     return Math.max(most, mantissa.replace('.', '').replace(/^0+/, '').length);
   }, 1);
@@ -78,8 +79,9 @@ function curveDeparts(
   });
   const [first] = others;
   if (first === undefined) return [];
-  const most = Math.max(
-    ...others.map(({ step, value }) => Math.abs((values.get(step) ?? NaN) - value)),
+  const most = others.reduce(
+    (largest, { step, value }) => Math.max(largest, Math.abs((values.get(step) ?? NaN) - value)),
+    0,
   );
   const by = Number.isNaN(most) ? '' : `, by ${number(most)} at most`;
   return [
