@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';
 import {
   exportRuns,
@@ -96,6 +97,20 @@ const damaged = (message: RegExp) =>
   }) as Error;
 
 describe('an archive', () => {
+  test.each(['gz', 'br'])('.%s that a full disk cannot take is told of as such', async (ending) => {
+    await record();
+    const handle = await openFile('.');
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const write = vi
+      .spyOn(Object.getPrototypeOf(handle) as FileHandle, 'writeFile')
+      .mockRejectedValue(full);
+    await handle.close();
+    const path = join(folder, `runs.jsonl.${ending}`);
+    await expect(exportRuns(tracking, path)).rejects.toThrow('the disk is full');
+    write.mockRestore();
+    expect(existsSync(path)).toBe(false);
+  });
+
   test('brings a run to another machine as its readers see it', async () => {
     const id = await record();
     expect(await exportRuns(tracking, file)).toEqual({ exported: 1, leftOut: 0 });

@@ -45,18 +45,23 @@ export async function exportRuns(
   if (finished.length === 0) return { exported: 0, leftOut };
   const order = ({ startedAt, id }: (typeof finished)[number]) => `${startedAt} ${id}`;
   finished.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  let unwritten: unknown; // where a write fails, Node 20 throws that the pipeline was aborted
+  const keep = (error: unknown) => {
+    unwritten = error;
+    throw error;
+  };
   try {
     await replaceFile(path, (file) =>
       pipeline(
         Readable.from(lines(tracking, finished, kept)),
         compressionOf(path).compress(),
         async (pieces: AsyncIterable<Buffer>) => {
-          for await (const piece of pieces) await file.writeFile(piece); // each after the one before
+          for await (const piece of pieces) await file.writeFile(piece).catch(keep); // each after the one before
         },
       ),
     );
   } catch (error) {
-    throw storageError(error, path);
+    throw storageError(unwritten ?? error, path);
   }
   return { exported: finished.length, leftOut };
 }
