@@ -100,6 +100,17 @@ test('TensorBoard gets a file of events in its format, of each run', async () =>
   expect(events.includes('summary/validation/accuracy')).toBe(true);
 });
 
+test('TensorBoard gets each run within its folder, whatever its experiment is called', async () => {
+  const tracking = await openTracking();
+  const what = { identity: 'x', config: {}, environment, assets: [], command: '' };
+  const run = await tracking.start({ ...what, experiment: '../../x' });
+  await run.end('finished');
+  await tracking.close();
+  const folder = join(at.folder, 'logs');
+  await runs('export', `tensorboard:${folder}`, '--experiment=../../x');
+  expect(readdirSync(folder)).toEqual([`..-..-x-${run.id}`]);
+});
+
 describe('MLflow', () => {
   /** A server that records its requests, and refuses the one with this number, with a message if given. */
   async function mlflow(
@@ -107,7 +118,8 @@ describe('MLflow', () => {
     words?: (response: ServerResponse) => void,
     artifact_uri = 'mlflow-artifacts:/1/r/artifacts',
   ) {
-    const sent: { path: string; body: Record<string, unknown[]> }[] = [];
+    const sent: { path: string; body: Record<string, unknown[]>; login?: string | undefined }[] =
+      [];
     const info = { run_id: 'r', status: 'RUNNING', artifact_uri };
     let isMade = false;
     const answer = (path: string): [number, unknown] => {
@@ -126,7 +138,7 @@ describe('MLflow', () => {
         const path = String(request.url).replace('/api/2.0/', '');
         const isJson = request.headers['content-type'] === 'application/json';
         const body = (isJson && text ? JSON.parse(text) : { text }) as Record<string, unknown[]>;
-        sent.push({ path, body });
+        sent.push({ path, body, login: request.headers.authorization });
         if (words && sent.length === refuses) return words(response);
         const [status, value] = answer(path);
         response.writeHead(status).end(JSON.stringify(value));
@@ -163,6 +175,17 @@ describe('MLflow', () => {
     );
     expect(batches.at(-1)?.['metrics']?.at(-1)).toMatchObject({ key: 'accuracy', value: 'NaN' });
     expect(of('mlflow-artifacts/artifacts/1/r/artifacts/result.json')).toHaveLength(1);
+  });
+
+  test('is logged in to by a name and password in its address, which is said without', async () => {
+    const { address, sent } = await mlflow(1);
+    const to = `mlflow:${address.replace('//', '//me:a%20b@')}`;
+    const refused = await runs('export', to);
+    const done = await runs('export', to);
+    expect(refused.err).toContain('answered 503');
+    expect(done.out).toContain(`to mlflow:${address}`);
+    expect(refused.err + done.out).not.toContain('me:');
+    expect(new Set(sent.map(({ login }) => login))).toEqual(new Set(['Basic bWU6YSBi']));
   });
 
   test('that refuses is told of, and the same command completes the run and sends it no more', async () => {

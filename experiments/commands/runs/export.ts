@@ -96,7 +96,9 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         }
         const before = there > 0 ? `; ${there} were there already` : '';
         output.print(
-          printable(`Exported ${runs.length - there} finished runs to ${name}${before}.`),
+          printable(
+            `Exported ${runs.length - there} finished runs to ${name.replace(/\/\/[^/]*@/, '//')}${before}.`,
+          ),
         );
         if (withoutFiles > 0)
           output.complain(

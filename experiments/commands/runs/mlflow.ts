@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { unescape } from 'node:querystring';
 import { reasonOf } from '@singlora/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
@@ -23,8 +24,9 @@ export interface MlflowServer {
   send(run: RunRecord, metrics: readonly MetricPoint[]): Promise<false | 'whole' | 'without files'>;
 }
 
-/** @param address such as http://localhost:5000 */
-export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env): MlflowServer {
+/** @param given its address, such as http://localhost:5000; a name and password in it log in */
+export function mlflowAt(given: string, env: NodeJS.ProcessEnv = process.env): MlflowServer {
+  const { address, login } = loginIn(given);
   const experiments = new Map<string, Promise<string>>();
 
   async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -35,7 +37,7 @@ export function mlflowAt(address: string, env: NodeJS.ProcessEnv = process.env):
       const response = await fetch(url, {
         method,
         headers: {
-          ...credentials(env),
+          ...credentials({ ...login, ...env }),
           'Content-Type': isFile ? 'application/octet-stream' : 'application/json',
         },
         ...(body !== undefined && { body: sent }),
@@ -136,6 +138,22 @@ class Refusal extends FoundWrong {
     super(refused(address, `it answered ${status}: ${text}`).lines);
     this.status = status;
   }
+}
+
+/** An address without its name and password, which no request's address and no message shows, and these as MLflow's variables. */
+function loginIn(given: string): { address: string; login: Record<string, string> } {
+  if (!URL.canParse(given)) return { address: given, login: {} };
+  const url = new URL(given);
+  const { username, password } = url;
+  if (username === '') return { address: given, login: {} };
+  [url.username, url.password] = ['', ''];
+  return {
+    address: url.href,
+    login: {
+      MLFLOW_TRACKING_USERNAME: decodeURIComponent(username),
+      MLFLOW_TRACKING_PASSWORD: decodeURIComponent(password),
+    },
+  };
 }
 
 /** The login headers, from the environment variables of MLflow's own client. */

@@ -24,7 +24,8 @@ export async function writeEvents(
     ),
   ];
   const seconds = Math.floor(Date.parse(run.startedAt) / 1_000);
-  const place = join(folder, `${run.experiment}-${run.id}`);
+  // An archive may name an experiment as it likes.
+  const place = join(folder, `${run.experiment.replaceAll(/[^\w.-]+/g, '-')}-${run.id}`);
   const file = join(place, `events.out.tfevents.${seconds}.${run.id}`);
   await replaceFile(file, (open) => open.writeFile(Buffer.concat(events.map(record))));
 }
