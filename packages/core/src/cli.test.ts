@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { writeSafetensors } from '@singlora/formats';
+import { openSafetensors, writeSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from './adapter.ts';
@@ -64,6 +64,25 @@ describe('singlora', () => {
     await run('convert', at('sing'), '--to', 'kohya', '--out', at('k.safetensors'));
     await run('convert', at('sing'), '--to', 'diffusers', '--out', at('d.safetensors'));
     expect(await run('inspect', at('d.safetensors'))).toMatch(/diffusers file, method lora/);
+  });
+
+  it('names layers by the part of a pipeline that the file is of, and tells where it does not say', async () => {
+    const [part, ...paths] = ['transformer', 'p.safetensors', 'k2.safetensors', 'd2.safetensors'];
+    const [given, kohya, diffusers] = paths.map(at) as [string, string, string];
+    const from = ['convert', at('lora'), '--to', 'diffusers', '--out', given];
+    expect(await run(...from)).toMatch(/named as those of a unet.*--component/);
+    expect(await run(...from, '--component', part!)).not.toMatch(/unet/);
+    expect(await run('convert', given, '--to', 'kohya', '--out', kohya)).not.toMatch(/unet/);
+    const base = ['--base', at('base.safetensors')];
+    await run('convert', kohya, ...base, '--to', 'diffusers', '--out', diffusers);
+    for (const [path, prefix] of [
+      [kohya, 'lora_transformer_net_'],
+      [diffusers, 'transformer.net'],
+    ] as const) {
+      const file = await openSafetensors(path);
+      await file.close();
+      expect(file.names.filter((name) => !name.startsWith(prefix))).toEqual([]);
+    }
   });
 
   it('merges', async () => {

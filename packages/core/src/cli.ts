@@ -59,7 +59,11 @@ export function program(print: (line: string) => void, onNotice = print): Comman
         const { archive: nearest, residuals } = await toSinglora(archive);
         await writeAdapter(out, nearest);
         for (const [layer, residual] of residuals) print(`${layer}  residual ${percent(residual)}`);
-      } else await exportAdapter(out, archive, to as ExportForm, flags.component);
+      } else {
+        const component = flags.component ?? archive.component;
+        await exportAdapter(out, archive, to as ExportForm, component);
+        if (component === undefined) onNotice(unsaidComponent);
+      }
       if (to === 'kohya' && methodOf(archive.config).sides.magnitude) onNotice(magnitudeInKohya);
       print(`Wrote ${out}`);
     });
@@ -77,6 +81,9 @@ export function program(print: (line: string) => void, onNotice = print): Comman
   addCombine(root, read, print);
   return root;
 }
+
+const unsaidComponent =
+  'The adapter does not say of which part of a pipeline it is, and its layers are named as those of a unet. Give another part by --component.';
 
 const magnitudeInKohya =
   "DoRA's magnitude is written as LyCORIS has it. ComfyUI divides by the norms of the frozen rows, AUTOMATIC1111 by those of columns, " +

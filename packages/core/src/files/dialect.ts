@@ -42,6 +42,8 @@ export interface TokenPlace {
 export interface Reading {
   readonly config: AdapterConfig;
   readonly u: number;
+  /** The part of a diffusers pipeline that was read, where the file names it. */
+  readonly component?: string;
   readonly entries: readonly TensorPlace[];
   /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
   readonly whole?: ReadonlyMap<string, string>;

@@ -23,8 +23,8 @@ const dialects: readonly Dialect[] = [
   cloneofsimo,
 ];
 
-/** An adapter that was read, and the form of its files. */
-export type ReadAdapter = AdapterArchive & { readonly form: string };
+/** An adapter that was read, the form of its files, and the part of a pipeline that it is for, where its file says. */
+export type ReadAdapter = AdapterArchive & { readonly form: string; readonly component?: string };
 
 /**
  * Reads an adapter, in any known form, from its opened files, and closes them. Every shape is checked against the
@@ -38,7 +38,7 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
     const dialect = dialects.find((candidate) => candidate.recognises(source));
     if (!dialect) throw unknownForm(source.where, source.file.names);
     const reading = await dialect.read(source, options);
-    const { config, u, baseModel, taskType } = reading;
+    const { config, u, component, baseModel, taskType } = reading;
     const found = {
       config,
       u,
@@ -47,7 +47,12 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
       ...(taskType !== undefined && { taskType }),
     };
     const archive = source.own ? await ownOf(source, source.own, found) : found;
-    return { ...archive, form: dialect.name, u: options.u ?? archive.u };
+    return {
+      ...archive,
+      form: dialect.name,
+      u: options.u ?? archive.u,
+      ...(component !== undefined && { component }),
+    };
   } catch (error) {
     throw inFile(source.where, error);
   } finally {

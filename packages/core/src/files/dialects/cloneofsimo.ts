@@ -54,6 +54,7 @@ export const cloneofsimo: Dialect = {
         target_modules: layers,
       }),
       u: 1,
+      component,
       entries,
       layers: loraLayers(source, entries),
     };

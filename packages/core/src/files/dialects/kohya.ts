@@ -47,6 +47,7 @@ export const kohya: Dialect = {
         target_modules: ranked.map(([layer]) => layer),
       }),
       u: 1,
+      component,
       entries,
       layers: loraLayers(source, entries),
     };

@@ -70,7 +70,8 @@ export async function readPipelineFile(
   const found = options.layerNames && layerFinder(options.layerNames, component, prefix);
   const layerOf = (name: string) =>
     found?.(name) ?? (component === 'unet' ? compvisUnetLayer(name) : undefined) ?? name;
-  return renamed(await readPart(source, options, prefix), layerOf);
+  const reading = renamed(await readPart(source, options, prefix), layerOf);
+  return component === '' ? reading : { ...reading, component };
 }
 
 async function readPart(source: Source, options: ReadOptions, prefix: string): Promise<Reading> {
