@@ -413,6 +413,24 @@ describe('kohya', () => {
     }
   });
 
+  it('may be of LyCORIS without the scripts, which does not say of which part it is', async () => {
+    const path = await write(
+      join(folder, 'lycoris-own.safetensors'),
+      layer('lycoris_mid_block_attentions_0_proj_in'),
+    );
+    const archive = await readAdapter(path);
+    expect(archive.layers.map(({ name }) => name)).toEqual(['mid_block.attentions.0.proj_in']);
+    expect([archive.form, archive.component]).toEqual(['kohya', undefined]);
+    disposeArchive(archive);
+    for (const [name, options] of [
+      ['mid_block.attentions.0.proj_in', {}],
+      ['model.diffusion_model.middle_block.1.proj_in', { component: 'unet' }],
+    ] as const) {
+      const { adapter } = await loadAdapter(path, [slotOf(name, 6, 4)], options);
+      expect(adapter.targets).toEqual([name]);
+    }
+  });
+
   it("calls Stable Diffusion XL's text encoders as diffusers does", async () => {
     const path = await write(join(folder, 'kohya-te1.safetensors'), {
       ...layer('lora_te1_net_down'),

@@ -10,8 +10,8 @@ import { loraLayers } from './lora-layers.ts';
 import { layerFinder } from './model-layers.ts';
 import { ranks } from './ranks.ts';
 
-/** The prefix, the layer with `_` for every `.`, and what the tensor is. */
-const keyPattern = /^lora_(unet|transformer|te\d?)_([^.]+)\.(.+)$/;
+/** The prefix, the layer with `_` for every `.`, and what the tensor is; LyCORIS's own prefix does not say of which part. */
+const keyPattern = /^(?:lora_(unet|transformer|te\d?)|lycoris)_([^.]+)\.(.+)$/;
 
 const keys: Readonly<Record<string, string>> = {
   'lora_down.weight': 'lora_A.weight',
@@ -21,8 +21,9 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 /**
- * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts and LyCORIS write them. The model decides
- * which `_` of a name are dots; without a model, the words in diffusers' and CompVis's names do. A layer without an alpha takes its rank.
+ * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts and LyCORIS write them, or
+ * `lycoris_<layer with _>.…`, as LyCORIS alone does. The model decides which `_` of a name are dots; without a model, the words in
+ * diffusers' and CompVis's names do. A layer without an alpha takes its rank.
  */
 export const kohya: Dialect = {
   name: 'kohya',
@@ -31,9 +32,11 @@ export const kohya: Dialect = {
   async read(source, options) {
     const { file, where } = source;
     const components = file.names.map(componentOf);
-    const component = chooseComponent(where, components, options);
-    const own = file.names.filter((_, i) => components[i] === component);
-    const places = placesOf(source, own, component, options);
+    const isUnsaid = components.every((name) => name === '');
+    const chosen = isUnsaid ? '' : chooseComponent(where, components, options);
+    const component = isUnsaid ? options.component : chosen;
+    const own = file.names.filter((_, i) => components[i] === chosen);
+    const places = placesOf(source, own, component ?? '', options);
     const entries = places.filter(({ key }) => key !== 'alpha');
     const factors = entries.filter(({ key }) => key === 'lora_A.weight');
     const ranked = factors.map(
@@ -47,7 +50,7 @@ export const kohya: Dialect = {
         target_modules: ranked.map(([layer]) => layer),
       }),
       u: 1,
-      component,
+      ...(component !== undefined && { component }),
       entries,
       layers: loraLayers(source, entries),
     };
