@@ -231,8 +231,8 @@ type Form = readonly [names: RegExp, advice: string];
 /** File formats that are recognised but not read, with advice on what to do. */
 const unread: readonly Form[] = [
   [
-    /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$)/,
-    `This is a LyCORIS adapter, not a LoRA: LoHa, LoKr, OFT and GLoRA are not read. ${mergeThere}`,
+    /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$|on_input$|lambda_layer$)/,
+    `This is a LyCORIS adapter, not a LoRA: LoHa, LoKr, OFT, GLoRA, IA³ and T-LoRA are not read. ${mergeThere}`,
   ],
   [
     /\.lora_mid\.weight$/,
@@ -266,7 +266,7 @@ export const pickleInMemory = () =>
   coded.ADAPTER_UNSUPPORTED_FILE`The adapter is one of PyTorch's pickles, which are read from files only. On a machine with Node, \`npx singlora convert <folder> --to lora --out <folder>\` makes an adapter_model.safetensors of it.`;
 
 export const unsupportedSetting = (where: string, setting: string, value: unknown) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where}: ${shown(setting)} = ${quoted(value)} changes what the adapter computes and is not supported.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${where}: ${shown(setting)} = ${quoted(value)} changes what the adapter computes and is not supported. Merge the adapter with the PEFT that made it (merge_and_unload), or train it without this setting.`;
 
 export function unknownShape(
   where: string,

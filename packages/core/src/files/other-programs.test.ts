@@ -151,6 +151,8 @@ describe('what is no LoRA of two factors', () => {
     ['lokr_w2', /LoHa, LoKr/],
     ['oft_blocks', /LoHa, LoKr, OFT/],
     ['a1.weight', /GLoRA/],
+    ['on_input', /IA³/],
+    ['lambda_layer', /T-LoRA/],
     ['diff', /changes of whole weights and biases.*ComfyUI/],
     ['diff_b', /changes of whole weights and biases/],
     ['w_norm', /changes of whole weights and biases/],
