@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { difference, expected, fixture, pictureOf } from './fixtures.test.support.ts';
 import { decodePicture, readPicture } from './read.ts';
@@ -84,6 +85,39 @@ describe('is changed, which is told', () => {
     expect(notices).toEqual([
       'cmyk.jpg is in CMYK: its colours are converted to sRGB by a usual profile',
     ]);
+  });
+});
+
+describe('with a colour profile', () => {
+  const red = sharp({ create: { width: 4, height: 4, channels: 3, background: '#c82828' } });
+
+  it.each(['jpeg', 'png', 'webp'] as const)(
+    'is converted by it, which is told: %s',
+    async (form) => {
+      const notices: string[] = [];
+      const bytes = await red
+        .clone()
+        .withIccProfile('p3')
+        .toFormat(form, { quality: 100 })
+        .toBuffer();
+      const { pixels } = await decodePicture(bytes, 'wide', {
+        onNotice: (line) => notices.push(line),
+      });
+      expect(Math.abs(pixels[0]! - 0xc8)).toBeLessThan(4);
+      expect(notices).toEqual([
+        'wide has a colour profile, as of Display P3: its colours are converted to sRGB by it',
+      ]);
+    },
+  );
+
+  it('of sRGB stays as it is, without a word', async () => {
+    const notices: string[] = [];
+    const bytes = await red.clone().withIccProfile('srgb').png().toBuffer();
+    const { pixels } = await decodePicture(bytes, 'plain', {
+      onNotice: (line) => notices.push(line),
+    });
+    expect([...pixels.subarray(0, 3)]).toEqual([0xc8, 0x28, 0x28]);
+    expect(notices).toEqual([]);
   });
 });
 

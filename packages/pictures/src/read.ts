@@ -31,6 +31,10 @@ async function bytesOf(path: string): Promise<Buffer> {
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
+/** Whether the name of a colour profile is sRGB, with one or two bytes per letter. */
+const isOfSrgb = (icc: Uint8Array): boolean =>
+  /[sun]\0?R\0?G\0?B/.test(Buffer.from(icc).toString('latin1'));
+
 /** The notices on a picture that has to be changed. */
 function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: boolean): string[] {
   const { pages = 1, space, depth, icc } = metadata;
@@ -41,7 +45,9 @@ function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: bool
       ? [
           `is in CMYK: its colours are converted to sRGB by ${icc ? 'its own profile' : 'a usual profile'}`,
         ]
-      : []),
+      : icc && !isOfSrgb(icc)
+        ? ['has a colour profile, as of Display P3: its colours are converted to sRGB by it']
+        : []),
     ...(depth === 'ushort' ? ['has 16 bits a channel: the upper 8 are taken'] : []),
     ...(opaque ? [] : ['is transparent in places: it is put on white']),
   ];
