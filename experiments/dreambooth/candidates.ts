@@ -62,6 +62,10 @@ const usualPictures = 5;
  */
 export function candidatesOf(settings: DreamBoothSettings): Candidates {
   const { subject, data, subjects, found } = settings;
+  if (settings.lineUp > 0 && (subject !== undefined || !areRendered(data)))
+    throw new UsageError(
+      '--line-up picks a rendered subject out of others of its class, and photographs have none. Leave it out, or give --line-up=0.',
+    );
   if (subject !== undefined) return { results: [ownCandidate(settings, subject)], trials: [] };
   if (settings.class !== undefined)
     throw new UsageError('--class says what --subject is; give a folder of pictures with it.');

@@ -148,7 +148,9 @@ describe('the runs of a DreamBooth experiment', () => {
     [{ methods: ['lora', 'lora:8'] }, /lora and lora:8 are the same/],
     [{ methods: ['lorra'] }, /lorra/],
     [{ lr: { lora: 1e-3 } }, /no rate for the method "lora\+"/],
-    [{ lr: 'search' as const, subject: 'my-dog', class: 'dog' }, /needs subjects without results/],
+    [{ lr: 'search' as const, subject: 'my-dog', class: 'dog' }, /to try on, and beside --subject/],
+    [{ lineUp: 3, subject: 'my-dog', class: 'dog' }, /--line-up picks a rendered subject/],
+    [{ lineUp: 3, data: 'google/dreambooth', subjects: ['dog'] }, /photographs have none/],
     [
       {
         lr: 'search' as const,

@@ -24,7 +24,11 @@ export function planDreamBoothRuns(
     return results(settings, preset, candidates, (variant) => givenRateOf(lr, variant));
   if (candidates.trials.length === 0)
     throw new UsageError(
-      'A search for learning rates needs subjects without results to try on: give --search-subjects, or a rate with --lr.',
+      `A search for learning rates needs subjects without results to try on${
+        settings.subject === undefined
+          ? ': give --search-subjects, or a rate with --lr.'
+          : ', and beside --subject there are none: give a rate with --lr.'
+      }`,
     );
   const search = searchOf(settings, candidates);
   return search.seeds.flatMap((seed) =>
