@@ -53,7 +53,7 @@ const harmless = new Set([
 ]);
 
 // Initialisations that also change the base weights, so that the adapter alone does not restore the model.
-const changing = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
+const changing = /^(pissa|olora|corda|loftq|lora_ga)/;
 
 // Initialisations that leave the base unchanged and are kept in files; others count as not named.
 const named = new Set<unknown>(['gaussian', 'orthogonal']);
@@ -165,7 +165,10 @@ function recognise(where: string, json: Json): Method {
   if (best) return best;
   const known = [...new Set([...methods.values()].map(({ peft }) => peft.type))];
   const found = `peft_type ${quoted(json['peft_type'])}, method ${quoted(json['method'])}`;
-  throw badFile(where, `${found} is not known (known types: ${known.join(', ')})`);
+  throw badFile(
+    where,
+    `${found} is not known (known types: ${known.join(', ')}). Merge it with the PEFT that made it, by merge_and_unload`,
+  );
 }
 
 const kinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];

@@ -332,7 +332,7 @@ describe('saveAdapter and loadAdapter', () => {
     await expect(load({ use_dora: true })).rejects.toThrow(/lacks 3 .*lora_magnitude_vector/);
     const older = await load({ modules_to_save: null });
     expect(older.adapter.saved).toEqual(['head']);
-    for (const init of ['orthogonal', false])
+    for (const init of ['orthogonal', 'mica', false])
       expect((await load({ init_lora_weights: init })).adapter.saved).toEqual(['head']);
     const eva = await load({ init_lora_weights: 'eva', modules_to_save: ['head', 'score'] });
     expect(eva.adapter.saved).toEqual(['head']);
