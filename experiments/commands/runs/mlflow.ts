@@ -150,8 +150,8 @@ function loginIn(given: string): { address: string; login: Record<string, string
   return {
     address: url.href,
     login: {
-      MLFLOW_TRACKING_USERNAME: decodeURIComponent(username),
-      MLFLOW_TRACKING_PASSWORD: decodeURIComponent(password),
+      MLFLOW_TRACKING_USERNAME: unescape(username),
+      MLFLOW_TRACKING_PASSWORD: unescape(password),
     },
   };
 }
