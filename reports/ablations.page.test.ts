@@ -84,7 +84,7 @@ describe('learning rates', () => {
       'seen in a stand-in with all-MiniLM-L6-v2: stand-in model',
     );
     expect(claim(text, 'rates')).toMatch(
-      /over the paper’s rates, 5e-5 to 1e-4, SingLoRA moves by [01]\.\d points and LoRA moves by (9|10)\.\d \(5 seeds/,
+      /over the paper’s rates, 5e-5 to 1e-4, SingLoRA moves by [01]\.\d points and LoRA moves by (9|10)\.\d \(5 seeds, 95% interval of LoRA’s less SingLoRA’s \+\d/,
     );
     expect(claim(text, 'rates')).toContain('Judged after Holm’s correction for all 3 ranges.');
   });
@@ -130,7 +130,7 @@ describe('learning rates', () => {
     ['wider', steady, peaked, 5],
     ['narrower', peaked, steady, 5],
     ['undecided', peaked, peaked, 5],
-    ['undecided (4 of 5 seeds)', steady, peaked, 4],
+    ['undecided (4 of 5 seeds needed)', steady, peaked, 4],
     ['undecided (the narrower range ends', steady, { ...peaked, 5e-5: 0.7 }, 5],
   ])('says that the range of good rates is %s', async (verdict, own, other, n) => {
     const text = await words(...at('singlora', own, n), ...at('lora', other, n));
@@ -143,7 +143,7 @@ describe('learning rates', () => {
       ...at('lora', { 5e-5: 0.6, 1e-4: 0.7 }, 4),
     );
     expect(claim(few, 'rates')).toContain('undecided');
-    expect(claim(few, 'rates')).toContain('no verdict: 4 of 5 seeds');
+    expect(claim(few, 'rates')).toContain('no verdict: 4 of 5 seeds needed');
     const smoke = [...robust, ...fragile].map((run) => ({
       ...run,
       config: { ...run.config, preset: 'smoke' },
@@ -268,7 +268,7 @@ describe('the ramp', () => {
   it('decides nothing with fewer than five seeds, nor where nothing was learned', async () => {
     const few = claim(await words(...at(0.01, 70, 4), ...at(0.08, 40, 4)), 'ramp');
     expect(few).toContain('undecided');
-    expect(few).toContain('no verdict (4 of 5 seeds)');
+    expect(few).toContain('no verdict (4 of 5 seeds needed)');
     const floor = claim(await words(...at(0.01, 35), ...at(0.08, 35)), 'ramp');
     expect(floor).toContain('undecided');
     expect(floor).toContain('no verdict (nothing was learned)');

@@ -494,6 +494,9 @@ describe('the rest of the page', () => {
     expect(text).toContain('Adapted modules to_q, to_k to_q, to_k same');
     expect(text).toContain('Prompts 10 25 differs');
     expect(text).toContain('Batch 2 not stated');
+    expect(text).toContain(
+      'Encoder for fidelity judge DINO and CLIP; which of their sizes is not stated differs',
+    );
   });
 
   it('has faces beside the protocol of their own table', async () => {

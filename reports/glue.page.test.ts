@@ -98,10 +98,10 @@ describe('one task', () => {
   it('says what one seed without its predictions cannot', async () => {
     const near = await words({ score: 0.7 }, { method: 'singlora', score: 0.71 });
     expect(near).toContain(
-      'SingLoRA − LoRA = +1.00 ± 1.41 points, 1 seed, no verdict (1 of 5 seeds)',
+      'SingLoRA − LoRA = +1.00 ± 1.41 points, 1 seed, no verdict (1 of 5 seeds needed)',
     );
     const far = await words({ score: 0.6 }, { method: 'singlora', score: 0.7 });
-    expect(far).toContain('no verdict (1 of 5 seeds)');
+    expect(far).toContain('no verdict (1 of 5 seeds needed)');
   });
 
   it('leads with the paired difference over seeds', async () => {
@@ -131,7 +131,7 @@ describe('one task', () => {
     // 60 and 70 right in the same order: none only by LoRA, 10 only by SingLoRA. Exact 2/1024, mid-p 1/1024.
     const text = await words(...predicting('lora', [60]), ...predicting('singlora', [70]));
     expect(text).toContain(
-      'no verdict (1 of 5 seeds); on these rows alone p < 0.001, which says nothing of another seed',
+      'no verdict (1 of 5 seeds needed); on these rows alone p < 0.001, which says nothing of another seed',
     );
     expect(text).toContain('McNemar’s (mid-p)');
   });

@@ -50,6 +50,13 @@ describe('with nothing recorded', () => {
       expect(faces[at]).toContain(format.fixed(row.dino, 3));
   });
 
+  it('says where the means over the tasks are in the paper’s own numbers', () => {
+    // 88.9, 92.2 and 86.5; 89.1, 92.1 and 86.5; 89.2, 92.1 and 86.4
+    expect(wordsOf(page)).toMatch(
+      /with RoBERTa-base [^;]*LoRA\+ 89\.23[^;]*DoRA 89\.23[^;]*SingLoRA 89\.20; with GPT-2 /,
+    );
+  });
+
   it('says of every number that it is not run', () => {
     const printed =
       paperRows.length + scores.length * paper.dreambooth.rows.length + paper.faces.rows.length;
@@ -98,6 +105,7 @@ describe('at the paper’s scale', () => {
     expect(row?.filter((cell) => cell.startsWith('★ 80.0'))).toHaveLength(3);
     expect(page).not.toContain('hatched"');
     expect(wordsOf(page)).toContain('12 at the paper’s scale and 8 not run');
+    expect(markdown).toContain('★ at the paper’s scale, ☆ by a stand-in, ✕ not run.');
   });
 });
 

@@ -23,6 +23,7 @@ import {
   evidenceHtml,
   oursCell,
   scaleOf,
+  scalesLegend,
   type Part,
   type PrintedCell,
 } from './paper/cell.ts';
@@ -41,7 +42,7 @@ import type { Recorded } from './suites.ts';
 export default page({
   title: 'The paper’s tables and figures',
   name: 'The paper',
-  description: 'Every number of the paper’s tables and figures, with ours beside it.',
+  description: 'Every result in the paper’s tables and figures, with ours beside it.',
   place: 0,
   reads: ({ runs, damaged, glue, dreamBooth, ablations, theory }: Recorded) => ({
     count: runs.length,
@@ -58,12 +59,13 @@ export default page({
     return {
       lede: isBegun
         ? [
-            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} numbers that the paper’s tables and figures print ${own > 1 ? 'are' : 'is'} measured at its scale yet: ${are(countAt('stand-in', cells), 'has', 'have')} a stand-in’s beside them, and ${are(countAt('none', cells), 'is', 'are')} not run.`,
+            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} results in the paper’s tables and figures ${own > 1 ? 'are' : 'is'} measured at its scale yet: ${are(countAt('stand-in', cells), 'has', 'have')} a stand-in’s beside them, and ${are(countAt('none', cells), 'is', 'are')} not run.`,
           ]
         : [],
       facts: isBegun
         ? [
             `What ours say of its claims on them: ${tallyText(parts.flatMap(({ found }) => found))}.`,
+            `${scalesLegend}.`,
           ]
         : [],
       begin: { commands: parts.flatMap(({ commands }) => commands) },

@@ -306,7 +306,7 @@ it('never pools machines', async () => {
   for (const cpu of ['AMD EPYC', 'Another processor'])
     expect(page).toContain(`"series":"${cpu}, 2 cores, 23.5 GiB, float32"`);
   expect(words).toMatch(
-    /eager PyTorch in 0 of 1 case on Another processor \(.*; slower: minilm-32x48 in float32\) and eager PyTorch in 1 of 1 case on AMD EPYC \(/,
+    /eager PyTorch in 0 of 1 case on Another processor \(.*; slower: minilm-32x48 in float32\) and than in eager PyTorch in 1 of 1 case on AMD EPYC \(/,
   );
   const ids = [...withoutScripts(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);

@@ -173,7 +173,7 @@ function judge(setting: GlueSetting): Finding | undefined {
 function caseText({ name, ours, theirs, difference }: Case): string {
   const { interval, pairs, reservation } = difference;
   const range = interval
-    ? `95% interval of the difference ${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`
+    ? `95% interval of ${methodTitle(baselineMethod)}’s less ${methodTitle(headlineMethod)}’s ${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`
     : 'no interval';
   const moves = (method: string, { mean, learned }: Spread) =>
     `${methodTitle(method)}${learned ? '' : ', at the floor in part,'} moves by ${format.points(mean)}`;

@@ -1,4 +1,9 @@
-import { dreamBoothRuns, dreamBoothSettings, type RecordedRun } from '@singlora/comparison';
+import {
+  dreamBoothRuns,
+  dreamBoothSettings,
+  pictureProtocol,
+  type RecordedRun,
+} from '@singlora/comparison';
 import { dreamBoothNumber } from '@singlora/records';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
@@ -39,4 +44,13 @@ it('lists each rate and number of steps in order, and says which one the other t
   expect(head).toBe('| Method | Steps | Rate 3e-4 | Rate 1e-3 | Rate 3e-3 | Rate 0.01 |');
   expect(first).toMatch(/^\| LoRA r8 \| 100 \| 0\.601 \(0\.101\) \| 0\.651 \(0\.151\) \|/);
   expect(leadingText(setting)).toContain('shown at rate 1e-3, 300 steps,');
+});
+
+it('says of an adapter at many rates and numbers of steps once how it was trained', () => {
+  const { rows } = pictureProtocol(settingOf(recordedOf('front', apart(0.05, 0, 12))));
+  const hereOf = (title: string) => rows.find((row) => row.title === title)?.here ?? '';
+  const ranks = hereOf('Rank r').split('; ');
+  expect(ranks).toContain('SingLoRA r12: 12');
+  expect(ranks.filter((one) => one === 'LoRA r8: 8')).toHaveLength(1);
+  expect(hereOf('Learning rate').split(', ').sort()).toEqual(['0.01', '1e-3', '3e-3', '3e-4']);
 });

@@ -11,12 +11,14 @@ import {
   type Cell,
   column,
   format,
+  groupBy,
   methodTitle,
   numbers,
   stacked,
   table,
   type Table,
 } from '@singlora/reporting';
+import { mean } from '@singlora/statistics';
 import { oursCell, scaledCell } from './cell.ts';
 import type { Gap, LanguageTable } from './language.ts';
 
@@ -126,12 +128,22 @@ function languageNotes(cells: LanguageTable['cells'], rank: number): (string | f
           other.model === row.model && other.task === row.task && other.value > row.value,
       ),
   );
+  const means = models.flatMap((name) => {
+    const own = cells.filter(({ row }) => row.model === name);
+    const tasks = new Set(own.map(({ row }) => row.task));
+    const each = groupBy(own, ({ row }) => row.method).map(
+      (alike) =>
+        `${methodTitle(alike[0]?.row.method ?? '')} ${format.fixed(mean(alike.map(({ row }) => row.value)), 2)}`,
+    );
+    return tasks.size > 1 ? `with ${paper.models[name].title} ${format.listing(each)}` : [];
+  });
   const isLlama = models.includes(paper.llama.rows[0]?.model ?? 'llama-7b');
   return [
     `${methodTitle(headlineMethod)}’s share of ${methodTitle(baselineMethod)}’s parameters: ${shares.join('; ')}.${isLlama ? ` The abstract says ${paper.abstract.llamaParameterPercent}%.` : ''} By definition counts the adapted projections of the stated model.`,
     'No spread over seeds is printed.',
     below.length > 0 &&
       `On ${format.listing(below.map(({ row }) => `${taskTitle(row.task)} with ${paper.models[row.model].title}`))} another method is above ${methodTitle(headlineMethod)} in the paper’s own numbers.`,
+    means.length > 0 && `Means over the tasks, of the paper’s own numbers: ${means.join('; ')}.`,
     isLlama
       ? 'Learning rates are not stated.'
       : `The rows of LoRA and LoRA+ are taken from the LoRA+ paper (arXiv 2402.12354). GPT-2 on QNLI is not printed. The ramp is given twice: ${paperProtocol(models[0] ?? 'gpt2', 'mnli').unsettled['ramp'] ?? ''}.`,

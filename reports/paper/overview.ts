@@ -10,39 +10,34 @@ import {
   type Table,
   tallyText,
 } from '@singlora/reporting';
-import { scaleOf, scales, scalesLegend, scalesText, type Part } from './cell.ts';
+import { scaleOf, scales, scalesText, type Part } from './cell.ts';
 import type { Gap } from './language.ts';
 
-/** Every table and figure: a mark for each printed number, and our finding. */
+/** Every table and figure: a mark for each of the paper's results, which the page explains, and our finding. */
 export const overviewTable = (parts: readonly Part[]): Table =>
-  table(
-    'Each mark is a number that the paper prints.',
-    parts,
-    [
-      stacked(
-        column('In the paper', ({ title, id, of }) => ({
-          text: title,
-          href: `#${id}`,
-          detail: of,
-        })),
-      ),
-      stacked(
-        column('Its numbers', ({ cells }) => ({
-          text: '',
-          mark: cells.map((cell) => scales[scaleOf(cell)].mark).join(''),
-          detail: scalesText(cells),
-        })),
-      ),
-      column('Stands in', ({ cells }) => {
-        const models = cells.flatMap((cell) =>
-          scaleOf(cell) === 'stand-in' ? (cell.ours?.model ?? []) : [],
-        );
-        return [...new Set(models)].join('; ');
-      }),
-      column('What ours say of its claims', ({ found }) => tallyText(found)),
-    ],
-    { notes: [`${scalesLegend}.`] },
-  );
+  table('Each mark is a result of the paper’s.', parts, [
+    stacked(
+      column('In the paper', ({ title, id, of }) => ({
+        text: title,
+        href: `#${id}`,
+        detail: of,
+      })),
+    ),
+    stacked(
+      column('Its results', ({ cells }) => ({
+        text: '',
+        mark: cells.map((cell) => scales[scaleOf(cell)].mark).join(''),
+        detail: scalesText(cells),
+      })),
+    ),
+    column('Stands in', ({ cells }) => {
+      const models = cells.flatMap((cell) =>
+        scaleOf(cell) === 'stand-in' ? (cell.ours?.model ?? []) : [],
+      );
+      return [...new Set(models)].join('; ');
+    }),
+    column('What ours say of its claims', ({ found }) => tallyText(found)),
+  ]);
 
 const [own, base] = [headlineMethod, baselineMethod].map(methodTitle);
 

@@ -25,14 +25,14 @@ export function ratiosSentence(machines: readonly Machine[]): string | undefined
       rows.map(({ theirs }) => (theirs.name.endsWith(', compiled') ? 'compiled' : 'eager')),
     );
     const range = rangeText(rows.map(({ comparison }) => comparison.medians));
-    return `${[...modes].join(' and ')} PyTorch in ${faster.length} of ${format.plural(rows.length, 'case')} on ${machine.title.split(',')[0]} (${range}${names.length > 0 ? `; slower: ${format.listing(names)}` : ''})`;
+    return `than in ${[...modes].join(' and ')} PyTorch in ${faster.length} of ${format.plural(rows.length, 'case')} on ${machine.title.split(',')[0]} (${range}${names.length > 0 ? `; slower: ${format.listing(names)}` : ''})`;
   });
   const skipping = all.filter(({ record }) => record.setting.tokensThroughLastLayer !== 'all');
   const skips =
     skipping.length > 0
       ? `; in ${skipping.length} of ${all.length} ours skips last-layer tokens that the classifier never reads`
       : '';
-  return `Steps of language models are faster than in ${format.listing(each)}${skips}.${slowerText(machines)}`;
+  return `Steps of language models are faster ${format.listing(each)}${skips}.${slowerText(machines)}`;
 }
 
 /** What else is compared with PyTorch, in words. */

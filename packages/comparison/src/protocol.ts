@@ -1,4 +1,4 @@
-import { format, type Config } from '@singlora/reporting/text';
+import { format, groupBy, type Config } from '@singlora/reporting/text';
 import type { Side } from './side.ts';
 import { valueText } from './words.ts';
 
@@ -38,11 +38,20 @@ export interface ProtocolItem<Own = Config> {
   readonly value?: (config: Own) => unknown;
   readonly text?: (value: unknown, config: Config) => string;
   readonly why?: string;
+  /** Whether a value is none of what the paper may mean, where its words do not settle it. */
+  readonly isOther?: (value: unknown) => boolean;
 }
 
 /** A setting of the runs next to the stated one; `silent` replaces a missing statement. */
 export function protocolRow<Own extends Config>(
-  { key, title, value = (config) => config[key], text = valueText, why }: ProtocolItem<Own>,
+  {
+    key,
+    title,
+    value = (config) => config[key],
+    text = valueText,
+    why,
+    isOther,
+  }: ProtocolItem<Own>,
   protocol: Stated | undefined,
   sides: readonly (Side & { readonly config: Own })[],
   silent = 'not stated',
@@ -55,7 +64,10 @@ export function protocolRow<Own extends Config>(
   });
   const row = { title, here, why };
   const unsettled = protocol?.unsettled[key];
-  if (unsettled !== undefined) return { ...row, stated: unsettled };
+  if (unsettled !== undefined) {
+    const same = isOther !== undefined && values.some(isOther) ? false : undefined;
+    return { ...row, stated: unsettled, same };
+  }
   const settled = (protocol as Readonly<Record<string, unknown>> | undefined)?.[key];
   if (settled === undefined) return { ...row, stated: silent };
   const words = text(settled, {});
@@ -69,12 +81,16 @@ export function protocolRow<Own extends Config>(
   };
 }
 
-/** One text where all sides agree, otherwise one per side after its label. */
+/** One text where all sides agree, otherwise one per label after it; sides of one label share theirs. */
 export function bySide<One extends Pick<Side, 'label'>>(
   sides: readonly One[],
   text: (side: One) => string,
 ): string {
-  const texts = new Set(sides.map(text));
+  const each = groupBy(sides, ({ label }) => label).map((alike) => ({
+    label: alike[0]?.label ?? '',
+    own: [...new Set(alike.map(text))].join(', '),
+  }));
+  const texts = new Set(each.map(({ own }) => own));
   if (texts.size <= 1) return [...texts][0] ?? format.absent;
-  return sides.map((side) => `${side.label}: ${text(side)}`).join('; ');
+  return each.map(({ label, own }) => `${label}: ${own}`).join('; ');
 }

@@ -37,10 +37,10 @@ export function firstReason<Subject>(
   return undefined;
 }
 
-/** "3 of 5 seeds" where there are fewer seeds than a decision needs. */
+/** "3 of 5 seeds needed" where there are fewer seeds than a decision needs. */
 export const fewSeeds: Check<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
   length < fewestSeeds
-    ? `${format.count(length)} of ${format.plural(fewestSeeds, 'seed')}`
+    ? `${format.count(length)} of ${format.plural(fewestSeeds, 'seed')} needed`
     : undefined;
 
 /** Said where no compared side is above the floor. */

@@ -123,7 +123,7 @@ it('draws each comparison with its interval over the margin', () => {
 it('draws the margin also where nothing is finished but two seeds', async () => {
   const page = await pageOf(...plannedRuns(better, { seeds: 2, name: 'mpnet' }));
   expect(page).toContain('<figure class="chart" id="plan-3-differences">');
-  expect(wordsOf(page)).toContain('no verdict (2 of 5 seeds)');
+  expect(wordsOf(page)).toContain('no verdict (2 of 5 seeds needed)');
 });
 
 /** PyTorch's scores of LoRA on MRPC, whose results here are all 70 %. */

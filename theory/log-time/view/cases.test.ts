@@ -79,7 +79,7 @@ it('counts as contradicted beside LoRA by one constant at which LoRA stays and S
   ]);
   const found = view.claims![1]!.judge(runs);
   expect(found).toMatchObject({ verdict: 'only if' });
-  expect(found?.condition).toMatch(/^it trains by .*momentum$/);
+  expect(found?.condition).toMatch(/^within these steps it trains by .*momentum$/);
   expect(found?.evidence).toContain('SingLoRA by gradient descent: at k = 1/8 loss 0.100');
   expect(
     view.claims![1]!.judge(runs.filter(({ config }) => config.optimiser === 'gd')),

@@ -34,7 +34,7 @@ describe('the sentence', () => {
   it('is made from the records', async () => {
     const both = judged('lora', 'gd', 'exploding');
     expect(says(descent, adam, lora, both)).toContain(
-      'By gradient descent at the paper’s rate, η ∝ n^−1/2, the change that a step of SingLoRA, or of plain LoRA, makes to a layer’s output explodes as the layer gets wider; under Adam it keeps its size: SingLoRA’s slope ',
+      `By gradient descent at the paper’s rate, η ∝ n^−1/2, the largest change that one of ${descent.config.steps} steps of SingLoRA, or of plain LoRA, makes to a layer’s output explodes as the layer gets wider; under Adam it keeps its size: SingLoRA’s slope `,
     );
   });
 
@@ -42,7 +42,7 @@ describe('the sentence', () => {
     const stable = judged('singlora', 'gd', 'stable');
     const fading = judged('singlora', 'adam', 'vanishing');
     expect(says(stable, fading, lora)).toMatch(
-      /step of SingLoRA makes to a layer’s output keeps its size; under Adam it fades as the layer gets wider; plain LoRA’s is not measured yet by the one, and keeps its size by the other(: SingLoRA’s slope |\.$)/,
+      /steps of SingLoRA makes to a layer’s output keeps its size; under Adam it fades as the layer gets wider; plain LoRA’s is not measured yet by the one, and keeps its size by the other(: SingLoRA’s slope |\.$)/,
     );
     const open = judged('lora', 'adam', 'undecided');
     expect(says(descent, adam, open)).toContain('is not settled by these records');

@@ -58,9 +58,11 @@ export function headlineOf(
   );
   const isAlike = loraDescent === descent && lora === adam;
   const shown = found.flatMap((one) => one ?? []);
-  if (!found[0] && !found[1]) return undefined;
+  const own = found[0] ?? found[1];
+  if (!own) return undefined;
+  const { steps } = own.run.config;
   return {
-    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}; under Adam it ${adam}${isAlike ? '' : `; plain LoRA’s ${loraDescent} by the one, and ${lora} by the other`}${measuredText(found[1])}.`,
+    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the largest change that one of ${format.plural(steps, 'step')} of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}; under Adam it ${adam}${isAlike ? '' : `; plain LoRA’s ${loraDescent} by the one, and ${lora} by the other`}${measuredText(found[1])}.`,
     picture: [powerLawCharts(shown), legendOf(shown)],
   };
 }

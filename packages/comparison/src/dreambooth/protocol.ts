@@ -12,6 +12,7 @@ import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import { promptsOf } from './stand-in.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
+import { variantTitle } from './variant.ts';
 
 /** Settings by their paths in a configuration, in the order in which they are shown. */
 const titles = {
@@ -55,7 +56,10 @@ const told: Partial<Record<keyof typeof titles, Partial<ProtocolItem<DreamBoothC
   // without it a run still has an answer
   'training.prior': { value: ({ training }) => training && (training.prior ?? 'none') },
   'drawing.sampler': { value: ({ drawing }) => drawing.sampler ?? 'the model’s own' },
-  encoder: { value: ({ encoder }) => shortModel(encoder) },
+  encoder: {
+    value: ({ encoder }) => shortModel(encoder),
+    isOther: (encoder) => !String(encoder).includes('dino'),
+  },
 };
 
 /** The protocol's items; settings of adapters and of training are named without their path. */
@@ -72,7 +76,9 @@ const items = Object.entries(titles).map(([place, title]): ProtocolItem<DreamBoo
 
 /** How a setting's runs were made, next to what the paper says for its table. */
 export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
-  const { config, variants, experiment } = setting;
+  const { config, experiment } = setting;
+  // An adapter at many rates and numbers of steps is one side.
+  const variants = setting.variants.map((one) => ({ ...one, label: variantTitle(one.config) }));
   const isFaces = experiment === 'faces';
   const protocol = isFaces ? facesProtocol : dreamBoothProtocol;
   const [first] = setting.runs;

@@ -128,7 +128,9 @@ it.each([
 describe('without all of its runs', () => {
   it('has no verdict on fewer than five seeds, nor while a planned seed is missing', () => {
     expect(verdict(...primaryRuns(shifted(0.02), { seeds: 1 }))).toMatch(/^no verdict/);
-    expect(verdict(...primaryRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');
+    expect(verdict(...primaryRuns(shifted(0.02), { seeds: 3 }))).toBe(
+      'no verdict (3 of 5 seeds needed)',
+    );
     expect(verdict(...primaryRuns(shifted(0.02), { seeds: 9 }))).toBe(
       'no verdict (12 planned results to come)',
     );
@@ -264,7 +266,7 @@ describe('runs that count', () => {
     const runs = primaryRuns(shifted(0.02)).map((run) =>
       run.method === method ? { ...run, config: { ...run.config, maxGradNorm: 1e-6 } } : run,
     );
-    expect(verdict(...runs)).toBe('no verdict (0 of 5 seeds)');
+    expect(verdict(...runs)).toBe('no verdict (0 of 5 seeds needed)');
   });
 
   it.each([
