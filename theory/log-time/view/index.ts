@@ -98,7 +98,7 @@ const view: CheckView<LogTimeRun> = {
   claimsPlace: 2.4,
   short: 'Log n steps',
   title: 'After log n steps, and long after them',
-  intro: markup`<p>At η = k/n a step multiplies parts of the factors by a constant, so that Θ(log n) steps move f by Θ(1). Whether training then stays stable is not a matter of exponents, and the constant k decides: the paper’s toy trains at several of them for thousands of steps. On a square weight SingLoRA fits f = y only where A has become so large that its fit is unstable at every k once n is wide; half of all random targets it cannot fit, and a share of order 1/n of their loss stays (proposition 7). By gradient descent its steps become too long after about 1/(6k⁴) of them: 43 at k = 1/4, 683 at 1/8 and 10,923 at 1/16; with momentum, by which steps may be 19 times as long, after 19³ times as many, more than are trained here. LoRA can fit with factors of one size.</p>
+  intro: markup`<p>At η = k/n a step multiplies parts of the factors by a constant, so that Θ(log n) steps move f by Θ(1). Whether training then stays stable is not a matter of exponents, and the constant k decides: the paper’s toy trains at several of them for thousands of steps. On a square weight SingLoRA fits f = y only where A has become so large that its fit is unstable at every k once n is wide; half of all random targets it cannot fit, and a share of order 1/n of their loss stays (proposition 7). By gradient descent its steps become too long after about 1/(6k⁴) of them: 43 at k = 1/4, 683 at 1/8 and 10,923 at 1/16; with momentum .9 steps of the same effective rate stay stable at 19 times the curvature. LoRA can fit with factors of one size.</p>
 `,
   claims: [inLogTime, besideLora],
   body: (runs) => [
