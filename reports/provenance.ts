@@ -86,10 +86,7 @@ function assetsHtml(records: readonly RunRecord[]): Html | false {
 }
 
 /** The sections on the runs' environments, and on the commands that made them; `remark` is about repeating them. */
-export const provenanceSections = (
-  records: readonly RunRecord[],
-  remark?: HtmlValue,
-): readonly Section[] => [
+export const provenanceSections = (records: readonly RunRecord[], remark?: HtmlValue) => [
   {
     id: 'environment',
     title: 'Environment',

@@ -19,17 +19,13 @@ interface Candidate {
 }
 
 /** A rendered subject and others of its class, for identification tests. */
-export interface LineUp {
-  readonly own: Candidate;
-  readonly others: readonly Candidate[];
-  readonly judge: Judge;
-}
+export type LineUp = Awaited<ReturnType<typeof lineUpOf>>;
 
 /** The number of a series of rendered subjects that neither results nor trials use. */
 const series = 2;
 
 /** A rendered subject and `count` others of its class, each with the same number of references per scene. */
-export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge): Promise<LineUp> {
+export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge) {
   const { className, references, scenes } = own;
   const place = classNames.findIndex((name) => name === className);
   const others = Array.from({ length: count }, (_, i) =>

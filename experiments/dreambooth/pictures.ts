@@ -89,10 +89,7 @@ async function drawn(
 const widest = 16_383;
 
 /** Pictures in a row, or in several where it would be too wide, as lossless WebP. */
-export function sheetOf(
-  pictures: readonly { readonly picture: Picture }[],
-  gap = 2,
-): Promise<Uint8Array> {
+export function sheetOf(pictures: readonly { readonly picture: Picture }[], gap = 2) {
   const all = pictures.map(({ picture }) => picture);
   const width = (all[0]?.width ?? 0) + gap;
   const columns = Math.min(all.length, Math.floor((widest - gap) / width));

@@ -25,12 +25,7 @@ export const adaptersOf = ({ methods, adapter: { r } }: DreamBoothSettings): Met
   methodsAtRanks(methods, r);
 
 /** The encoders that score pictures by their subject, and by their prompts. */
-export function encodersOf({
-  data,
-  subject,
-  encoder,
-  clip,
-}: DreamBoothSettings): Pick<DreamBoothRunConfig, 'encoder' | 'clip'> {
+export function encodersOf({ data, subject, encoder, clip }: DreamBoothSettings) {
   const usual = areRendered(data) && subject === undefined ? judgeName : 'efficientnet-lite0';
   return { encoder: encoder ?? usual, clip };
 }

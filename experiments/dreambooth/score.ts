@@ -35,11 +35,7 @@ export interface Drawn {
 type Scores = Partial<Record<DreamBoothScoreName, readonly number[]>>;
 
 /** Scores of pictures, in the form of a run's summary, and line by line for its file of scores. */
-export async function scoresOf(
-  { ofSubject, ofClass }: Drawn,
-  known: KnownSubject,
-  studio: Studio,
-): Promise<{ summary: Record<string, number>; lines: string }> {
+export async function scoresOf({ ofSubject, ofClass }: Drawn, known: KnownSubject, studio: Studio) {
   const subject = await subjectScores(ofSubject, known, studio);
   const prior = await classScores(ofClass, known, studio);
   const prompt = classPrompt(known.subject.className);

@@ -5,18 +5,14 @@ import type { Context } from '@singlora/runner';
 import type { Split } from '@singlora/renderer';
 
 /** The subjects of a run. */
-export interface JudgingData {
-  readonly subjects: readonly SubjectViews[];
-  readonly dev: readonly SubjectViews[];
-  readonly heldOut: readonly SubjectViews[];
-}
+export type JudgingData = Awaited<ReturnType<typeof judgingData>>;
 
 /** Renders the pictures of a run. */
 export async function judgingData(
   { seed, subjects, devSubjects, heldOutSubjects, views }: JudgeRunConfig,
   size: number,
   { log, signal }: Context,
-): Promise<JudgingData> {
+) {
   const rendered = async (name: string, split: Split, count: number): Promise<SubjectViews[]> => {
     const all: SubjectViews[] = [];
     for (let i = 0; i < count; i++) {

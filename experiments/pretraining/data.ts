@@ -4,7 +4,6 @@ import {
   renderedPicture,
   smallDefault,
   tokenStates,
-  type DenoisingExample,
   type LatentCodec,
   type LinearCodecWeights,
   type TextModel,
@@ -14,12 +13,7 @@ import type { Context } from '@singlora/runner';
 import { randomStream } from '@singlora/runtime';
 
 /** The training data of a run. */
-export interface PretrainingData {
-  readonly examples: readonly DenoisingExample[];
-  readonly dev: readonly DenoisingExample[];
-  /** hidden states of an empty text */
-  readonly noText: Float32Array;
-}
+export type PretrainingData = Awaited<ReturnType<typeof dataOf>>;
 
 /** The codec is fitted to the first training pictures, this many. */
 const codecPictures = 2000;
@@ -49,7 +43,7 @@ export async function dataOf(
   codec: LatentCodec,
   texts: TextModel,
   { log, signal }: Context,
-): Promise<PretrainingData> {
+) {
   const encoded = (name: string, count: number) =>
     encodeExamples({
       count,
@@ -66,5 +60,5 @@ export async function dataOf(
   const [noText] = (await tokenStates(texts, [''], tokens)) as [Float32Array];
   const seconds = (performance.now() - started) / 1000;
   log(`  ${pictures.toLocaleString('en')} pictures rendered in ${seconds.toFixed(0)} s`);
-  return { examples, dev, noText };
+  return { examples, dev, /** hidden states of an empty text */ noText };
 }

@@ -39,13 +39,8 @@ type ToldPlan = Pick<GluePlan, 'title' | 'secondary' | 'margin' | 'seeds'>;
 const planLine = (plan: TableNeeds<unknown>['plans'][number]): string =>
   `${plan.title}: ${plan.seeds.length} seeds, margin ±${plan.margin}; ${comparisonTitle(plan, plan.primary)} is primary, and corrected with the rest: ${plan.secondary.map((pair) => comparisonTitle(plan, pair)).join(', ')}`;
 
-/** A GPU as NVIDIA's driver names it. */
-interface Gpu {
-  readonly name: string;
-  readonly bytes: number;
-}
-
-async function gpusIn(env: NodeJS.ProcessEnv): Promise<Gpu[]> {
+/** The GPUs, each as NVIDIA's driver names it. */
+async function gpusIn(env: NodeJS.ProcessEnv) {
   const query = ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits'];
   const found = await promisify(execFile)('nvidia-smi', query, { env }).catch(() => undefined);
   return (found?.stdout ?? '').split('\n').flatMap((line) => {
@@ -67,10 +62,7 @@ async function finishedIn(env: NodeJS.ProcessEnv): Promise<RunRecord[]> {
 }
 
 /** Reports everything that a table needs and that is missing, and the expected duration. */
-export async function tellNeeds<Config>(
-  needs: TableNeeds<Config>,
-  context: Context,
-): Promise<{ told: string[]; missing: string[] }> {
+export async function tellNeeds<Config>(needs: TableNeeds<Config>, context: Context) {
   const { env } = context;
   const { runs, workOf, kept, memory, anyway } = needs;
   const backend = await startBackend({ env, warn: context.log });

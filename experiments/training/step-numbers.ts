@@ -3,13 +3,7 @@ import { memoryUse } from '@singlora/runtime';
 import type { StepReport } from '@singlora/training';
 
 /** The metrics of a training step of a picture model. */
-export const stepNumbers = ({
-  loss,
-  gradNorm,
-  learningRate,
-  examples,
-  seconds,
-}: StepReport): Record<string, number> => ({
+export const stepNumbers = ({ loss, gradNorm, learningRate, examples, seconds }: StepReport) => ({
   [stepMetrics.loss]: loss,
   [stepMetrics.gradNorm]: gradNorm,
   [stepMetrics.learningRate]: learningRate,

@@ -31,10 +31,7 @@ const rateText = (rate: number) => format.setting(Number(rate.toPrecision(2)));
  * point of their best, and on which is wider. A range cut short by the rates tried can be called
  * wider than another, but not narrower. Undefined where either has no sweep.
  */
-export function goodRangeSentence(
-  setting: GlueSetting,
-  sweeps: readonly Sweep[],
-): string | undefined {
+export function goodRangeSentence(setting: GlueSetting, sweeps: readonly Sweep[]) {
   const [own, other] = [headlineMethod, baselineMethod].map((name) =>
     sweeps.find(({ method }) => method === name),
   );

@@ -16,10 +16,7 @@ export const lines: Readonly<Record<PairName, readonly [label: string, colour: s
 };
 
 /** The plan's answer on a difference, if the plan has it. */
-export function foundAnswer(
-  { primary, secondary }: GlueOutcome,
-  name: PairName,
-): Answer | undefined {
+export function foundAnswer({ primary, secondary }: GlueOutcome, name: PairName) {
   const { candidate, against } = mechanismPairs[name];
   return [primary, ...secondary].find(
     (one) => one.candidate === candidate && one.against === against,

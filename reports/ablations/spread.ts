@@ -49,11 +49,7 @@ export function spreadOf(
 }
 
 /** The point with the highest mean score over all seeds but one, recorded or on `half` of the rows; undefined without any. */
-export function bestPoint(
-  { points }: Sweep,
-  half?: HalfScores,
-  without?: number,
-): SweepPoint | undefined {
+export function bestPoint({ points }: Sweep, half?: HalfScores, without?: number) {
   const meanOf = ({ variant }: SweepPoint) => {
     const own = half?.get(variant);
     let [sum, n] = [0, 0];

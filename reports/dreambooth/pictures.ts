@@ -11,11 +11,7 @@ export const tiny = 128;
 const usualHeight = 132;
 
 /** Each method's pictures of the first subjects, from their first seeds; undefined where none are recorded. */
-export function picturesHtml(
-  setting: DreamBoothSetting,
-  files: RunFiles,
-  limits: Limits,
-): Html | undefined {
+export function picturesHtml(setting: DreamBoothSetting, files: RunFiles, limits: Limits) {
   const budget = { left: limits.pictureBytes, leftOut: 0 };
   const subjects = setting.subjects.slice(0, limits.subjects);
   const parts = subjects.flatMap((subject) => subjectHtml(setting, subject, files, budget) ?? []);

@@ -75,10 +75,7 @@ function ceilingCell(setting: DreamBoothSetting, score: DreamBoothScoreName): Ce
 }
 
 /** The score of real pictures, as a mean over subjects. */
-export function ceilingOf(
-  setting: DreamBoothSetting,
-  score: DreamBoothScoreName,
-): number | undefined {
+export function ceilingOf(setting: DreamBoothSetting, score: DreamBoothScoreName) {
   return clustered(setting, dreamBoothNumber.ceiling(score))?.estimate.mean;
 }
 

@@ -6,15 +6,11 @@ import {
   type GlueSetting,
 } from '@singlora/comparison';
 import { glueScore, holdout } from '@singlora/records';
-import { badges, format, markup, methodColour, numbers, type Html } from '@singlora/reporting';
+import { badges, format, markup, methodColour, numbers } from '@singlora/reporting';
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 
 /** The search for a setting's learning rates; undefined where none was searched. */
-export function glueSearchHtml(
-  setting: GlueSetting,
-  trials: readonly GlueRun[],
-  id: string,
-): Html | undefined {
+export function glueSearchHtml(setting: GlueSetting, trials: readonly GlueRun[], id: string) {
   const { metric, variants } = setting;
   const searches = glueSearches(setting, trials);
   const methods = variants.map(({ method }) => method);

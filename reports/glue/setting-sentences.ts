@@ -13,10 +13,7 @@ import { format } from '@singlora/reporting';
 import { baselineMethod, headlineMethod, taskTitle } from '@singlora/records';
 
 /** The findings of a model's runs outside any plan, one sentence per task, and how much less than the paper was measured. */
-export function settingsText(
-  settings: readonly GlueSetting[],
-  judged: readonly GlueJudged[],
-): string {
+export function settingsText(settings: readonly GlueSetting[], judged: readonly GlueJudged[]) {
   const all = settings.flatMap(glueStandIns);
   const sentences = settings.map((setting) => {
     const found = headlineOf(judged.filter((one) => one.setting === setting));

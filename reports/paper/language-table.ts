@@ -16,7 +16,6 @@ import {
   numbers,
   stacked,
   table,
-  type Table,
 } from '@singlora/reporting';
 import { mean } from '@singlora/statistics';
 import { oursCell, scaledCell } from './cell.ts';
@@ -29,14 +28,7 @@ interface Row {
 }
 
 /** The table as printed, with our value for each of its scores. */
-export function languageTableShown({
-  source,
-  rank,
-  models,
-  tasks,
-  cells,
-  gaps,
-}: LanguageTable): Table {
+export function languageTableShown({ source, rank, models, tasks, cells, gaps }: LanguageTable) {
   const rows: Row[] = models.flatMap((model) => [
     ...[...new Set(cells.flatMap(({ row }) => (row.model === model ? [row.method] : [])))].map(
       (method) => ({ model, method }),

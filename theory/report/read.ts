@@ -103,12 +103,7 @@ function textOf(record: RunRecord, found: ArtifactRecord): string {
   }
 }
 
-function parsed<Value>(
-  record: RunRecord,
-  what: string,
-  schema: z.ZodType<Value>,
-  value: unknown,
-): Value {
+function parsed<Value>(record: RunRecord, what: string, schema: z.ZodType<Value>, value: unknown) {
   const result = schema.safeParse(value);
   if (!result.success) throw otherVersion(record, what, result.error.issues);
   return result.data;

@@ -18,15 +18,10 @@ import { inNewProcesses } from './turns.ts';
 const usual = { matrices: 120, adapted: 60, width: 2048, rank: 16, alpha: 32 };
 
 /** The paths of the checkpoint, of the adapter, and of the result. */
-export interface MergeFiles {
-  readonly base: string;
-  readonly adapter: string;
-  readonly out: string;
-  readonly scale: number;
-}
+export type MergeFiles = Awaited<ReturnType<typeof writeFiles>>;
 
 /** Writes the files into a folder, with random values. */
-async function writeFiles(folder: string, given: typeof usual): Promise<MergeFiles> {
+async function writeFiles(folder: string, given: typeof usual) {
   const { matrices, adapted, width, rank, alpha } = given;
   const random = (count: number) => Float32Array.from({ length: count }, () => Math.random() - 0.5);
   const layers = Array.from({ length: matrices }, (_, i) => `model.layers.${i}.self_attn.q_proj`);

@@ -45,11 +45,7 @@ export const collectCommand = (output: Output): Command =>
     );
 
 /** Reports folders that are named like runs but belong to none in this database: another may have them, so they stay. */
-async function tellStrangers(
-  folder: string,
-  known: ReadonlySet<string>,
-  output: Output,
-): Promise<void> {
+async function tellStrangers(folder: string, known: ReadonlySet<string>, output: Output) {
   if (!existsSync(folder)) return;
   const strangers = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))

@@ -2,17 +2,14 @@ import type { ListedRun } from '@singlora/tracking';
 import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
 
 /** Runs as rows of fields; a missing field is undefined. */
-export interface FieldTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
-}
+export type FieldTable = ReturnType<typeof fieldTable>;
 
 /**
  * Runs as a table of the named fields, or of all.
  *
  * @throws UsageError for a name that is a field of none of them
  */
-export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]): FieldTable {
+export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]) {
   const all = runs.map(fieldsOf);
   const known = new Set(all.flatMap((fields) => [...fields.keys()]));
   const columns = names ?? [...known];
@@ -22,7 +19,7 @@ export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]
   return { columns, rows };
 }
 
-const rowOf = (fields: Fields, columns: readonly string[]) =>
+const rowOf = (fields: Fields, columns: readonly string[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     columns.flatMap((name) => {
       const value = valueIn(fields, name);

@@ -9,17 +9,14 @@ export async function sizeOfAll(paths: readonly string[]): Promise<string> {
 }
 
 /** A file's size, and when it was last read or written, in ms since 1970. */
-export interface FileUse {
-  readonly bytes: number;
-  readonly usedAt: number;
-}
+type FileUse = Awaited<ReturnType<typeof filesIn>>[number];
 
 /** The total size of files, in bytes. */
 export const bytesOf = (files: readonly FileUse[]): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** All files in a folder, at any depth, or the file itself; none where the path does not exist. */
-export async function filesIn(path: string): Promise<FileUse[]> {
+export async function filesIn(path: string) {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
   const files = entries
     ? entries.filter((entry) => entry.isFile()).map((one) => join(one.parentPath, one.name))

@@ -65,11 +65,7 @@ const digitsOf = (points: readonly MetricPoint[]) =>
   }, 1);
 
 /** The first recorded point of a curve that differs, and the largest difference. */
-function curveDeparts(
-  name: string,
-  before: readonly MetricPoint[],
-  now: readonly MetricPoint[],
-): Departure[] {
+function curveDeparts(name: string, before: readonly MetricPoint[], now: readonly MetricPoint[]) {
   const digits = digitsOf(before);
   const values = new Map(now.map(({ step, value }) => [step, value]));
   const rounded = (value: number) => (digits < FULL ? Number(value.toPrecision(digits)) : value);

@@ -7,11 +7,7 @@ import { PbfWriter } from 'pbf';
  * Writes a run's curves as a TensorBoard event file, and its result as `summary/NAME` after the
  * last step, in a separate folder within `folder`. TensorBoard keeps single precision.
  */
-export async function writeEvents(
-  folder: string,
-  run: RunRecord,
-  metrics: readonly MetricPoint[],
-): Promise<void> {
+export async function writeEvents(folder: string, run: RunRecord, metrics: readonly MetricPoint[]) {
   const last = metrics.reduce((most, { step }) => Math.max(most, step), 0);
   const time = run.finishedAt ?? run.startedAt;
   const result = Object.entries(run.summary).map(([key, value]) => {

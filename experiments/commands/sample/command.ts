@@ -24,10 +24,7 @@ interface Surroundings {
 }
 
 /** Draws pictures as the command line says; returns the exit code: 0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n. */
-export async function sampleCommand(
-  argv: readonly string[],
-  surroundings: Surroundings,
-): Promise<number> {
+export async function sampleCommand(argv: readonly string[], surroundings: Surroundings) {
   const { complain, print, stop } = surroundings;
   const output = {
     writeOut: (text: string) => print(text.trimEnd()),
@@ -121,10 +118,7 @@ interface Keeping {
 }
 
 /** Writes each picture as it is drawn, and finally their sheet, one row per prompt. */
-async function keep(
-  drawn: AsyncIterable<Picture>,
-  { place, prompts, count, print }: Keeping,
-): Promise<void> {
+async function keep(drawn: AsyncIterable<Picture>, { place, prompts, count, print }: Keeping) {
   const all = count * prompts.length;
   const pictures: Picture[] = [];
   let kept = 0;

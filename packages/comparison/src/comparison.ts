@@ -51,9 +51,7 @@ export interface Comparison<One extends Side = Side> extends Found<One> {
 }
 
 /** The mean over pairs with its error, interval and p-value, by Student’s t. */
-export function overPairs(
-  pairs: readonly Pair[],
-): Pick<Found, 'difference' | 'standardError' | 'interval' | 'pValue'> {
+export function overPairs(pairs: readonly Pair[]) {
   const { mean, standardError, interval, pValue } = pairedT(
     pairs.map(({ difference }) => difference),
   );

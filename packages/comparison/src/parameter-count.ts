@@ -8,11 +8,7 @@ type Adapted = Pick<PaperModel, 'projections'> & Partial<Pick<PaperModel, 'layer
 const counted = new WeakMap<object, Map<string, number>>();
 
 /** The adapter parameters of the method `name`, by its own declaration; undefined for unknown methods. */
-export function parameterCount(
-  name: string,
-  { projections, layers = 1 }: Adapted,
-  rank: number,
-): number | undefined {
+export function parameterCount(name: string, { projections, layers = 1 }: Adapted, rank: number) {
   const method = methods.get(name);
   if (!method) return undefined;
   const own = counted.get(method) ?? new Map<string, number>();

@@ -26,10 +26,7 @@ export const comparison = <Own extends Found>(
 });
 
 /** The words of the first check that fails; undefined where all pass. */
-export function firstReason<Subject>(
-  subject: Subject,
-  checks: readonly Check<Subject>[],
-): string | undefined {
+export function firstReason<Subject>(subject: Subject, checks: readonly Check<Subject>[]) {
   for (const check of checks) {
     const why = check(subject);
     if (why !== undefined) return why;
@@ -54,10 +51,7 @@ export const neitherLearned: Check<Pick<Found, 'unlearned'>> = ({ unlearned }) =
  * "they differ in schedule and alpha/r" where sides were trained differently: then the difference
  * is not due to the methods alone.
  */
-export function trainedOtherwise(
-  sides: readonly Pick<Side, 'config'>[],
-  keys: readonly string[],
-): string | undefined {
+export function trainedOtherwise(sides: readonly Pick<Side, 'config'>[], keys: readonly string[]) {
   const settings = sides.map(({ config }) => ({
     ...Object.fromEntries(keys.map((key) => [key, valueIn(config, key)])),
     'alpha/r': Number(config['alpha']) / Number(config['rank']),

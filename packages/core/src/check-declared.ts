@@ -11,12 +11,7 @@ type Specs = Readonly<Record<string, ParameterSpec>>;
  * Refuses, before training, a method whose declaration contradicts itself: its saved files could not be read again.
  * @throws {CoreError} `ADAPTER_BAD_METHOD`, naming every problem
  */
-export function checkDeclared(
-  method: Method,
-  layer: Layer,
-  config: CommonConfig,
-  specs: Specs,
-): void {
+export function checkDeclared(method: Method, layer: Layer, config: CommonConfig, specs: Specs) {
   const problems = [...namesOf(method, layer, specs), ...filesOf(method, layer, config, specs)];
   if (problems.length > 0) throw badMethod(method.name, problems);
 }

@@ -62,10 +62,7 @@ export const badMethod = (method: string, problems: readonly string[]) =>
 
 const mostProblems = 10;
 
-export function badConfig(
-  method: string,
-  problems: readonly { path: string; message: string }[],
-): CoreError {
+export function badConfig(method: string, problems: readonly { path: string; message: string }[]) {
   const first = problems.slice(0, mostProblems);
   const lines = first.map(({ path, message }) => `  ${shown(path) || '(config)'}: ${message}`);
   if (problems.length > first.length) lines.push(`  and ${problems.length - first.length} more`);
@@ -184,11 +181,7 @@ export const baseNotFinite = (layer: string) =>
 export const missingKeys = (where: string, names: readonly string[]) =>
   coded.ADAPTER_MISSING_KEYS`${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`;
 
-export function unexpectedKeys(
-  where: string,
-  names: readonly string[],
-  known: readonly string[],
-): CoreError {
+export function unexpectedKeys(where: string, names: readonly string[], known: readonly string[]) {
   const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known)}.` : '';
   return coded.ADAPTER_UNEXPECTED_KEYS`${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}${adviceFor(names, unread)}`;
 }
@@ -205,11 +198,7 @@ export const badFile = (where: string, problem: string) =>
   coded.ADAPTER_BAD_FILE`${where}: ${problem}.`;
 
 /** A folder is not an adapter itself; what may be meant instead is named. */
-export function noAdapterIn(
-  folder: string,
-  within: readonly string[],
-  files: readonly string[],
-): CoreError {
+export function noAdapterIn(folder: string, within: readonly string[], files: readonly string[]) {
   const adapters = within.map((path) => `\n  singlora inspect ${shown(path, 300)}`).join('');
   const advice =
     within.length > 0
@@ -268,11 +257,7 @@ export const pickleInMemory = () =>
 export const unsupportedSetting = (where: string, setting: string, value: unknown) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where}: ${shown(setting)} = ${quoted(value)} changes what the adapter computes and is not supported. Merge the adapter with the PEFT that made it (merge_and_unload), or train it without this setting.`;
 
-export function unknownShape(
-  where: string,
-  layers: readonly string[],
-  hasModel: boolean,
-): CoreError {
+export function unknownShape(where: string, layers: readonly string[], hasModel: boolean) {
   const advice = hasModel
     ? 'and the model has no such layers.'
     : 'since a single factor does not show it. Give the base model (--base on the command line).';

@@ -43,11 +43,7 @@ export type TakePlacedRow = (row: Readonly<Record<string, unknown>>, place: stri
  *
  * @throws FormatError `FORMAT_TABLE` for another ending, or a missing header where one is required; the formats' own errors
  */
-export async function eachRow(
-  path: string,
-  take: TakePlacedRow,
-  options: CsvOptions = {},
-): Promise<void> {
+export async function eachRow(path: string, take: TakePlacedRow, options: CsvOptions = {}) {
   const reader = options.separator === undefined ? readers.get(extname(path).toLowerCase()) : csv;
   if (!reader) throw noTable(path, tableEndings);
   const { unit, each, headerless = false } = reader;

@@ -97,12 +97,7 @@ export const missingColumns = (
 ) =>
   coded.FORMAT_PARQUET`${path} has no column ${listed(missing)}; its columns are ${listed(present, 20)}.`;
 
-export function tableError(
-  format: 'TSV' | 'CSV',
-  path: string,
-  line: number,
-  problem: string,
-): FormatError {
+export function tableError(format: 'TSV' | 'CSV', path: string, line: number, problem: string) {
   return new FormatError(`FORMAT_${format}`, `${path}, line ${line}: ${problem}.`);
 }
 

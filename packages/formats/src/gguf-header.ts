@@ -81,11 +81,7 @@ function alignmentOf(where: string, metadata: GgufMetadata): number {
 }
 
 /** Locates the tensors in the file, and checks that they are aligned, inside it, and do not overlap. */
-function place(
-  { where, at, fileBytes }: GgufCursor,
-  alignment: number,
-  listed: readonly Listed[],
-): Map<string, GgufTensor> {
+function place({ where, at, fileBytes }: GgufCursor, alignment: number, listed: readonly Listed[]) {
   const dataStart = Math.ceil(at / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();
   for (const { name, shape, block, offset, bytes } of listed) {

@@ -27,11 +27,7 @@ async function closeAll(opened: ReadonlyMap<string, StateDictFile>): Promise<voi
 }
 
 /** Checks that every name in the index is in its shard, and every name in a shard is in the index. */
-function check(
-  path: string,
-  { fileOf }: ShardIndex,
-  opened: ReadonlyMap<string, StateDictFile>,
-): void {
+function check(path: string, { fileOf }: ShardIndex, opened: ReadonlyMap<string, StateDictFile>) {
   for (const [name, file] of fileOf) {
     if (!opened.get(file)?.has(name))
       throw shardsError(

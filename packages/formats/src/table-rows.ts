@@ -52,10 +52,7 @@ export function rowMaker(
   };
 }
 
-function checkedColumns(
-  columns: readonly string[],
-  fail: (problem: string) => Error,
-): readonly string[] {
+function checkedColumns(columns: readonly string[], fail: (problem: string) => Error) {
   if (columns.length > mostColumns)
     throw fail(`it names ${columns.length} columns, more than the ${mostColumns} allowed`);
   const twice = columns.find((column, at) => columns.indexOf(column) < at);

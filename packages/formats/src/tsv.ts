@@ -32,11 +32,7 @@ function fieldsOf(line: Buffer): string[] {
  * @throws FormatError `FORMAT_TSV` naming the line that has too few or too many fields, or with which the rows become
  *   far larger than the file; `FORMAT_UNREADABLE`
  */
-export async function eachTsvRow(
-  path: string,
-  take: TakeRow,
-  options: TableOptions = {},
-): Promise<void> {
+export async function eachTsvRow(path: string, take: TakeRow, options: TableOptions = {}) {
   const fail = (line: number, problem: string) => tableError('TSV', path, line, problem);
   const pass = rowMaker(take, options, fail);
   await eachLine(path, fail, (line, number) => {

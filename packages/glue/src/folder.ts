@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GlueError, messages } from './errors.ts';
-import { filesOf, type SplitFile, type TaskFiles, type WantedSplits } from './find.ts';
+import { filesOf, type TaskFiles, type WantedSplits } from './find.ts';
 import type { DatasetSplit, DescribedFile, GlueTask, TaskPlace } from '@singlora/records';
 
 /** The task's files in a folder. Throws GLUE_FOLDER with all names that were tried. */
@@ -36,11 +36,7 @@ export async function findInFolder(
 const pathIn = ({ folder = '.' }: TaskPlace, under: string, path: string) =>
   resolve(under, folder, path);
 
-async function find(
-  place: TaskPlace,
-  folder: string,
-  split: DatasetSplit,
-): Promise<SplitFile | undefined> {
+async function find(place: TaskPlace, folder: string, split: DatasetSplit) {
   for (const file of filesOf(place.files, split)) {
     const path = pathIn(place, folder, file.path);
     const ids = file.only && resolve(dirname(path), file.only.ids);

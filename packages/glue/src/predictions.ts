@@ -10,11 +10,7 @@ export type Predictions = ArrayLike<number>;
  * One JSON line per row: its index, its label and its prediction, by name, or as numbers for a regression. A test row has no
  * label. Where rows share texts, rows with equal `group` do. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
  */
-export function predictionLines(
-  task: GlueTask,
-  rows: readonly Row[],
-  predictions: Predictions,
-): string {
+export function predictionLines(task: GlueTask, rows: readonly Row[], predictions: Predictions) {
   const groups = textGroups(rows);
   const areAlone = new Set(groups).size === rows.length;
   return pairs(task, rows, predictions)

@@ -56,11 +56,7 @@ export async function prefixOnce(
 }
 
 /** The cached prefix, if its file is unchanged; a damaged file is reported and deleted. */
-async function soundOne(
-  path: string,
-  subject: PrefixSubject,
-  { onNotice }: PrefixCacheOptions,
-): Promise<KeptPrefix | undefined> {
+async function soundOne(path: string, subject: PrefixSubject, { onNotice }: PrefixCacheOptions) {
   if (!(await stat(path).catch(() => undefined))) return undefined;
   try {
     return await openPrefix(path, subject);

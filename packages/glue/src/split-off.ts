@@ -10,11 +10,7 @@ interface Random {
  * out in proportion, up to rounding. Both parts keep the order of the rows; equal streams give equal parts. Throws
  * GLUE_SUBSET unless both parts have rows.
  */
-export function splitOff(
-  rows: readonly Row[],
-  count: number,
-  random: Random,
-): { rest: Row[]; held: Row[] } {
+export function splitOff(rows: readonly Row[], count: number, random: Random) {
   if (!(Number.isInteger(count) && count > 0 && count < rows.length)) {
     throw new GlueError('GLUE_SUBSET', messages.holdout(count, rows.length));
   }

@@ -158,11 +158,7 @@ interface Wanted {
 }
 
 /** The error for files that no source has, based on the last source's error. */
-export function nowhere(
-  wanted: Wanted,
-  attempts: readonly HubError[],
-  suggestion?: string,
-): HubError {
+export function nowhere(wanted: Wanted, attempts: readonly HubError[], suggestion?: string) {
   const { flag } = wanted;
   const [, ...others] = idsOf(wanted.kind, wanted.id);
   const last = attempts.at(-1);

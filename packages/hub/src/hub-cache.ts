@@ -6,26 +6,16 @@ import type { Assets } from './assets.ts';
 export const incomplete = '.singlora.incomplete';
 
 /** A repository in the cache, in huggingface_hub's layout. */
-export interface CachedRepository {
-  readonly id: string;
-  readonly folder: string;
-  readonly blob: (etag: string) => string;
-  readonly ref: (revision: string) => string;
-  readonly snapshot: (commit: string) => string;
-}
+export type CachedRepository = ReturnType<typeof cachedRepository>;
 
-export function cachedRepository(
-  cache: string,
-  kind: Assets['kind'],
-  id: string,
-): CachedRepository {
+export function cachedRepository(cache: string, kind: Assets['kind'], id: string) {
   const folder = join(cache, `${kind}s--${id.replaceAll('/', '--')}`);
   return {
     id,
     folder,
-    blob: (etag) => join(folder, 'blobs', etag),
-    ref: (revision) => join(folder, 'refs', revision),
-    snapshot: (commit) => join(folder, 'snapshots', commit),
+    blob: (etag: string) => join(folder, 'blobs', etag),
+    ref: (revision: string) => join(folder, 'refs', revision),
+    snapshot: (commit: string) => join(folder, 'snapshots', commit),
   };
 }
 
@@ -36,10 +26,7 @@ export function isCommit(revision: string): boolean {
 }
 
 /** The commit of a revision, if the cache has any of its files. */
-export async function cachedCommit(
-  repository: CachedRepository,
-  revision: string,
-): Promise<string | undefined> {
+export async function cachedCommit(repository: CachedRepository, revision: string) {
   const found = isCommit(revision)
     ? revision
     : (await readFile(repository.ref(revision), 'utf8').catch(() => '')).trim();

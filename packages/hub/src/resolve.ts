@@ -14,17 +14,11 @@ import { folderPlace } from './place.ts';
 import { exactly, type Selection } from './selection.ts';
 import { sourcesOf } from './sources.ts';
 
-/** The folder that a name refers to, or the file that is a whole model. */
-interface Local {
-  readonly path: string;
-  readonly folder: string;
-  readonly file?: string;
-}
-
 /** A path with `~` expanded as in a shell. */
 export const expandHome = (name: string): string => absolute(name.replace(/^~(?=\/|$)/, homedir()));
 
-async function localPath(name: string, selection: Selection): Promise<Local | undefined> {
+/** The folder that a name stands for, or the file in one that is a whole model. */
+async function localPath(name: string, selection: Selection) {
   const path = expandHome(name);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return { path, folder: path };

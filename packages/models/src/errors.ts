@@ -64,11 +64,7 @@ interface WeightProblems {
   misshapen: readonly string[];
 }
 
-export function wrongWeights(
-  path: string,
-  architecture: string,
-  problems: WeightProblems,
-): ModelError {
+export function wrongWeights(path: string, architecture: string, problems: WeightProblems) {
   const { missing, unexpected, twice, misshapen } = problems;
   const lines = [
     ...missing.map((name) => `  missing: ${name}`),

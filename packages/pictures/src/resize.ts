@@ -6,14 +6,11 @@ const channels = 3;
 /** The number of fraction bits of the weights, which are fixed-point numbers, as in PIL. */
 const precision = 22;
 
-/** The weights of a new pixel: the first old pixel that counts, and the weights from there on. */
-interface Weights {
-  readonly first: number;
-  readonly weights: Int32Array;
-}
-
-/** `precompute_coeffs` of PIL's Resample.c: shrinking widens the filter, so that every old pixel counts. */
-function weightsOf(from: number, to: number, { support, weight }: Filter): Weights[] {
+/**
+ * The weights of each new pixel of a line: the first old pixel that counts, and the weights from there on. `precompute_coeffs` of PIL's
+ * Resample.c: shrinking widens the filter, so that every old pixel counts.
+ */
+function weightsOf(from: number, to: number, { support, weight }: Filter) {
   const scale = from / to;
   const stretch = Math.max(scale, 1);
   return Array.from({ length: to }, (_, i) => {
@@ -42,7 +39,7 @@ function alongLines(
   lines: number,
   line: { readonly old: number; readonly target: number },
   step: number,
-  weights: readonly Weights[],
+  weights: ReturnType<typeof weightsOf>,
 ): void {
   for (let n = 0; n < lines; n++) {
     weights.forEach(({ first, weights: own }, i) => {

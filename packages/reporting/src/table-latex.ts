@@ -89,10 +89,7 @@ function floatingTable(
   ];
 }
 
-function longTable(
-  { caption, headings, rows, notes }: PlainTable,
-  { columns, size }: Layout,
-): string[] {
+function longTable({ caption, headings, rows, notes }: PlainTable, { columns, size }: Layout) {
   const head = ['    \\toprule', rowOf(headings.map(({ text }) => text)), '    \\midrule'];
   return [
     '% needs \\usepackage{array,booktabs,longtable}, and LaTeX twice',

@@ -15,10 +15,7 @@ export interface Beginning {
  * A line about an earlier run with the same settings as one about to begin: it finished or was
  * stopped under other code, weights or rows. Undefined without such a run.
  */
-export async function earlierLine(
-  tracking: Tracking,
-  beginning: Beginning,
-): Promise<string | undefined> {
+export async function earlierLine(tracking: Tracking, beginning: Beginning) {
   const alike = await tracking.alike(beginning.experiment, configOf(beginning.plan));
   const stopped = alike.find(isStopped);
   const earlier = stopped ?? alike.find(({ status }) => status === 'finished');

@@ -41,10 +41,7 @@ export interface Power {
 }
 
 /** The number of exponents that agree, and the power of this count: a test that no wrong prediction fails says nothing. */
-export interface AgreementCount {
-  readonly agrees: number;
-  readonly differs: number;
-  readonly undecided: number;
+export interface AgreementCount extends Readonly<Record<Agreement, number>> {
   readonly power: readonly Power[];
 }
 

@@ -5,10 +5,7 @@ import { tQuantile } from './student.ts';
  * The number of pairs with this spread that detect a true mean difference of `difference` with a power of 80
  * %, by a two-sided t test at 5 %. Undefined where the pairs have no spread, or a million are too few.
  */
-export function pairsNeeded(
-  differences: readonly number[],
-  difference: number,
-): number | undefined {
+export function pairsNeeded(differences: readonly number[], difference: number) {
   if (differences.length < 2) return undefined;
   const spread = standardDeviation(differences);
   const isEnough = (n: number) =>

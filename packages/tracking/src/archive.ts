@@ -136,11 +136,7 @@ function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
  * @param isFlushed false: files may be lost in a power cut, as in a temporary database
  * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where the file does not exist
  */
-export async function importRuns(
-  tracking: Tracking,
-  path: string,
-  isFlushed = true,
-): Promise<{ imported: number; present: number }> {
+export async function importRuns(tracking: Tracking, path: string, isFlushed = true) {
   let [imported, present] = [0, 0];
   for await (const line of linesOf(path)) {
     const fail = (problem: string) => archiveDamaged(path, imported + present + 1, problem);

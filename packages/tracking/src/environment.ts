@@ -91,10 +91,7 @@ function memoryBytes(): number {
 }
 
 /** Versions of installed packages, as resolved from `folder`; missing packages are left out. */
-export function packageVersions(
-  names: readonly string[],
-  folder = process.cwd(),
-): Record<string, string> {
+export function packageVersions(names: readonly string[], folder = process.cwd()) {
   const versions: Record<string, string> = {};
   for (const name of names) {
     const version = versionOf(name, folder);

@@ -91,10 +91,7 @@ export async function leaveBehind(
   }
 }
 
-async function keptOf(
-  store: Store,
-  { row: run, start, metrics: waiting }: Waiting,
-): Promise<object> {
+async function keptOf(store: Store, { row: run, start, metrics: waiting }: Waiting) {
   const of = <Row>(table: 'metrics' | 'artifacts' | 'starts') =>
     store.salvage<Row>((db) => db.selectFrom(table).selectAll().where('run_id', '=', run.id));
   const metrics = [...(await of<MetricTable>('metrics')), ...waiting];

@@ -16,10 +16,7 @@ const shared: Readonly<Record<number, string>> = {
 };
 
 /** The kind of network file system of an existing or future folder; undefined on others. */
-export function networkOf(
-  folder: string,
-  typeOf = (path: string) => statfsSync(path).type,
-): string | undefined {
+export function networkOf(folder: string, typeOf = (path: string) => statfsSync(path).type) {
   let place = folder;
   while (!existsSync(place) && place !== dirname(place)) place = dirname(place);
   return process.platform === 'linux' ? shared[typeOf(place)] : undefined;

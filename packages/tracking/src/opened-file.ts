@@ -3,11 +3,7 @@ import Libsql from 'libsql';
 import { databaseVanished, storageError } from './errors.ts';
 
 /** The identity of a file: another file under the same name has another one. */
-interface Seen {
-  device: bigint;
-  inode: bigint;
-  size: bigint;
-}
+type Seen = NonNullable<ReturnType<typeof look>>;
 
 /**
  * A database's file and its log, as they were opened. SQLite keeps writing into deleted files, and
@@ -43,7 +39,7 @@ export class OpenedFile {
   }
 }
 
-function look(path: string): Seen | undefined {
+function look(path: string) {
   try {
     const { dev: device, ino: inode, size } = statSync(path, { bigint: true });
     return { device, inode, size };

@@ -55,10 +55,7 @@ function parse(text: string, id: string): LeftBehind | undefined {
 }
 
 /** Whether the run was recorded: not if another process has worked on it or repeated it since. */
-async function record(
-  db: Queries,
-  { run, starts, metrics, artifacts }: LeftBehind,
-): Promise<boolean> {
+async function record(db: Queries, { run, starts, metrics, artifacts }: LeftBehind) {
   const rows = await db
     .selectFrom('runs')
     .selectAll()

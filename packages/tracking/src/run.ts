@@ -178,10 +178,7 @@ export class Run {
   }
 
   /** Writes the heartbeat, buffered metrics and then `work`, all or nothing; then runs `confirm`. */
-  async #write(
-    work?: (db: Queries) => Promise<unknown>,
-    confirm?: () => Promise<void>,
-  ): Promise<void> {
+  async #write(work?: (db: Queries) => Promise<unknown>, confirm?: () => Promise<void>) {
     if (this.#ended) throw (this.#failure ?? runEnded(this.id)) as Error;
     let rows: MetricTable[] = [];
     const begun = Date.now();

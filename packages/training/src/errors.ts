@@ -28,9 +28,7 @@ export const noExamples = () =>
   coded.TRAINING_NO_EXAMPLES`There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.`;
 
 /** @param sizes the first size of each of a batch's tensors */
-export function unequalRows(
-  sizes: readonly (readonly [name: string, rows: number | undefined])[],
-): TrainingError {
+export function unequalRows(sizes: readonly (readonly [name: string, rows: number | undefined])[]) {
   const list = sizes.map(([name, rows]) => `${name} ${rows ?? 'none'}`).join(', ');
   return coded.TRAINING_BAD_BATCH`All tensors of a batch must be [rows, …] with the same number of rows; it has: ${list || 'no tensors'}. Make values without rows constants of the task's loss.`;
 }

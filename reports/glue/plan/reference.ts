@@ -13,26 +13,14 @@ import {
   taskTitle,
   type ScoresRecord,
 } from '@singlora/records';
-import {
-  column,
-  format,
-  markup,
-  numbers,
-  stacked,
-  table,
-  tableHtml,
-  type Html,
-} from '@singlora/reporting';
+import { column, format, markup, numbers, stacked, table, tableHtml } from '@singlora/reporting';
 import { estimate, mean, welch } from '@singlora/statistics';
 import { taskColumn } from './tables.ts';
 
 type Beside = ReturnType<typeof besideOf>[number];
 
 /** Another implementation's scores with a plan's settings, next to the plan's results; undefined without any. */
-export function referenceHtml(
-  outcome: GlueOutcome,
-  records: readonly ScoresRecord[],
-): Html | undefined {
+export function referenceHtml(outcome: GlueOutcome, records: readonly ScoresRecord[]) {
   const own = records.filter(({ plan }) => plan === outcome.name);
   const rows = outcome.measures.flatMap((one) =>
     own.flatMap((record) => besideOf(outcome.plan, one, record)),

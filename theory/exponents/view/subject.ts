@@ -12,10 +12,7 @@ import { methodText } from '../../report/words.ts';
 import { isToy, isUsual, optimisers, timesText, type ExponentRun } from './derived.ts';
 
 /** Methods and starts to compare under one kind of optimiser and backward signal. */
-export interface ExponentSubject {
-  readonly title: string;
-  readonly runs: readonly ExponentRun[];
-}
+export type ExponentSubject = ReturnType<typeof subjectsOf>[number];
 
 /** Backward signals in display order. */
 const signals: Readonly<Record<string, string>> = {
@@ -26,7 +23,7 @@ const signals: Readonly<Record<string, string>> = {
 };
 
 /** The paper's toy first. */
-export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
+export function subjectsOf(runs: readonly ExponentRun[]) {
   const place = (run: ExponentRun) => {
     const { signal, optimiser, outputs, method } = run.config;
     return [

@@ -14,14 +14,10 @@ import {
 } from './subject.ts';
 
 /** SingLoRA beside LoRA on one problem. */
-interface Pair {
-  readonly subject: FitSubject;
-  readonly singlora: FitRun;
-  readonly lora: FitRun;
-}
+type Pair = ReturnType<typeof pairsOf>[number];
 
 /** Pairs in which SingLoRA has `times` LoRA's rank. */
-function pairsOf(subject: FitSubject, runs: readonly FitRun[], times: number): Pair[] {
+function pairsOf(subject: FitSubject, runs: readonly FitRun[], times: number) {
   const of = (method: string) => runs.filter(({ config }) => config.method === method);
   return of('lora').flatMap((lora) =>
     of('singlora')

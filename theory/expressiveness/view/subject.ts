@@ -14,11 +14,7 @@ export const paperRate = printed.learningRate;
 export const leastLoss = 1e-14;
 
 /** All methods, ranks and rates on one problem. */
-export interface FitSubject {
-  readonly title: string;
-  readonly kind: 'attention' | 'matrix';
-  readonly runs: readonly FitRun[];
-}
+export type FitSubject = ReturnType<typeof subjectsOf>[number];
 
 const targets = new Map(
   Object.entries({
@@ -32,7 +28,7 @@ const targets = new Map(
 export const targetTitle = (name: string) => targets.get(name) ?? name;
 
 /** The problems, the attention first, each with its runs by method and rank. */
-export function subjectsOf(runs: readonly FitRun[]): FitSubject[] {
+export function subjectsOf(runs: readonly FitRun[]) {
   return groupBy(sortedBy(runs, placeOf), ({ config }) => [
     config.problem,
     config.steps,

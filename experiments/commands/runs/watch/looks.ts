@@ -50,11 +50,7 @@ export async function withWatched<T>(
   return tracking ? withTracking(work, () => Promise.resolve(tracking)) : nothing;
 }
 
-async function read(
-  tracking: Tracking,
-  reader: CourseReader,
-  before: readonly Course[],
-): Promise<Look> {
+async function read(tracking: Tracking, reader: CourseReader, before: readonly Course[]) {
   const courses: Course[] = [];
   for (const run of await tracking.unended()) {
     const course = await reader.unended(tracking, run);

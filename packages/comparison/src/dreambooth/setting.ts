@@ -94,10 +94,7 @@ function byTraining(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
   });
 }
 
-function settingOf(
-  runs: readonly DreamBoothRun[],
-  trials: readonly DreamBoothRun[],
-): DreamBoothSetting[] {
+function settingOf(runs: readonly DreamBoothRun[], trials: readonly DreamBoothRun[]) {
   const own = variantsOf(runs);
   const searches = pictureSearches(own, runs[0]?.record.experiment, trials);
   const variants = own.map((variant) => ({

@@ -132,7 +132,5 @@ export function clustered(
 }
 
 /** Trained parameters, as recorded. */
-export const parametersOf = ({
-  runs: [first],
-}: Pick<DreamBoothVariant, 'runs'>): number | undefined =>
+export const parametersOf = ({ runs: [first] }: Pick<DreamBoothVariant, 'runs'>) =>
   first && numberOf(first.record, 'trainableParameters');

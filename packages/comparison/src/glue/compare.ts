@@ -267,10 +267,7 @@ function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [nu
  * Compares every variant with the baseline, and the headline method with the paper's other rivals. A method with
  * several variants is represented by the one with the most seeds, whatever the results, except against the baseline.
  */
-function comparisonsOf(
-  setting: GlueSetting,
-  shown: readonly GlueVariant[],
-): Comparison<GlueVariant>[] {
+function comparisonsOf(setting: GlueSetting, shown: readonly GlueVariant[]) {
   const { variants } = setting;
   const rows = new Set(shown);
   const baseline = leading(variants, baselineMethod);

@@ -49,12 +49,7 @@ export const isOf = (
   (start ? run.config.init?.dist === start.dist : isPapersStart(run.config.init));
 
 /** How a run departs from its plan, in words; undefined where it does not. */
-export function departureOf(
-  plan: GluePlan,
-  task: TaskName,
-  planned: PlannedTask,
-  run: GlueRun,
-): string | undefined {
+export function departureOf(plan: GluePlan, task: TaskName, planned: PlannedTask, run: GlueRun) {
   const { config } = run;
   const { training, choices, scale } = trainingIn(plan, task);
   if (plan.paper !== undefined && paperModelOfWeights(hashesOf(run.record, 'model')) !== plan.paper)

@@ -181,10 +181,7 @@ const tiesOf = (each: Candidate, on: readonly PlannedTaskRuns[]): number =>
     })
     .reduce((sum, loss) => sum + loss, 0);
 
-function onTask(
-  { setting, sideOf }: PlannedTaskRuns,
-  { candidate, against }: PlannedComparison,
-): Comparison<GlueVariant> | undefined {
+function onTask({ setting, sideOf }: PlannedTaskRuns, { candidate, against }: PlannedComparison) {
   const [one, other] = [sideOf(candidate), sideOf(against)];
   return setting && one && other && compareGlue(setting, one, other);
 }

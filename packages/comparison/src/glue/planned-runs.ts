@@ -69,11 +69,7 @@ export const tieOutcome = (runs: readonly GlueRun[]): GlueOutcome => {
  * The outcome of one of the mechanism's two plans, which share an experiment, a preset and the
  * trials of rates. Each reads the results of its own seeds.
  */
-function ofMechanism(
-  name: keyof typeof mechanismPlans,
-  runs: readonly GlueRun[],
-  flags: string,
-): GlueOutcome {
+function ofMechanism(name: keyof typeof mechanismPlans, runs: readonly GlueRun[], flags: string) {
   const plan: GluePlan = mechanismPlans[name];
   const others: GluePlan[] = Object.values(mechanismPlans).filter((one) => one !== plan);
   const [preset = ''] = Object.keys(gluePlans);

@@ -149,11 +149,7 @@ function withRows(name: string, table: tf.Tensor, { indices, rows }: TokenRows):
 }
 
 /** Refuses rows that a table of some shape does not have. */
-export function checkRows(
-  name: string,
-  shape: readonly number[],
-  { indices, rows }: TokenRows,
-): void {
+export function checkRows(name: string, shape: readonly number[], { indices, rows }: TokenRows) {
   const [count = 0, dim] = shape;
   if (shape.length !== 2 || dim !== rows.shape[1] || indices.some((row) => row >= count))
     throw noRows(name, shape, Math.max(...indices), rows.shape[1]);
@@ -183,10 +179,7 @@ function wholeKeys(slots: readonly Slot[], name: string): string[] {
 }
 
 /** Copies of an archive's tensors outside its adapted layers. */
-export function ownTensors({
-  whole,
-  tokens,
-}: AdapterArchive): Pick<AdapterArchive, 'whole' | 'tokens'> {
+export function ownTensors({ whole, tokens }: AdapterArchive) {
   const wholes = Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const);
   const rows = Object.entries(tokens ?? {}).map(
     ([layer, own]) => [layer, { ...own, rows: tf.clone(own.rows) }] as const,

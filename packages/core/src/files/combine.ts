@@ -119,10 +119,7 @@ function apartIn(adapters: readonly AdapterArchive[]): string | undefined {
   return [...names].find((name) => !isShared(name)) ?? tokens;
 }
 
-function archiveOf(
-  first: AdapterArchive | undefined,
-  layers: readonly ArchivedLayer[],
-): AdapterArchive {
+function archiveOf(first: AdapterArchive | undefined, layers: readonly ArchivedLayer[]) {
   const { baseModel, taskType, whole = {} } = first ?? {};
   const { modules_to_save } = first?.config ?? {};
   const { r, rank_pattern } = ranks(
@@ -142,7 +139,7 @@ function archiveOf(
     u: 1,
     layers,
     whole: Object.fromEntries(
-      Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)]),
+      Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const),
     ),
     ...(baseModel !== undefined && { baseModel }),
     ...(taskType !== undefined && { taskType }),

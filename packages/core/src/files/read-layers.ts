@@ -4,7 +4,7 @@ import { badFile, badShape, missingKeys, unexpectedKeys, unknownShape } from '..
 import type { ParameterSpec } from '../method.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
-import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import type { ArchivedLayer } from './archive.ts';
 import type { ReadOptions, Reading, TensorPlace } from './dialect.ts';
 import { readFinite, type Source } from './source.ts';
 
@@ -12,11 +12,7 @@ import { readFinite, type Source } from './source.ts';
  * Reads the tensors of a file. Every shape is checked against the configuration before a tensor is read, and every number
  * before the first tensor is made, so that an error leaves none behind.
  */
-export async function readLayers(
-  given: Source,
-  reading: Reading,
-  options: ReadOptions = {},
-): Promise<Pick<AdapterArchive, 'layers' | 'whole' | 'tokens'>> {
+export async function readLayers(given: Source, reading: Reading, options: ReadOptions = {}) {
   const source = { ...given, file: reading.file ?? given.file };
   const plan = planLayers(source, reading, options);
   const values = new Map<string, Float32Array>();
@@ -43,18 +39,12 @@ export async function readLayers(
   };
 }
 
-interface PlannedLayer {
-  readonly name: string;
-  readonly layer: Layer;
-  readonly parts: readonly { parameter: string; file: string; shape: readonly number[] }[];
-}
-
 /** Matches a file's tensors one to one with the parameters that the method declares for each layer. */
 function planLayers(
   { where, file }: Source,
   { config, entries, layers: told }: Reading,
   { layerShape }: ReadOptions,
-): PlannedLayer[] {
+) {
   const method = methodOf(config);
   const byLayer = new Map<string, Map<string, TensorPlace>>();
   for (const place of entries) {

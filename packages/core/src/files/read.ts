@@ -61,11 +61,7 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
   }
 }
 
-async function ownOf(
-  { where }: Source,
-  own: NonNullable<Source['own']>,
-  lora: AdapterArchive,
-): Promise<AdapterArchive> {
+async function ownOf({ where }: Source, own: NonNullable<Source['own']>, lora: AdapterArchive) {
   try {
     return await readOwn({ where: `${where} (${ownFile})`, file: own }, lora);
   } catch (error) {

@@ -71,10 +71,7 @@ export function replacedAlone(archive: AdapterArchive, base: StateDictFile): str
 }
 
 /** A token embedding with an update, where neither adapter nor base holds a head: a tied head changes too, in PEFT only once merged. */
-export function updatedAlone(
-  { layers, whole, taskType }: AdapterArchive,
-  base: StateDictFile,
-): string | undefined {
+export function updatedAlone({ layers, whole, taskType }: AdapterArchive, base: StateDictFile) {
   if (taskType !== undefined && !writes.has(taskType)) return undefined;
   const adapted = layers.map(({ name }) => name);
   const weights = [...base.names, ...Object.keys(whole)];
@@ -86,10 +83,7 @@ export function updatedAlone(
  * Tensors that an adapter leaves unchanged although, in the base, they are copies of an embedding or head that it changes:
  * PyTorch's own files hold a tied weight under each of its names. Each is paired with the changed tensor.
  */
-export async function copiesLeft(
-  { layers, whole, tokens }: AdapterArchive,
-  base: StateDictFile,
-): Promise<{ changed: string; copy: string }[]> {
+export async function copiesLeft({ layers, whole, tokens }: AdapterArchive, base: StateDictFile) {
   const keyOf = namesInBase(base);
   const adapted = [...layers.map(({ name }) => name), ...Object.keys(tokens ?? {})];
   const names = [...adapted.map((name) => `${name}.weight`), ...Object.keys(whole)];

@@ -106,7 +106,7 @@ export function attachAdapter(
   const release = train(model, listed, base);
   adapt();
 
-  let before: Swapped[] | undefined;
+  let before: ReturnType<typeof swapped>[] | undefined;
   return {
     adapter,
     parameters,
@@ -184,14 +184,8 @@ function train(model: LayersModel, variables: LayerVariable[], base: LayerVariab
   };
 }
 
-/** A variable's former tensor, and a function that restores it and frees the new one. */
-interface Swapped {
-  readonly old: tf.Tensor;
-  readonly undo: () => void;
-}
-
-/** Writes a value into a variable, and frees it. */
-function swapped(variable: LayerVariable, value: tf.Tensor): Swapped {
+/** Writes a value into a variable, and frees it. Returns the former tensor, and a function that restores it and frees the new one. */
+function swapped(variable: LayerVariable, value: tf.Tensor) {
   const old = tf.clone(variable.read());
   variable.write(value);
   value.dispose();

@@ -10,9 +10,7 @@ import { locateTensors } from './locate.ts';
 import { withShards } from './open-base.ts';
 
 /** The paths of an adapter's tensors or their index, of its settings, and of our own file beside them. */
-async function placesOf(
-  given: string,
-): Promise<{ tensors: string; settings: string; own: string }> {
+async function placesOf(given: string) {
   const isFolderItself = await isFolder(given);
   const isOwn = basename(given) === ownFile && !isFolderItself;
   const path = isOwn ? dirname(given) : given;

@@ -52,21 +52,13 @@ export interface FaceLibrary {
   ) => Promise<tf.Tensor3D[]>;
 }
 
-/** The library with the folder of its weights. */
-interface InstalledFaceLibrary {
-  readonly name: string;
-  readonly version: string;
-  readonly library: FaceLibrary;
-  readonly folder: string;
-}
-
 /**
- * Loads face-api, which runs on the current backend: its build for WebAssembly uses this process's tfjs and needs no
- * other library.
+ * Loads face-api, and names the folder of its weights. It runs on the current backend: its build for WebAssembly uses this process's
+ * tfjs and needs no other library.
  *
  * @throws DreamBoothError `FACE_LIBRARY` where it is not installed
  */
-export function faceLibrary(): InstalledFaceLibrary {
+export function faceLibrary() {
   const require = createRequire(import.meta.url);
   try {
     const library = require(`${name}/dist/face-api.node-wasm.js`) as FaceLibrary;

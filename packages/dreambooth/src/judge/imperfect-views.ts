@@ -24,10 +24,7 @@ export const imperfectViews = (
     views.map((view) => ({ ...view, picture: imperfectPicture(view, noise) })),
   );
 
-function imperfectPicture(
-  { picture }: JudgedView,
-  { codec, deviation, random }: ViewNoise,
-): JudgedView['picture'] {
+function imperfectPicture({ picture }: JudgedView, { codec, deviation, random }: ViewNoise) {
   const { width, height } = picture;
   const floats = tf.tidy(() => {
     return imperfect(

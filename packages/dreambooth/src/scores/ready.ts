@@ -11,13 +11,9 @@ interface ReadyBatch {
 }
 
 /** One of them, `[height, width, 3]`. */
-interface Ready {
-  readonly name: string;
-  readonly values: Float32Array;
-  readonly size: Size;
-}
+type Ready = ReturnType<typeof ready>;
 
-function ready({ name, picture }: NamedPicture, processor: ImageProcessor): Ready {
+function ready({ name, picture }: NamedPicture, processor: ImageProcessor) {
   const { width, height } = processor.resizedTo(picture);
   const resized = resizeTo(picture, width, height, processor.filter);
   return { name, values: processor.normalise(resized), size: processor.crop ?? resized };

@@ -75,10 +75,7 @@ export function promptFidelity(
 }
 
 /** Each picture's score is a function of its cosines with all others. */
-function amongThemselves(
-  pictures: readonly Embedding[],
-  valueOf: (cosine: number) => number,
-): Score | undefined {
+function amongThemselves(pictures: readonly Embedding[], valueOf: (cosine: number) => number) {
   if (pictures.length < 2) return undefined;
   const vectors = units(pictures);
   return scoreOf(pictures, (i) => {

@@ -19,11 +19,7 @@ async function rootOf(folder: string): Promise<string> {
 }
 
 /** Gives notice of folders that would be subjects if the table named their classes. */
-async function tellStrays(
-  root: string,
-  known: readonly string[],
-  notice: (line: string) => void,
-): Promise<void> {
+async function tellStrays(root: string, known: readonly string[], notice: (line: string) => void) {
   const entries = await readdir(root, { withFileTypes: true });
   const strays = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

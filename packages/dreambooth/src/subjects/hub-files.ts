@@ -11,10 +11,7 @@ const prefix = `${datasetFolder}/`;
 const filesOf = (subjects: readonly string[]): string[] =>
   [classesFile, ...subjects.flatMap(pictureNames)].map((name) => prefix + name);
 
-async function resolve(
-  subjects: readonly string[],
-  options: ResolveOptions,
-): Promise<FoundSubjects> {
+async function resolve(subjects: readonly string[], options: ResolveOptions) {
   const assets = await resolveDataset(repository, filesOf(subjects), options);
   const table = await readClassesFile(assets.files[prefix + classesFile]?.path ?? '');
   const names = new Map(subjects.map((subject) => [subject, pictureNames(subject)]));

@@ -31,10 +31,7 @@ async function isFile(path: string): Promise<boolean> {
  * The names of the pictures in a folder, sorted; undefined where there is no such folder. Files that neither are
  * pictures nor have such names are skipped with a notice, hidden files without one.
  */
-export async function pictureFiles(
-  folder: string,
-  notice: (line: string) => void,
-): Promise<string[] | undefined> {
+export async function pictureFiles(folder: string, notice: (line: string) => void) {
   const names = await readdir(folder).catch(() => undefined);
   if (!names) return undefined;
   const seen = names.filter((name) => !name.startsWith('.')).sort();

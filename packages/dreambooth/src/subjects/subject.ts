@@ -28,10 +28,7 @@ export interface Subjects {
 export const promptsOf = ({ isLive }: Subject, { live, object }: PromptLists): readonly string[] =>
   isLive ? live : object;
 
-function withoutTwins(
-  pictures: readonly SubjectPicture[],
-  notice: (line: string) => void,
-): SubjectPicture[] {
+function withoutTwins(pictures: readonly SubjectPicture[], notice: (line: string) => void) {
   const known = new Map<string, string>();
   return pictures.filter(({ name, sha256 }) => {
     const twin = known.get(sha256);

@@ -16,11 +16,7 @@ export function checkDeltas(bytes: Uint8Array, at: number): void {
 }
 
 /** Reads delta-encoded lengths: their sum, and where they end in the bytes. */
-export function sumOfLengths(
-  bytes: Uint8Array,
-  at: number,
-  count: number,
-): { sum: number; end: number } {
+export function sumOfLengths(bytes: Uint8Array, at: number, count: number) {
   checkDeltas(bytes, at);
   const lengths = new Int32Array(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -126,12 +126,7 @@ function checkLevels(
 }
 
 /** Checks all claims of a page before hyparquet reads it; returns the number of values that it states. */
-function checkPage(
-  { header, bytes }: Page,
-  path: SchemaTree[],
-  type: ParquetType,
-  budget: Budget,
-): number {
+function checkPage({ header, bytes }: Page, path: SchemaTree[], type: ParquetType, budget: Budget) {
   const { data_page_header: first, data_page_header_v2: second } = header;
   const data =
     header.type === 'DATA_PAGE'

@@ -57,11 +57,7 @@ async function readBytes(bytes: FileBytes, placed: Placed): Promise<Uint8Array> 
  * A tensor as 32-bit floats. Halves are gathered at the end of the result array and widened in place, so no other
  * array is needed.
  */
-async function readWidened(
-  bytes: FileBytes,
-  placed: Placed,
-  refused: () => Error,
-): Promise<Float32Array> {
+async function readWidened(bytes: FileBytes, placed: Placed, refused: () => Error) {
   const { dtype, start, end, count, contiguous } = placed;
   const widen = widenings[dtype];
   if (!widen) throw refused();

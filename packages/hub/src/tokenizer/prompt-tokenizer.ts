@@ -33,11 +33,7 @@ export interface PromptTokenizer {
 const longest = 2 ** 20;
 const clipLength = 77;
 
-async function readJson<Schema extends z.ZodType>(
-  folder: string,
-  name: string,
-  schema: Schema,
-): Promise<z.output<Schema>> {
+async function readJson<Schema extends z.ZodType>(folder: string, name: string, schema: Schema) {
   const content = await readFile(join(folder, name), 'utf8');
   try {
     return schema.parse(JSON.parse(content));

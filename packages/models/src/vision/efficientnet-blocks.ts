@@ -93,14 +93,10 @@ function blocksOf({ stem, stages }: EfficientNetSizes): Block[] {
 }
 
 /** A whole EfficientNet-Lite. */
-export interface Units {
-  stem: Unit;
-  blocks: readonly Block[];
-  head: Unit;
-}
+export type Units = ReturnType<typeof unitsOf>;
 
 /** The parts of a network of these sizes. */
-export function unitsOf(sizes: EfficientNetSizes): Units {
+export function unitsOf(sizes: EfficientNetSizes) {
   const last = sizes.stages.at(-1)?.width ?? sizes.stem;
   return {
     stem: unit('_conv_stem', '_bn0', sizes.stem, 3, 3, 2),

@@ -43,10 +43,8 @@ export const spare = 'spare';
 type Summary = Readonly<Record<string, number>>;
 
 /** One of the values that occur once; undefined where the run does not have it. */
-export const glueNumber = (
-  summary: Summary,
-  name: keyof GlueSizes | keyof GlueTraining,
-): number | undefined => summary[name];
+export const glueNumber = (summary: Summary, name: keyof GlueSizes | keyof GlueTraining) =>
+  summary[name];
 
 /** The splits that a run was scored on: spare rows first, MNLI's matched rows before the mismatched ones. */
 export function scoredSplits(summary: Summary): string[] {

@@ -1,7 +1,7 @@
 import { frozen, type ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { watchedStep, type CoordinateUnit, type WatchedLoss, type WatchedStep } from './watched.ts';
+import { watchedStep, type WatchedLoss, type WatchedStep } from './watched.ts';
 import { finite } from '../slopes/slope.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
@@ -20,10 +20,7 @@ export interface WatchedTraining {
 }
 
 /** Trains a model for some steps, and records its loss and its slots' outputs for the fixed batch. */
-export function coordinatesOf(
-  model: WidthModel,
-  training: WatchedTraining,
-): Omit<CoordinateUnit, 'width' | 'seed'> {
+export function coordinatesOf(model: WidthModel, training: WatchedTraining) {
   const { trainable, optimiser, learningRate, steps, ramp = () => 1 } = training;
   const coordinates: Record<string, WatchedStep[]> = {};
   const losses: WatchedLoss[] = [];

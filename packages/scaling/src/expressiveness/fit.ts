@@ -44,10 +44,7 @@ export function readSteps({ steps, points }: Pick<FitOptions, 'steps' | 'points'
  * Trains several independent fits as one graph, so that small operations keep both cores busy. Returns each
  * fit's losses at {@link readSteps}, `null` where not finite, or nothing if stopped by the signal.
  */
-export async function trainFits(
-  fits: readonly Fit[],
-  options: FitOptions,
-): Promise<(number | null)[][] | undefined> {
+export async function trainFits(fits: readonly Fit[], options: FitOptions) {
   const { optimiser, steps, signal } = options;
   const step = compile((states: OptimiserState[], scalars: OptimiserScalars, us: tf.Scalar[]) =>
     fits.map(

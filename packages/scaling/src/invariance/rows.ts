@@ -2,11 +2,7 @@
 export type Rows = readonly (readonly number[])[];
 
 /** A matrix from its entries. */
-export const grid = (
-  rows: number,
-  cols: number,
-  value: (i: number, j: number) => number,
-): number[][] =>
+export const grid = (rows: number, cols: number, value: (i: number, j: number) => number) =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => value(i, j)));
 
 const at = (m: Rows, i: number, j: number): number => m[i]?.[j] as number;

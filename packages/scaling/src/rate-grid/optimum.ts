@@ -18,14 +18,7 @@ export interface Optimum {
   /** The best of the cells with all rates equal; null where none converged. */
   readonly oneRate: RatedLoss | null;
   /** The best cell's ratio of rates; null for a single rate. */
-  readonly ratio: Interval | null;
-}
-
-/** A value with its 95 % bootstrap interval, widened to contain the value. */
-interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
+  readonly ratio: ReturnType<typeof ratioInterval>;
 }
 
 /** LoRA+ draws every pair of rates within 1 % of the best. */
@@ -91,14 +84,10 @@ function isAtEdge(best: Rates, cells: readonly RatedSeeds[]): boolean {
 }
 
 /**
- * The best ratio and a 95 % bootstrap interval. Seeds and cells are both drawn with replacement, so the
+ * The best ratio and a 95 % bootstrap interval that always contains it. Seeds and cells are both drawn with replacement, so the
  * interval covers what other seeds would have preferred, and other cells that are about as good.
  */
-function ratioInterval(
-  best: Rates,
-  cells: readonly RatedSeeds[],
-  random: RandomStream,
-): Interval | null {
+function ratioInterval(best: Rates, cells: readonly RatedSeeds[], random: RandomStream) {
   const value = ratioOf(best);
   if (value === null) return null;
   const seeds = cells[0]?.losses.length ?? 0;

@@ -12,18 +12,13 @@ export interface ToyFactors {
   readonly q: tf.Tensor2D;
 }
 
-/** The loss, and its gradients in the factors' shapes. */
-interface ToyGradients extends ToyFactors {
-  readonly loss: tf.Scalar;
-}
-
 /** ½ mean squared error. */
 export function toyLoss(toy: Toy, factors: ToyFactors, split: Split): tf.Scalar {
   return tf.tidy(() => halfMeanSquare(forward(toy, factors, split).error));
 }
 
-/** The training loss and its gradients, computed by hand; of the hidden layer only the relu mask is kept. */
-export function toyGradients(toy: Toy, factors: ToyFactors): ToyGradients {
+/** The training loss, and its gradients in the factors' shapes, computed by hand; of the hidden layer only the relu mask is kept. */
+export function toyGradients(toy: Toy, factors: ToyFactors) {
   return tf.tidy(() => {
     const { inner, passes, slope, error } = forward(toy, factors, 'train');
     const outer = tf.div<tf.Tensor2D>(error, error.size); // ∂loss/∂f

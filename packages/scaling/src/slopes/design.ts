@@ -16,21 +16,15 @@ interface Scattered {
   readonly scatter: number;
 }
 
-/** The smallest number of seeds per width that reaches a goal, and its share of right verdicts on other records. */
-interface EnoughSeeds {
-  readonly seeds: number;
-  readonly confirmed: number;
-}
-
 const tried = [3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128];
 
 const [searchSeed, confirmingSeed] = [1, 2];
 
 /**
- * The smallest number of seeds at which a share `power` of made-up records gets its right verdict, by the
- * rule of all verdicts; null where 128 are not enough. The share is confirmed on a separate thousand records.
+ * The smallest number of seeds at which a share `power` of made-up records gets its right verdict, by the rule of all verdicts, and
+ * the share `confirmed` on a separate thousand records; null where 128 are not enough.
  */
-export function enoughSeeds(goal: DesignGoal, to: Scattered, power: number): EnoughSeeds | null {
+export function enoughSeeds(goal: DesignGoal, to: Scattered, power: number) {
   const shareAt = (seeds: number, sets: number, seed: number) =>
     Math.min(
       ...designGoals[goal].map((name) => errorRate(name, { ...to, seeds }, sets, seed).right),

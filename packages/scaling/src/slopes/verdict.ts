@@ -125,11 +125,7 @@ function mayEndAbove0(points: readonly PointsOfWidth[]): boolean {
 type Interval = readonly [low: number, high: number];
 
 /** The number of seeds, or of widths, that shrinks an interval to the border `margin` away. */
-function decidedBy(
-  { seeds, widths }: Slope,
-  { slope, low, high }: Correction,
-  margin: number,
-): DecidedBy | null {
+function decidedBy({ seeds, widths }: Slope, { slope, low, high }: Correction, margin: number) {
   if (margin === 0) return null;
   const times = (Math.max(high - slope, slope - low) / margin) ** 2;
   const information = (w: number) => w * (w ** 2 - 1);

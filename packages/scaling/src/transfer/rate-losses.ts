@@ -28,11 +28,7 @@ export interface TransferConfig {
 }
 
 /** The result of one width and seed: the loss by rate, null where it was not finite. */
-export interface RateLosses {
-  readonly width: number;
-  readonly seed: number;
-  readonly losses: readonly (number | null)[];
-}
+export type RateLosses = ReturnType<typeof measureLosses>;
 
 /** The learning rates in ascending order. */
 export function ratesOf({
@@ -53,7 +49,7 @@ export function measureLosses(
   models: ModelCache,
   width: number,
   seed: number,
-): RateLosses {
+) {
   const { widths, optimiser: name, steps } = config;
   const family = familyOf(config.family);
   const optimiser = optimiserOf(name);

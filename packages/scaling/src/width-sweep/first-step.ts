@@ -26,13 +26,10 @@ export function firstStepOf(change: readonly PointsOfWidth[], parts: readonly Pa
   };
 }
 
-interface LocalSlope {
-  readonly width: number;
-  readonly slope: number;
-}
+type LocalSlope = ReturnType<typeof localSlopes>[number];
 
 /** The slope of Δf at each width that follows from its parts, averaged over seeds. */
-function localSlopes(parts: readonly Part[]): LocalSlope[] {
+function localSlopes(parts: readonly Part[]) {
   const widths = parts[0]?.points.map(({ width }) => width) ?? [];
   return widths.map((width) => {
     const own = parts.map(({ predicted, points }) => ({

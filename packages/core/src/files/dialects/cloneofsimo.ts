@@ -61,17 +61,13 @@ export const cloneofsimo: Dialect = {
   },
 };
 
-interface NumberedShape {
-  readonly rank: number;
-  readonly inFeatures: number;
-  readonly outFeatures: number;
-}
+type NumberedShape = ReturnType<typeof numberedShapes>[number];
 
 /**
  * The shapes of a component's layers, which the file numbers from 0.
  * @throws {CoreError} where a number is left out
  */
-function numberedShapes({ file, where }: Source, component: string): NumberedShape[] {
+function numberedShapes({ file, where }: Source, component: string) {
   const own = file.names.filter((name) => name.startsWith(`${component}:`));
   return Array.from({ length: Math.ceil(own.length / 2) }, (_, i) => {
     const [up, down] = ['up', 'down'].map((side) => `${component}:${i}:${side}`);

@@ -1,8 +1,5 @@
 /** `r` and `rank_pattern` for layers of given ranks: the commonest rank, and the others by name. */
-export function ranks(layers: readonly (readonly [name: string, rank: number])[]): {
-  r: number;
-  rank_pattern: Record<string, number>;
-} {
+export function ranks(layers: readonly (readonly [name: string, rank: number])[]) {
   const [r, rank_pattern] = commonest(layers);
   return { r, rank_pattern };
 }

@@ -20,12 +20,7 @@ export const rowNorm = ({ p, q }: Sides): Exponent =>
 export const gainOf = (m: Quantity, sides: Sides): Quantity => divide(m, rowNorm(sides));
 
 /** A step's change of the gain, which grows with m and falls with the rows' norm; and the gain after it. */
-export function changeOfGain(
-  m: Quantity,
-  deltaM: Quantity,
-  sides: Sides,
-  change: Sides,
-): { readonly change: Quantity; readonly after: Quantity } {
+export function changeOfGain(m: Quantity, deltaM: Quantity, sides: Sides, change: Sides) {
   const { p, q } = sides;
   const after = { p: plus(p, change.p), q: plus(q, change.q) };
   const squares = changeOfProduct(

@@ -16,11 +16,7 @@ export interface BegunStep {
 }
 
 /** The ramp's u before and after a step, and the difference. Without a ramp, u is 1 and not written. */
-export interface RampStep {
-  readonly before: Written;
-  readonly after: Written;
-  readonly change: Written;
-}
+export type RampStep = Readonly<Record<'before' | 'after' | 'change', Written>>;
 
 /** u(t) = min(t/T, 1) around step t ≥ 1, from t − 1 to t: zero before the first step, Θ(1) from then on. */
 export function rampStep(step: number, length: number): RampStep {

@@ -1,32 +1,20 @@
 import { exponentAt, type Exponent } from '../algebra/exponent.ts';
 import { mapValues } from '../prediction/factor-model.ts';
-import type { ExponentStep, QuantityName } from '../prediction/problem.ts';
+import type { ExponentStep } from '../prediction/problem.ts';
 import { exponentLatex, exponentText } from './render.ts';
 
-/** An exponent as text and for plots: as a function of c, and its values at some c; null where the quantity is 0. */
-interface TabledExponent {
-  readonly text: string;
-  readonly latex: string;
-  readonly at: readonly (readonly [c: number, exponent: number | null])[];
-}
-
 /** The exponents of every quantity after this many steps. */
-export interface TabledStep {
-  readonly step: number;
-  readonly quantities: Readonly<Record<QuantityName, TabledExponent>>;
-}
+export type TabledStep = ReturnType<typeof derivationTable>[number];
 
 /** The exponents of all steps and quantities as plain data. */
-export const derivationTable = (
-  steps: readonly ExponentStep[],
-  rateExponents: readonly number[],
-): TabledStep[] =>
+export const derivationTable = (steps: readonly ExponentStep[], rateExponents: readonly number[]) =>
   steps.map(({ step, quantities }) => ({
     step,
     quantities: mapValues(quantities, (exponent) => tabled(exponent, rateExponents)),
   }));
 
-function tabled(exponent: Exponent, rateExponents: readonly number[]): TabledExponent {
+/** An exponent to read and to plot: as a function of c, and its values at some; null where the quantity is 0. */
+function tabled(exponent: Exponent, rateExponents: readonly number[]) {
   const at = rateExponents.map((c) => {
     const value = exponentAt(exponent, c);
     return [c, Number.isFinite(value) ? value : null] as const;
