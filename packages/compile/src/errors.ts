@@ -43,11 +43,8 @@ export const unknownTensor = (id: number) =>
   coded.COMPILE_UNSUPPORTED`An operation reads the native tensor ${id}, which belongs to no tfjs tensor; it cannot be found again later.`;
 
 export const cannotLoad = (cause: unknown) =>
-  new CompileError(
-    'COMPILE_UNSUPPORTED',
-    `TensorFlow cannot load the recorded graph: ${reasonOf(cause)}`,
-    { cause },
-  );
+  codedAs(CompileError, { cause })
+    .COMPILE_UNSUPPORTED`TensorFlow cannot load the recorded graph: ${reasonOf(cause)}`;
 
 export const disposed = (what: string) =>
   coded.COMPILE_DISPOSED`${what} was disposed, but the compiled function still needs it.`;

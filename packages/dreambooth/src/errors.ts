@@ -35,3 +35,4 @@ export class DreamBoothError extends CodedError<DreamBoothErrorCode> {
 }
 
 export const coded = codedAs(DreamBoothError);
+export const because = (cause: unknown) => codedAs(DreamBoothError, { cause });

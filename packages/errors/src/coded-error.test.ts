@@ -33,4 +33,7 @@ it('is made from its code and its message’s template', () => {
   const error = codedAs(ShelfError).SHELF_FULL`\`${'a\\n'}\` has ${2}\nfiles.`;
   expect(error).toBeInstanceOf(ShelfError);
   expect(error).toMatchObject({ code: 'SHELF_FULL', message: '`a\\n` has 2\nfiles.' });
+  expect('cause' in error).toBe(false);
+  const cause = new Error('no room');
+  expect(codedAs(ShelfError, { cause }).SHELF_FULL`Full.`.cause).toBe(cause);
 });

@@ -34,6 +34,7 @@ export class FormatError extends CodedError<FormatErrorCode> {
 }
 
 const coded = codedAs(FormatError);
+const because = (cause: unknown) => codedAs(FormatError, { cause });
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -79,13 +80,9 @@ export const pickleError = (where: string, problem: string) =>
 export const pickledCode = (where: string, name: string) =>
   coded.FORMAT_PICKLE_CODE`${where} is refused: its pickle names ${shown(name)}. Only what makes up tensors is read, since anything else may run code. Where you trust the file, save its state dict alone from Python, as safetensors or by torch.save(model.state_dict(), path).`;
 
-export function parquetError(path: string, cause: unknown): FormatError {
-  return new FormatError(
-    'FORMAT_PARQUET',
-    `${path} is not a parquet file that can be read: ${shown(reasonOf(cause), 300)}. Fetch the file again.`,
-    { cause },
-  );
-}
+export const parquetError = (path: string, cause: unknown) =>
+  because(cause)
+    .FORMAT_PARQUET`${path} is not a parquet file that can be read: ${shown(reasonOf(cause), 300)}. Fetch the file again.`;
 
 export const parquetTooLarge = (path: string, what: string) =>
   coded.FORMAT_PARQUET`${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`;
@@ -107,22 +104,12 @@ export const noTable = (path: string, endings: readonly string[]) =>
 export const jsonlError = (path: string, line: number, problem: string) =>
   coded.FORMAT_JSONL`${path}, line ${line}: ${problem}.`;
 
-export function unreadable(path: string, cause: unknown): FormatError {
-  return new FormatError('FORMAT_UNREADABLE', `Cannot read ${path}: ${reasonOf(cause)}.`, {
-    cause,
-  });
-}
+export const unreadable = (path: string, cause: unknown) =>
+  because(cause).FORMAT_UNREADABLE`Cannot read ${path}: ${reasonOf(cause)}.`;
 
-export function unwritable(path: string, cause: unknown): FormatError {
-  return fullDisk.has(systemCode(cause) ?? '')
-    ? new FormatError(
-        'FORMAT_DISK_FULL',
-        `No room to write ${path} (${reasonOf(cause)}). Nothing half-written is left; free some space and try again.`,
-        { cause },
-      )
-    : new FormatError(
-        'FORMAT_UNWRITABLE',
-        `Cannot write ${path}: ${reasonOf(cause)}. Nothing half-written is left; check that the folder exists and may be written to.`,
-        { cause },
-      );
-}
+export const unwritable = (path: string, cause: unknown) =>
+  fullDisk.has(systemCode(cause) ?? '')
+    ? because(cause)
+        .FORMAT_DISK_FULL`No room to write ${path} (${reasonOf(cause)}). Nothing half-written is left; free some space and try again.`
+    : because(cause)
+        .FORMAT_UNWRITABLE`Cannot write ${path}: ${reasonOf(cause)}. Nothing half-written is left; check that the folder exists and may be written to.`;

@@ -32,6 +32,7 @@ export class HubError extends CodedError<HubErrorCode> {
 }
 
 export const coded = codedAs(HubError);
+export const because = (cause: unknown) => codedAs(HubError, { cause });
 
 function systemCode(cause: unknown): string | undefined {
   return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
@@ -68,11 +69,8 @@ export const isAFile = (path: string, needed: string) =>
 export function cacheFault(folder: string, cause: unknown): HubError {
   return fullDisk.has(systemCode(cause) ?? '')
     ? diskFull(folder, reasonOf(cause), cause)
-    : new HubError(
-        'HUB_CACHE_READONLY',
-        `Cannot write to ${folder}: ${reasonOf(cause)}. Make it writable, or set HF_HUB_CACHE and XDG_CACHE_HOME to folders that are.`,
-        { cause },
-      );
+    : because(cause)
+        .HUB_CACHE_READONLY`Cannot write to ${folder}: ${reasonOf(cause)}. Make it writable, or set HF_HUB_CACHE and XDG_CACHE_HOME to folders that are.`;
 }
 
 /** Turns an error of a file system into a HubError; an abort, and an error with a message of ours, stay. */
@@ -83,13 +81,9 @@ export const asHubError =
     throw cause instanceof HubError ? cause : cacheFault(folder, cause);
   };
 
-function diskFull(folder: string, detail: string, cause?: unknown): HubError {
-  return new HubError(
-    'HUB_DISK_FULL',
-    `No room in ${folder}: ${detail}. Free some space, or set HF_HUB_CACHE and XDG_CACHE_HOME to a larger disk.`,
-    { cause },
-  );
-}
+const diskFull = (folder: string, detail: string, cause?: unknown) =>
+  because(cause)
+    .HUB_DISK_FULL`No room in ${folder}: ${detail}. Free some space, or set HF_HUB_CACHE and XDG_CACHE_HOME to a larger disk.`;
 
 export function noRoom(folder: string, needed: number, free: number): HubError {
   // Rounded so that the needed amount always shows as more than the free one.

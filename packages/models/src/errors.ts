@@ -17,13 +17,9 @@ export class ModelError extends CodedError<ModelErrorCode> {
 
 const coded = codedAs(ModelError);
 
-export function unreadableConfig(path: string, cause: unknown): ModelError {
-  return new ModelError(
-    'MODEL_CONFIG',
-    `${path} is not a readable JSON configuration: ${reasonOf(cause)}. Fetch the model again.`,
-    { cause },
-  );
-}
+export const unreadableConfig = (path: string, cause: unknown) =>
+  codedAs(ModelError, { cause })
+    .MODEL_CONFIG`${path} is not a readable JSON configuration: ${reasonOf(cause)}. Fetch the model again.`;
 
 export const noProcessor = (configPath: string) =>
   coded.MODEL_CONFIG`Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, so the preprocessing of pictures is not known. Fetch the model again, with that file.`;

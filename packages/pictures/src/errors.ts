@@ -20,14 +20,10 @@ export class PictureError extends CodedError<PictureErrorCode> {
 }
 
 const coded = codedAs(PictureError);
+const because = (cause: unknown) => codedAs(PictureError, { cause });
 
-export function unreadable(path: string, cause: unknown): PictureError {
-  return new PictureError(
-    'PICTURE_UNREADABLE',
-    `Cannot read ${path}: ${reasonOf(cause)}. Check the path.`,
-    { cause },
-  );
-}
+export const unreadable = (path: string, cause: unknown) =>
+  because(cause).PICTURE_UNREADABLE`Cannot read ${path}: ${reasonOf(cause)}. Check the path.`;
 
 export const wrongKind = (where: string, what: string) =>
   coded.PICTURE_KIND`${where} is ${what}. Pictures can be JPEG, PNG, WebP or GIF, whatever they are called: convert it to one of these, or take it out of the folder.`;
@@ -35,13 +31,9 @@ export const wrongKind = (where: string, what: string) =>
 export const wrongEnding = (path: string, endings: readonly string[]) =>
   coded.PICTURE_KIND`Cannot write a picture to ${path}: its name has to end in ${endings.join(' or ')}.`;
 
-export function damaged(where: string, kind: string, cause: unknown): PictureError {
-  return new PictureError(
-    'PICTURE_DAMAGED',
-    `${where} is a ${kind} that is cut short or damaged (${shown(reasonOf(cause), 200)}). Fetch it again, or take it out of the folder.`,
-    { cause },
-  );
-}
+export const damaged = (where: string, kind: string, cause: unknown) =>
+  because(cause)
+    .PICTURE_DAMAGED`${where} is a ${kind} that is cut short or damaged (${shown(reasonOf(cause), 200)}). Fetch it again, or take it out of the folder.`;
 
 export const tooLarge = (where: string, what: string, most: string) =>
   coded.PICTURE_TOO_LARGE`${where} has ${what}, and at most ${most}. Make it smaller first: training uses a few hundred pixels a side.`;

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 
 /** The stable codes of {@link RendererError}. */
 export type RendererErrorCode = 'RENDERER_SIZE';
@@ -8,9 +8,6 @@ export class RendererError extends CodedError<RendererErrorCode> {
   override readonly name = 'RendererError';
 }
 
-export function badSize(size: number, least: number, most: number): RendererError {
-  return new RendererError(
-    'RENDERER_SIZE',
-    `Cannot draw a picture of ${size} pixels a side: give a whole number from ${least} to ${most}.`,
-  );
-}
+export const badSize = (size: number, least: number, most: number) =>
+  codedAs(RendererError)
+    .RENDERER_SIZE`Cannot draw a picture of ${size} pixels a side: give a whole number from ${least} to ${most}.`;

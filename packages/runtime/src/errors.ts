@@ -16,6 +16,7 @@ export class RuntimeError extends CodedError<RuntimeErrorCode> {
 }
 
 const coded = codedAs(RuntimeError);
+const because = (cause: unknown) => codedAs(RuntimeError, { cause });
 
 const firstLine = (error: unknown): string => reasonOf(error).trim().split('\n')[0] ?? '';
 
@@ -29,19 +30,12 @@ export const badCores = (given: string) =>
   coded.BACKEND_CORES`SINGLORA_CORES is '${given}'. Set it to the number of cores to use, from 1 on, or leave it out for all.`;
 
 export const unavailableBackend = (name: string, remedy: string, cause: unknown) =>
-  new RuntimeError(
-    'BACKEND_UNAVAILABLE',
-    `The backend '${name}' was asked for but cannot start here: ${firstLine(cause)} ${remedy}`,
-    { cause },
-  );
+  because(cause)
+    .BACKEND_UNAVAILABLE`The backend '${name}' was asked for but cannot start here: ${firstLine(cause)} ${remedy}`;
 
 export const noBackend = (tried: readonly string[], cause: unknown) =>
-  new RuntimeError(
-    'BACKEND_UNAVAILABLE',
-    `None of the backends ${tried.join(', ')} can start here; the last one said: ` +
-      `${firstLine(cause)} Run 'npm ci' and then 'npm run setup'.`,
-    { cause },
-  );
+  because(cause)
+    .BACKEND_UNAVAILABLE`None of the backends ${tried.join(', ')} can start here; the last one said: ${firstLine(cause)} Run 'npm ci' and then 'npm run setup'.`;
 
 export const startedBackend = (running: string, asked: string) =>
   coded.BACKEND_STARTED`This process already runs on the backend '${running}', so it cannot switch to '${asked}': tensors live on one backend. Start another process with SINGLORA_BACKEND=${asked}.`;

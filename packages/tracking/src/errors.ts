@@ -261,8 +261,5 @@ export const runTooLarge = (
 };
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
-  new TrackingError(
-    'ARCHIVE_DAMAGED',
-    `Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`,
-    { cause },
-  );
+  codedAs(TrackingError, { cause })
+    .ARCHIVE_DAMAGED`Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`;

@@ -34,11 +34,8 @@ export const badLine = (file: string, line: number, problem: string) =>
 
 /** A line that is not JSON. */
 export const unparsed = (cause: Error) =>
-  new MeasuredError(
-    'MEASURED_LINE',
-    `${cause.message} A recording that was cut off ends so: record it anew. ${readme} lists what a line holds.`,
-    { cause },
-  );
+  codedAs(MeasuredError, { cause })
+    .MEASURED_LINE`${cause.message} A recording that was cut off ends so: record it anew. ${readme} lists what a line holds.`;
 
 export const repeated = (file: string, line: number, first: number, place: Place) =>
   coded.MEASURED_REPEATED`${shown(file)}, line ${line} repeats line ${first}: ${placeText(place)}. Was the file added to by a second run? Record it anew, or keep one of them.`;

@@ -1,6 +1,6 @@
 import { reasonOf } from '@singlora/errors';
 import { listed, quoted } from '@singlora/formats';
-import { coded, DreamBoothError } from '../errors.ts';
+import { because, coded } from '../errors.ts';
 
 export const noFolder = (folder: string) =>
   coded.DREAMBOOTH_FOLDER`There is no folder ${folder}. Check the path: it holds the pictures of one subject, or folders of several.`;
@@ -32,18 +32,9 @@ export const badClassesFile = (path: string, line: number, problem: string) =>
 export const largeClassesFile = (path: string, most: number) =>
   coded.DREAMBOOTH_CLASSES_FILE`${path} has more than ${most / 1e6} MB, so it is no table of classes. Fetch it again.`;
 
-export function unreadableClassesFile(path: string, cause: unknown): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_CLASSES_FILE',
-    `Cannot read ${path}: ${reasonOf(cause)}. Check the path.`,
-    { cause },
-  );
-}
+export const unreadableClassesFile = (path: string, cause: unknown) =>
+  because(cause).DREAMBOOTH_CLASSES_FILE`Cannot read ${path}: ${reasonOf(cause)}. Check the path.`;
 
-export function offline(why: string, cause: unknown): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_OFFLINE',
-    `No pictures of google/dreambooth. Three ways out: connect once, so that they are fetched; set HF_HUB_CACHE to a cache that holds them; or name a folder, of google/dreambooth or of pictures of your own.\n${why}`,
-    { cause },
-  );
-}
+export const offline = (why: string, cause: unknown) =>
+  because(cause)
+    .DREAMBOOTH_OFFLINE`No pictures of google/dreambooth. Three ways out: connect once, so that they are fetched; set HF_HUB_CACHE to a cache that holds them; or name a folder, of google/dreambooth or of pictures of your own.\n${why}`;

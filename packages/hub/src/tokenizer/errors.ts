@@ -1,22 +1,14 @@
 import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
-import { coded, HubError } from '../errors.ts';
+import { because, coded } from '../errors.ts';
 
-export function badTokenizer(path: string, cause: unknown): HubError {
-  return new HubError(
-    'HUB_TOKENIZER',
-    `${path} is not a tokenizer that can be used: ${reasonOf(cause)}. Fetch the file again, or use another.`,
-    { cause },
-  );
-}
+export const badTokenizer = (path: string, cause: unknown) =>
+  because(cause)
+    .HUB_TOKENIZER`${path} is not a tokenizer that can be used: ${reasonOf(cause)}. Fetch the file again, or use another.`;
 
-export function notTokenized(path: string, text: string, cause: unknown): HubError {
-  return new HubError(
-    'HUB_TOKENIZER',
-    `The tokenizer ${path} cannot encode the text "${shown(text, 40)}": ${reasonOf(cause)}.`,
-    { cause },
-  );
-}
+export const notTokenized = (path: string, text: string, cause: unknown) =>
+  because(cause)
+    .HUB_TOKENIZER`The tokenizer ${path} cannot encode the text "${shown(text, 40)}": ${reasonOf(cause)}.`;
 
 export const tokenizerTooShort = (maxLength: number, special: number) =>
   coded.HUB_TOKENIZER`A maximum length of ${maxLength} has no room for the ${special} special tokens; choose a larger one.`;
