@@ -1,5 +1,5 @@
 import { paperProtocol } from '@singlora/records';
-import { list, UsageError } from '@singlora/runner';
+import { list, misuse } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
 import type { GlueChanges, GlueSettings } from './glue/settings.ts';
@@ -30,9 +30,7 @@ function change(start: Start, { methods, adapter: { r } }: GlueSettings): GlueCh
     ({ method }) => dist === undefined || canStart(method, dist),
   );
   if (able.length === 0)
-    throw new UsageError(
-      `--starts: none of the methods (${methods.join(', ')}) has the start "${start}". Leave it out, or add a method that has: singlora has principal, signed-singlora has paired.`,
-    );
+    throw misuse`--starts: none of the methods (${methods.join(', ')}) has the start "${start}". Leave it out, or add a method that has: singlora has principal, signed-singlora has paired.`;
   return { adapter: { ...adapter }, methods: able.map(({ name }) => name) };
 }
 

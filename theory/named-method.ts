@@ -1,6 +1,6 @@
 import { methods } from '@singlora/core';
 import { methodFile, type DeclaredMethod } from '@singlora/records';
-import { readJson, UsageError } from '@singlora/runner';
+import { readJson, misuse } from '@singlora/runner';
 import type { NamedMethod } from '@singlora/scaling';
 
 /** A method named by a command: one of core's, or one declared in a file `….json`. */
@@ -10,7 +10,7 @@ export type Named = Pick<NamedMethod, 'method' | 'declared'>;
 export function namedMethods(namesOrFiles: readonly string[]): Named[] {
   const all = namesOrFiles.map(namedMethod);
   const twice = all.find(({ method }, i) => all.slice(0, i).some((one) => one.method === method));
-  if (twice) throw new UsageError(`--methods: two files declare ${twice.method}: rename one.`);
+  if (twice) throw misuse`--methods: two files declare ${twice.method}: rename one.`;
   return all;
 }
 
@@ -22,10 +22,7 @@ function namedMethod(nameOrFile: string): Named {
 
 function declaredIn(file: string): DeclaredMethod {
   const refuse = (problems: readonly string[]) =>
-    new UsageError(
-      `--methods: ${file} declares no method:\n${problems.map((one) => `  ${one}`).join('\n')}\n` +
-        'theory/README.md says what such a file holds.',
-    );
+    misuse`--methods: ${file} declares no method:\n${problems.map((one) => `  ${one}`).join('\n')}\ntheory/README.md says what such a file holds.`;
   const { success, data, error } = methodFile.safeParse(readJson('--methods', file));
   if (!success)
     throw refuse(

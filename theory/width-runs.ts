@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { familyOf, ModelCache } from '@singlora/scaling';
 import type { Make, Made } from './experiment.ts';
 import { finishedUnits, keepUnit } from './units.ts';
@@ -59,8 +59,5 @@ export function widthsOf(family: string, asked: readonly number[]): number[] {
   const { widest = Infinity } = familyOf(family);
   const widths = asked.filter((width) => width <= widest).sort((a, b) => a - b);
   if (new Set(widths).size >= 3) return widths;
-  throw new UsageError(
-    `A slope needs at least three different widths; for ${family} --widths leaves ${widths.join(', ') || 'none'}` +
-      `${Number.isFinite(widest) ? ` (it goes up to ${widest})` : ''}. Give more, or leave the family out.`,
-  );
+  throw misuse`A slope needs at least three different widths; for ${family} --widths leaves ${widths.join(', ') || 'none'}${Number.isFinite(widest) ? ` (it goes up to ${widest})` : ''}. Give more, or leave the family out.`;
 }

@@ -13,7 +13,7 @@ import {
 } from '@singlora/dreambooth';
 import type { ResolveOptions } from '@singlora/hub';
 import { classNames } from '@singlora/renderer';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
@@ -68,15 +68,13 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
     );
   if (subject !== undefined) return { results: [ownCandidate(settings, subject)], trials: [] };
   if (settings.class !== undefined)
-    throw new UsageError('--class says what --subject is; give a folder of pictures with it.');
+    throw misuse`--class says what --subject is; give a folder of pictures with it.`;
   const trials = settings.lr === 'search' ? (settings.search.subjects ?? []) : [];
   if (areRendered(data)) {
     const countOf = (value: DreamBoothSettings['subjects']): number => {
       if (typeof value === 'number') return value;
       if (value.length === 0) return 0;
-      throw new UsageError(
-        'Rendered subjects have no names: give how many, 1 or more, such as --subjects=3.',
-      );
+      throw misuse`Rendered subjects have no names: give how many, 1 or more, such as --subjects=3.`;
     };
     // The settings of a recorded run give only its own subject, which may be one for trials.
     const isFound = found !== undefined && subjects === placeOf(found.subject);
@@ -97,9 +95,7 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
   const results = namesOf(data, subjects).filter((name) => !isAll || !tried.includes(name));
   const both = tried.filter((name) => results.includes(name));
   if (both.length > 0)
-    throw new UsageError(
-      `A search must not try rates on subjects that have results: ${both.join(', ')}. Leave ${both.length > 1 ? 'them' : 'it'} out of --subjects or of --search-subjects.`,
-    );
+    throw misuse`A search must not try rates on subjects that have results: ${both.join(', ')}. Leave ${both.length > 1 ? 'them' : 'it'} out of --subjects or of --search-subjects.`;
   return {
     results: results.map((name) => filedCandidate(settings, name)),
     trials: tried.map((name) => filedCandidate(settings, name)),
@@ -108,12 +104,10 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
 
 function namesOf(data: string, subjects: DreamBoothSettings['subjects']): readonly string[] {
   if (typeof subjects === 'number')
-    throw new UsageError(
-      `The subjects of ${data} have names: give these, such as --subjects=dog,vase, or all.`,
-    );
+    throw misuse`The subjects of ${data} have names: give these, such as --subjects=dog,vase, or all.`;
   if (subjects.length !== 1 || subjects[0] !== 'all') return subjects;
   if (data === googleRepository) return Object.keys(googleSubjects);
-  throw new UsageError(`--subjects=all is for ${googleRepository}: give the names of ${data}'s.`);
+  throw misuse`--subjects=all is for ${googleRepository}: give the names of ${data}'s.`;
 }
 
 function renderedCandidates(
@@ -163,9 +157,7 @@ function filedCandidate(settings: DreamBoothSettings, name: string): Candidate {
 function ownCandidate(settings: DreamBoothSettings, folder: string): Candidate {
   const { class: className } = settings;
   if (className === undefined)
-    throw new UsageError(
-      `Say what ${folder} shows with --class, the noun that prompts call it by, such as --class=dog.`,
-    );
+    throw misuse`Say what ${folder} shows with --class, the noun that prompts call it by, such as --class=dog.`;
   return {
     name: basename(resolve(folder)),
     className,

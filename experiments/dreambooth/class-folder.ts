@@ -5,7 +5,7 @@ import type { Pipeline } from '@singlora/dreambooth';
 import { reasonOf } from '@singlora/errors';
 import { assetRecord, ownCache, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
@@ -43,9 +43,7 @@ export async function kept<T>(folder: string, use: () => Promise<T>): Promise<T>
   try {
     return await use();
   } catch (error) {
-    throw new UsageError(
-      `Class pictures cannot be kept in ${folder}: ${reasonOf(error)}. Name another folder with --class-folder.`,
-    );
+    throw misuse`Class pictures cannot be kept in ${folder}: ${reasonOf(error)}. Name another folder with --class-folder.`;
   }
 }
 

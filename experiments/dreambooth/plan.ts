@@ -5,7 +5,7 @@ import {
   type RecordedAdapter,
   type SubjectRateSearch,
 } from '@singlora/records';
-import { UsageError, type Finished, type FollowUp, type Plan } from '@singlora/runner';
+import { misuse, type Finished, type FollowUp, type Plan } from '@singlora/runner';
 import { bestRate } from '../training/learning-rates.ts';
 import { adapterOf } from '../training/adapter.ts';
 import { givenRateOf, type MethodAtRank } from '../training/methods.ts';
@@ -23,13 +23,11 @@ export function planDreamBoothRuns(
   if (lr !== 'search')
     return results(settings, preset, candidates, (variant) => givenRateOf(lr, variant));
   if (candidates.trials.length === 0)
-    throw new UsageError(
-      `A search for learning rates needs subjects without results to try on${
+    throw misuse`A search for learning rates needs subjects without results to try on${
         settings.subject === undefined
           ? ': give --search-subjects, or a rate with --lr.'
           : ', and beside --subject there are none: give a rate with --lr.'
-      }`,
-    );
+      }`;
   const search = searchOf(settings, candidates);
   return search.seeds.flatMap((seed) =>
     candidates.trials.flatMap((candidate) =>

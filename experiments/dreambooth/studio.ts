@@ -18,7 +18,7 @@ import {
 import type { ResolveOptions } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
 import { dreamBoothBaselines } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
 import { givenClassPictures } from './class-folder.ts';
@@ -78,9 +78,7 @@ export async function openStudio(
     ? await loadJudge(judgeFolder)
     : undefined;
   if (usesJudge && !judge)
-    throw new UsageError(
-      'The judge only knows rendered pictures. Choose another --encoder for photographs, such as efficientnet-lite0.',
-    );
+    throw misuse`The judge only knows rendered pictures. Choose another --encoder for photographs, such as efficientnet-lite0.`;
   const own = usesJudge ? undefined : await loadPictureEncoder(encoderName, find);
   const encoder = (own ?? judge) as PictureEncoder;
   const faces = settings.faces ? await loadFaceEncoder() : undefined;
@@ -162,9 +160,7 @@ export const promptOf = ({ subject }: LoadedSubject, identifier: string): string
 function sideOf(resolution: number, { factor }: LatentCodec): number {
   const side = resolution / factor;
   if (!Number.isInteger(side))
-    throw new UsageError(
-      `--resolution=${resolution}: this model's pictures have a multiple of ${factor} pixels a side.`,
-    );
+    throw misuse`--resolution=${resolution}: this model's pictures have a multiple of ${factor} pixels a side.`;
   return side;
 }
 

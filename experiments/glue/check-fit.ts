@@ -1,6 +1,6 @@
 import type { Tokenizer } from '@singlora/hub';
 import type { ClassifierConfig } from '@singlora/models';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import type { GlueSettings } from './settings.ts';
 
 /**
@@ -19,21 +19,12 @@ export function checkFit(
   { maxLength, adaptLayers }: Pick<GlueSettings, 'maxLength' | 'adaptLayers'>,
 ): void {
   if (adaptLayers !== 'all' && adaptLayers > layers) {
-    throw new UsageError(
-      `--adapt-layers=${adaptLayers} is more than the ${layers} layers of ${model}. ` +
-        `Give --adapt-layers=all, or ${layers} or less.`,
-    );
+    throw misuse`--adapt-layers=${adaptLayers} is more than the ${layers} layers of ${model}. Give --adapt-layers=all, or ${layers} or less.`;
   }
   if (tokenizer.vocabularySize > vocabularySize) {
-    throw new UsageError(
-      `The tokenizer of ${model} has ids up to ${tokenizer.vocabularySize - 1}, and the model embeds only ` +
-        `${vocabularySize}: the two do not belong together. Use the tokenizer.json that the model came with.`,
-    );
+    throw misuse`The tokenizer of ${model} has ids up to ${tokenizer.vocabularySize - 1}, and the model embeds only ${vocabularySize}: the two do not belong together. Use the tokenizer.json that the model came with.`;
   }
   if (maxLength > maxPositions) {
-    throw new UsageError(
-      `--max-length ${maxLength} is more than the ${maxPositions} tokens that ${model} reads. ` +
-        `Give --max-length=${maxPositions} or less.`,
-    );
+    throw misuse`--max-length ${maxLength} is more than the ${maxPositions} tokens that ${model} reads. Give --max-length=${maxPositions} or less.`;
   }
 }

@@ -1,5 +1,5 @@
 import { glueRunConfig, type GlueRunConfig, type GlueTask } from '@singlora/records';
-import { UsageError, type RecordedAsset } from '@singlora/runner';
+import { misuse, type RecordedAsset } from '@singlora/runner';
 import { countSteps, type TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
 import type { MethodAtRank } from '../training/methods.ts';
@@ -65,9 +65,7 @@ export function settingsOf(config: GlueRunConfig, task = config.task): Partial<G
     ...rest
   } = run;
   if (own !== task)
-    throw new UsageError(
-      `--config: that run is of the task ${own}, and this experiment is of ${task}.`,
-    );
+    throw misuse`--config: that run is of the task ${own}, and this experiment is of ${task}.`;
   const { method, ...adapter } = recorded;
   return {
     ...rest,

@@ -12,7 +12,7 @@ import {
 } from '@singlora/hub';
 import { areOfGlue, tasks, taskTitle, type TaskName } from '@singlora/records';
 import { CodedError } from '@singlora/errors';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 
 type Hashes = Readonly<Record<string, string>>;
 /** The options for finding assets on this machine, without network. */
@@ -113,9 +113,7 @@ export const neededPeople = (count: number): NeededAsset => ({
   title: `Pictures of ${count} people`,
   find: () =>
     Promise.reject(
-      new UsageError(
-        'the paper’s were not published: give others with --data=FOLDER, a folder laid out like google/dreambooth, with one folder a person',
-      ),
+      misuse`the paper’s were not published: give others with --data=FOLDER, a folder laid out like google/dreambooth, with one folder a person`,
     ),
 });
 

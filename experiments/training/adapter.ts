@@ -9,7 +9,7 @@ import {
 } from '@singlora/core';
 import { meantName } from '@singlora/errors';
 import { recordedAdapter, type RecordedAdapter } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { z } from 'zod';
 import type { MethodAtRank } from './methods.ts';
 
@@ -81,12 +81,10 @@ export function adapterOf(
     const meant = meantName(unknown, all);
     const hint =
       meant === undefined ? `They have ${[...new Set(all)].join(', ')}.` : `Did you mean ${meant}?`;
-    throw new UsageError(`--adapter.${unknown}: no method has such a setting. ${hint}`);
+    throw misuse`--adapter.${unknown}: no method has such a setting. ${hint}`;
   }
   if (start !== undefined && !canStart(method, start))
-    throw new UsageError(
-      `--methods: ${method}@${start}: ${method} has no start "${start}"; packages/core/README.md lists those of each method.`,
-    );
+    throw misuse`--methods: ${method}@${start}: ${method} has no start "${start}"; packages/core/README.md lists those of each method.`;
   const taken = Object.entries(own).filter(
     ([name, value]) => known.includes(name) && value !== undefined,
   );

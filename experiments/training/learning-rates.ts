@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { z } from 'zod';
 
 const positive = () => z.number().positive();
@@ -27,10 +27,7 @@ export function givenRate(lr: GivenRates, method: string): number {
   if (typeof lr === 'number') return lr;
   const rate = Object.hasOwn(lr, method) ? lr[method] : undefined;
   if (rate === undefined) {
-    throw new UsageError(
-      `--lr names no rate for the method "${method}"; it has ${Object.keys(lr).join(', ')}. ` +
-        `Add ${method}=RATE, or give one rate for all.`,
-    );
+    throw misuse`--lr names no rate for the method "${method}"; it has ${Object.keys(lr).join(', ')}. Add ${method}=RATE, or give one rate for all.`;
   }
   return rate;
 }
@@ -56,10 +53,7 @@ export function bestRate(method: string, trials: readonly Trial[]): number {
     if (score > best.score) best = { rate, score };
   }
   if (Number.isNaN(best.rate)) {
-    throw new UsageError(
-      `Every trial of "${method}" diverged, at the rates ${rates.join(', ')}. ` +
-        `Give lower ones with --search-rates.`,
-    );
+    throw misuse`Every trial of "${method}" diverged, at the rates ${rates.join(', ')}. Give lower ones with --search-rates.`;
   }
   return best.rate;
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { givenRate, type GivenRates } from './learning-rates.ts';
 
 /** An adapter method at a rank. */
@@ -19,9 +19,7 @@ export function methodsAtRanks(methods: readonly string[], rank: number): Method
   const all = methods.map((name): MethodAtRank => {
     const [, method, start, own] = /^([^:@]+)(?:@([^:@]+))?(?::([1-9]\d*))?$/.exec(name) ?? [];
     if (method === undefined)
-      throw new UsageError(
-        `--methods: "${name}" is neither METHOD nor METHOD:RANK, such as singlora:16 (METHOD@START from a start of its own).`,
-      );
+      throw misuse`--methods: "${name}" is neither METHOD nor METHOD:RANK, such as singlora:16 (METHOD@START from a start of its own).`;
     const at = { name, method, rank: own === undefined ? rank : Number(own) };
     return start === undefined ? at : { ...at, start };
   });
@@ -30,9 +28,7 @@ export function methodsAtRanks(methods: readonly string[], rank: number): Method
       .slice(0, i)
       .find((b) => b.method === one.method && b.rank === one.rank && b.start === one.start);
     if (same)
-      throw new UsageError(
-        `--methods: ${same.name} and ${one.name} are the same, since the rank is ${rank} where none is named.`,
-      );
+      throw misuse`--methods: ${same.name} and ${one.name} are the same, since the rank is ${rank} where none is named.`;
   }
   return all;
 }

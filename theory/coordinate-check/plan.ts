@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { combinations, familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
 import type { ConfigOf } from '../record.ts';
 import { widthsOf } from '../width-runs.ts';
@@ -26,11 +26,9 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
     ...shared
   } = settings;
   if (expect.length > 0 || failOn.length > 0 || quiet)
-    throw new UsageError('--expect, --fail-on and --quiet need --measured: they judge files.');
+    throw misuse`--expect, --fail-on and --quiet need --measured: they judge files.`;
   if (new Set(shared.seeds).size < 2)
-    throw new UsageError(
-      "A slope's interval needs at least two different seeds. Give more with --seeds.",
-    );
+    throw misuse`A slope's interval needs at least two different seeds. Give more with --seeds.`;
   const trainedWhole = knownAnswers.map((answer): Axes => {
     const { family, optimiser, rate, rateExponent } = answer;
     return { family, method: whole, optimiser, rate, rateExponent };
@@ -53,9 +51,7 @@ export function planChecks(settings: CoordinateSettings, preset: string): Coordi
 function exponentOf(given: CoordinateSettings['rateExponents'], method: string): number {
   const exponent = typeof given === 'number' ? given : given[method];
   if (exponent === undefined) {
-    throw new UsageError(
-      `--rate-exponents names no exponent for ${method}: add ${method}=…, or give one number for all methods.`,
-    );
+    throw misuse`--rate-exponents names no exponent for ${method}: add ${method}=…, or give one number for all methods.`;
   }
   return exponent;
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import {
   combinations,
   familyOf,
@@ -118,6 +118,4 @@ export function labelOf(axes: Axes): string {
 }
 
 const convolutions = (family: string) =>
-  new UsageError(
-    `The parts of Δf are those of a matrix, and ${family} adapts convolutions: take theory:coordinate-check, or leave the family out.`,
-  );
+  misuse`The parts of Δf are those of a matrix, and ${family} adapts convolutions: take theory:coordinate-check, or leave the family out.`;

@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import type { Output } from './output.ts';
 
 /**
@@ -8,6 +8,6 @@ import type { Output } from './output.ts';
  */
 export async function agreed(question: string, yes: boolean, { ask }: Output): Promise<boolean> {
   if (yes) return true;
-  if (!ask) throw new UsageError(`${question} Nothing was deleted; confirm with --yes.`);
+  if (!ask) throw misuse`${question} Nothing was deleted; confirm with --yes.`;
   return /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim());
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { openTracking, type Annotation } from '@singlora/tracking';
 import { Command } from 'commander';
 import { withTracking } from './opened.ts';
@@ -15,9 +15,7 @@ export const tagCommand = (output: Output): Command =>
     .action((id: string, tags: string[], { remove = false }: { remove?: boolean }) => {
       const wrong = tags.find((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,99}$/u.test(tag));
       if (wrong !== undefined)
-        throw new UsageError(
-          `"${wrong}" is no tag: use letters, digits, ".", "_", ":", "/" and "-".`,
-        );
+        throw misuse`"${wrong}" is no tag: use letters, digits, ".", "_", ":", "/" and "-".`;
       return change(id, output, ({ tags: before, note }) => ({
         tags: remove ? before.filter((tag) => !tags.includes(tag)) : [...before, ...tags],
         note,
@@ -33,7 +31,7 @@ export const noteCommand = (output: Output): Command =>
     .option('--remove', 'take the note away')
     .action((id: string, text: string[], { remove = false }: { remove?: boolean }) => {
       if (text.length > 0 === remove)
-        throw new UsageError('Give the text of the note, or --remove to take it away.');
+        throw misuse`Give the text of the note, or --remove to take it away.`;
       return change(id, output, ({ tags }) => ({ tags, note: text.join(' ') }));
     });
 

@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { estimate } from '@singlora/statistics';
 import { Command } from 'commander';
 import { names } from './arguments.ts';
@@ -49,7 +49,7 @@ export const bestCommand = (output: Output): Command =>
             groupOf(fields, group, groups).runs.push({ id: run.id, value });
           else without += 1;
         }
-        if (known.size === 0) throw new UsageError('No run of that kind has finished.');
+        if (known.size === 0) throw misuse`No run of that kind has finished.`;
         const [unknown] = groups.size === 0 ? [by] : unseen;
         if (unknown !== undefined) throw unknownField(unknown, known);
         const order = (a: number, b: number) => (isLess ? a - b : b - a);

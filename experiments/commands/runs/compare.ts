@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import type { MetricPoint, Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { comparisonOf, type Compared, type Part } from './comparison.ts';
@@ -25,7 +25,7 @@ export const compareCommand = (output: Output): Command =>
     .option('--json', 'as JSON')
     .action((ids: string[], { html, json }: CompareOptions) =>
       withTracking(async (tracking) => {
-        if (ids.length < 2) throw new UsageError('Give the ids of two runs or more.');
+        if (ids.length < 2) throw misuse`Give the ids of two runs or more.`;
         const compared = await Promise.all(ids.map((id) => comparedRun(tracking, id)));
         const parts = comparisonOf(compared);
         if (html !== undefined)

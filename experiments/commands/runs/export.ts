@@ -1,5 +1,5 @@
 import { reasonOf } from '@singlora/errors';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import {
   exportRuns,
   isDamaged,
@@ -76,7 +76,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
         for (const own of ['every', 'without', 'digits'] as const)
           if (options[own] !== undefined)
-            throw new UsageError(`--${own} only applies to an archive, which ${name} is not.`);
+            throw misuse`--${own} only applies to an archive, which ${name} is not.`;
         const runs = await finishedOf(tracking, options);
         if (runs.length === 0) throw nothingToWrite(name);
         let [there, withoutFiles] = [0, 0];
@@ -122,9 +122,7 @@ function targetOf(name: string): Target {
     /^(mlflow|tensorboard)(?::(.+))?$/.exec(name) ?? [];
   if (kind === 'tensorboard' && name.includes(':') && place) return { kind, place };
   if (kind === 'mlflow' && place && /^https?:/.test(place)) return { kind, place };
-  throw new UsageError(
-    `"${name}" does not say what to write. It must end in .jsonl.gz, .jsonl.br, ${Object.keys(tableFormats).join(', ')}, or be mlflow:http://localhost:5000 or tensorboard:FOLDER.`,
-  );
+  throw misuse`"${name}" does not say what to write. It must end in .jsonl.gz, .jsonl.br, ${Object.keys(tableFormats).join(', ')}, or be mlflow:http://localhost:5000 or tensorboard:FOLDER.`;
 }
 
 async function writeArchive(
@@ -134,7 +132,7 @@ async function writeArchive(
   output: Output,
 ): Promise<void> {
   const { experiment: _experiment, since: _since, where, columns, ...kept } = options;
-  if (columns) throw new UsageError('An archive takes no --columns: it holds whole runs.');
+  if (columns) throw misuse`An archive takes no --columns: it holds whole runs.`;
   const ids = where && new Set((await gathered(chosen(tracking, { where }))).map(({ id }) => id));
   const isWanted = (run: ListedRun) => isAsked(run, options) && (ids?.has(run.id) ?? true);
   const { exported, leftOut } = await exportRuns(tracking, file, { ...kept, isWanted });

@@ -1,6 +1,6 @@
 import { flattened } from '@singlora/comparison';
 import { meantName } from '@singlora/errors';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { isDamaged, secondsWorked, type ListedRun } from '@singlora/tracking';
 
 /** A run's recorded fields, by their names in the record; nested fields by their path, `config.init.dist`. */
@@ -47,7 +47,7 @@ export function fieldNamed(name: string, fields: Fields): string | undefined {
         path.startsWith(`${part}.`) && (path.endsWith(`.${meant}`) || path.endsWith(`/${meant}`)),
     );
     if (ends.length > 1)
-      throw new UsageError(`"${name}" may be any of ${ends.map(shortName).join(', ')}: say which.`);
+      throw misuse`"${name}" may be any of ${ends.map(shortName).join(', ')}: say which.`;
     if (ends[0] !== undefined) return ends[0];
   }
   return undefined;
@@ -64,10 +64,7 @@ export function unknownField(name: string, known: Iterable<string>): UsageError 
   const ends = [...known].flatMap((path) => [shortName(path), path.replace(/.*\//, '')]);
   const names = [...new Set(ends), ...Object.keys(flags)];
   const meant = meantName(name, names, '.');
-  return new UsageError(
-    `No run has a field "${name}". ${meant === undefined ? '' : `Did you mean "${meant}"? `}` +
-      '`runs list --csv` shows all fields.',
-  );
+  return misuse`No run has a field "${name}". ${meant === undefined ? '' : `Did you mean "${meant}"? `}\`runs list --csv\` shows all fields.`;
 }
 
 /** The path without the part of the record. */

@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { join } from 'node:path';
@@ -17,18 +17,14 @@ export const removeCommand = (output: Output): Command =>
     .action((ids: string[], { yes = false, ...choice }: Choice & { yes?: boolean }) =>
       withTracking(async (tracking) => {
         if (ids.length > 0 === Object.keys(choice).length > 0)
-          throw new UsageError(
-            'Say which runs: either by their ids, or by options such as --where.',
-          );
+          throw misuse`Say which runs: either by their ids, or by options such as --where.`;
         const named = await Promise.all(ids.map((id) => tracking.inspect(id)));
         const found = ids.length > 0 ? named : await gathered(chosen(tracking, choice));
         const runs = [...new Map(found.map((run) => [run.id, run])).values()];
         if (runs.length === 0) return output.print('There are no such runs.');
         const running = runs.filter(({ status }) => status === 'running').map(({ id }) => id);
         if (running.length > 0)
-          throw new UsageError(
-            `Nothing was deleted: ${running.join(', ')} in progress. Stop it first, or leave it out.`,
-          );
+          throw misuse`Nothing was deleted: ${running.join(', ')} in progress. Stop it first, or leave it out.`;
         output.print(tableOf(runs, output.width));
         const all = await sizeOfAll(runs.map(({ id }) => join(tracking.folder, id)));
         const what = runs.length === 1 ? 'this run' : `these ${runs.length} runs`;

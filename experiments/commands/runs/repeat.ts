@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reasonOf } from '@singlora/errors';
-import { UsageError, type CommandEvent } from '@singlora/runner';
+import { misuse, type CommandEvent } from '@singlora/runner';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
@@ -29,7 +29,7 @@ export const repeatCommand = (output: Output): Command =>
         const recorded = await comparedRun(tracking, id);
         const { run } = recorded;
         if (run.status !== 'finished')
-          throw new UsageError(`Run ${run.id} is ${run.status}; only a finished run is repeated.`);
+          throw misuse`Run ${run.id} is ${run.status}; only a finished run is repeated.`;
         const url = join(tracking.folder, 'repeats', run.id, 'runs.db');
         const { exitCode, made } = await makeAgain(run, url, force);
         if (exitCode !== 0)
@@ -94,9 +94,7 @@ function sourceOfRun({ id, command }: RunRecord): string {
   const [, project = '', name = ''] = /nx run (\w+):([\w-]+)/.exec(command) ?? [];
   const source = sourceOf(project, name);
   if (source === undefined)
-    throw new UsageError(
-      `Run ${id} was made by "${command}", which is not an experiment of this version, so it cannot be repeated.`,
-    );
+    throw misuse`Run ${id} was made by "${command}", which is not an experiment of this version, so it cannot be repeated.`;
   return source;
 }
 

@@ -1,4 +1,4 @@
-import { parseDuration, UsageError } from '@singlora/runner';
+import { parseDuration, misuse } from '@singlora/runner';
 import { captureEnvironment, databaseName } from '@singlora/tracking';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Output } from './output.ts';
@@ -59,7 +59,7 @@ interface View {
 async function viewOf(options: WatchOptions, output: Output): Promise<View> {
   const { json = false, page = false, port } = options;
   if (page || port !== undefined) {
-    if (json) throw new UsageError('--json prints no page: leave out --page and --port.');
+    if (json) throw misuse`--json prints no page: leave out --page and --port.`;
     return pageAt(port ?? usually.port, options.every ?? usually.page, output);
   }
   if (output.screen && !json) return { every: usually.drawn, take: drawnOn(output.screen) };

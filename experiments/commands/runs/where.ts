@@ -1,4 +1,4 @@
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 import { textOf } from './field-table.ts';
 import { valueIn, type Fields } from './fields.ts';
 
@@ -25,10 +25,7 @@ export function parseWhere(text: string, before: readonly Condition[] = []): Con
     const rest = text.slice(pattern.lastIndex);
     const [, name = '', operator = '=', value = ''] = pattern.exec(text) ?? [];
     if (name === '')
-      throw new UsageError(
-        `--where: "${rest.trim()}" is no condition such as method=lora, lr >= 1e-3 or error='out of memory'. ` +
-          'By Nx, write it as --where="lr >= 1e-3", with "=" and spaces: else the shell takes ">" for itself.',
-      );
+      throw misuse`--where: "${rest.trim()}" is no condition such as method=lora, lr >= 1e-3 or error='out of memory'. By Nx, write it as --where="lr >= 1e-3", with "=" and spaces: else the shell takes ">" for itself.`;
     const isQuoted = /^['"]/.test(value);
     found.push({
       name,
@@ -48,7 +45,7 @@ export function holds({ name, operator, values }: Condition, fields: Fields): bo
   const text = values.join(',');
   if (typeof value !== 'number' && typeof value !== 'string') return false;
   if (typeof value === 'number' && Number.isNaN(Number(text)))
-    throw new UsageError(`--where: ${name} is a number, but "${text}" is not.`);
+    throw misuse`--where: ${name} is a number, but "${text}" is not.`;
   const limit = typeof value === 'number' ? Number(text) : text;
   if (operator === '<') return value < limit;
   if (operator === '<=') return value <= limit;

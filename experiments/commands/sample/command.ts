@@ -7,7 +7,7 @@ import {
   type Pipeline,
 } from '@singlora/dreambooth';
 import { contactSheet, type Picture } from '@singlora/pictures';
-import { exitCodes, explain, isAbort, UsageError, type Stop } from '@singlora/runner';
+import { exitCodes, explain, isAbort, misuse, type Stop } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { logEveryTenth } from '../../training/log-every-tenth.ts';
 import { readyDenoiser } from './denoiser.ts';
@@ -47,8 +47,7 @@ async function sample(options: SampleOptions, { print, stop }: Surroundings): Pr
   const [adapter] = options.adapter ?? [];
   const learned = adapter === undefined ? undefined : await findLearned(adapter, print);
   const prompts = given.length > 0 ? given : [learned && promptOf(learned)].filter(isText);
-  if (prompts.length === 0)
-    throw new UsageError('--prompt is missing: --prompt "a photo of a robot".');
+  if (prompts.length === 0) throw misuse`--prompt is missing: --prompt "a photo of a robot".`;
   const modelName = options.model ?? learned?.run?.config.model ?? smallModel;
   const { tokenizer } = options;
   const fetched = logEveryTenth('Fetching', 1e6, print);
@@ -155,9 +154,7 @@ function sideOf(
   const trainedOn = learned?.run?.config.resolution;
   const pixels = size ?? (typeof trainedOn === 'number' ? trainedOn : resolution);
   if (pixels % factor !== 0)
-    throw new UsageError(
-      `--size=${pixels}: this model's pictures have a multiple of ${factor} pixels a side.`,
-    );
+    throw misuse`--size=${pixels}: this model's pictures have a multiple of ${factor} pixels a side.`;
   return pixels / factor;
 }
 

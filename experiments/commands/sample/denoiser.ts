@@ -3,7 +3,7 @@ import { CoreError, frozen } from '@singlora/core';
 import { loadAdapter } from '@singlora/core/node';
 import type { Pipeline } from '@singlora/dreambooth';
 import { loadUNet, type Pass, type UNet } from '@singlora/models';
-import { UsageError } from '@singlora/runner';
+import { misuse, UsageError } from '@singlora/runner';
 import { forwardOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Learned } from './learned.ts';
@@ -34,7 +34,7 @@ interface Loading {
 export async function readyDenoiser(loading: Loading): Promise<ReadyDenoiser> {
   const { pipeline, learned, scale, signal } = loading;
   if (scale !== undefined && learned?.kind !== 'adapter')
-    throw new UsageError('--scale is the strength of an adapter, and none is used here.');
+    throw misuse`--scale is the strength of an adapter, and none is used here.`;
   if (learned?.kind === 'unet') {
     const model = await loadUNet(
       {

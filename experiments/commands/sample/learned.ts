@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { instancePrompt } from '@singlora/dreambooth';
 import { dreamBoothMethod, dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
+import { misuse, UsageError } from '@singlora/runner';
 import {
   openForReading,
   TrackingError,
@@ -35,19 +35,13 @@ export async function findLearned(name: string, notice: (line: string) => void):
   const title = `run ${run.id}`;
   const { data: config } = dreamBoothRunConfig.safeParse(run.config);
   if (!config)
-    throw new UsageError(
-      `--adapter: ${title} is one of experiments:${run.experiment}, which does not learn to draw. Give one of experiments:dreambooth.`,
-    );
+    throw misuse`--adapter: ${title} is one of experiments:${run.experiment}, which does not learn to draw. Give one of experiments:dreambooth.`;
   if (config.training === null)
-    throw new UsageError(
-      `--adapter: ${title} is the baseline "${dreamBoothMethod(config)}", which learned nothing. Leave --adapter out to draw with the model as it is.`,
-    );
+    throw misuse`--adapter: ${title} is the baseline "${dreamBoothMethod(config)}", which learned nothing. Leave --adapter out to draw with the model as it is.`;
   const kind = config.adapter === null ? 'unet' : 'adapter';
   const path = join(run.folder, kind);
   if (!existsSync(path))
-    throw new UsageError(
-      `--adapter: ${title} is ${run.status}, and there is no ${path}. Let it finish, or bring its folder here.`,
-    );
+    throw misuse`--adapter: ${title} is ${run.status}, and there is no ${path}. Let it finish, or bring its folder here.`;
   return { title, kind, path, run: { config, assets: run.assets } };
 }
 
@@ -56,15 +50,13 @@ export function promptOf({ title, run }: Learned): string | undefined {
   if (!run) return undefined;
   const { identifier, className } = run.config;
   if (className === null)
-    throw new UsageError(
-      `--prompt is missing, and ${title} does not say what ${run.config.subject} is. Give it: --prompt "a photo of a ${identifier} dog".`,
-    );
+    throw misuse`--prompt is missing, and ${title} does not say what ${run.config.subject} is. Give it: --prompt "a photo of a ${identifier} dog".`;
   return instancePrompt({ identifier, className });
 }
 
 async function recorded(name: string, notice: (line: string) => void): Promise<RunRecord> {
   if (/[/\\]|\.(safetensors|bin|pt)$/.test(name))
-    throw new UsageError(`--adapter: there is no ${name}. Check the path.`);
+    throw misuse`--adapter: there is no ${name}. Check the path.`;
   const tracking = await openForReading(undefined, notice);
   try {
     return await tracking.get(name);

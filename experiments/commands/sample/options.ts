@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SamplerName } from '@singlora/diffusion';
-import { parseFlags, readJson, UsageError, withFlags } from '@singlora/runner';
+import { parseFlags, readJson, misuse, UsageError, withFlags } from '@singlora/runner';
 import { Command, type OutputConfiguration } from 'commander';
 import { z } from 'zod';
 
@@ -81,6 +81,6 @@ export async function promptsOf({ prompt = [], prompts: file }: SampleOptions): 
     throw new UsageError(`--prompts: ${file} cannot be read. Check the path.`, { cause });
   });
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (lines.length === 0) throw new UsageError(`--prompts: ${file} has no prompt in it.`);
+  if (lines.length === 0) throw misuse`--prompts: ${file} has no prompt in it.`;
   return [...prompt, ...lines];
 }

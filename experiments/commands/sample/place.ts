@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { reasonOf } from '@singlora/errors';
 import { writePicture, type Picture } from '@singlora/pictures';
-import { UsageError } from '@singlora/runner';
+import { misuse, UsageError } from '@singlora/runner';
 
 /** Where pictures are written: a folder for the pictures and their sheet, or a file for the sheet alone. */
 export interface Place {
@@ -46,9 +46,7 @@ export function checkSheet(
   { width, height }: { readonly width: number; readonly height: number },
 ): void {
   if (extname(out).toLowerCase() !== '.webp' || Math.max(width, height) <= widest) return;
-  throw new UsageError(
-    `--out: a sheet of ${width} × ${height} pixels is too large for WebP, which holds ${widest} a side. Choose a .png, or a folder.`,
-  );
+  throw misuse`--out: a sheet of ${width} × ${height} pixels is too large for WebP, which holds ${widest} a side. Choose a .png, or a folder.`;
 }
 
 async function fileAt(wanted: string): Promise<Place> {

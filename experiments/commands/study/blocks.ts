@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { reasonOf } from '@singlora/errors';
-import { unknownChoice, UsageError } from '@singlora/runner';
+import { unknownChoice, misuse } from '@singlora/runner';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { sourceOf } from './experiment-command.ts';
@@ -30,7 +30,7 @@ export function readStudy(file: string): Block[] {
   const document = parseDocument(textOf(file), { lineCounter, merge: true, prettyErrors: false });
   const placeAt = (offset: number) => `${file}:${lineCounter.linePos(offset).line}`;
   const [broken] = document.errors;
-  if (broken) throw new UsageError(`${placeAt(broken.pos[0])}: ${broken.message}`);
+  if (broken) throw misuse`${placeAt(broken.pos[0])}: ${broken.message}`;
   const content = contentOf(document, file);
   const isList = Array.isArray(content);
   return (isList ? content : [content]).map((given: unknown, at) => {
@@ -44,13 +44,13 @@ export function readStudy(file: string): Block[] {
     const [issue] = error?.issues ?? [];
     if (issue) {
       const what = [...issue.path, issue.message].join(': ');
-      throw new UsageError(`${placeOf(...issue.path)}: ${what}`);
+      throw misuse`${placeOf(...issue.path)}: ${what}`;
     }
     const { experiment, ...flags } = data as z.infer<typeof block>;
     const source = sourceOf('experiments', experiment);
     if (source === undefined) {
       const { message } = unknownChoice('experiment', experiment, experiments());
-      throw new UsageError(`${placeOf('experiment')}: ${message}`);
+      throw misuse`${placeOf('experiment')}: ${message}`;
     }
     return { experiment, source, argv: Object.entries(flags).map(argumentOf), placeOf };
   });
@@ -61,7 +61,7 @@ function contentOf(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    throw new UsageError(`${file}: ${reasonOf(error)}`);
+    throw misuse`${file}: ${reasonOf(error)}`;
   }
 }
 
@@ -81,6 +81,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`);
+    throw misuse`${file} cannot be read: ${reasonOf(error)}`;
   }
 }

@@ -8,6 +8,10 @@ export class UsageError extends CodedError<'EXPERIMENT_USAGE'> {
   }
 }
 
+/** A mistake in how a command was called, by its message's template: ``throw misuse`--seeds=${seeds} has one twice.` ``. */
+export const misuse = (strings: TemplateStringsArray, ...values: readonly (string | number)[]) =>
+  new UsageError(String.raw({ raw: strings }, ...values));
+
 /** A run of this command failed in another process. */
 class RunFailed extends CodedError<'RUN_FAILED'> {}
 
@@ -32,15 +36,13 @@ export function isAbort(error: unknown): boolean {
 }
 
 /** A usage error that lists the known choices and the nearest one. */
-export function unknownChoice(what: string, given: string, known: readonly string[]): UsageError {
+export function unknownChoice(what: string, given: string, known: readonly string[]) {
   const suggestion = meantName(given, known);
   const hint = suggestion ? ` Did you mean "${suggestion}"?` : '';
-  return new UsageError(`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.`);
+  return misuse`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.`;
 }
 
-export function invalidSettings(problems: readonly string[]): UsageError {
+export function invalidSettings(problems: readonly string[]) {
   const lines = problems.map((problem) => `  ${problem}`).join('\n');
-  return new UsageError(
-    `These settings cannot be used:\n${lines}\nSee --help for what each one takes.`,
-  );
+  return misuse`These settings cannot be used:\n${lines}\nSee --help for what each one takes.`;
 }

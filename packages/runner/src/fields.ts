@@ -1,6 +1,6 @@
 import { meantName } from '@singlora/errors';
 import { z } from 'zod';
-import { UsageError } from './errors.ts';
+import { misuse } from './errors.ts';
 
 /** A setting of an experiment with its path: `optimiser.beta2` is nested in the setting `optimiser`. */
 export interface Field {
@@ -63,9 +63,7 @@ export function fieldNamed(
     whole.length > 0 ? whole : fields.filter((one) => one.path.some((_, i) => endsSo(one, i)));
   const [field] = found;
   if (found.length > 1)
-    throw new UsageError(
-      `--${name} may be any of ${found.map(({ path }) => `--${flagOf(path)}`).join(', ')}: say which.`,
-    );
+    throw misuse`--${name} may be any of ${found.map(({ path }) => `--${flagOf(path)}`).join(', ')}: say which.`;
   if (field) return field;
   const open = fields.find(
     (one) => isOpen(one.schema) && meant.startsWith(`${one.path.join('.')}.`),
@@ -79,5 +77,5 @@ export function fieldNamed(
   const initials = name.replaceAll(/([a-z])[^-_.]*[-_.]?/gi, '$1').toLowerCase();
   const near = meantName(name, flags) ?? flags.find((flag) => flag === initials);
   const hint = near === undefined ? 'See --help.' : `Did you mean --${near}?`;
-  throw new UsageError(`Unknown option --${name}. ${hint}`);
+  throw misuse`Unknown option --${name}. ${hint}`;
 }

@@ -3,7 +3,7 @@ export type { MeasuredStep } from './cost.ts';
 export type { PlannedRun } from './dry-run.ts';
 export { estimateText } from './estimate.ts';
 export { parseDuration, spoken } from './duration.ts';
-export { isAbort, unknownChoice, UsageError } from './errors.ts';
+export { isAbort, misuse, unknownChoice, UsageError } from './errors.ts';
 export type { CommandEvent } from './events.ts';
 export { exitCodes, explain } from './explain.ts';
 export type {

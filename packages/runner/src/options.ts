@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandOf } from './command.ts';
 import { parseDuration } from './duration.ts';
-import { invalidSettings, unknownChoice, UsageError } from './errors.ts';
+import { invalidSettings, unknownChoice, misuse } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
 import type { Fields, Point } from './grid.ts';
@@ -136,7 +136,7 @@ function beginning(
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
   if (preset !== undefined)
-    throw new UsageError('--config is a whole run, with its own preset: leave out --preset.');
+    throw misuse`--config is a whole run, with its own preset: leave out --preset.`;
   const read = readRunFile(file, config) as RunFile<{ preset: string }>;
   const { config: run, assets, origin } = read;
   const own = settingsOf?.(run, assets) as Fields | undefined;

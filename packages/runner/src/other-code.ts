@@ -1,6 +1,6 @@
 import { identityOf, type AssetRecord, type RunRecord, type Tracking } from '@singlora/tracking';
 import type { CodeVersion } from './code-version.ts';
-import { UsageError } from './errors.ts';
+import { misuse } from './errors.ts';
 import type { Plan } from './experiment.ts';
 
 /** A run about to begin, and what affects its result apart from its settings. */
@@ -36,11 +36,9 @@ export async function earlierLine(tracking: Tracking, beginning: Beginning) {
 export function goesOn(earlier: RunRecord, beginning: Beginning): boolean {
   if (!hasSettingsOf(earlier, beginning.plan)) return false;
   if (!isStopped(earlier))
-    throw new UsageError(`--continue: run ${earlier.id} is ${earlier.status}, not stopped.`);
+    throw misuse`--continue: run ${earlier.id} is ${earlier.status}, not stopped.`;
   if (!hasSameAssets(earlier, beginning))
-    throw new UsageError(
-      `--continue: run ${earlier.id} has other weights or rows, so its checkpoint cannot be used. Leave the flag out to start a new run.`,
-    );
+    throw misuse`--continue: run ${earlier.id} has other weights or rows, so its checkpoint cannot be used. Leave the flag out to start a new run.`;
   return true;
 }
 

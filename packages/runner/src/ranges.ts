@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts';
+import { misuse } from './errors.ts';
 
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const range = new RegExp(`^(${number})\\.\\.(${number})(?::(log)?([1-9]\\d*))?$`, 'i');
@@ -25,7 +25,7 @@ function numbersOf(text: string): number[] | undefined {
   if (points === undefined && !isWhole) return undefined;
   const steps = points === undefined ? Math.abs(last - first) : Number(points) - 1;
   if (steps >= most)
-    throw new UsageError(`The range ${text} has more than ${most} numbers. Give a shorter one.`);
+    throw misuse`The range ${text} has more than ${most} numbers. Give a shorter one.`;
   return Array.from({ length: steps + 1 }, (_, i) => {
     if (i === 0) return first;
     if (i === steps) return last;

@@ -3,7 +3,7 @@ import { removeStale } from '@singlora/files';
 import type { RunRecord, StartRun } from '@singlora/tracking';
 import { commandFor } from './command-line.ts';
 import type { MeasuredStep } from './cost.ts';
-import { isTrackingError, UsageError } from './errors.ts';
+import { isTrackingError, misuse } from './errors.ts';
 import { stepEvents, type RunNames } from './events.ts';
 import type { Context, Plan } from './experiment.ts';
 import { explain } from './explain.ts';
@@ -92,9 +92,7 @@ export async function beginningOf(
   };
   if (continued && goesOn(continued, beginning)) {
     if (own)
-      throw new UsageError(
-        `--continue: run ${own.id} of these settings has begun since, under this code; it goes on without the flag.`,
-      );
+      throw misuse`--continue: run ${own.id} of these settings has begun since, under this code; it goes on without the flag.`;
     const { id } = continued;
     return { continues: id, says: `goes on with run ${id}, begun under other code` };
   }

@@ -1,5 +1,5 @@
 import { openTracking, type RunRecord } from '@singlora/tracking';
-import { UsageError } from './errors.ts';
+import { misuse } from './errors.ts';
 import type { Stage } from './experiment.ts';
 import { recordedName } from './identity.ts';
 import type { Loaded } from './load.ts';
@@ -44,12 +44,12 @@ export async function runExperiment(
 }
 
 const notLeft = ({ id }: RunRecord) =>
-  new UsageError(`--continue: no run that was left to make has the settings of run ${id}.`);
+  misuse`--continue: no run that was left to make has the settings of run ${id}.`;
 
 async function namedRun(series: Series): Promise<RunRecord | undefined> {
   const { invocation, experiment, tracking } = series;
   if (invocation.continues === undefined) return undefined;
   const run = await tracking.get(invocation.continues);
   if (run.experiment === recordedName(experiment)) return run;
-  throw new UsageError(`--continue: run ${run.id} is one of ${run.experiment}.`);
+  throw misuse`--continue: run ${run.id} is one of ${run.experiment}.`;
 }

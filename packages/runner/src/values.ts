@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '@singlora/errors';
 import type { z } from 'zod';
-import { UsageError } from './errors.ts';
+import { misuse } from './errors.ts';
 import { objectIn, type Field } from './fields.ts';
 
 /**
@@ -63,9 +63,7 @@ export function readJson(flag: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as unknown;
   } catch (error) {
-    throw new UsageError(
-      `${flag}: ${file} cannot be read as JSON: ${reasonOf(error)}. Check the path.`,
-    );
+    throw misuse`${flag}: ${file} cannot be read as JSON: ${reasonOf(error)}. Check the path.`;
   }
 }
 

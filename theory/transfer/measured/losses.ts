@@ -1,5 +1,5 @@
 import { eachJsonRow } from '@singlora/formats';
-import { UsageError } from '@singlora/runner';
+import { misuse, UsageError } from '@singlora/runner';
 import type { RateLosses } from '@singlora/scaling';
 import { z } from 'zod';
 
@@ -28,7 +28,7 @@ const unevenness = 0.06;
  * @throws UsageError naming the line, or what is missing
  */
 export async function readLosses(file: string): Promise<MeasuredLosses> {
-  const refuse = (problem: string) => new UsageError(`${file}${problem}`);
+  const refuse = (problem: string) => misuse`${file}${problem}`;
   const rows = new Map<string, z.infer<typeof lineSchema>>();
   await eachJsonRow(
     file,

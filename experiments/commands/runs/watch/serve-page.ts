@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reasonOf } from '@singlora/errors';
-import { UsageError } from '@singlora/runner';
+import { misuse } from '@singlora/runner';
 
 /** Only this machine can reach it. */
 const LOOPBACK = '127.0.0.1';
@@ -82,7 +82,5 @@ function unserved(port: number, error: NodeJS.ErrnoException): UsageError {
       : error.code === 'EACCES'
         ? 'only an administrator may open it'
         : reasonOf(error);
-  return new UsageError(
-    `--port: port ${port} cannot be opened, because ${why}. Name another, or let --port=0 find one that is free.`,
-  );
+  return misuse`--port: port ${port} cannot be opened, because ${why}. Name another, or let --port=0 find one that is free.`;
 }

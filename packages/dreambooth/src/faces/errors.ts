@@ -2,7 +2,7 @@ import { reasonOf } from '@singlora/errors';
 import { because, coded } from '../errors.ts';
 
 export function noFaceLibrary(library: string, cause: unknown) {
-  const [reason] = reasonOf(cause).split('\n'); // below it Node lists who asked for it
+  const [reason = ''] = reasonOf(cause).split('\n'); // below it Node lists who asked for it
   return because(cause)
     .FACE_LIBRARY`Faces are found and compared by the npm package ${library}, which cannot be loaded: ${reason}. It is an optional package: 'npm install --include=optional' installs it.`;
 }
