@@ -32,7 +32,6 @@ export {
 export { normaliseGroups } from './normalise.ts';
 export type { Pass } from './pass.ts';
 export { quantisationOf } from './quantisation.ts';
-export { cosines } from './vision/cosines.ts';
 export type { EfficientNetSizes, EfficientNetStage } from './vision/efficientnet-blocks.ts';
 export {
   loadEfficientNetLite,
