@@ -1,10 +1,10 @@
-// The binding's calls by which TensorFlow computes on Node's thread; the compiler's command has it make them here.
+// The binding's calls by which TensorFlow computes on Node's thread; a compiler flag redirects them here.
 //
 // A profiler's signal, such as that of `node --cpu-prof`, waits until the call is over; signals.cc says why.
 //
-// Where one operation runs at a time (TF_NUM_INTEROP_THREADS=1), a graph runs on Node's thread: handed to a thread of its own, a small
-// operation takes longer than it computes. TensorFlow's threads round numbers below 1.2e-38 to zero, which Node's would keep: the same
-// graph would give other digits there, so it rounds while a graph runs.
+// Where one operation runs at a time (TF_NUM_INTEROP_THREADS=1), a graph runs on Node's thread: handing a small operation to
+// another thread takes longer than computing it. TensorFlow's threads flush values below 1.2e-38 to zero, which Node's thread
+// would keep. So it flushes them too while a graph runs, or results would differ.
 #undef TF_SessionRun
 #undef TFE_Execute
 #ifndef _WIN32
@@ -33,7 +33,7 @@ class ProfilerWaits {
 #endif
 };
 
-// A RunOptions { inter_op_thread_pool: -1 }, which is the thread that calls; null, TensorFlow's own threads, otherwise.
+// A RunOptions { inter_op_thread_pool: -1 }, which means the calling thread; otherwise null, for TensorFlow's own threads.
 const TF_Buffer* threads() {
   static const unsigned char options[] = {0x18, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1};
   static const TF_Buffer calling = {options, sizeof options, nullptr};

@@ -1,6 +1,6 @@
-// Makes TF_CPP_MIN_LOG_LEVEL hold for all of TensorFlow's messages. Since 2.17 some are logged through a
-// private copy of Abseil that knows nothing of it and writes to C's stderr: the first graph of a process
-// would print two lines about its inner workings into the middle of a progress bar.
+// Applies TF_CPP_MIN_LOG_LEVEL to all of TensorFlow's messages. Since 2.17 some go through a private
+// copy of Abseil, which ignores that variable and writes to C's stderr: the first graph of a process
+// would print two internal lines into the middle of a progress bar.
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>

@@ -1,6 +1,6 @@
-// Compiled graphs run as they were recorded. TensorFlow's graph optimiser would take seconds at the first run of each and make its steps no
-// faster: what is worth fusing is fused when a graph is recorded. The binding asks for default options and offers no others, so
-// the compiler's command has it ask here.
+// Compiled graphs run as they were recorded. TensorFlow's graph optimiser would take seconds at the first run of each without
+// making steps faster: graphs are already fused when they are recorded. The binding uses default options and offers no others, so
+// a compiler flag redirects its call here.
 #undef TF_NewSessionOptions
 #include "tensorflow/c/c_api.h"
 

@@ -1,7 +1,7 @@
-// Keeps signals off the threads that compute. In its products of float32 matrices oneDNN, up to 3.11, points the stack register at a
-// buffer on the heap (uxlfoundation/oneDNN#4845). The handler of a signal that interrupts one, such as Ctrl-C or a terminal of a new
-// size, writes over what lies before that buffer: the process crashes or computes with other numbers. So the thread that
-// loads this, and with it all that TensorFlow starts, leaves signals to a thread that does nothing else.
+// Keeps signals away from computing threads. In products of float32 matrices oneDNN, up to 3.11, points the stack register at a
+// buffer on the heap (uxlfoundation/oneDNN#4845). If a signal interrupts one, such as Ctrl-C or a resized terminal, its handler
+// overwrites the memory before that buffer: the process crashes or computes wrong values. So the thread that loads this, and all
+// threads that TensorFlow starts from it, leave signals to a dedicated thread.
 #ifndef _WIN32
 #include <pthread.h>
 #include <signal.h>
@@ -22,7 +22,7 @@ const bool installed = [] {
   pthread_detach(thread);
   sigset_t left_to_it;
   sigfillset(&left_to_it);
-  // What a thread does itself is its own, and profilers ask the thread that they measure: calls.cc.
+  // Signals that a thread causes are its own, and profilers signal the thread that they measure: calls.cc.
   for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) {
     sigdelset(&left_to_it, own);
   }

@@ -38,7 +38,7 @@ void compute_elementwise(void*, TF_OpKernelContext* context) {
   run_parallel(ElementwiseTask<Operation>{in, out}, TF_TensorElementCount(first), 32768);
 }
 
-/** Rows of what enters, then its gate: y = enters f(gate), or with dy the gradient of both. */
+/** Rows of the hidden half, then its gate: y = hidden f(gate), or with dy the gradients of both. */
 template <typename Function>
 struct HalvesTask {
   const float *x, *dy;  // dy may be null

@@ -102,7 +102,7 @@ struct GateGradient {
   }
 };
 
-/** Runs an elementwise operation on the numbers from `begin` to `end`. */
+/** Runs an elementwise operation on the elements from `begin` to `end`. */
 template <int W, typename Operation>
 SINGLORA_INLINE void elementwise(const float* const* in, float* const* out, int64_t begin, int64_t end) {
   Floats<W> x[Operation::inputs], y[Operation::outputs];

@@ -1,5 +1,5 @@
-// A step of AdamW of many tensors at once.
-// Rounds as the composed form does: products and sums apart.
+// A step of AdamW for many tensors at once. Rounds like the composed form: products and sums
+// separately.
 #pragma GCC optimize("fp-contract=off", "no-math-errno")
 #include <cmath>
 #include "call.h"
@@ -21,7 +21,7 @@ struct AdamWSettings {
   }
 };
 
-/** One tensor's step; the compiler turns the loop into vectors. */
+/** One tensor's step; the compiler vectorises the loop. */
 struct AdamWTask {
   AdamWSettings s;
   const float *gradient, *before, *moment1, *moment2;
@@ -44,7 +44,7 @@ struct AdamWTask {
   }
 };
 
-/** Gradients, parameters and both moments, N each, then by tensor the scale of its rate and its decay, and four scalars. */
+/** Inputs: N gradients, parameters and both moments; then each tensor's rate scale and decay; and four scalars. */
 void compute_adamw(void* kernel, TF_OpKernelContext* context) {
   const auto& settings = *static_cast<AdamWSettings*>(kernel);
   const int64_t n = settings.tensors;

@@ -1,10 +1,10 @@
-// The gradient of attention, which makes the scores again.
+// The gradient of attention, which recomputes the scores.
 #pragma once
 #include "attention.h"
 
 namespace singlora {
 
-/** Scores and dP become P̃ and dS = scale · P ⊙ (dP − Σ dP ⊙ P̃) of one query; Σ dP ⊙ P̃ = Σ dy ⊙ y, which is narrower. */
+/** Turns scores and dP of one query into P̃ and dS = scale · P ⊙ (dP − Σ dP ⊙ P̃); Σ dP ⊙ P̃ = Σ dy ⊙ y, which is narrower. */
 template <int W>
 SINGLORA_INLINE void score_gradient(const Attention& a, const HeadPlace& at, int64_t query, const float* dy,
                                     float* scores, float* changes, int64_t padded) {
@@ -24,7 +24,7 @@ SINGLORA_INLINE void score_gradient(const Attention& a, const HeadPlace& at, int
   if (factors) drop(scores, factors, a.factors.key, a.keys);
 }
 
-/** All heads that read one head of keys and values, for which their gradients add up. */
+/** All heads that share one head of keys and values, whose gradients are summed. */
 template <int W>
 SINGLORA_INLINE void attend_gradient(const Attention& a, int64_t group_from, int64_t group_to, float* memory) {
   HeadScratch<W> own;

@@ -1,10 +1,10 @@
-// What attention and its gradient read and write, and the memory of one head.
+// The inputs and outputs of attention and its gradient, and the memory of one head.
 #pragma once
 #include "small-product.h"
 
 namespace singlora {
 
-/** A tensor that broadcasts to [batch, heads, queries, keys]: the distance between steps along each axis, 0 where it has one. */
+/** A tensor that broadcasts to [batch, heads, queries, keys]: its stride along each axis, 0 for axes of size 1. */
 struct Broadcast {
   const float* at;
   int64_t batch, head, query, key;
@@ -28,7 +28,7 @@ constexpr int64_t query_block = 32;
 
 SINGLORA_INLINE int64_t rounded_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
 
-/** Memory of one head while it runs: its own copies, rows without gaps, since rows far apart compete for cache lines. */
+/** The working memory of one head: copies with rows without gaps, since distant rows compete for cache lines. */
 template <int W>
 struct HeadScratch {
   int64_t padded;  // keys, rounded up to whole vectors
@@ -38,7 +38,7 @@ struct HeadScratch {
   float *scores, *changes;             // [query_block, padded]
   float *dk, *dv;                      // [keys, head_dim]
 
-  /** Floats in all; lays the parts out from `at` on. */
+  /** Lays the parts out from `at` on; returns the total number of floats. */
   SINGLORA_INLINE int64_t lay_out(const Attention& a, bool gradient, float* at) {
     padded = rounded_up(a.keys, W);
     const float* start = at;
@@ -63,7 +63,7 @@ struct HeadScratch {
   }
 };
 
-/** Copies rows of `dim` numbers. */
+/** Copies rows of `dim` floats. */
 template <int W>
 SINGLORA_INLINE void copy_rows(float* to, int64_t to_row, const float* from, int64_t from_row, int64_t rows, int64_t dim) {
   for (int64_t i = 0; i < rows; i++) {
@@ -71,7 +71,7 @@ SINGLORA_INLINE void copy_rows(float* to, int64_t to_row, const float* from, int
   }
 }
 
-/** [rows, columns] of x as [columns, to_row], four rows by four columns at a time; what is past the rows is 0. */
+/** [rows, columns] of x as [columns, to_row], four rows by four columns at a time; zeros after the rows. */
 SINGLORA_INLINE void transpose_into(float* to, int64_t to_row, const float* x, int64_t x_row, int64_t rows,
                                     int64_t columns) {
   int64_t i = 0;
@@ -98,7 +98,7 @@ SINGLORA_INLINE void transpose_into(float* to, int64_t to_row, const float* x, i
   }
 }
 
-/** Asks for rows far apart before they are needed: the processor does not see by itself which come next. */
+/** Prefetches distant rows, which the processor cannot predict. */
 template <int write>
 SINGLORA_INLINE void prefetch_rows(const float* from, int64_t row, int64_t rows, int64_t dim) {
   for (int64_t i = 0; i < rows; i++) {
@@ -106,7 +106,7 @@ SINGLORA_INLINE void prefetch_rows(const float* from, int64_t row, int64_t rows,
   }
 }
 
-/** What a head of a sequence reads and writes. */
+/** The positions of a head's data for one sequence. */
 struct HeadPlace {
   int64_t batch, head, q_row, kv_row;  // rows of q and of k and v are this long
   const float *q, *k, *v;

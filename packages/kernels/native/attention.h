@@ -5,7 +5,7 @@
 
 namespace singlora {
 
-/** scale · score + mask of one query, in place; gives the largest. Padded keys get −∞. */
+/** scale · score + mask of one query, in place; returns the largest. Padded keys get −∞. */
 template <int W>
 SINGLORA_INLINE float masked_scores(float* scores, const Attention& a, const float* mask) {
   const Floats<W> lowest = Floats<W>{} - __builtin_inff();
@@ -28,7 +28,7 @@ SINGLORA_INLINE float masked_scores(float* scores, const Attention& a, const flo
   return last;
 }
 
-/** Scores become probabilities without their divisor; gives their sum. */
+/** Turns scores into unnormalised probabilities; returns their sum. */
 template <int W>
 SINGLORA_INLINE float exponentials(float* scores, float largest, int64_t padded) {
   Floats<W> sum = {};

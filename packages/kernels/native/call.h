@@ -1,4 +1,4 @@
-// What a kernel written against TensorFlow's C interface needs at each call.
+// Helpers for one call of a kernel written against TensorFlow's C interface.
 #pragma once
 #include <algorithm>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace singlora {
 
-/** What one call of an operation reads and makes. After a failure the rest does nothing of harm. */
+/** The inputs and outputs of one call of an operation. After a failure the other functions are harmless. */
 class Call {
  public:
   explicit Call(TF_OpKernelContext* context) : context_(context), status_(TF_NewStatus()) {}
@@ -31,14 +31,14 @@ class Call {
     return kept(TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), shape.size(), bytes, status_));
   }
 
-  /** An output in the memory of an input of the same shape, where nothing else needs that; asked for before the input. */
+  /** An output in the memory of an input of the same shape, if nothing else needs that; call it before reading the input. */
   float* output_over(int input, int index, const std::vector<int64_t>& shape) {
     int forwarded = -1;
     return kept(TF_ForwardInputOrAllocateOutput(context_, &input, 1, index, shape.data(), shape.size(), &forwarded,
                                                 status_));
   }
 
-  /** Whether all went well so far and `holds`; otherwise the operation fails with this message. */
+  /** Whether there was no failure so far and `holds`; otherwise the operation fails with this message. */
   bool check(bool holds, const char* message) {
     if (TF_GetCode(status_) == TF_OK && !holds) TF_SetStatus(status_, TF_INVALID_ARGUMENT, message);
     if (TF_GetCode(status_) == TF_OK) return true;
@@ -66,7 +66,7 @@ inline std::vector<int64_t> shape_of(const TF_Tensor* tensor) {
   return shape;
 }
 
-/** Rows at a time, so that a part is some tens of thousands of numbers. */
+/** Rows at a time, so that a part has some tens of thousands of values. */
 inline int64_t rows_of_grain(int64_t dim) { return std::max<int64_t>(1, 32768 / std::max<int64_t>(dim, 1)); }
 
 template <typename Task>

@@ -34,7 +34,7 @@ struct ApplyTask {
   }
 };
 
-/** Sums over each part, what follows from them for each picture, and what that makes of each part. */
+/** Runs three phases: sums over each part, statistics of each picture, results of each part. */
 template <typename Norm>
 void run_phases(const Norm& norm) {
   const Grouped& g = norm.g;
@@ -44,7 +44,7 @@ void run_phases(const Norm& norm) {
   run_parallel(ApplyTask<Norm>{norm}, parts, grain);
 }
 
-/** Whether x, γ and β fit each other. */
+/** Whether the shapes of x, γ and β match. */
 bool grouped(Call& call, const GroupNormSettings& settings, const TF_Tensor* x, const TF_Tensor* gamma,
              const TF_Tensor* beta, Grouped* g) {
   if (!call.check(x && gamma && beta, "An input is missing.")) return false;

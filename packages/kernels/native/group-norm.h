@@ -1,4 +1,4 @@
-// Group normalisation, channels last, with SiLU behind it or not, and its gradient.
+// Group normalisation, channels last, optionally followed by SiLU, and its gradient.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -7,18 +7,18 @@
 
 namespace singlora {
 
-/** Pictures `[batch, places, channels]`, whose channels fall into groups; places are shared out in parts. */
+/** Pictures `[batch, places, channels]`, whose channels fall into groups; places (pixels) are divided into parts. */
 struct Grouped {
   int64_t batch, places, channels, groups, places_of_part;
   bool activated;
   const float *x, *gamma, *beta;
 
   int64_t parts() const { return (places + places_of_part - 1) / places_of_part; }
-  /** A vector of each picture's channels, of so many. */
+  /** `count` vectors of channels for each picture. */
   std::vector<float> vectors(int64_t count) const { return std::vector<float>(batch * count * channels); }
 };
 
-/** The places of one part, and the picture that they are of. */
+/** The places of one part, and their picture. */
 struct Part {
   int64_t item, from, to;
   Part(const Grouped& g, int64_t part)
@@ -27,7 +27,7 @@ struct Part {
         to(std::min(from + g.places_of_part, g.places)) {}
 };
 
-/** For N vectors of channels the sums, over a part's places, of two terms: `term(offset of the place, channel, count, both)`. */
+/** For N vectors of channels, the sums over a part's places of two terms: `term(offset of the place, channel, count, both)`. */
 template <int W, int N, typename Term>
 SINGLORA_INLINE void sum_columns(const Grouped& g, const Part& part, int64_t channel, int64_t count, float* sums, Term term) {
   Floats<W> first[N] = {}, second[N] = {};
@@ -79,8 +79,8 @@ struct Total {
 };
 
 /**
- * y = γ ⊙ (x − mean) / √(variance + ε) + β, or SiLU of it. Channels are summed about their number at the first place, so that a
- * mean far from zero costs no digits.
+ * y = γ ⊙ (x − mean) / √(variance + ε) + β, or SiLU of it. Channels are summed relative to their value at the first place, so
+ * that a mean far from zero costs no precision.
  */
 struct GroupNorm {
   Grouped g;
@@ -143,7 +143,7 @@ struct GroupNormGradient {
   Grouped g;
   const float *dy, *mean, *inverse;
   float *dx, *dgamma, *dbeta;
-  /** Of each picture's channels: mean, scale, and what of x − mean and of 1 is taken from dx. */
+  /** For each picture's channels: mean, scale, and the multiples of x − mean and of 1 to subtract from dx. */
   std::vector<float>*sums, *means, *scales, *slopes, *shifts;
 
   void prepare(int64_t item) const {
@@ -155,7 +155,7 @@ struct GroupNormGradient {
     }
   }
 
-  /** Leaves dz in dx where it is not dy. */
+  /** Stores dz in dx where it differs from dy. */
   template <int W>
   SINGLORA_INLINE void sum(int64_t index) const {
     const Part part(g, index);

@@ -22,18 +22,18 @@ struct HeldConvolutionSettings {
 };
 
 /**
- * Where pictures lie among zeros, so that all that a filter meets is there: pixel (i, j) is at (top + i · down, left + j · across).
- * Transposed, the zeros between pixels are what the filter went over.
+ * The layout of pictures padded with zeros for every position of the filter: pixel (i, j) is at (top + i · down, left + j ·
+ * across). Transposed, the zeros between pixels are the positions that the strides skipped.
  */
 struct Places {
   int64_t height, width, down, across, top, left;
 };
 
-/** The pictures `[batch, height, width, channels]` rounded, each at its places. */
+/** The rounded pictures `[batch, height, width, channels]` in that layout. */
 std::unique_ptr<uint16_t[]> placed(const TF_Tensor* x, const Places& places) {
   const int64_t batch = TF_Dim(x, 0), height = TF_Dim(x, 1), width = TF_Dim(x, 2), channels = TF_Dim(x, 3);
   std::unique_ptr<uint16_t[]> all(new uint16_t[batch * places.height * places.width * channels]());
-  // A row's pixels are one stretch of numbers unless there are zeros between them.
+  // A row's pixels are contiguous unless there are zeros between them.
   const int64_t stretch = places.across == 1 ? width * channels : channels, stretches = width * channels / stretch;
   parallel_for(batch * height, rows_of_grain(width * channels), [&](int64_t from, int64_t to) {
     for (int64_t row = from; row < to; row++) {
@@ -57,7 +57,7 @@ void compute_held_convolution(void* kernel, TF_OpKernelContext* context) {
   const bool transposed = settings.transposed;
   const int64_t tall = TF_Dim(filter, 0), wide = TF_Dim(filter, 1), batch = TF_Dim(x, 0), channels = TF_Dim(x, 3);
   const int64_t columns = TF_Dim(filter, transposed ? 2 : 3);
-  // From one picture to the next of the two, the strides are those of the larger.
+  // The strides are steps in the larger of the two pictures.
   const int64_t down = transposed ? 1 : settings.down, across = transposed ? 1 : settings.across;
   Places places{(settings.height - 1) * down + tall,
                 (settings.width - 1) * across + wide,

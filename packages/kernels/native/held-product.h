@@ -1,4 +1,4 @@
-// Products with a frozen matrix held in bfloat16: its numbers and the other factor's, rounded, are multiplied in pairs, and
+// Products with a frozen matrix held in bfloat16: its values and the other factor's, rounded, are multiplied in pairs, and
 // sums are float32.
 #pragma once
 #include <cpuid.h>
@@ -14,8 +14,8 @@
 namespace singlora {
 
 /**
- * C = A B + bias + H Pᵀ; the last two may be null. A row of A is in one piece or, as a filter meets a picture, in several of
- * the same length, and B is the matrices that these are multiplied by.
+ * C = A B + bias + H Pᵀ; the last two may be null. A row of A is one piece or, where a filter meets a picture, several of
+ * equal length, each with its own matrix in B.
  */
 struct HeldProduct {
   int64_t rows, columns, inner, rank;
@@ -35,10 +35,10 @@ struct HeldProduct {
   }
 };
 
-/** Columns at a time, whose part of B stays in the second cache: 4 vectors. */
+/** Columns at a time, 4 vectors, whose part of B stays in the L2 cache. */
 constexpr int64_t kPanel = 64;
 
-/** B's part of a panel as it lies in memory, which is asked for a few lines of 64 bytes at a time before it is read. */
+/** A panel's part of B in memory, prefetched a few cache lines of 64 bytes at a time. */
 struct PanelSource {
   const char* at;
   int64_t rows, row, lines;  // `row` is the distance between rows in bytes, `lines` how many of each belong to the panel
@@ -50,7 +50,7 @@ struct PanelSource {
     row = (p.b_across ? p.inner : p.columns) * number;
     lines = ((p.b_across ? p.inner : columns) * number + 63) / 64;
   }
-  /** One part of so many. */
+  /** Prefetches one of `parts` parts. */
   void prefetch(int64_t part, int64_t parts) const {
     for (int64_t i = part * rows / parts; i < (part + 1) * rows / parts; i++) {
       for (int64_t line = 0; line < lines; line++) __builtin_prefetch(at + i * row + line * 64, 0, 2);
@@ -58,7 +58,10 @@ struct PanelSource {
   }
 };
 
-/** A panel's columns: pairs of B's rows, [inner / 2, kPanel], the bias, and P across, [rank, kPanel]. Past the last column is anything. */
+/**
+ * A panel's columns: pairs of B's rows, [inner / 2, kPanel], the bias, and P across, [rank, kPanel]. Values after the last column are
+ * undefined.
+ */
 struct Panel {
   std::unique_ptr<uint32_t[]> pairs;
   std::unique_ptr<float[]> bias, p;
@@ -66,13 +69,13 @@ struct Panel {
       : pairs(new uint32_t[product.inner / 2 * kPanel]), bias(new float[kPanel]), p(new float[product.rank * kPanel]) {}
 };
 
-/** 16 rows of 16 pairs become 16 columns; rows from `rows` on are not read. */
+/** Transposes 16 rows of 16 pairs; rows from `rows` on are not read. */
 SINGLORA_TARGET_BFLOAT16 inline void transpose_pairs(const uint32_t* from, int64_t row, int64_t rows, __mmask16 mask,
                                                      uint32_t* to, int64_t columns) {
   __m512i x[16], y[16];
 #pragma GCC unroll 16
   for (int i = 0; i < 16; i++) x[i] = i < rows ? _mm512_maskz_loadu_epi32(mask, from + i * row) : _mm512_setzero_si512();
-  // Pairs, pairs of pairs, quarters and halves of vectors change places in turn.
+  // Swaps pairs, pairs of pairs, quarters and halves of vectors in turn.
 #pragma GCC unroll 8
   for (int i = 0; i < 16; i += 2) {
     y[i] = _mm512_unpacklo_epi32(x[i], x[i + 1]);
@@ -130,7 +133,7 @@ SINGLORA_TARGET_BFLOAT16 inline void pack(const HeldProduct& product, int64_t fi
   }
 }
 
-/** R rows of C from row i on, N vectors of a panel's columns, whose sums are all kept in registers. */
+/** R rows of C from row i on and N vectors of a panel's columns, with all sums in registers. */
 template <int R, int N>
 SINGLORA_TARGET_BFLOAT16 __attribute__((noinline)) void held_tile(const HeldProduct& product, const Panel& panel,
                                                                   int64_t i, int64_t first) {
@@ -182,7 +185,7 @@ SINGLORA_TARGET_BFLOAT16 __attribute__((noinline)) void held_tile(const HeldProd
   }
 }
 
-/** A panel's columns, N vectors; meanwhile the next panel's source is asked for. */
+/** A panel's columns, N vectors; meanwhile the next panel's source is prefetched. */
 template <int N>
 void held_columns(const HeldProduct& product, const Panel& panel, int64_t first, const PanelSource& next) {
   const int64_t tiles = std::max<int64_t>(1, product.rows / 6);
@@ -195,7 +198,7 @@ void held_columns(const HeldProduct& product, const Panel& panel, int64_t first,
   if (i < product.rows) held_tile<1, N>(product, panel, i, first);
 }
 
-/** Panels from one on to another. */
+/** The panels from `from` up to, not including, `to`. */
 inline void multiply_panels(const HeldProduct& product, int64_t from, int64_t to) {
   Panel panel(product);
   for (int64_t index = from; index < to; index++) {
@@ -214,7 +217,7 @@ inline void multiply_held(const HeldProduct& product) {
   parallel_for(panels, 1, [&](int64_t from, int64_t to) { multiply_panels(product, from, to); });
 }
 
-/** Whether the processor multiplies pairs of bfloat16, and has no AMX, with which TensorFlow's own products are faster. */
+/** Whether the processor multiplies pairs of bfloat16 and lacks AMX, with which TensorFlow's own products are faster. */
 inline bool serves_held_products() {
   unsigned a, b, c, d;
   if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a >> 5 & 1)) return false;
@@ -222,7 +225,7 @@ inline bool serves_held_products() {
   return !(d >> 22 & 1) && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 
-/** Numbers from one on to another, rounded to the nearest, ties to even. */
+/** Rounds the values from `from` up to `to` to the nearest, ties to even. */
 SINGLORA_TARGET_BFLOAT16 inline void round_to_bfloat16(const float* x, uint16_t* y, int64_t from, int64_t to) {
   int64_t i = from;
   for (; i + 16 <= to; i += 16) _mm256_storeu_si256((__m256i*)(y + i), (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(x + i)));

@@ -5,7 +5,7 @@
 
 namespace singlora {
 
-/** The sum of f(i) over a row's vectors; f is given the offset and how many numbers count there. */
+/** The sum of f(i) over a row's vectors; f gets the offset and the number of valid elements there. */
 template <int W, typename Term>
 SINGLORA_INLINE float sum_over(int64_t dim, Term term) {
   Floats<W> sums[2] = {};

@@ -1,5 +1,5 @@
-// Operations as TensorFlow is told of them. Each has a form composed of TensorFlow's own in ../src, which says what it
-// computes and serves wherever this is not built.
+// The registration of operations with TensorFlow. ../src has a form of each that is composed of TensorFlow's own
+// operations, which defines its result and is used where this is not built.
 #pragma once
 #include <initializer_list>
 #include <vector>
@@ -38,7 +38,7 @@ class Attributes {
   TF_Status* status_;
 };
 
-/** A kernel's settings, which have `void read(Attributes&)`: what a call is given as its kernel. */
+/** Creates a kernel's settings, which have `void read(Attributes&)`; calls receive them as their kernel. */
 template <typename Settings>
 void* create(TF_OpKernelConstruction* construction) {
   auto* settings = new Settings();
@@ -52,7 +52,7 @@ void destroy(void* settings) {
   delete static_cast<Settings*>(settings);
 }
 
-/** Of an operation without attributes. */
+/** For operations without attributes. */
 struct NoSettings {
   void read(Attributes&) {}
 };

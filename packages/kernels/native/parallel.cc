@@ -16,7 +16,7 @@ struct Job {
   int64_t total, grain;
   std::atomic<int64_t> next{0}, left;
 
-  /** Takes parts until none is left. */
+  /** Runs parts until none is left. */
   void work() {
     for (int64_t from = next.fetch_add(grain); from < total; from = next.fetch_add(grain)) {
       const int64_t to = std::min(from + grain, total);

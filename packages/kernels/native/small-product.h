@@ -22,7 +22,7 @@ struct SmallProduct {
   const uint16_t* plus_bfloat16 = nullptr;  // or this
 };
 
-/** R rows and N vectors of columns of C, from row i and column j on, whose sums are all kept in registers. */
+/** R rows and N vectors of columns of C, from row i and column j on, with all sums in registers. */
 template <int W, int R, int N>
 SINGLORA_INLINE void product_tile(const SmallProduct& p, int64_t i, int64_t j) {
   const float* a = p.a.at + i * p.a.row;
@@ -66,7 +66,7 @@ SINGLORA_INLINE void product_columns(const SmallProduct& p, int64_t j) {
 /** Columns from j on; those that do not fill a vector are left to vectors of half the length. */
 template <int W>
 SINGLORA_INLINE void multiply(const SmallProduct& p, int64_t j = 0) {
-  // As many sums as registers hold beside their factors: 32 of 16 floats, else 16.
+  // As many sums as fit into the registers with their factors: 32 registers of 16 floats, else 16.
   if constexpr (W == 16) {
     for (; j + 4 * W <= p.columns; j += 4 * W) product_columns<W, 6, 4>(p, j);
     if (j + 3 * W <= p.columns) product_columns<W, 8, 3>(p, j), j += 3 * W;

@@ -7,7 +7,7 @@
 
 namespace singlora {
 
-/** Rows of a product, a few at a time: each is then read and written from its start to its end, which the processor foresees. */
+/** Rows of a product, a few at a time: each is then read and written sequentially, which the processor prefetches. */
 template <int W>
 SINGLORA_INLINE void multiply_rows(const SmallProduct& p, int64_t from, int64_t to) {
   constexpr int64_t at_a_time = 6;
@@ -29,10 +29,10 @@ struct SumOverRows {
   float* c;
 };
 
-/** Columns of A at a time, whose sums stay in the second cache, and rows, few enough to be foreseen. */
+/** Columns of A at a time, whose sums stay in the L2 cache, and rows, few enough for the hardware prefetcher. */
 constexpr int64_t kColumnsAtATime = 2048, kRowsAtATime = 32;
 
-/** Columns of A, from one on to another: Cᵀ = Bᵀ A, so that A's rows are read in vectors. */
+/** The columns of A from `from` up to `to`: Cᵀ = Bᵀ A, so that A's rows are read in vectors. */
 template <int W>
 SINGLORA_INLINE void sum_over_rows(const SumOverRows& p, int64_t from, int64_t to) {
   const int64_t most = std::min(kColumnsAtATime, to - from);

@@ -1,12 +1,12 @@
-// Arithmetic on vectors of W floats, which the compiler turns into the instructions of whatever function it
-// is inlined into.
+// Arithmetic on vectors of W floats. The compiler uses the instruction set of the function into which it is
+// inlined.
 #pragma once
 #include <cstdint>
 #include <cstring>
 
 #define SINGLORA_INLINE inline __attribute__((always_inline))
 
-/** Instructions that a function for vectors of 16 and of 8 floats is compiled for. */
+/** The instruction sets for functions on vectors of 16 and of 8 floats. */
 #if defined(__x86_64__)
 #define SINGLORA_TARGET_16 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")))
 #define SINGLORA_TARGET_8 __attribute__((target("avx2,fma")))
@@ -37,7 +37,7 @@ SINGLORA_INLINE void store(float* to, Floats<W> x) {
   std::memcpy(to, &x, sizeof x);
 }
 
-/** The first `count` numbers, below W; the others are 0. */
+/** Loads the first `count` < W values; the others are 0. */
 template <int W>
 SINGLORA_INLINE Floats<W> load_some(const float* from, int64_t count) {
   Floats<W> x = {};
@@ -60,7 +60,7 @@ SINGLORA_INLINE void store_up_to(float* to, Floats<W> x, int64_t count) {
   count == W ? store<W>(to, x) : store_some<W>(to, x, count);
 }
 
-/** W numbers of bfloat16, the upper halves of floats. */
+/** W bfloat16 values, the upper halves of floats. */
 template <int W>
 SINGLORA_INLINE Floats<W> load(const uint16_t* from) {
   typedef uint16_t Halves __attribute__((vector_size(W * 2)));
@@ -72,7 +72,7 @@ SINGLORA_INLINE Floats<W> load(const uint16_t* from) {
   return x;
 }
 
-/** Adds up or compares the halves of a vector, until one number is left. */
+/** Adds or compares the halves of a vector until one value is left. */
 template <int W, typename Combine>
 SINGLORA_INLINE float folded(Floats<W> x, Combine combine) {
   if constexpr (W == 1) {
