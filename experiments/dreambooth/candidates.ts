@@ -63,9 +63,7 @@ const usualPictures = 5;
 export function candidatesOf(settings: DreamBoothSettings): Candidates {
   const { subject, data, subjects, found } = settings;
   if (settings.lineUp > 0 && (subject !== undefined || !areRendered(data)))
-    throw new UsageError(
-      '--line-up picks a rendered subject out of others of its class, and photographs have none. Leave it out, or give --line-up=0.',
-    );
+    throw misuse`--line-up picks a rendered subject out of others of its class, and photographs have none. Leave it out, or give --line-up=0.`;
   if (subject !== undefined) return { results: [ownCandidate(settings, subject)], trials: [] };
   if (settings.class !== undefined)
     throw misuse`--class says what --subject is; give a folder of pictures with it.`;
@@ -80,11 +78,9 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
     const isFound = found !== undefined && subjects === placeOf(found.subject);
     const of = isFound && found.purpose === 'trial' ? 'trials' : 'results';
     const results = renderedCandidates(settings, of, countOf(subjects));
-    const own = results.at(-1)?.name;
+    const own = results.at(-1)?.name ?? 'none';
     if (isFound && own !== found.subject)
-      throw new UsageError(
-        `--config: no rendered subject is called "${found.subject}": in that place is "${own}".`,
-      );
+      throw misuse`--config: no rendered subject is called "${found.subject}": in that place is "${own}".`;
     return {
       results: isFound ? results.slice(-1) : results,
       trials: renderedCandidates(settings, 'trials', countOf(trials)),

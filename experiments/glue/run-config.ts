@@ -100,10 +100,7 @@ export function stepsOf(config: GlueRunConfig, rows: number): number {
     typeof some === 'number' ? Math.min(some, all) : all;
   const sampled = atMost(trainRows, spareBy === 'row' ? rows - spareRows : rows);
   if (purpose === 'trial' && search && search.holdoutRows >= sampled)
-    throw new UsageError(
-      `A trial holds out --search.holdout-rows=${search.holdoutRows} of ${sampled} training rows, which leaves none. ` +
-        'Hold out fewer, or give the rate by --lr.',
-    );
+    throw misuse`A trial holds out --search.holdout-rows=${search.holdoutRows} of ${sampled} training rows, which leaves none. Hold out fewer, or give the rate by --lr.`;
   const trained =
     purpose === 'trial' && search
       ? atMost(search.trialRows, sampled - search.holdoutRows)

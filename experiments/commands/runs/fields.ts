@@ -60,7 +60,7 @@ export function valueIn(fields: Fields, name: string): unknown {
 }
 
 /** The error for a name that is a field of no run, with the most similar known name. */
-export function unknownField(name: string, known: Iterable<string>): UsageError {
+export function unknownField(name: string, known: Iterable<string>) {
   const ends = [...known].flatMap((path) => [shortName(path), path.replace(/.*\//, '')]);
   const names = [...new Set(ends), ...Object.keys(flags)];
   const meant = meantName(name, names, '.');

@@ -1,5 +1,5 @@
 import { eachJsonRow } from '@singlora/formats';
-import { misuse, UsageError } from '@singlora/runner';
+import { misuse, type UsageError } from '@singlora/runner';
 import type { RateLosses } from '@singlora/scaling';
 import { z } from 'zod';
 

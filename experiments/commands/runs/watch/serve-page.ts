@@ -75,7 +75,7 @@ function refusalOf(
   return url === '/' ? undefined : { status: 404, body: 'There is one page: /.\n' };
 }
 
-function unserved(port: number, error: NodeJS.ErrnoException): UsageError {
+function unserved(port: number, error: NodeJS.ErrnoException) {
   const why =
     error.code === 'EADDRINUSE'
       ? 'another program has it'

@@ -1,8 +1,10 @@
 import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
+import type { AssetRecord } from '@singlora/tracking';
 import { readClassesFile } from '../subjects/classes-file.ts';
 import { classesFile, datasetFolder, repository } from '../subjects/google.ts';
 import { isOffline } from '../subjects/offline.ts';
 import { builtInAsset, builtInPrompts } from './built-in.ts';
+import type { PromptLists } from './prompt-lists.ts';
 
 /**
  * google/dreambooth's prompts from the Hugging Face cache or the Hub; only without a network, the built-in ones, with a
@@ -10,7 +12,9 @@ import { builtInAsset, builtInPrompts } from './built-in.ts';
  *
  * @throws DreamBoothError `DREAMBOOTH_CLASSES_FILE`; HubError
  */
-export async function loadPrompts(options: ResolveOptions = {}) {
+export async function loadPrompts(
+  options: ResolveOptions = {},
+): Promise<{ prompts: PromptLists; asset: AssetRecord }> {
   const name = `${datasetFolder}/${classesFile}`;
   try {
     const assets = await resolveDataset(repository, [name], options);
