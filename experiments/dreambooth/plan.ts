@@ -24,10 +24,10 @@ export function planDreamBoothRuns(
     return results(settings, preset, candidates, (variant) => givenRateOf(lr, variant));
   if (candidates.trials.length === 0)
     throw misuse`A search for learning rates needs subjects without results to try on${
-        settings.subject === undefined
-          ? ': give --search-subjects, or a rate with --lr.'
-          : ', and beside --subject there are none: give a rate with --lr.'
-      }`;
+      settings.subject === undefined
+        ? ': give --search-subjects, or a rate with --lr.'
+        : ', and beside --subject there are none: give a rate with --lr.'
+    }`;
   const search = searchOf(settings, candidates);
   return search.seeds.flatMap((seed) =>
     candidates.trials.flatMap((candidate) =>
