@@ -296,7 +296,7 @@ describe('the paper’s claims', () => {
     );
     expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3, abstract ● seen in a stand-in/);
     expect(text).toContain('42,400 of 80,000, 53%');
-    expect(text).toContain('The margin was set before any result;');
+    expect(text).toContain('The margin was set before any result. In table 3');
   });
 
   it('are not of a start of our own', async () => {
