@@ -5,6 +5,7 @@ import { openPipeline } from '@singlora/dreambooth';
 import { decodePicture } from '@singlora/pictures';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import experiment from './pretrain-small.experiment.ts';
 import { runHere, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
@@ -47,5 +48,14 @@ describe('nx run experiments:pretrain-small', () => {
     expect(readdirSync(run!.folder)).toContain('samples.png');
     const sheet = await decodePicture(readFileSync(join(run!.folder, 'samples.png')), 'The sheet');
     expect([sheet.width, sheet.height]).toEqual([50 + 2, 12 * 50 + 2]);
+  });
+
+  it('is another run with other pictures for the judge', () => {
+    const { smoke } = experiment.presets;
+    const configOf = (change: object) =>
+      experiment.plan({ ...smoke!, ...change }, 'smoke').map(({ config }) => config);
+    expect(configOf({ judgedEach: 9 })).not.toEqual(configOf({}));
+    expect(configOf({ sampleScenes: 2 })).not.toEqual(configOf({}));
+    expect(configOf({ evaluateEvery: 3 })).toEqual(configOf({}));
   });
 });

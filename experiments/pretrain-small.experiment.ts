@@ -99,14 +99,11 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
   },
   defaultPreset: 'laptop',
   checkpoints: true,
-  plan: (
-    { seeds, lr, evaluateEvery: _often, sampleScenes: _few, judgedEach: _each, ...rest },
-    preset,
-  ) =>
+  plan: ({ seeds, lr, evaluateEvery: _often, ...rest }, preset) =>
     seeds.map((seed) => ({
       label: `small text-to-image model · seed ${seed}`,
       config: {
-        ...{ version: 3, ...rest, preset, seed, tokens: smallTokens, size },
+        ...{ version: 4, ...rest, preset, seed, tokens: smallTokens, size },
         ...{ unet: smallUNetConfig, scheduler: smallSchedulerConfig, learningRate: lr },
       },
     })),

@@ -42,8 +42,9 @@ const configs: Readonly<Record<string, Pick<Kept, 'schema' | 'inOldWords'>>> = {
 };
 const glue: (typeof configs)[string] = { schema: glueRunConfig, inOldWords: glueConfig };
 
-function ofWholeModel({ optimiser, ...config }: WholeModelRun) {
-  return { ...config, ...optimiserInWords(optimiser) };
+/** With the optimiser as it is, and as records had it before it was one object. */
+function ofWholeModel(config: WholeModelRun) {
+  return { ...config, ...optimiserInWords(config.optimiser) };
 }
 
 function* keptOf(run: RunRecord): Generator<Kept> {

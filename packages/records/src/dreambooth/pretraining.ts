@@ -20,8 +20,12 @@ export const pretrainingFields = {
 
 const config = z
   .strictObject({
-    version: z.literal(3),
+    version: z.literal(4),
     ...pretrainingFields,
+    /** scenes in which each class is drawn for the sample pictures; null: not recorded */
+    sampleScenes: count.nullable(),
+    /** pictures of each class and scene that the judge classifies at the end; null: not recorded */
+    judgedEach: count.nullable(),
     preset: text,
     tokens: whole,
     /** pixels a side */
@@ -37,6 +41,10 @@ export const pretrainingRunConfig = versioned(config, [
   firstVersion,
   optimiserAlone,
   added('Latents may be whitened', { whitening: 0 }),
+  added('The pictures that the judge classifies are recorded', {
+    sampleScenes: null,
+    judgedEach: null,
+  }),
 ]);
 
 /** Every setting of one run of pre-training. */
