@@ -75,7 +75,7 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
   const trainable = wholeModel(model);
   let samples: readonly Sample[] = [];
   const draw = (weights: Trained['parameters'], seed: number, signal = context.signal) =>
-    drawSamples({ ...job, ...config, ...parts, weights, signal }, seed);
+    drawSamples({ ...config, ...job, ...parts, weights, signal }, seed);
   /** Computes the dev loss; also draws sample pictures. */
   const evaluate = async (trained: Trained, signal = context.signal) => {
     const scores = await task.evaluate?.(trained, signal);
