@@ -145,6 +145,9 @@ export const openedToWatch = (path: string) =>
 export const unsupportedUrl = (scheme: string) =>
   coded.UNSUPPORTED_URL`Runs cannot be recorded at a "${scheme}:" address: only SQLite and Postgres are supported. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db, or to postgres://USER@HOST/DATABASE.`;
 
+export const noPath = (given: string) =>
+  coded.UNSUPPORTED_URL`Runs cannot be recorded at "${given}": a shell expands ~ only outside of quotes, and a database in memory would be lost. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`;
+
 /** Without the address, which may contain a password. */
 export const unreadableUrl = () =>
   coded.UNSUPPORTED_URL`The address of the runs database cannot be read. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db, or to postgres://USER@HOST/DATABASE, with PGPASSWORD or ~/.pgpass for its password; in an address "/", "#", "?" and "@" of a name or password are %2F, %23, %3F and %40.`;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TrackingError, unreadableUrl, unsupportedUrl } from './errors.ts';
+import { noPath, TrackingError, unreadableUrl, unsupportedUrl } from './errors.ts';
 import { networkOf } from './network-folder.ts';
 import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
 import { openPostgres, watchPostgres, withoutSecrets } from './postgres-store.ts';
@@ -39,6 +39,7 @@ const isPostgres = (url: string) => /^postgres(ql)?:/i.test(url);
 
 function pathOf(url: string): string {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
+  if (/^~|^:memory:$/.test(url)) throw noPath(url);
   if (scheme === undefined) return resolve(url);
   if (scheme !== 'file') throw unsupportedUrl(scheme);
   if (!/^file:\//i.test(url)) throw unreadableUrl(); // file:x would be /x

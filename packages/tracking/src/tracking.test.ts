@@ -538,6 +538,10 @@ describe('the address', () => {
     await expect(opening).rejects.not.toThrow('secret');
   });
 
+  test.each(['~/runs.db', '~user/runs.db', ':memory:'])('%s is no path', async (url) => {
+    await expect(openTracking(url)).rejects.toThrow(coded('UNSUPPORTED_URL'));
+  });
+
   test.each([
     'postgres://u:se/cret@h/db',
     'postgres://u:secret@h:99999/db',
