@@ -40,6 +40,9 @@ export function unsupportedArchitecture(
 export const unknownWeights = (path: string) =>
   coded.MODEL_UNSUPPORTED`${path} comes without a config.json, and its weights have neither the names of an EfficientNet-Lite nor those of DINO's own files. Give the folder that also holds the config.json.`;
 
+export const splitGguf = (where: string, parts: number) =>
+  coded.MODEL_UNSUPPORTED`${where} is one of ${parts} parts of a GGUF file. Join them with llama.cpp: llama-gguf-split --merge FIRST-PART OUT.gguf.`;
+
 export function unsupportedGguf(
   path: string,
   architecture: string | undefined,

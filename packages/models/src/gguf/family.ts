@@ -1,5 +1,5 @@
 import type { GgufFile } from '@singlora/formats';
-import { unsupportedGguf } from '../errors.ts';
+import { splitGguf, unsupportedGguf } from '../errors.ts';
 
 /** How llama.cpp stores the models of one of its architectures. */
 interface GgufFamily {
@@ -19,6 +19,8 @@ const families: readonly GgufFamily[] = [
 
 /** @throws {ModelError} `MODEL_UNSUPPORTED` */
 export function ggufFamily({ where, metadata }: GgufFile): GgufFamily {
+  const parts = metadata.number('split.count') ?? 1;
+  if (parts > 1) throw splitGguf(where, parts);
   const architecture = metadata.string('general.architecture');
   const family = families.find(({ prefix }) => prefix === architecture);
   if (family) return family;

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { openSafetensors } from '@singlora/formats';
+import { openSafetensors, type GgufFile } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
 import { expectClose, fixture, readTensors } from '../fixtures.test.support.ts';
+import { ggufFamily } from './family.ts';
 import { huggingFaceName, separateHalves } from './names.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
 import type { TokenBatch } from '../classification/sequence-classifier.ts';
@@ -48,6 +49,12 @@ describe.each(['tiny-llama-gqa', 'tiny-llama-qwen2'])('%s as GGUF', (name) => {
     expectClose(tf.mul(hidden, isToken), tf.mul(expected('hidden_states'), isToken), 2e-5);
     model.dispose();
   });
+});
+
+it('is refused where it is one part of several', () => {
+  const metadata = { number: () => 3, string: () => 'llama' };
+  const part = { where: 'm-00001-of-00003.gguf', metadata } as unknown as GgufFile;
+  expect(() => ggufFamily(part)).toThrow(/00001-of-00003\.gguf is one of 3 parts .*--merge/);
 });
 
 it('puts the halves of each head back', () => {
