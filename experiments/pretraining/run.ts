@@ -69,13 +69,13 @@ async function renderAndTrain(job: PretrainingJob): Promise<Outcome> {
 }
 
 async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome> {
-  const { config, assets, evaluateEvery, run, context } = job;
+  const { config, assets, evaluateEvery, sampleScenes, run, context } = job;
   const { model, fitted } = parts;
   const task = taskOf(config, parts);
   const trainable = wholeModel(model);
   let samples: readonly Sample[] = [];
   const draw = (weights: Trained['parameters'], seed: number, signal = context.signal) =>
-    drawSamples({ ...config, ...job, ...parts, weights, signal }, seed);
+    drawSamples({ ...job, ...config, ...parts, sampleScenes, weights, signal }, seed);
   /** Computes the dev loss; also draws sample pictures. */
   const evaluate = async (trained: Trained, signal = context.signal) => {
     const scores = await task.evaluate?.(trained, signal);

@@ -11,7 +11,7 @@ import { Command } from 'commander';
 import { date, names, positiveInteger } from './arguments.ts';
 import { chosen, gathered } from './choice.ts';
 import { fieldTable } from './field-table.ts';
-import { mlflowAt } from './mlflow.ts';
+import { mlflowAt, withoutLogin } from './mlflow.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -74,11 +74,13 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
       withTracking(async (tracking) => {
         const target = targetOf(name);
         if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
+        const address = target.kind === 'mlflow' ? target.place : '';
+        const shown = name.replace(address, () => withoutLogin(address));
         for (const own of ['every', 'without', 'digits'] as const)
           if (options[own] !== undefined)
-            throw misuse`--${own} only applies to an archive, which ${name} is not.`;
+            throw misuse`--${own} only applies to an archive, which ${shown} is not.`;
         const runs = await finishedOf(tracking, options);
-        if (runs.length === 0) throw nothingToWrite(name);
+        if (runs.length === 0) throw nothingToWrite(shown);
         let [there, withoutFiles] = [0, 0];
         const metricsOf = ({ id }: RunRecord) => tracking.metrics(id);
         if (target.kind === 'table')
@@ -96,9 +98,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         }
         const before = there > 0 ? `; ${there} were there already` : '';
         output.print(
-          printable(
-            `Exported ${runs.length - there} finished runs to ${name.replace(/\/\/[^/]*@/, '//')}${before}.`,
-          ),
+          printable(`Exported ${runs.length - there} finished runs to ${shown}${before}.`),
         );
         if (withoutFiles > 0)
           output.complain(

@@ -140,6 +140,9 @@ class Refusal extends FoundWrong {
   }
 }
 
+/** A server's address for messages. */
+export const withoutLogin = (given: string): string => loginIn(given).address;
+
 /** An address without its name and password, which no request's address and no message shows, and these as MLflow's variables. */
 function loginIn(given: string): { address: string; login: Record<string, string> } {
   if (!URL.canParse(given)) return { address: given, login: {} };

@@ -51,7 +51,7 @@ export async function runStudy(
 /** The runs of a block, or why there are none. */
 async function planOf({ source, argv }: Block) {
   const asked = [...argv.filter((flag) => flag !== '--json'), '--dry-run=json'];
-  const { exitCode, printed, said } = await runExperimentCommand(source, asked, { keeps: true });
+  const { exitCode, printed, said } = await runExperimentCommand(source, asked, { keeps: 'all' });
   // A shard may be empty.
   const lines =
     exitCode === exitCodes.done ? printed.split('\n').filter((line) => line !== '') : [];

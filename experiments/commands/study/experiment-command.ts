@@ -22,15 +22,15 @@ interface Ended {
 
 /**
  * Runs an experiment's command in a separate process, which saves and stops when this one is asked to.
- * @param keeps whether to capture its output instead of showing it; `printed`: messages for people are still shown
+ * @param keeps the output to capture instead of showing it: all of it, or only what it prints on standard output
  */
 export async function runExperimentCommand(
   source: string,
   argv: readonly string[],
-  { keeps = false, env = {} }: { keeps?: boolean | 'printed'; env?: NodeJS.ProcessEnv } = {},
+  { keeps, env = {} }: { keeps?: 'all' | 'printed'; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['tools/launch.mjs', source, ...argv], {
-    stdio: keeps === false ? 'inherit' : ['ignore', 'pipe', keeps === true ? 'pipe' : 'inherit'],
+    stdio: keeps ? ['ignore', 'pipe', keeps === 'all' ? 'pipe' : 'inherit'] : 'inherit',
     env: { ...process.env, ...env },
   });
   let [printed, said] = ['', ''];

@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 // The variables are those of huggingface_hub:
 // https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
 
-function folder(path: string | undefined): string | undefined {
-  if (!path) return undefined;
-  return resolve(path.replace(/^~(?=\/|$)/, homedir()));
-}
+/** A path with `~` expanded as in a shell. */
+export const expandHome = (path: string): string => resolve(path.replace(/^~(?=\/|$)/, homedir()));
+
+const folder = (path: string | undefined) => (path ? expandHome(path) : undefined);
 
 function userCache(env: NodeJS.ProcessEnv): string {
   return folder(env['XDG_CACHE_HOME']) ?? join(homedir(), '.cache');

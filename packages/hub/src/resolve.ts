@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, dirname, resolve as absolute } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { meantName } from '@singlora/errors';
 import { assetFiles } from './asset-files.ts';
 import type { Assets, ResolveOptions } from './assets.ts';
 import { checkpoint } from './checkpoint-files.ts';
-import { hubCache } from './environment.ts';
+import { expandHome, hubCache } from './environment.ts';
 import { HubError, isAFile, noFolder, nowhere } from './errors.ts';
 import { cachedModels } from './hub-cache.ts';
 import { wheels, type Wheel } from './models.ts';
@@ -13,9 +12,6 @@ import { checkId, checkRevision } from './names.ts';
 import { folderPlace } from './place.ts';
 import { exactly, type Selection } from './selection.ts';
 import { sourcesOf } from './sources.ts';
-
-/** A path with `~` expanded as in a shell. */
-export const expandHome = (name: string): string => absolute(name.replace(/^~(?=\/|$)/, homedir()));
 
 /** The folder that a name stands for, or the file in one that is a whole model. */
 async function localPath(name: string, selection: Selection) {
