@@ -40,10 +40,11 @@ export function resolveRun(
   const { prior, validateEvery, ...training } = settings.training;
   const { model, data, identifier, pictures, resolution, framing, drawing, lineUp } = settings;
   return dreamBoothRunConfig.parse({
-    version: 4,
+    version: 5,
     ...choice,
     ...{ preset, model, identifier, pictures, resolution, framing, lineUp },
     data: settings.subject === undefined ? data : ownPictures,
+    references: settings.subject === undefined && areRendered(data) ? settings.references : null,
     subject: candidate.name,
     className: candidate.className,
     adapter: variant.rank === null ? null : adapterOf(settings.adapter, variant),
@@ -67,7 +68,7 @@ export function resolveRun(
 export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
   const { laptop } = dreamBoothPresets;
   const presets: Readonly<Record<string, DreamBoothSettings>> = dreamBoothPresets;
-  const { references, drawBatch } = presets[config.preset] ?? laptop;
+  const { drawBatch, references } = presets[config.preset] ?? laptop;
   const { search, seed, purpose, subject, adapter, training, drawing, faces } = config;
   const { model, data, identifier, pictures, resolution, framing, encoder, clip, precision } =
     config;
@@ -79,7 +80,7 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
   const rendered = areRendered(data);
   return {
     ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing, lineUp },
-    ...{ references, drawBatch },
+    ...{ drawBatch, references: config.references ?? references },
     ...given,
     subjects: rendered ? placeOf(subject) : [subject],
     adapter: { ...laptop.adapter, ...own },

@@ -14,6 +14,7 @@ const {
   search,
   seed,
   training,
+  references,
   ...fields
 } = dreamBoothRunFields;
 const { learningRate, prior, ...trained } = training.unwrap().unwrap().shape;
@@ -37,7 +38,7 @@ export const dreamBoothSettings = z.strictObject({
   ),
   subject: subject.optional().describe('a folder with pictures of one subject of your own'),
   class: z.string().optional().describe('its class, as prompts name it: dog'),
-  references: count.describe('pictures of a rendered subject in each scene to compare with'),
+  references: references.unwrap(),
   methods: orNone(list(z.string())).describe(
     'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r, METHOD@START for a start without a ramp',
   ),

@@ -56,7 +56,7 @@ export function recordedOf(
   const configOf = (method: string, rank: number | null, at: number, steps: number) =>
     dreamBoothRunConfig.parse({
       ...planned,
-      ...{ version: 4, purpose: 'result', preset: name, seed: 0 },
+      ...{ version: 5, purpose: 'result', preset: name, seed: 0 },
       search: (rank !== null && search) || null,
       ...{
         model: denoiser.id,
@@ -74,6 +74,7 @@ export function recordedOf(
             },
       faces: null,
       lineUp: 0,
+      references: null,
       ...changes,
     });
   const sides = [

@@ -4,7 +4,7 @@ import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice, misuse } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
-import type { Fields, Point } from './grid.ts';
+import { gridOf, type Fields, type Point } from './grid.ts';
 import { launchIn, type Launch } from './launch/asked.ts';
 import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 
@@ -17,6 +17,8 @@ export interface Invocation {
   readonly grid: readonly Point[];
   /** A single run to make instead of those of the settings. */
   readonly run?: Plan<unknown> | undefined;
+  /** The configuration in the run's file, and its settings before any flag. */
+  readonly repeated?: { readonly config: Fields; readonly settings: unknown } | undefined;
   /** The run's origin, as its file states it. */
   readonly origin?: RunOrigin | undefined;
   readonly force: boolean;
@@ -96,8 +98,7 @@ export function parseInvocation(
     preset: begun.preset,
     settings: grid[0]?.settings,
     grid,
-    run: begun.run,
-    origin: begun.origin,
+    ...{ run: begun.run, repeated: begun.repeated, origin: begun.origin },
     force: Boolean(force),
     continues: continues as string | undefined,
     dryRun: dryRun as boolean | 'json',
@@ -120,27 +121,24 @@ function refuseInput({ config }: OtherOptions, flag: string): void {
 }
 
 /** The settings that flags start from: a preset's, or a recorded run's. */
-interface Beginning {
-  readonly preset: string;
+interface Beginning extends Pick<Invocation, 'preset' | 'run' | 'repeated' | 'origin'> {
   readonly base: Fields;
-  readonly run?: Plan<unknown> | undefined;
-  readonly origin?: RunOrigin | undefined;
 }
 
-function beginning(
-  { presets, defaultPreset, config, settingsOf, planOf }: Experiment,
-  { config: file, preset }: OtherOptions,
-): Beginning {
+function beginning(experiment: Experiment, { config: file, preset }: OtherOptions): Beginning {
+  const { presets, defaultPreset, config, settingsOf, planOf } = experiment;
   const asked = preset ?? defaultPreset;
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
   if (preset !== undefined)
     throw misuse`--config is a whole run, with its own preset: leave out --preset.`;
-  const read = readRunFile(file, config) as RunFile<{ preset: string }>;
-  const { config: run, assets, origin } = read;
-  const own = settingsOf?.(run, assets) as Fields | undefined;
-  return { preset: run.preset, base: { ...base, ...own }, run: planOf?.(run), origin };
+  const read = readRunFile(file, config) as RunFile<Fields & { preset: string }>;
+  const { config: recorded, assets, origin } = read;
+  const own = { ...base, ...(settingsOf?.(recorded, assets) as Fields | undefined) };
+  const [alone] = gridOf(experiment, own, [], {});
+  const repeated = { config: recorded, settings: alone?.settings };
+  return { preset: recorded.preset, base: own, run: planOf?.(recorded), repeated, origin };
 }
 
 /** Undefined means off, also where the experiment has no such flag. */

@@ -3,14 +3,17 @@ import { UsageError } from './errors.ts';
 import type { Context, Experiment, Stage } from './experiment.ts';
 import { namedAfter } from './follow-all.ts';
 import type { Invocation } from './options.ts';
+import { checkRepeats } from './run-file.ts';
 
 /** The runs at each grid point, with those that follow. Settings that give no plan, such as an unknown method, count as wrong usage. */
 export function planned(
   experiment: Experiment,
-  { grid, preset, run }: Invocation,
+  { grid, preset, run, repeated }: Invocation,
 ): readonly Stage<unknown>[] {
   try {
     if (run) return [{ runs: [run] }];
+    if (repeated)
+      checkRepeats(repeated.config, experiment.plan(repeated.settings, preset)[0]?.config);
     return grid.map(({ settings, name }) => {
       const runs = experiment.plan(settings, preset);
       const part = { runs, follow: experiment.follow?.(settings, preset) };

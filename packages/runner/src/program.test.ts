@@ -65,6 +65,14 @@ test('a planned run is a line, which --config takes back to make that run alone'
   expect(second).toMatchObject({ run: made.lines[1]?.['run'], status: 'finished' });
 });
 
+test('an edit of a run’s file that no setting carries is refused, by its name', async () => {
+  const file = join(folder, 'run.json');
+  writeFileSync(file, JSON.stringify({ purpose: 'result', seed: 1 }));
+  const { code, words } = await command(['--dry-run', `--config=${file}`]);
+  expect(code).toBe(2);
+  expect(words).toContain('purpose: "result"; the run would have "trial"');
+});
+
 test('runs that follow are planned once those before them have finished', async () => {
   await command(['--json', '--trials=0,1', '--results=2', '--keep-going']);
   const { lines } = await plans('--results=3');

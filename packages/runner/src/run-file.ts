@@ -1,4 +1,5 @@
 import { meantName } from '@singlora/errors';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';
 import { objectIn } from './fields.ts';
@@ -44,6 +45,27 @@ export function readRunFile<Config>(file: string, schema: z.ZodType<Config>): Ru
     ),
   );
 }
+
+/**
+ * Checks that the settings of a run's file give back its configuration: an edit of another field would be lost.
+ * @throws UsageError that names each such field
+ */
+export function checkRepeats(file: Readonly<Record<string, unknown>>, planned: unknown): void {
+  const made: typeof file = { ...(planned as typeof file | undefined) };
+  const lost = Object.keys(file).filter((key) => !isDeepStrictEqual(file[key], made[key]));
+  if (lost.length === 0) return;
+  const lines = lost.map(
+    (key) => `  ${key}: ${stated(file[key])}; the run would have ${stated(made[key])}`,
+  );
+  throw new UsageError(
+    [
+      '--config: no setting carries these fields of the file. Give them as the run has them:',
+      ...lines,
+    ].join('\n'),
+  );
+}
+
+const stated = (value: unknown) => JSON.stringify(value) ?? 'none';
 
 function problemsOf(issue: z.core.$ZodIssue, config: unknown, schema: z.ZodType): string[] {
   const { path } = issue;

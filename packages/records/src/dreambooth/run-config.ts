@@ -74,6 +74,10 @@ export const dreamBoothRunFields = {
   className: text.nullable(),
   identifier: text.describe('the rare word that stands for the subject in prompts'),
   pictures: countOrAll.describe('pictures to learn a subject from, or all (rendered: 5)'),
+  /** null for subjects that are not rendered */
+  references: count
+    .describe('pictures of a rendered subject in each scene to compare with')
+    .nullable(),
   resolution: z.union([count, z.literal('own')]).describe("pixels a side; own: the model's"),
   framing: z
     .enum(['crop', 'letterbox'])
@@ -96,7 +100,7 @@ export const dreamBoothRunFields = {
   precision,
 };
 
-const config = z.strictObject({ version: z.literal(4), ...dreamBoothRunFields }).readonly();
+const config = z.strictObject({ version: z.literal(5), ...dreamBoothRunFields }).readonly();
 
 const second: Migration = {
   changed: 'The adapter has PEFT’s names and its method, and the optimiser’s numbers are one',
@@ -131,6 +135,13 @@ export const dreamBoothRunConfig = versioned(config, [
   second,
   added('The precision is said, which was float32', { precision: 'float32' }),
   added('It is said how many others a subject is picked out of', { lineUp: 0 }),
+  {
+    changed: 'It is said how many references a rendered subject has: its preset’s number',
+    next: ({ preset, data, ...old }) => ({
+      references: data !== 'rendered' ? null : preset === 'smoke' ? 1 : 2,
+      ...{ preset, data, ...old },
+    }),
+  },
 ]);
 
 /** Every setting of one DreamBooth run, including those that the preset left open. */
