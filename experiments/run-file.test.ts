@@ -41,6 +41,8 @@ describe('a run’s file', () => {
     ['a plan’s', glue, ['--preset=mpnet', '--tasks=cola']],
     ['an ablation’s', ramp, ['--preset=smoke', '--task=rte']],
     ['pictures’', dreambooth, ['--subjects=2', '--prior=1', '--methods=dora,singlora:12']],
+    ['other references', dreambooth, ['--preset=smoke', '--references=3', '--methods=lora,dora']],
+    ['own pictures', dreambooth, ['--subject=some/rex', '--class=dog', '--methods=lora,dora']],
     ['trials of pictures', dreambooth, ['--lr=search', '--search-subjects=2', '--methods=lora']],
   ])('gives each run back, and no other: %s', (_, experiment, argv) => {
     const runs = made(experiment, ...argv);

@@ -83,6 +83,8 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
     ...{ drawBatch, references: config.references ?? references },
     ...given,
     subjects: rendered ? placeOf(subject) : [subject],
+    // A record has no path of one's own pictures: their folder is sought here, by its name.
+    ...(data === ownPictures && { subject, class: config.className ?? undefined }),
     adapter: { ...laptop.adapter, ...own },
     training: { ...laptop.training, ...trained, prior: training?.prior ?? laptop.training.prior },
     ...(search && {

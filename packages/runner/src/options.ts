@@ -4,7 +4,7 @@ import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice, misuse } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseGrid, type OtherOptions } from './flags.ts';
-import { gridOf, type Fields, type Point } from './grid.ts';
+import type { Fields, Point } from './grid.ts';
 import { launchIn, type Launch } from './launch/asked.ts';
 import { readRunFile, type RunFile, type RunOrigin } from './run-file.ts';
 
@@ -17,8 +17,8 @@ export interface Invocation {
   readonly grid: readonly Point[];
   /** A single run to make instead of those of the settings. */
   readonly run?: Plan<unknown> | undefined;
-  /** The configuration in the run's file, and its settings before any flag. */
-  readonly repeated?: { readonly config: Fields; readonly settings: unknown } | undefined;
+  /** The configuration in the run's file, where no flag changes it. */
+  readonly repeated?: Fields | undefined;
   /** The run's origin, as its file states it. */
   readonly origin?: RunOrigin | undefined;
   readonly force: boolean;
@@ -83,6 +83,7 @@ export function parseInvocation(
       throw invalidSettings(
         given.map((flag) => `${flag}: leave it out, since --config gives the whole run here`),
       );
+    if (given.length > 0) begun = { ...begun, repeated: undefined };
     return begun.base;
   });
   const { force, dryRun = false, shard, jobs, checkpointEvery, continue: continues } = options;
@@ -125,8 +126,10 @@ interface Beginning extends Pick<Invocation, 'preset' | 'run' | 'repeated' | 'or
   readonly base: Fields;
 }
 
-function beginning(experiment: Experiment, { config: file, preset }: OtherOptions): Beginning {
-  const { presets, defaultPreset, config, settingsOf, planOf } = experiment;
+function beginning(
+  { presets, defaultPreset, config, settingsOf, planOf }: Experiment,
+  { config: file, preset }: OtherOptions,
+): Beginning {
   const asked = preset ?? defaultPreset;
   if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
   const base = presets[asked] as Fields;
@@ -134,11 +137,10 @@ function beginning(experiment: Experiment, { config: file, preset }: OtherOption
   if (preset !== undefined)
     throw misuse`--config is a whole run, with its own preset: leave out --preset.`;
   const read = readRunFile(file, config) as RunFile<Fields & { preset: string }>;
-  const { config: recorded, assets, origin } = read;
-  const own = { ...base, ...(settingsOf?.(recorded, assets) as Fields | undefined) };
-  const [alone] = gridOf(experiment, own, [], {});
-  const repeated = { config: recorded, settings: alone?.settings };
-  return { preset: recorded.preset, base: own, run: planOf?.(recorded), repeated, origin };
+  const { config: repeated, assets, origin } = read;
+  const own = settingsOf?.(repeated, assets) as Fields | undefined;
+  const run = planOf?.(repeated);
+  return { preset: repeated.preset, base: { ...base, ...own }, run, repeated, origin };
 }
 
 /** Undefined means off, also where the experiment has no such flag. */

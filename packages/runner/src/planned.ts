@@ -12,10 +12,9 @@ export function planned(
 ): readonly Stage<unknown>[] {
   try {
     if (run) return [{ runs: [run] }];
-    if (repeated)
-      checkRepeats(repeated.config, experiment.plan(repeated.settings, preset)[0]?.config);
     return grid.map(({ settings, name }) => {
       const runs = experiment.plan(settings, preset);
+      if (repeated) checkRepeats(repeated, runs[0]?.config);
       const part = { runs, follow: experiment.follow?.(settings, preset) };
       return name === '' ? part : namedAfter(name, part);
     });
@@ -37,5 +36,6 @@ export async function fit(
     settings: { ...(settings as typeof asked), ...Object.fromEntries(changed) },
     name,
   }));
-  return { ...invocation, settings: fitted, grid };
+  // A run's file was checked before, and may ask for what this machine lacks.
+  return { ...invocation, settings: fitted, grid, repeated: undefined };
 }

@@ -22,14 +22,15 @@ async function command(
 ) {
   const lines: Line[] = [];
   const words: string[] = [];
+  const presets = { default: { ...experiment.presets['default'], notes: join(folder, 'notes') } };
   const code = await runProgram(
     () =>
       Promise.resolve({
-        experiment: experiment as Experiment,
+        experiment: { ...experiment, presets } as Experiment,
         source: 'experiments/coin.experiment.ts',
         code: { sha256: 'c0de', parts: {} },
       }),
-    [`--notes=${join(folder, 'notes')}`, ...flags],
+    flags,
     {
       log: (line) => lines.push(JSON.parse(line) as Line),
       warn: (line) => words.push(String(line)),
