@@ -89,6 +89,5 @@ export default page({
   },
 });
 
-/** The settings of the first one's model. */
 const ownOf = (settings: readonly GlueSetting[]) =>
   settings.filter(({ model }) => model === settings[0]?.model);

@@ -18,17 +18,14 @@ import {
   type Table,
 } from '@singlora/reporting';
 
-/** A page with its address and contents. */
 export interface Shown {
   readonly href: string;
   readonly page: Pick<Page<never, never>, 'title' | 'name' | 'description'>;
   readonly content: Content;
 }
 
-/** A claim with the page that judges it. */
 type Judged = Claim & Pick<Shown, 'href'> & { readonly name: string };
 
-/** The claims of all pages in their order. */
 export const claimsOf = (pages: readonly Shown[]): Judged[] =>
   pages.flatMap(({ href, page: { name }, content: { claims = [] } }) =>
     claims.map((claim) => ({ ...claim, href, name })),

@@ -64,7 +64,6 @@ function wordsSection(machines: readonly Machine[]): Section | false {
   return told.length > 0 && { id: 'words', title: 'In words', body: markup`${told}` };
 }
 
-/** One kind of measurement, machine by machine. */
 function sectionOf(
   { kind: id, parts: partsOf, ...section }: (typeof kinds)[number],
   machines: readonly Machine[],

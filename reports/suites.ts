@@ -35,7 +35,6 @@ const checksIn = ({ runs, limits }: Runs) =>
     limits.checks,
   );
 
-/** The theory's claims with the verdicts of its checks. */
 export function theoryOf(checks: ReturnType<typeof readChecks>) {
   const evidence = evidenceOf(checks);
   return { checks, evidence, claims: judgeAll(evidence).map(entryOf) };

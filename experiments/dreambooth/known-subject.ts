@@ -18,7 +18,6 @@ import { mean } from '@singlora/statistics';
 import type { LoadedSubject } from './candidates.ts';
 import { lineUpOf, pickedOut, type LineUp } from './line-up.ts';
 
-/** The encoders that score pictures. */
 export interface Encoders {
   /** embeds pictures, to measure their similarity to the subject */
   readonly encoder: PictureEncoder;
@@ -26,7 +25,6 @@ export interface Encoders {
   readonly judge: Judge | undefined;
   /** embeds people's faces, if these are compared */
   readonly faces: FaceEncoder | undefined;
-  /** CLIP's image and text encoders */
   readonly clip: { readonly pictures: PictureEncoder; readonly texts: TextEncoder } | undefined;
 }
 
@@ -101,7 +99,6 @@ async function renderedCeilings(
   );
 }
 
-/** The judge and the matcher that score pictures of a rendered subject. */
 interface RenderedScorers {
   readonly judge: Judge;
   readonly matchColours: ColourMatcher;

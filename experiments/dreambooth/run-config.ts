@@ -100,7 +100,6 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
   };
 }
 
-/** The training settings of a run. */
 export const trainingConfigOf = (
   seed: number,
   training: NonNullable<DreamBoothRunConfig['training']>,

@@ -13,7 +13,6 @@ import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
 import { scoresOf, type Drawn } from './score.ts';
 import { teach, type Job } from './train.ts';
 
-/** The summary's values on training. */
 type Taught = Pick<DreamBoothSummary, 'trainableParameters' | 'steps' | 'trainSeconds'>;
 
 /** One run: an adapter, the whole denoiser or nothing learns a subject, whose pictures are then drawn and scored. */

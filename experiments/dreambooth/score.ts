@@ -17,7 +17,6 @@ import { isRendered, renderedValues, type Encoders, type KnownSubject } from './
 import { pickedOut } from './line-up.ts';
 import type { Studio } from './studio.ts';
 
-/** A picture and its prompt. */
 export interface DrawnPicture extends NamedPicture {
   /** The index of its prompt among the subject's. */
   readonly asked: number;

@@ -49,7 +49,6 @@ export interface Studio extends Encoders {
   readonly many: readonly Embedding[];
   /** The models and data of every run, for its record. */
   readonly assets: readonly AssetRecord[];
-  /** the drawing batch size */
   readonly drawBatch: number;
   readonly classFolder: string | undefined;
   /** The pictures in that folder at the start, which runs with prior preservation train on. */
@@ -153,7 +152,6 @@ function remembering(prompts: PromptStates): PromptStates {
   };
 }
 
-/** The prompt for the subject's pictures, with the identifier. */
 export const promptOf = ({ subject }: LoadedSubject, identifier: string): string =>
   instancePrompt({ identifier, className: subject.className });
 

@@ -6,7 +6,6 @@ import { resolveRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
-/** The task, the settings and the preset to plan runs for. */
 type Asked = readonly [task: GlueTask, settings: GlueSettings, preset: string];
 
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */

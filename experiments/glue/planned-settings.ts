@@ -44,7 +44,6 @@ const { holdoutRows: _own, ...searched } = search;
 export const nameOf = ({ method, rank, start }: Candidate) =>
   `${method}${start ? `@${start.dist}` : ''}${rank === common.adapter.r ? '' : `:${rank}`}`;
 
-/** The settings of a plan's runs. */
 export const settingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
   tasks: Object.keys(plan.tasks),
@@ -63,7 +62,6 @@ export const settingsOf = (plan: GluePlan): SuiteSettings => ({
 });
 
 const plans: Readonly<Record<string, GluePlan>> = gluePlans;
-/** A preset for each plan. */
 export const plannedPresets = Object.fromEntries(
   Object.entries(plans).map(([name, plan]) => [name, settingsOf(plan)] as const),
 );

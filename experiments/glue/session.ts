@@ -30,7 +30,6 @@ type SharedSettings = Pick<
   'model' | 'maxLength' | 'adaptLayers' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
 >;
 
-/** Runs of one task. */
 export interface TaskSession extends Session<GlueRunConfig> {
   /** Frees the model; the next run reloads it. */
   release(): void;

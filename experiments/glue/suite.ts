@@ -75,7 +75,6 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
     ),
 };
 
-/** A task with a model to train on it. */
 interface TaskOfModel {
   readonly paperModel: PaperModelName;
   readonly task: GlueTask;

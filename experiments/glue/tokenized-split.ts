@@ -1,7 +1,6 @@
 import type { Row } from '@singlora/glue';
 import type { Example } from '@singlora/training';
 
-/** A split's rows, and their tokens. */
 export interface TokenizedSplit {
   readonly name: string;
   readonly rows: readonly Row[];

@@ -27,7 +27,6 @@ interface JudgingJob {
   readonly context: Context;
 }
 
-/** The intermediate parts of a run. */
 interface Parts extends JudgingData {
   readonly model: JudgeModel;
   readonly augmentation: Augmentation;

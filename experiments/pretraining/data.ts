@@ -12,7 +12,6 @@ import type { PretrainingRunConfig } from '@singlora/records';
 import type { Context } from '@singlora/runner';
 import { randomStream } from '@singlora/runtime';
 
-/** The training data of a run. */
 export type PretrainingData = Awaited<ReturnType<typeof dataOf>>;
 
 /** The codec is fitted to the first training pictures, this many. */

@@ -40,7 +40,6 @@ interface PretrainingJob {
   readonly context: Context;
 }
 
-/** The intermediate parts of a run. */
 interface Parts extends PretrainingData {
   readonly model: UNet;
   readonly codec: LatentCodec;

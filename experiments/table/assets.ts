@@ -69,7 +69,6 @@ export function neededModel(
   };
 }
 
-/** The rows of a task of GLUE. */
 export function neededRows(name: TaskName, folder: string | undefined): NeededAsset {
   const task = tasks[name];
   const { repository = '' } = task;
@@ -117,7 +116,6 @@ export const neededPeople = (count: number): NeededAsset => ({
     ),
 });
 
-/** An asset that was found. */
 export interface FoundAsset {
   readonly told: string;
   readonly missing?: string;

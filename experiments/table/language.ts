@@ -30,7 +30,6 @@ const sizes: Readonly<Record<PaperModelName, { parameters: number; memory: numbe
   'llama-7b': { parameters: 6.48e9, memory: 65e9 },
 };
 
-/** The settings of a plan on one of its tasks. */
 interface PlannedPart {
   readonly plan: GluePlan;
   readonly model: PaperModelName;

@@ -32,7 +32,6 @@ export function givenRate(lr: GivenRates, method: string): number {
   return rate;
 }
 
-/** The result of a trial of a rate. */
 interface Trial {
   readonly rate: number;
   /** more is better; NaN where training diverged */

@@ -1,7 +1,6 @@
 import { misuse } from '@singlora/runner';
 import { givenRate, type GivenRates } from './learning-rates.ts';
 
-/** An adapter method at a rank. */
 export interface MethodAtRank {
   /** the name as the user wrote it: `singlora:16` */
   readonly name: string;

@@ -11,7 +11,6 @@ export const precisionSetting = z
     'precision of products with frozen weights: float32, bfloat16 (float32 where that is faster), bfloat16-anyway',
   );
 
-/** Settings with a precision. */
 interface PrecisionSettings {
   readonly precision: z.infer<typeof precisionSetting>;
 }

@@ -10,7 +10,6 @@ import {
 } from '@singlora/training';
 import { checkpointIn } from './checkpoint-in.ts';
 
-/** A training job and the run that records it. */
 export interface RecordedJob<Batch extends NamedTensors> extends Pick<
   TrainingJob<Batch>,
   'task' | 'trainable' | 'config' | 'recordings' | 'onEvaluate'

@@ -121,7 +121,6 @@ function spreadTable(setting: GlueSetting): Table {
   );
 }
 
-/** A note on what the paper's figure shows. */
 const figureNote = () =>
   `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
 

@@ -30,7 +30,6 @@ export const ablations: readonly Ablation[] = (await found).map((one) => one.fou
 export const isAblation = (experiment: string): boolean =>
   experiment === mechanismExperiment || ablations.some(({ name }) => name === experiment);
 
-/** The command that measures an ablation. */
 export const commandOf = ({ name }: Pick<Ablation, 'name'>): string =>
   `npx nx run experiments:${name}`;
 
@@ -60,7 +59,6 @@ export function measuredOf(
  */
 export type MeasuredAblation = ReturnType<typeof ablationsOf>['all'][number];
 
-/** Every ablation, with all of its runs. */
 export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
   const { runs, otherVersions } = glueRuns(recorded);
   const all = ablations.map((ablation) => {

@@ -23,7 +23,6 @@ export function foundAnswer({ primary, secondary }: GlueOutcome, name: PairName)
   );
 }
 
-/** The plan's answer on one of its differences. */
 export function answerTo(outcome: GlueOutcome, name: PairName): Answer {
   const found = foundAnswer(outcome, name);
   if (!found) throw new Error(`The plan has no difference ${name}`);

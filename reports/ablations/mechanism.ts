@@ -157,17 +157,7 @@ const tieChart = (tie: GlueOutcome): Chart | undefined =>
 export const tieHeadline = (tie: GlueOutcome): Html | undefined =>
   isBegun(tie) && unfinished(tie) === undefined ? figures([tieChart(tie)]) : undefined;
 
-/** The findings of both plans, the later and narrower one first. */
-export const mechanismFindings = (
-  mechanism: GlueOutcome,
-  tie: GlueOutcome,
-  scores: readonly ScoresRecord[],
-): string[] => [
-  ...(isBegun(tie) ? [tieSentence(tie, scores)] : []),
-  ...(isBegun(mechanism) ? [mechanismSentence(mechanism)] : []),
-];
-
-/** The section of both plans. */
+/** The section of both plans, the later and narrower one first. */
 export const mechanismSection = (
   mechanism: GlueOutcome,
   tie: GlueOutcome,
@@ -180,6 +170,6 @@ export const mechanismSection = (
   command: mechanism.command,
   body:
     mechanism.all.length > 0
-      ? markup`${mechanismFindings(mechanism, tie, scores).map((finding) => markup`<p>${finding}</p>`)}${planHtml(mechanism, [], { chart: mechanismChart(mechanism) })}${isBegun(tie) && planHtml(tie, [], { chart: tieChart(tie) })}`
+      ? markup`${isBegun(tie) && markup`<p>${tieSentence(tie, scores)}</p>`}${isBegun(mechanism) && markup`<p>${mechanismSentence(mechanism)}</p>`}${planHtml(mechanism, [], { chart: mechanismChart(mechanism) })}${isBegun(tie) && planHtml(tie, [], { chart: tieChart(tie) })}`
       : undefined,
 });

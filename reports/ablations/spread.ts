@@ -6,7 +6,6 @@ import type { Sweep, SweepPoint } from './sweep.ts';
 /** The spread of a score over a range of rates: the maximum minus the minimum, seed by seed. */
 export type Spread = NonNullable<ReturnType<typeof spreadOf>>;
 
-/** A range of rates. */
 export type Range = readonly [low: number, high: number];
 
 /** The maximum minus the minimum score between two rates; undefined where the curve does not cover them. */

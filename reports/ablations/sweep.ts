@@ -1,7 +1,6 @@
 import { type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { methodOrder } from '@singlora/reporting';
 
-/** A method's points, by x. */
 export type Sweep = ReturnType<typeof sweepsOf>[number];
 
 /** The scores of one method at one value of the varied setting. */

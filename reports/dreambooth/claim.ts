@@ -31,7 +31,6 @@ interface Compared {
   readonly holds: Rule;
 }
 
-/** A claim, and the settings that decide it. */
 interface Claimed extends Pick<Claim, 'says' | 'place'> {
   readonly experiment: string;
   readonly settings: readonly DreamBoothSetting[];

@@ -46,7 +46,9 @@ function subjectHtml(
   const promptsOf = (of: 'subject' | 'class') =>
     drawn.map(({ run }) => files.prompts(run.record, of)).find(({ length }) => length > 0) ?? [];
   const prompts = promptsOf('subject');
-  const image = firstOf(drawn.map(({ run }) => files.image(run.record, dreamBoothFiles.learned)));
+  const [image] = drawn.flatMap(
+    ({ run }) => files.image(run.record, dreamBoothFiles.learned) ?? [],
+  );
   const learned = within([
     image && {
       title: 'Training pictures',
@@ -96,9 +98,6 @@ function subjectHtml(
     })
   }`;
 }
-
-const firstOf = <Value>(values: readonly (Value | undefined)[]) =>
-  values.find((value) => value !== undefined);
 
 function fits({ image: { bytes } }: PictureRow, budget: Budget): boolean {
   if (bytes.length > budget.left) {

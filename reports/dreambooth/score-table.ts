@@ -90,7 +90,6 @@ function divergedNote({ variants: all }: DreamBoothSetting): string | false {
   return lost.length > 0 && `Training diverged, and is in no mean: ${format.listing(lost)}.`;
 }
 
-/** A table of the cost of a run. */
 export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
   table('What a run took, on average.', all, [
     column('Method', (variant) => nameCell({ variant })),

@@ -23,6 +23,5 @@ export type Suite = (typeof suites)[number];
 export const isDreamBooth = (experiment: string): boolean =>
   suites.some(({ name }) => name === experiment);
 
-/** The suite of an experiment's runs. */
 export const suiteOf = (experiment: string): Suite =>
   suites.find(({ name }) => name === experiment) as Suite;

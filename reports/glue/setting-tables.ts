@@ -174,7 +174,6 @@ function seedsText(seeds: readonly number[]): string {
     : `${seeds.slice(0, seedsNamed).join(', ')} and ${format.count(more)} more`;
 }
 
-/** A variant's learning rate. */
 export const rateOf = ({ config: { learningRate, lrRatio, search } }: GlueVariant): Cell =>
   rateCell(learningRate, lrRatio, search);
 

@@ -115,7 +115,6 @@ export function evidenceHtml(cells: readonly PrintedCell[]): Html | false {
   );
 }
 
-/** The number of cells of this scale. */
 export const countAt = (scale: keyof typeof scales, cells: readonly PrintedCell[]): number =>
   cells.filter((cell) => scaleOf(cell) === scale).length;
 

@@ -14,7 +14,6 @@ export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown 
   const all = setting ? rampComparisons(setting).filter(({ x }) => x > 0) : [];
   const own = all.filter(({ x }) => 100 * x >= least && 100 * x <= most);
   const [widest] = own.toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
-  /** The ends of all intervals. */
   const ends = own.flatMap(({ interval = [NaN, NaN] }) => interval);
   const text = (x: number) => `${format.setting(100 * x)}%`;
   return {

@@ -106,7 +106,6 @@ export const kinds = [
   }),
 ];
 
-/** The tables of one record. */
 export const tablesOf = (record: BenchRecord) =>
   kinds
     .flatMap(({ parts }) => parts([record], ''))

@@ -7,7 +7,6 @@ export type Machine = ReturnType<typeof machineOf>;
 /** The case shown first on the page. */
 export const headlineCase = 'minilm-32x48';
 
-/** The records of one kind. */
 export const ofKind = <Kind extends BenchKind>(
   records: readonly BenchRecord[],
   kind: Kind,

@@ -14,7 +14,6 @@ export class BenchError extends CodedError<'BENCH_UNREADABLE' | 'BENCH_INVALID'>
   override readonly name = 'BenchError';
 }
 
-/** The measurements of the benchmarks. */
 export interface Bench {
   /** Measurements of time and memory. */
   readonly records: readonly BenchRecord[];

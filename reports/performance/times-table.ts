@@ -12,7 +12,6 @@ import { median } from '@singlora/statistics';
 import { findingOf, intervalText, type Comparison } from './comparison.ts';
 import type { MeasuredSide, Row } from './row.ts';
 
-/** The words of a table of times. */
 interface TimesTable<Record extends TimesRecord> {
   readonly caption: string;
   /** The column that identifies the rows. */
@@ -59,7 +58,6 @@ export function timesTable<Record extends TimesRecord>(
   });
 }
 
-/** A ratio with its interval. */
 export const ratioCell = (comparison: Comparison | undefined) =>
   comparison && { text: format.ratio(comparison.medians), detail: intervalText(comparison) };
 

@@ -55,7 +55,6 @@ export const ownWords = (one: Step, usual: readonly string[]) => [
   ...aspects.flatMap((aspect) => aspect(one) ?? []).filter((text) => !usual.includes(text)),
 ];
 
-/** The words for a denoiser's case. */
 export function denoiserWords({ title, setting }: RecordOf<'denoiser'>): string {
   const { parameters, method, rank, targets, batch, side, tokens, threads } = setting;
   const { threadsPerOperation } = setting;

@@ -2,7 +2,6 @@ import type { Basis, Claim } from '@singlora/reporting';
 import { isSmoke, type Evidence, type Judged } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
-/** The ledger's entry of a claim. */
 export function entryOf({ claim, found, evidence }: Judged): Claim {
   const { check, runs } = evidence;
   const [command = check.command] = commandsOf(runs.map(({ record }) => record));

@@ -5,7 +5,6 @@ import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs tag`: words for finding a run again. */
 export const tagCommand = (output: Output): Command =>
   new Command('tag')
     .description('tag a run, finished or not; `list --where tags=figure-2` finds it again')

@@ -22,7 +22,6 @@ interface Group {
   readonly runs: { readonly id: string; readonly value: number }[];
 }
 
-/** `runs best`: the best run of each group, and a summary of the group's runs. */
 export const bestCommand = (output: Output): Command =>
   withChoice(new Command('best').description('show the best finished run, of all or of each group'))
     .requiredOption('--by <field>', 'a number of the result, such as accuracy')

@@ -13,7 +13,6 @@ interface CompareOptions {
   json?: boolean;
 }
 
-/** `runs compare`: the differences between runs, and their results. */
 export const compareCommand = (output: Output): Command =>
   new Command('compare')
     .summary('show what differs between runs, and their results and curves side by side')
@@ -34,13 +33,11 @@ export const compareCommand = (output: Output): Command =>
       }),
     );
 
-/** A run of the database with its curves. */
 export async function comparedRun(tracking: Tracking, id: string): Promise<Compared> {
   const run = await tracking.get(id);
   return { run, curves: await curvesOf(tracking, run.id) };
 }
 
-/** All curves of a run, by metric. */
 export async function curvesOf(tracking: Tracking, id: string): Promise<Compared['curves']> {
   const curves = new Map<string, MetricPoint[]>();
   for (const point of await tracking.metrics(id)) {

@@ -5,7 +5,6 @@ import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs import`: records the runs of archives here. */
 export const importCommand = (output: Output): Command =>
   new Command('import')
     .description('record the runs of archives here; those that are recorded already are skipped')

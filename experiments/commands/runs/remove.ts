@@ -9,7 +9,6 @@ import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { tableOf } from './table.ts';
 
-/** `runs rm`: deletes runs with their files. */
 export const removeCommand = (output: Output): Command =>
   withChoice(new Command('rm').description('delete runs with their files, after asking'))
     .argument('[ids...]', 'the ids of runs, or enough of their beginnings; or say which by options')

@@ -15,7 +15,6 @@ import { printable } from './printable.ts';
 import { repetitionOf, type Repetition } from './repetition.ts';
 import { runFileOf } from './show.ts';
 
-/** `runs repeat`: repeats a run, and reports whether the result is equal. */
 export const repeatCommand = (output: Output): Command =>
   new Command('repeat')
     .summary('repeat a finished run, and report whether the result is equal')

@@ -7,7 +7,6 @@ import type { Output } from './output.ts';
 import { printableJson } from './printable.ts';
 import { writeRuns } from './runs-file.ts';
 
-/** `runs show`: everything recorded about a run. */
 export const showCommand = (output: Output): Command =>
   new Command('show')
     .description('show all that is recorded of a run')

@@ -7,7 +7,6 @@ import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs verify`: checks the database and the files of its runs against the records. */
 export const verifyCommand = (output: Output): Command =>
   new Command('verify')
     .alias('check')

@@ -19,7 +19,6 @@ interface WatchOptions {
 /** The default intervals between looks, in seconds: for in-place drawing, for appended lines and for a page; and the default port. */
 const usually = { drawn: 2, listed: 10, page: 5, port: 6160 };
 
-/** `runs watch`: the progress of unfinished runs. */
 export const watchCommand = (output: Output): Command =>
   new Command('watch')
     .summary('follow unfinished runs')

@@ -6,6 +6,7 @@ import {
   type GluePlan,
   type PaperModelName,
 } from '@singlora/records';
+import { valueIn } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { hashesOf } from './recorded-run.ts';
 
@@ -29,17 +30,14 @@ export function paperModelOf({
   readonly runs: readonly { readonly record: Pick<RunRecord, 'assets'> }[];
 }) {
   const own = paperModelOfWeights(hashesOf(first?.record, 'model'));
-  const name = own ?? ofPreset(preset) ?? ofExperiment(experiment) ?? 'roberta-base';
+  const name = own ?? ofPreset(preset) ?? valueIn(subjects, experiment) ?? 'roberta-base';
   return { name, title: paper.models[name].title, standsIn: own === undefined };
 }
-
-const ofExperiment = (experiment: string) =>
-  Object.hasOwn(subjects, experiment) ? subjects[experiment] : undefined;
 
 const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...tablePlans };
 
 /** A preset that is a plan is about that plan's model. */
 function ofPreset(preset: string): PaperModelName | undefined {
-  const plan = Object.hasOwn(plans, preset) ? plans[preset] : undefined;
+  const plan = valueIn(plans, preset);
   return plan?.paper ?? plan?.standsFor;
 }

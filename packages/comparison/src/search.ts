@@ -12,9 +12,7 @@ export interface TrialScore {
 
 /** How a suite reads the trials of a search for a learning rate. */
 export interface Trials<Run> {
-  /** The record of how a run was made. */
   readonly recordOf: (run: Run) => Made;
-  /** The learning rate of a run. */
   readonly rateOf: (run: Run) => number | undefined;
   /** The settings that must be equal for a trial to have served a result. */
   readonly served: (run: Run) => unknown;

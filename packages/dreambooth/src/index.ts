@@ -3,32 +3,15 @@ export { loadFaceEncoder, type FaceEncoder, type PictureFace } from './faces/enc
 export { faceIdentity, realFaces, type FaceIdentity } from './faces/identity.ts';
 export { autoencoderCodec } from './latents/autoencoder-codec.ts';
 export type { LatentCodec } from './latents/codec.ts';
-export {
-  fitLinearCodec,
-  smallDefault,
-  type LinearCodecSettings,
-} from './latents/fit-linear-codec.ts';
+export * from './latents/fit-linear-codec.ts';
 export { linearCodec, type LinearCodecWeights } from './latents/linear-codec.ts';
 export { loadLinearCodec, saveLinearCodec } from './latents/linear-codec-file.ts';
 export { checkIdentifier, type Splitter } from './prompts/identifier.ts';
 export { loadPrompts } from './prompts/load.ts';
-export {
-  classPrompt,
-  fill,
-  instancePrompt,
-  type Names,
-  type PromptLists,
-} from './prompts/prompt-lists.ts';
+export * from './prompts/prompt-lists.ts';
 export { embedPictures, embedTexts, type Embedded } from './scores/embed.ts';
 export type { Embedding } from './scores/embedding.ts';
-export {
-  loadClipEncoders,
-  loadPictureEncoder,
-  type EncoderRecord,
-  type Loaded,
-  type PictureEncoder,
-  type TextEncoder,
-} from './scores/encoders.ts';
+export * from './scores/encoders.ts';
 export {
   cosineDiversity,
   priorPreservation,
@@ -42,27 +25,12 @@ export { centred, fidelityVariants, unpaired, type FidelityVariants } from './sc
 export { loadSubjects, type LoadSubjectsOptions } from './subjects/load.ts';
 export { loadOwnSubject, type OwnSubject } from './subjects/own.ts';
 export { prepareSubject, type PreparedSubject } from './subjects/prepared.ts';
-export {
-  renderedSubject,
-  type RenderedSettings,
-  type RenderedSubject,
-} from './subjects/rendered.ts';
-export {
-  frame,
-  frameNamed,
-  readPictures,
-  type Framing,
-  type NamedPicture,
-} from './subjects/read.ts';
+export * from './subjects/rendered.ts';
+export * from './subjects/read.ts';
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
 export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';
-export {
-  drawPictures,
-  openPainter,
-  type DrawingJob,
-  type Painter,
-} from './denoising/draw-pictures.ts';
+export * from './denoising/draw-pictures.ts';
 export type {
   SampledValues,
   SamplerSetting,

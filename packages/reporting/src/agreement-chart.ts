@@ -3,7 +3,6 @@ import { interval95, ranged } from './labelled-lines.ts';
 import { linearChannel } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** A predicted value, and the measured one with its interval. */
 interface AgreementPoint {
   readonly label: string;
   readonly predicted: number;
@@ -13,7 +12,6 @@ interface AgreementPoint {
   readonly agrees: boolean;
 }
 
-/** The words on the axes, and the distance that counts as equal. */
 interface AgreementChartOptions {
   /** Titles of the axes. */
   readonly x: string;
@@ -87,7 +85,6 @@ export function agreementChart(
   return layered(values, [band, diagonal, intervals, marks], { height });
 }
 
-/** The range of the values with a margin. */
 function widened(values: readonly number[]): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = Math.max(0.25, (most - least) / 15);

@@ -1,7 +1,6 @@
 import * as format from './format.ts';
 import { groupBy } from './groups.ts';
 import type { Cell } from './table.ts';
-import { either } from './words.ts';
 
 /** Every verdict, in counting order. `only if`: holds in some of the cases. `undecided`: the records do not settle it. */
 const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
@@ -103,7 +102,10 @@ export function decide<Case>(
       verdict: 'does not hold',
       ...(undecided && { condition: `for ${joined(bad, format.listing)}${undecided}` }),
     };
-  return { verdict: 'only if', condition: `${subject} ${joined(good, either)}${not}${undecided}` };
+  return {
+    verdict: 'only if',
+    condition: `${subject} ${joined(good, format.either)}${not}${undecided}`,
+  };
 }
 
 /** The wording of verdicts on one basis: words in the order of `verdicts`, and marks that work without colour. */

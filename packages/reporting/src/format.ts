@@ -104,14 +104,16 @@ export function dateTime(iso: string | undefined): string {
 }
 
 /** `1 seed`, `3 seeds`. */
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`;
-}
+export const plural = (n: number, one: string): string => `${count(n)} ${one}${n === 1 ? '' : 's'}`;
 
 /** "a", "a and b", "a, b and c". */
-export function listing(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
+export const listing = (items: readonly string[]): string => joined(items, 'and');
+
+/** "a", "a or b", "a, b or c". */
+export const either = (items: readonly string[]): string => joined(items, 'or');
+
+const joined = (items: readonly string[], word: 'and' | 'or') =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 
 const pad = (value: number) => String(value).padStart(2, '0');
 

@@ -3,9 +3,9 @@ import { canonicalJson } from '@singlora/tracking';
 /** A run's configuration as recorded, by key. */
 export type Config = Readonly<Record<string, unknown>>;
 
-/** The own property of `config` under `key`, which may be any string. */
-export const valueIn = (config: Config, key: string): unknown =>
-  Object.hasOwn(config, key) ? config[key] : undefined;
+/** The own property of `all` under `key`, which may be any string. */
+export const valueIn = <Value>(all: Readonly<Record<string, Value>>, key: string) =>
+  Object.hasOwn(all, key) ? all[key] : undefined;
 
 /** The entries of `config` whose keys are among `keys`. */
 export function pick(config: Config, keys: readonly string[]): Config {

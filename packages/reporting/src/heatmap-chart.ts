@@ -13,7 +13,6 @@ export interface HeatCell {
   readonly outlined?: boolean;
 }
 
-/** The words on the axes and colours, and the marks on top of the cells. */
 interface HeatmapChartOptions {
   /** Titles of the axes and of the value. */
   readonly x: string;

@@ -40,14 +40,16 @@ export const pageOnly = (value: HtmlValue): Html => new Html(render(value), '');
 /** A part for the Markdown only. */
 export const markdownOnly = (text: string): Html => new Html('', text);
 
-/** A power in plain text, "n^−1/2": its base and its exponent. */
-export const power = /\b(\w)\^([−-]?(?:[\d./]*\d|[a-zγ](?!\w)))/;
+/** The exponent of a power in plain text, "n^−1/2". */
+const power = /(?<=\b\w)\^([−-]?(?:[\d./]*\d|[a-zγ](?!\w)))/;
+
+/** A text's parts; those at odd places are exponents. */
+export const powerParts = (text: string) =>
+  text.split(power).map((part, at) => (at % 2 === 1 ? part.replace('-', '−') : part));
 
 /** Text with its powers, such as n^−1/2, as superscripts. */
-export function powers(text: string): Html {
-  const parts = text.split(power);
-  return markup`${parts.map((part, index) => (index % 3 === 2 ? markup`<sup>${part.replace('-', '−')}</sup>` : part))}`;
-}
+export const powers = (text: string): Html =>
+  markup`${powerParts(text).map((part, at) => (at % 2 === 1 ? markup`<sup>${part}</sup>` : part))}`;
 
 /** Declares text that this code generated, such as a compiled SVG, as markup. Never for input. */
 export function trusted(text: string): Html {
@@ -85,7 +87,6 @@ ${items.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</sp
 `
     : undefined;
 
-/** Escapes HTML's special characters. */
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (character) => `&${entities[character] ?? ''};`);
 
@@ -100,16 +101,14 @@ const entities: Record<string, string> = {
 const unicode = (character: string) =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-function render(value: HtmlValue): string {
-  if (value === undefined || value === false) return '';
-  if (value instanceof Html) return value.text;
-  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
-  return value.map(render).join('');
-}
-
-function markdownOf(value: HtmlValue): string {
-  if (value === undefined || value === false) return '';
-  if (value instanceof Html) return value.markdown;
-  if (typeof value === 'string' || typeof value === 'number') return escapeMarkdown(String(value));
-  return value.map(markdownOf).join('');
-}
+const written = (form: 'text' | 'markdown', escape: (text: string) => string) => {
+  const write = (value: HtmlValue): string => {
+    if (value === undefined || value === false) return '';
+    if (value instanceof Html) return value[form];
+    if (typeof value === 'string' || typeof value === 'number') return escape(String(value));
+    return value.map(write).join('');
+  };
+  return write;
+};
+const render = written('text', escapeHtml);
+const markdownOf = written('markdown', escapeMarkdown);

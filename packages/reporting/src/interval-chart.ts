@@ -15,7 +15,6 @@ export interface IntervalRow {
   readonly values: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** The words on the axis and in the tooltips. */
 interface IntervalChartOptions {
   /** What the horizontal axis measures. */
   readonly measure: string;
@@ -37,13 +36,11 @@ const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 /** The legend above the chart. It starts at the chart's left, shifted by the width of the labels, which narrow screens wrap. */
 const legendOf = (lines: number, labels: readonly string[]) =>
   ({
-    ...{
-      title: null,
-      orient: 'none',
-      labelFontSize: 12,
-      labelLimit: 640,
-      labelColor: 'var(--ink)',
-    },
+    title: null,
+    orient: 'none',
+    labelFontSize: 12,
+    labelLimit: 640,
+    labelColor: 'var(--ink)',
     legendX: -10 - Math.min(95, 7 * Math.max(...labels.map(({ length }) => length))),
     legendY: -legendHeight(lines),
   }) as const;

@@ -106,7 +106,6 @@ function nameMark(name: string, fill: string) {
 
 const labelGap = 14;
 
-/** The end of a line, with its label. */
 interface NamedEnd extends LabelledLine {
   readonly x: number;
   readonly y: number;

@@ -1,4 +1,4 @@
-import { power } from './html.ts';
+import { powerParts } from './html.ts';
 
 /** The characters with a special form in LaTeX: in text, and in mathematics. */
 const inText =
@@ -49,7 +49,6 @@ export const longestWord = (text: string): number =>
 
 /** A text in LaTeX, for pdfLaTeX, with its powers as superscripts. */
 export const latex = (text: string) =>
-  text
-    .split(power)
-    .map((part, at) => (at % 3 === 2 ? raised(part) : plain(breakable(part))))
+  powerParts(text)
+    .map((part, at) => (at % 2 === 1 ? raised(part) : plain(breakable(part))))
     .join('');

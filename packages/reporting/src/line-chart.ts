@@ -5,7 +5,6 @@ import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
-/** The texts of the vertical axis, and whether to draw a trend; the horizontal axis is the step. */
 interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
   readonly measure: string;

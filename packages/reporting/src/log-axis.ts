@@ -13,6 +13,16 @@ export function logDomain(values: readonly number[], span: number): [number, num
   return [least / widen, most * widen];
 }
 
+/** The least factor between the ends of a chart's vertical axis. */
+const leastSpan = 4;
+
+/** The ends of an axis around points and their ranges. */
+export const pointsDomain = (points: readonly LogLogPoint[]): [number, number] =>
+  logDomain(
+    points.flatMap(({ y, low = y, high = y }) => [low, y, high]),
+    leastSpan,
+  );
+
 /** 1, 2 and 5 times each power of ten between the ends; on a long axis only the powers. */
 export function logTicks(low: number, high: number): number[] {
   const steps = high / low > 500 ? [1] : [1, 2, 5];

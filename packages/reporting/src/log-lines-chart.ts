@@ -10,7 +10,7 @@ import {
   rowOf,
   stroke,
 } from './labelled-lines.ts';
-import { logAxes, logDomain, type LogLogPoint } from './log-axis.ts';
+import { logAxes, pointsDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One line, without values that are not positive: the axis is logarithmic. */
@@ -29,7 +29,6 @@ export interface LogLine {
   readonly bare?: boolean;
 }
 
-/** The words on the axes and lines. */
 interface LogLinesChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;
@@ -43,17 +42,13 @@ interface LogLinesChartOptions {
 const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 205;
-const leastSpan = 4;
 /** A line with more points than this has no dots and no ranges, which would hide it. */
 const mostDots = 24;
 
 /** The ends of a vertical axis for several such charts. */
 export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, number] {
   const all = charts.flat().flatMap((line) => [...drawable(line.points), ...(line.marked ?? [])]);
-  return logDomain(
-    all.map(drawn).flatMap(({ y, low = y, high = y }) => [low, y, high]),
-    leastSpan,
-  );
+  return pointsDomain(all.map(drawn));
 }
 
 /** Lines on two logarithmic axes, each with its points' ranges and its label at the right end. */

@@ -25,7 +25,6 @@ export interface PhaseCell {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** The words on the axes, and the states that cells can be in. */
 interface PhaseChartOptions {
   /** Titles of the axes; optional for a single row. */
   readonly x: string;

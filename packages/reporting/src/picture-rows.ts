@@ -16,7 +16,6 @@ export interface PictureRow {
   readonly image: EmbeddedImage;
 }
 
-/** The settings of rows of pictures. */
 interface PictureRowsOptions {
   readonly title: string;
   readonly caption?: string;

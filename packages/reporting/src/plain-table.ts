@@ -12,7 +12,6 @@ export interface PlainTable {
 export const withDetail = (text: string, detail: string): string =>
   `${text} ${/^[±(]/.test(detail) ? detail : `(${detail})`}`;
 
-/** The table as text. */
 export const plainTable = ({ caption, headings, rows, notes }: Table): PlainTable => ({
   ...{ caption, notes },
   headings: headings.map(({ title, detail, align }) => ({

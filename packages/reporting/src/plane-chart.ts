@@ -21,7 +21,6 @@ interface PlaneLevel {
   readonly label: string;
 }
 
-/** The words on the axes. */
 interface PlaneChartOptions {
   /** Titles of the axes. */
   readonly x: string;

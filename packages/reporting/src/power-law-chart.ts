@@ -1,7 +1,7 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { colourByLabel, drawn, endNames, ranged, round, rowOf } from './labelled-lines.ts';
-import { logAxes, logDomain, type LogLogPoint } from './log-axis.ts';
+import { logAxes, pointsDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** A power law fitted to some of the points, with the 95% interval of its exponent, and the theoretical exponent. */
@@ -25,7 +25,6 @@ export interface PowerLawSeries {
   readonly fit?: FittedLaw | undefined;
 }
 
-/** The words on the axes. */
 interface PowerLawChartOptions {
   readonly x: string;
   readonly y: string;
@@ -38,14 +37,10 @@ interface PowerLawChartOptions {
 const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 205;
-const leastSpan = 4;
 
 /** The ends of a vertical axis for several such charts. */
 export const powerLawDomain = (all: readonly PowerLawSeries[]): [number, number] =>
-  logDomain(
-    all.flatMap(({ points }) => points.flatMap(({ y, low = y, high = y }) => [low, y, high])),
-    leastSpan,
-  );
+  pointsDomain(all.flatMap(({ points }) => points));
 
 /**
  * Measured points with their ranges on two logarithmic axes. Each series has the fitted power law (a line,

@@ -15,7 +15,6 @@ export interface ViewedRun {
   /** A description in a few words. */
   readonly label: string;
   readonly facts: Facts;
-  /** Points by metric. */
   readonly curves: ReadonlyMap<string, readonly Pick<MetricPoint, 'step' | 'value'>[]>;
 }
 

@@ -25,7 +25,6 @@ interface SweepLine {
   readonly marked?: readonly LogLogPoint[];
 }
 
-/** The words on the axes and the band, and a level to compare with. */
 interface SweepChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The interval between checks of other processes' runs, in ms. */
 const LOOK_EVERY = 1_000;
 
-/** How to wait for other processes' runs. */
 interface Waiting {
   /** Whether to wait for runs that other processes hold; otherwise they are left to those. */
   readonly waits: boolean;

@@ -11,7 +11,6 @@ export type JobMessage = { readonly line: string } | CommandEvent;
 /** The command's message that asks a job to save and stop after the current step. */
 export const stopMessage = 'stop';
 
-/** The number of jobs, and how they are started and shown. */
 interface JobsOptions {
   readonly count: number;
   /** Starts a process of the same command, connected to this one by a channel; its stderr is a pipe. They are numbered from 1. */
@@ -24,7 +23,6 @@ interface JobsOptions {
   readonly keepGoing: boolean;
 }
 
-/** How a command's jobs ended. */
 interface JobsEnd {
   readonly tally: Tally;
   /** The exit code of a job that failed or could not make its runs; 0 where all runs are made. */

@@ -25,7 +25,6 @@ function eachOf<T, All>(entry: z.ZodType<T>, isOne: (value: unknown) => boolean,
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A list of entries. */
 export const listOf = <T>(entry: z.ZodType<T>) => eachOf<T, T[]>(entry, Array.isArray, 'list');
 
 /** An object of entries by name. */

@@ -64,7 +64,6 @@ const time = z.iso.datetime();
 /** The schemas of rows that are read together, which share equal values. */
 export const rowSchemas = () => ({ run: runRow(), starts: startRows() });
 
-/** A row of `runs`. */
 const runRow = () =>
   z.object({
     // It names the run's folder, so it must not lead out of there.

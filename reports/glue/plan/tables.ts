@@ -84,7 +84,6 @@ function devText(task: TaskName, planned: PlannedTask, runs: readonly ScoredRun[
   return scores.length > 0 ? `, dev ${format.points(mean(scores))}` : '';
 }
 
-/** A row's task and metric. */
 export const taskColumn = <Row>(taskOf: (row: Row) => TaskName) =>
   stacked(
     column<Row>('Task', (row) => ({
@@ -104,7 +103,6 @@ function rowsCell({ name: task, planned, setting }: PlannedTaskRuns): CellValue 
   };
 }
 
-/** The comparisons of means over the tasks. */
 export function planMeansTable({ plan, primary, secondary, measures, family }: GlueOutcome): Table {
   return table(
     `${measures.length > 1 ? `Means over the plan’s ${format.plural(measures.length, 'task')}` : 'The plan’s comparisons'}, seed by seed on the same rows, in points.`,
@@ -137,7 +135,6 @@ export function planMeansTable({ plan, primary, secondary, measures, family }: G
   );
 }
 
-/** The difference with its interval, and the verdict. */
 const differenceColumns = <Row>(title: string, answerOf: (row: Row) => Answer | undefined) => [
   stacked(
     numbers<Row>([title, '95% interval'], (row) => {

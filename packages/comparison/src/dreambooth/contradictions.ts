@@ -20,7 +20,6 @@ import type { DreamBoothConfig } from '../settings-in-words.ts';
 
 type ScoredPicture = z.infer<typeof scoredPicture>;
 
-/** A finished run as it was recorded. */
 export interface Finished {
   readonly record: RunRecord;
   readonly config: DreamBoothConfig;

@@ -81,7 +81,6 @@ function lostIn(sides: readonly DreamBoothFront[], score: DreamBoothScoreName): 
   return drawn.reduce((lost, n) => lost + all.size - n, 0);
 }
 
-/** The front on one subject. */
 const frontOn = (side: DreamBoothFront, subject: string, score: DreamBoothScoreName) =>
   frontOf(
     usable(side).flatMap(({ runs }) => {

@@ -14,7 +14,6 @@ import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { GlueConfig } from '../settings-in-words.ts';
 
-/** A finished run as it was recorded. */
 interface Finished {
   readonly record: RunRecord;
   readonly config: GlueConfig;

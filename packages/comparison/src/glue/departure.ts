@@ -102,7 +102,6 @@ export function departureOf(plan: GluePlan, task: TaskName, planned: PlannedTask
   return why ?? run.contradiction;
 }
 
-/** Reports a rate other than the paper's for the method on the task. */
 function rateDeparture(
   { paper: model }: GluePlan,
   task: TaskName,

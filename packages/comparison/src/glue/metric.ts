@@ -18,7 +18,6 @@ export interface MetricInfo {
   readonly byRow?: boolean;
 }
 
-/** A correlation by the name of its author. */
 const correlation = (name: 'matthews' | 'pearson' | 'spearman', of: string): MetricInfo => ({
   name,
   title: capital(name),

@@ -33,7 +33,6 @@ export const planCommand = (name: string): string =>
 /** A GLUE plan with its answers and its recorded runs. */
 export interface GlueOutcome extends Outcome {
   readonly name: string;
-  /** the command that makes its runs */
   readonly command: string;
   /** All runs under the plan's name, trials and unfinished ones included. */
   readonly all: readonly GlueRun[];

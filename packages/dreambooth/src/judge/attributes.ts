@@ -10,7 +10,6 @@ import type { JudgeModel } from './network.ts';
 export interface Likelihoods {
   /** The likeliest word. */
   readonly word: string;
-  /** The probabilities, by word. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 

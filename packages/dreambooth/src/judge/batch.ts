@@ -18,7 +18,6 @@ export type JudgeBatch = {
 /** The share of the training pictures that are degraded, and how much. */
 export interface Augmentation {
   readonly codec: LatentCodec;
-  /** the share of the pictures that are degraded */
   readonly share: number;
   /** The largest standard deviation of the latents' noise; each picture's is uniform from 0 to this. */
   readonly noise: number;

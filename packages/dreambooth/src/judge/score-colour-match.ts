@@ -7,9 +7,7 @@ import type { JudgedView } from './views.ts';
 
 /** How well colour matches distinguish subjects; estimates over subjects. */
 export interface ColourMatchScores {
-  /** A picture's match with its own subject. */
   readonly ownSubject: Estimate;
-  /** A picture's match with another subject of its class. */
   readonly sameClass: Estimate;
   /** How often a picture matches its own subject better than the other. By chance 1/2. */
   readonly toldApart: Estimate;

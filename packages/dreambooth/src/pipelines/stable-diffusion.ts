@@ -24,7 +24,6 @@ export interface StableDiffusionOptions extends PipelineOptions {
   readonly tokenizer?: string;
 }
 
-/** The files of each part. */
 interface Parts {
   readonly of: (part: WeightPart) => ModelFiles;
   readonly scheduler: SchedulerConfig;

@@ -39,7 +39,6 @@ export function tell(button: HTMLButtonElement, text: string): void {
   setTimeout(() => (button.textContent = button.dataset['label'] ?? ''), 1500);
 }
 
-/** A collapsible part with a summary. */
 export function fold(name: string, summary: string, place: ParentNode): HTMLDetailsElement {
   const part = make('details', '', place, name);
   make('summary', summary, part);

@@ -16,7 +16,6 @@ const fixed = new Map([
   ['took', 'Took'],
 ]);
 
-/** A link to a run. */
 export const linkTo = ({ id, label }: RunData): HTMLAnchorElement =>
   Object.assign(make('a', label), { href: `#run=${id}` });
 
@@ -34,126 +33,107 @@ function statusCell({ status, error }: RunData): HTMLElement {
   return state;
 }
 
-/** A list of runs to search, to sort by a control or a column's heading, and to select from. */
-export class RunList {
-  /** Its elements. */
-  readonly parts: readonly HTMLElement[];
-  readonly #all: readonly Listed[];
-  readonly #most: number;
-  readonly #controls: ReturnType<typeof addControls>;
-  readonly #comparing: HTMLButtonElement;
-  readonly #counted: HTMLElement;
-  readonly #table: HTMLElement;
-  readonly #chosen = new Set<string>();
-  #room = first;
+/**
+ * Adds a list of runs to search, to sort by a control or a column's heading, and to select from; returns its elements.
+ * Up to `most` can be selected, and `compare` gets their ids.
+ */
+export function addRunList(
+  place: HTMLElement,
+  runs: readonly RunData[],
+  most: number,
+  compare: (ids: readonly string[]) => void,
+): readonly HTMLElement[] {
+  const all = runs.map(listed);
+  const chosen = new Set<string>();
+  let room = first;
+  const tools = make('div', '', place, 'tools');
+  const controls = addControls(tools, all, [...fixed.keys()]);
+  const { search, experiment, status, sort, order, extra } = controls;
+  const comparing = addButton('', tools, () => compare([...chosen]));
+  const counted = make('p', '', place, 'note');
+  counted.role = 'status';
+  const table = make('div', '', place);
 
-  /** Shows `runs` in `place`; up to `most` can be selected, and `compare` gets their ids. */
-  constructor(
-    place: HTMLElement,
-    runs: readonly RunData[],
-    most: number,
-    compare: (ids: readonly string[]) => void,
-  ) {
-    this.#all = runs.map(listed);
-    this.#most = most;
-    const tools = make('div', '', place, 'tools');
-    this.#controls = addControls(tools, this.#all, [...fixed.keys()]);
-    this.#comparing = addButton('', tools, () => compare([...this.#chosen]));
-    this.#counted = make('p', '', place, 'note');
-    this.#counted.role = 'status';
-    this.#table = make('div', '', place);
-    this.parts = [tools, this.#counted, this.#table];
-    for (const control of Object.values(this.#controls))
-      control.addEventListener('input', () => {
-        this.#room = first;
-        this.#draw();
-      });
-    this.#draw();
-  }
-
-  #found(): Listed[] {
-    const { search, experiment, status, sort, order } = this.#controls;
+  function found(): Listed[] {
     const isAsked = searched(search.value);
     const isOf = (choice: HTMLSelectElement, own: string) =>
       choice.value === '' || choice.value === own;
-    const found = this.#all.filter(
+    const asked = all.filter(
       (one) => isOf(experiment, one.run.experiment) && isOf(status, one.run.status) && isAsked(one),
     );
-    return sortedBy(found, sort.value, order.value === 'down');
+    return sortedBy(asked, sort.value, order.value === 'down');
   }
 
-  #draw(): void {
-    const { sort, order, extra } = this.#controls;
-    const found = this.#found();
-    const [n, all] = [found.length, this.#all.length].map((count) => count.toLocaleString('en'));
-    this.#counted.textContent = `${n} of ${all} runs`;
+  function draw(): void {
+    const own = found();
+    const [n, of] = [own.length, all.length].map((count) => count.toLocaleString('en'));
+    counted.textContent = `${n} of ${of} runs`;
     const added = new Set([extra.value, sort.value].filter((name) => name && !fixed.has(name)));
     const sorting = order.value === 'up' ? 'ascending' : 'descending';
     const heads = ['run', 'status', ...added, 'started', 'took'].map(
       (name) =>
-        ({
-          content: this.#heading(name),
-          sort: name === sort.value ? sorting : undefined,
-        }) as const,
+        ({ content: heading(name), sort: name === sort.value ? sorting : undefined }) as const,
     );
-    const rows = found
-      .slice(0, this.#room)
+    const rows = own
+      .slice(0, room)
       .map(({ run, fields }) => [
-        ...[nameCell(run, this.#box(run.id)), statusCell(run)],
+        ...[nameCell(run, boxOf(run.id)), statusCell(run)],
         ...[...added].map((name) => valueText(fields.get(name))),
         ...[timeText(run.started), tookText(run.took)],
       ]);
-    this.#table.replaceChildren();
-    addTable(this.#table, 'Runs', heads, rows);
-    const left = found.length - this.#room;
+    table.replaceChildren();
+    addTable(table, 'Runs', heads, rows);
+    const left = own.length - room;
     if (left > 0)
-      addButton(`Show ${Math.min(more, left)} more`, this.#table, () => {
-        this.#room += more;
-        this.#draw();
+      addButton(`Show ${Math.min(more, left)} more`, table, () => {
+        room += more;
+        draw();
       });
-    prepare(this.#table);
-    this.#showChosen();
+    prepare(table);
+    showChosen();
   }
 
   /** A column's heading, which sorts. */
-  #heading(name: string): HTMLButtonElement {
-    const place = document.createDocumentFragment();
-    return addButton(fixed.get(name) ?? name, place, () => this.#sortBy(name));
+  function heading(name: string): HTMLButtonElement {
+    const at = document.createDocumentFragment();
+    return addButton(fixed.get(name) ?? name, at, () => sortByColumn(name));
   }
 
   /** Sorts numbers and times in descending order and texts in ascending order; a second call reverses it. */
-  #sortBy(name: string): void {
-    const { sort, order } = this.#controls;
-    const isNumber = this.#all.some(({ fields }) => typeof fields.get(name) === 'number');
+  function sortByColumn(name: string): void {
+    const isNumber = all.some(({ fields }) => typeof fields.get(name) === 'number');
     const falls = sort.value === name ? order.value === 'up' : isNumber || name === 'started';
     order.value = falls ? 'down' : 'up';
     sort.value = name;
-    this.#draw();
-    this.#table.querySelector<HTMLButtonElement>('[aria-sort] button')?.focus();
+    draw();
+    table.querySelector<HTMLButtonElement>('[aria-sort] button')?.focus();
   }
 
   /** The checkbox that selects a run. */
-  #box(id: string): HTMLInputElement {
+  function boxOf(id: string): HTMLInputElement {
     const box = make('input');
-    Object.assign(box, {
-      type: 'checkbox',
-      checked: this.#chosen.has(id),
-      ariaLabel: `Compare ${id}`,
-    });
+    Object.assign(box, { type: 'checkbox', checked: chosen.has(id), ariaLabel: `Compare ${id}` });
     box.addEventListener('change', () => {
-      if (box.checked) this.#chosen.add(id);
-      else this.#chosen.delete(id);
-      this.#showChosen();
+      if (box.checked) chosen.add(id);
+      else chosen.delete(id);
+      showChosen();
     });
     return box;
   }
 
-  #showChosen(): void {
-    const { size } = this.#chosen;
-    this.#comparing.textContent =
-      size < 2 ? `Choose two to ${this.#most} runs to compare them` : `Compare ${size} runs`;
-    this.#comparing.disabled = size < 2;
-    for (const box of this.#table.querySelectorAll('input'))
-      box.disabled = !box.checked && size >= this.#most;
+  function showChosen(): void {
+    const { size } = chosen;
+    comparing.textContent =
+      size < 2 ? `Choose two to ${most} runs to compare them` : `Compare ${size} runs`;
+    comparing.disabled = size < 2;
+    for (const box of table.querySelectorAll('input')) box.disabled = !box.checked && size >= most;
   }
+
+  for (const control of Object.values(controls))
+    control.addEventListener('input', () => {
+      room = first;
+      draw();
+    });
+  draw();
+  return [tools, counted, table];
 }

@@ -5,8 +5,6 @@ import { linkTo } from './run-list.ts';
 import { timeText, tookText, valueText } from './run-text.ts';
 import { addTable } from './tables.ts';
 
-type Cell = string | Node;
-
 /** Clears a place; adds a heading, which gets the focus, and a link back. */
 function addHeading(place: HTMLElement, text: string): HTMLElement {
   place.replaceChildren();
@@ -24,8 +22,7 @@ function addCommand(place: HTMLElement, text: string): void {
   addCopyButton(block);
 }
 
-type Said = RunData['facts'][number][1];
-const namesIn = (said: Said) => (Array.isArray(said) ? said : []);
+const namesIn = (said: RunData['facts'][number][1]) => (Array.isArray(said) ? said : []);
 
 /** Shows everything recorded about a run; returns the heading. */
 export function showRun(place: HTMLElement, run: RunData): HTMLElement {
@@ -36,15 +33,11 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
     'The run',
     ['What', 'Value'],
     [
-      ...[
-        ['id', id],
-        ['experiment', experiment],
-        ['status', status],
-      ],
-      ...[
-        ['started', timeText(run.started)],
-        ['took', tookText(run.took)],
-      ],
+      ['id', id],
+      ['experiment', experiment],
+      ['status', status],
+      ['started', timeText(run.started)],
+      ['took', tookText(run.took)],
       ...(error ? [['error', error]] : []),
       ...(note ? [['note', note]] : []),
       ...(tags ? [['tags', tags.join(', ')]] : []),
@@ -91,15 +84,13 @@ function addDifferences(
   );
   make('h3', kind.charAt(0).toUpperCase() + kind.slice(1), place);
   const sentences = [
-    ...(differ.length > 0
-      ? [`${differ.length} of ${keys.length} ${differ.length === 1 ? 'differs' : 'differ'}.`]
-      : []),
-    ...(differ.length === 0 && !isUnrecorded ? ['All equal.'] : []),
-    ...(isUnrecorded
-      ? ['A record of an older version does not keep it, so whether it is equal cannot be known.']
-      : []),
+    differ.length > 0 &&
+      `${differ.length} of ${keys.length} ${differ.length === 1 ? 'differs' : 'differ'}.`,
+    differ.length === 0 && !isUnrecorded && 'All equal.',
+    isUnrecorded &&
+      'A record of an older version does not keep it, so whether it is equal cannot be known.',
   ];
-  make('p', sentences.join(' '), place);
+  make('p', sentences.filter(Boolean).join(' '), place);
   if (differ.length > 0)
     addTable(
       place,
@@ -113,7 +104,7 @@ function addDifferences(
 export function showComparison(place: HTMLElement, runs: readonly RunData[]): HTMLElement {
   const title = addHeading(place, `${runs.length} runs side by side`);
   const columns = runs.map(({ id }, at) => `${at + 1}: ${id}`);
-  const row = (name: string, of: (run: RunData) => Cell) => [name, ...runs.map(of)];
+  const row = (name: string, of: (run: RunData) => string | Node) => [name, ...runs.map(of)];
   addTable(
     place,
     'The runs',

@@ -2,7 +2,7 @@
 // Recorded values only ever become text nodes. The address names what is open, so that it can be linked to.
 import type { RunData } from '../runs-view.ts';
 import { find, make, unpacked } from './elements.ts';
-import { RunList } from './run-list.ts';
+import { addRunList } from './run-list.ts';
 import { showComparison, showRun } from './run-view.ts';
 import { prepare } from './tables.ts';
 
@@ -14,7 +14,7 @@ async function view(place: HTMLElement): Promise<void> {
   const [most, open = ''] = [Number(place.dataset['most']), place.dataset['open']];
   const shown = make('div', '', place);
   const compare = (ids: readonly string[]) => (location.hash = `#compare=${ids.join(',')}`);
-  const { parts } = new RunList(place, runs, most, compare);
+  const parts = addRunList(place, runs, most, compare);
   const list = [find(place.closest('section') ?? document, 'h2'), ...parts];
 
   /** Shows what the address names and returns its heading; undefined for the list. */
