@@ -21,7 +21,10 @@ export const commonFields = {
   exclude_modules: z.optional(names),
   /** Layers trained and saved whole, such as the head. Absent: the model's default. */
   modules_to_save: z.optional(z.array(name)),
-  /** The biases that are trained as well: of no layer (as if absent), of all, or of the adapted ones. */
+  /**
+   * The biases that are trained as well: of no layer (as if absent), of all linear and convolutional ones, or of the
+   * adapted ones. PEFT's `all` also trains those of normalisations; merging a file keeps them.
+   */
   bias: z.optional(z.enum(['none', 'all', 'lora_only'])),
   /** Different ranks for some layers: the end of a name, or a regular expression → r. */
   rank_pattern: z._default(z.record(name, rank), {}),
