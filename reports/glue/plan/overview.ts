@@ -2,6 +2,7 @@ import {
   candidateTitle,
   comparisonTitle,
   type GlueOutcome,
+  intervalText,
   marginText,
   paperModelOf,
   shortModel,
@@ -106,7 +107,12 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
         const paper = setting && paperModelOf(setting);
         return paper?.standsIn ? paper.title : undefined;
       }),
-      numbers('Difference', ({ primary: { effect } }) => effect?.words.effect(effect)),
+      numbers(
+        'Difference, points (95%)',
+        ({ primary: { effect } }) =>
+          effect && `${effect.words.signed(effect.difference)} (${intervalText(effect)})`,
+      ),
+      numbers('Seeds', ({ primary: { effect } }) => effect && format.count(effect.pairs.length)),
       column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
     ],
   );
