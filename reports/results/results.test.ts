@@ -35,8 +35,9 @@ interface Kept {
 
 /** The configurations of experiments that are neither checks nor GLUE's. */
 const configs: Readonly<Record<string, Pick<Kept, 'schema' | 'inOldWords'>>> = {
-  dreambooth: { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
-  faces: { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
+  dreambooth: { schema: dreamBoothRunConfig },
+  faces: { schema: dreamBoothRunConfig },
+  'flat dreambooth': { schema: dreamBoothRunConfig, inOldWords: dreamBoothConfig },
   'pretrain-small': { schema: pretrainingRunConfig, inOldWords: ofWholeModel },
   'train-judge': { schema: judgeRunConfig, inOldWords: ofWholeModel },
 };
@@ -50,10 +51,11 @@ function ofWholeModel(config: WholeModelRun) {
 function* keptOf(run: RunRecord): Generator<Kept> {
   const { id, experiment, config } = run;
   const check = checks.find((one) => one.name === experiment && one.shows(config));
-  const own = configs[experiment];
   // Before version 2 a run of pictures had a flat adapter, whose settings all had known names.
   const isFlat = experiment === 'dreambooth' && Number(config['version'] ?? 0) < 2;
-  const kind = check?.id ?? (own ? `${isFlat ? 'flat ' : ''}${experiment}` : 'glue');
+  const name = `${isFlat ? 'flat ' : ''}${experiment}`;
+  const own = configs[name];
+  const kind = check?.id ?? (own ? name : 'glue');
   const read = check ? { schema: check.record.config } : (own ?? glue);
   const { length: size } = JSON.stringify(config);
   yield { kind, place: `run ${id}`, ...read, value: config, size };
