@@ -10,7 +10,7 @@ import { isTracing } from './trace.ts';
 import { kindOf, leaves, sizesOf, type NamedLeaves, type TensorTree } from './tree.ts';
 
 /** A function that replays the recorded operations of the original. */
-export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree> {
+export interface Compiled<Inputs extends unknown[], Output extends TensorTree> {
   (...inputs: Inputs): Output;
   /**
    * Records the function at these shapes and returns nothing. If, before the first call, it is
@@ -62,15 +62,6 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   });
 }
 
-/** A {@link Compiled} function that takes a subject before its inputs. */
-export interface CompiledOver<Subject, Inputs extends TensorTree[], Output extends TensorTree> {
-  (subject: Subject, ...inputs: Inputs): Output;
-  /** Records at the shapes of these inputs, like {@link Compiled.record}. */
-  record(subject: Subject, ...inputs: Inputs): void;
-  /** Discards the recordings and frees their tensors, like {@link Compiled.dispose}. */
-  dispose(): void;
-}
-
 /**
  * Like {@link compile}, for a function of a subject that is one of many alike, such as models that differ only in
  * weights: recorded with one, it is replayed with any.
@@ -83,7 +74,7 @@ export function compileOver<Subject, Inputs extends TensorTree[], Output extends
   f: (subject: Subject, ...inputs: Inputs) => Output,
   tensorsOf: (subject: Subject) => readonly tf.Tensor[],
   options: CompileOptions = {},
-): CompiledOver<Subject, Inputs, Output> {
+): Compiled<[subject: Subject, ...inputs: Inputs], Output> {
   /** The recordings and their programs, by the shapes of the inputs. */
   const variants = new Map<string, Replayable>();
   /** The programs, by the operations that they run. */

@@ -16,29 +16,21 @@ export function constantOf(
   dtype: number,
   values: ArrayLike<unknown>,
 ): Constant {
-  const numbers = values as ArrayLike<number>;
-  switch (dtype) {
-    case dataTypes.float32:
-      return { shape: [...shape], dtype, bytes: new Uint8Array(Float32Array.from(numbers).buffer) };
-    case dataTypes.int32:
-      return { shape: [...shape], dtype, bytes: new Uint8Array(Int32Array.from(numbers).buffer) };
-    case dataTypes.bool:
-      return {
-        shape: [...shape],
-        dtype,
-        bytes: Uint8Array.from(numbers, (value) => (value ? 1 : 0)),
-      };
-    default:
-      throw unsupportedConstant(dtype);
-  }
+  return { shape: [...shape], dtype, bytes: bytesOf(dtype, values as ArrayLike<number>) };
+}
+
+function bytesOf(dtype: number, numbers: ArrayLike<number>): Uint8Array {
+  if (dtype === dataTypes.float32) return new Uint8Array(Float32Array.from(numbers).buffer);
+  if (dtype === dataTypes.int32) return new Uint8Array(Int32Array.from(numbers).buffer);
+  if (dtype === dataTypes.bool) return Uint8Array.from(numbers, (value) => (value ? 1 : 0));
+  throw unsupportedConstant(dtype);
 }
 
 export function sameConstant(a: Constant | undefined, b: Constant): boolean {
   return (
     a !== undefined &&
     a.dtype === b.dtype &&
-    a.shape.length === b.shape.length &&
-    a.shape.every((size, i) => size === b.shape[i]) &&
+    a.shape.join() === b.shape.join() &&
     Buffer.compare(a.bytes, b.bytes) === 0
   );
 }

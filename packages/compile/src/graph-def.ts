@@ -30,13 +30,18 @@ const producer = 561;
 export function savedModel(graph: Graph): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, 1); // saved_model_schema_version
-  pbf.writeMessage(2, writeMetaGraph, graph);
+  writeMessage(pbf, 2, (meta) => {
+    writeMessage(meta, 1, (info) => info.writeStringField(4, 'serve'));
+    writeMessage(meta, 2, (inner) => writeGraph(graph, inner));
+  });
   return pbf.finish();
 }
 
-function writeMetaGraph(graph: Graph, pbf: PbfWriter): void {
-  pbf.writeMessage(1, (tag, info) => info.writeStringField(4, tag), 'serve');
-  pbf.writeMessage(2, writeGraph, graph);
+type WriteValue = (pbf: PbfWriter) => void;
+
+/** Writes a message with the fields that `write` gives it. */
+function writeMessage(pbf: PbfWriter, field: number, write: WriteValue): void {
+  pbf.writeMessage(field, (_, inner) => write(inner), undefined);
 }
 
 function writeGraph({ placeholders, constants, ops }: Graph, pbf: PbfWriter): void {
@@ -49,17 +54,15 @@ function writeGraph({ placeholders, constants, ops }: Graph, pbf: PbfWriter): vo
   for (const [name, constant] of constants) {
     writeNode(pbf, name, 'Const', [], {
       dtype: typeAttribute(constant.dtype),
-      value: (attribute) => attribute.writeMessage(8, writeTensor, constant),
+      value: (attribute) => writeMessage(attribute, 8, (inner) => writeTensor(constant, inner)),
     });
   }
   for (const [name, { op, inputs, attributes }] of ops) {
     const written = attributes.map((one) => [one.name, attributeWriter(op, one)] as const);
     writeNode(pbf, name, op, inputs, Object.fromEntries(written));
   }
-  pbf.writeMessage(4, (value, versions) => versions.writeVarintField(1, value), producer);
+  writeMessage(pbf, 4, (versions) => versions.writeVarintField(1, producer));
 }
-
-type WriteValue = (pbf: PbfWriter) => void;
 
 function writeNode(
   pbf: PbfWriter,
@@ -68,25 +71,16 @@ function writeNode(
   inputs: readonly ValueName[],
   attributes: Readonly<Record<string, WriteValue>>,
 ): void {
-  pbf.writeMessage(
-    1,
-    (_, node) => {
-      node.writeStringField(1, name);
-      node.writeStringField(2, op);
-      for (const input of inputs) node.writeStringField(3, input);
-      for (const [key, writeValue] of Object.entries(attributes)) {
-        node.writeMessage(
-          5,
-          (_entry, entry) => {
-            entry.writeStringField(1, key);
-            entry.writeMessage(2, (_value, value) => writeValue(value), undefined);
-          },
-          undefined,
-        );
-      }
-    },
-    undefined,
-  );
+  writeMessage(pbf, 1, (node) => {
+    node.writeStringField(1, name);
+    node.writeStringField(2, op);
+    for (const input of inputs) node.writeStringField(3, input);
+    for (const [key, writeValue] of Object.entries(attributes))
+      writeMessage(node, 5, (entry) => {
+        entry.writeStringField(1, key);
+        writeMessage(entry, 2, writeValue);
+      });
+  });
 }
 
 const typeAttribute =
@@ -97,18 +91,16 @@ const typeAttribute =
 const shapeAttribute =
   (shape: readonly number[] | undefined): WriteValue =>
   (pbf) =>
-    pbf.writeMessage(7, writeShape, shape);
+    writeMessage(pbf, 7, (inner) => writeShape(shape, inner));
 
 function writeShape(shape: readonly number[] | undefined, pbf: PbfWriter): void {
   if (!shape) pbf.writeBooleanField(3, true); // unknown_rank
-  for (const size of shape ?? []) {
-    pbf.writeMessage(2, (value, dim) => dim.writeVarintField(1, value), size);
-  }
+  for (const size of shape ?? []) writeMessage(pbf, 2, (dim) => dim.writeVarintField(1, size));
 }
 
 function writeTensor({ shape, dtype, bytes }: Constant, pbf: PbfWriter): void {
   pbf.writeVarintField(1, dtype);
-  pbf.writeMessage(2, writeShape, shape);
+  writeMessage(pbf, 2, (inner) => writeShape(shape, inner));
   pbf.writeBytesField(4, bytes);
 }
 
@@ -118,16 +110,12 @@ function attributeWriter(op: string, { name, type, value }: OpAttribute): WriteV
   if (Array.isArray(value)) {
     const list = value as number[];
     return (pbf) =>
-      pbf.writeMessage(
-        1,
-        (_, inner) => {
-          if (type === attributeTypes.int) inner.writePackedVarint(3, list);
-          else if (type === attributeTypes.float) inner.writePackedFloat(4, list);
-          else if (type === attributeTypes.bool) inner.writePackedBoolean(5, list.map(Boolean));
-          else throw unsupportedAttribute(op, name, type);
-        },
-        undefined,
-      );
+      writeMessage(pbf, 1, (inner) => {
+        if (type === attributeTypes.int) inner.writePackedVarint(3, list);
+        else if (type === attributeTypes.float) inner.writePackedFloat(4, list);
+        else if (type === attributeTypes.bool) inner.writePackedBoolean(5, list.map(Boolean));
+        else throw unsupportedAttribute(op, name, type);
+      });
   }
   return (pbf) => {
     if (type === attributeTypes.string) pbf.writeBytesField(2, Buffer.from(value as string));

@@ -1,9 +1,3 @@
-export {
-  compile,
-  compileOver,
-  type Compiled,
-  type CompiledOver,
-  type CompileOptions,
-} from './compile.ts';
+export * from './compile.ts';
 export { CompileError, type CompileErrorCode } from './errors.ts';
 export type { TensorTree } from './tree.ts';

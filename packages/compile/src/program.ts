@@ -14,15 +14,12 @@ export interface Signature {
   dtype: number;
 }
 
-/** An input or a constant, as in their names. */
-type SourceKind = 'x' | 'c';
-
 /** The current graph, and the inputs of its session. */
 interface Loading {
   bytes: Uint8Array;
   fingerprint: string;
-  /** The inputs and constants that are fed, in order. */
-  sources: readonly (readonly [kind: SourceKind, index: number])[];
+  /** The names of the inputs and constants that are fed, in order. */
+  fed: readonly string[];
   feeds: string;
   fetches: string;
 }
@@ -95,13 +92,12 @@ export class Program {
     constantId: (index: number) => number,
   ): NativeTensor[] {
     this.#loading ??= this.#prepare();
-    const { fingerprint, bytes, sources, feeds, fetches } = this.#loading;
+    const { fingerprint, bytes, fed, feeds, fetches } = this.#loading;
     const session = sessionOf(this.#binding, fingerprint, bytes);
-    const idOf: Record<SourceKind, (index: number) => number> = {
-      x: (index) => inputIds[index] as number,
-      c: constantId,
-    };
-    const ids = sources.map(([kind, index]) => idOf[kind](index));
+    const ids = fed.map((name) => {
+      const index = Number(name.slice(1));
+      return name.startsWith('x') ? (inputIds[index] as number) : constantId(index);
+    });
     try {
       hold(this.#binding, session, captures);
       return this.#binding.runSavedModel(session.id, ids, feeds, fetches);
@@ -122,30 +118,23 @@ export class Program {
     this.#loading = undefined;
   }
 
-  #usedFed(): number[] {
-    return [...this.#fed.keys()].filter((i) => this.#used.has(`c${i}`)).sort((a, b) => a - b);
-  }
-
   #prepare(): Loading {
     const bytes = savedModel(this.#graph());
     const fed = this.#fedPlaceholders().map(({ name }) => name);
     return {
       bytes,
       fingerprint: createHash('sha256').update(bytes).digest('hex'),
-      sources: fed.map((name) => [name.charAt(0) as SourceKind, Number(name.slice(1))]),
+      fed,
       feeds: fed.map((name) => `${name}:0`).join(','),
       fetches: this.#different.map((_, i) => `y${i}:0`).join(','),
     };
   }
 
   #fedPlaceholders(): Placeholder[] {
-    return [
-      ...this.#inputs.filter(({ name }) => this.#used.has(name)),
-      ...this.#usedFed().map((i) => {
-        const { dtype } = this.#first.constants[i] as Constant;
-        return placeholder(`c${i}`, dtype, this.#fed.get(i));
-      }),
-    ];
+    const constants = [...this.#fed]
+      .sort(([a], [b]) => a - b)
+      .map(([i, shape]) => placeholder(`c${i}`, this.#first.constants[i]?.dtype ?? NaN, shape));
+    return [...this.#inputs, ...constants].filter(({ name }) => this.#used.has(name));
   }
 
   #graph(): Graph {

@@ -1,18 +1,12 @@
 import type { Graph } from './graph-def.ts';
 import type { TracedOp, ValueName } from './trace.ts';
 
-/** Operations and constants without duplicates. */
-export interface SharedOperations extends Pick<Graph, 'constants' | 'ops'> {
-  /** The value that replaces a value of the given operations. */
-  valueOf(value: ValueName): ValueName;
-}
-
 /**
  * Removes operations that repeat an earlier one on the same tensors, such as those on a weight in both halves of a batch. A
  * recorded operation is a function of its inputs, so results do not change; an operation that has to run again waits for
  * another tensor (`after` in \@singlora/kernels).
  */
-export function shareOperations(given: Pick<Graph, 'constants' | 'ops'>): SharedOperations {
+export function shareOperations(given: Pick<Graph, 'constants' | 'ops'>) {
   const firsts = new Map<string, string>();
   const names = new Map<string, string>();
   const isFirst = (name: string, what: readonly unknown[]): boolean => {
@@ -22,6 +16,7 @@ export function shareOperations(given: Pick<Graph, 'constants' | 'ops'>): Shared
     names.set(name, first);
     return first === name;
   };
+  /** The value that replaces a value of the given operations. */
   const valueOf = (value: ValueName): ValueName => {
     const [node = '', ...output] = value.split(':');
     return [names.get(node) ?? node, ...output].join(':');

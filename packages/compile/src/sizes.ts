@@ -7,13 +7,6 @@ export interface Sample {
   constants: readonly Constant[];
 }
 
-/** Sizes of inputs that were equal to each other at every recording, such as the batch size of all inputs. */
-interface SharedSize {
-  positions: readonly number[];
-  /** The size at each recording. */
-  values: readonly number[];
-}
-
 /** The largest number of varying sizes for which products are tried. */
 const MOST_SIZES = 4;
 
@@ -55,7 +48,8 @@ export function constantsAt(
   return constants?.every((constant) => constant !== undefined) ? constants : undefined;
 }
 
-function sharedSizes(samples: readonly Sample[]): SharedSize[] {
+/** Sizes of inputs that were equal to each other at every recording, such as the batch size of all inputs, with the size at each. */
+function sharedSizes(samples: readonly Sample[]) {
   const found = new Map<string, { positions: number[]; values: readonly number[] }>();
   samples[0]?.sizes.forEach((_, position) => {
     const values = samples.map((sample) => sample.sizes[position] as number);
@@ -67,7 +61,10 @@ function sharedSizes(samples: readonly Sample[]): SharedSize[] {
 }
 
 /** Whether sizes that were equal at every recording are equal here, and a size that never varied is as before. */
-function fits({ positions, values }: SharedSize, sizes: readonly number[]): boolean {
+function fits(
+  { positions, values }: ReturnType<typeof sharedSizes>[number],
+  sizes: readonly number[],
+): boolean {
   const [first] = values;
   const varies = values.some((value) => value !== first);
   const expected = varies ? sizes[positions[0] ?? 0] : first;

@@ -34,30 +34,23 @@ export interface Compared {
 /** Shifts of all predictions that a test of exponents should detect. */
 const shifts = [0.1, 0.25, 0.5] as const;
 
-/** The power of a test: how many exponents would differ if every prediction were higher or lower by `shift`, averaged over both. */
-export interface Power {
-  readonly shift: number;
-  readonly differing: number;
-}
+/** The result of {@link countAgreement}. */
+export type AgreementCount = ReturnType<typeof countAgreement>;
 
-/** The number of exponents that agree, and the power of this count: a test that no wrong prediction fails says nothing. */
-export interface AgreementCount extends Readonly<Record<Agreement, number>> {
-  readonly power: readonly Power[];
-}
-
-/** Counts the exponents that agree, and computes the count's power. */
-export function countAgreement(all: readonly Compared[]): AgreementCount {
-  const differing = (shift: number) =>
-    all.filter(({ fit, predicted }) => agreementOf(fit, predicted + shift) === 'differs').length;
-  const count = (wanted: Agreement) =>
-    all.filter(({ fit, predicted }) => agreementOf(fit, predicted) === wanted).length;
+/**
+ * The number of exponents that agree, and the power of this count, since a test that no wrong prediction fails says nothing: how
+ * many exponents would differ if every prediction were higher or lower by `shift`, averaged over both.
+ */
+export function countAgreement(all: readonly Compared[]) {
+  const count = (wanted: Agreement, shift = 0) =>
+    all.filter(({ fit, predicted }) => agreementOf(fit, predicted + shift) === wanted).length;
   return {
     agrees: count('agrees'),
     differs: count('differs'),
     undecided: count('undecided'),
     power: shifts.map((shift) => ({
       shift,
-      differing: (differing(shift) + differing(-shift)) / 2,
+      differing: (count('differs', shift) + count('differs', -shift)) / 2,
     })),
   };
 }

@@ -7,16 +7,9 @@ export interface GroupAt {
   readonly values: readonly number[];
 }
 
-/** A weighted sum of groups' means with its interval. */
-export interface Contrast {
-  readonly value: number;
-  /** The interval for the scatter within groups. */
-  readonly interval: readonly [number, number];
-}
-
 /**
- * Σ weightᵢ · meanᵢ, and Student's t on its standard error: the true value lies outside the
- * interval with probability `outside`. The noise may differ from group to group.
+ * Σ weightᵢ · meanᵢ, and Student's t on its standard error, for the scatter within groups: the true value lies
+ * outside the interval with probability `outside`. The noise may differ from group to group.
  *
  * Welch and Satterthwaite's degrees of freedom are too many where few values lie close together by
  * chance. Those of the smallest group, n − 1, are too few where all groups count. Their harmonic
@@ -28,8 +21,8 @@ export interface Contrast {
 export function groupContrast(
   groups: readonly GroupAt[],
   weights: readonly number[],
-  outside = 0.05,
-): Contrast {
+  outside: number,
+) {
   const fewest = Math.min(...groups.map(({ values }) => values.length));
   const parts = groups.map(({ values }, i) => {
     const n = values.length;
@@ -42,7 +35,7 @@ export function groupContrast(
   const byWelch = sum(parts.map((part) => (part.variance / variance) ** 2 / part.freedom));
   const freedom = 2 / (byWelch + 1 / (fewest - 1));
   const half = variance > 0 ? tQuantile(freedom, outside) * Math.sqrt(variance) : 0;
-  return { value, interval: [value - half, value + half] };
+  return { value, interval: [value - half, value + half] as const };
 }
 
 export const sum = (values: readonly number[]): number =>

@@ -1,4 +1,4 @@
-import { groupContrast, sum, type Contrast, type GroupAt } from './group-contrast.ts';
+import { groupContrast, sum, type GroupAt } from './group-contrast.ts';
 import { requireGroups } from './group-slope.ts';
 
 /**
@@ -15,7 +15,7 @@ export function groupFit(
   basis: (x: number) => readonly number[],
   coefficient: number,
   outside = 0.05,
-): Contrast {
+) {
   const rows = groups.map(({ x, values }) => ({ n: values.length, terms: basis(x) }));
   const size = rows[0]?.terms.length ?? 0;
   requireGroups(groups, size, 'fit');

@@ -2,24 +2,15 @@ import { noValues } from './errors.ts';
 import { groupContrast, sum, type GroupAt } from './group-contrast.ts';
 import { mean } from './moments.ts';
 
-/** A least-squares line through groups of values, with its interval. */
-export interface GroupSlope {
-  /** The slope of the least-squares line over all values. */
-  readonly slope: number;
-  /** The interval, 95% by default, for the scatter within groups: it does not cover a bend. */
-  readonly interval: readonly [number, number];
-  /** The root mean square deviation of y from the line. */
-  readonly residual: number;
-}
-
 /**
  * The least-squares line through groups of values, whose noise may differ from group to group. Its slope is a
- * weighted sum of the groups' means, and the interval is Student's t on its standard error, with degrees of
- * freedom that work for few values (see `group-contrast.ts`).
+ * weighted sum of the groups' means, and the interval, 95% by default, is Student's t on its standard error, with
+ * degrees of freedom that work for few values (see `group-contrast.ts`): it does not cover a bend. The residual is
+ * the root mean square deviation of y from the line.
  *
  * @throws {StatisticsError} NO_VALUES for fewer than two distinct x, or fewer than two values at one
  */
-export function groupSlope(groups: readonly GroupAt[], outside = 0.05): GroupSlope {
+export function groupSlope(groups: readonly GroupAt[], outside = 0.05) {
   requireGroups(groups, 2, 'slope');
   const points = groups.flatMap(({ x, values }) => values.map((y) => ({ x, y })));
   const centre = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };

@@ -1,19 +1,12 @@
 import { logGamma } from './beta.ts';
 
-/** Two-sided p-values. */
-export interface McNemar {
-  /** The p-value of the exact binomial test: never too small, often too large. */
-  readonly exact: number;
-  /** Counts the observed outcome's probability by half: closer to the nominal level with few rows. */
-  readonly midP: number;
-}
-
 /**
- * McNemar's test of two classifiers on the same rows: only the first is right on `b` rows, only the
- * second on `c`. If both are equally good, b of b + c is Binomial(b + c, 1/2). The mid-p value is
- * that of Fagerland, Lydersen and Laake (2013), who recommend it over the exact one.
+ * McNemar's two-sided test of two classifiers on the same rows: only the first is right on `b` rows, only the
+ * second on `c`. If both are equally good, b of b + c is Binomial(b + c, 1/2). The exact p-value is never too
+ * small and often too large. The mid-p value is that of Fagerland, Lydersen and Laake (2013), who recommend it: it
+ * counts the observed outcome's probability by half, and is closer to the nominal level with few rows.
  */
-export function mcnemar(b: number, c: number): McNemar {
+export function mcnemar(b: number, c: number) {
   const n = b + c;
   if (n === 0) return { exact: 1, midP: 1 };
   const least = Math.min(b, c);

@@ -6,18 +6,11 @@ import type { RandomIntegers } from './random.ts';
 /** One side's values, one array per round. */
 export type Rounds = readonly (readonly number[])[];
 
-/** The comparison of two sides that were measured alternately. */
-export interface MedianRatio {
-  /** median(b) / median(a), over all values of all rounds. */
-  readonly ratio: number;
-  /** 95%: between the 2.5% and 97.5% quantiles of the resampled ratios; absent for a single round. */
-  readonly interval?: readonly [number, number];
-}
-
 /**
- * The ratio of two medians, by the paired bootstrap over rounds. A disturbance affects a whole
- * round and both sides, so whole rounds are drawn, the same ones for both. The interval covers
- * other rounds of the same run, but no other run or machine.
+ * The ratio median(b) / median(a) over all values of all rounds of two sides that were measured alternately, with
+ * its 95% interval by the paired bootstrap over rounds; without one for a single round. A disturbance affects a whole
+ * round and both sides, so whole rounds are drawn, the same ones for both. The interval covers other rounds of the
+ * same run, but no other run or machine.
  * @throws {StatisticsError} NO_VALUES for no round
  */
 export function medianRatio(
@@ -25,7 +18,7 @@ export function medianRatio(
   b: Rounds,
   random: RandomIntegers,
   resamples = 2000,
-): MedianRatio {
+): { readonly ratio: number; readonly interval?: readonly [number, number] } {
   const rounds = Math.min(a.length, b.length);
   if (rounds === 0) throw noValues('ratio of medians', 1, 0);
   const medianOfA = drawnMedian(a.slice(0, rounds));

@@ -11,23 +11,8 @@ import type { Metric, Values } from './scores/pairs.ts';
 import { influenceOf } from './scores/influence.ts';
 import { studentP, tQuantile975 } from './student.ts';
 
-/** A mean difference over seeds, with its variation over other seeds and other rows. */
-export interface SeedsAndRows {
-  /** Mean over seeds of metric(b) − metric(a). */
-  readonly difference: number;
-  readonly bySeed: readonly number[];
-  readonly standardError: number;
-  /** The parts of the standard error, which add in quadrature. */
-  readonly seedError: number;
-  readonly rowError: number;
-  /** 95%, Student's t with one degree of freedom fewer than seeds. */
-  readonly interval: readonly [number, number];
-  /** Two-sided, against no difference; absent where neither seeds nor rows leave any spread. */
-  readonly pValue?: number;
-}
-
 /**
- * One interval for another seed and other rows. Each pair is one seed of two methods, all scored on the same rows, so seeds and
+ * The mean over seeds of metric(b) − metric(a), with one interval for another seed and other rows. Each pair is one seed of two methods, all scored on the same rows, so seeds and
  * rows are crossed. The mean of k seeds varies by σ²(seed)/k, which follows from the seeds' own spread and includes the
  * interaction of seeds and rows. It also varies by σ²(row)/n, which all seeds share: the mean covariance of two seeds'
  * differences when rows are resampled together. Adding the full variance of the resampled mean would count the interaction twice.
@@ -45,7 +30,7 @@ export function seedsAndRows(
   random: RandomIntegers,
   resamples = defaultResamples,
   groups?: ArrayLike<number>,
-): SeedsAndRows {
+) {
   const k = pairs.length;
   if (k < 2) throw noValues('spread over seeds', 2, k);
   const influence = influenceOf(metric, [labels, ...pairs.flatMap(({ a, b }) => [a, b])]);
@@ -94,12 +79,13 @@ function influenceCovariance(columns: readonly Float64Array[], n: number): numbe
 }
 
 /**
- * The mean over k seeds, whose common rows add a variance of their own. It always has k − 1 degrees of freedom, as if
- * the whole variance were as uncertain as that between seeds. So errors are rarer than nominal where rows dominate, and
- * never more frequent. Welch and Satterthwaite's degrees of freedom are estimated: where few seeds lie close together
- * by chance they are too large, and an underestimated error then looks certain.
+ * The mean over k seeds, whose common rows add a variance of their own: the errors of seeds and of rows add in quadrature. The 95%
+ * interval is Student's t, always with k − 1 degrees of freedom, as if the whole variance were as uncertain as that between seeds.
+ * So errors are rarer than nominal where rows dominate, and never more frequent. Welch and Satterthwaite's degrees of freedom are
+ * estimated: where few seeds lie close together by chance they are too large, and an underestimated error then looks certain. The
+ * p-value is two-sided, against no difference; absent where neither seeds nor rows leave any spread.
  */
-export function withRowVariance(bySeed: readonly number[], rowVariance: number): SeedsAndRows {
+export function withRowVariance(bySeed: readonly number[], rowVariance: number) {
   const k = bySeed.length;
   const difference = mean(bySeed);
   const seedVariance = standardDeviation(bySeed) ** 2 / k;
@@ -112,10 +98,10 @@ export function withRowVariance(bySeed: readonly number[], rowVariance: number):
     standardError,
     seedError: Math.sqrt(seedVariance),
     rowError: Math.sqrt(rowVariance),
-    interval: [difference - half, difference + half],
-    ...(isSpread(standardError, difference)
-      ? { pValue: studentP(difference / standardError, freedom) }
-      : {}),
+    interval: [difference - half, difference + half] as const,
+    ...(isSpread(standardError, difference) && {
+      pValue: studentP(difference / standardError, freedom),
+    }),
   };
 }
 
