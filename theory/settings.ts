@@ -1,7 +1,6 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
-/** A list that may be empty. */
 export const maybeNone = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
 

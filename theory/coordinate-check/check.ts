@@ -53,7 +53,6 @@ const trained = checkExperiment<typeof record, CoordinateSettings>({
 
 const check = orMeasured(trained, judging);
 
-/** Trains, or judges files with measurements from elsewhere. */
 export default {
   ...check,
   answer: (settings, print) => (asksVerdict(settings) ? answerVerdict(settings, print) : undefined),

@@ -15,7 +15,6 @@ import {
 import type { CoordinateRunConfig } from './plan.ts';
 import { whole } from './record.ts';
 
-/** The check that a run's configuration describes. */
 export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
   const { rate, rateExponent, baseWidth, steps } = config;
   return {

@@ -5,7 +5,6 @@ import { widthsOf } from '../width-runs.ts';
 import { whole, type record } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
-/** A run's identity. */
 export type CoordinateRunConfig = ConfigOf<typeof record>;
 
 type Axes = Pick<CoordinateRunConfig, 'family' | 'method' | 'optimiser' | 'rate' | 'rateExponent'>;

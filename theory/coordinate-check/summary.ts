@@ -8,7 +8,6 @@ import {
   type ModuleReport,
 } from '@singlora/scaling';
 
-/** A run's findings as numbers. */
 export function countsOf(modules: readonly ModuleReport[], losses: readonly LossStep[]) {
   const steps = modules.flatMap((module) => module.steps);
   const count = (is: (step: CoordinateStep) => boolean) => steps.filter(is).length;

@@ -15,7 +15,6 @@ import type { ConfigOf, ResultOf } from '../record.ts';
 import type { record } from './record.ts';
 import { tableText } from './text.ts';
 
-/** One problem, by names. */
 export type Config = ConfigOf<typeof record>;
 
 /** Derives and solves a problem, and prints the requested parts. */

@@ -82,7 +82,6 @@ const result = z.strictObject({
       ),
     }),
   ),
-  /** The solutions by goal. */
   solutions: z.record(z.string(), solution),
   derivation: words,
 });

@@ -8,7 +8,6 @@ import { upTo } from '../ranges.ts';
 import { makeFits } from './fits.ts';
 import { fields, record } from './record.ts';
 
-/** The settings of one kind of problem: its optimiser, rates and steps. */
 const trained = (rates: string) =>
   z.strictObject({
     methods: list(text).describe('adapter methods'),

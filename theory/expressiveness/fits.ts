@@ -11,7 +11,6 @@ import type { record } from './record.ts';
 type Config = ConfigOf<typeof record>;
 type Result = ResultOf<typeof record>;
 
-/** One seed, trained to the end. */
 interface Trained {
   readonly seed: number;
   /** The loss at each of `readSteps`; null where not finite. */
@@ -20,7 +19,6 @@ interface Trained {
   readonly floor: number | null;
   /** The mean squared error that corresponds to a loss of 1. */
   readonly unit: number;
-  /** The number of trained parameters. */
   readonly parameters: number;
 }
 

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckView } from './view.ts';
 
-/** A check in the report. */
 export interface Check extends CheckView {
   /** The name of its folder and of its runs. */
   readonly name: string;
   readonly id: string;
   shows(config: Readonly<Record<string, unknown>>): boolean;
-  /** The command that makes its records. */
   readonly command: string;
 }
 
@@ -37,6 +35,5 @@ const names = new Set(checks.map(({ name }) => name));
 
 export const isCheck = (experiment: string): boolean => names.has(experiment);
 
-/** The view that shows a run. */
 export const checkOf = ({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>) =>
   checks.find((check) => check.name === experiment && check.shows(config));

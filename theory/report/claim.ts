@@ -1,7 +1,6 @@
 import { type CaseName, decide } from '@singlora/reporting';
 import type { CheckRun, Claim } from './view.ts';
 
-/** A claim that is judged case by case. */
 interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'> {
   /** Its cases in the runs; without cases it is not measured. */
   readonly cases: (runs: readonly Run[]) => readonly Case[];
@@ -10,7 +9,6 @@ interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'>
   readonly name: (one: Case) => CaseName;
   /** The start of the condition, where some cases are as claimed: "the optimiser is". */
   readonly subject: string;
-  /** One or two sentences with the numbers. */
   readonly evidence: (cases: readonly Case[], runs: readonly Run[]) => string;
 }
 

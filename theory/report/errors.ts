@@ -35,7 +35,6 @@ export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
     { cause },
   );
 
-/** A field that this version cannot read. */
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;

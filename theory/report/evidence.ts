@@ -20,7 +20,6 @@ const ranking = ['full', 'default', '', 'smoke'];
 const rankOf = (preset: string) =>
   ranking.includes(preset) ? ranking.indexOf(preset) : ranking.indexOf('');
 
-/** The evidence of each check, in the order of sections. */
 export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
   return checks.map((check) => {
     const own = runs.filter(({ record }) => checkOf(record) === check);

@@ -28,7 +28,6 @@ export const detailed = (summary: HtmlValue, parts: readonly Part[]): Titled => 
   parts,
 });
 
-/** All parts, one below another. */
 export function partsHtml(parts: readonly Part[]): Html {
   const drawn = parts.filter(isSomething).map(partHtml);
   return markup`${drawn.map((one) => markup`${one}\n`)}`;

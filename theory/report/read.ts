@@ -10,7 +10,6 @@ import { checkOf } from './checks.ts';
 import { changed, CheckError, noResult, notJson, otherVersion, unreadable } from './errors.ts';
 import type { CheckRun } from './view.ts';
 
-/** The records of all checks. */
 export interface Checks {
   /** The newest finished run of each configuration, oldest first. */
   readonly runs: readonly CheckRun[];

@@ -16,7 +16,6 @@ export interface Claim<Run extends CheckRun = CheckRun> {
   readonly id: string;
   /** The claim in our words, one sentence. */
   readonly says: string;
-  /** The place in the paper. */
   readonly place: string;
   /** The location of its evidence on the page, if not the start of the check's section. */
   readonly see?: { readonly title: string; readonly anchor: string };
@@ -52,7 +51,6 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   /** Its name in the table of contents. */
   readonly short: string;
   readonly title: string;
-  /** The question, and how it is measured. */
   readonly intro: Html;
   readonly claims?: readonly Claim<Run>[];
   /** Whether its claims are judged by algebra alone; by default they are measured. */
@@ -63,7 +61,6 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   limit?(runs: readonly Run[], method: string): string;
   /** The headline of the page, if the shown runs, and those of other presets, give one. */
   headline?(runs: readonly Run[], others: readonly Run[]): Headline | undefined;
-  /** The visible parts of the section. */
   lead?(runs: readonly Run[]): readonly Part[];
   /** The collapsed parts of the section, below the words on its runs, which are all of one or more presets. */
   body(runs: readonly Run[]): readonly Part[];

@@ -44,5 +44,4 @@ const trained = checkExperiment<typeof record, TransferSettings>({
   says: `${saysOf('derived')}; {seconds} s`,
 });
 
-/** Trains, or judges losses measured elsewhere. */
 export default orMeasured(trained, judging);

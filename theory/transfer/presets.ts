@@ -29,7 +29,6 @@ export const encoderPlan = {
   perOctave: 1,
 } satisfies TransferSettings;
 
-/** The presets of the check. */
 export const presets = {
   default: standard,
   full: {

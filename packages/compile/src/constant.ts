@@ -11,11 +11,7 @@ export interface Constant {
 }
 
 /** A constant with a copy of a tensor's values: tfjs lets their owner change them later. */
-export function constantOf(
-  shape: readonly number[],
-  dtype: number,
-  values: ArrayLike<unknown>,
-): Constant {
+export function constantOf(shape: readonly number[], dtype: number, values: ArrayLike<unknown>) {
   return { shape: [...shape], dtype, bytes: bytesOf(dtype, values as ArrayLike<number>) };
 }
 

@@ -8,7 +8,6 @@ import { shareOperations } from './shared-operations.ts';
 import type { Trace, TracedOp, ValueName } from './trace.ts';
 import { free, hold, variables, type NamedCapture } from './variables.ts';
 
-/** Shape and TensorFlow type of an input. */
 export interface Signature {
   shape: readonly number[];
   dtype: number;
@@ -37,7 +36,6 @@ export class Program {
   readonly #binding: Binding;
   readonly #first: Trace;
   readonly #used: ReadonlySet<ValueName>;
-  /** The different values among the outputs. */
   readonly #different: readonly ValueName[];
   /** The index of each output among the results of `run`. */
   readonly outputs: readonly number[];

@@ -1,28 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attributeTypes, tensorOf, type NativeBackend, type NativeTensor } from './native.ts';
-import type { Signature } from './program.ts';
-import { trace, type Trace } from './trace.ts';
+import { trace } from './trace.ts';
 import {
   kindOf,
   leaves,
   skeletonOf,
   withLeaves,
   type NamedLeaves,
-  type Skeleton,
   type TensorTree,
 } from './tree.ts';
 
 /** One recorded run of a function, with the shapes of its inputs and the form of its result. */
-export interface Recording {
-  kind: string;
-  inputs: readonly Signature[];
-  trace: Trace;
-  /** The result, with positions among its different tensors. */
-  output: Skeleton;
-}
+export type Recording = ReturnType<typeof record>;
 
 /**
- * Runs a function eagerly and records its operations; the result is not kept.
+ * Runs a function eagerly and records its operations; of the result only the form is kept, with positions among its different
+ * tensors.
  * @param named the leaves of `inputs`, after those that the function uses without being given them
  */
 export function record<Inputs extends TensorTree[]>(
@@ -30,7 +23,7 @@ export function record<Inputs extends TensorTree[]>(
   f: (...inputs: Inputs) => TensorTree,
   inputs: Inputs,
   named: NamedLeaves,
-): Recording {
+) {
   // Clones that share the values. An input may also be captured by f, or be given twice, and must
   // not be confused with either at later calls.
   let position = 0;

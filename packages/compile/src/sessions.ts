@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { cannotLoad } from './errors.ts';
 import type { Binding } from './native.ts';
 
-/** A graph that is loaded. */
 export interface Session {
   readonly id: number;
   /** The native tensors that its variables hold, joined; empty when they hold none. */
@@ -21,7 +20,6 @@ const capacity = 12;
 /** The loaded sessions by their graphs' fingerprints, the least recently used first. */
 const loaded = new Map<string, Session>();
 
-/** The session of a graph if it is loaded. */
 export const loadedSession = (fingerprint: string): Session | undefined => loaded.get(fingerprint);
 
 /**

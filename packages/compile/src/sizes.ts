@@ -18,10 +18,7 @@ const MOST_SIZES = 4;
  * Undefined where this cannot be decided: with too few recordings, sizes that no longer vary together,
  * differing constants that are not integers or differ in shape, or a result that is not an integer.
  */
-export function constantsAt(
-  samples: readonly Sample[],
-  sizes: readonly number[],
-): Constant[] | undefined {
+export function constantsAt(samples: readonly Sample[], sizes: readonly number[]) {
   const shared = sharedSizes(samples);
   const free = shared.filter(({ values }) => new Set(values).size > 1);
   if (free.length > MOST_SIZES || samples.length <= 2 ** free.length) return undefined;

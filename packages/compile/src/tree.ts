@@ -18,7 +18,6 @@ export function kindOf(named: NamedLeaves): string {
   return named.map(([path, { dtype, rank }]) => `${path}:${dtype}:${rank}`).join();
 }
 
-/** All sizes of all shapes, in order. */
 export function sizesOf(inputs: readonly { readonly shape: readonly number[] }[]): number[] {
   return inputs.flatMap(({ shape }) => shape);
 }
@@ -49,7 +48,6 @@ export function skeletonOf(tree: TensorTree, positionOf: (tensor: tf.Tensor) => 
   return mapValues(tree as Record<string, TensorTree>, (child) => skeletonOf(child, positionOf));
 }
 
-/** The tree of a skeleton with these tensors. */
 export function withLeaves(skeleton: Skeleton, tensors: readonly tf.Tensor[]): TensorTree {
   if (typeof skeleton === 'number') return tensors[skeleton] as tf.Tensor;
   if (Array.isArray(skeleton)) {

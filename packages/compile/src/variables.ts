@@ -57,7 +57,6 @@ export function hold(binding: Binding, session: Session, captures: readonly Name
   session.held = wanted;
 }
 
-/** Frees what the variables of a session hold. */
 export function free(binding: Binding, session: Session): void {
   if (session.held === '') return;
   fetch(binding, session, [], '', 'freed');

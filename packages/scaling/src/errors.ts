@@ -1,6 +1,6 @@
+import type { Layer } from '@singlora/core';
 import { CodedError, codedAs } from '@singlora/errors';
 
-/** The errors of the width harness. Codes are stable, texts are not. */
 type ScalingErrorCode =
   | 'SCALING_TOO_FEW_WIDTHS'
   | 'SCALING_TOO_FEW_SEEDS'
@@ -24,11 +24,9 @@ export const tooFewWidths = (given: number) =>
 export const tooFewSeeds = (given: number) =>
   coded.SCALING_TOO_FEW_SEEDS`A slope's interval needs at least two seeds at every width, not ${given}. Give more with --seeds.`;
 
-/** A name that is not among those that exist. */
 export const unknown = (what: string, given: string, known: readonly string[]) =>
   coded.SCALING_UNKNOWN`Unknown ${what} "${given}". Known: ${known.join(', ')}.`;
 
-/** A setting that an optimiser does not have. */
 export const unknownSetting = (name: string) =>
   coded.SCALING_UNKNOWN`Unknown setting in the optimiser "${name}". Adam and AdamW have epsilon, above 0, and beta2, between 0 and 1: adam:epsilon=0.001:beta2=0.95.`;
 
@@ -39,25 +37,17 @@ export function named<Value>(what: string, all: ReadonlyMap<string, Value>, name
   return found;
 }
 
-/** An exponent was divided by a quantity that is exactly zero. */
 export const dividedByZero = () =>
   coded.SCALING_DIVIDED_BY_ZERO`The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.`;
 
-/** A method with a square update was asked for one output. */
 export const squareUpdate = () =>
   coded.SCALING_SQUARE_UPDATE`P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".`;
 
-/** A declared method that shares a factor between P and Q was used on a layer that is not square. */
-export const squareLayersAlone = (
-  method: string,
-  { inFeatures, outFeatures }: { readonly inFeatures: number; readonly outFeatures: number },
-) =>
+export const squareLayersAlone = (method: string, { inFeatures, outFeatures }: Layer) =>
   coded.SCALING_SQUARE_LAYERS`P and Q of ${method} share a factor, so a layer has as many outputs as inputs, not ${outFeatures} and ${inFeatures}: choose a family with square layers.`;
 
-/** An optimiser that scales each factor by the other was used on an update whose sides are not two matrices or one. */
 export const unscalable = (sides: string) =>
   coded.SCALING_UNSCALABLE`scaled-gd and lora-rite are for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`;
 
-/** The directions of a target update do not fit into the weight. */
 export const targetTooLarge = (rank: number, width: number) =>
   coded.SCALING_TARGET_RANK`A wanted update of rank ${rank} needs ${2 * rank} directions, but the weight is ${width} × ${width}. Lower --target-rank or raise --matrix-width.`;

@@ -9,7 +9,6 @@ export interface Estimate {
   readonly max: number;
   /** Standard error of the mean; absent for a single value. */
   readonly standardError?: number;
-  /** 95% interval `[low, high]`; absent for a single value. */
   readonly interval?: readonly [number, number];
 }
 

@@ -21,8 +21,7 @@ export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
 type Ends<End> = readonly [low: End | null, high: End | null];
 
 /** The values that the exponent c of a rate may have: "c ≤ −1/2", "c = −1/2", "no c". */
-export const ratesText = (rates: readonly Ends<number>[]): string =>
-  rateTextsOf(rates, exponentText);
+export const ratesText = (rates: readonly Ends<number>[]) => rateTextsOf(rates, exponentText);
 
 /** The same for ends in another notation, such as exact fractions. */
 export function rateTextsOf<End>(rates: readonly Ends<End>[], write: (end: End) => string): string {

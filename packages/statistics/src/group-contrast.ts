@@ -38,5 +38,4 @@ export function groupContrast(
   return { value, interval: [value - half, value + half] as const };
 }
 
-export const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
+export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -4,10 +4,7 @@
  *
  * @param statistic gets the indices of the remaining samples
  */
-export function jackknife(
-  n: number,
-  statistic: (kept: readonly number[]) => number,
-): readonly number[] {
+export function jackknife(n: number, statistic: (kept: readonly number[]) => number) {
   const places = Array.from({ length: n }, (_, place) => place);
   const whole = statistic(places);
   return places.map(

@@ -12,15 +12,9 @@ export interface PairedPredictions {
 /** Enough resamples for a standard error accurate to about 2 %. */
 export const defaultResamples = 1000;
 
-/** metric(b) − metric(a) of every pair. */
-interface Differences {
-  readonly found: readonly number[];
-  /** `[resample][pair]`, on rows drawn with replacement. All pairs share the rows, and so each draw. */
-  readonly resampled: readonly (readonly number[])[];
-}
-
 /**
- * The difference of a metric for each pair, and its resampled values. With `groups`, the rows of a group are drawn together.
+ * metric(b) − metric(a) of every pair, and its values `[resample][pair]` on rows drawn with replacement. All pairs share the rows,
+ * and so each draw. With `groups`, the rows of a group are drawn together.
  * @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair whose length differs from the labels'
  */
 export function differencesOf(
@@ -30,7 +24,7 @@ export function differencesOf(
   random: RandomIntegers,
   resamples: number,
   groups?: ArrayLike<number>,
-): Differences {
+) {
   const n = labels.length;
   if (n === 0 || pairs.length === 0) throw noValues('difference', 1, 0);
   for (const { a, b } of pairs)
@@ -51,7 +45,6 @@ export function differencesOf(
   };
 }
 
-/** The rows of each group. */
 export function membersOf(groups: ArrayLike<number>): readonly (readonly number[])[] {
   const members = new Map<number, number[]>();
   for (const [row, group] of Array.from(groups).entries()) {

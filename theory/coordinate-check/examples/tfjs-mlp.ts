@@ -37,7 +37,6 @@ function batch(): [tf.Tensor2D, tf.Tensor2D] {
   return [normals(random, [32, 16]), normals(random, [32, 1])];
 }
 
-/** Every width and seed, as JSON lines. */
 export async function linesOf(widths: readonly number[], seeds: readonly number[]) {
   await startBackend();
   let lines = '';

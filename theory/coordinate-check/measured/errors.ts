@@ -15,7 +15,6 @@ class MeasuredError extends CodedError<MeasuredErrorCode> {
 
 const coded = codedAs(MeasuredError);
 
-/** The position of a measurement. */
 export interface Place {
   readonly width: number;
   readonly seed: number;
@@ -32,7 +31,6 @@ const readme = 'The README of singlora-coordinate-check';
 export const badLine = (file: string, line: number, problem: string) =>
   coded.MEASURED_LINE`${shown(file)}, line ${line}: ${problem}. ${readme} lists what a line holds.`;
 
-/** A line that is not JSON. */
 export const unparsed = (cause: Error) =>
   codedAs(MeasuredError, { cause })
     .MEASURED_LINE`${cause.message} A recording that was cut off ends so: record it anew. ${readme} lists what a line holds.`;

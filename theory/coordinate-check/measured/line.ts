@@ -1,7 +1,6 @@
 import { expectationPresets, expectationSchema, type ExpectationPreset } from '@singlora/scaling';
 import { z } from 'zod';
 
-/** A preset's name. */
 const presetSchema = z.enum(
   Object.keys(expectationPresets) as [ExpectationPreset, ...ExpectationPreset[]],
 );
@@ -20,7 +19,6 @@ export const lineSchema = z
     seed: count(0),
     step: count(0),
     module: z.string().min(1).max(200),
-    /** The number of entries of the output. */
     entries: count(1),
     /** Root mean squares over entries: of the output, and of its change since step 0. */
     size: magnitude,

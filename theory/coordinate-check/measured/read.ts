@@ -15,20 +15,13 @@ import { expectLineSchema, lineSchema, type Line } from './line.ts';
 
 type Numbered = Line & { readonly line: number };
 
-/** The content of a file of JSON lines. */
-export interface Measured {
-  /** One unit per width and seed, widths ascending. All have the same modules and steps, from step 0. */
-  readonly units: readonly CoordinateUnit[];
-  /** The expectations in the file's lines. */
-  readonly expect: readonly Expect[];
-}
-
 /**
- * Reads measurements.
+ * Reads a file of JSON lines: one unit per width and seed, widths ascending, all with the same modules and steps from step 0; and
+ * the expectations in its lines.
  * @throws {MeasuredError} naming the line, or what is missing
  * @throws {FormatError} for a file that cannot be read
  */
-export async function readMeasured(file: string): Promise<Measured> {
+export async function readMeasured(file: string) {
   const byPlace = new Map<string, Numbered>();
   const expect: Expect[] = [];
   const losses = new Map<string, number | null>();
@@ -78,15 +71,8 @@ export async function readMeasured(file: string): Promise<Measured> {
   return { units, expect };
 }
 
-interface Axes {
-  readonly widths: readonly number[];
-  readonly seeds: readonly number[];
-  readonly steps: readonly number[];
-  readonly modules: readonly string[];
-}
-
 /** All values that occur; modules in the order of the file. */
-function axesOf(lines: readonly Line[]): Axes {
+function axesOf(lines: readonly Line[]) {
   const numbers = (of: (line: Line) => number) => [...new Set(lines.map(of))].sort((a, b) => a - b);
   return {
     widths: numbers(({ width }) => width),
@@ -101,7 +87,7 @@ const placeKey = ({ width, seed, step, module }: Place) =>
 
 function unitOf(
   at: Pick<CoordinateUnit, 'width' | 'seed'>,
-  { steps, modules }: Axes,
+  { steps, modules }: ReturnType<typeof axesOf>,
   lineAt: (step: number, module: string) => Line,
 ): CoordinateUnit {
   const coordinates = Object.fromEntries(

@@ -6,7 +6,6 @@ import { countsOf, linesOf, says } from '../summary.ts';
 import { expectOf } from './expect.ts';
 import { judgedFile } from './judged.ts';
 
-/** How the check judges a file. */
 export const judging: Judging<CoordinateSettings, ConfigOf<typeof measuredRecord>> = {
   configOf: (measured, { expect }) => ({
     ...{ version: 2, preset: measuredPreset },

@@ -3,10 +3,8 @@ import { isFault } from '@singlora/scaling/verdicts';
 import { slopeText } from '../../report/words.ts';
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
 
-/** A slope with its module's name. */
 type NamedStep = CoordinateStep & { readonly name: string };
 
-/** A row about a run's slopes and losses. */
 interface Judged {
   readonly steps: readonly NamedStep[];
   readonly losses: Losses;
@@ -15,7 +13,6 @@ interface Judged {
 export const stepsOf = (modules: Modules): NamedStep[] =>
   modules.flatMap(({ name, steps }) => steps.map((step) => ({ name, ...step })));
 
-/** The numbers of slopes by verdict, the flagged ones, and the change of the loss. */
 export const countColumns: readonly Column<Judged>[] = [
   numbers(
     'Stable',

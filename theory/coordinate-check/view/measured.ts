@@ -11,7 +11,6 @@ import { hasExpected, mostModules, panelsOf } from './panels.ts';
 
 type MeasuredRun = CheckRun<typeof measuredRecord>;
 
-/** The section of files with measurements from elsewhere. */
 export const measuredView: CheckView<MeasuredRun> = {
   id: 'measured-models',
   record: measuredRecord,

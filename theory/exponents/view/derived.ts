@@ -20,7 +20,6 @@ export const optimisers = {
 } as const;
 export const [descent, adam] = ['gradient', 'constant'] as const;
 
-/** Whether a run's problem has these values. */
 const has =
   (wanted: Partial<Config>) =>
   ({ config }: ExponentRun): boolean =>
@@ -35,7 +34,6 @@ const start: Partial<Config> = { initExponent: -1 / 2, start: 'own' };
 /** The usual problem: the paper's toy with the paper's start. */
 const usual: Partial<Config> = { ...toy, ...start, growthExponent: null };
 
-/** Whether a run is of the paper's toy. */
 export const isToy = has(toy);
 
 /** Whether a run is a method's usual one: its derivation is printed, and cited as the limit. */

@@ -7,7 +7,6 @@ import { isToy, isUsual, type ExponentRun } from './derived.ts';
 import { limitText, startText, subjectsOf } from './subject.ts';
 import { exponentTable } from './table.ts';
 
-/** The methods whose derivations are printed. */
 const derived = ['singlora', 'lora'];
 
 const view: CheckView<ExponentRun> = {

@@ -39,7 +39,6 @@ export const efficient = claim({
   },
 });
 
-/** The starts of LoRA. */
 const choices = [
   { name: 'A₀ of n^−1/2, B₀ = 0', initExponent: -1 / 2, start: 'own' },
   { name: 'A₀ of n^0, B₀ = 0', initExponent: 0, start: 'own' },

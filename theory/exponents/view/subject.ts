@@ -14,7 +14,6 @@ import { isToy, isUsual, optimisers, timesText, type ExponentRun } from './deriv
 /** Methods and starts to compare under one kind of optimiser and backward signal. */
 export type ExponentSubject = ReturnType<typeof subjectsOf>[number];
 
-/** Backward signals in display order. */
 const signals: Readonly<Record<string, string>> = {
   error: 'the error itself, as in the paper’s toy',
   'mean-error': 'the error averaged over the outputs',

@@ -12,7 +12,6 @@ const goals = [
   { key: 'network', title: 'Δo = Θ(1)', detail: 'of the network’s output' },
 ] as const;
 
-/** The rates that reach the goals, by method and start. */
 export function exponentTable({ title, runs }: ExponentSubject): Table {
   const steps = Math.max(...runs.map(({ config }) => config.steps));
   return table(

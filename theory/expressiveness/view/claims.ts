@@ -13,7 +13,6 @@ import {
   type FitSubject,
 } from './subject.ts';
 
-/** SingLoRA beside LoRA on one problem. */
 type Pair = ReturnType<typeof pairsOf>[number];
 
 /** Pairs in which SingLoRA has `times` LoRA's rank. */

@@ -11,7 +11,6 @@ import {
 } from '@singlora/reporting';
 import { bestRates, dataText, lossText, type FitRun, type FitSubject } from './subject.ts';
 
-/** Every method and rank on one problem, at each rate. */
 export function attentionTable({ title, runs }: FitSubject): Table {
   const rates = [...new Set(runs.map(({ config }) => config.rate))].sort((a, b) => a - b);
   const best = bestRates(runs);
@@ -39,7 +38,6 @@ export function attentionTable({ title, runs }: FitSubject): Table {
 
 const methodOf = ([first]: readonly FitRun[]) => methodTitle(first?.config.method ?? '');
 
-/** Each method's fit of each wanted update. */
 export function matrixTable(subjects: readonly FitSubject[]): Table {
   const runs = subjects.flatMap((subject) => subject.runs);
   const ranks = [...new Set(runs.map(({ config }) => config.rank))].sort((a, b) => a - b);

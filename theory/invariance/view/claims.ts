@@ -3,21 +3,15 @@ import { optimiserTitle } from '@singlora/records';
 import { claim } from '../../report/claim.ts';
 import { isSquare, runText, sizeText, type InvarianceRun } from './subject.ts';
 
-/** An optimiser, and what was found under it. */
-interface Under {
-  readonly optimiser: string;
-  readonly verdicts: InvarianceRun['result']['verdicts'];
-}
-
 /** A claim that under each optimiser all of some runs give the same update, or that none does. */
 const invarianceClaim = (
   says: { readonly id: string; readonly says: string; readonly place: string },
   isOwn: (run: InvarianceRun) => boolean,
   wanted: boolean,
 ) =>
-  claim<InvarianceRun, Under>({
+  claim({
     ...says,
-    cases: (runs) => {
+    cases: (runs: readonly InvarianceRun[]) => {
       const all = runs.filter(isOwn).flatMap(({ result }) => result.verdicts);
       return [...new Set(all.map(({ optimiser }) => optimiser))].map((optimiser) => ({
         optimiser,

@@ -79,7 +79,6 @@ function linesOf({ config, result }: InvarianceRun): LogLine[] {
   ];
 }
 
-/** Every comparison, one column per optimiser. */
 function invarianceTable(runs: readonly InvarianceRun[]): Table {
   const { seeds = [], steps = 0, rank } = runs[0]?.config ?? {};
   const optimisers = [...new Set(runs.flatMap(({ config }) => config.optimisers))];

@@ -3,32 +3,22 @@ import type { CheckRun } from '../../report/view.ts';
 import type { record } from '../record.ts';
 
 /** A method under an optimiser at one constant, over all widths and seeds. */
-export interface ConstantCase {
-  readonly method: string;
-  readonly optimiser: string;
-  readonly constant: number;
-  readonly widths: number;
-  readonly trainings: number;
-  /** The first recorded step by which the loss was half of the frozen model's everywhere. */
-  readonly halved: number | null;
-  /** The step by which each diverged training had diverged. */
-  readonly diverged: readonly number[];
-  /** The largest loss after the last step; null where one diverged. */
-  readonly loss: number | null;
-}
+export type ConstantCase = ReturnType<typeof casesOf>[number];
 
-/** The cases of the runs, by method, optimiser and constant. */
-export const casesOf = (runs: readonly CheckRun<typeof record>[]): ConstantCase[] =>
+export const casesOf = (runs: readonly CheckRun<typeof record>[]) =>
   runs.flatMap(({ config: { method, optimiser, constants, steps }, result }) =>
     constants.map((constant) => {
       const cells = result.cells.filter((cell) => cell.constant === constant);
       const ends = cells.map(({ diverged }) => diverged).flat();
       const at = (i: number) => cells.flatMap(({ losses }) => losses[i] ?? []);
       const isHalved = (i: number) => at(i).every((loss) => loss !== null && loss <= 0.5);
+      /** The step by which each diverged training had diverged. */
       const diverged = ends.filter((step) => step !== null);
       return {
         ...{ method, optimiser, constant, widths: cells.length, trainings: ends.length, diverged },
+        /** The first recorded step by which the loss was half of the frozen model's everywhere. */
         halved: steps.find((_, i) => isHalved(i)) ?? null,
+        /** The largest loss after the last step. */
         loss: diverged.length > 0 ? null : Math.max(...at(steps.length - 1).map(Number)),
       };
     }),

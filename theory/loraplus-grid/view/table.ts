@@ -18,7 +18,6 @@ function rateTitle(name: string): string {
   return name === 'both' ? 'rate' : `rate of ${name}`;
 }
 
-/** A table of the rates' growth with the width. */
 export function trendTable(runs: readonly GridRun[]): Table {
   const trends = runs.flatMap((run) =>
     trendKinds.flatMap((kind) =>
@@ -62,7 +61,6 @@ export function trendTable(runs: readonly GridRun[]): Table {
   );
 }
 
-/** A table of the cost of a single rate, width by width. */
 export function bestTable(runs: readonly GridRun[]): Table {
   const widths = runs.flatMap((run) =>
     run.result.widths.map((width) => ({ run, width, optimum: optimumOf(width) })),

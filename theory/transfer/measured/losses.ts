@@ -1,6 +1,5 @@
 import { eachJsonRow } from '@singlora/formats';
 import { misuse, type UsageError } from '@singlora/runner';
-import type { RateLosses } from '@singlora/scaling';
 import { z } from 'zod';
 
 /** A line: the loss of one training. Null stands for a non-finite value; other fields are ignored. */
@@ -11,23 +10,15 @@ const lineSchema = z.object({
   loss: z.number().positive().nullable(),
 });
 
-/** The losses of a file, with their widths, rates and seeds, ascending. */
-export interface MeasuredLosses {
-  readonly widths: readonly number[];
-  readonly seeds: readonly number[];
-  readonly rates: readonly number[];
-  /** One per width and seed. */
-  readonly units: readonly RateLosses[];
-}
-
 /** The maximum deviation of rates from a constant ratio, as a share of a step: 3e-4 may stand for the middle of 1e-4 and 1e-3. */
 const unevenness = 0.06;
 
 /**
- * Reads the losses of trainings: every width has the same seeds and rates, and rates have a constant ratio.
+ * Reads the losses of trainings, one unit per width and seed, and their widths, rates and seeds, ascending: every width has the
+ * same seeds and rates, and rates have a constant ratio.
  * @throws UsageError naming the line, or what is missing
  */
-export async function readLosses(file: string): Promise<MeasuredLosses> {
+export async function readLosses(file: string) {
   const refuse = (problem: string) => misuse`${file}${problem}`;
   const rows = new Map<string, z.infer<typeof lineSchema>>();
   await eachJsonRow(

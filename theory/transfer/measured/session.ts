@@ -14,7 +14,6 @@ import type { TransferSettings } from '../settings.ts';
 import { saysOf, summaryOf } from '../summary.ts';
 import { readLosses } from './losses.ts';
 
-/** Judges a file of losses. */
 export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>> = {
   configOf: (measured, { expected }) => ({
     ...{ version: 1, preset: measuredPreset },

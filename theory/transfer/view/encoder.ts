@@ -18,13 +18,11 @@ import { slopeText, spanText } from '../../report/words.ts';
 import { encoderPlan } from '../presets.ts';
 import { subjectsOf, type TransferRun } from './subject.ts';
 
-export type PlanVerdict = 'predicted' | 'not predicted' | 'undecided';
-
 /** The alternative exponents of the best rate: no growth, the paper's, one power of the width. */
 const rivals = [0, -1 / 2, -1];
 
 /** Whether the derived exponent predicts the best rate, by the plan's rules. */
-export function verdictOf({ config, result }: TransferRun): PlanVerdict {
+export function verdictOf({ config, result }: TransferRun) {
   const { exponent, predictedExponent: derived, optimum, losses } = result;
   const { widths, seeds } = config;
   // A seed has no best rate if it diverged at all rates.
@@ -64,7 +62,8 @@ export function encoderSentence(runs: readonly TransferRun[]): string {
   const planned = families.length * methods.length * optimisers.length;
   if (own.length < planned)
     return `Whether the derived exponent predicts the best rate of an encoder is not answered yet: ${own.length} of ${planned} planned runs are there.`;
-  const count = (verdict: PlanVerdict) => own.filter((run) => verdictOf(run) === verdict).length;
+  const count = (verdict: ReturnType<typeof verdictOf>) =>
+    own.filter((run) => verdictOf(run) === verdict).length;
   const details = own.map((run) => {
     const { config, result } = run;
     const derived = exponentText(result.predictedExponent ?? NaN);

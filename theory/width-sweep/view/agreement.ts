@@ -20,8 +20,7 @@ import { startText, type Subject, type SweepRun } from './subject.ts';
 const tolerance = 0.1;
 
 /** Whether Δf is predicted to stay bounded over the measured steps. */
-export const isBounded = ({ predictedVerdict }: SweepCell): boolean =>
-  predictedVerdict !== 'exploding';
+export const isBounded = ({ predictedVerdict }: SweepCell) => predictedVerdict !== 'exploding';
 
 /**
  * Distinct measurements. At the first step, another c only rescales one c's result, Adam and sign descent take the same step, and

@@ -1,7 +1,7 @@
 import type { Chart, Html } from '@singlora/reporting';
 import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
-import type { VerdictName } from '../../record.ts';
+import type { SweepVerdictName } from '../../record.ts';
 import { presets } from '../presets.ts';
 import { partsHtml } from '../../report/parts.ts';
 import { headlineOf } from './headline.ts';
@@ -10,7 +10,12 @@ import type { SweepRun } from './subject.ts';
 const recorded = runsOf<SweepRun>('width-sweep');
 
 /** A recorded run of this method and optimiser, with this verdict in every cell. */
-function judged(method: string, optimiser: string, verdict: VerdictName, family = 'linear-toy') {
+function judged(
+  method: string,
+  optimiser: string,
+  verdict: SweepVerdictName,
+  family = 'linear-toy',
+) {
   const run = recorded.find(
     ({ config }) => config.method === method && config.optimiser === optimiser,
   )!;

@@ -1,6 +1,5 @@
 import { copyable, format, markup, methodTitle, powers, type Html } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
-import type { Headline } from '../../report/view.ts';
 import { slopeText } from '../../report/words.ts';
 import { powerText } from '@singlora/statistics';
 import type { SweepVerdictName } from '../../record.ts';
@@ -43,10 +42,7 @@ const says: Readonly<Record<SweepVerdictName, string>> = {
 const missing = 'is not measured yet';
 
 /** The top of the page: whether the change of the output keeps its size in the decisive cases; `others` are runs of other presets. */
-export function headlineOf(
-  runs: readonly SweepRun[],
-  others: readonly SweepRun[] = [],
-): Headline | undefined {
+export function headlineOf(runs: readonly SweepRun[], others: readonly SweepRun[] = []) {
   const found = cases.map((one) => shownOf(one, ownOf(one, others)) ?? shownOf(one, runs));
   const told = (one: ShownCase | undefined) => (one ? says[one.cell.verdict] : missing);
   const [descent, adam, lora] = found.map(told);

@@ -43,7 +43,6 @@ export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   return [...diagrams, chartOf(`${id}-methods`, title, usual, row)];
 }
 
-/** The run with the usual start, if any. */
 const usualStart = (group: readonly SweepRun[]) =>
   group.find(({ config }) => isUsual(config)) ?? group[0];
 

@@ -4,7 +4,6 @@ import {
   powerLawDomain,
   type Chart,
   type FittedLaw,
-  type PowerLawSeries,
 } from '@singlora/reporting';
 import { exponentText, mean } from '@singlora/statistics';
 import { seedsPoint } from '../../report/points.ts';
@@ -12,10 +11,8 @@ import { slopeText } from '../../report/words.ts';
 import type { MeasuredPoint, QuantityStep, SweepCell } from '../record.ts';
 import type { SweepRun } from './subject.ts';
 
-/** A drawn rate of a run. */
 export interface ShownCase {
   readonly title: string;
-  /** The name of its case. */
   readonly name: string;
   readonly run: SweepRun;
   readonly cell: SweepCell;
@@ -48,10 +45,7 @@ function resultOf({ verdict, slope, predicted, predictedVerdict }: SweepCell): s
   return `${measured}, predicted ${expected}`;
 }
 
-function seriesOf(
-  { config }: SweepRun,
-  { points: measured, quantities }: SweepCell,
-): PowerLawSeries[] {
+function seriesOf({ config }: SweepRun, { points: measured, quantities }: SweepCell) {
   const steps = [...new Set([1, 2, config.steps])].filter((step) => step <= config.steps);
   return steps.map((step, index) => {
     const own = (measured['deltaF'] ?? []).filter((point) => point.step === step);

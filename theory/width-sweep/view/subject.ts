@@ -8,23 +8,19 @@ import { methodText, spanText, trainingTitle } from '../../report/words.ts';
 export type SweepRun = CheckRun<typeof record>;
 
 /** Runs that differ only in method, start and ratio of rates: the subject of one table and its diagrams. */
-export interface Subject {
-  /** Unique in the page. */
-  readonly id: string;
-  /** "The paper's linear toy, Adam, ramp over 3 steps". */
-  readonly title: string;
-  readonly config: SweepConfig;
-  /** Methods in their usual order, each sorted by the exponent of its start. */
-  readonly runs: readonly SweepRun[];
-}
+export type Subject = ReturnType<typeof subjectsOf>[number];
 
-/** The subjects, first those of the first family without a ramp. */
-export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
+/**
+ * The subjects, first those of the first family without a ramp; the methods of each in their usual order, each sorted by the
+ * exponent of its start.
+ */
+export function subjectsOf(runs: readonly SweepRun[]) {
   const sorted = sortedBy(runs, ({ config }) => placeOf(config));
   const groups = groupBy(sorted, ({ config }) => omit(config, own));
   return groups.map((group, index) => {
     const { config } = group[0] as SweepRun;
     const ramped = config.ramp > 0 ? `, ramp over ${config.ramp} steps` : '';
+    /** "The paper's linear toy, Adam, ramp over 3 steps" */
     const title = `${trainingTitle(config)}${ramped}`;
     return { id: `sweep-${index + 1}`, title, config, runs: group };
   });

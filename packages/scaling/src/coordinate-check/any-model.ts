@@ -6,13 +6,11 @@ import { watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts
 export interface OwnModel {
   /** Runs the model on a fixed batch: outputs by module name, and the loss if there is one. */
   pass(): { readonly outputs: Readonly<Record<string, tf.Tensor>>; readonly loss?: tf.Scalar };
-  /** One step of training. */
   step(): unknown;
   /** Frees the model after the watch. */
   dispose?(): void;
 }
 
-/** The watched model, and the steps to watch. */
 interface Watching {
   readonly width: number;
   readonly seed: number;
@@ -23,10 +21,7 @@ interface Watching {
 }
 
 /** Trains a model for some steps, and records its modules' outputs for the fixed batch. */
-export async function watchModel(
-  model: OwnModel,
-  { width, seed, steps, frozenLoss }: Watching,
-): Promise<CoordinateUnit> {
+export async function watchModel(model: OwnModel, { width, seed, steps, frozenLoss }: Watching) {
   const coordinates: Record<string, WatchedStep[]> = {};
   const losses: { step: number; loss: number | null }[] = [];
   const start: Record<string, tf.Tensor> = {};

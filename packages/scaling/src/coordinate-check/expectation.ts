@@ -3,7 +3,6 @@ import { z } from 'zod';
 /** The judged quantities of a module's output: see {@link WatchedStep}. */
 export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
 
-/** One of them. */
 export type WatchedQuantity = (typeof watchedQuantities)[number];
 
 const power = z.number().min(-10).max(10);
@@ -24,9 +23,6 @@ export const exponentSchema = z.union(
   { error: 'it is no number, no {"least": …, "most": …} and not "free"' },
 );
 
-/** One of {@link exponentSchema}. */
-export type ExpectedExponent = z.infer<typeof exponentSchema>;
-
 /**
  * How a quantity of some modules should grow with the width. The first entry of a table that matches a row applies; an unmatched
  * row should keep its size. Largest entries should grow like the root mean square, unless the table names them.
@@ -40,7 +36,6 @@ export const expectationSchema = z.strictObject({
     error: 'it is no whole number, and not "first", "last" or "any"',
   }),
   exponent: exponentSchema,
-  /** Why, in words. */
   reason: z.string().min(1).max(500),
 });
 
@@ -50,7 +45,6 @@ export type Expectation = Readonly<z.infer<typeof expectationSchema>>;
 /** A table, as stored in a JSON file. */
 export const expectationsSchema = z.array(expectationSchema).min(1).max(10_000);
 
-/** A quantity of a module after some steps. */
 export interface Where {
   readonly module: string;
   readonly quantity: WatchedQuantity;

@@ -1,34 +1,22 @@
 import { isFault, type JudgedRow } from './judgement.ts';
 
-/** A judged row with its step. */
 interface Row extends JudgedRow {
   readonly step: number;
 }
 
-/** A module's rows. */
-interface Judged<Of extends Row> {
-  readonly name: string;
-  readonly steps: readonly Of[];
-}
-
-/** The first module that departs from the expectations, and what may follow from it. */
-export interface FirstCause<Of extends Row> {
-  readonly module: string;
-  /** Its faults, the earliest step first. */
-  readonly faults: readonly Of[];
-  /** The names of the other modules with faults: later in the data flow, or at a later step. */
-  readonly after: readonly string[];
-}
+/** The result of {@link firstCause}. */
+export type FirstCause<Of extends Row> = NonNullable<ReturnType<typeof firstCause<Of>>>;
 
 /**
- * The first module in the data flow among those that depart from the expectations at the earliest
- * step. Modules are given in the order of their first outputs. Undefined where none departs.
+ * The first module in the data flow among those that depart from the expectations at the earliest step, with its faults, the
+ * earliest first, and the names of the other modules with faults: later in the data flow, or at a later step. Modules are
+ * given in the order of their first outputs. Undefined where none departs.
  * @param isOne whether a row counts: by default any fault
  */
 export function firstCause<Of extends Row>(
-  modules: readonly Judged<Of>[],
+  modules: readonly { readonly name: string; readonly steps: readonly Of[] }[],
   isOne: (row: Of) => boolean = isFault,
-): FirstCause<Of> | undefined {
+) {
   const faulty = modules
     .map(({ name, steps }) => ({
       name,

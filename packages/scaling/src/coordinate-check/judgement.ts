@@ -6,16 +6,9 @@ import { growthBeside } from '../slopes/growth-beside.ts';
 import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
 import { pointsOf, type PointsOfWidth } from '../slopes/slope.ts';
 
-/**
- * A quantity's growth against its expectation, or against constant size where it is free.
- * `high loss`: stable without another expectation, but the loss is far above that before training.
- */
-export type CoordinateVerdict = GrowthVerdict | 'high loss';
-
 /** The verdicts that are faults. */
 export const faults = ['exploding', 'vanishing', 'diverged', 'bends', 'high loss'] as const;
 
-/** The fields of a row that decide whether it is a fault. */
 export interface JudgedRow {
   readonly quantity: WatchedQuantity;
   readonly verdict: string;
@@ -37,7 +30,7 @@ export const verdictBesideLoss = (
   expected: Expected,
   step: number,
   losses: readonly { readonly step: number; readonly verdict: LossVerdict }[],
-): CoordinateVerdict =>
+): GrowthVerdict | 'high loss' =>
   verdict === 'stable' &&
   expected === null &&
   losses.some((loss) => loss.step === step && isHigh(loss.verdict))
@@ -45,8 +38,7 @@ export const verdictBesideLoss = (
     : verdict;
 
 /** Whether a loss is far above the untrained model's. */
-export const isHigh = (verdict: LossVerdict): boolean =>
-  verdict === 'rises' || verdict === 'diverged';
+export const isHigh = (verdict: LossVerdict) => verdict === 'rises' || verdict === 'diverged';
 
 /** The verdict on one quantity, regardless of the loss, with its measurements. */
 export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], expected: Expected) {

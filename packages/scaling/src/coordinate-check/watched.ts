@@ -16,9 +16,6 @@ export interface WatchedStep {
   readonly largestChange: number | null;
 }
 
-/** The watched steps of each module, by its name. */
-type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
-
 /** The loss of the fixed batch after some steps; null where not finite. */
 export interface WatchedLoss {
   readonly step: number;
@@ -29,7 +26,8 @@ export interface WatchedLoss {
 export interface CoordinateUnit {
   readonly width: number;
   readonly seed: number;
-  readonly coordinates: Coordinates;
+  /** The watched steps of each module, by its name. */
+  readonly coordinates: Readonly<Record<string, readonly WatchedStep[]>>;
   /** The modules in data-flow order; absent: in the order of `coordinates`, where names such as "0" come first. */
   readonly modules?: readonly string[];
   /** The losses at the same steps; empty where the loss is unknown. */

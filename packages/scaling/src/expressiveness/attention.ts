@@ -5,7 +5,6 @@ import { linearSlot, normals } from '../models/random-matrices.ts';
 import type { FitProblem } from './fit.ts';
 import { isLowRank, leftOver } from './least-error.ts';
 
-/** The sizes of the weights and of the input. */
 export interface AttentionOptions {
   /** n of Wq and Wk `[n, n]`: 128 in the paper. */
   readonly width: number;

@@ -24,8 +24,7 @@ const orthogonal = (matrix: Rows): Change => ({
   inverse: transpose(matrix),
 });
 
-const diagonal = (rank: number, value: number): number[][] =>
-  grid(rank, rank, (i, j) => (i === j ? value : 0));
+const diagonal = (rank: number, value: number) => grid(rank, rank, (i, j) => (i === j ? value : 0));
 
 /** R a random orthogonal matrix. */
 export const rotation: DrawChange = (rank, random) => orthogonal(orthonormal(random, rank, rank));

@@ -54,8 +54,7 @@ const errorOf = (data: Data, a: Rows): Rows =>
   plus(times(data.x, transpose(updateOf(data, a))), data.y, -1);
 
 /** ½‖f(x) − y‖², summed over outputs and averaged over samples. */
-export const lossOf = (data: Data, a: Rows): number =>
-  (0.5 * norm(errorOf(data, a)) ** 2) / data.x.length;
+export const lossOf = (data: Data, a: Rows) => (0.5 * norm(errorOf(data, a)) ** 2) / data.x.length;
 
 /**
  * ∂loss/∂A `[max(out, in), r]` from G = ∂loss/∂ΔW `[out, in]`. The rows for the outputs get G times A's rows for the

@@ -1,14 +1,12 @@
 /** A matrix in double precision, row by row. */
 export type Rows = readonly (readonly number[])[];
 
-/** A matrix from its entries. */
 export const grid = (rows: number, cols: number, value: (i: number, j: number) => number) =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => value(i, j)));
 
 const at = (m: Rows, i: number, j: number): number => m[i]?.[j] as number;
 
-export const transpose = (m: Rows): Rows =>
-  grid(m[0]?.length ?? 0, m.length, (i, j) => at(m, j, i));
+export const transpose = (m: Rows) => grid(m[0]?.length ?? 0, m.length, (i, j) => at(m, j, i));
 
 export const times = (a: Rows, b: Rows): Rows =>
   grid(a.length, b[0]?.length ?? 0, (i, j) =>

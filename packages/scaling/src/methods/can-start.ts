@@ -3,7 +3,6 @@ import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
 import type { StartName } from '../exponents/prediction/start.ts';
 import { factorModelOf } from './factor-model-of.ts';
 
-/** A subset of a method's settings. */
 type MethodSettings = Readonly<Record<string, unknown>>;
 
 /** The settings with which core's methods start from a part of the frozen weight. */

@@ -12,7 +12,6 @@ import { z } from 'zod';
 import { squareLayersAlone } from '../errors.ts';
 import { isSquare, mapValues } from '../exponents/prediction/factor-model.ts';
 
-/** Settings of every declared method. */
 const settings = {
   ...(commonFields as unknown as z.ZodRawShape),
   /** The width at which all powers of the width are 1. */

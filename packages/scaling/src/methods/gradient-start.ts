@@ -4,16 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from '../models/width-model.ts';
 import { weightGradients } from '../training/weight-gradients.ts';
 
-/** The initial value `[out, r]` or `[in, r]` of one side of a layer, with entries of this root mean square. */
-type GradientStart = (layer: string, side: keyof Product, r: number, size: number) => tf.Tensor;
-
 /**
- * Starts along the r largest singular directions of −∂loss/∂W: P = −U and Q = V up to a factor
- * (LoRA-One, arXiv 2502.01235). The gradients are computed on the first call.
+ * Starts along the r largest singular directions of −∂loss/∂W: P = −U and Q = V up to a factor (LoRA-One, arXiv
+ * 2502.01235): the initial value `[out, r]` or `[in, r]` of one side of a layer, with entries of the root mean square
+ * `size`. The gradients are computed on the first call.
  */
-export function gradientStart(model: WidthModel, random: RandomStream): GradientStart {
+export function gradientStart(model: WidthModel, random: RandomStream) {
   let starts: ReadonlyMap<string, LayerStart> | undefined;
-  return (layer, side, r, size) => {
+  return (layer: string, side: keyof Product, r: number, size: number): tf.Tensor => {
     starts ??= startsOf(model, random);
     const part = { dist: 'part-of-weight', by: 'svd', rankAxis: 1, side, factor: 1 } as const;
     return tf.tidy(() => {

@@ -1,4 +1,4 @@
-import { addMethod, createAdapter, initialTensor, layerStart, type Adapter } from '@singlora/core';
+import { addMethod, createAdapter, initialTensor, layerStart } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
@@ -16,11 +16,7 @@ export type StartContext = VariantContext & NamedMethod;
  * core's adapter at a width, on a model of that width. Trained parameters with a start that core
  * does not support are drawn anew. The caller frees its parameters and its start.
  */
-export function startedAdapter(
-  context: StartContext,
-  model: WidthModel,
-  random: RandomStream,
-): Adapter {
+export function startedAdapter(context: StartContext, model: WidthModel, random: RandomStream) {
   if (context.declared) addMethod(declaredAdapter(context.declared));
   const variant = variantOf(context.method);
   const config = adapterConfigAt(variant, context, model.targets);

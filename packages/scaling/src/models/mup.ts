@@ -20,7 +20,6 @@ export const mupRateScale =
     return name === input ? width : 1;
   };
 
-/** The expected size of a μP readout's output. */
 export const mupReadout = (modules: string): Expectation => ({
   modules,
   quantity: 'size',

@@ -61,7 +61,6 @@ export function randomBert(shape: BertShape, random: RandomStream) {
   return { model, targets };
 }
 
-/** Random integers from 0 to below a bound. */
 export function integers<R extends tf.Rank>(
   random: RandomStream,
   shape: tf.ShapeMap[R],
@@ -71,7 +70,6 @@ export function integers<R extends tf.Rank>(
   return tf.tensor<R>(values, shape, 'int32');
 }
 
-/** Sequences of 8 random tokens. */
 export const randomTokens = (random: RandomStream, sequences: number) => ({
   inputIds: integers<tf.Rank.R2>(random, [sequences, tokens], vocabulary),
   attentionMask: tf.ones<tf.Rank.R2>([sequences, tokens], 'int32'),

@@ -6,11 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * A matrix of independent normal values with mean 0. Box–Muller with both halves and one 32-bit
  * uniform each takes half the time of `random.normal()`, which matters for a weight `[4096, 4096]`.
  */
-export function normals(
-  random: RandomStream,
-  shape: [rows: number, cols: number],
-  std = 1,
-): tf.Tensor2D {
+export function normals(random: RandomStream, shape: [rows: number, cols: number], std = 1) {
   const values = new Float32Array(shape[0] * shape[1]);
   for (let i = 0; i < values.length; i += 2) {
     const [first, second] = random.seed();

@@ -49,7 +49,6 @@ const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
     })),
   });
 
-/** Residual MLPs by width, by depth and by batch. */
 export const residualFamilies: readonly ModelFamily[] = [
   /**
    * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): the standard

@@ -5,10 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { linearSlot, normals } from './random-matrices.ts';
 import type { WidthModel } from './width-model.ts';
 
-/** The number of inputs of a sample. */
 const inputs = 8;
 
-/** A residual MLP's shape. */
 export interface ResidualShape {
   readonly width: number;
   /** The number of samples in the fixed batch. All shapes and seeds share its inputs; a larger batch adds to them. */

@@ -9,7 +9,6 @@ import type { ModelFamily } from './width-model.ts';
 const labels = 2;
 const sequences = 8;
 
-/** The differences between parametrisations. */
 interface Transformer extends Omit<ModelFamily, 'build' | 'signal' | 'widest'> {
   /** The readout's weights have entries n^readout. */
   readonly readout: number;
@@ -58,7 +57,6 @@ const transformer = ({
 /** The width at which the parametrisations coincide. */
 const baseWidth = 64;
 
-/** The Transformer in both parametrisations. */
 export const transformerFamilies: readonly ModelFamily[] = [
   /** The standard one: more heads at larger widths. */
   transformer({ name: 'transformer', readout: -1 / 2 }),

@@ -8,7 +8,6 @@ import type { BackwardSignal } from '../exponents/prediction/signal.ts';
 /** A frozen network of some width with one fixed batch, in the form that adapters expect: named slots. */
 export interface WidthModel {
   readonly slots: readonly Slot[];
-  /** The adapted slots. */
   readonly targets: readonly string[];
   /** The loss of the fixed batch, where `apply` runs every slot. */
   loss(apply: ApplySlot): tf.Scalar;

@@ -44,5 +44,4 @@ function forward(toy: Toy, { p, q }: ToyFactors, split: Split) {
   return { inner, passes, slope, error: tf.sub<tf.Tensor2D>(output, targets) };
 }
 
-const halfMeanSquare = (error: tf.Tensor): tf.Scalar =>
-  tf.mul<tf.Scalar>(tf.mean(tf.square(error)), 0.5);
+const halfMeanSquare = (error: tf.Tensor) => tf.mul<tf.Scalar>(tf.mean(tf.square(error)), 0.5);

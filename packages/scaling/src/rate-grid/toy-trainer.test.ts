@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { optimiserOf } from '../training/optimisers.ts';
 import { toyGradients, toyLoss } from './toy-loss.ts';
 import { toyMethodOf } from './toy-method.ts';
-import { createToyTrainer, type ToyTrainer } from './toy-trainer.ts';
+import { createToyTrainer } from './toy-trainer.ts';
 import { buildToy, type Toy } from './toy.ts';
 
 beforeAll(() => startBackend());
@@ -14,7 +14,7 @@ const rank = 2;
 
 function withTrainer<Result>(
   { method = 'lora', optimiser = 'gd', steps = [2, 6], seeds = [0, 1], width = 8 },
-  use: (trainer: ToyTrainer, toys: Toy[]) => Result,
+  use: (trainer: ReturnType<typeof createToyTrainer>, toys: Toy[]) => Result,
 ): Result {
   const toys = seeds.map((seed) => buildToy(width, seed, examples));
   const trainer = createToyTrainer({

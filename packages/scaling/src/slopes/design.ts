@@ -1,4 +1,4 @@
-import { errorRate } from './error-rates.ts';
+import { errorRate, type Design } from './error-rates.ts';
 
 /** The goals of a design, each with the shapes of its made-up records: every record must get its right verdict. */
 export const designGoals = {
@@ -10,12 +10,6 @@ export const designGoals = {
 /** One of {@link designGoals}. */
 export type DesignGoal = keyof typeof designGoals;
 
-interface Scattered {
-  readonly widths: readonly number[];
-  /** The standard deviation of logarithms from seed to seed. */
-  readonly scatter: number;
-}
-
 const tried = [3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128];
 
 const [searchSeed, confirmingSeed] = [1, 2];
@@ -24,7 +18,7 @@ const [searchSeed, confirmingSeed] = [1, 2];
  * The smallest number of seeds at which a share `power` of made-up records gets its right verdict, by the rule of all verdicts, and
  * the share `confirmed` on a separate thousand records; null where 128 are not enough.
  */
-export function enoughSeeds(goal: DesignGoal, to: Scattered, power: number) {
+export function enoughSeeds(goal: DesignGoal, to: Omit<Design, 'seeds'>, power: number) {
   const shareAt = (seeds: number, sets: number, seed: number) =>
     Math.min(
       ...designGoals[goal].map((name) => errorRate(name, { ...to, seeds }, sets, seed).right),

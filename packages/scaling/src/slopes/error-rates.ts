@@ -59,7 +59,8 @@ export const designs = [
 
 const reportedSeed = 20_261_128;
 
-interface Design {
+/** A design with its noise. */
+export interface Design {
   readonly widths: readonly number[];
   readonly seeds: number;
   /** The standard deviation of logarithms from seed to seed. */

@@ -5,7 +5,6 @@ import { unscalable } from '../errors.ts';
 
 /** A factor of an adapter's update P Qᵀ, and the factor on the other side: itself, where both sides are one matrix. */
 export interface FactorSide {
-  /** The parameter's full name. */
   readonly name: string;
   /** Whether it is stored as `[r, d]`, like LoRA's A, rather than `[d, r]`. */
   readonly isTransposed: boolean;
@@ -56,7 +55,5 @@ export const columnsOf = (
 };
 
 /** Columns `[d, r]` in the factor's storage layout. */
-export const keptAs = (
-  { isTransposed }: Pick<FactorSide, 'isTransposed'>,
-  columns: tf.Tensor2D,
-): tf.Tensor2D => (isTransposed ? tf.transpose(columns) : columns);
+export const keptAs = ({ isTransposed }: Pick<FactorSide, 'isTransposed'>, columns: tf.Tensor2D) =>
+  isTransposed ? tf.transpose(columns) : columns;

@@ -5,9 +5,7 @@ type Optimum = readonly { readonly atEdge: number }[];
 export const mostAtEdge = 1 / 10;
 
 /** How many best rates are at an end of those tried, so that better ones may lie beyond. */
-export const edgesOf = (optimum: Optimum): number =>
-  optimum.reduce((sum, { atEdge }) => sum + atEdge, 0);
+export const edgesOf = (optimum: Optimum) => optimum.reduce((sum, { atEdge }) => sum + atEdge, 0);
 
 /** Whether too many best rates, of all widths × seeds, are at an end of those tried for a verdict. */
-export const isAtEdge = (optimum: Optimum, all: number): boolean =>
-  edgesOf(optimum) > mostAtEdge * all;
+export const isAtEdge = (optimum: Optimum, all: number) => edgesOf(optimum) > mostAtEdge * all;

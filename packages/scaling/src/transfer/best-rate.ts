@@ -1,19 +1,12 @@
-/** A minimum over a grid of rates. */
-export interface BestRate {
-  readonly rate: number;
-  /** Whether the best rate is the smallest or largest tried: a better one may lie outside. */
-  readonly atEdge: boolean;
-}
+export type BestRate = NonNullable<ReturnType<typeof bestRate>>;
 
 /**
- * The rate of the lowest loss, interpolated between the rates tried. It is the vertex of the parabola through the
+ * The rate of the lowest loss, interpolated between the rates tried, and whether it is the smallest or largest of them, so that a
+ * better one may lie outside. It is the vertex of the parabola through the
  * logarithms of the lowest loss and its neighbours' losses, at equidistant logarithms of the rate. A diverged neighbour
  * counts as infinite and pushes the vertex half a step away from it. Undefined where every rate diverged.
  */
-export function bestRate(
-  rates: readonly number[],
-  losses: readonly (number | null)[],
-): BestRate | undefined {
+export function bestRate(rates: readonly number[], losses: readonly (number | null)[]) {
   const logs = losses.map((loss) => (loss === null ? Infinity : Math.log(loss)));
   const best = logs.indexOf(Math.min(...logs));
   const [middle = Infinity, before, after] = [logs[best], logs[best - 1], logs[best + 1]];

@@ -74,7 +74,6 @@ function atDefault({ name, growing }: Method) {
 
 type Best = Parameters<Way>[1];
 
-/** Every way to train a method, by name. */
 const everyWay = () =>
   new Map(
     [...methods.values()].flatMap((method) => {
@@ -93,11 +92,7 @@ const everyWay = () =>
 export const contenderNames = (): string[] => [...everyWay().keys()];
 
 /** A method by name, for a comparison on a family. */
-export function contenderOf(
-  name: string,
-  { signal }: ModelFamily,
-  { entries }: Optimiser,
-): Contender {
+export function contenderOf(name: string, { signal }: ModelFamily, { entries }: Optimiser) {
   const best = (model: FactorModel) =>
     signal.kind === 'readout' && entries === 'constant'
       ? alignedRate(model, signal.exponent)

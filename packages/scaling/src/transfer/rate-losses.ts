@@ -10,7 +10,6 @@ import { descend, trajectory } from '../training/trajectory.ts';
 import { adapterConfigAt } from '../methods/variants.ts';
 import { contenderOf } from './contender.ts';
 
-/** The search for one method's best rate, as plain data. */
 export interface TransferConfig {
   readonly family: string;
   readonly method: string;
@@ -30,7 +29,6 @@ export interface TransferConfig {
 /** The result of one width and seed: the loss by rate, null where it was not finite. */
 export type RateLosses = ReturnType<typeof measureLosses>;
 
-/** The learning rates in ascending order. */
 export function ratesOf({
   lowest,
   highest,

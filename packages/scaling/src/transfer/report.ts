@@ -21,10 +21,8 @@ export function transferReport(config: TransferConfig, units: readonly RateLosse
   return rateTransfer({ method, title, widths, seeds, rates: ratesOf(config), predicted }, units);
 }
 
-/** The settings of the trainings: one method at several widths, seeds and rates. */
 interface RatesTried {
   readonly method: string;
-  /** The method's name for people. */
   readonly title: string;
   /** Ascending; rates are transferred from the first width. */
   readonly widths: readonly number[];
@@ -65,7 +63,7 @@ export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
   };
 }
 
-/** The trainings at one rate: one loss per seed. */
+/** The trainings at one rate: one loss per seed, null where it diverged. */
 interface Cell {
   readonly rate: number;
   readonly losses: readonly (number | null)[];
@@ -80,7 +78,6 @@ interface WidthCells {
 
 const rateOf = ({ rate }: BestRate) => rate;
 
-/** The average of the seeds' own best rates. */
 function optimumOf({ width, found }: WidthCells) {
   const { value: rate, low, high } = estimate(found.map(rateOf));
   return { width, rate, low, high, atEdge: found.filter(({ atEdge }) => atEdge).length };
@@ -123,7 +120,6 @@ function nearest(cells: readonly Cell[], rate: number): Cell {
   return cells[distances.indexOf(Math.min(...distances))] as Cell;
 }
 
-/** All seeds' losses, if all are finite. */
 function converged(losses: readonly (number | null)[]): number[] | undefined {
   const finite = losses.filter((loss) => loss !== null);
   return finite.length === losses.length ? finite : undefined;

@@ -21,7 +21,6 @@ export function baseRate(config: SweepConfig, models: ModelCache): number {
   return growth / (norms.reduce((sum, norm) => sum + norm, 0) / norms.length);
 }
 
-/** The largest spectral norm of ∂loss/∂W among the adapted layers. */
 const gradientNorm = (model: WidthModel): number =>
   tf.tidy(() => Math.max(...Object.values(weightGradients(model)).map(spectralNorm)));
 

@@ -1,7 +1,6 @@
 import { agreementOf, mean } from '@singlora/statistics';
 import { slopeOf, type PointsOfWidth } from '../slopes/slope.ts';
 
-/** A part of Δf: its predicted exponent and its measurements. */
 interface Part {
   readonly predicted: number;
   readonly points: readonly PointsOfWidth[];

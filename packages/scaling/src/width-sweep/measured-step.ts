@@ -33,7 +33,6 @@ export type Quantity = (typeof quantities)[number];
 /** The indices of a step's measures that are not mean squares. */
 export const measured = { largest: quantities.length, loss: quantities.length + 1 } as const;
 
-/** The number of measures of a step. */
 export const measures = quantities.length + 2;
 
 /** The training state, with the values recorded in the last forward pass. */
@@ -45,7 +44,6 @@ export type SweepState = OptimiserState & { passes: SlotPasses };
  */
 export type MeasuredStep = { state: SweepState; measures: tf.Tensor1D };
 
-/** What is trained, and its recordings before the first step. */
 export interface Subject {
   readonly model: WidthModel;
   readonly adapter: Adapter;

@@ -19,13 +19,6 @@ export interface Later {
   readonly logTime: boolean;
 }
 
-/** The infinite-width limit of a sweep's layer; without steps where nothing is derived for the optimiser. */
-export interface Prediction {
-  readonly steps: readonly ExponentStep[];
-  readonly later: (rateExponent: number) => Later | null;
-}
-
-/** The inputs of a prediction. */
 type Predicted = Pick<
   SweepConfig,
   keyof NamedMethod | 'family' | 'optimiser' | 'initExponent' | 'ramp' | 'steps'
@@ -37,15 +30,18 @@ const exact = 1e-3;
 /** By this number of steps exponents have settled, or cannot be measured any more; deriving later steps takes ever longer. */
 const mostSteps = 50;
 
-/** The exponents step by step, up to the last one derived, and for any number of steps. */
-export function predictionOf(config: Predicted): Prediction {
+/**
+ * The infinite-width limit of a sweep's layer: the exponents step by step, up to the last one derived, and the verdict for
+ * any number of steps; without steps where nothing is derived for the optimiser.
+ */
+export function predictionOf(config: Predicted) {
   const problem = problemOf(config);
   if (!problem) return { steps: [], later: () => null };
   const all = predictExponents({ ...problem, steps: Math.max(problem.steps, lastingOf(problem)) });
   const [stable, learning] = [solved(problem, 'stable', all), solved(problem, 'learning', all)];
   return {
     steps: all.slice(0, problem.steps),
-    later: (rateExponent) => ({
+    later: (rateExponent: number): Later => ({
       fixed: fixedAt(rateExponent, stable, learning),
       logTime: learning.logTime.some(({ rate }) => isNear(rate.valueOf(), rateExponent)),
     }),

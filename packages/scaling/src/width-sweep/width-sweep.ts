@@ -61,26 +61,13 @@ const limit = 1e12;
 
 const finite = (value: number): number | null => (Math.abs(value) < limit ? value : null);
 
-/** Measures widths and seeds one by one. A step is recorded once per width and reused for all its seeds. */
-interface Sweep {
-  /** Trains one width and seed at every rate, and measures each step. */
-  measure(width: number, seed: number): Unit;
-  /** Frees the recorded steps. */
-  dispose(): void;
-}
-
-/** Measures `[step][measure]`, null from the first non-finite step on, and the loss after the last step. */
-interface Measured {
-  readonly rows: (number | null)[][];
-  readonly finalLoss: number | null;
-}
-
 /**
- * Begins a sweep with one configuration.
+ * Begins a sweep with one configuration, which measures widths and seeds one by one. A step is recorded once per width
+ * and reused for all its seeds.
  *
  * @param rate the learning rate at the base width
  */
-export function openSweep(config: SweepConfig, models: ModelCache, rate: number): Sweep {
+export function openSweep(config: SweepConfig, models: ModelCache, rate: number) {
   const { steps, baseWidth, rateExponents } = config;
   const optimiser = optimiserOf(config.optimiser);
   const stepOf = compileOver(
@@ -92,11 +79,13 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       ...tensorsOf(first),
     ],
   );
-  /** The ramp's value after a number of steps. */
   const rampAfter = (step: number, adapter: Adapter) =>
     tf.scalar(rampAt(adapter.config, step, steps));
-  /** Trains at one rate from the start. */
-  const trained = (subject: Subject, learningRate: number): Measured => {
+  /**
+   * Trains at one rate from the start: the measures `[step][measure]`, null from the first non-finite step on, and the loss after
+   * the last step.
+   */
+  const trained = (subject: Subject, learningRate: number) => {
     const { adapter, first } = subject;
     const start = initialOptimiserState(optimiser, adapter.parameters, adapter);
     // One further step gives the measures of the last step, and the loss after it.
@@ -119,14 +108,15 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
     return { rows: Array.from({ length: steps }, (_, i) => rows[i] ?? lost), finalLoss: loss };
   };
   return {
-    measure(width, seed) {
+    /** Trains one width and seed at every rate, and measures each step. */
+    measure(width: number, seed: number): Unit {
       const family = familyOf(config.family);
       const model = models.get(family, width, seed);
       const random = randomStream(seed, 'adapter', width);
       const adapter = startedAdapter({ ...config, width }, model, random);
       const first = tf.tidy(() => firstPasses(model, adapter, rampAfter(0, adapter)));
       // At the base width all exponents give the same rate.
-      const byRate = new Map<number, Measured>();
+      const byRate = new Map<number, ReturnType<typeof trained>>();
       const all = rateExponents.map((exponent) => {
         const ownRate = rate * (width / baseWidth) ** exponent;
         const own = byRate.get(ownRate) ?? trained({ model, adapter, first }, ownRate);
@@ -140,6 +130,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
         finalLosses: all.map(({ finalLoss }) => finalLoss),
       };
     },
+    /** Frees the recorded steps. */
     dispose: () => stepOf.dispose(),
   };
 }

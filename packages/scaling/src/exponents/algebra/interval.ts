@@ -7,7 +7,6 @@ export interface Interval {
   readonly high: Fraction | undefined;
 }
 
-/** Every rate exponent. */
 export const everywhere: readonly Interval[] = [{ low: undefined, high: undefined }];
 
 /** The rate exponents at which a quantity is Θ(1): its exponent is 0. */

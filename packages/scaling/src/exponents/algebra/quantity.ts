@@ -96,8 +96,7 @@ const half = (dimension: number): Fraction => new Fraction(dimension).div(2);
 
 const separator = '∘';
 
-const symbolsOf = (direction: Direction): string[] =>
-  direction === level ? [] : direction.split(separator);
+const symbolsOf = (direction: Direction) => (direction === level ? [] : direction.split(separator));
 
 /** The symbols that occur in exactly one of the directions. */
 function productOf(a: Direction, b: Direction): Direction {

@@ -11,20 +11,7 @@ export const inputOf = (exponent: number): Written => ({
   value: along('x', constant(exponent)),
 });
 
-/** The adapted layer's forward pass. */
-export interface ForwardPass {
-  readonly x: Written;
-  readonly p: Written;
-  readonly q: Written;
-  /** Qᵀx */
-  readonly feature: Written;
-  /** P (Qᵀx) */
-  readonly product: Written;
-  /** DoRA's gain, where the method has a magnitude. */
-  readonly gain: Gain | undefined;
-  /** The trained parameters' contribution to the output. */
-  readonly output: Written;
-}
+export type ForwardPass = ReturnType<typeof forward>;
 
 /** The gain, its parameter, the rows' norm in it, and the output that it multiplies: the frozen weight's plus the update's. */
 export interface Gain extends Written {
@@ -33,7 +20,11 @@ export interface Gain extends Written {
   readonly inside: Written;
 }
 
-export function forward({ model, before, ramp, trace }: BegunStep, x: Written): ForwardPass {
+/**
+ * The adapted layer's forward pass: `feature` is Qᵀx, `product` P (Qᵀx), `gain` DoRA's, where the method has a magnitude, and
+ * `output` the trained parameters' contribution to the output.
+ */
+export function forward({ model, before, ramp, trace }: BegunStep, x: Written) {
   const u = ramp.before;
   const p = { formula: model.p.join(''), value: productOf(model.p, before) };
   const q = { formula: model.q.join(''), value: productOf(model.q, before) };

@@ -105,7 +105,6 @@ export function predictStep(
 const firstTrained = ({ parameters }: FactorModel): string =>
   Object.keys(parameters).find((name) => !parameters[name]?.isFrozen) ?? '';
 
-/** The optimiser's step of every parameter. */
 function descend(
   { factors, optimiser, decay }: ExponentProblem,
   before: Values,

@@ -29,11 +29,7 @@ export type BackwardSignal =
  * @param output what the trained parameters have added to the output
  * @param dimension there are n^dimension outputs
  */
-export function backwardSignal(
-  signal: BackwardSignal,
-  output: Written,
-  dimension: number,
-): Written {
+export function backwardSignal(signal: BackwardSignal, output: Written, dimension: number) {
   const { formula, value } = output;
   if (signal.kind === 'error') {
     const error = plus(along('e₀', order1), value);

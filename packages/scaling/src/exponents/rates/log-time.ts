@@ -17,15 +17,11 @@ import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
 /**
  * Training at a rate exponent at which every step multiplies parts of the parameters by a constant,
- * so that Θ(log n) steps multiply them by n^s.
+ * so that Θ(log n) steps multiply them by n^s. `quantities` are a step's exponents as functions of s in
+ * place of c; `lasts` are the s up to which a step still multiplies those parts by a constant, and no part
+ * by a power of n.
  */
-export interface Growth {
-  readonly rate: Fraction;
-  /** A step's exponents as functions of s in place of c. */
-  readonly quantities: ExponentStep['quantities'];
-  /** The s up to which a step still multiplies those parts by a constant, and no part by a power of n. */
-  readonly lasts: readonly Interval[];
-}
+export type Growth = NonNullable<ReturnType<typeof growthAt>>;
 
 /**
  * The growth at a rate exponent where the parameters' exponents no longer change from step to step, so that
@@ -33,11 +29,7 @@ export interface Growth {
  * steps multiply all these parts by n^s, and the step is predicted again from there. Undefined where nothing
  * grows in proportion to itself: t steps of a fixed size add up to t of them, not to a power of n.
  */
-export function growthAt(
-  problem: ExponentProblem,
-  steps: readonly ExponentStep[],
-  rate: Fraction,
-): Growth | undefined {
+export function growthAt(problem: ExponentProblem, steps: readonly ExponentStep[], rate: Fraction) {
   const last = steps.at(-1);
   if (!last) return undefined;
   const grows = (name: string, direction: string, size: Exponent) => {
@@ -69,14 +61,8 @@ export const fromStart = (intervals: readonly Interval[]): readonly Interval[] =
     .slice(0, 1)
     .filter(({ low }) => low?.n === 0n);
 
-interface Share {
-  /** The change of the part in a step, relative to the part. */
-  readonly share: Exponent;
-  /** Whether the part is among those that grow. */
-  readonly rises: boolean;
-}
-
-const sharesOf = (values: Values, changes: Values): Share[] =>
+/** The change of each part in a step, relative to the part, and whether the part is among those that grow. */
+const sharesOf = (values: Values, changes: Values) =>
   Object.entries(values).flatMap(([name, value]) =>
     [...value].flatMap(([direction, size]) => {
       const change = valueOf(changes, name).get(direction) ?? zero;
@@ -85,8 +71,5 @@ const sharesOf = (values: Values, changes: Values): Share[] =>
     }),
   );
 
-const mapTerms = (
-  quantity: Quantity,
-  change: (direction: string, size: Exponent) => Exponent,
-): Quantity =>
+const mapTerms = (quantity: Quantity, change: (direction: string, size: Exponent) => Exponent) =>
   plus(...[...quantity].map(([direction, size]) => along(direction, change(direction, size))));

@@ -54,7 +54,6 @@ export const solveRates = (
     .filter(({ demands }) => demands.every((one) => firstStepOf(one, problem) <= steps.length))
     .map((goal) => solve(problem, steps, goal));
 
-/** Solves for the rate exponents c that reach a goal at each of the predicted steps. */
 export function solve(
   problem: ExponentProblem,
   steps: readonly ExponentStep[],
@@ -102,19 +101,14 @@ function reached({ rate, quantities, lasts }: Growth, { demands }: Goal): LogTim
   return power && power.n > 0n ? { rate, power } : undefined;
 }
 
-type Quantities = ExponentStep['quantities'];
-
-const whereMet = ({ quantity, order }: Demand, quantities: Quantities): readonly Interval[] =>
+const whereMet = ({ quantity, order }: Demand, quantities: ExponentStep['quantities']) =>
   order === 'O(1)' ? whereBounded(quantities[quantity]) : whereOrder1(quantities[quantity]);
 
 /**
  * The rate exponents at which the last step left all parameters' exponents unchanged. After the
  * ramp, a step depends on nothing else, so all later steps have the last step's exponents.
  */
-export function steadyRates(
-  problem: ExponentProblem,
-  steps: readonly ExponentStep[],
-): readonly Interval[] {
+export function steadyRates(problem: ExponentProblem, steps: readonly ExponentStep[]) {
   const [before, last] = steps.slice(-2);
   const settled = Math.max(problem.ramp ?? 0, firstGradient(problem));
   if (!before || !last || last.step <= settled) return [];
