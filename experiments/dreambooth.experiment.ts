@@ -1,6 +1,6 @@
 import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
-import type { Experiment } from '@singlora/runner';
-import { followDreamBoothRuns, planDreamBoothRuns } from './dreambooth/plan.ts';
+import { inStages, type Experiment } from '@singlora/runner';
+import { dreamBoothStage } from './dreambooth/plan.ts';
 import { dreamBoothPresets } from './dreambooth/presets.ts';
 import { settingsOf } from './dreambooth/run-config.ts';
 import { openDreamBoothSession, startForPictures } from './dreambooth/session.ts';
@@ -27,8 +27,7 @@ const experiment: Experiment<DreamBoothSettings, DreamBoothRunConfig> = {
   checkpoints: true,
   fit: (settings, context) =>
     fitPrecision(settings, context, { start: () => startForPictures(settings, context) }),
-  plan: planDreamBoothRuns,
-  follow: followDreamBoothRuns,
+  ...inStages((settings: DreamBoothSettings, preset) => [dreamBoothStage(settings, preset)]),
   prepare: openDreamBoothSession,
 };
 

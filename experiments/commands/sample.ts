@@ -2,11 +2,7 @@
 import { listenForStop } from '@singlora/runner';
 import { sampleCommand } from './sample/command.ts';
 
-const print = (text: string) => {
-  console.log(text);
-};
-const complain = (what: unknown) => {
-  console.error(what);
-};
+const print = (text: string) => console.log(text);
+const complain = (what: unknown) => console.error(what);
 const stop = listenForStop(print, { when: 'after this step; pictures that are done are kept' });
 process.exitCode = await sampleCommand(process.argv.slice(2), { print, complain, stop });

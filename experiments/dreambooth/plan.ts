@@ -5,7 +5,7 @@ import {
   type RecordedAdapter,
   type SubjectRateSearch,
 } from '@singlora/records';
-import { misuse, type Finished, type FollowUp, type Plan } from '@singlora/runner';
+import { misuse, type Finished, type Plan, type Stage } from '@singlora/runner';
 import { bestRate } from '../training/learning-rates.ts';
 import { adapterOf } from '../training/adapter.ts';
 import { givenRateOf, type MethodAtRank } from '../training/methods.ts';
@@ -13,15 +13,16 @@ import { candidatesOf, type Candidates } from './candidates.ts';
 import { adaptersOf, resolveRun, type RunChoice } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
-export function planDreamBoothRuns(
+/** The results, or the trials of a search for their rates, which the results at the chosen rates follow. */
+export function dreamBoothStage(
   settings: DreamBoothSettings,
   preset: string,
-): Plan<DreamBoothRunConfig>[] {
+): Stage<DreamBoothRunConfig> {
   const { lr } = settings;
   const candidates = candidatesOf(settings);
-  if (lr !== 'search')
-    return results(settings, preset, candidates, (variant) => givenRateOf(lr, variant));
+  const resultsAt = (rateOf: (variant: MethodAtRank) => number) =>
+    results(settings, preset, candidates, rateOf);
+  if (lr !== 'search') return { runs: resultsAt((variant) => givenRateOf(lr, variant)) };
   if (candidates.trials.length === 0)
     throw misuse`A search for learning rates needs subjects without results to try on${
       settings.subject === undefined
@@ -29,37 +30,24 @@ export function planDreamBoothRuns(
         : ', and beside --subject there are none: give a rate with --lr.'
     }`;
   const search = searchOf(settings, candidates);
-  return search.seeds.flatMap((seed) =>
+  const purpose = 'trial';
+  const runs = search.seeds.flatMap((seed) =>
     candidates.trials.flatMap((candidate) =>
       search.rates.flatMap((learningRate) =>
         adaptersOf(settings).map((variant) =>
-          plan(settings, preset, {
-            purpose: 'trial',
-            search,
-            seed,
-            candidate,
-            variant,
-            learningRate,
-          }),
+          plan(settings, preset, { purpose, search, seed, candidate, variant, learningRate }),
         ),
       ),
     ),
   );
-}
-
-/** The results at the rates that a search's trials chose; undefined where the rates were given. */
-export function followDreamBoothRuns(
-  settings: DreamBoothSettings,
-  preset: string,
-): FollowUp<DreamBoothRunConfig> | undefined {
-  if (settings.lr !== 'search') return undefined;
+  const chosenIn = (trials: readonly Finished<DreamBoothRunConfig>[]) =>
+    resultsAt((variant) => chosenRate(variant.name, adapterOf(settings.adapter, variant), trials));
   return {
-    alike: results(settings, preset, candidatesOf(settings), () => settings.search.rates[0] ?? NaN),
-    plan: (trials) => ({
-      runs: results(settings, preset, candidatesOf(settings), (variant) =>
-        chosenRate(variant.name, adapterOf(settings.adapter, variant), trials),
-      ),
-    }),
+    runs,
+    follow: {
+      alike: resultsAt(() => search.rates[0] ?? NaN),
+      plan: (trials) => ({ runs: chosenIn(trials) }),
+    },
   };
 }
 

@@ -47,9 +47,7 @@ export const dreamBoothSettings = z.strictObject({
   ),
   adapter: adapterSettings,
   training: z.strictObject({ ...trained, prior: prior.unwrap() }),
-  lr: learningRates.describe(
-    'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
-  ),
+  lr: learningRates,
   fullLr: learningRate.describe('learning rate of the baseline full'),
   search: subjectRateSearch.extend({
     subjects: countOrNames

@@ -7,10 +7,10 @@ import {
   type GlueRunConfig,
 } from '@singlora/records';
 import { openTask } from '@singlora/glue';
-import { followAll, namedAfter, type Experiment } from '@singlora/runner';
+import { inStages, namedAfter, type Experiment } from '@singlora/runner';
 import type { z } from 'zod';
 import { glueRuns } from './experiment.ts';
-import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { glueStage } from './plan.ts';
 import {
   firstPlan,
   firstPreset,
@@ -81,8 +81,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
   const partsOf = (settings: Settings, from: string) => {
     const task = openTask(settings.task);
     return valuesOf(settings).map((value) => {
-      const asked = [task, variant(settings, value), from] as const;
-      const part = { runs: planGlueRuns(...asked), follow: followGlueRuns(...asked) };
+      const part = glueStage(task, variant(settings, value), from);
       return namedAfter(`${name} ${value ?? 'as recorded'}`, part);
     });
   };
@@ -114,8 +113,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
       ),
       smoke: preset(base.smoke, { ...ablation.smoke, lr: 3e-3 }),
     },
-    plan: (settings, from) => partsOf(settings, from).flatMap(({ runs }) => runs),
-    follow: (settings, from) => followAll(partsOf(settings, from)),
+    ...inStages(partsOf),
     prepare: (settings, context) =>
       openGlueSession(openTask(settings.task), protocol.model, settings, context),
   };

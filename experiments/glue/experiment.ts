@@ -5,8 +5,8 @@ import {
   type GlueRunConfig,
   type TaskName,
 } from '@singlora/records';
-import type { Experiment } from '@singlora/runner';
-import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { inStages, type Experiment } from '@singlora/runner';
+import { glueStage } from './plan.ts';
 import { gluePresets } from './presets.ts';
 import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
@@ -65,8 +65,7 @@ export function glueExperiment(
       ...(!fixed && { task: taskOfRun(config, assets) }),
     }),
     presets: gluePresets(protocol, options.laptop),
-    plan: (settings, preset) => planGlueRuns(taskIn(settings), settings, preset),
-    follow: (settings, preset) => followGlueRuns(taskIn(settings), settings, preset),
+    ...inStages((settings: Settings, preset) => [glueStage(taskIn(settings), settings, preset)]),
     prepare: (settings, context) =>
       openGlueSession(taskIn(settings), protocol.model, settings, context),
   };

@@ -1,5 +1,5 @@
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
-import type { FollowUp, Plan } from '@singlora/runner';
+import type { FollowUp, Plan, Stage } from '@singlora/runner';
 import { adapterOf } from '../training/adapter.ts';
 import { givenRateOf, methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
 import { resolveRun } from './run-config.ts';
@@ -8,21 +8,15 @@ import type { GlueSettings } from './settings.ts';
 
 type Asked = readonly [task: GlueTask, settings: GlueSettings, preset: string];
 
-/** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
-export function planGlueRuns(...asked: Asked): Plan<GlueRunConfig>[] {
+/**
+ * The results, or the trials of a search for their rates. Trials are followed by further ones where the search
+ * continues, else by the results at the chosen rates.
+ */
+export function glueStage(...asked: Asked): Stage<GlueRunConfig> {
   const [, { lr, search }] = asked;
   return lr === 'search'
-    ? trialsAt(search.rates, asked)
-    : results(asked, (method) => givenRateOf(lr, method));
-}
-
-/**
- * The runs that depend on a search's trials: further trials where it continues, else the results at
- * the chosen rates. Undefined where the rates were given.
- */
-export function followGlueRuns(...asked: Asked): FollowUp<GlueRunConfig> | undefined {
-  const [, { lr, search }] = asked;
-  return lr === 'search' ? afterTrials(search.rates, asked) : undefined;
+    ? { runs: trialsAt(search.rates, asked), follow: afterTrials(search.rates, asked) }
+    : { runs: results(asked, (method) => givenRateOf(lr, method)) };
 }
 
 function afterTrials(tried: readonly number[], asked: Asked): FollowUp<GlueRunConfig> {

@@ -2,13 +2,13 @@ import { tasks, type GlueRunConfig } from '@singlora/records';
 import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
-import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { glueStage } from './plan.ts';
 import { stepsOf } from './run-config.ts';
 import { changed, type GlueChanges, type GlueSettings } from './settings.ts';
 
 const smoke = mnli.presets['smoke']!;
 const plan = (changes: GlueChanges) =>
-  planGlueRuns(tasks.mnli, changed(smoke, changes), 'smoke').map(({ config }) => config);
+  glueStage(tasks.mnli, changed(smoke, changes), 'smoke').runs.map(({ config }) => config);
 /** The runs of a command. */
 const made = (...argv: string[]) => {
   const { settings, preset } = parseInvocation(mnli, 'experiments', ['--preset=smoke', ...argv]);
@@ -70,7 +70,7 @@ describe('the runs of a GLUE experiment', () => {
     expect(() => stepsOf(trial, 702)).toThrow(/--search\.holdout-rows=702 of 702 training rows/);
     const [short] = plan({ ...asked, search: { ...search, trialRows: 320 } }) as [GlueRunConfig];
     expect(stepsOf(short, 392_702)).toBe(30);
-    const later = followGlueRuns(tasks.mnli, changed(smoke, asked), 'smoke')?.alike;
+    const later = glueStage(tasks.mnli, changed(smoke, asked), 'smoke').follow?.alike;
     expect(later?.map(({ config }) => stepsOf(config, 392_702))).toEqual([36_816]);
   });
 

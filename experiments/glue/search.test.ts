@@ -2,7 +2,7 @@ import { type GlueRunConfig, tasks } from '@singlora/records';
 import type { Finished } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
-import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { glueStage } from './plan.ts';
 import { chosenRate, widerRates } from './search.ts';
 import { changed } from './settings.ts';
 
@@ -12,7 +12,7 @@ const settings = changed(mnli.presets['smoke']!, {
   seeds: [0, 1],
   search: { rates: [1e-4, 1e-3, 1e-2], seeds: [5, 6] },
 });
-const trials = planGlueRuns(tasks.mnli, settings, 'smoke').map(({ config }) => config);
+const trials = glueStage(tasks.mnli, settings, 'smoke').runs.map(({ config }) => config);
 /** Finished trials, with scores from a function of their rate and seed. */
 const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig>[] =>
   trials.map((config) => {
@@ -23,8 +23,8 @@ const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig
     };
   });
 const chosen = (finished: Finished<GlueRunConfig>[]) =>
-  followGlueRuns(tasks.mnli, settings, 'smoke')
-    ?.plan(finished)
+  glueStage(tasks.mnli, settings, 'smoke')
+    .follow?.plan(finished)
     .runs.map(({ config }) => [config.adapter.method, config.learningRate]);
 
 describe('the search for a learning rate', () => {
@@ -69,8 +69,8 @@ describe('the search for a learning rate', () => {
 
   it('chooses for a method at a start by its own trials', () => {
     const starts = changed(settings, { methods: ['singlora', 'singlora@principal'] });
-    const planned = planGlueRuns(tasks.mnli, starts, 'smoke');
-    const { runs } = followGlueRuns(tasks.mnli, starts, 'smoke')!.plan(
+    const planned = glueStage(tasks.mnli, starts, 'smoke').runs;
+    const { runs } = glueStage(tasks.mnli, starts, 'smoke').follow!.plan(
       planned.map(({ config }) => ({
         config,
         summary: {
@@ -103,7 +103,7 @@ describe('the search for a learning rate', () => {
   });
 
   it('records the search with the results, and has nothing to follow where rates were given', () => {
-    const follow = followGlueRuns(tasks.mnli, settings, 'smoke');
+    const follow = glueStage(tasks.mnli, settings, 'smoke').follow;
     const [first] = follow?.plan(ended(() => 0.5)).runs ?? [];
     expect(first?.config).toMatchObject({
       purpose: 'result',
@@ -113,18 +113,18 @@ describe('the search for a learning rate', () => {
         holdoutRows: settings.search.holdoutRows,
       },
     });
-    expect(followGlueRuns(tasks.mnli, { ...settings, lr: 1e-3 }, 'smoke')).toBeUndefined();
+    expect(glueStage(tasks.mnli, { ...settings, lr: 1e-3 }, 'smoke').follow).toBeUndefined();
   });
 });
 
 describe('a search that goes on', () => {
   const wide = changed(settings, { search: { wider: true } });
-  const follow = () => followGlueRuns(tasks.mnli, wide, 'smoke')!;
+  const follow = () => glueStage(tasks.mnli, wide, 'smoke').follow!;
   const scored = (config: GlueRunConfig, value: number): Finished<GlueRunConfig> => ({
     config,
     summary: { 'holdout/accuracy': value },
   });
-  const first = planGlueRuns(tasks.mnli, wide, 'smoke').map(({ config }) => config);
+  const first = glueStage(tasks.mnli, wide, 'smoke').runs.map(({ config }) => config);
   /** A score that is higher the nearer the rate is to this one. */
   const nearTo =
     (best: Readonly<Record<string, number>>) =>

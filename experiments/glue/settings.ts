@@ -27,9 +27,7 @@ export const glueSettings = z.strictObject({
     'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r, METHOD@START for a start without a ramp',
   ),
   seeds: list(seed).describe('seeds, comma separated'),
-  lr: learningRates.describe(
-    'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
-  ),
+  lr: learningRates,
   search: rateSearch,
   data: z
     .string()

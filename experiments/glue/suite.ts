@@ -1,8 +1,8 @@
 import { openTask } from '@singlora/glue';
 import { type GlueRunConfig, type GlueTask, type PaperModelName } from '@singlora/records';
-import { followAll, type Context, type Experiment, type Session } from '@singlora/runner';
+import { inStages, type Context, type Experiment, type Session } from '@singlora/runner';
 import { glueRuns } from './experiment.ts';
-import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { glueStage } from './plan.ts';
 import {
   firstPlan,
   firstPreset,
@@ -50,20 +50,9 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
     tasks: [taskOfRun(config, assets)],
   }),
   defaultPreset: firstPlan,
-  plan: (settings, preset) =>
-    settings.tasks.flatMap((name) =>
-      planGlueRuns(openTask(name), ofTask(settings, name, preset), preset),
-    ),
-  follow: (settings, preset) =>
-    followAll(
-      settings.tasks.map((name) => {
-        const own = ofTask(settings, name, preset);
-        return {
-          runs: planGlueRuns(openTask(name), own, preset),
-          follow: followGlueRuns(openTask(name), own, preset),
-        };
-      }),
-    ),
+  ...inStages((settings: SuiteSettings, preset) =>
+    settings.tasks.map((name) => glueStage(openTask(name), ofTask(settings, name, preset), preset)),
+  ),
   prepare: (settings, context) =>
     openTasks(
       settings.tasks.map((name) => ({

@@ -1,5 +1,5 @@
 import type { GlueRunConfig, DreamBoothRunConfig } from '@singlora/records';
-import { followAll, type Experiment, type Stage } from '@singlora/runner';
+import { inStages, type Experiment, type Stage } from '@singlora/runner';
 import { tellNeeds, type TableNeeds } from './needs.ts';
 import type { TableSettings } from './settings.ts';
 
@@ -23,14 +23,14 @@ export const tableExperiment = <
   needsOf,
   ...table
 }: Table<Settings, Config>): Experiment<Settings, Config> => {
-  const plan = (settings: Settings) => partsOf(settings).flatMap(({ runs }) => runs);
-  const follow = (settings: Settings) => followAll(partsOf(settings));
+  const planned = inStages(partsOf);
   return {
     ...table,
-    ...{ defaultPreset: 'paper', checkpoints: true, plan, follow },
+    ...{ defaultPreset: 'paper', checkpoints: true, ...planned },
     description: `The runs that settle the paper's ${table.name.replace('-', ' ')}, by plans that were made before any of them.`,
-    needs(settings, _preset, context) {
-      const runs = [...plan(settings), ...(follow(settings)?.alike ?? [])];
+    needs(settings, preset, context) {
+      const { alike = [] } = planned.follow(settings, preset) ?? {};
+      const runs = [...planned.plan(settings, preset), ...alike];
       const presets = new Set<unknown>(runs.map(({ config }) => config.preset));
       return tellNeeds(
         {

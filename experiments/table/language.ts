@@ -10,7 +10,7 @@ import {
   type TaskName,
 } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
-import { followGlueRuns, planGlueRuns } from '../glue/plan.ts';
+import { glueStage } from '../glue/plan.ts';
 import { nameOf } from '../glue/planned-settings.ts';
 import { paperSettings, smokeChanges } from '../glue/presets.ts';
 import { openTasks } from '../glue/suite.ts';
@@ -76,10 +76,7 @@ export function languageTable(
       smoke: { ...tablePresets(names).smoke, precision: 'float32' },
     },
     partsOf: (all) =>
-      partsOf(all).map(({ task, settings, preset }) => ({
-        runs: planGlueRuns(openTask(task), settings, preset),
-        follow: followGlueRuns(openTask(task), settings, preset),
-      })),
+      partsOf(all).map(({ task, settings, preset }) => glueStage(openTask(task), settings, preset)),
     fit: fitPrecision,
     needsOf(settings) {
       const parts = partsOf(settings);

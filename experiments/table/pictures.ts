@@ -9,7 +9,7 @@ import {
   type PicturePlan,
 } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
-import { planDreamBoothRuns } from '../dreambooth/plan.ts';
+import { dreamBoothStage } from '../dreambooth/plan.ts';
 import { dreamBoothPresets } from '../dreambooth/presets.ts';
 import { openDreamBoothSession } from '../dreambooth/session.ts';
 import type { DreamBoothSettings } from '../dreambooth/settings.ts';
@@ -79,10 +79,10 @@ export function pictureTable(
         const all = settingsOf(own, settings);
         const preset = settings.smoke ? 'smoke' : own;
         const rates = plans[own]?.rates.slice(0, settings.smoke ? 2 : undefined) ?? [];
-        return rates.map((lr, at) => ({
+        return rates.map((lr, at) =>
           // The baseline has no rate.
-          runs: planDreamBoothRuns({ ...all, lr, ...(at > 0 && { baselines: [] }) }, preset),
-        }));
+          dreamBoothStage({ ...all, lr, ...(at > 0 && { baselines: [] }) }, preset),
+        );
       }),
     needsOf: ({ plans: chosen, models, data }) => ({
       plans: chosen.map((own) => plans[own] as PicturePlan),

@@ -3,21 +3,24 @@ import { z } from 'zod';
 
 const positive = () => z.number().positive();
 
-/** `search`, one learning rate for all methods (`1e-3`), or one per method (`lora=4e-4,singlora=1e-3`). */
-export const learningRates = z.preprocess(
-  (value: unknown, context): unknown => {
-    if (typeof value !== 'string' || !value.includes('=')) return value;
-    const rates = value.split(',').map((part) => part.split('=').map((s) => s.trim()));
-    const names = rates.map(([name]) => name);
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
-    return Object.fromEntries(rates.map(([name, rate]) => [name, Number(rate)]));
-  },
-  z.union(
-    [z.literal('search'), positive(), z.record(z.string(), positive())],
-    'say search, a rate such as 1e-3, or one per method: lora=4e-4,singlora=1e-3',
-  ),
-);
+export const learningRates = z
+  .preprocess(
+    (value: unknown, context): unknown => {
+      if (typeof value !== 'string' || !value.includes('=')) return value;
+      const rates = value.split(',').map((part) => part.split('=').map((s) => s.trim()));
+      const names = rates.map(([name]) => name);
+      const twice = names.find((name, i) => names.indexOf(name) !== i);
+      if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
+      return Object.fromEntries(rates.map(([name, rate]) => [name, Number(rate)]));
+    },
+    z.union(
+      [z.literal('search'), positive(), z.record(z.string(), positive())],
+      'say search, a rate such as 1e-3, or one per method: lora=4e-4,singlora=1e-3',
+    ),
+  )
+  .describe(
+    'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
+  );
 
 /** Given rates, as opposed to searched ones. */
 export type GivenRates = Exclude<z.infer<typeof learningRates>, 'search'>;

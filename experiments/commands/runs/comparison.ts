@@ -47,14 +47,12 @@ function differencePart({ kind, rows, among, differing: count, isUnknown }: Diff
   const differ = `${count} of ${among} ${count === 1 ? 'differs' : 'differ'}`;
   const unknown =
     'a record of an older version does not keep all of it, so whether it is equal cannot be known';
-  const found = isUnknown
-    ? count > 0
-      ? `${differ}; ${unknown}`
-      : unknown
-    : count > 0
-      ? differ
-      : 'equal';
-  return { title, found, rows: rows.map(([name, values]) => [name, ...values.map(cellOf)]) };
+  const found = [...(count > 0 ? [differ] : []), ...(isUnknown ? [unknown] : [])];
+  return {
+    title,
+    found: found.join('; ') || 'equal',
+    rows: rows.map(([name, values]) => [name, ...values.map(cellOf)]),
+  };
 }
 
 /** A hash shortened to enough characters to distinguish it. */

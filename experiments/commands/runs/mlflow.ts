@@ -3,6 +3,7 @@ import { unescape } from 'node:querystring';
 import { reasonOf } from '@singlora/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
+import { brief } from './format.ts';
 import { FoundWrong } from './output.ts';
 import { problemOf } from './verify.ts';
 
@@ -171,7 +172,7 @@ function credentials(env: NodeJS.ProcessEnv): Record<string, string> {
 const paramsOf = ({ config }: RunRecord) =>
   flattened(withNames(config)).map(([key, value]) => ({
     key,
-    value: valueText(value).slice(0, limits.param),
+    value: brief(value).slice(0, limits.param),
   }));
 
 /** Replaces an object by JSON if MLflow does not accept its keys as names, such as patterns of layers. */
@@ -183,8 +184,6 @@ const withNames = (whole: object): object =>
       return [key, isNamed ? withNames(value) : JSON.stringify(value)];
     }),
   );
-
-const valueText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function tagsOf({ id, identity, command, environment }: RunRecord) {
   const { git, backend, cpu } = environment;

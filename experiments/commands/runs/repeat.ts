@@ -118,19 +118,18 @@ function textOf(
     differences.filter(({ differing, isUnknown }) => differing === 0 && !isUnknown),
   ].map((some) => some.map(({ kind }) => kind).join(', '));
   const lines = [
-    ...(differ ? [`What differs from its record: ${differ}.`] : []),
-    ...(unknown
-      ? [`What cannot be known to be equal, as its record is of an older version: ${unknown}.`]
-      : []),
-    ...(equal ? [`What is equal: ${equal}.`] : []),
-  ];
+    differ && `What differs from its record: ${differ}.`,
+    unknown &&
+      `What cannot be known to be equal, as its record is of an older version: ${unknown}.`,
+    equal && `What is equal: ${equal}.`,
+  ].flatMap((line) => (line ? printable(line) : []));
   const rows = differences.flatMap(({ kind, rows: own }) =>
     own.map(([name, values]) => ['', kind, name, ...values.map(cellOf)]),
   );
   const head = ['', '', '', 'recorded', 'now'];
   return [
     verdict,
-    ...lines.map(printable),
+    ...lines,
     ...(rows.length > 0 ? [columns([head, ...rows], { width })] : []),
   ].join('\n');
 }

@@ -82,12 +82,12 @@ async function follow(
 }
 
 async function pageAt(port: number, every: number, output: Output): Promise<View> {
-  const [{ WatchPage }, { servePage }, { git }] = await Promise.all([
+  const [{ watchPage }, { servePage }, { git }] = await Promise.all([
     import('./watch/watch-page.ts'),
     import('./watch/serve-page.ts'),
     captureEnvironment({ backend: '' }),
   ]);
-  const page = new WatchPage(every, git?.commit.slice(0, 12) ?? 'unknown');
+  const page = watchPage(every, git?.commit.slice(0, 12) ?? 'unknown');
   const served = await servePage(port, () => page.html());
   output.print(`Runs are shown at ${served.address} until Ctrl-C.`);
   return { every, take: (look) => page.take(look), close: () => served.close() };

@@ -13,6 +13,15 @@ export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Confi
   };
 }
 
+/** How an experiment plans runs in independent parts, one part after the other. */
+export const inStages = <Settings, Config>(
+  partsOf: (settings: Settings, preset: string) => readonly Stage<Config>[],
+) => ({
+  plan: (settings: Settings, preset: string) =>
+    partsOf(settings, preset).flatMap(({ runs }) => runs),
+  follow: (settings: Settings, preset: string) => followAll(partsOf(settings, preset)),
+});
+
 /**
  * The next stage of independent parts whose runs, one part after the other, form one stage. Each part
  * continues with its own finished runs, once all of these have finished. Undefined where no part continues.
@@ -20,10 +29,7 @@ export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Confi
 export function followAll<Config>(parts: readonly Stage<Config>[]): FollowUp<Config> | undefined {
   if (parts.length === 1) return parts[0]?.follow;
   let start = 0;
-  const placed = parts.map(({ runs, follow }) => ({
-    follow,
-    at: runs.map(() => start++),
-  }));
+  const placed = parts.map(({ runs, follow }) => ({ follow, at: runs.map(() => start++) }));
   return goOn(placed, start);
 }
 

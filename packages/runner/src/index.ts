@@ -16,7 +16,7 @@ export type {
   Session,
   Stage,
 } from './experiment.ts';
-export { followAll, namedAfter } from './follow-all.ts';
+export { inStages, namedAfter } from './follow-all.ts';
 export { orInterrupted } from './or-interrupted.ts';
 export { parseFlags, withFlags } from './flags.ts';
 export type { Flagged, Point } from './grid.ts';

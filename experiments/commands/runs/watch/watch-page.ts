@@ -21,47 +21,28 @@ const most = { curves: 60, points: 200 };
 /** How many ended runs are still shown. */
 const ENDED = 20;
 
-/** A page of the progress of runs: it takes looks, and renders the last of them. */
-export class WatchPage {
-  readonly #refresh: number;
-  readonly #code: string;
-  #courses: readonly Course[] = [];
-  #ended: readonly Course[] = [];
-  #problem: string | undefined;
-  #page: Promise<string> | undefined;
+/**
+ * A page of the progress of runs: it takes looks, and renders the last of them.
+ *
+ * @param refresh seconds between a browser's reloads
+ * @param code the code that made it, in words
+ */
+export function watchPage(refresh: number, code: string) {
+  let courses: readonly Course[] = [];
+  let ended: readonly Course[] = [];
+  let problem: string | undefined;
+  let page: Promise<string> | undefined;
   /** The points of each run's loss, up to the step read so far. */
-  readonly #curves = new Map<string, { step: number; points: readonly MetricPoint[] }>();
+  const curves = new Map<string, { step: number; points: readonly MetricPoint[] }>();
 
-  /**
-   * @param refresh seconds between a browser's reloads
-   * @param code the code that made it, in words
-   */
-  constructor(refresh: number, code: string) {
-    this.#refresh = refresh;
-    this.#code = code;
-  }
-
-  take({ courses, ended, problem }: Look): void {
-    this.#courses = courses;
-    this.#ended = [...ended, ...this.#ended].slice(0, ENDED);
-    this.#problem = problem;
-    this.#page = undefined;
-  }
-
-  /** Rendered once per look, and only on request. */
-  html(): Promise<string> {
-    return (this.#page ??= this.#render());
-  }
-
-  async #render(): Promise<string> {
-    const courses = this.#courses;
+  async function render(): Promise<string> {
     const running = courses.filter(({ status }) => status === 'running').length;
-    const drawn = [...courses, ...this.#ended].slice(0, most.curves);
-    const charts = (await this.#curvesOf(drawn)).map(chartOf);
+    const drawn = [...courses, ...ended].slice(0, most.curves);
+    const charts = (await curvesOf(drawn)).map(chartOf);
     const { text } = await renderPage(
       { title: 'Runs in progress', name: 'Runs', description: 'How far runs are' },
       {
-        lede: [this.#problem ?? counted(running, courses.length - running)],
+        lede: [problem ?? counted(running, courses.length - running)],
         begin: { commands: [] },
         recorded: `${running} running`,
         sections: [
@@ -75,10 +56,10 @@ export class WatchPage {
             title: 'Training loss, by step',
             body: figures(charts),
           },
-          this.#ended.length > 0 && {
+          ended.length > 0 && {
             id: 'ended',
             title: 'Ended since this page began',
-            body: tableOf('Runs that have ended', this.#ended),
+            body: tableOf('Runs that have ended', ended),
           },
         ],
       },
@@ -87,29 +68,38 @@ export class WatchPage {
         about: markup`${databaseName()}`,
         pages: [],
         generatedAt: new Date().toISOString(),
-        code: this.#code,
-        refresh: this.#refresh,
+        code,
+        refresh,
       },
     );
     return text;
   }
 
   /** Reads the curves that have new points. */
-  #curvesOf(courses: readonly Course[]): Promise<readonly Drawn[]> {
-    return withWatched(async (tracking) => {
+  const curvesOf = (all: readonly Course[]): Promise<readonly Drawn[]> =>
+    withWatched(async (tracking) => {
       const drawn: Drawn[] = [];
-      for (const course of courses) {
+      for (const course of all) {
         const { id, step } = course;
         if (step === null) continue;
-        let known = this.#curves.get(id);
+        let known = curves.get(id);
         if (known?.step !== step)
           known = { step, points: await tracking.metrics(id, stepMetrics.loss) };
-        this.#curves.set(id, known);
+        curves.set(id, known);
         if (known.points.length > 1) drawn.push({ course, points: known.points });
       }
       return drawn;
     }, []);
-  }
+
+  return {
+    take(look: Look): void {
+      ({ courses, problem } = look);
+      ended = [...look.ended, ...ended].slice(0, ENDED);
+      page = undefined;
+    },
+    /** Rendered once per look, and only on request. */
+    html: (): Promise<string> => (page ??= render()),
+  };
 }
 
 interface Drawn {
