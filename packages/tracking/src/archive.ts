@@ -6,6 +6,7 @@ import { replaceFile } from '@singlora/files';
 import { checkLength, lineOf, runIn } from './archived-run.ts';
 import { compressionOf, isOfCompression } from './compression.ts';
 import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
+import { grouped } from './grouped.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import type { Tracking } from './tracking.ts';
 
@@ -110,13 +111,7 @@ function bytesOf(make: () => string, fail: (problem: string) => Error): Buffer {
  * the last. Sparse curves stay whole.
  */
 function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
-  const byKey = new Map<string, MetricPoint[]>();
-  for (const point of points) {
-    const own = byKey.get(point.key);
-    if (own) own.push(point);
-    else byKey.set(point.key, [point]);
-  }
-  return [...byKey.values()].flatMap((own) => {
+  return [...grouped(points, ({ key }) => key).values()].flatMap((own) => {
     let next = -Infinity;
     return own.filter(({ step }, at) => {
       const kept = step >= next || at === own.length - 1;

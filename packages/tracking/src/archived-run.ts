@@ -6,6 +6,7 @@ import { ARTIFACT_NAME } from './artifact.ts';
 import { RUN_FOLDER } from './run-folder.ts';
 import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
+import { grouped } from './grouped.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
 import { artifactToDigits, toDigits } from './significant-digits.ts';
 import { environmentRecord, withUnrecorded } from './environment.ts';
@@ -58,7 +59,6 @@ const names = z.custom(
   `has a name of more than ${longestName} characters`,
 );
 
-/** The JSON of one run. */
 const archivedRun = z.strictObject({
   format: z.literal(3),
   run: isShort.pipe(
@@ -222,15 +222,11 @@ function migrated(line: unknown): unknown {
 }
 
 function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {
-  const byKey = new Map<string, unknown[]>(); // a key may be "constructor"
-  for (const { key, step, value, time } of metrics) {
-    const kept = digits === undefined ? value : toDigits(value, digits);
-    const point = [step, kept, time];
-    const own = byKey.get(key);
-    if (own) own.push(point);
-    else byKey.set(key, [point]);
-  }
-  return Object.fromEntries(byKey);
+  const kept = (value: number) => (digits === undefined ? value : toDigits(value, digits));
+  const byKey = [...grouped(metrics, ({ key }) => key)].map(
+    ([key, own]) => [key, own.map(({ step, value, time }) => [step, kept(value), time])] as const,
+  );
+  return Object.fromEntries(byKey); // a key may be "constructor"
 }
 
 function withoutFoldersIn(value: unknown): unknown {

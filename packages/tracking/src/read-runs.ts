@@ -1,4 +1,5 @@
 import { asBytes, textsOf } from './columns.ts';
+import { grouped } from './grouped.ts';
 import type { ListedRun } from './records.ts';
 import type { rowSchemas } from './row-schema.ts';
 import { recordOf, rowOf, runColumns } from './rows.ts';
@@ -35,13 +36,15 @@ export async function readRuns(
     .select(asBytes(['run_id', 'tags', 'note']))
     .where('run_id', 'in', query.select('id'))
     .execute();
-  const said = byRun(annotations.map(textsOf));
-  const files = byRun(artifacts.map(textsOf));
-  const started = byRun(
+  const runOf = (row: object) => (row as { run_id?: unknown }).run_id;
+  const said = grouped(annotations.map(textsOf), runOf);
+  const files = grouped(artifacts.map(textsOf), runOf);
+  const started = grouped(
     starts.map(({ pid, from_step, to_step, ...texts }) => ({
       ...{ pid, from_step, to_step },
       ...textsOf(texts),
     })),
+    runOf,
   );
   return rows.map(rowOf).map((row) => {
     const own = {
@@ -51,16 +54,4 @@ export async function readRuns(
     };
     return recordOf(row, own, place);
   });
-}
-
-/** Rows of another table, grouped by their run, in order. */
-function byRun<Row extends object>(rows: readonly Row[]): Map<unknown, Row[]> {
-  const byId = new Map<unknown, Row[]>();
-  for (const row of rows) {
-    const { run_id: id } = row as { run_id?: unknown };
-    const own = byId.get(id);
-    if (own) own.push(row);
-    else byId.set(id, [row]);
-  }
-  return byId;
 }

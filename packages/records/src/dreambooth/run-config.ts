@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
 import { recordedAdapter } from '../run/adapter.ts';
-import { adapterOfFlat, optimiserOfFlat } from '../run/before.ts';
+import { adapterOfFlat, withOptimiser } from '../run/before.ts';
 import { count, countOrAll, positive, rates, seeds, text, texts, whole } from '../run/fields.ts';
 import { adapterTrainingFields } from '../run/training.ts';
 import { added, isObject, versioned, type Migration } from '../versioned.ts';
@@ -115,16 +115,6 @@ const second: Migration = {
 
 const isBaseline = (method: unknown) =>
   Object.values<unknown>(dreamBoothBaselines).includes(method);
-
-const withOptimiser = ({
-  betas,
-  epsilon,
-  weightDecay,
-  ...old
-}: Readonly<Record<string, unknown>>) => ({
-  ...old,
-  optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
-});
 
 /** The data set in a run's record where the subject comes from the user's own folder. */
 export const ownPictures = 'own pictures';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { optimiserOfFlat } from '../run/before.ts';
+import { withOptimiser } from '../run/before.ts';
 import { count, share, whole } from '../run/fields.ts';
 import { stepFields } from '../run/training.ts';
 import type { Migration } from '../versioned.ts';
@@ -17,10 +17,7 @@ export type WholeModelRun = Readonly<z.infer<z.ZodObject<typeof wholeModelFields
 
 export const optimiserAlone: Migration = {
   changed: 'The optimiser’s numbers are one',
-  next: ({ betas, epsilon, weightDecay, ...old }) => ({
-    ...old,
-    optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
-  }),
+  next: withOptimiser,
 };
 
 /** Values in the summary of every such run. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
 import { recordedAdapter } from '../run/adapter.ts';
-import { adapterOfFlat, optimiserOfFlat } from '../run/before.ts';
+import { adapterOfFlat, withOptimiser } from '../run/before.ts';
 import { count, countOrAll, rates, seeds, text, texts, whole } from '../run/fields.ts';
 import { adapterTrainingFields } from '../run/training.ts';
 import { versioned, withFields, type Migration } from '../versioned.ts';
@@ -20,9 +20,6 @@ export const rateSearch = z.strictObject({
       "whether --lr=search tries rates beyond these for every method, while a method's best is the lowest or highest: yes or no",
     ),
 });
-
-/** The rates, seeds and number of rows that a search tried; see {@link glueRunConfig}. */
-export type RateSearch = Readonly<z.infer<typeof rateSearch>>;
 
 const template = z
   .enum(['pair', 'lines'])
@@ -104,23 +101,9 @@ const first: Migration = {
 
 const second: Migration = {
   changed: 'The adapter is an object by PEFT’s names, and the optimiser’s numbers are one',
-  next: ({
-    method,
-    rank,
-    alpha,
-    targets,
-    ramp,
-    init,
-    lrRatio,
-    adapterDropout,
-    betas,
-    epsilon,
-    weightDecay,
-    ...old
-  }) => ({
-    ...old,
+  next: ({ method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout, ...old }) => ({
+    ...withOptimiser(old),
     adapter: adapterOfFlat({ method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout }),
-    optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
   }),
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RecordedAdapter } from './adapter.ts';
 import { count, text, texts } from './fields.ts';
+import type { Migration } from '../versioned.ts';
 import type { Optimiser } from './training.ts';
 
 // The flat form of records before adapters and optimisers became objects. Values that are in
@@ -57,10 +58,13 @@ const flatOptimiser = z.strictObject({
   weightDecay: z.number(),
 });
 
-/** AdamW's settings; the betas used to be a pair. */
-export function optimiserOfFlat(old: unknown): Optimiser | undefined {
-  const { data } = flatOptimiser.safeParse(old);
-  if (!data) return undefined;
-  const { betas, ...rest } = data;
-  return { beta1: betas[0], beta2: betas[1], ...rest };
-}
+/** Gathers AdamW's settings in one field; the betas used to be a pair. */
+export const withOptimiser: Migration['next'] = ({ betas, epsilon, weightDecay, ...old }) => {
+  const { data } = flatOptimiser.safeParse({ betas, epsilon, weightDecay });
+  if (!data) return { ...old, optimiser: undefined };
+  const {
+    betas: [beta1, beta2],
+    ...rest
+  } = data;
+  return { ...old, optimiser: { beta1, beta2, ...rest } satisfies Optimiser };
+};
