@@ -83,7 +83,6 @@ ${each}</fieldset>
 `;
 }
 
-/** Every page in a row. */
 const pagesTable = (pages: readonly Shown[]): Table =>
   table('What each page shows, and how much of it is recorded.', pages, [
     column('Page', ({ page: { name }, href }) => ({ text: name, href })),
@@ -96,7 +95,6 @@ const pagesTable = (pages: readonly Shown[]): Table =>
 /** More sentences than these are not a summary. */
 const sentences = 5;
 
-/** The pages' advice for users of adapters. */
 export const adviceOf = (pages: readonly Shown[]): readonly string[] =>
   pages.flatMap(({ content: { advice = [] } }) => advice);
 

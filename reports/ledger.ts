@@ -45,7 +45,6 @@ export function judgedClaim<
 /** Evidence longer than this many characters is collapsed, so that verdicts stay visible at a glance. */
 const long = 160;
 
-/** The ledger: one row per claim. */
 const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
   table(
     `${says}, beside what the records of this page say. Every verdict is worked out from the records.`,

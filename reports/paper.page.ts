@@ -175,7 +175,6 @@ const figurePart = (figure: FigureShown): Part => ({
 ${figureTable(figure)}`,
 });
 
-/** A figure's numbers, printed and ours. */
 const figureTable = ({ source, cells, notes }: FigureShown): Html =>
   tableHtml(
     table(

@@ -35,7 +35,6 @@ const facts: readonly { title: string; of: (environment: Environment) => string 
 /** The maximum number of listed values of one fact. */
 const valuesNamed = 30;
 
-/** A table of facts: names and values. */
 export const factsTable = (
   caption: string,
   all: readonly (readonly [title: string, value: string])[],

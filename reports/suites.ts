@@ -7,7 +7,6 @@ import { pageDataOf } from './glue/page-data.ts';
 import { runsOf, type Records, type Runs } from './sources.ts';
 import { entryOf } from './theory/claims.ts';
 
-/** All that pages read. */
 export type Recorded = ReturnType<typeof recordedOf>;
 
 /** The records with the findings of each suite, which are computed when a page first needs them and shared by all pages. */

@@ -17,7 +17,6 @@ import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** Whether this data has rendered subjects. */
 export const areRendered = (data: string): boolean => data === 'rendered';
 
 /** The number of a rendered subject in its series, counted from 1, from its name. */
@@ -27,7 +26,6 @@ export const placeOf = (name: string): number =>
 /** The name of the judge of rendered pictures in settings. */
 export const judgeName = 'judge';
 
-/** The name of the face recognition model in records. */
 export const faceEncoderName = 'dlib (@vladmandic/face-api)';
 
 /** A subject with its pictures, and their entry in a run's record. */

@@ -28,7 +28,6 @@ const common = {
   lineUp: 0,
 } satisfies Partial<DreamBoothSettings>;
 
-/** Training settings that all presets share. */
 const commonTraining = { ...plannedTraining, microBatchSize: null };
 
 /** The paper's model, pictures and protocol; the plans of its tables set the number of seeds, and search rates. */

@@ -105,7 +105,6 @@ async function clipScores(
   };
 }
 
-/** The distances of the pictures with a face. */
 async function faceScores(
   pictures: readonly DrawnPicture[],
   { realFaces }: KnownSubject,

@@ -47,7 +47,6 @@ export interface Studio extends Encoders {
   readonly subjects: ReadonlyMap<string, KnownSubject>;
   /** Embeddings of all subjects' references; empty for a single subject, whose mean would be no centre. */
   readonly many: readonly Embedding[];
-  /** The models and data of every run, for its record. */
   readonly assets: readonly AssetRecord[];
   readonly drawBatch: number;
   readonly classFolder: string | undefined;

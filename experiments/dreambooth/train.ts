@@ -27,7 +27,6 @@ import { validationScores } from './score.ts';
 import type { KnownSubject } from './known-subject.ts';
 import { promptOf, type Studio } from './studio.ts';
 
-/** The inputs of one run. */
 export interface Job {
   readonly studio: Studio;
   readonly known: KnownSubject;

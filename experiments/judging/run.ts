@@ -18,7 +18,6 @@ import { wholeModelConfig } from '../training/training-config.ts';
 import { judgingData, type JudgingData } from './data.ts';
 import { scoresOf } from './scores.ts';
 
-/** The inputs of one run. */
 interface JudgingJob {
   readonly config: JudgeRunConfig;
   /** steps */

@@ -25,7 +25,6 @@ import { wholeModelConfig } from '../training/training-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples, seenIn, sheetOf, type Sample } from './samples.ts';
 
-/** The inputs of one run. */
 interface PretrainingJob {
   readonly config: PretrainingRunConfig;
   readonly texts: TextModel;

@@ -15,7 +15,6 @@ import { finding } from '../training/finding.ts';
 import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
 import { measuredPace, recordedPace, type Work } from './work.ts';
 
-/** The requirements of a table's runs, and their work. */
 export interface TableNeeds<Config> {
   readonly plans: readonly (Parameters<typeof comparisonTitle>[0] & ToldPlan)[];
   readonly assets: readonly NeededAsset[];

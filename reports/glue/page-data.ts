@@ -14,7 +14,6 @@ import { taskOrder } from '@singlora/records';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 
-/** What the page shows of some runs. */
 export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>) {
   const { runs, otherVersions } = glueRuns(recorded);
   const plans = glueOutcomes(runs);
@@ -37,7 +36,6 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
   ];
   const tasks = new Set(leading.map(({ task }) => task));
   return {
-    /** All runs that were read. */
     recorded,
     runs,
     otherVersions,

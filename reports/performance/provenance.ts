@@ -4,7 +4,6 @@ import { factsTable } from '../provenance.ts';
 import type { Machine } from './machine.ts';
 import type { BenchRecord } from '@singlora/records';
 
-/** Every machine and its software. */
 export const machinesSection = (machines: readonly Machine[]): Section => {
   const short = machines.length > 1 ? 'Machines' : 'Machine';
   const body = markup`${machines.map((machine) => tableHtml(machineTable(machine)))}`;

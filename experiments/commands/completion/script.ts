@@ -4,7 +4,6 @@ export type Words = ReadonlyMap<string, readonly string[]>;
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** The script with which a shell completes targets, flags and their choices. */
 export function completionScript(shell: Shell, words: Words): string {
   const shared = candidates(words);
   return { bash, zsh, fish }[shell](shared);

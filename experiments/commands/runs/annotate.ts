@@ -21,7 +21,6 @@ export const tagCommand = (output: Output): Command =>
       }));
     });
 
-/** `runs note`: a free-text note about a run. */
 export const noteCommand = (output: Output): Command =>
   new Command('note')
     .description('write a note on a run, in place of the one that is there')

@@ -1,9 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Comma-separated names. */
 export const names = (text: string) => text.split(',').map((name) => name.trim());
 
-/** A positive integer on the command line. */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)

@@ -10,7 +10,6 @@ export interface Choice extends RunFilter {
   readonly sort?: string;
 }
 
-/** A command that applies to a choice of runs. */
 export const withChoice = (command: Command): Command =>
   command
     .option('--experiment <name>', 'of this experiment only')
@@ -67,7 +66,6 @@ function inOrder(a: unknown, b: unknown, descends: boolean): number {
   return descends ? -order : order;
 }
 
-/** All values of an iteration. */
 export async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

@@ -12,7 +12,6 @@ import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 
-/** `runs gc`: deletes data that no run needs any more. */
 export const collectCommand = (output: Output): Command =>
   new Command('gc')
     .summary('delete the checkpoints of finished runs, left-overs and, with --caches, caches')

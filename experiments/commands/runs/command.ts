@@ -38,7 +38,6 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
   }
 }
 
-/** The command and its subcommands. */
 export function runsProgram(output: Output): Command {
   const command = new Command('nx run experiments:runs').description(
     'What has been run: SINGLORA_TRACKING_URL, or runs/runs.db',

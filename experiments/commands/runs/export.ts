@@ -35,7 +35,6 @@ type Target =
   | { readonly kind: 'table'; readonly format: string }
   | { readonly kind: 'mlflow' | 'tensorboard'; readonly place: string };
 
-/** `runs export`: runs as an archive, as a table, or in another tracker's format. */
 export const exportCommand = (output: Output): Command =>
   new Command('export')
     .description(

@@ -11,7 +11,6 @@ export async function sizeOfAll(paths: readonly string[]): Promise<string> {
 /** A file's size, and when it was last read or written, in ms since 1970. */
 type FileUse = Awaited<ReturnType<typeof filesIn>>[number];
 
-/** The total size of files, in bytes. */
 export const bytesOf = (files: readonly FileUse[]): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 

@@ -20,7 +20,6 @@ interface ListOptions extends Choice {
   html?: string;
 }
 
-/** `runs list`: the runs, one per line. */
 export const listCommand = (output: Output): Command =>
   withChoice(new Command('list').description('list runs, the newest first'))
     .option('--sort <field>', 'sort by this field, ascending; with - before it, descending')

@@ -18,7 +18,6 @@ export interface Trials<Run> {
   readonly served: (run: Run) => unknown;
   /** A trial's position at its rate, such as its seed; of trials with equal positions the first counts. */
   readonly placeOf: (run: Run) => unknown;
-  /** Whether a trial finished with a score. */
   readonly hasScore: (run: Run) => boolean;
   /** Whether it ended without a usable model. */
   readonly diverged: (run: Run) => boolean;

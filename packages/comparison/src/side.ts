@@ -18,7 +18,6 @@ export interface Side<Run = unknown> {
   readonly runs: readonly Run[];
 }
 
-/** How labels are made. */
 interface Naming<Item> {
   /** The method's name, with its rank where all labels have it. */
   readonly nameOf: (item: Item) => string;

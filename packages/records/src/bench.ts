@@ -15,7 +15,6 @@ const adapter = { method: text, rank: whole, alpha: positive };
 
 /** The settings that all sides and cases of a record share, by kind of record. */
 const settings = {
-  /** One step. */
   step: {
     ...adapter,
     model: text,
@@ -73,7 +72,6 @@ const side = {
   versions: text.optional(),
 };
 
-/** The measurements of a side. */
 const measured = z.strictObject({
   /** The times of all steps, runs or epochs, one array per round; the rounds of the sides alternate. */
   milliseconds: z.array(z.array(positive).min(1)).min(1),

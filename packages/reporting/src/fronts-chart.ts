@@ -14,7 +14,6 @@ interface FrontPoint {
 export interface ChartFront {
   /** Unique in its chart; drawn at the right edge, at the height of the front's end. */
   readonly label: string;
-  /** A CSS colour. */
   readonly colour: string;
   readonly points: readonly FrontPoint[];
   /** By x. */

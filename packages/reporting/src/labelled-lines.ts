@@ -5,7 +5,6 @@ import type { ChartLayer } from './theme.ts';
 /** The fields that lines with labels share in all charts. */
 interface LabelledLine {
   readonly label: string;
-  /** A CSS colour. */
   readonly colour: string;
 }
 

@@ -17,7 +17,6 @@ import { layered, type ChartLayer } from './theme.ts';
 export interface LogLine {
   /** Unique in its chart; drawn at the right end of the line. */
   readonly label: string;
-  /** A CSS colour. */
   readonly colour: string;
   /** The colour of its label, where the line's own is too pale to read. */
   readonly ink?: string;

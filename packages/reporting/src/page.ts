@@ -33,7 +33,6 @@ export interface Content {
   readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
   /** How much was read: "3 runs". */
   readonly recorded: string;
-  /** The claims that it judges. */
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a summary page. */
   readonly digest?: Table | undefined;

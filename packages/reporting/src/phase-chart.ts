@@ -6,7 +6,6 @@ import { layered, type ChartLayer } from './theme.ts';
 export interface PhaseState {
   readonly name: string;
   readonly mark: string;
-  /** A CSS colour. */
   readonly colour: string;
   /** The colour of the mark on it; by default the background's. */
   readonly ink?: string;

@@ -8,7 +8,6 @@ import { layered, type ChartLayer } from './theme.ts';
 /** One point of the chart: two scores of one item. */
 interface PlanePoint {
   readonly label: string;
-  /** A CSS colour. */
   readonly colour: string;
   readonly x: Pick<Estimate, 'mean' | 'interval'>;
   readonly y: Pick<Estimate, 'mean' | 'interval'>;

@@ -17,7 +17,6 @@ export interface FittedLaw extends Required<PowerLaw> {
 export interface PowerLawSeries {
   /** Unique in its chart; drawn to the right of its last point. */
   readonly label: string;
-  /** A CSS colour. */
   readonly colour: string;
   readonly points: readonly LogLogPoint[];
   /** The x of measurements outside any axis, such as non-finite ones: a triangle at the top. */

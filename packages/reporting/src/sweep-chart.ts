@@ -17,7 +17,6 @@ import { layered, type ChartLayer } from './theme.ts';
 interface SweepLine {
   /** Unique in its chart; drawn at the right end of the line. */
   readonly label: string;
-  /** A CSS colour. */
   readonly colour: string;
   /** x is positive; `low` and `high` are the ends of the band. */
   readonly points: readonly LogLogPoint[];

@@ -9,7 +9,6 @@ import { withFlags } from './flags.ts';
  */
 export function commandOf(experiment: Experiment, project: string, all = false): Command {
   const { name, description, presets, defaultPreset, checkpoints, config, grid } = experiment;
-  /** An option for rare cases. */
   const rare = (flags: string, says: string, usual?: string) =>
     new Option(flags, says).default(usual).hideHelp(!all);
   const command = withFlags(

@@ -17,7 +17,6 @@ export interface PlannedRun extends Plan<unknown> {
   /** the id and the status of the newest run of this identity */
   readonly run: string | null;
   readonly status: string | null;
-  /** the number of training steps */
   readonly steps: number | null;
   /** the estimated duration, from similar recorded runs */
   readonly seconds: number | null;

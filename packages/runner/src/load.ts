@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url';
 import type { CodeVersion } from './code-version.ts';
 import type { Experiment } from './experiment.ts';
 
-/** An experiment and its location. */
 export interface Loaded {
   readonly experiment: Experiment;
   /** the path of its file, from the repository's root */

@@ -6,7 +6,6 @@ import { objectIn } from './fields.ts';
 import { plainWords } from './plain-words.ts';
 import { readJson, valueAt } from './values.ts';
 
-/** A run as read from its file. */
 export interface RunFile<Config> {
   readonly config: Config;
   readonly assets: readonly RecordedAsset[];

@@ -7,7 +7,6 @@ import {
   createGzip,
 } from 'node:zlib';
 
-/** A compression of archives. */
 interface Compression {
   readonly name: string;
   compress(): Transform;

@@ -40,7 +40,6 @@ export interface DreamBoothSetting extends Compared {
   readonly experiment: string;
   readonly config: DreamBoothConfig;
   readonly runs: readonly DreamBoothRun[];
-  /** The subjects' names. */
   readonly subjects: readonly string[];
   /** The scores that are there, in order. */
   readonly scores: readonly DreamBoothScoreName[];

@@ -10,7 +10,6 @@ import { faceLibrary, type Box, type FaceLibrary } from './library.ts';
 
 /** A picture's largest face, with a descriptor to compare faces by. */
 export interface PictureFace {
-  /** The picture's name. */
   readonly name: string;
   /** The face's descriptor, a vector of 128 values, near others of the same person; undefined where no face is found. */
   readonly descriptor: Float32Array | undefined;

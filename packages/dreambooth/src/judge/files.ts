@@ -21,7 +21,6 @@ export interface Judge extends PictureEncoder {
   attributes(
     pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   ): Promise<JudgedPicture[]>;
-  /** Frees the weights. */
   dispose(): void;
 }
 

@@ -22,7 +22,6 @@ export interface RenderedSettings {
   readonly size: number;
   /** the number of training pictures */
   readonly instances: number;
-  /** the number of reference pictures in each scene */
   readonly referencesPerScene: number;
 }
 
@@ -31,7 +30,6 @@ export interface RenderedSubject extends PreparedSubject {
   readonly subject: Subject;
   /** The scene of each of its prompts. */
   readonly scenes: readonly SceneName[];
-  /** The scene of each of its references. */
   readonly referenceScenes: readonly SceneName[];
   /** Its entry in a run's record, with the SHA-256 of its pictures' pixels. */
   readonly asset: AssetRecord;

@@ -38,7 +38,6 @@ export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;
 
 /** Values that occur once in a judge's summary. */
 export interface JudgeSummary extends WholeModelSummary {
-  /** the number of the judge's parameters */
   readonly parameters: number;
   /** the loss of the averaged weights on the dev subjects */
   readonly devLoss: number;
@@ -54,12 +53,10 @@ export interface JudgeSummary extends WholeModelSummary {
 export const judgeNumbers = {
   /** over subjects */
   mean: (score: string) => score,
-  /** the standard error of that mean */
   standardError: (score: string) => `${score}/standardError`,
   /** the minimum over subjects */
   least: (score: string) => `${score}/least`,
   /** the maximum over subjects */
   most: (score: string) => `${score}/most`,
-  /** the number of subjects */
   subjects: (score: string) => `${score}/subjects`,
 } as const;

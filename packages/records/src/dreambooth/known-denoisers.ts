@@ -10,7 +10,6 @@ export interface KnownDenoiser {
   /** the width of each block with self-attention and cross-attention */
   readonly widths: readonly number[];
   readonly promptWidth: number;
-  /** the number of the denoiser's parameters */
   readonly parameters: number;
 }
 

@@ -11,7 +11,6 @@ import type { Launch } from './asked.ts';
 import { kubernetesJob } from './kubernetes.ts';
 import { slurmProgram } from './slurm.ts';
 
-/** A command to launch. */
 interface Launched {
   readonly experiment: Experiment;
   /** The path of its file, and the arguments after it. */
