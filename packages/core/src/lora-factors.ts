@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as z from 'zod/mini';
-import type { CommonConfig } from './config.ts';
+import { commonFields, type CommonConfig } from './config.ts';
 import { partOfWeight, type Initial } from './init.ts';
 import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
 import { filterShape, pointSizes } from './convolution.ts';
 import { matrixKinds } from './matrix-kinds.ts';
-import type { Layer, SlotKind } from './slot.ts';
+import type { Layer } from './slot.ts';
 
 /**
  * How LoRA's A starts, as in PEFT: `true` draws from ±1/√in (Kaiming uniform with a = √5 over fan = in, the length of A's rows),
@@ -18,14 +18,15 @@ import type { Layer, SlotKind } from './slot.ts';
  * decomposition. Their initial update is subtracted from the weight, so that a fresh adapter changes nothing; dropout applies to
  * that part too. An embedding starts as with `true`.
  */
-export const loraInitSchema = z._default(
+const loraInitSchema = z._default(
   z.union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])], {
     error: 'expected true, "gaussian", "orthogonal", "pissa" or "olora"',
   }),
   true,
 );
 
-export const loraKinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
+/** The settings of LoRA and its kin. */
+export const loraFields = { ...commonFields, init_lora_weights: loraInitSchema };
 
 interface LoraFactorsConfig extends CommonConfig {
   init_lora_weights: z.infer<typeof loraInitSchema>;
@@ -98,9 +99,22 @@ function starts(layer: Layer, config: LoraFactorsConfig): [a: Initial, b: Initia
 
 export const loraSides: Sides<CommonConfig> = { p: ['lora_B'], q: ['lora_A'] };
 
+/** A `[r, in]` and B `[out, r]` of a layer of any kind. */
+export const loraPair = (parameters: NamedTensors) => ({
+  a: (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D,
+  b: (parameters['lora_B'] ?? parameters['lora_embedding_B']) as tf.Tensor2D,
+});
+
 /** `B A` as `P Qᵀ`: P = B `[out, r]`, Q = Aᵀ `[in, r]`. */
-export function loraFactors(parameters: NamedTensors): { p: tf.Tensor2D; q: tf.Tensor2D } {
-  const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;
-  const b = (parameters['lora_B'] ?? parameters['lora_embedding_B']) as tf.Tensor2D;
+function loraFactors(parameters: NamedTensors): { p: tf.Tensor2D; q: tf.Tensor2D } {
+  const { a, b } = loraPair(parameters);
   return { p: b, q: tf.transpose(a) };
 }
+
+/** What LoRA and its kin share; their files are those of PEFT's LoRA. */
+export const loraFamily = {
+  kinds: [...matrixKinds, 'embedding'],
+  parameters: loraParameters,
+  sides: loraSides,
+  factors: loraFactors,
+} as const;

@@ -8,8 +8,8 @@ import { rampSchema } from '../ramp.ts';
 import type { Layer } from '../slot.ts';
 import { bothSides, lrScalingSchema, pairedStartSchema, singleFactor } from '../symmetric.ts';
 
-/** The settings of {@link signedSinglora}: SingLoRA's, and the share of negative directions. */
-export const signedSingloraSchema = z
+/** SingLoRA's settings, and the share of negative directions. */
+const schema = z
   .strictObject({
     method: z.literal('signed-singlora'),
     ...commonFields,
@@ -27,10 +27,10 @@ export const signedSingloraSchema = z
     }),
   );
 
-export type SignedSingLoraConfig = z.infer<typeof signedSingloraSchema>;
+type Config = z.infer<typeof schema>;
 
 /** A's start: with pairs, `A S A*ᵀ` begins as `C C*ᵀ − C C*ᵀ`, whose gradients in the two C are opposite and not 0. */
-function factorOf(layer: Layer, config: SignedSingLoraConfig): ParameterSpec {
+function factorOf(layer: Layer, config: Config): ParameterSpec {
   const { init } = config;
   if (init.dist !== 'paired') return singleFactor(layer, { ...config, init }, 'singlora_A');
   if (config.r % 2 !== 0) throw oddRank("init: { dist: 'paired' }", config.r);
@@ -39,17 +39,17 @@ function factorOf(layer: Layer, config: SignedSingLoraConfig): ParameterSpec {
   return { ...spec, init: { dist: 'paired', of: spec.init } };
 }
 
-const negatives = ({ r, negative }: SignedSingLoraConfig): number => Math.floor(r * negative);
+const negatives = ({ r, negative }: Config): number => Math.floor(r * negative);
 
 /**
  * Signed SingLoRA, beyond the paper: `W0 + u · alpha/r · A S A*ᵀ` with a fixed S = diag(±1), the last ones negative.
  * A Aᵀ alone is positive semi-definite on a square weight, so no step of it can point in a negative direction.
  */
-export const signedSinglora: Method<SignedSingLoraConfig> = {
+export const signedSinglora: Method<Config> = {
   name: 'signed-singlora',
   title: 'Signed SingLoRA',
   summary: 'Signed SingLoRA: W + u·alpha/r·A·S·Aᵀ with S = diag(±1)',
-  schema: signedSingloraSchema,
+  schema,
   peft: { type: 'SINGLORA', marks: { method: 'signed-singlora' } },
   kinds: matrixKinds,
   parameters: (layer, config) => ({ A: factorOf(layer, config) }),

@@ -7,8 +7,7 @@ import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import { bothSides, lrScalingSchema, startSchema, startedFactor } from '../symmetric.ts';
 
-/** The settings of {@link singloraDora}: SingLoRA's. */
-export const singloraDoraSchema = z
+const schema = z
   .strictObject({
     method: z.literal('singlora-dora'),
     ...commonFields,
@@ -19,16 +18,14 @@ export const singloraDoraSchema = z
   })
   .check(z.superRefine(consistent));
 
-export type SingLoraDoraConfig = z.infer<typeof singloraDoraSchema>;
-
 /**
  * SingLoRA's direction with DoRA's magnitude, beyond both papers: `m ∘ V / ‖V‖` with `V = W0 + u · alpha/r · A A*ᵀ`. The magnitude lets rows shrink, which A Aᵀ ⪰ 0 cannot.
  */
-export const singloraDora: Method<SingLoraDoraConfig> = {
+export const singloraDora: Method<z.infer<typeof schema>> = {
   name: 'singlora-dora',
   title: 'SingLoRA with DoRA’s magnitude',
   summary: "SingLoRA for the direction, DoRA's magnitude per output",
-  schema: singloraDoraSchema,
+  schema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora-dora' } },
   kinds: matrixKinds,
   parameters: (layer, config) => ({

@@ -6,8 +6,8 @@ import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import { bothSides, lrScalingSchema, startSchema, startedFactor } from '../symmetric.ts';
 
-/** The settings of {@link singlora}. Defaults: r = alpha = 8 (the paper's GLUE protocol), see `ramp` and `init` for theirs. */
-export const singloraSchema = z
+/** Defaults: r = alpha = 8 (the paper's GLUE protocol), see `ramp` and `init` for theirs. */
+const schema = z
   .strictObject({
     method: z.literal('singlora'),
     ...commonFields,
@@ -17,17 +17,15 @@ export const singloraSchema = z
   })
   .check(z.superRefine(consistent));
 
-export type SingLoraConfig = z.infer<typeof singloraSchema>;
-
 /**
  * SingLoRA (arXiv 2507.05566): `W0 + u(t) · alpha/r · A A*ᵀ` with one matrix A `[max(in, out), r]`.
  * A zero A would never train, because ∂L/∂A = (G + Gᵀ) A; so A starts at random and the ramp u starts at 0 instead.
  */
-export const singlora: Method<SingLoraConfig> = {
+export const singlora: Method<z.infer<typeof schema>> = {
   name: 'singlora',
   title: 'SingLoRA',
   summary: 'SingLoRA: W + u·alpha/r·A·Aᵀ, one matrix (arXiv 2507.05566)',
-  schema: singloraSchema,
+  schema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora' } },
   kinds: matrixKinds,
   parameters: (layer, config) => ({ A: startedFactor(layer, config, 'singlora_A') }),

@@ -5,8 +5,7 @@ import { matrixKinds } from '../matrix-kinds.ts';
 import { trainedWithoutDecay, type Method } from '../method.ts';
 import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
-/** The settings of {@link symlora}. */
-export const symloraSchema = z
+const schema = z
   .strictObject({
     method: z.literal('symlora'),
     ...commonFields,
@@ -16,18 +15,16 @@ export const symloraSchema = z
   })
   .check(z.superRefine(consistent));
 
-export type SymLoraConfig = z.infer<typeof symloraSchema>;
-
 /**
  * SymLoRA (arXiv 2504.03719): `W0 + alpha/r · Q Λ Qᵀ` with Q `[max(in, out), r]` and a trained diagonal Λ `[r]`, so the
  * update is symmetric but of either sign. Λ starts at zero: a fresh adapter changes nothing and needs no ramp. Where
  * the weight is not square, Q is cut as SingLoRA cuts A, which is our extension.
  */
-export const symlora: Method<SymLoraConfig> = {
+export const symlora: Method<z.infer<typeof schema>> = {
   name: 'symlora',
   title: 'SymLoRA',
   summary: 'SymLoRA: W + alpha/r·Q·Λ·Qᵀ with a trained diagonal (arXiv 2504.03719)',
-  schema: symloraSchema,
+  schema,
   peft: { type: 'SINGLORA', marks: { method: 'symlora' } },
   kinds: matrixKinds,
   parameters: (layer, config) => ({

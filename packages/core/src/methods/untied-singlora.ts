@@ -7,8 +7,8 @@ import { rampSchema } from '../ramp.ts';
 import type { Layer } from '../slot.ts';
 import { factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
-/** The settings of {@link untiedSinglora}: SingLoRA's, without the starts whose update is zero. */
-export const untiedSingloraSchema = z
+/** SingLoRA's settings, without the starts whose update is zero. */
+const schema = z
   .strictObject({
     method: z.literal('untied-singlora'),
     ...commonFields,
@@ -18,15 +18,10 @@ export const untiedSingloraSchema = z
   })
   .check(z.superRefine(consistent));
 
-export type UntiedSingLoraConfig = z.infer<typeof untiedSingloraSchema>;
+type Config = z.infer<typeof schema>;
 
 /** A matrix `[rows, r]` that starts as the first rows of SingLoRA's A and learns at that A's rate. */
-function factorOf(
-  layer: Layer,
-  config: UntiedSingLoraConfig,
-  rows: number,
-  key: string,
-): ParameterSpec {
+function factorOf(layer: Layer, config: Config, rows: number, key: string): ParameterSpec {
   const single = singleFactor(layer, config, key);
   const [drawn = rows] = single.shape;
   return {
@@ -40,11 +35,11 @@ function factorOf(
  * Untied SingLoRA, beyond the paper: `W0 + u · alpha/r · B Aᵀ` with B `[out, r]` and A `[in, r]`. Both start as SingLoRA's A, or
  * as its first rows, and then train independently, so the methods differ only in the tie.
  */
-export const untiedSinglora: Method<UntiedSingLoraConfig> = {
+export const untiedSinglora: Method<Config> = {
   name: 'untied-singlora',
   title: 'Untied SingLoRA',
   summary: 'Untied SingLoRA: W + u·alpha/r·B·Aᵀ, two matrices that start as SingLoRA’s one',
-  schema: untiedSingloraSchema,
+  schema,
   peft: { type: 'SINGLORA', marks: { method: 'untied-singlora' } },
   kinds: matrixKinds,
   parameters: (layer, config) => ({
