@@ -87,13 +87,6 @@ export const parquetError = (path: string, cause: unknown) =>
 export const parquetTooLarge = (path: string, what: string) =>
   coded.FORMAT_PARQUET`${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`;
 
-export const missingColumns = (
-  path: string,
-  missing: readonly string[],
-  present: readonly string[],
-) =>
-  coded.FORMAT_PARQUET`${path} has no column ${listed(missing)}; its columns are ${listed(present, 20)}.`;
-
 export function tableError(format: 'TSV' | 'CSV', path: string, line: number, problem: string) {
   return new FormatError(`FORMAT_${format}`, `${path}, line ${line}: ${problem}.`);
 }

@@ -3,7 +3,7 @@ import type { GgufCursor } from './gguf-cursor.ts';
 import { quoted } from './quoted.ts';
 
 /** A value of the metadata; 64-bit whole numbers that a number cannot hold stay `bigint`. */
-export type GgufValue = number | bigint | boolean | string | readonly GgufValue[] | Numbers;
+type GgufValue = number | bigint | boolean | string | readonly GgufValue[] | Numbers;
 
 type Numbers =
   | Int8Array

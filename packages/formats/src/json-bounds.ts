@@ -7,19 +7,16 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const isOpen = (byte: number): boolean => byte === 0x5b || byte === 0x7b;
 const isClose = (byte: number): boolean => byte === 0x5d || byte === 0x7d;
 
-export interface JsonExtent {
-  /** The number of lists and objects. */
-  readonly containers: number;
-  /** The number of values in them, names included. */
-  readonly values: number;
-}
+/** Whether a value is a JSON object. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Counts the containers and values in JSON, which may be invalid.
+ * Counts the containers in JSON, which may be invalid, and the values in them, names included.
  *
  * @throws the error that `fail` makes for too deep nesting, from a problem without a subject
  */
-export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error): JsonExtent {
+export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error) {
   let [containers, values, open] = [0, 0, 0];
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] as number;

@@ -1,5 +1,5 @@
 import { jsonlError } from './errors.ts';
-import { jsonExtent } from './json-bounds.ts';
+import { isObject, jsonExtent } from './json-bounds.ts';
 import { textBytes, eachLine } from './lines.ts';
 
 type Row = Record<string, unknown>;
@@ -8,10 +8,6 @@ type Row = Record<string, unknown>;
 const costs = { row: 24, container: 64, value: 16, newName: 150 };
 const mostValues = 100_000;
 const blank = /^\s*$/;
-
-function isObject(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Passes on the rows of a file of JSON lines in turn, with their line numbers from 1: one object per line, in UTF-8. Empty

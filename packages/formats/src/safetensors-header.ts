@@ -1,17 +1,11 @@
 import { elementBytes, isDtype } from './dtype.ts';
 import { safetensorsError } from './errors.ts';
 import { isCount } from './is-count.ts';
-import { parseJson } from './json-bounds.ts';
-import { duplicateName } from './json-names.ts';
+import { isObject, parseJson } from './json-bounds.ts';
+import { refuseDuplicates } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
 import { quoted } from './quoted.ts';
 import type { TensorInfo } from './tensor-file.ts';
-
-export interface SafetensorsHeader {
-  /** The tensors in the order of their bytes. */
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 /** The format's own limit, which keeps a hostile file from filling the memory with JSON. */
 const maxHeaderBytes = 100_000_000;
@@ -19,48 +13,22 @@ const maxHeaderBytes = 100_000_000;
 /** The most dimensions: no framework has arrays of more. */
 const mostDimensions = 64;
 
-type Fields = Record<string, unknown>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The length of the header's JSON in bytes, from the file's first 8 bytes. */
 export function headerLength(where: string, first: Uint8Array, fileBytes: number): number {
-  if (first.byteLength < 8) throw safetensorsError(where, `it is only ${fileBytes} bytes long`);
+  const fail = (problem: string) => safetensorsError(where, problem);
+  if (first.byteLength < 8) throw fail(`it is only ${fileBytes} bytes long`);
   if (new TextDecoder().decode(first.subarray(0, 8)) === 'version ')
-    throw safetensorsError(
-      where,
-      'it is a pointer of Git LFS in place of the file: run git lfs pull',
-    );
+    throw fail('it is a pointer of Git LFS in place of the file: run git lfs pull');
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(maxHeaderBytes)) {
-    throw safetensorsError(
-      where,
-      `its header claims ${length} bytes, more than the ${maxHeaderBytes} allowed`,
-    );
-  }
-  if (length > BigInt(fileBytes - 8)) {
-    throw safetensorsError(
-      where,
-      `its header claims ${length} bytes, but the file has only ${fileBytes}`,
-    );
-  }
+  if (length > BigInt(maxHeaderBytes))
+    throw fail(`its header claims ${length} bytes, more than the ${maxHeaderBytes} allowed`);
+  if (length > BigInt(fileBytes - 8))
+    throw fail(`its header claims ${length} bytes, but the file has only ${fileBytes}`);
   return Number(length);
 }
 
-function parseFields(where: string, json: Uint8Array, fileBytes: number): Fields {
-  const fail = (problem: string) => safetensorsError(where, `its header ${problem}`);
-  const parsed = parseJson(json, memoryFor(fileBytes) - 2 * json.length, fail);
-  if (!isFields(parsed)) throw safetensorsError(where, 'its header is not a JSON object');
-  const twice = duplicateName(new TextDecoder().decode(json));
-  if (twice !== undefined)
-    throw safetensorsError(where, `its header holds the name ${quoted(twice)} twice`);
-  return parsed;
-}
-
 function parseMetadata(where: string, value: unknown): Record<string, string> {
-  if (!isFields(value) || !Object.values(value).every((entry) => typeof entry === 'string')) {
+  if (!isObject(value) || !Object.values(value).every((entry) => typeof entry === 'string')) {
     throw safetensorsError(where, '__metadata__ is not a table of strings');
   }
   return value as Record<string, string>;
@@ -68,7 +36,7 @@ function parseMetadata(where: string, value: unknown): Record<string, string> {
 
 function parseTensor(where: string, name: string, value: unknown, dataStart: number): TensorInfo {
   const fail = (problem: string) => safetensorsError(where, `tensor ${quoted(name)} ${problem}`);
-  if (!isFields(value)) throw fail('is not described by an object');
+  if (!isObject(value)) throw fail('is not described by an object');
   const { dtype, shape, data_offsets: offsets } = value;
   if (!isDtype(dtype)) throw fail(`has the unknown type ${quoted(dtype)}`);
   if (!Array.isArray(shape) || !shape.every(isCount)) {
@@ -98,8 +66,12 @@ function parseTensor(where: string, name: string, value: unknown, dataStart: num
  *
  * @throws FormatError `FORMAT_SAFETENSORS`
  */
-export function parseHeader(where: string, json: Uint8Array, fileBytes: number): SafetensorsHeader {
-  const described = parseFields(where, json, fileBytes);
+export function parseHeader(where: string, json: Uint8Array, fileBytes: number) {
+  const fail = (problem: string) => safetensorsError(where, problem);
+  const inHeader = (problem: string) => fail(`its header ${problem}`);
+  const described = parseJson(json, memoryFor(fileBytes) - 2 * json.length, inHeader);
+  if (!isObject(described)) throw inHeader('is not a JSON object');
+  refuseDuplicates(json, inHeader);
   const dataStart = 8 + json.byteLength;
   const tensors = Object.keys(described)
     .filter((name) => name !== '__metadata__')
@@ -107,21 +79,14 @@ export function parseHeader(where: string, json: Uint8Array, fileBytes: number):
     .sort(([, a], [, b]) => a.start - b.start || a.end - b.end);
   let covered = dataStart;
   for (const [name, { start, end }] of tensors) {
-    if (start !== covered) {
-      throw safetensorsError(
-        where,
-        `tensor ${quoted(name)} ${start < covered ? 'overlaps the one before it' : 'leaves a hole before it'}`,
-      );
-    }
+    const fault = start < covered ? 'overlaps the one before it' : 'leaves a hole before it';
+    if (start !== covered) throw fail(`tensor ${quoted(name)} ${fault}`);
     covered = end;
   }
-  if (covered !== fileBytes) {
-    throw safetensorsError(
-      where,
-      `its tensors end at byte ${covered}, but the file has ${fileBytes} bytes`,
-    );
-  }
+  if (covered !== fileBytes)
+    throw fail(`its tensors end at byte ${covered}, but the file has ${fileBytes} bytes`);
   return {
+    /** In the order of their bytes. */
     tensors: new Map(tensors),
     metadata: parseMetadata(where, described['__metadata__'] ?? {}),
   };

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { shardsError, unreadable } from './errors.ts';
-import { parseJson } from './json-bounds.ts';
-import { duplicateName } from './json-names.ts';
+import { isObject, parseJson } from './json-bounds.ts';
+import { refuseDuplicates } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
 import { quoted } from './quoted.ts';
 
@@ -26,35 +26,26 @@ async function readIndex(path: string): Promise<Uint8Array> {
   throw shardsError(path, `it is longer than the ${maxIndexBytes} bytes allowed`);
 }
 
-function parse(path: string, json: Uint8Array): object {
-  const fail = (problem: string) => shardsError(path, `it ${problem}`);
-  const parsed = parseJson(json, memoryFor(json.length) - 2 * json.length, fail);
-  const map = (parsed as { weight_map?: unknown } | null)?.weight_map;
-  if (typeof map !== 'object' || map === null || Array.isArray(map))
-    throw shardsError(path, 'it has no weight_map that is an object');
-  const twice = duplicateName(new TextDecoder().decode(json));
-  if (twice !== undefined) throw shardsError(path, `it holds the name ${quoted(twice)} twice`);
-  return map;
-}
-
 /**
  * Reads the index of a sharded checkpoint.
  *
  * @throws FormatError `FORMAT_SHARDS` for invalid content, such as a path that leaves the folder; `FORMAT_UNREADABLE`
  */
 export async function readShardIndex(path: string): Promise<ShardIndex> {
-  const entries = Object.entries(parse(path, await readIndex(path)));
+  const fail = (problem: string) => shardsError(path, problem);
+  const inIndex = (problem: string) => fail(`it ${problem}`);
+  const json = await readIndex(path);
+  const parsed = parseJson(json, memoryFor(json.length) - 2 * json.length, inIndex);
+  const map = (parsed as { weight_map?: unknown } | null)?.weight_map;
+  if (!isObject(map)) throw inIndex('has no weight_map that is an object');
+  refuseDuplicates(json, inIndex);
   const fileOf = new Map<string, string>();
-  for (const [name, file] of entries as [string, unknown][]) {
-    if (typeof file !== 'string' || !plainName.test(file)) {
-      const what = `tensor ${quoted(name)} is in ${quoted(file)}`;
-      throw shardsError(
-        path,
-        `${what}, which is not the name of a .safetensors or .bin file beside it`,
-      );
-    }
+  for (const [name, file] of Object.entries(map)) {
+    const what = `tensor ${quoted(name)} is in ${quoted(file)}`;
+    if (typeof file !== 'string' || !plainName.test(file))
+      throw fail(`${what}, which is not the name of a .safetensors or .bin file beside it`);
     fileOf.set(name, file);
   }
-  if (fileOf.size === 0) throw shardsError(path, 'its weight_map is empty');
+  if (fileOf.size === 0) throw fail('its weight_map is empty');
   return { files: [...new Set(fileOf.values())].sort(), fileOf };
 }

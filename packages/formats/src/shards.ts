@@ -6,45 +6,18 @@ import { quoted } from './quoted.ts';
 import { readShardIndex, type ShardIndex } from './shard-index.ts';
 import type { StateDictFile } from './tensor-file.ts';
 
-async function openAll(path: string, { files }: ShardIndex): Promise<Map<string, StateDictFile>> {
-  const opened = new Map<string, StateDictFile>();
-  try {
-    for (const file of files) {
-      const shard = join(dirname(path), file);
-      const found = await stat(shard).catch(() => undefined);
-      if (!found?.isFile()) throw shardsError(path, `its shard ${file} is not beside it`);
-      opened.set(file, await openStateDict(shard));
-    }
-    return opened;
-  } catch (error) {
-    await closeAll(opened);
-    throw error;
-  }
-}
-
-async function closeAll(opened: ReadonlyMap<string, StateDictFile>): Promise<void> {
-  await Promise.all([...opened.values()].map((shard) => shard.close()));
-}
-
 /** Checks that every name in the index is in its shard, and every name in a shard is in the index. */
 function check(path: string, { fileOf }: ShardIndex, opened: ReadonlyMap<string, StateDictFile>) {
-  for (const [name, file] of fileOf) {
+  const fail = (problem: string) => shardsError(path, problem);
+  for (const [name, file] of fileOf)
     if (!opened.get(file)?.has(name))
-      throw shardsError(
-        path,
-        `tensor ${quoted(name)} should be in ${file}, which does not hold it`,
-      );
-  }
+      throw fail(`tensor ${quoted(name)} should be in ${file}, which does not hold it`);
   for (const [file, shard] of opened) {
     for (const name of shard.names) {
       const listed = fileOf.get(name);
       if (listed === undefined)
-        throw shardsError(
-          path,
-          `${file} holds tensor ${quoted(name)}, which the index does not list`,
-        );
-      if (listed !== file)
-        throw shardsError(path, `both ${listed} and ${file} hold tensor ${quoted(name)}`);
+        throw fail(`${file} holds tensor ${quoted(name)}, which the index does not list`);
+      if (listed !== file) throw fail(`both ${listed} and ${file} hold tensor ${quoted(name)}`);
     }
   }
 }
@@ -57,11 +30,20 @@ function check(path: string, { fileOf }: ShardIndex, opened: ReadonlyMap<string,
  */
 export async function openShards(path: string): Promise<StateDictFile> {
   const index = await readShardIndex(path);
-  const opened = await openAll(path, index);
+  const opened = new Map<string, StateDictFile>();
+  const close = async () => {
+    await Promise.all([...opened.values()].map((shard) => shard.close()));
+  };
   try {
+    for (const file of index.files) {
+      const shard = join(dirname(path), file);
+      const found = await stat(shard).catch(() => undefined);
+      if (!found?.isFile()) throw shardsError(path, `its shard ${file} is not beside it`);
+      opened.set(file, await openStateDict(shard));
+    }
     check(path, index, opened);
   } catch (error) {
-    await closeAll(opened);
+    await close();
     throw error;
   }
   const names = [...opened.values()].flatMap((shard) => shard.names);
@@ -81,6 +63,6 @@ export async function openShards(path: string): Promise<StateDictFile> {
     info: (name) => shardOf(name).info(name),
     read: async (name) => shardOf(name).read(name),
     readFloat32: async (name) => shardOf(name).readFloat32(name),
-    close: () => closeAll(opened),
+    close,
   };
 }

@@ -100,20 +100,9 @@ describe('readParquet', () => {
     );
   });
 
-  it('reads only the columns asked for', async () => {
-    const rows = await readParquet(join(fixtures, 'rows.snappy.parquet'), ['label']);
-    expect(rows).toEqual([{ label: 0 }, { label: 2 }, { label: 1 }]);
-  });
-
   it('reads what its writer noted in the footer', async () => {
     const notes = await readParquetNotes(join(fixtures, 'rows.snappy.parquet'));
     expect([...notes.keys()]).toEqual(['ARROW:schema']);
-  });
-
-  it('names a column that is not there', async () => {
-    await expect(
-      readParquet(join(fixtures, 'rows.snappy.parquet'), ['label', 'text']),
-    ).rejects.toThrow(/no column text; its columns are premise, hypothesis, label, idx/);
   });
 
   it('reports a file that is missing, empty or no parquet', async () => {

@@ -7,7 +7,7 @@ import {
 } from 'hyparquet';
 import { assembleAsync } from 'hyparquet/src/rowgroup.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
-import { FormatError, missingColumns, parquetError } from '../errors.ts';
+import { FormatError, parquetError } from '../errors.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { openBytes } from '../open-bytes.ts';
 import { quoted } from '../quoted.ts';
@@ -67,17 +67,15 @@ async function readGroup(
   file: FileBytes,
   { columns, num_rows }: RowGroup,
   tree: SchemaTree,
-  wanted: readonly string[],
   budget: Budget,
 ): Promise<{ rows: number; columns: [string, ArrayLike<unknown>][] }> {
   const rows = Number(num_rows);
   if (!(rows >= 0)) throw new Error(`a group claims ${rows} rows`);
-  budget.keep(rows * (costs.row + costs.cell * wanted.length), 'its rows');
+  budget.keep(rows * (costs.row + costs.cell * tree.children.length), 'its rows');
   const read: Parameters<typeof assembleAsync>[0]['asyncColumns'] = [];
   for (const { file_path, meta_data: meta } of columns) {
     if (file_path) throw new Error('its columns are in other files');
     if (!meta) throw new Error('a column has no metadata');
-    if (!wanted.includes(meta.path_in_schema[0] ?? '')) continue;
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
     const end = start + Number(meta.total_compressed_size);
     if (!(start >= 0 && end >= start && end <= file.size))
@@ -105,21 +103,17 @@ async function readGroup(
 }
 
 /**
- * The rows of a parquet file, with all columns or the named ones. 64-bit integers are numbers where
- * that is exact, and bigint otherwise.
+ * The rows of a parquet file. 64-bit integers are numbers where that is exact, and bigint otherwise.
  *
- * @throws FormatError `FORMAT_PARQUET` for invalid content, missing columns, or rows that would take far more memory
+ * @throws FormatError `FORMAT_PARQUET` for invalid content, or rows that would take far more memory
  *   than the file's size allows; `FORMAT_UNREADABLE`
  */
-export function readParquet(path: string, columns?: readonly string[]): Promise<Row[]> {
+export function readParquet(path: string): Promise<Row[]> {
   return withFooter(path, async (file, metadata, budget) => {
     const tree = checkedSchema(metadata);
-    const present = tree.children.map((child) => child.element.name);
-    const missing = (columns ?? []).filter((column) => !present.includes(column));
-    if (missing.length > 0) throw missingColumns(path, missing, present);
     const rows: Row[] = [];
     for (const group of metadata.row_groups) {
-      const read = await readGroup(file, group, tree, columns ?? present, budget);
+      const read = await readGroup(file, group, tree, budget);
       const blank: Row = Object.fromEntries(read.columns.map(([name]) => [name, undefined]));
       for (let i = 0; i < read.rows; i++) {
         const row = { ...blank };

@@ -8,21 +8,12 @@ import { PickleCursor } from './cursor.ts';
 import { stateDict } from './state-dict.ts';
 import { bytesOf, Storages } from './storages.ts';
 import { unpickle } from './unpickle.ts';
-import type { PickledTensor, PickleValue } from './values.ts';
 
 const magic = 0x1950a86a20f9469cfc6cn;
 const version = 1001;
 
-interface Start {
-  readonly tensors: ReadonlyMap<string, PickledTensor>;
-  readonly storages: Storages;
-  /** The storages' keys, in the order in which they follow. */
-  readonly keys: readonly PickleValue[];
-  readonly end: number;
-}
-
-/** The magic number, the protocol and system information, the content, and the storages' keys: one pickle each. */
-function parse(where: string, first: Uint8Array, fileBytes: number): Start {
+/** The magic number, the protocol and system information, the content, and the storages' keys in the order in which they follow: one pickle each. */
+function parse(where: string, first: Uint8Array, fileBytes: number) {
   const cursor = new PickleCursor(where, first, fileBytes, fileBytes);
   const plain = () =>
     unpickle(cursor, () => {
@@ -50,10 +41,11 @@ function parse(where: string, first: Uint8Array, fileBytes: number): Start {
  * @throws FormatError `FORMAT_PICKLE`, `FORMAT_PICKLE_CODE`
  */
 export async function readLegacy(where: string, bytes: FileBytes): Promise<Archive> {
+  const fail = (problem: string) => pickleError(where, problem);
   const { tensors, storages, keys, end } = await parseStart(
     bytes,
     (first) => parse(where, first, bytes.size),
-    () => pickleError(where, `its pickles are longer than the ${maxStartBytes} bytes allowed`),
+    () => fail(`its pickles are longer than the ${maxStartBytes} bytes allowed`),
   );
   const near = buffered(bytes);
   const places = new Map<string, Range>();
@@ -61,19 +53,15 @@ export async function readLegacy(where: string, bytes: FileBytes): Promise<Archi
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.whole.get(key) : undefined;
     if (!storage || places.has(storage.key))
-      throw pickleError(where, `it lists a storage ${quoted(key)} that no tensor has`);
+      throw fail(`it lists a storage ${quoted(key)} that no tensor has`);
     const range = { start: at + 8, end: at + 8 + bytesOf(storage) };
     if (range.end > bytes.size)
-      throw pickleError(
-        where,
+      throw fail(
         `a storage would end at byte ${range.end}, but the file has only ${bytes.size} bytes`,
       );
     const length = await near(at, 8);
     if (length.readBigUInt64LE(0) !== BigInt(storage.count))
-      throw pickleError(
-        where,
-        `the storage at byte ${at} does not have the ${storage.count} elements stated`,
-      );
+      throw fail(`the storage at byte ${at} does not have the ${storage.count} elements stated`);
     places.set(storage.key, range);
     at = range.end;
   }

@@ -49,16 +49,6 @@ class Window extends RandomAccessReader {
   }
 }
 
-/** The members of a zip, by name. */
-interface Members {
-  readonly names: readonly string[];
-  /**
-   * The byte range of a member.
-   * @throws FormatError unless it is uncompressed and inside the file
-   */
-  place(name: string): Promise<Range | undefined>;
-}
-
 async function place(zip: ZipFile, entry: Entry, size: number): Promise<Range> {
   const fail = (problem: string) => new Error(`its ${quoted(entry.fileName)} ${problem}`);
   if (entry.isEncrypted()) throw fail('is encrypted');
@@ -70,7 +60,11 @@ async function place(zip: ZipFile, entry: Entry, size: number): Promise<Range> {
   return { start, end };
 }
 
-async function membersOf(where: string, bytes: FileBytes): Promise<Members> {
+/**
+ * The names of a zip's members, and the byte range of each.
+ * @throws FormatError unless a member whose range is asked for is uncompressed and inside the file
+ */
+async function membersOf(where: string, bytes: FileBytes) {
   const sound = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -88,7 +82,7 @@ async function membersOf(where: string, bytes: FileBytes): Promise<Members> {
     }
     return {
       names: [...entries.keys()],
-      place: async (name) => {
+      place: async (name: string) => {
         const entry = entries.get(name);
         return entry && sound(() => place(zip, entry, bytes.size));
       },
@@ -119,11 +113,10 @@ export async function readZip(where: string, bytes: FileBytes): Promise<Archive>
   const folder = folderOf(where, members.names);
   const order = await members.place(`${folder}byteorder`);
   if (order) {
-    const told = Buffer.from(await bytes.read(order.start, Math.min(order.end, order.start + 20)));
-    if (told.toString('latin1') !== 'little')
-      throw fail(
-        `its byte order is ${quoted(told.toString('latin1'))}, and only "little" can be read`,
-      );
+    const told = await bytes.read(order.start, Math.min(order.end, order.start + 20));
+    const text = Buffer.from(told).toString('latin1');
+    if (text !== 'little')
+      throw fail(`its byte order is ${quoted(text)}, and only "little" can be read`);
   }
   const { start, end } = (await members.place(`${folder}data.pkl`)) as Range;
   if (end - start > maxPickleBytes)
