@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats/bytes';
+import { isObject, quoted } from '@singlora/formats/bytes';
 import { en } from 'zod/locales';
 import type * as z from 'zod/mini';
 import { badConfig, unknownMethod, near } from './errors.ts';
@@ -28,9 +28,6 @@ const { localeError: messages } = en();
 /** A limit, because each pattern is compiled and tried on every layer. */
 const mostPatterns = 4000;
 
-const isTable = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * Checks settings from outside and fills in the defaults.
  * @throws {CoreError} naming every problem, with its path
@@ -40,7 +37,7 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
   if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);
   const { schema } = methodOf({ method: name });
   const large = Object.entries(input as object).find(
-    ([, value]) => isTable(value) && Object.keys(value).length > mostPatterns,
+    ([, value]) => isObject(value) && Object.keys(value).length > mostPatterns,
   );
   if (large) {
     const message = `holds more than ${mostPatterns} patterns; write one for many layers`;

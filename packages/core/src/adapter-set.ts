@@ -8,16 +8,8 @@ import {
   savedTwice,
   unknownAdapter,
 } from './errors.ts';
-import {
-  forward,
-  isFinite,
-  ownWeight,
-  slotFinder,
-  weightFromMatrix,
-  weightMatrix,
-  type OwnWeight,
-} from './layers.ts';
-import { mergedMatrix } from './merge.ts';
+import { forward, isFinite, ownWeight, slotFinder, type OwnWeight } from './layers.ts';
+import { mergedLayer } from './merge.ts';
 import { checkRamp } from './ramp.ts';
 import type { ApplySlot, Slot } from './slot.ts';
 
@@ -33,7 +25,7 @@ interface Member {
  */
 interface Merged {
   readonly names: readonly string[];
-  readonly weights: ReadonlyMap<string, OwnWeight & Pick<Slot, 'weight'>>;
+  readonly weights: ReadonlyMap<string, Pick<Slot, 'weight' | 'bias'>>;
 }
 
 /** The layers whose weight or bias an adapter replaces. */
@@ -147,13 +139,15 @@ export class AdapterSet {
    */
   merge({ safe = false } = {}): void {
     if (this.#merged) return;
-    const weights = new Map<string, OwnWeight & Pick<Slot, 'weight'>>();
+    const weights = new Map<string, Pick<Slot, 'weight' | 'bias'>>();
     const touched = this.#active.flatMap((name) => {
       const { adapter } = this.#member(name);
       return [...adapter.targets, ...ownLayers(adapter)];
     });
     for (const layer of new Set(touched)) {
-      const own = this.#mergedLayer(layer);
+      const own = tf.tidy(() =>
+        mergedLayer(this.#find(layer), this.#updates(layer), this.#whole(layer)),
+      );
       weights.set(layer, own);
       if (safe && !isFinite(own.weight)) {
         for (const { weight } of weights.values()) weight.dispose();
@@ -202,15 +196,5 @@ export class AdapterSet {
       ownLayers(this.#member(name).adapter).includes(layer),
     );
     return saver === undefined ? undefined : ownWeight(layer, this.#member(saver).parameters);
-  }
-
-  #mergedLayer(layer: string): OwnWeight & Pick<Slot, 'weight'> {
-    const slot = this.#find(layer);
-    const { weight, bias } = { ...slot, ...this.#whole(layer) };
-    const merged = tf.tidy(() => {
-      const matrix = mergedMatrix(weightMatrix(slot, weight), this.#updates(layer));
-      return tf.clone(weightFromMatrix(slot, matrix));
-    });
-    return { weight: merged, ...(bias && { bias }) };
   }
 }

@@ -45,7 +45,7 @@ const coded = codedAs(CoreError);
 
 /** The known names most like `name`, best first, for a message. */
 export function near(name: string, known: readonly string[]): string {
-  return nearNames(name, known, { separator: '.' })
+  return nearNames(name, known, '.')
     .map((one) => shown(one))
     .join(', ');
 }
@@ -56,7 +56,6 @@ export function unknownMethod(name: unknown, known: readonly string[]): CoreErro
   return coded.ADAPTER_UNKNOWN_METHOD`Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`;
 }
 
-/** A method whose declaration contradicts itself. */
 export const badMethod = (method: string, problems: readonly string[]) =>
   coded.ADAPTER_BAD_METHOD`The method ${shown(method)} cannot be trained as it is declared:\n${problems.map((one) => `  ${one}.`).join('\n')}`;
 
@@ -114,9 +113,7 @@ export const groupsInFit = (method: string) =>
 export const alreadyAdapted = (model: string) =>
   coded.ADAPTER_ALREADY_ON`The model ${quoted(model)} has an adapter already, and fit trains one. Call its remove() first; after its merge() that leaves the update in the weights. To run several at once, use an AdapterSet.`;
 
-/**
- * Adds to "no targets" on a tfjs-layers model the kinds of layers that adapters serve; other errors stay as they are.
- */
+/** Adds to "no targets" on a tfjs-layers model the kinds of layers that adapters serve; other errors stay as they are. */
 export const servedInLayersModel = (error: unknown): unknown =>
   error instanceof CoreError && error.code === 'ADAPTER_NO_TARGETS'
     ? new CoreError(
@@ -164,11 +161,9 @@ export const savedTwice = (layer: string, one: string, other: string) =>
 export const badRamp = (u: unknown) =>
   coded.ADAPTER_BAD_RAMP`The ramp's value u is ${typeof u === 'number' ? u : quoted(u)}, expected a number from 0 to 1.`;
 
-/** A value that is not finite, which adapter files may not hold. */
 export const notFinite = (name: string, value: number, position: number) =>
   coded.ADAPTER_NOT_FINITE`${shown(name, 200)} holds ${value} at position ${position}, so training has diverged and nothing was written. Train again with a lower learning rate, or save the parameters of an earlier step.`;
 
-/** Files in one folder that belong to different adapters. */
 export const ownDiffers = (file: string, layer: string) =>
   coded.ADAPTER_BAD_FILE`${file} and the LoRA beside it are not the same update of ${shown(layer, 200)}: one was changed, or is of another adapter. Remove ${file} to use the LoRA alone, or save the adapter again.`;
 
@@ -190,14 +185,12 @@ export function unexpectedKeys(where: string, names: readonly string[], known: r
 export const trainedBesides = (where: string, names: readonly string[]) =>
   coded.ADAPTER_UNEXPECTED_KEYS`${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.`;
 
-/** A SingLoRA whose file states neither alpha nor the ramp's steps, which scale its update. */
 export const unsaidSettings = (where: string) =>
   coded.ADAPTER_BAD_FILE`${where} states neither alpha nor the steps of its ramp, which scale its update. Give both with the values passed to apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).`;
 
 export const badFile = (where: string, problem: string) =>
   coded.ADAPTER_BAD_FILE`${where}: ${problem}.`;
 
-/** A folder is not an adapter itself; what may be meant instead is named. */
 export function noAdapterIn(folder: string, within: readonly string[], files: readonly string[]) {
   const adapters = within.map((path) => `\n  singlora inspect ${shown(path, 300)}`).join('');
   const advice =
@@ -209,7 +202,6 @@ export function noAdapterIn(folder: string, within: readonly string[], files: re
   return coded.ADAPTER_BAD_FILE`${folder} holds no adapter_model.safetensors or other adapter. ${advice}`;
 }
 
-/** A quantised base, whose values cannot be written back in their stored format. */
 export const unwritableDtype = (name: string, dtype: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. Give the base in one of these, as it was before it was quantised.`;
 
@@ -267,7 +259,6 @@ export function unknownShape(where: string, layers: readonly string[], hasModel:
 export const spelledNames = (where: string, names: readonly string[]) =>
   coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model shows which are dots. Give the base model (--base on the command line).`;
 
-/** A file with numbered layers, for another model than the one given. */
 export const numberedOtherwise = (where: string, component: string, problem: string) =>
   coded.ADAPTER_UNKNOWN_LAYERS`${where} numbers the layers of its ${component} instead of naming them, and ${problem}. Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.`;
 
@@ -281,14 +272,12 @@ export const unreadModules = (
 export const unknownComponent = (component: string) =>
   coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is not a pipeline component that other programs know. The parts are unet, transformer, text_encoder, text_encoder_2 and text_encoder_3 (--component on the command line).`;
 
-/** DoRA with a magnitude for each input. */
 export const columnScale = (where: string, name: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}); only DoRA of rows, as in PEFT, can be read. Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).`;
 
 export const inGroups = (layer: string, groups: number) =>
   coded.ADAPTER_UNSUPPORTED_LAYER`${shown(layer, 200)} is a convolution in ${groups} groups, and only convolutions without groups can have an adapter. Leave it out of target_modules, or exclude it with exclude_modules.`;
 
-/** A convolution along more than three axes. */
 export const unsupportedKernel = (layer: string, kernel: readonly number[]) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is a convolution of ${kernel.join('×')}, but only those along one to three axes can be read. Use the file in the program that made it.`;
 
@@ -306,15 +295,12 @@ export const notCombinable = (name: string, what: string) =>
 export const notConvertible = (layer: string, what: string, form = 'SingLoRA') =>
   coded.ADAPTER_NOT_CONVERTIBLE`${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`;
 
-/** Further tensors in an adapter's file, for layers that the model does not list. */
 export const noSlots = (names: readonly string[], layers: readonly string[]) =>
   coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
 
-/** A saved base weight under an adapter that differs from the model's. */
 export const changedBase = (name: string) =>
   coded.ADAPTER_WRONG_BASE`The adapter was trained on another ${shown(name, 200)} than the model's, and brings it along. Merge it into its base with \`singlora merge\`, and load what that writes.`;
 
-/** A start that moved a part of the base's weights into the adapter. */
 export const changesBase = (where: string, init: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where}: init_lora_weights = ${quoted(init)} changes the base's weights too, and the file does not hold the change. Make a plain LoRA of it in PEFT: save_pretrained(folder, path_initial_model_for_weight_conversion=...) with the adapter as it was before training; after LoftQ, merge_and_unload().`;
 
@@ -325,11 +311,9 @@ export const unknownOrientation = (key: string) =>
 export const tiedHead = (problem: string) =>
   coded.ADAPTER_WRONG_BASE`The base model has no separate head, for example because it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. Save the base with its own head, a copy of the embedding (tie_word_embeddings=False), and merge into that.`;
 
-/** A tensor whose name matches several in the base. */
 export const ambiguousName = (name: string, found: readonly string[]) =>
   coded.ADAPTER_WRONG_BASE`${shown(name, 200)} may be any of ${listed(found, 3)} in the base model. Give the part that was adapted as a base of its own.`;
 
-/** One tensor of the base that matches several layers of an adapter. */
 export const sharedWeight = (key: string, layers: readonly string[]) =>
   coded.ADAPTER_WRONG_BASE`The base model has only ${shown(key, 200)} for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`;
 
@@ -343,7 +327,6 @@ export function wrongBase(
   return coded.ADAPTER_WRONG_BASE`${shown(name, 200)} has shape [${found.join(', ')}] in the base model, but the adapter is for a layer of ${rows}${outFeatures} ${columns}. Give the base that the adapter was trained on.`;
 }
 
-/** Embedding rows that the base does not have. */
 export const noRows = (layer: string, shape: readonly number[], last: number, dim: number) =>
   coded.ADAPTER_WRONG_BASE`${shown(layer, 200)} has shape [${shape.join(', ')}] in the base model, and the adapter replaces its rows up to ${last}, of ${dim} numbers. Give the base that the adapter was trained on, with the tokens that were added to it.`;
 

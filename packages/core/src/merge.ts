@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from './config.ts';
 import { layerFactors, type LayerValues } from './factors.ts';
-import { weightFromMatrix, weightMatrix } from './layers.ts';
+import { weightFromMatrix, weightMatrix, type OwnWeight } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';
 import type { WeightUpdate } from './method.ts';
 import type { AdapterConfig } from './registry.ts';
@@ -30,10 +30,21 @@ export function mergedWeight(
   return tf.tidy(() => {
     const { p, q, magnitude } = layerFactors(values, { layer: slot, config });
     const update = { p, q, scale: tf.scalar(u * scaling(config)) };
-    const matrix = weightMatrix(slot);
-    const gain = magnitude && magnitudeGain(magnitude, update, matrix);
-    return tf.clone(
-      weightFromMatrix(slot, mergedMatrix(matrix, [{ ...update, ...(gain && { gain }) }])),
-    );
+    const gain = magnitude && magnitudeGain(magnitude, update, weightMatrix(slot));
+    return mergedLayer(slot, [{ ...update, ...(gain && { gain }) }]).weight;
   });
+}
+
+/** A layer's bias, and its weight as a new tensor with the updates, in its own layout; `own` are the tensors in place of its own. */
+export function mergedLayer(
+  slot: Slot,
+  updates: readonly WeightUpdate[],
+  own?: OwnWeight,
+): Pick<Slot, 'weight' | 'bias'> {
+  const { weight, bias } = { ...slot, ...own };
+  const merged = tf.tidy(() => {
+    const matrix = mergedMatrix(weightMatrix(slot, weight), updates);
+    return tf.clone(weightFromMatrix(slot, matrix));
+  });
+  return { weight: merged, ...(bias && { bias }) };
 }

@@ -32,9 +32,9 @@ describe('names most like another', () => {
   const layers = [0, 1, 2].flatMap((i) => ['query', 'key'].map((part) => `layer.${i}.${part}`));
 
   it('are alike in their last parts, then in all', () => {
-    const near = nearNames('layer.2.qurey', layers, { separator: '.' });
+    const near = nearNames('layer.2.qurey', layers, '.');
     expect(near).toEqual(['layer.2.query', 'layer.0.query', 'layer.1.query']);
-    expect(nearNames('kye', layers, { separator: '.', count: 1 })).toEqual(['layer.0.key']);
+    expect(nearNames('kye', layers, '.')[0]).toBe('layer.0.key');
   });
 
   it('are each told once', () => {
@@ -43,6 +43,6 @@ describe('names most like another', () => {
 
   it('are found as fast where names are long', () => {
     const long = 'q'.repeat(1_000_000);
-    expect(nearNames(long, [`${long}x`, 'query'], { count: 1 })).toEqual([`${long}x`]);
+    expect(nearNames(long, [`${long}x`, 'query'])[0]).toBe(`${long}x`);
   });
 });

@@ -28,17 +28,12 @@ function ranked(name: string, known: readonly string[], separator?: string): Lik
 }
 
 /**
- * The known names most like `name`, best first, whatever their capitals.
+ * The three known names most like `name`, best first, whatever their capitals.
  * @param separator of a name's parts, such as `.`: names with similar last parts count as similar
  */
-export function nearNames(
-  name: string,
-  known: readonly string[],
-  { count = 3, separator }: { count?: number; separator?: string } = {},
-): string[] {
-  return ranked(name, known, separator)
-    .slice(0, count)
-    .map((near) => near.name);
+export function nearNames(name: string, known: readonly string[], separator?: string): string[] {
+  const nearest = ranked(name, known, separator).slice(0, 3);
+  return nearest.map((near) => near.name);
 }
 
 /**

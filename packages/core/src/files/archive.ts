@@ -7,6 +7,7 @@ import { layersOfWeights } from '../layers.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { chooseTargets, isSaved } from '../targets.ts';
+import { areEqual } from './equal-tensors.ts';
 
 /** An adapter without its model, as a file holds it. */
 export interface AdapterArchive {
@@ -164,8 +165,8 @@ function isBaseOfAdapted(
   const isOf = ({ name }: { name: string }) => tensor === `${name}.weight`;
   const weight = layers.some(isOf) && slots.find(isOf)?.weight;
   if (!weight) return false;
-  const same = () => tf.all(tf.equal(widened(weight), whole[tensor] as tf.Tensor)).dataSync()[0];
-  if (weight.shape.join() === whole[tensor]?.shape.join() && tf.tidy(same) === 1) return true;
+  const own = whole[tensor];
+  if (own && tf.tidy(() => areEqual(widened(weight), own))) return true;
   throw changedBase(tensor);
 }
 
@@ -179,7 +180,7 @@ function wholeKeys(slots: readonly Slot[], name: string): string[] {
 }
 
 /** Copies of an archive's tensors outside its adapted layers. */
-export function ownTensors({ whole, tokens }: AdapterArchive) {
+export function ownTensors({ whole, tokens }: Pick<AdapterArchive, 'whole' | 'tokens'>) {
   const wholes = Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const);
   const rows = Object.entries(tokens ?? {}).map(
     ([layer, own]) => [layer, { ...own, rows: tf.clone(own.rows) }] as const,

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { scaling } from '../config.ts';
 import { notCombinable } from '../errors.ts';
+import { loraPair } from '../lora-factors.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
-import { disposeArchive, type AdapterArchive, type ArchivedLayer } from './archive.ts';
-import { ranks } from './dialects/ranks.ts';
+import { disposeArchive, ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.ts';
+import { rankSettings } from './dialects/ranks.ts';
 import { areEqual } from './equal-tensors.ts';
 import { truncated } from './truncate.ts';
 import { toLora } from './to-lora.ts';
@@ -30,17 +31,10 @@ export interface CombineOptions {
   readonly density?: number;
 }
 
-/** One adapter's factors on a layer, and the scale of their product: weight · alpha/r. */
-interface Part {
-  readonly a: tf.Tensor2D;
-  readonly b: tf.Tensor2D;
-  readonly scale: number;
-}
+type Pair = ReturnType<typeof loraPair>;
 
-interface Pair {
-  readonly a: tf.Tensor2D;
-  readonly b: tf.Tensor2D;
-}
+/** One adapter's factors on a layer, and the scale of their product: weight · alpha/r. */
+type Part = Pair & { readonly scale: number };
 
 type Combine = (parts: readonly Part[], options: CombineOptions) => Pair | Promise<Pair>;
 
@@ -87,7 +81,7 @@ export async function combine(
         const { parts } = found.get(name) ?? { parts: [] };
         const of = configForLayer(config, name);
         const scale = (adapters[i]?.weight ?? 0) * scaling(of);
-        found.set(name, { layer, parts: [...parts, { ...factorsOf(parameters), scale }] });
+        found.set(name, { layer, parts: [...parts, { ...loraPair(parameters), scale }] });
       }
     }
     const layers: ArchivedLayer[] = [];
@@ -122,15 +116,13 @@ function apartIn(adapters: readonly AdapterArchive[]): string | undefined {
 function archiveOf(first: AdapterArchive | undefined, layers: readonly ArchivedLayer[]) {
   const { baseModel, taskType, whole = {} } = first ?? {};
   const { modules_to_save } = first?.config ?? {};
-  const { r, rank_pattern } = ranks(
-    layers.map(({ name, parameters }) => [name, factorsOf(parameters).a.shape[0]]),
-  );
+  const ranked = layers.map(({ name, parameters }) => {
+    const [rank] = loraPair(parameters).a.shape;
+    return [name, rank, rank] as const;
+  });
   const config = parseAdapterConfig({
     method: 'lora',
-    r,
-    rank_pattern,
-    lora_alpha: r,
-    alpha_pattern: rank_pattern,
+    ...rankSettings(ranked),
     target_modules: layers.map(({ name }) => name),
     ...(modules_to_save && { modules_to_save }),
   });
@@ -138,18 +130,11 @@ function archiveOf(first: AdapterArchive | undefined, layers: readonly ArchivedL
     config,
     u: 1,
     layers,
-    whole: Object.fromEntries(
-      Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const),
-    ),
+    ...ownTensors({ whole }),
     ...(baseModel !== undefined && { baseModel }),
     ...(taskType !== undefined && { taskType }),
   };
 }
-
-const factorsOf = (parameters: ArchivedLayer['parameters']): Pair => ({
-  a: (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D,
-  b: (parameters['lora_B'] ?? parameters['lora_embedding_B']) as tf.Tensor2D,
-});
 
 function stacked(parts: readonly Part[]): Pair {
   return tf.tidy(() => ({

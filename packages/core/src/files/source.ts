@@ -1,4 +1,4 @@
-import { parseJson, type StateDictFile } from '@singlora/formats/bytes';
+import { isObject, parseJson, type StateDictFile } from '@singlora/formats/bytes';
 import { badFile } from '../errors.ts';
 import type { Json } from './peft-config.ts';
 
@@ -21,7 +21,7 @@ export function parseSettings(bytes: Uint8Array, where: string): Json {
   if (bytes.byteLength > longestConfig) throw tooLong(where, bytes.byteLength);
   const fail = (problem: string) => badFile(where, `it ${problem}`);
   const json = parseJson(withoutMark(bytes), settingsMemory, fail);
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
+  if (isObject(json)) return json;
   throw fail('is not a JSON object');
 }
 

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { commonSettings, scaling, type CommonConfig } from '../config.ts';
-import { layerFactors } from '../factors.ts';
+import { ownFactors } from '../factors.ts';
+import { loraPair } from '../lora-factors.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { configForLayer } from '../targets.ts';
-import { commonest } from './dialects/ranks.ts';
+import { rankSettings } from './dialects/ranks.ts';
 import { ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 
 /**
@@ -14,17 +15,12 @@ export function toLora(archive: AdapterArchive): AdapterArchive {
   let hasMagnitude = false;
   const converted = archive.layers.map(({ name, layer, ...values }): ArchivedLayer => {
     const config = configForLayer(archive.config, name);
-    const { p, q, magnitude } = tf.tidy(() => {
-      const factors = layerFactors(values, { layer, config });
-      return {
-        p: tf.clone(factors.p),
-        q: tf.transpose(factors.q),
-        ...(factors.magnitude && { magnitude: tf.clone(factors.magnitude) }),
-      };
-    });
+    const { p, q, magnitude } = ownFactors(values, { layer, config });
+    const a = tf.transpose(q);
+    q.dispose();
     hasMagnitude ||= magnitude !== undefined;
     const prefix = layer.kind === 'embedding' ? 'lora_embedding' : 'lora';
-    const factors = { [`${prefix}_A`]: q, [`${prefix}_B`]: p };
+    const factors = { [`${prefix}_A`]: a, [`${prefix}_B`]: p };
     return {
       name,
       layer,
@@ -50,14 +46,11 @@ function ranksAndAlphas(
     return { lora_alpha: config.lora_alpha * u, alpha_pattern };
   }
   // A layer with a start also holds the factors of its start, so its rank differs.
-  const named = converted.map(({ name, parameters }) => {
-    const { r, ...own } = configForLayer(config, name);
-    const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;
-    const [rank] = a.shape;
+  const ranked = converted.map(({ name, parameters }) => {
+    const own = configForLayer(config, name);
+    const [rank] = loraPair(parameters).a.shape;
     const perAlpha = scaling({ ...own, lora_alpha: 1, r: rank });
-    return { name, rank, alpha: (u * scaling({ ...own, r })) / perAlpha };
+    return [name, rank, (u * scaling(own)) / perAlpha] as const;
   });
-  const [r, rank_pattern] = commonest(named.map(({ name, rank }) => [name, rank]));
-  const [lora_alpha, alpha_pattern] = commonest(named.map(({ name, alpha }) => [name, alpha]));
-  return { r, rank_pattern, lora_alpha, alpha_pattern };
+  return rankSettings(ranked);
 }

@@ -3,12 +3,13 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { CustomCallbackArgs, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { createAdapter, type Adapter } from '../adapter.ts';
 import { alreadyAdapted, groupsInFit, servedInLayersModel } from '../errors.ts';
-import { layersOfWeights } from '../layers.ts';
+import { layersOfWeights, ownWeight } from '../layers.ts';
+import { mergedLayer } from '../merge.ts';
 import { rampAt } from '../ramp.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { RandomSource, Slot } from '../slot.ts';
 import type { SavedLayers, TargetDefaults } from '../targets.ts';
-import { adaptedCall, adaptedWeight, frozenCall } from './call.ts';
+import { adaptedCall, frozenCall } from './call.ts';
 import { isNormalisation, layersModelSlots, layersOf, type HostLayer } from './host-layer.ts';
 
 /** An adapter on a tfjs-layers model, which trains, predicts and is saved as before: `fit` trains the adapter alone. */
@@ -123,11 +124,14 @@ export function attachAdapter(
     },
     merge() {
       if (before) return;
-      before = touched.flatMap((one) => {
-        const { weight, bias } = tf.tidy(() =>
-          adaptedWeight(one.slot, adapter, whole, tf.scalar(u)),
-        );
-        const { kernel, embeddings, bias: own } = one.host;
+      before = touched.flatMap(({ slot, host }) => {
+        const { name } = slot;
+        const { weight, bias } = tf.tidy(() => {
+          const isTarget = adapter.targets.includes(name);
+          const updates = isTarget ? [adapter.update(name, whole, tf.scalar(u))] : [];
+          return mergedLayer(slot, updates, ownWeight(name, whole));
+        });
+        const { kernel, embeddings, bias: own } = host;
         const undo = [swapped((kernel ?? embeddings) as LayerVariable, weight)];
         return bias && own ? [...undo, swapped(own as LayerVariable, tf.clone(bias))] : undo;
       });

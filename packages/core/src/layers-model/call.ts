@@ -1,9 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
-import type { Adapter } from '../adapter.ts';
-import { ownWeight, weightFromMatrix, weightMatrix } from '../layers.ts';
-import { mergedMatrix } from '../merge.ts';
-import type { ApplySlot, Slot } from '../slot.ts';
+import type { ApplySlot } from '../slot.ts';
 import { givesChannelsFirst, takesChannelsFirst, type HostLayer } from './host-layer.ts';
 
 type Call = HostLayer['call'];
@@ -34,19 +30,4 @@ export const adaptedCall =
 export function frozenCall(host: HostLayer): Call {
   const call = host.call.bind(host);
   return (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
-}
-
-/** A layer's weight and bias with an adapter's update. */
-export function adaptedWeight(
-  slot: Slot,
-  adapter: Adapter,
-  values: NamedTensors,
-  u: tf.Scalar,
-): { weight: tf.Tensor; bias?: tf.Tensor1D } {
-  const own = ownWeight(slot.name, values);
-  const matrix = weightMatrix(slot, own?.weight);
-  const updates = adapter.targets.includes(slot.name) ? [adapter.update(slot.name, values, u)] : [];
-  const weight = weightFromMatrix(slot, mergedMatrix(matrix, updates));
-  const bias = own?.bias ?? slot.bias;
-  return { weight, ...(bias && { bias }) };
 }

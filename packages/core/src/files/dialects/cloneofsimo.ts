@@ -11,7 +11,7 @@ import {
 } from './cloneofsimo-names.ts';
 import { chooseComponent } from './component.ts';
 import { loraLayers } from './lora-layers.ts';
-import { ranks } from './ranks.ts';
+import { rankSettings } from './ranks.ts';
 
 const keyPattern = /^(unet|text_encoder):(0|[1-9]\d{0,4}):(up|down)$/;
 const embedding = '<embed>';
@@ -43,14 +43,14 @@ export const cloneofsimo: Dialect = {
       { file: `${component}:${i}:down`, layer, key: 'lora_A.weight' },
       { file: `${component}:${i}:up`, layer, key: 'lora_B.weight' },
     ]);
-    const { r, rank_pattern } = ranks(layers.map((layer, i) => [layer, shapes[i]?.rank ?? 0]));
+    const ranked = layers.map((layer, i) => {
+      const { rank = 0 } = shapes[i] ?? {};
+      return [layer, rank, rank] as const;
+    });
     return {
       config: parseAdapterConfig({
         method: 'lora',
-        r,
-        rank_pattern,
-        lora_alpha: r,
-        alpha_pattern: rank_pattern,
+        ...rankSettings(ranked),
         target_modules: layers,
       }),
       u: 1,

@@ -2,13 +2,12 @@ import { spelledNames, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Dialect, ReadOptions, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
-import { alphas } from './alphas.ts';
 import { chooseComponent } from './component.ts';
 import { doraScale } from './dora-scale.ts';
 import { dotted, spelledInDiffusers } from './kohya-names.ts';
 import { loraLayers } from './lora-layers.ts';
 import { layerFinder } from './model-layers.ts';
-import { ranks } from './ranks.ts';
+import { ranksIn } from './ranks.ts';
 
 /** The prefix, the layer with `_` for every `.`, and what the tensor is; LyCORIS's own prefix does not say of which part. */
 const keyPattern = /^(?:lora_(unet|transformer|te\d?)|lycoris)_([^.]+)\.(.+)$/;
@@ -39,15 +38,11 @@ export const kohya: Dialect = {
     const places = placesOf(source, own, component ?? '', options);
     const entries = places.filter(({ key }) => key !== 'alpha');
     const factors = entries.filter(({ key }) => key === 'lora_A.weight');
-    const ranked = factors.map(
-      ({ file: name, layer }) => [layer, file.info(name).shape[0] ?? 0] as const,
-    );
     return {
       config: parseAdapterConfig({
         method: entries.some(({ key }) => key === 'lora_magnitude_vector') ? 'dora' : 'lora',
-        ...ranks(ranked),
-        ...(await alphas(source, places, ranked, options)),
-        target_modules: ranked.map(([layer]) => layer),
+        ...(await ranksIn(source, places, options)),
+        target_modules: factors.map(({ layer }) => layer),
       }),
       u: 1,
       ...(component !== undefined && { component }),

@@ -2,8 +2,8 @@ import { badFile, trainedBesides, unsaidSettings } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Layer } from '../../slot.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
-import { ranks } from './ranks.ts';
-import { rampFromSteps } from './steps.ts';
+import { ranksIn } from './ranks.ts';
+import { rampFromSteps } from './single-factor.ts';
 
 const part = /^(.+)\.(A|training_step|original_layer\.weight|original_layer\.bias)$/;
 
@@ -40,15 +40,10 @@ export const kyegomez: Dialect = {
     if (others.length > 0 && !options.adapterOnly) throw trainedBesides(where, others);
     const { alpha, rampSteps, u } = options;
     if (alpha === undefined || (rampSteps ?? u) === undefined) throw unsaidSettings(where);
-    const { r, rank_pattern } = ranks(
-      entries.map(({ file: name, layer }) => [layer, file.info(name).shape[1] ?? 0]),
-    );
     return {
       config: parseAdapterConfig({
         method: 'singlora',
-        r,
-        rank_pattern,
-        lora_alpha: alpha,
+        ...(await ranksIn(source, entries, options, 'singlora_A')),
         target_modules: entries.map(({ layer }) => layer),
         ramp: rampSteps === undefined ? 'none' : { steps: rampSteps },
         init: { dist: 'uniform', fan: 'rank' },

@@ -2,8 +2,7 @@ import { fromPeftConfig } from '../peft-config.ts';
 import type { Dialect } from '../dialect.ts';
 import { peftPrefix } from '../encode.ts';
 import { splitAdapterKeys } from './peft.ts';
-import { asSinglora } from './single-factor.ts';
-import { rampFromSteps } from './steps.ts';
+import { asSinglora, rampFromSteps } from './single-factor.ts';
 
 const singleFactor = /\.lora_A$/;
 const stepKey = /\.(training_step_[^.]+)$/;

@@ -3,15 +3,13 @@ import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
 import type { ReadOptions, Reading, TensorPlace } from '../dialect.ts';
 import { settingsMemory, type Source } from '../source.ts';
-import { alphas } from './alphas.ts';
 import { chooseComponent } from './component.ts';
 import { doraScale } from './dora-scale.ts';
 import { loraLayers } from './lora-layers.ts';
 import { layerFinder } from './model-layers.ts';
-import { ranks } from './ranks.ts';
+import { ranksIn } from './ranks.ts';
 import { renamed } from './renamed.ts';
-import { asSinglora } from './single-factor.ts';
-import { rampFromSteps } from './steps.ts';
+import { asSinglora, rampFromSteps } from './single-factor.ts';
 
 // Endings of keys → the keys of our methods.
 const endings: readonly (readonly [RegExp, string])[] = [
@@ -40,22 +38,16 @@ const keyOf = (path: string) => endings.find(([ending]) => ending.test(renewed(p
 /** Whether a name is that of an adapter's tensor, by its ending. */
 export const isAdapterKey = (name: string): boolean => keyOf(name) !== undefined;
 
-/** The start of a key, and the part of a pipeline that it belongs to. */
-export interface KeyStart {
-  readonly prefix: string;
-  readonly component: string;
-}
-
 /**
  * Reads one safetensors file with keys `<start><layer>.lora_A.weight`, or `<start><layer>.lora_A` for a single factor
  * (SimpleTuner). Without alphas or metadata, alpha is the rank.
  *
- * @param startOf of each key; undefined where it begins with the layer
+ * @param startOf a key's start, and the part of a pipeline that it belongs to; undefined where it begins with the layer
  */
 export async function readPipelineFile(
   source: Source,
   options: ReadOptions,
-  startOf: (name: string) => KeyStart | undefined,
+  startOf: (name: string) => { prefix: string; component: string } | undefined,
 ): Promise<Reading> {
   const starts = source.file.names.flatMap((name) => startOf(name) ?? []);
   const component =
@@ -78,14 +70,8 @@ async function readPart(source: Source, options: ReadOptions, prefix: string): P
   const places = splitAdapterKeys(source, prefix);
   const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
   const single = entries.some(({ key }) => key === 'singlora_A');
-  const rankAxis = single ? 1 : 0;
-  const factors = entries.filter(({ key }) => key === (single ? 'singlora_A' : 'lora_A.weight'));
-  const ranked = factors.map(
-    ({ file, layer }) => [layer, source.file.info(file).shape[rankAxis] ?? 0] as const,
-  );
   const settings = {
-    ...ranks(ranked),
-    ...(await alphas(source, places, ranked, options)),
+    ...(await ranksIn(source, places, options, single ? 'singlora_A' : 'lora_A.weight')),
     ...metadata(source, prefix),
     target_modules: [...new Set(entries.map(({ layer }) => layer))],
   };

@@ -1,11 +1,36 @@
-/** `r` and `rank_pattern` for layers of given ranks: the commonest rank, and the others by name. */
-export function ranks(layers: readonly (readonly [name: string, rank: number])[]) {
-  const [r, rank_pattern] = commonest(layers);
-  return { r, rank_pattern };
+import type { ReadOptions, TensorPlace } from '../dialect.ts';
+import { readNumber, type Source } from '../source.ts';
+
+/** The settings of rank and alpha of layers whose factor has this key; a layer without an alpha in the file takes its rank. */
+export async function ranksIn(
+  source: Source,
+  places: readonly TensorPlace[],
+  options: ReadOptions,
+  factor: 'lora_A.weight' | 'singlora_A' = 'lora_A.weight',
+) {
+  const alphas = new Map<string, number>();
+  for (const { file, layer, key } of places)
+    if (key === 'alpha') alphas.set(layer, await readNumber(source, file));
+  const factors = places.filter(({ key }) => key === factor);
+  return rankSettings(
+    factors.map(({ file, layer }) => {
+      const rank = source.file.info(file).shape[factor === 'singlora_A' ? 1 : 0] ?? 0;
+      return [layer, rank, alphas.get(layer) ?? options.alpha ?? rank];
+    }),
+  );
+}
+
+/** The settings of rank and alpha for given layers: the commonest ones, and the others by name. */
+export function rankSettings(
+  layers: readonly (readonly [name: string, rank: number, alpha: number])[],
+) {
+  const [r, rank_pattern] = commonest(layers.map(([name, rank]) => [name, rank]));
+  const [lora_alpha, alpha_pattern] = commonest(layers.map(([name, , alpha]) => [name, alpha]));
+  return { r, rank_pattern, lora_alpha, alpha_pattern };
 }
 
 /** The commonest of layers' values, and the others by name. */
-export function commonest(
+function commonest(
   layers: readonly (readonly [name: string, value: number])[],
 ): [value: number, others: Record<string, number>] {
   const counts = new Map<number, number>();

@@ -1,6 +1,6 @@
 import { configForLayer } from '../../targets.ts';
 import type { Reading } from '../dialect.ts';
-import { commonest } from './ranks.ts';
+import { rankSettings } from './ranks.ts';
 
 /** A file's content with its layers renamed. Each keeps its rank and alpha, whose patterns refer to names in the file. */
 export function renamed(reading: Reading, rename: (layer: string) => string): Reading {
@@ -8,15 +8,13 @@ export function renamed(reading: Reading, rename: (layer: string) => string): Re
   const names = new Map(entries.map(({ layer }) => [layer, rename(layer)]));
   if ([...names].every(([before, after]) => before === after)) return reading;
   const nameOf = (layer: string): string => names.get(layer) ?? layer;
-  const own = [...names].map(([before, name]) => ({ name, ...configForLayer(config, before) }));
-  const [r, rank_pattern] = commonest(own.map(({ name, r }) => [name, r]));
-  const [lora_alpha, alpha_pattern] = commonest(
-    own.map(({ name, lora_alpha }) => [name, lora_alpha]),
-  );
-  const settings = { r, rank_pattern, lora_alpha, alpha_pattern };
+  const ranked = [...names].map(([before, name]) => {
+    const { r, lora_alpha } = configForLayer(config, before);
+    return [name, r, lora_alpha] as const;
+  });
   return {
     ...reading,
-    config: { ...config, ...settings, target_modules: [...names.values()] },
+    config: { ...config, ...rankSettings(ranked), target_modules: [...names.values()] },
     entries: entries.map((entry) => ({ ...entry, layer: nameOf(entry.layer) })),
     layers: new Map([...layers].map(([layer, shape]) => [nameOf(layer), shape])),
   };

@@ -11,12 +11,6 @@ import { exactly } from './ranks.ts';
 /** More than any mixture has; each becomes a layer. */
 const mostExperts = 4096;
 
-/** A file's tensors and configuration, as if each expert had a LoRA of its own. */
-export interface Unstacked {
-  readonly file: StateDictFile;
-  readonly config: AdapterConfig;
-}
-
 interface Part {
   readonly from: string;
   readonly info: TensorInfo;
@@ -24,15 +18,16 @@ interface Part {
 }
 
 /**
- * PEFT's `target_parameters`: a LoRA of a parameter `[experts, out, in]` or `[experts, in, out]` is one A `[experts · r, in]` and
- * one B `[out, r · experts]`, whose columns interleave the experts. Several parameters of a module are wrapped in turn, the first
- * innermost, so only their order distinguishes them. Source: ParamWrapper in PEFT's tuners/lora/layer.py.
+ * A file's tensors and configuration, as if each expert had a LoRA of its own. PEFT's `target_parameters`: a LoRA of a parameter
+ * `[experts, out, in]` or `[experts, in, out]` is one A `[experts · r, in]` and one B `[out, r · experts]`, whose columns
+ * interleave the experts. Several parameters of a module are wrapped in turn, the first innermost, so only their order
+ * distinguishes them. Source: ParamWrapper in PEFT's tuners/lora/layer.py.
  */
 export function unstacked(
   { where, file }: Source,
   config: AdapterConfig,
   targets: readonly string[],
-): Unstacked {
+) {
   const depths = new Map<string, Set<number>>();
   for (const name of file.names) {
     const [module, depth] = wrapped(name) ?? [];
