@@ -3,10 +3,9 @@ import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { checkDeclared } from './check-declared.ts';
 import { scaling } from './config.ts';
 import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
-import { layerFactors, type LayerValues } from './factors.ts';
+import { weightUpdate, type LayerValues } from './factors.ts';
 import { initialTensor, isTakenOff, layerStart, type LayerStart } from './init.ts';
 import { checkSlot, forward, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
-import { magnitudeGain } from './magnitude.ts';
 import {
   trained,
   trainedWithoutDecay,
@@ -229,14 +228,8 @@ export function assembleAdapter(
     const layer = layers.get(name);
     if (!layer) throw unknownSlot(name, adapted);
     const all = { ...untrained, ...values };
-    const { p, q, magnitude } = layerFactors(layerValues(name, layer, all, start), layer);
-    const update = { p, q, scale: tf.mul<tf.Scalar>(u, scaling(layer.config)) };
-    if (!magnitude) return update;
-    const slot = find(name);
-    return {
-      ...update,
-      gain: magnitudeGain(magnitude, update, weightMatrix(slot), slot.rowSquares),
-    };
+    const scale = tf.mul<tf.Scalar>(u, scaling(layer.config));
+    return weightUpdate(find(name), layerValues(name, layer, all, start), layer.config, scale);
   };
 
   const ofModel = slots

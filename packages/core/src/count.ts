@@ -13,11 +13,10 @@ export function countParameters(layers: readonly NamedLayer[], config: AdapterCo
   const { adapted } = chooseTargets(layers, config);
   return layers
     .filter(({ name }) => adapted.includes(name))
-    .map((layer) => {
+    .reduce((sum, layer) => {
       if (!method.kinds.includes(layer.kind)) {
         throw unsupportedLayer(method.name, layer.name, layer.kind, method.kinds);
       }
-      return trainedOn(method, layer, configForLayer(config, layer.name));
-    })
-    .reduce((sum, n) => sum + n, 0);
+      return sum + trainedOn(method, layer, configForLayer(config, layer.name));
+    }, 0);
 }

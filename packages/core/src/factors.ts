@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { methodOf } from './adapter-config.ts';
-import type { Factors } from './method.ts';
+import { weightMatrix } from './layers.ts';
+import { magnitudeGain } from './magnitude.ts';
+import type { Factors, WeightUpdate } from './method.ts';
 import type { AdapterConfig } from './registry.ts';
-import type { Layer } from './slot.ts';
+import type { Layer, Slot } from './slot.ts';
 
 /** A layer's parameters by short name, and its initial ones where their update is subtracted from the weight. */
 export interface LayerValues {
@@ -36,3 +38,17 @@ export const ownFactors = (...given: Parameters<typeof layerFactors>): Factors =
     const { p, q, magnitude } = layerFactors(...given);
     return { p: tf.clone(p), q: tf.clone(q), ...(magnitude && { magnitude: tf.clone(magnitude) }) };
   });
+
+/** A layer's update at a scale, the ramp's value times the method's; `config` has the layer's own rank and alpha. */
+export function weightUpdate(
+  slot: Slot,
+  values: LayerValues,
+  config: AdapterConfig,
+  scale: tf.Scalar,
+): WeightUpdate {
+  const { p, q, magnitude } = layerFactors(values, { layer: slot, config });
+  const update = { p, q, scale };
+  if (!magnitude) return update;
+  const gain = magnitudeGain(magnitude, update, weightMatrix(slot), slot.rowSquares);
+  return { ...update, gain };
+}

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from './config.ts';
-import { layerFactors, type LayerValues } from './factors.ts';
+import { weightUpdate, type LayerValues } from './factors.ts';
 import { weightFromMatrix, weightMatrix, type OwnWeight } from './layers.ts';
-import { magnitudeGain } from './magnitude.ts';
 import type { WeightUpdate } from './method.ts';
 import type { AdapterConfig } from './registry.ts';
 import type { Slot } from './slot.ts';
@@ -28,10 +27,8 @@ export function mergedWeight(
   u: number,
 ): tf.Tensor {
   return tf.tidy(() => {
-    const { p, q, magnitude } = layerFactors(values, { layer: slot, config });
-    const update = { p, q, scale: tf.scalar(u * scaling(config)) };
-    const gain = magnitude && magnitudeGain(magnitude, update, weightMatrix(slot));
-    return mergedLayer(slot, [{ ...update, ...(gain && { gain }) }]).weight;
+    const update = weightUpdate(slot, values, config, tf.scalar(u * scaling(config)));
+    return mergedLayer(slot, [update]).weight;
   });
 }
 

@@ -85,7 +85,7 @@ export const lrScalingSchema = z.optional(
 
 /** A as the methods with a single factor declare it: shape, start, optimiser group. */
 export function singleFactor(
-  layer: Layer,
+  { inFeatures, outFeatures }: Layer,
   config: {
     readonly r: number;
     readonly init: FactorInit;
@@ -93,7 +93,7 @@ export function singleFactor(
   },
   key: string,
 ): ParameterSpec & { readonly init: Drawn } {
-  const rows = factorRows(layer);
+  const rows = Math.max(inFeatures, outFeatures);
   const { r, init, lr_scaling: scaling } = config;
   const lrScale = scaling ? (scaling.base_width / rows) ** scaling.exponent : 1;
   return {
@@ -129,10 +129,6 @@ export function startedFactor(
       return drawn(init);
   }
 }
-
-/** d, the longer side of the weight: the rows of A. */
-const factorRows = ({ inFeatures, outFeatures }: Layer): number =>
-  Math.max(inFeatures, outFeatures);
 
 function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): Drawn {
   const over = fan === 'width' ? rows : fan === 'rank' ? rank : fan;

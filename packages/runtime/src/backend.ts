@@ -22,8 +22,7 @@ export interface StartOptions extends Threads {
 
 /** Fastest first. */
 const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
-/** The names of all backends, fastest first. */
-export const backendNames = starters.map(({ name }) => name);
+const names = starters.map(({ name }) => name);
 
 let running: Promise<Backend> | undefined;
 
@@ -53,7 +52,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
 function askedStarter(name: string | undefined): BackendStarter | undefined {
   if (!name) return undefined;
   const starter = starters.find((one) => one.name === name);
-  if (!starter) throw unknownBackend(name, backendNames);
+  if (!starter) throw unknownBackend(name, names);
   return starter;
 }
 

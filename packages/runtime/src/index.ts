@@ -1,9 +1,5 @@
-export { startBackend, backendNames } from './backend.ts';
-export type { StartOptions } from './backend.ts';
+export { startBackend, type StartOptions } from './backend.ts';
 export type { Backend, BackendName } from './backends/starter.ts';
-export { RuntimeError } from './errors.ts';
-export type { RuntimeErrorCode } from './errors.ts';
-export { memoryUse } from './memory.ts';
-export type { MemoryUse } from './memory.ts';
-export { randomStream, restoreStream } from './random.ts';
-export type { RandomStream } from './random.ts';
+export { RuntimeError, type RuntimeErrorCode } from './errors.ts';
+export { memoryUse, type MemoryUse } from './memory.ts';
+export { randomStream, restoreStream, type RandomStream } from './random.ts';
