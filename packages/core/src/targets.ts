@@ -46,17 +46,21 @@ export function withDefaults<C extends CommonConfig>(config: C, defaults: Target
  */
 export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfig): Targets {
   const paths = layers.map(({ name }) => name);
-  const { target_modules: target, modules_to_save: modules = [] } = config;
+  const {
+    target_modules: target,
+    exclude_modules: exclude,
+    modules_to_save: modules = [],
+  } = config;
   if (target === undefined) throw noTargets();
   const saved = paths.filter((path) => modules.some((module) => isSaved(path, module)));
   const matches = matcher('target_modules', target);
-  const matched = layers.filter(matches).map(({ name }) => name);
+  const matched = layers.filter(matches);
   if (matched.length === 0) throw nothingMatched('target_modules', [target].flat(), paths);
-  const excluded = excludedPaths(config, layers);
+  const isExcluded = exclude === undefined ? () => false : matcher('exclude_modules', exclude);
   const chosen = chosenLayers(config);
-  const adapted = matched.filter(
-    (path) => !saved.includes(path) && !excluded.has(path) && chosen(path),
-  );
+  const adapted = matched
+    .filter((layer) => !saved.includes(layer.name) && !isExcluded(layer) && chosen(layer.name))
+    .map(({ name }) => name);
   if (adapted.length === 0) throw everythingExcluded('target_modules');
   return { adapted, saved };
 }
@@ -107,11 +111,6 @@ function matcher(
 export const isTargeted = ({ target_modules: target }: CommonConfig, name: string): boolean =>
   target !== undefined &&
   matcher('target_modules', target)({ name, kind: 'linear', inFeatures: 1, outFeatures: 1 });
-
-function excludedPaths({ exclude_modules: exclude }: CommonConfig, layers: readonly NamedLayer[]) {
-  const excluded = exclude === undefined ? [] : layers.filter(matcher('exclude_modules', exclude));
-  return new Set(excluded.map(({ name }) => name));
-}
 
 /** Whether a path is in a layer that `layers_to_transform` names; exact targets are exempt, as in PEFT. */
 function chosenLayers(config: CommonConfig): (path: string) => boolean {

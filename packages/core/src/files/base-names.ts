@@ -50,9 +50,7 @@ export function namesInBase(base: StateDictFile): (name: string) => string | und
   const byRest = new Map<string, { name: string; wrappers: readonly string[] }[]>();
   for (const name of base.names) {
     const { wrappers, rest } = split(name);
-    const others = byRest.get(rest);
-    if (others) others.push({ name, wrappers });
-    else byRest.set(rest, [{ name, wrappers }]);
+    byRest.set(rest, [...(byRest.get(rest) ?? []), { name, wrappers }]);
   }
   return (name) => {
     if (base.has(name)) return name;

@@ -157,13 +157,8 @@ function commonDtype(file: StateDictFile): Dtype {
 
 function byKey(places: readonly Place[]): Map<string, Place[]> {
   const found = new Map<string, Place[]>();
-  for (const place of places) {
-    for (const key of place.keys) {
-      const others = found.get(key);
-      if (others) others.push(place);
-      else found.set(key, [place]);
-    }
-  }
+  for (const place of places)
+    for (const key of place.keys) found.set(key, [...(found.get(key) ?? []), place]);
   return found;
 }
 

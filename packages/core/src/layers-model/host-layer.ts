@@ -61,15 +61,19 @@ export const givesChannelsFirst = (host: HostLayer): boolean =>
 export const isNormalisation = (host: HostLayer): boolean =>
   host.getClassName() === 'BatchNormalization';
 
-const ofMatrix = (name: string, { kernel, bias }: HostLayer): Slot | undefined => {
-  if (!kernel) return undefined; // not built
-  const weight = kernel.read();
-  const [inFeatures, outFeatures] = weight.shape as [number, number];
-  const sizes = { name, kind: 'conv1d', inFeatures, outFeatures } as const;
-  return { ...sizes, weight, ...(bias && { bias: bias.read() as tf.Tensor1D }) };
-};
+type SlotOf = (name: string, host: HostLayer) => Slot | undefined;
 
-const ofFilter = (name: string, host: HostLayer): Slot | undefined => {
+const ofMatrix =
+  (kind: 'conv1d' | 'embedding'): SlotOf =>
+  (name, { kernel, embeddings, bias }) => {
+    const weight = (kernel ?? embeddings)?.read();
+    if (!weight) return undefined; // not built
+    const [inFeatures, outFeatures] = weight.shape as [number, number];
+    const sizes = { name, kind, inFeatures, outFeatures };
+    return { ...sizes, weight, ...(bias && { bias: bias.read() as tf.Tensor1D }) };
+  };
+
+const ofFilter: SlotOf = (name, host) => {
   const { kernel, bias, strides, padding, dilationRate } = host;
   if (!kernel) return undefined;
   const weight = kernel.read();
@@ -90,20 +94,13 @@ const ofFilter = (name: string, host: HostLayer): Slot | undefined => {
   };
 };
 
-const ofTable = (name: string, { embeddings }: HostLayer): Slot | undefined => {
-  if (!embeddings) return undefined;
-  const weight = embeddings.read();
-  const [inFeatures, outFeatures] = weight.shape as [number, number];
-  return { name, kind: 'embedding', inFeatures, outFeatures, weight };
-};
-
 /** The layers that adapters serve, by their class in Keras. */
-const slotOf: Readonly<Record<string, typeof ofMatrix>> = {
-  Dense: ofMatrix,
+const slotOf: Readonly<Record<string, SlotOf>> = {
+  Dense: ofMatrix('conv1d'),
   Conv1D: ofFilter,
   Conv2D: ofFilter,
   Conv3D: ofFilter,
-  Embedding: ofTable,
+  Embedding: ofMatrix('embedding'),
 };
 
 /**
