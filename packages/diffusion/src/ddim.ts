@@ -5,7 +5,7 @@ import {
   type SamplerSettings,
   type SamplerStep,
 } from './sampler-step.ts';
-import { ddimTimesteps } from './timestep-spacing.ts';
+import { roundHalfEven, timestepsOf } from './timestep-spacing.ts';
 
 /**
  * DDIM (Song et al., arXiv 2010.02502, eq. 12) without added noise (η = 0): `x′ = √ᾱ′ x̂₀ + √(1 − ᾱ′)
@@ -15,7 +15,8 @@ import { ddimTimesteps } from './timestep-spacing.ts';
 export function ddimSteps({ config, alphasCumprod, steps }: SamplerSettings) {
   const { numTrainTimesteps: count, stepsOffset: offset, predictionType } = config;
   const final = config.setAlphaToOne ? 1 : (alphasCumprod[0] ?? 1);
-  const timesteps = ddimTimesteps(config.timestepSpacing ?? 'leading', { count, steps, offset });
+  const spacing = config.timestepSpacing ?? 'leading';
+  const timesteps = timestepsOf(spacing, { count, steps, offset }, roundHalfEven);
   const made = timesteps.map((timestep): SamplerStep => {
     const mixture = mixtureAt(alphasCumprod[timestep] ?? 0);
     if (mixture.picture === 0 && predictionType === 'epsilon' && timestep < count)

@@ -1,7 +1,7 @@
 import type { SamplerSettings, SamplerStep } from './sampler-step.ts';
 import type { Prediction } from './scheduler-config.ts';
 import { positiveAlphas, sigmasAt } from './sigmas.ts';
-import { eulerTimesteps } from './timestep-spacing.ts';
+import { timestepsOf } from './timestep-spacing.ts';
 
 /** The factors of the predicted picture for a state `x₀ + σ ε`, which the network reads multiplied by `input`. */
 const pictureOf: Readonly<
@@ -20,7 +20,8 @@ export function eulerSteps(settings: SamplerSettings) {
   const { config, steps } = settings;
   const { numTrainTimesteps: count, stepsOffset: offset, predictionType } = config;
   const spacing = config.timestepSpacing ?? 'linspace';
-  const timesteps = eulerTimesteps(spacing, { count, steps, offset });
+  // They need not be whole.
+  const timesteps = timestepsOf(spacing, { count, steps, offset }, Math.fround);
   const sigmas = sigmasAt(timesteps, positiveAlphas(settings), config.finalSigmasType);
   const made = timesteps.map((timestep, i): SamplerStep => {
     const [sigma, after] = [sigmas[i] as number, sigmas[i + 1] as number];

@@ -3,7 +3,7 @@ import { dpmSolverSteps } from './dpm-solver.ts';
 import { badSteps, beyondTraining, missingSampler, repeatedTimesteps } from './errors.ts';
 import { eulerSteps } from './euler.ts';
 import { noiseSchedule } from './noise-schedule.ts';
-import type { SamplerSettings, SamplerStep } from './sampler-step.ts';
+import type { SamplerStep } from './sampler-step.ts';
 import type { SamplerName, SchedulerConfig } from './scheduler-config.ts';
 
 /** The number of steps for a picture, and the sampler. */
@@ -25,17 +25,7 @@ export interface SamplingPlan {
 }
 
 /** Each sampler's steps, and the scale of its initial noise. */
-const samplers: Readonly<Record<SamplerName, (settings: SamplerSettings) => Solved>> = {
-  ddim: ddimSteps,
-  euler: eulerSteps,
-  'dpm-solver++': dpmSolverSteps,
-};
-
-interface Solved {
-  readonly steps: readonly SamplerStep[];
-  /** the factor of pure noise in the first state */
-  readonly initialScale: number;
-}
+const samplers = { ddim: ddimSteps, euler: eulerSteps, 'dpm-solver++': dpmSolverSteps };
 
 /**
  * Plans sampling: the timesteps at which the network is called, and the use of its outputs.

@@ -2,10 +2,11 @@ import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { badConfig, unsupported } from './errors.ts';
 
+const predictions = ['epsilon', 'v_prediction', 'sample'] as const;
 /**
  * The prediction of a network from `√ᾱ x₀ + √(1 − ᾱ) ε`: the noise ε, `v = √ᾱ ε − √(1 − ᾱ) x₀`, or the picture x₀.
  */
-export type Prediction = 'epsilon' | 'v_prediction' | 'sample';
+export type Prediction = (typeof predictions)[number];
 
 /** A method that turns noise into a picture. */
 export type SamplerName = 'ddim' | 'euler' | 'dpm-solver++';
@@ -58,41 +59,15 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
   variance_type: ['fixed_small', 'fixed_small_log', 'fixed_large', 'fixed_large_log'],
 };
 
+const betaSchedules = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
+const spacings = ['leading', 'linspace', 'trailing'] as const;
+const finalSigmas = ['zero', 'sigma_min'] as const;
+
 /**
  * A scheduler's settings, by diffusers' names, with the defaults of the samplers that read them. The
  * default spacing depends on the sampler.
  */
-export interface SchedulerConfig {
-  readonly className: string;
-  /** the sampler of the class */
-  readonly sampler: SamplerName | undefined;
-  readonly numTrainTimesteps: number;
-  readonly betaStart: number;
-  readonly betaEnd: number;
-  readonly betaSchedule: 'linear' | 'scaled_linear' | 'squaredcos_cap_v2';
-  readonly trainedBetas: readonly number[] | undefined;
-  readonly predictionType: Prediction;
-  readonly rescaleBetasZeroSnr: boolean;
-  readonly timestepSpacing: 'leading' | 'linspace' | 'trailing' | undefined;
-  readonly stepsOffset: number;
-  readonly clipSample: boolean;
-  readonly clipSampleRange: number;
-  readonly setAlphaToOne: boolean;
-  readonly finalSigmasType: 'zero' | 'sigma_min';
-  readonly solverOrder: number;
-  readonly lowerOrderFinal: boolean;
-  readonly eulerAtFinal: boolean;
-  readonly lambdaMinClipped: number;
-}
-
-const predictions: readonly Prediction[] = ['epsilon', 'v_prediction', 'sample'];
-const betaSchedules: readonly SchedulerConfig['betaSchedule'][] = [
-  'linear',
-  'scaled_linear',
-  'squaredcos_cap_v2',
-];
-const spacings = ['leading', 'linspace', 'trailing'] as const;
-const finalSigmas: readonly SchedulerConfig['finalSigmasType'][] = ['zero', 'sigma_min'];
+export type SchedulerConfig = Readonly<ReturnType<typeof parseSchedulerConfig>>;
 
 /**
  * Reads diffusers' `scheduler_config.json`.
@@ -101,7 +76,7 @@ const finalSigmas: readonly SchedulerConfig['finalSigmasType'][] = ['zero', 'sig
  * @throws DiffusionError `SCHEDULER_CONFIG` for any other content; `SCHEDULER_UNSUPPORTED` for a class,
  *   prediction type, spacing or option that is not supported, by name
  */
-export function parseSchedulerConfig(bytes: Uint8Array, where: string): SchedulerConfig {
+export function parseSchedulerConfig(bytes: Uint8Array, where: string) {
   const json = parseJson(withoutInfinity(bytes), bytes.length + 2 ** 20, (problem) =>
     badConfig(where, problem),
   );

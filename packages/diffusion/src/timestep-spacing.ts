@@ -11,15 +11,17 @@ interface Range {
   readonly offset: number;
 }
 
-/** Timesteps of DDIM, from the last to the first. */
-export function ddimTimesteps(spacing: Spacing, { count, steps, offset }: Range): number[] {
-  if (spacing === 'linspace') return evenly(count - 1, steps).map(roundHalfEven);
-  return spacing === 'leading' ? leading(count, steps, offset) : trailing(count, count / steps);
-}
-
-/** Timesteps of Euler's method: those of `linspace` need not be whole. */
-export function eulerTimesteps(spacing: Spacing, { count, steps, offset }: Range): number[] {
-  if (spacing === 'linspace') return evenly(count - 1, steps).map(Math.fround);
+/**
+ * Timesteps of DDIM and of Euler's method, from the last to the first.
+ *
+ * @param round rounds those of `linspace`
+ */
+export function timestepsOf(
+  spacing: Spacing,
+  { count, steps, offset }: Range,
+  round: (timestep: number) => number,
+): number[] {
+  if (spacing === 'linspace') return evenly(count - 1, steps).map(round);
   return spacing === 'leading' ? leading(count, steps, offset) : trailing(count, count / steps);
 }
 
@@ -60,7 +62,7 @@ function trailing(from: number, distance: number): number[] {
 }
 
 /** Halves round to even, as in numpy. */
-function roundHalfEven(x: number): number {
+export function roundHalfEven(x: number): number {
   const floor = Math.floor(x);
   if (x - floor !== 0.5) return Math.round(x);
   return floor % 2 === 0 ? floor : floor + 1;
