@@ -4,14 +4,12 @@ import type { AssetFile } from './assets.ts';
 import { ownCache } from './environment.ts';
 import { knownSha256 } from './known-hash.ts';
 
+export const isFile = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() === true;
+
 /** The names of files that the folder lacks. */
 export async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
-  const present = await Promise.all(
-    names.map(async (name) => {
-      const found = await stat(join(folder, name)).catch(() => undefined);
-      return found?.isFile() === true;
-    }),
-  );
+  const present = await Promise.all(names.map((name) => isFile(join(folder, name))));
   return names.filter((_, i) => !present[i]);
 }
 

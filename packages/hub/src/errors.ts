@@ -131,9 +131,8 @@ export function pipFailed(wheel: string, { problem, message }: PipFailure): HubE
     : coded.HUB_WHEEL`pip cannot fetch ${wheel}: ${message}`;
 }
 
-export function badWheel(wheel: string, cause: unknown): HubError {
-  return new HubError('HUB_WHEEL', `${wheel} cannot be unpacked: ${reasonOf(cause)}.`, { cause });
-}
+export const badWheel = (wheel: string, cause: unknown) =>
+  because(cause).HUB_WHEEL`${wheel} cannot be unpacked: ${reasonOf(cause)}.`;
 
 export const notInWheel = (wheel: string, missing: readonly string[]) =>
   coded.HUB_WHEEL`${wheel} has no ${missing.join(', ')}`;

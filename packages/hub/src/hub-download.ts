@@ -2,7 +2,7 @@ import { writeFileAtomic } from '@singlora/formats';
 import { withLock } from '@singlora/files';
 import { rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { missingFiles } from './asset-files.ts';
+import { isFile } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { asHubError, cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
 import { hashLike } from './hashes.ts';
@@ -27,11 +27,11 @@ async function checkRoom(remote: RemoteFile, partial: string): Promise<void> {
 /** Downloads one file into the cache as a blob, only once, even if other processes try at the same time. */
 async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
   const { remote, name, partial, options } = transfer;
-  if ((await missingFiles(dirname(blob), [remote.hash])).length === 0) return;
+  if (await isFile(blob)) return;
   const onWait = () =>
     options.onNotice?.(`Waiting for another process that is downloading ${name}`);
   await withLock(`${partial}.lock`, { signal: options.signal, onWait }, async () => {
-    if ((await missingFiles(dirname(blob), [remote.hash])).length === 0) return;
+    if (await isFile(blob)) return;
     try {
       await checkRoom(remote, partial);
       await transferAll(transfer);
@@ -62,9 +62,7 @@ async function downloadSnapshot(
 ): Promise<string> {
   let pinned = revision;
   for (const name of files) {
-    const present =
-      isCommit(pinned) && (await missingFiles(repository.snapshot(pinned), [name])).length === 0;
-    if (present) continue;
+    if (isCommit(pinned) && (await isFile(join(repository.snapshot(pinned), name)))) continue;
     const remote = await client.describe(pinned, name);
     pinned = remote.commit;
     const blob = repository.blob(remote.hash);

@@ -1,7 +1,7 @@
 export { assetRecord } from './asset-record.ts';
 export type { AssetFile, Assets, Progress, ResolveOptions } from './assets.ts';
 export { checkpointFiles, type CheckpointFiles } from './checkpoint-files.ts';
-export { weightParts, type WeightPart } from './diffusion/compvis-names.ts';
+export type { WeightPart } from './diffusion/compvis-names.ts';
 export {
   pipelineFiles,
   resolvePipeline,
@@ -10,7 +10,6 @@ export {
 } from './diffusion/pipeline.ts';
 export { openSingleFile } from './diffusion/single-file.ts';
 export { singleFileConfigs } from './diffusion/single-file-configs.ts';
-export { vaeScale } from './diffusion/vae-scale.ts';
 export { encoderFiles, resolveEncoder, type EncoderFiles } from './encoder-files.ts';
 export { hubCache, ownCache } from './environment.ts';
 export { HubError, type HubErrorCode } from './errors.ts';

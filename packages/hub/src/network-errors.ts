@@ -1,5 +1,5 @@
 import { reasonOf } from '@singlora/errors';
-import { coded, HubError } from './errors.ts';
+import { coded, type HubError } from './errors.ts';
 
 /** The reason of a failed fetch: its own messages are "fetch failed" and "terminated", only the cause says why. */
 export function networkDetail(error: unknown): string {
@@ -23,12 +23,9 @@ export function refused(status: number, what: string, detail: string, hasToken: 
     return coded.HUB_DENIED`Access to ${what} is restricted${because}. Accept its terms on its page and set HF_TOKEN${hasToken ? ' to a token that may read it' : ''}.`;
   }
   if (status === 401) {
-    return new HubError(
-      'HUB_NOT_FOUND',
-      hasToken
-        ? `${what} does not exist, or HF_TOKEN is wrong or may not read it${because}.`
-        : `${what} does not exist or is private${because}. Check the name; set HF_TOKEN if it is private.`,
-    );
+    return hasToken
+      ? coded.HUB_NOT_FOUND`${what} does not exist, or HF_TOKEN is wrong or may not read it${because}.`
+      : coded.HUB_NOT_FOUND`${what} does not exist or is private${because}. Check the name; set HF_TOKEN if it is private.`;
   }
   if (status === 404) {
     return coded.HUB_NOT_FOUND`${what} does not exist${because}. Check the name, the revision and the file.`;

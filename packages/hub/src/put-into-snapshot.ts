@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, relative } from 'node:path';
-import { missingFiles } from './asset-files.ts';
+import { dirname, relative } from 'node:path';
+import { isFile } from './asset-files.ts';
 import { cacheFault } from './errors.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function putIntoSnapshot(
   };
   try {
     await mkdir(folder, { recursive: true });
-    if ((await put()) || (await missingFiles(folder, [basename(file)])).length === 0) return;
+    if ((await put()) || (await isFile(file))) return;
     await rm(file);
     await put();
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { removeStale, temporaryPath, withLock } from '@singlora/files';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { missingFiles } from './asset-files.ts';
+import { dirname, join } from 'node:path';
+import { isFile, missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { ownCache } from './environment.ts';
 import { asHubError, damagedCopy, type HubError, notInWheel } from './errors.ts';
@@ -22,7 +22,7 @@ export async function damageOf(
 ): Promise<HubError | undefined> {
   for (const [name, { sha256 }] of Object.entries(wheel.files)) {
     const path = join(wheelFolder(wheel, env), name);
-    if ((await missingFiles(dirname(path), [basename(path)])).length > 0) continue;
+    if (!(await isFile(path))) continue;
     const found = await knownSha256(path, { cache: ownCache(env) });
     if (found !== sha256) return damagedCopy(path, sha256, found, wheelName(wheel));
   }

@@ -32,5 +32,3 @@ export const noParts = (where: string, parts: readonly string[], names: readonly
 
 export const strayWeights = (where: string, names: readonly string[]) =>
   coded.HUB_WEIGHTS`${where} holds weights that Stable Diffusion 1.x does not have: ${listed(names, 10)}. It may be of another model; give one of Stable Diffusion 1.x.`;
-
-// The file system

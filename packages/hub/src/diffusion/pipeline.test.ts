@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeHub } from '../fake-hub.test.helper.ts';
 import { pipelineFiles, resolvePipeline, type PipelineOptions } from './pipeline.ts';
-import { usualVaeScale, vaeScale } from './vae-scale.ts';
 
 let folder: string;
 let notices: string[];
@@ -218,21 +217,5 @@ describe('of a single file', () => {
     await expect(resolvePipeline(text, options)).rejects.toThrow(
       /is a file that cannot be used alone/,
     );
-  });
-});
-
-describe('the scale of a VAE', () => {
-  it('is the one told, or the usual one, which is said', () => {
-    const onNotice = (line: string) => notices.push(line);
-    expect(vaeScale({ scaling_factor: 0.13025 }, 'x', onNotice)).toBe(0.13025);
-    expect(notices).toEqual([]);
-    expect(vaeScale({}, 'vae/config.json', onNotice)).toBe(usualVaeScale);
-    expect(notices).toEqual([
-      expect.stringMatching(/vae\/config\.json has no scaling_factor: 0\.18215/),
-    ]);
-  });
-
-  it.each([0, -1, '1', NaN])('is refused as %s', (scaling_factor) => {
-    expect(() => vaeScale({ scaling_factor }, 'x')).toThrow(/no|not a positive number/);
   });
 });

@@ -1,16 +1,14 @@
 import { noVariant } from './errors.ts';
 import type { WeightPart } from './compvis-names.ts';
 
+const diffusersStems = [
+  ['diffusion_pytorch_model', 'safetensors'],
+  ['diffusion_pytorch_model', 'bin'],
+] as const;
 /** The names of each part's weights: diffusers', transformers', and those of pickles. */
 const stems: Readonly<Record<WeightPart, readonly (readonly [stem: string, ending: string])[]>> = {
-  unet: [
-    ['diffusion_pytorch_model', 'safetensors'],
-    ['diffusion_pytorch_model', 'bin'],
-  ],
-  vae: [
-    ['diffusion_pytorch_model', 'safetensors'],
-    ['diffusion_pytorch_model', 'bin'],
-  ],
+  unet: diffusersStems,
+  vae: diffusersStems,
   text_encoder: [
     ['model', 'safetensors'],
     ['pytorch_model', 'bin'],

@@ -1,6 +1,6 @@
 import { quoted } from '@singlora/formats';
 import { z } from 'zod';
-import { tokenizerJson } from './tokenizer-json.ts';
+import { byteLevel, tokenizerJson } from './tokenizer-json.ts';
 
 /** How CLIP splits a text into words (Radford et al., arXiv 2103.00020); each digit is a word. */
 const words = String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`;
@@ -17,17 +17,16 @@ const token = z.union([
   z.string().transform((content) => ({ content, normalized: false })),
   addedToken,
 ]);
-const ids = z.record(z.string(), z.int().min(0));
+/** The content of a vocab.json or an added_tokens.json. */
+export const idsByToken = z.record(z.string(), z.int().min(0));
 
-const specialTokens = z.object({
+/** The fields of a special_tokens_map.json that are used. */
+export const specialTokens = z.object({
   bos_token: token.nullish(),
   eos_token: token.nullish(),
   unk_token: token.nullish(),
   pad_token: token.nullish(),
 });
-
-/** The fields of a special_tokens_map.json that are used. */
-export const specialTokensMap = specialTokens;
 
 /** The fields of a tokenizer_config.json that are used. */
 export const tokenizerConfig = specialTokens.extend({
@@ -40,17 +39,14 @@ export const tokenizerConfig = specialTokens.extend({
   added_tokens_decoder: z.record(z.string(), addedToken).optional(),
 });
 
-/** The content of an added_tokens.json: ids by content. */
-export const addedTokensFile = ids;
-
 /** The files of a CLIP tokenizer, each parsed. */
 interface ClipFiles {
   readonly vocab: unknown;
   /** Lines of two tokens, in order of priority. */
   readonly merges: string;
   readonly config: z.output<typeof tokenizerConfig>;
-  readonly special: z.output<typeof specialTokensMap>;
-  readonly added: z.output<typeof addedTokensFile>;
+  readonly special: z.output<typeof specialTokens>;
+  readonly added: z.output<typeof idsByToken>;
 }
 
 type Token = z.output<typeof token>;
@@ -81,7 +77,7 @@ export function specialTokensOf({
 
 /** The content of a tokenizer.json for a vocabulary and its merges, as transformers' `CLIPTokenizer` builds one. */
 export function clipTokenizerJson(files: ClipFiles): string {
-  const vocab = new Map(Object.entries(ids.parse(files.vocab)));
+  const vocab = new Map(Object.entries(idsByToken.parse(files.vocab)));
   const { bos_token, eos_token, unk_token, pad_token } = specialTokensOf(files);
   const idOf = ({ content }: Token): number => {
     const id = vocab.get(content);
@@ -110,7 +106,7 @@ export function clipTokenizerJson(files: ClipFiles): string {
       type: 'Sequence',
       pretokenizers: [
         { type: 'Split', pattern: { Regex: words }, behavior: 'Removed', invert: true },
-        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+        byteLevel(true),
       ],
     },
     model: {

@@ -1,5 +1,5 @@
 import { openGguf, quoted, type GgufMetadata } from '@singlora/formats';
-import { splitAt, tokenizerJson, type TokenizerParts } from './tokenizer-json.ts';
+import { byteLevel, splitAt, tokenizerJson, type TokenizerParts } from './tokenizer-json.ts';
 
 type Vocabulary = ReadonlyMap<string, number>;
 
@@ -82,7 +82,7 @@ interface Parts extends Pick<TokenizerParts, 'model' | 'normalizer' | 'pre_token
   readonly begins: boolean;
 }
 
-function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
+function byteLevelParts(metadata: GgufMetadata, vocab: Vocabulary): Parts {
   const name = metadata.string('tokenizer.ggml.pre') ?? 'default';
   const words = ways.get(name);
   if (!words) {
@@ -90,12 +90,6 @@ function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
     throw new Error(`its tokenizer.ggml.pre is ${quoted(name)}, and only ${known} are known`);
   }
   const merges = require(metadata.strings('tokenizer.ggml.merges'), 'merges');
-  const bytes = {
-    type: 'ByteLevel',
-    add_prefix_space: false,
-    trim_offsets: true,
-    use_regex: false,
-  };
   return {
     model: {
       type: 'BPE',
@@ -104,7 +98,10 @@ function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
       ignore_merges: words.wholeWords ?? false,
     },
     normalizer: words.composed ? { type: 'NFC' } : null,
-    pre_tokenizer: { type: 'Sequence', pretokenizers: [...words.split.map(splitAt), bytes] },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [...words.split.map(splitAt), byteLevel(false)],
+    },
     begins: words.begins ?? false,
   };
 }
@@ -164,7 +161,7 @@ export function ggufTokenizer(metadata: GgufMetadata): TokenizerParts {
     );
   const { begins, ...parts } =
     kind === 'gpt2'
-      ? byteLevel(metadata, vocab)
+      ? byteLevelParts(metadata, vocab)
       : sentencePiece(metadata, vocab, named('unknown_token_id'));
   const begin = metadata.boolean('tokenizer.ggml.add_bos_token') ?? begins;
   const end = metadata.boolean('tokenizer.ggml.add_eos_token') ?? false;

@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
 import { z } from 'zod';
-import { missingFiles } from '../asset-files.ts';
-import {
-  addedTokensFile,
-  clipTokenizerJson,
-  specialTokensMap,
-  specialTokensOf,
-  tokenizerConfig,
-} from './clip.ts';
+import { isFile } from '../asset-files.ts';
+import * as clip from './clip.ts';
 import { badTokenizer, promptCut } from './errors.ts';
 import { tokenizerOf } from './tokenizer.ts';
 
@@ -45,25 +39,24 @@ async function readJson<Schema extends z.ZodType>(folder: string, name: string, 
 }
 
 async function read(folder: string) {
-  const has = async (name: string): Promise<boolean> =>
-    (await missingFiles(folder, [name])).length === 0;
+  const has = (name: string) => isFile(join(folder, name));
   const optional = async <Schema extends z.ZodType>(name: string, schema: Schema) =>
     (await has(name)) ? readJson(folder, name, schema) : schema.parse({});
-  const config = await optional('tokenizer_config.json', tokenizerConfig);
-  const special = await optional('special_tokens_map.json', specialTokensMap);
+  const config = await optional('tokenizer_config.json', clip.tokenizerConfig);
+  const special = await optional('special_tokens_map.json', clip.specialTokens);
   const json = (await has('tokenizer.json'))
     ? await readFile(join(folder, 'tokenizer.json'), 'utf8')
-    : clipTokenizerJson({
+    : clip.clipTokenizerJson({
         vocab: await readJson(folder, 'vocab.json', z.unknown()),
         merges: await readFile(join(folder, 'merges.txt'), 'utf8'),
         config,
         special,
-        added: await optional('added_tokens.json', addedTokensFile),
+        added: await optional('added_tokens.json', clip.idsByToken),
       });
   const most = config.model_max_length ?? clipLength;
   return {
     json,
-    pad: specialTokensOf({ config, special }).pad_token.content,
+    pad: clip.specialTokensOf({ config, special }).pad_token.content,
     length: most > longest ? clipLength : most,
   };
 }

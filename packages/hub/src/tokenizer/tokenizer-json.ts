@@ -28,6 +28,10 @@ export const splitAt = (regex: string) => ({
   invert: false,
 });
 
+/** @param use_regex whether texts are first split into words as by GPT-2 */
+export const byteLevel = (use_regex: boolean) =>
+  ({ type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex }) as const;
+
 /** A tokenizer.json of these parts, with all fields that the library requires. */
 export function tokenizerJson({ added_tokens, padding, ...parts }: TokenizerParts): string {
   const added = added_tokens.map(({ id, content, special = false, ...token }) => ({
@@ -53,7 +57,7 @@ export function tokenizerJson({ added_tokens, padding, ...parts }: TokenizerPart
     version: '1.0',
     truncation: null,
     padding: filled ?? null,
-    decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+    decoder: byteLevel(true),
     added_tokens: added,
     ...parts,
   });

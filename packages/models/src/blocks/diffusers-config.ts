@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseConfig, size } from '../config.ts';
-import { unsupportedArchitecture } from '../errors.ts';
+import { invalidConfig, unsupportedArchitecture } from '../errors.ts';
 
 /** A number for all stages of a network, or one for each. */
 export const perStage = z.union([size, z.array(size)]);
@@ -35,4 +35,30 @@ export function parseDiffusersConfig<Shape extends z.ZodRawShape>(
   // Fields such as _diffusers_version do not describe the model.
   const ofModel = Object.fromEntries(all.filter(([name]) => !name.startsWith('_')));
   return parseConfig(z.object(fields).catchall(off), source, ofModel);
+}
+
+/**
+ * Checks the stages of a network, which have the given numbers of channels.
+ * @param lists by field, with an entry for each stage
+ * @throws {ModelError} `MODEL_CONFIG`
+ */
+export function checkStages(
+  source: string,
+  channels: readonly number[],
+  lists: Readonly<Record<string, readonly unknown[]>>,
+  groups: number,
+): void {
+  const { length } = channels;
+  const other = Object.entries(lists).find(([, list]) => list.length !== length);
+  const width = channels.find((count) => count % groups !== 0);
+  if (other !== undefined)
+    throw invalidConfig(
+      source,
+      `${other[0]} has ${other[1].length} entries, and block_out_channels ${length}`,
+    );
+  if (width !== undefined)
+    throw invalidConfig(
+      source,
+      `norm_num_groups (${groups}) does not divide ${width} of block_out_channels`,
+    );
 }

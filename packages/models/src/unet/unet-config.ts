@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { eachStage, only, parseDiffusersConfig, perStage } from '../blocks/diffusers-config.ts';
+import {
+  checkStages,
+  eachStage,
+  only,
+  parseDiffusersConfig,
+  perStage,
+} from '../blocks/diffusers-config.ts';
 import { size } from '../config.ts';
 import { invalidConfig } from '../errors.ts';
 
@@ -68,12 +74,7 @@ export function parseUNetConfig(source: string, json: unknown) {
     cross_attention_dim: eachStage(config.cross_attention_dim, count),
     transformer_layers_per_block: eachStage(config.transformer_layers_per_block, count),
   };
-  for (const [field, list] of Object.entries(lists)) {
-    if (list.length !== count) {
-      const lengths = `has ${list.length} entries, and block_out_channels ${count}`;
-      throw invalidConfig(source, `${field} ${lengths}`);
-    }
-  }
+  checkStages(source, block_out_channels, lists, groups);
   const levels = block_out_channels.map((channels, i): UNetLevel => ({
     channels,
     layers: lists.layers_per_block[i] as number,
@@ -86,11 +87,6 @@ export function parseUNetConfig(source: string, json: unknown) {
   levels.forEach(({ channels, heads }, i) => {
     // The up path starts with the last level; the middle block belongs to the last level and always attends.
     const attends = down[i] || up.at(-1 - i) || i === count - 1;
-    if (channels % groups !== 0)
-      throw invalidConfig(
-        source,
-        `norm_num_groups (${groups}) does not divide ${channels} of block_out_channels`,
-      );
     if (attends && channels % heads !== 0)
       throw invalidConfig(
         source,

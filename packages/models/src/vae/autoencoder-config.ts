@@ -1,8 +1,6 @@
-import { vaeScale } from '@singlora/hub';
 import { z } from 'zod';
-import { parseDiffusersConfig } from '../blocks/diffusers-config.ts';
+import { checkStages, parseDiffusersConfig } from '../blocks/diffusers-config.ts';
 import { size } from '../config.ts';
-import { invalidConfig } from '../errors.ts';
 
 /** The fields of an `AutoencoderKL`'s config.json, with diffusers' defaults. */
 const fields = {
@@ -25,6 +23,9 @@ const fields = {
   force_upcast: z.boolean().nullish(),
 };
 
+/** The factor by which Stable Diffusion 1.x multiplies its VAE's latents, so that they vary by about one. */
+const usualScale = 0.18215;
+
 /** An `AutoencoderKL`'s config.json, checked and with diffusers' defaults, the scaling factor among them. */
 export type AutoencoderConfig = ReturnType<typeof parseAutoencoderConfig>;
 
@@ -38,19 +39,12 @@ export function parseAutoencoderConfig(
   onNotice?: (text: string) => void,
 ) {
   const config = parseDiffusersConfig('AutoencoderKL', fields, source, json);
-  const { block_out_channels: channels, norm_num_groups: groups } = config;
-  for (const field of ['down_block_types', 'up_block_types'] as const) {
-    const { length } = config[field];
-    if (length !== channels.length) {
-      const problem = `${field} has ${length} entries, and block_out_channels ${channels.length}`;
-      throw invalidConfig(source, problem);
-    }
-  }
-  for (const width of channels) {
-    if (width % groups !== 0) {
-      const problem = `norm_num_groups (${groups}) does not divide ${width} of block_out_channels`;
-      throw invalidConfig(source, problem);
-    }
-  }
-  return { ...config, scaling_factor: vaeScale(config, source, onNotice) };
+  const { down_block_types, up_block_types } = config;
+  const lists = { down_block_types, up_block_types };
+  checkStages(source, config.block_out_channels, lists, config.norm_num_groups);
+  if (config.scaling_factor == null)
+    onNotice?.(
+      `${source} has no scaling_factor: ${usualScale} is used, as in Stable Diffusion 1.x`,
+    );
+  return { ...config, scaling_factor: config.scaling_factor ?? usualScale };
 }
