@@ -18,20 +18,23 @@ export const activation = z.enum(
   `not supported: use one of ${activationNames.join(', ')}`,
 );
 
-/** Arguments for `refine`: the heads divide the width evenly. */
-export const headsDivide: [
-  check: (config: { hidden_size: number; num_attention_heads: number }) => boolean,
+/** Arguments for `refine`. */
+type Check<Field extends string> = [
+  check: (config: Readonly<Record<Field, number>>) => boolean,
   problem: { path: string[]; message: string },
-] = [
-  (config) => config.hidden_size % config.num_attention_heads === 0,
-  { path: ['num_attention_heads'], message: 'does not divide hidden_size' },
 ];
 
-/** Arguments for `refine`: a picture holds at least one patch. */
-export const patchesFit: [
-  check: (config: { image_size: number; patch_size: number }) => boolean,
-  problem: { path: string[]; message: string },
-] = [
+/** One field divides another evenly. */
+export const divides = <Field extends string>(divisor: Field, of: Field): Check<Field> => [
+  (config) => config[of] % config[divisor] === 0,
+  { path: [divisor], message: `does not divide ${of}` },
+];
+
+/** The heads divide the width evenly. */
+export const headsDivide = divides('num_attention_heads', 'hidden_size');
+
+/** A picture holds at least one patch. */
+export const patchesFit: Check<'image_size' | 'patch_size'> = [
   (config) => config.patch_size <= config.image_size,
   { path: ['patch_size'], message: 'is larger than image_size' },
 ];

@@ -32,12 +32,6 @@ export {
 export { normaliseGroups } from './normalise.ts';
 export type { Pass } from './pass.ts';
 export { quantisationOf } from './quantisation.ts';
-export type { EfficientNetSizes, EfficientNetStage } from './vision/efficientnet-blocks.ts';
-export {
-  loadEfficientNetLite,
-  type EfficientNet,
-  type EfficientNetNetwork,
-} from './vision/efficientnet-lite.ts';
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
 export { saveModel, type SaveModelOptions } from './save.ts';
 export { saveUNet } from './unet/save-unet.ts';
@@ -45,12 +39,7 @@ export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } fr
 export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';
 export type { ImageProcessor, Pixels, Size } from './vision/image-processor.ts';
 export { loadImageProcessor } from './vision/load-processor.ts';
-export {
-  loadImageEncoder,
-  loadVisionEncoder,
-  type ImageEncoder,
-  type VisionEncoder,
-} from './vision/load.ts';
+export { loadImageEncoder, type ImageEncoder } from './vision/load.ts';
 export {
   createAutoencoder,
   loadAutoencoder,

@@ -1,12 +1,6 @@
 import { checkpointFiles, type Assets } from '@singlora/hub';
 import { openWeights } from './weight-file.ts';
 
-/** The count and the bytes of the values of one type in a file. */
-interface Held {
-  numbers: number;
-  bytes: number;
-}
-
 /**
  * The type of most of a checkpoint's values, such as `Q4_K`, if it takes less than 16 bits per value; undefined
  * for half precision or more. Reads headers alone.
@@ -15,7 +9,7 @@ interface Held {
 export async function quantisationOf(assets: Assets): Promise<string | undefined> {
   const file = await openWeights(checkpointFiles(assets).weights.path);
   try {
-    const types = new Map<string, Held>();
+    const types = new Map<string, { numbers: number; bytes: number }>();
     for (const { dtype, shape, start, end } of file.names.map((name) => file.info(name))) {
       const held = types.get(dtype) ?? { numbers: 0, bytes: 0 };
       held.numbers += shape.reduce((product, size) => product * size, 1);

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
 import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
-import { linearModule } from '../module.ts';
 import {
-  visionModules,
-  visionNetwork,
+  visionBlueprint,
   type VisionTransformer,
   type VisionTransformerNetwork,
 } from '../vision/vision-transformer.ts';
@@ -37,7 +35,7 @@ export function clipVision(
   projection: number | undefined,
 ): Blueprint<VisionTransformerNetwork> {
   const { hidden_size: dim, image_size: imageSize, patch_size: patchSize } = config;
-  const [embeddings, slot] = ['vision_model.embeddings', 'visual_projection'];
+  const embeddings = 'vision_model.embeddings';
   const grid = Math.floor(imageSize / patchSize);
   const vision: VisionTransformer = {
     patches: {
@@ -57,17 +55,14 @@ export function clipVision(
     lastNorm: 'vision_model.post_layernorm',
     normalisesAll: false,
     imageSize,
-    ...(projection !== undefined && { projection: { slot, size: projection } }),
+    ...(projection !== undefined && {
+      projection: { slot: 'visual_projection', size: projection },
+    }),
   };
-  return {
+  return visionBlueprint(vision, {
     architecture: 'clip_vision_model',
     prefix: 'vision_model.',
-    modules: [
-      ...visionModules(vision),
-      ...(projection === undefined ? [] : [linearModule(slot, projection, dim, { bias: false })]),
-    ],
     ignored: [/(^|\.)position_ids$/, /^visual_projection\./],
     defaultTargets: towerTargets,
-    network: (weights) => visionNetwork(vision, weights),
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, causal, parseConfig, rate, size } from '../config.ts';
+import { activation, causal, divides, parseConfig, rate, size } from '../config.ts';
 
 const rateOrDefault = rate.default(0.1);
 
@@ -23,17 +23,10 @@ const schema = z
     is_causal: causal,
     add_cross_attention: z.literal(false, 'cross-attention is not supported').optional(),
   })
-  .refine((config) => config.n_embd % config.n_head === 0, {
-    path: ['n_head'],
-    message: 'does not divide n_embd',
-  });
+  .refine(...divides('n_head', 'n_embd'));
 
 export type GPT2Config = z.infer<typeof schema>;
 
-/**
- * @param dropout replaces all rates
- * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
- */
 export function parseGPT2Config(source: string, json: unknown, dropout?: number): GPT2Config {
   const config = parseConfig(schema, source, json);
   if (dropout === undefined) return config;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, causal, parseConfig, rate, size } from '../config.ts';
+import { activation, causal, divides, parseConfig, rate, size } from '../config.ts';
 import { ropeSchema } from './rotary-angles.ts';
 
 /** The keys of a config.json of LLaMA or a related model that matter here, with transformers' defaults. */
@@ -38,17 +38,10 @@ const schema = z
     path: ['head_dim'],
     message: 'is not even: head_dim, or else hidden_size / num_attention_heads, has to be even',
   })
-  .refine((config) => config.num_attention_heads % config.num_key_value_heads === 0, {
-    path: ['num_key_value_heads'],
-    message: 'does not divide num_attention_heads',
-  });
+  .refine(...divides('num_key_value_heads', 'num_attention_heads'));
 
 export type LlamaConfig = z.infer<typeof schema>;
 
-/**
- * @param dropout replaces the rate
- * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
- */
 export function parseLlamaConfig(source: string, json: unknown, dropout?: number): LlamaConfig {
   const config = parseConfig(z.preprocess(withRopeParameters, schema), source, json);
   return dropout === undefined ? config : { ...config, attention_dropout: dropout };

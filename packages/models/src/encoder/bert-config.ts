@@ -33,15 +33,10 @@ const mpnetSchema = fields
   .extend({ relative_attention_num_buckets: z.literal(32, 'only 32 is supported').default(32) })
   .refine(...headsDivide);
 
-type BertConfig = z.infer<typeof fields>;
+export type BertConfig = z.infer<typeof fields>;
 
-/**
- * @param dropout replaces all rates
- * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
- */
-export function parseBertConfig(source: string, json: unknown, dropout?: number): BertConfig {
-  return withDropout(parseConfig(schema, source, json), dropout);
-}
+export const parseBertConfig = (source: string, json: unknown, dropout?: number): BertConfig =>
+  withDropout(parseConfig(schema, source, json), dropout);
 
 /** Like {@link parseBertConfig}, for MPNet; `buckets` counts the groups of distances between tokens. */
 export function parseMpnetConfig(
@@ -57,7 +52,8 @@ export function parseMpnetConfig(
   return { ...withDropout({ ...config, type_vocab_size: 0 }, dropout), buckets };
 }
 
-function withDropout(config: BertConfig, dropout: number | undefined): BertConfig {
+/** The configuration with one rate in place of all. */
+export function withDropout(config: BertConfig, dropout: number | undefined): BertConfig {
   if (dropout === undefined) return config;
   return {
     ...config,
@@ -82,8 +78,12 @@ export const bertEmbeddings = (name: string, config: BertConfig): Embeddings => 
   dropout: config.hidden_dropout_prob,
 });
 
-/** The encoder whose layers are under `name`, such as `bert.encoder.layer`. */
-export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
+/** The encoder whose layers are under `name`, such as `bert.encoder.layer`, with some parts under names of their own. */
+export const bertEncoder = (
+  name: string,
+  config: BertConfig,
+  parts?: Partial<Encoder['parts']>,
+): Encoder => ({
   name,
   parts: {
     query: 'attention.self.query',
@@ -94,6 +94,7 @@ export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
     inner: 'intermediate.dense',
     output: 'output.dense',
     outputNorm: 'output.LayerNorm',
+    ...parts,
   },
   layers: config.num_hidden_layers,
   heads: config.num_attention_heads,

@@ -1,9 +1,17 @@
 import { relu } from '@singlora/kernels';
 import { z } from 'zod';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
-import { activation, parseConfig, rate, size } from '../config.ts';
+import { activation, divides, parseConfig, rate, size } from '../config.ts';
 import { headSite, maybeDropout } from '../dropout-site.ts';
-import { embed, embeddingModules, firstPositions, type Embeddings } from './embeddings.ts';
+import {
+  bertEmbeddings,
+  bertEncoder,
+  bertSizes,
+  classifierDropout,
+  withDropout,
+  type BertConfig,
+} from './bert-config.ts';
+import { embed, embeddingModules, firstPositions } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
 import { withoutTensorflowNames } from './tensorflow-names.ts';
@@ -23,12 +31,7 @@ const schema = z
     seq_classif_dropout: rate,
     initializer_range: z.number().positive(),
   })
-  .refine((config) => config.dim % config.n_heads === 0, {
-    path: ['n_heads'],
-    message: 'does not divide dim',
-  });
-
-type DistilBertConfig = z.infer<typeof schema>;
+  .refine(...divides('n_heads', 'dim'));
 
 /**
  * DistilBERT (Sanh et al., arXiv 1910.01108) with the names of
@@ -39,9 +42,9 @@ export const distilbert: ClassifierArchitecture = {
   modelTypes: ['distilbert'],
   read(source, json, dropout) {
     const config = parseDistilBertConfig(source, json, dropout);
-    const embeddings = embeddingsOf(config);
+    const { hidden_size: dim } = config;
+    const embeddings = bertEmbeddings('distilbert.embeddings', config);
     const encoder = encoderOf(config);
-    const { dim } = config;
     return {
       architecture: 'distilbert',
       prefix: 'distilbert.',
@@ -55,17 +58,7 @@ export const distilbert: ClassifierArchitecture = {
       initializerRange: config.initializer_range,
       defaultTargets: ['q_lin', 'v_lin'],
       modulesToSave: ['pre_classifier', 'classifier'],
-      config: {
-        maxPositions: config.max_position_embeddings,
-        vocabularySize: config.vocab_size,
-        hiddenSize: dim,
-        layers: config.n_layers,
-        heads: config.n_heads,
-        intermediateSize: config.hidden_dim,
-        hiddenDropout: config.dropout,
-        attentionDropout: config.attention_dropout,
-        classifierDropout: config.seq_classif_dropout,
-      },
+      config: bertSizes(config, config.max_position_embeddings),
       network: (weights) =>
         encoderNetwork(encoder, weights, {
           embed({ inputIds }, pass) {
@@ -75,7 +68,7 @@ export const distilbert: ClassifierArchitecture = {
           classify(first, pass) {
             const features = relu(pass.apply('pre_classifier', first));
             const site = headSite(encoder.layers);
-            const dropped = maybeDropout(features, config.seq_classif_dropout, pass.seed, site);
+            const dropped = maybeDropout(features, classifierDropout(config), pass.seed, site);
             return pass.apply('classifier', dropped);
           },
         }),
@@ -83,27 +76,28 @@ export const distilbert: ClassifierArchitecture = {
   },
 };
 
-function parseDistilBertConfig(source: string, json: unknown, dropout?: number): DistilBertConfig {
+/** The configuration by BERT's names. */
+function parseDistilBertConfig(source: string, json: unknown, dropout?: number): BertConfig {
   const config = parseConfig(schema, source, json);
-  if (dropout === undefined) return config;
-  return { ...config, dropout, attention_dropout: dropout, seq_classif_dropout: dropout };
+  const { vocab_size, max_position_embeddings, initializer_range } = config;
+  const renamed = {
+    ...{ vocab_size, max_position_embeddings, initializer_range },
+    hidden_size: config.dim,
+    num_hidden_layers: config.n_layers,
+    num_attention_heads: config.n_heads,
+    intermediate_size: config.hidden_dim,
+    hidden_act: config.activation,
+    hidden_dropout_prob: config.dropout,
+    attention_probs_dropout_prob: config.attention_dropout,
+    classifier_dropout: config.seq_classif_dropout,
+    type_vocab_size: 0,
+    layer_norm_eps: 1e-12,
+  };
+  return withDropout(renamed, dropout);
 }
 
-const epsilon = 1e-12;
-
-const embeddingsOf = (config: DistilBertConfig): Embeddings => ({
-  name: 'distilbert.embeddings',
-  vocabulary: config.vocab_size,
-  positions: config.max_position_embeddings,
-  types: 0,
-  dim: config.dim,
-  epsilon,
-  dropout: config.dropout,
-});
-
-const encoderOf = (config: DistilBertConfig): Encoder => ({
-  name: 'distilbert.transformer.layer',
-  parts: {
+function encoderOf(config: BertConfig): Encoder {
+  const encoder = bertEncoder('distilbert.transformer.layer', config, {
     query: 'attention.q_lin',
     key: 'attention.k_lin',
     value: 'attention.v_lin',
@@ -112,12 +106,6 @@ const encoderOf = (config: DistilBertConfig): Encoder => ({
     inner: 'ffn.lin1',
     output: 'ffn.lin2',
     outputNorm: 'output_layer_norm',
-  },
-  layers: config.n_layers,
-  heads: config.n_heads,
-  dim: config.dim,
-  inner: config.hidden_dim,
-  activation: config.activation,
-  epsilon,
-  dropout: { attention: config.attention_dropout, attended: 0, output: config.dropout },
-});
+  });
+  return { ...encoder, dropout: { ...encoder.dropout, attended: 0 } };
+}

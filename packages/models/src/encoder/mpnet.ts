@@ -24,18 +24,13 @@ export const mpnet: ClassifierArchitecture = {
     const embeddings = bertEmbeddings('mpnet.embeddings', config);
     const bias = 'mpnet.encoder.relative_attention_bias';
     const attention = 'attention.attn';
-    const { parts, ...sizes } = bertEncoder('mpnet.encoder.layer', config);
-    const encoder = {
-      ...sizes,
-      parts: {
-        ...parts,
-        query: `${attention}.q`,
-        key: `${attention}.k`,
-        value: `${attention}.v`,
-        attended: `${attention}.o`,
-        attendedNorm: 'attention.LayerNorm',
-      },
-    };
+    const encoder = bertEncoder('mpnet.encoder.layer', config, {
+      query: `${attention}.q`,
+      key: `${attention}.k`,
+      value: `${attention}.v`,
+      attended: `${attention}.o`,
+      attendedNorm: 'attention.LayerNorm',
+    });
     const head = denseHead(encoder, config.hidden_dropout_prob);
     return {
       architecture: 'mpnet',

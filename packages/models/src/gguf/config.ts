@@ -1,4 +1,5 @@
 import type { GgufFile } from '@singlora/formats';
+import { angularFrequencies } from '../decoder/rotary-angles.ts';
 import { invalidConfig } from '../errors.ts';
 import { ggufFamily } from './family.ts';
 
@@ -16,15 +17,14 @@ const llama3 = {
  */
 function ropeOfFactors(where: string, factors: Float32Array, theta: number): object {
   const factor = factors.reduce((most, each) => Math.max(most, each), 1);
-  const fits = factors.every((found, i) => {
-    const turns =
-      (llama3.original_max_position_embeddings * theta ** (-i / factors.length)) / (2 * Math.PI);
-    const { low_freq_factor: low, high_freq_factor: high } = llama3;
-    const kept = Math.min(1, Math.max(0, (turns - low) / (high - low)));
-    return Math.abs(found * (kept + (1 - kept) / factor) - 1) < 1e-4;
-  });
+  const rope = { ...llama3, factor, rope_theta: theta };
+  const frequencies = angularFrequencies(rope, 2 * factors.length);
+  const unscaled = (i: number) => theta ** (-i / factors.length);
+  const fits = frequencies.every(
+    (frequency, i) => Math.abs(((factors[i] as number) * frequency) / unscaled(i) - 1) < 1e-4,
+  );
   if (!fits) throw invalidConfig(where, 'its rope_freqs are not those of Llama 3');
-  return { ...llama3, factor, rope_theta: theta };
+  return rope;
 }
 
 /** `key` is without the architecture's prefix. */

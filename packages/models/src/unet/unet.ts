@@ -54,7 +54,6 @@ export const createUNet = (
   weight: (name: string, shape: number[]) => tf.Tensor,
 ): UNet => createModel(readUNet('The given configuration', config), weight);
 
-/** @throws {ModelError} for a configuration that cannot be run */
 export const readUNet = (source: string, json: unknown): Blueprint<UNetNetwork> =>
   unet(parseUNetConfig(source, json));
 

@@ -58,7 +58,6 @@ export const createAutoencoder = (
   weight: (name: string, shape: number[]) => tf.Tensor,
 ): Autoencoder => createModel(readAutoencoder('The given configuration', config), weight);
 
-/** @throws {ModelError} for a configuration that cannot be run */
 export const readAutoencoder = (
   source: string,
   json: unknown,

@@ -9,8 +9,7 @@ import { conv2dModule, normModule, type Module } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 import type { Pass } from '../pass.ts';
 import type { AutoencoderConfig } from './autoencoder-config.ts';
-import { epsilon } from './epsilon.ts';
-import { pixelAttention } from './pixel-attention.ts';
+import { epsilon, pixelAttention } from './pixel-attention.ts';
 
 /** The encoder or the decoder: stages between two convolutions. */
 interface Half {

@@ -3,7 +3,9 @@ import { attend } from '../blocks/attend.ts';
 import type { Part } from '../blocks/part.ts';
 import { linearModule, normModule, within } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
-import { epsilon } from './epsilon.ts';
+
+/** The epsilon of all group normalisation in an autoencoder. */
+export const epsilon = 1e-6;
 
 /** Each pixel attends to all, with one head and a residual connection; diffusers' `Attention` in an autoencoder. */
 export function pixelAttention(name: string, channels: number, groups: number): Part {

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
 import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
-import {
-  visionModules,
-  visionNetwork,
-  type VisionTransformerNetwork,
-} from './vision-transformer.ts';
+import { visionBlueprint, type VisionTransformerNetwork } from './vision-transformer.ts';
 import { vitKeys, vitParts } from './vit-config.ts';
 
 const schema = z
@@ -38,13 +34,11 @@ export const dinov2: Architecture<Blueprint<VisionTransformerNetwork>> = {
       inner: gated ? Math.ceil(Math.floor((wide * 2) / 3) / 8) * 8 : wide,
       activation: gated ? 'swiglu' : config.hidden_act,
     });
-    return {
+    return visionBlueprint(parts, {
       architecture: 'dinov2',
-      modules: visionModules(parts),
       renamed: (name) => name.replace(/^dinov2\./, ''),
       ignored: [/(^|\.)embeddings\.mask_token$/, /^classifier\./],
       defaultTargets: ['query', 'value'],
-      network: (weights) => visionNetwork(parts, weights),
-    };
+    });
   },
 };

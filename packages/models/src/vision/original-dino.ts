@@ -2,8 +2,7 @@ import type { TensorFile } from '@singlora/formats';
 import type { Blueprint } from '../blueprint.ts';
 import { wrongWeights } from '../errors.ts';
 import {
-  visionModules,
-  visionNetwork,
+  visionBlueprint,
   type VisionTransformer,
   type VisionTransformerNetwork,
 } from './vision-transformer.ts';
@@ -66,11 +65,9 @@ export function originalDino(file: TensorFile): Blueprint<VisionTransformerNetwo
     normalisesAll: true,
     imageSize: side * patchSize,
   };
-  return {
+  return visionBlueprint(vision, {
     architecture: 'DINO',
-    modules: visionModules(vision),
     ignored: [/^mask_token$/],
     defaultTargets: ['qkv'],
-    network: (weights) => visionNetwork(vision, weights),
-  };
+  });
 }

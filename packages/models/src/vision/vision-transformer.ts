@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import { convolutionModule, normModule, parameterModule, type Module } from '../module.ts';
+import type { Blueprint } from '../blueprint.ts';
+import {
+  convolutionModule,
+  linearModule,
+  normModule,
+  parameterModule,
+  type Module,
+} from '../module.ts';
 import { normalise } from '../normalise.ts';
 import { preNormModules, runPreNorm, type PreNormTransformer } from '../pre-norm-transformer.ts';
 import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
@@ -29,24 +36,32 @@ export interface VisionTransformer {
   projection?: { slot: string; size: number };
 }
 
-export function visionModules(vision: VisionTransformer): Module[] {
+/** The blueprint of a vision Transformer, with the rest of what belongs to its checkpoints. */
+export const visionBlueprint = (
+  vision: VisionTransformer,
+  checkpoint: Omit<Blueprint, 'modules' | 'network'>,
+): Blueprint<VisionTransformerNetwork> => ({
+  ...checkpoint,
+  modules: visionModules(vision),
+  network: (weights) => visionNetwork(vision, weights),
+});
+
+function visionModules(vision: VisionTransformer): Module[] {
   const { patches, parameters, firstNorm, layers, lastNorm } = vision;
-  const { projection, patchSize, dim } = patches;
-  const options = { bias: vision.patchBias };
+  const { projection: embedding, patchSize, dim } = patches;
+  const { slot, size = 0 } = vision.projection ?? {};
   return [
     ...Object.entries(parameters).map(([tensor, shape]) => parameterModule(tensor, shape)),
-    convolutionModule(projection, dim, 3, patchSize, options),
+    convolutionModule(embedding, dim, 3, patchSize, { bias: vision.patchBias }),
     ...(firstNorm === undefined ? [] : [normModule(firstNorm, dim)]),
     ...preNormModules(layers),
     normModule(lastNorm, dim),
+    ...(slot === undefined ? [] : [linearModule(slot, size, dim, { bias: false })]),
   ];
 }
 
 /** The encoder with its weights. */
-export function visionNetwork(
-  vision: VisionTransformer,
-  weights: NamedTensors,
-): VisionTransformerNetwork {
+function visionNetwork(vision: VisionTransformer, weights: NamedTensors): VisionTransformerNetwork {
   const { patches, firstNorm, layers, lastNorm, normalisesAll, projection } = vision;
   const norm = (module: string, x: tf.Tensor): tf.Tensor =>
     normalise(weights, module, x, layers.epsilon);

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
 import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
-import {
-  visionModules,
-  visionNetwork,
-  type VisionTransformerNetwork,
-} from './vision-transformer.ts';
+import { visionBlueprint, type VisionTransformerNetwork } from './vision-transformer.ts';
 import { vitKeys, vitParts } from './vit-config.ts';
 
 const schema = z
@@ -36,13 +32,11 @@ export const vit: Architecture<Blueprint<VisionTransformerNetwork>> = {
       inner: config.intermediate_size,
       activation: config.hidden_act,
     });
-    return {
+    return visionBlueprint(parts, {
       architecture: 'vit',
-      modules: visionModules(parts),
       renamed: (name) => name.replace(/^vit\./, ''),
       ignored: [/^(vit\.)?pooler\./, /^classifier\./, /^(vit\.)?embeddings\.mask_token$/],
       defaultTargets: ['query', 'value'],
-      network: (weights) => visionNetwork(parts, weights),
-    };
+    });
   },
 };
