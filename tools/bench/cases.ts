@@ -72,12 +72,8 @@ export function tiny(one: StepCase): StepCase {
   };
 }
 
-/** The matrix products to time for the processor's peak speed. */
-export interface PeakAsked {
-  readonly rounds: number;
-  /** The input sizes of their weights, which have four times as many outputs. */
-  readonly widths: readonly number[];
-}
+export type PeakAsked = ReturnType<typeof peakAsked>;
 
-export const peakAsked = (isTiny: boolean): PeakAsked =>
+/** The matrix products to time for the processor's peak speed; `widths` are inputs of weights with four times as many outputs. */
+export const peakAsked = (isTiny: boolean) =>
   isTiny ? { rounds: 1, widths: [64] } : { rounds: 12, widths: [384, 768, 1024] };

@@ -34,6 +34,10 @@ export const usualOptions = {
     .describe('every case once at a tiny size, alone unless --alone=no; nothing is recorded'),
 };
 
+/** The flag that repeats a choice of cases; empty for all. */
+export const caseFlag = (chosen: readonly string[], all: readonly string[]) =>
+  chosen.length < all.length ? ` --case=${chosen.join(',')}` : '';
+
 /** The values of these options. */
 export type Asked = z.infer<z.ZodObject<typeof usualOptions>>;
 

@@ -2,7 +2,7 @@
 //
 //     nx run tools:kernels --case=conv-64-320
 import { passes, type RecordOf } from '@singlora/records';
-import { runCommand, some, usualOptions } from './command.ts';
+import { caseFlag, runCommand, some, usualOptions } from './command.ts';
 import { kernelCases, kernelTitle, tinyKernel } from './kernel-cases.ts';
 import { provenanceOf } from './record.ts';
 import { bothSides, threads } from './side.ts';
@@ -29,12 +29,11 @@ await runCommand({
           cases.push({ case: name, title, pass, measured });
         }
       }
-      const partial = chosen.length < names.length;
       return {
         kind: 'operations' as const,
         case: 'kernels',
         title: 'Operations of diffusion models',
-        command: `npx nx run tools:kernels${partial ? ` --case=${chosen.join(',')}` : ''}`,
+        command: `npx nx run tools:kernels${caseFlag(chosen, names)}`,
         ...provenanceOf(started),
         setting: { threads },
         cases,

@@ -6,7 +6,7 @@ import { axes, type Axis, type RecordOf } from '@singlora/records';
 import { stepGflop, type TransformerConfig } from './arithmetic.ts';
 import { configOf, peakAsked, standard } from './cases.ts';
 import { classifierSides, writeRandomModel } from './classifier.ts';
-import { runCommand, some, usualOptions } from './command.ts';
+import { caseFlag, runCommand, some, usualOptions } from './command.ts';
 import { provenanceOf } from './record.ts';
 import { threads } from './side.ts';
 import { inTurns, withSides, type Started } from './turns.ts';
@@ -71,12 +71,11 @@ await runCommand({
           measured: times.map((one) => ({ ...one, gflop })),
         });
       }
-    const isPartial = chosen.length < axes.length;
     yield {
       kind: 'scale',
       case: 'scale',
       title: 'Scale',
-      command: `npx nx run tools:scale${isPartial ? ` --case=${chosen.join(',')}` : ''}`,
+      command: `npx nx run tools:scale${caseFlag(chosen, axes)}`,
       ...provenance,
       setting: {
         model: 'BERT of random weights, inner width 4 × width, heads of 32',

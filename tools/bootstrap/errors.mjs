@@ -23,26 +23,12 @@ const coded = new Proxy(
   },
 );
 
+const usual = { python: 'python3 python3-pip', pip: 'python3-pip' };
 /** The packages that provide each tool, by package manager. */
 const packages = {
-  apt: {
-    command: 'sudo apt-get install -y',
-    compiler: 'g++',
-    python: 'python3 python3-pip',
-    pip: 'python3-pip',
-  },
-  dnf: {
-    command: 'sudo dnf install -y',
-    compiler: 'gcc-c++',
-    python: 'python3 python3-pip',
-    pip: 'python3-pip',
-  },
-  zypper: {
-    command: 'sudo zypper install -y',
-    compiler: 'gcc-c++',
-    python: 'python3 python3-pip',
-    pip: 'python3-pip',
-  },
+  apt: { command: 'sudo apt-get install -y', compiler: 'g++', ...usual },
+  dnf: { command: 'sudo dnf install -y', compiler: 'gcc-c++', ...usual },
+  zypper: { command: 'sudo zypper install -y', compiler: 'gcc-c++', ...usual },
   pacman: {
     command: 'sudo pacman -S --needed',
     compiler: 'gcc',

@@ -3,16 +3,13 @@ import { basename, dirname } from 'node:path';
 
 export const name = 'singlora-lab';
 
-/** The files that become targets, and the programs that run them. Nothing is cached: a run's identity serves as its cache. */
+/** The files that become targets: a project and a target's name. Nothing is cached: a run's identity serves as its cache. */
 const kinds = [
-  { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
-  { pattern: /^(theory)\/([\w-]+)\/check\.ts$/, run: 'tools/launch.mjs' },
-  { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
-  { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
-  {
-    pattern: /^(tools)\/bench\/(bench|scale|kernels|denoiser|merge|losses|scores)\.ts$/,
-    run: 'tools/launch.mjs',
-  },
+  /^(experiments)\/([\w-]+)\.experiment\.ts$/,
+  /^(theory)\/([\w-]+)\/check\.ts$/,
+  /^(experiments)\/commands\/([\w-]+)\.ts$/,
+  /^(reports)\/(build)\.ts$/,
+  /^(tools)\/bench\/(bench|scale|kernels|denoiser|merge|losses|scores)\.ts$/,
 ];
 
 export const createNodesV2 = [
@@ -20,11 +17,11 @@ export const createNodesV2 = [
   (files) => {
     const results = [];
     for (const file of files) {
-      const kind = kinds.find(({ pattern }) => pattern.test(file) && !file.endsWith('.test.ts'));
+      const kind = kinds.find((pattern) => pattern.test(file) && !file.endsWith('.test.ts'));
       if (!kind) continue;
-      const [, root, target] = kind.pattern.exec(file);
+      const [, root, target] = kind.exec(file);
       // A shell reads two words, Nx only one, to which it passes `--help`: `nx run experiments:mnli --help`.
-      const command = `${kind.run}$IFS./${file}`;
+      const command = `tools/launch.mjs$IFS./${file}`;
       results.push([
         file,
         {

@@ -2,7 +2,6 @@ export { openTask } from './task-file.ts';
 export { GlueError, type GlueErrorCode } from './errors.ts';
 export type { GlueAsset, GlueRows, Row } from './row.ts';
 export { loadRows, type LoadRowsOptions } from './rows.ts';
-export { builtInRows } from './built-in.ts';
 export {
   templates,
   tokenizeRows,

@@ -25,17 +25,13 @@ export const notices = {
   /** empty where every row could be used */
   leftOut: (task: GlueTask, splits: readonly ReadRows[]): string[] => {
     const sum = (of: 'undecided' | 'damaged') => splits.reduce((all, split) => all + split[of], 0);
-    const [undecided, damaged] = [sum('undecided'), sum('damaged')];
-    return [
-      ...(undecided > 0
-        ? [
-            `Left out ${some(undecided, task.title)} without a gold label ("${task.undecided ?? ''}").`,
-          ]
-        : []),
-      ...(damaged > 0
-        ? [`Left out ${some(damaged, task.title)} with too few or too many fields.`]
-        : []),
-    ];
+    const why = {
+      undecided: `without a gold label ("${task.undecided ?? ''}")`,
+      damaged: 'with too few or too many fields',
+    };
+    return (['undecided', 'damaged'] as const)
+      .filter((of) => sum(of) > 0)
+      .map((of) => `Left out ${some(sum(of), task.title)} ${why[of]}.`);
   },
   oneLabel: (task: GlueTask, path: string, rows: number): string =>
     `All ${some(rows, task.title)} of ${path} have the same label: there is nothing to learn.`,

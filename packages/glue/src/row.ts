@@ -1,3 +1,4 @@
+import type { Assets } from '@singlora/hub';
 import { GlueError, messages } from './errors.ts';
 import { labelReader, type FileLabels } from './label.ts';
 import type { GlueTask, TaskColumns } from '@singlora/records';
@@ -13,13 +14,9 @@ export interface Row {
 }
 
 /** The entry in a run's record for the rows used. */
-export interface GlueAsset {
+export interface GlueAsset extends Pick<Assets, 'id' | 'revision' | 'origin'> {
   readonly kind: 'dataset';
-  readonly id: string;
-  readonly revision: string;
   readonly source: 'folder' | 'cache' | 'hub' | 'built-in';
-  /** the origin, for people */
-  readonly origin: string;
   /** the hash of each file */
   readonly sha256: Readonly<Record<string, string>>;
   /** the file that describes the task, if any: see {@link GlueTask} */

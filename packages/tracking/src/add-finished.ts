@@ -1,7 +1,7 @@
 import type { FinishedRun } from './archived-run.ts';
 import { writeArtifact } from './artifact.ts';
 import { makeRunFolder } from './run-folder.ts';
-import { upsertMetrics } from './metrics.ts';
+import { stored, upsertMetrics } from './metrics.ts';
 import type { Store } from './store.ts';
 
 /** The process that ran it does not exist here; a finished run's owner is never looked up. */
@@ -35,7 +35,7 @@ export function addFinished(
       .execute();
     await upsertMetrics(
       db,
-      metrics.map((point) => ({ run_id, ...point, value: valueOf(point.value) })),
+      metrics.map((point) => ({ run_id, ...point, value: stored(point.value) })),
     );
     if (said)
       await db
@@ -53,6 +53,3 @@ export function addFinished(
     return true;
   });
 }
-
-/** NaN is stored as null, since SQLite cannot hold it. */
-const valueOf = (value: number) => (Number.isNaN(value) ? null : value);

@@ -1,4 +1,3 @@
-import type { Transform } from 'node:stream';
 import {
   constants,
   createBrotliCompress,
@@ -7,20 +6,14 @@ import {
   createGzip,
 } from 'node:zlib';
 
-interface Compression {
-  readonly name: string;
-  compress(): Transform;
-  decompress(): Transform;
-}
-
-const gzip: Compression = {
+const gzip = {
   name: 'gzip',
   compress: () => createGzip({ level: 9 }),
   decompress: () => createGunzip(),
 };
 
 /** Its window spans many runs, and runs of one experiment are very similar: predictions take a tenth of gzip's size. */
-const brotli: Compression = {
+const brotli = {
   name: 'Brotli',
   compress: () =>
     createBrotliCompress({
@@ -33,7 +26,7 @@ const brotli: Compression = {
 };
 
 /** The compression for an archive's name: Brotli for `….br`, otherwise gzip. */
-export const compressionOf = (path: string): Compression => (path.endsWith('.br') ? brotli : gzip);
+export const compressionOf = (path: string) => (path.endsWith('.br') ? brotli : gzip);
 
 /** Whether an error means that the input is damaged, truncated or compressed in another way. */
 export const isOfCompression = (error: unknown): boolean =>

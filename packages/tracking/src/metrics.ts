@@ -4,6 +4,9 @@ import type { LatestMetric, MetricPoint } from './records.ts';
 import type { MetricTable } from './schema.ts';
 import type { Queries } from './store.ts';
 
+/** NaN is stored as null, since SQLite cannot hold it. */
+export const stored = (value: number) => (Number.isNaN(value) ? null : value);
+
 /** NaN where the database holds null. */
 const value = sql<number | null>`case when ${holdsNumber('value')} then value end`.as('value');
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { changesMeanwhile, openedToWatch, storageError, TrackingError } from './errors.ts';
-import { openFile, SqliteStore, type Connection } from './sqlite-store.ts';
+import { openFile, SqliteStore } from './sqlite-store.ts';
 
 /** How often to try copying a database that another process writes. */
 const TRIES = 20;
@@ -19,7 +19,8 @@ export async function openReadOnly(path: string, refusal: TrackingError): Promis
   const copy = join(mkdtempSync(join(tmpdir(), 'singlora-runs-')), 'runs.db');
   try {
     copyAtOnce(path, copy);
-    return new ReadOnlyStore(path, await openFile(copy, path), refusal, () => remove(copy));
+    const store = new SqliteStore(path, await openFile(copy, path));
+    return readOnly(store, refusal, () => remove(copy));
   } catch (error) {
     remove(copy);
     throw storageError(error, path);
@@ -37,7 +38,7 @@ export async function openUnchanged(path: string): Promise<SqliteStore | undefin
   const how = existsSync(`${path}-wal`) ? 'mode=ro' : 'mode=ro&immutable=1';
   try {
     const connection = await openFile(`${pathToFileURL(path).href}?${how}`, path);
-    return new ReadOnlyStore(path, connection, openedToWatch(path));
+    return readOnly(new SqliteStore(path, connection), openedToWatch(path));
   } catch (error) {
     const named = storageError(error, path);
     const cannot = named instanceof TrackingError && /^(READ_ONLY|CANNOT_OPEN)$/.test(named.code);
@@ -46,29 +47,17 @@ export async function openUnchanged(path: string): Promise<SqliteStore | undefin
   }
 }
 
-class ReadOnlyStore extends SqliteStore {
-  readonly #refusal: TrackingError;
-  readonly #closed: () => void;
-
-  constructor(
-    path: string,
-    connection: Connection,
-    refusal: TrackingError,
-    closed: () => void = () => undefined,
-  ) {
-    super(path, connection);
-    this.#refusal = refusal;
-    this.#closed = closed;
-  }
-
-  override write(): Promise<never> {
-    return Promise.reject(this.#refusal);
-  }
-
-  override async close(): Promise<void> {
-    await super.close();
-    this.#closed();
-  }
+/** @param closed called when the store is closed */
+function readOnly(
+  store: SqliteStore,
+  refusal: TrackingError,
+  closed: () => void = () => undefined,
+): SqliteStore {
+  const close = store.close.bind(store);
+  return Object.assign(store, {
+    write: () => Promise.reject<never>(refusal),
+    close: () => close().then(closed),
+  });
 }
 
 /** Copies the file and its log in a consistent state. */

@@ -5,6 +5,7 @@ import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
 import { leftBehind, type LeftBehind } from './left-behind.ts';
 import { upsertMetrics } from './metrics.ts';
+import { owning } from './rows.ts';
 import type { Queries, Store } from './store.ts';
 
 /**
@@ -93,5 +94,3 @@ async function record(db: Queries, { run, starts, metrics, artifacts }: LeftBehi
       .execute();
   return true;
 }
-
-const owning = ['host', 'pid', 'process_started', 'boot_id', 'pid_namespace'] as const;

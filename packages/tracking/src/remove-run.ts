@@ -8,13 +8,7 @@ import { ownerColumns, ownerOf, rowOf } from './rows.ts';
 import { RUN_FOLDER } from './run-folder.ts';
 import type { Store } from './store.ts';
 
-/**
- * Deletes a run, damaged or not, with all of its records, and then its folder, so that no record of
- * deleted files remains.
- *
- * @param runs the folder that holds every run's folder
- * @throws TrackingError RUN_IN_PROGRESS while a process works on it; RUN_NOT_FOUND
- */
+/** Deletes a run, damaged or not, with all of its records, and then its folder, so that no record of deleted files remains. */
 export async function removeRun(store: Store, runs: string, id: string): Promise<void> {
   await store.write(async (db) => {
     const found = await db

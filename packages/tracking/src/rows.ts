@@ -13,15 +13,10 @@ export type RunRow = Selectable<RunTable>;
 /** A start's row, of a known run. */
 export type StartRow = Omit<Selectable<StartTable>, 'run_id'>;
 
+/** The columns that identify a run's process. */
+export const owning = ['host', 'pid', 'process_started', 'boot_id', 'pid_namespace'] as const;
 /** The columns that show whether a running run's process is alive. */
-export const ownerColumns = [
-  'host',
-  'pid',
-  'process_started',
-  'boot_id',
-  'pid_namespace',
-  'heartbeat_at',
-] as const;
+export const ownerColumns = [...owning, 'heartbeat_at'] as const;
 export type OwnerColumns = Pick<RunRow, (typeof ownerColumns)[number]>;
 
 /** All columns except the number. */
@@ -78,26 +73,17 @@ export function recordOf(
 }
 
 const startOf = (
-  {
-    host,
-    pid,
-    started_at: startedAt,
-    ended_at: endedAt,
-    from_step: fromStep,
-    to_step: toStep,
-    job,
-    environment,
-  }: z.output<ReturnType<typeof rowSchemas>['starts']>[number],
+  row: z.output<ReturnType<typeof rowSchemas>['starts']>[number],
   sameTime: (time: string) => string,
 ): StartRecord => ({
-  host,
-  pid,
-  startedAt: sameTime(startedAt),
-  ...(endedAt !== null && { endedAt: sameTime(endedAt) }),
-  fromStep,
-  toStep,
-  job,
-  environment,
+  host: row.host,
+  pid: row.pid,
+  startedAt: sameTime(row.started_at),
+  ...(row.ended_at !== null && { endedAt: sameTime(row.ended_at) }),
+  fromStep: row.from_step,
+  toStep: row.to_step,
+  job: row.job,
+  environment: row.environment,
 });
 
 /** The recorded status, or `interrupted` where the run's process was killed. */

@@ -1,13 +1,12 @@
 import { CodedError } from '@singlora/errors';
-import type { ProcessIdentity } from '@singlora/files';
 import { writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLapsed, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
 import { recordsWait } from './notices.ts';
-import { upsertMetrics } from './metrics.ts';
+import { stored, upsertMetrics } from './metrics.ts';
 import { STALE_AFTER } from './owner.ts';
-import { jsonText, type StartRow } from './rows.ts';
+import { jsonText, owning, type StartRow } from './rows.ts';
 import type { MetricTable } from './schema.ts';
 import type { Queries, Store } from './store.ts';
 
@@ -27,7 +26,6 @@ export class Run {
   /** Whether it resumes an earlier process's work. */
   readonly resumed: boolean;
   readonly #store: Store;
-  readonly #owner: ProcessIdentity;
   readonly #row: NewRun;
   readonly #notice: (text: string) => void;
   readonly #start: StartRow;
@@ -42,7 +40,6 @@ export class Run {
 
   constructor(
     store: Store,
-    owner: ProcessIdentity,
     place: { row: NewRun; start: StartRow; folder: string; resumed: boolean },
     notice: (text: string) => void,
   ) {
@@ -53,7 +50,6 @@ export class Run {
     this.folder = place.folder;
     this.resumed = place.resumed;
     this.#store = store;
-    this.#owner = owner;
     this.#timer = setInterval(() => {
       const quiet = Math.abs(Date.now() - this.#heartbeat); // the clock may have been set back
       if (this.#buffer.length > 0 || quiet > HEARTBEAT_EVERY) this.#flushBehind();
@@ -73,8 +69,7 @@ export class Run {
     this.#start.to_step = Math.max(step, this.#start.to_step ?? step);
     const time = new Date().toISOString();
     for (const [key, number] of Object.entries(metrics)) {
-      const value = Number.isNaN(number) ? null : number;
-      this.#buffer.push({ run_id: this.id, key, step, value, time });
+      this.#buffer.push({ run_id: this.id, key, step, value: stored(number), time });
     }
     if (this.#buffer.length >= BATCH) this.#flushBehind();
   }
@@ -212,11 +207,7 @@ export class Run {
       .set({ heartbeat_at: new Date(this.#store.now()).toISOString() })
       .where('id', '=', this.id)
       .where('status', '=', 'running')
-      .where('host', '=', this.#owner.host)
-      .where('pid', '=', this.#owner.pid)
-      .where('process_started', '=', this.#owner.processStarted)
-      .where('boot_id', '=', this.#owner.bootId)
-      .where('pid_namespace', '=', this.#owner.pidNamespace)
+      .where((is) => is.and(owning.map((column) => is(column, '=', this.#row[column]))))
       .executeTakeFirst();
     if (numUpdatedRows > 0n) return;
     const row = await db

@@ -134,7 +134,10 @@ export async function openStore(
   path: string,
   notice: (text: string) => void = console.warn,
 ): Promise<SqliteStore> {
-  for (const text of await noticesOf(path)) notice(text);
+  const notices = await beforeOpening(path).catch((error: unknown) => {
+    throw storageError(error, path);
+  });
+  notices.forEach((text) => notice(text));
   const deadline = Date.now() + OPEN_TIMEOUT;
   for (;;) {
     try {
@@ -145,14 +148,6 @@ export async function openStore(
       if (!busy || Date.now() > deadline) throw named;
       await sleep(50);
     }
-  }
-}
-
-async function noticesOf(path: string): Promise<string[]> {
-  try {
-    return await beforeOpening(path);
-  } catch (error) {
-    throw storageError(error, path);
   }
 }
 

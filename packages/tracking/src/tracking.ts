@@ -32,10 +32,9 @@ export class Tracking extends RunReader {
   async start(run: StartRun): Promise<Run> {
     if (this.#isOwnFolder) this.#notice(hostsOwnFolder(this.folder));
     this.#isOwnFolder = false; // reported only once
-    const owner = thisProcess();
-    const taken = await takeRun(this.store, run, owner, this.folder);
+    const taken = await takeRun(this.store, run, thisProcess(), this.folder);
     const place = { ...taken, folder: join(this.folder, taken.row.id) };
-    const started = new Run(this.store, owner, place, this.#notice);
+    const started = new Run(this.store, place, this.#notice);
     this.#open.push(started);
     return started;
   }

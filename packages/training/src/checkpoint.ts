@@ -14,15 +14,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { corruptCheckpoint, foreignCheckpoint, oldCheckpoint, passedOver } from './errors.ts';
 import { flatten, unflatten, type TrainState } from './state.ts';
 
-interface CheckpointStore {
-  save(state: TrainState): Promise<void>;
-  /**
-   * The newest complete checkpoint; undefined where nothing was saved yet. The caller disposes of
-   * its tensors.
-   */
-  load(): Promise<TrainState | undefined>;
-}
-
 interface CheckpointOptions {
   /** hash of all that decides the run's course; a checkpoint with another hash is refused */
   fingerprint: string;
@@ -49,7 +40,7 @@ class Damage extends Error {}
  * `state-<step>-<SHA-256 of its bytes>.safetensors`, written completely or not at all. So there is
  * a complete one whenever the process dies, and every change to it is detected.
  */
-export function openCheckpoints(folder: string, options: CheckpointOptions): CheckpointStore {
+export function openCheckpoints(folder: string, options: CheckpointOptions) {
   const { fingerprint, totalSteps, onNotice } = options;
   /** The checkpoint that was loaded or saved last. */
   let latest: string | undefined;
@@ -67,6 +58,7 @@ export function openCheckpoints(folder: string, options: CheckpointOptions): Che
     latest = name;
   };
 
+  /** The newest complete checkpoint; undefined where nothing was saved yet. The caller disposes of its tensors. */
   const load = async (): Promise<TrainState | undefined> => {
     const names = await namesIn(folder);
     const damage: string[] = [];

@@ -33,12 +33,7 @@ export function unequalRows(sizes: readonly (readonly [name: string, rows: numbe
   return coded.TRAINING_BAD_BATCH`All tensors of a batch must be [rows, …] with the same number of rows; it has: ${list || 'no tensors'}. Make values without rows constants of the task's loss.`;
 }
 
-export const diverged = (at: {
-  step: number;
-  learningRate: number;
-  loss: number;
-  gradNorm: number;
-}) =>
+export const diverged = (at: Record<'step' | 'learningRate' | 'loss' | 'gradNorm', number>) =>
   coded.TRAINING_DIVERGED`Training diverged at step ${at.step}: the loss is ${at.loss} and the gradient norm ${at.gradNorm} at learning rate ${at.learningRate.toPrecision(3)}. Lower the learning rate, or lengthen the warm-up or the ramp.`;
 
 /** @param damage what is wrong with each checkpoint, such as "state-3.safetensors is empty" */

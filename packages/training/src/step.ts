@@ -1,8 +1,9 @@
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { adamw, type AdamWConfig, type AdamWScalars } from './adamw.ts';
+import { adamw, type AdamWScalars } from './adamw.ts';
 import { moveAverages } from './averages.ts';
 import { clipFactor, globalNorm } from './clip.ts';
+import type { TrainingConfig } from './config.ts';
 import { forwardOf } from './forward.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
 import { inMicroBatches } from './micro-batches.ts';
@@ -43,13 +44,10 @@ export type StepFunction<Batch extends NamedTensors = NamedTensors> = (
   inputs: StepInputs<Batch>,
 ) => StepOutputs;
 
-interface StepConfig {
-  optimiser: AdamWConfig;
-  maxGradNorm: number;
-  /** see `TrainingConfig` for both */
-  microBatchSize?: number;
-  recompute?: boolean;
-}
+type StepConfig = Pick<
+  TrainingConfig,
+  'optimiser' | 'maxGradNorm' | 'microBatchSize' | 'recompute'
+>;
 
 /** The step: forward, gradients, clipping, AdamW. */
 export function createStep<Batch extends NamedTensors>(

@@ -95,7 +95,8 @@ function cut(rows: readonly number[], lengths: readonly number[], options: PlanO
   });
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
+/** Items in groups of a size, except for the last. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
     items.slice(i * size, (i + 1) * size),
   );

@@ -5,7 +5,7 @@ import { forwardBatches } from '../forward.ts';
 import { inHalves } from '../halves.ts';
 import { rowsOf } from '../rows-of.ts';
 import type { Trainable } from '../trainable.ts';
-import { planInOrder } from './batch-plan.ts';
+import { chunks, planInOrder } from './batch-plan.ts';
 import { createBatchLoader, sampleBatches, tokensOf, type Batch } from './batches.ts';
 import type { Example } from './examples.ts';
 
@@ -32,8 +32,7 @@ const unlabelled = { labelDtype: 'float32' } as const;
 export async function* computePrefix(job: PrefixJob): AsyncGenerator<Float32Array, void> {
   const { model, layer, examples, signal } = job;
   const { hiddenSize, maxPositions } = model.config;
-  const chunks = Array.from({ length: Math.ceil(examples.length / chunkSize) }, (_, chunk) => {
-    const some = examples.slice(chunk * chunkSize, (chunk + 1) * chunkSize);
+  const parts = chunks(examples, chunkSize).map((some) => {
     const lengths = some.map(({ ids }) => ids.length);
     return { some, plan: planInOrder(lengths, { batchSize, maxPositions }) };
   });
@@ -42,7 +41,7 @@ export async function* computePrefix(job: PrefixJob): AsyncGenerator<Float32Arra
     parameters: {},
     u: 1,
     signal,
-    batches: chunks.flatMap(({ some, plan }) => {
+    batches: parts.flatMap(({ some, plan }) => {
       const load = createBatchLoader(some, batchSize, unlabelled);
       return plan.map((planned) => () => load(planned));
     }),
@@ -55,7 +54,7 @@ export async function* computePrefix(job: PrefixJob): AsyncGenerator<Float32Arra
   });
   try {
     let done = 0;
-    for (const { some, plan } of chunks) {
+    for (const { some, plan } of parts) {
       const found = some.map(() => new Float32Array());
       for (const { rows, length } of plan) {
         const { states } = (await computed.next()).value as { states: Float32Array };
