@@ -17,6 +17,8 @@ interface Biases {
   feedForward: boolean;
 }
 
+const withoutBiases: Biases = { inputs: false, output: false, feedForward: false };
+
 /** LLaMA 1 to 3 (Touvron et al., arXiv 2302.13971), named as in `LlamaForSequenceClassification`. */
 export const llama = architecture('llama', (config) => ({
   inputs: config.attention_bias,
@@ -25,18 +27,10 @@ export const llama = architecture('llama', (config) => ({
 }));
 
 /** Mistral 7B (Jiang et al., arXiv 2310.06825), up to the length of its sliding window. */
-export const mistral = architecture('mistral', () => ({
-  inputs: false,
-  output: false,
-  feedForward: false,
-}));
+export const mistral = architecture('mistral', () => withoutBiases);
 
 /** Qwen2 (Yang et al., arXiv 2407.10671). */
-export const qwen2 = architecture('qwen2', () => ({
-  inputs: true,
-  output: false,
-  feedForward: false,
-}));
+export const qwen2 = architecture('qwen2', () => ({ ...withoutBiases, inputs: true }));
 
 function architecture(
   modelType: string,

@@ -19,14 +19,6 @@ export function tokensOf({ labels: _labels, weights: _weights, ...tokens }: Batc
 /** The type of the tensor of labels. */
 type LabelType = Pick<Objective, 'labelDtype'>;
 
-interface Buffers {
-  inputIds: Int32Array;
-  attentionMask: Int32Array;
-  tokenTypeIds: Int32Array;
-  /** empty without a prefix */
-  states: Float32Array;
-}
-
 /** The lengths of sample batches, in tokens. Fewer would not determine the graph, more would take longer. */
 const sampleLengths = [2, 4, 6];
 
@@ -63,27 +55,19 @@ export function createBatchLoader(
   prefix?: Prefix,
 ): (planned: PlannedBatch) => Batch {
   const width = prefix?.width ?? 0;
-  const buffers = new Map<number, Buffers>();
+  const make = (length: number) => ({
+    inputIds: new Int32Array(batchSize * length),
+    attentionMask: new Int32Array(batchSize * length),
+    tokenTypeIds: new Int32Array(batchSize * length),
+    states: new Float32Array(batchSize * length * width), // empty without a prefix
+  });
+  const buffers = new Map<number, ReturnType<typeof make>>();
   const labels = new (labelDtype === 'int32' ? Int32Array : Float32Array)(batchSize);
   const weights = new Float32Array(batchSize);
 
-  const buffersOf = (length: number): Buffers => {
-    let found = buffers.get(length);
-    if (!found) {
-      const make = () => new Int32Array(batchSize * length);
-      found = {
-        inputIds: make(),
-        attentionMask: make(),
-        tokenTypeIds: make(),
-        states: new Float32Array(batchSize * length * width),
-      };
-      buffers.set(length, found);
-    }
-    return found;
-  };
-
   return ({ rows, length }) => {
-    const own = buffersOf(length);
+    const own = buffers.get(length) ?? make(length);
+    buffers.set(length, own);
     const { inputIds, attentionMask, tokenTypeIds } = own;
     for (const values of Object.values<Int32Array | Float32Array>({ ...own })) values.fill(0);
     for (let i = 0; i < batchSize; i++) {
