@@ -294,7 +294,7 @@ describe('the paper’s claims', () => {
         ...runsOf('singlora', shifted(-0.01, -0.01, -0.011, -0.009, -0.01), { size: 0.53 }),
       ),
     );
-    expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3, abstract ● seen in a stand-in/);
+    expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3 ● seen in a stand-in/);
     expect(text).toContain('42,400 of 80,000, 53%');
     expect(text).toContain('The margin was set before any result. In table 3');
   });

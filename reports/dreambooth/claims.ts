@@ -47,7 +47,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
     claim({
       ...table3,
       says: `At equal rank ${headline} is at least as faithful as ${baseline} (printed at rank 8: DINO ${printed(half?.dino)} against ${printed(other?.dino)}).`,
-      place: `${source}, abstract`,
+      place: source,
       ...{ like: 'rank', methods: [baselineMethod], holds: rules.noLower },
     }),
     claim({
