@@ -10,21 +10,17 @@ export interface Made<Result> {
   readonly summary: Readonly<Record<string, number | null | undefined>>;
 }
 
-/** What a run gets from its surroundings. */
 export interface Place extends Pick<Context, 'log' | 'signal'> {
-  /** The run's own folder. */
   readonly folder: string;
   /** Pauses between two parts of a run: lets Ctrl-C be handled, and throws if it was pressed. */
   readonly pause: () => Promise<void>;
 }
 
-/** Makes one run. */
 export type Make<Config, Result> = (
   config: Config,
   place: Place,
 ) => Promise<Made<Result>> | Made<Result>;
 
-/** The declaration of a check that trains or derives. */
 export interface Declared<Settings, Config, Result> {
   /** The check's record; if given, `--config` can repeat a run from its file. */
   readonly record?: CheckRecord<Config & { preset: string }, Result>;
@@ -33,9 +29,7 @@ export interface Declared<Settings, Config, Result> {
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   /** Must include `default`. */
   readonly presets: Readonly<Record<string, Settings>>;
-  /** The configurations of its runs. */
   plan(settings: Settings, preset: string): readonly Config[];
-  /** A run's name for people. */
   readonly label: (config: Config) => string;
   /** TensorFlow's settings, where it shares the processor otherwise than by default; or the name of what computes instead. */
   readonly backend?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'> | string;
@@ -95,7 +89,6 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
   };
 };
 
-/** The defined numbers. */
 export const knownNumbers = (all: Made<unknown>['summary']): Record<string, number> =>
   Object.fromEntries(
     Object.entries(all).filter((one): one is [string, number] => typeof one[1] === 'number'),

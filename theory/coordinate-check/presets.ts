@@ -42,7 +42,6 @@ const standard: CoordinateSettings = {
 
 const two = ['singlora', 'lora'];
 
-/** SingLoRA and LoRA in μP. */
 const axis: CoordinateSettings = {
   ...standard,
   families: ['residual-mlp-mup'],

@@ -100,7 +100,6 @@ const first: shared.Migration = {
   }),
 };
 
-/** Modules with their steps replaced. */
 const withSteps =
   (next: (steps: unknown) => unknown): shared.Migration['next'] =>
   ({ modules, ...old }) => ({
@@ -163,7 +162,6 @@ export const measuredRecord = {
     z.strictObject({
       version: z.literal(2),
       preset: z.literal(measuredPreset),
-      /** The file. */
       measured: shared.text,
       /** The expectations in addition to the file's own: presets by name, and rows of tables. */
       expect: z.array(shared.text.or(expectationSchema)),

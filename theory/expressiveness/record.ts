@@ -8,7 +8,6 @@ const problem = z.discriminatedUnion('problem', [
     width: count,
     tokens: count,
   }),
-  /** A target update of one weight. */
   z.strictObject({
     problem: z.literal('matrix'),
     target: text,

@@ -31,7 +31,6 @@ const entry = z.strictObject({
   /** One per seed; null where not finite. */
   values: z.array(z.number().nullable()),
   mean: z.number().nullable(),
-  /** The minimum and maximum over seeds. */
   low: z.number().nullable(),
   high: z.number().nullable(),
 });
@@ -53,7 +52,6 @@ const result = z.strictObject({
         floor: z.number().nullable(),
         /** The largest ratio of the difference to the floor at any step. */
         ratio: z.number().nullable(),
-        /** The verdict as a sentence for people. */
         sentence: shared.text,
       }),
     )

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import * as shared from '../record.ts';
 
-/** Learning rates by name. */
 const rates = z.record(z.string(), shared.positive);
 
 /** One method under one optimiser: every width, seed and combination of rates. */
@@ -56,14 +55,12 @@ const optima = z.array(optimum.nullable()).min(1);
 
 const result = z.strictObject({
   version: z.literal(1),
-  /** The method's name for people. */
   title: shared.text,
   steps: z.array(shared.count).min(1),
   widths: z
     .array(
       z.strictObject({
         width: shared.count,
-        /** One loss per seed before training. */
         start: bothLosses,
         cells: z.array(
           z.strictObject({

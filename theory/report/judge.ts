@@ -24,7 +24,6 @@ export function judgeAll(all: readonly Evidence[]): Judged[] {
     );
 }
 
-/** The sentences on the limit derived by all checks. */
 const limitText = ({ limitOf }: Claim, all: readonly Evidence[]) =>
   limitOf === undefined
     ? ''

@@ -36,7 +36,6 @@ export function widthsText(widths: readonly number[], unit = 'width'): string {
   return `${format.plural(widths.length, unit)} ${range}`;
 }
 
-/** The widths and seeds that a run covers. */
 interface Span {
   readonly widths: readonly number[];
   readonly seeds: readonly number[];

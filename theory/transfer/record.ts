@@ -33,7 +33,6 @@ const atRate = z.strictObject({
 const result = z.strictObject({
   version: z.literal(1),
   method: shared.text,
-  /** The method's name for people. */
   title: shared.text,
   widths: shared.widths,
   rates: z.array(shared.positive).min(1),

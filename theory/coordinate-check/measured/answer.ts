@@ -1,11 +1,5 @@
 import { exitCodes } from '@singlora/runner';
-import {
-  faults,
-  firstCause,
-  isFault,
-  type CoordinateStep,
-  type Expectation,
-} from '@singlora/scaling';
+import { faults, firstCause, isFault, type CoordinateStep } from '@singlora/scaling';
 import { sentenceOf } from '../../sentence.ts';
 import type { CoordinateSettings } from '../settings.ts';
 import { countsOf, linesOf, says } from '../summary.ts';
@@ -42,34 +36,8 @@ export async function answerVerdict(
 /** The faults that count by default. A bend at these widths has no exponent, and so contradicts none. */
 const contradictions = faults.filter((fault) => fault !== 'bends');
 
-/** A file's verdict for programs. */
-interface Verdict {
-  readonly version: 1;
-  readonly file: string;
-  /** The verdict on the first row that departs from the expectations. */
-  readonly verdict: string;
-  readonly failed: boolean;
-  /** The faults that count. */
-  readonly failOn: readonly string[];
-  readonly widths: readonly number[];
-  readonly seeds: readonly number[];
-  readonly rows: number;
-  /** The number of rows by verdict. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** The first departure from the expectations, with the measured and the expected value, and the later modules that depart. */
-  readonly first: Cause | null;
-}
-
-interface Cause extends Pick<CoordinateStep, 'quantity' | 'step' | 'slope' | 'low' | 'high'> {
-  readonly module: string;
-  readonly verdict: string;
-  readonly expected: Expectation['exponent'];
-  readonly reason: string;
-  readonly after: readonly string[];
-}
-
-/** The verdict on a file, by the counted faults. */
-export function verdictOn(file: string, judged: JudgedFile, counted: readonly string[]): Verdict {
+/** A file's verdict for programs, by the counted faults. */
+function verdictOn(file: string, judged: JudgedFile, counted: readonly string[]) {
   const { widths, seeds, modules } = judged;
   const rows = modules.flatMap(({ steps }) => steps);
   const counts: Record<string, number> = {};
@@ -79,10 +47,13 @@ export function verdictOn(file: string, judged: JudgedFile, counted: readonly st
   return {
     version: 1,
     file,
+    /** The verdict on the first row that departs from the expectations. */
     verdict: fault?.verdict ?? 'as expected',
     failed: fault !== undefined,
     failOn: counted,
+    /** `counts`: the number of rows by verdict. */
     ...{ widths, seeds, rows: rows.length, counts },
+    /** The first departure from the expectations, with the measured and the expected value, and the later modules that depart. */
     first: cause && fault ? { module: cause.module, ...reasonOf(fault), after: cause.after } : null,
   };
 }

@@ -18,7 +18,6 @@ const titles: Readonly<Record<AxisPreset, string>> = {
 
 export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === preset);
 
-/** The section of other growing or non-default settings. */
 export const axesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
   record,

@@ -8,7 +8,6 @@ import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
-/** How a model is trained while its coordinates are watched. */
 export interface WatchedTraining {
   readonly trainable: Trainable;
   readonly optimiser: Optimiser;

@@ -2,7 +2,6 @@ import { methodOf, type AdapterConfig } from '@singlora/core';
 
 /** The properties of a matrix M `[n, n]` that determine how well it can be approximated. */
 export interface MatrixSpectrum {
-  /** The singular values of M. */
   readonly singularValues: readonly number[];
   /** The eigenvalues of the symmetric part (M + Mᵀ)/2. */
   readonly eigenvalues: readonly number[];

@@ -18,7 +18,6 @@ export const samples = 32;
 export interface InvarianceCase {
   /** A method whose sides are one matrix each: see `rewritten`. */
   readonly method: string;
-  /** The weight's shape. */
   readonly shape: readonly [out: number, inputs: number];
   readonly rank: number;
   readonly optimiser: Optimiser;

@@ -3,29 +3,19 @@ import { bootstrap, middle95 } from '@singlora/statistics';
 import { meanOf, ratioOf, type RatedSeeds, type Rates } from './cell.ts';
 
 /** A cell with its mean loss. */
-interface RatedLoss {
+export interface RatedLoss {
   readonly rates: Rates;
   readonly loss: number;
-}
-
-/** The best of a grid of rates. */
-export interface Optimum {
-  readonly best: RatedLoss;
-  /** Whether one of the best rates is the largest or smallest tried: a better one may lie outside. */
-  readonly atEdge: boolean;
-  /** Every cell within `ridgeWidth` of the best. */
-  readonly ridge: readonly RatedLoss[];
-  /** The best of the cells with all rates equal; null where none converged. */
-  readonly oneRate: RatedLoss | null;
-  /** The best cell's ratio of rates; null for a single rate. */
-  readonly ratio: ReturnType<typeof ratioInterval>;
 }
 
 /** LoRA+ draws every pair of rates within 1 % of the best. */
 const ridgeWidth = 0.01;
 
-/** Null where every cell diverged. */
-export function optimumOf(cells: readonly RatedSeeds[], random: RandomStream): Optimum | null {
+/**
+ * The best of a grid of rates, whether one of them is the largest or smallest tried, so that a better one may lie outside, and
+ * the best of the cells with all rates equal, null where none converged. Null where every cell diverged.
+ */
+export function optimumOf(cells: readonly RatedSeeds[], random: RandomStream) {
   const rated = cells.flatMap(({ rates, losses }): RatedLoss[] => {
     const loss = meanOf(losses);
     return loss === null ? [] : [{ rates, loss }];

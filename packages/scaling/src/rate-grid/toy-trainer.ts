@@ -10,16 +10,6 @@ import { toyGradients, toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
 import type { Toy } from './toy.ts';
 
-/** Trains one method on all seeds of one width; reusable for any number of rates. */
-export interface ToyTrainer {
-  /** The losses before training. */
-  start(): SeedLosses;
-  /** Trains from the start at these rates, full batch; returns the losses at each of the trainer's step counts. */
-  train(rates: Rates): SeedLosses[];
-  /** Frees its graphs and initial values, but not the toys. */
-  dispose(): void;
-}
-
 /** What is trained, and when its losses are read. */
 interface ToyTrainerOptions {
   /** One per seed, all of one width. The caller keeps ownership of them. */
@@ -31,7 +21,6 @@ interface ToyTrainerOptions {
   readonly steps: readonly number[];
 }
 
-/** Learning rates by name. */
 type RateScalars = Readonly<Record<string, tf.Scalar>>;
 
 /** Adam's bias corrections. */
@@ -45,8 +34,11 @@ const recorded = (losses: tf.Tensor): (number | null)[] =>
     Math.abs(loss) < limit ? Number(loss.toPrecision(6)) : null,
   );
 
-/** Trains all seeds side by side, several steps per graph: together their operations fill the cores. */
-export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
+/**
+ * Trains one method on all seeds of one width, side by side, and several steps per graph: together their operations fill the
+ * cores. It is reusable for any number of rates.
+ */
+export function createToyTrainer(options: ToyTrainerOptions) {
   const { toys, method, optimiser, rank, steps } = options;
   const blockSteps = blockOf(steps);
   const last = steps.at(-1) ?? 0;
@@ -104,13 +96,15 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   };
 
   return {
+    /** The losses before training. */
     start() {
       const states = begin();
       const losses = measure(states);
       tf.dispose(states);
       return losses;
     },
-    train(rates) {
+    /** Trains from the start at these rates, full batch; returns the losses at each of the trainer's step counts. */
+    train(rates: Rates): SeedLosses[] {
       const points = trajectory(begin(), last / blockSteps, (states, t) => {
         const first = (t - 1) * blockSteps + 1;
         const corrections = Array.from({ length: blockSteps }, (_, i) => correctionsOf(first + i));
@@ -124,6 +118,7 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
       const diverged = toys.map(() => null);
       return steps.map((_, i) => measured[i] ?? { train: diverged, test: diverged });
     },
+    /** Frees its graphs and initial values, but not the toys. */
     dispose() {
       block.dispose();
       evaluate.dispose();

@@ -1,7 +1,6 @@
 import { slopeOf, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
 import { ratioOf, type RatedSeeds, type Rates } from './cell.ts';
 
-/** The cells of one width. */
 export interface WidthCells {
   readonly width: number;
   readonly cells: readonly RatedSeeds[];

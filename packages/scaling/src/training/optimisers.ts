@@ -22,7 +22,6 @@ export const usualDecay = 0.01;
 const own = (tensors: NamedTensors | undefined, name: string): tf.Tensor =>
   tensors?.[name] as tf.Tensor;
 
-/** This many zero moments with the parameters' shapes. */
 const zeros = (count: number, parameters: NamedTensors): NamedTensors[] =>
   Array.from({ length: count }, () => each(parameters, (value) => tf.zerosLike(value)));
 
@@ -103,7 +102,6 @@ const sign = descending({
   directions: (gradients) => ({ directions: each(gradients, (gradient) => tf.sign(gradient)) }),
 });
 
-/** Adam's settings. */
 interface AdamSettings {
   readonly weightDecay?: number;
   readonly epsilon?: number;
@@ -174,7 +172,6 @@ export function initialOptimiserState(
   };
 }
 
-/** An optimiser's scalars for step t ≥ 1. */
 export function scalarsOf(
   learningRate: number,
   t: number,

@@ -13,7 +13,6 @@ export type SlotPass = WeightUpdate & {
   readonly first: tf.Tensor;
 };
 
-/** The pass of every adapted slot, by name. */
 export type SlotPasses = Readonly<Record<string, SlotPass>>;
 
 /**
@@ -44,7 +43,6 @@ export function watchedLoss(
   return { loss, passes };
 }
 
-/** Hands the passes over to the caller's scope. */
 export function handedOver(passes: SlotPasses): SlotPasses {
   const own = copied(passes);
   tf.dispose({ ...passes });

@@ -8,12 +8,11 @@ import {
   type RecordedPoints,
   type Slope,
 } from '../slopes/slope.ts';
-import type { Correction, DecidedBy, Verdict } from '../slopes/verdict.ts';
+import type { Correction, Verdict } from '../slopes/verdict.ts';
 
 /** `hollow`: Δf is stable, but the loss is not below the frozen model's: outputs change without learning. */
 type SweepVerdict = Verdict | 'diverged' | 'hollow';
 
-/** The measurements behind the verdict on a rate. */
 interface Measured {
   /** The largest Δf over all steps; null where it was not finite. */
   readonly peaks: readonly RecordedPoints[];
@@ -24,19 +23,11 @@ interface Measured {
   readonly predictedVerdict: 'stable' | 'vanishing' | 'exploding' | 'diverged' | 'undecided' | null;
 }
 
-/** The judgement of a rate. */
-export interface SweepJudgement {
-  readonly verdict: SweepVerdict;
-  readonly decidedBy: DecidedBy | null;
-  /** Whether it is compatible with the prediction. */
-  readonly agrees: boolean;
-  /** The slope of Δf over all widths, without and with a correction for finite widths. */
-  readonly slope: Slope | null;
-  readonly correction: Correction | null;
-}
-
-/** The verdict on the largest Δf over all steps and widths, for a sweep and for its record. */
-export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured): SweepJudgement {
+/**
+ * The verdict on the largest Δf over all steps and widths, for a sweep and for its record; whether it is compatible with the
+ * prediction; and the slope of Δf over all widths, without and with a correction for finite widths.
+ */
+export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured) {
   const points = pointsOf(peaks);
   const growth = growthOf(points);
   const { fit, correction, decidedBy } = growth;

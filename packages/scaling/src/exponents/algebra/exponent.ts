@@ -25,7 +25,6 @@ export interface Exponent {
 /** The exponent of a quantity that is exactly zero: a sum without terms. */
 export const zero: Exponent = { pieces: [] };
 
-/** The exponent slope · c + intercept. */
 export function linear(slope: number | Fraction, intercept: number | Fraction): Exponent {
   return {
     pieces: [{ from: undefined, slope: new Fraction(slope), intercept: new Fraction(intercept) }],

@@ -9,7 +9,6 @@ export interface Demand {
   readonly from?: 1 | 2 | 3;
 }
 
-/** A goal for a learning rate. */
 export interface Goal {
   readonly name: string;
   /** The source of this notion of stable learning; absent: an intermediate goal. */
