@@ -42,6 +42,7 @@ async function made(
 ) {
   const settings = z.strictObject({});
   const check = checkExperiment<Sums, object>({
+    record: { config: z.any(), result: z.any() },
     ...{ name: 'sums', description: '', settings, presets: { default: {} } },
     ...{ plan: () => [config], label: () => 'all', backend: 'none', open: () => make },
     says: 'the sum is {sum}',

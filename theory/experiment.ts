@@ -22,8 +22,8 @@ export type Make<Config, Result> = (
 ) => Promise<Made<Result>> | Made<Result>;
 
 export interface Declared<Settings, Config, Result> {
-  /** The check's record; if given, `--config` can repeat a run from its file. */
-  readonly record?: CheckRecord<Config & { preset: string }, Result>;
+  /** The check's record, by which `--config` can repeat a run from its file. */
+  readonly record: CheckRecord<Config & { preset: string }, Result>;
   readonly name: string;
   readonly description: string;
   readonly settings: z.ZodObject & z.ZodType<Settings>;
@@ -44,20 +44,18 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
   declared: Declared<Settings, ConfigOf<Record>, ResultOf<Record>>,
 ): Experiment<Settings, ConfigOf<Record>> => {
   const { record, name, description, settings, presets, label, says } = declared;
+  const planOf = (config: ConfigOf<Record>) => ({ label: label(config), config });
   return {
     ...{ name, description, settings, presets },
     defaultPreset: 'default',
-    ...(record && {
-      config: record.config,
-      planOf: (config: ConfigOf<Record>) => ({ label: label(config), config }),
-      // For fields that settings list under the same name, such as widths, to which notices refer.
-      settingsOf: (config: ConfigOf<Record>) =>
-        Object.fromEntries(
-          Object.entries(config).filter(([name]) => name in settings.shape),
-        ) as Partial<Settings>,
-    }),
-    plan: (chosen, preset) =>
-      declared.plan(chosen, preset).map((config) => ({ label: label(config), config })),
+    config: record.config,
+    planOf,
+    // For fields that settings list under the same name, such as widths, to which notices refer.
+    settingsOf: (config: ConfigOf<Record>) =>
+      Object.fromEntries(
+        Object.entries(config).filter(([name]) => name in settings.shape),
+      ) as Partial<Settings>,
+    plan: (chosen, preset) => declared.plan(chosen, preset).map(planOf),
     async prepare(chosen, context) {
       const { log, env } = context;
       const make = declared.open(chosen, context);

@@ -1,8 +1,19 @@
 import { z } from 'zod';
 
-import { added, declaredMethod, withFields, without } from '@singlora/records';
+import {
+  added,
+  declaredMethod,
+  firstVersion,
+  versioned,
+  withFields,
+  without,
+} from '@singlora/records';
 
 export { added, eachWithFields, firstVersion, versioned, type Migration } from '@singlora/records';
+
+/** A record in its first version. */
+export const first = <Schema extends z.ZodType<{ readonly version: 1 }>>(schema: Schema) =>
+  versioned(schema, [firstVersion]);
 
 // What the records of several checks have in common.
 
@@ -51,8 +62,6 @@ export const growthExponent = z
 export const withAlphaExponent = added('Alpha can grow with the width', { alphaExponent: 0 });
 
 export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'undecided'] as const;
-
-export type VerdictName = (typeof verdictNames)[number];
 
 /** The verdicts of the width sweep. */
 export const sweepVerdictNames = [...verdictNames, 'bends', 'hollow'] as const;

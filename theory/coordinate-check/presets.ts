@@ -1,6 +1,5 @@
 import { alignedRate, factorModelOf, usualDecay } from '@singlora/scaling';
 import { upTo } from '../ranges.ts';
-import type { AxisPreset } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
 const methods = [
@@ -50,7 +49,7 @@ const axis: CoordinateSettings = {
 };
 
 /** Presets for other growing or non-default settings in practice, one question each. */
-const axes: Record<AxisPreset, CoordinateSettings> = {
+const axes = {
   rank: {
     ...axis,
     methods: [...two, 'rslora'],
@@ -89,7 +88,9 @@ const axes: Record<AxisPreset, CoordinateSettings> = {
     widths: [64, 128, 256, 512],
     seeds: upTo(8),
   },
-};
+} satisfies Record<string, CoordinateSettings>;
+
+export type AxisPreset = keyof typeof axes;
 
 export const presets: Record<string, CoordinateSettings> = {
   default: standard,

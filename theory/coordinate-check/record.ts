@@ -140,19 +140,6 @@ export const record = {
   result: shared.versioned(result, [shared.firstVersion, second, third]),
 };
 
-/** The presets that vary or set something other than the check itself does. */
-export const axisPresets = [
-  'optimisers',
-  'rank',
-  'depth',
-  'batch',
-  'decay',
-  'transformer',
-  'parametrisation',
-] as const;
-
-export type AxisPreset = (typeof axisPresets)[number];
-
 /** The preset of runs that judge a file with measurements from elsewhere. */
 export const measuredPreset = 'measured';
 

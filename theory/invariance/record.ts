@@ -59,8 +59,8 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.versioned(z.strictObject(fields), [shared.firstVersion]),
-  result: shared.versioned(result, [shared.firstVersion]),
+  config: shared.first(z.strictObject(fields)),
+  result: shared.first(result),
 };
 
 export type InvarianceEntry = z.infer<typeof entry>;

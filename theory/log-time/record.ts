@@ -29,8 +29,8 @@ const cell = z.strictObject({
 const result = z.strictObject({ version: z.literal(1), cells: z.array(cell).min(1) });
 
 export const record = {
-  config: shared.versioned(z.strictObject(fields), [shared.firstVersion]),
-  result: shared.versioned(result, [shared.firstVersion]),
+  config: shared.first(z.strictObject(fields)),
+  result: shared.first(result),
 };
 
 export type LogTimeCell = z.infer<typeof cell>;

@@ -83,9 +83,8 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.versioned(z.strictObject(fields), [shared.firstVersion]),
-  result: shared.versioned(result, [shared.firstVersion]),
+  config: shared.first(z.strictObject(fields)),
+  result: shared.first(result),
 };
 
 export type GridWidth = z.infer<typeof result>['widths'][number];
-export type RateTrend = z.infer<typeof trend>;

@@ -9,13 +9,8 @@ interface SlopeLike {
 }
 
 /** "LoRA", or the title in the file that declares the method. */
-export const methodText = ({
-  method,
-  declared,
-}: {
-  readonly method: string;
-  readonly declared: DeclaredMethod | null;
-}): string => declared?.title ?? methodTitle(method);
+export const methodText = (run: { method: string; declared: DeclaredMethod | null }): string =>
+  run.declared?.title ?? methodTitle(run.method);
 
 /** "0.95 to 1.02". */
 export const rangeText = ({ low, high }: { readonly low: number; readonly high: number }) =>

@@ -61,8 +61,8 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: shared.versioned(z.strictObject(fields), [shared.firstVersion]),
-  result: shared.versioned(result, [shared.firstVersion]),
+  config: shared.first(z.strictObject(fields)),
+  result: shared.first(result),
 };
 
 /** The preset of runs that judge losses measured elsewhere. */
@@ -70,7 +70,7 @@ export const measuredPreset = 'measured';
 
 /** A file of losses measured elsewhere: any model, trained in any way. */
 export const measuredRecord = {
-  config: shared.versioned(
+  config: shared.first(
     z.strictObject({
       version: z.literal(1),
       preset: z.literal(measuredPreset),
@@ -79,7 +79,6 @@ export const measuredRecord = {
       /** The expected exponent of the best rate; null without one. */
       expected: z.number().nullable(),
     }),
-    [shared.firstVersion],
   ),
   result: record.result,
 };

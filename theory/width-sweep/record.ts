@@ -132,18 +132,11 @@ export const record = {
 /** The preset of starts from the frozen weight, which has its own section. */
 export const weightStartsPreset = 'weight-starts';
 
-/** The presets that vary or set something that the sweep itself does not; they have their own section. */
-export const axisPresets = ['alpha', 'adam', 'outputs', 'steps'] as const;
+/** The presets that vary or set something that the sweep itself does not, each with the number of runs that it plans; they have their own section. */
+export const plannedRuns = { alpha: 2, adam: 10, outputs: 6, steps: 2 } as const;
 
-export type AxisPreset = (typeof axisPresets)[number];
-
-/** The number of runs that each preset plans. */
-export const plannedRuns: Readonly<Record<AxisPreset, number>> = {
-  alpha: 2,
-  adam: 10,
-  outputs: 6,
-  steps: 2,
-};
+export type AxisPreset = keyof typeof plannedRuns;
+export const axisPresets = Object.keys(plannedRuns) as AxisPreset[];
 
 export type SweepConfig = z.infer<typeof config>;
 export type SweepCell = z.infer<typeof cell>;

@@ -1,6 +1,6 @@
 export { combinations } from './combinations.ts';
 export { normals } from './models/random-matrices.ts';
-export { families, familyOf } from './models/families.ts';
+export { familyOf } from './models/families.ts';
 export { ModelCache } from './models/model-cache.ts';
 export type { ModelFamily } from './models/width-model.ts';
 export { optimiserOf, optimisers, usualDecay } from './training/optimisers.ts';
@@ -9,7 +9,7 @@ export { adapterConfigAt, variantOf } from './methods/variants.ts';
 export { canGrow, factorModelOf, factorsOf, type NamedMethod } from './methods/factor-model-of.ts';
 export { canStart, isFromWeight } from './methods/can-start.ts';
 export { startExpectations } from './methods/start-expectations.ts';
-export { startNames, type StartName } from './exponents/prediction/start.ts';
+export type { StartName } from './exponents/prediction/start.ts';
 export { isSquare } from './exponents/prediction/factor-model.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';
 export { quantityNames, type ExponentProblem } from './exponents/prediction/problem.ts';
@@ -30,27 +30,14 @@ export { openSweep, type SweepConfig, type Unit } from './width-sweep/width-swee
 export { learningRates } from './width-sweep/prediction.ts';
 export { reportedSteps, sweepCells, type Cell } from './width-sweep/sweep-cells.ts';
 export { atAllSteps, atFirstStep } from './width-sweep/sweep-verdict.ts';
-export {
-  checkCoordinates,
-  measureCoordinates,
-  type CoordinateCheck,
-} from './coordinate-check/check.ts';
-export {
-  judgeCoordinates,
-  type CoordinateStep,
-  type ModuleReport,
-} from './coordinate-check/report.ts';
+export * from './coordinate-check/check.ts';
+export * from './coordinate-check/report.ts';
 export {
   expectationSchema,
   expectationsSchema,
   type Expectation,
 } from './coordinate-check/expectation.ts';
-export {
-  expectationPresets,
-  modulesOf,
-  usualPreset,
-  type ExpectationPreset,
-} from './coordinate-check/expectation-presets.ts';
+export * from './coordinate-check/expectation-presets.ts';
 export { firstCause, type FirstCause } from './coordinate-check/first-cause.ts';
 export { faults, isFault, isHigh } from './coordinate-check/judgement.ts';
 export { judgeLosses, type LossStep } from './coordinate-check/loss.ts';

@@ -1,14 +1,9 @@
 // Only the rules of verdicts, without measuring: for code that judges records.
 export { growthOf } from './slopes/growth.ts';
 export { atAllSteps, atFirstStep, judgeSweep } from './width-sweep/sweep-verdict.ts';
-export {
-  expectationSchema,
-  expectationsSchema,
-  exponentSchema,
-  type Expectation,
-} from './coordinate-check/expectation.ts';
+export { expectationSchema, exponentSchema } from './coordinate-check/expectation.ts';
 export { firstCause } from './coordinate-check/first-cause.ts';
-export { growthAgainst, isFault, isHigh, verdictBesideLoss } from './coordinate-check/judgement.ts';
+export { growthAgainst, isFault, verdictBesideLoss } from './coordinate-check/judgement.ts';
 export { pointsOf } from './slopes/slope.ts';
 export { isAtEdge } from './transfer/at-edge.ts';
 export { cliffRounding } from './transfer/cliff.ts';

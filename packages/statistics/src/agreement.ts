@@ -6,19 +6,17 @@ export interface MeasuredExponent {
 }
 
 /**
- * A measured exponent against a predicted one:
+ * A measured exponent against a predicted one, with a tolerance of 0.1:
  * - `agrees`: they differ by at most the tolerance, and the interval is no wider than ± tolerance;
  * - `differs`: they differ by more, and the interval does not contain the prediction;
  * - `undecided`: it contains the prediction, but also other values.
  */
 export type Agreement = 'agrees' | 'differs' | 'undecided';
 
-/** See {@link Agreement}; `tolerance` is an exponent. */
-export function agreementOf(
-  { slope, low, high }: MeasuredExponent,
-  predicted: number,
-  tolerance = 0.1,
-): Agreement {
+const tolerance = 0.1;
+
+/** See {@link Agreement}. */
+export function agreementOf({ slope, low, high }: MeasuredExponent, predicted: number): Agreement {
   const covered = low <= predicted && predicted <= high;
   const near = Math.abs(slope - predicted) <= tolerance;
   if (!near && !covered) return 'differs';

@@ -1,7 +1,8 @@
 import { markup } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
-import { axisPresets, record, type AxisPreset } from '../record.ts';
+import type { AxisPreset } from '../presets.ts';
+import { record } from '../record.ts';
 import { judgedRun } from './judged.ts';
 import { inOrder, type CoordinateRun } from './subject.ts';
 import { verdictTable } from './table.ts';
@@ -16,7 +17,7 @@ const titles: Readonly<Record<AxisPreset, string>> = {
   parametrisation: 'Networks in the standard parametrisation and in μP',
 };
 
-export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === preset);
+export const isAxis = (preset: unknown) => Object.hasOwn(titles, String(preset));
 
 export const axesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
@@ -30,8 +31,8 @@ export const axesView: CheckView<CoordinateRun> = {
   title: 'Coordinate check: rank, depth, batch, decay, optimisers and parametrisations',
   intro: markup`<p>The same check with something else that practice changes, a table each. The rank grows at α/r (SingLoRA, LoRA) and at α/√r (rsLoRA). Scaled gradient descent is gradient descent in the metric of matrices of a fixed rank. With a growing depth or batch n counts residual blocks or samples: a change that grows with n then explodes at some depth. What is flagged of an adapter in the standard parametrisation, and not in μP, is the parametrisation’s and not the adapter’s.</p>`,
   body: (runs) =>
-    axisPresets.map((preset) => {
+    Object.entries(titles).map(([preset, title]) => {
       const own = inOrder(runs).filter(({ config }) => config.preset === preset);
-      return headed(titles[preset], [own.length > 0 && verdictTable(own)], `axis-${preset}`);
+      return headed(title, [own.length > 0 && verdictTable(own)], `axis-${preset}`);
     }),
 };

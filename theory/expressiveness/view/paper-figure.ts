@@ -19,16 +19,8 @@ import {
   type FitSubject,
 } from './subject.ts';
 
-/** The paper's figure 1 with our curves on one problem. */
-export interface PaperCurves {
-  readonly title: string;
-  readonly chart: Chart;
-  /** LoRA, and SingLoRA with as many parameters. */
-  readonly drawn: readonly FitRun[];
-}
-
-/** The paper's figure 1, redrawn for each recorded attention problem. */
-export const paperCurves = (all: readonly Evidence[]): PaperCurves[] =>
+/** The paper's figure 1, redrawn for each recorded attention problem; `drawn` are LoRA, and SingLoRA with as many parameters. */
+export const paperCurves = (all: readonly Evidence[]) =>
   all
     .filter(({ check }) => check.id === 'expressiveness')
     .flatMap(({ runs }) => subjectsOf(runs as FitRun[]))
@@ -38,7 +30,7 @@ export const paperCurves = (all: readonly Evidence[]): PaperCurves[] =>
 const methods = ['lora', 'singlora'];
 
 /** SingLoRA at twice LoRA's rank, as in the paper, and at the same rank, at the paper's rate; and the printed final losses. */
-function curvesOf({ title, runs }: FitSubject, id: string): PaperCurves | undefined {
+function curvesOf({ title, runs }: FitSubject, id: string) {
   const own = runs.filter(({ config }) => config.rate === paperRate);
   const singloraAt = (wanted: number) =>
     own.find(({ config }) => config.method === 'singlora' && config.rank === wanted);
@@ -63,15 +55,12 @@ function curvesOf({ title, runs }: FitSubject, id: string): PaperCurves | undefi
     points: [{ x: printed.steps, y }],
     marked: [{ x: printed.steps, y }],
   }));
-  return {
-    title,
-    drawn: [lora, singlora],
-    chart: {
-      id,
-      title: `${title}, rate ${format.setting(paperRate)}`,
-      caption: `Ours: LoRA at rank ${rank}, SingLoRA at twice the rank, which is as many parameters, and at the same rank (dashed), median over seeds with quartiles. ${dataText(runs)}. Rings: the ends that the paper’s text gives, ${format.listing(Object.entries(printed.finalLoss).map(([method, y]) => `${format.setting(y)} (${methodTitle(method)})`))}; its loss may be in another unit than our share of the error.`,
-      description: endsText(chosen),
-      spec: logLinesChart([...lines, ...ends], { x: 'Step', y: 'Error left', line: 'Method' }),
-    },
+  const chart: Chart = {
+    id,
+    title: `${title}, rate ${format.setting(paperRate)}`,
+    caption: `Ours: LoRA at rank ${rank}, SingLoRA at twice the rank, which is as many parameters, and at the same rank (dashed), median over seeds with quartiles. ${dataText(runs)}. Rings: the ends that the paper’s text gives, ${format.listing(Object.entries(printed.finalLoss).map(([method, y]) => `${format.setting(y)} (${methodTitle(method)})`))}; its loss may be in another unit than our share of the error.`,
+    description: endsText(chosen),
+    spec: logLinesChart([...lines, ...ends], { x: 'Step', y: 'Error left', line: 'Method' }),
   };
+  return { title, drawn: [lora, singlora], chart };
 }

@@ -38,20 +38,16 @@ export function exceptionTable(subjects: readonly Subject[]): Table {
         })),
       ),
       numbers('Predicted', ({ compared }) => predictedText(compared.predicted)),
-      column('Why', reasonOf),
+      column('Why', ({ method, cell, when, compared }) =>
+        when === 'all'
+          ? reasonOf(method, cell, compared)
+          : 'its parts change places among these widths, or chance',
+      ),
     ],
   );
 }
 
-interface Exception {
-  readonly method: string;
-  readonly cell: SweepCell;
-  readonly when: string;
-  readonly compared: Compared;
-}
-
-function reasonOf({ method, cell, when, compared: { fit, predicted } }: Exception): string {
-  if (when !== 'all') return 'its parts change places among these widths, or chance';
+function reasonOf(method: string, cell: SweepCell, { fit, predicted }: Compared): string {
   if (method === 'symlora' && cell.later?.logTime === false && fit.slope < predicted)
     return 'the term of n^(2c + 1/2), one order less in the rate, leads at these widths';
   if (cell.later?.logTime) return 'so many steps are as many as log n here, when it is Θ(1)';

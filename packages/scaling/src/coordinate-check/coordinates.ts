@@ -2,6 +2,7 @@ import { frozen, type ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { watchedStep, type WatchedLoss, type WatchedStep } from './watched.ts';
+import { mapValues } from '../exponents/prediction/factor-model.ts';
 import { finite } from '../slopes/slope.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
@@ -64,12 +65,7 @@ function passOf(model: WidthModel, applyAt: (u: tf.Scalar) => ApplySlot, ramp: n
       return y;
     });
   });
-  const outputs: NamedTensors = Object.fromEntries(
-    Object.entries(parts).map(([name, own]) => {
-      const all = tf.concat(own);
-      tf.dispose(own);
-      return [name, all];
-    }),
-  );
+  const outputs: NamedTensors = mapValues(parts, (own) => tf.concat(own));
+  tf.dispose(parts);
   return { outputs, loss };
 }

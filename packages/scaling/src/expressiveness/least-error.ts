@@ -10,17 +10,6 @@ export interface MatrixSpectrum {
 }
 
 /**
- * The least error of a symmetric update with these numbers of positive and negative directions. It
- * takes the largest eigenvalues of each sign, and the rest remain as error.
- */
-function ofSigns(spectrum: MatrixSpectrum, positive: number, negative: number): number {
-  const { eigenvalues, antisymmetric } = spectrum;
-  const up = eigenvalues.filter((value) => value > 0);
-  const down = eigenvalues.filter((value) => value < 0);
-  return antisymmetric + leftOver(up, positive) + leftOver(down, negative);
-}
-
-/**
  * The least `‖M − update‖²` of a method at its rank, over all values of its parameters. Null where
  * the set of its updates is unknown, as for DoRA, whose updates depend on the frozen weight.
  */
@@ -32,14 +21,17 @@ export function leastError(spectrum: MatrixSpectrum, config: AdapterConfig): num
   const names = [...sides.p, ...sides.q];
   if (!names.some(isOnBoth)) return leftOver(spectrum.singularValues, r); // Eckart–Young
   const hasFreeSigns = !names.every(isOnBoth); // Q Λ Qᵀ
-  if (hasFreeSigns) return spectrum.antisymmetric + leftOver(spectrum.eigenvalues, r);
+  const { eigenvalues, antisymmetric } = spectrum;
+  if (hasFreeSigns) return antisymmetric + leftOver(eigenvalues, r);
+  // The update takes the largest eigenvalues of each sign, and the rest remain as error.
   const negative = sides.negatives?.(config) ?? 0;
-  return ofSigns(spectrum, r - negative, negative);
+  const up = eigenvalues.filter((value) => value > 0);
+  const down = eigenvalues.filter((value) => value < 0);
+  return antisymmetric + leftOver(up, r - negative) + leftOver(down, negative);
 }
 
 /** Whether a method's updates have rank r at most, for any frozen weight. */
-export const isLowRank = (config: AdapterConfig): boolean =>
-  methodOf(config).sides.magnitude === undefined;
+export const isLowRank = (config: AdapterConfig) => methodOf(config).sides.magnitude === undefined;
 
 /** The sum of squares without the `kept` largest. */
 export function leftOver(values: readonly number[], kept: number): number {

@@ -109,13 +109,10 @@ function updates(
   const points = trajectory(initialOptimiserState(optimiser, start, adapter), steps, (state, t) =>
     descend(model, adapter, optimiser, state, scalarsOf(rate, t, optimiser), tf.scalar(1)),
   );
-  const found: tf.Tensor2D[] = [];
-  for (const { state } of points) {
-    const update = tf.tidy((): tf.Tensor2D => {
+  return Array.from(points, ({ state }) =>
+    tf.tidy((): tf.Tensor2D => {
       const { p, q, scale } = adapter.update('layer', state.parameters, tf.scalar(1));
       return tf.mul(tf.matMul(p, q, false, true), scale);
-    });
-    found.push(update);
-  }
-  return found;
+    }),
+  );
 }

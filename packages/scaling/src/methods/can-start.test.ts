@@ -1,9 +1,10 @@
 import { methods } from '@singlora/core';
 import { expect, it } from 'vitest';
-import { startNames } from '../exponents/prediction/start.ts';
+import { startRules, type StartName } from '../exponents/prediction/start.ts';
 import { canStart } from './can-start.ts';
 
-const startsOf = (method: string) => startNames.filter((start) => canStart(method, start));
+const startsOf = (method: string) =>
+  (Object.keys(startRules) as StartName[]).filter((start) => canStart(method, start));
 
 it('offers a method the starts that it can have', () => {
   expect(startsOf('singlora')).toEqual(['own', 'principal']);

@@ -9,12 +9,7 @@ import {
 } from '../exponents/prediction/factor-model.ts';
 
 /** The choices that may override core's declaration of a method. */
-export interface FactorChoices {
-  /** The start of the parameters; absent: the method's own. */
-  readonly start?: StartName | undefined;
-  /** The exponent of the setting that the method declares to grow with the width, such as LoRA+'s ratio; absent: the method's own. */
-  readonly growthExponent?: number | undefined;
-}
+export type FactorChoices = Partial<Pick<NamedMethod, 'start' | 'growthExponent'>>;
 
 /** The factor model of one of core's methods, from its declaration. @throws {CoreError} for an unknown method */
 export function factorModelOf(name: string, choices: FactorChoices = {}): FactorModel {
@@ -65,7 +60,7 @@ export function factorsOf(named: NamedMethod): FactorModel {
   const { method, declared, start, growthExponent, alphaExponent = 0 } = named;
   const own = declared
     ? declaredFactors(declared)
-    : factorModelOf(method, { start, growthExponent: growthExponent ?? undefined });
+    : factorModelOf(method, { start, growthExponent });
   return scaledBy(own, 'α', alphaExponent);
 }
 
@@ -91,7 +86,7 @@ function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): Factor
 const sizeOf = ({ shape }: ParameterSpec): number => shape.reduce((size, n) => size * n, 1);
 
 /** A method's parameters in a square layer at rank 1, with its growing settings. @throws {CoreError} for an unknown method */
-export function specsAt(name: string, width: number, growthExponent?: number) {
+export function specsAt(name: string, width: number, growthExponent?: number | null) {
   const method = methodOf({ method: name });
   const layer: Layer = { kind: 'linear', inFeatures: width, outFeatures: width };
   const config = parseAdapterConfig({
@@ -109,5 +104,6 @@ export const canGrow = (name: string): boolean => methodOf({ method: name }).gro
 export const growth = (
   { growing }: Pick<ReturnType<typeof methodOf>, 'growing'>,
   times: number,
-  exponent = growing?.exponent ?? 0,
-): Readonly<Record<string, number>> => (growing ? { [growing.setting]: times ** exponent } : {});
+  exponent?: number | null,
+): Readonly<Record<string, number>> =>
+  growing ? { [growing.setting]: times ** (exponent ?? growing.exponent) } : {};

@@ -1,21 +1,11 @@
 import type { Slot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { WidthModel } from './width-model.ts';
 
-/** A frozen layer with its fixed input batch. */
-interface FixedInput {
-  readonly name: string;
-  /** `[out, in]` */
-  readonly weight: tf.Tensor2D;
-  /** `[rows, in]` */
-  readonly x: tf.Tensor2D;
-}
-
-/** The part of a model that is this layer; it owns its tensors. */
-type FixedInputLayer = Required<Pick<WidthModel, 'slots' | 'products' | 'tensors'>>;
-
-/** The slot of a layer with the same input at every pass, with everything that needs the whole weight computed once. */
-export function fixedInput({ name, weight, x }: FixedInput): FixedInputLayer {
+/**
+ * The part of a model that is a frozen layer with a weight `[out, in]` and the same input x `[rows, in]` at every pass, with
+ * everything that needs the whole weight computed once. It owns its tensors, but not x.
+ */
+export function fixedInput(name: string, weight: tf.Tensor2D, x: tf.Tensor2D) {
   const [outFeatures, inFeatures] = weight.shape;
   const rowSquares = tf.tidy(() => tf.sum<tf.Tensor1D>(tf.square(weight), 1));
   const slot: Slot = { name, kind: 'linear', inFeatures, outFeatures, weight, rowSquares };

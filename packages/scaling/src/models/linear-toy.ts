@@ -16,7 +16,7 @@ export function linearToy(
   const weight = normals(random, [out, inputs], 1 / Math.sqrt(inputs));
   const x = normals(random, [samples, inputs]);
   const y = normals(random, [samples, out]);
-  const layer = fixedInput({ name: 'layer', weight, x });
+  const layer = fixedInput('layer', weight, x);
   return {
     ...layer,
     targets: ['layer'],

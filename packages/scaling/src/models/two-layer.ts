@@ -30,7 +30,7 @@ export const twoLayerFamily: ModelFamily = {
         y: tf.sin(tf.mean(x, 1, true)),
       };
     });
-    const hidden = fixedInput({ name: 'hidden', weight, x: features });
+    const hidden = fixedInput('hidden', weight, features);
     return {
       ...hidden,
       targets: ['hidden'],

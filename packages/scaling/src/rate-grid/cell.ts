@@ -1,3 +1,5 @@
+import { mean } from '@singlora/statistics';
+
 /** Learning rates by name. */
 export type Rates = Readonly<Record<string, number>>;
 
@@ -23,14 +25,25 @@ export interface RatedSeeds {
 export const cellsAt = (cells: readonly RateCell[], step: number, split: Split): RatedSeeds[] =>
   cells.map(({ rates, losses }) => ({ rates, losses: losses[step]?.[split] ?? [] }));
 
+/** The rates that were tried, by name, ascending. */
+export function triedRates(cells: readonly RatedSeeds[]): Record<string, number[]> {
+  const names = Object.keys(cells[0]?.rates ?? {});
+  return Object.fromEntries(
+    names.map((name) => {
+      const rates = new Set(cells.map(({ rates }) => rates[name] ?? NaN));
+      return [name, [...rates].sort((a, b) => a - b)];
+    }),
+  );
+}
+
+/** Whether a rate is the smallest or largest tried: a better one may lie outside. */
+export const isEnd = (ascending: readonly number[] = [], rate: number | undefined): boolean =>
+  rate === ascending[0] || rate === ascending.at(-1);
+
 /** The mean over seeds; null where any seed diverged, since there is no mean. */
 export function meanOf(values: readonly (number | null)[]): number | null {
-  let total = 0;
-  for (const value of values) {
-    if (value === null) return null;
-    total += value;
-  }
-  return values.length === 0 ? null : total / values.length;
+  const finite = values.filter((value) => value !== null);
+  return finite.length < values.length || finite.length === 0 ? null : mean(finite);
 }
 
 /** The ratio of the second rate to the first: LoRA+'s ηB/ηA. Null for a single rate. */

@@ -1,8 +1,7 @@
 import type { RandomStream } from '@singlora/runtime';
 import { bootstrap, middle95 } from '@singlora/statistics';
-import { meanOf, ratioOf, type RatedSeeds, type Rates } from './cell.ts';
+import { isEnd, meanOf, ratioOf, triedRates, type RatedSeeds, type Rates } from './cell.ts';
 
-/** A cell with its mean loss. */
 export interface RatedLoss {
   readonly rates: Rates;
   readonly loss: number;
@@ -12,8 +11,8 @@ export interface RatedLoss {
 const ridgeWidth = 0.01;
 
 /**
- * The best of a grid of rates, whether one of them is the largest or smallest tried, so that a better one may lie outside, and
- * the best of the cells with all rates equal, null where none converged. Null where every cell diverged.
+ * The best of a grid of rates, and the best of the cells with all rates equal, null where none converged. Null where every
+ * cell diverged.
  */
 export function optimumOf(cells: readonly RatedSeeds[], random: RandomStream) {
   const rated = cells.flatMap(({ rates, losses }): RatedLoss[] => {
@@ -23,9 +22,10 @@ export function optimumOf(cells: readonly RatedSeeds[], random: RandomStream) {
   const best = lowest(rated);
   if (!best) return null;
   const isAlike = ({ rates }: RatedLoss) => new Set(Object.values(rates)).size === 1;
+  const tried = triedRates(cells);
   return {
     best,
-    atEdge: isAtEdge(best.rates, cells),
+    atEdge: Object.entries(best.rates).some(([name, rate]) => isEnd(tried[name], rate)),
     ridge: rated.filter(({ loss }) => loss <= best.loss * (1 + ridgeWidth)),
     oneRate: lowest(rated.filter(isAlike)) ?? null,
     ratio: ratioInterval(best.rates, cells, random),
@@ -64,13 +64,6 @@ function lowest(rated: readonly RatedLoss[]): RatedLoss | undefined {
     (best, one) => (best && best.loss <= one.loss ? best : one),
     undefined,
   );
-}
-
-function isAtEdge(best: Rates, cells: readonly RatedSeeds[]): boolean {
-  return Object.entries(best).some(([name, rate]) => {
-    const tried = cells.map(({ rates }) => rates[name] ?? NaN);
-    return rate === Math.min(...tried) || rate === Math.max(...tried);
-  });
 }
 
 /**

@@ -10,23 +10,10 @@ import { drawnFor, mapValues } from '../exponents/prediction/factor-model.ts';
 import type { ToyFactors } from './toy-loss.ts';
 
 /** A way to train the toy: how its middle weight is computed from the parameters, and which learning rates there are. */
-export interface ToyMethod {
-  readonly name: string;
-  readonly title: string;
-  /** Learning rates by name, each with its parameters. */
-  readonly rates: Readonly<Record<string, readonly string[]>>;
-  /** The papers' claimed exponents in n of the best rates, and of the ratio B/A of two, for comparison with the measured ones. */
-  readonly claimed: Readonly<Record<string, number>>;
-  /** Parameters `[r, n]`, by name. */
-  initial(width: number, rank: number, random: RandomStream): NamedTensors;
-  /** The factors `[r, n]` whose product is the middle weight; a single parameter is both. They are not copies. */
-  factors(parameters: NamedTensors): ToyFactors;
-  /** The parameters' gradients, from the factors' gradients. */
-  pullBack(gradients: ToyFactors): NamedTensors;
-}
+export type ToyMethod = ReturnType<typeof waysOf>[number];
 
-/** The papers' claims, by the way's name. */
-const claims: Readonly<Record<string, ToyMethod['claimed']>> = {
+/** By the way's name, the papers' claimed exponents in n of the best rates, and of the ratio B/A of two. */
+const claims: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   lora: { A: -1, B: 0, ratio: 1 }, // LoRA+ (arXiv 2402.12354), its efficient rates
   singlora: { A: -0.5 }, // the paper's stable rate
 };
@@ -38,35 +25,40 @@ const oneRate = '-one-rate';
  * matrix, and for two matrices also with one for both. Random starts in core are N(0, 1/n) and zero starts
  * N(0, 1) here, LoRA+'s own start, at which f is of order 1. There is no ramp.
  */
-function waysOf(method: Method): ToyMethod[] {
+function waysOf(method: Method) {
   if (!isPlain(method)) return [];
   const { name, title } = method;
   const { parameters, p, q } = factorModelOf(name);
   const names = Object.keys(parameters);
   const [left, right] = [p.join(), q.join()];
-  const way: Omit<ToyMethod, 'name' | 'title' | 'rates' | 'claimed'> = {
-    initial(width, rank, random) {
+  const way = {
+    /** Parameters `[r, n]`, by name. */
+    initial(width: number, rank: number, random: RandomStream): NamedTensors {
       const drawn = (std: number) => normals(random, [rank, width], std);
       const values = mapValues(parameters, ({ start }) =>
         drawn(start === 'zero' ? 1 : 1 / Math.sqrt(width)),
       );
       return mapValues(values, (value, one) => values[drawnFor({ parameters }, one)] ?? value);
     },
-    factors: (values) => ({ p: values[left] as tf.Tensor2D, q: values[right] as tf.Tensor2D }),
-    pullBack: ({ p, q }) => (left === right ? { [left]: tf.add(p, q) } : { [right]: q, [left]: p }),
+    /** The factors `[r, n]` whose product is the middle weight; a single parameter is both. They are not copies. */
+    factors: (values: NamedTensors): ToyFactors => ({
+      p: values[left] as tf.Tensor2D,
+      q: values[right] as tf.Tensor2D,
+    }),
+    /** The parameters' gradients, from the factors' gradients. */
+    pullBack: ({ p, q }: ToyFactors): NamedTensors =>
+      left === right ? { [left]: tf.add(p, q) } : { [right]: q, [left]: p },
   };
-  const several = names.length > 1;
-  const ways = [
-    {
-      name,
-      title: several ? `${title}, two rates` : title,
-      rates: Object.fromEntries(names.map((one) => [one, [one]])),
-    },
-    ...(several
-      ? [{ name: name + oneRate, title: `${title}, one rate`, rates: { both: names } }]
-      : []),
+  /** @param rates by name, each with its parameters */
+  const wayOf = (name: string, title: string, rates: Readonly<Record<string, string[]>>) => ({
+    ...{ ...way, name, title, rates, claimed: claims[name] ?? {} },
+  });
+  const apart = Object.fromEntries(names.map((one) => [one, [one]]));
+  if (names.length === 1) return [wayOf(name, title, apart)];
+  return [
+    wayOf(name, `${title}, two rates`, apart),
+    wayOf(name + oneRate, `${title}, one rate`, { both: names }),
   ];
-  return ways.map((one) => ({ ...way, ...one, claimed: claims[one.name] ?? {} }));
 }
 
 /**

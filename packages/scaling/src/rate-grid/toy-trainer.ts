@@ -2,6 +2,7 @@ import { compile } from '@singlora/compile';
 import { randomStream } from '@singlora/runtime';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { mapValues } from '../exponents/prediction/factor-model.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
@@ -10,7 +11,6 @@ import { toyGradients, toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
 import type { Toy } from './toy.ts';
 
-/** What is trained, and when its losses are read. */
 interface ToyTrainerOptions {
   /** One per seed, all of one width. The caller keeps ownership of them. */
   readonly toys: readonly Toy[];
@@ -108,7 +108,11 @@ export function createToyTrainer(options: ToyTrainerOptions) {
       const points = trajectory(begin(), last / blockSteps, (states, t) => {
         const first = (t - 1) * blockSteps + 1;
         const corrections = Array.from({ length: blockSteps }, (_, i) => correctionsOf(first + i));
-        return block(states, scalarRates(rates), corrections);
+        return block(
+          states,
+          mapValues(rates, (rate) => tf.scalar(rate)),
+          corrections,
+        );
       });
       const measured: SeedLosses[] = [];
       for (const { step: blocks, state, losses } of points) {
@@ -133,10 +137,6 @@ function blockOf(steps: readonly number[]): number {
   return [10, 9, 8, 7, 6, 5, 4, 3, 2].find(fits) ?? 1;
 }
 
-const scalarRates = (rates: Rates): RateScalars =>
-  Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, tf.scalar(rate)]));
-
-/** Adam's bias corrections of step t. */
 function correctionsOf(t: number): Corrections {
   const { correction1, correction2 } = scalarsOf(0, t);
   return { correction1, correction2 };

@@ -5,25 +5,8 @@ import type { Split } from './cell.ts';
 
 const inputs = 5;
 
-/** Examples as columns. */
-interface ToyExamples {
-  /** relu(Win x) `[n, examples]`, computed once: nothing before the adapter is trained */
-  readonly features: tf.Tensor2D;
-  /** sin(mean x) `[1, examples]` */
-  readonly targets: tf.Tensor2D;
-}
-
 /** One seed's toy at width n. */
-export interface Toy {
-  readonly width: number;
-  readonly seed: number;
-  /** Wout `[1, n]` */
-  readonly readout: tf.Tensor2D;
-  readonly train: ToyExamples;
-  readonly test: ToyExamples;
-  /** Frees the readout and the examples. */
-  dispose(): void;
-}
+export type Toy = ReturnType<typeof buildToy>;
 
 /** The numbers of LoRA+'s training and test examples. */
 const loraPlusExamples: Readonly<Record<Split, number>> = { train: 1000, test: 100 };
@@ -31,12 +14,14 @@ const loraPlusExamples: Readonly<Record<Split, number>> = { train: 1000, test: 1
 /**
  * LoRA+'s toy (arXiv 2402.12354, section 3.2): f(x) = Wout · relu(W relu(Win x)) with x ~ N(0, I)
  * of 5 entries, targets sin(mean x), Win ~ N(0, 1) and Wout ~ N(0, 1/n) frozen. The middle weight W
- * is only the trained low-rank product. A seed has the same examples at every width.
+ * is only the trained low-rank product. A seed has the same examples at every width. The readout Wout is `[1, n]`; examples
+ * are columns, their features relu(Win x) `[n, examples]` are computed once, since nothing before the adapter is trained, and
+ * their targets are `[1, examples]`.
  */
-export function buildToy(width: number, seed: number, examples = loraPlusExamples): Toy {
+export function buildToy(width: number, seed: number, examples = loraPlusExamples) {
   const stream = (name: string, ...path: number[]) => randomStream(seed, 'toy', name, ...path);
   const first = normals(stream('first', width), [width, inputs]);
-  const draw = (split: Split): ToyExamples =>
+  const draw = (split: Split) =>
     tf.tidy(() => {
       const x = normals(stream(split), [inputs, examples[split]]);
       return {
@@ -44,14 +29,8 @@ export function buildToy(width: number, seed: number, examples = loraPlusExample
         targets: tf.sin(tf.mean<tf.Tensor2D>(x, 0, true)),
       };
     });
-  const toy = {
-    width,
-    seed,
-    readout: normals(stream('readout', width), [1, width], 1 / Math.sqrt(width)),
-    train: draw('train'),
-    test: draw('test'),
-  };
+  const readout = normals(stream('readout', width), [1, width], 1 / Math.sqrt(width));
+  const [train, test] = [draw('train'), draw('test')];
   first.dispose();
-  const { readout, train, test } = toy;
-  return { ...toy, dispose: () => tf.dispose([readout, { ...train }, { ...test }]) };
+  return { width, seed, readout, train, test, dispose: () => tf.dispose([readout, train, test]) };
 }

@@ -1,31 +1,22 @@
-import { slopeOf, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
-import { ratioOf, type RatedSeeds, type Rates } from './cell.ts';
+import { slopeOf } from '../slopes/slope.ts';
+import { isEnd, ratioOf, triedRates, type RatedSeeds, type Rates } from './cell.ts';
 
 export interface WidthCells {
   readonly width: number;
   readonly cells: readonly RatedSeeds[];
 }
 
-/** The growth with the width of a rate found at each width, or of the ratio of two. */
-export interface RateTrend extends Slope {
-  /** The largest change of the slope that rounding to the lattice of rates can cause. */
-  readonly resolution: number;
-  /** How many of the found rates, one per width and seed, are at an end of the lattice: the slope then says little. */
-  readonly atEdge: number;
-  readonly points: readonly PointsOfWidth[];
-}
-
-/** Finds rates in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
-type FindRates = (cells: readonly RatedSeeds[], seed: number) => Rates | undefined;
-
 /**
- * The trend of each rate, by name, and of the second over the first as `ratio`. Null where fewer
- * than three widths have two seeds with a found rate.
+ * The growth with the width of each rate, by name, and of the second over the first as `ratio`. Null where fewer than three
+ * widths have two seeds with a found rate. `resolution` is the largest change of the slope that rounding to the lattice of
+ * rates can cause. `atEdge` counts the found rates, one per width and seed, at an end of the lattice: the slope then says little.
+ *
+ * @param find finds rates in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}
  */
 export function rateTrends(
   widths: readonly WidthCells[],
-  find: FindRates,
-): Record<string, RateTrend | null> {
+  find: (cells: readonly RatedSeeds[], seed: number) => Rates | undefined,
+) {
   const tried = triedRates(widths.flatMap(({ cells }) => cells));
   const found = widths.map(({ width, cells }) => {
     const each = (cells[0]?.losses ?? []).map((_, seed) => find(cells, seed));
@@ -39,34 +30,20 @@ export function rateTrends(
     if (!slope) return null;
     const spacing = names.reduce((sum, name) => sum + widestGap(tried[name] ?? []), 0);
     const resolution = (spacing / 2) * leverage(points.map(({ width }) => Math.log(width)));
-    const isAtEdge = (rates: Rates) => names.some((name) => isEnd(tried[name] ?? [], rates[name]));
+    const isAtEdge = (rates: Rates) => names.some((name) => isEnd(tried[name], rates[name]));
     const atEdge = found.flatMap(({ seeds }) => seeds).filter(isAtEdge).length;
     return { ...slope, resolution, atEdge, points };
   };
   const names = Object.keys(tried);
-  const each = names.map((name) => [name, trend([name], (rates) => rates[name] ?? null)]);
-  return Object.fromEntries(
-    names.length === 2 ? [...each, ['ratio', trend(names, ratioOf)]] : each,
-  ) as Record<string, RateTrend | null>;
-}
-
-/** The rates that were tried, by name, ascending. */
-function triedRates(cells: readonly RatedSeeds[]): Record<string, number[]> {
-  const names = Object.keys(cells[0]?.rates ?? {});
-  return Object.fromEntries(
-    names.map((name) => {
-      const rates = new Set(cells.map(({ rates }) => rates[name] ?? NaN));
-      return [name, [...rates].sort((a, b) => a - b)];
-    }),
-  );
+  return Object.fromEntries([
+    ...names.map((name) => [name, trend([name], (rates) => rates[name] ?? null)] as const),
+    ...(names.length === 2 ? [['ratio', trend(names, ratioOf)] as const] : []),
+  ]);
 }
 
 /** The largest difference between the logs of neighbours. */
 const widestGap = (ascending: readonly number[]): number =>
   Math.max(0, ...ascending.slice(1).map((rate, i) => Math.log(rate / (ascending[i] ?? rate))));
-
-const isEnd = (ascending: readonly number[], rate: number | undefined): boolean =>
-  rate === ascending[0] || rate === ascending.at(-1);
 
 /** The largest change of the slope over these x when every y moves by up to 1. */
 export function leverage(x: readonly number[]): number {

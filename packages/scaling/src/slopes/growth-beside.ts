@@ -1,5 +1,6 @@
-import { growthOf, tolerance, type Growth, type GrowthVerdict } from './growth.ts';
+import { growthOf, type Growth, type GrowthVerdict } from './growth.ts';
 import type { PointsOfWidth } from './slope.ts';
+import { tolerance } from './verdict.ts';
 
 /** The exponents between which values should grow; an absent end is open. */
 export interface ExponentRange {
@@ -27,9 +28,7 @@ export function growthBeside(
   return { ...above, ...verdictBetween(above, below, { least, most }) };
 }
 
-type Decision = Pick<Growth, 'verdict' | 'decidedBy'>;
-
-function verdictBetween(above: Growth, below: Growth, range: ExponentRange): Decision {
+function verdictBetween(above: Growth, below: Growth, range: ExponentRange) {
   const { least = -Infinity, most = Infinity } = range;
   const decided = (verdict: GrowthVerdict) => ({ verdict, decidedBy: null });
   if (above.verdict === 'diverged' || above.verdict === 'zero') return decided(above.verdict);
@@ -40,7 +39,7 @@ function verdictBetween(above: Growth, below: Growth, range: ExponentRange): Dec
     typeof fit !== 'string' && fit.low >= least - tolerance && fit.high <= most + tolerance;
   if (isWithin || above.verdict === 'stable' || below.verdict === 'stable')
     return decided('stable');
-  return { verdict: 'undecided', decidedBy: above.decidedBy };
+  return { verdict: 'undecided' as const, decidedBy: above.decidedBy };
 }
 
 /** The growth of values, judged over n^exponent. */

@@ -1,5 +1,6 @@
+import type { MeasuredExponent } from '@singlora/statistics';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
-import { verdictOf, type Correction, type DecidedBy, type Verdict } from './verdict.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 
 /**
  * - `diverged`: values were not finite;
@@ -10,14 +11,14 @@ export type GrowthVerdict = Verdict | 'diverged' | 'zero';
 /** How measured values grow with the width. */
 export interface Growth {
   readonly fit: Slope | NoSlope;
-  readonly correction: Correction | null;
+  /** The exponent in a fit with a correction that vanishes at large widths, with a 95 % interval: see {@link verdictOf}. */
+  readonly correction: MeasuredExponent | null;
   readonly verdict: GrowthVerdict;
-  readonly decidedBy: DecidedBy | null;
+  /** The measurements that would decide, either alone, with 'undecided' and where more of the same would help; else null. */
+  readonly decidedBy: { readonly seeds: number; readonly widths: number } | null;
+  /** Too few seeds or widths to call any slope stable. */
   readonly lowPower: boolean;
 }
-
-/** The tolerance around 0 for stable slopes, and around an exponent for agreement: finite widths bend every power law a little. */
-export const tolerance = 0.1;
 
 /**
  * The slope of values and the verdict on it; a value that is not finite is NaN. Where values are largest entries, `entries` is
@@ -29,7 +30,7 @@ export function growthOf(points: readonly PointsOfWidth[], entries?: readonly nu
   if (typeof fit !== 'string') {
     const widths = points.map(({ width }) => width);
     const allowance = entries ? maximumGrowth(widths, entries) : 0;
-    return { fit, ...verdictOf(points, fit, { tolerance, allowance }) };
+    return { fit, ...verdictOf(points, fit, allowance) };
   }
   const isZero = points.every(({ values }) => values.every((value) => value === 0));
   const verdict = isZero ? 'zero' : fit === 'not-finite' ? 'diverged' : 'undecided';

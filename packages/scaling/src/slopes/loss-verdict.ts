@@ -1,6 +1,6 @@
 import { median } from '@singlora/statistics';
-import { tolerance } from './growth.ts';
 import { slopeOf, type RecordedPoints, type Slope } from './slope.ts';
+import { tolerance } from './verdict.ts';
 
 /**
  * - `learns`: at every width the median over seeds is below the reference loss;

@@ -1,4 +1,5 @@
 import { tQuantile } from '@singlora/statistics';
+import { tolerance } from './verdict.ts';
 
 /** 90 % of normal values are within this many standard deviations of their mean. */
 const in90 = 1.645;
@@ -7,7 +8,7 @@ const in90 = 1.645;
  * The largest scatter over seeds, as the standard deviation of logarithms at one width, at which flat lines are called
  * stable in 90 % of cases: 0.2 is about 20 %. It follows from the settings alone, for equal noise at every width.
  */
-export function scatterAllowed(widths: readonly number[], seeds: number, tolerance = 0.1): number {
+export function scatterAllowed(widths: readonly number[], seeds: number): number {
   const xs = widths.map(Math.log);
   const centre = xs.reduce((sum, x) => sum + x, 0) / xs.length;
   const squares = xs.reduce((sum, x) => sum + (x - centre) ** 2, 0);
@@ -27,7 +28,7 @@ export function powerNotice(widths: readonly number[], seeds: number): string | 
   if (allowed >= usualScatter) return undefined;
   const percent = (share: number) => `${Math.max(1, Math.round(100 * share))} %`;
   const least = widths[0] ?? 1;
-  const [needed] = Array.from({ length: 200 }, (_, i) => seeds + i + 1).filter(
+  const needed = Array.from({ length: 200 }, (_, i) => seeds + i + 1).find(
     (more) => scatterAllowed(widths, more) >= usualScatter,
   );
   const more = needed === undefined ? 'many more seeds' : `${needed} seeds`;

@@ -1,40 +1,11 @@
-import { groupFit, groupSlope, type GroupAt } from '@singlora/statistics';
+import { groupFit, groupSlope, type GroupAt, type MeasuredExponent } from '@singlora/statistics';
 import type { PointsOfWidth, Slope } from './slope.ts';
 
 /** The behaviour of values as the width grows; `bends`: no single exponent describes it. */
 export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecided';
 
-/** The exponent in a fit with a correction that vanishes at large widths, with a 95 % interval: see {@link verdictOf}. */
-export interface Correction {
-  readonly slope: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The measurements that would decide; either alone suffices. */
-export interface DecidedBy {
-  /** The total number of seeds at every width. */
-  readonly seeds: number;
-  /** The total number of widths, continued at the same ratio. */
-  readonly widths: number;
-}
-
-/** What counts as no growth. */
-export interface VerdictOptions {
-  /** 0.1 by default. */
-  readonly tolerance?: number;
-  /** A slope above 0 with another cause than the width, such as that of a maximum over more entries. By default 0. */
-  readonly allowance?: number;
-}
-
-interface Judgement {
-  readonly verdict: Verdict;
-  readonly correction: Correction;
-  /** The measurements that would decide, with 'undecided' and where more of the same would help; else null. */
-  readonly decidedBy: DecidedBy | null;
-  /** Too few seeds or widths to call any slope stable. */
-  readonly lowPower: boolean;
-}
+/** The tolerance around 0 for stable slopes, and around an exponent for agreement: finite widths bend every power law a little. */
+export const tolerance = 0.1;
 
 /**
  * Two fits have to agree: the power law y ∝ n^γ, and one with a correction for finite widths, log y = a + γ log n + b n^−1/2.
@@ -50,12 +21,10 @@ interface Judgement {
  * `error-rates.ts` measures the error rates. What would decide is estimated for constant slope and noise: the interval then shrinks
  * as 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w equidistant points). A slope exactly
  * on a border is never decided.
+ *
+ * @param allowance a slope above 0 with another cause than the width, such as that of a maximum over more entries
  */
-export function verdictOf(
-  points: readonly PointsOfWidth[],
-  fit: Slope,
-  { tolerance = 0.1, allowance = 0 }: VerdictOptions = {},
-): Judgement {
+export function verdictOf(points: readonly PointsOfWidth[], fit: Slope, allowance = 0) {
   const [least, most] = [-tolerance, tolerance + allowance];
   const logs = points.map(({ width, values }) => ({ width, values: values.map(Math.log) }));
   const equivalence = groupSlope(on(logs, Math.log), 0.07).interval;
@@ -74,13 +43,9 @@ export function verdictOf(
     ...{ verdict, correction, decidedBy: null },
     lowPower: equivalence[1] - equivalence[0] > most - least,
   });
-  const open = (one: Correction) => ({
+  const open = (one: MeasuredExponent) => ({
     ...decided('undecided'),
-    decidedBy: decidedBy(
-      fit,
-      one,
-      Math.min(Math.abs(one.slope - least), Math.abs(one.slope - most)),
-    ),
+    decidedBy: decidedBy(fit, one, least, most),
   });
   const isWithin = (ends: Interval) => ends[0] >= least && ends[1] <= most;
   if (isWithin(interval)) return decided('stable');
@@ -124,8 +89,13 @@ function mayEndAbove0(points: readonly PointsOfWidth[]): boolean {
 
 type Interval = readonly [low: number, high: number];
 
-/** The number of seeds, or of widths, that shrinks an interval to the border `margin` away. */
-function decidedBy({ seeds, widths }: Slope, { slope, low, high }: Correction, margin: number) {
+/** The total number of seeds at every width, or of widths continued at the same ratio, that shrinks an interval to the nearest border. */
+function decidedBy(
+  { seeds, widths }: Slope,
+  { slope, low, high }: MeasuredExponent,
+  ...borders: readonly number[]
+) {
+  const margin = Math.min(...borders.map((border) => Math.abs(slope - border)));
   if (margin === 0) return null;
   const times = (Math.max(high - slope, slope - low) / margin) ** 2;
   const information = (w: number) => w * (w ** 2 - 1);

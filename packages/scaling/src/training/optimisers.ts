@@ -3,6 +3,7 @@ import { adamw, biasCorrections } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { named, unknownSetting } from '../errors.ts';
+import { mapValues } from '../exponents/prediction/factor-model.ts';
 import { riteDirections, riteMoments } from './lora-rite.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
 import { scaledGradients } from './scaled-gradients.ts';
@@ -19,17 +20,10 @@ const inertia = 0.9;
 /** AdamW's default. */
 export const usualDecay = 0.01;
 
-const own = (tensors: NamedTensors | undefined, name: string): tf.Tensor =>
-  tensors?.[name] as tf.Tensor;
+const own = (tensors: NamedTensors | undefined, name: string) => tensors?.[name] as tf.Tensor;
 
 const zeros = (count: number, parameters: NamedTensors): NamedTensors[] =>
-  Array.from({ length: count }, () => each(parameters, (value) => tf.zerosLike(value)));
-
-const each = (
-  tensors: NamedTensors,
-  make: (value: tf.Tensor, name: string) => tf.Tensor,
-): NamedTensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, make(value, name)]));
+  Array.from({ length: count }, () => mapValues(parameters, (value) => tf.zerosLike(value)));
 
 /** An optimiser defined by its steps' directions and by its moments. */
 interface Directed extends Pick<Optimiser, 'name' | 'title' | 'entries'> {
@@ -79,7 +73,7 @@ const momentum = descending({
   entries: 'gradient',
   moments: (parameters) => zeros(1, parameters),
   directions(gradients, { moments: [before] }) {
-    const velocity = each(gradients, (gradient, name) =>
+    const velocity = mapValues(gradients, (gradient, name) =>
       tf.add(tf.mul(own(before, name), inertia), gradient),
     );
     return { directions: velocity, moments: [velocity] };
@@ -99,7 +93,9 @@ const sign = descending({
   name: 'sign',
   title: 'sign descent',
   entries: 'constant',
-  directions: (gradients) => ({ directions: each(gradients, (gradient) => tf.sign(gradient)) }),
+  directions: (gradients) => ({
+    directions: mapValues(gradients, (gradient) => tf.sign(gradient)),
+  }),
 });
 
 interface AdamSettings {
@@ -167,7 +163,7 @@ export function initialOptimiserState(
   trained: Trained,
 ): OptimiserState {
   return {
-    parameters: each(parameters, (value) => tf.clone(value)),
+    parameters: mapValues(parameters, (value) => tf.clone(value)),
     moments: optimiser.moments(parameters, trained),
   };
 }

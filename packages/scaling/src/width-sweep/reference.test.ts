@@ -24,7 +24,7 @@ function sines(start: number, rows: number, columns: number, factor = 1): tf.Ten
 function modelOf(out: number, inputs: number): WidthModel {
   const [x, y] = [sines(2, samples, inputs), sines(3, samples, out)];
   return {
-    ...fixedInput({ name: 'layer', weight: sines(1, out, inputs, 0.5), x }),
+    ...fixedInput('layer', sines(1, out, inputs, 0.5), x),
     targets: ['layer'],
     loss: (apply) =>
       tf.mul(tf.sum(tf.square(tf.sub(apply('layer', x), y))), tf.scalar(0.5 / samples)),

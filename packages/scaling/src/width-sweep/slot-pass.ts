@@ -1,6 +1,7 @@
 import type { Adapter, WeightUpdate } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { mapValues } from '../exponents/prediction/factor-model.ts';
 import type { WidthModel } from '../models/width-model.ts';
 
 /** An adapted slot's input and output in one forward pass, with the update used in it. */
@@ -51,31 +52,20 @@ export function handedOver(passes: SlotPasses): SlotPasses {
 
 /** Passes with shared data that are freed separately. */
 export const copied = (passes: SlotPasses): SlotPasses =>
-  Object.fromEntries(
-    Object.entries(passes).map(([name, pass]) => [
-      name,
-      mapPass(pass, (tensor) => tf.clone(tensor)),
-    ]),
-  );
+  mapValues(passes, (pass) => mapPass(pass, (tensor) => tf.clone(tensor)));
 
 /** The tensors of all passes, in the same order for every model of a family and width. */
 export const tensorsOf = (passes: SlotPasses): tf.Tensor[] =>
   Object.values(passes).flatMap((pass) => Object.values(pass) as tf.Tensor[]);
 
 const mapPass = (pass: SlotPass, change: (tensor: tf.Tensor) => tf.Tensor) =>
-  Object.fromEntries(
-    Object.entries(pass).map(([name, tensor]) => [name, change(tensor as tf.Tensor)]),
-  ) as unknown as SlotPass;
+  mapValues(pass as unknown as NamedTensors, change) as unknown as SlotPass;
 
 const rowsOf = (tensor: tf.Tensor) =>
   tf.reshape<tf.Rank.R2>(tensor, [-1, tensor.shape.at(-1) ?? 1]);
 
 /** gain ∘ (W0 x + scale · P Qᵀ x), row by row. */
-function updated(
-  product: tf.Tensor2D,
-  x: tf.Tensor2D,
-  { p, q, scale, gain }: WeightUpdate,
-): tf.Tensor {
+function updated(product: tf.Tensor2D, x: tf.Tensor2D, { p, q, scale, gain }: WeightUpdate) {
   const update = tf.matMul(tf.matMul<tf.Tensor2D>(x, q), p, false, true);
   const y = tf.add(product, tf.mul(update, scale));
   return gain ? tf.mul(y, gain) : y;

@@ -1,5 +1,5 @@
 import type { Compared, MeasuredExponent } from '@singlora/statistics';
-import { growthOf, maximumGrowth, tolerance, type Growth } from '../slopes/growth.ts';
+import { growthOf, maximumGrowth, type Growth } from '../slopes/growth.ts';
 import type { LossVerdict } from '../slopes/loss-verdict.ts';
 import {
   pointsOf,
@@ -8,7 +8,7 @@ import {
   type RecordedPoints,
   type Slope,
 } from '../slopes/slope.ts';
-import type { Correction, Verdict } from '../slopes/verdict.ts';
+import { tolerance, type Verdict } from '../slopes/verdict.ts';
 
 /** `hollow`: Δf is stable, but the loss is not below the frozen model's: outputs change without learning. */
 type SweepVerdict = Verdict | 'diverged' | 'hollow';
@@ -37,8 +37,7 @@ export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured)
 }
 
 /** The slope to compare with an exponent of the limit: over the wider half of the widths; null where there is none. */
-export const limitSlope = (peaks: Measured['peaks']): Slope | null =>
-  slopeOf(wideHalf(pointsOf(peaks)));
+export const limitSlope = (peaks: Measured['peaks']) => slopeOf(wideHalf(pointsOf(peaks)));
 
 /**
  * The wider half of the widths, at least three: lower-order terms bend the narrow end, and an
@@ -80,21 +79,18 @@ export function isAsPredicted(
   return [fit, correction].some((one) => leavesRoom(one, predicted));
 }
 
-function leavesRoom({ low, high }: Correction, predicted: string): boolean {
+function leavesRoom({ low, high }: MeasuredExponent, predicted: string): boolean {
   if (predicted === 'exploding') return high > tolerance;
   if (predicted === 'vanishing') return low < -tolerance;
   return low <= tolerance && high >= -tolerance;
 }
 
 /** The slope of Δf at the first step, with the slope expected from its parts at these widths. */
-export const atFirstStep = ({ first }: { readonly first: FirstStep | null }): Compared[] =>
-  first ? [{ fit: first.slope, predicted: first.expected }] : [];
-
-/** A cell's data on its first step. */
-interface FirstStep {
-  readonly slope: MeasuredExponent;
-  readonly expected: number;
-}
+export const atFirstStep = ({
+  first,
+}: {
+  readonly first: { readonly slope: MeasuredExponent; readonly expected: number } | null;
+}): Compared[] => (first ? [{ fit: first.slope, predicted: first.expected }] : []);
 
 /** The slope of the largest Δf over all steps and the wider half of the widths, with the limit's exponent. */
 export function atAllSteps({

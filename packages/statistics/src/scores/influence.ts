@@ -8,10 +8,7 @@ type Influence = (predictions: Values, labels: Values) => Float64Array;
 
 const ofAccuracy: Influence = (predictions, labels) => {
   const share = accuracy(predictions, labels);
-  const moved = new Float64Array(labels.length);
-  for (let row = 0; row < moved.length; row++)
-    moved[row] = Number(predictions[row] === labels[row]) - share;
-  return moved;
+  return Float64Array.from(labels, (label, row) => Number(predictions[row] === label) - share);
 };
 
 /** z_x z_y − r (z_x² + z_y²) / 2 of standardised values z (Devlin, Gnanadesikan and Kettenring 1975). */
@@ -44,10 +41,5 @@ export function influenceOf(metric: Metric, columns: readonly Values[]): Influen
   return metric === matthews && isBinary(columns) ? ofPearson : undefined;
 }
 
-function isBinary(columns: readonly Values[]): boolean {
-  const classes = new Set<number>();
-  for (const column of columns)
-    for (let row = 0; row < column.length && classes.size <= 2; row++)
-      classes.add(column[row] ?? NaN);
-  return classes.size <= 2;
-}
+const isBinary = (columns: readonly Values[]): boolean =>
+  new Set(columns.flatMap((column) => Array.from(column))).size <= 2;

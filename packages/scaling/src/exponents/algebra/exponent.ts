@@ -135,7 +135,7 @@ function larger(a: Exponent, b: Exponent): Exponent {
 /** The upper of two lines over a segment: one of them, or both where they cross inside it. */
 function upper({ from, to, one, other }: Segment): Piece[] {
   if (one.slope.equals(other.slope)) {
-    return [{ ...lineOf(one.intercept.lt(other.intercept) ? other : one), from }];
+    return [{ ...(one.intercept.lt(other.intercept) ? other : one), from }];
   }
   const gap: Line = {
     slope: one.slope.sub(other.slope),
@@ -145,20 +145,18 @@ function upper({ from, to, one, other }: Segment): Piece[] {
   if (crossing && (!from || from.lt(crossing)) && (!to || to.gt(crossing))) {
     const [left, right] = gap.slope.s < 0n ? [one, other] : [other, one];
     return [
-      { ...lineOf(left), from },
-      { ...lineOf(right), from: crossing },
+      { ...left, from },
+      { ...right, from: crossing },
     ];
   }
   const inside = valueOf(gap, pointInside(from, to));
-  return [{ ...lineOf(inside.s < 0n ? other : one), from }];
+  return [{ ...(inside.s < 0n ? other : one), from }];
 }
 
 function pointInside(from: Fraction | undefined, to: Fraction | undefined): Fraction {
   if (from && to) return from.add(to).div(2);
   return from?.add(1) ?? to?.sub(1) ?? new Fraction(0);
 }
-
-const lineOf = ({ slope, intercept }: Line): Line => ({ slope, intercept });
 
 /** Merges neighbouring pieces of one line, so that equal functions have equal pieces. */
 function tidy(pieces: readonly Piece[]): Exponent {
@@ -174,8 +172,7 @@ function pieceAt({ pieces }: Exponent, c: number | Fraction): Piece {
   return pieces.findLast(({ from }) => !from || from.lte(c)) as Piece;
 }
 
-const sameLine = (a: Line, b: Line): boolean =>
-  a.slope.equals(b.slope) && a.intercept.equals(b.intercept);
+const sameLine = (a: Line, b: Line) => a.slope.equals(b.slope) && a.intercept.equals(b.intercept);
 
 /** Whether two points on the c axis are equal; undefined is infinity. */
 export const samePoint = (a: Fraction | undefined, b: Fraction | undefined): boolean =>

@@ -1,8 +1,8 @@
 import { mapValues, productOf, type Values } from './factor-model.ts';
 import type { ForwardPass } from './forward.ts';
-import { divide, inner, nothing, plus, times } from '../algebra/quantity.ts';
+import { divide, inner, nothing, times } from '../algebra/quantity.ts';
 import type { BegunStep } from './ramp.ts';
-import type { Written } from './trace.ts';
+import { sumOf, type Written } from './trace.ts';
 
 /** The gradient of the loss with respect to P or Q. */
 interface SideGradient extends Written {
@@ -42,15 +42,7 @@ export function backward(
   const gradientOf = (
     name: string,
     termOf: (side: SideGradient, rest: readonly string[]) => Written,
-  ) => {
-    const terms = sides.flatMap((side) =>
-      others(name, side.names).map((rest) => termOf(side, rest)),
-    );
-    return {
-      formula: terms.map(({ formula }) => formula).join(' + '),
-      value: plus(...terms.map(({ value }) => value)),
-    };
-  };
+  ) => sumOf(sides.flatMap((side) => others(name, side.names).map((rest) => termOf(side, rest))));
   const entries = ({ formula, value }: SideGradient, rest: readonly string[]): Written => ({
     formula: `${rest.join('')}${formula}`,
     value: times(productOf(rest, before), value),

@@ -1,22 +1,17 @@
-import type { Exponent } from '../algebra/exponent.ts';
-import { changeOfProduct, valueOf, type Values } from './factor-model.ts';
+import { changeOfProduct, mapValues, valueOf, type Values } from './factor-model.ts';
 import type { ForwardPass, Gain } from './forward.ts';
 import { changeOfGain, type Sides } from './magnitude.ts';
 import { plus, sizeOf, times } from '../algebra/quantity.ts';
 import type { BegunStep } from './ramp.ts';
 import { networkOutput } from './signal.ts';
-import type { Written } from './trace.ts';
-
-type OutputChange = Readonly<
-  Record<'deltaQx' | 'delta1' | 'delta2' | 'delta3' | 'deltaF' | 'deltaOut', Exponent>
->;
+import { sumOf, type Written } from './trace.ts';
 
 /** The parts of the update's change, δ1 = ΔP (Qᵀx), δ2 = P (ΔQᵀx) and δ3 = ΔP (ΔQᵀx), and the output's change. */
 export function changeOfOutput(
   { model, before, ramp, signal, dimension, trace }: BegunStep,
   changes: Values,
   pass: ForwardPass,
-): OutputChange {
+) {
   const { x, p, q, feature, product } = pass;
   const changeOf = (side: Written, names: readonly string[]): Written => ({
     formula: names.length > 1 ? `Δ(${side.formula})` : `Δ${side.formula}`,
@@ -63,17 +58,6 @@ export function changeOfOutput(
   const network = networkOutput(signal, deltaF, dimension);
   const deltaOut =
     signal.kind === 'error' ? network : trace.define('Δo', network.formula, network.value);
-  return {
-    deltaQx: sizeOf(deltaFeature.value),
-    delta1: sizeOf(delta1.value),
-    delta2: sizeOf(delta2.value),
-    delta3: sizeOf(delta3.value),
-    deltaF: sizeOf(deltaF.value),
-    deltaOut: sizeOf(deltaOut.value),
-  };
+  const found = { deltaQx: deltaFeature, delta1, delta2, delta3, deltaF, deltaOut };
+  return mapValues(found, ({ value }) => sizeOf(value));
 }
-
-const sumOf = (terms: readonly Written[]): Written => ({
-  formula: terms.map(({ formula }) => formula).join(' + '),
-  value: plus(...terms.map(({ value }) => value)),
-});

@@ -28,21 +28,22 @@ export interface ExponentProblem {
   readonly inputExponent?: number;
 }
 
+/** How the predicted quantities are written, in display order. */
+export const quantitySymbols = {
+  A: 'A',
+  Qx: 'Qᵀx',
+  f: 'f',
+  deltaA: 'ΔA',
+  deltaQx: 'Δ(Qᵀx)',
+  delta1: 'δ₁',
+  delta2: 'δ₂',
+  delta3: 'δ₃',
+  deltaF: 'Δf',
+  deltaOut: 'Δo',
+} as const;
+export type QuantityName = keyof typeof quantitySymbols;
 /** The names of all predicted quantities, in display order. */
-export const quantityNames = [
-  'A',
-  'Qx',
-  'f',
-  'deltaA',
-  'deltaQx',
-  'delta1',
-  'delta2',
-  'delta3',
-  'deltaF',
-  'deltaOut',
-] as const;
-/** The name of a predicted quantity. */
-export type QuantityName = (typeof quantityNames)[number];
+export const quantityNames = Object.keys(quantitySymbols) as QuantityName[];
 
 /**
  * The prediction for a step. `A` (the first parameter's entries), `Qx` = Qᵀx and `f`, the trained parameters' part of

@@ -1,5 +1,5 @@
 import { order1 } from '../algebra/exponent.ts';
-import { nothing, scalar } from '../algebra/quantity.ts';
+import { nothing, scalar, type Quantity } from '../algebra/quantity.ts';
 import type { FactorModel, Values } from './factor-model.ts';
 import type { BackwardSignal } from './signal.ts';
 import type { Trace, Written } from './trace.ts';
@@ -21,13 +21,13 @@ export type RampStep = Readonly<Record<'before' | 'after' | 'change', Written>>;
 /** u(t) = min(t/T, 1) around step t ≥ 1, from t − 1 to t: zero before the first step, Θ(1) from then on. */
 export function rampStep(step: number, length: number): RampStep {
   const one = scalar(order1);
-  if (length === 0) {
-    const none = { formula: '', value: one };
-    return { before: none, after: none, change: { formula: '', value: nothing } };
-  }
+  const written = (formula: string, value: Quantity) => ({
+    formula: length === 0 ? '' : formula,
+    value,
+  });
   return {
-    before: { formula: 'u', value: step === 1 ? nothing : one },
-    after: { formula: 'u′', value: one },
-    change: { formula: 'Δu', value: step > length ? nothing : one },
+    before: written('u', length > 0 && step === 1 ? nothing : one),
+    after: written('u′', one),
+    change: written('Δu', step > length ? nothing : one),
   };
 }

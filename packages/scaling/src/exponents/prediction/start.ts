@@ -11,35 +11,29 @@ import { mapValues, type FactorModel, type FactorParameter } from './factor-mode
  * entries n^-1/2, like columns. So Qᵀx, and Pᵀ times the error, are Θ(1), as for independent vectors. This does not cover a weight
  * whose largest singular values grow with n.
  */
-export const startNames = ['own', 'swapped', 'ones', 'principal', 'qr'] as const;
-/** One of {@link startNames}. */
-export type StartName = (typeof startNames)[number];
+export type StartName = keyof typeof startRules;
 
-type Starts = Pick<FactorParameter, 'kind' | 'start'>;
+type Start = FactorParameter['start'];
+
+const swap: Partial<Record<Start, Start>> = { random: 'zero', zero: 'random' };
+
+const fromWeight = (start: Start, kind: FactorParameter['kind']) =>
+  kind === 'vector' ? 'random' : start;
 
 /** How each kind of start is made from a parameter's own. */
-const changed: Readonly<Record<StartName, (own: Starts) => FactorParameter['start']>> = {
-  own: ({ start }) => start,
-  swapped: ({ kind, start }) => (kind === 'vector' ? (swap[start] ?? start) : start),
-  ones: ({ kind, start }) => (kind === 'scalar' && start === 'zero' ? 'ones' : start),
+export const startRules = {
+  own: (start) => start,
+  swapped: (start, kind) => (kind === 'vector' ? (swap[start] ?? start) : start),
+  ones: (start, kind) => (kind === 'scalar' && start === 'zero' ? 'ones' : start),
   principal: fromWeight,
   qr: fromWeight,
-};
-
-function fromWeight({ kind, start }: Starts): FactorParameter['start'] {
-  return kind === 'vector' ? 'random' : start;
-}
-
-const swap: Partial<Record<FactorParameter['start'], FactorParameter['start']>> = {
-  random: 'zero',
-  zero: 'random',
-};
+} satisfies Record<string, (start: Start, kind: FactorParameter['kind']) => Start>;
 
 /** The method from another start. */
 export const startingAs = (model: FactorModel, name: StartName): FactorModel => ({
   ...model,
   parameters: mapValues(model.parameters, (parameter) => ({
     ...parameter,
-    start: changed[name](parameter),
+    start: startRules[name](parameter.start, parameter.kind),
   })),
 });

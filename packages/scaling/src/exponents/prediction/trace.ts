@@ -1,4 +1,4 @@
-import { innerTerms, totalOf, type InnerTerm, type Quantity } from '../algebra/quantity.ts';
+import { innerTerms, plus, totalOf, type InnerTerm, type Quantity } from '../algebra/quantity.ts';
 
 /** A quantity and how a person writes it: a symbol, or symbols in a formula. */
 export interface Written {
@@ -16,22 +16,18 @@ export interface DerivedLine {
 }
 
 /** Records the lines of a derivation as they are computed. */
-export interface Trace {
-  readonly lines: readonly DerivedLine[];
-  define(symbol: string, formula: string, value: Quantity): Written;
-  /** The inner product aᵀb of two vectors with n^dimension entries. */
-  inner(a: Written, b: Written, dimension: number): Written;
-}
+export type Trace = ReturnType<typeof startTrace>;
 
-export function startTrace(): Trace {
+export function startTrace() {
   const lines: DerivedLine[] = [];
   return {
     lines,
-    define(symbol, formula, value) {
+    define(symbol: string, formula: string, value: Quantity): Written {
       lines.push({ symbol, formula, value });
       return { formula: symbol, value };
     },
-    inner(a, b, dimension) {
+    /** The inner product aᵀb of two vectors with n^dimension entries. */
+    inner(a: Written, b: Written, dimension: number): Written {
       const symbol = transposed(a.formula) + b.formula;
       const sums = innerTerms(a.value, b.value, dimension);
       const value = totalOf(sums);
@@ -40,6 +36,11 @@ export function startTrace(): Trace {
     },
   };
 }
+
+export const sumOf = (terms: readonly Written[]): Written => ({
+  formula: terms.map(({ formula }) => formula).join(' + '),
+  value: plus(...terms.map(({ value }) => value)),
+});
 
 /** `Aᵀ`, `ΔAᵀ`, but `(λQ)ᵀ`. */
 export const transposed = (formula: string): string =>

@@ -11,8 +11,6 @@ export interface Demand {
 
 export interface Goal {
   readonly name: string;
-  /** The source of this notion of stable learning; absent: an intermediate goal. */
-  readonly notion?: string;
   readonly title: readonly Part[];
   readonly demands: readonly Demand[];
 }
@@ -47,7 +45,6 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'learning',
-    notion: 'the paper’s',
     title: say`$Δf = O(1)$, and $Θ(1)$ from the second step on`,
     demands: learning,
   },
@@ -63,7 +60,6 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'efficient',
-    notion: 'LoRA+’s “efficient”',
     title: say`$f, Qᵀx, Δf, Δ(Qᵀx) = O(1)$, and $Δf, δ₁, δ₂ = Θ(1)$ from the second step on`,
     demands: [
       ...balanced(2),
@@ -72,7 +68,6 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'network',
-    notion: 'the paper’s, of the network’s output',
     title: say`$Δf, Δo = O(1)$, and $Δo = Θ(1)$ from the second step on`,
     demands: [
       ...stable,

@@ -1,6 +1,6 @@
 import { constant, exactlyAt, type Exponent } from '../algebra/exponent.ts';
 import { sameIntervals, type Interval } from '../algebra/interval.ts';
-import { quantitySymbols } from './notation.ts';
+import { quantitySymbols } from '../prediction/problem.ts';
 import type { Failure, LogTime, Solution } from '../rates/solve.ts';
 import { say, written, type Part, type Statement } from './statement.ts';
 

@@ -1,5 +1,3 @@
-import type { QuantityName } from '../prediction/problem.ts';
-
 /** How the symbols of a derivation are written in LaTeX. */
 const latexSymbols: Readonly<Record<string, string>> = {
   ᵀ: '^{\\top}',
@@ -30,17 +28,3 @@ export const formulaLatex = (formula: string): string =>
     .replaceAll('sign(', '\\operatorname{sign}(')
     .replace(/[^\x20-\x7e]/gu, (symbol) => latexSymbols[symbol] ?? symbol)
     .trim();
-
-/** How the predicted quantities are written. */
-export const quantitySymbols: Readonly<Record<QuantityName, string>> = {
-  A: 'A',
-  Qx: 'Qᵀx',
-  f: 'f',
-  deltaA: 'ΔA',
-  deltaQx: 'Δ(Qᵀx)',
-  delta1: 'δ₁',
-  delta2: 'δ₂',
-  delta3: 'δ₃',
-  deltaF: 'Δf',
-  deltaOut: 'Δo',
-};
