@@ -66,6 +66,16 @@ describe('singlora', () => {
     expect(await run('inspect', at('d.safetensors'))).toMatch(/diffusers file, method lora/);
   });
 
+  it.each([
+    ['convert', '--to', 'lora', '--out', ''],
+    ['convert', '--to', 'kohya', '--out=some.safetensors', '--base', ''],
+    ['merge', '--base=base.safetensors', '--out', ''],
+    ['combine', 'other=1', '--out', ''],
+  ])('takes no empty path for the current folder: %s %s', async (command, ...args) => {
+    const adapter = command === 'combine' ? `${at('lora')}=1` : at('lora');
+    await expect(run(command, adapter, ...args)).rejects.toThrow(/Expected a path/);
+  });
+
   it('names layers by the part of a pipeline that the file is of, and tells where it does not say', async () => {
     const [part, ...paths] = ['transformer', 'p.safetensors', 'k2.safetensors', 'd2.safetensors'];
     const [given, kohya, diffusers] = paths.map(at) as [string, string, string];

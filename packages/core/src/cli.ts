@@ -2,7 +2,7 @@ import { reasonOf } from '@singlora/errors';
 import { Command, Option } from 'commander';
 import { methodOf } from './adapter-config.ts';
 import { addCombine } from './cli/combine.ts';
-import { readByFlags, withFlags, type Flags, type Read } from './cli/flags.ts';
+import { readByFlags, somePath, withFlags, type Flags, type Read } from './cli/flags.ts';
 import { inspection } from './files/inspect.ts';
 import type { ExportForm } from './files/export.ts';
 import { toLora } from './files/to-lora.ts';
@@ -46,6 +46,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
     .requiredOption(
       '--out <path>',
       'folder (lora, singlora) or .safetensors file (kohya, diffusers)',
+      somePath,
     )
     .action(async (file: string, { to, out, ...flags }: Flags & { to: string; out: string }) => {
       await refuseLosing(
@@ -70,7 +71,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
 
   reading(root.command('merge'))
     .description('merge an adapter into a copy of its base checkpoint')
-    .requiredOption('--out <path>', 'the .safetensors file to write')
+    .requiredOption('--out <path>', 'the .safetensors file to write', somePath)
     .action(async (file: string, { out, ...flags }: Flags & { out: string }, command: Command) => {
       if (flags.base === undefined) command.error('error: --base is needed for merging');
       await refuseLosing([out], file, flags);

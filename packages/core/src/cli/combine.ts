@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { combinations, combine, type Combination, type WeightedAdapter } from '../files/combine.ts';
 import { refuseExisting, refuseOverwriting } from '../node/overwrite.ts';
 import { writeAdapter } from '../node/write.ts';
-import { number, withFlags, type Flags, type Read } from './flags.ts';
+import { number, somePath, withFlags, type Flags, type Read } from './flags.ts';
 
 interface CombineFlags extends Flags {
   out: string;
@@ -25,7 +25,7 @@ export function addCombine(root: Command, read: Read, print: (line: string) => v
     .addOption(new Option('--type <type>', 'how').choices(combinations).default('cat'))
     .option('--rank <n>', 'with svd: the rank (default: the highest of the adapters)', count)
     .option('--density <share>', 'with ties: the share of entries to keep (default: 1)', share)
-    .requiredOption('--out <folder>', 'the folder to write, which must not exist yet')
+    .requiredOption('--out <folder>', 'the folder to write, which must not exist yet', somePath)
     .action(async (parts: Part[], flags: CombineFlags, command: Command) => {
       const { out, type, rank, density, ...settings } = flags;
       if (parts.length < 2) command.error('error: combine takes two or more adapters');

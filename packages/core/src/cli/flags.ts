@@ -22,7 +22,11 @@ export type Read = (file: string, flags: Flags) => Promise<ReadAdapter>;
 /** Gives a command the flags. */
 export const withFlags = (command: Command): Command =>
   command
-    .option('--base <path>', "the base model's file of tensors, index of shards, or folder")
+    .option(
+      '--base <path>',
+      "the base model's file of tensors, index of shards, or folder",
+      somePath,
+    )
     .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
     .option(
       '--alpha <n>',
@@ -52,6 +56,12 @@ function anyNumber(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value))
     throw new InvalidArgumentError('Expected a number.');
   return value;
+}
+
+/** A path. An empty one, as a variable that is not set gives, would mean the current folder. */
+export function somePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a path.');
+  return text;
 }
 
 /** A number from 0 up. */
