@@ -99,6 +99,16 @@ describe('saveAdapter and loadAdapter', () => {
     expectSame(outputs(model, lora.apply(lora.parameters, tf.scalar(1))), before, 2e-5);
   });
 
+  it('leaves an adapter whole where another cannot be written over it', async () => {
+    const path = join(folder, 'full');
+    await saveAdapter(path, make(slots(), 'singlora').adapter);
+    const tensors = join(path, 'adapter_model.safetensors');
+    await rm(tensors);
+    await mkdir(tensors);
+    await expect(saveAdapter(path, make(slots(), 'lora').adapter)).rejects.toThrow(/Cannot write/);
+    expect(await readdir(path)).toContain(ownFile);
+  });
+
   it('pins the keys and shapes on disk', async () => {
     const layout = async (method: string, tensors = 'adapter_model.safetensors') => {
       const { adapter } = make(slots(), method);

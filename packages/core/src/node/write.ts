@@ -18,12 +18,13 @@ export const adapterFiles = (folder: string): string[] =>
  */
 export async function writeAdapter(folder: string, archive: AdapterArchive): Promise<void> {
   const files = await encodeAdapter(archive);
-  if (!(ownFile in files)) await rm(join(folder, ownFile), { force: true });
   for (const [name, bytes] of Object.entries(files)) {
     const path = join(folder, name);
     if (name === 'README.md' && (await isSomebodys(path))) continue;
     await writeFileAtomic(path, bytes);
   }
+  // Last, so that a folder that cannot be written to keeps all of its adapter.
+  if (!(ownFile in files)) await rm(join(folder, ownFile), { force: true });
 }
 
 async function isSomebodys(readme: string): Promise<boolean> {
