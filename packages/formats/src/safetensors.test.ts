@@ -89,6 +89,15 @@ describe('openSafetensors', () => {
     await opened.close();
   });
 
+  it.each(['F8_E8M0', 'F8_E4M3FNUZ', 'F8_E5M2FNUZ'])('reads %s, but widens none', async (dtype) => {
+    const path = join(folder, 'scales.safetensors');
+    await writeFile(path, file({ a: { dtype, shape: [3], data_offsets: [0, 3] } }, 3));
+    const opened = await openSafetensors(path);
+    expect(await opened.read('a')).toMatchObject({ dtype, bytes: new Uint8Array(3) });
+    await expect(opened.readFloat32('a')).rejects.toMatchObject({ code: 'FORMAT_NOT_FLOATS' });
+    await opened.close();
+  });
+
   it('names a tensor that is not there', async () => {
     const opened = await openSafetensors(join(fixtures, 'every-type.safetensors'));
     expect(opened.has('f32')).toBe(true);

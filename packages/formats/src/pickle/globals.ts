@@ -35,6 +35,9 @@ const dtypes: Readonly<Record<string, Dtype>> = {
   complex64: 'C64',
   float8_e4m3fn: 'F8_E4M3',
   float8_e5m2: 'F8_E5M2',
+  float8_e8m0fnu: 'F8_E8M0',
+  float8_e4m3fnuz: 'F8_E4M3FNUZ',
+  float8_e5m2fnuz: 'F8_E5M2FNUZ',
 };
 
 /** A dictionary, from a list of pairs if there is one: Python 2 wrote `OrderedDict` this way. */
