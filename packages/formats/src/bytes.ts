@@ -16,7 +16,7 @@ export {
   type TensorSource,
 } from './encode-safetensors.ts';
 export { FormatError, type FormatErrorCode } from './errors.ts';
-export { fromFloat32, isFloat, narrowInto, toFloat16 } from './from-float32.ts';
+export { areFinite, fromFloat32, isFloat, narrowInto, toFloat16 } from './from-float32.ts';
 export { isObject, parseJson } from './json-bounds.ts';
 export { isPickled } from './pickle/first-bytes.ts';
 export { listed, printable, quoted, shown } from './quoted.ts';

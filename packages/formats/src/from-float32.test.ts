@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toFloat32, type Dtype } from './dtype.ts';
-import { fromFloat32, toFloat16 } from './from-float32.ts';
+import { areFinite, fromFloat32, toFloat16 } from './from-float32.ts';
 import { halfAsFloat } from './half.ts';
 
 const halves = Array.from(halfAsFloat, (value, half) => ({ value, half }));
@@ -51,6 +51,20 @@ test('bfloat16 takes the nearer one, halfway the even one, and keeps what is not
   const expected = [1, 1 + 2 ** -6, 1 + 2 ** -7, -Infinity, NaN];
   expect([...written('BF16', Float32Array.from(given))]).toEqual(expected);
 });
+
+test.each<Dtype>(['F32', 'F16', 'BF16', 'F64'])(
+  'what becomes infinite is known before: %s',
+  (dtype) => {
+    const sizes = [0, 65519.996, 65520, 3.3961e38, 3.3962e38, 3.4e38, Infinity, NaN];
+    for (const size of sizes.flatMap((one) => [one, -one])) {
+      const value = Float32Array.of(size);
+      expect([size, areFinite(value, dtype)]).toEqual([
+        size,
+        written(dtype, value).every(Number.isFinite),
+      ]);
+    }
+  },
+);
 
 test('float32 and float64 hold every number', () => {
   const values = Float32Array.of(0.1, -3e38, NaN);

@@ -335,6 +335,14 @@ describe('mergeIntoCheckpoint', () => {
     await expect(mergeIntoCheckpoint(broken, base, out)).rejects.toMatchObject({
       code: 'ADAPTER_NOT_FINITE',
     });
+    const large = {
+      ...archive,
+      layers: archive.layers.filter(({ name }) => name !== 'net.up'),
+      whole: { 'net.up.weight': tf.fill([6, 4], 7e4) },
+    };
+    await expect(mergeIntoCheckpoint(large, await checkpoint('F16'), out)).rejects.toThrow(
+      /infinity into net\.up\.weight/,
+    );
     await expect(openSafetensors(out)).rejects.toThrow(/never/);
   });
 

@@ -1,4 +1,5 @@
 import {
+  areFinite,
   elementBytes,
   fromFloat32,
   isFloat,
@@ -10,7 +11,13 @@ import {
   type TensorView,
 } from '@singlora/formats/bytes';
 import type * as tf from '@tensorflow/tfjs-core';
-import { badShape, missingKeys, unexpectedKeys, unwritableDtype } from '../errors.ts';
+import {
+  badShape,
+  mergeNotFinite,
+  missingKeys,
+  unexpectedKeys,
+  unwritableDtype,
+} from '../errors.ts';
 import { layerOfShape } from '../convolution.ts';
 import { layersOfWeights } from '../layers.ts';
 import type { Layer } from '../slot.ts';
@@ -75,7 +82,10 @@ export function mergedTensors(
       throw unexpectedKeys('The adapter', [name], base.names);
     if (key !== undefined) checkWhole(archive, name, tensor.shape, base.info(key).shape);
     const dtype = key === undefined ? commonDtype(base) : base.info(key).dtype;
-    const read = async () => fromFloat32((await tensor.data()) as Float32Array, dtype);
+    const read = async () => {
+      const values = await finiteAs(dtype, name, tensor);
+      return fromFloat32(values, dtype);
+    };
     tensors[key ?? name] = { dtype, shape: tensor.shape, read };
   }
   for (const [key, places] of byKey(placesIn(base, archive))) {
@@ -95,7 +105,7 @@ export function mergedTensors(
       const { buffer, byteOffset, byteLength } = await before();
       const bytes = new Uint8Array(buffer, byteOffset, byteLength);
       const table = toFloat32({ dtype, shape, bytes }).slice();
-      const values = await rows.data<'float32'>();
+      const values = await finiteAs(dtype, layer, rows);
       indices.forEach((row, i) => table.set(values.subarray(i * dim, (i + 1) * dim), row * dim));
       return fromFloat32(table, dtype);
     };
@@ -188,6 +198,13 @@ async function mergedTensor(
     await mergeMatrix(update, partOf(from, start, end), partOf(into, start, end), add);
   }
   return bytes;
+}
+
+/** A tensor's values, which a base's type must be able to hold. @throws {CoreError} `ADAPTER_NOT_FINITE` */
+async function finiteAs(dtype: Dtype, name: string, tensor: tf.Tensor): Promise<Float32Array> {
+  const values = await tensor.data<'float32'>();
+  if (!areFinite(values, dtype)) throw mergeNotFinite(name, ['the adapter']);
+  return values;
 }
 
 async function viewOf(tensor: tf.Tensor): Promise<TensorView> {

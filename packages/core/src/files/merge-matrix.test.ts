@@ -55,3 +55,9 @@ it('names the layer where the result is not finite', async () => {
   const magnitude = new Float32Array(rows).fill(Infinity);
   await expect(merged('F32', true, magnitude)).rejects.toThrow(/layer/);
 });
+
+it('refuses numbers that are too large for the type of the matrix', async () => {
+  const magnitude = new Float32Array(rows).fill(1e7);
+  await expect(merged('F16', true, magnitude)).rejects.toThrow(/NaN or infinity into layer/);
+  expect((await merged('BF16', true, magnitude)).every(Number.isFinite)).toBe(true);
+});
