@@ -23,3 +23,28 @@ describe.each(published)('@singlora/%s, as npm packs it', (name) => {
     expect(helpers.filter((file) => !/\.test[^/]*\.ts$/.test(file))).toEqual([]);
   });
 });
+
+const all = readdirSync(join(root, 'packages'));
+/** The sources that npm packs the builds of: without tests and their helpers, and fixtures. */
+const packed = (name) =>
+  readdirSync(join(root, 'packages', name, 'src'), { recursive: true }).filter(
+    (file) => /\.m?ts$|\.mjs$/.test(file) && !/\.test[^/]*$|(^|\/)fixtures\//.test(file),
+  );
+
+it.each(all)('@singlora/%s has all that its build needs', (name) => {
+  const { dependencies, peerDependencies } = JSON.parse(text('packages', name, 'package.json'));
+  const { include } = JSON.parse(text('packages', name, 'tsconfig.json'));
+  const needed = new Set();
+  const data = [];
+  for (const file of packed(name)) {
+    const source = text('packages', name, 'src', file);
+    for (const [, from, alone] of source.matchAll(
+      /^(?:import|export|\}).* from '([^'.#][^']*)';$|^import '([^'.#][^']*)';$/gm,
+    ))
+      needed.add(/^(?:@[^/]+\/)?[^/]+/.exec(from ?? alone)[0]);
+    data.push(...source.matchAll(/new URL\('\.\/[^']+\.json'/g));
+  }
+  const known = { ...dependencies, ...peerDependencies, [`@singlora/${name}`]: '' };
+  expect([...needed].filter((one) => !one.startsWith('node:') && !(one in known))).toEqual([]);
+  if (data.length > 0) expect(include).toContain('src/**/*.json');
+});
