@@ -62,7 +62,10 @@ export function program(print: (line: string) => void, onNotice = print): Comman
         for (const [layer, residual] of residuals) print(`${layer}  residual ${percent(residual)}`);
       } else {
         const component = flags.component ?? archive.component;
-        await exportAdapter(out, archive, to as ExportForm, component);
+        // ComfyUI and kohya know a transformer's layers by its original names under the prefix of a unet.
+        const isOriginal = archive.form === 'ComfyUI' && component === 'transformer';
+        const part = to === 'kohya' && isOriginal ? 'unet' : component;
+        await exportAdapter(out, archive, to as ExportForm, part);
         if (component === undefined) onNotice(unsaidComponent);
       }
       if (to === 'kohya' && methodOf(archive.config).sides.magnitude) onNotice(magnitudeInKohya);

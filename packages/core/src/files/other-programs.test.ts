@@ -124,6 +124,19 @@ describe("files in ComfyUI's names", () => {
     );
   });
 
+  it.each([
+    ['extracted-flux', 'flux'],
+    ['ai-toolkit-wan', 'wan'],
+  ])('of a transformer go on under the prefix that ComfyUI reads: %s', async (name, base) => {
+    const [converted, out] = [newPath(), newPath()];
+    await run('convert', comfyui(name), '--to', 'kohya', '--out', converted);
+    const file = await openSafetensors(converted);
+    await file.close();
+    expect(file.names.filter((one) => !one.startsWith('lora_unet_'))).toEqual([]);
+    await run('merge', converted, '--base', comfyui(base), '--out', out);
+    expect(await furthest(out, comfyui('expected'), { prefix: `${name}/` })).toBeLessThan(1e-6);
+  });
+
   it('take an alpha below 0 where the file has none', async () => {
     const [down, up] = [newPath(), newPath()];
     const wan = ['merge', comfyui('ai-toolkit-wan'), '--alpha'];
