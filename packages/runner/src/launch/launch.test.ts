@@ -120,8 +120,23 @@ describe('workers on Slurm', () => {
     ]);
     const jobs = readFileSync(join(folder, 'jobs'), 'utf8');
     expect(jobs).toMatch(
-      /^--parsable\n#!\/bin\/bash\n[^]*--parsable --dependency=afterany:7\n[^]*--job-name=coin-pages\n/,
+      /^--parsable\n#!\/bin\/bash\n[^]*--parsable --dependency=afterany:7\n[^]*--job-name=coin-pages --ntasks=1\n/,
     );
+  });
+
+  test('take nothing from the job that they are submitted in', async () => {
+    const env = fakeSbatch();
+    const file = join(folder, 'environment');
+    const program = `#!/bin/sh\n[ "$1" = --version ] && exit\nenv > ${file}; echo 7`;
+    writeFileSync(join(folder, 'sbatch'), program);
+    const own = { SLURM_CONF: '/etc/slurm.conf', SBATCH_ACCOUNT: 'lab' };
+    const bound = { SLURM_CPU_BIND: 'quiet,mask_cpu:0x1', SLURM_MEM_PER_NODE: '1' };
+    await command(flags, { ...env, ...own, ...bound, SLURM_JOB_ID: '3' });
+    const lines = readFileSync(file, 'utf8').split('\n');
+    expect(lines.filter((line) => /^S(LURM|BATCH)_/.test(line)).sort()).toEqual([
+      'SBATCH_ACCOUNT=lab',
+      'SLURM_CONF=/etc/slurm.conf',
+    ]);
   });
 
   test('make no pages where none are wanted', async () => {

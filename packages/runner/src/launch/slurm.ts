@@ -29,6 +29,8 @@ export function slurmProgram(job: SlurmJob): string {
   const submission = `\
 set -e
 mkdir -p ${shellWord(logs)}
+# Within a job, its own variables would bind the workers to its cores and memory.
+[ -z "$SLURM_JOB_ID" ] || unset $(env | sed -n 's/^\\(SLURM_[A-Z_]*\\)=.*/\\1/p' | grep -vE '_(CONF|CONF_SERVER|JWT)$')
 job=$(sbatch --parsable <<'WORKER'
 #!/bin/bash
 #SBATCH --job-name=${name} --array=0-${workers - 1} --ntasks=1
@@ -50,7 +52,7 @@ echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`;
   return `${submission}
 pages=$(sbatch --parsable --dependency="afterany:$job" <<'PAGES'
 #!/bin/bash
-#SBATCH --job-name=${name}-pages
+#SBATCH --job-name=${name}-pages --ntasks=1
 #SBATCH ${place(`${name}-pages-%j`)}${asked}${once}
 exec ${shellWords(pages)}
 PAGES
