@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createConnection, createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -75,6 +75,17 @@ describe('the database', () => {
     expect(await tracking.count({ experiment: 'a\0b' })).toBe(1);
     await tracking.check();
   });
+
+  test.each(['default_transaction_isolation=repeatable\\ read', 'statement_timeout=1ms'])(
+    'of a server that sets %s is recorded in as elsewhere',
+    async (setting) => {
+      const at = `${url}&options=${encodeURIComponent(`-c ${setting}`)}`;
+      const all = await Promise.all([open(at), open(at), open(at)]);
+      const starts = await Promise.allSettled(all.map((tracking) => tracking.start(job())));
+      const refused = starts.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      expect(refused).toEqual([coded('RUN_IN_PROGRESS'), coded('RUN_IN_PROGRESS')]);
+    },
+  );
 
   test('leaves other tables of the server’s database alone', async () => {
     await meanwhile(url, 'create table public.runs (title text)');
@@ -284,7 +295,7 @@ describe('a server of its own', () => {
     'begins one run where the connection breaks at its commit (which it has heard: %s)',
     async (heard) => {
       await open();
-      const proxy = await breakingAtCommit(join(server.folder, '.s.PGSQL.5432'), heard);
+      const proxy = await proxyTo(join(server.folder, '.s.PGSQL.5432'), heard);
       const tracking = await open(url.replace(server.folder, proxy.folder));
       proxy.arm();
       const run = await tracking.start(job());
@@ -295,6 +306,24 @@ describe('a server of its own', () => {
       proxy.close();
     },
   );
+
+  test('is reached by another connection where one falls silent', async () => {
+    const waits = Socket.prototype.setTimeout;
+    const hurried = vi.spyOn(Socket.prototype, 'setTimeout');
+    hurried.mockImplementation(function (this: Socket, ms, done) {
+      return waits.call(this, Math.min(ms, 500), done);
+    });
+    const proxy = await proxyTo(join(server.folder, '.s.PGSQL.5432'));
+    const tracking = await open(url.replace(server.folder, proxy.folder));
+    const run = await tracking.start(job());
+    proxy.hush();
+    run.log(1, { a: 1 });
+    await run.end('finished');
+    expect(await tracking.metrics(run.id)).toHaveLength(1);
+    await tracking.close();
+    proxy.close();
+    hurried.mockRestore();
+  });
 
   describe('that is gone', () => {
     let run: Run;
@@ -373,11 +402,13 @@ async function someoneWaitsFor(lock: string): Promise<void> {
 }
 
 /** A proxy socket that breaks one connection at its next commit: after the server has received it, or before. */
-async function breakingAtCommit(socket: string, heard: boolean) {
+async function proxyTo(socket: string, heard = true) {
   const place = mkdtempSync(join(tmpdir(), 'proxy-'));
   let [armed, broken] = [false, false];
+  const ends: Socket[] = [];
   const server = createServer((client) => {
     const upstream = createConnection(socket);
+    ends.push(client, upstream);
     client.on('data', (data) => {
       const breaks = armed && data.includes('commit');
       if (!breaks || heard) upstream.write(data);
@@ -404,7 +435,12 @@ async function breakingAtCommit(socket: string, heard: boolean) {
       armed = true;
     },
     broke: () => broken,
+    /** The connections made so far stay open, and carry nothing more. */
+    hush: () => {
+      for (const end of ends) end.pause();
+    },
     close: () => {
+      for (const end of ends) end.destroy();
       server.close();
       rmSync(place, { recursive: true, force: true });
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Kysely as Database, sql } from './kysely.ts';
@@ -26,13 +27,19 @@ const CONNECT_FOR = 5_000;
 const RECONNECT_EVERY = 250;
 /**
  * The settings of every connection. A writer that falls silent, with its host or its network, is disconnected, and the
- * next writer waits longer than that takes. A separate schema leaves room for other programs in the database.
+ * next writer waits longer than that takes, whatever the server's own limit on statements. The first statement of a write
+ * waits for the lock, and the later ones must see what was written meanwhile. A separate schema leaves room for other
+ * programs in the database.
  */
 const settings = {
   search_path: 'singlora',
+  default_transaction_isolation: 'read\\ committed',
+  statement_timeout: '0',
   idle_in_transaction_session_timeout: '60s',
   lock_timeout: '90s',
 };
+/** After how long a silent connection counts as broken, in ms: longer than the server lets a writer wait. */
+const SILENT_FOR = 100_000;
 /** How many of its last writes a process keeps marks of; more are never in progress at once. */
 const MARKS = 8;
 /** Postgres's type of 64-bit integers, which the client returns as text; all of ours are safe integers. */
@@ -192,11 +199,13 @@ class PostgresStore implements Store {
   /** The result of `work`, once the server responds. */
   async #reached<T>(work: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + this.#patience;
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
         return await work();
       } catch (error) {
-        if (!isUnreachable(error) || Date.now() > deadline) throw serverError(error, this.path);
+        // A first attempt may have waited for longer on a connection that was dead.
+        const isOver = Date.now() > deadline && !isFirst;
+        if (!isUnreachable(error) || isOver) throw serverError(error, this.path);
         await sleep(RECONNECT_EVERY);
       }
     }
@@ -249,6 +258,7 @@ async function connect(url: string, set: Readonly<Record<string, string>>): Prom
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    stream: () => closedWhenSilent(new Socket()),
     types,
   });
   // An idle connection broke; the next query reports it.
@@ -257,6 +267,12 @@ async function connect(url: string, set: Readonly<Record<string, string>>): Prom
   const db = new Database<Schema>({ dialect: new SharedDialect({ pool }) });
   return new PostgresStore(withoutSecrets(url), db);
 }
+
+/** A dead host, or a firewall that forgets the connection, gives no other sign for a quarter of an hour. */
+const closedWhenSilent = (socket: Socket): Socket =>
+  socket.setTimeout(SILENT_FOR, () =>
+    socket.destroy(new Error('Connection terminated: the server is silent')),
+  );
 
 /** The parts of a URL. Throws UNSUPPORTED_URL: the system's own error would show its password. */
 function addressOf(url: string): URL {
