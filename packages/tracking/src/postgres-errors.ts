@@ -2,6 +2,7 @@ import { TrackingError, type TrackingErrorCode } from './errors.ts';
 
 /** The error code for a Postgres error code or its prefix; see the appendix of Postgres's manual. */
 const causes: Readonly<Record<string, TrackingErrorCode>> = {
+  '08P01': 'CANNOT_OPEN', // a pooler refuses the settings of a connection
   '08': 'DATABASE_UNREACHABLE', // connection exception
   '57P': 'DATABASE_UNREACHABLE', // shuts down, starts up
   '53300': 'DATABASE_UNREACHABLE', // too many connections
@@ -21,7 +22,7 @@ const remedies: Partial<Record<TrackingErrorCode, readonly [what: string, remedy
   ],
   CANNOT_OPEN: [
     'cannot be opened',
-    'Check the user, password and database in SINGLORA_TRACKING_URL.',
+    'Check the user, database and sslmode in SINGLORA_TRACKING_URL, and the password there, in PGPASSWORD or in ~/.pgpass. A pooler such as PgBouncer will not do.',
   ],
   READ_ONLY: [
     'cannot be written',
@@ -41,6 +42,9 @@ const remedies: Partial<Record<TrackingErrorCode, readonly [what: string, remedy
 /** The client's own messages on a connection that broke or could not be made; they have no code. */
 const BROKEN =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+/** Its messages and Node's codes where no password is given, or the server's certificate or lack of one is refused. */
+const REFUSED = /^(SASL|The server does not support SSL)/;
+const CERTIFICATE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|ENET|EHOST)/;
 
 /** Whether the server may become reachable again. */
@@ -55,6 +59,7 @@ function causeOf(error: unknown): TrackingErrorCode | undefined {
   // A missing Unix socket means that no server is there.
   if (BROKEN.test(error.message) || NETWORK.test(code) || syscall === 'connect')
     return 'DATABASE_UNREACHABLE';
+  if (REFUSED.test(error.message) || CERTIFICATE.test(code)) return 'CANNOT_OPEN';
   if ('severity' in error)
     return causes[code] ?? causes[code.slice(0, 3)] ?? causes[code.slice(0, 2)];
   return undefined;
