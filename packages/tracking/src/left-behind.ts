@@ -62,6 +62,10 @@ export const leftBehind = z.strictObject({
 
 export type LeftBehind = z.output<typeof leftBehind>;
 
+/** The database's name, without a server's address and parameters: those may change. */
+export const databaseOf = ({ path, isShared }: Store): string =>
+  basename(isShared ? new URL(path).pathname : path);
+
 /** A run that the database could not record, as its process knows it. */
 interface Waiting {
   readonly row: NewRun;
@@ -99,7 +103,7 @@ async function keptOf(store: Store, { row: run, start, metrics: waiting }: Waiti
   const earlier = (await of<StartTable>('starts')).filter(({ number }) => number < start.number);
   return {
     format: 3,
-    database: basename(store.path),
+    database: databaseOf(store),
     run: { ...run, ...parsed(run) },
     starts: [...earlier, { run_id: run.id, ...start }].map(({ run_id: _, ...one }) => ({
       ...one,

@@ -351,9 +351,10 @@ describe('a server of its own', () => {
       await ending;
       expect(readdirSync(run.folder)).toEqual(['unrecorded.json']);
       await server.start();
-      await tracking.recordLeftBehind();
-      expect(await tracking.get(run.id)).toMatchObject({ status: 'finished', starts: [{}, {}] });
-      expect(await tracking.metrics(run.id)).toHaveLength(2);
+      const next = await open(`${url}&application_name=next`);
+      await next.recordLeftBehind();
+      expect(await next.get(run.id)).toMatchObject({ status: 'finished', starts: [{}, {}] });
+      expect(await next.metrics(run.id)).toHaveLength(2);
       expect(readdirSync(run.folder)).toEqual([]);
     });
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { LEFT_BEHIND } from './artifact.ts';
 import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
-import { leftBehind, type LeftBehind } from './left-behind.ts';
+import { databaseOf, leftBehind, type LeftBehind } from './left-behind.ts';
 import { upsertMetrics } from './metrics.ts';
 import { owning } from './rows.ts';
 import type { Queries, Store } from './store.ts';
@@ -27,7 +27,7 @@ export async function recordLeftBehind(
       notice(leftBehindDamaged(file));
       continue;
     }
-    if (left.database !== basename(store.path)) continue;
+    if (left.database !== databaseOf(store)) continue;
     if (await store.write((db) => record(db, left))) {
       rmSync(file, { force: true });
       notice(leftBehindRecorded(id, left.run.status, file));
