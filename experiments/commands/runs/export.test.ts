@@ -237,6 +237,19 @@ describe('MLflow', () => {
     ]);
   });
 
+  test('gets the whole characters that its limits have room for', async () => {
+    const tracking = await openTracking();
+    const config = { text: `${'x'.repeat(5_999)}🤖🤖` };
+    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
+    await (await tracking.start({ ...what, config })).end('finished', { accuracy: 1 });
+    await tracking.close();
+    const { address, of } = await mlflow();
+    await runs('export', `mlflow:${address}`, '--experiment=x');
+    expect(of('mlflow/runs/log-batch')[0]?.body['params']).toEqual([
+      { key: 'text', value: `${'x'.repeat(5_999)}🤖` },
+    ]);
+  });
+
   test('that takes no files is told of', async () => {
     const { address, of } = await mlflow(Infinity, undefined, '/srv/mlruns/1/r/artifacts');
     const { code, err } = await runs('export', `mlflow:${address}`, '--where', 'method=lora');

@@ -172,7 +172,7 @@ function credentials(env: NodeJS.ProcessEnv): Record<string, string> {
 const paramsOf = ({ config }: RunRecord) =>
   flattened(withNames(config)).map(([key, value]) => ({
     key,
-    value: brief(value).slice(0, limits.param),
+    value: cut(brief(value), limits.param),
   }));
 
 /** Replaces an object by JSON if MLflow does not accept its keys as names, such as patterns of layers. */
@@ -185,6 +185,10 @@ const withNames = (whole: object): object =>
     }),
   );
 
+/** MLflow stores nothing of a text that ends in half a character. */
+const cut = (text: string, most: number): string =>
+  text.length > most ? [...text].slice(0, most).join('') : text;
+
 function tagsOf({ id, identity, command, environment }: RunRecord) {
   const { git, backend, cpu } = environment;
   const tags = {
@@ -195,7 +199,7 @@ function tagsOf({ id, identity, command, environment }: RunRecord) {
     'singlora.cpu': cpu,
     ...(git && { 'mlflow.source.git.commit': git.commit }),
   };
-  return Object.entries(tags).map(([key, value]) => ({ key, value: value.slice(0, limits.tag) }));
+  return Object.entries(tags).map(([key, value]) => ({ key, value: cut(value, limits.tag) }));
 }
 
 /** The curves, and each value of the result as the last point of the metric with its name. */
