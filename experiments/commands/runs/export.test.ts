@@ -202,6 +202,14 @@ describe('MLflow', () => {
     expect(of('mlflow/runs/update')).toHaveLength(1);
   });
 
+  test('that refuses a run is told of by its name, and gets the others', async () => {
+    const { address, of } = await mlflow(5, (response) => response.writeHead(400).end('too long'));
+    const { code, out, err } = await runs('export', `mlflow:${address}`);
+    expect(of('mlflow/runs/search')).toHaveLength(2);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^Exported 1 finished runs/)]);
+    expect(err).toMatch(/refuses run [0-9a-f]{12}: too long/);
+  });
+
   test.each<[string, (response: ServerResponse) => void, RegExp]>([
     [
       'is a page to log in at',

@@ -11,7 +11,7 @@ import { Command } from 'commander';
 import { date, names, positiveInteger } from './arguments.ts';
 import { chosen, gathered } from './choice.ts';
 import { fieldTable } from './field-table.ts';
-import { mlflowAt, withoutLogin } from './mlflow.ts';
+import { mlflowAt, RunRefused, withoutLogin } from './mlflow.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -81,6 +81,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         const runs = await finishedOf(tracking, options);
         if (runs.length === 0) throw nothingToWrite(shown);
         let [there, withoutFiles] = [0, 0];
+        const refused: string[] = [];
         const metricsOf = ({ id }: RunRecord) => tracking.metrics(id);
         if (target.kind === 'table')
           await writing(name, writeTable(name, target.format, fieldTable(runs, options.columns)));
@@ -90,19 +91,25 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         else {
           const server = mlflowAt(target.place);
           for (const run of runs) {
-            const sent = await server.send(run, await metricsOf(run));
+            const sent = await server.send(run, await metricsOf(run)).catch((error: unknown) => {
+              if (!(error instanceof RunRefused)) throw error;
+              refused.push(...error.lines);
+            });
             if (sent === false) there += 1;
             else if (sent === 'without files') withoutFiles += 1;
           }
         }
         const before = there > 0 ? `; ${there} were there already` : '';
         output.print(
-          printable(`Exported ${runs.length - there} finished runs to ${shown}${before}.`),
+          printable(
+            `Exported ${runs.length - there - refused.length} finished runs to ${shown}${before}.`,
+          ),
         );
         if (withoutFiles > 0)
           output.complain(
             `The files of ${withoutFiles} stay here: the server takes none (--serve-artifacts).`,
           );
+        if (refused.length > 0) throw new FoundWrong(refused);
       }),
     );
 

@@ -20,6 +20,7 @@ export interface MlflowServer {
    * since MLflow ignores what it already has. Files go to a server that accepts them
    * (`--serve-artifacts`), not to a store of its own. False where the run was already sent.
    *
+   * @throws RunRefused where this run alone cannot be sent
    * @throws FoundWrong where the server cannot be reached or refuses
    */
   send(run: RunRecord, metrics: readonly MetricPoint[]): Promise<false | 'whole' | 'without files'>;
@@ -95,30 +96,40 @@ export function mlflowAt(given: string, env: NodeJS.ProcessEnv = process.env): M
     return made.info;
   }
 
+  async function sendWhole(run: RunRecord, metrics: readonly MetricPoint[]) {
+    const { run_id, status, artifact_uri } = await placeOf(run);
+    if (status === 'FINISHED') return false;
+    const batch = (part: object) => post('runs/log-batch', { run_id, ...part });
+    for (const params of inParts(paramsOf(run), limits.params)) await batch({ params });
+    for (const some of inParts(pointsOf(run, metrics), limits.metrics))
+      await batch({ metrics: some });
+    const [, place] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifact_uri) ?? [];
+    if (place !== undefined)
+      for (const file of run.artifacts) {
+        const problem = problemOf(file);
+        if (problem !== undefined)
+          throw new RunRefused([`Run ${run.id} cannot be sent whole: ${file.name} ${problem}.`]);
+        const content = readFileSync(file.path);
+        await request('PUT', `mlflow-artifacts/artifacts/${place}/${file.name}`, content);
+      }
+    // Sent last, so that a run is complete once it reads as finished.
+    const end_time = Date.parse(run.finishedAt ?? run.startedAt);
+    await post('runs/update', { run_id, status: 'FINISHED', end_time });
+    return place === undefined && run.artifacts.length > 0 ? 'without files' : 'whole';
+  }
+
+  const refusedRun = (error: unknown, { id }: RunRecord) => {
+    if (!(error instanceof Refusal && error.status === 400)) throw error;
+    throw new RunRefused([`The MLflow server ${address} refuses run ${id}: ${error.text}`]);
+  };
+
   return {
-    async send(run, metrics) {
-      const { run_id, status, artifact_uri } = await placeOf(run);
-      if (status === 'FINISHED') return false;
-      const batch = (part: object) => post('runs/log-batch', { run_id, ...part });
-      for (const params of inParts(paramsOf(run), limits.params)) await batch({ params });
-      for (const some of inParts(pointsOf(run, metrics), limits.metrics))
-        await batch({ metrics: some });
-      const [, place] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifact_uri) ?? [];
-      if (place !== undefined)
-        for (const file of run.artifacts) {
-          const problem = problemOf(file);
-          if (problem !== undefined)
-            throw new FoundWrong([`Run ${run.id} cannot be sent whole: ${file.name} ${problem}.`]);
-          const content = readFileSync(file.path);
-          await request('PUT', `mlflow-artifacts/artifacts/${place}/${file.name}`, content);
-        }
-      // Sent last, so that a run is complete once it reads as finished.
-      const end_time = Date.parse(run.finishedAt ?? run.startedAt);
-      await post('runs/update', { run_id, status: 'FINISHED', end_time });
-      return place === undefined && run.artifacts.length > 0 ? 'without files' : 'whole';
-    },
+    send: (run, metrics) => sendWhole(run, metrics).catch((error) => refusedRun(error, run)),
   };
 }
+
+/** A run that cannot be sent, while others can. */
+export class RunRefused extends FoundWrong {}
 
 /** MLflow's information on a run. */
 interface Info {
@@ -134,10 +145,12 @@ const refused = (address: string, reason: string) =>
 
 class Refusal extends FoundWrong {
   readonly status: number;
+  readonly text: string;
 
   constructor(address: string, status: number, text: string) {
     super(refused(address, `it answered ${status}: ${text}`).lines);
     this.status = status;
+    this.text = text;
   }
 }
 
