@@ -63,10 +63,13 @@ export function program(print: (line: string) => void, onNotice = print): Comman
       } else {
         const component = flags.component ?? archive.component;
         // ComfyUI and kohya know a transformer's layers by its original names under the prefix of a unet.
-        const isOriginal = archive.form === 'ComfyUI' && component === 'transformer';
+        const isOriginal =
+          (archive.form === 'ComfyUI' && component === 'transformer') ||
+          archive.layers.some(({ name }) => ofOriginal.test(name));
         const part = to === 'kohya' && isOriginal ? 'unet' : component;
         await exportAdapter(out, archive, to as ExportForm, part);
         if (component === undefined) onNotice(unsaidComponent);
+        if (to === 'diffusers' && isOriginal) onNotice(originalInDiffusers);
       }
       if (to === 'kohya' && methodOf(archive.config).sides.magnitude) onNotice(magnitudeInKohya);
       print(`Wrote ${out}`);
@@ -88,6 +91,12 @@ export function program(print: (line: string) => void, onNotice = print): Comman
 
 const unsaidComponent =
   'The adapter does not say of which part of a pipeline it is, and its layers are named as those of a unet. Give another part by --component.';
+
+/** A layer of Flux or Stable Diffusion 3 by its original name; diffusers has another. */
+const ofOriginal = /(^|\.)(double|single|joint)_blocks[._]\d/;
+
+const originalInDiffusers =
+  'diffusers has other names for the layers of this transformer, and finds none of them in this file. Load the original file there, or merge the adapter.';
 
 const magnitudeInKohya =
   "DoRA's magnitude is written as LyCORIS has it. ComfyUI divides by the norms of the frozen rows, AUTOMATIC1111 by those of columns, " +
