@@ -12,12 +12,15 @@ export interface TrialScore {
 
 /** How a suite reads the trials of a search for a learning rate. */
 export interface Trials<Run> {
+  /** A run's record. */
   readonly recordOf: (run: Run) => Made;
+  /** Its learning rate; undefined where nothing was trained. */
   readonly rateOf: (run: Run) => number | undefined;
   /** The settings that must be equal for a trial to have served a result. */
   readonly served: (run: Run) => unknown;
   /** A trial's position at its rate, such as its seed; of trials with equal positions the first counts. */
   readonly placeOf: (run: Run) => unknown;
+  /** Whether a trial was scored. */
   readonly hasScore: (run: Run) => boolean;
   /** Whether it ended without a usable model. */
   readonly diverged: (run: Run) => boolean;

@@ -17,8 +17,10 @@ export function namedAfter<Config>(prefix: string, { runs, follow }: Stage<Confi
 export const inStages = <Settings, Config>(
   partsOf: (settings: Settings, preset: string) => readonly Stage<Config>[],
 ) => ({
+  /** The runs of all parts. */
   plan: (settings: Settings, preset: string) =>
     partsOf(settings, preset).flatMap(({ runs }) => runs),
+  /** What follows each part. */
   follow: (settings: Settings, preset: string) => followAll(partsOf(settings, preset)),
 });
 

@@ -33,6 +33,7 @@ export interface PlannedTaskRuns {
   readonly setting: GlueSetting | undefined;
   /** The runs of a candidate; undefined while there is none. */
   readonly sideOf: (candidate: Candidate) => GlueVariant | undefined;
+  /** The recorded search for a side's rate. */
   readonly searchOf: (side: GlueVariant) => RateSearch<GlueVariant> | undefined;
 }
 

@@ -21,6 +21,7 @@ export interface Judge extends PictureEncoder {
   attributes(
     pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   ): Promise<JudgedPicture[]>;
+  /** Frees its weights. */
   dispose(): void;
 }
 

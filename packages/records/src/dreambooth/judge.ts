@@ -53,10 +53,12 @@ export interface JudgeSummary extends WholeModelSummary {
 export const judgeNumbers = {
   /** over subjects */
   mean: (score: string) => score,
+  /** of that mean */
   standardError: (score: string) => `${score}/standardError`,
   /** the minimum over subjects */
   least: (score: string) => `${score}/least`,
   /** the maximum over subjects */
   most: (score: string) => `${score}/most`,
+  /** how many there are */
   subjects: (score: string) => `${score}/subjects`,
 } as const;

@@ -6,6 +6,7 @@ import { watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts
 export interface OwnModel {
   /** Runs the model on a fixed batch: outputs by module name, and the loss if there is one. */
   pass(): { readonly outputs: Readonly<Record<string, tf.Tensor>>; readonly loss?: tf.Scalar };
+  /** One step of training. */
   step(): unknown;
   /** Frees the model after the watch. */
   dispose?(): void;

@@ -16,7 +16,7 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
 );
 
 /**
- * One of {@link families}.
+ * One of the families by its name.
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
 export const familyOf = (name: string): ModelFamily => named('family of models', families, name);

@@ -32,5 +32,9 @@ export function buildToy(width: number, seed: number, examples = loraPlusExample
   const readout = normals(stream('readout', width), [1, width], 1 / Math.sqrt(width));
   const [train, test] = [draw('train'), draw('test')];
   first.dispose();
-  return { width, seed, readout, train, test, dispose: () => tf.dispose([readout, train, test]) };
+  return {
+    ...{ width, seed, readout, train, test },
+    /** Frees the readout and the examples. */
+    dispose: () => tf.dispose([readout, train, test]),
+  };
 }

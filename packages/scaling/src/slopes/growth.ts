@@ -11,7 +11,7 @@ export type GrowthVerdict = Verdict | 'diverged' | 'zero';
 /** How measured values grow with the width. */
 export interface Growth {
   readonly fit: Slope | NoSlope;
-  /** The exponent in a fit with a correction that vanishes at large widths, with a 95 % interval: see {@link verdictOf}. */
+  /** The exponent in a fit with a correction that vanishes at large widths, with a 95 % interval. */
   readonly correction: MeasuredExponent | null;
   readonly verdict: GrowthVerdict;
   /** The measurements that would decide, either alone, with 'undecided' and where more of the same would help; else null. */
