@@ -240,8 +240,11 @@ export function inFile(where: string, error: unknown): unknown {
   return new CoreError(error.code, `${where}: ${error.message}`);
 }
 
-export const unknownForm = (where: string, names: readonly string[]) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`;
+/** @param peftType as its adapter_config.json states it */
+export function unknownForm(where: string, names: readonly string[], peftType?: unknown) {
+  const type = peftType === undefined ? '' : ` It is of the peft_type ${quoted(peftType)}.`;
+  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
+}
 
 export const pickleInMemory = () =>
   coded.ADAPTER_UNSUPPORTED_FILE`The adapter is one of PyTorch's pickles, which are read from files only. On a machine with Node, \`npx singlora convert <folder> --to lora --out <folder>\` makes an adapter_model.safetensors of it.`;

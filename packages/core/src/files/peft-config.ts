@@ -167,7 +167,7 @@ function recognise(where: string, json: Json): Method {
   const found = `peft_type ${quoted(json['peft_type'])}, method ${quoted(json['method'])}`;
   throw badFile(
     where,
-    `${found} is not known (known types: ${known.join(', ')}). Merge it with the PEFT that made it, by merge_and_unload`,
+    `${found} is not known (known types: ${known.join(', ')}). If it can be merged, merge it with the PEFT that made it, by merge_and_unload`,
   );
 }
 

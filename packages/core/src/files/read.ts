@@ -36,7 +36,8 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
   try {
     if (options.u !== undefined) checkRamp(options.u);
     const dialect = dialects.find((candidate) => candidate.recognises(source));
-    if (!dialect) throw unknownForm(source.where, source.file.names);
+    if (!dialect)
+      throw unknownForm(source.where, source.file.names, source.settings?.['peft_type']);
     const reading = await dialect.read(source, options);
     const { config, u, component, baseModel, taskType } = reading;
     const found = {

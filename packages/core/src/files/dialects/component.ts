@@ -14,7 +14,7 @@ export function chooseComponent(
     throw badFile(
       where,
       component === undefined
-        ? `it holds the components ${all}; choose one of them`
+        ? `it holds the components ${all}; choose one of them (--component on the command line)`
         : `it holds nothing of ${component}, but of ${all}`,
     );
   }

@@ -303,6 +303,11 @@ describe('diffusers and SimpleTuner', () => {
       'lora_prior_x.lora_down.weight': factor(7),
     });
     await expect(loadAdapter(unknown, slots())).rejects.toThrow(/not an adapter in a known form/);
+    await mkdir(join(folder, 'prompt'));
+    await write(join(folder, 'prompt/adapter_model.safetensors'), { prompt_embeddings: factor(7) });
+    const config = JSON.stringify({ peft_type: 'PROMPT_TUNING' });
+    await writeFile(join(folder, 'prompt/adapter_config.json'), config);
+    await expect(readAdapter(join(folder, 'prompt'))).rejects.toThrow(/type "PROMPT_TUNING"/);
     const elsewhere = await write(join(folder, 'elsewhere.safetensors'), {
       'unet.other.lora_A': factor(7),
     });
