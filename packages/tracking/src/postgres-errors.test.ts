@@ -16,11 +16,3 @@ test.each([
     message: expect.stringMatching(/^postgres:\/\/lab@db\/lab cannot be opened .*PGPASSWORD/),
   });
 });
-
-test.each(['42501', '42P01'])('%s: the right that the user lacks is named', (code) => {
-  const error = Object.assign(new Error('no'), { code, severity: 'ERROR' });
-  expect(serverError(error, 'postgres://lab@db/lab')).toMatchObject({
-    code: 'READ_ONLY',
-    message: expect.stringMatching(/right to create and write in the schema singlora/),
-  });
-});

@@ -9,7 +9,6 @@ const causes: Readonly<Record<string, TrackingErrorCode>> = {
   '28': 'CANNOT_OPEN', // unknown user, wrong password
   '3D': 'CANNOT_OPEN', // no such database
   '42501': 'READ_ONLY', // no privilege
-  '42P01': 'READ_ONLY', // no such table: a user without rights to the schema sees none of its tables
   '25006': 'READ_ONLY', // a standby
   '53100': 'DISK_FULL',
   '55P03': 'DATABASE_BUSY', // waiting for a lock timed out
