@@ -1,4 +1,4 @@
-import { canonicalJson } from '@singlora/tracking';
+import { canonicalJson, grouped } from '@singlora/tracking';
 
 /** A run's configuration as recorded, by key. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -18,16 +18,10 @@ export function omit(config: Config, keys: readonly string[]): Config {
 }
 
 /** Groups items with equal `aspect` (as JSON), in order of first appearance. */
-export function groupBy<Item>(items: readonly Item[], aspect: (item: Item) => unknown): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = canonicalJson(aspect(item));
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
-}
+export const groupBy = <Item>(
+  items: readonly Item[],
+  aspect: (item: Item) => unknown,
+): Item[][] => [...grouped(items, (item) => canonicalJson(aspect(item))).values()];
 
 /** The first item of each group with an equal `aspect`. */
 export function distinctBy<Item>(items: readonly Item[], aspect: (item: Item) => unknown): Item[] {

@@ -2,9 +2,10 @@
 export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key) {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
-    const own = groups.get(keyOf(item));
+    const key = keyOf(item);
+    const own = groups.get(key);
     if (own) own.push(item);
-    else groups.set(keyOf(item), [item]);
+    else groups.set(key, [item]);
   }
   return groups;
 }

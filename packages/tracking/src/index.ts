@@ -24,6 +24,7 @@ export {
   type Environment,
   type EnvironmentOptions,
 } from './environment.ts';
+export { grouped } from './grouped.ts';
 export { canonicalJson, codeSha256, identityOf, type IdentityInput } from './identity.ts';
 export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
