@@ -51,7 +51,10 @@ describe('a file of losses', () => {
     return readLosses(file);
   };
 
-  it('decides nothing finer than its rates where they diverge beside the best', async () => {
+  it.each([
+    ['diverge', null],
+    ['jump to the loss of chance', 3],
+  ])('decides nothing finer than its rates where they %s beside the best', async (_, beyond) => {
     const rates = [0.5, 1, 2, 4];
     const rows = [64, 128, 256].flatMap((width) =>
       [0, 1].flatMap((seed) =>
@@ -60,7 +63,7 @@ describe('a file of losses', () => {
           width,
           seed,
           rate,
-          loss: rate < 3 * (width / 64) ** -0.2 ? 1 / rate : null,
+          loss: rate < 3 * (width / 64) ** -0.2 ? 1 - rate / 10 : beyond,
         })),
       ),
     );
