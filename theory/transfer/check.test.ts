@@ -47,6 +47,7 @@ describe('the check of transfer', () => {
     );
     expect(() => check.plan({ ...tiny, families: ['gpt'] }, 't')).toThrow(/Known: linear-toy/);
     expect(() => check.plan({ ...tiny, optimisers: ['x'] }, 't')).toThrow(/optimiser "x"/);
+    expect(() => check.plan({ ...tiny, lowest: -3, highest: -8 }, 't')).toThrow(/has 0 rates: /);
     const given = (...argv: string[]) => parseInvocation(check, 'theory', argv).settings;
     expect(() => given('--seeds=0')).toThrow(/at least two/);
     expect(given('--lowest=-9.5', '--seeds=3,4')).toMatchObject({ lowest: -9.5, seeds: [3, 4] });

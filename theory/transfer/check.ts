@@ -1,9 +1,11 @@
+import { misuse } from '@singlora/runner';
 import {
   combinations,
   contenderOf,
   familyOf,
   measureLosses,
   optimiserOf,
+  ratesOf,
   transferReport,
 } from '@singlora/scaling';
 import { checkExperiment } from '../experiment.ts';
@@ -25,13 +27,20 @@ const trained = checkExperiment<typeof record, TransferSettings>({
   plan: (
     { families, optimisers, methods, measured: _measured, expected: _expected, ...shared },
     preset,
-  ) =>
-    combinations({ family: families, optimiser: optimisers, method: methods }).map((axes) => {
-      const family = familyOf(axes.family);
-      contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // reports an unknown name now
-      const widths = widthsOf(axes.family, shared.widths);
-      return { version: 1, preset, ...axes, ...shared, widths };
-    }),
+  ) => {
+    const { lowest, highest } = shared;
+    const rates = ratesOf(shared).length;
+    if (rates < 3)
+      throw misuse`--lowest=${lowest} to --highest=${highest} has ${rates} rates: a best one between others needs three or more.`;
+    return combinations({ family: families, optimiser: optimisers, method: methods }).map(
+      (axes) => {
+        const family = familyOf(axes.family);
+        contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // reports an unknown name now
+        const widths = widthsOf(axes.family, shared.widths);
+        return { version: 1, preset, ...axes, ...shared, widths };
+      },
+    );
+  },
   label: ({ family, method, optimiser }) => `${family} · ${method} · ${optimiser}`,
   open: () =>
     widthRuns((config, models) => ({

@@ -60,5 +60,5 @@ export { buildToy } from './rate-grid/toy.ts';
 export { edgesOf, isAtEdge } from './transfer/at-edge.ts';
 export { cliffRounding } from './transfer/cliff.ts';
 export { contenderNames, contenderOf } from './transfer/contender.ts';
-export { measureLosses, type RateLosses } from './transfer/rate-losses.ts';
+export { measureLosses, ratesOf, type RateLosses } from './transfer/rate-losses.ts';
 export { rateTransfer, transferReport, type TransferReport } from './transfer/report.ts';
