@@ -1,23 +1,29 @@
 import { CodedError } from '@singlora/errors';
-import { UsageError } from './errors.ts';
+import { misuse, UsageError } from './errors.ts';
 import type { Context, Experiment, Stage } from './experiment.ts';
 import { namedAfter } from './follow-all.ts';
 import type { Invocation } from './options.ts';
 import { checkRepeats } from './run-file.ts';
 
-/** The runs at each grid point, with those that follow. Settings that give no plan, such as an unknown method, count as wrong usage. */
+/**
+ * The runs at each grid point, with those that follow. Settings that give no plan, such as an unknown method, or a start that none of
+ * the methods has, count as wrong usage.
+ */
 export function planned(
   experiment: Experiment,
   { grid, preset, run, repeated }: Invocation,
 ): readonly Stage<unknown>[] {
   try {
     if (run) return [{ runs: [run] }];
-    return grid.map(({ settings, name }) => {
+    const parts = grid.map(({ settings, name }) => {
       const runs = experiment.plan(settings, preset);
       if (repeated) checkRepeats(repeated, runs[0]?.config);
       const part = { runs, follow: experiment.follow?.(settings, preset) };
       return name === '' ? part : namedAfter(name, part);
     });
+    if (parts.every(({ runs, follow }) => runs.length === 0 && !follow))
+      throw misuse`These settings have no run: none of their combinations is possible. See --help for what each one takes.`;
+    return parts;
   } catch (error) {
     throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
   }
