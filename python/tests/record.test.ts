@@ -244,6 +244,15 @@ with Recorder(sys.argv[1]) as recorder:
       'recorder.watch(model, width=1, seed=0, probe=None, modules=["none"])',
       /No module is watched/,
     ],
+    // Not judged, they would pass: a name with an error, and a second name of a shared module.
+    [
+      'recorder.watch(model, width=1, seed=0, probe=lambda: model(x).sum(), modules=["first", "frist"])(0)',
+      /The probe has no output of frist: /,
+    ],
+    [
+      'model.again = model.first; recorder.watch(model, width=1, seed=0, probe=lambda: model(x).sum(), modules=["first", "again"])(0)',
+      /The probe has no output of again: /,
+    ],
   ])('%s is an error', (call, message) => {
     const script = `
 with Recorder(sys.argv[1]) as recorder:

@@ -69,19 +69,25 @@ class Watch:
         self._start: dict[str, torch.Tensor] = {}
         named = dict(model.named_modules())
         has_output = {name for name, module in named.items() if _has_output(name, module)}
-        chosen = modules if callable(modules) else (has_output if modules is None else set(modules)).__contains__
+        listed = has_output if modules is None or callable(modules) else set(modules)
+        chosen = modules if callable(modules) else listed.__contains__
         # The whole is called so, unless one of its modules is.
         whole = type(model).__name__ if "model" in named else "model"
         self._watched = {name or whole: module for name, module in named.items() if chosen(name)}
+        self._named = set() if modules is None or callable(modules) else {name or whole for name in listed}
         if not self._watched:
             raise ValueError("No module is watched: `modules` names none that model.named_modules() has.")
 
     def __call__(self, step: int) -> None:
         """Writes a line for each module. `step` is the number of steps trained so far.
 
-        Raises ValueError where step 0 was not watched, or where an output has another shape than there.
+        Raises ValueError where step 0 was not watched, where an output has another shape than there, or where a module that
+        `modules` names has none.
         """
         outputs, loss = self._pass()
+        missing = sorted(self._named - outputs.keys())
+        if missing:
+            raise ValueError(f"The probe has no output of {', '.join(missing)}: `modules` takes names of model.named_modules().")
         if step == 0:
             self._start = outputs
         elif not self._start:
