@@ -78,6 +78,13 @@ def no_start(file: str) -> MeasurementError:
     )
 
 
+def unmoved(file: str) -> MeasurementError:
+    return MeasurementError(
+        f"{shown(file)} has no change: after every step each module puts out what it did before training. Give the optimiser the "
+        "parameters of the watched model, and a rate above 0."
+    )
+
+
 def too_few(file: str, what: str, found: Sequence[int], least: int) -> MeasurementError:
     those = f" ({listed([str(each) for each in found])})" if found else ""
     return MeasurementError(

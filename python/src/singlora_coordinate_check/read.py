@@ -56,6 +56,9 @@ def read(path: Union[str, "os.PathLike[str]"]) -> Measured:
     if axes.steps[0] != 0 or len(axes.steps) < 2:
         raise errors.no_start(file)
     units = [_unit_of(file, width, seed, axes, lines) for width in axes.widths for seed in axes.seeds]
+    # Zero is no fault of a module before all that is trained; of all modules it is no training.
+    if all(place.step == 0 or line.watched.quantities["change"] == 0 for place, line in lines.items()):
+        raise errors.unmoved(file)
     return Measured(units, expect)
 
 

@@ -47,6 +47,9 @@ export const missing = (file: string, place: Place, others: string) =>
 export const noStart = (file: string) =>
   coded.MEASURED_INCOMPLETE`${shown(file)} has no line of step 0 or none of a later step. Watch once before the first step of training, and after it.`;
 
+export const unmoved = (file: string) =>
+  coded.MEASURED_INCOMPLETE`${shown(file)} has no change: after every step each module puts out what it did before training. Give the optimiser the parameters of the watched model, and a rate above 0.`;
+
 /** @param known the presets, in case the name is a misspelt one */
 export const badTable = (file: string, problem: string, known: readonly string[]) =>
   coded.MEASURED_EXPECT`--expect: ${shown(file)} is no table of expectations: ${problem}. ${known.length > 0 ? `Known presets: ${known.join(', ')}. ` : ''}${readme} shows one.`;

@@ -77,5 +77,10 @@ export const badFiles: readonly [
   ['one seed', lines.filter(({ seed }) => seed === 0), /has 1 seed \(0\).* at least 2/],
   ['no start', lines.filter(({ step }) => step > 0), /no line of step 0/],
   ['the start alone', lines.filter(({ step }) => step === 0), /none of a later step/],
+  [
+    'nothing trained',
+    lines.map((line) => ({ ...line, change: 0, largestChange: 0 })),
+    /has no change: after every step .*Give the optimiser the parameters of the watched model/,
+  ],
   ['nothing', [], /has 0 widths;/],
 ];

@@ -7,6 +7,7 @@ import {
   repeated,
   tooFew,
   unequalLosses,
+  unmoved,
   unparsed,
   type Place,
 } from './errors.ts';
@@ -68,6 +69,8 @@ export async function readMeasured(file: string) {
       unitOf({ width, seed }, axes, (step, module) => lineAt({ width, seed, step, module })),
     ),
   );
+  // Zero is no fault of a module before all that is trained; of all modules it is no training.
+  if (lines.every(({ step, change }) => step === 0 || change === 0)) throw unmoved(file);
   return { units, expect };
 }
 
