@@ -222,6 +222,21 @@ with Recorder(sys.argv[1]) as recorder:
     ]);
   });
 
+  it('warns of outputs of 16 bits, as under autocast', () => {
+    const { said } = run(`
+import warnings
+with Recorder(sys.argv[1]) as recorder, warnings.catch_warnings(record=True) as warned:
+    model = Model()
+    with torch.autocast("cpu", torch.bfloat16):
+        recorder.watch(model, width=8, seed=0, probe=lambda: model(x).sum())(0)
+    recorder.watch(model, width=8, seed=1, probe=lambda: model(x).sum())(0)
+    print(*sorted({str(one.message) for one in warned}))
+`);
+    expect(said.trim()).toBe(
+      'Outputs are torch.bfloat16, which rounds small changes: let the probe compute in float32.',
+    );
+  });
+
   it('writes null where training diverged, which is read as that', async () => {
     const { file } = run(`
 with Recorder(sys.argv[1]) as recorder:

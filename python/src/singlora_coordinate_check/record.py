@@ -10,6 +10,7 @@ with Recorder("run.jsonl") as recorder:                          # a file for a 
 from __future__ import annotations
 
 import sys
+import warnings
 from contextlib import ExitStack
 from dataclasses import fields, is_dataclass
 from typing import Any, Callable, Iterable, Iterator, Mapping
@@ -110,6 +111,8 @@ class Watch:
                 tensors = list(_tensors_in(output))
                 first = next((one for one in tensors if one.dim() > 0), next(iter(tensors), None))
                 if first is not None:
+                    if torch.finfo(first.dtype).bits < 32:
+                        warnings.warn(f"Outputs are {first.dtype}, which rounds small changes: let the probe compute in float32.")
                     own = parts.setdefault(name, [])
                     if within:
                         if name in within[-1]:
