@@ -28,9 +28,10 @@ export const noteCommand = (output: Output): Command =>
     .argument('[text...]', 'such as "rate too high"')
     .option('--remove', 'take the note away')
     .action((id: string, text: string[], { remove = false }: { remove?: boolean }) => {
-      if (text.length > 0 === remove)
+      const note = text.join(' ').trim();
+      if ((note !== '') === remove)
         throw misuse`Give the text of the note, or --remove to take it away.`;
-      return change(id, output, ({ tags }) => ({ tags, note: text.join(' ') }));
+      return change(id, output, ({ tags }) => ({ tags, note }));
     });
 
 const change = (id: string, output: Output, to: (before: Annotation) => Annotation) =>

@@ -46,6 +46,7 @@ describe('rm', () => {
     ]);
     expect((await runs('rm', '--yes')).err).toMatch(/Say which runs/);
     expect((await runs('rm', first, '--status=failed')).err).toMatch(/either by their ids/);
+    expect((await runs('rm', '--status=failed', '--where= ', '--yes')).err).toMatch(/is empty/);
     expect(query('select id from runs')).toHaveLength(4);
   });
 
@@ -154,7 +155,11 @@ describe('tag and note', () => {
   test('a note of several words needs no quotes, and one of none is wrong usage', async () => {
     const { out } = await runs('note', at.ids[0] ?? '', 'too', 'high');
     expect(out).toMatch(/: too high\.$/);
-    expect((await runs('note', at.ids[0] ?? '')).err).toMatch(/Give the text of the note/);
+    for (const none of [[], [''], [' ', '']])
+      expect((await runs('note', at.ids[0] ?? '', ...none)).err).toMatch(
+        /Give the text of the note/,
+      );
+    expect((await runs('show', at.ids[0] ?? '')).out).toMatch(/^ +note +too high$/m);
   });
 
   test('a tag is a word', async () => {
