@@ -18,10 +18,10 @@ export function worked(starts: readonly StartRecord[]): string {
   return `${Math.floor(seconds / 3_600)} h ${padded(Math.floor((seconds % 3_600) / 60))} min`;
 }
 
-/** An ISO time in the local time zone, to the minute: `2025-07-08 14:03`; `?` for an invalid one. */
-export function localTime(iso: string): string {
+/** An ISO time in the local time zone, to the minute: `2025-07-08 14:03`, or to as many characters; `?` for an invalid one. */
+export function localTime(iso: string, length = 16): string {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? '?' : time.toLocaleString('sv').slice(0, 16);
+  return Number.isNaN(time.getTime()) ? '?' : time.toLocaleString('sv').slice(0, length);
 }
 
 /** A number with six significant digits; an integer in full with thousands separators. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { holds, parseWhere } from './where.ts';
 
 const fields = new Map<string, unknown>([
@@ -8,6 +8,7 @@ const fields = new Map<string, unknown>([
   ['error', 'out of memory'],
   ['config.method', 'lora'],
   ['config.learningRate', 0.001],
+  ['config.seed', 0],
   ['config.ramp', null],
   ['config.seeds', [0, 1]],
   ['config.adapter.r', 8],
@@ -18,6 +19,9 @@ const fields = new Map<string, unknown>([
 const all = (text: string) => parseWhere(text).every((condition) => holds(condition, fields));
 
 describe('conditions', () => {
+  beforeAll(() => vi.stubEnv('TZ', 'Etc/GMT-2'));
+  afterAll(() => vi.unstubAllEnvs());
+
   test.each([
     'method=lora lr>=1e-3 status=finished',
     'lr >= .001  lr<=0.001 lr<1 lr>0',
@@ -25,18 +29,20 @@ describe('conditions', () => {
     'config.method=lora r=8 adapter.r=8 accuracy>0.7',
     `error="out of memory" error='out of memory'`,
     'started>=2026-03 started<2026-03-02',
+    `started > '2026-03-01 11:59' started <= '2026-03-01 12:01' started=2026-03-01`,
+    `started = '2026-03-01 12:00' started=2026-03-01T10:00:00.000Z started >= 2026-03-01T10:00:00Z`,
     'ramp=none seeds=1 loss=NaN',
     '',
   ])('%s hold', (text) => {
     expect(all(text)).toBe(true);
   });
 
-  test.each(['method=dora', 'lr>1e-3', 'method=lora lr<0', 'seeds=2', 'ramp>0', 'id!=abc'])(
-    '%s does not hold',
-    (text) => {
-      expect(all(text)).toBe(false);
-    },
-  );
+  test.each([
+    ...['method=dora', 'lr>1e-3', 'method=lora lr<0', 'seeds=2', 'ramp>0', 'id!=abc'],
+    ...[`started > '2026-03-01 17:00'`, `started < '2026-03-01 11:00'`, 'started!=2026-03'],
+  ])('%s does not hold', (text) => {
+    expect(all(text)).toBe(false);
+  });
 
   test('on a field that a run has not never hold', () => {
     expect([all('width=8'), all('width!=8')]).toEqual([false, false]);
@@ -51,5 +57,14 @@ describe('conditions', () => {
 
   test('ask numbers of numbers', () => {
     expect(() => all('lr>high')).toThrow('lr is a number, but "high" is not');
+    expect(() => all("seed<''")).toThrow('seed is a number, but "" is not');
+  });
+
+  test('take no empty text for 0', () => {
+    expect([all("seed=''"), all('seed=1,'), all('seed=0')]).toEqual([false, false, true]);
+  });
+
+  test('ask times of times', () => {
+    expect(() => all('started>yesterday')).toThrow('"yesterday" is no time such as 2026-03-01');
   });
 });
