@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTracking, type RunRecord } from '@singlora/tracking';
 import Libsql from 'libsql';
@@ -47,6 +48,15 @@ describe('list', () => {
     expect(await listed('--experiment', 'mnli')).toEqual(at.ids.slice(0, 3).reverse());
     expect(await listed('--status', 'finished', '--limit', '1')).toEqual([at.ids[1]]);
     expect((await runs('--limit', '1')).out).toMatch(/… and 3 more; --limit 4 lists all\.$/);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('says so where its output is cut short', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['tools/launch.mjs', 'experiments/commands/runs.ts', 'list', '--csv'],
+      { cwd: root, stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([1, expect.stringContaining('ENOSPC')]);
   });
 
   test('says so where there is nothing', async () => {
