@@ -44,6 +44,17 @@ it('plans all blocks, makes the runs of each by its own command, and stops with 
   );
 });
 
+it('goes on where the program that reads its output ends', async () => {
+  writeFileSync(file, `experiment: rte\npreset: smoke\nmodel: ${join(folder, 'model')}\n`);
+  const piped =
+    'set -o pipefail; "$0" tools/launch.mjs experiments/commands/study.ts "$1" --dry-run | true';
+  const argv = ['-c', piped, process.execPath, file];
+  expect(await startProgram('bash', argv, isolated(folder)).ended).toMatchObject({
+    code: 0,
+    output: '',
+  });
+});
+
 it('names what is wrong by the line, before anything is run', async () => {
   writeFileSync(file, 'experiment: rte\npreset: smoke\ntrain-row: 5\n');
   for (const [name, value] of Object.entries(isolated(folder))) vi.stubEnv(name, value);

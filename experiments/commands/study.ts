@@ -3,6 +3,8 @@ import { explain } from '@singlora/runner';
 import { Command } from 'commander';
 import { runStudy } from './study/command.ts';
 
+// Output to an ended program, such as `head`, is lost; the runs are made.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const output = {
   print: (text: string) => console.log(text),
   complain: (text: unknown) => console.error(text),

@@ -59,6 +59,7 @@ recompute: false
     ['- experiment: rte\n- seeds: 1', 2, 'experiment: say the name of an experiment'],
     ['- experiment: rte\n- lr: 1\n  experiment: rtx', 3, 'Did you mean "rte"?'],
     ['experiment: rte\nadapter:\n  r: 4', 3, 'adapter: say a value, or a list of them'],
+    ['- experiment: rte\n  --seeds: 1', 2, '"--seeds" must be without dashes: seeds'],
     ['', 1, 'Invalid input'],
   ])('is refused by its line: %j', (text, line, words) => {
     const wrong = () => read(text);

@@ -52,6 +52,9 @@ export function readStudy(file: string): Block[] {
       const { message } = unknownChoice('experiment', experiment, experiments());
       throw misuse`${placeOf('experiment')}: ${message}`;
     }
+    const dashed = Object.keys(flags).find((flag) => flag.startsWith('-'));
+    if (dashed !== undefined)
+      throw misuse`${placeOf(dashed)}: "${dashed}" must be without dashes: ${dashed.replace(/^-+/, '')}`;
     return { experiment, source, argv: Object.entries(flags).map(argumentOf), placeOf };
   });
 }

@@ -58,12 +58,12 @@ async function planOf({ source, argv }: Block) {
   return { exitCode, said, runs: lines.map((line) => JSON.parse(line) as PlannedRun) };
 }
 
-/** Messages about flags, each line prefixed by the position of its flag. */
+/** Messages about flags, each line prefixed by the position of its flag; the advice to see --help is about none. */
 const placed = (said: string, { placeOf }: Block): string =>
   said
     .trimEnd()
     .replaceAll(
-      /^.*?--([\w.-]*\w).*$/gm,
+      /^.*?--(?!help\b)([\w.-]*\w).*$/gm,
       (line, flag: string) => `${placeOf(flag)}: ${line.trim()}`,
     );
 
