@@ -7,6 +7,7 @@
 // The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 3 not what was expected, 128 + n stopped by signal n), or
 // 128 + n where signal n ended it.
 import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
@@ -17,6 +18,11 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) {
   console.error('Usage: tools/launch.mjs ENTRY.ts [ARGUMENTS]');
+  process.exit(2);
+}
+const place = resolve(root, entry);
+if (!existsSync(place)) {
+  console.error(`There is no file ${place}. A relative path begins at ${root}.`);
   process.exit(2);
 }
 
@@ -103,7 +109,8 @@ async function runBundled(entries, scriptArgs, env = {}) {
 }
 
 function runEntry() {
-  const file = relative(root, resolve(root, entry));
+  const isOutside = relative(root, place).startsWith('..');
+  const file = relative(root, isOutside ? realpathSync(place) : place); // by a link to the repository
   if (isExperiment) return runBundled([runner, file], [file, ...args], allocator);
   const isOfRepository = !file.startsWith('..') && !isAbsolute(file);
   return isOfRepository ? runBundled([file], args) : run(entry, args);

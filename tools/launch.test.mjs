@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,6 +64,23 @@ describe('launch', () => {
     const { inner, ended } = launch('setInterval(() => {}, 1000);');
     process.kill(await inner, signal);
     expect(await ended).toEqual({ code, output: expect.stringMatching(output) });
+  });
+
+  it('runs an experiment by the path of a link to the repository, and says where there is no file', () => {
+    const link = join(folder, 'a link');
+    symlinkSync(join(import.meta.dirname, '..'), link);
+    const run = (...argv) => {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [join(link, 'tools/launch.mjs'), ...argv],
+        { encoding: 'utf8' },
+      );
+      return [status, stdout, stderr];
+    };
+    const help = expect.stringMatching(/^Usage: nx run experiments:mnli/);
+    expect(run(join(link, 'experiments/mnli.experiment.ts'), '--help')).toEqual([0, help, '']);
+    const missing = expect.stringMatching(/^There is no file .*mnlii\.experiment\.ts\. .*\n$/);
+    expect(run('experiments/mnlii.experiment.ts')).toEqual([2, '', missing]);
   });
 
   it.skipIf(process.platform !== 'linux')('says that too few files may be open', () => {
