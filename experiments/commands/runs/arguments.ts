@@ -9,9 +9,11 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-/** A day or a time on the command line. */
+/** A day or a time on the command line; a day begins in the local time zone, as the list shows times. */
 export function date(text: string): Date {
-  const value = new Date(text);
-  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date.');
+  const [day] = /^\d{4}-\d\d-\d\d$/.exec(text) ?? [];
+  const value = new Date(day === undefined ? text : `${day}T00:00`);
+  const isPast = day !== undefined && value.getDate() !== Number(day.slice(8)); // 31 November
+  if (isPast || Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date.');
   return value;
 }
