@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { runStudy } from './commands/study/command.ts';
-import { isolated, runsIn, startProgram } from './testing/run-command.ts';
+import { isolated, root, runsIn, startProgram } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'study-'));
@@ -44,15 +45,13 @@ it('plans all blocks, makes the runs of each by its own command, and stops with 
   );
 });
 
-it('goes on where the program that reads its output ends', async () => {
+it('goes on where the program that reads its output ends', () => {
   writeFileSync(file, `experiment: rte\npreset: smoke\nmodel: ${join(folder, 'model')}\n`);
   const piped =
     'set -o pipefail; "$0" tools/launch.mjs experiments/commands/study.ts "$1" --dry-run | true';
-  const argv = ['-c', piped, process.execPath, file];
-  expect(await startProgram('bash', argv, isolated(folder)).ended).toMatchObject({
-    code: 0,
-    output: '',
-  });
+  const options = { cwd: root, env: isolated(folder), encoding: 'utf8' } as const;
+  const { status, stderr } = spawnSync('bash', ['-c', piped, process.execPath, file], options);
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 it('names what is wrong by the line, before anything is run', async () => {
