@@ -56,6 +56,7 @@ describe('the command line of an experiment', () => {
 
   it('refuses a flag it does not know', () => {
     expect(() => parse('--epoch', '3')).toThrow('Unknown option --epoch. Did you mean --epochs?');
+    expect(() => parse('----epochs=3')).toThrow('Unknown option ----epochs. See --help.');
     expect(() => parse('--learning-rate', '3')).toThrow('Did you mean --lr?');
   });
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { reasonOf } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
 import {
@@ -102,7 +103,7 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         const before = there > 0 ? `; ${there} were there already` : '';
         output.print(
           printable(
-            `Exported ${runs.length - there - refused.length} finished runs to ${shown}${before}.`,
+            `Exported ${runs.length - there - refused.length} finished runs to ${target.kind === 'table' ? resolve(name) : shown}${before}.`,
           ),
         );
         if (withoutFiles > 0)
@@ -144,7 +145,7 @@ async function writeArchive(
   const { exported, leftOut } = await exportRuns(tracking, file, { ...kept, isWanted });
   if (exported === 0) throw nothingToWrite(file, leftOut);
   const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
-  output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
+  output.print(printable(`Exported ${exported} finished runs to ${resolve(file)}${others}.`));
 }
 
 /** An existing file stays unchanged: otherwise a mistyped condition would empty it. */

@@ -64,10 +64,10 @@ function result({ status, summary, error, owner }: RunRecord): string {
   const score = Object.keys(summary).find((key) => Object.hasOwn(summary, `${key}/standardError`));
   if (score !== undefined) {
     const [value, margin] = [score, `${score}/standardError`].map((key) => percent(summary[key]));
-    return `${score} ${value} ± ${margin} %`;
+    return `${value} ± ${margin} % ${score}`;
   }
   const [first] = Object.entries(summary);
-  return first ? `${first[0]} ${number(first[1])}` : '';
+  return first ? `${number(first[1])} ${first[0]}` : '';
 }
 
 function percent(share = NaN): string {

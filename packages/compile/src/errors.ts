@@ -42,6 +42,10 @@ export const unsupportedAttribute = (op: string, name: string, type: number) =>
 export const unknownTensor = (id: number) =>
   coded.COMPILE_UNSUPPORTED`An operation reads the native tensor ${id}, which belongs to no tfjs tensor; it cannot be found again later.`;
 
+export const noTemporaryFolder = (folder: string, cause: unknown) =>
+  codedAs(CompileError, { cause })
+    .COMPILE_UNSUPPORTED`Nothing can be written to ${folder} (${reasonOf(cause)}). Set TMPDIR to a folder for temporary files.`;
+
 export const cannotLoad = (cause: unknown) =>
   codedAs(CompileError, { cause })
     .COMPILE_UNSUPPORTED`TensorFlow cannot load the recorded graph: ${reasonOf(cause)}`;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { compile } from './compile.ts';
 import { describeNative, values } from './compile.test.support.ts';
 import { nativeBackend } from './native.ts';
@@ -8,6 +8,15 @@ const loadedGraphs = () =>
   (nativeBackend()!.binding as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels();
 
 describeNative('loaded graphs', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('need a folder for temporary files', () => {
+    vi.stubEnv('TMPDIR', '/nonexistent');
+    const compiled = compile((x: tf.Tensor) => tf.tan(x));
+    const run = () => Array.from({ length: 3 }, () => compiled(tf.scalar(0)));
+    expect(run).toThrow(/^Nothing can be written to \/nonexistent .*Set TMPDIR/);
+  });
+
   it('are shared by functions that do the same', () => {
     const before = loadedGraphs();
     for (const weight of [tf.scalar(2), tf.scalar(3)]) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cannotLoad } from './errors.ts';
+import { cannotLoad, noTemporaryFolder } from './errors.ts';
 import type { Binding } from './native.ts';
 
 export interface Session {
@@ -40,7 +40,7 @@ export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Arr
 
 /** The binding reads graphs from a folder only. */
 function load(binding: Binding, bytes: Uint8Array): number {
-  const folder = mkdtempSync(join(tmpdir(), 'singlora-graph-'));
+  const folder = emptyFolder();
   try {
     writeFileSync(join(folder, 'saved_model.pb'), bytes);
     return binding.loadSavedModel(folder, 'serve');
@@ -48,5 +48,13 @@ function load(binding: Binding, bytes: Uint8Array): number {
     throw cannotLoad(cause);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function emptyFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'singlora-graph-'));
+  } catch (cause) {
+    throw noTemporaryFolder(tmpdir(), cause);
   }
 }

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
+import { misuse } from './errors.ts';
 import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
 import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
 
@@ -53,6 +54,7 @@ function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]
   return [...new Set(names)]
     .filter((name) => listed.includes(name) || !own.includes(name))
     .map((name) => {
+      if (name.startsWith('---')) throw misuse`Unknown option ${name}. See --help.`;
       const field = fieldNamed(name.slice(2), fields, usual);
       return { field, option: optionOf(name, field) };
     });
