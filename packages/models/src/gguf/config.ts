@@ -34,11 +34,14 @@ async function ropeOf(gguf: GgufFile, prefix: string, field: Field): Promise<obj
   const rope_theta = field('rope.freq_base') ?? 10_000;
   if (gguf.has('rope_freqs.weight'))
     return ropeOfFactors(gguf.where, await gguf.readFloat32('rope_freqs.weight'), rope_theta);
-  const type = gguf.metadata.string(`${prefix}.rope.scaling.type`) ?? 'none';
+  // Older converters wrote a factor alone, under the second of these keys; llama.cpp takes it for linear.
+  const factor = field('rope.scaling.factor') ?? field('rope.scale_linear');
+  const stated = gguf.metadata.string(`${prefix}.rope.scaling.type`);
+  const type = stated ?? (factor ? 'linear' : 'none');
   // An unknown type is refused with the rest of the configuration.
   return type === 'none'
     ? { rope_type: 'default', rope_theta }
-    : { rope_type: type, rope_theta, factor: field('rope.scaling.factor') };
+    : { rope_type: type, rope_theta, factor };
 }
 
 /**

@@ -4,6 +4,7 @@ import { openSafetensors, type GgufFile } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
 import { expectClose, fixture, readTensors } from '../fixtures.test.support.ts';
+import { ggufConfig } from './config.ts';
 import { ggufFamily } from './family.ts';
 import { huggingFaceName, separateHalves } from './names.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
@@ -85,6 +86,22 @@ it("tells Llama 3's rotation from its divisors", async () => {
       high_freq_factor: 4,
       original_max_position_embeddings: 8192,
     },
+  });
+});
+
+it.each([
+  [{ 'rope.scaling.factor': 4 }, { rope_type: 'linear', factor: 4 }],
+  [{ 'rope.scale_linear': 8 }, { rope_type: 'linear', factor: 8 }],
+  [{ 'rope.scaling.factor': 0 }, { rope_type: 'default' }],
+  [{ 'rope.scaling.factor': 4, 'rope.scaling.type': 'none' }, { rope_type: 'default' }],
+])("reads %o as llama.cpp does, with or without the scaling's type", async (fields, rope) => {
+  const stated: Record<string, unknown> = { 'general.architecture': 'llama' };
+  for (const [key, value] of Object.entries(fields)) stated[`llama.${key}`] = value;
+  const get = (key: string) => stated[key];
+  const metadata = { number: get, string: get, boolean: get };
+  const file = { where: 'm.gguf', metadata, has: () => false } as unknown as GgufFile;
+  expect(await ggufConfig(file)).toMatchObject({
+    rope_parameters: { rope_theta: 10_000, ...rope },
   });
 });
 
