@@ -6,12 +6,18 @@ import { readParquet } from './parquet/read.ts';
 import type { TakeRow } from './table-rows.ts';
 import { eachTsvRow } from './tsv.ts';
 
+/** How rows are read. */
+interface RowOptions extends CsvOptions {
+  /** The columns that the caller reads. A parquet file that has all of them is read without its others. */
+  readonly needed?: readonly string[];
+}
+
 /** A reader of rows, and how messages count them: lines from 1, parquet's rows from 0. */
 interface Reader {
   readonly unit: 'line' | 'row';
   /** Whether fields are named by their position where there is no header. */
   readonly headerless?: boolean;
-  readonly each: (path: string, take: TakeRow, options: CsvOptions) => Promise<void>;
+  readonly each: (path: string, take: TakeRow, options: RowOptions) => Promise<void>;
 }
 
 const tsv: Reader = { unit: 'line', headerless: true, each: eachTsvRow };
@@ -19,7 +25,7 @@ const jsonl: Reader = { unit: 'line', each: (path, take) => eachJsonRow(path, ta
 const csv: Reader = { unit: 'line', headerless: true, each: eachCsvRow };
 const parquet: Reader = {
   unit: 'row',
-  each: async (path, take) => (await readParquet(path)).forEach(take),
+  each: async (path, take, { needed }) => (await readParquet(path, needed)).forEach(take),
 };
 
 const readers = new Map<string, Reader>([
@@ -43,7 +49,7 @@ export type TakePlacedRow = (row: Readonly<Record<string, unknown>>, place: stri
  *
  * @throws FormatError `FORMAT_TABLE` for another ending, or a missing header where one is required; the formats' own errors
  */
-export async function eachRow(path: string, take: TakePlacedRow, options: CsvOptions = {}) {
+export async function eachRow(path: string, take: TakePlacedRow, options: RowOptions = {}) {
   const reader = options.separator === undefined ? readers.get(extname(path).toLowerCase()) : csv;
   if (!reader) throw noTable(path, tableEndings);
   const { unit, each, headerless = false } = reader;

@@ -85,7 +85,7 @@ export const parquetError = (path: string, cause: unknown) =>
     .FORMAT_PARQUET`${path} is not a parquet file that can be read: ${shown(reasonOf(cause), 300)}. Fetch the file again.`;
 
 export const parquetTooLarge = (path: string, what: string) =>
-  coded.FORMAT_PARQUET`${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`;
+  coded.FORMAT_PARQUET`${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files, or as JSON lines.`;
 
 export function tableError(format: 'TSV' | 'CSV', path: string, line: number, problem: string) {
   return new FormatError(`FORMAT_${format}`, `${path}, line ${line}: ${problem}.`);

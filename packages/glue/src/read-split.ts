@@ -21,6 +21,7 @@ export async function readSplit(
       : undefined;
   const reader = rowReader(task, columns, { where: path, test: split.kind === 'test', names });
   const chosen = await chooser(path, file);
+  const needed = columns.flatMap(({ texts, label, id = [] }) => [texts, label, id].flat());
   let position = 0;
   await eachRow(
     path,
@@ -31,6 +32,7 @@ export async function readSplit(
     {
       header: typeof first === 'string',
       keepDamaged: task.flawed ?? false,
+      needed: [...needed, ...(file.only?.columns ?? [])].map(String),
       ...(file.separator === undefined ? {} : { separator: file.separator }),
     },
   );

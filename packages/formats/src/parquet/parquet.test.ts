@@ -32,6 +32,22 @@ describe('readParquet', () => {
     ]);
   });
 
+  it('reads the columns that are needed alone, or all where one is missing', async () => {
+    const path = join(fixtures, 'kinds.1.0.parquet');
+    const all = await readParquet(path);
+    const some = await readParquet(path, ['struct', 'text']);
+    expect(some).toEqual(all.map(({ struct, text }) => ({ struct, text })));
+    expect(await readParquet(path, ['text', 'other'])).toEqual(all);
+  });
+
+  it('reads two columns of a wide table whose rows would take more memory than suits its size', async () => {
+    const path = join(fixtures, 'wide.parquet');
+    await expect(readParquet(path)).rejects.toThrow(/would take far more memory/);
+    const rows = await readParquet(path, ['text', 'flag3']);
+    expect(rows).toHaveLength(40_000);
+    expect(rows[7]).toEqual({ text: 'text 2', flag3: 1 });
+  });
+
   it.each(['1.0', '2.0'])('reads every kind of column in pages of version %s', async (version) => {
     const rows = Array.from({ length: 60 }, (_, i) => ({
       text: i % 7 === 0 ? null : `text ${i % 5} é`,

@@ -62,20 +62,22 @@ const flattened = (chunks: readonly DecodedArray[]): ArrayLike<unknown> =>
     ? (chunks[0] as DecodedArray)
     : chunks.flatMap((chunk) => Array.from<unknown>(chunk));
 
-/** The columns of one row group, assembled from their parts where they are nested. */
+/** The columns of one row group, assembled from their parts where they are nested; all of them, or those of these names. */
 async function readGroup(
   file: FileBytes,
   { columns, num_rows }: RowGroup,
   tree: SchemaTree,
+  only: ReadonlySet<string> | undefined,
   budget: Budget,
 ): Promise<{ rows: number; columns: [string, ArrayLike<unknown>][] }> {
   const rows = Number(num_rows);
   if (!(rows >= 0)) throw new Error(`a group claims ${rows} rows`);
-  budget.keep(rows * (costs.row + costs.cell * tree.children.length), 'its rows');
+  budget.keep(rows * (costs.row + costs.cell * (only?.size ?? tree.children.length)), 'its rows');
   const read: Parameters<typeof assembleAsync>[0]['asyncColumns'] = [];
   for (const { file_path, meta_data: meta } of columns) {
     if (file_path) throw new Error('its columns are in other files');
     if (!meta) throw new Error('a column has no metadata');
+    if (only && !only.has(meta.path_in_schema[0] ?? '')) continue;
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
     const end = start + Number(meta.total_compressed_size);
     if (!(start >= 0 && end >= start && end <= file.size))
@@ -103,17 +105,19 @@ async function readGroup(
 }
 
 /**
- * The rows of a parquet file. 64-bit integers are numbers where that is exact, and bigint otherwise.
+ * The rows of a parquet file. Where it has all columns of the names in `needed`, others are not read. 64-bit integers are numbers where that is exact, and bigint otherwise.
  *
  * @throws FormatError `FORMAT_PARQUET` for invalid content, or rows that would take far more memory
  *   than the file's size allows; `FORMAT_UNREADABLE`
  */
-export function readParquet(path: string): Promise<Row[]> {
+export function readParquet(path: string, needed?: readonly string[]): Promise<Row[]> {
   return withFooter(path, async (file, metadata, budget) => {
     const tree = checkedSchema(metadata);
+    const present = new Set(tree.children.map(({ element }) => element.name));
+    const only = needed?.every((name) => present.has(name)) ? new Set(needed) : undefined;
     const rows: Row[] = [];
     for (const group of metadata.row_groups) {
-      const read = await readGroup(file, group, tree, budget);
+      const read = await readGroup(file, group, tree, only, budget);
       const blank: Row = Object.fromEntries(read.columns.map(([name]) => [name, undefined]));
       for (let i = 0; i < read.rows; i++) {
         const row = { ...blank };
