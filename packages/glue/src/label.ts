@@ -28,8 +28,10 @@ export function labelReader(
   { where, test, names: declared }: FileLabels,
 ): ReadLabel {
   const { range, spellings, labels, undecided } = task;
-  // Classes named by their ids match a file's ids, whatever names the file gives them.
-  const names = labels.every((name) => /^-?\d+$/.test(name)) ? undefined : declared;
+  // Classes named by their ids match a file's ids, unless the file names them so itself, such as "1" and "2" for 0 and 1.
+  const areIds = labels.every((name) => /^-?\d+$/.test(name));
+  const areTheirs = declared?.every((name) => spellings.has(name));
+  const names = areIds && !areTheirs ? undefined : declared;
   const stranger = names?.find((name) => !spellings.has(name));
   if (stranger !== undefined)
     throw new GlueError('GLUE_LABEL', messages.labelNames(where, names ?? [], labels));

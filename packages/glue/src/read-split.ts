@@ -16,7 +16,7 @@ export async function readSplit(
     },
   ] = columns as [TaskColumns];
   const names =
-    extname(path) === '.parquet'
+    extname(path).toLowerCase() === '.parquet'
       ? declaredNames((await readParquetNotes(path)).get('huggingface'), String(label))
       : undefined;
   const reader = rowReader(task, columns, { where: path, test: split.kind === 'test', names });

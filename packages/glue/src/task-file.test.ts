@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,34 @@ describe('a task that a file describes', () => {
     const { train, dev } = await load(changes, files);
     expect(train.map(({ index }) => index)).toEqual([0, 2]);
     expect(dev['dev']).toHaveLength(2);
+  });
+
+  it('has the class names that a parquet file declares, however its ending is written', async () => {
+    const fixture = join(import.meta.dirname, 'fixtures/names-in-another-order.parquet');
+    for (const name of ['train.PARQUET', 'dev.Parquet'])
+      await copyFile(fixture, join(folder, name));
+    const { train } = await load({
+      files: { train: 'train.PARQUET', dev: 'dev.Parquet' },
+      columns: { texts: ['premise', 'hypothesis'], label: 'label' },
+      labels: [
+        ['entailment', 0],
+        ['neutral', 1],
+        ['contradiction', 2],
+      ],
+      metrics: ['accuracy'],
+    });
+    expect(train.map(({ label }) => label)).toEqual([0, 1, 2, 0]);
+  });
+
+  it('reads ids by the names that a file declares, where the task has these, be they numbers', async () => {
+    const task = await open({ labels: [1, 2] });
+    const read = (names: readonly string[], moods: readonly number[]) => {
+      const reader = rowReader(task, [task.columns], { where: 'x.parquet', test: false, names });
+      moods.forEach((mood, at) => reader.take({ text: 'fine', mood }, `row ${at}`, at));
+      return reader.end().rows.map(({ label }) => label);
+    };
+    expect(read(['1', '2'], [0, 1, 1])).toEqual([0, 1, 1]);
+    expect(read(['bad', 'good'], [1, 2, 2])).toEqual([0, 1, 1]);
   });
 
   it('is called as its file where it says no title', async () => {
