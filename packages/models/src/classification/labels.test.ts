@@ -7,6 +7,8 @@ const nli = ['entailment', 'neutral', 'contradiction'];
 it('reads names by id, whatever order the keys are in', () => {
   const json = { id2label: { 1: 'b', 0: 'a', 2: 'c' } };
   expect(checkpointLabels('config.json', json, 3)).toEqual(['a', 'b', 'c']);
+  const numbers = { id2label: { 0: 1, 1: 0 } };
+  expect(checkpointLabels('config.json', numbers, 2)).toEqual(['1', '0']);
 });
 
 it('names nameless classes as transformers does', () => {
@@ -15,7 +17,7 @@ it('names nameless classes as transformers does', () => {
 });
 
 it('refuses labels that are no names', () => {
-  const read = () => checkpointLabels('config.json', { id2label: { 0: 7 } }, 1);
+  const read = () => checkpointLabels('config.json', { id2label: { 0: [7] } }, 1);
   expect(read).toThrow(ModelError);
 });
 

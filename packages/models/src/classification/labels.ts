@@ -3,7 +3,9 @@ import { otherLabels } from '../errors.ts';
 import { parseConfig } from '../config.ts';
 
 const schema = z.object({
-  id2label: z.record(z.string().regex(/^\d+$/), z.string()).nullish(),
+  id2label: z
+    .record(z.string().regex(/^\d+$/), z.union([z.string(), z.number().transform(String)]))
+    .nullish(),
   num_labels: z.int().positive().nullish(),
 });
 
