@@ -29,6 +29,7 @@ export interface TransferConfig {
 /** The result of one width and seed: the loss by rate, null where it was not finite. */
 export type RateLosses = ReturnType<typeof measureLosses>;
 
+/** The initial learning rates, ascending; none where `highest` is below `lowest`. */
 export function ratesOf({
   lowest,
   highest,
