@@ -56,6 +56,8 @@ test('opens diffusers’ folders, each part when it is asked for', async () => {
   const pipeline = await openStableDiffusion(join(folder, 'sd'), options());
   expect(pipeline.scheduler).toMatchObject({ sampler: 'ddim', predictionType: 'epsilon' });
   expect(pipeline.drawing).toMatchObject({ sampler: 'ddim', guidance: 7.5 });
+  // The file has neither, and diffusers' pipeline sets both, whatever a file says.
+  expect(pipeline.scheduler).toMatchObject({ stepsOffset: 1, clipSample: false });
   const [asset] = pipeline.assets;
   expect(asset).toMatchObject({ kind: 'model', source: 'folder' });
   expect(Object.keys(asset!.sha256)).toContain(`unet/${unetWeights}`);

@@ -61,13 +61,23 @@ export async function openStableDiffusion(
   };
 }
 
+/**
+ * As diffusers' StableDiffusionPipeline corrects configurations: latents are larger than 1, and older files have neither
+ * setting, or wrong ones.
+ */
+const corrected = (scheduler: SchedulerConfig): SchedulerConfig => ({
+  ...scheduler,
+  stepsOffset: 1,
+  clipSample: false,
+});
+
 async function inFolders(assets: Assets): Promise<Parts | undefined> {
   const files = pipelineFiles(assets);
   if (!files) return undefined;
   const { path } = files.scheduler;
   return {
     of: (part) => files.parts[part],
-    scheduler: parseSchedulerConfig(await readFile(path), path),
+    scheduler: corrected(parseSchedulerConfig(await readFile(path), path)),
     tokenizer: files.tokenizer,
   };
 }
