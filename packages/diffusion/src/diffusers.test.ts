@@ -99,6 +99,16 @@ it('visits the timesteps of diffusers, whatever the number of steps', () => {
   }
 });
 
+it('rounds halves of trailing timesteps to the side that numpy’s arange gives', () => {
+  const config = JSON.stringify({ _class_name: 'DDIMScheduler', timestep_spacing: 'trailing' });
+  for (const sampler of ['ddim', 'euler', 'dpm-solver++'] as const)
+    for (const [steps, at, timestep] of [
+      [48, 3, 936],
+      [96, 18, 812],
+    ] as const)
+      expect(samplingPlan(parsed(config), { steps, sampler }).steps[at]?.timestep).toBe(timestep);
+});
+
 describe('noise for training is that of diffusers', () => {
   it.each(Object.entries(fixture.schedules))('%s', (_, { config, ...expected }) => {
     const schedule = noiseSchedule(parsed(config));

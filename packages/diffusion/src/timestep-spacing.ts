@@ -55,10 +55,14 @@ function leading(count: number, steps: number, offset: number): number[] {
   return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * distance + offset);
 }
 
-/** Timesteps as numpy's `arange(from, 0, -distance)`, rounded, less one. */
+/**
+ * Timesteps as numpy's `arange(from, 0, -distance)`, rounded, less one. numpy's distance is that of its first two numbers,
+ * whose last digit decides how halves round.
+ */
 function trailing(from: number, distance: number): number[] {
   const length = Math.ceil(from / distance);
-  return Array.from({ length }, (_, i) => roundHalfEven(from - i * distance) - 1);
+  const step = from - distance - from;
+  return Array.from({ length }, (_, i) => roundHalfEven(from + i * step) - 1);
 }
 
 /** Halves round to even, as in numpy. */
