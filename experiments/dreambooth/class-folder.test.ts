@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { givenClassPictures, usualFolder } from './class-folder.ts';
+import {
+  checkDrawn,
+  checkOneClass,
+  givenClassPictures,
+  namesIn,
+  noteDrawn,
+  usualFolder,
+} from './class-folder.ts';
 import { dreamBoothPresets } from './presets.ts';
 
 let folder: string;
@@ -16,10 +23,16 @@ test('no two classes or precisions share a folder, and none is too long', () => 
   const studio = { resolution: 48, pipeline: { assets: [] } };
   const classes = ['dog', 'собака', 'кошка', 'stuffed animal', 'stuffed-animal', 'dog '.repeat(99)];
   const folders = classes.map((name) =>
-    usualFolder(studio, name, { drawing, precision: 'float32' }, { XDG_CACHE_HOME: folder }),
+    usualFolder(
+      { studio, className: name, config: { drawing, precision: 'float32' } },
+      { XDG_CACHE_HOME: folder },
+    ),
   );
   folders.push(
-    usualFolder(studio, 'dog', { drawing, precision: 'bfloat16' }, { XDG_CACHE_HOME: folder }),
+    usualFolder(
+      { studio, className: 'dog', config: { drawing, precision: 'bfloat16' } },
+      { XDG_CACHE_HOME: folder },
+    ),
   );
   expect(new Set(folders).size).toBe(classes.length + 1);
   for (const path of folders) expect((path.split('/').at(-1) ?? '').length).toBeLessThan(50);
@@ -45,4 +58,24 @@ test('records the pictures that a folder was given with, and neither drawn nor h
   await writeFile(join(classFolder, 'rex.jpg'), 'another');
   expect(await given()).not.toEqual([before]);
   expect(await given(0)).toEqual([]);
+});
+
+test('a given folder serves one class, drawn by one model in one way', async () => {
+  const classFolder = join(folder, 'drawn');
+  const { training } = dreamBoothPresets.smoke;
+  const prior = { ...training.prior, weight: 1 };
+  const settings = { classFolder, training: { ...training, prior } };
+  expect(() => checkOneClass(settings, ['cat', 'cat'])).not.toThrow();
+  expect(() => checkOneClass(settings, ['cat', 'can'])).toThrow(/several: cat.*can/);
+  expect(() =>
+    checkOneClass({ ...settings, classFolder: undefined }, ['cat', 'can']),
+  ).not.toThrow();
+
+  const names = async () => new Set(await namesIn(classFolder));
+  await noteDrawn(classFolder, await names(), 'of cats');
+  await writeFile(join(classFolder, 'class-0001.png'), 'drawn');
+  await checkDrawn(classFolder, await names(), 'of cats');
+  await expect(checkDrawn(classFolder, await names(), 'of cans')).rejects.toThrow(/another class/);
+  await noteDrawn(classFolder, await names(), 'of cans');
+  await expect(checkDrawn(classFolder, await names(), 'of cans')).rejects.toThrow(/another class/);
 });

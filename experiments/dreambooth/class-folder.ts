@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Pipeline } from '@singlora/dreambooth';
 import { reasonOf } from '@singlora/errors';
+import { listed, writeFileAtomic } from '@singlora/formats';
 import { assetRecord, ownCache, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { misuse } from '@singlora/runner';
@@ -60,16 +61,32 @@ export function missingNumbers(names: ReadonlySet<string>, count: number): numbe
   return missing;
 }
 
-/** The default folder, one for each model, its precision, class and way of drawing; by the class's name alone, two could share one. */
-export function usualFolder(
-  {
-    pipeline,
-    resolution,
-  }: { readonly pipeline: Pick<Pipeline, 'assets'>; readonly resolution: number },
-  className: string,
-  { drawing, precision }: Pick<DreamBoothRunConfig, 'drawing' | 'precision'>,
-  env: NodeJS.ProcessEnv,
-): string {
+/**
+ * A given folder has pictures of one class: those of another would teach its prompt what it does not mean.
+ * @throws UsageError for several classes that would share one
+ */
+export function checkOneClass(
+  { training: { prior }, classFolder }: Pick<DreamBoothSettings, 'training' | 'classFolder'>,
+  classNames: readonly string[],
+): void {
+  const classes = [...new Set(classNames)];
+  if (classFolder !== undefined && prior.weight !== 0 && classes.length > 1)
+    throw misuse`--class-folder holds pictures of one class, and these subjects are of several: ${listed(classes)}. Leave it out, or run each class with a folder of its own.`;
+}
+
+interface Drawing {
+  readonly studio: {
+    readonly pipeline: Pick<Pipeline, 'assets'>;
+    readonly resolution: number;
+  };
+  readonly className: string;
+  readonly config: Pick<DreamBoothRunConfig, 'drawing' | 'precision'>;
+}
+
+/** What drawn pictures follow from: the model, its precision, the class and the way of drawing. */
+export function drawingKey({ studio, className, config }: Drawing): string {
+  const { pipeline, resolution } = studio;
+  const { drawing, precision } = config;
   const { steps, sampler, guidance } = drawing;
   const made = JSON.stringify([
     pipeline.assets.map(({ sha256 }) => sha256),
@@ -78,6 +95,39 @@ export function usualFolder(
     className,
     ...(precision === 'float32' ? [] : [precision]),
   ]);
-  const key = createHash('sha256').update(made).digest('hex').slice(0, 12);
-  return join(ownCache(env), 'class-pictures', key, className.replaceAll(/\W+/g, '-').slice(0, 40));
+  return createHash('sha256').update(made).digest('hex').slice(0, 12);
+}
+
+/** The default folder, one for each key; by the class's name alone, two could share one. */
+export const usualFolder = (drawing: Drawing, env: NodeJS.ProcessEnv): string =>
+  join(
+    ownCache(env),
+    'class-pictures',
+    drawingKey(drawing),
+    drawing.className.replaceAll(/\W+/g, '-').slice(0, 40),
+  );
+
+/** The file beside drawn pictures that holds their key. */
+const keyFile = '.drawn-by';
+
+/** @throws UsageError where the drawn pictures in a folder have another key, as its file says */
+export async function checkDrawn(
+  folder: string,
+  names: ReadonlySet<string>,
+  key: string,
+): Promise<void> {
+  if (![...names].some((name) => isDrawn.test(name))) return;
+  const before = await readFile(join(folder, keyFile), 'utf8').catch(() => key);
+  if (before !== key)
+    throw misuse`The pictures class-0001.png, … in ${folder} were drawn by another model, of another class or in another way. Name another folder with --class-folder, or give them other names to train on them as they are.`;
+}
+
+/** Notes the key of the first pictures that are drawn into a folder. */
+export async function noteDrawn(
+  folder: string,
+  names: ReadonlySet<string>,
+  key: string,
+): Promise<void> {
+  if ([...names].some((name) => isDrawn.test(name))) return;
+  await writeFileAtomic(join(folder, keyFile), key);
 }

@@ -5,7 +5,16 @@ import { classPrompt, frameNamed, readPictures, type NamedPicture } from '@singl
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { writePicture } from '@singlora/pictures';
 import type { Context } from '@singlora/runner';
-import { kept, missingNumbers, nameOf, namesIn, usualFolder } from './class-folder.ts';
+import {
+  checkDrawn,
+  drawingKey,
+  kept,
+  missingNumbers,
+  nameOf,
+  namesIn,
+  noteDrawn,
+  usualFolder,
+} from './class-folder.ts';
 import { untaughtPainter } from './painter.ts';
 import type { Studio } from './studio.ts';
 
@@ -22,11 +31,15 @@ export async function classPictures(
   config: DreamBoothRunConfig,
   { env, log, signal }: Context,
 ): Promise<NamedPicture[]> {
-  const folder = resolve(studio.classFolder ?? usualFolder(studio, className, config, env));
+  const drawing = { studio, className, config };
+  const key = drawingKey(drawing);
+  const folder = resolve(studio.classFolder ?? usualFolder(drawing, env));
   const names = new Set(await kept(folder, () => namesIn(folder)));
+  await checkDrawn(folder, names, key);
   const missing = missingNumbers(names, count - names.size);
   if (missing.length > 0) {
     await kept(folder, () => access(folder, constants.W_OK));
+    await kept(folder, () => noteDrawn(folder, names, key));
     log(`  ${missing.length} pictures of a ${className} are drawn into ${folder}`);
     const prompts = missing.map(() => classPrompt(className));
     const pictures = untaughtPainter(studio, config.drawing).draw({

@@ -21,7 +21,7 @@ import { dreamBoothBaselines } from '@singlora/records';
 import { misuse } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
-import { givenClassPictures } from './class-folder.ts';
+import { checkOneClass, givenClassPictures } from './class-folder.ts';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
 import { isRendered, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
@@ -71,6 +71,10 @@ export async function openStudio(
   const resolution = settings.resolution === 'own' ? pipeline.resolution : settings.resolution;
   const loaded: LoadedSubject[] = [];
   for (const candidate of candidates) loaded.push(await candidate.load(resolution, find));
+  checkOneClass(
+    settings,
+    loaded.map(({ subject }) => subject.className),
+  );
   const usesJudge = encoderName === judgeName;
   const judge = loaded.every(({ subject }) => isRendered(subject))
     ? await loadJudge(judgeFolder)
