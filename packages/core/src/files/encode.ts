@@ -65,7 +65,9 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
     tensors.set(`${peftPrefix}${layer}${tokensEnding}`, asF32(rows));
   const settings = toPeftConfig(archive);
   // diffusers reads no adapter_config.json, and takes alpha to be the rank where the file itself does not say.
-  const prefixed = Object.entries(settings).map(([key, value]) => [`${peftPrefix}${key}`, value]);
+  // It also drops units at a stated rate when it only draws.
+  const said = Object.entries({ ...settings, lora_dropout: 0 });
+  const prefixed = said.map(([key, value]) => [`${peftPrefix}${key}`, value]);
   const metadata = { lora_adapter_metadata: JSON.stringify(Object.fromEntries(prefixed)) };
   return {
     'adapter_model.safetensors': asSafetensors(await settled(tensors), metadata),

@@ -104,6 +104,19 @@ describe('a saved adapter', () => {
       expect(said[`base_model.model.${key}`]).toEqual(value);
   });
 
+  it('tells PEFT of dropout, and diffusers of none, which would use it when it draws', async () => {
+    const { adapter, parameters } = make({ method: 'lora', lora_dropout: 0.3 });
+    await saveAdapter(folder, adapter, { parameters, u: 1 });
+    const text = await readFile(join(folder, 'adapter_config.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ lora_dropout: 0.3 });
+    const file = await openSafetensors(join(folder, 'adapter_model.safetensors'));
+    await file.close();
+    expect(JSON.parse(file.metadata['lora_adapter_metadata']!)).toMatchObject({
+      'base_model.model.lora_dropout': 0,
+    });
+    expect((await readAdapter(folder)).config.lora_dropout).toBe(0.3);
+  });
+
   it('leaves no file of its own where PEFT knows the method, nor one that was there', async () => {
     await saveAdapter(folder, make({ method: 'singlora' }).adapter);
     expect(await readdir(folder)).toContain(ownFile);
