@@ -417,8 +417,11 @@ describe('mergeIntoCheckpoint', () => {
     }
     const index = join(base, 'model.safetensors.index.json');
     await writeFile(index, JSON.stringify({ weight_map }));
+    // diffusers' name for the index of a variant
+    const variant = join(base, 'model.safetensors.index.fp16.json');
+    await writeFile(variant, JSON.stringify({ weight_map }));
     const archive = archiveOf('lora');
-    for (const path of [base, index]) {
+    for (const path of [base, index, variant]) {
       const out = join(folder, 'from-shards.safetensors');
       await mergeIntoCheckpoint(archive, path, out);
       const tensors = await tensorsOf(out);

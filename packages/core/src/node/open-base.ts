@@ -33,7 +33,8 @@ export async function openBase(path: string): Promise<BaseModel> {
   return { file, paths };
 }
 
-const isIndex = (path: string): boolean => path.endsWith('.index.json');
+/** Whether a path is that of an index, such as `model.safetensors.index.json` or diffusers' `….safetensors.index.fp16.json`. */
+export const isIndex = (path: string): boolean => /\.index(\.\w+)?\.json$/.test(path);
 
 /** A file of tensors, or an index of several and those that it names. */
 export async function withShards(path: string): Promise<string[]> {
@@ -49,6 +50,9 @@ async function checkpointIn(path: string): Promise<string> {
   if (!(await isFolder(path))) return path;
   const found = await firstFile(path, checkpoints);
   if (found === undefined)
-    throw badFile(path, `the folder holds no checkpoint (${checkpoints.join(', ')})`);
+    throw badFile(
+      path,
+      `the folder holds no checkpoint (${checkpoints.join(', ')}); name a file or an index that is called otherwise`,
+    );
   return found;
 }

@@ -7,7 +7,7 @@ import type { Json } from '../files/peft-config.ts';
 import { longestConfig, parseSettings, tooLong, type Source } from '../files/source.ts';
 import { isFolder } from './in-folder.ts';
 import { locateTensors } from './locate.ts';
-import { withShards } from './open-base.ts';
+import { isIndex, withShards } from './open-base.ts';
 
 /** The paths of an adapter's tensors or their index, of its settings, and of our own file beside them. */
 async function placesOf(given: string) {
@@ -30,7 +30,7 @@ export async function filesOfSource(path: string): Promise<string[]> {
 export async function openSource(path: string): Promise<Source> {
   const places = await placesOf(path);
   const settings = await readSettings(places.settings);
-  const open = places.tensors.endsWith('.index.json') ? openShards : openStateDict;
+  const open = isIndex(places.tensors) ? openShards : openStateDict;
   const file = await open(places.tensors);
   const source = { where: path, file, ...(settings && { settings }) };
   // Our file belongs to PEFT's file only, not to others in the folder, such as a LoRA in kohya's form.
