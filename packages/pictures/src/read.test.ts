@@ -110,6 +110,25 @@ describe('with a colour profile', () => {
     },
   );
 
+  it.each([
+    ['srgb', 'garbage', 'has a colour profile that cannot be used: its colours are taken as sRGB'],
+    ['cmyk', 'garbage', 'is in CMYK: its colours are converted to sRGB by a usual profile'],
+    ['cmyk', 'sRGB', 'is in CMYK: its colours are converted to sRGB by a usual profile'],
+  ] as const)('that does not fit is not said to be used: %s, %s', async (space, text, notice) => {
+    const jpeg = await red.clone().toColourspace(space).jpeg({ quality: 100 }).toBuffer();
+    const profile = Buffer.alloc(200, text);
+    const start = Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1');
+    const size = Buffer.from([0xff, 0xe2, 0, 2 + start.length + profile.length]);
+    // After the start of the picture, and before all else.
+    const bytes = Buffer.concat([jpeg.subarray(0, 2), size, start, profile, jpeg.subarray(2)]);
+    const notices: string[] = [];
+    const options = { onNotice: (line: string) => notices.push(line) };
+    const { pixels } = await decodePicture(bytes, 'odd', options);
+    const plain = await decodePicture(jpeg, 'plain');
+    expect(notices).toEqual([`odd ${notice}`]);
+    expect(pixels).toEqual(plain.pixels);
+  });
+
   it('of sRGB stays as it is, without a word', async () => {
     const notices: string[] = [];
     const bytes = await red.clone().withIccProfile('srgb').png().toBuffer();

@@ -35,6 +35,28 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 const isOfSrgb = (icc: Uint8Array): boolean =>
   /[sun]\0?R\0?G\0?B/.test(Buffer.from(icc).toString('latin1'));
 
+/** Channels by the name of a profile's colours, and by sharp's name of a picture's; of all others 3. */
+const channels: Readonly<Record<string, number>> = {
+  GRAY: 1,
+  CMYK: 4,
+  'b-w': 1,
+  grey16: 1,
+  cmyk: 4,
+};
+
+/** Whether a profile is one, and has a picture's channels: others are ignored in decoding. */
+function fits(icc: Uint8Array, space: string): boolean {
+  const header = Buffer.from(icc.subarray(0, 40)).toString('latin1');
+  const colours = channels[header.slice(16, 20)] ?? 3;
+  return header.slice(36) === 'acsp' && colours === (channels[space] ?? 3);
+}
+
+/** The notice on a profile of other colours than sRGB. */
+const converted = (icc: Uint8Array, space: string): string =>
+  fits(icc, space)
+    ? 'has a colour profile, as of Display P3: its colours are converted to sRGB by it'
+    : 'has a colour profile that cannot be used: its colours are taken as sRGB';
+
 /** The notices on a picture that has to be changed. */
 function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: boolean): string[] {
   const { pages = 1, space, depth, icc } = metadata;
@@ -43,10 +65,10 @@ function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: bool
     ...(frames ? ['is animated: its first frame is taken'] : []),
     ...(space === 'cmyk'
       ? [
-          `is in CMYK: its colours are converted to sRGB by ${icc ? 'its own profile' : 'a usual profile'}`,
+          `is in CMYK: its colours are converted to sRGB by ${icc && fits(icc, space) ? 'its own profile' : 'a usual profile'}`,
         ]
       : icc && !isOfSrgb(icc)
-        ? ['has a colour profile, as of Display P3: its colours are converted to sRGB by it']
+        ? [converted(icc, space)]
         : []),
     ...(depth === 'ushort' ? ['has 16 bits a channel: the upper 8 are taken'] : []),
     ...(opaque ? [] : ['is transparent in places: it is put on white']),
