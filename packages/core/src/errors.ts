@@ -71,6 +71,10 @@ export function badConfig(method: string, problems: readonly { path: string; mes
 export const badPattern = (field: string, pattern: string, reason: string) =>
   coded.ADAPTER_BAD_PATTERN`${field}: ${quoted(pattern)} cannot be used as a regular expression (${shown(reason, 300)}).`;
 
+/** Two patterns for one layer, of which the first counts; a whole number's place among them is not known. */
+export const unknownOrder = (field: string, index: string, other: string, path: string) =>
+  coded.ADAPTER_BAD_PATTERN`${field}: ${quoted(index)} and ${quoted(other)} both match ${quoted(path)} with different values, and the place of a whole number among the names is lost. Write ${quoted(`(${index})`)} for it, in its place.`;
+
 const mostHints = 5;
 
 export function nothingMatched(

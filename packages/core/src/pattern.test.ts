@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { layerIndex, patternValue, wholeMatch } from './pattern.ts';
+import { endMatch, layerIndex, patternValue, wholeMatch } from './pattern.ts';
 
 interface Answers {
   readonly pattern: string;
@@ -48,4 +48,31 @@ it('names a pattern that JavaScript does not know', () => {
   expect(() => wholeMatch('target_modules', '(?>a+)a')).toThrow(
     /target_modules: "\(\?>a\+\)a" cannot be used as a regular expression/,
   );
+});
+
+it.each([String.raw`\N{LATIN SMALL LETTER A}`, String.raw`\\\U00000061`, String.raw`b\a`])(
+  'refuses the escape of Python that JavaScript reads as a letter: %s',
+  (pattern) => {
+    expect(() => endMatch('alpha_pattern', pattern)).toThrow(/alpha_pattern: .* is Python's/);
+  },
+);
+
+it('takes a backslash before such a letter', () => {
+  expect(wholeMatch('target_modules', String.raw`\\Na`)(String.raw`\Na`)).toBe(true);
+});
+
+describe('a whole number among the patterns', () => {
+  const value = (json: string) =>
+    patternValue('alpha_pattern', JSON.parse(json) as Record<string, number>, 'layers.0.2');
+
+  it('is refused where its place decides, which JavaScript forgets', () => {
+    expect(() => value('{"0.2": 32, "2": 8}')).toThrow(
+      /"2" and "0\.2" both match "layers\.0\.2".*Write "\(2\)"/,
+    );
+  });
+
+  it('counts where no other pattern says otherwise', () => {
+    expect(value('{"2": 8, "1.2": 32, "0.2": 8, "0": 4}')).toBe(8);
+    expect(value('{"0.2": 32, "(2)": 8}')).toBe(32);
+  });
 });

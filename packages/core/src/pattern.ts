@@ -1,5 +1,5 @@
 import { reasonOf } from '@singlora/errors';
-import { badPattern } from './errors.ts';
+import { badPattern, unknownOrder } from './errors.ts';
 
 /**
  * Translates an expression of Python's `re` into JavaScript's syntax, as one group, and its flags. Group names,
@@ -21,6 +21,9 @@ function fromPython(pattern: string): { source: string; flags: string } {
 function compile(field: string, pattern: string, write: (translated: string) => string): RegExp {
   try {
     const { source, flags } = fromPython(pattern);
+    // JavaScript takes these for the letters themselves.
+    const escape = /(?<!\\)(?:\\\\)*(\\[NUa])/.exec(source)?.[1];
+    if (escape !== undefined) throw new Error(`${escape} is Python's: write the character`);
     if (/(?<!\\)\[\^?\]/.test(source)) throw new Error('a class that begins with ]: write \\]');
     return new RegExp(write(source), flags);
   } catch (error) {
@@ -51,6 +54,9 @@ export function endMatch(field: string, key: string): (path: string) => boolean 
  */
 const compiled = new WeakMap<object, Map<string, (path: string) => boolean>>();
 
+// JavaScript lists such names of an object first and by size, wherever they were written.
+const isIndex = (key: string): boolean => /^(0|[1-9]\d*)$/.test(key);
+
 /** PEFT's rule for `rank_pattern` and `alpha_pattern`: the first key that matches the path's end, from a dot on. */
 export function patternValue(
   field: string,
@@ -64,8 +70,15 @@ export function patternValue(
     matchers.set(key, matcher);
     return matcher(path);
   };
-  const found = Object.keys(patterns).find(matches);
-  return found === undefined ? undefined : patterns[found];
+  const keys = Object.keys(patterns);
+  const found = keys.find(matches);
+  if (found === undefined) return undefined;
+  if (isIndex(found)) {
+    const differs = (key: string) => !isIndex(key) && patterns[key] !== patterns[found];
+    const other = keys.find((key) => differs(key) && matches(key));
+    if (other !== undefined) throw unknownOrder(field, found, other, path);
+  }
+  return patterns[found];
 }
 
 /**

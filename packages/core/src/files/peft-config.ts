@@ -52,8 +52,9 @@ const harmless = new Set([
   'layer_shapes',
 ]);
 
-// Initialisations that also change the base weights, so that the adapter alone does not restore the model.
-const changing = /^(pissa|olora|corda|loftq|lora_ga)/;
+// Initialisations that also change the base weights, so that the adapter alone does not restore the model. PEFT takes
+// "OLoRA" for "olora", too.
+const changing = /^(pissa|olora|corda|loftq|lora_ga)/i;
 
 // Initialisations that leave the base unchanged and are kept in files; others count as not named.
 const named = new Set<unknown>(['gaussian', 'orthogonal']);

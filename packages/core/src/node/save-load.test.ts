@@ -323,7 +323,7 @@ describe('saveAdapter and loadAdapter', () => {
     };
     await expect(load({ bias: 'some' })).rejects.toThrow(/bias: /);
     await expect(load({ lora_bias: true })).rejects.toThrow(/lora_bias/);
-    for (const init of ['pissa_niter_4', 'olora', 'corda', 'loftq', 'lora_ga'])
+    for (const init of ['pissa_niter_4', 'olora', 'OLoRA', 'corda', 'loftq', 'lora_ga'])
       await expect(load({ init_lora_weights: init })).rejects.toThrow(
         new RegExp(
           `"${init}" changes the base's weights.*path_initial_model_for_weight_conversion`,
