@@ -24,7 +24,9 @@ export function makeRunFolder(runs: string, id: string): string {
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there?.isDirectory() === false) throw notAFolder(folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(runs, { recursive: true });
+    // Not recursive: on a read-only file system Node would then report ENOENT.
+    if (there === undefined) mkdirSync(folder);
   } catch (error) {
     throw storageError(error, folder);
   }
