@@ -224,7 +224,7 @@ export function notRecorded(
   const code = reason instanceof TrackingError ? reason.code : 'NOT_RECORDED';
   const kept =
     failure === undefined
-      ? `All that would have been is in ${file}; the same command, given again, records it from there once the database can be written.`
+      ? `What was still to be recorded is in ${file}; the same command, given again, records it from there once the database can be written.`
       : `Nor could it be kept in ${file}: ${reasonOf(failure)}${summary === '{}' ? '' : ` Its final numbers are ${summary}.`}`;
   const rest = existed
     ? `Its adapter, predictions and checkpoint, as far as it got, are in ${folder}.`
