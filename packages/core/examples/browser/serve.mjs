@@ -35,7 +35,8 @@ const server = createServer(async ({ url }, reply) => {
   const { pathname } = new URL(url, 'http://localhost');
   const name = pathname === '/' ? 'index.html' : basename(pathname);
   const body = await readFile(join(site, name)).catch(() => undefined);
-  reply.writeHead(body ? 200 : 404, { 'Content-Type': types[extname(name)], ...isolated });
+  const type = types[extname(name)] ?? 'application/octet-stream';
+  reply.writeHead(body ? 200 : 404, { 'Content-Type': type, ...isolated });
   reply.end(body);
 });
 server.on('error', async ({ message }) => {

@@ -92,6 +92,12 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
   });
 
+  it('answers 404 for what it does not have, and stays', async () => {
+    // Chromium's developer tools ask for this file.
+    for (const path of ['.well-known/appspecific/com.chrome.devtools.json', 'favicon.ico'])
+      expect((await fetch(new URL(path, page.url()))).status).toBe(404);
+  });
+
   it('learns sentences, saves a folder as PEFT does, and opens it again', async () => {
     await chooseModel();
     await page.fill('#rate', '0.03');

@@ -65,7 +65,8 @@ export async function draw(figure: Element): Promise<void> {
   try {
     await vegaEmbed(live, specOf(figure), options);
     live.querySelectorAll('text, text tspan').forEach(raisePowers);
-    for (const other of plot.querySelectorAll('.live')) if (other !== live) other.remove();
+    // Only earlier drawings: of two at a time, each would remove the other.
+    while (live.previousElementSibling) live.previousElementSibling.remove();
   } catch (error) {
     live.remove();
     console.error(error);

@@ -15,8 +15,17 @@ addEventListener('afterprint', () => {
   }
 });
 
+/** The element that the address names; an address with a stray % names none. */
+function named(): HTMLElement | null {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 function unfold(): void {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = named();
   if (!target) return;
   const within = target.querySelector(':scope > .part:first-child') ?? target;
   for (

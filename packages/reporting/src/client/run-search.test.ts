@@ -41,6 +41,7 @@ it.each([
   ['rank=8', 'a'],
   ['r!=8', ''],
   ['accuracy>0.7', 'a'],
+  ['accuracy > 0.7 rank = 8', 'a'],
   ['accuracy<=.6 status=Finished', 'b'],
   ['status=failed,finished', 'abcd'],
   ['status!=failed,finished', ''],

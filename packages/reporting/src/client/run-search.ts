@@ -63,6 +63,7 @@ function compares(recorded: unknown, operator: string, wanted: string): boolean 
  */
 export function searched(search: string): (one: Listed) => boolean {
   const conditions = search
+    .replace(/\s*(!=|<=|>=|=|<|>)\s*/g, '$1')
     .split(/\s+/)
     .filter(Boolean)
     .map((word) => {
