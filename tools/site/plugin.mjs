@@ -34,6 +34,7 @@ function linkSources(project, content, folder) {
 
 /** Makes links to sources lead to the host; without a known host they become text. */
 export function hostLinks(parser) {
+  parser.linkify.set({ fuzzyLink: false }); // README.md would be a host of Moldova
   const url = repositoryUrl();
   parser.core.ruler.push('repository', ({ tokens }) => {
     for (const { children } of tokens) {

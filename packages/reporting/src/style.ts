@@ -101,7 +101,7 @@ th.right, td.right { text-align: right; }
 thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
 thead small { display: block; font-size: 1em; font-weight: 400; }
 small.below { display: block; max-width: 17rem; overflow-wrap: break-word; }
-td.right small.below { margin-left: auto; white-space: pre; }
+td.right small.below { margin-left: auto; white-space: pre-line; }
 thead button { all: unset; cursor: pointer; }
 [aria-sort] button::after { content: ' ↓'; }
 [aria-sort="ascending"] button::after { content: ' ↑'; }
