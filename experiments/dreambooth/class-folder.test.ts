@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   checkDrawn,
+  drawingKey,
   checkOneClass,
   givenClassPictures,
   namesIn,
@@ -22,18 +23,12 @@ test('no two classes or precisions share a folder, and none is too long', () => 
   const drawing = { steps: 2, sampler: null, guidance: 3, prompts: 1, perPrompt: 1, ofClass: 1 };
   const studio = { resolution: 48, pipeline: { assets: [] } };
   const classes = ['dog', 'собака', 'кошка', 'stuffed animal', 'stuffed-animal', 'dog '.repeat(99)];
-  const folders = classes.map((name) =>
-    usualFolder(
-      { studio, className: name, config: { drawing, precision: 'float32' } },
-      { XDG_CACHE_HOME: folder },
-    ),
-  );
-  folders.push(
-    usualFolder(
-      { studio, className: 'dog', config: { drawing, precision: 'bfloat16' } },
-      { XDG_CACHE_HOME: folder },
-    ),
-  );
+  const folderOf = (className: string, precision: 'float32' | 'bfloat16') => {
+    const key = drawingKey({ studio, className, config: { drawing, precision } });
+    return usualFolder(key, className, { XDG_CACHE_HOME: folder });
+  };
+  const folders = classes.map((name) => folderOf(name, 'float32'));
+  folders.push(folderOf('dog', 'bfloat16'));
   expect(new Set(folders).size).toBe(classes.length + 1);
   for (const path of folders) expect((path.split('/').at(-1) ?? '').length).toBeLessThan(50);
 });

@@ -99,16 +99,13 @@ export function drawingKey({ studio, className, config }: Drawing): string {
 }
 
 /** The default folder, one for each key; by the class's name alone, two could share one. */
-export const usualFolder = (drawing: Drawing, env: NodeJS.ProcessEnv): string =>
-  join(
-    ownCache(env),
-    'class-pictures',
-    drawingKey(drawing),
-    drawing.className.replaceAll(/\W+/g, '-').slice(0, 40),
-  );
+export const usualFolder = (key: string, className: string, env: NodeJS.ProcessEnv): string =>
+  join(ownCache(env), 'class-pictures', key, className.replaceAll(/\W+/g, '-').slice(0, 40));
 
 /** The file beside drawn pictures that holds their key. */
 const keyFile = '.drawn-by';
+
+const holdsDrawn = (names: ReadonlySet<string>) => [...names].some((name) => isDrawn.test(name));
 
 /** @throws UsageError where the drawn pictures in a folder have another key, as its file says */
 export async function checkDrawn(
@@ -116,7 +113,7 @@ export async function checkDrawn(
   names: ReadonlySet<string>,
   key: string,
 ): Promise<void> {
-  if (![...names].some((name) => isDrawn.test(name))) return;
+  if (!holdsDrawn(names)) return;
   const before = await readFile(join(folder, keyFile), 'utf8').catch(() => key);
   if (before !== key)
     throw misuse`The pictures class-0001.png, … in ${folder} were drawn by another model, of another class or in another way. Name another folder with --class-folder, or give them other names to train on them as they are.`;
@@ -128,6 +125,5 @@ export async function noteDrawn(
   names: ReadonlySet<string>,
   key: string,
 ): Promise<void> {
-  if ([...names].some((name) => isDrawn.test(name))) return;
-  await writeFileAtomic(join(folder, keyFile), key);
+  if (!holdsDrawn(names)) await writeFileAtomic(join(folder, keyFile), key);
 }

@@ -31,9 +31,8 @@ export async function classPictures(
   config: DreamBoothRunConfig,
   { env, log, signal }: Context,
 ): Promise<NamedPicture[]> {
-  const drawing = { studio, className, config };
-  const key = drawingKey(drawing);
-  const folder = resolve(studio.classFolder ?? usualFolder(drawing, env));
+  const key = drawingKey({ studio, className, config });
+  const folder = resolve(studio.classFolder ?? usualFolder(key, className, env));
   const names = new Set(await kept(folder, () => namesIn(folder)));
   await checkDrawn(folder, names, key);
   const missing = missingNumbers(names, count - names.size);

@@ -70,12 +70,12 @@ class Watch:
         self._start: dict[str, torch.Tensor] = {}
         named = dict(model.named_modules())
         has_output = {name for name, module in named.items() if _has_output(name, module)}
-        listed = has_output if modules is None or callable(modules) else set(modules)
-        chosen = modules if callable(modules) else listed.__contains__
+        names = None if modules is None or callable(modules) else set(modules)
+        chosen = modules if callable(modules) else (has_output if names is None else names).__contains__
         # The whole is called so, unless one of its modules is.
         whole = type(model).__name__ if "model" in named else "model"
         self._watched = {name or whole: module for name, module in named.items() if chosen(name)}
-        self._named = set() if modules is None or callable(modules) else {name or whole for name in listed}
+        self._named = {name or whole for name in names or ()}
         if not self._watched:
             raise ValueError("No module is watched: `modules` names none that model.named_modules() has.")
 

@@ -105,8 +105,9 @@ async function readGroup(
 }
 
 /**
- * The rows of a parquet file. Where it has all columns of the names in `needed`, others are not read. 64-bit integers are numbers where that is exact, and bigint otherwise.
+ * The rows of a parquet file. 64-bit integers are numbers where that is exact, and bigint otherwise.
  *
+ * @param needed where the file has all of these columns, it is read without its others
  * @throws FormatError `FORMAT_PARQUET` for invalid content, or rows that would take far more memory
  *   than the file's size allows; `FORMAT_UNREADABLE`
  */
