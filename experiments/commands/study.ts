@@ -1,10 +1,9 @@
 // nx run experiments:study: the runs of a file with several experiments and grids.
-import { explain } from '@singlora/runner';
+import { explain, surviveLostOutput } from '@singlora/runner';
 import { Command } from 'commander';
 import { runStudy } from './study/command.ts';
 
-// Output to an ended program, such as `head`, is lost; the runs are made.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+surviveLostOutput();
 const output = {
   print: (text: string) => console.log(text),
   complain: (text: unknown) => console.error(text),

@@ -50,12 +50,15 @@ describe('list', () => {
     expect((await runs('--limit', '1')).out).toMatch(/… and 3 more; --limit 4 lists all\.$/);
   });
 
-  test.skipIf(!existsSync('/dev/full'))('says so where its output is cut short', () => {
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ['tools/launch.mjs', 'experiments/commands/runs.ts', 'list', '--csv'],
-      { cwd: root, stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' },
-    );
+  test.skipIf(!existsSync('/dev/full')).each([
+    ['experiments/commands/runs.ts', 'list', '--csv'],
+    ['theory/width-sweep/check.ts', '--dry-run'],
+  ])('%s says so where its output is cut short', (...argv) => {
+    const { status, stderr } = spawnSync(process.execPath, ['tools/launch.mjs', ...argv], {
+      cwd: root,
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      encoding: 'utf8',
+    });
     expect([status, stderr]).toEqual([1, expect.stringContaining('ENOSPC')]);
   });
 

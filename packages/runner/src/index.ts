@@ -23,5 +23,6 @@ export type { Flagged, Point } from './grid.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
 export { runProgram } from './program.ts';
 export type { RecordedAsset } from './run-file.ts';
+export { surviveLostOutput } from './lost-output.ts';
 export { listenForStop, type Stop } from './stop.ts';
 export { readJson } from './values.ts';

@@ -3,11 +3,11 @@ import { fork } from 'node:child_process';
 import { resolve } from 'node:path';
 import { stopMessage, type JobMessage } from './jobs.ts';
 import { loadedFrom, loadExperiment } from './load.ts';
+import { surviveLostOutput } from './lost-output.ts';
 import { runProgram } from './program.ts';
 import { listenForStop, stopCode } from './stop.ts';
 
-// Output to a closed terminal or an ended program is lost; the run continues.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+surviveLostOutput();
 const log = (line: string) => console.log(line);
 const warn = (line: unknown) => console.error(line);
 const isJob = process.connected;
