@@ -28,6 +28,7 @@ setWasmPaths('./');
 const backend = tf.setBackend('wasm');
 
 let base: Files | undefined;
+let bert: ReturnType<typeof openBert> | undefined;
 let baseModel: string | undefined;
 let tokenizer: Tokenizer | undefined;
 let trained:
@@ -64,6 +65,7 @@ function useModel(files: Files, name?: string): void {
   const missing = modelFiles.filter((name) => !files[name]);
   if (missing.length > 0) throw new Error(`Missing: ${missing.join(', ')}.`);
   base = files;
+  bert = undefined;
   baseModel = name;
   tokenizer = new Tokenizer(json('tokenizer.json') as object, {});
   say('model', 'The model is ready.');
@@ -73,7 +75,8 @@ function useModel(files: Files, name?: string): void {
 async function openClassifier(labels: number): Promise<Classifier> {
   const config = json('config.json') as BertConfig;
   await backend;
-  return openBert(config, base?.['model.safetensors'] as Uint8Array, labels);
+  bert ??= openBert(config, base?.['model.safetensors'] as Uint8Array);
+  return (await bert)(labels);
 }
 
 function needTokenizer(): Tokenizer {
@@ -116,6 +119,7 @@ on('click', 'fetch', 'model', async () => {
 on('change', 'files', 'model', async () => useModel(await chosen('files')));
 
 on('click', 'train', 'progress', async () => {
+  if (!['rank', 'steps', 'rate'].every((id) => element(id).reportValidity())) return;
   const sentences = parseSentences(element('sentences').value);
   const { labels } = sentences;
   const config = parseAdapterConfig({

@@ -23,12 +23,11 @@ export interface Classifier {
   logits(apply: ApplySlot, batch: Batch): tf.Tensor2D;
 }
 
-/** Opens a checkpoint of BERT's encoder; names may begin with `bert.` or not. */
+/** Opens a checkpoint of BERT's encoder, whose weights its classifiers share; names may begin with `bert.` or not. */
 export async function openBert(
   { num_hidden_layers, num_attention_heads: heads, layer_norm_eps: epsilon }: BertConfig,
   checkpoint: Uint8Array,
-  labels: number,
-): Promise<Classifier> {
+): Promise<(labels: number) => Classifier> {
   const file = await parseSafetensors(checkpoint, 'model.safetensors');
   const prefix = file.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
   const tensor = async (name: string): Promise<tf.Tensor> => {
@@ -63,9 +62,11 @@ export async function openBert(
   }
   await addLinear('pooler.dense');
   const width = slots.at(-1)?.outFeatures as number;
-  const [weight, bias] = [tf.zeros<tf.Rank.R2>([labels, width]), tf.zeros<tf.Rank.R1>([labels])];
-  const sizes = { inFeatures: width, outFeatures: labels };
-  slots.push({ name: 'classifier', kind: 'linear', ...sizes, weight, bias });
+  const head = (labels: number): Slot => ({
+    ...({ name: 'classifier', kind: 'linear', inFeatures: width, outFeatures: labels } as const),
+    weight: tf.zeros<tf.Rank.R2>([labels, width]),
+    bias: tf.zeros<tf.Rank.R1>([labels]),
+  });
 
   const row = (name: string) => others[name] as tf.Tensor2D;
   const normalised = (x: tf.Tensor, name: string): tf.Tensor =>
@@ -86,8 +87,8 @@ export async function openBert(
     return normalised(tf.reshape(sum, [batch * length, -1]), 'embeddings.LayerNorm');
   };
 
-  return {
-    slots,
+  return (labels) => ({
+    slots: [...slots, head(labels)],
     logits: (apply, { ids, mask }) =>
       tf.tidy(() => {
         const [batch, length] = [ids.length, ids[0]?.length ?? 0];
@@ -119,7 +120,7 @@ export async function openBert(
         const pooled = tf.tanh(apply('bert.pooler.dense', tf.reshape(first, [batch, -1])));
         return apply('classifier', pooled) as tf.Tensor2D;
       }),
-  };
+  });
 }
 
 /** The mean cross-entropy of a batch. */

@@ -101,6 +101,9 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
   it('learns sentences, saves a folder as PEFT does, and opens it again', async () => {
     await chooseModel();
     await page.fill('#rate', '0.03');
+    await page.fill('#steps', '');
+    await page.click('#train');
+    expect(await page.evaluate('document.activeElement.id')).toBe('steps');
     await page.fill('#steps', '80');
     await page.click('#train');
     // With a mean of less than 0.1 over six sentences, none of them is taken for the other.
