@@ -31,7 +31,7 @@ function pictureOf(runs: readonly SweepRun[], others: readonly SweepRun[] = []) 
 }
 const panels = /<figure class="chart" id="picture-\d"/g;
 
-const descent = judged('singlora', 'gd', 'diverged');
+const descent = judged('singlora', 'gd', 'exploding');
 const adam = judged('singlora', 'adam', 'stable');
 const lora = judged('lora', 'adam', 'stable');
 
@@ -39,7 +39,7 @@ describe('the sentence', () => {
   it('is made from the records', async () => {
     const both = judged('lora', 'gd', 'exploding');
     expect(says(descent, adam, lora, both)).toContain(
-      `By gradient descent at the paper’s rate, η ∝ n^−1/2, the largest change that one of ${descent.config.steps} steps of SingLoRA, or of plain LoRA, makes to a layer’s output explodes as the layer gets wider; under Adam it keeps its size: SingLoRA’s slope `,
+      `By gradient descent at the paper’s rate, η ∝ n^−1/2, the largest change that one of ${descent.config.steps} steps of SingLoRA, or of plain LoRA, makes to a layer’s output explodes as the layer gets wider; under Adam it keeps its size, slope `,
     );
   });
 
@@ -47,10 +47,28 @@ describe('the sentence', () => {
     const stable = judged('singlora', 'gd', 'stable');
     const fading = judged('singlora', 'adam', 'vanishing');
     expect(says(stable, fading, lora)).toMatch(
-      /steps of SingLoRA makes to a layer’s output keeps its size; under Adam it fades as the layer gets wider; plain LoRA’s is not measured yet by the one, and keeps its size by the other(: SingLoRA’s slope |\.$)/,
+      /steps of SingLoRA makes to a layer’s output keeps its size; under Adam it fades as the layer gets wider(, slope .*)?; plain LoRA’s is not measured yet by gradient descent, and keeps its size by Adam\. The paper’s toy, widths from/,
     );
     const open = judged('lora', 'adam', 'undecided');
     expect(says(descent, adam, open)).toContain('is not settled by these records');
+  });
+
+  it('says from which width on a change overflows, or at how many', () => {
+    const overflowing = (...ended: number[]) => {
+      const run = judged('singlora', 'gd', 'diverged');
+      const cells = run.result.cells.map((cell) => ({
+        ...cell,
+        points: {
+          deltaF: cell.points['deltaF']!.map((point) =>
+            ended.includes(point.width) ? { ...point, values: [1, Infinity, 2] } : point,
+          ),
+        },
+      }));
+      return says(altered(run, {}, { cells }));
+    };
+    const [second, widest] = [descent.config.widths.at(1)!, descent.config.widths.at(-1)!];
+    expect(overflowing(widest)).toContain(`output overflows from width ${widest} on; under`);
+    expect(overflowing(second)).toContain('output overflows at 1 of 4 widths; under');
   });
 
   it('says what is not measured, and nothing without SingLoRA at the paper’s rate', async () => {

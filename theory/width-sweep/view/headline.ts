@@ -3,7 +3,7 @@ import { optimiserTitle } from '@singlora/records';
 import { slopeText } from '../../report/words.ts';
 import { powerText } from '@singlora/statistics';
 import type { SweepVerdictName } from '../../record.ts';
-import type { SweepConfig } from '../record.ts';
+import type { MeasuredPoint, SweepConfig } from '../record.ts';
 import { powerLawCharts, type ShownCase } from './power-law.ts';
 import { fittedText, type SweepRun } from './subject.ts';
 import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
@@ -29,11 +29,10 @@ interface Case extends Pick<SweepConfig, 'family' | 'method' | 'optimiser'> {
 }
 
 /** The words of a verdict on the change that a step makes. */
-const says: Readonly<Record<SweepVerdictName, string>> = {
+const says: Readonly<Record<Exclude<SweepVerdictName, 'diverged'>, string>> = {
   stable: 'keeps its size',
   vanishing: 'fades as the layer gets wider',
   exploding: 'explodes as the layer gets wider',
-  diverged: 'explodes as the layer gets wider',
   undecided: 'is not settled by these records',
   bends: 'follows no power of the width',
   hollow: 'keeps its size, though the loss does not fall below the frozen layer’s',
@@ -41,10 +40,27 @@ const says: Readonly<Record<SweepVerdictName, string>> = {
 
 const missing = 'is not measured yet';
 
+function told(shown: ShownCase | undefined): string {
+  if (!shown) return missing;
+  const { verdict, points } = shown.cell;
+  return verdict === 'diverged' ? endText(points['deltaF'] ?? []) : says[verdict];
+}
+
+/** Where the change is not finite: "overflows from width 256 on". */
+function endText(points: readonly MeasuredPoint[]): string {
+  const widths = new Set(points.map(({ width }) => width));
+  const ends = points.filter(({ values }) => values.some((value) => !Number.isFinite(value)));
+  const ended = new Set(ends.map(({ width }) => width));
+  const least = Math.min(...ended);
+  const isFromThere = [...widths].every((width) => width < least || ended.has(width));
+  return isFromThere
+    ? `overflows from width ${format.count(least)} on`
+    : `overflows at ${format.count(ended.size)} of ${format.count(widths.size)} widths`;
+}
+
 /** The top of the page: whether the change of the output keeps its size in the decisive cases; `others` are runs of other presets. */
 export function headlineOf(runs: readonly SweepRun[], others: readonly SweepRun[] = []) {
   const found = cases.map((one) => shownOf(one, ownOf(one, others)) ?? shownOf(one, runs));
-  const told = (one: ShownCase | undefined) => (one ? says[one.cell.verdict] : missing);
   const [descent, adam, lora] = found.map(told);
   const loraDescent = told(
     shownOf(
@@ -58,17 +74,17 @@ export function headlineOf(runs: readonly SweepRun[], others: readonly SweepRun[
   if (!own) return undefined;
   const { steps } = own.run.config;
   return {
-    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the largest change that one of ${format.plural(steps, 'step')} of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}; under Adam it ${adam}${isAlike ? '' : `; plain LoRA’s ${loraDescent} by the one, and ${lora} by the other`}${measuredText(found[1])}.`,
+    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the largest change that one of ${format.plural(steps, 'step')} of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}; under Adam it ${adam}${slopeOf(found[1])}${isAlike ? '' : `; plain LoRA’s ${loraDescent} by gradient descent, and ${lora} by Adam`}. ${measuredText(own.run)}`,
     picture: [powerLawCharts(shown), legendOf(shown)],
   };
 }
 
-/** The words on the decisive slope: its interval, widths and seeds. */
-function measuredText(shown: ShownCase | undefined): string {
-  if (!shown?.cell.slope) return '';
-  const { widths, seeds } = shown.run.config;
+const slopeOf = (shown: ShownCase | undefined) =>
+  shown?.cell.slope ? `, slope ${slopeText(shown.cell.slope)}` : '';
+
+function measuredText({ config: { widths, seeds } }: SweepRun): string {
   const [least, most] = [Math.min(...widths), Math.max(...widths)].map(format.count);
-  return `: SingLoRA’s slope ${slopeText(shown.cell.slope)}, the paper’s toy, widths from ${least} to ${most}, ${format.plural(seeds.length, 'seed')}`;
+  return `The paper’s toy, widths from ${least} to ${most}, ${format.plural(seeds.length, 'seed')}.`;
 }
 
 const ownOf = ({ preset }: Case, others: readonly SweepRun[]) =>
