@@ -54,4 +54,9 @@ describe('the invariance check', () => {
   it('refuses an optimiser that it does not know', () => {
     expect(() => check.plan({ ...smoke, optimisers: ['lion'] }, 'test')).toThrow(/Known: gd/);
   });
+
+  it('refuses rank 1, which has no other rotation than ±1', () => {
+    expect(check.settings.safeParse({ ...smoke, rank: 1 }).success).toBe(false);
+    expect(check.settings.safeParse({ ...smoke, rank: 2 }).success).toBe(true);
+  });
 });

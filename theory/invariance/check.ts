@@ -12,6 +12,7 @@ const { method: _method, change: _change, factor: _factor, shape: _shape, ...sha
 
 const settings = z.strictObject({
   ...settingsOf(shared, {}),
+  rank: fields.rank.min(2).describe('adapter rank r; at rank 1 the only rotations are ±1'),
   factors: list(positive).describe('k: LoRA is also tried at (k·B, A/k), which is the same update'),
   width: count.describe('sides of the square weight'),
   longSide: count.describe('the longer side of the weights that are not square'),
