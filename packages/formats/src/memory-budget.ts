@@ -10,4 +10,4 @@ export const memoryFor = (fileBytes: number): number => 2 * fileBytes + 32 * MiB
  * The most memory that the rows of a file may take, by its size in bytes: wider than for other files, as each row and cell takes some
  * beside its text, and columns pack well, those of few different values a hundredfold and more.
  */
-export const memoryForRows = (fileBytes: number): number => 8 * fileBytes + 32 * MiB;
+export const memoryForRows = (fileBytes: number): number => 16 * fileBytes + 32 * MiB;
