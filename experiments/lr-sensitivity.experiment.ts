@@ -1,4 +1,4 @@
-import { paperProtocol } from '@singlora/records';
+import { paperProtocol, plannedRates } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -17,13 +17,6 @@ export default glueAblation({
     rates: [...new Set([5e-5, 6e-5, 7e-5, 8e-5, 9e-5, 1e-4, ...wide])].sort((a, b) => a - b),
   },
   laptop: { rates: wide },
-  planned: {
-    decoder: {
-      rates: [1e-4, 3e-4, 5.6e-4, 1e-3, 1.8e-3, 3e-3],
-      seeds: [400, 401, 402, 403, 404],
-      trainRows: 2000,
-      evalRows: 1000,
-    },
-  },
+  planned: plannedRates,
   smoke: { rates: [1e-3, 3e-3] },
 });

@@ -1,3 +1,4 @@
+import { plannedRates } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
 import { htmlBy, wordsOf, specsOf } from './page-text.test.support.ts';
@@ -135,6 +136,24 @@ describe('learning rates', () => {
   ])('says that the range of good rates is %s', async (verdict, own, other, n) => {
     const text = await words(...at('singlora', own, n), ...at('lora', other, n));
     expect(text).toContain(` as wide as LoRA’s: ${verdict}`);
+  });
+
+  it('decides no range before all runs of its plan are recorded', async () => {
+    const { rates, seeds: planned } = plannedRates.decoder;
+    const curve = (...scores: number[]) =>
+      Object.fromEntries(rates.map((rate, place) => [rate, scores[place] ?? 0.7]));
+    const runs = [
+      ...at('singlora', curve(0.6, 0.7, 0.7, 0.7, 0.7, 0.6)),
+      ...at('lora', curve(0.6, 0.65, 0.7, 0.65, 0.6, 0.6)),
+    ].map((run) => ({
+      ...run,
+      seed: planned[Number(run.seed)]!,
+      config: { ...run.config, preset: 'decoder' },
+    }));
+    expect(await words(...runs)).toContain(' as wide as LoRA’s: wider.');
+    expect(await words(...runs.slice(0, -1))).toContain(
+      ' as wide as LoRA’s: undecided (unfinished: 59 of 60 planned runs are recorded).',
+    );
   });
 
   it('leaves it open with fewer than five seeds, and in a smoke run', async () => {

@@ -4,7 +4,7 @@ import {
   type DifferenceWords,
   type GlueSetting,
 } from '@singlora/comparison';
-import { baselineMethod, headlineMethod } from '@singlora/records';
+import { baselineMethod, headlineMethod, plannedRates } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting';
 import { goodRange, goodWithin, widthPairs, type GoodRange } from './good-range.ts';
 import { sweepComparison } from './sweep-comparison.ts';
@@ -45,8 +45,25 @@ export function goodRangeSentence(setting: GlueSetting, sweeps: readonly Sweep[]
   const narrower = found.difference > 0 ? theirs : ours;
   const reservation =
     found.reservation ??
+    unfinished(setting, [own, other]) ??
     (narrower.isCut ? 'the narrower range ends at the rates tried' : undefined);
   const direction = directionOf({ ...found, reservation });
   const verdict = direction === undefined ? 'undecided' : direction > 0 ? 'wider' : 'narrower';
   return `${ranges}. ${title}’s range is ${asFactors.effect(found)} as wide as ${rival}’s: ${verdict}${reservation === undefined ? '' : ` (${reservation})`}.`;
+}
+
+/** How many of the planned runs are missing, where the setting's preset is that of a plan. */
+function unfinished({ preset }: GlueSetting, sweeps: readonly Sweep[]): string | undefined {
+  const plan = Object.entries(plannedRates).find(([name]) => name === preset)?.[1];
+  if (!plan) return undefined;
+  const { rates, seeds } = plan;
+  const planned = sweeps.flatMap(({ points }) =>
+    rates.flatMap((rate) => {
+      const runs = points.find(({ x }) => x === rate)?.variant.runs ?? [];
+      return seeds.map((seed) => runs.some((run) => run.seed === seed));
+    }),
+  );
+  const made = planned.filter(Boolean).length;
+  if (made === planned.length) return undefined;
+  return `unfinished: ${format.count(made)} of ${format.count(planned.length)} planned runs are recorded`;
 }

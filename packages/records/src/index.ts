@@ -21,6 +21,7 @@ export {
   type PlannedComparison,
   type PlannedTask,
 } from './glue/plan.ts';
+export { plannedRates } from './glue/planned-rates.ts';
 export { mechanismPairs, mechanismPlan, mechanismPlans } from './glue/mechanism.ts';
 export * from './glue/summary.ts';
 export * from './paper/paper.ts';
