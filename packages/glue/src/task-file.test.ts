@@ -170,7 +170,7 @@ describe('a task that a file describes', () => {
     const { task, test } = await load({ files, columns }, own);
     const rows = test['test']!;
     expect(submission(task, 'test', rows, [1, 0])).toEqual({
-      file: 'Film reviews.tsv',
+      file: 'Film_reviews.tsv',
       text: 'index\tprediction\nz\tgood\ny\tbad\n',
     });
     expect(predictionLines(task, rows, [1, 0])).toMatch(/^{"index":"z","predicted":"good"}\n/);

@@ -28,13 +28,15 @@ function datasetSplit(
   const kind = kinds[first as keyof typeof kinds];
   const [file = ''] = [files[name] ?? []].flat();
   const official = rows?.[name];
+  // Names of artifacts have neither spaces nor other scripts.
+  const fileName = (title ?? 'predictions').replace(/[^\w.-]/g, '_');
   return {
     name,
     kind,
     title: [words[kind], ...rest].join(' '),
     ...(official === undefined ? {} : { rows: official }),
     path: typeof file === 'string' ? file : file.path,
-    submission: submissions?.[name] ?? `${[title ?? 'predictions', ...rest].join('-')}.tsv`,
+    submission: submissions?.[name] ?? `${[fileName, ...rest].join('-')}.tsv`,
   };
 }
 
