@@ -193,6 +193,15 @@ describe('lineChart', () => {
   });
 });
 
+describe('sweepChart', () => {
+  it('names the level at the other end than the lines', async () => {
+    const svg = await drawn(examples['sweep-chart'] as TopLevelSpec);
+    const at = (name: string) =>
+      Number(new RegExp(`<text[^>]*translate\\(([\\d.]+),[^>]*>${name}</text>`).exec(svg)?.[1]);
+    expect(at('without')).toBeLessThan(at('n\\^0.5') / 2);
+  });
+});
+
 describe('planeChart', () => {
   it('keeps points, intervals and levels in view, and names them all', async () => {
     const spec = JSON.stringify(examples['plane-chart']);

@@ -27,24 +27,34 @@ const places: readonly LabelPlace[] = [
 
 /** Half the height of a line, and the mean width of a letter, in pixels. */
 const half = 7;
-const letter = 6.8;
+export const letter = 6.8;
 
-type Box = ReturnType<typeof boxOf>;
+/** A rectangle, in pixels from the top left. */
+export type Box = ReturnType<typeof boxOf>;
 
-/** The position of each text: the first one around its point that covers no point and no earlier text. */
-export function placeLabels(labels: readonly Labelled[], width: number): LabelPlace[] {
-  const taken: Box[] = labels.map(({ x, y }) => ({
+/**
+ * The position of each text: the first one around its point that covers no point, no earlier text and none of `others`, or else
+ * the one that covers least of them.
+ */
+export function placeLabels(
+  labels: readonly Labelled[],
+  width: number,
+  others: readonly Box[] = [],
+): LabelPlace[] {
+  const points: Box[] = labels.map(({ x, y }) => ({
     left: x - half,
     right: x + half,
     top: y - half,
     bottom: y + half,
   }));
+  const taken = [...points, ...others];
   return labels.map((label, index) => {
-    const isFree = (box: Box) =>
-      box.left >= 0 &&
-      box.right <= width &&
-      taken.every((other, at) => at === index || !overlap(box, other));
-    const found = places.find((place) => isFree(boxOf(label, place))) ?? beside;
+    const covered = (place: LabelPlace) => {
+      const box = boxOf(label, place);
+      if (box.left < 0 || box.right > width) return Number.MAX_VALUE;
+      return taken.reduce((all, other, at) => all + (at === index ? 0 : overlap(box, other)), 0);
+    };
+    const [found = beside] = places.toSorted((a, b) => covered(a) - covered(b));
     taken.push(boxOf(label, found));
     return found;
   });
@@ -57,5 +67,7 @@ function boxOf({ text, x, y }: Labelled, { align, dx, dy }: LabelPlace) {
   return { left, right: left + length, top: y + dy - half, bottom: y + dy + half };
 }
 
+/** The area that both cover. */
 const overlap = (a: Box, b: Box) =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
+  Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));

@@ -1,6 +1,6 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { placeLabels } from './label-places.ts';
+import { letter, placeLabels } from './label-places.ts';
 import { colourByLabel } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
@@ -80,6 +80,14 @@ export function planeChart(
       y: plot.height * (1 - share('y', up)),
     })),
     plot.width,
+    levels.map(({ axis, at, label }) => {
+      const length = letter * label.length;
+      const x = plot.width * share('x', at);
+      const y = plot.height * (1 - share('y', at));
+      return axis === 'x'
+        ? { left: x - 16, right: x, top: plot.height - length, bottom: plot.height }
+        : { left: 0, right: length, top: y - 16, bottom: y };
+    }),
   );
   const names = (outline: object): ChartLayer[] =>
     points.map(({ label, colour, x: { mean: at }, y: { mean: up } }, index) => ({

@@ -32,7 +32,7 @@ interface SweepChartOptions {
   readonly format: string;
   /** The tooltips' words for the ends of the band. */
   readonly band?: readonly [string, string];
-  /** A reference level, dashed, labelled below its right end. */
+  /** A reference level, dashed, labelled at its left end, apart from the lines' names. */
   readonly reference?: { readonly y: number; readonly label: string };
 }
 
@@ -61,6 +61,11 @@ export function sweepChart(
     lines.flatMap((line) =>
       points(line).map((point) => ({ label: line.label, ...rowOf(point, fine) })),
     );
+  /** Whether most lines begin above the level. */
+  const isBelow = (level: number) => {
+    const starts = lines.flatMap((line) => line.points.slice(0, 1));
+    return starts.filter(({ y }) => y > level).length > starts.length / 2;
+  };
   const level: ChartLayer[] = reference
     ? [
         {
@@ -69,10 +74,9 @@ export function sweepChart(
           encoding: { y: y('y') },
         },
         {
-          data: { values: [{ y: fine(reference.y), x: right }] },
-          // Lines rise from below the level, or drop to it, so this spot is usually free.
+          data: { values: [{ y: fine(reference.y), x: left }] },
           mark: {
-            ...{ type: 'text', align: 'right', dx: -4, dy: 9 },
+            ...{ type: 'text', align: 'left', dx: 4, dy: isBelow(reference.y) ? 9 : -9 },
             ...{ text: reference.label, fill: 'var(--ink-2)' },
           },
           encoding: { x, y: y('y') },

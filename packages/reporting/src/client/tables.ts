@@ -102,10 +102,25 @@ export function save(name: string, content: BlobPart): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** The name of a table's files; those of one caption are numbered. */
+function fileName(place: Element): string {
+  const nameOf = (one: Element) => {
+    const words = textOf(find(one, 'caption')).toLowerCase();
+    return words
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 40);
+  };
+  const name = nameOf(place);
+  const alike = [...document.querySelectorAll('.table')].filter((one) => nameOf(one) === name);
+  const at = alike.indexOf(place);
+  return at > 0 ? `${name}-${at + 1}` : name;
+}
+
 function fillMenu(menu: Element): void {
-  const table = readTable(menu.closest('.table') as Element);
-  const words = table.caption.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const name = words.replace(/^-|-$/g, '').slice(0, 40);
+  const place = menu.closest('.table') as Element;
+  const table = readTable(place);
+  const name = fileName(place);
   for (const [format, { ending, write }] of Object.entries(tableFormats)) {
     const copying = addButton(`Copy ${format}`, menu, async () => {
       await navigator.clipboard.writeText(write(table));
