@@ -72,7 +72,8 @@ describe('workers on Slurm', () => {
     execFileSync('sh', ['-n'], { input: output });
   });
 
-  test('go back into the queue alone, also the last of the array, which has the id of the whole', async () => {
+  /** What a worker prints that was stopped, after so many seconds, for its time limit. */
+  async function stopped(seconds: number) {
     const { output } = await command([...flags, '--dry-run']);
     const [, worker = ''] = /<<'WORKER'\n([^]*)\nWORKER\n/.exec(output) ?? [];
     const programs = { srun: 'exit 138', scontrol: 'echo "$@"' };
@@ -81,8 +82,21 @@ describe('workers on Slurm', () => {
     const env = {
       PATH: [folder, process.env['PATH']].join(delimiter),
       ...{ SLURM_JOB_ID: '7', SLURM_ARRAY_JOB_ID: '7', SLURM_ARRAY_TASK_ID: '1' },
+      SECONDS: String(seconds),
     };
-    expect(execFileSync('bash', { input: worker, env, encoding: 'utf8' })).toBe('requeue 7_1\n');
+    const { stdout, stderr, status } = spawnSync('bash', { input: worker, env, encoding: 'utf8' });
+    return { stdout, stderr, status };
+  }
+
+  test('go back into the queue alone, also the last of the array, which has the id of the whole', async () => {
+    expect(await stopped(60)).toEqual({ stdout: 'requeue 7_1\n', stderr: '', status: 0 });
+  });
+
+  test('do not go back into the queue for ever where their time limit leaves them no time', async () => {
+    expect(await stopped(20)).toEqual({
+      ...{ stdout: '', status: 138 },
+      stderr: expect.stringMatching(/ask for a longer --time\.$/m),
+    });
   });
 
   test('have an array that is asked for to themselves: the pages are made once', async () => {

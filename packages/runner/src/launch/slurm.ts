@@ -19,7 +19,7 @@ export interface SlurmJob {
  * The shell commands that submit a job: the workers as one array, followed by the pages once the workers have ended.
  *
  * Slurm sends SIGUSR1 two minutes before a worker's time limit. The worker then saves and stops after the current step,
- * and is requeued. SIGTERM, which `scancel` sends, also saves and stops it, without requeueing.
+ * and is requeued, unless its limit left it less than a minute: it would be requeued for ever. SIGTERM, which `scancel` sends, also saves and stops it, without requeueing.
  */
 export function slurmProgram(job: SlurmJob): string {
   const { name, workers, command, pages, options, root, logs } = job;
@@ -39,7 +39,9 @@ job=$(sbatch --parsable <<'WORKER'
 export SINGLORA_REPORTS=none SINGLORA_CLUSTER_LOG="$(readlink /proc/$$/fd/1)"
 srun \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${shellWords(command)}
 ended=$?
-[ $ended = $((128 + $(kill -l USR1))) ] && exec scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+[ $ended = $((128 + $(kill -l USR1))) ] || exit $ended
+[ $SECONDS -ge 60 ] && exec scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+echo "A worker stops two minutes before its time limit, which left this one less than a minute: ask for a longer --time." >&2
 exit $ended
 WORKER
 )
