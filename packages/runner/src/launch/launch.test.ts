@@ -66,14 +66,14 @@ describe('workers on Slurm', () => {
     expect(code).toBe(0);
     expect(output).toMatch(/^# trial 0\n(# .*\n)*# 4 runs, by 2 workers\nset -e\n/);
     expect(output).toMatch(/^#SBATCH --job-name=coin --array=0-1 --ntasks=1$/m);
-    expect(output).toMatch(/^#SBATCH -p gpu --time=24:00:00$/m);
+    expect(output).toMatch(/^job=\$\(sbatch --parsable -p gpu --time=24:00:00 <</m);
     const words = `tools/launch.mjs ${source} '--notes=it'\\''s here' --jobs=2`;
     expect(output).toContain(` ${process.execPath} ${words}\n`);
     execFileSync('sh', ['-n'], { input: output });
   });
 
   /** What a worker prints that was stopped, after so many seconds, for its time limit. */
-  async function stopped(seconds: number) {
+  async function stopped(seconds: number, more: NodeJS.ProcessEnv = {}) {
     const { output } = await command([...flags, '--dry-run']);
     const [, worker = ''] = /<<'WORKER'\n([^]*)\nWORKER\n/.exec(output) ?? [];
     const programs = { srun: 'exit 138', scontrol: 'echo "$@"' };
@@ -82,7 +82,8 @@ describe('workers on Slurm', () => {
     const env = {
       PATH: [folder, process.env['PATH']].join(delimiter),
       ...{ SLURM_JOB_ID: '7', SLURM_ARRAY_JOB_ID: '7', SLURM_ARRAY_TASK_ID: '1' },
-      SECONDS: String(seconds),
+      ...{ SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: folder, SECONDS: String(seconds) },
+      ...more,
     };
     const { stdout, stderr, status } = spawnSync('bash', { input: worker, env, encoding: 'utf8' });
     return { stdout, stderr, status };
@@ -99,11 +100,22 @@ describe('workers on Slurm', () => {
     });
   });
 
+  test('do nothing without the variables that they were submitted with', async () => {
+    expect(await stopped(60, { SINGLORA_TRACKING_URL: undefined })).toEqual({
+      ...{ stdout: '', status: 2 },
+      stderr: expect.stringMatching(/not have SINGLORA_TRACKING_URL .*--export=ALL\.$/m),
+    });
+  });
+
   test('have an array that is asked for to themselves: the pages are made once', async () => {
     const { output } = await command([...flags, '--dry-run', '--', '--array=0-1%1']);
-    const [worker = '', pages = ''] = output.split("<<'PAGES'");
-    expect(worker).not.toMatch(/^#SBATCH --array=0$/m);
-    expect(pages).toMatch(/^#SBATCH --array=0-1%1\n#SBATCH --array=0$/m);
+    const submits = [...output.matchAll(/sbatch --parsable (.*) <</g)].map(
+      ([, options]) => options,
+    );
+    expect(submits).toEqual([
+      '--array=0-1%1',
+      '--array=0-1%1 --array=0 --dependency="afterany:$job"',
+    ]);
   });
 
   test('are said to need a database and a folder that all hosts reach', async () => {
@@ -134,7 +146,7 @@ describe('workers on Slurm', () => {
     ]);
     const jobs = readFileSync(join(folder, 'jobs'), 'utf8');
     expect(jobs).toMatch(
-      /^--parsable\n#!\/bin\/bash\n[^]*--parsable --dependency=afterany:7\n[^]*--job-name=coin-pages --ntasks=1\n/,
+      /^--parsable -p gpu --time=24:00:00\n#!\/bin\/bash\n[^]*--parsable -p gpu --time=24:00:00 --dependency=afterany:7\n[^]*--job-name=coin-pages --ntasks=1\n/,
     );
   });
 

@@ -64,6 +64,7 @@ export function launchWorkers(
   const pages = [process.execPath, 'tools/launch.mjs', 'reports/build.ts'];
   const program = slurmProgram({
     ...{ name, workers, options: launch.options },
+    variables: Object.keys(env).filter((name) => env[name] && /^(SINGLORA|HF)_/.test(name)),
     command: [process.execPath, ...command],
     pages: env['SINGLORA_REPORTS'] === 'none' ? undefined : pages,
     root: process.cwd(),

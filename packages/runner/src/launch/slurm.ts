@@ -8,8 +8,10 @@ export interface SlurmJob {
   readonly command: readonly string[];
   /** The command that makes the pages; absent where none are wanted. */
   readonly pages?: readonly string[] | undefined;
-  /** Options of sbatch, such as `--time=24:00:00`; they come last, and so override those given here. */
+  /** Options of sbatch, such as `--time=24:00:00`; they override those given here and those of the environment. */
   readonly options: readonly string[];
+  /** The names of environment variables without which the workers would do something else. */
+  readonly variables: readonly string[];
   /** The folder in which commands run; it and the folder of logs have the same paths on all hosts. */
   readonly root: string;
   readonly logs: string;
@@ -22,20 +24,27 @@ export interface SlurmJob {
  * and is requeued, unless its limit left it less than a minute: it would be requeued for ever. SIGTERM, which `scancel` sends, also saves and stops it, without requeueing.
  */
 export function slurmProgram(job: SlurmJob): string {
-  const { name, workers, command, pages, options, root, logs } = job;
+  const { name, workers, command, pages, options, variables, root, logs } = job;
   const place = (log: string) =>
     `--chdir=${shellWord(root)} --output=${shellWord(`${logs}/${log}.log`)}`;
-  const asked = options.length > 0 ? `\n#SBATCH ${shellWords(options)}` : '';
+  const asked = options.length > 0 ? ` ${shellWords(options)}` : '';
+  const checked = `\
+for name in ${variables.join(' ')}; do
+  [ -n "\${!name}" ] && continue
+  echo "This job does not have $name of the shell that submitted it. Submit it with --export=ALL." >&2
+  exit 2
+done`;
   const submission = `\
 set -e
 mkdir -p ${shellWord(logs)}
 # Within a job, its own variables would bind the workers to its cores and memory.
 [ -z "$SLURM_JOB_ID" ] || unset $(env | sed -n 's/^\\(SLURM_[A-Z_]*\\)=.*/\\1/p' | grep -vE '_(CONF|CONF_SERVER|JWT)$')
-job=$(sbatch --parsable <<'WORKER'
+job=$(sbatch --parsable${asked} <<'WORKER'
 #!/bin/bash
 #SBATCH --job-name=${name} --array=0-${workers - 1} --ntasks=1
 #SBATCH --requeue --signal=USR1@120 --open-mode=append
-#SBATCH ${place(`${name}-%A_%a`)}${asked}
+#SBATCH ${place(`${name}-%A_%a`)}
+${checked}
 export SINGLORA_REPORTS=none SINGLORA_CLUSTER_LOG="$(readlink /proc/$$/fd/1)"
 srun \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${shellWords(command)}
 ended=$?
@@ -50,12 +59,13 @@ echo "Submitted job $job. squeue --jobs=$job shows its workers, scancel $job sto
 echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`;
   if (!pages) return submission;
   // The last option wins: a user's array applies to the workers only.
-  const once = options.some((option) => /^(-a|--array)/.test(option)) ? '\n#SBATCH --array=0' : '';
+  const once = options.some((option) => /^(-a|--array)/.test(option)) ? ' --array=0' : '';
   return `${submission}
-pages=$(sbatch --parsable --dependency="afterany:$job" <<'PAGES'
+pages=$(sbatch --parsable${asked}${once} --dependency="afterany:$job" <<'PAGES'
 #!/bin/bash
 #SBATCH --job-name=${name}-pages --ntasks=1
-#SBATCH ${place(`${name}-pages-%j`)}${asked}${once}
+#SBATCH ${place(`${name}-pages-%j`)}
+${checked}
 exec ${shellWords(pages)}
 PAGES
 )
