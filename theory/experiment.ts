@@ -26,6 +26,7 @@ export interface Declared<Settings, Config, Result> {
   readonly record: CheckRecord<Config & { preset: string }, Result>;
   readonly name: string;
   readonly description: string;
+  /** A setting named as a field of the record's configuration takes that field's values: a list of `n` has another name. */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   /** Must include `default`. */
   readonly presets: Readonly<Record<string, Settings>>;
