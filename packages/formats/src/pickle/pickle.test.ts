@@ -196,6 +196,13 @@ describe('is refused', () => {
       write.zippedFile(one(tensor({ ...two, shape: [2 ** 31 - 1], strides: [0] })), [stored]),
       /repeats its numbers/,
     ],
+    [
+      'a sign not yet changed',
+      write.zippedFile(one(tensor(two, undefined, write.mapOf(text('neg'), Buffer.from([0x88])))), [
+        stored,
+      ]),
+      /mark to negate/,
+    ],
     ['a view that leaves', write.legacyFile(one(tensor(two, view(1, 2))), [stored]), /leaves it/],
     [
       'a call of a storage',

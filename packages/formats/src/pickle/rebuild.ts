@@ -47,11 +47,23 @@ function view(args: readonly PickleValue[], name: PickleValue | undefined): Pick
   return new PickledTensor(storage, dtype, offset, shape, strides);
 }
 
-/** `torch._utils._rebuild_tensor_v2(storage, offset, sizes, strides, requires_grad, hooks)`. */
-export const rebuildTensor = (args: readonly PickleValue[]): PickledTensor => view(args, undefined);
+/** Refuses a tensor whose numbers PyTorch has not yet negated or conjugated, such as `z.conj().imag`: it saves them as they lie. */
+function checkResolved(notes: PickleValue | undefined): void {
+  if (notes instanceof Map && (notes.get('neg') === true || notes.get('conj') === true))
+    throw new Unsound(
+      'a tensor is saved with a mark to negate or conjugate it, which resolve_neg() and resolve_conj() carry out',
+    );
+}
 
-/** `torch._utils._rebuild_tensor_v3`, the same with a dtype at the end. */
+/** `torch._utils._rebuild_tensor_v2(storage, offset, sizes, strides, requires_grad, hooks, notes)`. */
+export const rebuildTensor = (args: readonly PickleValue[]): PickledTensor => {
+  checkResolved(args[6]);
+  return view(args, undefined);
+};
+
+/** `torch._utils._rebuild_tensor_v3`, the same with a dtype before the notes. */
 export const rebuildTyped = (args: readonly PickleValue[]): PickledTensor => {
   if (!(args[6] instanceof KnownName)) throw new Unsound('a tensor has no type that can be read');
+  checkResolved(args[7]);
   return view(args, args[6]);
 };

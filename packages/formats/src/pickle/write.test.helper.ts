@@ -42,8 +42,8 @@ export interface TensorParts {
   readonly strides: readonly number[];
 }
 
-/** `_rebuild_tensor_v2` of a storage; old files have None for the storage's view. */
-export function tensor(parts: TensorParts, view?: Buffer): Buffer {
+/** `_rebuild_tensor_v2` of a storage; old files have None for the storage's view, new ones may have notes. */
+export function tensor(parts: TensorParts, view?: Buffer, ...notes: readonly Buffer[]): Buffer {
   const { type, key, count, offset = 0, shape, strides } = parts;
   const id = tupleOf(
     text('storage'),
@@ -55,7 +55,14 @@ export function tensor(parts: TensorParts, view?: Buffer): Buffer {
   );
   const hooks = Buffer.concat([name('collections.OrderedDict'), empty.tuple, reduce]);
   const sizes = [tupleOf(...shape.map(integer)), tupleOf(...strides.map(integer))] as const;
-  const args = tupleOf(Buffer.concat([id, persistent]), integer(offset), ...sizes, no, hooks);
+  const args = tupleOf(
+    Buffer.concat([id, persistent]),
+    integer(offset),
+    ...sizes,
+    no,
+    hooks,
+    ...notes,
+  );
   return Buffer.concat([name('torch._utils._rebuild_tensor_v2'), args, reduce]);
 }
 
