@@ -29,7 +29,8 @@ const loraKeys = [
   'bias',
 ] as const;
 
-// Keys that do not affect what a trained adapter computes, or that only our older files have.
+// Keys that do not affect what a trained adapter computes (those of lora_dtype and lorap_* are ms-swift's, on training), or
+// that only our older files have.
 const harmless = new Set([
   'peft_type',
   'task_type',
@@ -47,6 +48,9 @@ const harmless = new Set([
   'corda_config',
   'lora_ga_config',
   'ensure_weight_tying',
+  'lora_dtype',
+  'lorap_lr_ratio',
+  'lorap_emb_lr',
   'method',
   'ramp_u',
   'layer_shapes',

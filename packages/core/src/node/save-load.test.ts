@@ -340,7 +340,7 @@ describe('saveAdapter and loadAdapter', () => {
     await expect(load({ target_modules: '(a+)+' })).rejects.toThrow(/target_modules: no match/);
     await expect(load({ target_modules: '[]a]' })).rejects.toThrow(/begins with \]/);
     await expect(load({ use_dora: true })).rejects.toThrow(/lacks 3 .*lora_magnitude_vector/);
-    const older = await load({ modules_to_save: null });
+    const older = await load({ modules_to_save: null, lorap_lr_ratio: 16, lorap_emb_lr: 1e-6 });
     expect(older.adapter.saved).toEqual(['head']);
     for (const init of ['orthogonal', 'mica', false])
       expect((await load({ init_lora_weights: init })).adapter.saved).toEqual(['head']);
