@@ -180,10 +180,24 @@ export const baseNotFinite = (layer: string) =>
 export const missingKeys = (where: string, names: readonly string[]) =>
   coded.ADAPTER_MISSING_KEYS`${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`;
 
+/** @param held the names of the base's tensors */
+export function missingInBase(names: readonly string[], held: readonly string[]) {
+  const advice = ofOpenClip(names, held) || ' Give the base that the adapter was trained on.';
+  return coded.ADAPTER_MISSING_KEYS`The base model lacks ${names.length} tensor(s) that the adapter changes: ${listed(names)}.${advice}`;
+}
+
 export function unexpectedKeys(where: string, names: readonly string[], known: readonly string[]) {
   const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known)}.` : '';
-  return coded.ADAPTER_UNEXPECTED_KEYS`${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}${adviceFor(names, unread)}`;
+  return coded.ADAPTER_UNEXPECTED_KEYS`${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}${ofOpenClip(names, known)}${adviceFor(names, unread)}`;
 }
+
+/** Advice for a text encoder's layers that a base has in OpenCLIP's form. */
+const ofOpenClip = (names: readonly string[], held: readonly string[]): string =>
+  names.some((name) => /(^|[._])encoder[._]layers[._]\d/.test(name)) &&
+  held.some((name) => /\.resblocks\.\d/.test(name))
+    ? " The base holds a text encoder in OpenCLIP's form (Stable Diffusion 2's, or XL's second), which joins q, k and v and is not merged into: " +
+      "give the text encoder in diffusers' form as the base, such as text_encoder_2/model.safetensors."
+    : '';
 
 /** A whole model's file of kyegomez's package, which freezes the adapted layers alone. */
 export const trainedBesides = (where: string, names: readonly string[]) =>

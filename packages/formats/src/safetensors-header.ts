@@ -17,11 +17,14 @@ const mostDimensions = 64;
 export function headerLength(where: string, first: Uint8Array, fileBytes: number): number {
   const fail = (problem: string) => safetensorsError(where, problem);
   if (first.byteLength < 8) throw fail(`it is only ${fileBytes} bytes long`);
-  if (new TextDecoder().decode(first.subarray(0, 8)) === 'version ')
+  const begins = new TextDecoder('latin1').decode(first.subarray(0, 8));
+  if (begins === 'version ')
     throw fail('it is a pointer of Git LFS in place of the file: run git lfs pull');
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes))
-    throw fail(`its header claims ${length} bytes, more than the ${maxHeaderBytes} allowed`);
+    throw fail(
+      `it begins with ${quoted(begins)}, as a header of ${length} bytes, more than the ${maxHeaderBytes} allowed`,
+    );
   if (length > BigInt(fileBytes - 8))
     throw fail(`its header claims ${length} bytes, but the file has only ${fileBytes}`);
   return Number(length);

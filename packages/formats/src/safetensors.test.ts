@@ -139,6 +139,7 @@ describe('hostile headers', () => {
       /pointer of Git LFS in place of the file: run git lfs pull/,
     ],
     ['a length past the end', Buffer.from([9, 0, 0, 0, 0, 0, 0, 0, 123, 125]), /claims 9 bytes/],
+    ['a web page', Buffer.from('<!DOCTYPE html>'), /begins with "<!DOCTYP"/],
     ['an absurd length', Buffer.alloc(16, 0xff), /more than the 100000000 allowed/],
     ['no JSON', file('{"a": '), /not JSON/],
     ['no UTF-8', file('{"a\xff": 1}'.replace('\xff', '')).fill(0xff, 9, 10), /not JSON in UTF-8/],

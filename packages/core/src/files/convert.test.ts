@@ -324,7 +324,7 @@ describe('mergeIntoCheckpoint', () => {
         base,
         out,
       ),
-    ).rejects.toThrow(/base model lacks.*y\.x\.net\.query/i);
+    ).rejects.toThrow(/base model lacks.*y\.x\.net\.query.*Give the base that/i);
     const broken = {
       ...archive,
       layers: archive.layers.map((l) => ({

@@ -14,7 +14,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import {
   badShape,
   mergeNotFinite,
-  missingKeys,
+  missingInBase,
   unexpectedKeys,
   unwritableDtype,
 } from '../errors.ts';
@@ -95,7 +95,7 @@ export function mergedTensors(
   }
   for (const [layer, { indices, rows }] of Object.entries(archive.tokens ?? {})) {
     const key = keyOf(`${layer}.weight`);
-    if (key === undefined) throw missingKeys('The base model', [`${layer}.weight`]);
+    if (key === undefined) throw missingInBase([`${layer}.weight`], base.names);
     const { dtype, shape } = tensors[key] as TensorSource;
     checkRows(`${layer}.weight`, shape, { indices, rows });
     const [, dim = 0] = shape;

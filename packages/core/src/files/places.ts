@@ -1,6 +1,6 @@
 import { isFloat, type StateDictFile } from '@singlora/formats/bytes';
 import {
-  missingKeys,
+  missingInBase,
   sharedWeight,
   unknownOrientation,
   unwritableDtype,
@@ -44,7 +44,7 @@ export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] 
   const keyOf = namesInBase(base);
   const found = archive.layers.map((layer) => ({ layer, ...keysOf(layer.name, keyOf) }));
   const missing = found.filter(({ keys }) => keys.length === 0).map(({ layer }) => layer.name);
-  if (missing.length > 0) throw missingInBase(base, missing, keyOf);
+  if (missing.length > 0) throw lacking(base, missing, keyOf);
   const owners = new Map<string, string>();
   for (const { layer, keys, index = '' } of found) {
     for (const key of keys) {
@@ -80,12 +80,12 @@ function keysOf(name: string, keyOf: KeyOf): { keys: readonly string[]; index?: 
   return { keys: [] };
 }
 
-function missingInBase(base: StateDictFile, names: readonly string[], keyOf: KeyOf): Error {
+function lacking(base: StateDictFile, names: readonly string[], keyOf: KeyOf): Error {
   // GPT-OSS's own checkpoints.
   const packed = names.find((name) => keyOf(`${expertOf(name)?.parameter ?? name}_blocks`));
   if (packed !== undefined) return unwritableDtype(packed, 'MXFP4');
   const wanted = names.map((name) => expertOf(name)?.parameter ?? `${name}.weight`);
-  return missingKeys('The base model', [...new Set(wanted)]);
+  return missingInBase([...new Set(wanted)], base.names);
 }
 
 /** Finds the layout of each weight in the base. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
 import type { Slot } from '../../slot.ts';
 import { disposeArchive } from '../archive.ts';
+import { layersOfCheckpoint, mergeIntoCheckpoint } from '../../node/merge-file.ts';
 import { readAdapter } from '../../node/read.ts';
 import { loadAdapter } from '../../node/save-load.ts';
 import { asF32, settled } from '../safetensors.ts';
@@ -446,6 +447,33 @@ describe('kohya', () => {
     );
     const { adapter } = await loadAdapter(path, slots(), { component: 'text_encoder' });
     expect(adapter.targets).toEqual(['net.down']);
+  });
+
+  it("says what to give as the base where a text encoder is in OpenCLIP's form", async () => {
+    const layers = 'encoder.layers.0.mlp.fc1';
+    const kohya = await write(
+      join(folder, 'kohya-te2.safetensors'),
+      layer(`lora_te2_text_model_${layers.replaceAll('.', '_')}`),
+    );
+    const [a, b] = [down(), up()];
+    const diffusers = await write(join(folder, 'te2.safetensors'), {
+      [`text_encoder_2.text_model.${layers}.lora_A.weight`]: a,
+      [`text_encoder_2.text_model.${layers}.lora_B.weight`]: b,
+    });
+    const base = await write(join(folder, 'xl.safetensors'), {
+      'conditioner.embedders.1.model.transformer.resblocks.0.mlp.c_fc.weight': tf.zeros([4, 6]),
+    });
+    for (const path of [kohya, diffusers]) {
+      const merging = async () =>
+        mergeIntoCheckpoint(
+          await readAdapter(path, await layersOfCheckpoint(base)),
+          base,
+          join(folder, 'xl-merged.safetensors'),
+        );
+      await expect(merging()).rejects.toThrow(
+        /OpenCLIP's form.*text_encoder_2\/model\.safetensors/,
+      );
+    }
   });
 
   it('names convolutions along four axes, and forms that are known and not read', async () => {
