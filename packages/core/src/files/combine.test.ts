@@ -63,6 +63,14 @@ describe('combine', () => {
     }
   });
 
+  it('takes the highest rank of any layer for svd', async () => {
+    const [one, two] = [3, 2].map((r) => archiveOf('lora', r, 1, { rank_pattern: { up: 1 } }));
+    const parts = [one!, two!].map((adapter) => ({ adapter, weight: 1 }));
+    const [all, sum] = [await combine(parts, 'svd'), await combine(parts)].map(updatesOf);
+    // Two layers of rank 1 fit into 3.
+    expect(difference(all!.get('up')!, sum!.get('up')!)).toBeLessThan(1e-5);
+  });
+
   it('says what cannot be combined', async () => {
     const both = (one: AdapterArchive, way?: Combination) =>
       combine(

@@ -25,7 +25,7 @@ export type Combination = 'cat' | 'svd' | 'linear' | 'ties';
 
 /** Settings of {@link combine}. */
 export interface CombineOptions {
-  /** The rank of the result of `svd`. Default: the highest of the adapters'. */
+  /** The rank of the result of `svd`, in all layers. Default: the highest of the adapters', of any layer, as in PEFT. */
   readonly rank?: number;
   /** The share of each factor's entries that `ties` keeps, the largest in magnitude. Default: 1. */
   readonly density?: number;
@@ -40,7 +40,7 @@ type Combine = (parts: readonly Part[], options: CombineOptions) => Pair | Promi
 
 const ways: Readonly<Record<Combination, Combine>> = {
   cat: stacked,
-  svd: async (parts, { rank = Math.max(...parts.map(({ a }) => a.shape[0])) }) => {
+  svd: async (parts, { rank = 1 }) => {
     const { a, b } = stacked(parts);
     try {
       return await truncated(b, a, rank);
@@ -84,6 +84,8 @@ export async function combine(
         found.set(name, { layer, parts: [...parts, { ...loraPair(parameters), scale }] });
       }
     }
+    const ranks = [...found.values()].flatMap(({ parts }) => parts.map(({ a }) => a.shape[0]));
+    const settings = { rank: Math.max(...ranks), ...options };
     const layers: ArchivedLayer[] = [];
     for (const [name, { layer, parts }] of found) {
       const ranked = new Set(parts.map(({ a }) => a.shape[0]));
@@ -92,7 +94,7 @@ export async function combine(
           name,
           `has ranks ${[...ranked].join(', ')}, and ${way} needs equal ranks`,
         );
-      const { a, b } = await ways[way](parts, options);
+      const { a, b } = await ways[way](parts, settings);
       const prefix = layer.kind === 'embedding' ? 'lora_embedding' : 'lora';
       layers.push({ name, layer, parameters: { [`${prefix}_A`]: a, [`${prefix}_B`]: b } });
     }
