@@ -53,22 +53,25 @@ describe('the sentence', () => {
     expect(says(descent, adam, open)).toContain('is not settled by these records');
   });
 
-  it('says from which width on a change overflows, or at how many', () => {
-    const overflowing = (...ended: number[]) => {
+  it('says in how many seeds, and at which widths, a change overflows', () => {
+    const overflowing = (lost: Readonly<Record<number, number>>) => {
       const run = judged('singlora', 'gd', 'diverged');
       const cells = run.result.cells.map((cell) => ({
         ...cell,
-        points: {
-          deltaF: cell.points['deltaF']!.map((point) =>
-            ended.includes(point.width) ? { ...point, values: [1, Infinity, 2] } : point,
-          ),
-        },
+        peaks: cell.peaks.map(({ width, values }) => ({
+          width,
+          values: values.map((value, at) => (at < (lost[width] ?? 0) ? null : value)),
+        })),
       }));
       return says(altered(run, {}, { cells }));
     };
-    const [second, widest] = [descent.config.widths.at(1)!, descent.config.widths.at(-1)!];
-    expect(overflowing(widest)).toContain(`output overflows from width ${widest} on; under`);
-    expect(overflowing(second)).toContain('output overflows at 1 of 4 widths; under');
+    const [, second, third, widest] = descent.config.widths as [number, number, number, number];
+    expect(overflowing({ [widest]: 1 })).toContain(
+      `output overflows in 1 of 3 seeds at width ${widest}; under`,
+    );
+    expect(overflowing({ [second]: 2, [third]: 3, [widest]: 3 })).toContain(
+      `output overflows in 2 of 3 seeds at width ${second} and in 3 of 3 at ${third} and ${widest}; under`,
+    );
   });
 
   it('says what is not measured, and nothing without SingLoRA at the paper’s rate', async () => {

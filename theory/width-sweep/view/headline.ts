@@ -1,9 +1,17 @@
-import { copyable, format, markup, methodTitle, powers, type Html } from '@singlora/reporting';
+import {
+  copyable,
+  format,
+  groupBy,
+  markup,
+  methodTitle,
+  powers,
+  type Html,
+} from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import { slopeText } from '../../report/words.ts';
 import { powerText } from '@singlora/statistics';
 import type { SweepVerdictName } from '../../record.ts';
-import type { MeasuredPoint, SweepConfig } from '../record.ts';
+import type { SweepCell, SweepConfig } from '../record.ts';
 import { powerLawCharts, type ShownCase } from './power-law.ts';
 import { fittedText, type SweepRun } from './subject.ts';
 import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
@@ -42,20 +50,21 @@ const missing = 'is not measured yet';
 
 function told(shown: ShownCase | undefined): string {
   if (!shown) return missing;
-  const { verdict, points } = shown.cell;
-  return verdict === 'diverged' ? endText(points['deltaF'] ?? []) : says[verdict];
+  const { verdict, peaks } = shown.cell;
+  return verdict === 'diverged' ? endText(peaks) : says[verdict];
 }
 
-/** Where the change is not finite: "overflows from width 256 on". */
-function endText(points: readonly MeasuredPoint[]): string {
-  const widths = new Set(points.map(({ width }) => width));
-  const ends = points.filter(({ values }) => values.some((value) => !Number.isFinite(value)));
-  const ended = new Set(ends.map(({ width }) => width));
-  const least = Math.min(...ended);
-  const isFromThere = [...widths].every((width) => width < least || ended.has(width));
-  return isFromThere
-    ? `overflows from width ${format.count(least)} on`
-    : `overflows at ${format.count(ended.size)} of ${format.count(widths.size)} widths`;
+/** Where the largest change is not finite: "overflows in 3 of 5 seeds at width 256 and in 5 of 5 at 512". */
+function endText(peaks: SweepCell['peaks']): string {
+  const ends = peaks.flatMap(({ width, values }) => {
+    const ended = values.filter((value) => !Number.isFinite(value)).length;
+    return ended > 0 ? [{ width, share: `${ended} of ${values.length}` }] : [];
+  });
+  const each = groupBy(ends, ({ share }) => share).map((alike, at) => {
+    const [seeds, width] = at > 0 ? ['', ''] : [' seeds', alike.length > 1 ? 'widths ' : 'width '];
+    return `in ${alike[0]?.share}${seeds} at ${width}${format.listing(alike.map((one) => format.count(one.width)))}`;
+  });
+  return `overflows ${format.listing(each)}`;
 }
 
 /** The top of the page: whether the change of the output keeps its size in the decisive cases; `others` are runs of other presets. */
