@@ -115,7 +115,7 @@ describe('the tie is the mechanism', () => {
     [
       'it costs points, and there is no gap',
       { [untied]: 1 },
-      /^Untied, with twice the parameters, SingLoRA scores more; whether/,
+      /^Untied, with twice the parameters, SingLoRA scores more; no gap to LoRA is found here/,
     ],
     ['it costs nothing', { lora: 1 }, /^That its .* does not cost SingLoRA points/],
   ])('is told by what is decided of it: %s', (_, scores, begins) => {

@@ -17,9 +17,9 @@ const conclusions = {
   undecided: 'Whether SingLoRA loses points because its two factors are one matrix is undecided',
 };
 
-/** The words where the tie costs points, and the rest of the claim is open. */
-const costOnly =
-  'Untied, with twice the parameters, SingLoRA scores more; whether that is why it scores less than LoRA is undecided';
+/** The words where the tie costs points, and the rest of the claim is open; without a gap there is nothing to explain. */
+const costOnly = (hasGap: boolean) =>
+  `Untied, with twice the parameters, SingLoRA scores more; ${hasGap ? 'whether that is why it scores less than LoRA is undecided' : 'no gap to LoRA is found here that this would explain'}`;
 
 type TieVerdict = keyof typeof conclusions;
 
@@ -40,7 +40,10 @@ export function tieFinding(outcome: GlueOutcome): string {
   if (some !== undefined) return `Whether SingLoRA’s tie costs it points: ${some}.`;
   const { verdict } = tieDecision(outcome) ?? { verdict: 'undecided' };
   const tie = answerTo(outcome, 'tie');
-  const says = verdict === 'undecided' && isHigher(tie) ? costOnly : conclusions[verdict];
+  const says =
+    verdict === 'undecided' && isHigher(tie)
+      ? costOnly(isHigher(answerTo(outcome, 'gap')))
+      : conclusions[verdict];
   const { plan, measures } = outcome;
   const where = `${shortModel(plan.model)}, last ${plan.adaptLayers} layers, ${format.listing(measures.map(({ title }) => title))}`;
   return `${says} (${where}). ${differenceText(outcome, 'tie')}.`;
