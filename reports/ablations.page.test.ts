@@ -1,7 +1,9 @@
 import { plannedRates } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
+import { usualLimits } from './limits.ts';
 import { htmlBy, wordsOf, specsOf } from './page-text.test.support.ts';
+import { recordedOf } from './suites.ts';
 import {
   answers,
   atPaperScale,
@@ -15,6 +17,14 @@ const pageOf = (...runs: readonly Change[]) =>
     runs: runs.map(makeRun),
   });
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
+
+const adviceOf = async (...runs: readonly Change[]) => {
+  const recorded = recordedOf({
+    ...{ runs: runs.map(makeRun), damaged: [], limits: usualLimits },
+    measurements: { records: [], scores: [], damaged: [] },
+  });
+  return (await ablationsPage.show(ablationsPage.reads(recorded))).advice;
+};
 
 const says = {
   rates: 'The score of SingLoRA depends less on the learning rate than that of LoRA',
@@ -378,6 +388,23 @@ describe('the start of A', () => {
     );
   });
 
+  it('is advised only where the rank’s scores are lower', async () => {
+    const scores = [0.7, 0.71, 0.72, 0.7, 0.71];
+    const trials = [...trialsOf('width', 3e-3), ...trialsOf('rank', 1e-3)];
+    const adviceAt = (apart: number) =>
+      adviceOf(
+        ...at('width', 3e-3, scores),
+        ...at(
+          'rank',
+          1e-3,
+          [...scores.keys()].map((seed) => scores[seed]! + apart + seed / 1e3),
+        ),
+        ...trials,
+      );
+    expect(await adviceAt(-0.1)).toEqual([expect.stringMatching(/^Start A over the width/)]);
+    expect(await adviceAt(0.1)).toEqual([]);
+  });
+
   it('shows each fan’s own search', async () => {
     const trial = (fan: string, learningRate: number): Change => ({
       ...at(fan, learningRate, [0.6])[0],
@@ -439,6 +466,12 @@ describe('starts without a ramp', () => {
       ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.7),
     );
     expect(claim(text, 'start')).toContain('only if it is about the start paired');
+  });
+
+  it('are advised as not a point lower, which a lower one may be', async () => {
+    const start = at('singlora', { dist: 'principal' }, 0, 0.695);
+    const [advice] = await adviceOf(...withRamp, ...start);
+    expect(advice).toMatch(/: from these starts it is not a point lower \(.*: −0\.\d\d points/);
   });
 
   it('are undecided by fewer than five seeds', async () => {

@@ -26,7 +26,10 @@ export default {
   advice: {
     on: 'does not hold',
     says: 'Start A over the width of the layer, not over the rank',
-    by: comparisonsOf,
+    by: (setting) => {
+      const own = comparisonsOf(setting);
+      return own.every(({ finding }) => finding === 'lower') ? own : [];
+    },
   },
   chart: scoreChart,
   body: searchedBody(
