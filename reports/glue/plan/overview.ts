@@ -56,7 +56,7 @@ export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
 const relation: Readonly<Record<Verdict['kind'], string>> = {
   higher: 'scores more than',
   lower: 'scores less than',
-  equal: 'scores the same as',
+  equal: 'scores about as much as',
   undecided: 'may score more or less than',
   none: 'is not yet told from',
 };
@@ -76,13 +76,15 @@ export function designsSentence(begun: readonly GlueOutcome[]): Html | undefined
   const model = paper?.standsIn
     ? `, with ${shortModel(plan.model)} in place of ${paper.title}`
     : `, with ${shortModel(plan.model)}`;
-  const counts = groupBy(begun, (each) => each.primary.verdict.word).map(
-    (alike) => `${alike[0]?.primary.verdict.word ?? ''} in ${alike.length}`,
+  const wordOf = ({ primary: { verdict: own } }: GlueOutcome) =>
+    own.kind === 'none' ? 'without a verdict' : own.word;
+  const counts = groupBy(begun, wordOf).map(
+    ([each, ...others]) => `${each ? wordOf(each) : ''} in ${others.length + 1}`,
   );
   const all = begun.length > 1 && ` Of ${begun.length} designs it is ${format.listing(counts)}.`;
   return markup`${one} <strong>${relation[verdict.kind]}</strong> ${other}${over}: ${
     effect ? effect.words.effect(effect) : verdictText(verdict)
-  }${model} (${plan.title}).${all}`;
+  }${verdict.kind === 'equal' && `, ${verdict.word}`}${model} (${plan.title}).${all}`;
 }
 
 /** Every begun plan's answer, one per row; undefined before any has begun. */

@@ -74,13 +74,23 @@ it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside 
   expect(claim(beside, says)).toContain('decide nothing');
 });
 
+it('leads with the margin where the two are equal within it, and counts designs without a verdict', async () => {
+  expect(wordsOf(equal)).toMatch(
+    /SingLoRA scores about as much as LoRA over 6 tasks: [^(]*\([^)]*\), 10 seeds, equal within ±0\.5, with/,
+  );
+  const few = plannedRuns(better, { name: 'mpnet', seeds: 3, primary: true });
+  expect(await words(...plannedRuns(better, { primary: true }), ...few)).toContain(
+    'Of 2 designs it is higher in 1 and without a verdict in 1.',
+  );
+});
+
 it('says how often either side is at the floor where the plan judges that', async () => {
   const collapsing: Scores = ({ task, method, seed }) =>
     task === 'cola' && method === 'lora' && seed < 105 ? 0.35 : 0.7 + 0.001 * (seed - 100);
   expect(
     await words(...plannedRuns(collapsing, { name: 'longer-trials', chosen: 3e-3 })),
   ).toContain(
-    'At the floor: SingLoRA in 0 of 48 results, LoRA in 5. SingLoRA ends there: less often (McNemar’s mid-p 0.03, paired by task and seed).',
+    'At the floor: SingLoRA in 0 of 48 results, LoRA in 5. SingLoRA ends there: less often (McNemar’s mid-p, paired by task and seed: p = 0.031).',
   );
 });
 
@@ -109,6 +119,8 @@ it('names what diverged and what does not count', async () => {
     '1 result diverged and counts as always giving the most frequent answer: MRPC DoRA (seed 3).',
   );
   expect(text).toContain('not counted since it is not as planned: max steps 2, not none (1).');
+  const none = await words(...plannedRuns(() => NaN, { primary: true }));
+  expect(none).toContain('No result that counts diverged.');
 });
 
 it('draws each comparison with its interval over the margin', () => {

@@ -9,6 +9,7 @@ import {
   missingCount,
   type OtherRates,
   planCommand,
+  pText,
   verdictText,
 } from '@singlora/comparison';
 import { glueNumber, glueScore, scoredSplits, type ScoresRecord } from '@singlora/records';
@@ -149,7 +150,7 @@ function restsOn(outcome: GlueOutcome, again: readonly AtOtherRates[]): string[]
   ];
 }
 
-function divergedText({ plan, measures }: GlueOutcome): string {
+function divergedText({ plan, measures, all }: GlueOutcome): string {
   const lost = measures.flatMap(({ title, sideOf }) =>
     plan.candidates.flatMap((candidate) => {
       const seeds = sideOf(candidate)?.diverged ?? [];
@@ -159,9 +160,12 @@ function divergedText({ plan, measures }: GlueOutcome): string {
     }),
   );
   const n = measures.flatMap(({ setting }) => setting?.runs ?? []).filter((run) => run.diverged);
-  return lost.length === 0
-    ? 'No result diverged.'
-    : `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;
+  // Where no run of a task has a score, none of them counts.
+  if (lost.length === 0)
+    return all.some((run) => run.purpose === 'result' && run.diverged)
+      ? 'No result that counts diverged.'
+      : 'No result diverged.';
+  return `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;
 }
 
 /** How often each side of the primary comparison ends at the floor, and whether the two differ, in words. */
@@ -171,7 +175,7 @@ function collapseText(outcome: GlueOutcome): string {
     candidateTitle(plan, side),
   );
   const { pairs, candidate, against, pValue, verdict } = collapsesOf(outcome);
-  return `At the floor: ${one} in ${format.count(candidate)} of ${format.plural(pairs, 'result')}, ${other} in ${format.count(against)}. ${one} ends there: ${verdict} (McNemar’s mid-p ${format.fixed(pValue, 2)}, paired by task and seed).`;
+  return `At the floor: ${one} in ${format.count(candidate)} of ${format.plural(pairs, 'result')}, ${other} in ${format.count(against)}. ${one} ends there: ${verdict} (McNemar’s mid-p, paired by task and seed: ${pText({ pValue, family: 1 })}).`;
 }
 
 /** Time in training and scoring, times the backend's threads or else the machine's cores. */

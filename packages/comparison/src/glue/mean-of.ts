@@ -14,6 +14,15 @@ export interface Part {
 const above = ({ setting }: Part, { runs }: GlueVariant, pair: string): number =>
   (runs.find(({ seed }) => `seed ${seed}` === pair)?.score ?? NaN) - (setting?.baseline ?? NaN);
 
+const differenceIn = ({ comparison: { pairs } }: Part, name: string) =>
+  pairs.find((pair) => pair.name === name)?.difference;
+
+/** The pairs that all tasks have, as on the first of them. */
+export const sharedPairs = (parts: readonly Part[]) =>
+  (parts[0]?.comparison.pairs ?? []).filter(({ name }) =>
+    parts.every((part) => differenceIn(part, name) !== undefined),
+  );
+
 /**
  * The mean over tasks, pair by pair. Tasks share the pairs, which are seeds, so the spread of the pairs'
  * means is the error over seeds. Each task has its own rows, so their variances are summed and divided by the
@@ -22,11 +31,7 @@ const above = ({ setting }: Part, { runs }: GlueVariant, pair: string): number =
 export function meanOf(parts: readonly Part[]): Found<GlueVariant> | undefined {
   const [first] = parts;
   const n = parts.length;
-  const differenceIn = ({ comparison: { pairs } }: Part, name: string) =>
-    pairs.find((pair) => pair.name === name)?.difference;
-  const shared = (first?.comparison.pairs ?? []).filter(({ name }) =>
-    parts.every((part) => differenceIn(part, name) !== undefined),
-  );
+  const shared = sharedPairs(parts);
   if (!first || shared.length < 2) return undefined;
   const mean = (of: (part: Part) => number) => parts.reduce((sum, part) => sum + of(part), 0) / n;
   const pairs = shared.map(({ name }) => ({

@@ -21,7 +21,7 @@ import { beyondTies, type Ties } from '../ties.ts';
 import { noVerdict, verdictOf } from '../verdict.ts';
 import { startText } from '../words.ts';
 import { compareGlue } from './compare.ts';
-import { meanOf, type Part } from './mean-of.ts';
+import { meanOf, sharedPairs, type Part } from './mean-of.ts';
 import type { GlueSetting, GlueVariant } from './setting.ts';
 
 /** The runs recorded for one task of a plan. */
@@ -104,7 +104,9 @@ export function outcomeOf(plan: GluePlan, measures: readonly PlannedTaskRuns[]) 
       measured: parts.length,
       effect,
       pValue: effect?.pValue,
-      reservation: effect ? effect.reservation : fewSeeds({ pairs: [] }),
+      reservation: effect
+        ? effect.reservation
+        : fewSeeds({ pairs: parts.length < on.length ? [] : sharedPairs(parts) }),
       ties: { one: tiesOf(pair.candidate, on), other: tiesOf(pair.against, on) },
     };
   };
