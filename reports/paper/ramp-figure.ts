@@ -26,7 +26,7 @@ export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown 
         ours: setting &&
           widest && {
             ...resting(setting, ramp.about, widest.pairs.length),
-            value: `within ${format.points(Math.abs(widest.difference), 2)} of T = ${text(reference)}`,
+            value: `within ${format.points(Math.abs(widest.difference), 2)} points of T = ${text(reference)}`,
             interval: `${format.signedPoints(Math.min(...ends), 2)} to ${format.signedPoints(Math.max(...ends), 2)}`,
             rate: format.setting(widest.one.config.learningRate),
           },
