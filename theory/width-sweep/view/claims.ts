@@ -3,7 +3,7 @@ import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
 import { methodText, slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
-import { basisText, fittedText, type SweepRun } from './subject.ts';
+import { basisText, fittedText, lastFittedText, type SweepRun } from './subject.ts';
 import {
   cellAt,
   claimedRate,
@@ -80,7 +80,7 @@ const loraCannot = claim({
     const parts = stable ? [...beside, stable].flatMap((run) => partsText(run) ?? []) : [];
     const difference =
       stable && parts.length > 0
-        ? ` Slopes of the parts at η ∝ n^−1/2 under ${titleOf(stable)}: ${sentence(parts)}`
+        ? ` Slopes of the parts of step ${format.count(stable.config.steps)} at η ∝ n^−1/2 under ${titleOf(stable)}, over ${lastFittedText([stable])}: ${sentence(parts)}`
         : '';
     return `${stableText(own)}${difference} ${dataText(own)}`;
   },
@@ -129,7 +129,12 @@ const start = claim({
     const each = cases.map(
       ({ fan, ...slope }) => `with ${fan} for a fan they have slope ${slopeText(slope)}`,
     );
-    return `The entries of A before the first step: ${sentence(each)} ${capital(fittedText(cases.map(({ run }) => run)))}.`;
+    return `The entries of A before the first step: ${sentence(each)} ${capital(
+      fittedText(
+        cases.map(({ run }) => run),
+        ({ quantities }) => quantities['A']?.[0],
+      ),
+    )}.`;
   },
 });
 

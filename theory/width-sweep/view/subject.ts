@@ -74,12 +74,22 @@ export function fromText({ initExponent, start, growthExponent, alphaExponent }:
   return `${starts[start](powerText(initExponent ?? -0.5))}${rates}${alpha}`;
 }
 
-/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": the data of the fits; where runs differ, alternatives. */
-export const fittedText = (runs: readonly SweepRun[]): string =>
-  [...new Set(runs.map(ownFittedText))].join(' or ');
+/** The number of widths of a cell's fit. */
+type FitOf = (cell: SweepCell) => { readonly widths?: number | undefined } | null | undefined;
 
-function ownFittedText({ config: { widths, seeds }, result: { cells } }: SweepRun): string {
-  const fitted = cells.flatMap(({ slope }) => slope?.widths ?? [])[0] ?? widths.length;
+/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": the data of the fits, by default of Δf; where runs differ, alternatives. */
+export const fittedText = (
+  runs: readonly SweepRun[],
+  fitOf: FitOf = ({ slope }) => slope,
+): string => [...new Set(runs.map((run) => ownFittedText(run, fitOf)))].join(' or ');
+
+/** The same of a quantity at the last step, which is fitted to the wider half of the widths. */
+export const lastFittedText = (runs: readonly SweepRun[]): string =>
+  fittedText(runs, ({ quantities }) => quantities['Qx']?.at(-1));
+
+function ownFittedText({ config, result: { cells } }: SweepRun, fitOf: FitOf): string {
+  const { widths, seeds } = config;
+  const fitted = cells.flatMap((cell) => fitOf(cell)?.widths ?? [])[0] ?? widths.length;
   const widest = fitted < widths.length ? `the ${format.count(fitted)} widest of ` : '';
   return `${widest}${spanText({ widths, seeds })}`;
 }

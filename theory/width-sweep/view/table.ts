@@ -14,6 +14,7 @@ import { spanText } from '../../report/words.ts';
 import type { QuantityStep, SweepCell } from '../record.ts';
 import {
   basisText,
+  lastFittedText,
   predictedText,
   ratesText,
   startText,
@@ -74,7 +75,7 @@ export function slopeTable({ title, config, runs }: Subject, rateExponent?: numb
   );
   const rate = rateExponent === undefined ? '' : ` at η ∝ ${powerText(rateExponent)}`;
   return table(
-    `${title}${rate}: slopes of root mean squares against the width, in brackets what was predicted, below the 95% interval. Δf is ${basisText(runs)}; the others are of step ${format.count(config.steps)}.`,
+    `${title}${rate}: slopes of root mean squares against the width, in brackets what was predicted, below the 95% interval. Δf is ${basisText(runs)}; the others are of step ${format.count(config.steps)}, over ${lastFittedText(runs)}.`,
     rows,
     [
       column('Method and start', ({ start }) => start),
