@@ -79,7 +79,10 @@ export function plannedFinding(
   return {
     ...decide(
       cases,
-      ({ answer, sign }) => answer && standsAt(answer.verdict, sign),
+      ({ answer, sign }) =>
+        answer && !(plan.equalIsOpen === true && answer.verdict.kind === 'equal')
+          ? standsAt(answer.verdict, sign)
+          : undefined,
       ({ method }) => methodTitle(method),
       'it is about',
     ),

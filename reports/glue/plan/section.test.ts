@@ -84,6 +84,12 @@ it('leads with the margin where the two are equal within it, and counts designs 
   );
 });
 
+it('leaves the paper’s row open where the two are equal and the plan says so', async () => {
+  const text = await words(...plannedRuns(() => 0.7, { name: 'qqp' }));
+  expect(claim(text, 'QQP with RoBERTa-base')).toContain('◌ undecided in a stand-in');
+  expect(claim(wordsOf(equal), 'QNLI with RoBERTa-base')).toContain('○ not seen in a stand-in');
+});
+
 it('says how often either side is at the floor where the plan judges that', async () => {
   const collapsing: Scores = ({ task, method, seed }) =>
     task === 'cola' && method === 'lora' && seed < 105 ? 0.35 : 0.7 + 0.001 * (seed - 100);

@@ -42,6 +42,8 @@ export interface GluePlan {
   readonly standsFor?: PaperModelName;
   /** whether it only supplements another plan, and settles none of the paper's claims itself */
   readonly beside?: boolean;
+  /** whether two that are equal within the margin leave the paper's claim on them open, as its section says */
+  readonly equalIsOpen?: boolean;
   /** its id on the Hugging Face Hub */
   readonly model: string;
   /** how many of the last layers have adapters */
@@ -208,6 +210,7 @@ const qqp = {
   tasks: { qqp: { trainRows: 4000, epochs: 1, holdoutRows: 1000, spareRows: 4000 } },
   seeds: [0, 1, 2, 3, 4, 5, 6, 7],
   margin: 0.01,
+  equalIsOpen: true,
   spareBy: 'text',
 } satisfies Partial<GluePlan>;
 
@@ -299,6 +302,7 @@ export const gluePlans = {
     search: { rates: [1.8e-4, 3e-4, 5.6e-4, 1e-3], seeds: [300, 301], trialRows: 'rest' },
     seeds: [300, 301, 302, 303, 304, 305, 306, 307],
     margin: 0.01,
+    equalIsOpen: true,
     precision: 'bfloat16',
     allByTask: true,
   },
