@@ -83,7 +83,7 @@ const readout = claim({
 
 const normalised = claim({
   id: 'normalised',
-  says: 'With normalised gradients (Adam, sign descent) the rate η = Θ(n^−1/2) gives Δf = Θ(1).',
+  says: 'With normalised gradients (Adam, sign descent) the rate η = Θ(n^−1/2) gives Δf = Θ(1), from entries of order n^−1/2 and on inputs with entries of order 1.',
   place: 'the same analysis at its fairest, since everything is trained with AdamW',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'learning');
