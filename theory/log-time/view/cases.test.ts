@@ -100,7 +100,7 @@ it('says of each optimiser at which constants a method stayed, and by which step
     verdict: 'only if',
     condition: 'within these steps it is gradient descent at k = 1/8 or 1/4',
     evidence: expect.stringContaining(
-      'SingLoRA by gradient descent: at k = 1/8 and 1/4 loss 0.100, at k = 1/2 1 of 4 diverged, at step 15.',
+      'SingLoRA by gradient descent: at k = 1/8 and 1/4 loss 0.100, at k = 1/2 divergence in 1 of 4 (at step 15).',
     ) as string,
   });
 });

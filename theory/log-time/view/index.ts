@@ -26,7 +26,7 @@ const named = ({ optimiser, constant }: ConstantCase): CaseName => [
 
 const outcomeOf = (one: ConstantCase) =>
   one.diverged.length > 0
-    ? `${format.count(one.diverged.length)} of ${format.count(one.trainings)} diverged, at step ${stepsText(one)}`
+    ? `divergence in ${format.count(one.diverged.length)} of ${format.count(one.trainings)} (at step ${stepsText(one)})`
     : `loss ${lossText(one)}`;
 
 /** "LoRA by gradient descent: at k = 1/16 and 1/8 loss below 1e-15, at k = 1/4 loss 0.02": a method's outcome, by optimiser. */
