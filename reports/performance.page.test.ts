@@ -59,6 +59,8 @@ describe('steps', () => {
     expect(words).toContain(
       'Ours leaves out what the classifier never reads, most of the last layer for all tokens but the first.',
     );
+    // A decoder's classifier reads the last token.
+    expect(words).toContain('ours sends only the token that the classifier reads');
   });
 
   it('shows times, rates and memory of both', async () => {

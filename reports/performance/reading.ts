@@ -18,7 +18,7 @@ export function readingSection(records: readonly BenchRecord[]): Section {
     inBfloat16 &&
       'In bfloat16 the products with frozen weights take factors of 16 bits and are summed up in float32, on PyTorch’s side by torch.autocast; the rest of a step stays in float32. Both precisions of a case are of one run.',
     short &&
-      'A classifier reads the first token only, so ours sends just that one through most of the last layer: the result is the same, the arithmetic less. The cases with every token compare the same arithmetic on both sides.',
+      'A classifier reads one token, an encoder’s first or a decoder’s last, so ours sends just that one through most of the last layer: the result is the same, the arithmetic less. The cases with every token compare the same arithmetic on both sides.',
     random.length > 0 &&
       `Random weights stand in for trained ones in ${format.listing(random)}. Time and memory depend on the shapes, not on the values; nothing is learned there.`,
   ];

@@ -17,7 +17,7 @@ const aspects: readonly ((one: Step) => string | undefined)[] = [
   ({ record }) => (record.setting.dropout === 'off' ? 'dropout off' : 'the model’s own dropout'),
   ({ record }) =>
     record.setting.tokensThroughLastLayer === 'first'
-      ? 'ours sends only the first token through the last layer'
+      ? 'ours sends only the token that the classifier reads through the last layer'
       : 'every token through the last layer on both sides',
   ({ record: { setting } }) =>
     `r ${format.setting(setting.rank)}, α ${format.setting(setting.alpha)}`,
