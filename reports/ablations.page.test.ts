@@ -23,7 +23,7 @@ const adviceOf = async (...runs: readonly Change[]) => {
     ...{ runs: runs.map(makeRun), damaged: [], limits: usualLimits },
     measurements: { records: [], scores: [], damaged: [] },
   });
-  return (await ablationsPage.show(ablationsPage.reads(recorded))).advice;
+  return (await ablationsPage.show(ablationsPage.reads(recorded))).advice ?? [];
 };
 
 const says = {
