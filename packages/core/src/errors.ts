@@ -291,7 +291,7 @@ export const unreadModules = (
   coded.ADAPTER_UNSUPPORTED_FILE`${where} adapts layers of ${listed(classes)}, but only those of ${known.join(', ')} can be read. Use the file in the program that made it.`;
 
 export const unknownComponent = (component: string) =>
-  coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is not a pipeline component that other programs know. The parts are unet, transformer, text_encoder, text_encoder_2 and text_encoder_3 (--component on the command line).`;
+  coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is not a pipeline component that other programs know. The parts are unet, transformer, text_encoder (text_encoder_1 in kohya's XL), text_encoder_2 and text_encoder_3 (--component on the command line).`;
 
 export const columnScale = (where: string, name: string) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}); only DoRA of rows, as in PEFT, can be read. Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).`;

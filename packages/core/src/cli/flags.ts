@@ -27,7 +27,10 @@ export const withFlags = (command: Command): Command =>
       "the base model's file of tensors, index of shards, or folder",
       somePath,
     )
-    .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
+    .option(
+      '--component <name>',
+      "the part of a diffusers pipeline, such as unet; text_encoder_1 is the first of XL's as kohya's scripts call it",
+    )
     .option(
       '--alpha <n>',
       "alpha, where the file does not state it (default: the rank; none for kyegomez's files)",

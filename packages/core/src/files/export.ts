@@ -32,8 +32,8 @@ interface Exported {
   readonly magnitude: tf.Tensor | undefined;
 }
 
-/** The parts of a pipeline by diffusers' names; other programs read no others. */
-const components = /^(unet|transformer|text_encoder(_[23])?)$/;
+/** The parts of a pipeline by diffusers' names; other programs read no others. kohya's scripts number the first of XL's text encoders, too. */
+const components = /^(unet|transformer|text_encoder(_[123])?)$/;
 
 type Naming = (layer: Exported, component: string) => Record<string, tf.Tensor>;
 
@@ -59,7 +59,7 @@ const forms = {
    */
   diffusers({ name, layer, rank, highestRank, scale, down, up, magnitude }, component) {
     const own = component === 'unet' ? compvisUnetLayer(name) : undefined;
-    const key = `${component}.${own ?? name}`;
+    const key = `${component.replace(/_1$/, '')}.${own ?? name}`;
     const more = highestRank - rank;
     const a: tf.Tensor2D = tf.pad(down, [
       [0, more],
