@@ -27,7 +27,7 @@ const adviceOf = async (...runs: readonly Change[]) => {
 };
 
 const says = {
-  rates: 'The score of SingLoRA depends less on the learning rate than that of LoRA',
+  rates: 'SingLoRA’s score depends less on the learning rate than LoRA’s',
   ramp: 'The length of the ramp makes no difference',
   rank: 'At the same rank, with fewer parameters, SingLoRA scores no lower than LoRA on one task.',
   fan: 'The fan of A’s “Kaiming” start',

@@ -121,8 +121,17 @@ function spreadTable(setting: GlueSetting): Table {
   );
 }
 
+/** What the figure says of the headline method, and of the baseline: "about 1", "up to 4.8". */
+const spreadsText = (of: (method: string) => string = () => '') =>
+  (
+    [
+      ['about', headlineMethod],
+      ['up to', baselineMethod],
+    ] as const
+  ).map(([how, method]) => `${how} ${figure.spreadPercent[method] ?? NaN}${of(method)}`);
+
 const figureNote = () =>
-  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
+  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by ${spreadsText((method) => ` for ${methodTitle(method)}`).join(' and ')}, in points. It shows no other model, no other task and no spread over seeds.`;
 
 type Case = NonNullable<ReturnType<typeof caseOf>>;
 
@@ -185,7 +194,7 @@ export default {
   order: 1,
   title: 'Learning rates',
   intro: markup`<p>How far does the score depend on the learning rate? The paper tries rates within a factor of two on one model and task. Here the range is wider, and the spread over it stands beside that over a factor of two.</p>`,
-  says: `The score of ${methodTitle(headlineMethod)} depends less on the learning rate than that of ${methodTitle(baselineMethod)}: about ${figure.spreadPercent[headlineMethod] ?? NaN} against ${figure.spreadPercent[baselineMethod] ?? NaN} points from ${format.setting(from)} to ${format.setting(to)}.`,
+  says: `${methodTitle(headlineMethod)}’s score depends less on the learning rate than ${methodTitle(baselineMethod)}’s: ${spreadsText().join(' against ')} points from ${format.setting(from)} to ${format.setting(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
   judge,

@@ -4,7 +4,7 @@ import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../ind
 /** The introduction, which explains “reproduced” if it occurs. */
 const head = (hasOwn: boolean) => `# Results
 
-Written by \`npm run results\` from the records in [\`results/\`](results).
+Written by \`npm run results\` from [\`results/\`](results).
 ${hasOwn ? '“Reproduced” needs the paper’s own model, data, method and scale; all else is a stand-in.' : 'No score here is at the paper’s scale: each is a stand-in’s.'}
 [The paper’s tables](docs/results/paper.md) have ours beside each number.`;
 

@@ -35,7 +35,7 @@ const isStable = (cell: SweepCell | undefined) =>
 const byConstruction = claim({
   ...byOptimiser,
   id: 'by-construction',
-  says: 'SingLoRA learns stably by construction: at some rate its output changes by Θ(1) in the width, from entries of order n^−1/2 and after a fixed number of steps.',
+  says: 'SingLoRA learns stably by construction: from entries of order n^−1/2, at some rate, its output changes by Θ(1) after a fixed number of steps.',
   place: 'the argument for one matrix; the analysis',
   limitOf: 'singlora',
   cases: (runs: readonly SweepRun[]) => toyRuns(runs, { method: 'singlora' }),

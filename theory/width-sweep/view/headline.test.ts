@@ -39,7 +39,7 @@ describe('the sentence', () => {
   it('is made from the records', async () => {
     const both = judged('lora', 'gd', 'exploding');
     expect(says(descent, adam, lora, both)).toContain(
-      `By gradient descent at the paper’s rate, η ∝ n^−1/2, the largest change that one of ${descent.config.steps} steps of SingLoRA, or of plain LoRA, makes to a layer’s output explodes as the layer gets wider; under Adam it keeps its size, slope `,
+      `By gradient descent at the paper’s rate, η ∝ n^−1/2, the largest change that one of ${descent.config.steps} steps of SingLoRA, or of plain LoRA, makes to a layer’s output explodes as the layer gets wider. Under Adam each keeps its size, SingLoRA’s slope `,
     );
   });
 
@@ -47,7 +47,7 @@ describe('the sentence', () => {
     const stable = judged('singlora', 'gd', 'stable');
     const fading = judged('singlora', 'adam', 'vanishing');
     expect(says(stable, fading, lora)).toMatch(
-      /steps of SingLoRA makes to a layer’s output keeps its size; under Adam it fades as the layer gets wider(, slope .*)?; plain LoRA’s is not measured yet by gradient descent, and keeps its size by Adam\. The paper’s toy, widths from/,
+      /steps of SingLoRA makes to a layer’s output keeps its size; plain LoRA’s is not measured yet\. Under Adam SingLoRA’s fades as the layer gets wider(, slope .*)?, and plain LoRA’s keeps its size\. The paper’s toy, widths from/,
     );
     const open = judged('lora', 'adam', 'undecided');
     expect(says(descent, adam, open)).toContain('is not settled by these records');
@@ -67,22 +67,22 @@ describe('the sentence', () => {
     };
     const [, second, third, widest] = descent.config.widths as [number, number, number, number];
     expect(overflowing({ [widest]: 1 })).toContain(
-      `output overflows in 1 of 3 seeds at width ${widest}; under`,
+      `output overflows in 1 of 3 seeds at width ${widest}; plain`,
     );
     expect(overflowing({ [second]: 2, [third]: 3, [widest]: 3 })).toContain(
-      `output overflows in 2 of 3 seeds at width ${second} and in 3 of 3 at ${third} and ${widest}; under`,
+      `output overflows in 2 of 3 seeds at width ${second} and in 3 of 3 at ${third} and ${widest}; plain`,
     );
   });
 
   it('says what is not measured, and nothing without SingLoRA at the paper’s rate', async () => {
-    expect(says(descent)).toContain('under Adam it is not measured yet');
+    expect(says(descent)).toContain('Under Adam each is not measured yet');
     expect(says(lora)).toBeUndefined();
     const cells = adam.result.cells.filter(({ rateExponent }) => rateExponent !== -0.5);
     expect(says(altered(adam, {}, { cells }))).toBeUndefined();
   });
 
   it('takes no run of other steps than its preset’s', async () => {
-    expect(says(descent, altered(adam, { steps: 40 }))).toContain('Adam it is not measured');
+    expect(says(descent, altered(adam, { steps: 40 }))).toContain('Adam each is not measured');
   });
 });
 

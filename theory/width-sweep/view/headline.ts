@@ -78,18 +78,23 @@ export function headlineOf(runs: readonly SweepRun[], others: readonly SweepRun[
     ),
   );
   const isAlike = loraDescent === descent && lora === adam;
+  const slope = slopeOf(found[1]);
+  const underAdam =
+    lora === adam
+      ? `each ${adam}${slope && `, SingLoRA’s ${slope}`}`
+      : `SingLoRA’s ${adam}${slope && `, ${slope}`}, and plain LoRA’s ${lora}`;
   const shown = found.flatMap((one) => one ?? []);
   const own = found[0] ?? found[1];
   if (!own) return undefined;
   const { steps } = own.run.config;
   return {
-    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the largest change that one of ${format.plural(steps, 'step')} of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}; under Adam it ${adam}${slopeOf(found[1])}${isAlike ? '' : `; plain LoRA’s ${loraDescent} by gradient descent, and ${lora} by Adam`}. ${measuredText(own.run)}`,
+    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the largest change that one of ${format.plural(steps, 'step')} of SingLoRA${isAlike ? ', or of plain LoRA,' : ''} makes to a layer’s output ${descent}${isAlike ? '' : `; plain LoRA’s ${loraDescent}`}. Under Adam ${underAdam}. ${measuredText(own.run)}`,
     picture: [powerLawCharts(shown), legendOf(shown)],
   };
 }
 
 const slopeOf = (shown: ShownCase | undefined) =>
-  shown?.cell.slope ? `, slope ${slopeText(shown.cell.slope)}` : '';
+  shown?.cell.slope ? `slope ${slopeText(shown.cell.slope)}` : '';
 
 function measuredText({ config: { widths, seeds } }: SweepRun): string {
   const [least, most] = [Math.min(...widths), Math.max(...widths)].map(format.count);
