@@ -36,11 +36,14 @@ type Pair = ReturnType<typeof loraPair>;
 /** One adapter's factors on a layer, and the scale of their product: weight · alpha/r. */
 type Part = Pair & { readonly scale: number };
 
-type Combine = (parts: readonly Part[], options: CombineOptions) => Pair | Promise<Pair>;
+type Combine = (
+  parts: readonly Part[],
+  options: CombineOptions & { readonly rank: number },
+) => Pair | Promise<Pair>;
 
 const ways: Readonly<Record<Combination, Combine>> = {
   cat: stacked,
-  svd: async (parts, { rank = 1 }) => {
+  svd: async (parts, { rank }) => {
     const { a, b } = stacked(parts);
     try {
       return await truncated(b, a, rank);
@@ -85,7 +88,7 @@ export async function combine(
       }
     }
     const ranks = [...found.values()].flatMap(({ parts }) => parts.map(({ a }) => a.shape[0]));
-    const settings = { rank: Math.max(...ranks), ...options };
+    const settings = { ...options, rank: options.rank ?? Math.max(...ranks) };
     const layers: ArchivedLayer[] = [];
     for (const [name, { layer, parts }] of found) {
       const ranked = new Set(parts.map(({ a }) => a.shape[0]));

@@ -90,11 +90,11 @@ describe('workers on Slurm', () => {
   }
 
   test('go back into the queue alone, also the last of the array, which has the id of the whole', async () => {
-    expect(await stopped(60)).toEqual({ stdout: 'requeue 7_1\n', stderr: '', status: 0 });
+    expect(await stopped(10)).toEqual({ stdout: 'requeue 7_1\n', stderr: '', status: 0 });
   });
 
   test('do not go back into the queue for ever where their time limit leaves them no time', async () => {
-    expect(await stopped(20)).toEqual({
+    expect(await stopped(9)).toEqual({
       ...{ stdout: '', status: 138 },
       stderr: expect.stringMatching(/ask for a longer --time\.$/m),
     });

@@ -21,7 +21,8 @@ export interface SlurmJob {
  * The shell commands that submit a job: the workers as one array, followed by the pages once the workers have ended.
  *
  * Slurm sends SIGUSR1 two minutes before a worker's time limit. The worker then saves and stops after the current step,
- * and is requeued, unless its limit left it less than a minute: it would be requeued for ever. SIGTERM, which `scancel` sends, also saves and stops it, without requeueing.
+ * and is requeued, unless its limit left it less than ten seconds: it would be requeued for ever. SIGTERM, which `scancel`
+ * sends, also saves and stops it, without requeueing.
  */
 export function slurmProgram(job: SlurmJob): string {
   const { name, workers, command, pages, options, variables, root, logs } = job;
@@ -49,8 +50,8 @@ export SINGLORA_REPORTS=none SINGLORA_CLUSTER_LOG="$(readlink /proc/$$/fd/1)"
 srun \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${shellWords(command)}
 ended=$?
 [ $ended = $((128 + $(kill -l USR1))) ] || exit $ended
-[ $SECONDS -ge 60 ] && exec scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-echo "A worker stops two minutes before its time limit, which left this one less than a minute: ask for a longer --time." >&2
+[ $SECONDS -ge 10 ] && exec scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+echo "The time limit stopped this worker within ten seconds of its start, as Slurm warns it two minutes before: ask for a longer --time." >&2
 exit $ended
 WORKER
 )
