@@ -36,7 +36,7 @@ export function logTicks(low: number, high: number): number[] {
 /** The number format of an axis between these ends: 1e-3 where values are very small or large, else 0.5 and 1,024. */
 export const axisFormat = (low: number, high: number) =>
   low < 0.005 || high > 2e5
-    ? { labelExpr: "replace(format(datum.value, '.0e'), '+', '')" }
+    ? { labelExpr: "replace(format(datum.value, '.1~e'), '+', '')" }
     : { format: ',.4~r' };
 
 /** The encoding of a field on a logarithmic axis with these marks. */
