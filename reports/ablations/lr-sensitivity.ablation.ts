@@ -121,17 +121,14 @@ function spreadTable(setting: GlueSetting): Table {
   );
 }
 
-/** What the figure says of the headline method, and of the baseline: "about 1", "up to 4.8". */
-const spreadsText = (of: (method: string) => string = () => '') =>
-  (
-    [
-      ['about', headlineMethod],
-      ['up to', baselineMethod],
-    ] as const
-  ).map(([how, method]) => `${how} ${figure.spreadPercent[method] ?? NaN}${of(method)}`);
+/** How far the figure's accuracies move, in points. */
+const printed = {
+  headline: `about ${figure.spreadPercent[headlineMethod] ?? NaN}`,
+  baseline: `up to ${figure.spreadPercent[baselineMethod] ?? NaN}`,
+};
 
 const figureNote = () =>
-  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by ${spreadsText((method) => ` for ${methodTitle(method)}`).join(' and ')}, in points. It shows no other model, no other task and no spread over seeds.`;
+  `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by ${printed.headline} for ${methodTitle(headlineMethod)} and ${printed.baseline} for ${methodTitle(baselineMethod)}, in points. It shows no other model, no other task and no spread over seeds.`;
 
 type Case = NonNullable<ReturnType<typeof caseOf>>;
 
@@ -194,7 +191,7 @@ export default {
   order: 1,
   title: 'Learning rates',
   intro: markup`<p>How far does the score depend on the learning rate? The paper tries rates within a factor of two on one model and task. Here the range is wider, and the spread over it stands beside that over a factor of two.</p>`,
-  says: `${methodTitle(headlineMethod)}’s score depends less on the learning rate than ${methodTitle(baselineMethod)}’s: ${spreadsText().join(' against ')} points from ${format.setting(from)} to ${format.setting(to)}.`,
+  says: `${methodTitle(headlineMethod)}’s score depends less on the learning rate than ${methodTitle(baselineMethod)}’s: ${printed.headline} against ${printed.baseline} points from ${format.setting(from)} to ${format.setting(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
   judge,

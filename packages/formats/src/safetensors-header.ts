@@ -23,7 +23,7 @@ export function headerLength(where: string, first: Uint8Array, fileBytes: number
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes))
     throw fail(
-      `it begins with ${quoted(begins)}, as a header of ${length} bytes, more than the ${maxHeaderBytes} allowed`,
+      `it begins with ${quoted(begins)}, which would be a header of ${length} bytes, more than the ${maxHeaderBytes} allowed`,
     );
   if (length > BigInt(fileBytes - 8))
     throw fail(`its header claims ${length} bytes, but the file has only ${fileBytes}`);

@@ -3,7 +3,7 @@ import { exitCodes } from './explain.ts';
 
 /**
  * Output to a closed terminal or an ended program, such as `head`, is lost, and the command continues. Where standard
- * output cannot be written otherwise, as on a full disk, the command says so at its end and fails.
+ * output cannot be written otherwise, as on a full disk, the command says so, and fails at its end.
  */
 export function surviveLostOutput(): void {
   process.stderr.on('error', () => undefined);
