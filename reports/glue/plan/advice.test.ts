@@ -95,7 +95,7 @@ it('says what is left without the task with the largest difference, where that h
       ]),
     )[0];
   expect(again(0)).toMatch(
-    /SingLoRA − LoRA −2\.0\d [^;]*, −1\.0\d points \(95% [^)]*\), 10 seeds, without QNLI, where with SingLoRA at rate 0\.01 it is 0\.00 points \(95% 0\.00 to 0\.00\), 30 seeds\.$/,
+    /SingLoRA − LoRA −2\.0\d [^;]*; without QNLI: −1\.0\d points \(95% [^)]*\), 10 seeds; on QNLI with SingLoRA at rate 0\.01: 0\.00 points \(95% 0\.00 to 0\.00\), 30 seeds\)\.$/,
   );
   expect(again(-7)).not.toContain('without');
   expect(again(0, 3e-3)).not.toContain('without');

@@ -60,10 +60,10 @@ function answerOf({ plan, primary: { candidate, against, verdict } }: GlueOutcom
 function foundIn(outcome: GlueOutcome, again?: readonly AtOtherRates[]): string {
   const { plan, primary, measures } = outcome;
   const over = measures.length > 1 ? `, mean of ${measures.length} tasks` : '';
-  return `${primary.effect?.words.effect(primary.effect)} (${plan.title}${over})${restText(outcome, again)}`;
+  return `${primary.effect?.words.effect(primary.effect)} (${plan.title}${over}${restText(outcome, again)})`;
 }
 
-/** ", −0.84 points (95% …), 10 seeds, without STS-B, where with SingLoRA at rate 0.01 it is +0.13 points (95% …), 30 seeds". */
+/** "; without STS-B: −0.84 points (95% …), 10 seeds; on STS-B with SingLoRA at rate 0.01: +0.13 points (95% …), 30 seeds". */
 function restText(outcome: GlueOutcome, all: readonly AtOtherRates[] = []): string {
   const { plan, primary, withoutLargest } = outcome;
   const [again] = all
@@ -72,7 +72,7 @@ function restText(outcome: GlueOutcome, all: readonly AtOtherRates[] = []): stri
   const [low, high] = again?.found.interval ?? [NaN, NaN];
   if (!withoutLargest?.effect || !again || !(low <= 0 && high >= 0)) return '';
   const { title, effect } = withoutLargest;
-  return `, ${effect.words.effect(effect)}, without ${title}, where with ${candidateTitle(plan, primary.candidate)} at rate ${format.setting(Number(again.found.one.config.learningRate))} it is ${again.found.words.effect(again.found)}`;
+  return `; without ${title}: ${effect.words.effect(effect)}; on ${title} with ${candidateTitle(plan, primary.candidate)} at rate ${format.setting(Number(again.found.one.config.learningRate))}: ${again.found.words.effect(again.found)}`;
 }
 
 /** For each of the two, the rate that trials chose on most tasks. */
