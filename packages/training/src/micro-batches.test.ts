@@ -72,6 +72,17 @@ test('seeds are other ones for each micro-batch', () => {
   expect(new Set(seen).size).toBe(2);
 });
 
+test('tensors of unlike numbers of rows are refused by name', () => {
+  const batch = { noisy: tf.zeros([4, 1]), share: tf.zeros([3, 1]) };
+  const run = () => expect.unreachable();
+  expect(() => inMicroBatches({}, batch, 2, {}, run)).toThrowError(
+    expect.objectContaining({
+      code: 'TRAINING_BAD_BATCH',
+      message: expect.stringContaining('noisy 4, share 3'),
+    }),
+  );
+});
+
 test('each micro-batch has dropout masks of its own, and the same again', () => {
   const dropout = 0.3;
   expect(stepOf({ size: 4, dropout })).toEqual(stepOf({ size: 4, dropout }));

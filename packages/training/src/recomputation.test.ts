@@ -69,16 +69,12 @@ const gpt2 = {
 const taskOf = (model: RandomModel['model']) =>
   sequenceClassification({ model, objective: classification, train: tinyExamples(9) });
 
+const batchOf = (rows: number[]) =>
+  createBatchLoader(tinyExamples(9), 8, classification)({ rows, length: 24 });
+
 /** All outputs of a step, with and without recomputation, eager or compiled. */
 function outputsOf({ model, adapter, state }: RandomModel, compiled: boolean) {
-  const batch = createBatchLoader(
-    tinyExamples(9),
-    8,
-    classification,
-  )({
-    rows: [0, 1, 2, 3, 4, 5, 6],
-    length: 24,
-  });
+  const batch = batchOf([0, 1, 2, 3, 4, 5, 6]);
   const task = taskOf(model);
   return [false, true].map((recompute): NamedTensors => {
     const config = tinyConfig({ maxGradNorm: 0, recompute });
@@ -115,17 +111,29 @@ describe.each([
     });
   });
 
+  test('each layer runs once more for the gradients, and nothing else does', () => {
+    const { model, adapter, state } = randomModel(family, 'lora');
+    const inputs = inputsOf(state, batchOf([0]), numbers);
+    const [plain, recomputed] = [false, true].map((recompute) => {
+      const runs = Object.fromEntries(model.slots.map(({ name }) => [name, 0]));
+      const apply: typeof adapter.apply = (...values) => {
+        const run = adapter.apply(...values);
+        return (slot, x) => {
+          runs[slot] = runs[slot]! + 1;
+          return run(slot, x);
+        };
+      };
+      createStep(taskOf(model), { ...adapter, apply }, tinyConfig({ recompute }))(inputs);
+      return runs;
+    });
+    for (const [slot, runs] of Object.entries(plain!)) {
+      expect([slot, recomputed![slot]]).toEqual([slot, /\.\d\./.test(slot) ? 2 * runs : runs]);
+    }
+  });
+
   test('no tensor is left', () => {
     const { model, adapter, state } = randomModel(family, 'lora');
-    const batch = createBatchLoader(
-      tinyExamples(9),
-      8,
-      classification,
-    )({
-      rows: [0],
-      length: 24,
-    });
-    const inputs = inputsOf(state, batch, numbers);
+    const inputs = inputsOf(state, batchOf([0]), numbers);
     const step = createStep(taskOf(model), adapter, tinyConfig({ recompute: true }));
     const before = tf.memory().numTensors;
     const { state: next } = step(inputs);

@@ -11,7 +11,6 @@ import type { TrainingConfig } from './config.ts';
 import { createRecordings, type Recordings } from './recordings.ts';
 import { disposeState, flatten } from './state.ts';
 import { train } from './train.ts';
-import { toyDenoiser } from './toy-denoiser.test.support.ts';
 
 const { name: backend } = await startBackend();
 
@@ -150,12 +149,17 @@ test('all that was kept is freed', async () => {
 });
 
 test('a task that does not say what its loss depends on keeps none', async () => {
-  const { task, adapter } = toyDenoiser();
+  const { model, adapter: trainable } = tiny();
+  const { computation, ...task } = sequenceClassification({
+    model,
+    objective: classification,
+    train: tinyExamples(8),
+  });
+  expect(computation).toBeDefined();
   const recordings: Recordings = {
     keep: () => expect.unreachable(),
     dispose: () => undefined,
   };
-  const config = { ...tinyConfig({ maxSteps: 2 }), evaluateEvery: 1 };
-  delete config.epochs;
-  disposeState((await train({ task, trainable: adapter, config, recordings })).state);
+  const { state } = await train({ task, trainable, config: tinyConfig(), recordings });
+  disposeState(state);
 });

@@ -7,8 +7,9 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TrainingConfig } from './config.ts';
+import { forwardBatches } from './forward.ts';
 import { disposeState, flatten } from './state.ts';
-import type { Task } from './task.ts';
+import type { Draw, Forward, Task } from './task.ts';
 import { train, type TrainingJob } from './train.ts';
 import { wholeModel } from './whole-model.ts';
 
@@ -52,27 +53,38 @@ function tinyUNet(): UNet {
 const numbers = (shape: number[], normal: () => number) =>
   tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, normal), shape);
 
-/** The task of predicting the noise in pictures of pure noise. */
-const task: Task<{ noise: tf.Tensor4D; times: tf.Tensor1D }> = {
+type Noisy = { noise: tf.Tensor4D; times: tf.Tensor1D };
+
+function noisy(rows: number, draw: Draw): Noisy {
+  const noise = draw('noise');
+  return {
+    noise: numbers([rows, 4, 4, 2], () => noise.normal()) as tf.Tensor4D,
+    times: tf.fill([rows], 500),
+  };
+}
+
+/** The task of predicting the noise in pictures of pure noise. It has no epochs. */
+const task: Task<Noisy> = {
   examples: Infinity,
   draws: [],
   fingerprint: () => 'noise',
   openBatches: ({ batchSize }) => ({
-    at: (_completed, draw) => {
-      const noise = draw('noise');
-      return {
-        batch: {
-          noise: numbers([batchSize, 4, 4, 2], () => noise.normal()) as tf.Tensor4D,
-          times: tf.fill([batchSize], 500) as tf.Tensor1D,
-        },
-        examples: batchSize,
-      };
-    },
+    at: (_completed, draw) => ({ batch: noisy(batchSize, draw), examples: batchSize }),
   }),
   loss({ noise, times }, { pass }) {
     const context = tf.ones<tf.Rank.R3>([noise.shape[0], 3, 3]);
     const predicted = model.predict({ latents: noise, timesteps: times, context }, pass());
     return tf.mean<tf.Scalar>(tf.squaredDifference(predicted, noise));
+  },
+  async evaluate(trained, signal) {
+    const draw = (name: string) => randomStream(0, 'validation', name);
+    const batches = [5, 6].map((rows) => () => noisy(rows, draw));
+    const run = (batch: Noisy, forward: Forward) => ({ loss: task.loss(batch, forward) });
+    let sum = 0;
+    for await (const { loss } of forwardBatches({ ...trained, batches, run, signal })) {
+      sum += loss[0]!;
+    }
+    return { loss: sum / 2 };
   },
 };
 
@@ -110,17 +122,20 @@ async function run(
   return { losses, tensors };
 }
 
-test('all of a model learns, and its averages follow; the model itself stays', async () => {
+test('all of a model learns and is evaluated, and its averages follow; the model itself stays', async () => {
   const before = valuesOf(model.weights);
   const count = tf.memory().numTensors;
-  const losses: number[] = [];
+  const [losses, scores]: number[][] = [[], []];
   const { state } = await train({
     task,
     trainable: wholeModel(model),
-    config: { ...config, maxSteps: 40 },
-    onStep: ({ loss }) => void losses.push(loss),
+    config: { ...config, maxSteps: 40, evaluateEvery: 13 },
+    onStep: ({ loss }) => void losses!.push(loss),
+    onEvaluate: ({ scores: { loss } }) => void scores!.push(loss!),
   });
-  expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
+  expect(losses!.at(-1)).toBeLessThan(0.5 * losses![0]!);
+  expect(scores).toHaveLength(3);
+  expect(scores![2]).toBeLessThan(0.8 * scores![0]!);
   const { parameters, averages } = state;
   for (const [name, first] of before) {
     const [last, average] = [parameters[name]!, averages![name]!].map((t) => [...t.dataSync()]);
