@@ -43,7 +43,7 @@ describe('nx run experiments:train-judge', () => {
 
     const judge = await loadJudge(join(run!.folder, 'judge'));
     expect(judge.network.parameterCount).toBe(run!.summary['parameters']);
-    expect(judge.record.sha256).toBe(weightsOf(run!.folder));
+    expect(judge.sha256).toBe(weightsOf(run!.folder));
     judge.dispose();
   });
 });

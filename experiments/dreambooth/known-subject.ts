@@ -56,8 +56,8 @@ export async function known(
   others: number,
 ): Promise<KnownSubject> {
   const { subject } = loaded;
-  const real = (await embedPictures(encoder, subject.references)).embeddings;
-  const clipReal = clip ? (await embedPictures(clip.pictures, subject.references)).embeddings : [];
+  const real = await embedPictures(encoder, subject.references);
+  const clipReal = clip ? await embedPictures(clip.pictures, subject.references) : [];
   const matchColours = isRendered(subject) ? colourMatcher(subject.subject) : undefined;
   const lineUp =
     others > 0 && judge && isRendered(subject) ? await lineUpOf(subject, others, judge) : undefined;
@@ -113,9 +113,9 @@ export async function renderedValues(
 ): Promise<Record<'colours' | 'scene' | 'class', number[]>> {
   const seen = await judge.attributes(pictures);
   return {
-    colours: pictures.map(({ picture }) => matchColours(picture).value),
-    scene: seen.map(({ attributes }, i) => Number(attributes.scene.word === sceneOf(i))),
-    class: seen.map(({ attributes }) => Number(attributes.class.word === className)),
+    colours: pictures.map(({ picture }) => matchColours(picture)),
+    scene: seen.map(({ scene }, i) => Number(scene === sceneOf(i))),
+    class: seen.map((words) => Number(words.class === className)),
   };
 }
 

@@ -27,7 +27,7 @@ test('a subject is picked out of ten by its own pictures, and not by those of an
     pictures: typeof subject.instances,
     fidelityOf?: typeof realAgainstReal,
   ) => {
-    const colours = pictures.map(({ picture }) => match(picture).value);
+    const colours = pictures.map(({ picture }) => match(picture));
     const found = await pickedOut(pictures, colours, lineUp, fidelityOf);
     return [mean(found.pickedIdentity ?? []), mean(found.pickedColours ?? [])];
   };

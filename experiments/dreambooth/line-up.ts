@@ -38,7 +38,7 @@ export async function lineUpOf(own: RenderedSubject, count: number, judge: Judge
   );
   const candidates: Candidate[] = [];
   for (const { subject, references } of [own, ...others])
-    candidates.push({ subject, real: (await embedPictures(judge, references)).embeddings });
+    candidates.push({ subject, real: await embedPictures(judge, references) });
   const [first, ...rest] = candidates as [Candidate, ...Candidate[]];
   return { own: first, others: rest, judge };
 }
@@ -57,18 +57,18 @@ export async function pickedOut(
   fidelityOf: (embeddings: readonly Embedding[]) => Score | undefined = (embeddings) =>
     subjectFidelity(embeddings, own.real),
 ): Promise<Partial<Record<'pickedIdentity' | 'pickedColours', number[]>>> {
-  const { embeddings } = await embedPictures(judge, pictures);
-  const near = fidelityOf(embeddings)?.byPicture.map(({ value }) => value);
+  const embeddings = await embedPictures(judge, pictures);
+  const near = fidelityOf(embeddings)?.byPicture;
   const nearer = others.map(({ real }) => subjectFidelity(embeddings, real).byPicture);
   // Sequentially, because a matcher caches the areas of every pose that it has seen.
   const inPlace = others.map(({ subject }) => {
     const match = colourMatcher(subject);
-    return pictures.map(({ picture }) => match(picture).value);
+    return pictures.map(({ picture }) => match(picture));
   });
   return {
     ...(near && {
       pickedIdentity: near.map((value, i) =>
-        Number(nearer.every((other) => (other[i]?.value ?? NaN) < value)),
+        Number(nearer.every((other) => (other[i] ?? NaN) < value)),
       ),
     }),
     pickedColours: colours.map((value, i) =>

@@ -1,15 +1,15 @@
 import {
+  centred,
   classPrompt,
   cosineDiversity,
   embedPictures,
   embedTexts,
   faceIdentity,
-  fidelityVariants,
   priorPreservation,
   promptFidelity,
   subjectFidelity,
+  unpaired,
   type NamedPicture,
-  type Score,
 } from '@singlora/dreambooth';
 import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
 import { mean, standardDeviation } from '@singlora/statistics';
@@ -52,7 +52,7 @@ export async function validationScores(
   { real }: KnownSubject,
   { encoder }: Encoders,
 ): Promise<Partial<Record<DreamBoothScoreName, number>>> {
-  const { embeddings } = await embedPictures(encoder, pictures);
+  const embeddings = await embedPictures(encoder, pictures);
   return { fidelity: subjectFidelity(embeddings, real).value };
 }
 
@@ -62,13 +62,12 @@ async function subjectScores(
   { encoder, many, judge, faces, clip }: Studio,
 ): Promise<Scores> {
   const { real } = known;
-  const { embeddings } = await embedPictures(encoder, pictures);
-  const variants = many.length > 0 ? fidelityVariants(embeddings, real, many) : undefined;
+  const embeddings = await embedPictures(encoder, pictures);
   return {
-    fidelity: valuesOf(subjectFidelity(embeddings, real)),
-    ...(variants && {
-      fidelityCentred: valuesOf(variants.centred),
-      fidelityUnpaired: [variants.unpaired.value],
+    fidelity: subjectFidelity(embeddings, real).byPicture,
+    ...(many.length > 0 && {
+      fidelityCentred: subjectFidelity(centred(embeddings, many), centred(real, many)).byPicture,
+      fidelityUnpaired: [unpaired(embeddings, real)],
     }),
     ...(await clipScores(pictures, known, { clip })),
     ...(await faceScores(pictures, known, { faces })),
@@ -94,14 +93,14 @@ async function clipScores(
   { clip }: Pick<Encoders, 'clip'>,
 ): Promise<Scores> {
   if (!clip) return {};
-  const { embeddings } = await embedPictures(clip.pictures, pictures);
+  const embeddings = await embedPictures(clip.pictures, pictures);
   const texts = await embedTexts(
     clip.texts,
     pictures.map(({ prompt }) => prompt),
   );
   return {
-    clipImage: valuesOf(subjectFidelity(embeddings, clipReal)),
-    clipText: valuesOf(promptFidelity(embeddings, texts.embeddings)),
+    clipImage: subjectFidelity(embeddings, clipReal).byPicture,
+    clipText: promptFidelity(embeddings, texts).byPicture,
   };
 }
 
@@ -112,7 +111,7 @@ async function faceScores(
 ): Promise<Scores> {
   if (!faces) return {};
   const { found, distance } = faceIdentity(await faces.faces(pictures), realFaces);
-  return { faceFound: valuesOf(found), ...(distance && { face: valuesOf(distance) }) };
+  return { faceFound: found.byPicture, ...(distance && { face: distance.byPicture }) };
 }
 
 async function classScores(
@@ -121,15 +120,13 @@ async function classScores(
   { encoder }: Encoders,
 ): Promise<Scores> {
   if (pictures.length === 0) return {};
-  const { embeddings } = await embedPictures(encoder, pictures);
+  const embeddings = await embedPictures(encoder, pictures);
   const diversity = cosineDiversity(embeddings);
   return {
-    prior: valuesOf(priorPreservation(embeddings, real)),
-    ...(diversity && { diversity: valuesOf(diversity) }),
+    prior: priorPreservation(embeddings, real).byPicture,
+    ...(diversity && { diversity: diversity.byPicture }),
   };
 }
-
-const valuesOf = ({ byPicture }: Score): number[] => byPicture.map(({ value }) => value);
 
 function numbersOf(scores: Scores, ceilings: KnownSubject['ceilings']): Record<string, number> {
   const numbers: Record<string, number> = {};

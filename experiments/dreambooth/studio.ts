@@ -165,13 +165,13 @@ function sideOf(resolution: number, { factor }: LatentCodec): number {
   return side;
 }
 
-const judgeAsset = ({ record }: Judge): AssetRecord => ({
+const judgeAsset = ({ sha256 }: Judge): AssetRecord => ({
   kind: 'model',
   id: 'judge of rendered pictures',
   revision: '1',
   source: 'built-in',
   origin: 'weights that come with this project (experiments:train-judge)',
-  sha256: { 'model.safetensors': record.sha256 },
+  sha256: { 'model.safetensors': sha256 },
   standIn:
     'A judge trained on rendered pictures embeds pictures, and sees class and scene, in place of DINO and CLIP.',
 });

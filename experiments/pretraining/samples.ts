@@ -84,11 +84,7 @@ export async function seenIn(
   try {
     const seen = await judge.attributes(samples);
     const share = (attribute: 'class' | 'scene') =>
-      mean(
-        samples.map((sample, i) =>
-          Number(seen[i]?.attributes[attribute].word === sample[attribute]),
-        ),
-      );
+      mean(samples.map((sample, i) => Number(seen[i]?.[attribute] === sample[attribute])));
     return {
       samples: samples.length,
       sampleClass: share('class'),

@@ -9,7 +9,7 @@ export { loadLinearCodec, saveLinearCodec } from './latents/linear-codec-file.ts
 export { checkIdentifier, type Splitter } from './prompts/identifier.ts';
 export { loadPrompts } from './prompts/load.ts';
 export * from './prompts/prompt-lists.ts';
-export { embedPictures, embedTexts, type Embedded } from './scores/embed.ts';
+export { embedPictures, embedTexts } from './scores/embed.ts';
 export type { Embedding } from './scores/embedding.ts';
 export * from './scores/encoders.ts';
 export {
@@ -19,9 +19,8 @@ export {
   realAgainstReal,
   subjectFidelity,
   type Score,
-  type Similarity,
 } from './scores/scores.ts';
-export { centred, fidelityVariants, unpaired, type FidelityVariants } from './scores/variants.ts';
+export { centred, unpaired } from './scores/variants.ts';
 export { loadSubjects, type LoadSubjectsOptions } from './subjects/load.ts';
 export { loadOwnSubject, type OwnSubject } from './subjects/own.ts';
 export { prepareSubject, type PreparedSubject } from './subjects/prepared.ts';
@@ -50,9 +49,9 @@ export { saveSmallModel, type SavedParts, type TextEncoderIdentity } from './sma
 export { loadTextModel, type LoadedTextModel } from './small-model/text-model.ts';
 export { initialUNet } from './small-model/initial-unet.ts';
 export { renderedPicture, type CaptionedPicture } from './small-model/rendered.ts';
-export type { JudgedPicture, Likelihoods } from './judge/attributes.ts';
+export type { JudgedPicture } from './judge/attributes.ts';
 export type { Augmentation, JudgeBatch, SubjectViews } from './judge/batch.ts';
-export { colourMatcher, type ColourMatch, type ColourMatcher } from './judge/colour-match.ts';
+export { colourMatcher, type ColourMatcher } from './judge/colour-match.ts';
 export { attributes, judgeConfig, type Attribute, type JudgeConfig } from './judge/config.ts';
 export { judgeFolder, loadJudge, saveJudge, type Judge } from './judge/files.ts';
 export { imperfectViews, type ViewNoise } from './judge/imperfect-views.ts';

@@ -40,7 +40,7 @@ describe.skipIf(!isCached)('google/dreambooth in the Hugging Face cache', () => 
     const network = await loadPictureEncoder('efficientnet-lite0', { env });
     const sets: { className: string; embeddings: readonly Embedding[] }[] = [];
     for (const { className, pictures } of subjects) {
-      const { embeddings } = await embedPictures(network, readPictures(pictures));
+      const embeddings = await embedPictures(network, readPictures(pictures));
       sets.push({ className, embeddings });
     }
     const across = (alike: boolean) =>

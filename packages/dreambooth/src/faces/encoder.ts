@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Picture } from '@singlora/pictures';
 import * as tf from '@tensorflow/tfjs-core';
-import type { EncoderRecord, Loaded } from '../scores/encoders.ts';
+import type { Loaded } from '../scores/encoders.ts';
 import type { NamedPicture } from '../subjects/read.ts';
 import { noFaceLibrary } from './errors.ts';
 import { faceLibrary, type Box, type FaceLibrary } from './library.ts';
@@ -17,14 +17,15 @@ export interface PictureFace {
 
 /** Finds faces and embeds them. */
 export interface FaceEncoder extends Loaded {
-  /** The record of the network that embeds faces. */
-  readonly record: EncoderRecord;
   /** The largest face of each picture in turn. */
   faces(pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>): Promise<PictureFace[]>;
 }
 
-const describerWeights = 'face_recognition_model.bin';
-const weights = ['ssd_mobilenetv1_model.bin', 'face_landmark_68_model.bin', describerWeights];
+const weights = [
+  'ssd_mobilenetv1_model.bin',
+  'face_landmark_68_model.bin',
+  'face_recognition_model.bin',
+];
 
 /**
  * Loads three networks with face-api's weights: dlib's face descriptor (D. King, dlib.net, 2017), a ResNet that embeds a
@@ -51,7 +52,6 @@ export async function loadFaceEncoder(): Promise<FaceEncoder> {
     throw noFaceLibrary(name, cause);
   }
   return {
-    record: { name: `${name} face_recognition_model`, sha256: sha256[describerWeights] as string },
     asset: {
       kind: 'model',
       id: name,

@@ -35,10 +35,9 @@ function realOf(real: readonly PictureFace[]): Found[] {
 
 /** The mean distance of each face from others. */
 const distances = (faces: readonly Found[], othersOf: (at: number) => readonly Found[]): Score =>
-  scoreOf(faces, (i) => {
-    const { descriptor } = faces[i] as Found;
-    return mean(othersOf(i).map((other) => distance(descriptor, other.descriptor)));
-  });
+  scoreOf(faces, ({ descriptor }, i) =>
+    mean(othersOf(i).map((other) => distance(descriptor, other.descriptor))),
+  );
 
 /**
  * Compares the faces of drawn pictures with those of real ones; real pictures without a face are skipped.
@@ -53,7 +52,7 @@ export function faceIdentity(
   checkSome(real, 'real pictures');
   const [ours, theirs] = [found(drawn), realOf(real)];
   return {
-    found: scoreOf(drawn, (i) => Number(drawn[i]?.descriptor !== undefined)),
+    found: scoreOf(drawn, ({ descriptor }) => Number(descriptor !== undefined)),
     distance: ours.length === 0 ? undefined : distances(ours, () => theirs),
   };
 }

@@ -6,18 +6,8 @@ import type { NamedPicture } from '../subjects/read.ts';
 import { attributes, type Attribute } from './config.ts';
 import type { JudgeModel } from './network.ts';
 
-/** The probability of each word for one attribute of a picture; they sum to 1. */
-export interface Likelihoods {
-  /** The likeliest word. */
-  readonly word: string;
-  readonly probabilities: Readonly<Record<string, number>>;
-}
-
-/** A judge's words for a picture. */
-export interface JudgedPicture {
-  readonly name: string;
-  readonly attributes: Readonly<Record<Attribute, Likelihoods>>;
-}
+/** A judge's word for each attribute of a picture: the likeliest. */
+export type JudgedPicture = Readonly<Record<Attribute, string>>;
 
 const batchSize = 64;
 
@@ -34,25 +24,17 @@ export async function judgePictures(
 ): Promise<JudgedPicture[]> {
   const pass = { apply: frozen(slots) };
   const judged: JudgedPicture[] = [];
-  for await (const { names, values, shape } of readyBatches(processor, pictures, batchSize)) {
-    const likely = tf.tidy(() => {
+  for await (const { values, shape } of readyBatches(processor, pictures, batchSize)) {
+    const likeliest = tf.tidy(() => {
       const { logits } = network.judge(network.features(tf.tensor4d(values, shape), pass), pass);
-      return attributes.map((name) => [name, tf.softmax(logits[name]).arraySync()] as const);
+      return attributes.map((name) => [name, tf.argMax(logits[name], 1).dataSync()] as const);
     });
-    names.forEach((name, i) => {
-      const each = likely.map(([attribute, rows]) => {
-        const labels = network.settings.labels[attribute];
-        return [attribute, likelihoods(labels, rows[i] as number[])] as const;
+    for (let i = 0; i < shape[0]; i++) {
+      const words = likeliest.map(([name, word]) => {
+        return [name, network.settings.labels[name][word[i] as number]] as const;
       });
-      judged.push({ name, attributes: Object.fromEntries(each) as JudgedPicture['attributes'] });
-    });
+      judged.push(Object.fromEntries(words) as JudgedPicture);
+    }
   }
   return judged;
-}
-
-function likelihoods(labels: readonly string[], values: readonly number[]): Likelihoods {
-  return {
-    word: labels[values.indexOf(Math.max(...values))] as string,
-    probabilities: Object.fromEntries(labels.map((label, i) => [label, values[i] as number])),
-  };
 }

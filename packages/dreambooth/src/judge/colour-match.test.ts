@@ -19,16 +19,11 @@ const house: Subject = {
 const pictureOf = (subject: Subject, scene = sceneNames[0]!) =>
   render({ subject, scene: drawScene(stream, scene), pose: drawPose(stream) }, 48);
 
-test("a subject's own colours match in every scene and pose, and its pose is found", () => {
+test("a subject's own colours match in every scene and pose", () => {
   for (const scene of sceneNames) {
     const pose = drawPose(stream);
     const picture = render({ subject: house, scene: drawScene(stream, scene), pose }, 48);
-    const match = colourMatcher(house)(picture);
-    for (const name of ['body', 'part', 'pattern'] as const)
-      expect(match[name]).toBeGreaterThan(0.4);
-    expect(match.value).toBeGreaterThan(0.6);
-    expect(match.pose.x).toBeCloseTo(pose.x, 1);
-    expect(match.pose.y).toBeCloseTo(pose.y, 1);
+    expect(colourMatcher(house)(picture)).toBeGreaterThan(0.6);
   }
 });
 
@@ -41,22 +36,22 @@ test('another colour of the body, the parts or the pattern is told', () => {
   });
   const named = { ...house, colour: 'red', partColour: 'blue', patternColour: 'white' } as const;
   const right = colourMatcher(named)(picture);
-  const others = { body: 'colour', part: 'partColour', pattern: 'patternColour' } as const;
-  for (const [region, field] of Object.entries(others) as [keyof typeof others, string][]) {
+  for (const field of ['colour', 'partColour', 'patternColour']) {
     const wrong = colourMatcher({ ...named, [field]: 'green' })(picture);
-    expect(wrong[region]).toBeLessThan(right[region]! - 0.3);
-    expect(wrong.value).toBeLessThan(right.value - 0.1);
+    expect(wrong).toBeLessThan(right - 0.1);
   }
 });
 
 test('what a subject does not show is not judged', () => {
-  const plain = drawSubject(stream, 'train', 'ball');
-  const subject = { ...plain, pattern: 'plain' } as const;
-  const match = colourMatcher(subject)(
-    render({ subject, scene: drawScene(stream), pose: drawPose(stream) }, 48),
+  // Its window's frame is thinner than a pixel.
+  const narrow = { pattern: 'plain', proportions: [0.2, 0.2, 0.2, 0.2] } as const;
+  const rocket = { ...drawSubject(stream, 'train', 'rocket'), ...narrow };
+  const picture = pictureOf(rocket);
+  const [match, ofAnother] = [rocket.patternColour, 'green' as const].map((patternColour) =>
+    colourMatcher({ ...rocket, patternColour })(picture),
   );
-  const shown = [match.body, match.part, match.pattern].filter((value) => value !== undefined);
-  expect(match.value).toBeCloseTo(shown.reduce((a, b) => a + b) / shown.length);
+  expect(ofAnother).toBe(match);
+  expect(match).toBeGreaterThan(0.7); // at most 2/3 if it counted as missing
 });
 
 test('what was compared before does not matter', () => {

@@ -9,14 +9,9 @@ import {
 } from '@singlora/renderer';
 import { notSquare } from './errors.ts';
 
-/** How far a picture shows a subject's colours where the subject has them, each from 0 to 1. */
-export interface ColourMatch {
-  /** The mean of those shares below whose colours the subject shows. */
+/** How well a subject's colours match in a pose. */
+interface Match {
   readonly value: number;
-  readonly body: number | undefined;
-  readonly part: number | undefined;
-  readonly pattern: number | undefined;
-  /** The pose in which they match best. */
   readonly pose: Pose;
 }
 
@@ -43,12 +38,12 @@ const mostKept = 1 << 22;
 
 const names: readonly (keyof Regions)[] = ['body', 'part', 'pattern'];
 
-/** Compares a picture with one subject. */
-export type ColourMatcher = (picture: Picture) => ColourMatch;
+/** How far a picture shows one subject's colours where the subject has them, from 0 to 1. */
+export type ColourMatcher = (picture: Picture) => number;
 
 /**
- * Compares pictures with the renderer's knowledge of a subject: the share of its body, parts and pattern that has
- * the right colour, in the best-fitting pose. A colour off by d counts as exp(−d²/2σ²). The scene does not matter,
+ * Compares pictures with the renderer's knowledge of a subject: the mean share of its body, parts and pattern, those
+ * that show, that has the right colour, in the best-fitting pose. A colour off by d counts as exp(−d²/2σ²). The scene does not matter,
  * nor do features that all subjects of the class share. The search starts from the middle of the renderer's poses
  * and changes one coordinate at a time, with halving steps. Searches share most poses, so the subject's areas in
  * the first of them are cached.
@@ -78,7 +73,7 @@ export function colourMatcher(subject: Subject): ColourMatcher {
   };
 }
 
-function bestMatch(at: (pose: Pose) => ColourMatch): ColourMatch {
+function bestMatch(at: (pose: Pose) => Match): number {
   let best = at(middle);
   let scale = 1;
   for (let halving = 0; halving < halvings; halving++) {
@@ -94,12 +89,11 @@ function bestMatch(at: (pose: Pose) => ColourMatch): ColourMatch {
     }
     scale /= 2;
   }
-  return best;
+  return best.value;
 }
 
 /** The pixels that one of a subject's colours covers, in a pose. */
 interface Area {
-  readonly name: keyof Regions;
   readonly colour: Rgb;
   readonly pixels: Int32Array;
   /** The share of each pixel that the colour covers. */
@@ -119,22 +113,19 @@ function areasOf(subject: Subject, pose: Pose, width: number): Area[] {
       if (cover >= leastCover) pixels.push(at);
     });
     const covers = Float32Array.from(pixels, (at) => found[name][at] as number);
-    return { name, colour: colours[named[name]], pixels: Int32Array.from(pixels), covers };
+    return { colour: colours[named[name]], pixels: Int32Array.from(pixels), covers };
   });
 }
 
-const better = (one: ColourMatch, other: ColourMatch): ColourMatch =>
-  other.value > one.value ? other : one;
+const better = (one: Match, other: Match): Match => (other.value > one.value ? other : one);
 
 /** The match for a pose, in the best light. */
-function matchAt(picture: Picture, areas: readonly Area[], pose: Pose): ColourMatch {
-  const matches = lights.map((light): ColourMatch => {
-    const shares = areas.map((area) => [area.name, shareOf(picture, area, light)] as const);
-    const value = shares.reduce((sum, [, share]) => sum + share, 0) / Math.max(1, shares.length);
-    const none = { body: undefined, part: undefined, pattern: undefined };
-    return { ...none, ...Object.fromEntries(shares), value, pose: { ...pose, light } };
+function matchAt(picture: Picture, areas: readonly Area[], pose: Pose): Match {
+  const values = lights.map((light) => {
+    const sum = areas.reduce((sum, area) => sum + shareOf(picture, area, light), 0);
+    return sum / Math.max(1, areas.length);
   });
-  return matches.reduce(better);
+  return { value: Math.max(...values), pose };
 }
 
 /** The share of an area that has its colour, in a light. */

@@ -28,45 +28,38 @@ const subjects = tinySubjects(24);
 const pictures = subjects.flat().map(({ picture }, i) => ({ name: `${i}`, picture }));
 
 test('a judge comes back from its folder and judges nearly alike', async () => {
-  const before = judgeOf(tinyJudge(), { name: 'before', sha256: '' });
+  const before = judgeOf(tinyJudge(), '');
   const [one, other] = await Promise.all(
-    [before, judge].map(async (each) => (await embedPictures(each, pictures)).embeddings),
+    [before, judge].map((each) => embedPictures(each, pictures)),
   );
   one!.forEach(({ values }, i) => {
     const products = Array.from(values, (value, at) => value * other![i]!.values[at]!);
     expect(products.reduce((a, b) => a + b)).toBeGreaterThan(0.999);
   });
-  expect(judge.record.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(judge.sha256).toMatch(/^[0-9a-f]{64}$/);
   before.dispose();
 });
 
 test('its embeddings are scored as those of any encoder', async () => {
-  const { embeddings, encoder } = await embedPictures(judge, pictures);
-  expect(encoder).toBe(judge.record);
-  const own = subjectFidelity(embeddings.slice(0, 2), embeddings.slice(0, 2));
+  const some = (await embedPictures(judge, pictures)).slice(0, 2);
+  const own = subjectFidelity(some, some);
   expect(own.value).toBeLessThanOrEqual(1);
 });
 
-test('it tells how likely each word is, for pictures of any size', async () => {
+test('it has a word for each attribute, for pictures of any size', async () => {
   const wide = { width: 60, height: 30, pixels: new Uint8Array(60 * 30 * 3).fill(99) };
   const judged = await judge.attributes([pictures[0]!, { name: 'wide', picture: wide }]);
-  expect(judged.map(({ name }) => name)).toEqual(['0', 'wide']);
-  for (const each of judged) {
-    for (const attribute of attributes) {
-      const { word, probabilities } = each.attributes[attribute];
-      expect(Object.keys(probabilities)).toEqual(judge.network.settings.labels[attribute]);
-      expect(Object.values(probabilities).reduce((a, b) => a + b)).toBeCloseTo(1, 4);
-      expect(probabilities[word]).toBe(Math.max(...Object.values(probabilities)));
-    }
+  expect(judged).toHaveLength(2);
+  for (const words of judged) {
+    for (const name of attributes)
+      expect(judge.network.settings.labels[name]).toContain(words[name]);
   }
 });
 
 test('its scores count the words that are right, over subjects', async () => {
   const { accuracy, identity } = await scoreJudge(judge, subjects);
   const judged = await judge.attributes(pictures);
-  const right = subjects
-    .flat()
-    .filter(({ scene }, i) => judged[i]!.attributes.scene.word === scene).length;
+  const right = subjects.flat().filter(({ scene }, i) => judged[i]!.scene === scene).length;
   expect(accuracy.scene).toMatchObject({ n: 24 });
   expect(accuracy.scene.mean).toBeCloseTo(right / 48);
   expect(identity.sameSubject.n).toBe(24);

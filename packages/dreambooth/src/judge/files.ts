@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NamedTensors } from '@singlora/kernels';
 import { loadModel, readImageProcessor, saveModel } from '@singlora/models';
-import type { EncoderRecord, PictureEncoder } from '../scores/encoders.ts';
+import type { PictureEncoder } from '../scores/encoders.ts';
 import type { NamedPicture } from '../subjects/read.ts';
 import { judgePictures, type JudgedPicture } from './attributes.ts';
 import { readJudge, type JudgeModel } from './network.ts';
@@ -17,7 +17,9 @@ export const judgeFolder = fileURLToPath(new URL('../../weights/judge', import.m
 /** A judge of rendered pictures: an encoder whose embeddings distinguish subjects, with words for a picture's attributes. */
 export interface Judge extends PictureEncoder {
   readonly network: JudgeModel;
-  /** Each word's probability, for each picture in turn. Pictures of another size are resized. */
+  /** SHA-256 of the weights' file. */
+  readonly sha256: string;
+  /** The likeliest words for each picture in turn. Pictures of another size are resized. */
   attributes(
     pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   ): Promise<JudgedPicture[]>;
@@ -49,18 +51,19 @@ export async function loadJudge(folder: string): Promise<Judge> {
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-  return judgeOf(model, { name: 'judge of rendered pictures', sha256 });
+  return judgeOf(model, sha256);
 }
 
 /** A judge from a model, which it frees. */
-export function judgeOf(model: JudgeModel, record: EncoderRecord): Judge {
+export function judgeOf(model: JudgeModel, sha256: string): Judge {
   const processor = readImageProcessor("The judge's pictures", {
     image_processor_type: 'ViTImageProcessor',
     size: model.settings.image_size,
   });
-  const encoder = { record, network: model, slots: model.slots, processor };
+  const encoder = { network: model, slots: model.slots, processor };
   return {
     ...encoder,
+    sha256,
     attributes: (pictures) => judgePictures(encoder, pictures),
     dispose: () => model.dispose(),
   };

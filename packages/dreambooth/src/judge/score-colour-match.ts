@@ -31,7 +31,7 @@ export async function scoreColourMatch(
     const alike = views.filter(({ subject }) => subject.class === view.subject.class);
     const other = alike[(alike.indexOf(view) + 1) % alike.length] as JudgedView;
     if (other === view) throw fewSubjects();
-    const value = ({ subject }: JudgedView) => colourMatcher(subject)(view.picture).value;
+    const value = ({ subject }: JudgedView) => colourMatcher(subject)(view.picture);
     pairs.push({ own: value(view), other: value(other) });
   }
   return {

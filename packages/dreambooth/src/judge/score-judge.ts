@@ -30,7 +30,7 @@ export async function scoreJudge(
     picture,
   }));
   const judged = await judge.attributes(pictures);
-  const { embeddings } = await embedPictures(judge, pictures, { batchSize: 64 });
+  const embeddings = await embedPictures(judge, pictures, { batchSize: 64 });
   /** Each subject's rows, which belong to its views. */
   const rowsOf = <T>(rows: readonly T[]): T[][] => {
     let end = 0;
@@ -38,9 +38,7 @@ export async function scoreJudge(
   };
 
   const accuracy = attributes.map((name) => {
-    const right = views.map((view, i) =>
-      Number(judged[i]?.attributes[name].word === truthOf(view)[name]),
-    );
+    const right = views.map((view, i) => Number(judged[i]?.[name] === truthOf(view)[name]));
     return [name, estimate(rowsOf(right).map((own) => mean(own)))] as const;
   });
   const embedded = rowsOf(embeddings).map((own, i) => ({

@@ -2,14 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import type { NamedPicture } from '../subjects/read.ts';
 import type { Embedding } from './embedding.ts';
-import type { EncoderRecord, PictureEncoder, TextEncoder } from './encoders.ts';
+import type { PictureEncoder, TextEncoder } from './encoders.ts';
 import { readyBatches } from './ready.ts';
-
-/** Embeddings and their encoder. */
-export interface Embedded {
-  readonly encoder: EncoderRecord;
-  readonly embeddings: readonly Embedding[];
-}
 
 /** The default number of pictures or prompts in an encoder's batch. */
 const defaultBatchSize = 16;
@@ -29,42 +23,37 @@ async function rowsOf(tensor: tf.Tensor2D, names: readonly string[]): Promise<Em
  * @throws ModelError `MODEL_PICTURE`; PictureError where reading a picture fails
  */
 export async function embedPictures(
-  { record, network, slots, processor }: PictureEncoder,
+  { network, slots, processor }: PictureEncoder,
   pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   { batchSize = defaultBatchSize }: { readonly batchSize?: number } = {},
-): Promise<Embedded> {
+): Promise<Embedding[]> {
   const pass = { apply: frozen(slots) };
   const embeddings: Embedding[] = [];
   for await (const { names, values, shape } of readyBatches(processor, pictures, batchSize)) {
     const embedding = tf.tidy(() => network.embedding(tf.tensor4d(values, shape), pass));
     embeddings.push(...(await rowsOf(embedding, names)));
   }
-  return { encoder: record, embeddings };
+  return embeddings;
 }
 
 /**
  * Embeds prompts, each distinct prompt once; embeddings are named by their prompts.
  *
- * @param onNotice called for prompts that are too long
  * @throws ModelError `MODEL_TOO_LONG`
  */
 export async function embedTexts(
-  { record, network, slots, tokenizer }: TextEncoder,
+  { network, slots, tokenizer }: TextEncoder,
   prompts: readonly string[],
-  {
-    batchSize = defaultBatchSize,
-    onNotice,
-  }: { readonly batchSize?: number; readonly onNotice?: (line: string) => void } = {},
-): Promise<Embedded> {
+): Promise<Embedding[]> {
   const pass = { apply: frozen(slots) };
   const distinct = [...new Set(prompts)];
   const known = new Map<string, Embedding>();
-  for (let start = 0; start < distinct.length; start += batchSize) {
-    const batch = distinct.slice(start, start + batchSize);
-    const encoded = await Promise.all(batch.map((prompt) => tokenizer.encode(prompt, onNotice)));
+  for (let start = 0; start < distinct.length; start += defaultBatchSize) {
+    const batch = distinct.slice(start, start + defaultBatchSize);
+    const encoded = await Promise.all(batch.map((prompt) => tokenizer.encode(prompt)));
     const ids = encoded.map((one) => [...one]);
     const embedding = tf.tidy(() => network.embedding(tf.tensor2d(ids, undefined, 'int32'), pass));
     for (const one of await rowsOf(embedding, batch)) known.set(one.name, one);
   }
-  return { encoder: record, embeddings: prompts.map((prompt) => known.get(prompt) as Embedding) };
+  return prompts.map((prompt) => known.get(prompt) as Embedding);
 }

@@ -18,17 +18,8 @@ import {
 import type { AssetRecord } from '@singlora/tracking';
 import { notAClip } from './errors.ts';
 
-/** The encoder of embeddings, for records: embeddings from other weights are not comparable. */
-export interface EncoderRecord {
-  /** The encoder's name, such as `facebook/dino-vits16`. */
-  readonly name: string;
-  /** SHA-256 of the weights' file; of sharded ones that of their index. */
-  readonly sha256: string;
-}
-
 /** An encoder of pictures with its image processor. */
 export interface PictureEncoder {
-  readonly record: EncoderRecord;
   readonly network: ImageEncoderNetwork;
   /** The layers of the network, or of the CLIP to which the tower belongs. */
   readonly slots: Model['slots'];
@@ -37,7 +28,6 @@ export interface PictureEncoder {
 
 /** An encoder of prompts with its tokenizer. */
 export interface TextEncoder {
-  readonly record: EncoderRecord;
   readonly network: PromptEncoderNetwork;
   readonly slots: Model['slots'];
   readonly tokenizer: Pick<PromptTokenizer, 'encode'>;
@@ -52,9 +42,7 @@ export interface Loaded {
 
 async function resolved(idOrPath: string, options: ResolveOptions) {
   const assets = await resolveEncoder(idOrPath, options);
-  const files = encoderFiles(assets);
-  const record = { name: assets.id, sha256: files.weights.sha256 };
-  return { files, record, asset: assetRecord(assets) };
+  return { files: encoderFiles(assets), asset: assetRecord(assets) };
 }
 
 /**
@@ -67,11 +55,11 @@ export async function loadPictureEncoder(
   idOrPath: string,
   options: ResolveOptions = {},
 ): Promise<PictureEncoder & Loaded> {
-  const { files, record, asset } = await resolved(idOrPath, options);
+  const { files, asset } = await resolved(idOrPath, options);
   const processor = await loadImageProcessor(files);
   const network = await loadImageEncoder(files);
   const { slots } = network;
-  return { record, asset, processor, network, slots, dispose: () => network.dispose() };
+  return { asset, processor, network, slots, dispose: () => network.dispose() };
 }
 
 /**
@@ -83,17 +71,17 @@ export async function loadClipEncoders(
   idOrPath: string,
   options: ResolveOptions = {},
 ): Promise<Loaded & { readonly pictures: PictureEncoder; readonly texts: TextEncoder }> {
-  const { files, record, asset } = await resolved(idOrPath, options);
+  const { files, asset } = await resolved(idOrPath, options);
   const { config, weights } = files;
-  if (!config || files.tokenizer === undefined) throw notAClip(record.name);
+  if (!config || files.tokenizer === undefined) throw notAClip(asset.id);
   const processor = await loadImageProcessor(files);
   const tokenizer = await loadPromptTokenizer(files.tokenizer);
   const clip = await loadClip({ config, weights });
   const { image, text, slots } = clip;
   return {
     asset,
-    pictures: { record, network: image, slots, processor },
-    texts: { record, network: text, slots, tokenizer },
+    pictures: { network: image, slots, processor },
+    texts: { network: text, slots, tokenizer },
     dispose: () => clip.dispose(),
   };
 }

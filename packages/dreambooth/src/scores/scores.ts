@@ -2,25 +2,19 @@ import { mean } from '@singlora/statistics';
 import { noEmbeddings, notInPairs } from './errors.ts';
 import { dot, units, type Embedding } from './embedding.ts';
 
-/** A mean of cosines, or of another measure of similarity. */
-export interface Similarity {
-  readonly value: number;
-  /** How many pictures were scored. */
-  readonly n: number;
-}
-
 /** A mean over pictures, with each picture's own value, so that intervals can be clustered by subject. */
-export interface Score extends Similarity {
-  readonly byPicture: readonly { readonly name: string; readonly value: number }[];
+export interface Score {
+  readonly value: number;
+  readonly byPicture: readonly number[];
 }
 
-/** The mean of a value per picture, given by the picture's index; there is at least one picture. */
-export function scoreOf(
-  pictures: readonly { readonly name: string }[],
-  valueOf: (picture: number) => number,
+/** The mean of a value per picture; there is at least one picture. */
+export function scoreOf<T>(
+  pictures: readonly T[],
+  valueOf: (picture: T, i: number) => number,
 ): Score {
-  const byPicture = pictures.map(({ name }, i) => ({ name, value: valueOf(i) }));
-  return { value: mean(byPicture.map(({ value }) => value)), n: pictures.length, byPicture };
+  const byPicture = pictures.map(valueOf);
+  return { value: mean(byPicture), byPicture };
 }
 
 /** @throws DreamBoothError `DREAMBOOTH_PAIRS` for none */
@@ -43,7 +37,7 @@ export function subjectFidelity(
   checkSome(real, 'real pictures');
   const ours = units(generated);
   const theirs = units(real, ours[0]?.length);
-  return scoreOf(generated, (i) => mean(theirs.map((one) => dot(ours[i] as Float64Array, one))));
+  return scoreOf(ours, (own) => mean(theirs.map((one) => dot(own, one))));
 }
 
 /**
@@ -71,16 +65,16 @@ export function promptFidelity(
   if (pictures.length !== prompts.length) throw notInPairs(pictures.length, prompts.length);
   const ours = units(pictures);
   const theirs = units(prompts, ours[0]?.length);
-  return scoreOf(pictures, (i) => dot(ours[i] as Float64Array, theirs[i] as Float64Array));
+  return scoreOf(ours, (own, i) => dot(own, theirs[i] as Float64Array));
 }
 
 /** Each picture's score is a function of its cosines with all others. */
 function amongThemselves(pictures: readonly Embedding[], valueOf: (cosine: number) => number) {
   if (pictures.length < 2) return undefined;
   const vectors = units(pictures);
-  return scoreOf(pictures, (i) => {
+  return scoreOf(vectors, (own, i) => {
     const others = vectors.filter((_, j) => j !== i);
-    return mean(others.map((other) => valueOf(dot(vectors[i] as Float64Array, other))));
+    return mean(others.map((other) => valueOf(dot(own, other))));
   });
 }
 

@@ -1,5 +1,5 @@
 import { dot, meanVector, units, type Embedding } from './embedding.ts';
-import { checkSome, subjectFidelity, type Score, type Similarity } from './scores.ts';
+import { checkSome } from './scores.ts';
 
 /**
  * Embeddings centred on a reference set: all are normalised to length one, then the reference's mean is subtracted.
@@ -23,7 +23,7 @@ export function centred(
  *
  * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `DREAMBOOTH_EMBEDDING`
  */
-export function unpaired(generated: readonly Embedding[], real: readonly Embedding[]): Similarity {
+export function unpaired(generated: readonly Embedding[], real: readonly Embedding[]): number {
   checkSome(generated, 'generated pictures');
   checkSome(real, 'real pictures');
   const ours = units(generated);
@@ -32,33 +32,5 @@ export function unpaired(generated: readonly Embedding[], real: readonly Embeddi
     { name: 'the mean of the generated pictures', values: meanVector(ours) },
     { name: 'the mean of the real pictures', values: meanVector(theirs) },
   ]) as [Float64Array, Float64Array];
-  return { value: dot(a, b), n: generated.length };
-}
-
-/** Subject fidelity under its three possible definitions. */
-export interface FidelityVariants {
-  /** Fidelity as the DreamBooth paper defines it. */
-  readonly raw: Score;
-  /** Fidelity of embeddings minus the mean of a reference set, so that features common to all pictures do not count. */
-  readonly centred: Score;
-  /** The similarity of the two means, so that differences within a set do not count. */
-  readonly unpaired: Similarity;
-}
-
-/**
- * Subject fidelity in its original, centred and unpaired forms.
- *
- * @param reference pictures of many subjects, whose mean is the centre
- * @throws as `subjectFidelity`
- */
-export function fidelityVariants(
-  generated: readonly Embedding[],
-  real: readonly Embedding[],
-  reference: readonly Embedding[],
-): FidelityVariants {
-  return {
-    raw: subjectFidelity(generated, real),
-    centred: subjectFidelity(centred(generated, reference), centred(real, reference)),
-    unpaired: unpaired(generated, real),
-  };
+  return dot(a, b);
 }

@@ -60,8 +60,8 @@ test.skipIf(!pipeline)(title + missing, async () => {
     const seen = await judge.attributes(pictures);
     const share = (is: (i: number) => boolean) =>
       asked.filter((_, i) => is(i)).length / asked.length;
-    expect(share((i) => seen[i]?.attributes.scene.word === asked[i]?.scene)).toBeGreaterThan(0.9);
-    expect(share((i) => seen[i]?.attributes.class.word === asked[i]?.name)).toBeGreaterThan(0.9);
+    expect(share((i) => seen[i]?.scene === asked[i]?.scene)).toBeGreaterThan(0.9);
+    expect(share((i) => seen[i]?.class === asked[i]?.name)).toBeGreaterThan(0.9);
   } finally {
     for (const part of [denoiser, codec, prompts]) part.dispose();
   }
