@@ -9,6 +9,9 @@ import { classification } from './classification/objective.ts';
 import {
   randomModel,
   someNumbers as numbers,
+  tinyBert,
+  tinyGpt2,
+  tinyLlama,
   type RandomModel,
 } from './classification/random-model.test.support.ts';
 import { sequenceClassification } from './classification/task.ts';
@@ -17,54 +20,6 @@ import { flatten } from './state.ts';
 import { createStep } from './step.ts';
 
 beforeAll(() => startBackend());
-
-const bert = {
-  model_type: 'bert',
-  vocab_size: 50,
-  type_vocab_size: 2,
-  max_position_embeddings: 64,
-  hidden_size: 16,
-  num_hidden_layers: 2,
-  num_attention_heads: 2,
-  intermediate_size: 32,
-  hidden_act: 'gelu',
-  layer_norm_eps: 1e-12,
-  initializer_range: 0.02,
-  pad_token_id: 0,
-  hidden_dropout_prob: 0.1,
-  attention_probs_dropout_prob: 0.1,
-};
-
-const llama = {
-  model_type: 'llama',
-  vocab_size: 50,
-  max_position_embeddings: 64,
-  pad_token_id: 0,
-  hidden_size: 16,
-  num_hidden_layers: 2,
-  intermediate_size: 32,
-  hidden_act: 'silu',
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  rms_norm_eps: 1e-6,
-  attention_dropout: 0.1,
-  initializer_range: 0.02,
-};
-
-const gpt2 = {
-  model_type: 'gpt2',
-  vocab_size: 50,
-  n_positions: 64,
-  n_embd: 16,
-  n_layer: 2,
-  n_head: 2,
-  activation_function: 'gelu_new',
-  layer_norm_epsilon: 1e-5,
-  initializer_range: 0.02,
-  embd_pdrop: 0.1,
-  attn_pdrop: 0.1,
-  resid_pdrop: 0.1,
-};
 
 const taskOf = (model: RandomModel['model']) =>
   sequenceClassification({ model, objective: classification, train: tinyExamples(9) });
@@ -93,9 +48,9 @@ function outputsOf({ model, adapter, state }: RandomModel, compiled: boolean) {
 }
 
 describe.each([
-  { family: bert, methods: ['lora', 'singlora', 'dora'] },
-  { family: llama, methods: ['lora'] },
-  { family: gpt2, methods: ['singlora'] },
+  { family: tinyBert, methods: ['lora', 'singlora', 'dora'] },
+  { family: tinyLlama, methods: ['lora'] },
+  { family: tinyGpt2, methods: ['singlora'] },
 ])('$family.model_type', ({ family, methods }) => {
   describe.each(methods)('%s', (method) => {
     test.each([false, true])('recomputed, a step is the same; compiled: %s', (compiled) => {

@@ -10,7 +10,7 @@ import type { Classifier } from './classification/classifier.ts';
 import { evaluate } from './classification/evaluate.ts';
 import type { Example } from './classification/examples.ts';
 import { classification, regression, type Objective } from './classification/objective.ts';
-import { randomModel } from './classification/random-model.test.support.ts';
+import { randomModel, tinyBert } from './classification/random-model.test.support.ts';
 import { sequenceClassification } from './classification/task.ts';
 import { disposeState } from './state.ts';
 import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
@@ -18,23 +18,6 @@ import { train, type StepReport } from './train.ts';
 
 // The simplest backend: its results are the same on every machine, except for the last digits of Math.exp and similar functions.
 await startBackend({ prefer: 'cpu' });
-
-const bert = {
-  model_type: 'bert',
-  vocab_size: 50,
-  type_vocab_size: 2,
-  max_position_embeddings: 64,
-  hidden_size: 8,
-  num_hidden_layers: 2,
-  num_attention_heads: 2,
-  intermediate_size: 16,
-  hidden_act: 'gelu',
-  layer_norm_eps: 1e-12,
-  initializer_range: 0.02,
-  pad_token_id: 0,
-  hidden_dropout_prob: 0.1,
-  attention_probs_dropout_prob: 0.1,
-};
 
 interface Setting {
   readonly model: Classifier;
@@ -47,7 +30,7 @@ interface Setting {
 const examples = tinyExamples(5);
 const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
 const ofBert = (method: string) => ({
-  ...randomModel(bert, method),
+  ...randomModel({ ...tinyBert, hidden_size: 8, intermediate_size: 16 }, method),
   objective: classification,
   examples,
 });

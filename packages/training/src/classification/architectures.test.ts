@@ -9,26 +9,20 @@ import { createStep, type StepOutputs } from '../step.ts';
 import { createBatchLoader, sampleBatches, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { classification } from './objective.ts';
-import { randomModel, someNumbers } from './random-model.test.support.ts';
+import {
+  randomModel,
+  someNumbers,
+  tinyBert,
+  tinyGpt2,
+  tinyLlama,
+} from './random-model.test.support.ts';
 import { sequenceClassification } from './task.ts';
 import { tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
-const bertSizes = {
-  vocab_size: 50,
-  type_vocab_size: 2,
-  max_position_embeddings: 64,
-  hidden_size: 16,
-  num_hidden_layers: 2,
-  num_attention_heads: 2,
-  intermediate_size: 32,
-  hidden_dropout_prob: 0.1,
-  attention_probs_dropout_prob: 0.1,
-};
-
 const families = [
-  { model_type: 'bert', hidden_act: 'gelu_new', ...bertSizes },
-  { model_type: 'roberta', hidden_act: 'gelu', ...bertSizes, type_vocab_size: 1 },
-  { model_type: 'mpnet', hidden_act: 'gelu', ...bertSizes },
+  { ...tinyBert, hidden_act: 'gelu_new' },
+  { ...tinyBert, model_type: 'roberta', type_vocab_size: 1 },
+  { ...tinyBert, model_type: 'mpnet' },
   {
     model_type: 'distilbert',
     activation: 'relu',
@@ -43,31 +37,8 @@ const families = [
     seq_classif_dropout: 0.2,
     initializer_range: 0.02,
   },
-  {
-    model_type: 'gpt2',
-    vocab_size: 50,
-    n_positions: 64,
-    n_embd: 16,
-    n_layer: 2,
-    n_head: 2,
-    layer_norm_epsilon: 1e-5,
-    initializer_range: 0.02,
-  },
-  {
-    model_type: 'llama',
-    vocab_size: 50,
-    max_position_embeddings: 64,
-    hidden_size: 16,
-    num_hidden_layers: 2,
-    num_attention_heads: 4,
-    num_key_value_heads: 2,
-    head_dim: 6,
-    intermediate_size: 32,
-    hidden_act: 'silu',
-    attention_dropout: 0.1,
-    rms_norm_eps: 1e-5,
-    initializer_range: 0.02,
-  },
+  tinyGpt2,
+  tinyLlama,
 ];
 
 beforeAll(() => startBackend());

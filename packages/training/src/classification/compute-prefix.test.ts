@@ -6,37 +6,13 @@ import { computePrefix } from './compute-prefix.ts';
 import { evaluate } from './evaluate.ts';
 import { classification } from './objective.ts';
 import type { Prefix } from './prefix.ts';
-import { randomModel } from './random-model.test.support.ts';
+import { randomModel, tinyBert, tinyLlama } from './random-model.test.support.ts';
 import { sequenceClassification } from './task.ts';
 import { tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
-const encoder = {
-  model_type: 'bert',
-  hidden_act: 'gelu',
-  vocab_size: 50,
-  type_vocab_size: 2,
-  max_position_embeddings: 64,
-  hidden_size: 16,
-  num_hidden_layers: 3,
-  num_attention_heads: 2,
-  intermediate_size: 32,
-  hidden_dropout_prob: 0,
-  attention_probs_dropout_prob: 0,
-};
-const decoder = {
-  model_type: 'llama',
-  vocab_size: 50,
-  max_position_embeddings: 64,
-  hidden_size: 16,
-  num_hidden_layers: 3,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  head_dim: 6,
-  intermediate_size: 32,
-  hidden_act: 'silu',
-  rms_norm_eps: 1e-5,
-  initializer_range: 0.02,
-};
+const withoutDropout = { hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 };
+const encoder = { ...tinyBert, ...withoutDropout, num_hidden_layers: 3 };
+const decoder = { ...tinyLlama, attention_dropout: 0, num_hidden_layers: 3 };
 
 const examples = tinyExamples(40);
 

@@ -4,36 +4,17 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { forwardOf } from '../forward.ts';
 import { createBatchLoader } from './batches.ts';
 import { classification } from './objective.ts';
-import { randomModel, type RandomModel } from './random-model.test.support.ts';
+import { randomModel, tinyBert, tinyLlama, type RandomModel } from './random-model.test.support.ts';
 import { tinyExamples } from './tiny.test.support.ts';
 import { planMemory, transformerCost } from './memory-plan.ts';
 
 beforeAll(() => startBackend());
 
 const sizes = { hidden_size: 64, num_attention_heads: 4 };
-const bert = {
-  model_type: 'bert',
-  vocab_size: 50,
-  type_vocab_size: 2,
-  max_position_embeddings: 64,
-  ...sizes,
-  intermediate_size: 256,
-  hidden_act: 'gelu',
-  hidden_dropout_prob: 0,
-  attention_probs_dropout_prob: 0,
-};
-const llama = {
-  model_type: 'llama',
-  vocab_size: 50,
-  max_position_embeddings: 64,
-  hidden_act: 'silu',
-  ...sizes,
-  num_key_value_heads: 4,
-  intermediate_size: 176,
-  rms_norm_eps: 1e-6,
-  pad_token_id: 0,
-  initializer_range: 0.02,
-};
+const withoutDropout = { hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 };
+const bert = { ...tinyBert, ...sizes, ...withoutDropout, intermediate_size: 256 };
+const heads = { num_key_value_heads: 4, head_dim: 16 };
+const llama = { ...tinyLlama, ...sizes, ...heads, attention_dropout: 0, intermediate_size: 176 };
 
 const [rows, length] = [8, 32];
 

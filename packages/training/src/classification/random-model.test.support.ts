@@ -13,6 +13,48 @@ export const someNumbers: StepNumbers = {
   seeds: { dropout: [1, 2] },
 };
 
+/** The configurations of three families, each of two narrow layers with dropout. */
+export const tinyBert = {
+  model_type: 'bert',
+  vocab_size: 50,
+  type_vocab_size: 2,
+  max_position_embeddings: 64,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 32,
+  hidden_act: 'gelu',
+  hidden_dropout_prob: 0.1,
+  attention_probs_dropout_prob: 0.1,
+};
+
+export const tinyLlama = {
+  model_type: 'llama',
+  vocab_size: 50,
+  max_position_embeddings: 64,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  head_dim: 6,
+  intermediate_size: 32,
+  hidden_act: 'silu',
+  attention_dropout: 0.1,
+  rms_norm_eps: 1e-5,
+  initializer_range: 0.02,
+};
+
+export const tinyGpt2 = {
+  model_type: 'gpt2',
+  vocab_size: 50,
+  n_positions: 64,
+  n_embd: 16,
+  n_layer: 2,
+  n_head: 2,
+  layer_norm_epsilon: 1e-5,
+  initializer_range: 0.02,
+};
+
 export interface RandomModel {
   model: SequenceClassifier;
   adapter: Adapter;
