@@ -1,8 +1,9 @@
 import { parseSchedulerConfig, type Prediction } from '@singlora/diffusion';
-import { createUNet, type UNet } from '@singlora/models';
+import { createSequenceClassifier, createUNet, type UNet } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenoisingExample, DenoisingShape } from './example.ts';
+import type { TextModel } from './token-states.ts';
 
 export const tinyShape: DenoisingShape = { latents: [4, 6, 2], text: [3, 5] };
 
@@ -63,4 +64,39 @@ export function randomExamples(
   const normals = (shape: readonly number[]) =>
     Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => random.normal());
   return Array.from({ length: count }, () => ({ latents: normals(latents), text: normals(text) }));
+}
+
+/** A BERT with random weights, whose hidden states have `size` values; `idsOf` is its tokenizer. */
+export function randomTexts(size: number, idsOf: (text: string) => number[]) {
+  const random = randomStream(1, 'weights');
+  const config = {
+    model_type: 'bert',
+    vocab_size: 50,
+    type_vocab_size: 2,
+    max_position_embeddings: 16,
+    hidden_size: size,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    intermediate_size: 16,
+    hidden_act: 'gelu',
+    hidden_dropout_prob: 0,
+    attention_probs_dropout_prob: 0,
+  };
+  const model = createSequenceClassifier(config, {
+    outputs: 1,
+    weight: (_, shape) => {
+      const length = tf.util.sizeFromShape(shape);
+      const values = Float32Array.from({ length }, () => random.normal());
+      return tf.tensor(values, shape);
+    },
+  });
+  const tokenizer: TextModel['tokenizer'] = {
+    padId: 0,
+    encode(text, _pair, most) {
+      const all = idsOf(text);
+      const ids = Int32Array.from(all.slice(0, most));
+      return Promise.resolve({ ids, typeIds: new Int32Array(ids.length), uncut: all.length });
+    },
+  };
+  return { model, tokenizer };
 }

@@ -1,9 +1,8 @@
-import { createSequenceClassifier } from '@singlora/models';
 import { toFloats } from '@singlora/pictures';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { TextModel } from '../denoising/token-states.ts';
+import { randomTexts } from '../denoising/tiny.test.support.ts';
 import { fitLinearCodec } from '../latents/fit-linear-codec.ts';
 import { linearCodec } from '../latents/linear-codec.ts';
 import type { LatentCodec } from '../latents/codec.ts';
@@ -24,46 +23,11 @@ beforeAll(async () => {
     pictureAt,
     codec,
     random: randomStream(0, 'latents'),
-    texts: wordModel(),
+    // A text's tokens are the lengths of its words.
+    texts: randomTexts(4, (text) => text.split(' ').map((word) => word.length)),
     tokens: 12,
   };
 });
-
-/** Random states of words; a text's tokens are the lengths of its words. */
-function wordModel(): TextModel {
-  const random = randomStream(2, 'words');
-  const config = {
-    model_type: 'bert',
-    vocab_size: 20,
-    type_vocab_size: 2,
-    max_position_embeddings: 16,
-    hidden_size: 4,
-    num_hidden_layers: 1,
-    num_attention_heads: 1,
-    intermediate_size: 4,
-    hidden_act: 'gelu',
-    layer_norm_eps: 1e-12,
-    initializer_range: 0.02,
-    pad_token_id: 0,
-    hidden_dropout_prob: 0,
-    attention_probs_dropout_prob: 0,
-  };
-  const model = createSequenceClassifier(config, {
-    outputs: 1,
-    weight: (_, shape) => {
-      const length = tf.util.sizeFromShape(shape);
-      return tf.tensor(
-        Float32Array.from({ length }, () => random.normal()),
-        shape,
-      );
-    },
-  });
-  const encode = (text: string) => {
-    const ids = Int32Array.from(text.split(' '), (word) => Math.min(word.length, 19));
-    return Promise.resolve({ ids, typeIds: new Int32Array(ids.length), uncut: ids.length });
-  };
-  return { model, tokenizer: { padId: 0, encode } };
-}
 
 test('each picture has the latents of its own, and the states of its caption', async () => {
   const before = tf.memory().numTensors;
