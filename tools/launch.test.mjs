@@ -1,14 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { passedOn } from './bootstrap/ending.mjs';
 
-let folder;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'launch-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 /** Starts the launcher in its own process group, with a test program. */
 function launch(program) {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { beforeAll, describe, expect, it } from 'vitest';
 import check from '../../theory/coordinate-check/check.ts';
 import { madeUp } from './made-up.test.support.ts';
 import { python, runPython, source, withPython } from './python.test.support.ts';
@@ -25,10 +25,9 @@ async function answer(measured: readonly string[], more: object) {
 const contradictions = ['exploding', 'vanishing', 'diverged', 'high loss'];
 
 describe.skipIf(!python)(withPython('the command in Python'), () => {
-  let folder: string;
+  const folder = folderForAllTests();
   let files: string[];
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'command-'));
     // With a loss that is not better, and one that rises.
     files = [...recorded];
     for (const [name, lines] of Object.entries(madeUp).slice(1, 3)) {
@@ -36,7 +35,6 @@ describe.skipIf(!python)(withPython('the command in Python'), () => {
       writeFileSync(join(folder, name), lines);
     }
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   /** The files whose names contain one of these. */
   const some = (...names: string[]) =>

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   badFiles,
   lines,
@@ -96,7 +96,7 @@ for file in sys.argv[1:]:
 `;
 
 describe.skipIf(!python)(withPython('files that cannot be judged'), () => {
-  let folder: string;
+  const folder = folderForAllTests();
   let found: (string | null)[];
   const paths = () => [
     ...Object.keys(files).map((_, i) => join(folder, `${i}.jsonl`)),
@@ -104,7 +104,6 @@ describe.skipIf(!python)(withPython('files that cannot be judged'), () => {
     ...[...Object.keys(tables), 'missing.json'].map((name) => join(folder, name)),
   ];
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'errors-'));
     const all = paths();
     Object.values(files).forEach((content, i) => writeFileSync(all[i]!, content));
     for (const [name, text] of Object.entries(tables)) writeFileSync(join(folder, name), text);
@@ -115,7 +114,6 @@ describe.skipIf(!python)(withPython('files that cannot be judged'), () => {
       .split('\n')
       .map((line) => JSON.parse(line) as string | null);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('are named with the same words in Python, and so are tables', async () => {
     const names = [...Object.keys(files), 'missing.jsonl', ...Object.keys(tables), 'missing.json'];

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { describeWith, runPython } from './python.test.support.ts';
 
 /** Two modules' outputs. One is nested and runs twice, with a None as in a scanned module. */
@@ -29,9 +29,7 @@ with Recorder(sys.argv[1]) as recorder:
 `;
 
 describeWith(['jax'], 'the recorder in JAX', () => {
-  let folder: string;
-  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'jax-'))));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   it('writes sizes and changes of arrays by their names, in the order in which they come', () => {
     const file = join(folder, 'run.jsonl');

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { isFault } from '@singlora/scaling';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { expectOf } from '../../theory/coordinate-check/measured/expect.ts';
 import { judgedFile } from '../../theory/coordinate-check/measured/judged.ts';
 import { madeUp } from './made-up.test.support.ts';
@@ -68,11 +68,10 @@ for names, files in json.loads(sys.argv[1]):
 `;
 
 describe.skipIf(!python)(withPython('the judge in Python'), () => {
-  let folder: string;
+  const folder = folderForAllTests();
   const found = new Map<string, unknown>();
   const files = recorded.map((name) => join(fixtures, name));
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'judge-'));
     for (const [name, lines] of Object.entries(madeUp)) {
       files.push(join(folder, name));
       writeFileSync(join(folder, name), lines);
@@ -87,7 +86,6 @@ describe.skipIf(!python)(withPython('the judge in Python'), () => {
       for (const file of filesOf(title)) found.set(`${title} ${file}`, JSON.parse(lines.shift()!));
     expect(lines).toEqual([]);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const namesIn = (title: string) =>
     tables[title]!.map((name) => (name === 'TABLE' ? join(folder, name) : name));

@@ -1,17 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { python, withPython } from './python.test.support.ts';
 
 /** The build backend in pyproject.toml. */
 const backend = 'setuptools>=77';
 
 describe.skipIf(!python)(withPython('the package'), () => {
-  let folder: string;
-  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'package-'))));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   const run = (program: string, args: readonly string[], more: Record<string, string> = {}) =>
     execFileSync(program, args, {

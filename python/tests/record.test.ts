@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { readMeasured } from '../../theory/coordinate-check/measured/read.ts';
 import { describeWith, runPython } from './python.test.support.ts';
 
@@ -39,9 +39,7 @@ def watched(recorder, width, seed, **more):
 `;
 
 describeWith(['torch'], 'the recorder in PyTorch', () => {
-  let folder: string;
-  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'recorder-'))));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   const run = (script: string) => {
     const file = join(folder, 'run.jsonl');

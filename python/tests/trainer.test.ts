@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { describeWith, runPython } from './python.test.support.ts';
 
 /** One layer w = 1 on x = 1 with the loss w x, trained by gradient descent at rate 1/4: w falls by 1/4 per step. */
@@ -34,9 +34,7 @@ def train(recorder, **more):
 `;
 
 describeWith(['torch', 'transformers', 'accelerate'], 'the callback of the Trainer', () => {
-  let folder: string;
-  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'trainer-'))));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   it('watches the start and the steps asked for, and ends the training after them', () => {
     const file = join(folder, 'run.jsonl');

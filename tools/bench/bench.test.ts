@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { benchRecord, type LossesRecord, type RecordOf } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stepGflop } from './arithmetic.ts';
@@ -62,7 +62,7 @@ describe('a side ends with its driver', () => {
     ['before its first command', ''],
     ['in the middle of steps without end', '{"steps":1000000000}\n'],
   ])('ours, %s', async (_, command) => {
-    const folder = mkdtempSync(join(tmpdir(), 'bench-side-'));
+    const folder = folderForThisTest();
     const config = {
       ...configOf('minilm-l6-shape'),
       hidden_size: 8,
@@ -189,7 +189,7 @@ describe('writeRecord', () => {
   };
 
   it('replaces the record of its case', async () => {
-    vi.stubEnv('SINGLORA_BENCH', join(mkdtempSync(join(tmpdir(), 'bench-')), 'new'));
+    vi.stubEnv('SINGLORA_BENCH', join(folderForThisTest(), 'new'));
     await writeRecord(record);
     const path = await writeRecord({ ...record, title: 'Two' });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...record, title: 'Two' });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildAddon, findCompiler } from './addon.mjs';
 import { inPlace } from './in-place.mjs';
-import { fakeProgram, temporaryFolder } from './testing.mjs';
+import { fakeProgram, folderForThisTest } from './testing.mjs';
 
 describe('findCompiler', () => {
   it('takes CXX first, then c++, g++ and clang++, and only one that runs', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     const find = (more) => findCompiler({ env: { PATH: folder, ...more } });
     expect(await find()).toBeUndefined();
     fakeProgram(folder, 'clang++', 'exit 0');
@@ -23,7 +23,7 @@ describe('findCompiler', () => {
 
 describe('buildAddon', () => {
   function checkout() {
-    const root = temporaryFolder();
+    const root = folderForThisTest();
     const library = join(root, 'library');
     mkdirSync(join(library, 'tensorflow'), { recursive: true });
     writeFileSync(join(library, 'tensorflow/libtensorflow_cc.so.2'), '');

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writerTag } from '../../packages/files/src/writer-tag.mjs';
 import { withStaging } from './cache.mjs';
-import { temporaryFolder } from './testing.mjs';
+import { folderForThisTest } from './testing.mjs';
 
 it('stages in a folder that goes, with those that dead processes left', async () => {
-  const parent = temporaryFolder();
+  const parent = folderForThisTest();
   const dead = writerTag().replace(/-\d+-/, `-${2 ** 30}-`);
   const left = (tag) => join(parent, `.staging.${tag}.partial`);
   const living = left(writerTag(process.ppid));

@@ -2,11 +2,11 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addonPath, inPlace, recordBuilt } from './in-place.mjs';
-import { temporaryFolder } from './testing.mjs';
+import { folderForThisTest } from './testing.mjs';
 
 /** A checkout with an addon just built for a library. */
 async function checkout() {
-  const root = temporaryFolder();
+  const root = folderForThisTest();
   const library = join(root, 'library');
   const files = { addon: addonPath(root), library: join(library, 'libtensorflow_cc.so.2') };
   for (const path of Object.values(files)) {

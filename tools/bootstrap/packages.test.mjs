@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { arePackagesInstalled, installPackages } from './packages.mjs';
-import { fakeProgram, temporaryFolder } from './testing.mjs';
+import { fakeProgram, folderForThisTest } from './testing.mjs';
 
 const entry = (version, more = {}) => ({ version, integrity: `sha512-${version}`, ...more });
 
 /** A checkout with a lock and, optionally, npm's record of installed packages. */
 function checkout(locked, installed) {
-  const root = temporaryFolder();
+  const root = folderForThisTest();
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: locked }));
   mkdirSync(join(root, 'node_modules'));
   if (installed) {
@@ -50,7 +50,7 @@ describe('installPackages', () => {
     installPackages(folder, { env: { PATH: `${folder}/bin:/usr/bin:/bin` } });
 
   it('runs npm ci in the checkout', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     fakeProgram(join(folder, 'bin'), 'npm', `echo "$@" > called`);
     await install(folder);
     const { readFileSync } = await import('node:fs');
@@ -63,13 +63,13 @@ describe('installPackages', () => {
     ['npm error code EACCES', 'NOT_WRITABLE'],
     ['npm error code EUSAGE', 'NPM_FAILED'],
   ])('explains "%s"', async (output, code) => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     fakeProgram(join(folder, 'bin'), 'npm', `echo "${output}" >&2`, 'exit 1');
     await expect(install(folder)).rejects.toMatchObject({ code });
   });
 
   it('says where npm comes from when there is none', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     const none = installPackages(folder, { env: { PATH: folder } });
     await expect(none).rejects.toMatchObject({
       code: 'TOOLS_MISSING',

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { downloadWheel, findPip } from '../../packages/hub/src/pip.mjs';
 import { explainPip } from './errors.mjs';
-import { fakeProgram, temporaryFolder } from './testing.mjs';
+import { fakeProgram, folderForThisTest } from './testing.mjs';
 
 describe('findPip', () => {
   const find = (folder) => findPip({ env: { PATH: folder } });
   const pip = 'echo "pip 25.1 from /somewhere (python 3.13)"';
 
   it('prefers the module, and takes the program', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     fakeProgram(folder, 'pip3', pip);
     expect(await find(folder)).toEqual({ command: ['pip3'] });
     fakeProgram(folder, 'python3', pip);
@@ -18,7 +18,7 @@ describe('findPip', () => {
   });
 
   it('tells a missing Python from a Python without pip', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     expect(await find(folder)).toEqual({ missing: 'python' });
     fakeProgram(folder, 'python3', 'echo "/usr/bin/python3: No module named pip" >&2; exit 1');
     expect(await find(folder)).toEqual({ missing: 'pip' });
@@ -33,7 +33,7 @@ describe('downloadWheel', () => {
   };
 
   it('asks pip for one wheel of the given tags, all of it inside the folder', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     const pip = fakeProgram(
       join(folder, 'bin'),
       'pip',
@@ -59,7 +59,7 @@ describe('downloadWheel', () => {
     ['ERROR: Could not find a version that satisfies some-wheel', 'WHEEL_NOT_FOUND'],
     ['ERROR: something else', 'DOWNLOAD_FAILED'],
   ])('explains "%s"', async (output, code) => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     const pip = fakeProgram(folder, 'pip', `cat >&2 <<'END'\n${output}\nEND`, 'exit 1');
     const download = downloadWheel([pip], wheel, join(folder, 'here'));
     await expect(download.catch(explainPip('it'))).rejects.toMatchObject({ code });

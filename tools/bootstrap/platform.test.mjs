@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseLibrary, hasNvidiaGpu } from './platform.mjs';
-import { fakeProgram, temporaryFolder } from './testing.mjs';
+import { fakeProgram, folderForThisTest } from './testing.mjs';
 
 const machine = (platform, arch, musl = false) => ({ platform, arch, musl });
 const gpu = (asked, found = false) => ({ asked, found });
@@ -35,7 +35,7 @@ describe('hasNvidiaGpu', () => {
   const env = (folder) => ({ PATH: folder });
 
   it('asks nvidia-smi, which may be absent, without a driver, or without a GPU', async () => {
-    const folder = temporaryFolder();
+    const folder = folderForThisTest();
     expect(await hasNvidiaGpu({ env: env(join(folder, 'none')) })).toBe(false);
     fakeProgram(join(folder, 'driverless'), 'nvidia-smi', 'echo "no driver"', 'exit 9');
     expect(await hasNvidiaGpu({ env: env(join(folder, 'driverless')) })).toBe(false);

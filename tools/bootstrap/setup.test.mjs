@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cudaNotices, takeGpuOption } from './setup.mjs';
-import { temporaryFolder } from './testing.mjs';
+import { folderForThisTest } from './testing.mjs';
 
 describe('takeGpuOption', () => {
   it('takes it out wherever it stands; the last one counts', () => {
@@ -23,7 +23,7 @@ it('the CUDA build is told of, and that no GPU was found where there is none', (
 
 /** Runs the set-up of a small separate checkout on a machine that has only Node. */
 function setUpBare(...args) {
-  const root = temporaryFolder();
+  const root = folderForThisTest();
   for (const part of ['tools/bootstrap', 'packages/files/src', 'packages/hub/src'])
     cpSync(join(import.meta.dirname, '../..', part), join(root, part), { recursive: true });
   const empty = JSON.stringify({ packages: {} });

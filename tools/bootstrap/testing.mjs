@@ -1,14 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 
-/** A temporary folder for one test. */
-export function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'singlora-bootstrap-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export { folderForThisTest } from '@singlora/files/temporary';
 
 /** A program in a folder, to be found on a PATH: the lines of a shell script. */
 export function fakeProgram(folder, name, ...lines) {

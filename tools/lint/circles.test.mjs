@@ -1,17 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const oxlint = join(root, 'node_modules/.bin/oxlint');
 
-let folder;
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'circles-'))));
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 /** The rules that files with these contents break, by `npm run lint`. */
 async function broken(files) {

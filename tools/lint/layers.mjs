@@ -20,6 +20,8 @@ const doors = {
   'core/registry': /^packages\/core\/src\/registry\.ts$/,
   // For tests of pages.
   'core/chromium': /^packages\/core\/src\/browser\/chromium\.test\.support\.ts$/,
+  // The last one for tests.
+  files: /^packages\/files\/src\/(index|temporary\.test\.support)\.ts$/,
   // The last one for tests of readers.
   formats: /^packages\/formats\/src\/(index|bytes|damaged\.test\.support)\.ts$/,
   // The last one for tests of runs on several hosts.

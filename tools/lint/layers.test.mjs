@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { describe, expect, it } from 'vitest';
 import { wrongWith } from './layers.mjs';
 
@@ -71,31 +71,27 @@ describe('layers', () => {
   );
 
   it('are looked at by the lint in imports of values and types, dynamic ones and exports', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'layers-'));
-    try {
-      const up = "'@singlora/core'";
-      const lines = [
-        `import { adapt } from ${up};`,
-        `import type { Slot } from ${up};`,
-        `export { load } from ${up};`,
-        `export * from ${up};`,
-        `export const later = import(${up});`,
-        `export type It = import(${up}).Slot;`,
-      ];
-      const file = 'packages/kernels/src/up.ts';
-      await mkdir(join(folder, 'packages/kernels/src'), { recursive: true });
-      await writeFile(join(folder, file), lines.join('\n'));
-      const args = ['-c', join(root, '.oxlintrc.json'), '-A', 'no-unused-vars', '--format', 'unix'];
-      const lint = promisify(execFile)(join(root, 'node_modules/.bin/oxlint'), args, {
-        cwd: folder,
-      });
-      const { stdout } = await lint.catch((failed) => failed);
-      const found = stdout.matchAll(/^(.*):(\d+):\d+: .*\(layers\)\]$/gm);
-      expect([...found].map(([, path, line]) => [path, Number(line)])).toEqual(
-        lines.map((_, i) => [file, i + 1]),
-      );
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const folder = folderForThisTest();
+    const up = "'@singlora/core'";
+    const lines = [
+      `import { adapt } from ${up};`,
+      `import type { Slot } from ${up};`,
+      `export { load } from ${up};`,
+      `export * from ${up};`,
+      `export const later = import(${up});`,
+      `export type It = import(${up}).Slot;`,
+    ];
+    const file = 'packages/kernels/src/up.ts';
+    await mkdir(join(folder, 'packages/kernels/src'), { recursive: true });
+    await writeFile(join(folder, file), lines.join('\n'));
+    const args = ['-c', join(root, '.oxlintrc.json'), '-A', 'no-unused-vars', '--format', 'unix'];
+    const lint = promisify(execFile)(join(root, 'node_modules/.bin/oxlint'), args, {
+      cwd: folder,
+    });
+    const { stdout } = await lint.catch((failed) => failed);
+    const found = stdout.matchAll(/^(.*):(\d+):\d+: .*\(layers\)\]$/gm);
+    expect([...found].map(([, path, line]) => [path, Number(line)])).toEqual(
+      lines.map((_, i) => [file, i + 1]),
+    );
   });
 });

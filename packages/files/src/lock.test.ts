@@ -1,19 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withLock } from './lock.mjs';
+import { folderForEachTest } from './temporary.test.support.ts';
 
-let folder: string;
-let lock: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lock-'));
-  lock = join(folder, 'inside', 'lock');
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
+const lock = join(folder, 'inside', 'lock');
 
 const nothing = () => Promise.resolve();
 

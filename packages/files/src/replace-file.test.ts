@@ -1,17 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { replaceFile } from './replace-file.mjs';
-
-const folder = mkdtempSync(join(tmpdir(), 'replace-'));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+import { folderForThisTest } from './temporary.test.support.ts';
 
 it('flushes the file and its folders before it is done, unless it is told that it may be lost', async () => {
   const handle = await open('.');
   const flush = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'sync');
   await handle.close();
+  const folder = folderForThisTest();
   const path = join(folder, 'new', 'one.txt');
   const write = (text: string, isFlushed?: boolean) =>
     replaceFile(path, (file) => file.writeFile(text), isFlushed);

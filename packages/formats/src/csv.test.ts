@@ -1,15 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { eachRow } from './each-row.ts';
 import type { CsvOptions } from './csv.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'formats-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 async function read(content: string | Buffer, options: CsvOptions = {}, name = 'rows.csv') {
   await writeFile(join(folder, name), content);

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { fc, test } from '@fast-check/vitest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 
 /** A source of random numbers for the damage. */
 export interface Draw {
@@ -255,9 +255,7 @@ export function readsOrRefuses(
   { sound, damaged = damagedFiles, read, refusals, memory = 0 }: Format,
 ): void {
   describe(what, () => {
-    let folder: string;
-    beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'damaged-'))));
-    afterAll(() => rmSync(folder, { recursive: true }));
+    const folder = folderForAllTests();
 
     function put(files: Files): number {
       rmSync(folder, { recursive: true });

@@ -1,18 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { gguf, joined, u32, u64 } from './gguf.test.helper.ts';
 import { openGguf } from './gguf.ts';
 import { openSafetensors } from './open-safetensors.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'formats-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 async function made(bytes: Buffer): Promise<string> {
   const path = join(folder, 'made.gguf');

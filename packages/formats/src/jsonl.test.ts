@@ -1,14 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { eachJsonRow } from './jsonl.ts';
 
-let path: string;
-beforeEach(async () => {
-  path = join(await mkdtemp(join(tmpdir(), 'formats-')), 'rows.jsonl');
-});
-afterEach(() => rm(join(path, '..'), { recursive: true }));
+const path = join(folderForEachTest(), 'rows.jsonl');
 
 async function rowsOf(path: string): Promise<object[]> {
   const rows: object[] = [];

@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect } from 'vitest';
 import { damagedSafetensors, readsOrRefuses } from './damaged.test.support.ts';
 import { elementBytes, type Dtype } from './dtype.ts';
 import { FormatError } from './errors.ts';
@@ -12,11 +12,7 @@ import { parseSafetensors } from './safetensors.ts';
 import type { TensorData } from './encode-safetensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'formats-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 const dtypes = Object.keys(elementBytes) as Dtype[];
 

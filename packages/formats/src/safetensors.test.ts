@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { toFloat32 } from './dtype.ts';
 import { openSafetensors } from './open-safetensors.ts';
 import { parseSafetensors } from './safetensors.ts';
@@ -24,11 +24,7 @@ const f32 = (shape: unknown, ...offsets: unknown[]) => ({
   data_offsets: offsets,
 });
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'formats-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 describe('openSafetensors', () => {
   it('reads what the reference implementation wrote', async () => {

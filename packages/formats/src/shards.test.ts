@@ -1,17 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openShards } from './shards.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'formats-'));
   await shard('one.safetensors', { a: 1, b: 2 });
   await shard('two.safetensors', { c: 3 });
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** Tensors of one value each. */
 async function shard(file: string, numbers: Record<string, number>): Promise<void> {

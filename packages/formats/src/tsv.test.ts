@@ -1,15 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import type { TableOptions } from './table-rows.ts';
 import { eachTsvRow } from './tsv.ts';
 
-let path: string;
-beforeEach(async () => {
-  path = join(await mkdtemp(join(tmpdir(), 'formats-')), 'rows.tsv');
-});
-afterEach(() => rm(join(path, '..'), { recursive: true }));
+const path = join(folderForEachTest(), 'rows.tsv');
 
 async function rowsOf(path: string, options: TableOptions = {}): Promise<unknown[]> {
   const rows: unknown[] = [];

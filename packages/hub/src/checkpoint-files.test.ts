@@ -1,6 +1,6 @@
+import { folderForEachTest } from '@singlora/files/temporary';
 import { writeSafetensors } from '@singlora/formats';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Progress, ResolveOptions } from './assets.ts';
@@ -23,10 +23,9 @@ const whole = ['config.json', 'model.safetensors', 'tokenizer.json'];
 const old = ['config.json', 'pytorch_model.bin', 'tokenizer.json'];
 const sharded = ['config.json', index, 'tokenizer.json', ...shards];
 
-let folder: string;
+const folder = folderForEachTest();
 let options: ResolveOptions & { env: NodeJS.ProcessEnv };
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hub-'));
   await mkdir(join(folder, 'model'));
   options = {
     env: {
@@ -37,7 +36,6 @@ beforeEach(async () => {
     stallAfterMs: 1000,
   };
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 async function contentOf(file: string): Promise<Buffer> {
   const weight_map = { a: shards[0], b: shards[1] };

@@ -1,17 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Progress, ResolveOptions } from './assets.ts';
 import {
@@ -40,20 +30,16 @@ const files: Record<string, FakeFile> = {
 };
 
 let hub: FakeHub;
-let cache: string;
+const cache = folderForEachTest();
 let options: ResolveOptions & { env: NodeJS.ProcessEnv };
 beforeEach(async () => {
   hub = await fakeHub(files);
-  cache = await mkdtemp(join(tmpdir(), 'hub-'));
   options = {
     env: { HF_ENDPOINT: hub.url, HF_HUB_CACHE: cache, XDG_CACHE_HOME: join(cache, 'own') },
     stallAfterMs: 1000,
   };
 });
-afterEach(async () => {
-  await hub.close();
-  await rm(cache, { recursive: true, force: true });
-});
+afterEach(() => hub.close());
 
 const blobs = () => join(cache, 'models--org--name', 'blobs');
 const partial = () => join(blobs(), `${sha256Of(weights)}.singlora.incomplete`);

@@ -1,31 +1,24 @@
 import {
   chown,
   mkdir,
-  mkdtemp,
   readdir,
   readFile,
   rename,
-  rm,
   stat,
   symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it, vi } from 'vitest';
 import { gitHash, sha256Of } from './fake-hub.test.helper.ts';
 import { notePath, readNote, stampOf, writeNote } from './hash-notes.ts';
 import { knownSha256 } from './known-hash.ts';
 
-let folder: string;
-let path: string;
-let cache: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hub-'));
-  [path, cache] = [join(folder, 'file'), join(folder, 'cache')];
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
+const path = join(folder, 'file');
+const cache = join(folder, 'cache');
 
 const large = Buffer.alloc(2 ** 20 + 1, 1);
 const other = Buffer.alloc(2 ** 20 + 1, 2);

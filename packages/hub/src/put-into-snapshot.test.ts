@@ -1,19 +1,13 @@
-import { lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, expect, it } from 'vitest';
 import { putIntoSnapshot } from './put-into-snapshot.ts';
 
-let folder: string;
-let blob: string;
-let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
-  blob = join(folder, 'blob');
-  file = join(folder, 'unet', 'config.json');
-  await writeFile(blob, '{}');
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
+const blob = join(folder, 'blob');
+const file = join(folder, 'unet', 'config.json');
+beforeEach(() => writeFile(blob, '{}'));
 
 const isLink = async () => (await lstat(file)).isSymbolicLink();
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
 import { resolveAssets, resolveDataset } from './resolve.ts';
@@ -12,17 +12,15 @@ const resolveModel = (id: string, names: readonly string[], options: ResolveOpti
 
 const commits = ['a'.repeat(40), 'b'.repeat(40)] as const;
 
-let folder: string;
+const folder = folderForEachTest();
 let env: NodeJS.ProcessEnv;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hub-'));
+beforeEach(() => {
   env = {
     HF_HUB_CACHE: join(folder, 'hub'),
     XDG_CACHE_HOME: join(folder, 'own'),
     HF_HUB_OFFLINE: '1',
   };
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 async function cached(repository: string, path: string, content: string): Promise<string> {
   const file = join(folder, 'hub', repository, path);

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, expect, test } from 'vitest';
 import { codeVersion } from './code-version.ts';
 
 const entry = 'experiments/mine.experiment.ts';
-let root: string;
+const root = folderForEachTest();
 const write = (path: string, text: string) => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
@@ -13,7 +13,6 @@ const write = (path: string, text: string) => {
 const version = async () => codeVersion(root, join(root, entry));
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'code-'));
   mkdirSync(join(root, 'node_modules/@singlora'), { recursive: true });
   for (const name of ['core', 'pages']) {
     const exports = { '.': { '@singlora/source': './src/index.ts' } };
@@ -31,9 +30,6 @@ beforeEach(() => {
     entry,
     `import { lora } from '@singlora/core';\nimport 'npm-package';\nexport default lora(8);`,
   );
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
 });
 
 test.each([

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import {
   captureEnvironment,
   openTracking,
@@ -27,16 +26,12 @@ const beginning: Beginning = {
   assets: [rows],
 };
 
-let folder: string;
+const folder = folderForEachTest();
 let tracking: Tracking;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'other-code-'));
   tracking = await openTracking(join(folder, 'runs.db'));
 });
-afterEach(async () => {
-  await tracking.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => tracking.close());
 
 /** An earlier run, after 7 steps. */
 async function earlier(

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { openTracking } from '@singlora/tracking';
 import type { CommandEvent } from './events.ts';
 
@@ -13,7 +13,7 @@ const experiment = 'packages/runner/src/fixtures/coin.experiment.ts';
 
 /** The folder with bundles of the program and the experiment, without native modules: they load in a fraction of a second. */
 let bundles: string;
-let folder: string;
+const folder = folderForEachTest();
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -33,12 +33,8 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rmSync(bundles, { recursive: true }));
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'processes-'));
-});
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true });
 });
 
 interface Command {

@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { expect, test } from 'vitest';
 import type { CommandEvent } from './events.ts';
 import type { Experiment } from './experiment.ts';
 import coin from './fixtures/coin.experiment.ts';
 import { runProgram } from './program.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'program-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 type Line = Readonly<Record<string, unknown>>;
 

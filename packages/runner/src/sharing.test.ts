@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Context, Experiment, Outcome } from './experiment.ts';
@@ -8,14 +7,12 @@ import type { Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
 import { emptyTally } from './tally.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sharing-'));
   vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'runs.db'));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
 });
 
 interface Asked extends Partial<Pick<Invocation, 'force' | 'keepGoing' | 'waits'>> {

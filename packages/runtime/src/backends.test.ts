@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isCudaBuild } from './backends/tensorflow.ts';
@@ -76,7 +76,7 @@ it('computes in TF32 on a GPU where it is asked for, and uses as many cores as i
 });
 
 it('knows the CUDA build by the library that is loaded', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'maps-'));
+  const folder = folderForThisTest();
   const maps = join(folder, 'maps');
   const of = (build: string) => {
     writeFileSync(
@@ -86,5 +86,4 @@ it('knows the CUDA build by the library that is loaded', () => {
     return isCudaBuild(maps);
   };
   expect([of('cuda'), of('cpu'), isCudaBuild(join(folder, 'none'))]).toEqual([true, false, false]);
-  rmSync(folder, { recursive: true });
 });

@@ -1,16 +1,15 @@
+import { folderForEachTest } from '@singlora/files/temporary';
 import { writeSafetensors } from '@singlora/formats';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeHub } from '../fake-hub.test.helper.ts';
 import { pipelineFiles, resolvePipeline, type PipelineOptions } from './pipeline.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 let notices: string[];
 let options: PipelineOptions & { env: NodeJS.ProcessEnv };
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pipeline-'));
+beforeEach(() => {
   notices = [];
   options = {
     env: {
@@ -21,7 +20,6 @@ beforeEach(async () => {
     onNotice: (line) => notices.push(line),
   };
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const small: Readonly<Record<string, string>> = {
   'model_index.json': '{"_class_name": "StableDiffusionPipeline"}',

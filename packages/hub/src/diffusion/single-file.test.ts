@@ -1,8 +1,8 @@
+import { folderForAllTests } from '@singlora/files/temporary';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compvisNames, weightParts } from './compvis-names.ts';
 import { openSingleFile } from './single-file.ts';
 
@@ -16,9 +16,7 @@ const cases = JSON.parse(
 ) as Readonly<Record<string, Case>>;
 const small = cases['two levels']!.compvis;
 
-let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'single-'))));
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 /** A file with these shapes; every weight holds its index in the list, as halves. */
 async function written(shapes: Readonly<Record<string, readonly number[]>>): Promise<string> {

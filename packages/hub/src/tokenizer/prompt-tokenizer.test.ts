@@ -1,7 +1,7 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadPromptTokenizer } from './prompt-tokenizer.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -41,12 +41,10 @@ describe('loadPromptTokenizer', () => {
 });
 
 describe('a damaged folder', () => {
-  let folder: string;
+  const folder = folderForEachTest();
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hub-'));
     await cp(join(fixtures, 'clip'), folder, { recursive: true });
   });
-  afterEach(() => rm(folder, { recursive: true }));
 
   it.each<[string, string, RegExp]>([
     ['vocab.json', '{"a": 0}', /vocab.json has no "<\|startoftext\|>"/],

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { describe, expect, it } from 'vitest';
 import { tokenizerJson } from './tokenizer-json.ts';
 import { loadTokenizer, tokenizerOf } from './tokenizer.ts';
@@ -91,13 +91,11 @@ describe('loadTokenizer', () => {
   });
 
   it('reports a file that is missing or no tokenizer', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'hub-'));
-    const path = join(folder, 'tokenizer.json');
+    const path = join(folderForThisTest(), 'tokenizer.json');
     await expect(loadTokenizer(path)).rejects.toMatchObject({ code: 'HUB_TOKENIZER' });
     for (const content of ['{', 'null', '{}', '{"model": {"type": "None"}}']) {
       await writeFile(path, content);
       await expect(loadTokenizer(path)).rejects.toMatchObject({ code: 'HUB_TOKENIZER' });
     }
-    await rm(folder, { recursive: true });
   });
 });

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import coin from '../fixtures/coin.experiment.ts';
@@ -12,11 +12,7 @@ import { runProgram } from '../program.ts';
 const source = 'packages/runner/src/fixtures/coin.experiment.ts';
 const url = 'postgres://db.example.org/lab';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'launch-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 /** A command of four runs, followed by four dependent ones. */
 async function command(flags: readonly string[], env: NodeJS.ProcessEnv = {}) {
