@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { open as openFile, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';
 import {
@@ -11,26 +11,11 @@ import {
   type ListedRun,
   openArchive,
   openTracking,
-  type Environment,
   type Tracking,
 } from './index.ts';
+import { environment } from './job.test.support.ts';
 
-const environment: Environment = {
-  node: 'v22.0.0',
-  platform: 'linux x64',
-  cpu: 'a cpu',
-  cores: 2,
-  threads: 2,
-  code: {},
-  lockSha256: null,
-  memoryBytes: 2 ** 34,
-  git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
-  packages: { tfjs: '4.22.0' },
-  argv: ['/usr/bin/node', '/home/ann/lab/main.ts'],
-  backend: 'cpu',
-};
-
-let folder: string;
+const folder = folderForEachTest();
 let tracking: Tracking;
 let other: Tracking;
 let file: string;
@@ -44,7 +29,6 @@ async function open(name: string): Promise<Tracking> {
 
 needsBackend();
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'archive-'));
   [tracking, other] = [await open('here'), await open('there')];
   file = join(folder, 'kept', 'runs.jsonl.gz');
 });
@@ -52,7 +36,6 @@ afterEach(async () => {
   await tracking.close();
   await other.close();
   for (const url of databases.splice(0)) await dropDatabase(url);
-  rmSync(folder, { recursive: true });
 });
 
 async function start(experiment = 'mnli', identity = experiment) {

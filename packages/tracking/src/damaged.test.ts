@@ -1,47 +1,17 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ListedRun, StartRun, Tracking } from './index.ts';
+import { meanwhile } from './backend.test.support.ts';
+import type { ListedRun, Tracking } from './index.ts';
 import { openTracking } from './index.ts';
+import { job } from './job.test.support.ts';
 
-const job = (identity: string): StartRun => ({
-  experiment: 'mnli',
-  identity,
-  config: { seed: 0 },
-  environment: {
-    node: 'v22.0.0',
-    platform: 'linux x64',
-    cpu: 'a cpu',
-    cores: 2,
-    threads: 2,
-    code: {},
-    lockSha256: null,
-    memoryBytes: 2 ** 34,
-    packages: {},
-    argv: ['node'],
-    backend: 'cpu',
-    git: { commit: 'abc', branch: 'main', dirty: false },
-  },
-  assets: [
-    {
-      kind: 'model',
-      id: 'm',
-      revision: '1',
-      source: 'hub',
-      origin: 'the Hub',
-      sha256: { file: 'aa' },
-    },
-  ],
-  command: 'npx nx run experiments:mnli',
-});
-
-let folder: string;
+const folder = folderForEachTest();
 let tracking: Tracking;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'damaged-'));
   tracking = await openTracking(join(folder, 'runs.db'));
   for (const identity of ['older', 'damaged', 'newer']) {
     const run = await tracking.start(job(identity));
@@ -49,10 +19,7 @@ beforeEach(async () => {
     await run.end('finished');
   }
 });
-afterEach(async () => {
-  await tracking.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => tracking.close());
 
 test('a damaged page is named where it is read, and by a check of the whole file', async () => {
   await tracking.check();
@@ -89,16 +56,12 @@ test('an index that misses a row is found by the check', async () => {
 });
 
 /** Changes the row in the middle, like another program. */
-function damage(set: string): void {
-  const raw = new Libsql(tracking.path, { timeout: 1_000 });
-  raw.exec(`pragma foreign_keys = off`);
+async function damage(set: string): Promise<void> {
   const own = `(select id from runs where identity = 'damaged')`;
-  raw.exec(
-    /^(environment|ended_at|to_step)/.test(set)
-      ? `update starts set ${set} where run_id = ${own}`
-      : `update runs set ${set} where identity = 'damaged'`,
-  );
-  raw.close();
+  const change = /^(environment|ended_at|to_step)/.test(set)
+    ? `update starts set ${set} where run_id = ${own}`
+    : `update runs set ${set} where identity = 'damaged'`;
+  await meanwhile(tracking.path, `pragma foreign_keys = off; ${change}`);
 }
 
 async function all(filter?: Parameters<Tracking['each']>[0]): Promise<ListedRun[]> {
@@ -143,7 +106,7 @@ const damages: readonly (readonly [string, RegExp])[] = [
 
 describe.each(damages)('%s', (set, problem) => {
   test('is told of that run, and stands in no other’s way', async () => {
-    damage(set);
+    await damage(set);
     const [newer, middle, older, ...more] = await all();
     expect([newer, older]).toMatchObject([{ identity: 'newer' }, { identity: 'older' }]);
     expect(middle).toMatchObject({ problem: expect.stringMatching(problem) as string });
@@ -158,15 +121,16 @@ describe.each(damages)('%s', (set, problem) => {
 });
 
 test('an artifact outside of the run’s folder is damage', async () => {
-  const raw = new Libsql(tracking.path, { timeout: 1_000 });
-  raw.exec(`update artifacts set name = '../../secret' where run_id = (select max(id) from runs)`);
-  raw.close();
+  await meanwhile(
+    tracking.path,
+    `update artifacts set name = '../../secret' where run_id = (select max(id) from runs)`,
+  );
   const damaged = (await all()).filter((run) => 'problem' in run);
   expect(damaged).toMatchObject([{ problem: 'artifacts: 0.name: is no name of an artifact' }]);
 });
 
 test('a damaged run is found by its id', async () => {
-  damage(`assets = ''`);
+  await damage(`assets = ''`);
   const [, { id } = { id: '' }] = await all();
   await expect(tracking.get(id)).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
   await expect(tracking.get(id)).rejects.toThrow(

@@ -1,25 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { captureEnvironment, packageVersions } from './environment.ts';
 import { gitState } from './git.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
     cwd: folder,
     encoding: 'utf8',
   }).trim();
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'environment-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
 
 test('captures what a run ran on', async () => {
   writeFileSync(join(folder, 'package-lock.json'), '{}');

@@ -5,11 +5,13 @@ import { createConnection, createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { folderForEachTest } from '@singlora/files/temporary';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dropDatabase, meanwhile, needsBackend, newDatabase } from './backend.test.support.ts';
 import { bundled } from './bundled.test.support.ts';
-import { openTracking, type Run, type StartRun, type Tracking } from './index.ts';
+import { openTracking, type Run, type Tracking } from './index.ts';
+import { job } from './job.test.support.ts';
 import {
   noPostgres,
   postgresPrograms,
@@ -18,20 +20,9 @@ import {
 } from './postgres.test.support.ts';
 import { withoutSecrets } from './postgres-store.ts';
 
-const job = (identity = 'i'): StartRun => ({
-  experiment: 'e',
-  identity,
-  config: {},
-  environment: {
-    ...{ node: '', platform: '', cpu: '', cores: 1, threads: null, code: null, lockSha256: null },
-    ...{ memoryBytes: 1, packages: {}, argv: [], backend: 'cpu' },
-  },
-  assets: [],
-  command: '',
-});
 const coded = (code: string) => expect.objectContaining({ name: 'TrackingError', code }) as Error;
 
-let folder: string;
+const folder = folderForEachTest();
 let url: string;
 let made: string;
 const opened: Tracking[] = [];
@@ -40,7 +31,6 @@ const children: ChildProcess[] = [];
 
 needsBackend();
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'on-postgres-'));
   made = await newDatabase('');
   url = made;
 });
@@ -50,7 +40,6 @@ afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const tracking of opened.splice(0)) await tracking.close().catch(() => undefined);
   await dropDatabase(made);
-  rmSync(folder, { recursive: true });
 });
 
 async function open(at = url): Promise<Tracking> {
@@ -62,7 +51,7 @@ async function open(at = url): Promise<Tracking> {
 describe('the database', () => {
   test('holds what SQLite holds: large steps, keys by their bytes, names with a NUL as a picture of it', async () => {
     const tracking = await open();
-    const run = await tracking.start({ ...job(), experiment: 'a\0b' });
+    const run = await tracking.start(job('i', { experiment: 'a\0b' }));
     run.log(2 ** 50, { a: 0.1, Z: -Infinity, é: 1e-300 });
     await run.end('failed', {}, 'why\0');
     const points = await tracking.metrics(run.id);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { chmodSync, readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
 import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';
@@ -16,7 +17,7 @@ interface Answer {
   message?: string;
 }
 
-let folder: string;
+const folder = folderForEachTest();
 let path: string;
 const children: ChildProcess[] = [];
 const opened: Tracking[] = [];
@@ -25,7 +26,6 @@ const script = await bundled('fixtures/worker.mjs');
 
 needsBackend();
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'processes-'));
   path = await newDatabase(join(folder, 'runs', 'runs.db'));
 });
 afterEach(async () => {
@@ -33,7 +33,6 @@ afterEach(async () => {
   for (const tracking of opened.splice(0)) await tracking.close();
   chmodSync(folder, 0o700);
   await dropDatabase(path);
-  rmSync(folder, { recursive: true });
 });
 
 /** The command that runs a worker as in a container on the same host, with its own pids. */

@@ -1,49 +1,30 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
 import { openTracking, type RunRecord } from './index.ts';
+import { job } from './job.test.support.ts';
 
 const script = await bundled('fixtures/reader.mjs');
 
-let folder: string;
-let path: string;
+const folder = folderForEachTest();
+const path = join(folder, 'runs', 'runs.db');
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'read-only-'));
-  path = join(folder, 'runs', 'runs.db');
   mkdirSync(join(folder, 'runs'));
   mkdirSync(join(folder, 'tmp'));
   for (const name of ['', 'tmp']) chmodSync(join(folder, name), 0o777);
 });
 afterEach(() => {
   chmodSync(join(folder, 'runs'), 0o700);
-  rmSync(folder, { recursive: true });
 });
-
-const environment = {
-  ...{
-    node: '',
-    platform: '',
-    cpu: '',
-    cores: 1,
-    threads: null,
-    code: null,
-    lockSha256: null,
-    memoryBytes: 1,
-  },
-  ...{ packages: {}, argv: [], backend: 'cpu' },
-};
 
 /** Records a run with one value in a database left as its process closed it, or as if killed. */
 async function record(closed: boolean): Promise<string> {
   const made = join(folder, 'made.db');
   const tracking = await openTracking(made);
-  const identity = 'i';
-  const run = await tracking.start({
-    ...{ experiment: 'mnli', identity, config: {}, environment, assets: [], command: '' },
-  });
+  const run = await tracking.start(job());
   run.log(1, { loss: 1 });
   await run.end('finished');
   if (closed) await tracking.close();

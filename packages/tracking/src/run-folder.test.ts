@@ -1,19 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { afterEach, expect, test } from 'vitest';
 import { makeRunFolder } from './run-folder.ts';
 
-let runs: string;
+const runs = folderForEachTest();
 let mounted = false;
-beforeEach(() => {
-  runs = mkdtempSync(join(tmpdir(), 'singlora-'));
-});
 afterEach(() => {
   if (mounted) execFileSync('umount', [runs]);
   mounted = false;
-  rmSync(runs, { recursive: true });
 });
 
 test('a run gets a folder, with those above it, and keeps one that is there', () => {

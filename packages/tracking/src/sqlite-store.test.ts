@@ -1,24 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
 import { openUnchanged } from './read-only.ts';
 import { migrations, type Schema } from './schema.ts';
 import { openStore } from './sqlite-store.ts';
 
-let folder: string;
-let path: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'store-'));
-  path = join(folder, 'runs.db');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = folderForEachTest();
+const path = join(folder, 'runs.db');
 
 const coded = (code: string, ...parts: string[]) =>
   expect.objectContaining({
@@ -37,7 +30,7 @@ async function changed(statement: string): Promise<void> {
 
 describe('opening', () => {
   test('makes the folder, the file and the tables once', async () => {
-    path = join(folder, 'deep', 'er', 'runs.db');
+    const path = join(folder, 'deep', 'er', 'runs.db');
     await (await openStore(path)).close();
     const store = await openStore(path);
     const mode = await store.read((db) => sql`pragma journal_mode`.execute(db));

@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { folderForEachTest } from '@singlora/files/temporary';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AssetRecord, Environment, Run, StartRun, Tracking } from './index.ts';
+import type { Run, Tracking } from './index.ts';
 import {
   dropDatabase,
   meanwhile as toDatabase,
@@ -25,55 +23,22 @@ import {
 } from './backend.test.support.ts';
 import { jobIn } from './cluster-job.ts';
 import { databaseName, defaultFolder, limitsForHosts, openTracking } from './index.ts';
+import { environment, job } from './job.test.support.ts';
 
-const environment: Environment = {
-  node: 'v22.0.0',
-  platform: 'linux x64',
-  cpu: 'a cpu',
-  cores: 2,
-  threads: 2,
-  code: {},
-  lockSha256: null,
-  memoryBytes: 2 ** 34,
-  git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
-  packages: { tfjs: '4.22.0' },
-  argv: ['node', 'x'],
-  backend: 'cpu',
-};
-const asset: AssetRecord = {
-  kind: 'dataset',
-  id: 'glue/mnli',
-  revision: '1',
-  source: 'built-in',
-  origin: 'built in',
-  sha256: { train: 'aa' },
-  standIn: 'Stands in for MNLI.',
-};
-const job = (identity = 'i', extra: Partial<StartRun> = {}): StartRun => ({
-  experiment: 'mnli',
-  identity,
-  config: { seed: 0, betas: [0.9, 0.999], ramp: null },
-  environment,
-  assets: [asset],
-  command: "nx run experiments:mnli --methods 'lora'",
-  ...extra,
-});
 const coded = (code: string) => expect.objectContaining({ name: 'TrackingError', code }) as Error;
 
-let folder: string;
+const folder = folderForEachTest();
 let path: string;
 let tracking: Tracking;
 
 needsBackend();
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tracking-'));
   path = await newDatabase(join(folder, 'runs', 'runs.db'));
   tracking = await open();
 });
 afterEach(async () => {
   await tracking.close();
   await dropDatabase(path);
-  rmSync(folder, { recursive: true });
 });
 
 const open = (notice?: (text: string) => void) => openTracking(path, notice, join(folder, 'runs'));

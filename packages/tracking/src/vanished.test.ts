@@ -2,7 +2,6 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -10,74 +9,41 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import Libsql from 'libsql';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  openTracking,
-  type Run,
-  type StartRun,
-  type Tracking,
-  type TrackingError,
-} from './index.ts';
+import { meanwhile as toDatabase } from './backend.test.support.ts';
+import { openTracking, type Run, type Tracking, type TrackingError } from './index.ts';
+import { job } from './job.test.support.ts';
 
-const job: StartRun = {
-  experiment: 'mnli',
-  identity: 'i',
-  config: { seed: 0, betas: [0.9, 0.999] },
-  environment: {
-    node: 'v22.0.0',
-    platform: 'linux x64',
-    cpu: 'a cpu',
-    cores: 2,
-    threads: 2,
-    code: {},
-    lockSha256: null,
-    memoryBytes: 2 ** 34,
-    packages: {},
-    argv: [],
-    backend: 'cpu',
-  },
-  assets: [],
-  command: 'mnli',
-};
 const summary = { accuracy: 0.75, loss: NaN };
 
-let folder: string;
-let runs: string;
+const folder = folderForEachTest();
+const runs = join(folder, 'runs');
 let path: string;
 let tracking: Tracking;
 const notices: string[] = [];
 const open = () => openTracking(path, (text) => notices.push(text));
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vanished-'));
-  runs = join(folder, 'runs');
   path = join(runs, 'runs.db');
   notices.length = 0;
   tracking = await open();
 });
 afterEach(async () => {
   await tracking.close().catch(() => undefined);
-  rmSync(folder, { recursive: true });
 });
 
 const coded = (code: string) => expect.objectContaining({ name: 'TrackingError', code }) as Error;
 
-/** Changes the database from outside, like another program. */
-function meanwhile(statements: string): void {
-  const raw = new Libsql(path, { timeout: 1_000 });
-  raw.exec(statements);
-  raw.close();
-}
+const meanwhile = (statements: string) => toDatabase(path, statements);
 
 /** A run with a written row, an artifact, and a pending row. */
 async function begun(): Promise<Run> {
-  const run = await tracking.start(job);
+  const run = await tracking.start(job());
   run.log(1, { a: 1, b: Infinity });
   await run.artifact('predictions.jsonl', '{}');
-  meanwhile('pragma wal_checkpoint(truncate)'); // else the log alone could replace the whole file
+  await meanwhile('pragma wal_checkpoint(truncate)'); // else the log alone could replace the whole file
   run.log(2, { a: NaN });
   return run;
 }
@@ -93,42 +59,24 @@ async function failure(run: Run): Promise<TrackingError> {
 async function another(): Promise<string> {
   const other = join(folder, 'other.db');
   const opened = await openTracking(other);
-  await (await opened.start({ ...job, identity: 'j' })).end('finished');
+  await (await opened.start(job('j'))).end('finished');
   await opened.close();
   return other;
 }
 
 const mishaps: Record<string, () => void | Promise<void>> = {
-  deleted: () => {
-    rmSync(path);
-  },
+  deleted: () => rmSync(path),
   'deleted with its log': () => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix);
   },
-  renamed: () => {
-    renameSync(path, `${path}.old`);
-  },
-  'moved with its folder': () => {
-    renameSync(runs, join(folder, 'elsewhere'));
-  },
-  'deleted with its folder': () => {
-    rmSync(runs, { recursive: true });
-  },
-  replaced: async () => {
-    renameSync(await another(), path);
-  },
-  overwritten: async () => {
-    copyFileSync(await another(), path);
-  },
-  emptied: () => {
-    truncateSync(path);
-  },
-  'cut short': () => {
-    truncateSync(path, 4096);
-  },
-  'without its log': () => {
-    rmSync(`${path}-wal`);
-  },
+  renamed: () => renameSync(path, `${path}.old`),
+  'moved with its folder': () => renameSync(runs, join(folder, 'elsewhere')),
+  'deleted with its folder': () => rmSync(runs, { recursive: true }),
+  replaced: async () => renameSync(await another(), path),
+  overwritten: async () => copyFileSync(await another(), path),
+  emptied: () => truncateSync(path),
+  'cut short': () => truncateSync(path, 4096),
+  'without its log': () => rmSync(`${path}-wal`),
 };
 
 describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
@@ -141,7 +89,7 @@ describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
     expect(error.message).toContain(file);
     expect(error.message).toContain(run.folder);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-      run: { status: 'finished', summary: { accuracy: 0.75, loss: 'NaN' }, config: job.config },
+      run: { status: 'finished', summary: { accuracy: 0.75, loss: 'NaN' }, config: job().config },
     });
     // A background write may have hit the problem before the end did; then that is why it ended.
     const again = await failure(run);
@@ -155,7 +103,7 @@ describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
     expect(notices.join()).toContain(`Recorded run ${run.id} (finished)`);
     expect(existsSync(file)).toBe(false);
     expect(await tracking.get(run.id)).toMatchObject({
-      ...job,
+      ...job(),
       status: 'finished',
       summary,
       folder: run.folder,
@@ -210,11 +158,11 @@ test('where the file cannot be written either, the error says the numbers', asyn
 });
 
 test('a database that is vacuumed meanwhile has not vanished', async () => {
-  const run = await tracking.start(job);
+  const run = await tracking.start(job());
   for (let step = 0; step < 5_000; step++) run.log(step, { a: step });
   await run.flush();
   await run.truncateAfter(0);
-  meanwhile('pragma wal_checkpoint(truncate); vacuum; pragma wal_checkpoint(truncate)');
+  await meanwhile('pragma wal_checkpoint(truncate); vacuum; pragma wal_checkpoint(truncate)');
   await run.end('finished');
   expect((await tracking.get(run.id)).status).toBe('finished');
 });
@@ -241,15 +189,15 @@ describe('a run that was left behind', () => {
   test('goes on where it was interrupted', async () => {
     const run = await left('interrupted');
     await tracking.recordLeftBehind();
-    const again = await tracking.start(job);
+    const again = await tracking.start(job());
     expect([again.id, again.resumed]).toEqual([run.id, true]);
     await again.end('finished');
   });
 
   test('is left as it is, and said, where the run has gone on or was made anew', async () => {
     const run = await left();
-    meanwhile(`update runs set status = 'interrupted'`);
-    const again = await tracking.start(job);
+    await meanwhile(`update runs set status = 'interrupted'`);
+    const again = await tracking.start(job());
     await again.end('finished', { accuracy: 0.5 });
     await tracking.recordLeftBehind();
     expect(notices.join()).toMatch(/is left as it is: run .* has gone on/);
@@ -268,7 +216,7 @@ describe('a run that was left behind', () => {
   test.each(['', 'no JSON', '{}', '[]', '{"format":1,"database":"runs.db","run":{"id":"x"}}'])(
     'but damaged (%j) is said and left',
     async (text) => {
-      const run = await tracking.start(job);
+      const run = await tracking.start(job());
       await run.end('finished');
       const file = join(run.folder, 'unrecorded.json');
       writeFileSync(file, text);

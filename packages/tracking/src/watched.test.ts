@@ -1,31 +1,22 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dropDatabase, needsBackend, newDatabase, onPostgres } from './backend.test.support.ts';
-import { openToWatch, openTracking, type StartRun, type Tracking } from './index.ts';
+import { openToWatch, openTracking, type Tracking } from './index.ts';
+import { job } from './job.test.support.ts';
 
-const job: StartRun = {
-  ...{ experiment: 'mnli', identity: 'i', config: {}, assets: [], command: '' },
-  environment: {
-    ...{ node: '', platform: '', cpu: '', cores: 1, threads: null, code: null, lockSha256: null },
-    ...{ memoryBytes: 1, packages: {}, argv: [], backend: 'cpu' },
-  },
-};
-
-let folder: string;
+const folder = folderForEachTest();
 let url: string;
 const opened: Tracking[] = [];
 
 needsBackend();
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'watched-'));
   url = await newDatabase(join(folder, 'runs', 'runs.db'));
 });
 afterEach(async () => {
   for (const tracking of opened.splice(0)) await tracking.close();
   await dropDatabase(url);
-  rmSync(folder, { recursive: true });
 });
 
 async function opening(open: () => Promise<Tracking | undefined>): Promise<Tracking> {
@@ -44,7 +35,7 @@ test('where there is no database, none is made', async () => {
 });
 
 test('what others write is read, and nothing can be written', async () => {
-  const run = await (await toRecord()).start(job);
+  const run = await (await toRecord()).start(job());
   run.log(1, { loss: 3 });
   run.log(2, { loss: 2 });
   await run.flush();
@@ -52,7 +43,7 @@ test('what others write is read, and nothing can be written', async () => {
   const owner = expect.objectContaining({ pid: process.pid }) as object;
   expect(await watched.unended()).toEqual([{ id: run.id, isAlive: true, owner }]);
   expect(await watched.metrics(run.id, 'loss', 1)).toMatchObject([{ step: 2, value: 2 }]);
-  for (const change of [() => watched.start(job), () => watched.annotate(run.id, (it) => it)])
+  for (const change of [() => watched.start(job()), () => watched.annotate(run.id, (it) => it)])
     await expect(change()).rejects.toMatchObject({ code: 'READ_ONLY' });
   await run.end('finished');
   expect(await watched.unended()).toEqual([]);
@@ -60,7 +51,7 @@ test('what others write is read, and nothing can be written', async () => {
 
 test('the last points of a metric are as many as are asked for, in order', async () => {
   const tracking = await toRecord();
-  const run = await tracking.start(job);
+  const run = await tracking.start(job());
   for (const step of [1, 2, 3]) run.log(step, { loss: -step, other: step });
   await run.flush();
   const stepsOf = async (last?: number) =>
@@ -80,7 +71,7 @@ const traces = () => {
 
 test.skipIf(onPostgres)('no file is left beside one that nobody has open', async () => {
   const tracking = await toRecord();
-  const run = await tracking.start(job);
+  const run = await tracking.start(job());
   await tracking.close();
   opened.pop();
   rmSync(`${url}-shm`, { force: true });
