@@ -1,5 +1,5 @@
 import { misuse } from '@singlora/runner';
-import type { MetricPoint, Tracking } from '@singlora/tracking';
+import { grouped, type Tracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { comparisonOf, type Compared, type Part } from './comparison.ts';
 import { columns } from './format.ts';
@@ -38,15 +38,8 @@ export async function comparedRun(tracking: Tracking, id: string): Promise<Compa
   return { run, curves: await curvesOf(tracking, run.id) };
 }
 
-export async function curvesOf(tracking: Tracking, id: string): Promise<Compared['curves']> {
-  const curves = new Map<string, MetricPoint[]>();
-  for (const point of await tracking.metrics(id)) {
-    const own = curves.get(point.key);
-    if (own) own.push(point);
-    else curves.set(point.key, [point]);
-  }
-  return curves;
-}
+export const curvesOf = async (tracking: Tracking, id: string): Promise<Compared['curves']> =>
+  grouped(await tracking.metrics(id), ({ key }) => key);
 
 function textOf(parts: readonly Part[], { width = Infinity }: Output): string {
   return parts
