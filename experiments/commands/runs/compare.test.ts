@@ -1,34 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { openTracking, type Environment } from '@singlora/tracking';
+import type { Environment } from '@singlora/tracking';
 import { describe, expect, test } from 'vitest';
 import type { Part } from './comparison.ts';
 import { partsAt } from '@singlora/comparison';
-import { environment, runs, useRuns } from './runs.test.support.ts';
+import { environment, recordRun, runs, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
 
 /** Records a run on another machine or with other code; returns its id. */
-async function recordOn(
-  changed: Partial<Environment>,
-  { loss = 1, form = {} } = {},
-): Promise<string> {
-  const tracking = await openTracking();
-  const run = await tracking.start({
-    experiment: 'mnli',
-    identity: JSON.stringify(changed),
-    config: { ...form, method: 'lora', rank: 8, seed: 0 },
-    environment: { ...environment, ...changed },
-    assets: [],
-    command: '',
-  });
-  for (let step = 1; step <= 3; step++)
-    run.log(step, { 'train/loss': step === 3 ? loss : 1 / step });
-  await run.end('finished', { accuracy: 0.5 });
-  await tracking.close();
-  return run.id;
-}
+const recordOn = (changed: Partial<Environment>, { loss = 1, form = {} } = {}): Promise<string> =>
+  recordRun(
+    {
+      experiment: 'mnli',
+      identity: JSON.stringify(changed),
+      config: { ...form, method: 'lora', rank: 8, seed: 0 },
+      environment: { ...environment, ...changed },
+    },
+    { accuracy: 0.5 },
+    (run) => {
+      for (let step = 1; step <= 3; step++)
+        run.log(step, { 'train/loss': step === 3 ? loss : 1 / step });
+    },
+  );
 
 const later = { loss: 2, form: { version: 2 } };
 

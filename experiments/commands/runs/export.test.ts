@@ -3,9 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readParquet } from '@singlora/formats';
-import { openTracking } from '@singlora/tracking';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { environment, runs, useRuns } from './runs.test.support.ts';
+import { recordRun, runs, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
 
@@ -29,11 +28,8 @@ describe('a table', () => {
   });
 
   test('in Parquet has every field, and null where a run has none', async () => {
-    const tracking = await openTracking();
     const config = { method: 'dora', isFast: true, seeds: [0, 1] };
-    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
-    await (await tracking.start({ ...what, config })).end('finished', { loss: NaN });
-    await tracking.close();
+    await recordRun({ config }, { loss: NaN });
     const path = join(at.folder, 'all.parquet');
     await runs('export', path);
     const [first, second] = await readParquet(path);
@@ -101,14 +97,10 @@ test('TensorBoard gets a file of events in its format, of each run', async () =>
 });
 
 test('TensorBoard gets each run within its folder, whatever its experiment is called', async () => {
-  const tracking = await openTracking();
-  const what = { identity: 'x', config: {}, environment, assets: [], command: '' };
-  const run = await tracking.start({ ...what, experiment: '../../x' });
-  await run.end('finished');
-  await tracking.close();
+  const id = await recordRun({ experiment: '../../x' });
   const folder = join(at.folder, 'logs');
   await runs('export', `tensorboard:${folder}`, '--experiment=../../x');
-  expect(readdirSync(folder)).toEqual([`..-..-x-${run.id}`]);
+  expect(readdirSync(folder)).toEqual([`..-..-x-${id}`]);
 });
 
 describe('MLflow', () => {
@@ -153,14 +145,11 @@ describe('MLflow', () => {
   }
 
   test('gets configuration, curves, result and files, in batches within its limits', async () => {
-    const tracking = await openTracking();
     const config = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`setting${i}`, i]));
-    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
-    const run = await tracking.start({ ...what, config });
-    for (let step = 1; step <= 1500; step++) run.log(step, { loss: step });
-    await run.artifact('result.json', '{}');
-    await run.end('finished', { accuracy: NaN });
-    await tracking.close();
+    await recordRun({ config }, { accuracy: NaN }, (run) => {
+      for (let step = 1; step <= 1500; step++) run.log(step, { loss: step });
+      return run.artifact('result.json', '{}');
+    });
     const { address, of } = await mlflow();
     const { code, out } = await runs('export', `mlflow:${address}`, '--experiment=x');
     expect([code, out]).toEqual([0, `Exported 1 finished runs to mlflow:${address}.`]);
@@ -231,11 +220,8 @@ describe('MLflow', () => {
   });
 
   test('gets patterns of layers, which are no names there, as JSON', async () => {
-    const tracking = await openTracking();
     const config = { adapter: { r: 8, rank_pattern: { '^.*query$': 2 }, ramp: { steps: 1 } } };
-    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
-    await (await tracking.start({ ...what, config })).end('finished', { accuracy: 1 });
-    await tracking.close();
+    await recordRun({ config }, { accuracy: 1 });
     const { address, of } = await mlflow();
     await runs('export', `mlflow:${address}`, '--experiment=x');
     expect(of('mlflow/runs/log-batch')[0]?.body['params']).toEqual([
@@ -246,11 +232,8 @@ describe('MLflow', () => {
   });
 
   test('gets the whole characters that its limits have room for', async () => {
-    const tracking = await openTracking();
     const config = { text: `${'x'.repeat(5_999)}🤖🤖` };
-    const what = { experiment: 'x', identity: 'x', environment, assets: [], command: '' };
-    await (await tracking.start({ ...what, config })).end('finished', { accuracy: 1 });
-    await tracking.close();
+    await recordRun({ config }, { accuracy: 1 });
     const { address, of } = await mlflow();
     await runs('export', `mlflow:${address}`, '--experiment=x');
     expect(of('mlflow/runs/log-batch')[0]?.body['params']).toEqual([

@@ -1,6 +1,5 @@
-import { openTracking } from '@singlora/tracking';
 import { describe, expect, test } from 'vitest';
-import { environment, runs, runsAt, useRuns } from './runs.test.support.ts';
+import { recordRun, runs, runsAt, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
 
@@ -41,17 +40,7 @@ test('are sorted, and what a run does not have comes last', async () => {
 });
 
 test('CSV steers no terminal', async () => {
-  const tracking = await openTracking();
-  const config = { name: '\u001b[2Jred' };
-  await tracking.start({
-    experiment: 'x',
-    identity: 'x',
-    config,
-    environment,
-    assets: [],
-    command: '',
-  });
-  await tracking.close();
+  await recordRun({ config: { name: '\u001b[2Jred' } });
   const csv = ['--csv', '--columns=name', '--experiment=x'];
   expect((await runsAt({ width: 80 }, ...csv)).out).toBe('name\n\\u001b[2Jred');
   expect((await runs(...csv)).out).toBe('name\n\u001b[2Jred');
@@ -86,17 +75,14 @@ test.each([40, 60, 80, 120])('lines fit into a terminal of %d columns', async (w
 
 describe('best', () => {
   test('is the run with the best number, of each group', async () => {
-    const tracking = await openTracking();
     for (const [method, seed, accuracy] of [
       ['lora', 1, 0.9],
       ['singlora', 1, NaN],
-    ] as const) {
-      const config = { method, rank: 8, seed };
-      const what = { experiment: 'mnli', identity: `${method} ${seed}`, config, assets: [] };
-      const run = await tracking.start({ ...what, environment, command: '' });
-      await run.end('finished', { 'validation/accuracy': accuracy, 'validation/loss': seed });
-    }
-    await tracking.close();
+    ] as const)
+      await recordRun(
+        { experiment: 'mnli', identity: `${method} ${seed}`, config: { method, rank: 8, seed } },
+        { 'validation/accuracy': accuracy, 'validation/loss': seed },
+      );
     const best = ['best', '--by=accuracy', '--group=method'];
     const [lora, singlora] = JSON.parse((await runs(...best, '--json')).out) as [
       Record<string, unknown>,

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForThisTest } from '@singlora/files/temporary';
 import Libsql from 'libsql';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isolated, runsIn, startProgram } from '../../testing/run-command.ts';
 
 test('a run made again is equal, or told of by how much its record differs', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'repeat-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = folderForThisTest();
   const launch = (...argv: string[]) =>
     startProgram(process.execPath, ['tools/launch.mjs', ...argv], isolated(folder)).ended;
   await launch('theory/log-time/check.ts', '--preset=smoke');

@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTracking, type Environment } from '@singlora/tracking';
+import { folderForEachTest } from '@singlora/files/temporary';
+import {
+  openTracking,
+  type AssetRecord,
+  type Environment,
+  type Run,
+  type StartRun,
+} from '@singlora/tracking';
+import Libsql from 'libsql';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { runsCommand } from './command.ts';
 import type { Output } from './output.ts';
@@ -27,25 +33,13 @@ export const place = { folder: '', ids: [] as string[] };
 /** Records one finished run of each method, a failed one, and one of another experiment in progress. */
 export async function record(): Promise<string[]> {
   const tracking = await openTracking();
+  const asset: AssetRecord = {
+    ...{ kind: 'dataset', id: 'nyu-mll/glue', revision: 'abc', source: 'built-in' },
+    ...{ origin: 'built in', sha256: { train: 'f00d' }, standIn: 'Stands in for MNLI.' },
+  };
+  const command = 'npx nx run experiments:mnli --seeds 0,1';
   const start = (experiment: string, config: Record<string, unknown>) =>
-    tracking.start({
-      experiment,
-      identity: JSON.stringify([experiment, config]),
-      config,
-      environment,
-      assets: [
-        {
-          kind: 'dataset',
-          id: 'nyu-mll/glue',
-          revision: 'abc',
-          source: 'built-in',
-          origin: 'built in',
-          sha256: { train: 'f00d' },
-          standIn: 'Stands in for MNLI.',
-        },
-      ],
-      command: 'npx nx run experiments:mnli --seeds 0,1',
-    });
+    tracking.start(aRun({ experiment, config, assets: [asset], command }));
   const recorded: string[] = [];
   for (const method of ['lora', 'singlora']) {
     const run = await start('mnli', { method, rank: 8, seed: 0 });
@@ -63,6 +57,34 @@ export async function record(): Promise<string[]> {
   const running = await start('sst2', { method: 'lora' });
   await tracking.close();
   return [...recorded, failed.id, running.id];
+}
+
+/** A run to record. */
+export const aRun = (own: Partial<StartRun>): StartRun => ({
+  ...{ experiment: 'x', config: {}, environment, assets: [], command: '' },
+  identity: JSON.stringify([own.experiment, own.config]),
+  ...own,
+});
+
+/** Records a run that finishes after `work`; returns its id. */
+export async function recordRun(
+  own: Partial<StartRun>,
+  summary: Record<string, number> = {},
+  work?: (run: Run) => unknown,
+): Promise<string> {
+  const tracking = await openTracking();
+  const run = await tracking.start(aRun(own));
+  await work?.(run);
+  await run.end('finished', summary);
+  await tracking.close();
+  return run.id;
+}
+
+/** Changes the database of the running test, like another program. */
+export function change(statements: string): void {
+  const raw = new Libsql(join(place.folder, 'runs.db'));
+  raw.exec(statements);
+  raw.close();
 }
 
 /** Runs the command; returns its output and exit code. */
@@ -87,14 +109,12 @@ export async function runsAt(
 
 /** Gives each test of a file a separate database with the runs of `record`. */
 export function useRuns(): typeof place {
+  const folder = folderForEachTest();
   beforeEach(async () => {
-    place.folder = mkdtempSync(join(tmpdir(), 'runs-'));
-    vi.stubEnv('SINGLORA_TRACKING_URL', join(place.folder, 'runs.db'));
+    place.folder = folder;
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'runs.db'));
     place.ids = await record();
   });
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    rmSync(place.folder, { recursive: true });
-  });
+  afterEach(() => vi.unstubAllEnvs());
   return place;
 }

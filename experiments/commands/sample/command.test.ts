@@ -1,23 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveAdapter, createAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
 import { exportAdapter, saveAdapter } from '@singlora/core/node';
 import { openPipeline } from '@singlora/dreambooth';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { saveUNet, type UNet } from '@singlora/models';
 import { decodePicture } from '@singlora/pictures';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { randomStream, startBackend } from '@singlora/runtime';
-import { openTracking } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dreamBoothPresets } from '../../dreambooth/presets.ts';
 import { resolveRun } from '../../dreambooth/run-config.ts';
 import { writeTinySmallModel } from '../../testing/tiny-small-model.ts';
+import { recordRun } from '../runs/runs.test.support.ts';
 import { sampleCommand } from './command.ts';
 
-let folder: string;
+const folder = folderForAllTests();
 let model: string;
 let unet: UNet;
 /** The picture that the tiny model draws without an adapter. */
@@ -86,31 +86,14 @@ const configOf = (method: string): DreamBoothRunConfig =>
   });
 
 /** Records a run with a folder filled by `fill`; returns its id. */
-async function recordRun(
+const recorded = (
   config: Record<string, unknown>,
-  fill: (runFolder: string) => Promise<void>,
+  fill?: (runFolder: string) => Promise<unknown>,
   experiment = 'dreambooth',
-): Promise<string> {
-  const tracking = await openTracking();
-  const run = await tracking.start({
-    ...{ experiment, config, assets: [], command: 'npx nx run experiments:dreambooth' },
-    identity: JSON.stringify([experiment, config]),
-    environment: {
-      ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'A CPU', cores: 2, memoryBytes: 8e9 },
-      ...{ threads: null, code: null, lockSha256: null },
-      ...{ packages: {}, argv: [], backend: 'TensorFlow, CPU' },
-      git: { commit: '0123456789abcdef', branch: 'main', dirty: false },
-    },
-  });
-  await fill(run.folder);
-  await run.end('finished', {});
-  await tracking.close();
-  return run.id;
-}
+) => recordRun({ experiment, config }, {}, ({ folder }) => fill?.(folder));
 
 beforeAll(async () => {
   await startBackend();
-  folder = mkdtempSync(join(tmpdir(), 'sample-'));
   vi.stubEnv('SINGLORA_TRACKING_URL', inFolder('runs.db'));
   vi.stubEnv('HF_HUB_OFFLINE', '1');
   vi.stubEnv('HF_HUB_CACHE', inFolder('no-cache'));
@@ -118,10 +101,7 @@ beforeAll(async () => {
   unet = await (await openPipeline(model)).denoiser();
   base = await drawn(`--model=${model}`);
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 describe('what is drawn', () => {
   test('pictures of each prompt and their sheet, in a folder that was free', async () => {
@@ -193,7 +173,7 @@ describe('what is drawn', () => {
 
   test('what a run learned, with its model and its prompt', async () => {
     const adapter = adapterOn(unet.slots);
-    const id = await recordRun(configOf('singlora'), (runFolder) =>
+    const id = await recorded(configOf('singlora'), (runFolder) =>
       saveAdapter(join(runFolder, 'adapter'), adapter),
     );
     await saveAdapter(inFolder('same'), adapter);
@@ -211,7 +191,7 @@ describe('what is drawn', () => {
     const weights = Object.fromEntries(
       Object.entries(unet.weights).map(([name, value]) => [name, tf.mul(value, 1.2)]),
     );
-    const id = await recordRun(configOf('full'), (runFolder) =>
+    const id = await recorded(configOf('full'), (runFolder) =>
       saveUNet(join(runFolder, 'unet'), unet, { weights }),
     );
     expect(difference(await drawn(`--adapter=${id}`), base)).toBeGreaterThan(10);
@@ -275,18 +255,17 @@ describe('what cannot be drawn is told without a stack', () => {
   });
 
   test('runs that learned nothing, and files that are gone', async () => {
-    const nothing = async () => undefined;
-    const none = await recordRun(configOf('none'), nothing);
+    const none = await recorded(configOf('none'));
     expect(await refused(`--adapter=${none}`)).toEqual(
       usage(/baseline "none", which learned noth/),
     );
-    const gone = await recordRun(configOf('lora'), nothing);
+    const gone = await recorded(configOf('lora'));
     expect(await refused(`--adapter=${gone}`)).toEqual(
       usage(/finished, and there is no .*adapter/),
     );
-    const other = await recordRun({ method: 'lora' }, nothing, 'mnli');
+    const other = await recorded({ method: 'lora' }, undefined, 'mnli');
     expect(await refused(`--adapter=${other}`)).toEqual(usage(/experiments:mnli, which does not/));
-    const untold = await recordRun({ ...configOf('dora'), className: null }, async (runFolder) => {
+    const untold = await recorded({ ...configOf('dora'), className: null }, async (runFolder) => {
       await mkdir(join(runFolder, 'adapter'));
     });
     expect(await refused(`--adapter=${untold}`)).toEqual(usage(/does not say what robot 1 is/));

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { readStudy } from './blocks.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'study-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests();
 const file = join(folder, 'study.yaml');
 
 const read = (text: string) => {

@@ -1,10 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTracking, type Run, type Tracking } from '@singlora/tracking';
-import Libsql from 'libsql';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { environment, runsAt, useRuns } from '../runs.test.support.ts';
+import { aRun, change, runsAt, useRuns } from '../runs.test.support.ts';
 import { courseLine, courseTable } from './course-table.ts';
 import type { Course } from './course.ts';
 
@@ -13,10 +12,8 @@ let tracking: Tracking;
 let run: Run;
 beforeEach(async () => {
   tracking = await openTracking();
-  run = await tracking.start({
-    ...{ experiment: 'mnli', identity: 'w', assets: [], environment, command: '' },
-    config: { task: 'mnli', method: 'lora', seed: 7, steps: 40 },
-  });
+  const config = { task: 'mnli', method: 'lora', seed: 7, steps: 40 };
+  run = await tracking.start(aRun({ experiment: 'mnli', config }));
   await run.truncateAfter(0);
 });
 afterEach(() => tracking.close());
@@ -55,9 +52,7 @@ async function endAll() {
 
 /** Makes the database look as if the process of the other experiment's run had been killed. */
 function killed() {
-  const raw = new Libsql(join(at.folder, 'runs.db'));
-  raw.exec(`update runs set pid = 2147483647 where status = 'running'`);
-  raw.close();
+  change(`update runs set pid = 2147483647 where status = 'running'`);
 }
 
 describe('watch', () => {
@@ -119,9 +114,7 @@ describe('watch', () => {
       said.push(text);
       void openTracking(undefined, () => undefined).then(async (made) => {
         tracking = made;
-        run = await made.start({
-          ...{ experiment: 'new', identity: 'n', assets: [], environment, command: '', config: {} },
-        });
+        run = await made.start(aRun({ experiment: 'new' }));
       });
     };
     const print = (text: string) => {
@@ -170,9 +163,7 @@ describe('the page', () => {
 
   test('shows what is wrong with a name as text', async () => {
     const name = '<img src=x onerror=alert(1)>';
-    await tracking.start({
-      ...{ experiment: name, identity: 'x', config: {}, environment, assets: [], command: '' },
-    });
+    await tracking.start(aRun({ experiment: name }));
     const page = await pageOf('--port=0');
     expect(page).toContain('&lt;img src=x');
     expect(page).not.toContain('<img');
