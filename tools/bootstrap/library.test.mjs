@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fetchLibrary, isLibraryWhole, libraryFolder } from './library.mjs';
 import { Report } from './report.mjs';
-import { zip } from '../../packages/hub/src/zip.test.helper.ts';
-import { fakeProgram, temporaryFolder } from './testing.mjs';
+import { zip } from '../../packages/formats/src/zip.test.support.ts';
+import { fakeProgram, folderForThisTest } from './testing.mjs';
 
 const sha256Of = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** A tiny wheel, its lock entry, and a pip that serves it after `seconds` seconds and counts its calls. */
 function world({ members, change = {}, seconds = 0 } = {}) {
-  const folder = temporaryFolder();
+  const folder = folderForThisTest();
   const bytes = zip(
     members ?? {
       'tensorflow/libtensorflow_cc.so.2': 'the library',

@@ -22,8 +22,8 @@ const doors = {
   'core/chromium': /^packages\/core\/src\/browser\/chromium\.test\.support\.ts$/,
   // The last one for tests.
   files: /^packages\/files\/src\/(index|temporary\.test\.support)\.ts$/,
-  // The last one for tests of readers.
-  formats: /^packages\/formats\/src\/(index|bytes|damaged\.test\.support)\.ts$/,
+  // The last two for tests of readers.
+  formats: /^packages\/formats\/src\/(index|bytes|(damaged|zip)\.test\.support)\.ts$/,
   // The last one for tests of runs on several hosts.
   tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.

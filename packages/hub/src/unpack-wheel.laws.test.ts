@@ -10,9 +10,9 @@ import {
   several,
   small,
 } from '@singlora/formats/damaged';
+import { zip } from '@singlora/formats/zip';
 import { HubError } from './errors.ts';
 import { unpackWheel } from './unpack-wheel.ts';
-import { zip } from './zip.test.helper.ts';
 
 const names = [
   ...['a', 'taken', 'taken/a', 'a/b', 'b/', 'x/y/z.bin', '../out', '/etc/x', 'c\\d', 'e\u0000'],

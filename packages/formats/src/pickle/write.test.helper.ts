@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { zip } from '../zip.test.support.ts';
 
 const byte = (...bytes: readonly number[]): Buffer => Buffer.from(bytes);
 
@@ -90,42 +90,10 @@ export function legacyFile(
   ]);
 }
 
-/** A zip of uncompressed members. */
-export function zipFile(
-  members: readonly (readonly [name: string, content: Uint8Array])[],
-): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [member, content] of members) {
-    const title = Buffer.from(member);
-    const [sum, size] = [uint(4, crc32(content)), uint(4, content.length)];
-    const common = Buffer.concat([
-      ...[uint(2, 20), uint(2, 0x800), uint(2, 0), uint(4, 0), sum, size, size],
-      ...[uint(2, title.length), uint(2, 0)],
-    ]);
-    const local = Buffer.concat([uint(4, 0x04034b50), common, title, content]);
-    directory.push(uint(4, 0x02014b50), uint(2, 20), common, Buffer.alloc(10));
-    directory.push(uint(4, offset), title);
-    locals.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(directory);
-  const counts = [uint(2, members.length), uint(2, members.length)];
-  const end = [
-    uint(4, 0x06054b50),
-    uint(4, 0),
-    ...counts,
-    uint(4, central.length),
-    uint(4, offset),
-  ];
-  return Buffer.concat([...locals, central, ...end, uint(2, 0)]);
-}
-
 /** The form since PyTorch 1.6. */
 export const zippedFile = (content: Buffer, storages: readonly Stored[]): Buffer =>
-  zipFile([
-    ['x/data.pkl', pickle(content)],
-    ['x/byteorder', Buffer.from('little')],
-    ...storages.map(({ key, bytes }) => [`x/data/${key}`, bytes] as const),
-  ]);
+  zip({
+    'x/data.pkl': pickle(content),
+    'x/byteorder': 'little',
+    ...Object.fromEntries(storages.map(({ key, bytes }) => [`x/data/${key}`, bytes])),
+  });

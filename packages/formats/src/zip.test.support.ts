@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /** A zip archive with these files, not compressed. */
-export function zip(files: Readonly<Record<string, Buffer | string>>): Buffer {
+export function zip(files: Readonly<Record<string, Uint8Array | string>>): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
