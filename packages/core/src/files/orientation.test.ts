@@ -23,3 +23,16 @@ it('asks no normalisation, which is no matrix, how a square matrix lies', async 
   const wide = await base({ [square]: [4, 4], ...norm, ...other });
   expect(squareKinds(wide, layers)(square, 'conv1d')).toBe('conv1d');
 });
+
+it('refuses a square matrix whose neighbour lies otherwise than the file says, in a base of both kinds', async () => {
+  const both = await base({
+    'classifier.weight': [4, 4],
+    'c_attn.weight': [4, 8],
+    'c_attn.bias': [8],
+    'h.0.up.weight': [6, 4],
+    'h.0.up.bias': [6],
+  });
+  const square = { kind: 'linear', inFeatures: 4, outFeatures: 4 } as const;
+  const kinds = squareKinds(both, new Map([['classifier.weight', square]]));
+  expect(() => kinds('classifier.weight', 'linear')).toThrow('classifier.weight is square');
+});

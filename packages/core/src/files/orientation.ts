@@ -37,10 +37,11 @@ export function squareKinds(
   const recorded = kinds.has('linear') && kinds.has('conv1d');
   return (key, said) => {
     if (recorded) return said;
-    const nearest =
-      kindOf((other) => nameIn(other) === nameIn(key)) ??
-      kindOf((other) => parentOf(other) === parentOf(key));
-    if (nearest) return nearest;
+    const namesakes = kindOf((other) => nameIn(other) === nameIn(key));
+    if (namesakes) return namesakes;
+    const neighbours = kindOf((other) => parentOf(other) === parentOf(key));
+    // Where the base has both kinds, a neighbour may be of the other one.
+    if (neighbours && neighbours === (kindOf(() => true) ?? said)) return neighbours;
     if (known.size === 0 || kindOf(() => true) === said) return said;
     throw unknownOrientation(key);
   };
