@@ -59,6 +59,26 @@ it.each(['plain,dora', 'dora,plain', 'dora,other', 'other,dora'])(
   },
 );
 
+it('keeps its tensors where it is filled and merged within tf.tidy', async () => {
+  const slots = await slotsOf();
+  const { adapter } = await loadAdapter(`${folder}plain`, slots);
+  const set = new AdapterSet(slots);
+  tf.tidy(() => set.add('plain', adapter));
+  set.use('plain');
+  const x = tf.ones([2, 5]);
+  const before = set.apply('query', x);
+  tf.tidy(() => set.merge());
+  expect(difference(set.apply('query', x), before)).toBeLessThan(1e-6);
+});
+
+it('refuses an adapter of layers that the model lacks', async () => {
+  const slots = await slotsOf();
+  const { adapter } = await loadAdapter(`${folder}plain`, slots);
+  const other = new AdapterSet(slots.filter(({ name }) => name !== 'up'));
+  expect(() => other.add('plain', adapter)).toThrow(/no layer "up"/);
+  expect(other.names).toEqual([]);
+});
+
 it('refuses other parameters than the adapter’s, and a value that no ramp has', async () => {
   const slots = await slotsOf();
   const { adapter } = await loadAdapter(`${folder}plain`, slots);

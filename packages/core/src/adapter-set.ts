@@ -63,7 +63,7 @@ export class AdapterSet {
 
   /**
    * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value; default: the adapter's own.
-   * @throws {CoreError} for a name in use, parameters that do not fit the adapter, or an invalid `u`
+   * @throws {CoreError} for a name in use, a layer that the model lacks, parameters that do not fit the adapter, or an invalid `u`
    */
   add(
     name: string,
@@ -72,9 +72,10 @@ export class AdapterSet {
     u = adapter.u,
   ): void {
     if (this.#members.has(name)) throw adapterExists(name);
+    for (const layer of [...adapter.targets, ...ownLayers(adapter)]) this.#find(layer);
     checkParameters(adapter.parameters, parameters);
     checkRamp(u);
-    this.#members.set(name, { adapter, parameters, u: tf.scalar(u) });
+    this.#members.set(name, { adapter, parameters, u: tf.keep(tf.scalar(u)) });
   }
 
   /**
@@ -148,6 +149,7 @@ export class AdapterSet {
       const own = tf.tidy(() =>
         mergedLayer(this.#find(layer), this.#updates(layer), this.#whole(layer)),
       );
+      tf.keep(own.weight);
       weights.set(layer, own);
       if (safe && !isFinite(own.weight)) {
         for (const { weight } of weights.values()) weight.dispose();

@@ -128,7 +128,7 @@ export const servedInLayersModel = (error: unknown): unknown =>
     : error;
 
 export const unknownSlot = (name: string, slots: readonly string[]) =>
-  coded.ADAPTER_UNKNOWN_SLOT`The model asked for a layer "${name}" that it did not list. Near names: ${near(name, slots)}.`;
+  coded.ADAPTER_UNKNOWN_SLOT`There is no layer "${name}" among those listed. Near names: ${near(name, slots)}.`;
 
 export function duplicateSlot(names: readonly string[]): CoreError {
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
