@@ -41,7 +41,10 @@ describe('parseAdapterConfig', () => {
     [{ method: 'lora', lora_dropout: 1 }, /lora_dropout/],
     [{ method: 'lora', init_lora_weights: 'PiSSA' }, /expected true, .*"pissa" or "olora"/],
     [{ method: 'singlora', ramp: { steps: 10, fraction: 0.1 } }, /ramp/],
-    [{ method: 'singlora', init: { fan: 'depth' } }, /init\.fan/],
+    [
+      { method: 'singlora', init: { fan: 'depth' } },
+      /init\.fan: expected "width", "rank" or a number/,
+    ],
     [{ method: 'rslora', use_rslora: false }, /use_rslora/],
     [{ method: 'lora', target_modules: '.*', layers_to_transform: 1 }, /layers_to_transform/],
     [{ method: 'lora', layers_pattern: 'h' }, /no meaning without layers_to_transform/],
@@ -65,6 +68,13 @@ describe('rampAt', () => {
     expect([0, 1].map((t) => of({ fraction: 0.01 }, t, 10))).toEqual([0, 1]);
     expect(of('none', 0, 10)).toBe(1);
     expect(rampAt(parseAdapterConfig({ method: 'lora' }), 0, 10)).toBe(1);
+  });
+
+  it('refuses a negative step, and numbers that are none', () => {
+    const config = parseAdapterConfig({ method: 'singlora', ramp: { fraction: 0.5 } });
+    expect(() => rampAt(config, -1, 10)).toThrow(/u is -0\.2, expected a number from 0 to 1/);
+    expect(() => rampAt(config, NaN, 10)).toThrow(/u is NaN/);
+    expect(() => rampAt(config, 1, undefined as never)).toThrow(/u is NaN/);
   });
 
   it('says how a ramp is written', () => {

@@ -102,6 +102,9 @@ export const unsupportedLayer = (
 ) =>
   coded.ADAPTER_UNSUPPORTED_LAYER`${method} is not defined for ${slot}, a layer of kind "${kind}"; it serves ${served.join(', ')}. Leave it out with exclude_modules, or choose a method that serves it.`;
 
+export const unknownKind = (slot: string, kind: unknown, kinds: readonly string[]) =>
+  coded.ADAPTER_UNSUPPORTED_LAYER`${slot} is of an unknown kind, ${quoted(kind)}. Choose among ${kinds.join(', ')}.`;
+
 export const oddRank = (setting: string, r: number) =>
   coded.ADAPTER_BAD_CONFIG`${setting} needs an even rank, but a layer has r = ${r}. Choose another r, or rank_pattern.`;
 

@@ -25,10 +25,13 @@ describe('a layer', () => {
     expect(difference(forward(slot, x), tf.conv2d(x, weight, 1, 'same'))).toBeLessThan(1e-5);
   });
 
-  it('is refused where its shapes do not fit', () => {
+  it('is refused where its kind is unknown or its shapes do not fit', () => {
     const slot = slotOf('layer', 5, 3);
     expect(() => checkSlot({ ...slot, kind: 'conv1d' })).toThrow(/expected \[5, 3\]/);
     expect(() => checkSlot({ ...slot, bias: tf.zeros([5]) })).toThrow(/bias has shape \[5\]/);
+    expect(() => checkSlot({ ...slot, kind: 'dense' as never })).toThrow(
+      /layer is of an unknown kind, "dense"\. Choose among linear, conv1d/,
+    );
     expect(() => checkSlot({ ...slot, kind: 'conv1x1' })).toThrow(
       /\[3, 5, 1, 1\] or \[1, 1, 5, 3\]/,
     );

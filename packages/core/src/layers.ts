@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, linear, widened, type NamedTensors } from '@singlora/kernels';
 import { convolve, filtersAsMatrix, filterShapeInTfjs, matrixAsFilters } from './convolution.ts';
-import { badShape, duplicateSlot, unknownSlot } from './errors.ts';
+import { badShape, duplicateSlot, unknownKind, unknownSlot } from './errors.ts';
 import { inSequence, type LayerRun, type LayerUpdate } from './layer-run.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
@@ -143,9 +143,10 @@ export function forward(
   });
 }
 
-/** Throws unless the slot's weight and bias have the shapes that its kind and sizes call for. */
+/** Throws unless the slot is of a known kind, and its weight and bias have the shapes that this and its sizes call for. */
 export function checkSlot(slot: Slot): void {
   const { name, kind, outFeatures, weight, bias } = slot;
+  if (!Object.hasOwn(kinds, kind)) throw unknownKind(name, kind, Object.keys(kinds));
   const expected = kinds[kind].shapes(slot).map(({ shape }) => shape);
   if (!expected.some((shape) => same(shape, weight.shape)))
     throw badShape(name, 'weight', weight.shape, expected);

@@ -27,6 +27,7 @@ export type Ramp = z.infer<typeof rampSchema>;
 /**
  * The ramp's value before the next step: `step` counts completed optimiser steps, so micro-batches of one step share
  * a value and the first step has u = 0. Methods without a ramp are always at 1.
+ * @throws {CoreError} for a step or a number of steps that gives no value from 0 to 1
  */
 export function rampAt(
   config: { readonly method?: string; readonly ramp?: Ramp },
@@ -36,7 +37,9 @@ export function rampAt(
   const { ramp = 'none' } = config;
   if (ramp === 'none') return 1;
   const length = 'steps' in ramp ? ramp.steps : Math.max(1, Math.round(ramp.fraction * totalSteps));
-  return Math.min(step / length, 1);
+  const u = Math.min(step / length, 1);
+  checkRamp(u);
+  return u;
 }
 
 /** Throws unless u is a ramp's value, from 0 to 1. */

@@ -8,7 +8,12 @@ import type { Layer } from './slot.ts';
 /** How and over which fan a single factor is drawn. */
 const drawnStart = z.strictObject({
   dist: z.enum(['uniform', 'normal']),
-  fan: z._default(z.union([z.enum(['width', 'rank']), z.number().check(z.positive())]), 'width'),
+  fan: z._default(
+    z.union([z.enum(['width', 'rank']), z.number().check(z.positive())], {
+      error: 'expected "width", "rank" or a number above 0',
+    }),
+    'width',
+  ),
 });
 
 /**
