@@ -75,7 +75,7 @@ describe('a folder like google/dreambooth’s', () => {
       id: 'google/dreambooth',
       standIn: "2 of google/dreambooth's 30 subjects, 9 pictures where google/dreambooth has 11.",
     });
-    const some = await load({ subjects: ['dog'] });
+    const some = await load({ subjects: ['dog', 'dog'] });
     expect(some.subjects.map(({ name }) => name)).toEqual(['dog']);
     expect(some.assets[0]).not.toHaveProperty('standIn');
   });
@@ -101,7 +101,7 @@ describe('a folder like google/dreambooth’s', () => {
     expect(names).toEqual(['dog/00.png', 'dog/01.png', 'dog/page.jpg']);
     expect(notices).toEqual([
       `No pictures, and passed over in ${join(folder, 'dog')}: more, notes.md.`,
-      'dog/unnamed is the same picture as dog/00.png: it is left out.',
+      'Left out, since they are the same pictures: dog/unnamed (as dog/00.png).',
       expect.stringMatching(/^Partial data/),
     ]);
   });

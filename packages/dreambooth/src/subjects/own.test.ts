@@ -54,11 +54,13 @@ describe('a folder of one’s own', () => {
     expect((await load({ name: 'dog' })).subjects).toMatchObject([{ name: 'dog' }]);
   });
 
-  it('with the same picture twice has it once, with a notice', async () => {
-    for (const name of ['a', 'b', 'c']) await paint(join(folder, name), name === 'c' ? 2 : 1);
+  it('with the same picture several times has it once, with one notice', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await paint(join(folder, name), name === 'c' ? 2 : 1);
     const { subjects } = await load();
     expect(subjects[0]?.pictures.map(({ name }) => name)).toEqual(['a.png', 'c.png']);
-    expect(notices[0]).toBe('b.png is the same picture as a.png: it is left out.');
+    expect(notices[0]).toBe(
+      'Left out, since they are the same pictures: b.png (as a.png), d.png (as a.png).',
+    );
   });
 
   it('with one picture can be used, and says what for that is too few', async () => {

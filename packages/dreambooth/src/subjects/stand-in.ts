@@ -19,9 +19,10 @@ export function standInOf(
   const subjects = [...counts.keys()];
   const others = subjects.filter((name) => !Object.hasOwn(googleSubjects, name));
   if (others.length > 0) return `${listed(others)} are no subjects of ${repository}.`;
+  const wanted = new Set(asked).size;
   const parts = [
-    ...(subjects.length < asked.length
-      ? [`${subjects.length} of ${repository}'s ${asked.length} subjects`]
+    ...(subjects.length < wanted
+      ? [`${subjects.length} of ${repository}'s ${wanted} subjects`]
       : []),
     ...(subjects.some((name) => counts.get(name) !== countOf(name))
       ? [

@@ -1,3 +1,4 @@
+import { listed } from '@singlora/formats';
 import type { AssetFile } from '@singlora/hub';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
@@ -30,12 +31,15 @@ export const promptsOf = ({ isLive }: Subject, { live, object }: PromptLists): r
 
 function withoutTwins(pictures: readonly SubjectPicture[], notice: (line: string) => void) {
   const known = new Map<string, string>();
-  return pictures.filter(({ name, sha256 }) => {
+  const twins: string[] = [];
+  const different = pictures.filter(({ name, sha256 }) => {
     const twin = known.get(sha256);
     if (twin === undefined) return known.set(sha256, name);
-    notice(`${name} is the same picture as ${twin}: it is left out.`);
+    twins.push(`${name} (as ${twin})`);
     return false;
   });
+  if (twins.length > 0) notice(`Left out, since they are the same pictures: ${listed(twins)}.`);
+  return different;
 }
 
 /**
