@@ -149,8 +149,8 @@ function filedCandidate(settings: DreamBoothSettings, name: string): Candidate {
 }
 
 function ownCandidate(settings: DreamBoothSettings, folder: string): Candidate {
-  const { class: className } = settings;
-  if (className === undefined)
+  const className = settings.class?.trim();
+  if (!className)
     throw misuse`Say what ${folder} shows with --class, the noun that prompts call it by, such as --class=dog.`;
   return {
     name: basename(resolve(folder)),

@@ -129,7 +129,7 @@ describe('the runs of a DreamBooth experiment', () => {
   });
 
   it('takes pictures of one’s own, with an encoder of photographs', () => {
-    const [run] = plan({ subject: 'some/where/rex', class: 'dog' });
+    const [run] = plan({ subject: 'some/where/rex', class: ' dog ' });
     expect(run).toMatchObject({
       data: 'own pictures',
       subject: 'rex',
@@ -140,6 +140,7 @@ describe('the runs of a DreamBooth experiment', () => {
 
   it.each([
     [{ subject: 'my-dog' }, /--class, the noun/],
+    [{ subject: 'my-dog', class: ' ' }, /--class, the noun/],
     [{ class: 'dog' }, /--class says what --subject is/],
     [{ subjects: ['dog'] }, /Rendered subjects have no names/],
     [{ data: 'google/dreambooth', subjects: 3 }, /have names: give these/],
