@@ -1,4 +1,5 @@
 import { CodedError, codedAs } from '@singlora/errors';
+import { quoted } from '@singlora/formats';
 
 /** What can go wrong in training, as stable codes; every message of the package is written here. */
 export type TrainingErrorCode =
@@ -19,7 +20,7 @@ export class TrainingError extends CodedError<TrainingErrorCode> {
 export const coded = codedAs(TrainingError);
 
 export const badConfig = (key: string, value: unknown, expected: string) =>
-  coded.TRAINING_BAD_CONFIG`Training config: ${key} is ${String(value)}; it must be ${expected}.`;
+  coded.TRAINING_BAD_CONFIG`Training config: ${key} is ${quoted(value)}; it must be ${expected}.`;
 
 export const noLength = () =>
   coded.TRAINING_BAD_CONFIG`Training config: the length of training is not given. Give maxSteps, or epochs where the task has epochs.`;
