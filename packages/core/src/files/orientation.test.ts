@@ -24,7 +24,7 @@ it('asks no normalisation, which is no matrix, how a square matrix lies', async 
   expect(squareKinds(wide, layers)(square, 'conv1d')).toBe('conv1d');
 });
 
-it('refuses a square matrix whose neighbour lies otherwise than the file says, in a base of both kinds', async () => {
+it('takes a part of the model itself for no neighbour of another: in a base of both kinds it is refused', async () => {
   const both = await base({
     'classifier.weight': [4, 4],
     'c_attn.weight': [4, 8],

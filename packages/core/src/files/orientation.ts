@@ -37,11 +37,12 @@ export function squareKinds(
   const recorded = kinds.has('linear') && kinds.has('conv1d');
   return (key, said) => {
     if (recorded) return said;
-    const namesakes = kindOf((other) => nameIn(other) === nameIn(key));
-    if (namesakes) return namesakes;
-    const neighbours = kindOf((other) => parentOf(other) === parentOf(key));
-    // Where the base has both kinds, a neighbour may be of the other one.
-    if (neighbours && neighbours === (kindOf(() => true) ?? said)) return neighbours;
+    const parent = parentOf(key);
+    const nearest =
+      kindOf((other) => nameIn(other) === nameIn(key)) ??
+      // A model's own parts, such as its head, are no block of one kind.
+      (parent && kindOf((other) => parentOf(other) === parent));
+    if (nearest) return nearest;
     if (known.size === 0 || kindOf(() => true) === said) return said;
     throw unknownOrientation(key);
   };
