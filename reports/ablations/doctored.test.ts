@@ -1,11 +1,18 @@
-import { join } from 'node:path';
-import { glueRuns, PredictionsReader, type RecordedRun } from '@singlora/comparison';
-import { openTracking, importRuns } from '@singlora/tracking';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { glueRuns, type RecordedRun } from '@singlora/comparison';
+import {
+  beside,
+  config,
+  eachOf,
+  ofEverySuite,
+  otherCommit,
+  summary,
+  without,
+  type Doctor,
+  type Own,
+} from '../../packages/comparison/src/doctor.test.support.ts';
+import { committedRuns } from '../../packages/comparison/src/reference.test.support.ts';
 import { measuredOf } from './measured.ts';
-import { recordedRuns } from '../recorded-runs.ts';
 import type { Ablation } from './ablation.ts';
 import initFan from './init-fan.ablation.ts';
 import ramp from './ramp.ablation.ts';
@@ -15,24 +22,12 @@ import ramp from './ramp.ablation.ts';
  * decide anything. As committed, the ramp's length makes no difference, and the fan of A's start makes one.
  */
 let recorded: readonly RecordedRun[];
-let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ablations-'));
-  const tracking = await openTracking(join(folder, 'runs.db'));
-  await importRuns(tracking, join(import.meta.dirname, '../../results/ablations.jsonl.br'));
-  recorded = (await recordedRuns(tracking, {})).runs.filter(({ record }) =>
-    ['ramp', 'init-fan'].includes(record.experiment),
-  );
-  close = async () => {
-    await tracking.close();
-    await rm(folder, { recursive: true });
-  };
+  const { runs, close } = await committedRuns('ablations.jsonl.br');
+  recorded = runs.filter(({ record }) => ['ramp', 'init-fan'].includes(record.experiment));
+  return close;
 });
-afterAll(() => close());
-
-type Own = RecordedRun['record'];
-type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
 
 /** The verdict of an ablation. */
 function verdictOf(ablation: Ablation, all: readonly RecordedRun[]) {
@@ -41,122 +36,56 @@ function verdictOf(ablation: Ablation, all: readonly RecordedRun[]) {
   return setting && ablation.judge(setting)?.verdict;
 }
 
-const isResult = ({ config }: Own) => config['purpose'] === 'result';
-const isTrial = (own: Own) => !isResult(own);
 /** Whether a run is a reference of the claims: a ramp of 1 %, or a fan of the width. */
-const isReference = (own: Own) =>
-  own.config['ramp'] === 0.01 && JSON.stringify(own.config['init']).includes('width');
-const each =
-  (
-    to: (own: Own) => Partial<Own>,
-    which = (own: Own) => isResult(own) && isReference(own),
-  ): Doctor =>
-  (runs) =>
-    runs.map((run) =>
-      which(run.record) ? { ...run, record: { ...run.record, ...to(run.record) } } : run,
-    );
-const trials = (to: (own: Own) => Partial<Own>) =>
-  each(to, (own) => isTrial(own) && isReference(own));
-const without =
-  (which: (own: Own) => boolean): Doctor =>
-  (runs) =>
-    runs.filter(({ record }) => !which(record));
-const summary = (changes: (own: Own['summary']) => Own['summary']) => (own: Own) => ({
-  summary: { ...own.summary, ...changes(own.summary) },
-});
-const environment = (changes: Partial<Own['environment']>) => (own: Own) => ({
-  environment: { ...own.environment, ...changes },
-  starts: own.starts.map((start) => ({
-    ...start,
-    environment: { ...start.environment, ...changes },
-  })),
-});
-const commit = (hash: string, dirty = false) =>
-  environment({ git: { commit: hash, branch: 'HEAD', dirty } });
-const config = (changes: object) => (own: Own) => ({ config: { ...own.config, ...changes } });
-const rateIs = (rate: number) => (own: Own) => own.config['learningRate'] === rate;
+const isReference = ({ config: own }: Own) =>
+  own['ramp'] === 0.01 && JSON.stringify(own['init']).includes('width');
+const isTrial = ({ config: own }: Own) => own['purpose'] === 'trial';
+const isResult = (own: Own) => !isTrial(own) && isReference(own);
+const isOwnTrial = (own: Own) => isTrial(own) && isReference(own);
+const isLowTrial = (own: Own) => isOwnTrial(own) && own.config['learningRate'] === 3e-4;
+const isFirst = ({ config: own }: Own) => own['seed'] === 0;
+const each = eachOf(isResult);
 const score = 'validation_matched/accuracy';
+const higher = summary(({ [score]: own = 0 }) => ({ [score]: own + 0.2 }));
 
 it('decide as committed', () => {
   expect(verdictOf(ramp, recorded)).toBe('holds');
-  expect(verdictOf(initFan, recorded)).toBe('does not hold');
+  expect(verdictOf(initFan, each(() => ({}))(recorded))).toBe('does not hold');
 });
 
-it.each<[string, Doctor]>([
+it.each<[string, Doctor, unknown?]>([
+  ...ofEverySuite(each),
   // The record against itself.
-  [
-    'scores that its predictions do not have',
-    (runs) =>
-      each(summary((own) => ({ [score]: (own[score] ?? 0) + 0.2 })))(runs).map((run) => ({
-        ...run,
-        predictions: new PredictionsReader().of(run.record, 'validation_matched'),
-      })),
-  ],
-  ['half the steps', each(summary(({ steps = 0 }) => ({ steps: steps / 2 })))],
+  ['scores that its predictions do not have', each(higher)],
   ['fewer trained rows', each(summary(() => ({ trainRows: 5000 })))],
   [
     'twice the parameters',
     each(summary(({ adapterParameters = 0 }) => ({ adapterParameters: 2 * adapterParameters }))),
   ],
-  [
-    'a larger model',
-    each(summary(({ totalParameters = 0 }) => ({ totalParameters: 2 * totalParameters }))),
-  ],
-  ['another identity', each(environment({ code: { 'a.ts': 'f' } }))],
-  [
-    'other weights',
-    each(
-      (own) => ({
-        assets: own.assets.map((one) =>
-          one.kind === 'model' ? { ...one, sha256: { 'model.safetensors': 'f'.repeat(64) } } : one,
-        ),
-      }),
-      () => true,
-    ),
-  ],
-  [
-    'two results of one identity',
-    (runs) => [
-      ...runs,
-      ...each((own) => ({
-        id: `x${own.id}`,
-        ...summary((its) => ({ [score]: (its[score] ?? 0) + 0.2 }))(own),
-      }))(runs.filter(({ record }) => isReference(record))),
-    ],
-  ],
-  // The code.
-  ['code of another commit', each(commit('f'.repeat(40)))],
-  ['code that was not committed', each(commit('f'.repeat(40), true), () => true)],
-  ['other packages', each(environment({ packages: { '@tensorflow/tfjs-core': '9.0.0' } }))],
+  ['two results of one identity', beside(isResult, higher)],
   // What may be compared.
-  ['four seeds', without((own) => isResult(own) && own.config['seed'] === 0)],
+  ['four seeds', without((own) => !isTrial(own) && isFirst(own))],
   ['another dropout', each(config({ dropout: 0.1 }))],
   ['another schedule', each(config({ schedule: 'constant' }))],
   ['another clipping', each(config({ maxGradNorm: 10 }))],
   ['a larger scale', each(config({ alpha: 16 }))],
-  ['a smoke run', each(config({ preset: 'smoke' }), () => true)],
   // The search.
   ['no trials', without(isTrial)],
-  [
-    'one trial less of one side',
-    without(
-      (own) => isTrial(own) && isReference(own) && rateIs(3e-4)(own) && own.config['seed'] === 0,
-    ),
-  ],
-  [
-    'a rate that one side alone did not try',
-    without((own) => isTrial(own) && isReference(own) && rateIs(3e-4)(own)),
-  ],
-  ['trials by other code', trials(commit('f'.repeat(40)))],
+  ['one trial less of one side', without((own) => isLowTrial(own) && isFirst(own))],
+  ['a rate that one side alone did not try', without(isLowTrial)],
+  ['trials by other code', each(otherCommit, isOwnTrial)],
   [
     'shorter trials of one side',
-    trials(summary(({ steps = 0 }) => ({ trainRows: 1000, steps: steps / 2 }))),
+    each(
+      summary(({ steps = 0 }) => ({ trainRows: 1000, steps: steps / 2 })),
+      isOwnTrial,
+    ),
   ],
   [
     'a rate that is not the best',
     each(
       summary(() => ({ 'holdout/accuracy': 0.99 })),
-      (own) => isTrial(own) && isReference(own) && rateIs(3e-4)(own),
+      isLowTrial,
     ),
   ],
 ])('decide nothing: %s', (_, doctor) => {

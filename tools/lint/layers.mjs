@@ -28,7 +28,7 @@ const doors = {
   tracking: /^packages\/tracking\/src\/(index|postgres\.test\.support)\.ts$/,
   // Made-up and recorded runs, for the tests of pages.
   comparison:
-    /^packages\/comparison\/src\/(index|(recorded|reference|glue\/planned)\.test\.support)\.ts$/,
+    /^packages\/comparison\/src\/(index|(doctor|recorded|reference|glue\/planned|dreambooth\/recorded)\.test\.support)\.ts$/,
   'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
   'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
   record: rooms.record,

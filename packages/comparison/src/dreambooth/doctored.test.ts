@@ -1,4 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  asset,
+  beside,
+  config,
+  ofEverySuite,
+  exchanged,
+  isOf,
+  lacking,
+  summary,
+  without,
+  type Doctor,
+  type Own,
+} from '../doctor.test.support.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { verdictOf } from '../verdict.ts';
 import { committedRuns, expectAlike, reference } from '../reference.test.support.ts';
@@ -7,12 +20,10 @@ import {
   atPaperScale,
   each,
   grid,
-  isOf,
   outcomeOf,
   shifted,
   training,
   trainingOf,
-  type Doctor,
 } from './grid.test.support.ts';
 import { dreamBoothRuns } from './run.ts';
 import { dreamBoothSettings } from './setting.ts';
@@ -31,38 +42,10 @@ beforeAll(async () => {
   return archive.close;
 });
 
-type Own = RecordedRun['record'];
-
-const both = () => true;
 const rateIs = (rate: number) => (own: Own) =>
   isOf('singlora')(own) && trainingOf(own).learningRate === rate;
-const without =
-  (which: (own: Own) => boolean): Doctor =>
-  (runs) =>
-    runs.filter(({ record }) => !which(record));
-const summary = (changes: (own: Own['summary']) => Own['summary']) => (own: Own) => ({
-  summary: { ...own.summary, ...changes(own.summary) },
-});
-const lacking = (name: RegExp) => (own: Own) => ({
-  summary: Object.fromEntries(Object.entries(own.summary).filter(([key]) => !name.test(key))),
-});
-const config = (changes: object) => (own: Own) => ({ config: { ...own.config, ...changes } });
 const adapter = (changes: object) => (own: Own) =>
   config({ adapter: { ...(own.config['adapter'] as object), ...changes } })(own);
-const environment = (changes: Partial<Own['environment']>) => (own: Own) => ({
-  environment: { ...own.environment, ...changes },
-  starts: own.starts.map((start) => ({
-    ...start,
-    environment: { ...start.environment, ...changes },
-  })),
-});
-const commit = (hash: string, dirty = false) =>
-  environment({ git: { commit: hash, branch: 'HEAD', dirty } });
-const asset = (kind: string) => (own: Own) => ({
-  assets: own.assets.map((one) =>
-    one.kind === kind ? { ...one, sha256: { 'model.safetensors': 'f'.repeat(64) } } : one,
-  ),
-});
 const placeOf = ({ config: own }: Own) =>
   JSON.stringify([own['subject'], own['method'], trainingOf({ config: own }).learningRate]);
 
@@ -79,31 +62,9 @@ const copied: Doctor = (runs) => {
   })(runs);
 };
 
-/** A changed copy of the runs that `which` picks, added to them. */
-const beside =
-  (which: (own: Own) => boolean, to: (own: Own) => Partial<Own>): Doctor =>
-  (runs) => [
-    ...runs,
-    ...runs
-      .filter(({ record }) => which(record))
-      .map((run) => ({
-        ...run,
-        record: { ...run.record, id: `x${run.record.id}`, ...to(run.record) },
-      })),
-  ];
-
-const swapped: Doctor = (runs) =>
-  runs.map((run) => {
-    const other = { singlora: 'lora', lora: 'singlora' }[String(run.record.config['method'])];
-    const of = other && runs.find(({ record }) => isOf(other)(record));
-    return of
-      ? each(config({ method: other, adapter: of.record.config['adapter'] }), both)([run])[0]!
-      : run;
-  });
-
 it.each<[string, Doctor, RegExp]>([
+  ...ofEverySuite(each),
   // The record against itself.
-  ['another identity', each(environment({ code: { 'a.ts': 'f' } }), both), /its identity/],
   [
     'no score of one run',
     each(
@@ -112,10 +73,8 @@ it.each<[string, Doctor, RegExp]>([
     ),
     /2 runs of their/,
   ],
-  ['half the steps', each(summary(() => ({ steps: 150 }))), /150 steps, not 300/],
   ['twice the parameters', each(summary(() => ({ trainableParameters: 70_656 }))), /trained param/],
-  ['a larger model', each(summary(() => ({ totalParameters: 1e7 }))), /parameters of the model/],
-  ['methods exchanged', swapped, /trained parameters/],
+  ['methods exchanged', exchanged(['adapter']), /trained parameters/],
   [
     'higher scores than its pictures',
     each(summary(({ fidelity = 0 }) => ({ fidelity: fidelity + 0.1 }))),
@@ -138,17 +97,7 @@ it.each<[string, Doctor, RegExp]>([
     beside(rateIs(1e-3), (own) => shifted(own, { fidelity: 0.2 })),
     /another run of its identity/,
   ],
-  // Weights and pictures by their hashes.
-  ['other weights under the same name', each(asset('model'), both), /not those of small/],
   ['other pictures of the subjects', each(asset('dataset')), /its pictures of .* are not always/],
-  // The code.
-  ['code of another commit', each(commit('f'.repeat(40))), /by different code/],
-  ['code that was not committed', each(commit('f'.repeat(40), true), both), /was not committed/],
-  [
-    'other packages',
-    each(environment({ packages: { '@tensorflow/tfjs-core': '9.0.0' } })),
-    /different packages/,
-  ],
   // The rates, as a whole.
   [
     'one rate',
@@ -185,7 +134,6 @@ it.each<[string, Doctor, RegExp]>([
   ['other betas', each(training({ betas: [0.9, 0.99] })), /differ in betas/],
   ['other clipping', each(training({ maxGradNorm: 10 })), /differ in max grad norm/],
   ['a larger scale', each(adapter({ alpha: 16 })), /differ in alpha\/r/],
-  ['a smoke run', each(config({ preset: 'smoke' }), both), /smoke run/],
   // The results.
   [
     'four subjects',

@@ -96,7 +96,7 @@ const frontOn = (side: DreamBoothFront, subject: string, score: DreamBoothScoreN
 export function atEqualDrift(
   setting: Pick<Compared, 'unlearned'>,
   [one, other]: readonly [DreamBoothFront, DreamBoothFront],
-  score: DreamBoothScoreName = 'fidelity',
+  score: DreamBoothScoreName,
 ): AdapterDifference {
   const why = firstReason({ one, other, score }, checks);
   const subjects = groupBy(one.runs, ({ config }) => config.subject)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dreamBoothFiles, dreamBoothProtocol, stableDiffusion } from '@singlora/records';
 import type { ArtifactRecord, AssetRecord } from '@singlora/tracking';
+import { both, eachOf, isOf, type Doctor, type Own } from '../doctor.test.support.ts';
 import { parameterCount } from '../parameter-count.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { frontPairs } from './compare.ts';
@@ -11,32 +12,19 @@ import { atEqualDrift } from './front.ts';
 import { dreamBoothRuns } from './run.ts';
 import { dreamBoothSettings } from './setting.ts';
 
-type Record = RecordedRun['record'];
-export type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
-
 /** The amounts that are added to a run's scores. */
 export type Shift = Partial<{ fidelity: number; prior: number }>;
 
-/** Changes the runs that `which` picks. */
-export const each =
-  (to: (own: Record) => Partial<Record>, which: (own: Record) => boolean = isOf('singlora')) =>
-  (runs: readonly RecordedRun[]): RecordedRun[] =>
-    runs.map((run) =>
-      which(run.record) ? { ...run, record: { ...run.record, ...to(run.record) } } : run,
-    );
+/** Changes the runs of SingLoRA. */
+export const each = eachOf(isOf('singlora'));
 
-export const isOf =
-  (method: string) =>
-  ({ config }: Pick<Record, 'config'>) =>
-    config['method'] === method;
-
-export const trainingOf = ({ config }: Pick<Record, 'config'>) =>
+export const trainingOf = ({ config }: Pick<Own, 'config'>) =>
   config['training'] as { readonly learningRate: number; readonly steps: number };
 
 /** A change of a record's training settings. */
 export const training =
   (changes: object) =>
-  ({ config }: Record): Partial<Record> => ({
+  ({ config }: Own): Partial<Own> => ({
     config: { ...config, training: { ...(config['training'] as object), ...changes } },
   });
 
@@ -44,8 +32,8 @@ const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
 let written = 0;
 
 /** The record with its scores raised by `by`, in the summary and for each picture. */
-export function shifted(own: Record, by: Shift): Partial<Record> {
-  const move = (values: Readonly<globalThis.Record<string, unknown>>) =>
+export function shifted(own: Own, by: Shift): Partial<Own> {
+  const move = (values: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
         name,
@@ -63,7 +51,7 @@ export function shifted(own: Record, by: Shift): Partial<Record> {
     const sha256 = createHash('sha256').update(data).digest('hex');
     return { ...file, path, bytes: Buffer.byteLength(data), sha256 };
   });
-  return { summary: move(own.summary) as Record['summary'], artifacts };
+  return { summary: move(own.summary) as Own['summary'], artifacts };
 }
 
 /** Three learning rates, and the shift in fidelity and drift that each brings. */
@@ -76,7 +64,7 @@ const points: readonly (readonly [rate: number, Shift])[] = [
 /** Both adapters at three rates, made from the committed runs; SingLoRA's fidelity is higher by `gain`. */
 export const grid = (
   runs: readonly RecordedRun[],
-  gain: number | ((own: Record) => number),
+  gain: number | ((own: Own) => number),
 ): RecordedRun[] =>
   runs.flatMap((run) => {
     if (!run.record.config['adapter']) return [run];
@@ -133,7 +121,7 @@ export const atPaperScale: Doctor = each(
         : {}),
     },
   }),
-  () => true,
+  both,
 );
 
 /** SingLoRA less LoRA at equal rank and equal drift, and whether the setting is the paper's. */
@@ -141,7 +129,7 @@ export function outcomeOf(runs: readonly RecordedRun[]) {
   const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
   const [pair] = setting ? frontPairs(setting, 'rank') : [];
   return {
-    drawn: setting && pair && atEqualDrift(setting, pair),
+    drawn: setting && pair && atEqualDrift(setting, pair, 'fidelity'),
     comparable: setting?.comparable,
   };
 }

@@ -1,9 +1,23 @@
-import { scoredSplits } from '@singlora/records';
 import { beforeAll, expect, it } from 'vitest';
+import {
+  asset,
+  beside,
+  both,
+  config,
+  eachOf,
+  exchanged,
+  lacking,
+  ofEverySuite,
+  otherCommit,
+  summary,
+  without,
+  type Doctor,
+  type Own,
+} from '../doctor.test.support.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { committedRuns, expectPlanAlike } from '../reference.test.support.ts';
 import { glueOutcomes } from './planned-runs.ts';
-import { PredictionsReader, type Predictions } from './predictions.ts';
+import type { Predictions } from './predictions.ts';
 import { glueRuns } from './run.ts';
 
 /**
@@ -26,173 +40,110 @@ const verdictOf = (runs: readonly RecordedRun[]) =>
   glueOutcomes(glueRuns(runs).runs)[0]?.byMeasure.find(({ measures: [task] }) => task === 'stsb')
     ?.verdict ?? { kind: 'absent' };
 
-type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
-
-type Change = (run: RecordedRun) => RecordedRun | readonly RecordedRun[];
-
 const of =
   (method: string, purpose = 'result') =>
-  ({ record: { config } }: RecordedRun) =>
-    config['method'] === method && config['rank'] === 8 && config['purpose'] === purpose;
-
-/** Changes the runs of one kind, by default SingLoRA's results. */
-const each =
-  (change: Change, which = of('singlora')): Doctor =>
-  (runs) =>
-    runs.flatMap((run) => (which(run) ? change(run) : run));
-
-const both = (change: Change): Doctor => each(change, () => true);
-
-const trials = (change: Change, method = 'singlora') => each(change, of(method, 'trial'));
-
-const record =
-  (change: (own: RecordedRun['record']) => Partial<RecordedRun['record']>): Change =>
-  (run) => {
-    const changed = { ...run.record, ...change(run.record) };
-    return { ...run, record: changed, predictions: predictionsOf(changed) };
-  };
-
-const predictionsOf = (run: RecordedRun['record']) =>
-  new PredictionsReader().of(run, scoredSplits(run.summary)[0] ?? '');
-
-const config = (changes: Readonly<Record<string, unknown>>) =>
-  record((own) => ({ config: { ...own.config, ...changes } }));
-
-const summary = (changeOf: (own: Readonly<Record<string, number>>) => Record<string, number>) =>
-  record((own) => ({ summary: { ...own.summary, ...changeOf(own.summary) } }));
-
-const without = (names: RegExp) =>
-  record((own) => ({
-    summary: Object.fromEntries(Object.entries(own.summary).filter(([name]) => !names.test(name))),
-  }));
-
-const environment = (changes: Partial<RecordedRun['record']['environment']>) =>
-  record((own) => ({ environment: { ...own.environment, ...changes } }));
-
-const asset = (kind: 'model' | 'dataset', changes: object) =>
-  record((own) => ({
-    assets: own.assets.map((one) => (one.kind === kind ? { ...one, ...changes } : one)),
-  }));
+  ({ config: own }: Own) =>
+    own['method'] === method && own['rank'] === 8 && own['purpose'] === purpose;
+const isOurs = of('singlora');
+const isTrial = of('singlora', 'trial');
+const each = eachOf(isOurs);
+const trials = eachOf(isTrial);
 
 const predictions =
-  (change: (own: Predictions, run: RecordedRun) => Predictions | undefined): Change =>
-  (run) => ({
-    ...run,
-    predictions: {
-      read: () => {
+  (change: (own: Predictions) => Predictions | undefined, which = isOurs): Doctor =>
+  (runs) =>
+    runs.map((run) => {
+      const read = () => {
         const own = run.predictions.read();
-        return own && change(own, run);
-      },
-    },
-  });
+        return own && change(own);
+      };
+      return which(run.record) ? { ...run, predictions: { read } } : run;
+    });
+const shifted = (own: Predictions) => ({
+  ...own,
+  rows: own.rows.map((index) => Number(index) + 5),
+});
 
-const trainedOn = (hash: string) =>
-  record((own) => ({
-    artifacts: [
-      ...own.artifacts.filter(({ name }) => name !== 'trained-rows.json'),
-      { name: 'trained-rows.json', path: '', bytes: 0, sha256: hash.repeat(64) },
-    ],
-  }));
+const trainedOn = (hash: string) => (own: Own) => ({
+  artifacts: [
+    ...own.artifacts.filter(({ name }) => name !== 'trained-rows.json'),
+    { name: 'trained-rows.json', path: '', bytes: 0, sha256: hash.repeat(64) },
+  ],
+});
 
-const otherHash = { sha256: { 'model.safetensors': 'f'.repeat(64) } };
 const score = 'validation/pearson';
-const seedOf = ({ record: own }: RecordedRun) => own.config['seed'];
+const seedOf = ({ config: own }: Own) => Number(own['seed']);
+const rateOf = ({ config: own }: Own) => own['learningRate'];
+const higher = summary(({ [score]: own = 0 }) => ({ [score]: own + 0.2 }));
 
 /** Gives every seed the predictions of seed 0; `keeps`: how many rows in a thousand stay unchanged. */
 const copied =
   (keeps: number): Doctor =>
   (runs) => {
-    const first = runs.find((run) => of('singlora')(run) && seedOf(run) === 0);
-    return each(({ record: own, ...rest }) => ({
-      ...rest,
-      record: { ...own, summary: first?.record.summary ?? {} },
-      predictions: {
-        read: () => {
-          const [mine, theirs] = [rest.predictions.read(), first?.predictions.read()];
-          return (
-            mine &&
-            theirs && {
-              ...mine,
-              predicted: theirs.predicted.map((answer, at) =>
-                Number(theirs.rows[at]) % 1000 < keeps ? mine.predicted[at]! : answer,
-              ),
-            }
-          );
-        },
-      },
-    }))(runs);
+    const first = runs.find(({ record }) => isOurs(record) && seedOf(record) === 0);
+    const theirs = first!.predictions.read()!;
+    const own = runs.map((run) =>
+      isOurs(run.record)
+        ? { ...run, record: { ...run.record, summary: first!.record.summary } }
+        : run,
+    );
+    return predictions((mine) => ({
+      ...mine,
+      predicted: theirs.predicted.map((answer, at) =>
+        Number(theirs.rows[at]) % 1000 < keeps ? mine.predicted[at]! : answer,
+      ),
+    }))(own);
   };
 
-const swapped: Doctor = (runs) =>
-  runs.map((run) => {
-    const other = { singlora: 'lora', lora: 'singlora' }[String(run.record.config['method'])];
-    if (other === undefined || run.record.config['rank'] !== 8) return run;
-    const of = runs.find(({ record: { config: one } }) => one['method'] === other);
-    const { ramp, init } = of?.record.config ?? {};
-    return config({ method: other, ramp, init })(run) as RecordedRun;
-  });
+it('as committed has SciPy’s comparisons, and Holm’s values', () => {
+  expect(expectPlanAlike('top-two', all)).toEqual({ allAreJudged: true });
+});
 
-const cases: readonly (readonly [string, Doctor])[] = [
+it('decides as committed', () => {
+  const unchanged = each(() => ({}));
+  for (const runs of [recorded, unchanged(recorded)]) expect(verdictOf(runs).kind).toBe('lower');
+});
+
+it.each<[string, Doctor, unknown?]>([
+  ...ofEverySuite(each),
   // The record against itself.
-  [
-    'scores that its predictions do not have',
-    each(summary((own) => ({ [score]: (own[score] ?? 0) + 0.2 }))),
-  ],
-  ['no scores', each(without(/^validation/))],
-  ['the headline score alone is missing', each(without(/^validation\/pearson$/))],
-  ['half the steps', each(summary((own) => ({ steps: (own['steps'] ?? 0) / 2 })))],
-  ['no steps', each(without(/^steps$/))],
+  ['scores that its predictions do not have', each(higher)],
+  ['no scores', each(lacking(/^validation/))],
+  ['the headline score alone is missing', each(lacking(/^validation\/pearson$/))],
+  ['no steps', each(lacking(/^steps$/))],
   ['fewer trained rows', each(summary(() => ({ trainRows: 5000 })))],
   ['fewer scored rows', each(summary(() => ({ 'validation/rows': 1000 })))],
   [
     'twice the parameters',
-    each(summary((own) => ({ adapterParameters: 2 * (own['adapterParameters'] ?? 0) }))),
+    each(summary(({ adapterParameters = 0 }) => ({ adapterParameters: 2 * adapterParameters }))),
   ],
   [
     'another head',
-    each(summary((own) => ({ trainableParameters: (own['trainableParameters'] ?? 0) + 1000 }))),
+    each(
+      summary(({ trainableParameters = 0 }) => ({
+        trainableParameters: trainableParameters + 1000,
+      })),
+    ),
   ],
-  [
-    'a larger model',
-    each(summary((own) => ({ totalParameters: 2 * (own['totalParameters'] ?? 0) }))),
-  ],
-  ['methods exchanged', swapped],
+  ['methods exchanged', exchanged(['ramp', 'init'], ({ config: own }) => own['rank'] === 8)],
   ['another rank', each(config({ rank: 4, alpha: 4 }))],
   ['predictions of one seed for all', copied(0)],
   ['predictions of one seed for all but 1 % of the rows', copied(10)],
-  [
-    'predictions of other rows',
-    each(
-      predictions((own) => ({
-        ...own,
-        rows: own.rows.map((index) => Number(index) + 5),
-      })),
-    ),
-  ],
+  ['predictions of other rows', predictions(shifted)],
   [
     'predictions with other labels',
-    each(
-      predictions((own) => ({
-        ...own,
-        labels: own.rows.map((index) => Number(index) % 5),
-      })),
-    ),
+    predictions((own) => ({ ...own, labels: own.rows.map((index) => Number(index) % 5) })),
   ],
-  ['no predictions', each(predictions(() => undefined))],
-  [
-    'two results of one identity',
-    each((run) => [
-      summary((own) => ({ [score]: (own[score] ?? 0) + 0.2 }))(
-        record(() => ({ id: `${run.record.id}b` }))(run) as RecordedRun,
-      ) as RecordedRun,
-      run,
-    ]),
-  ],
+  ['no predictions', predictions(() => undefined)],
+  ['two results of one identity', beside(isOurs, higher)],
   // The record against the plan.
-  ['other weights', each(asset('model', otherHash))],
+  ['other weights', each(asset('model'))],
   ['quantised weights', each(asset('model', { quantised: 'Q4_0' }))],
-  ['other rows', each(asset('dataset', otherHash))],
+  ['quantised weights of both', each(asset('model', { quantised: 'Q4_0' }), both)],
+  ['other rows', each(asset('dataset'))],
   ['rows of our own', each(asset('dataset', { source: 'built-in' }))],
+  ['rows of another split on both sides', predictions(shifted, both)],
+  ['other trained rows', (runs) => each(trainedOn('b'))(each(trainedOn('a'), both)(runs))],
   ['another model by name', each(config({ model: 'someone/MiniLM' }))],
   ['no ramp', each(config({ ramp: 0 }))],
   ['another start', each(config({ init: { dist: 'uniform', fan: 'rank' } }))],
@@ -207,90 +158,29 @@ const cases: readonly (readonly [string, Doctor])[] = [
   ['other modules', each(config({ targets: ['query'] }))],
   ['all layers', each(config({ adaptLayers: 'all' }))],
   ['a step limit', each(config({ maxSteps: 100 }))],
-  ['a smoke run', each(config({ preset: 'smoke' }))],
-  ['eight seeds', (runs) => runs.filter((run) => !of('singlora')(run) || Number(seedOf(run)) < 8)],
-  // The code.
-  [
-    'code that was not committed',
-    each(environment({ git: { commit: '47a020a8', branch: 'HEAD', dirty: true } })),
-  ],
-  [
-    'code of another commit',
-    each(environment({ git: { commit: 'f'.repeat(40), branch: 'HEAD', dirty: false } })),
-  ],
-  ['other packages', each(environment({ packages: { '@tensorflow/tfjs-core': '9.0.0' } }))],
-  // Both sides alike.
-  ['other weights under the same name', both(asset('model', otherHash))],
-  ['quantised weights of both', both(asset('model', { quantised: 'Q4_0' }))],
-  [
-    'code of both that was not committed',
-    both(environment({ git: { commit: '47a020a8', branch: 'HEAD', dirty: true } })),
-  ],
-  [
-    'rows of another split on both sides',
-    both(
-      predictions((own) => ({
-        ...own,
-        rows: own.rows.map((index) => Number(index) + 5),
-      })),
-    ),
-  ],
-  [
-    'other trained rows',
-    (runs) =>
-      each(
-        trainedOn('a'),
-        () => true,
-      )(runs).map((run) => (of('singlora')(run) ? (trainedOn('b')(run) as RecordedRun) : run)),
-  ],
+  ['eight seeds', without((own) => isOurs(own) && seedOf(own) >= 8)],
   // The search.
   ['a rate that was given', each(config({ search: null }))],
   [
     'a rate that is not the best of the trials',
-    (runs) =>
-      trials((run) =>
-        summary((own) => ({
-          'holdout/pearson':
-            run.record.config['learningRate'] === 0.0003 ? 0.99 : (own['holdout/pearson'] ?? 0),
-        }))(run),
-      )(runs),
+    each(
+      summary(() => ({ 'holdout/pearson': 0.99 })),
+      (own) => isTrial(own) && rateOf(own) === 0.0003,
+    ),
   ],
   [
     'an extra rate of one side',
-    (runs) =>
-      trials((run) =>
-        run.record.config['learningRate'] === 0.01
-          ? [
-              run,
-              config({ learningRate: 0.02 })(
-                record(() => ({ id: `${run.record.id}c` }))(run) as RecordedRun,
-              ) as RecordedRun,
-            ]
-          : run,
-      )(runs),
+    beside((own) => isTrial(own) && rateOf(own) === 0.01, config({ learningRate: 0.02 })),
   ],
-  ['no trials', trials(() => [])],
-  ['one trial less', (runs) => trials((run) => (seedOf(run) === 2 ? [] : run))(runs)],
+  ['no trials', without(isTrial)],
+  ['one trial less', without((own) => isTrial(own) && seedOf(own) === 2)],
   [
     'shorter trials of one side',
-    trials(summary((own) => ({ trainRows: 1000, steps: (own['steps'] ?? 0) / 2 }))),
+    trials(summary(({ steps = 0 }) => ({ trainRows: 1000, steps: steps / 2 }))),
   ],
   ['trials on other rows', trials(summary(() => ({ 'holdout/rows': 500 })))],
-  [
-    'trials under other code',
-    trials(environment({ git: { commit: 'f'.repeat(40), branch: 'HEAD', dirty: false } })),
-  ],
-  ['trials with other weights', trials(asset('model', otherHash))],
-];
-
-it('as committed has SciPy’s comparisons, and Holm’s values', () => {
-  expect(expectPlanAlike('top-two', all)).toEqual({ allAreJudged: true });
-});
-
-it('decides as committed', () => {
-  expect(verdictOf(recorded).kind).toBe('lower');
-});
-
-it.each(cases)('decides nothing: %s', (_, doctor) => {
+  ['trials under other code', trials(otherCommit)],
+  ['trials with other weights', trials(asset('model'))],
+])('decides nothing: %s', (_, doctor) => {
   expect(['none', 'undecided', 'absent']).toContain(verdictOf(doctor(recorded)).kind);
 });
