@@ -1,6 +1,7 @@
 // Builds every page from the records:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { recordedRuns } from '@singlora/comparison';
 import { printedOf, reasonOf } from '@singlora/errors';
 import { format, writePage } from '@singlora/reporting';
 import { captureEnvironment, openForReading, type Tracking } from '@singlora/tracking';
@@ -9,7 +10,6 @@ import { noLimits, usualLimits } from './limits.ts';
 import { madeAt } from './made-at.ts';
 import { renderPages } from './pages.ts';
 import { readBench } from './performance/read.ts';
-import { recordedRuns } from './recorded-runs.ts';
 
 const usage = `Builds the report pages from the recorded runs and measurements.
 

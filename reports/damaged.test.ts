@@ -2,13 +2,13 @@ import { appendFile, mkdir, mkdtemp, rm, truncate, unlink } from 'node:fs/promis
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordedRuns } from '@singlora/comparison';
 import { openArchive, openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlBy, htmlOf, wordsOf } from './page-text.test.support.ts';
-import { recordedRuns } from './recorded-runs.ts';
 import { makeRun, runsOf, type Change } from '../packages/comparison/src/recorded.test.support.ts';
 import { theoryOf } from './suites.ts';
 import theoryPage from './theory.page.ts';
@@ -46,7 +46,7 @@ async function record(made: Change): Promise<string> {
 
 /** The text of the GLUE page for what is recorded. */
 async function words(): Promise<string> {
-  const { runs, damaged } = await recordedRuns(tracking, {});
+  const { runs, damaged } = await recordedRuns(tracking);
   return wordsOf(await htmlBy(gluePage, { runs, damaged }));
 }
 
@@ -59,7 +59,7 @@ it('names a run whose record is damaged on every page, and shows the others', as
     assets: [{ ...run.assets[0]!, kind: 'x' as 'model' }],
   });
   await started.end('finished');
-  const { runs, damaged } = await recordedRuns(tracking, {});
+  const { runs, damaged } = await recordedRuns(tracking);
   const pages = [
     await htmlBy(gluePage, { runs, damaged }),
     await htmlBy(ablationsPage, { damaged }),
@@ -112,7 +112,7 @@ it('names a check whose result is a bomb of brackets', async () => {
   const started = await tracking.start({ ...run! });
   await started.artifact('result.json', '['.repeat(10_000) + ']'.repeat(10_000));
   await started.end('finished');
-  const { runs } = await recordedRuns(tracking, {});
+  const { runs } = await recordedRuns(tracking);
   const { outdated } = readChecks(runs.map((one) => one.record));
   expect(outdated).toMatchObject([{ message: expect.stringContaining(started.id) as string }]);
 });
@@ -132,7 +132,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
       }
     const unknown = JSON.parse(`{"${name}":1}`) as Record<string, unknown>;
     await record({ experiment: 'mnli', config: unknown });
-    const { runs, damaged } = await recordedRuns(tracking, {});
+    const { runs, damaged } = await recordedRuns(tracking);
     expect([runs.length, damaged]).toEqual([13, []]);
     const page = await htmlBy(gluePage, { runs });
     expect(wordsOf(page)).toContain(`SST-2: ${name} − LoRA`);

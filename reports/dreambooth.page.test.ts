@@ -2,8 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedRun } from '@singlora/comparison';
-import { openArchive } from '@singlora/tracking';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   onePixel,
   paperSetup,
@@ -14,11 +13,11 @@ import {
   smallAssets,
   type Change,
 } from './dreambooth/recorded.test.support.ts';
+import { committedRuns } from '../packages/comparison/src/reference.test.support.ts';
 import dreamBoothPage from './dreambooth.page.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits, type Limits } from './limits.ts';
 import { htmlBy, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { recordedRuns } from './recorded-runs.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -32,19 +31,6 @@ const pageOf = (changes: readonly Change[], limits: Partial<Limits> = {}): Promi
 function pageOfRuns(runs: readonly RecordedRun[], limits: Partial<Limits> = {}): Promise<string> {
   const all = { ...usualLimits, ...limits };
   return htmlBy(dreamBoothPage, { runs, limits: all });
-}
-
-/** The runs of a committed archive, while `use` reads them. */
-async function withArchive<Result>(
-  name: string,
-  use: (runs: readonly RecordedRun[]) => Promise<Result>,
-): Promise<Result> {
-  const tracking = await openArchive(join(import.meta.dirname, '../results', name));
-  try {
-    return await use((await recordedRuns(tracking, {})).runs);
-  } finally {
-    await tracking.close();
-  }
 }
 
 const words = async (...changes: readonly Change[]) => wordsOf(await pageOf(changes));
@@ -529,17 +515,19 @@ describe('the rest of the page', () => {
   });
 
   it('shows the judge, and no page takes it or these runs for another’s', async () => {
-    const [text, glue] = await withArchive('judge.jsonl.gz', async (judges) => {
-      const runs = [...recordedOf(folder, [{}]), ...judges];
-      return [wordsOf(await pageOfRuns(runs)), wordsOf(await htmlBy(gluePage, { runs }))];
-    });
+    const judge = await committedRuns('judge.jsonl.gz');
+    onTestFinished(judge.close);
+    const runs = [...recordedOf(folder, [{}]), ...judge.runs];
+    const text = wordsOf(await pageOfRuns(runs));
     expect(text).toContain('Scene named 1.000 ± 0.000');
     expect(text).toContain('Cosine, same subject 0.942 ± 0.002');
-    expect(glue).toContain('No run is recorded yet.');
+    expect(wordsOf(await htmlBy(gluePage, { runs }))).toContain('No run is recorded yet.');
   });
 
   it('shows what the small model draws', async () => {
-    const page = await withArchive('small-model.jsonl.br', (runs) => pageOfRuns(runs));
+    const { runs, close } = await committedRuns('small-model.jsonl.br');
+    onTestFinished(close);
+    const page = await pageOfRuns(runs);
     expect(wordsOf(page)).toContain('Parameters 3,166,464');
     expect(page).toContain('<img src="data:image/png;base64,iVBOR');
     expect(page).toContain('<figure class="chart" id="model-dev">');

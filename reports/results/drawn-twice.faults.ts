@@ -1,20 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  chartHtml,
-  intervalChart,
-  markup,
-  renderPage,
-  type Content,
-  type Site,
-} from '@singlora/reporting';
+import { chartHtml, intervalChart, renderPage, type Content } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import {
   chromiumPath,
   startChromium,
   whereFound,
 } from '../../packages/core/src/browser/chromium.test.support.ts';
+import { site } from '../page-text.test.support.ts';
 
 const bar = { label: 'A', colour: 'var(--c1)', estimate: { mean: 1 }, values: [] };
 const spec = intervalChart([bar], { measure: 'm', format: 'f' });
@@ -22,9 +16,6 @@ const body = chartHtml({ id: 'chart', title: 'A', description: 'A', spec });
 const content: Content = {
   ...{ lede: [], begin: { commands: [] }, recorded: '' },
   sections: [{ id: 'one', title: 'One', body }],
-};
-const site: Site = {
-  ...{ name: 'Lab', about: markup``, pages: [], generatedAt: '2026-01-01T00:00:00Z', code: '' },
 };
 
 it.skipIf(!chromiumPath())(

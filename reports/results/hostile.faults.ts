@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { recordedRuns } from '@singlora/comparison';
 import { exportRuns, openArchive } from '@singlora/tracking';
 import { expect, it } from 'vitest';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../../packages/core/src/browser/chromium.test.support.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
-import { recordedRuns } from '../recorded-runs.ts';
 import { faultsOf } from './in-browser.test.support.ts';
 
 /** Texts that would be markup, a script, a link, a template, text in another direction, or too wide. */
@@ -111,7 +111,7 @@ it.skipIf(!chromiumPath() || process.env['SINGLORA_FAULTS'] === 'short')(
     const folder = await mkdtemp(join(tmpdir(), 'hostile-'));
     const tracking = await openArchive(await hostileArchive(folder));
     const recorded = {
-      ...(await recordedRuns(tracking, {})),
+      ...(await recordedRuns(tracking)),
       ...{ limits: usualLimits, measurements: { records: [], scores: [], damaged: [] } },
     };
     const ids = recorded.runs.map(({ record }) => record.id);

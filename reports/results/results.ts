@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { recordedRuns } from '@singlora/comparison';
 import { chartSvg, markdown, type Chart } from '@singlora/reporting';
 import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
 import { readBench } from '../performance/read.ts';
-import { recordedRuns } from '../recorded-runs.ts';
 import { longForm, summaryOf } from './summary.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -50,7 +50,7 @@ export async function openArchives(): Promise<Tracking> {
  * @param docs the address of the documentation, for a link on every page
  */
 export async function makeResults(tracking: Tracking, docs?: string) {
-  const runs = await recordedRuns(tracking, {});
+  const runs = await recordedRuns(tracking);
   const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
   const measurements = await readBench(join(archives, 'bench'));
   const { git } = await captureEnvironment({ backend: 'none', folder: root });

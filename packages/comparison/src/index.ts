@@ -8,7 +8,6 @@ export { parameterCount } from './parameter-count.ts';
 export type { ProtocolBeside, ProtocolRow } from './protocol.ts';
 export type { CheckedRun } from './record-problem.ts';
 export * from './recorded-run.ts';
-export { SharedValues } from './shared-values.ts';
 export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
 export * from './search.ts';
 export * from './settings-in-words.ts';

@@ -1,7 +1,15 @@
+import { scoredSplits } from '@singlora/records';
 import type { Point } from '@singlora/reporting/text';
-import type { AssetRecord, RunRecord } from '@singlora/tracking';
+import {
+  isDamaged,
+  type AssetRecord,
+  type DamagedRun,
+  type RunRecord,
+  type Tracking,
+} from '@singlora/tracking';
 import type { z } from 'zod';
-import type { RunPredictions } from './glue/predictions.ts';
+import { PredictionsReader, type RunPredictions } from './glue/predictions.ts';
+import { SharedValues } from './shared-values.ts';
 
 /** A run as it is read from the database. */
 export interface RecordedRun {
@@ -10,6 +18,35 @@ export interface RecordedRun {
   readonly metric: (id: string, key: string) => Promise<readonly Point[]>;
   /** The run's predictions on the headline split, where it has one. */
   readonly predictions: RunPredictions;
+}
+
+/** Reads every run, newest first, with files and metrics read on demand; runs with unreadable records are separate. */
+export async function recordedRuns(
+  tracking: Tracking,
+  filter: { readonly experiment?: string } = {},
+) {
+  const predictions = new PredictionsReader();
+  const shared = new SharedValues();
+  const runs: RecordedRun[] = [];
+  const damaged: DamagedRun[] = [];
+  const metric = (id: string, key: string) => tracking.metrics(id, key);
+  for await (const run of tracking.each(filter)) {
+    if (isDamaged(run)) {
+      damaged.push(run);
+      continue;
+    }
+    const record = {
+      ...run,
+      ...{ command: shared.of(run.command), owner: shared.of(run.owner) },
+      config: shared.in(run.config),
+    };
+    runs.push({
+      record,
+      predictions: predictions.of(record, scoredSplits(record.summary)[0] ?? ''),
+      metric,
+    });
+  }
+  return { runs, damaged };
 }
 
 /** SHA-256 of the files of a run's first model or rows, by file name. */

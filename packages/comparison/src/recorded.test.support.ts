@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
-import { glueMetrics, glueScore, holdout, knownRows, scoredSplits, spare } from '@singlora/records';
-import type { RecordedRun } from './recorded-run.ts';
-import { PredictionsReader } from './glue/predictions.ts';
+import { glueMetrics, glueScore, holdout, knownRows, spare } from '@singlora/records';
+import { recordedRuns, type RecordedRun } from './recorded-run.ts';
 
 /** The changes that make a copy of a recorded run; everything else stays as recorded. */
 export interface Change {
@@ -28,16 +27,15 @@ export interface Change {
 async function readFixture(): Promise<RecordedRun[]> {
   const tracking = await openArchive(join(import.meta.dirname, 'fixtures/glue.jsonl.gz'));
   try {
-    const runs = (await tracking.list()).flatMap((run) => ('config' in run ? run : []));
-    const reader = new PredictionsReader();
+    const { runs } = await recordedRuns(tracking);
     return await Promise.all(
-      runs.map(async (record) => {
-        const losses = await tracking.metrics(record.id, glueMetrics.loss);
-        const predictions = reader.of(record, scoredSplits(record.summary)[0] ?? '').read();
+      runs.map(async ({ record, metric, predictions }) => {
+        const losses = await metric(record.id, glueMetrics.loss);
+        const read = predictions.read();
         return {
           record,
           metric: () => Promise.resolve(losses),
-          predictions: { read: () => predictions },
+          predictions: { read: () => read },
         };
       }),
     );

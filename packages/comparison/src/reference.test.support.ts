@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openArchive } from '@singlora/tracking';
-import { scoredSplits } from '@singlora/records';
 import { expect } from 'vitest';
 import { glueOutcomes } from './glue/planned-runs.ts';
-import { PredictionsReader } from './glue/predictions.ts';
 import { glueRuns } from './glue/run.ts';
-import type { RecordedRun } from './recorded-run.ts';
+import { recordedRuns, type RecordedRun } from './recorded-run.ts';
 
 /** A mean as SciPy tests it. */
 export interface Tested {
@@ -43,16 +41,7 @@ export async function committedRuns(
   folder = '../../../results',
 ): Promise<{ readonly runs: RecordedRun[]; readonly close: () => Promise<void> }> {
   const tracking = await openArchive(join(import.meta.dirname, folder, archive));
-  const reader = new PredictionsReader();
-  const runs = (await tracking.list()).flatMap((record) =>
-    'config' in record
-      ? {
-          record,
-          metric: () => Promise.resolve([]),
-          predictions: reader.of(record, scoredSplits(record.summary)[0] ?? ''),
-        }
-      : [],
-  );
+  const { runs } = await recordedRuns(tracking);
   return { runs, close: () => tracking.close() };
 }
 

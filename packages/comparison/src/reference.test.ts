@@ -1,5 +1,5 @@
 import { frontOf, meanOver, sharedCosts } from '@singlora/statistics';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { overPairs } from './comparison.ts';
 import { judgedByPlan, plannedPairs } from './dreambooth/planned.ts';
 import { dreamBoothRuns } from './dreambooth/run.ts';
@@ -16,11 +16,8 @@ it.each([
   ['mpnet', 'glue-mpnet.jsonl.br'],
 ])('comparisons of the plan %s are SciPy’s', async (name, archive) => {
   const { runs, close } = await committedRuns(archive);
-  try {
-    expectPlanAlike(name, runs);
-  } finally {
-    await close();
-  }
+  onTestFinished(close);
+  expectPlanAlike(name, runs);
 });
 
 it.each([
@@ -28,21 +25,18 @@ it.each([
   ['bestRate', 'best-rate.jsonl.br'],
 ] as const)('comparisons of the small model’s plan, %s, are SciPy’s', async (plan, archive) => {
   const { runs, close } = await committedRuns(archive);
-  try {
-    const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
-    const pairs = plannedPairs(setting!)!;
-    const judged = judgedByPlan(setting!, pairs, 'fidelity');
-    expect(judged).toHaveLength(reference[plan].length);
-    for (const [at, tested] of reference[plan].entries()) {
-      const { found, reservation } = judged[at]!;
-      const { apart = [] } = tested;
-      if (apart.length === 0) expect(reservation).toBeUndefined();
-      else expect(reservation).toContain(apart.join(', '));
-      expectAlike(found, tested, 1e-9);
-      if (tested.corrected !== undefined) expect(found!.corrected).toBeCloseTo(tested.corrected, 9);
-    }
-  } finally {
-    await close();
+  onTestFinished(close);
+  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
+  const pairs = plannedPairs(setting!)!;
+  const judged = judgedByPlan(setting!, pairs, 'fidelity');
+  expect(judged).toHaveLength(reference[plan].length);
+  for (const [at, tested] of reference[plan].entries()) {
+    const { found, reservation } = judged[at]!;
+    const { apart = [] } = tested;
+    if (apart.length === 0) expect(reservation).toBeUndefined();
+    else expect(reservation).toContain(apart.join(', '));
+    expectAlike(found, tested, 1e-9);
+    if (tested.corrected !== undefined) expect(found!.corrected).toBeCloseTo(tested.corrected, 9);
   }
 });
 
