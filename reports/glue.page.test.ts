@@ -223,15 +223,6 @@ describe('the whole suite', () => {
       /SingLoRA − LoRA = \+0\.90 ± 0\.31 points, 5 seeds, not distinguishable among so many comparisons \(p = 0\.0[34]\d, corrected 0\.\d\d\)/,
     );
   });
-
-  it('keeps models apart', async () => {
-    const other = { ...model, id: 'owner/another', sha256: { 'model.safetensors': 'cafe' } };
-    const text = await words(
-      ...suite,
-      ...mnli({ lora: [0.9] }, { config: { model: 'owner/another' }, assets: [other, dataset] }),
-    );
-    expect(text).toContain('another (stand-in model, part of the rows');
-  });
 });
 
 describe('the search for learning rates', () => {
@@ -296,30 +287,22 @@ describe('honesty', () => {
     expect(text).toContain(`Stand-in model ${standIn}`);
   });
 
-  it('tells quantised weights, whatever their file is called', async () => {
-    const asset = { ...model, sha256: { 'model.gguf': 'cafe' }, quantised: 'Q6_K' };
-    const text = await words({ assets: [asset, dataset] });
-    expect(text).toContain(
-      'Quantised weights The frozen weights are those of a file quantised to Q6_K',
-    );
-  });
-
   it.each([
-    { file: 'Another.Q4_1.gguf', quantised: 'Q4_1' },
-    { file: 'another-iq2_xs.gguf', quantised: 'iq2_xs' },
-    { file: 'another.f16.gguf', quantised: undefined },
-    { file: 'model.safetensors', quantised: undefined },
-  ])(
-    'tells quantised weights of older records by the file’s name: $file',
-    async ({ file, quantised }) => {
-      const text = await words({ assets: [{ ...model, sha256: { [file]: 'cafe' } }, dataset] });
-      if (quantised === undefined) expect(text).not.toContain('Quantised weights');
-      else
-        expect(text).toContain(
-          `Quantised weights The frozen weights are those of a file quantised to ${quantised}`,
-        );
-    },
-  );
+    ['as recorded', 'model.gguf', 'Q6_K', 'Q6_K'],
+    ['by the file’s name in older records', 'Another.Q4_1.gguf', undefined, 'Q4_1'],
+    ['by the file’s name in older records', 'another-iq2_xs.gguf', undefined, 'iq2_xs'],
+    ['of none', 'another.f16.gguf', undefined, undefined],
+    ['of none', 'model.safetensors', undefined, undefined],
+  ])('tells quantised weights %s: %s', async (_, file, recorded, told) => {
+    const asset = {
+      ...model,
+      sha256: { [file]: 'cafe' },
+      ...(recorded && { quantised: recorded }),
+    };
+    const text = await words({ assets: [asset, dataset] });
+    const [, quantised] = /Quantised weights .* of a file quantised to (\w+)/.exec(text) ?? [];
+    expect(quantised).toBe(told);
+  });
 
   it('names built-in rows in the verdict and the badge, and puts them last', async () => {
     const builtIn = {
@@ -515,16 +498,6 @@ describe('the paper’s claims', () => {
     );
     expect(claim(text, 'QNLI with RoBERTa-base')).toContain('not yet measured');
     expect(claim(text, 'Over the tasks, SingLoRA is above')).toContain('not yet measured');
-  });
-
-  it('are decided by no smoke run, whatever its scores and however many', async () => {
-    const smoke = { config: { preset: 'smoke', task: 'mnli' } };
-    const text = await words(
-      ...mnli({ lora: [0.5, 0.51, 0.5, 0.5, 0.51], singlora: [0.8, 0.8, 0.81, 0.8, 0.8] }, smoke),
-    );
-    expect(text).toContain('no verdict (a smoke run decides nothing)');
-    expect(claim(text, 'MNLI with RoBERTa-base')).toContain('undecided');
-    expect(text).not.toMatch(/\d ↑ ±/);
   });
 
   it('count parameters by definition', async () => {

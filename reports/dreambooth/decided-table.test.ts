@@ -1,14 +1,8 @@
-import { dreamBoothRuns, dreamBoothSettings, type RecordedRun } from '@singlora/comparison';
+import { dreamBoothRuns, type RecordedRun } from '@singlora/comparison';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import { decidedTable } from './decided-table.ts';
-import { apart, recordedOf } from './planned.test.support.ts';
-
-function settingOf(runs: readonly RecordedRun[]) {
-  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
-  if (!setting) throw new Error('no setting');
-  return setting;
-}
+import { apart, recordedOf, settingOf } from './planned.test.support.ts';
 
 /** Each comparison with its verdict, as readers see them. */
 const verdicts = (runs: readonly RecordedRun[]) =>

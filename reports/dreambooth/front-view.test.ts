@@ -1,20 +1,9 @@
-import {
-  dreamBoothRuns,
-  dreamBoothSettings,
-  pictureProtocol,
-  type RecordedRun,
-} from '@singlora/comparison';
+import { pictureProtocol } from '@singlora/comparison';
 import { dreamBoothNumber } from '@singlora/records';
 import { tableMarkdown } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import { frontsFigure, gridTable, leadingText } from './front-view.ts';
-import { apart, recordedOf } from './planned.test.support.ts';
-
-function settingOf(runs: readonly RecordedRun[]) {
-  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
-  if (!setting) throw new Error('no setting');
-  return setting;
-}
+import { apart, recordedOf, settingOf } from './planned.test.support.ts';
 
 it('draws every point, and the line of those that no other beats in both', () => {
   const runs = recordedOf('front', apart(0.05, 0.005, 12));

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parameterCount, type RecordedRun } from '@singlora/comparison';
+import {
+  dreamBoothRuns,
+  dreamBoothSettings,
+  parameterCount,
+  type RecordedRun,
+} from '@singlora/comparison';
 import {
   dreamBoothFiles,
   dreamBoothNumber,
@@ -113,6 +118,10 @@ export function recordedOf(
     ),
   );
 }
+
+/** The first setting of these runs. */
+export const settingOf = (runs: readonly RecordedRun[]) =>
+  dreamBoothSettings(dreamBoothRuns(runs).runs)[0]!;
 
 /** SingLoRA of LoRA's size this much above all others; `none` is without an adapter. */
 export const apart =

@@ -172,11 +172,6 @@ describe.each(Object.entries(examples))('%s', (name, spec) => {
 });
 
 describe('lineChart', () => {
-  it('names each group once, in its colour', async () => {
-    const svg = await drawn(examples['line-chart'] as TopLevelSpec);
-    expect(svg.match(/<text[^>]*fill="var\(--c2\)"[^>]*>SingLoRA<\/text>/g)).toHaveLength(1);
-  });
-
   it('lets one spike not flatten the curves', () => {
     const spiked = points.map((point, i) => (i === 1 ? { ...point, value: 500 } : point));
     const spec = JSON.stringify(
@@ -241,11 +236,6 @@ describe('phaseChart', () => {
       exploding: 3,
       undecided: 1,
     });
-  });
-
-  it('rings the cells of which something was predicted', async () => {
-    const svg = await drawn(examples['phase-chart'] as TopLevelSpec);
-    expect(svg.match(/stroke-width="2.5"/g)).toHaveLength(3);
   });
 
   it('takes the word of whoever says that two different states agree', async () => {

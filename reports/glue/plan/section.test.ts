@@ -100,12 +100,6 @@ it('says how often either side is at the floor where the plan judges that', asyn
   );
 });
 
-it('finds a claim of more not to hold where the two are equal within the margin', () => {
-  const text = wordsOf(equal);
-  expect(claim(text, 'Over the tasks')).toContain('○ not seen in a stand-in');
-  expect(claim(text, 'Over the tasks')).toContain('equal within ±0.5');
-});
-
 it('marks an unfinished plan, names what is missing, and gives no verdict', async () => {
   const text = await words(...plannedRuns(better, { seeds: 7 }));
   expect(text).toContain('MiniLM, last two layers (not finished)');
@@ -209,8 +203,4 @@ it('counts the seeds of a mean that are at the floor', async () => {
   expect(text).toMatch(
     /CoLA Matthews 5,000 × 4 \S+ spare training 35\.0 \d\d\.\d ± \d\.\d, 2 at the floor, 1e-3/,
   );
-});
-
-it('says of an equality on one task that it is not corrected', () => {
-  expect(wordsOf(equal)).toContain('equal within ±0.5 by its own interval, not corrected');
 });
