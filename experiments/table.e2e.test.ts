@@ -125,7 +125,6 @@ async function writePictureModels() {
 
 /** Writes a subject in the layout of google/dreambooth. */
 async function writeSubjects() {
-  const names = ['dog'];
   const prompts =
     "'a {0} {1}'.format(unique_token, class_token),\n'a {0} {1} on sand'.format(unique_token, class_token),";
   const lists = ['Object Prompts', 'Live Subject Prompts']
@@ -134,16 +133,14 @@ async function writeSubjects() {
   mkdirSync(subjects);
   writeFileSync(
     join(subjects, 'prompts_and_classes.txt'),
-    `Classes\n\nsubject_name,class\n${names.map((name) => `${name},${name}`).join('\n')}\n\nPrompts\n\n${lists}`,
+    `Classes\n\nsubject_name,class\ndog,dog\n\nPrompts\n\n${lists}`,
   );
-  for (const [at, name] of names.entries()) {
-    mkdirSync(join(subjects, name));
-    for (const i of [0, 1])
-      await writePicture(join(subjects, name, `0${i}.png`), {
-        ...{ width: 24, height: 24 },
-        pixels: Uint8Array.from({ length: 24 * 24 * 3 }, (_, j) => (j * (5 + at + 3 * i)) % 256),
-      });
-  }
+  mkdirSync(join(subjects, 'dog'));
+  for (const i of [0, 1])
+    await writePicture(join(subjects, 'dog', `0${i}.png`), {
+      ...{ width: 24, height: 24 },
+      pixels: Uint8Array.from({ length: 24 * 24 * 3 }, (_, j) => (j * (5 + 3 * i)) % 256),
+    });
 }
 
 const table = (n: number, name: string, ...args: string[]) =>

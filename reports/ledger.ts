@@ -97,5 +97,5 @@ export const questionsSection = (entries: readonly Claim[]): Section | false =>
   };
 
 /** "Of 7 claims: 2 reproduced; 5 not yet measured." */
-export const claimsTally = (entries: readonly Claim[], whose = ''): string =>
-  `Of ${format.plural(entries.length, 'claim')}${whose}: ${tallyText(entries.map(({ found }) => found))}.`;
+export const claimsTally = (entries: readonly Claim[]): string =>
+  `Of ${format.plural(entries.length, 'claim')}: ${tallyText(entries.map(({ found }) => found))}.`;

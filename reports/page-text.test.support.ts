@@ -3,7 +3,8 @@ import { usualLimits } from './limits.ts';
 import type { Records } from './sources.ts';
 import { recordedOf, type Recorded } from './suites.ts';
 
-const site: Site = {
+/** What all pages share. */
+export const site: Site = {
   name: 'SingLoRA Lab',
   about: markup`A reproduction`,
   pages: [{ href: 'index.html', name: 'SingLoRA Lab' }],

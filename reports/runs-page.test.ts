@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { renderPage, markup } from '@singlora/reporting';
+import { renderPage } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import {
   chromiumPath,
@@ -8,13 +8,8 @@ import {
 } from '../packages/core/src/browser/chromium.test.support.ts';
 import { makeRun, type Change } from '../packages/comparison/src/recorded.test.support.ts';
 import { usualLimits } from './limits.ts';
-import { hostile, hostileTags, wordsOf } from './page-text.test.support.ts';
+import { hostile, hostileTags, site, wordsOf } from './page-text.test.support.ts';
 import { runsPage } from './runs-page.ts';
-
-const site = {
-  ...{ name: 'SingLoRA Lab', about: markup`A reproduction`, pages: [], code: 'unknown' },
-  generatedAt: '2026-02-03T04:05:06.000Z',
-};
 
 /** The page, and the runs in it. */
 async function shown(changes: readonly Change[], limits = {}) {

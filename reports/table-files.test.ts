@@ -5,6 +5,7 @@ import {
   startChromium,
   whereFound,
 } from '../packages/core/src/browser/chromium.test.support.ts';
+import { site } from './page-text.test.support.ts';
 
 const one = (caption: string) =>
   tableHtml(table(caption, ['LoRA'], [column('Method', (name) => name)]));
@@ -12,10 +13,6 @@ const one = (caption: string) =>
 it.skipIf(!chromiumPath())(
   `saves tables of one caption under several names${whereFound}`,
   async () => {
-    const site = {
-      ...{ name: 'Lab', about: markup`A lab`, pages: [], code: 'unknown' },
-      generatedAt: '2026-02-03T04:05:06.000Z',
-    };
     const page = { id: 'one', title: 'One', description: 'Tables.' };
     const sections = [
       { id: 'a', title: 'A', body: markup`${one('Scores.')}${one('Costs.')}` },

@@ -16,7 +16,7 @@ import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
 import { measuredPace, recordedPace, type Work } from './work.ts';
 
 export interface TableNeeds<Config> {
-  readonly plans: readonly (Parameters<typeof comparisonTitle>[0] & ToldPlan)[];
+  readonly plans: readonly ToldPlan[];
   readonly assets: readonly NeededAsset[];
   /** the required memory, of the GPU or else of the machine, in bytes */
   readonly memory: number;
@@ -32,10 +32,10 @@ export interface TableNeeds<Config> {
   readonly anyway: boolean;
 }
 
-type ToldPlan = Pick<GluePlan, 'title' | 'secondary' | 'margin' | 'seeds'>;
+type ToldPlan = Pick<GluePlan, 'title' | 'primary' | 'secondary' | 'margin' | 'seeds'>;
 
 /** A line on the comparisons that settle the paper's claims. */
-const planLine = (plan: TableNeeds<unknown>['plans'][number]): string =>
+const planLine = (plan: ToldPlan): string =>
   `${plan.title}: ${plan.seeds.length} seeds, margin ±${plan.margin}; ${comparisonTitle(plan, plan.primary)} is primary, and corrected with the rest: ${plan.secondary.map((pair) => comparisonTitle(plan, pair)).join(', ')}`;
 
 /** The GPUs, each as NVIDIA's driver names it. */
