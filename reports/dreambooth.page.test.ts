@@ -12,7 +12,7 @@ import {
   runsOf,
   smallAssets,
   type Change,
-} from './dreambooth/recorded.test.support.ts';
+} from '../packages/comparison/src/dreambooth/recorded.test.support.ts';
 import { committedRuns } from '../packages/comparison/src/reference.test.support.ts';
 import dreamBoothPage from './dreambooth.page.ts';
 import gluePage from './glue.page.ts';

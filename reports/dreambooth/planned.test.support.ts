@@ -18,7 +18,7 @@ import {
   type PicturePlan,
 } from '@singlora/records';
 import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
-import { paperSetup } from './recorded.test.support.ts';
+import { paperSetup } from '../../packages/comparison/src/dreambooth/recorded.test.support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'));
 process.on('exit', () => {

@@ -1,12 +1,16 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   asset,
   beside,
   config,
-  ofEverySuite,
+  eachOf,
   exchanged,
   isOf,
   lacking,
+  ofEverySuite,
   summary,
   without,
   type Doctor,
@@ -15,65 +19,100 @@ import {
 import type { RecordedRun } from '../recorded-run.ts';
 import { verdictOf } from '../verdict.ts';
 import { committedRuns, expectAlike, reference } from '../reference.test.support.ts';
-import { pictureComparisons, pictureMargin } from './compare.ts';
-import {
-  atPaperScale,
-  each,
-  grid,
-  outcomeOf,
-  shifted,
-  training,
-  trainingOf,
-} from './grid.test.support.ts';
+import { frontPairs, pictureComparisons, pictureMargin } from './compare.ts';
+import { atEqualDrift } from './front.ts';
+import { frontRuns, paperSetup, recordedOf, runsOf, type Change } from './recorded.test.support.ts';
 import { dreamBoothRuns } from './run.ts';
 import { dreamBoothSettings } from './setting.ts';
 
-/**
- * Records that contradict themselves or each other, each made by one change to a grid of rates that allows a decision.
- * None may decide anything. The grid is made from recorded pictures, which have one rate per method and decide nothing.
- */
-let recorded: readonly RecordedRun[];
-let decided: readonly RecordedRun[];
+const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-beforeAll(async () => {
-  const archive = await committedRuns('pictures.jsonl.br', 'fixtures');
-  recorded = archive.runs;
-  decided = grid(recorded, 0.1);
-  return archive.close;
-});
+/** The fidelity of five subjects with two seeds each, raised by `gain`. */
+const fidelities = (gain: (subject: number) => number) =>
+  Object.fromEntries(
+    [0.5, 0.6, 0.55, 0.65, 0.6].map((own, at) => [
+      `robot ${at}`,
+      [own + gain(at), own + gain(at) + 0.01],
+    ]),
+  );
 
+/** LoRA and SingLoRA at three rates, and no adapter: their fronts decide. */
+const made = (gain: (subject: number) => number, setup: Change, drift = 0): RecordedRun[] =>
+  recordedOf(folder, [
+    ...runsOf(
+      'none',
+      fidelities(() => -0.3),
+      setup,
+    ),
+    ...frontRuns(
+      ...runsOf(
+        'lora',
+        fidelities(() => 0),
+        setup,
+      ),
+    ),
+    ...frontRuns(...runsOf('singlora', fidelities(gain), setup)).map((run) => ({
+      ...run,
+      scores: { ...run.scores, prior: (run.scores?.prior ?? 0) + drift },
+    })),
+  ]);
+
+/** SingLoRA less LoRA at equal rank and equal drift, and whether the setting is the paper's. */
+function outcomeOf(runs: readonly RecordedRun[]) {
+  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
+  const [pair] = setting ? frontPairs(setting, 'rank') : [];
+  return {
+    drawn: setting && pair && atEqualDrift(setting, pair, 'fidelity'),
+    comparable: setting?.comparable,
+  };
+}
+
+const each = eachOf(isOf('singlora'));
+const trainingOf = ({ config: own }: Own) => own['training'] as { readonly learningRate: number };
+const training = (changes: object) => (own: Own) =>
+  config({ training: { ...trainingOf(own), ...changes } })(own);
 const rateIs = (rate: number) => (own: Own) =>
   isOf('singlora')(own) && trainingOf(own).learningRate === rate;
+const isAtRate = (rate: number) => (own: Own) =>
+  own.config['adapter'] !== null && trainingOf(own).learningRate === rate;
+const isSubject = (at: number) => (own: Own) => own.config['subject'] === `robot ${at}`;
 const adapter = (changes: object) => (own: Own) =>
   config({ adapter: { ...(own.config['adapter'] as object), ...changes } })(own);
-const placeOf = ({ config: own }: Own) =>
-  JSON.stringify([own['subject'], own['method'], trainingOf({ config: own }).learningRate]);
 
 /** Gives every seed the pictures of seed 0. */
 const copied: Doctor = (runs) => {
+  const placeOf = (own: Own) => JSON.stringify([own.config['subject'], trainingOf(own)]);
   const firsts = new Map(
     runs.flatMap(({ record }) =>
-      record.config['training'] && record.config['seed'] === 0 ? [[placeOf(record), record]] : [],
+      isOf('singlora')(record) && record.config['seed'] === 0 ? [[placeOf(record), record]] : [],
     ),
   );
   return each((own) => {
-    const first = firsts.get(placeOf(own));
-    return first ? { summary: first.summary, artifacts: first.artifacts } : {};
+    const { summary: its, artifacts } = firsts.get(placeOf(own))!;
+    return { summary: its, artifacts };
   })(runs);
 };
+
+/**
+ * Records that contradict themselves or each other, each made by one change to a grid of rates that allows a decision.
+ * None may decide anything.
+ */
+const decided = made(() => 0.1, paperSetup);
 
 it.each<[string, Doctor, RegExp]>([
   ...ofEverySuite(each),
   // The record against itself.
   [
     'no score of one run',
-    each(
-      lacking(/^fidelity$/),
-      (own) => rateIs(1e-3)(own) && /car/.test(String(own.config['subject'])),
-    ),
+    each(lacking(/^fidelity$/), (own) => rateIs(1e-3)(own) && isSubject(1)(own)),
     /2 runs of their/,
   ],
-  ['twice the parameters', each(summary(() => ({ trainableParameters: 70_656 }))), /trained param/],
+  [
+    'twice the parameters',
+    each(summary(({ trainableParameters: own = 0 }) => ({ trainableParameters: 2 * own }))),
+    /trained param/,
+  ],
   ['methods exchanged', exchanged(['adapter']), /trained parameters/],
   [
     'higher scores than its pictures',
@@ -94,25 +133,24 @@ it.each<[string, Doctor, RegExp]>([
   ['pictures of one seed for all', copied, /two of its seeds drew the same/],
   [
     'two results of one identity',
-    beside(rateIs(1e-3), (own) => shifted(own, { fidelity: 0.2 })),
+    beside(
+      rateIs(1e-3),
+      summary(({ fidelity = 0 }) => ({ fidelity: fidelity + 0.2 })),
+    ),
     /another run of its identity/,
   ],
   ['other pictures of the subjects', each(asset('dataset')), /its pictures of .* are not always/],
   // The rates, as a whole.
   [
     'one rate',
-    without((own) => own.config['adapter'] !== null && trainingOf(own).learningRate !== 1e-3),
+    without((own) => isAtRate(5e-4)(own) || isAtRate(2e-3)(own)),
     /needs 3 rates .* is 1/,
   ],
-  [
-    'two rates',
-    without((own) => own.config['adapter'] !== null && trainingOf(own).learningRate === 3e-3),
-    /needs 3 rates .* are 2/,
-  ],
-  ['a rate that one side alone did not try', without(rateIs(3e-4)), /needs 3 rates .* are 2/],
+  ['two rates', without(isAtRate(2e-3)), /needs 3 rates .* are 2/],
+  ['a rate that one side alone did not try', without(rateIs(5e-4)), /needs 3 rates .* are 2/],
   [
     'an extra rate of one side',
-    beside(rateIs(3e-3), (own) => ({
+    beside(rateIs(2e-3), (own) => ({
       ...training({ learningRate: 0.01 })(own),
       identity: `x${own.identity}`,
     })),
@@ -135,13 +173,9 @@ it.each<[string, Doctor, RegExp]>([
   ['other clipping', each(training({ maxGradNorm: 10 })), /differ in max grad norm/],
   ['a larger scale', each(adapter({ alpha: 16 })), /differ in alpha\/r/],
   // The results.
-  [
-    'four subjects',
-    without(({ config: { subject } }) => /car/.test(String(subject))),
-    /4 of 5 subjects/,
-  ],
-  ['drifts apart', each((own) => shifted(own, { prior: 5 })), /nothing in common/],
-  ['nothing learned', each((own) => shifted(own, { fidelity: -1 })), /SingLoRA r8 learned nothing/],
+  ['four subjects', without(isSubject(1)), /4 of 5 subjects/],
+  ['drifts apart', () => made(() => 0.1, paperSetup, 5), /nothing in common/],
+  ['nothing learned', () => made(() => -1, paperSetup), /SingLoRA r8 learned nothing/],
 ])('decides nothing: %s', (_, doctor, why) => {
   const { drawn } = outcomeOf(doctor(decided));
   expect(drawn?.reservation).toMatch(why);
@@ -164,8 +198,10 @@ it.each<[string, Doctor]>([
   expect(outcomeOf(doctor(decided)).drawn).toBeUndefined();
 });
 
-it('as committed has SciPy’s clustered intervals', () => {
-  const [setting] = dreamBoothSettings(dreamBoothRuns(recorded).runs);
+it('as committed has SciPy’s clustered intervals, and decides nothing for want of rates', async () => {
+  const { runs, close } = await committedRuns('pictures.jsonl.br', 'fixtures');
+  onTestFinished(close);
+  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
   for (const score of ['fidelity', 'prior', 'diversity'] as const) {
     const found = pictureComparisons(setting!, 'rank', score).find(
       ({ one }) => one.method === 'singlora',
@@ -173,43 +209,22 @@ it('as committed has SciPy’s clustered intervals', () => {
     expectAlike(found, reference.pictures[score], 1e-9);
     expect(found!.pValue).toBeCloseTo(reference.pictures[score].p, 9);
   }
+  expect(outcomeOf(runs).drawn?.reservation).toMatch(/needs 3 rates .* is 1/);
 });
 
-it('decides nothing as committed, for want of rates', () => {
-  expect(outcomeOf(recorded).drawn?.reservation).toMatch(/needs 3 rates .* is 1/);
-});
-
-describe.each([
-  ['a stand-in', (runs) => runs, false],
-  ['the paper’s model, pictures and set-up', atPaperScale, true],
-] as [string, Doctor, boolean][])('of %s', (_, scale, isPaper) => {
-  const drift = (own: Own) => (/car|mug/.test(String(own.config['subject'])) ? 0.1 : -0.06);
-  it.each([
-    ['higher', 0.1],
-    ['lower', -0.1],
-    ['equal', 0],
-    ['undecided', drift],
-  ] as const)('is %s', (kind, gain) => {
-    // Equal means the same pictures: each side then has copies of the other's.
-    const runs = kind === 'equal' ? alike(recorded) : recorded;
-    const { drawn, comparable } = outcomeOf(scale(grid(runs, gain)));
+describe.each<[string, Change, boolean]>([
+  ['a stand-in', {}, false],
+  ['the paper’s model, pictures and set-up', paperSetup, true],
+])('of %s', (_, setup, isPaper) => {
+  it.each<[string, (subject: number) => number]>([
+    ['higher', () => 0.1],
+    ['lower', () => -0.1],
+    ['equal', () => 0],
+    ['undecided', (subject) => (subject < 2 ? 0.1 : -0.06)],
+  ])('is %s', (kind, gain) => {
+    const { drawn, comparable } = outcomeOf(made(gain, setup));
     expect(drawn?.reservation).toBeUndefined();
     expect(verdictOf(drawn!.found!, pictureMargin).kind).toBe(kind);
     expect(comparable).toBe(isPaper);
   });
 });
-
-/** Gives SingLoRA's runs the pictures of LoRA's. */
-const alike: Doctor = (runs) => {
-  const keyOf = ({ config: { subject, seed } }: Own) => JSON.stringify([subject, seed]);
-  const loras = new Map(
-    runs.flatMap(({ record }) => (isOf('lora')(record) ? [[keyOf(record), record]] : [])),
-  );
-  return each((own) => {
-    const lora = loras.get(keyOf(own));
-    const { trainableParameters = NaN } = own.summary;
-    return lora
-      ? { summary: { ...lora.summary, trainableParameters }, artifacts: lora.artifacts }
-      : {};
-  })(runs);
-};

@@ -13,8 +13,9 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import type { AssetRecord, RunRecord } from '@singlora/tracking';
-import { parameterCount, type RecordedRun } from '@singlora/comparison';
-import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
+import { parameterCount } from '../parameter-count.ts';
+import type { RecordedRun } from '../recorded-run.ts';
+import { makeRun } from '../recorded.test.support.ts';
 
 /** The fields in which a made-up run differs from a small run of LoRA at rank 8. */
 export interface Change {
