@@ -195,10 +195,10 @@ describe('epochs', () => {
 
 it('compares an epoch with others of its precision', async () => {
   const words = await wordsFrom(
-    makeEpoch({}, [
+    makeEpoch(
       { padding: 'as shipped', precision: 'bfloat16', seconds: 50 },
       { padding: 'length-grouped', precision: 'bfloat16', seconds: 60 },
-    ]),
+    ),
   );
   expect(words).toContain('1.20× as fast as PyTorch + peft, length-grouped, bfloat16.');
   expect(words).toContain('PyTorch + peft bfloat16 length-grouped 1.20× 1 min 00 s');
@@ -206,7 +206,7 @@ it('compares an epoch with others of its precision', async () => {
 
 describe('denoisers', () => {
   it('give the ratio, the times and the memory, and say what was random', async () => {
-    const words = await wordsFrom(makeDenoiser({ recompute: true }));
+    const words = await wordsFrom(makeDenoiser());
     expect(words).toContain('blocks recomputed on both sides');
     expect(words).toContain('1.75× 1.50× to 2.00× 1.50× 20.0 / 20.0 30.0 / 35.0 1,000 / 500 0.50×');
     expect(words).toContain('Random weights stand in for trained ones in small.');
@@ -298,8 +298,8 @@ it('never pools machines', async () => {
   const page = await pageOf(
     makeStep(),
     makeStep({ machine: other, theirs: [[50], [50], [50]] }),
-    makeEpoch({ machine: other }),
-    makeScale({}, { machine: other, cases: makeScale().cases }),
+    { ...makeEpoch(), machine: other },
+    { ...makeScale(), machine: other },
   );
   const words = wordsOf(page);
   expect(words).toContain('AMD EPYC, 2 cores, 23.5 GiB: A training step');
@@ -316,7 +316,7 @@ it('never pools machines', async () => {
 
 it('says nothing of a machine without the headline case beside one that has it', async () => {
   const other = { ...machine, cpu: 'Another processor' };
-  const words = await wordsFrom(makeStep(), makeEpoch({ machine: other }));
+  const words = await wordsFrom(makeStep(), { ...makeEpoch(), machine: other });
   expect(words).toContain('AMD EPYC, 2 cores, 23.5 GiB: A training step');
   expect(words).not.toContain('No step is compared');
 });
@@ -342,17 +342,15 @@ it('says on what the numbers were made and how to make them again', async () => 
 it('escapes hostile names wherever they appear', async () => {
   const named = { case: hostile, title: hostile, command: hostile };
   const hostileMachine = { ...machine, cpu: hostile, system: hostile };
+  const [epoch, scale] = [makeEpoch(), makeScale()];
   const page = await shown(
     makeStep({ ...named, against: hostile, setting: { model: hostile, method: hostile } }),
     makeStep({ machine: hostileMachine }),
-    makeEpoch({
-      ...named,
-      sides: makeEpoch().sides.map((side) => ({ ...side, name: hostile, padding: hostile })),
-    }),
-    makeScale(
-      { width: { 1: 2, 2: 4 } },
-      { ...named, setting: { ...makeScale().setting, model: hostile } },
-    ),
+    {
+      ...{ ...epoch, ...named },
+      sides: epoch.sides.map((side) => ({ ...side, name: hostile, padding: hostile })),
+    },
+    { ...scale, ...named, setting: { ...scale.setting, model: hostile } },
   );
   expect(hostileTags(page)).toEqual([]);
   expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');

@@ -71,7 +71,7 @@ describe('readBench', () => {
     ['no date', makeStep({ measuredAt: 'yesterday' }), /measuredAt/],
     [
       'more tokens without padding than with',
-      makeEpoch({}, [{ padding: 'length-grouped', seconds: 1, tokens: 1 }]),
+      makeEpoch({ padding: 'length-grouped', seconds: 1, tokens: 1 }),
       /measured\[3\]\.realTokens/,
     ],
     ['no point', makeScale({}), /no case at all/],
