@@ -5,7 +5,6 @@ import type { ApplySlot, Slot } from '@singlora/core';
 import type { Assets } from '@singlora/hub';
 import { embedding, linear } from '@singlora/kernels';
 import { beforeAll, describe, expect } from 'vitest';
-import type { ModelFiles } from './load.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
 
 const loaders = {
@@ -59,7 +58,7 @@ export function assetsIn(folder: string): Assets {
 }
 
 /** The files of a model in a folder. */
-export const filesIn = (folder: string): ModelFiles => ({
+export const filesIn = (folder: string) => ({
   config: { path: `${folder}/config.json` },
   weights: { path: `${folder}/model.safetensors` },
 });

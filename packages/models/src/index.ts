@@ -50,4 +50,3 @@ export {
 export type { AutoencoderConfig } from './vae/autoencoder-config.ts';
 export { readImageProcessor } from './vision/preprocessor-config.ts';
 export type { EncoderParts } from './vision/unconfigured.ts';
-export type { VisionTransformerNetwork } from './vision/vision-transformer.ts';

@@ -15,7 +15,7 @@ import {
   readTensors,
   fixture,
 } from '../fixtures.test.support.ts';
-import { loadVisionEncoder } from '../vision/load.ts';
+import { loadImageEncoder } from '../vision/load.ts';
 import { loadClip, loadPromptEncoder, type PromptEncoder } from './load.ts';
 
 describe.each(['tiny-clip-text', 'tiny-clip-text-old', 'tiny-clip-text-projection'])(
@@ -103,7 +103,7 @@ describe('tiny-clip', () => {
       const [text, image] = [clip.text.embedding(ids, pass), clip.image.embedding(pixels, pass)];
       const unit = (x: tf.Tensor2D) => tf.div<tf.Tensor2D>(x, tf.norm(x, 2, 1, true));
       expectRelative(tf.matMul(unit(image), unit(text), false, true), expected('cosine'));
-      const apart = [await loadPromptEncoder(files), await loadVisionEncoder(files)] as const;
+      const apart = [await loadPromptEncoder(files), await loadImageEncoder(files)] as const;
       expectRelative(apart[0].embedding(ids, { apply: frozen(apart[0].slots) }), text, 1e-7);
       expectRelative(apart[1].embedding(pixels, { apply: frozen(apart[1].slots) }), image, 1e-7);
       expect(clip.slots).toHaveLength(apart[0].slots.length + apart[1].slots.length);

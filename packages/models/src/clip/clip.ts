@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
 import { parseConfig, size } from '../config.ts';
-import type { VisionTransformerNetwork } from '../vision/vision-transformer.ts';
+import type { ImageEncoderNetwork } from '../vision/image-encoder.ts';
 import { towerTargets } from './layers.ts';
 import { clipText, textConfig, type PromptEncoderNetwork } from './text.ts';
 import { clipVision, visionConfig } from './vision.ts';
@@ -19,14 +19,14 @@ const schema = z.object({
 /** Both towers of a CLIP, whose embeddings can be compared. */
 export interface ClipNetwork {
   readonly text: PromptEncoderNetwork;
-  readonly image: VisionTransformerNetwork;
+  readonly image: ImageEncoderNetwork;
 }
 
 /** The towers of `CLIPModel` (Radford et al., arXiv 2103.00020), both with their projections. */
 export function clipTowers(
   source: string,
   json: unknown,
-): { text: Blueprint<PromptEncoderNetwork>; image: Blueprint<VisionTransformerNetwork> } {
+): { text: Blueprint<PromptEncoderNetwork>; image: Blueprint<ImageEncoderNetwork> } {
   const config = parseConfig(schema, source, json);
   const text = { ...config.text_config, ...config.text_config_dict };
   const vision = { ...config.vision_config, ...config.vision_config_dict };

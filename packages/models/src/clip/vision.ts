@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
 import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
-import {
-  visionBlueprint,
-  type VisionTransformer,
-  type VisionTransformerNetwork,
-} from '../vision/vision-transformer.ts';
+import type { ImageEncoderNetwork } from '../vision/image-encoder.ts';
+import { visionBlueprint, type VisionTransformer } from '../vision/vision-transformer.ts';
 import { towerKeys, towerLayers, towerTargets } from './layers.ts';
 
 export const visionConfig = z
@@ -23,7 +20,7 @@ export const visionConfig = z
   .refine(...patchesFit);
 
 /** `CLIPVisionModel`, or `CLIPVisionModelWithProjection` (Radford et al., arXiv 2103.00020). */
-export function readClipVision(source: string, json: unknown): Blueprint<VisionTransformerNetwork> {
+export function readClipVision(source: string, json: unknown): Blueprint<ImageEncoderNetwork> {
   const config = parseConfig(visionConfig, source, json);
   const projects = config.architectures?.includes('CLIPVisionModelWithProjection') ?? false;
   return clipVision(config, projects ? config.projection_dim : undefined);
@@ -33,7 +30,7 @@ export function readClipVision(source: string, json: unknown): Blueprint<VisionT
 export function clipVision(
   config: z.infer<typeof visionConfig>,
   projection: number | undefined,
-): Blueprint<VisionTransformerNetwork> {
+): Blueprint<ImageEncoderNetwork> {
   const { hidden_size: dim, image_size: imageSize, patch_size: patchSize } = config;
   const embeddings = 'vision_model.embeddings';
   const grid = Math.floor(imageSize / patchSize);
@@ -53,7 +50,6 @@ export function clipVision(
     firstNorm: 'vision_model.pre_layrnorm', // its name in every checkpoint
     layers: towerLayers('vision_model', config),
     lastNorm: 'vision_model.post_layernorm',
-    normalisesAll: false,
     imageSize,
     ...(projection !== undefined && {
       projection: { slot: 'visual_projection', size: projection },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
 import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
-import { visionBlueprint, type VisionTransformerNetwork } from './vision-transformer.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
+import { visionBlueprint } from './vision-transformer.ts';
 import { vitKeys, vitParts } from './vit-config.ts';
 
 const schema = z
@@ -16,7 +17,7 @@ const schema = z
   .refine(...patchesFit);
 
 /** DINOv2 (Oquab et al., arXiv 2304.07193) with the names of `Dinov2Model`. */
-export const dinov2: Architecture<Blueprint<VisionTransformerNetwork>> = {
+export const dinov2: Architecture<Blueprint<ImageEncoderNetwork>> = {
   modelTypes: ['dinov2'],
   read(source, json) {
     const config = parseConfig(schema, source, json);

@@ -2,19 +2,18 @@ import { described, type Architecture, type Blueprint } from '../blueprint.ts';
 import { readCheckpoint, type ReadOptions } from '../checkpoint.ts';
 import { clipTowers } from '../clip/clip.ts';
 import { readClipVision } from '../clip/vision.ts';
-import { loadModel, type ModelFiles } from '../load.ts';
+import { loadModel } from '../load.ts';
 import { buildModel, type Model } from '../model.ts';
 import { dinov2 } from './dinov2.ts';
 import { loadEfficientNetLite } from './efficientnet-lite.ts';
 import type { ImageEncoderNetwork } from './image-encoder.ts';
-import type { VisionTransformerNetwork } from './vision-transformer.ts';
 import { unconfigured, type EncoderParts } from './unconfigured.ts';
 import { vit } from './vit.ts';
 
-/** A vision Transformer that embeds pictures. */
-export type VisionEncoder = Model & VisionTransformerNetwork;
+/** Embeds pictures, for example to measure their similarity. */
+export type ImageEncoder = Model & ImageEncoderNetwork;
 
-const architectures: readonly Architecture<Blueprint<VisionTransformerNetwork>>[] = [
+const architectures: readonly Architecture<Blueprint<ImageEncoderNetwork>>[] = [
   vit,
   dinov2,
   { modelTypes: ['clip_vision_model'], read: readClipVision },
@@ -29,21 +28,8 @@ const architectures: readonly Architecture<Blueprint<VisionTransformerNetwork>>[
 ];
 
 /**
- * Loads an encoder of pictures by its config.json's `model_type`: DINO's ViT, DINOv2, CLIP's vision
- * model with or without a projection, or the image tower of a whole CLIP.
- * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
- */
-export const loadVisionEncoder = (
-  files: ModelFiles,
-  options?: ReadOptions,
-): Promise<VisionEncoder> =>
-  loadModel(files, (source, json) => described(architectures, source, json), options);
-
-/** Embeds pictures, for example to measure their similarity. */
-export type ImageEncoder = Model & ImageEncoderNetwork;
-
-/**
- * Loads any encoder of pictures: by its config.json or, without one, by the names of its weights: an
+ * Loads an encoder of pictures by its config.json's `model_type`: DINO's ViT, DINOv2, CLIP's vision model with or
+ * without a projection, or the image tower of a whole CLIP; without a config.json, by the names of its weights: an
  * EfficientNet-Lite0 or DINO's own files.
  * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
  */
@@ -51,7 +37,8 @@ export async function loadImageEncoder(
   { config, weights }: EncoderParts,
   options: ReadOptions = {},
 ): Promise<ImageEncoder> {
-  if (config) return loadVisionEncoder({ config, weights }, options);
+  const read = (source: string, json: unknown) => described(architectures, source, json);
+  if (config) return loadModel({ config, weights }, read, options);
   const dino = await unconfigured(weights.path);
   if (dino === 'efficientnet-lite') return loadEfficientNetLite(weights, options);
   return buildModel(dino, await readCheckpoint(weights, dino, options));

@@ -1,11 +1,8 @@
 import type { TensorFile } from '@singlora/formats';
 import type { Blueprint } from '../blueprint.ts';
 import { wrongWeights } from '../errors.ts';
-import {
-  visionBlueprint,
-  type VisionTransformer,
-  type VisionTransformerNetwork,
-} from './vision-transformer.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
+import { visionBlueprint, type VisionTransformer } from './vision-transformer.ts';
 
 /** The size of a head in all of DINO's and DINOv2's Transformers. */
 const headSize = 64;
@@ -21,7 +18,7 @@ export const isOriginalDino = (file: TensorFile): boolean =>
  * has no configuration: its sizes follow from its tensors. Positions for other picture sizes are interpolated as in
  * transformers, whereas the original shifts them by a tenth of a patch.
  */
-export function originalDino(file: TensorFile): Blueprint<VisionTransformerNetwork> {
+export function originalDino(file: TensorFile): Blueprint<ImageEncoderNetwork> {
   const [, count = 1, dim = 1] = file.info(positions).shape;
   const [, , patchSize = 1] = file.info(`${projection}.weight`).shape;
   const isGated = file.has('blocks.0.mlp.w12.weight');
@@ -62,7 +59,6 @@ export function originalDino(file: TensorFile): Blueprint<VisionTransformerNetwo
       dropout: 0,
     },
     lastNorm: 'norm',
-    normalisesAll: true,
     imageSize: side * patchSize,
   };
   return visionBlueprint(vision, {

@@ -1,8 +1,8 @@
 import type { Blueprint } from '../blueprint.ts';
 import { unknownWeights } from '../errors.ts';
 import { openWeights } from '../weight-file.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
 import { isOriginalDino, originalDino } from './original-dino.ts';
-import type { VisionTransformerNetwork } from './vision-transformer.ts';
 
 /** The paths of an encoder of pictures; some encoders consist of their weights alone. */
 export interface EncoderParts {
@@ -21,7 +21,7 @@ export interface EncoderParts {
  */
 export async function unconfigured(
   path: string,
-): Promise<'efficientnet-lite' | Blueprint<VisionTransformerNetwork>> {
+): Promise<'efficientnet-lite' | Blueprint<ImageEncoderNetwork>> {
   const file = await openWeights(path);
   try {
     if (isOriginalDino(file)) return originalDino(file);

@@ -10,14 +10,8 @@ import {
 } from '../module.ts';
 import { normalise } from '../normalise.ts';
 import { preNormModules, runPreNorm, type PreNormTransformer } from '../pre-norm-transformer.ts';
-import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
 import { embedPatches, type Patches } from './patches.ts';
-
-/** An encoder of pictures with a state for each patch; the class token's state stands for the picture. */
-export interface VisionTransformerNetwork extends ImageEncoderNetwork {
-  /** `[batch, 1 + patches, hiddenSize]`, the class token first. */
-  hiddenStates(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor3D;
-}
 
 /** A vision Transformer by any checkpoint's names. */
 export interface VisionTransformer {
@@ -28,19 +22,18 @@ export interface VisionTransformer {
   /** The norm before the layers, if there is one. */
   firstNorm?: string;
   layers: PreNormTransformer;
-  /** The norm after the layers: of all tokens, or in CLIP of the class token alone. */
+  /** The norm after the layers. */
   lastNorm: string;
-  normalisesAll: boolean;
   imageSize: number;
   /** The module that projects the class token, and the size of its output. */
   projection?: { slot: string; size: number };
 }
 
-/** The blueprint of a vision Transformer, with the rest of what belongs to its checkpoints. */
+/** The blueprint of a vision Transformer, whose class token's state stands for the picture, with the rest of what belongs to its checkpoints. */
 export const visionBlueprint = (
   vision: VisionTransformer,
   checkpoint: Omit<Blueprint, 'modules' | 'network'>,
-): Blueprint<VisionTransformerNetwork> => ({
+): Blueprint<ImageEncoderNetwork> => ({
   ...checkpoint,
   modules: visionModules(vision),
   network: (weights) => visionNetwork(vision, weights),
@@ -61,25 +54,18 @@ function visionModules(vision: VisionTransformer): Module[] {
 }
 
 /** The encoder with its weights. */
-function visionNetwork(vision: VisionTransformer, weights: NamedTensors): VisionTransformerNetwork {
-  const { patches, firstNorm, layers, lastNorm, normalisesAll, projection } = vision;
+function visionNetwork(vision: VisionTransformer, weights: NamedTensors): ImageEncoderNetwork {
+  const { patches, firstNorm, layers, lastNorm, projection } = vision;
   const norm = (module: string, x: tf.Tensor): tf.Tensor =>
     normalise(weights, module, x, layers.epsilon);
-  const run = (pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor3D => {
-    const tokens = embedPatches(weights, patches, pixels);
-    const x = firstNorm === undefined ? tokens : (norm(firstNorm, tokens) as tf.Tensor3D);
-    return runPreNorm(layers, weights, x, pass);
-  };
   return {
     config: { imageSize: vision.imageSize, embeddingSize: projection?.size ?? patches.dim },
-    hiddenStates: (pixels, pass) =>
-      tf.tidy(() => {
-        const hidden = run(pixels, pass);
-        return normalisesAll ? (norm(lastNorm, hidden) as tf.Tensor3D) : hidden;
-      }),
     embedding: (pixels, pass) =>
       tf.tidy(() => {
-        const first = tf.slice(run(pixels, pass), [0, 0, 0], [-1, 1, -1]);
+        const tokens = embedPatches(weights, patches, pixels);
+        const x = firstNorm === undefined ? tokens : (norm(firstNorm, tokens) as tf.Tensor3D);
+        const hidden = runPreNorm(layers, weights, x, pass);
+        const first = tf.slice(hidden, [0, 0, 0], [-1, 1, -1]);
         const token = norm(lastNorm, tf.reshape(first, [-1, patches.dim])) as tf.Tensor2D;
         return projection ? (pass.apply(projection.slot, token) as tf.Tensor2D) : token;
       }),

@@ -63,7 +63,6 @@ export function vitParts(
       ...layers,
     },
     lastNorm: 'layernorm',
-    normalisesAll: true,
     imageSize,
   };
 }

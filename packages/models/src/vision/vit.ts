@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
 import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
-import { visionBlueprint, type VisionTransformerNetwork } from './vision-transformer.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
+import { visionBlueprint } from './vision-transformer.ts';
 import { vitKeys, vitParts } from './vit-config.ts';
 
 const schema = z
@@ -18,7 +19,7 @@ const schema = z
  * The vision Transformer (Dosovitskiy et al., arXiv 2010.11929) with the names of `ViTModel`, such as
  * DINO's ViT-S/16 (Caron et al., arXiv 2104.14294). Its pooler, if it has one, is ignored.
  */
-export const vit: Architecture<Blueprint<VisionTransformerNetwork>> = {
+export const vit: Architecture<Blueprint<ImageEncoderNetwork>> = {
   modelTypes: ['vit'],
   read(source, json) {
     const config = parseConfig(schema, source, json);
