@@ -2,6 +2,7 @@ import { createAdapter, methods, parseAdapterConfig } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import type { Batch } from './classification/batches.ts';
 import type { Classifier } from './classification/classifier.ts';
 import { evaluate } from './classification/evaluate.ts';
 import { classification } from './classification/objective.ts';
@@ -10,6 +11,7 @@ import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.suppo
 import type { TrainingConfig } from './config.ts';
 import { createRecordings, type Recordings } from './recordings.ts';
 import { disposeState, flatten } from './state.ts';
+import type { Task } from './task.ts';
 import { train } from './train.ts';
 
 const { name: backend } = await startBackend();
@@ -50,12 +52,11 @@ function laboratory() {
     const trainable = createAdapter(slots, config, randomStream(seed, 'adapter'));
     const rows = tinyExamples(21, seed);
     const optimiser = { ...tinyConfig().optimiser, learningRate: 0.01 * seed };
-    const task = sequenceClassification({
-      model,
-      objective: classification,
-      train: rows,
-      dev: rows,
-    });
+    const scored = { model, objective: classification, examples: rows, batchSize: 64 };
+    const task: Task<Batch> = {
+      ...sequenceClassification({ ...scored, train: rows }),
+      evaluate: async (trained) => ({ loss: (await evaluate({ ...trained, ...scored })).loss }),
+    };
     const before = passes;
     const losses: number[] = [];
     const { state, steps } = await train({
@@ -66,16 +67,8 @@ function laboratory() {
       onStep: ({ loss }) => void losses.push(loss),
       onEvaluate: ({ scores }) => losses.push(scores['loss']!),
     });
-    const { outputs } = await evaluate({
-      model,
-      trainable,
-      objective: classification,
-      parameters: state.parameters,
-      u: 1,
-      examples: rows,
-      batchSize: 64,
-      recordings,
-    });
+    const { parameters } = state;
+    const { outputs } = await evaluate({ ...scored, trainable, parameters, u: 1, recordings });
     const values = Object.entries(flatten(state)).map(([name, t]) => [name, [...t.dataSync()]]);
     disposeState(state);
     tf.dispose(trainable.parameters);

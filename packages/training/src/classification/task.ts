@@ -4,7 +4,6 @@ import type { Task } from '../task.ts';
 import { epochPlanner, type BatchOrder, type PlannedBatch } from './batch-plan.ts';
 import { createBatchLoader, sampleBatches, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
-import { evaluate } from './evaluate.ts';
 import { checkExamples, hashExamples, type Example } from './examples.ts';
 import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
@@ -19,8 +18,6 @@ export interface ClassificationSetting {
   readonly order?: BatchOrder;
   /** the prefix of the training examples, for a model without trained parameters or dropout before the prefix's layer */
   readonly prefix?: Prefix | undefined;
-  /** examples whose `loss` is evaluated during training, as often as the configuration says */
-  readonly dev?: readonly Example[];
 }
 
 /**
@@ -29,7 +26,7 @@ export interface ClassificationSetting {
  * @throws TrainingError TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE
  */
 export function sequenceClassification(setting: ClassificationSetting): Task<Batch> {
-  const { model, objective, train, prefix, dev, order = 'grouped' } = setting;
+  const { model, objective, train, prefix, order = 'grouped' } = setting;
   const firstLayer = prefix?.layer ?? 0;
   const { maxPositions } = model.config;
   checkExamples(train, model.config, objective);
@@ -69,18 +66,5 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
       return objective.loss(outputs, batch.labels, batch.weights);
     },
     weight: ({ weights }) => tf.sum(weights),
-    ...(dev && {
-      async evaluate(trained, signal) {
-        const { loss } = await evaluate({
-          ...trained,
-          model,
-          objective,
-          examples: dev,
-          batchSize: 64,
-          signal,
-        });
-        return { loss };
-      },
-    }),
   };
 }
