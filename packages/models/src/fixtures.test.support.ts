@@ -90,6 +90,18 @@ export function batchOf(tensor: (name: string) => tf.Tensor): TokenBatch {
   };
 }
 
+/** The batch of a decoder, which knows no types of tokens. */
+export const decoderBatchOf = (tensor: (name: string) => tf.Tensor): TokenBatch =>
+  batchOf((name) => (name === 'token_type_ids' ? tf.zerosLike(tensor('input_ids')) : tensor(name)));
+
+/** How many values a safetensors file has. */
+export async function valuesIn(path: string): Promise<number> {
+  const file = await openSafetensors(path);
+  const sizes = file.names.map((name) => tf.util.sizeFromShape([...file.info(name).shape]));
+  await file.close();
+  return sizes.reduce((a, b) => a + b);
+}
+
 export const readConfig = async (folder: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(`${folder}/config.json`, 'utf8')) as Record<string, unknown>;
 

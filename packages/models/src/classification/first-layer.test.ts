@@ -3,6 +3,7 @@ import { frozen } from '@singlora/core';
 import { describe, expect, it } from 'vitest';
 import {
   assetsIn,
+  decoderBatchOf,
   expectClose,
   fixture,
   onEachBackend,
@@ -19,9 +20,7 @@ describe.each(['tiny-bert', 'tiny-roberta', 'tiny-distilbert', 'tiny-gpt2', 'tin
       it('gives the logits of the whole model, at each layer', async () => {
         const model = await loadSequenceClassifier(assetsIn(fixture(name)), { outputs: 3, random });
         const tensor = await readTensors(fixture(`${name}/expected.safetensors`));
-        const inputIds = tensor('input_ids') as tf.Tensor2D;
-        const attentionMask = tensor('attention_mask') as tf.Tensor2D;
-        const batch = { inputIds, attentionMask, tokenTypeIds: tf.zerosLike(inputIds) };
+        const batch = decoderBatchOf(tensor);
         const apply = frozen(model.slots);
         const whole = model.logits(batch, { apply });
         for (let layer = 1; layer <= model.config.layers; layer++) {

@@ -7,13 +7,14 @@ import { openSafetensors, writeSafetensors } from '@singlora/formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   assetsIn,
+  decoderBatchOf,
   expectClose,
   fixture,
   readConfig,
   readTensors,
 } from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
-import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
+import type { SequenceClassifier } from '../classification/sequence-classifier.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 
@@ -58,18 +59,13 @@ async function load(
   return loadSequenceClassifier(assetsIn(folder), { outputs, random, ...dropout });
 }
 
-async function batchOf(name: string): Promise<{ batch: TokenBatch; logits: tf.Tensor }> {
+async function expectedOf(name: string) {
   const expected = await readTensors(fixture(`${name}/expected.safetensors`));
-  const inputIds = expected('input_ids') as tf.Tensor2D;
-  const attentionMask = expected('attention_mask') as tf.Tensor2D;
-  return {
-    batch: { inputIds, attentionMask, tokenTypeIds: tf.zerosLike(inputIds) },
-    logits: expected('logits'),
-  };
+  return { batch: decoderBatchOf(expected), logits: expected('logits') };
 }
 
 async function expectSameLogits(name: string, model: SequenceClassifier): Promise<void> {
-  const { batch, logits } = await batchOf(name);
+  const { batch, logits } = await expectedOf(name);
   expectClose(model.logits(batch, { apply: frozen(model.slots) }), logits, 2e-5);
 }
 
@@ -106,7 +102,7 @@ describe('GPT-2', () => {
 
   it('drops out while training, the same way for the same seed', async () => {
     const model = await load('tiny-gpt2', (config) => config);
-    const { batch } = await batchOf('tiny-gpt2');
+    const { batch } = await expectedOf('tiny-gpt2');
     const apply = frozen(model.slots);
     const logits = (...seed: number[]): tf.Tensor =>
       model.logits(batch, { apply, seed: tf.tensor1d(seed, 'int32') });
@@ -171,7 +167,7 @@ describe('LLaMA', () => {
 
   it('drops attention out where its configuration says so', async () => {
     const model = await load('tiny-llama', (config) => ({ ...config, attention_dropout: 0.5 }));
-    const { batch, logits } = await batchOf('tiny-llama');
+    const { batch, logits } = await expectedOf('tiny-llama');
     const apply = frozen(model.slots);
     const dropped = model.logits(batch, { apply, seed: tf.tensor1d([1, 2], 'int32') });
     expect(tf.max(tf.abs(tf.sub(dropped, logits))).dataSync()[0]).toBeGreaterThan(1e-3);

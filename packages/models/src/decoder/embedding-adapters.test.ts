@@ -7,6 +7,7 @@ import { loadSequenceClassifier } from '../classification/load.ts';
 import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
 import {
   assetsIn,
+  decoderBatchOf,
   expectClose,
   fixture,
   onEachBackend,
@@ -43,9 +44,7 @@ describe.each(decoders)("an adapter on %s's embedding", (decoder, embedding) => 
       const random = { uniform: () => 0.5, normal: () => 0 };
       model = await loadSequenceClassifier(assetsIn(fixture(decoder)), { outputs: 3, random });
       const given = await readTensors(fixture(`${decoder}/expected.safetensors`));
-      const [inputIds, attentionMask] = [given('input_ids'), given('attention_mask')];
-      const tokenTypeIds = tf.zerosLike(inputIds);
-      batch = { inputIds, attentionMask, tokenTypeIds } as TokenBatch;
+      batch = decoderBatchOf(given);
       labels = given('labels') as tf.Tensor1D;
     });
     afterAll(() => model.dispose());

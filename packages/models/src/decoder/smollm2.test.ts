@@ -2,9 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { checkpointFiles, loadTokenizer, resolveCheckpoint, type Assets } from '@singlora/hub';
 import { expect, it } from 'vitest';
-import { expectClose, fixture, hasTensorflow, readTensors } from '../fixtures.test.support.ts';
+import {
+  decoderBatchOf,
+  expectClose,
+  fixture,
+  hasTensorflow,
+  readTensors,
+} from '../fixtures.test.support.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
-import type { TokenBatch } from '../classification/sequence-classifier.ts';
 
 const id = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 // The Hugging Face cache is left out: its weights would be the original ones.
@@ -28,11 +33,7 @@ it.skipIf(missing.length > 0)(title.join('; '), async () => {
   await tf.setBackend('tensorflow');
   const found = assets as Assets;
   const expected = await readTensors(fixture('smollm2.safetensors'));
-  const batch: TokenBatch = {
-    inputIds: expected('input_ids') as tf.Tensor2D,
-    attentionMask: expected('attention_mask') as tf.Tensor2D,
-    tokenTypeIds: tf.zerosLike(expected('input_ids')) as tf.Tensor2D,
-  };
+  const batch = decoderBatchOf(expected);
   const tokenizer = await loadTokenizer(checkpointFiles(found).tokenizer.path);
   const rows = batch.inputIds.arraySync();
   for (const [row, text] of texts.entries()) {

@@ -3,12 +3,11 @@ import { frozen } from '@singlora/core';
 import { openSafetensors, type GgufFile } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
-import { expectClose, fixture, readTensors } from '../fixtures.test.support.ts';
+import { decoderBatchOf, expectClose, fixture, readTensors } from '../fixtures.test.support.ts';
 import { ggufConfig } from './config.ts';
 import { ggufFamily } from './family.ts';
 import { huggingFaceName, separateHalves } from './names.ts';
 import { loadSequenceClassifier } from '../classification/load.ts';
-import type { TokenBatch } from '../classification/sequence-classifier.ts';
 import { openWeights, readConfig } from '../weight-file.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
@@ -40,11 +39,7 @@ describe.each(['tiny-llama-gqa', 'tiny-llama-qwen2'])('%s as GGUF', (name) => {
     await tf.setBackend('cpu');
     const expected = await readTensors(fixture(`${name}/expected.safetensors`));
     const model = await loadSequenceClassifier(assetsOf(path), { outputs: 2, random });
-    const batch: TokenBatch = {
-      inputIds: expected('input_ids') as tf.Tensor2D,
-      attentionMask: expected('attention_mask') as tf.Tensor2D,
-      tokenTypeIds: tf.zerosLike(expected('input_ids')) as tf.Tensor2D,
-    };
+    const batch = decoderBatchOf(expected);
     const isToken = tf.expandDims(tf.cast(batch.attentionMask, 'float32'), 2);
     const hidden = model.hiddenStates(batch, { apply: frozen(model.slots) });
     expectClose(tf.mul(hidden, isToken), tf.mul(expected('hidden_states'), isToken), 2e-5);
