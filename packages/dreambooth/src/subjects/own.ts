@@ -6,16 +6,12 @@ import { liveClasses, repository } from './google.ts';
 import { pictureFiles } from './picture-files.ts';
 import { subjectOf, type Subjects } from './subject.ts';
 
-/** A user's own subject. */
+/** A user's own subject, named as its folder; cats, dogs and people use the prompts for live ones. */
 export interface OwnSubject {
   /** The folder of its pictures. */
   readonly folder: string;
   /** Its class: "dog". */
   readonly className: string;
-  /** Its name; by default the folder's. */
-  readonly name?: string;
-  /** Whether it uses the prompts for animals and people; the default is true for cats, dogs and people. */
-  readonly isLive?: boolean;
 }
 
 /**
@@ -30,13 +26,14 @@ export async function loadOwnSubject(
   const { onNotice: notice = () => undefined } = options;
   const folder = resolve(own.folder);
   const className = own.className.trim();
-  const { name = basename(folder), isLive = liveClasses.has(className) } = own;
+  const name = basename(folder);
   if (className === '') throw noClass(name);
   const names = await pictureFiles(folder, notice);
   if (!names) throw noFolder(folder);
   if (names.length === 0) throw noPictures(folder);
   const assets = await resolveDataset(folder, names, options);
   const pictures = Object.values(assets.files);
+  const isLive = liveClasses.has(className);
   const subject = subjectOf({ name, className, isLive, pictures }, notice);
   const { prompts, asset } = await loadPrompts(options);
   const record = {

@@ -4,7 +4,6 @@ import {
   PictureError,
   readPicture,
   resize,
-  type FilterName,
   type Picture,
   type ReadOptions,
 } from '@singlora/pictures';
@@ -28,20 +27,18 @@ export async function* readPictures(
   for (const { name, path } of pictures) yield { name, picture: await readPicture(path, options) };
 }
 
-/** How a picture of any shape becomes a square. */
+/** How a picture of any shape becomes a square, resized by the bilinear filter as in diffusers' DreamBooth script. */
 export interface Framing {
   /** Pixels along the square's side. */
   readonly resolution: number;
   /** `crop` keeps the middle of the picture, `letterbox` all of it between black bars. */
   readonly framing: 'crop' | 'letterbox';
-  /** The filter for resizing. Default: bilinear, as in diffusers' DreamBooth script. */
-  readonly filter?: FilterName;
 }
 
 /** A picture as a square. @throws PictureError `PICTURE_SIZE` for one that is more than a hundred times as long as wide */
-export function frame(picture: Picture, { resolution, framing, filter }: Framing): Picture {
-  if (framing === 'letterbox') return letterbox(picture, resolution, filter);
-  return cropCentre(resize(picture, resolution, filter), resolution);
+export function frame(picture: Picture, { resolution, framing }: Framing): Picture {
+  if (framing === 'letterbox') return letterbox(picture, resolution);
+  return cropCentre(resize(picture, resolution), resolution);
 }
 
 /**
