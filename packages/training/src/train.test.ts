@@ -133,13 +133,12 @@ describe('train', () => {
     expect(await score(adapter.parameters)).toBeLessThan(0.7);
   });
 
-  test('learns real targets, and resumes on the way', async () => {
+  test('learns real targets', async () => {
     const { model, adapter } = tiny({ method: 'singlora', outputs: 1 });
     const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
     const task = sequenceClassification({ model, objective: regression, train: rated });
-    const job = { task, trainable: adapter };
     const config = tinyConfig({ epochs: 20 });
-    const whole = await train({ ...job, config });
+    const { state } = await train({ task, trainable: adapter, config });
     const score = async (parameters: TrainState['parameters']) => {
       const { loss, predictions } = await evaluate({
         model,
@@ -155,15 +154,7 @@ describe('train', () => {
       expect(loss).toBeCloseTo(mean, 5);
       return loss;
     };
-    expect(await score(whole.state.parameters)).toBeLessThan(
-      0.3 * (await score(adapter.parameters)),
-    );
-    const checkpoint = { folder };
-    const controller = new AbortController();
-    const onStep = ({ step }: StepReport) => void (step === 50 && controller.abort());
-    await train({ ...job, config, checkpoint, onStep, signal: controller.signal });
-    const resumed = await train({ ...job, config, checkpoint });
-    expect(tensorsOf(resumed.state)).toEqual(tensorsOf(whole.state));
+    expect(await score(state.parameters)).toBeLessThan(0.3 * (await score(adapter.parameters)));
   });
 
   test('reports every step with its rate, ramp and rows', async () => {
