@@ -17,7 +17,6 @@ export interface EfficientNetSizes {
   stages: readonly EfficientNetStage[];
   /** Channels after the last one, which is the size of an embedding. */
   head: number;
-  classes: number;
   imageSize: number;
 }
 
@@ -34,7 +33,6 @@ export const lite0: EfficientNetSizes = {
     { blocks: 1, kernel: 3, stride: 1, expand: 6, width: 320 },
   ],
   head: 1280,
-  classes: 1000,
   imageSize: 224,
 };
 

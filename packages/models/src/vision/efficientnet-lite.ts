@@ -3,7 +3,6 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { Blueprint } from '../blueprint.ts';
 import { readCheckpoint, type ReadOptions, type WeightSource } from '../checkpoint.ts';
 import { buildModel, type Model } from '../model.ts';
-import { linearModule } from '../module.ts';
 import { foldBatchNorm } from './batch-norm.ts';
 import {
   unitsInOrder,
@@ -14,26 +13,17 @@ import {
   type Unit,
   type Units,
 } from './efficientnet-blocks.ts';
-import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
 
 /** The epsilon of the batch normalisations. */
 const epsilon = 1e-3;
-
-/** Embeds pictures, and classifies them by ImageNet's classes. */
-export interface EfficientNetNetwork extends ImageEncoderNetwork {
-  /** The logits of ImageNet's classes, `[batch, classes]`. */
-  logits(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
-}
-
-/** A frozen EfficientNet-Lite. */
-export type EfficientNet = Model & EfficientNetNetwork;
 
 /** The network with folded weights. */
 function network(
   sizes: EfficientNetSizes,
   { stem, blocks, head }: Units,
   weights: NamedTensors,
-): EfficientNetNetwork {
+): ImageEncoderNetwork {
   const run = ({ convolution: { name, tensors }, stride }: Unit, x: tf.Tensor4D): tf.Tensor4D => {
     const filter = weights[`${name}.weight`] as tf.Tensor4D;
     const isDepthwise = tensors['weight']?.shape[1] === 1;
@@ -48,15 +38,13 @@ function network(
       const y = run(project, tf.relu6(run(depthwise, inside)));
       return isResidual ? tf.add(y, x) : y;
     });
-  const embedding = (pixels: tf.Tensor4D): tf.Tensor2D =>
-    tf.tidy(() => {
-      const x = blocks.reduce((y, one) => block(one, y), tf.relu6(run(stem, pixels)));
-      return tf.mean(tf.relu6(run(head, x)), [1, 2]);
-    });
   return {
     config: { imageSize: sizes.imageSize, embeddingSize: sizes.head },
-    embedding,
-    logits: (pixels, pass) => tf.tidy(() => pass.apply('_fc', embedding(pixels)) as tf.Tensor2D),
+    embedding: (pixels) =>
+      tf.tidy(() => {
+        const x = blocks.reduce((y, one) => block(one, y), tf.relu6(run(stem, pixels)));
+        return tf.mean(tf.relu6(run(head, x)), [1, 2]);
+      }),
   };
 }
 
@@ -70,17 +58,14 @@ function network(
 export async function loadEfficientNetLite(
   weights: WeightSource,
   { sizes = lite0, ...options }: ReadOptions & { sizes?: EfficientNetSizes } = {},
-): Promise<EfficientNet> {
+): Promise<Model & ImageEncoderNetwork> {
   const units = unitsOf(sizes);
   const all = unitsInOrder(units);
-  const blueprint: Blueprint<EfficientNetNetwork> = {
+  const blueprint: Blueprint<ImageEncoderNetwork> = {
     architecture: 'EfficientNet-Lite',
-    modules: [
-      ...all.flatMap(({ convolution, norm }) => [convolution, norm]),
-      linearModule('_fc', sizes.classes, sizes.head),
-    ],
-    ignored: [/\.num_batches_tracked$/],
-    defaultTargets: ['_fc'],
+    modules: all.flatMap(({ convolution, norm }) => [convolution, norm]),
+    ignored: [/\.num_batches_tracked$/, /^_fc\./], // the classifier of ImageNet
+    defaultTargets: [],
     network: (folded) => network(sizes, units, folded),
   };
   const read = await readCheckpoint(weights, blueprint, options);
