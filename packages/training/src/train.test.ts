@@ -223,13 +223,6 @@ describe('train', () => {
       expect([...recorded.values()]).toEqual(whole.reports);
     });
 
-    test('a save is made after every step where that is asked for', async () => {
-      let saves = 0;
-      const onSave = async () => void saves++;
-      await run({ ...job, checkpoint: { folder, every: 1e-9, onSave } });
-      expect(saves).toBe(12);
-    });
-
     test('a save on the way that fails is told and tried again; the last is an error', async () => {
       const whole = await run(job);
       const notices: string[] = [];

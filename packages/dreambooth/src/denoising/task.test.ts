@@ -2,7 +2,7 @@ import { compile } from '@singlora/compile';
 import { createAdapter, frozen, parseAdapterConfig } from '@singlora/core';
 import { lossWeights, noiseSchedule, type Prediction } from '@singlora/diffusion';
 import { randomStream, startBackend } from '@singlora/runtime';
-import { disposeState, forwardOf, train, wholeModel, type Draw } from '@singlora/training';
+import { disposeState, train, wholeModel, type Draw } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DenoisingBatch } from './batch.ts';
@@ -166,13 +166,6 @@ describe('training', () => {
     maxGradNorm: 1,
     seed: 1,
   };
-  const adapterOf = (method: string) =>
-    createAdapter(
-      setting.model.slots,
-      parseAdapterConfig({ method, r: 2, lora_alpha: 4, target_modules: ['to_q', 'to_k'] }),
-      randomStream(0, 'adapter'),
-    );
-
   test('of the whole model learns its pictures, as a dev loss with fixed noise shows', async () => {
     const plain = setting.examples.map((example, i) => ({
       ...example,
@@ -199,12 +192,15 @@ describe('training', () => {
 
   test('in micro-batches is the same, with a prior', async () => {
     const prior = { examples: randomExamples(7, 'class'), weight: 0.5 };
+    const lora = { method: 'singlora', r: 2, lora_alpha: 4, target_modules: ['to_q', 'to_k'] };
+    const { slots } = setting.model;
+    const trainable = createAdapter(slots, parseAdapterConfig(lora), randomStream(0, 'adapter'));
     const courses = [];
     for (const changes of [{}, { microBatchSize: 3 }, { recompute: true }]) {
       const losses: number[] = [];
       const { state } = await train({
         task: denoising({ ...setting, prior }),
-        trainable: adapterOf('singlora'),
+        trainable,
         config: { ...config, maxSteps: 2, ...changes },
         onStep: ({ loss }) => void losses.push(loss),
       });
@@ -214,23 +210,6 @@ describe('training', () => {
     const [whole, ...others] = courses;
     for (const course of others)
       course.forEach((loss, i) => expect(loss).toBeCloseTo(whole![i]!, 4));
-  });
-
-  test('starts methods from the same loss', async () => {
-    const first = async (method: string) => {
-      let loss = NaN;
-      const { state } = await train({
-        task: denoising(setting),
-        trainable: adapterOf(method),
-        config: { ...config, maxSteps: 1 },
-        onStep: (report) => void (loss = report.loss),
-      });
-      disposeState(state);
-      return loss;
-    };
-    const losses: number[] = [];
-    for (const method of ['lora', 'singlora']) losses.push(await first(method));
-    losses.forEach((loss) => expect(loss).toBeCloseTo(losses[0]!, 5));
   });
 });
 
@@ -276,12 +255,4 @@ describe('bad input', () => {
   ])('%s is refused by name', (_, changes, message) => {
     expect(() => denoising({ ...setting, ...changes() })).toThrow(message);
   });
-});
-
-test('forwardOf with no parameters is the frozen model', () => {
-  const whole = wholeModel(setting.model);
-  const { pass } = forwardOf(whole, setting.model.weights, tf.scalar(1));
-  const batch = batchAt(0);
-  const loss = denoising(setting).loss(batch, { pass, seeds: {} });
-  expect(loss.dataSync()[0]).toBeCloseTo(lossOf(batch), 6);
 });
