@@ -118,17 +118,6 @@ describe('a folder the user names', () => {
     await expect(loading).rejects.toThrow(message);
     await expect(loading).rejects.toThrow(join(folder, train.path));
   });
-
-  it('with an unknown label name is refused', async () => {
-    await putText(tsv(['A.', 'B.', 'maybe']), 'train.tsv');
-    await putText(tsv(['A.', 'B.', 'neutral']), 'dev_matched.tsv');
-    await expect(loadRows(mnli, { folder })).rejects.toMatchObject({
-      code: 'GLUE_LABEL',
-      message: expect.stringContaining(
-        'line 2: label "maybe" is not one of entailment (0), neutral (1)',
-      ),
-    });
-  });
 });
 
 describe('without a folder', () => {
