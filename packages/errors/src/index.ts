@@ -1,3 +1,4 @@
 export { codedAs } from './coded.ts';
 export { CodedError, printedOf, reasonOf } from './coded-error.ts';
+export { isFullDisk } from './full-disk.ts';
 export { meantName, nearNames } from './near-names.ts';

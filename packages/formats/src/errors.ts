@@ -1,4 +1,4 @@
-import { CodedError, reasonOf, codedAs } from '@singlora/errors';
+import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/errors';
 import { listed, printable, quoted, shown } from './quoted.ts';
 
 /** The stable codes of {@link FormatError}. */
@@ -35,13 +35,6 @@ export class FormatError extends CodedError<FormatErrorCode> {
 
 const coded = codedAs(FormatError);
 const because = (cause: unknown) => codedAs(FormatError, { cause });
-
-const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
-function systemCode(cause: unknown): string | undefined {
-  const code = cause instanceof Error ? (cause as { code?: unknown }).code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
 
 export const safetensorsError = (where: string, problem: string) =>
   coded.FORMAT_SAFETENSORS`${where} is not a sound safetensors file: ${problem}. Fetch or write the file again.`;
@@ -101,7 +94,7 @@ export const unreadable = (path: string, cause: unknown) =>
   because(cause).FORMAT_UNREADABLE`Cannot read ${path}: ${reasonOf(cause)}.`;
 
 export const unwritable = (path: string, cause: unknown) =>
-  fullDisk.has(systemCode(cause) ?? '')
+  isFullDisk(cause)
     ? because(cause)
         .FORMAT_DISK_FULL`No room to write ${path} (${reasonOf(cause)}). Nothing half-written is left; free some space and try again.`
     : because(cause)

@@ -1,4 +1,4 @@
-import { CodedError, reasonOf, codedAs } from '@singlora/errors';
+import { CodedError, codedAs, isFullDisk, reasonOf } from '@singlora/errors';
 import { listed, printable } from '@singlora/formats';
 import { idsOf } from './moved.ts';
 import type { PipFailure } from './pip.mjs';
@@ -34,12 +34,6 @@ export class HubError extends CodedError<HubErrorCode> {
 export const coded = codedAs(HubError);
 export const because = (cause: unknown) => codedAs(HubError, { cause });
 
-function systemCode(cause: unknown): string | undefined {
-  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
-}
-
-const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
 // Names and folders
 
 export const badName = (what: string, name: string, rule: string) =>
@@ -67,7 +61,7 @@ export const isAFile = (path: string, needed: string) =>
 
 /** An error of writing into the cache, with advice on what to do. */
 export function cacheFault(folder: string, cause: unknown): HubError {
-  return fullDisk.has(systemCode(cause) ?? '')
+  return isFullDisk(cause)
     ? diskFull(folder, reasonOf(cause), cause)
     : because(cause)
         .HUB_CACHE_READONLY`Cannot write to ${folder}: ${reasonOf(cause)}. Make it writable, or set HF_HUB_CACHE and XDG_CACHE_HOME to folders that are.`;
