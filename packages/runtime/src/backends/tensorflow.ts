@@ -14,7 +14,7 @@ interface NativeModule {
 export const tensorflow: BackendStarter = {
   name: 'tensorflow',
   cost: '',
-  remedy: "'npm run setup' fetches TensorFlow's library and builds the addon.",
+  remedy: "In a clone, 'npm run setup' fetches TensorFlow's library and builds the addon.",
   async start(wanted) {
     restoreUtil();
     // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
