@@ -52,6 +52,9 @@ test('records the pictures that a folder was given with, and neither drawn nor h
   expect(Object.keys(before!)).toEqual(['rex.jpg']);
   await writeFile(join(classFolder, 'rex.jpg'), 'another');
   expect(await given()).not.toEqual([before]);
+  await writeFile(join(classFolder, 'a.heic'), 'from a phone');
+  await writeFile(join(classFolder, 'a.jfif'), 'from a browser');
+  expect(Object.keys((await given())[0]!)).toEqual(['a.heic', 'a.jfif', 'rex.jpg']);
   expect(await given(0)).toEqual([]);
 });
 

@@ -29,7 +29,8 @@ export async function givenClassPictures(
   return [{ ...assetRecord(assets), id: 'class pictures' }];
 }
 
-const endings = /\.(png|jpe?g|webp|gif)$/i;
+/** Those of kinds that cannot be read, too: reading one says what to do. */
+const endings = /\.(jpe?g|jfif|png|webp|gif|hei[cf]|avif|tiff?|bmp|jxl|jp2)$/i;
 
 /** The pictures in a folder, which is created if missing. Hidden files are ignored, as in a subject's folder. */
 export async function namesIn(folder: string): Promise<string[]> {
