@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import type { Run } from '@singlora/tracking';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkExperiment, type Make } from './experiment.ts';
 import type { CheckRecord } from './record.ts';
@@ -28,12 +28,8 @@ type Sums = CheckRecord<Config, { sum: number }>;
 
 const config: Config = { preset: 'default', widths: [2, 4], seeds: [0, 1] };
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'check-'));
-  for (const name of ['a', 'b', 'c']) mkdirSync(join(folder, name));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests();
+beforeAll(() => ['a', 'b', 'c'].forEach((name) => mkdirSync(join(folder, name))));
 
 /** Makes a run of a check with this work, in a separate folder within the test's. */
 async function made(

@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { parseInvocation, type Experiment } from '@singlora/runner';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-const folder = mkdtempSync(join(tmpdir(), 'presets-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 const checks = readdirSync(import.meta.dirname)
   .map((folder) => join(import.meta.dirname, folder, 'check.ts'))

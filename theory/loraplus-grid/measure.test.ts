@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { startBackend } from '@singlora/runtime';
 import type { RateCell } from '@singlora/scaling';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { finishedUnits, keepUnit } from '../units.ts';
 import { measureGrid } from './measure.ts';
 import type { ConfigOf } from '../record.ts';
@@ -11,11 +11,7 @@ import type { record } from './record.ts';
 
 beforeAll(() => startBackend());
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'loraplus-grid-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 const config: ConfigOf<typeof record> = {
   version: 1,

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderForThisTest } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter, frozen } from './adapter.ts';
@@ -80,7 +78,7 @@ describe('createAdapter', () => {
     expect(adapter.frozen).toContain(slots[4]?.weight); // what is used and stays
     expect(adapter.frozen).not.toContain(slots[5]?.weight);
 
-    const folder = mkdtempSync(join(tmpdir(), 'singlora-'));
+    const folder = folderForThisTest();
     await saveAdapter(folder, adapter);
     // The file fits another model with a different head.
     const others = [
@@ -89,7 +87,6 @@ describe('createAdapter', () => {
       slotOf('head.out_proj', 6, 3),
     ];
     const { adapter: loaded } = await loadAdapter(folder, others);
-    rmSync(folder, { recursive: true });
     expect(loaded.config.modules_to_save).toEqual(['head']);
     const x = normals(seeded(5), [4, 6]);
     const run = ({ apply, parameters }: typeof adapter) =>

@@ -1,12 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { openSafetensors, writeSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from './adapter.ts';
 import { program } from './cli.ts';
 import { saveAdapter } from './node/save-load.ts';
@@ -16,10 +16,9 @@ import { trainedALittle, updatesOf } from './kit.methods.test.support.ts';
 import { difference, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(async () => {
   await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
   const slots = [slotOf('net.query', 5, 5), slotOf('net.up', 4, 6)];
   const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['query', 'up'] });
   const adapter = createAdapter(slots, config, seeded(1));
@@ -33,7 +32,6 @@ beforeAll(async () => {
   );
   await writeSafetensors(join(folder, 'base.safetensors'), Object.fromEntries(weights));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const at = (name: string) => join(folder, name);
 

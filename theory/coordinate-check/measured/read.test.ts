@@ -1,18 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { judgeCoordinates, modulesOf } from '@singlora/scaling';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { badFiles, lines, textOf, thirdAs, type Line } from './lines.test.support.ts';
 import { readMeasured } from './read.ts';
 
-let folder: string;
-let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'measured-'));
-  file = join(folder, 'run.jsonl');
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
+const file = join(folder, 'run.jsonl');
 
 const read = async (given: readonly (Line | string)[]) => {
   await writeFile(file, textOf(given));

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { isFault, type ModuleReport } from '@singlora/scaling';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { measuredRecord } from '../record.ts';
 import check from '../check.ts';
 import { linesOf } from '../examples/tfjs-mlp.ts';
@@ -75,9 +75,7 @@ describe('a run', () => {
 });
 
 describe('the tfjs example', () => {
-  let folder: string;
-  beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'tfjs-mlp-'))));
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   it('explodes, in the standard parametrisation under Adam', async () => {
     const file = join(folder, 'run.jsonl');

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import type { TransferReport } from '@singlora/scaling';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runCheck } from '../../run-check.test.support.ts';
 import check from '../check.ts';
 import { measuredRecord } from '../record.ts';
@@ -36,9 +36,7 @@ describe('an MLP trained in PyTorch', () => {
 });
 
 describe('a file of losses', () => {
-  let folder: string;
-  beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'losses-'))));
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   const lines = [64, 128, 256].flatMap((width) =>
     [0, 1].flatMap((seed) =>

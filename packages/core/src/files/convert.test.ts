@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import {
   fromFloat32,
   openSafetensors,
@@ -9,7 +9,7 @@ import {
   type TensorData,
 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
 import { trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
@@ -25,12 +25,8 @@ import { filesOfBase } from '../node/open-base.ts';
 import { loadAdapter } from '../node/save-load.ts';
 import { toSinglora } from './to-singlora.ts';
 
-let folder: string;
-beforeAll(async () => {
-  await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
+beforeAll(() => startTensorFlow());
 
 const slots = (): Slot[] => [
   slotOf('net.query', 5, 5),

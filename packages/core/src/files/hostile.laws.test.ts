@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
 import {
   encodeSafetensors,
   FormatError,
@@ -9,7 +9,7 @@ import {
   writeSafetensors,
 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
 import { CoreError } from '../errors.ts';
 import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
@@ -20,7 +20,7 @@ import type { AdapterFiles } from './encode.ts';
 import { ownFile } from './own-file.ts';
 import { packAdapter, unpackAdapter } from './pack.ts';
 
-let folder: string;
+const folder = folderForAllTests();
 let weights: Buffer;
 /** Settings of the type that older versions wrote, with every field that our files may have. */
 const settings: Record<string, unknown> = {
@@ -45,7 +45,6 @@ let slots: Slot[];
 beforeAll(async () => {
   await startTensorFlow();
   slots = [slotOf('query', 4, 4), slotOf('up', 4, 6)];
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
   const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: ['query', 'up'] });
   const adapter = createAdapter(slots, config, seeded(1));
   files = await packAdapter(adapter, { u: 0.5 });
@@ -60,7 +59,6 @@ beforeAll(async () => {
   await writeSafetensors(path, Object.fromEntries(await Promise.all(tensors)));
   weights = await readFile(path);
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 let count = 0;
 async function variant(bytes: Uint8Array, config: string): Promise<string> {

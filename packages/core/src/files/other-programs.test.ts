@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { compvisUnetLayer } from '@singlora/formats/bytes';
 import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { program } from '../cli.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/${name}.safetensors`, import.meta.url));

@@ -1,10 +1,10 @@
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { createAdapter, type Adapter } from '../adapter.ts';
 import { program } from '../cli.ts';
@@ -27,9 +27,7 @@ beforeAll(async () => {
     slotOf('net.conv', 12, 5, seeded(4), 'convolution'),
   ];
 });
-let folder: string;
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'own-'))));
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 const make = (settings: object, seed = 3) => {
   const config = parseAdapterConfig({

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { createAdapter, type Adapter } from '../adapter.ts';
 import { trainedALittle } from '../kit.methods.test.support.ts';
@@ -24,9 +24,7 @@ beforeAll(async () => {
   saved = { parameters: trainedALittle(adapter, 4), u: 0.5, baseModel: 'x/y' };
 });
 
-let folder: string;
-beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'pack-'))));
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 describe('an adapter as bytes', () => {
   it('is what is written into a folder', async () => {

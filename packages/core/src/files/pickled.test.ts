@@ -1,7 +1,7 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderForThisTest } from '@singlora/files/temporary';
 import type * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
@@ -42,17 +42,13 @@ describe('an adapter_model.bin that peft wrote', () => {
   });
 
   it('is left alone where there are safetensors', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-    try {
-      for (const name of ['adapter_config.json', 'adapter_model.safetensors'])
-        await copyFile(fixture('lora', 'safetensors', name), join(folder, name));
-      await copyFile(
-        fixture('lora', 'bin', 'adapter_config.json'),
-        join(folder, 'adapter_model.bin'),
-      );
-      disposeArchive(await readAdapter(folder));
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const folder = folderForThisTest();
+    for (const name of ['adapter_config.json', 'adapter_model.safetensors'])
+      await copyFile(fixture('lora', 'safetensors', name), join(folder, name));
+    await copyFile(
+      fixture('lora', 'bin', 'adapter_config.json'),
+      join(folder, 'adapter_model.bin'),
+    );
+    disposeArchive(await readAdapter(folder));
   });
 });

@@ -1,9 +1,9 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive } from '../files/archive.ts';
 import { readAdapter } from './read.ts';
@@ -11,12 +11,8 @@ import { readAdapter } from './read.ts';
 const fixture = fileURLToPath(new URL('../fixtures/peft-models/gpt2/linear-last', import.meta.url));
 const [settings, tensors] = ['adapter_config.json', 'adapter_model.safetensors'];
 
-let folder: string;
-beforeEach(async () => {
-  await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
+beforeAll(startTensorFlow);
 
 async function copyTo(path: string): Promise<void> {
   await mkdir(path, { recursive: true });

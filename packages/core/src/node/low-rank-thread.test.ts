@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addLowRank, inFours } from '../files/add-low-rank.mjs';
 import { seeded } from '../kit.test.support.ts';
@@ -38,17 +38,13 @@ describe.skipIf(availableParallelism() === 1)('a thread', () => {
 });
 
 it.each(['esm', 'cjs'] as const)('there is none in a bundle, %s', async (format) => {
-  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const folder = folderForThisTest();
   const outfile = join(folder, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
-  try {
-    const entryPoints = [join(import.meta.dirname, 'low-rank-thread.ts')];
-    const logLevel = 'error'; // a bundle of CommonJS has no `import.meta`, and esbuild warns of it
-    await build({ entryPoints, outfile, format, bundle: true, platform: 'node', logLevel });
-    const bundled = (await import(pathToFileURL(outfile).href)) as {
-      lowRankThread: typeof lowRankThread;
-    };
-    expect(bundled.lowRankThread()).toBeUndefined();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const entryPoints = [join(import.meta.dirname, 'low-rank-thread.ts')];
+  const logLevel = 'error'; // a bundle of CommonJS has no `import.meta`, and esbuild warns of it
+  await build({ entryPoints, outfile, format, bundle: true, platform: 'node', logLevel });
+  const bundled = (await import(pathToFileURL(outfile).href)) as {
+    lowRankThread: typeof lowRankThread;
+  };
+  expect(bundled.lowRankThread()).toBeUndefined();
 });

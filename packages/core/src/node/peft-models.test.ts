@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive } from '../files/archive.ts';
 import { parseAdapter } from '../files/parse.ts';
@@ -19,12 +19,8 @@ const cases: [model: string, adapter: string][] = [];
 for (const model of await foldersIn(fixtures))
   for (const adapter of await foldersIn(join(fixtures, model))) cases.push([model, adapter]);
 
-let folder: string;
-beforeAll(async () => {
-  await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
+beforeAll(() => startTensorFlow());
 
 async function contentOf(path: string) {
   const file = await openSafetensors(path);

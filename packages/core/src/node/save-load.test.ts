@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { openSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AdapterSet } from '../adapter-set.ts';
 import { createAdapter, frozen } from '../adapter.ts';
 import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
@@ -17,12 +17,8 @@ import { ownFile } from '../files/own-file.ts';
 import { readAdapter } from './read.ts';
 import { loadAdapter, saveAdapter } from './save-load.ts';
 
-let folder: string;
-beforeAll(async () => {
-  await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
+beforeAll(() => startTensorFlow());
 
 const slots = (seed = 1): Slot[] => {
   const random = seeded(seed);

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { scaling } from '../../config.ts';
 import { updatesOf } from '../../kit.methods.test.support.ts';
 import { difference, startTensorFlow } from '../../kit.test.support.ts';
@@ -22,12 +22,8 @@ const files = [
   ['newer', 'unet'],
 ] as const;
 
-let folder: string;
-beforeAll(async () => {
-  await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
+beforeAll(() => startTensorFlow());
 
 type Component = (typeof files)[number][1];
 const namesIn = async (name: string, component: Component) =>

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { writeSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
 import type { Slot } from '../../slot.ts';
 import { disposeArchive } from '../archive.ts';
@@ -12,12 +12,8 @@ import { readAdapter } from '../../node/read.ts';
 import { loadAdapter } from '../../node/save-load.ts';
 import { asF32, settled } from '../safetensors.ts';
 
-let folder: string;
-beforeAll(async () => {
-  await startTensorFlow();
-  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
+beforeAll(() => startTensorFlow());
 
 const slots = (): Slot[] => [
   slotOf('net.up', 4, 6),
