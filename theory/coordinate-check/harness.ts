@@ -7,7 +7,7 @@ import {
   reportedSteps,
   startExpectations,
   variantOf,
-  wholeLayers,
+  wholeModel,
   type CoordinateCheck,
   type Expectation,
   type KnownAnswer,
@@ -17,29 +17,18 @@ import { whole } from './record.ts';
 
 export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
   const { rate, rateExponent, baseWidth, steps } = config;
+  const family = familyOf(config.family);
+  const optimiser = optimiserOf(config.optimiser, config.weightDecay);
   return {
-    family: familyOf(config.family),
-    optimiser: optimiserOf(config.optimiser, config.weightDecay),
+    family,
+    optimiser,
     learningRate: (width) => rate * (width / baseWidth) ** rateExponent,
     steps: reportedSteps(steps),
-    ...(config.method === whole ? trainedWhole(config) : adapted(config)),
+    ...(config.method === whole ? { trainable: wholeModel(family, optimiser) } : adapted(config)),
   };
 }
 
-type Training = Pick<CoordinateCheck, 'trainable' | 'ramp'>;
-
-function trainedWhole(config: CoordinateRunConfig): Training {
-  const { rateScale = () => 1 } = familyOf(config.family);
-  const optimiser = optimiserOf(config.optimiser);
-  return {
-    trainable: (model, width) => {
-      const names = model.slots.map(({ name }) => name);
-      return wholeLayers(model, names, (slot) => rateScale(slot, width, optimiser));
-    },
-  };
-}
-
-function adapted(config: CoordinateRunConfig): Training {
+function adapted(config: CoordinateRunConfig): Pick<CoordinateCheck, 'trainable' | 'ramp'> {
   const ramped = config.ramp > 0 && variantOf(config.method).hasRamp;
   const ramp = ramped ? { steps: config.ramp } : ('none' as const);
   return {

@@ -4,7 +4,7 @@ export { familyOf } from './models/families.ts';
 export { ModelCache } from './models/model-cache.ts';
 export type { ModelFamily } from './models/width-model.ts';
 export { optimiserOf, optimisers, usualDecay } from './training/optimisers.ts';
-export { wholeLayers } from './training/whole-layers.ts';
+export { wholeModel } from './training/whole-layers.ts';
 export { adapterConfigAt, variantOf } from './methods/variants.ts';
 export { canGrow, factorModelOf, factorsOf, type NamedMethod } from './methods/factor-model-of.ts';
 export { canStart, isFromWeight } from './methods/can-start.ts';

@@ -9,7 +9,7 @@ import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.t
 /** A coordinate check of any kind of network: how it is trained at each width. */
 export interface CoordinateCheck extends Pick<WatchedTraining, 'optimiser' | 'steps' | 'ramp'> {
   readonly family: Pick<ModelFamily, 'name' | 'build' | 'expectations'>;
-  /** What is trained: an adapter, or {@link wholeLayers}. The check owns its tensors. */
+  /** What is trained: an adapter, or {@link wholeModel}. The check owns its tensors. */
   readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
   /** The rate at width n: constant, or with the power of n to check. */
   readonly learningRate: (width: number) => number;

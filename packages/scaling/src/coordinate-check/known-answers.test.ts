@@ -7,7 +7,7 @@ import { familyOf } from '../models/families.ts';
 import { knownAnswers, type KnownAnswer } from './known-answers.ts';
 import { ModelCache } from '../models/model-cache.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeLayers } from '../training/whole-layers.ts';
+import { wholeModel } from '../training/whole-layers.ts';
 import { judgeCoordinates } from './report.ts';
 
 beforeAll(() => startBackend());
@@ -22,16 +22,12 @@ const seeds = Array.from({ length: 12 }, (_, i) => i);
 /** The check that trains a known answer's network for one step, with all layers whole. */
 function checkOf({ family: name, optimiser: by, rate, rateExponent }: KnownAnswer) {
   const [family, optimiser] = [familyOf(name), optimiserOf(by)];
-  const names = (model: Parameters<typeof wholeLayers>[0]) => model.slots.map((slot) => slot.name);
   return {
     family,
     optimiser,
     steps: [1],
     learningRate: (width: number) => rate * (width / 64) ** rateExponent,
-    trainable: (model: Parameters<typeof wholeLayers>[0], width: number) =>
-      wholeLayers(model, names(model), (slot) =>
-        family.rateScale ? family.rateScale(slot, width, optimiser) : 1,
-      ),
+    trainable: wholeModel(family, optimiser),
   };
 }
 

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkCoordinates } from '../coordinate-check/check.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeLayers } from '../training/whole-layers.ts';
+import { wholeModel } from '../training/whole-layers.ts';
 import { familyOf } from './families.ts';
 
 beforeAll(() => startBackend());
@@ -16,12 +16,7 @@ function firstChanges(name: string, learningRate: number, widths: readonly numbe
   const modules = checkCoordinates(
     {
       ...{ family, optimiser, steps: [1], learningRate: () => learningRate },
-      trainable: (model, width) =>
-        wholeLayers(
-          model,
-          model.slots.map((slot) => slot.name),
-          (slot) => family.rateScale?.(slot, width, optimiser) ?? 1,
-        ),
+      trainable: wholeModel(family, optimiser),
     },
     widths,
     [0, 1, 2, 3],

@@ -2,7 +2,7 @@ import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, it } from 'vitest';
 import { measureCoordinates } from '../coordinate-check/check.ts';
 import { optimiserOf } from '../training/optimisers.ts';
-import { wholeLayers } from '../training/whole-layers.ts';
+import { wholeModel } from '../training/whole-layers.ts';
 import { familyOf } from './families.ts';
 import small from './fixtures/small-networks.json' with { type: 'json' };
 import transformers from './fixtures/transformers.json' with { type: 'json' };
@@ -37,12 +37,7 @@ it.each<Case>([...transformers, ...small])(
         optimiser,
         steps: [...losses.keys()].slice(1),
         learningRate: () => rate,
-        trainable: (model) =>
-          wholeLayers(
-            model,
-            model.slots.map(({ name }) => name),
-            (slot) => family.rateScale?.(slot, width, optimiser) ?? 1,
-          ),
+        trainable: wholeModel(family, optimiser),
       },
       models.get(family, width, 0),
       width,

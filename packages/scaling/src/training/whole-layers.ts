@@ -2,7 +2,8 @@ import { trainedWhole, type Slot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
-import type { Trainable, WidthModel } from '../models/width-model.ts';
+import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.ts';
+import type { Optimiser } from './optimiser.ts';
 
 /**
  * Trains the named slots' own weights whole, without an adapter: known results on wide networks are
@@ -31,3 +32,11 @@ export function wholeLayers(
     apply: (values: NamedTensors) => trainedWhole(slots, values),
   };
 }
+
+/** What trains every layer of a family's models whole, at the family's rates for the optimiser. */
+export const wholeModel =
+  ({ rateScale = () => 1 }: Pick<ModelFamily, 'rateScale'>, optimiser: Optimiser) =>
+  (model: Pick<WidthModel, 'slots'>, width: number): Trainable => {
+    const names = model.slots.map(({ name }) => name);
+    return wholeLayers(model, names, (slot) => rateScale(slot, width, optimiser));
+  };
