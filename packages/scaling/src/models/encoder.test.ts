@@ -39,11 +39,3 @@ it('has one task under both readouts, which agree at width 64', () => {
   });
   expect(standard! / mup!).toBeCloseTo(2, 5);
 });
-
-it('frees all it made', () => {
-  const before = tf.memory().numTensors;
-  const model = build(encoderFamily, 32);
-  model.loss(frozen(model.slots)).dispose();
-  tf.dispose([...model.tensors]);
-  expect(tf.memory().numTensors).toBe(before);
-});
