@@ -63,8 +63,13 @@ const inputs = (): [tf.Tensor, tf.Tensor] => [
 ];
 const targets = () => tf.tensor2d([1, -1, 2, 0], [4, 1]);
 const all = ['tokens', 'query', 'value', 'conv', 'out'];
-const settings = (method: string, more = {}) =>
-  parseAdapterConfig({ method, r: 2, target_modules: all, ...more });
+/** A fresh adapter on a model. */
+const adapt = (model: tf.LayersModel, method = 'lora', more = {}) =>
+  adaptLayersModel(
+    model,
+    parseAdapterConfig({ method, r: 2, target_modules: all, ...more }),
+    seeded(4),
+  );
 
 const predicted = (model: tf.LayersModel) => model.predict(inputs()) as tf.Tensor;
 
@@ -72,7 +77,7 @@ const predicted = (model: tf.LayersModel) => model.predict(inputs()) as tf.Tenso
 async function fitted(method: string, more = {}, epochs = 3) {
   const model = makeModel();
   const base = predicted(model);
-  const adapted = adaptLayersModel(model, settings(method, more), seeded(4));
+  const adapted = adapt(model, method, more);
   model.compile({ optimizer: tf.train.adam(0.05), loss: 'meanSquaredError' });
   const callbacks = adapted.ramp(epochs);
   const { history } = await model.fit(inputs(), targets(), { epochs, verbose: 0, callbacks });
@@ -116,7 +121,7 @@ describe('an adapter on a tfjs-layers model', () => {
   it('starts as the model itself', () => {
     const model = makeModel();
     const base = predicted(model);
-    adaptLayersModel(model, settings('dora'), seeded(4));
+    adapt(model, 'dora');
     expect(difference(predicted(model), base)).toBeLessThan(1e-6);
   });
 
@@ -169,18 +174,12 @@ describe('an adapter on a tfjs-layers model', () => {
     const model =
       kind === 'sequential' ? tf.sequential({ layers }) : tf.model({ inputs: x, outputs: y() });
     const before = model.getWeights().map((weight) => tf.clone(weight));
-    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: 'all-linear' });
-    const { parameters } = adaptLayersModel(model, config, seeded(4));
-    for (const [rate, epochs] of [
-      [0.1, 3],
-      [0.1, 3],
-    ] as const) {
+    const { parameters } = adapt(model, 'lora', { target_modules: 'all-linear' });
+    for (let again = 0; again < 2; again++) {
       const first = Object.values(parameters).map((value) => tf.clone(value));
-      model.compile({ optimizer: tf.train.adam(rate), loss: 'meanSquaredError' });
-      await model.fit(normals(seeded(5), [8, 4], 2), targets().tile([2, 1]), {
-        epochs,
-        verbose: 0,
-      });
+      model.compile({ optimizer: tf.train.adam(0.1), loss: 'meanSquaredError' });
+      const x = normals(seeded(5), [8, 4], 2);
+      await model.fit(x, targets().tile([2, 1]), { epochs: 3, verbose: 0 });
       model.getWeights().forEach((weight, i) => expect(difference(weight, before[i]!)).toBe(0));
       Object.values(parameters).forEach((value, i) =>
         expect(difference(value, first[i]!)).toBeGreaterThan(0),
@@ -195,8 +194,8 @@ describe('an adapter on a tfjs-layers model', () => {
     const model = tf.sequential({
       layers: [tf.layers.inputLayer({ inputShape: [64] }), ...layers],
     });
-    const settings = { method: 'lora', r: 64, target_modules: 'all-linear', lora_dropout: 0.5 };
-    const { parameters } = adaptLayersModel(model, parseAdapterConfig(settings), seeded(4));
+    const more = { r: 64, target_modules: 'all-linear', lora_dropout: 0.5 };
+    const { parameters } = adapt(model, 'lora', more);
     for (const value of Object.values(parameters)) (value as tf.Variable).assign(tf.eye(64));
     const ones = tf.ones([1, 64]);
     const masks = [1, 2, 3, 4].flatMap(() =>
@@ -210,14 +209,14 @@ describe('an adapter on a tfjs-layers model', () => {
     (more) => {
       const model = makeModel();
       const { numTensors } = tf.memory();
-      adaptLayersModel(model, settings('lora', more), seeded(4)).remove();
+      adapt(model, 'lora', more).remove();
       expect(tf.memory().numTensors).toBe(numTensors);
     },
   );
 
   it('leaves no tensor behind', async () => {
     const model = makeModel();
-    const adapted = adaptLayersModel(model, settings('lora'), seeded(4));
+    const adapted = adapt(model);
     tf.dispose(predicted(model));
     const { numTensors } = tf.memory();
     const [x, y] = inputs();
@@ -229,7 +228,7 @@ describe('an adapter on a tfjs-layers model', () => {
   it('is refused where a method has rates of its own', () => {
     const model = makeModel();
     const { numTensors } = tf.memory();
-    expect(() => adaptLayersModel(model, settings('lora+'), seeded(4))).toThrow(/one rate for all/);
+    expect(() => adapt(model, 'lora+')).toThrow(/one rate for all/);
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
@@ -237,22 +236,20 @@ describe('an adapter on a tfjs-layers model', () => {
     const model = makeModel();
     const base = predicted(model);
     const trainable = model.trainableWeights.length;
-    const first = adaptLayersModel(model, settings('lora'), seeded(4));
+    const first = adapt(model);
     const { numTensors } = tf.memory();
     const outer = tf.sequential({ layers: [model.getLayer('eye') as tf.Sequential] });
     for (const one of [model, outer])
-      expect(() => adaptLayersModel(one, settings('lora'), seeded(5))).toThrow(
-        `"${one.name}" has an adapter already`,
-      );
+      expect(() => adapt(one)).toThrow(`"${one.name}" has an adapter already`);
     expect(() => attachAdapter(model, first.adapter)).toThrow(/Call its remove\(\) first/);
     expect(tf.memory().numTensors).toBe(numTensors);
     first.merge();
-    expect(() => adaptLayersModel(model, settings('lora'), seeded(5))).toThrow(/already/);
+    expect(() => adapt(model)).toThrow(/already/);
     first.unmerge();
     first.remove();
     expect(model.trainableWeights.length).toBe(trainable);
     expect(difference(predicted(model), base)).toBe(0);
-    adaptLayersModel(model, settings('lora'), seeded(5)).remove();
+    adapt(model).remove();
   });
 
   it.each(['LSTM', 'GRU', 'SimpleRNN'])(
@@ -265,9 +262,7 @@ describe('an adapter on a tfjs-layers model', () => {
         layers: [make({ units: 3, inputShape: [4, 2], name: 'memory' })],
       });
       for (const target_modules of [['memory'], 'all-linear'])
-        expect(() =>
-          adaptLayersModel(model, settings('lora', { target_modules }), seeded(4)),
-        ).toThrow(
+        expect(() => adapt(model, 'lora', { target_modules })).toThrow(
           new RegExp(
             `target_modules: no match among 0 layers.* kernels of recurrent layers .*${kind}`,
           ),
@@ -278,8 +273,8 @@ describe('an adapter on a tfjs-layers model', () => {
   it('trains the biases of layers that it does not adapt', () => {
     const model = makeModel();
     const base = predicted(model);
-    const config = settings('lora', { target_modules: ['value'], bias: 'all' });
-    const { adapter, parameters } = adaptLayersModel(model, config, seeded(4));
+    const more = { target_modules: ['value'], bias: 'all' };
+    const { adapter, parameters } = adapt(model, 'lora', more);
     expect(adapter.biases).toEqual(['attention.query', 'attention.value', 'eye.conv', 'out']);
     const after = tf.tidy(() => {
       for (const name of adapter.biases) {
@@ -330,8 +325,7 @@ describe('a layer of convolutions', () => {
     const x = normals(seeded(3), [2, ...shape]);
     const base = model.predict(x) as tf.Tensor;
     for (const method of ['lora', 'dora', 'singlora']) {
-      const config = parseAdapterConfig({ method, r: 2, target_modules: ['conv'] });
-      const adapted = adaptLayersModel(model, config, seeded(4));
+      const adapted = adapt(model, method, { target_modules: ['conv'] });
       adapted.u = 0;
       if (method === 'singlora')
         expect(difference(model.predict(x) as tf.Tensor, base)).toBeLessThan(1e-5);
@@ -351,8 +345,7 @@ describe('a layer of convolutions', () => {
   });
 
   it('is saved as PEFT saves one', async () => {
-    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['conv'] });
-    const { adapter } = adaptLayersModel(modelOf({ padding: 'same' }), config, seeded(4));
+    const { adapter } = adapt(modelOf({ padding: 'same' }), 'lora', { target_modules: ['conv'] });
     const files = await packAdapter(adapter);
     const file = await parseSafetensors(files['adapter_model.safetensors']!, 'saved');
     const shapes = file.names.map((name) => [...file.info(name).shape]);
@@ -364,8 +357,8 @@ describe('a layer of convolutions', () => {
 
   it('drops out of what it sees, while training', () => {
     const model = modelOf({});
-    const settings = { method: 'lora', r: 2, target_modules: ['conv'], lora_dropout: 0.5 };
-    const { parameters } = adaptLayersModel(model, parseAdapterConfig(settings), seeded(4));
+    const more = { target_modules: ['conv'], lora_dropout: 0.5 };
+    const { parameters } = adapt(model, 'lora', more);
     for (const value of Object.values(parameters))
       (value as tf.Variable).assign(tf.ones(value.shape));
     const x = normals(seeded(3), [2, 6, 5, 2]);
@@ -385,7 +378,6 @@ describe('a layer of convolutions', () => {
       ],
     });
     expect(layersModelSlots(model).map(({ name }) => name)).toEqual(['conv']);
-    const config = parseAdapterConfig({ method: 'lora', target_modules: ['depthwise'] });
-    expect(() => adaptLayersModel(model, config, seeded(4))).toThrow(/depthwise/);
+    expect(() => adapt(model, 'lora', { target_modules: ['depthwise'] })).toThrow(/depthwise/);
   });
 });

@@ -5,7 +5,7 @@ import { folderForAllTests } from '@singlora/files/temporary';
 import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
-import { disposeArchive } from '../files/archive.ts';
+import { disposeArchive, type AdapterArchive } from '../files/archive.ts';
 import { parseAdapter } from '../files/parse.ts';
 import { mergeIntoCheckpoint } from './merge-file.ts';
 import { readAdapter } from './read.ts';
@@ -54,18 +54,20 @@ describe('merged as peft merges', () => {
   });
 });
 
-it('tells of a head that the base does not have', async () => {
+const tied = (name: string) => join(fixtures, 'llama-tied', name);
+const merged = join(folder, 'merged.safetensors');
+
+/** Merges an adapter into the base of a tied head, unless told of another, and gives the notices. */
+async function noticesOf(archive: AdapterArchive, base = tied('base.safetensors')) {
   const lines: string[] = [];
-  const merge = async (adapter: string) => {
-    const archive = await readAdapter(join(fixtures, 'llama-tied', adapter));
-    const base = join(fixtures, 'llama-tied', 'base.safetensors');
-    const out = join(folder, 'head.safetensors');
-    await mergeIntoCheckpoint(archive, base, out, (line) => lines.push(line));
-    disposeArchive(archive);
-  };
-  await merge('both-whole');
-  expect(lines).toEqual([]);
-  await merge('head-whole');
+  await mergeIntoCheckpoint(archive, base, merged, (line) => lines.push(line));
+  disposeArchive(archive);
+  return lines;
+}
+
+it('tells of a head that the base does not have', async () => {
+  expect(await noticesOf(await readAdapter(tied('both-whole')))).toEqual([]);
+  const lines = await noticesOf(await readAdapter(tied('head-whole')));
   expect(lines.join()).toMatch(/no lm_head\.weight.*tie_word_embeddings to false/);
 });
 
@@ -79,7 +81,7 @@ it.each([
   ],
   ['head-whole', ['lm_head.weight'], [/embed_tokens\.weight is a copy of lm_head\.weight/]],
 ] as const)('tells of %s where a copy stays as it was', async (adapter, changed, told) => {
-  const before = await contentOf(join(fixtures, 'llama-tied', 'base.safetensors'));
+  const before = await contentOf(tied('base.safetensors'));
   const tensors = Object.fromEntries(
     [...before, ['lm_head.weight', before.get('model.embed_tokens.weight')!] as const].map(
       ([name, { dtype, shape, bytes }]) => [name, { dtype, shape, data: bytes.slice() }],
@@ -87,15 +89,11 @@ it.each([
   );
   const base = join(folder, 'with-copy.safetensors');
   await writeSafetensors(base, tensors);
-  const lines: string[] = [];
-  const out = join(folder, 'copy.safetensors');
-  const archive = await readAdapter(join(fixtures, 'llama-tied', adapter));
-  await mergeIntoCheckpoint(archive, base, out, (line) => lines.push(line));
-  disposeArchive(archive);
+  const lines = await noticesOf(await readAdapter(tied(adapter)), base);
   expect(lines).toEqual(told.map((line) => expect.stringMatching(line) as unknown));
-  const merged = await contentOf(out);
+  const after = await contentOf(merged);
   for (const name of ['model.embed_tokens.weight', 'lm_head.weight'])
-    expect([name, Buffer.compare(merged.get(name)!.bytes, tensors[name]!.data) !== 0]).toEqual([
+    expect([name, Buffer.compare(after.get(name)!.bytes, tensors[name]!.data) !== 0]).toEqual([
       name,
       (changed as readonly string[]).includes(name),
     ]);
@@ -103,26 +101,15 @@ it.each([
 
 describe('an embedding replaced in a base without a head', () => {
   const merge = async (taskType: string | null) => {
-    const from = join(fixtures, 'llama-tied', 'both-whole');
-    const settings = JSON.parse(
-      await readFile(join(from, 'adapter_config.json'), 'utf8'),
-    ) as object;
-    const archive = parseFile(await readFile(join(from, 'adapter_model.safetensors')), {
-      ...settings,
-      task_type: taskType,
+    const read = (name: string) => readFile(join(tied('both-whole'), name));
+    const settings = JSON.parse(String(await read('adapter_config.json'))) as object;
+    const archive = await parseAdapter({
+      'adapter_model.safetensors': await read('adapter_model.safetensors'),
+      'adapter_config.json': Buffer.from(JSON.stringify({ ...settings, task_type: taskType })),
     });
-    const { 'lm_head.weight': _, ...whole } = (await archive).whole;
-    const lines: string[] = [];
-    const base = join(fixtures, 'llama-tied', 'base.safetensors');
-    const out = join(folder, 'embedding.safetensors');
-    await mergeIntoCheckpoint({ ...(await archive), whole }, base, out, (line) => lines.push(line));
-    return lines;
+    const { 'lm_head.weight': _, ...whole } = archive.whole;
+    return noticesOf({ ...archive, whole });
   };
-  const parseFile = (tensors: Uint8Array, settings: object) =>
-    parseAdapter({
-      'adapter_model.safetensors': tensors,
-      'adapter_config.json': Buffer.from(JSON.stringify(settings)),
-    });
 
   it('is refused of a model that writes tokens', async () => {
     for (const task of ['CAUSAL_LM', 'SEQ_2_SEQ_LM'])
@@ -141,13 +128,8 @@ it.each([
   ['embedding', 'SEQ_CLS', []],
   ['both', 'CAUSAL_LM', []],
 ] as const)('tells of a tied head that changes with %s of %s', async (adapter, taskType, told) => {
-  const { taskType: _, ...archive } = await readAdapter(join(fixtures, 'llama-tied', adapter));
-  const base = join(fixtures, 'llama-tied', 'base.safetensors');
-  const out = join(folder, 'tied.safetensors');
-  const lines: string[] = [];
-  const given = { ...archive, ...(taskType && { taskType }) };
-  await mergeIntoCheckpoint(given, base, out, (line) => lines.push(line));
-  disposeArchive(archive);
+  const { taskType: _, ...archive } = await readAdapter(tied(adapter));
+  const lines = await noticesOf({ ...archive, ...(taskType && { taskType }) });
   expect(lines).toEqual(told.map((line) => expect.stringMatching(line) as unknown));
 });
 

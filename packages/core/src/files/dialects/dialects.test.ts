@@ -21,11 +21,13 @@ const slots = (): Slot[] => [
   slotOf('net.same', 4, 4),
 ];
 
+/** Writes `<name>.safetensors`, and gives its path. */
 async function write(
-  path: string,
+  name: string,
   tensors: Record<string, tf.Tensor>,
   metadata?: Record<string, string>,
 ): Promise<string> {
+  const path = join(folder, `${name}.safetensors`);
   const all = Object.entries(tensors).map(([name, t]) => [name, asF32(t)] as const);
   await writeSafetensors(path, await settled(new Map(all)), metadata);
   return path;
@@ -33,6 +35,15 @@ async function write(
 
 const factor = (seed: number, rows = 6, rank = 2) =>
   normals(seeded(seed), [rows, rank]) as tf.Tensor2D;
+
+const down = () => normals(seeded(5), [2, 6]) as tf.Tensor2D;
+const up = () => normals(seeded(6), [4, 2]) as tf.Tensor2D;
+const product = () => tf.matMul(up(), down());
+/** Both factors of a layer of 6 inputs and 4 outputs, by the names of diffusers unless others are given. */
+const pair = (layer: string, a = 'lora_A.weight', b = 'lora_B.weight') => ({
+  [`${layer}.${a}`]: down(),
+  [`${layer}.${b}`]: up(),
+});
 
 /** The update of a layer as an adapter loaded from a file has it. */
 async function deltaOf(path: string, layer: string, options = {}): Promise<tf.Tensor2D> {
@@ -48,7 +59,7 @@ describe('PEFT-SingLoRA', () => {
     await writeConfig(path, config);
     const prefix = 'base_model.model.net';
     const { up, down } = a();
-    await write(join(path, 'adapter_model.safetensors'), {
+    await write(`${name}/adapter_model`, {
       [`${prefix}.up.lora_A`]: up,
       [`${prefix}.down.lora_A`]: down,
       ...extra,
@@ -124,7 +135,7 @@ describe('kyegomez/SingLoRA', () => {
   const said = { alpha: 2, rampSteps: 1000 };
 
   it('is read with its step, with the alpha and T that are said', async () => {
-    const path = await write(join(folder, 'kyegomez.safetensors'), state());
+    const path = await write('kyegomez', state());
     const a = factor(3);
     const delta = tf.slice(tf.matMul(a, a, false, true), [0, 0], [4, 6]);
     expect(difference(await deltaOf(path, 'net.down', said), tf.mul(delta, 0.5))).toBeLessThan(
@@ -141,7 +152,7 @@ describe('kyegomez/SingLoRA', () => {
   });
 
   it('names whatever else it trained, and can leave it behind', async () => {
-    const path = await write(join(folder, 'kyegomez-all.safetensors'), {
+    const path = await write('kyegomez-all', {
       ...state(),
       'norm.weight': tf.ones([4]),
     });
@@ -152,7 +163,7 @@ describe('kyegomez/SingLoRA', () => {
   });
 
   it('may have layers of several ranks', async () => {
-    const path = await write(join(folder, 'kyegomez-ranks.safetensors'), {
+    const path = await write('kyegomez-ranks', {
       ...state(),
       'net.same.A': factor(4, 4, 3),
       'net.same.training_step': tf.scalar(500),
@@ -164,53 +175,39 @@ describe('kyegomez/SingLoRA', () => {
 });
 
 describe('diffusers and SimpleTuner', () => {
-  const down = () => normals(seeded(5), [2, 6]) as tf.Tensor2D;
-  const up = () => normals(seeded(6), [4, 2]) as tf.Tensor2D;
-
   it.each([
     ['lora_A.weight', 'lora_B.weight'],
     ['lora.down.weight', 'lora.up.weight'],
     ['lora_linear_layer.down.weight', 'lora_linear_layer.up.weight'],
   ])('a LoRA with %s and %s has alpha = r', async (a, b) => {
-    const path = await write(join(folder, `unet-${a}.safetensors`), {
-      [`unet.net.down.${a}`]: down(),
-      [`unet.net.down.${b}`]: up(),
-    });
-    const delta = await deltaOf(path, 'net.down');
-    expect(difference(delta, tf.matMul(up(), down()))).toBeLessThan(1e-5);
+    const path = await write(`unet-${a}`, pair('unet.net.down', a, b));
+    expect(difference(await deltaOf(path, 'net.down'), product())).toBeLessThan(1e-5);
   });
 
   it('takes alphas beside the layers, or the settings in the metadata', async () => {
-    const tensors = {
-      'transformer.net.down.lora_A.weight': down(),
-      'transformer.net.down.lora_B.weight': up(),
-    };
-    const beside = await write(join(folder, 'alpha.safetensors'), {
+    const tensors = pair('transformer.net.down');
+    const beside = await write('alpha', {
       ...tensors,
       'transformer.net.down.alpha': tf.scalar(8),
     });
-    const inside = await write(join(folder, 'metadata.safetensors'), tensors, {
+    const inside = await write('metadata', tensors, {
       lora_adapter_metadata: JSON.stringify({ 'transformer.r': 2, 'transformer.lora_alpha': 8 }),
     });
-    const expected = tf.mul(tf.matMul(up(), down()), 4);
+    const expected = tf.mul(product(), 4);
     expect(difference(await deltaOf(beside, 'net.down'), expected)).toBeLessThan(1e-4);
     expect(difference(await deltaOf(inside, 'net.down'), expected)).toBeLessThan(1e-4);
-    const broken = await write(join(folder, 'broken.safetensors'), tensors, {
+    const broken = await write('broken', tensors, {
       lora_adapter_metadata: '{',
     });
     await expect(loadAdapter(broken, slots())).rejects.toThrow(/not JSON/);
   });
 
   it("knows the words of ai-toolkit's DoRA and of DiffSynth", async () => {
-    const tensors = {
-      'net.down.lora_A.default.weight': down(),
-      'net.down.lora_B.default.weight': up(),
-    };
-    const path = await write(join(folder, 'default.safetensors'), tensors);
-    expect(difference(await deltaOf(path, 'net.down'), tf.matMul(up(), down()))).toBeLessThan(1e-5);
-    const dora = await write(join(folder, 'ai-toolkit-dora.safetensors'), {
-      'diffusion_model.net.down.lora_A.weight': down(),
-      'diffusion_model.net.down.lora_B.weight': up(),
+    const words = ['lora_A.default.weight', 'lora_B.default.weight'] as const;
+    const path = await write('default', pair('net.down', ...words));
+    expect(difference(await deltaOf(path, 'net.down'), product())).toBeLessThan(1e-5);
+    const dora = await write('ai-toolkit-dora', {
+      ...pair('diffusion_model.net.down'),
       'diffusion_model.net.down.magnitude': tf.fill([4], 2),
     });
     const { adapter, form } = await loadAdapter(dora, slots());
@@ -230,7 +227,7 @@ describe('diffusers and SimpleTuner', () => {
       ...filters('mid_block.resnets.0.conv2'),
     };
     const settings = { 'unet.r': 2, 'unet.lora_alpha': 2, 'unet.alpha_pattern': { conv2: 6 } };
-    const path = await write(join(folder, 'patterns.safetensors'), tensors, {
+    const path = await write('patterns', tensors, {
       lora_adapter_metadata: JSON.stringify(settings),
     });
     const names = ['in_layers.2', 'out_layers.3'].map(
@@ -246,19 +243,18 @@ describe('diffusers and SimpleTuner', () => {
 
   it('has alpha = r in each layer, whatever ranks they have', async () => {
     const wide = { down: normals(seeded(7), [3, 4]), up: normals(seeded(8), [6, 3]) };
-    const path = await write(join(folder, 'ranks.safetensors'), {
-      'unet.net.down.lora_A.weight': down(),
-      'unet.net.down.lora_B.weight': up(),
+    const path = await write('ranks', {
+      ...pair('unet.net.down'),
       'unet.net.up.lora_A.weight': wide.down,
       'unet.net.up.lora_B.weight': wide.up,
     });
-    expect(difference(await deltaOf(path, 'net.down'), tf.matMul(up(), down()))).toBeLessThan(1e-5);
+    expect(difference(await deltaOf(path, 'net.down'), product())).toBeLessThan(1e-5);
     const expected = tf.matMul(wide.up as tf.Tensor2D, wide.down as tf.Tensor2D);
     expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
   });
 
   it('a single factor is a SingLoRA', async () => {
-    const path = await write(join(folder, 'simpletuner.safetensors'), {
+    const path = await write('simpletuner', {
       'transformer.net.up.lora_A': factor(7),
       'transformer.net.down.lora_A': factor(8),
     });
@@ -274,7 +270,7 @@ describe('diffusers and SimpleTuner', () => {
   });
 
   it('with several components asks which, and names strays', async () => {
-    const path = await write(join(folder, 'two.safetensors'), {
+    const path = await write('two', {
       'unet.net.up.lora_A': factor(7),
       'text_encoder.net.down.lora_A': factor(8),
     });
@@ -284,28 +280,28 @@ describe('diffusers and SimpleTuner', () => {
     expect((await loadAdapter(path, slots(), { component: 'unet' })).adapter.targets).toEqual([
       'net.up',
     ]);
-    const stray = await write(join(folder, 'stray.safetensors'), {
+    const stray = await write('stray', {
       'unet.net.up.hada_w1_a': factor(7),
     });
     await expect(loadAdapter(stray, slots())).rejects.toThrow(/hada_w1_a/);
-    const ofKohya = await write(join(folder, 'lycoris.safetensors'), {
+    const ofKohya = await write('lycoris', {
       'lora_unet_mid_block_attentions_0_proj_in.hada_w1_a': factor(7),
     });
     await expect(readAdapter(ofKohya)).rejects.toThrow(/LyCORIS/);
-    const bare = await write(join(folder, 'bare.safetensors'), {
+    const bare = await write('bare', {
       'base_model.model.up.lora_A.weight': factor(7),
     });
     await expect(readAdapter(bare)).rejects.toThrow(/adapter_config\.json that PEFT saved/);
-    const unknown = await write(join(folder, 'unknown.safetensors'), {
+    const unknown = await write('unknown', {
       'lora_prior_x.lora_down.weight': factor(7),
     });
     await expect(loadAdapter(unknown, slots())).rejects.toThrow(/not an adapter in a known form/);
     await mkdir(join(folder, 'prompt'));
-    await write(join(folder, 'prompt/adapter_model.safetensors'), { prompt_embeddings: factor(7) });
+    await write('prompt/adapter_model', { prompt_embeddings: factor(7) });
     const config = JSON.stringify({ peft_type: 'PROMPT_TUNING' });
     await writeFile(join(folder, 'prompt/adapter_config.json'), config);
     await expect(readAdapter(join(folder, 'prompt'))).rejects.toThrow(/type "PROMPT_TUNING"/);
-    const elsewhere = await write(join(folder, 'elsewhere.safetensors'), {
+    const elsewhere = await write('elsewhere', {
       'unet.other.lora_A': factor(7),
     });
     await expect(loadAdapter(elsewhere, slots())).rejects.toThrow(/the model has no such layers/);
@@ -313,27 +309,21 @@ describe('diffusers and SimpleTuner', () => {
 });
 
 describe('kohya', () => {
-  const down = () => normals(seeded(5), [2, 6]) as tf.Tensor2D;
-  const up = () => normals(seeded(6), [4, 2]) as tf.Tensor2D;
-  const layer = (name: string) => ({
-    [`${name}.lora_down.weight`]: down(),
-    [`${name}.lora_up.weight`]: up(),
-  });
+  const layer = (name: string) => pair(name, 'lora_down.weight', 'lora_up.weight');
 
   it('finds the layers by the model, with the alpha beside them or their rank', async () => {
-    const plain = await write(join(folder, 'kohya.safetensors'), layer('lora_unet_net_down'));
-    const product = tf.matMul(up(), down());
-    expect(difference(await deltaOf(plain, 'net.down'), product)).toBeLessThan(1e-5);
-    const path = await write(join(folder, 'kohya-alpha.safetensors'), {
+    const plain = await write('kohya', layer('lora_unet_net_down'));
+    expect(difference(await deltaOf(plain, 'net.down'), product())).toBeLessThan(1e-5);
+    const path = await write('kohya-alpha', {
       ...layer('lora_unet_net_down'),
       'lora_unet_net_down.alpha': tf.scalar(1),
     });
-    expect(difference(await deltaOf(path, 'net.down'), tf.mul(product, 0.5))).toBeLessThan(1e-5);
+    expect(difference(await deltaOf(path, 'net.down'), tf.mul(product(), 0.5))).toBeLessThan(1e-5);
     expect((await loadAdapter(path, slots())).form).toBe('kohya');
   });
 
   it('needs the model, and names what has no place on it', async () => {
-    const path = await write(join(folder, 'kohya-other.safetensors'), {
+    const path = await write('kohya-other', {
       ...layer('lora_unet_net_down'),
       ...layer('lora_unet_net_other'),
     });
@@ -343,7 +333,7 @@ describe('kohya', () => {
 
   it('reads a scale of rows as a magnitude, and says of one that cannot be', async () => {
     const withScale = (name: string, shape: number[], more = {}) =>
-      write(join(folder, `kohya-dora-${name}.safetensors`), {
+      write(`kohya-dora-${name}`, {
         ...layer('lora_unet_net_down'),
         'lora_unet_net_down.dora_scale': tf.fill(shape, 3),
         ...more,
@@ -369,7 +359,7 @@ describe('kohya', () => {
   });
 
   it("is read without the model where its words are diffusers'", async () => {
-    const path = await write(join(folder, 'kohya-words.safetensors'), {
+    const path = await write('kohya-words', {
       ...layer('lora_unet_mid_block_attentions_0_proj_in'),
       ...layer('lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_out_0'),
     });
@@ -382,17 +372,11 @@ describe('kohya', () => {
   });
 
   it('finds the layers of XL by the names of CompVis, in a model by either and in a whole checkpoint', async () => {
-    const path = await write(
-      join(folder, 'kohya-xl.safetensors'),
-      layer('lora_unet_input_blocks_4_1_proj_in'),
-    );
+    const path = await write('kohya-xl', layer('lora_unet_input_blocks_4_1_proj_in'));
     const archive = await readAdapter(path);
     expect(archive.layers.map(({ name }) => name)).toEqual(['down_blocks.1.attentions.0.proj_in']);
     disposeArchive(archive);
-    const theirs = await write(
-      join(folder, 'kohya-1.safetensors'),
-      layer('lora_unet_down_blocks_1_attentions_0_proj_in'),
-    );
+    const theirs = await write('kohya-1', layer('lora_unet_down_blocks_1_attentions_0_proj_in'));
     for (const name of [
       'down_blocks.1.attentions.0.proj_in',
       'input_blocks.4.1.proj_in',
@@ -402,10 +386,7 @@ describe('kohya', () => {
         const { adapter } = await loadAdapter(file, [slotOf(name, 6, 4)]);
         expect(adapter.targets).toEqual([name]);
       }
-    const text = await write(
-      join(folder, 'kohya-te.safetensors'),
-      layer('lora_te_text_model_encoder_layers_0_mlp_fc1'),
-    );
+    const text = await write('kohya-te', layer('lora_te_text_model_encoder_layers_0_mlp_fc1'));
     for (const name of [
       'cond_stage_model.transformer.text_model.encoder.layers.0.mlp.fc1',
       'encoder.layers.0.mlp.fc1', // since transformers 5
@@ -416,10 +397,7 @@ describe('kohya', () => {
   });
 
   it('may be of LyCORIS without the scripts, which does not say of which part it is', async () => {
-    const path = await write(
-      join(folder, 'lycoris-own.safetensors'),
-      layer('lycoris_mid_block_attentions_0_proj_in'),
-    );
+    const path = await write('lycoris-own', layer('lycoris_mid_block_attentions_0_proj_in'));
     const archive = await readAdapter(path);
     expect(archive.layers.map(({ name }) => name)).toEqual(['mid_block.attentions.0.proj_in']);
     expect([archive.form, archive.component]).toEqual(['kohya', undefined]);
@@ -434,7 +412,7 @@ describe('kohya', () => {
   });
 
   it("calls Stable Diffusion XL's text encoders as diffusers does", async () => {
-    const path = await write(join(folder, 'kohya-te1.safetensors'), {
+    const path = await write('kohya-te1', {
       ...layer('lora_te1_net_down'),
       ...layer('lora_te2_net_up'),
     });
@@ -448,15 +426,11 @@ describe('kohya', () => {
   it("says what to give as the base where a text encoder is in OpenCLIP's form", async () => {
     const layers = 'encoder.layers.0.mlp.fc1';
     const kohya = await write(
-      join(folder, 'kohya-te2.safetensors'),
+      'kohya-te2',
       layer(`lora_te2_text_model_${layers.replaceAll('.', '_')}`),
     );
-    const [a, b] = [down(), up()];
-    const diffusers = await write(join(folder, 'te2.safetensors'), {
-      [`text_encoder_2.text_model.${layers}.lora_A.weight`]: a,
-      [`text_encoder_2.text_model.${layers}.lora_B.weight`]: b,
-    });
-    const base = await write(join(folder, 'xl.safetensors'), {
+    const diffusers = await write('te2', pair(`text_encoder_2.text_model.${layers}`));
+    const base = await write('xl', {
       'conditioner.embedders.1.model.transformer.resblocks.0.mlp.c_fc.weight': tf.zeros([4, 6]),
     });
     for (const path of [kohya, diffusers]) {
@@ -473,14 +447,14 @@ describe('kohya', () => {
   });
 
   it('names convolutions along four axes, and forms that are known and not read', async () => {
-    const wide = await write(join(folder, 'kohya-3x3x3x3.safetensors'), {
+    const wide = await write('kohya-3x3x3x3', {
       'lora_unet_net_down.lora_down.weight': tf.ones([2, 6, 3, 3, 3, 3]),
       'lora_unet_net_down.lora_up.weight': tf.ones([4, 2, 1, 1, 1, 1]),
     });
     await expect(loadAdapter(wide, slots())).rejects.toThrow(
       /net\.down is a convolution of 3×3×3×3/,
     );
-    const lycoris = await write(join(folder, 'lycoris.safetensors'), {
+    const lycoris = await write('lycoris', {
       'lora_unet_net_down.hada_w1_a': tf.ones([4, 2]),
       other: tf.ones([1]),
     });
@@ -488,7 +462,7 @@ describe('kohya', () => {
   });
 
   it('tells of the layers of text encoders that it leaves out', async () => {
-    const path = await write(join(folder, 'kohya-text.safetensors'), {
+    const path = await write('kohya-text', {
       ...layer('lora_unet_net_down'),
       ...layer('lora_te2_text_down'),
     });
