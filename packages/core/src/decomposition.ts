@@ -9,6 +9,7 @@ import {
   transpose,
   type Matrix,
 } from './linear-algebra.ts';
+import { tensorOf } from './matrix-of.ts';
 import { nearestSinglora } from './nearest.ts';
 
 /**
@@ -94,12 +95,7 @@ function worst(image: Matrix, left: Matrix, values: readonly number[]): number {
 
 /** `W M`, or `Wᵀ M`, by the backend. */
 function times(weight: tf.Tensor2D, m: Matrix, transposed = false): Matrix {
-  return read(
-    tf.tidy(() => {
-      const columns = tf.tensor2d(Float32Array.from(m.data), [m.rows, m.cols]);
-      return tf.matMul(weight, columns, transposed);
-    }),
-  );
+  return read(tf.tidy(() => tf.matMul(weight, tensorOf(m), transposed)));
 }
 
 /** Reads a tensor's values and frees it. */

@@ -3,6 +3,8 @@ import { decompositions, type Decomposition, type Product } from './decompositio
 import { scaling, type CommonConfig } from './config.ts';
 import { baseNotFinite, highRank, noScale, oddRank } from './errors.ts';
 import { isFinite } from './layers.ts';
+import { scaled } from './linear-algebra.ts';
+import { tensorOf } from './matrix-of.ts';
 import type { Layer, RandomSource } from './slot.ts';
 
 /** The distribution of values that are drawn independently. */
@@ -144,13 +146,9 @@ export function initialTensor(
     }
     case 'part-of-weight': {
       const { by, side, factor, rankAxis } = initial;
-      const { rows, cols, data } = layer.part(by, shape[rankAxis] as number)[side];
       return tf.tidy(() => {
-        const found = tf.tensor2d(
-          Float32Array.from(data, (value) => value * factor),
-          [rows, cols],
-        );
-        return rankAxis === 1 ? tf.clone(found) : tf.transpose(found);
+        const found = tensorOf(scaled(layer.part(by, shape[rankAxis] as number)[side], factor));
+        return rankAxis === 1 ? found : tf.transpose(found);
       });
     }
     case 'row-norms':

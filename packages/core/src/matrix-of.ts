@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { matrix, type Matrix } from './linear-algebra.ts';
 
 /** A tensor's values as a matrix in double precision. */
@@ -7,3 +7,7 @@ export async function matrixOf(tensor: tf.Tensor2D): Promise<Matrix> {
   const [rows, cols] = tensor.shape;
   return matrix(rows, cols, (i, j) => values[i * cols + j] as number);
 }
+
+/** A matrix as a tensor, in single precision. */
+export const tensorOf = ({ rows, cols, data }: Matrix): tf.Tensor2D =>
+  tf.tensor2d(Float32Array.from(data), [rows, cols]);

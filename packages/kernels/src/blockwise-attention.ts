@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { after } from './after.ts';
 import type { AttentionOptions } from './attention-options.ts';
-import { differentiable, once } from './differentiable.ts';
+import { differentiable, shareAll } from './differentiable.ts';
 import { mergeHeads, splitHeads, sumByHead } from './heads.ts';
 
 /** Sizes of {@link blockwiseAttention}, which has no mask, no dropout and no shared heads, and its memory. */
@@ -87,11 +87,9 @@ export function blockwiseAttention(
     return {
       value: y,
       gradients: (dy, share) => {
-        const all = once(() => {
-          const { q, k, v } = tf.tidy(() => gradients(dy));
-          return { q: share(() => q)(), k: share(() => k)(), v: share(() => v)() };
-        });
-        return { q: () => all().q, k: () => all().k, v: () => all().v };
+        const compute = () => Object.values(tf.tidy(() => gradients(dy)));
+        const [q, k, v] = shareAll(share, 3, compute) as (() => tf.Tensor)[];
+        return { q, k, v } as Record<'q' | 'k' | 'v', () => tf.Tensor>;
       },
     };
   }) as tf.Tensor2D;
