@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AdapterSet } from './adapter-set.ts';
 import { createAdapter, frozen, type Adapter } from './adapter.ts';
-import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
+import { adapterOn, methodNames, trainedALittle } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 import type { ApplySlot, Slot } from './slot.ts';
@@ -21,15 +21,15 @@ const model = (seed: number): Slot[] => {
 };
 
 const adapterOf = (slots: Slot[], method: string, r: number, seed: number, save = false): Adapter =>
-  createAdapter(
+  adapterOn(
     slots,
-    parseAdapterConfig({
+    {
       method,
       r,
       target_modules: ['query', 'up', 'down'],
       ...(save && { modules_to_save: ['head'] }),
-    }),
-    seeded(seed),
+    },
+    seed,
   );
 
 /** The outputs of every layer on fixed inputs. */

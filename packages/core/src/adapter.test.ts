@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter, frozen } from './adapter.ts';
 import { loadAdapter, saveAdapter } from './node/save-load.ts';
+import { adapterOn } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 
@@ -23,32 +24,25 @@ describe('createAdapter', () => {
   ])('leaves nothing behind where a later layer is refused: %s %o', (method, more, message) => {
     const slots = model();
     const { numTensors } = tf.memory();
-    const config = parseAdapterConfig({
-      method,
-      r: 2,
-      target_modules: ['query', 'classifier'],
-      ...more,
-    });
-    expect(() => createAdapter(slots, config, seeded(2))).toThrow(message);
+    expect(() =>
+      adapterOn(slots, {
+        method,
+        r: 2,
+        target_modules: ['query', 'classifier'],
+        ...more,
+      }),
+    ).toThrow(message);
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it('declares SingLoRA parameters of max(in, out) · r and LoRA parameters of (in + out) · r', () => {
     const targets = { target_modules: ['query', 'up', 'down'], r: 2 };
-    const sing = createAdapter(
-      model(),
-      parseAdapterConfig({ method: 'singlora', ...targets }),
-      seeded(2),
-    );
+    const sing = adapterOn(model(), { method: 'singlora', ...targets });
     expect(
       Object.fromEntries(Object.entries(sing.parameters).map(([n, t]) => [n, t.shape])),
     ).toEqual({ 'layer.0.query.A': [6, 2], 'layer.0.up.A': [10, 2], 'layer.0.down.A': [10, 2] });
     expect(sing.trainable).toBe(52);
-    const lora = createAdapter(
-      model(),
-      parseAdapterConfig({ method: 'lora', ...targets }),
-      seeded(2),
-    );
+    const lora = adapterOn(model(), { method: 'lora', ...targets });
     expect(lora.trainable).toBe(2 * (12 + 16 + 16));
     expect(lora.parameters['layer.0.up.lora_A']?.shape).toEqual([2, 6]);
     expect(lora.parameters['layer.0.up.lora_B']?.shape).toEqual([10, 2]);
@@ -96,13 +90,12 @@ describe('createAdapter', () => {
 
   it('adds the update of each case of shapes, scaled by alpha/r and u', () => {
     const slots = model();
-    const config = parseAdapterConfig({
+    const adapter = adapterOn(slots, {
       method: 'singlora',
       r: 2,
       lora_alpha: 3,
       target_modules: ['query', 'up', 'down'],
     });
-    const adapter = createAdapter(slots, config, seeded(3));
     for (const slot of slots.slice(0, 3)) {
       const x = normals(seeded(4), [2, 3, slot.inFeatures]);
       const a = adapter.parameters[`${slot.name}.A`] as tf.Tensor2D;
@@ -119,8 +112,7 @@ describe('createAdapter', () => {
 
   it('is the base model at u = 0, and leaves other layers alone', () => {
     const slots = model();
-    const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: ['query'] });
-    const adapter = createAdapter(slots, config, seeded(3));
+    const adapter = adapterOn(slots, { method: 'singlora', r: 2, target_modules: ['query'] });
     const adapted = adapter.apply(adapter.parameters, tf.scalar(0));
     for (const { name, inFeatures } of slots) {
       const x = normals(seeded(5), [4, inFeatures]);
@@ -130,12 +122,11 @@ describe('createAdapter', () => {
 
   it('drops inputs of the low-rank path only when given a seed, and the same ones for the same seed', () => {
     const slots = [slotOf('query', 6, 6)];
-    const config = parseAdapterConfig({
+    const adapter = adapterOn(slots, {
       method: 'singlora',
       lora_dropout: 0.5,
       target_modules: ['query'],
     });
-    const adapter = createAdapter(slots, config, seeded(3));
     const x = normals(seeded(5), [8, 6]);
     const run = (seed?: number) =>
       adapter.apply(
@@ -150,12 +141,11 @@ describe('createAdapter', () => {
 
   it('drops other inputs at each layer, however alike the layers are', () => {
     const slot = slotOf('query', 6, 6);
-    const config = parseAdapterConfig({
+    const adapter = adapterOn([slot, { ...slot, name: 'value' }], {
       method: 'singlora',
       lora_dropout: 0.5,
       target_modules: ['query', 'value'],
     });
-    const adapter = createAdapter([slot, { ...slot, name: 'value' }], config, seeded(3));
     const { 'query.A': a } = adapter.parameters;
     const values = { 'query.A': a!, 'value.A': a! };
     const x = normals(seeded(5), [8, 6]);
@@ -169,8 +159,7 @@ describe('createAdapter', () => {
 
   it('names parameters that are missing and layers that do not exist', () => {
     const slots = [slotOf('query', 6, 6)];
-    const config = parseAdapterConfig({ method: 'lora', target_modules: ['query'] });
-    const adapter = createAdapter(slots, config, seeded(3));
+    const adapter = adapterOn(slots, { method: 'lora' });
     expect(() => adapter.apply({}, tf.scalar(1))).toThrow(/query\.lora_A, query\.lora_B/);
     const apply = adapter.apply(adapter.parameters, tf.scalar(1));
     expect(() => apply('qurey', tf.zeros([1, 6]))).toThrow(/Near names: query/);

@@ -1,36 +1,28 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { folderForAllTests } from '@singlora/files/temporary';
-import { openSafetensors, writeSafetensors } from '@singlora/formats';
+import { openSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createAdapter } from './adapter.ts';
 import { program } from './cli.ts';
 import { saveAdapter } from './node/save-load.ts';
 import { combine, type Combination } from './files/combine.ts';
 import { readAdapter } from './node/read.ts';
-import { trainedALittle, updatesOf } from './kit.methods.test.support.ts';
-import { difference, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
-import { parseAdapterConfig } from './adapter-config.ts';
+import { adapterOn, trainedALittle, updatesOf } from './kit.methods.test.support.ts';
+import { difference, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { fileOfShapes } from './shapes.test.support.ts';
 
 const folder = folderForAllTests();
 beforeAll(async () => {
   await startTensorFlow();
   const slots = [slotOf('net.query', 5, 5), slotOf('net.up', 4, 6)];
-  const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['query', 'up'] });
-  const adapter = createAdapter(slots, config, seeded(1));
+  const adapter = adapterOn(slots, { method: 'lora', r: 2 });
   await saveAdapter(join(folder, 'lora'), adapter, { parameters: trainedALittle(adapter, 2) });
-  const weights = slots.map(
-    ({ name, weight: { shape } }) =>
-      [
-        `${name}.weight`,
-        { dtype: 'F32', shape, data: new Float32Array(shape[0]! * shape[1]!) },
-      ] as const,
-  );
-  await writeSafetensors(join(folder, 'base.safetensors'), Object.fromEntries(weights));
+  const weights = slots.map(({ name, weight: { shape } }) => [`${name}.weight`, shape] as const);
+  await writeFile(at('base.safetensors'), fileOfShapes(Object.fromEntries(weights)));
 });
 
 const at = (name: string) => join(folder, name);

@@ -2,15 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { parseSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseAdapterConfig } from './adapter-config.ts';
 import { AdapterSet } from './adapter-set.ts';
-import { createAdapter, frozen } from './adapter.ts';
+import { frozen } from './adapter.ts';
 import { archiveAdapter } from './files/archive.ts';
 import { encodeExport } from './files/export.ts';
 import { ownFile } from './files/own-file.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
 import { asInTfjs, channelsLast, tensorsOf } from './fixture.test.support.ts';
-import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
+import { adapterOn, methodNames, trainedALittle } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
 import { weightFromMatrix } from './layers.ts';
 import { loadAdapter } from './node/save-load.ts';
@@ -116,7 +115,7 @@ const adapterOf = (method: string, extra: object = {}) => {
     target_modules: ['down', 'row', 'even'],
     ...extra,
   };
-  const adapter = createAdapter(slots, parseAdapterConfig(settings), seeded(1));
+  const adapter = adapterOn(slots, settings);
   return { adapter, parameters: trainedALittle(adapter, 2) };
 };
 

@@ -62,6 +62,13 @@ export function configOf({ method, r, alpha, rslora }: Case, extra: object = {})
   });
 }
 
+/** A fresh adapter by a method's settings: on all of the layers, unless the settings name some. */
+export function adapterOn(slots: readonly Slot[], settings: object, seed = 1): Adapter {
+  const target_modules = slots.map(({ name }) => name);
+  const config = parseAdapterConfig({ target_modules, ...settings });
+  return createAdapter(slots, config, seeded(seed));
+}
+
 export interface Built {
   readonly slot: Slot;
   readonly adapter: Adapter;

@@ -2,8 +2,14 @@ import { fc, test } from '@fast-check/vitest';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adamW, lossAndGradients } from './adamw.test.support.ts';
-import { createAdapter } from './adapter.ts';
-import { anyCase, build, configOf, tidily, trainedALittle } from './kit.methods.test.support.ts';
+import {
+  adapterOn,
+  anyCase,
+  build,
+  configOf,
+  tidily,
+  trainedALittle,
+} from './kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { matrixOf } from './matrix-of.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
@@ -50,8 +56,7 @@ describe('SingLoRA', () => {
 
   it('has 0 gradient at A = 0 and at u = 0', () => {
     const slot = slotOf('layer', 4, 6);
-    const config = parseAdapterConfig({ method: 'singlora', target_modules: ['layer'] });
-    const adapter = createAdapter([slot], config, seeded(1));
+    const adapter = adapterOn([slot], { method: 'singlora' });
     const gradientAt = (a: tf.Tensor, u: number) =>
       tf.grad((value) =>
         tf.sum(
@@ -66,17 +71,11 @@ describe('SingLoRA', () => {
 
   it('starts with entries of the size that its fan says', () => {
     const bound = (init: object) => {
-      const config = parseAdapterConfig({
+      const { 'layer.A': a } = adapterOn([slotOf('layer', 400, 900)], {
         method: 'singlora',
         r: 4,
-        target_modules: ['layer'],
         init,
-      });
-      const { 'layer.A': a } = createAdapter(
-        [slotOf('layer', 400, 900)],
-        config,
-        seeded(1),
-      ).parameters;
+      }).parameters;
       const [largest, squares] = [tf.max(tf.abs(a!)), tf.mean(tf.square(a!))];
       return { largest: largest.dataSync()[0]!, std: Math.sqrt(squares.dataSync()[0]!) };
     };
@@ -89,15 +88,10 @@ describe('SingLoRA', () => {
 
 it('LoRA starts as in PEFT: A uniform over its inputs, or normal of deviation 1/r, and B at 0', () => {
   const start = (init_lora_weights: true | 'gaussian') => {
-    const config = parseAdapterConfig({
-      ...{ method: 'lora', r: 16, target_modules: ['layer'], init_lora_weights },
-    });
     const slot = slotOf('layer', 400, 100);
-    const { 'layer.lora_A': a, 'layer.lora_B': b } = createAdapter(
-      [slot],
-      config,
-      seeded(1),
-    ).parameters;
+    const { 'layer.lora_A': a, 'layer.lora_B': b } = adapterOn([slot], {
+      ...{ method: 'lora', r: 16, init_lora_weights },
+    }).parameters;
     const values = [...a!.dataSync()];
     const squares = values.reduce((sum, value) => sum + value ** 2, 0);
     return {
@@ -117,12 +111,7 @@ describe('lr_scaling', () => {
     method: string,
     settings: object,
     [inFeatures, outFeatures]: [number, number],
-  ) =>
-    createAdapter(
-      [slotOf('layer', inFeatures, outFeatures)],
-      parseAdapterConfig({ method, r: 2, target_modules: ['layer'], ...settings }),
-      seeded(1),
-    ).groups;
+  ) => adapterOn([slotOf('layer', inFeatures, outFeatures)], { method, r: 2, ...settings }).groups;
 
   it.each([
     ['singlora', 'layer.A'],
@@ -152,12 +141,10 @@ describe('lr_scaling', () => {
   it('makes the first step of Adam change the output alike at every width, which one rate does not', () => {
     const change = (width: number, settings: object): number => {
       const slot = slotOf('layer', width, width);
-      const config = parseAdapterConfig({
+      const adapter = adapterOn([slot], {
         method: 'singlora',
-        target_modules: ['layer'],
         ...settings,
       });
-      const adapter = createAdapter([slot], config, seeded(3));
       const x = normals(seeded(4), [1, width]);
       const y = normals(seeded(5), [1, width]);
       const run = (values: typeof adapter.parameters) =>
@@ -192,11 +179,10 @@ describe('weight decay', () => {
     ['singlora-dora', 'magnitude'],
     ['symlora', 'lambda'],
   ])('of %s leaves %s alone, which would pull at the frozen weight', (method, name) => {
-    const { [`layer.${name}`]: own, ...others } = createAdapter(
-      [slotOf('layer', 4, 4)],
-      parseAdapterConfig({ method, r: 2, target_modules: ['layer'] }),
-      seeded(1),
-    ).groups;
+    const { [`layer.${name}`]: own, ...others } = adapterOn([slotOf('layer', 4, 4)], {
+      method,
+      r: 2,
+    }).groups;
     expect(own).toEqual({ lrScale: 1, weightDecay: false });
     for (const group of Object.values(others)) expect(group.weightDecay).toBe(true);
   });
@@ -217,11 +203,10 @@ describe('the other methods', () => {
     'signed SingLoRA without negative directions is SingLoRA bit for bit',
     tidily((c) => {
       const { slot, adapter, parameters, x } = build(c);
-      const config = parseAdapterConfig({
+      const signed = adapterOn([slot], {
         ...configOf({ ...c, method: 'signed-singlora' }),
         negative: 0,
       });
-      const signed = createAdapter([slot], config, seeded(1));
       const u = tf.scalar(c.u);
       const [y, z] = [adapter, signed].map((a) => a.apply(parameters, u)('layer', x));
       expect(difference(y!, z!)).toBe(0);
@@ -236,8 +221,7 @@ describe('the other methods', () => {
     const slot = slotOf('layer', 5, 3);
     const x = normals(seeded(2), [6, 5]);
     const train = (settings: object) => {
-      const config = parseAdapterConfig({ r: 2, target_modules: ['layer'], ...settings });
-      const adapter = createAdapter([slot], config, seeded(3));
+      const adapter = adapterOn([slot], { r: 2, ...settings });
       let { parameters } = adapter;
       // One optimiser per group, each with its group's rate.
       const optimizers = new Map(
@@ -269,26 +253,20 @@ describe('the other methods', () => {
 
   it('rsLoRA is LoRA with use_rslora', () => {
     const slot = slotOf('layer', 5, 3);
-    const common = { r: 4, target_modules: ['layer'] };
     const [rs, flag] = [
-      { method: 'rslora', ...common },
-      { method: 'lora', use_rslora: true, ...common },
-    ].map((settings) => createAdapter([slot], parseAdapterConfig(settings), seeded(3)));
-    const values = trainedALittle(rs!, 1);
-    const run = (a: typeof rs) => a!.apply(values, tf.scalar(1))('layer', tf.ones([2, 5]));
+      adapterOn([slot], { method: 'rslora', r: 4 }),
+      adapterOn([slot], { method: 'lora', r: 4, use_rslora: true }),
+    ];
+    const values = trainedALittle(rs, 1);
+    const run = (a: typeof rs) => a.apply(values, tf.scalar(1))('layer', tf.ones([2, 5]));
     expect(difference(run(rs), run(flag))).toBe(0);
-    expect(rs!.update('layer', values, tf.scalar(1)).scale.dataSync()[0]).toBe(4);
+    expect(rs.update('layer', values, tf.scalar(1)).scale.dataSync()[0]).toBe(4);
   });
 
   it('each method says so where it cannot serve a layer', () => {
     const slots = [slotOf('table', 9, 4, seeded(1), 'embedding')];
     for (const [name, method] of methods) {
-      const make = () =>
-        createAdapter(
-          slots,
-          parseAdapterConfig({ method: name, target_modules: ['table'] }),
-          seeded(1),
-        );
+      const make = () => adapterOn(slots, { method: name });
       if (method.kinds.includes('embedding')) expect(make().targets).toEqual(['table']);
       else expect(make).toThrow(new RegExp(`${name} is not defined for table.*"embedding"`));
     }
@@ -298,8 +276,7 @@ describe('the other methods', () => {
     for (const method of methods.keys()) {
       const slot = slotOf('layer', 4, 4);
       const before = slot.weight.clone();
-      const config = parseAdapterConfig({ method, r: 2, target_modules: ['layer'] });
-      const adapter = createAdapter([slot], config, seeded(1));
+      const adapter = adapterOn([slot], { method, r: 2 });
       const initial = Object.values(adapter.parameters).map((value) => value.clone());
       const x = tf.ones([2, 4]);
       const { gradients } = lossAndGradients(

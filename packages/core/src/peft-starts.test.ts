@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseAdapterConfig } from './adapter-config.ts';
 import { AdapterSet } from './adapter-set.ts';
-import { createAdapter, type Adapter } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
 import { archiveAdapter, restoreAdapter } from './files/archive.ts';
 import { toLora } from './files/to-lora.ts';
 import { tensorsOf } from './fixture.test.support.ts';
-import { difference, seeded, startTensorFlow } from './kit.test.support.ts';
+import { adapterOn } from './kit.methods.test.support.ts';
+import { difference, startTensorFlow } from './kit.test.support.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
 import type { Slot } from './slot.ts';
 
@@ -43,11 +43,7 @@ const cases: [string, string[], object][] = [
 ];
 
 const adapterOf = (layers: string[], settings: object): Adapter =>
-  createAdapter(
-    slots,
-    parseAdapterConfig({ r: 2, lora_alpha: 3, target_modules: layers, ...settings }),
-    seeded(1),
-  );
+  adapterOn(slots, { r: 2, lora_alpha: 3, target_modules: layers, ...settings });
 
 /**
  * The values that PEFT trained. A decomposition leaves the signs of its directions open, so they are matched to the
@@ -78,16 +74,19 @@ function merged(adapter: Adapter, parameters: NamedTensors): NamedTensors {
   return set.mergedWeights();
 }
 
+function expectMerged(name: string, layers: string[], weights: NamedTensors): void {
+  for (const layer of layers) {
+    const theirs = found(`${name}.${layer}.merged`);
+    expect(difference(weights[`${layer}.weight`]!, theirs)).toBeLessThan(1e-5);
+  }
+}
+
 describe('starts from a part of the weight are those of peft', () => {
   it.each(cases)(
     '%s: its factors, and the weights merged after training',
     (name, layers, settings) => {
       const adapter = adapterOf(layers, settings);
-      const weights = merged(adapter, trained(name, layers, adapter));
-      for (const layer of layers)
-        expect(
-          difference(weights[`${layer}.weight`]!, found(`${name}.${layer}.merged`)),
-        ).toBeLessThan(1e-5);
+      expectMerged(name, layers, merged(adapter, trained(name, layers, adapter)));
     },
   );
 
@@ -100,11 +99,7 @@ describe('starts from a part of the weight are those of peft', () => {
       const json = JSON.parse(new TextDecoder().decode(files['adapter_config.json'])) as object;
       expect(json).toMatchObject({ peft_type: 'LORA', r: 4, init_lora_weights: true });
       const { adapter: loaded } = await unpackAdapter(files, slots);
-      const weights = merged(loaded, loaded.parameters);
-      for (const layer of layers)
-        expect(
-          difference(weights[`${layer}.weight`]!, found(`${name}.${layer}.merged`)),
-        ).toBeLessThan(1e-5);
+      expectMerged(name, layers, merged(loaded, loaded.parameters));
     },
   );
 

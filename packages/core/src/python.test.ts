@@ -3,17 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openSafetensors, toFloat32 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAdapter } from './adapter.ts';
 import { loadAdapter, saveAdapter } from './node/save-load.ts';
-import { committedFixture, readFixture } from './fixture.test.support.ts';
-import { trainedALittle } from './kit.methods.test.support.ts';
-import { seeded, startTensorFlow } from './kit.test.support.ts';
-import { parseAdapterConfig } from './adapter-config.ts';
+import { asInTfjs, committedFixture, readFixture, tensorsOf } from './fixture.test.support.ts';
+import { adapterOn, trainedALittle } from './kit.methods.test.support.ts';
+import { startTensorFlow } from './kit.test.support.ts';
 import { methods } from './registry.ts';
-import type { ApplySlot, Slot, SlotKind } from './slot.ts';
+import type { ApplySlot, Slot } from './slot.ts';
 
 const python = process.env['SINGLORA_PYTHON'];
 const title = python ? 'with Python' : 'with Python (skipped: SINGLORA_PYTHON names none)';
@@ -90,7 +87,7 @@ describe.skipIf(!python)(title, () => {
       const { kinds, peft } = methods.get(settings.method)!;
       const target_modules = ['query', 'up', 'down', 'conv', 'window'];
       if (kinds.includes('embedding')) target_modules.push('table');
-      const config = parseAdapterConfig({
+      const adapter = adapterOn(slots, {
         ...settings,
         r: 2,
         lora_alpha: 3,
@@ -98,7 +95,6 @@ describe.skipIf(!python)(title, () => {
         rank_pattern: { up: 3 },
         modules_to_save: ['head'],
       });
-      const adapter = createAdapter(slots, config, seeded(1));
       const parameters = trainedALittle(adapter, 2);
       const u = peft.type === 'LORA' ? 1 : 0.3;
       await saveAdapter(join(folder, 'adapters', name), adapter, { parameters, u });
@@ -124,34 +120,25 @@ describe.skipIf(!python)(title, () => {
 
 /** The layers of the Tiny model of tools/fixtures/core_round_trip.py. */
 async function tinyModel(path: string): Promise<Slot[]> {
-  const file = await openSafetensors(path);
-  const read = async (name: string) => {
-    const view = await file.read(name);
-    return tf.tensor(toFloat32(view), [...view.shape]);
+  const tensors = await tensorsOf(path);
+  const held = (name: string) => {
+    const bias = tensors.get(`${name}.bias`) as tf.Tensor1D | undefined;
+    return { name, weight: tensors.get(`${name}.weight`)!, ...(bias && { bias }) };
   };
-  const slots: Slot[] = [];
-  for (const [name, kind, inFeatures, outFeatures] of [
+  const layers = [
     ['table', 'embedding', 9, 5],
     ['query', 'linear', 5, 5],
     ['up', 'conv1d', 5, 7],
     ['down', 'linear', 7, 5],
     ['conv', 'conv1x1', 5, 4],
     ['head', 'linear', 4, 3],
-  ] satisfies [string, SlotKind, number, number][]) {
-    const weight = await read(`${name}.weight`);
-    const bias = file.has(`${name}.bias`) && ((await read(`${name}.bias`)) as tf.Tensor1D);
-    slots.push({ name, kind, inFeatures, outFeatures, weight, ...(bias && { bias }) });
-  }
-  const filters = await read('window.weight');
-  const sizes = { inFeatures: 36, outFeatures: 4, kernel: [3, 3] } as const;
-  slots.push({
-    name: 'window',
-    kind: 'convolution',
-    ...sizes,
-    moves: { padding: 1 },
-    weight: tf.transpose(filters, [2, 3, 1, 0]),
-    bias: (await read('window.bias')) as tf.Tensor1D,
-  });
-  await file.close();
-  return slots;
+  ] as const;
+  const { weight, ...window } = held('window');
+  const sizes = { inFeatures: 36, outFeatures: 4, kernel: [3, 3], moves: { padding: 1 } };
+  return [
+    ...layers.map(([name, kind, inFeatures, outFeatures]) => ({
+      ...{ ...held(name), kind, inFeatures, outFeatures },
+    })),
+    { ...window, kind: 'convolution', ...sizes, weight: asInTfjs(weight) },
+  ];
 }

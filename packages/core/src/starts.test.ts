@@ -1,35 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseAdapterConfig } from './adapter-config.ts';
 import { AdapterSet } from './adapter-set.ts';
-import { createAdapter, type Adapter } from './adapter.ts';
+import { type Adapter } from './adapter.ts';
 import { adamW, lossAndGradients } from './adamw.test.support.ts';
+import { adapterOn } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { rampAt } from './ramp.ts';
 import type { Slot } from './slot.ts';
 
 beforeAll(startTensorFlow);
 
-const fresh = (slot: Slot, settings: object): Adapter =>
-  createAdapter(
-    [slot],
-    parseAdapterConfig({ target_modules: ['layer'], r: 4, ...settings }),
-    seeded(2),
-  );
+const fresh = (slot: Slot, settings: object): Adapter => adapterOn([slot], { r: 4, ...settings });
 
 const largest = (tensor: tf.Tensor): number => tf.max(tf.abs(tensor)).dataSync()[0]!;
+
+/** The gradients of the mean squared output on a fixed input. */
+const gradientsOf = (adapter: Adapter, { inFeatures }: Slot) => {
+  const x = normals(seeded(3), [5, inFeatures]);
+  return lossAndGradients(
+    (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
+    adapter.parameters,
+  ).gradients;
+};
 
 /** The largest entry of the update at u = 1, and of each parameter's gradient. */
 function atStart(adapter: Adapter, slot: Slot): { update: number; gradients: number[] } {
   const { p, q, scale } = adapter.update('layer', adapter.parameters, tf.scalar(1));
-  const x = normals(seeded(3), [5, slot.inFeatures]);
-  const { gradients } = lossAndGradients(
-    (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
-    adapter.parameters,
-  );
   return {
     update: largest(tf.mul(tf.matMul(p, q, false, true), scale)),
-    gradients: Object.values(gradients).map(largest),
+    gradients: Object.values(gradientsOf(adapter, slot)).map(largest),
   };
 }
 
@@ -133,11 +132,8 @@ describe.each([
 
   it('is what subtracted takes off the weight, of the same random numbers', () => {
     const random = fresh(slot(), { method: 'singlora' });
-    const { parameters, start } = fresh(slot(), {
-      method: 'singlora',
-      init: { dist: 'subtracted' },
-      ramp: 'none',
-    });
+    const subtracted = { method: 'singlora', init: { dist: 'subtracted' }, ramp: 'none' };
+    const { parameters, start } = fresh(slot(), subtracted);
     const a = random.parameters['layer.A']!;
     expect(difference(parameters['layer.A']!, a)).toBe(0);
     expect(difference(start['layer.A']!, a)).toBe(0);
@@ -154,13 +150,7 @@ describe.each([
     const { 'layer.A': a, 'layer.B': b } = untied.parameters;
     expect(a!.shape).toEqual([inFeatures, 4]);
     expect(b!.shape).toEqual([outFeatures, 4]);
-    const gradientsOf = (adapter: Adapter) =>
-      lossAndGradients(
-        (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
-        adapter.parameters,
-      ).gradients;
-    const x = normals(seeded(3), [5, inFeatures]);
-    const [one, two] = [gradientsOf(tied), gradientsOf(untied)];
+    const [one, two] = [gradientsOf(tied, slot()), gradientsOf(untied, slot())];
     const full = (side: tf.Tensor) =>
       tf.pad(side as tf.Tensor2D, [
         [0, Math.max(inFeatures, outFeatures) - side.shape[0]!],
@@ -216,17 +206,11 @@ describe('a paired start beside the ramp', () => {
     const change = tf.add(half, tf.transpose(half));
     const x = normals(seeded(seed + 2), [64, width]);
     const y = tf.matMul(x as tf.Tensor2D, tf.add(slot.weight, change) as tf.Tensor2D, false, true);
-    const config = parseAdapterConfig({
-      method: 'signed-singlora',
-      target_modules: ['layer'],
-      r: 8,
-      ...settings,
-    });
-    const adapter = createAdapter([slot], config, seeded(seed + 3));
+    const adapter = adapterOn([slot], { method: 'signed-singlora', r: 8, ...settings }, seed + 3);
     const optimizer = adamW(0.03, () => 0);
     let { parameters } = adapter;
     return Array.from({ length: watched }, (_, step) => {
-      const u = tf.scalar(rampAt(config, step, steps));
+      const u = tf.scalar(rampAt(adapter.config, step, steps));
       const { value, gradients } = lossAndGradients(
         (values) => tf.mean(tf.square(tf.sub(adapter.apply(values, u)('layer', x), y))),
         parameters,

@@ -1,18 +1,15 @@
-import { encodeSafetensors, parseSafetensors } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { startTensorFlow } from '../kit.test.support.ts';
+import { baseOfShapes } from '../shapes.test.support.ts';
 import { mergedTensors } from './merge-file.ts';
 
 beforeAll(startTensorFlow);
 
 /** The tensors of a base of these 2×2 weights, all zero, with an adapter of these layers merged in, and the first number of each. */
 async function firstNumbers(weights: readonly string[], names: readonly string[]) {
-  const data = new Float32Array(4);
-  const tensors = weights.map((name) => [name, { dtype: 'F32', shape: [2, 2], data }] as const);
-  const pieces = encodeSafetensors('base', Object.fromEntries(tensors), {});
-  const base = await parseSafetensors(Buffer.concat(pieces), 'base');
+  const base = await baseOfShapes(Object.fromEntries(weights.map((name) => [name, [2, 2]])));
   const config = parseAdapterConfig({ method: 'lora', r: 1, target_modules: [...names] });
   const layers = names.map((name) => ({
     name,

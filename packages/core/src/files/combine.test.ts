@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { openSafetensors, toFloat32 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createAdapter } from '../adapter.ts';
-import { parseAdapterConfig } from '../adapter-config.ts';
-import { trainedALittle, updatesOf } from '../kit.methods.test.support.ts';
-import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { tensorsOf } from '../fixture.test.support.ts';
+import { adapterOn, trainedALittle, updatesOf } from '../kit.methods.test.support.ts';
+import { difference, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { readAdapter } from '../node/read.ts';
 import { archiveAdapter, disposeArchive, type AdapterArchive } from './archive.ts';
 import { combine, type Combination } from './combine.ts';
@@ -29,23 +27,16 @@ describe('combine', () => {
     const before = tf.memory().numTensors;
     const combined = await combine(parts, way, settings[way]);
     expect(tf.memory().numTensors - before).toBe(2 * combined.layers.length);
-    const file = await openSafetensors(fixture('expected.safetensors'));
-    for (const [name, update] of updatesOf(combined)) {
-      const view = await file.read(`${way}.${name}`);
-      const expected = tf.tensor(toFloat32(view), [...view.shape]);
-      expect({ name, off: difference(update, expected) }).toSatisfy(
-        ({ off }: { off: number }) => off < 1e-5,
-      );
-    }
-    await file.close();
+    const expected = await tensorsOf(fixture('expected.safetensors'));
+    for (const [name, update] of updatesOf(combined))
+      expect(difference(update, expected.get(`${way}.${name}`)!), name).toBeLessThan(1e-5);
     for (const archive of [...parts.map(({ adapter }) => adapter), combined])
       disposeArchive(archive);
   });
 
   const slots = () => [slotOf('query', 5, 5), slotOf('up', 5, 7)];
   const archiveOf = (method: string, r: number, u: number, extra: object = {}) => {
-    const config = parseAdapterConfig({ method, r, target_modules: ['query', 'up'], ...extra });
-    const adapter = createAdapter(slots(), config, seeded(r));
+    const adapter = adapterOn(slots(), { method, r, ...extra }, r);
     return archiveAdapter(adapter, trainedALittle(adapter, r), u);
   };
 

@@ -1,21 +1,16 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
-import {
-  fromFloat32,
-  openSafetensors,
-  toFloat32,
-  writeSafetensors,
-  type TensorData,
-} from '@singlora/formats';
+import { fromFloat32, openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
-import { trainedALittle } from '../kit.methods.test.support.ts';
+import { tensorsOf } from '../fixture.test.support.ts';
+import { adapterOn, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { fileOfShapes } from '../shapes.test.support.ts';
 import { weightFromMatrix, weightMatrix } from '../layers.ts';
 import { mergedMatrix } from '../merge.ts';
-import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter, disposeArchive } from './archive.ts';
 import { exportAdapter } from '../node/export.ts';
@@ -36,29 +31,15 @@ const slots = (): Slot[] => [
 ];
 
 const archiveOf = (method: string, extra: object = {}, u = 1) => {
-  const model = slots();
-  const config = parseAdapterConfig({
+  const adapter = adapterOn(slots(), {
     method,
     r: 2,
     lora_alpha: 3,
-    target_modules: '.*',
     rank_pattern: { up: 3 },
     ...extra,
   });
-  const adapter = createAdapter(model, config, seeded(4));
   return archiveAdapter(adapter, trainedALittle(adapter, 5), u);
 };
-
-async function tensorsOf(path: string): Promise<Map<string, tf.Tensor>> {
-  const file = await openSafetensors(path);
-  const entries: [string, tf.Tensor][] = [];
-  for (const name of file.names) {
-    const view = await file.read(name);
-    entries.push([name, tf.tensor(toFloat32(view), [...view.shape])]);
-  }
-  await file.close();
-  return new Map(entries);
-}
 
 /** The adapted weights of an archive by layer, in the layers' own layouts. */
 function adaptedWeights(archive: ReturnType<typeof archiveOf>): Map<string, tf.Tensor> {
@@ -160,8 +141,7 @@ describe('exportAdapter', () => {
   ] as const)(
     'leaves out for %s how a checkpoint begins the names of its %s',
     async (form, component, name, key) => {
-      const config = parseAdapterConfig({ method: 'lora', r: 1, target_modules: [name] });
-      const adapter = createAdapter([slotOf(name, 3, 4)], config, seeded(4));
+      const adapter = adapterOn([slotOf(name, 3, 4)], { method: 'lora', r: 1 });
       const path = join(folder, 'within.safetensors');
       await exportAdapter(path, archiveAdapter(adapter, adapter.parameters, 1), form, component);
       const names = [...(await tensorsOf(path)).keys()];
@@ -177,8 +157,7 @@ describe('exportAdapter', () => {
     async (form, key) => {
       for (const prefix of ['', 'text_model.']) {
         const name = `${prefix}encoder.layers.0.mlp.fc1`;
-        const config = parseAdapterConfig({ method: 'lora', r: 1, target_modules: [name] });
-        const adapter = createAdapter([slotOf(name, 3, 4)], config, seeded(4));
+        const adapter = adapterOn([slotOf(name, 3, 4)], { method: 'lora', r: 1 });
         const path = join(folder, 'clip.safetensors');
         const archive = archiveAdapter(adapter, adapter.parameters, 1);
         await exportAdapter(path, archive, form, 'text_encoder');
@@ -248,12 +227,6 @@ describe('toSinglora', () => {
   );
 });
 
-const zeros = (...shape: number[]): TensorData => ({
-  dtype: 'F32',
-  shape,
-  data: new Float32Array(shape.reduce((a, b) => a * b)),
-});
-
 describe('mergeIntoCheckpoint', () => {
   const checkpoint = async (dtype: 'F32' | 'BF16' | 'F16', prefix = 'net.') => {
     const path = join(folder, `base-${dtype}.safetensors`);
@@ -274,15 +247,11 @@ describe('mergeIntoCheckpoint', () => {
     await mergeIntoCheckpoint(archive, await checkpoint('F32'), out);
     const file = await openSafetensors(out);
     expect(file.info('other.bias').dtype).toBe('I64');
-    await file.close();
-    const expected = adaptedWeights(archive);
-    for (const { name } of slots()) {
-      const file = await openSafetensors(out);
-      const view = await file.read(`${name}.weight`);
-      await file.close();
-      const weight = tf.tensor(toFloat32(view), [...view.shape]);
-      expect(difference(weight, expected.get(name)!)).toBeLessThan(1e-5);
+    for (const [name, weight] of adaptedWeights(archive)) {
+      const found = tf.tensor(await file.readFloat32(`${name}.weight`), weight.shape);
+      expect(difference(found, weight)).toBeLessThan(1e-5);
     }
+    await file.close();
   });
 
   it.each(['F16', 'BF16'] as const)(
@@ -359,7 +328,7 @@ describe('mergeIntoCheckpoint', () => {
 
   it('names the layer that a wrong base has in another shape', async () => {
     const path = join(folder, 'wrong.safetensors');
-    await writeSafetensors(path, { 'net.up.weight': zeros(6, 5) });
+    await writeFile(path, fileOfShapes({ 'net.up.weight': [6, 5] }));
     const archive = archiveOf('lora', { target_modules: ['up'] });
     await expect(mergeIntoCheckpoint(archive, path, join(folder, 'no'))).rejects.toThrow(
       'net.up has shape [6, 5] in the base model, but the adapter is for a layer of 4 inputs and 6 outputs.',
@@ -369,12 +338,8 @@ describe('mergeIntoCheckpoint', () => {
   it('says of a square matrix that may lie either way that it cannot tell', async () => {
     const path = join(folder, 'either.safetensors');
     const archive = archiveOf('lora', { target_modules: ['query'], rank_pattern: {} });
-    const shapes: [string, number[]][] = [
-      ['net.query.weight', [5, 5]],
-      ['other.wide.weight', [5, 9]],
-      ['other.wide.bias', [9]],
-    ];
-    await writeSafetensors(path, Object.fromEntries(shapes.map(([n, s]) => [n, zeros(...s)])));
+    const other = { 'other.wide.weight': [5, 9], 'other.wide.bias': [9] };
+    await writeFile(path, fileOfShapes({ 'net.query.weight': [5, 5], ...other }));
     const out = join(folder, 'either-out.safetensors');
     await expect(mergeIntoCheckpoint(archive, path, out)).rejects.toThrow(
       /net\.query\.weight is square.*merge_and_unload/,

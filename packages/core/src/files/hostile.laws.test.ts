@@ -10,10 +10,10 @@ import {
 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createAdapter } from '../adapter.ts';
 import { CoreError } from '../errors.ts';
-import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
-import { parseAdapterConfig } from '../adapter-config.ts';
+import { adapterOn } from '../kit.methods.test.support.ts';
+import { slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { fileOfShapes } from '../shapes.test.support.ts';
 import type { Slot } from '../slot.ts';
 import { loadAdapter } from '../node/save-load.ts';
 import type { AdapterFiles } from './encode.ts';
@@ -45,8 +45,7 @@ let slots: Slot[];
 beforeAll(async () => {
   await startTensorFlow();
   slots = [slotOf('query', 4, 4), slotOf('up', 4, 6)];
-  const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: ['query', 'up'] });
-  const adapter = createAdapter(slots, config, seeded(1));
+  const adapter = adapterOn(slots, { method: 'singlora', r: 2 });
   files = await packAdapter(adapter, { u: 0.5 });
   const path = join(folder, 'adapter_model.safetensors');
   const tensors = Object.entries(adapter.parameters).map(
@@ -236,18 +235,11 @@ describe('a hostile adapter', () => {
     const path = await mkdtemp(join(folder, 'peft-'));
     const config = { peft_type: 'LORA', r: 2, lora_alpha: 4, target_modules: ['query'] };
     await writeFile(join(path, 'adapter_config.json'), JSON.stringify(config));
-    const tensor = {
-      dtype: 'F32',
-      shape,
-      data: new Float32Array(shape.reduce((a, b) => a * b)),
-    } as const;
-    await writeSafetensors(join(path, 'adapter_model.safetensors'), {
-      [`base_model.model.query.${key}`]: tensor,
-      [`base_model.model.query.${key.replace('_A', '_B')}`]: {
-        ...tensor,
-        shape: shape.toReversed(),
-      },
+    const tensors = fileOfShapes({
+      [`base_model.model.query.${key}`]: shape,
+      [`base_model.model.query.${key.replace('_A', '_B')}`]: shape.toReversed(),
     });
+    await writeFile(join(path, 'adapter_model.safetensors'), tensors);
     await expect(loadAdapter(path, slots)).rejects.toThrow(message);
   });
 

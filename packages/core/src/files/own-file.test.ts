@@ -5,10 +5,9 @@ import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats'
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseAdapterConfig } from '../adapter-config.ts';
-import { createAdapter, type Adapter } from '../adapter.ts';
+import type { Adapter } from '../adapter.ts';
 import { program } from '../cli.ts';
-import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
+import { adapterOn, methodNames, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { exportAdapter } from '../node/export.ts';
 import { readAdapter } from '../node/read.ts';
@@ -29,15 +28,9 @@ beforeAll(async () => {
 });
 const folder = folderForEachTest();
 
+const common = { r: 2, lora_alpha: 3, rank_pattern: { up: 3 } };
 const make = (settings: object, seed = 3) => {
-  const config = parseAdapterConfig({
-    r: 2,
-    lora_alpha: 3,
-    target_modules: ['query', 'up', 'c_fc', 'conv'],
-    rank_pattern: { up: 3 },
-    ...settings,
-  });
-  const adapter = createAdapter(slots, config, seeded(seed));
+  const adapter = adapterOn(slots, { ...common, ...settings }, seed);
   return { adapter, parameters: trainedALittle(adapter, seed) };
 };
 

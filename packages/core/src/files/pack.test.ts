@@ -4,9 +4,8 @@ import { folderForEachTest } from '@singlora/files/temporary';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseAdapterConfig } from '../adapter-config.ts';
-import { createAdapter, type Adapter } from '../adapter.ts';
-import { trainedALittle } from '../kit.methods.test.support.ts';
+import type { Adapter } from '../adapter.ts';
+import { adapterOn, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { saveAdapter } from '../node/save-load.ts';
 import type { Slot } from '../slot.ts';
@@ -19,8 +18,7 @@ let saved: SaveOptions & { parameters: NamedTensors };
 beforeAll(async () => {
   await startTensorFlow();
   slots = [slotOf('a.query', 6, 4), slotOf('a.value', 4, 4, seeded(2))];
-  const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: 'all-linear' });
-  adapter = createAdapter(slots, config, seeded(3));
+  adapter = adapterOn(slots, { method: 'singlora', r: 2, target_modules: 'all-linear' });
   saved = { parameters: trainedALittle(adapter, 4), u: 0.5, baseModel: 'x/y' };
 });
 

@@ -1,13 +1,9 @@
-import {
-  encodeSafetensors,
-  parseSafetensors,
-  toFloat32,
-  type TensorData,
-} from '@singlora/formats/bytes';
+import { toFloat32, type TensorData } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { startTensorFlow } from '../kit.test.support.ts';
+import { baseOfShapes } from '../shapes.test.support.ts';
 import type { AdapterArchive } from './archive.ts';
 import { mergedCheckpoint } from './merge-file.ts';
 
@@ -16,16 +12,8 @@ beforeAll(startTensorFlow);
 const embedding = 'model.embed_tokens';
 
 /** A checkpoint of 3 tokens of width 2, whose head is the embedding unless it has one of its own. */
-async function base(...more: string[]) {
-  const table = { dtype: 'F32', shape: [3, 2], data: new Float32Array(6) } as const;
-  const names = [`${embedding}.weight`, ...more];
-  const pieces = encodeSafetensors(
-    'base',
-    Object.fromEntries(names.map((name) => [name, table])),
-    {},
-  );
-  return parseSafetensors(Buffer.concat(pieces), 'base');
-}
+const base = (...more: string[]) =>
+  baseOfShapes(Object.fromEntries([`${embedding}.weight`, ...more].map((name) => [name, [3, 2]])));
 
 function archive(target: string, whole: AdapterArchive['whole'], taskType = 'CAUSAL_LM') {
   const [kind, a, b, inFeatures, outFeatures] =

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseAdapterConfig } from '../adapter-config.ts';
-import { createAdapter } from '../adapter.ts';
 import { archiveAdapter } from '../files/archive.ts';
-import { trainedALittle } from '../kit.methods.test.support.ts';
+import { adapterOn, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { mergeIntoGraphModel } from './graph-model.ts';
 
@@ -44,47 +42,41 @@ function graphModel(weight: tf.Tensor2D): tf.GraphModel<tf.io.IOHandlerSync> {
   return tf.loadGraphModelSync({ load: () => artifacts });
 }
 
+/** A layer as the model has it, with a bias besides, and an adapter on it. */
+function make(method = 'lora') {
+  const slot = slotOf('dense', 5, 3, seeded(1), 'conv1d');
+  const adapter = adapterOn([slot], { method, r: 2 });
+  const parameters = trainedALittle(adapter, 3);
+  const x = normals(seeded(4), [2, 5]);
+  /** What the model gives for x with the adapter in it. */
+  const wanted = (u: number) =>
+    tf.sub(adapter.apply(parameters, tf.scalar(u))('dense', x), slot.bias!);
+  const archive = (u: number) => archiveAdapter(adapter, parameters, u);
+  return { weight: slot.weight as tf.Tensor2D, x, wanted, archive };
+}
+
 describe('an adapter in a GraphModel', () => {
   it.each(['lora', 'dora', 'singlora'])('%s is merged into its weight, and out again', (method) => {
-    const slot = slotOf('dense', 5, 3, seeded(1), 'conv1d');
-    const config = parseAdapterConfig({ method, r: 2, target_modules: ['dense'] });
-    const adapter = createAdapter([slot], config, seeded(2));
-    const parameters = trainedALittle(adapter, 3);
-    const model = graphModel(slot.weight as tf.Tensor2D);
-    const x = normals(seeded(4), [2, 5]);
+    const { weight, x, wanted, archive } = make(method);
+    const model = graphModel(weight);
     const run = () => model.predict(x) as tf.Tensor;
     const base = run();
-    const wanted = tf.sub(adapter.apply(parameters, tf.scalar(0.5))('dense', x), slot.bias!);
-
-    const archive = archiveAdapter(adapter, parameters, 0.5);
-    const undo = mergeIntoGraphModel(model, archive, (layer) => `${layer}/kernel`);
-    expect(difference(run(), wanted)).toBeLessThan(1e-5);
-    expect(difference(run(), wanted)).toBeLessThan(1e-5);
+    const undo = mergeIntoGraphModel(model, archive(0.5), (layer) => `${layer}/kernel`);
+    expect(difference(run(), wanted(0.5))).toBeLessThan(1e-5);
     undo();
     expect(difference(run(), base)).toBe(0);
   });
 
   it('is merged into the weight that the adapter brings, not replaced by it', () => {
-    const slot = slotOf('dense', 5, 3, seeded(1), 'conv1d');
-    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['dense'] });
-    const adapter = createAdapter([slot], config, seeded(2));
-    const parameters = trainedALittle(adapter, 3);
+    const { weight, x, wanted, archive } = make();
     const model = graphModel(tf.zeros([5, 3]));
-    const x = normals(seeded(4), [2, 5]);
-    const archive = archiveAdapter(adapter, parameters, 1);
-    const brought = { ...archive, whole: { 'dense.weight': slot.weight } };
+    const brought = { ...archive(1), whole: { 'dense.weight': weight } };
     mergeIntoGraphModel(model, brought, () => 'dense/kernel');
-    const wanted = tf.sub(adapter.apply(parameters, tf.scalar(1))('dense', x), slot.bias!);
-    expect(difference(model.predict(x) as tf.Tensor, wanted)).toBeLessThan(1e-5);
+    expect(difference(model.predict(x) as tf.Tensor, wanted(1))).toBeLessThan(1e-5);
   });
 
   it('changes nothing where a name is not there', () => {
-    const slot = slotOf('dense', 5, 3, seeded(1), 'conv1d');
-    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['dense'] });
-    const adapter = createAdapter([slot], config, seeded(2));
-    const archive = archiveAdapter(adapter, adapter.parameters, 1);
-    expect(() => mergeIntoGraphModel(graphModel(slot.weight as tf.Tensor2D), archive)).toThrow(
-      /dense/,
-    );
+    const { weight, archive } = make();
+    expect(() => mergeIntoGraphModel(graphModel(weight), archive(1))).toThrow(/dense/);
   });
 });

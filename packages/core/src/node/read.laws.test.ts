@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeSafetensors, FormatError } from '@singlora/formats';
+import { FormatError } from '@singlora/formats';
 import {
   chance,
   damagedJson,
@@ -12,6 +12,7 @@ import { beforeAll } from 'vitest';
 import { CoreError } from '../errors.ts';
 import { disposeArchive } from '../files/archive.ts';
 import { startTensorFlow } from '../kit.test.support.ts';
+import { fileOfShapes, type Shapes } from '../shapes.test.support.ts';
 import { readAdapter } from './read.ts';
 
 const [settings, tensors] = ['adapter_config.json', 'adapter_model.safetensors'];
@@ -24,7 +25,6 @@ const folders = [
 ];
 const files = ['comfyui/ai-toolkit-wan', 'comfyui/extracted-flux'];
 
-type Shapes = Record<string, readonly number[]>;
 const layerNames = ['encoder.0.query', 'encoder.1.query', 'encoder.0.value'];
 const perLayer = (shapes: (layer: string) => Shapes): Shapes =>
   Object.assign({}, ...layerNames.map(shapes)) as Shapes;
@@ -69,13 +69,9 @@ const forms: readonly { config?: object; shapes: Shapes }[] = [
 ];
 
 function filesOf({ config, shapes }: (typeof forms)[number]): Files {
-  const zeros = Object.entries(shapes).map(([name, shape]) => {
-    const data = new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(0.5);
-    return [name, { dtype: 'F32', shape, data }] as const;
-  });
   return {
     ...(config && { [settings]: JSON.stringify(config) }),
-    [tensors]: Buffer.concat(encodeSafetensors('x', Object.fromEntries(zeros))),
+    [tensors]: fileOfShapes(shapes, () => 0.5),
   };
 }
 

@@ -6,10 +6,9 @@ import { openSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AdapterSet } from '../adapter-set.ts';
-import { createAdapter, frozen } from '../adapter.ts';
-import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
+import { frozen } from '../adapter.ts';
+import { adapterOn, methodNames, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
-import { parseAdapterConfig } from '../adapter-config.ts';
 import { methods } from '../registry.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
 import { disposeArchive } from '../files/archive.ts';
@@ -39,18 +38,14 @@ function expectSame(one: tf.Tensor[], other: tf.Tensor[], tolerance: number): vo
   one.forEach((y, i) => expect(difference(y, other[i]!)).toBeLessThanOrEqual(tolerance));
 }
 
+const usual = {
+  ...{ r: 2, lora_alpha: 3, target_modules: ['query', 'up', 'down'], modules_to_save: ['head'] },
+  ...{ rank_pattern: { up: 3 }, alpha_pattern: { '^net\\.down': 5 } },
+};
+
+/** With the seeds of the folders that older versions wrote. */
 const make = (model: Slot[], method: string, extra: object = {}) => {
-  const config = parseAdapterConfig({
-    method,
-    r: 2,
-    lora_alpha: 3,
-    target_modules: ['query', 'up', 'down'],
-    modules_to_save: ['head'],
-    rank_pattern: { up: 3 },
-    alpha_pattern: { '^net\\.down': 5 },
-    ...extra,
-  });
-  const adapter = createAdapter(model, config, seeded(3));
+  const adapter = adapterOn(model, { method, ...usual, ...extra }, 3);
   return { adapter, parameters: trainedALittle(adapter, 4) };
 };
 
@@ -265,9 +260,8 @@ describe('saveAdapter and loadAdapter', () => {
 
   it('takes a transposed layer, and tells PEFT so', async () => {
     const gpt = [slotOf('c_attn', 4, 12, seeded(1), 'conv1d')];
-    const config = parseAdapterConfig({ method: 'lora', target_modules: ['c_attn'] });
     const path = join(folder, 'conv1d');
-    await saveAdapter(path, createAdapter(gpt, config, seeded(1)));
+    await saveAdapter(path, adapterOn(gpt, { method: 'lora' }));
     expect((await json(path))['fan_in_fan_out']).toBe(true);
     expect((await loadAdapter(path, gpt)).adapter.targets).toEqual(['c_attn']);
   });

@@ -1,7 +1,8 @@
-import { encodeSafetensors, parseSafetensors, toFloat32 } from '@singlora/formats/bytes';
+import { toFloat32 } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slotOf, startTensorFlow } from '../../kit.test.support.ts';
+import { baseOfShapes, fileOfShapes, type Shapes } from '../../shapes.test.support.ts';
 import { disposeArchive, restoreAdapter } from '../archive.ts';
 import { encodeExport } from '../export.ts';
 import { encodeAdapter } from '../encode.ts';
@@ -10,16 +11,6 @@ import { parseAdapter } from '../parse.ts';
 
 beforeAll(startTensorFlow);
 
-type Shapes = Record<string, readonly number[]>;
-const file = (shapes: Shapes, value: (i: number) => number = () => 1) => {
-  const tensors = Object.entries(shapes).map(([name, shape]) => {
-    const data = Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, (_, i) =>
-      value(i),
-    );
-    return [name, { dtype: 'F32', shape, data }] as const;
-  });
-  return Buffer.concat(encodeSafetensors('file', Object.fromEntries(tensors), {}));
-};
 const named = (shapes: Shapes) =>
   Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [`base_model.model.${name}.weight`, shape]),
@@ -35,7 +26,7 @@ const factors: Shapes = {
 const targets = ['mlp.experts.gate_up_proj', 'mlp.experts.down_proj'];
 const read = (shapes = factors, settings: object = {}) =>
   parseAdapter({
-    'adapter_model.safetensors': file(named(shapes), (i) => i),
+    'adapter_model.safetensors': fileOfShapes(named(shapes), (i) => i),
     'adapter_config.json': Buffer.from(
       JSON.stringify({
         peft_type: 'LORA',
@@ -48,7 +39,7 @@ const read = (shapes = factors, settings: object = {}) =>
     ),
   });
 async function merged(shapes: Shapes, archive: Awaited<ReturnType<typeof read>>) {
-  const base = await parseSafetensors(file(shapes), 'base');
+  const base = await baseOfShapes(shapes, () => 1);
   const found = Object.entries(mergedTensors(archive, base)).map(
     async ([name, { dtype, shape, read: numbers }]) => {
       const { buffer, byteOffset, byteLength } = await numbers();
@@ -111,7 +102,7 @@ it('a head that PEFT adapts with the embedding is a target', async () => {
   const config = async (more: object) =>
     (
       await parseAdapter({
-        'adapter_model.safetensors': file(shapes),
+        'adapter_model.safetensors': fileOfShapes(shapes, () => 1),
         'adapter_config.json': Buffer.from(JSON.stringify({ ...settings, ...more })),
       })
     ).config.target_modules;
@@ -243,7 +234,7 @@ describe('rows of an embedding', () => {
   const prefix = 'embed_tokens.token_adapter.trainable_tokens_delta';
   const tokens = (indices: unknown, rows = 2) =>
     parseAdapter({
-      'adapter_model.safetensors': file({
+      'adapter_model.safetensors': fileOfShapes({
         [`base_model.model.${prefix}`]: [rows, 2],
         ...named({ 'q.lora_A': [2, 2], 'q.lora_B': [2, 2] }),
       }),
