@@ -43,46 +43,19 @@ describe('constantsAt', () => {
     expect(numbers([], [8, 8])).toBeUndefined();
   });
 
-  test('leaves alone what has another form', () => {
-    expect(
-      numbers(
-        at((_, L) => L * L),
-        [2, 12],
-      ),
-    ).toBeUndefined();
-    expect(
-      numbers(
-        at((_, L) => Math.min(L, 20)),
-        [2, 64],
-      ),
-    ).toBeUndefined();
-    expect(
-      numbers(
-        at((B) => B / 2),
-        [8, 8],
-      ),
-    ).toEqual([[4, 5]]);
-    expect(
-      numbers(
-        at((B) => Math.ceil(B / 2)),
-        [7, 8],
-      ),
-    ).toBeUndefined();
+  test.each<[string, (...sizes: Sizes) => number, Sizes, number[][] | undefined]>([
+    ['alone a square', (_, L) => L * L, [2, 12], undefined],
+    ['alone a smaller of two', (_, L) => Math.min(L, 20), [2, 64], undefined],
+    ['alone a half rounded up', (B) => Math.ceil(B / 2), [7, 8], undefined],
+    ['no half of an even number out', (B) => B / 2, [8, 8], [[4, 5]]],
+  ])('leaves %s', (_, f, sizes, found) => {
+    expect(numbers(at(f), sizes)).toEqual(found);
   });
 
   test('leaves alone sizes that went together and no longer do', () => {
-    expect(
-      constantsAt(
-        at((B) => B),
-        [8, 8, 9, 7],
-      ),
-    ).toBeUndefined();
-    expect(
-      constantsAt(
-        at((B) => B),
-        [8, 8, 8, 6],
-      ),
-    ).toBeUndefined();
+    const samples = at((B) => B);
+    expect(constantsAt(samples, [8, 8, 9, 7])).toBeUndefined();
+    expect(constantsAt(samples, [8, 8, 8, 6])).toBeUndefined();
   });
 
   test('leaves alone other numbers that change', () => {

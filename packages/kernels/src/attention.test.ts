@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
+import type { AttentionOptions } from './attention-options.ts';
 import { attention } from './attention.ts';
 import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test.support.ts';
 
@@ -38,60 +39,45 @@ const noMask = () => tf.zeros([2, 1, 1, 3]);
 const causal = () => tf.tensor([0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0], [1, 1, 3, 3]);
 const padding = () => tf.tensor([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]);
 
+/** Attention to compare with the naive one; `dropMask` multiplies its probabilities. */
+interface Compared extends Pick<AttentionOptions, 'heads' | 'kvHeads'> {
+  readonly mask: tf.Tensor;
+  readonly dropMask?: tf.Tensor;
+}
+
+function compare({ dropMask, ...options }: Compared, inputs: [Rows, Rows, Rows] = [q(), k(), v()]) {
+  const dropout = (p: tf.Tensor): tf.Tensor => tf.mul(p, tf.expandDims(dropMask!, 0));
+  expectSameAs(
+    (q: Rows, k: Rows, v: Rows) => naive(q, k, v, options.heads, options.mask, dropMask),
+    (q, k, v) => attention(q, k, v, { batch, ...options, ...(dropMask && { dropout }) }),
+    inputs,
+  );
+}
+
 onEachBackend('attention', () => {
-  it.each([1, 2, 4])('attends with %s heads', (heads) => {
-    expectSameAs(
-      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, heads, noMask()),
-      (q, k, v) => attention(q, k, v, { batch, heads, mask: noMask() }),
-      [q(), k(), v()],
-    );
-  });
+  const dropMask = () => tf.tensor([2, 0, 2, 0, 2, 2, 2, 2, 0], [1, 3, 3]);
+
+  it.each([1, 2, 4])('attends with %s heads', (heads) => compare({ heads, mask: noMask() }));
 
   it('leaves padding out', () => {
-    expectSameAs(
-      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding()),
-      (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding() }),
-      [q(), k(), v()],
-    );
+    compare({ heads: 2, mask: padding() });
     const other = tf.add<Rows>(k(), tf.tensor2d([0, 0, 9, 0, 0, 0], [6, 1]));
     const run = (k: Rows): tf.Tensor =>
       attention(q(), k, v(), { batch, heads: 2, mask: padding() });
     expectClose(run(other), run(k()));
   });
 
-  it('takes fewer queries than keys', () => {
-    expectSameAs(
-      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding()),
-      (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding() }),
-      [q(1), k(), v()],
-    );
-  });
+  it('takes fewer queries than keys', () =>
+    compare({ heads: 2, mask: padding() }, [q(1), k(), v()]));
 
-  it('drops probabilities', () => {
-    const dropMask = tf.tensor([2, 0, 2, 0, 2, 2, 2, 2, 0], [1, 3, 3]);
-    const dropout = (p: tf.Tensor): tf.Tensor => tf.mul(p, tf.expandDims(dropMask, 0));
-    expectSameAs(
-      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding(), dropMask),
-      (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding(), dropout }),
-      [q(), k(), v()],
-    );
-  });
+  it('drops probabilities', () => compare({ heads: 2, mask: padding(), dropMask: dropMask() }));
 
   it.each([1, 2])('shares %s heads of keys and values between four of queries', (kvHeads) => {
-    const options = { batch, heads: 4, kvHeads, mask: causal() };
+    const options = { heads: 4, kvHeads, mask: causal() };
     const narrow = (rows: Rows): Rows => tf.slice(rows, [0, 0], [-1, kvHeads]);
-    expectSameAs(
-      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 4, causal()),
-      (q, k, v) => attention(q, k, v, options),
-      [q(), narrow(k()), narrow(v())],
-    );
-    const dropMask = tf.tensor([2, 0, 2, 0, 2, 2, 2, 2, 0], [1, 3, 3]);
-    const dropout = (p: tf.Tensor): tf.Tensor => tf.mul(p, tf.expandDims(dropMask, 0));
-    expectSameAs(
-      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 4, causal(), dropMask),
-      (q, k, v) => attention(q, k, v, { ...options, dropout }),
-      [q(), narrow(k()), narrow(v())],
-    );
+    const inputs = [q(), narrow(k()), narrow(v())] as [Rows, Rows, Rows];
+    compare(options, inputs);
+    compare({ ...options, dropMask: dropMask() }, inputs);
   });
 
   it('takes another scale', () => {
