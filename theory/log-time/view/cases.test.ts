@@ -7,19 +7,24 @@ import view from './index.ts';
 type Run = CheckRun<typeof record>;
 
 /** Two widths, two seeds and two recorded steps, with equal losses except in one training. */
-const run = (method: string, losses: (number | null)[], diverged: number | null = null) =>
+const run = (
+  method: string,
+  losses: (number | null)[],
+  diverged: number | null = null,
+  { optimiser = 'gd', constant = 0.5 } = {},
+) =>
   ({
     config: {
       method,
-      optimiser: 'gd',
-      constants: [0.5],
+      optimiser,
+      constants: [constant],
       widths: [64, 128],
       seeds: [0, 1],
       steps: [10, 20],
     },
     result: {
       cells: [64, 128].map((width) => ({
-        constant: 0.5,
+        constant,
         width,
         losses: losses.map((loss) => [loss, width === 64 ? 0.1 : loss]),
         diverged: [width === 64 ? diverged : null, null],
@@ -64,14 +69,8 @@ it('judges SingLoRA alone, and beside LoRA where that stays', () => {
 });
 
 it('counts as contradicted beside LoRA by one constant at which LoRA stays and SingLoRA does not', () => {
-  const at = (method: string, optimiser: string, constant: number, diverged: number | null) => {
-    const one = run(method, diverged === null ? [0.4, 0.1] : [0.4, null], diverged);
-    return {
-      ...one,
-      config: { ...one.config, optimiser, constants: [constant] },
-      result: { cells: one.result.cells.map((cell) => ({ ...cell, constant })) },
-    } as Run;
-  };
+  const at = (method: string, optimiser: string, constant: number, diverged: number | null) =>
+    run(method, diverged === null ? [0.4, 0.1] : [0.4, null], diverged, { optimiser, constant });
   const runs = (['gd', 'momentum'] as const).flatMap((optimiser) => [
     ...[1 / 8, 1 / 4].map((constant) => at('lora', optimiser, constant, null)),
     at('singlora', optimiser, 1 / 8, null),
@@ -87,15 +86,11 @@ it('counts as contradicted beside LoRA by one constant at which LoRA stays and S
 });
 
 it('says of each optimiser at which constants a method stayed, and by which step it diverged', () => {
-  const of = (constant: number, losses: (number | null)[], diverged: number | null = null) => {
-    const one = run('singlora', losses, diverged);
-    return {
-      ...one,
-      config: { ...one.config, constants: [constant] },
-      result: { cells: one.result.cells.map((cell) => ({ ...cell, constant })) },
-    } as Run;
-  };
-  const runs = [of(1 / 8, [0.4, 0.1]), of(1 / 4, [0.4, 0.1]), of(1 / 2, [0.4, null], 15)];
+  const runs = [
+    run('singlora', [0.4, 0.1], null, { constant: 1 / 8 }),
+    run('singlora', [0.4, 0.1], null, { constant: 1 / 4 }),
+    run('singlora', [0.4, null], 15, { constant: 1 / 2 }),
+  ];
   expect(view.claims![0]!.judge(runs)).toMatchObject({
     verdict: 'only if',
     condition: 'within these steps it is gradient descent at k = 1/8 or 1/4',

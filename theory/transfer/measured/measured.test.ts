@@ -43,11 +43,12 @@ describe('a file of losses', () => {
       [0.001, 0.003, 0.01].map((rate) => ({ width, seed, rate, loss: rate + 0.1 })),
     ),
   );
-  const written = async (rows: readonly object[]) => {
+  const write = async (rows: readonly object[]) => {
     const file = join(folder, 'losses.jsonl');
     await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
-    return readLosses(file);
+    return file;
   };
+  const written = async (rows: readonly object[]) => readLosses(await write(rows));
 
   it.each([
     ['diverge', null],
@@ -65,9 +66,7 @@ describe('a file of losses', () => {
         })),
       ),
     );
-    const file = join(folder, 'cliff.jsonl');
-    await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
-    const { said } = await judged(file, 0);
+    const { said } = await judged(await write(rows), 0);
     expect(said).toMatch(
       /expected 0: undecided\. Its interval is ±0\.50, ±0\.50 of it since best rates lie beside/,
     );
@@ -76,9 +75,7 @@ describe('a file of losses', () => {
   it.each([0, null])(
     'decides nothing where the best rates are an end of those tried: %s',
     async (expected) => {
-      const file = join(folder, 'ends.jsonl');
-      await writeFile(file, lines.map((row) => JSON.stringify(row)).join('\n'));
-      const { said } = await judged(file, expected);
+      const { said } = await judged(await write(lines), expected);
       expect(said).toMatch(/6 of 6 best rates are an end of those tried/);
       expect(said).not.toMatch(/as expected|Its interval/);
     },
