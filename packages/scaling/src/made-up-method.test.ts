@@ -8,11 +8,12 @@ import { familyOf } from './models/families.ts';
 import { factorModelOf } from './methods/factor-model-of.ts';
 import { ModelCache } from './models/model-cache.ts';
 import { optimiserOf } from './training/optimisers.ts';
+import { sweepConfig } from './width-sweep/config.test.support.ts';
 import { sweepCells } from './width-sweep/sweep-cells.ts';
 import { predictExponents } from './exponents/prediction/predict.ts';
 import { contenderNames, contenderOf } from './transfer/contender.ts';
 import { variantOf } from './methods/variants.ts';
-import { openSweep, type SweepConfig } from './width-sweep/width-sweep.ts';
+import { openSweep } from './width-sweep/width-sweep.ts';
 
 const residualMlpMupFamily = familyOf('residual-mlp-mup');
 
@@ -46,6 +47,12 @@ const madeUp: Method = {
   }),
 };
 
+const problem = {
+  signal: { kind: 'error' },
+  optimiser: 'constant',
+  initExponent: -0.5,
+} as const;
+
 const registry = methods as Map<string, Method>;
 beforeAll(() => startBackend());
 beforeAll(() => void registry.set('made-up', madeUp));
@@ -63,12 +70,7 @@ describe('a method that is one object in the registry', () => {
       p: ['U', 'λ'],
       q: ['V'],
     });
-    const options = {
-      signal: { kind: 'error' },
-      optimiser: 'constant',
-      initExponent: -0.5,
-    } as const;
-    const [first] = predictExponents({ factors, ...options, steps: 1 });
+    const [first] = predictExponents({ factors, ...problem, steps: 1 });
     expect(first!.lines.map(({ symbol }) => symbol)).toContain('∂L/∂λ');
   });
 
@@ -81,11 +83,6 @@ describe('a method that is one object in the registry', () => {
     const factors = factorModelOf('made-up');
     registry.set('made-up', madeUp);
     expect(factors.parameters['V']).toMatchObject({ start: 'random', isFrozen: true });
-    const problem = {
-      signal: { kind: 'error' },
-      optimiser: 'constant',
-      initExponent: -0.5,
-    } as const;
     const last = (of: typeof factors) =>
       predictExponents({ factors: of, ...problem, steps: 2 })[1]!;
     const [frozen, trained] = [last(factors), last(factorModelOf('made-up'))];
@@ -121,24 +118,13 @@ describe('a method that is one object in the registry', () => {
   });
 
   it('is measured beside its prediction', () => {
-    const config: SweepConfig = {
-      family: 'linear-toy',
+    const config = {
+      ...sweepConfig,
       method: 'made-up',
-      declared: null,
       optimiser: 'sign',
       initExponent: null,
-      start: 'own',
-      growthExponent: null,
-      ramp: 0,
-      rank: 2,
-      alpha: 2,
       widths: [16, 32, 64],
       seeds: [0, 1],
-      steps: 2,
-      rateExponents: [-0.5],
-      baseWidth: 16,
-      entryStep: 0.1,
-      growth: 0.1,
     };
     const models = new ModelCache();
     const sweep = openSweep(config, models, 0.01);

@@ -1,27 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { sweepConfig as config } from './config.test.support.ts';
 import { quantities } from './measured-step.ts';
 import { reportedSteps, sweepCells } from './sweep-cells.ts';
-import type { SweepConfig, Unit } from './width-sweep.ts';
-
-const config: SweepConfig = {
-  family: 'linear-toy',
-  method: 'singlora',
-  declared: null,
-  optimiser: 'adam',
-  initExponent: -0.5,
-  start: 'own',
-  growthExponent: null,
-  ramp: 0,
-  rank: 8,
-  alpha: 8,
-  widths: [64, 128, 256, 512],
-  seeds: [0, 1, 2],
-  steps: 2,
-  rateExponents: [-0.5],
-  baseWidth: 64,
-  entryStep: 0.04,
-  growth: 0.25,
-};
+import type { Unit } from './width-sweep.ts';
 
 /** The made-up part of the units: exponents, null for non-finite values, and the loss over the frozen model's. */
 interface MadeUp extends Partial<Record<(typeof quantities)[number] | 'largest', number | null>> {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseRate } from './base-rate.ts';
+import { sweepConfig } from './config.test.support.ts';
 import { measured, measures } from './measured-step.ts';
 import { ModelCache } from '../models/model-cache.ts';
 import { families } from '../models/families.ts';
@@ -9,23 +10,12 @@ import { sweepCells } from './sweep-cells.ts';
 import { openSweep, type SweepConfig } from './width-sweep.ts';
 
 const config: SweepConfig = {
+  ...sweepConfig,
   family: 'linear-toy-batch',
-  method: 'singlora',
-  declared: null,
-  optimiser: 'adam',
-  initExponent: -0.5,
-  start: 'own',
-  growthExponent: null,
-  ramp: 0,
-  rank: 8,
-  alpha: 8,
   widths: [64, 256, 512, 1024],
   seeds: [0, 1, 2, 3],
   steps: 4,
   rateExponents: [-1, -0.5, 0],
-  baseWidth: 64,
-  entryStep: 0.04,
-  growth: 0.25,
 };
 
 /** Widths for cases that need more to be decided. */
