@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
 import type { ExponentSolution, Rates } from '../record.ts';
 import { claims } from './claims.ts';
 import type { ExponentRun } from './derived.ts';
@@ -25,8 +25,7 @@ function derived(
 }
 
 const at = (c: number): Rates => [[c, c]];
-const finding = (id: string, ...runs: readonly ExponentRun[]) =>
-  claims.find((claim) => claim.id === id)!.judge(runs);
+const { finding, verdict } = findingsOf(claims);
 
 const gradient = { optimiser: 'gradient' } as const;
 const constant = { optimiser: 'constant' } as const;
@@ -68,18 +67,16 @@ describe('the readout', () => {
       verdict: 'only if',
       condition: 'the number of steps is of order log n',
     });
-    expect(finding('readout', network({ forEver: at(-1 / 2) }))?.verdict).toBe('holds');
-    expect(finding('readout', network(later(-1)))?.verdict).toBe('does not hold');
+    expect(verdict('readout', network({ forEver: at(-1 / 2) }))).toBe('holds');
+    expect(verdict('readout', network(later(-1)))).toBe('does not hold');
   });
 });
 
 it.each([
   [-1 / 2, 'holds'],
   [-1, 'does not hold'],
-])('normalised gradients at c = %d: %s', (c, verdict) => {
-  expect(finding('normalised', derived(constant, { learning: { forEver: at(c) } }))?.verdict).toBe(
-    verdict,
-  );
+])('normalised gradients at c = %d: %s', (c, wanted) => {
+  expect(verdict('normalised', derived(constant, { learning: { forEver: at(c) } }))).toBe(wanted);
 });
 
 it('normalised gradients need the rate whatever the signal', () => {
@@ -89,18 +86,14 @@ it('normalised gradients need the rate whatever the signal', () => {
   for (const other of signals) {
     const runs = signals.map((signal) => of(signal, signal === other ? -1 : -1 / 2));
     const rest = signals.filter((signal) => signal !== other);
-    expect(finding('normalised', ...runs)?.verdict).toBe('only if');
-    expect(finding('normalised', ...rest.map((signal) => of(signal, -1 / 2)))?.verdict).toBe(
-      'holds',
-    );
+    expect(verdict('normalised', ...runs)).toBe('only if');
+    expect(verdict('normalised', ...rest.map((signal) => of(signal, -1 / 2)))).toBe('holds');
   }
 });
 
 it('LoRA+’s notion is met where some rate meets it', () => {
-  expect(finding('efficient', derived(constant, { efficient: {} }))?.verdict).toBe('does not hold');
-  expect(finding('efficient', derived(constant, { efficient: { forEver: at(-1) } }))?.verdict).toBe(
-    'holds',
-  );
+  expect(verdict('efficient', derived(constant, { efficient: {} }))).toBe('does not hold');
+  expect(verdict('efficient', derived(constant, { efficient: { forEver: at(-1) } }))).toBe('holds');
 });
 
 describe('two rates', () => {
@@ -115,11 +108,11 @@ describe('two rates', () => {
 
   it('are needed where a ratio ∝ n has a rate, and one rate has none from any start', () => {
     expect(finding('two-rates-derived', ...others, two)).toBeUndefined();
-    expect(finding('two-rates-derived', ...others, last, two)?.verdict).toBe('holds');
+    expect(verdict('two-rates-derived', ...others, last, two)).toBe('holds');
     const meets = from({ ...one, initExponent: 0 }, { forEver: at(-1) });
-    expect(finding('two-rates-derived', ...others, meets, two)?.verdict).toBe('does not hold');
+    expect(verdict('two-rates-derived', ...others, meets, two)).toBe('does not hold');
     const neither = from({ method: 'lora+' });
-    expect(finding('two-rates-derived', ...others, last, neither)?.verdict).toBe('does not hold');
+    expect(verdict('two-rates-derived', ...others, last, neither)).toBe('does not hold');
   });
 });
 
@@ -130,7 +123,7 @@ describe('LoRA’s starts', () => {
 
   it('need all three, and one with a rate is enough against the claim', () => {
     expect(finding('lora-starts', ...others)).toBeUndefined();
-    expect(finding('lora-starts', ...others, from({ initExponent: 0 }, {}))?.verdict).toBe('holds');
+    expect(verdict('lora-starts', ...others, from({ initExponent: 0 }, {}))).toBe('holds');
     expect(
       finding('lora-starts', ...others, from({ initExponent: 0 }, { forEver: at(-1) })),
     ).toMatchObject({
@@ -141,10 +134,6 @@ describe('LoRA’s starts', () => {
 });
 
 it('theorem 1 falls with gradient descent, which is invariant and has no rate at a fixed number of steps', () => {
-  expect(finding('theorem-1', derived(gradient, { learning: later(-1) }))?.verdict).toBe(
-    'does not hold',
-  );
-  expect(finding('theorem-1', derived(gradient, { learning: { forEver: at(-1) } }))?.verdict).toBe(
-    'holds',
-  );
+  expect(verdict('theorem-1', derived(gradient, { learning: later(-1) }))).toBe('does not hold');
+  expect(verdict('theorem-1', derived(gradient, { learning: { forEver: at(-1) } }))).toBe('holds');
 });

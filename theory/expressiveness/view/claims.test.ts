@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
 import { claims } from './claims.ts';
 import type { FitRun } from './subject.ts';
 
@@ -21,8 +21,7 @@ function fit(
   return altered(run, { problem, ...config }, quartiles ? { loss: quartiles } : {});
 }
 
-const finding = (id: string, ...runs: readonly FitRun[]) =>
-  claims.find((claim) => claim.id === id)!.judge(runs);
+const { finding, verdict } = findingsOf(claims);
 
 describe('figure 1', () => {
   const papers = { rate: 1e-4 };
@@ -32,7 +31,7 @@ describe('figure 1', () => {
   ];
 
   it('holds without reservation only if equal ranks and better rates show it, too', () => {
-    expect(finding('figure-1', ...drawn)?.verdict).toBe('holds');
+    expect(verdict('figure-1', ...drawn)).toBe('holds');
     expect(finding('figure-1', ...drawn, fit('singlora', 2, attention, 0.1, papers))).toMatchObject(
       { verdict: 'only if', condition: 'SingLoRA has twice the rank' },
     );
@@ -45,18 +44,18 @@ describe('figure 1', () => {
 
   it('is refuted where SingLoRA is no lower with as many parameters', () => {
     const even = [fit('singlora', 4, attention, 0.1, papers), drawn[1]!];
-    expect(finding('figure-1', ...even)?.verdict).toBe('does not hold');
+    expect(verdict('figure-1', ...even)).toBe('does not hold');
     // The quartiles of seeds, a tenth around the median, overlap.
     const slightly = [fit('singlora', 4, attention, 0.085, papers), drawn[1]!];
-    expect(finding('figure-1', ...slightly)?.verdict).toBe('does not hold');
+    expect(verdict('figure-1', ...slightly)).toBe('does not hold');
     const clearly = [fit('singlora', 4, attention, 0.08, papers), drawn[1]!];
-    expect(finding('figure-1', ...clearly)?.verdict).toBe('holds');
+    expect(verdict('figure-1', ...clearly)).toBe('holds');
     expect(finding('figure-1', fit('singlora', 2, attention))).toBeUndefined();
   });
 
   it('is open where one seed does not say how far seeds differ', () => {
     const alone = drawn.map((run) => altered(run, { seeds: [0] }));
-    expect(finding('figure-1', ...alone)?.verdict).toBe('undecided');
+    expect(verdict('figure-1', ...alone)).toBe('undecided');
   });
 });
 
@@ -72,8 +71,8 @@ describe('one matrix', () => {
       condition: 'the wanted update is symmetric, all eigenvalues positive',
       evidence: expect.stringContaining('it cannot go below 0.333') as string,
     });
-    expect(finding('one-matrix', ...both('positive', 1e-4))?.verdict).toBe('holds');
-    expect(finding('one-matrix', ...both('mixed'))?.verdict).toBe('does not hold');
+    expect(verdict('one-matrix', ...both('positive', 1e-4))).toBe('holds');
+    expect(verdict('one-matrix', ...both('mixed'))).toBe('does not hold');
   });
 
   it('asks nothing that LoRA cannot fit either', () => {
@@ -82,13 +81,13 @@ describe('one matrix', () => {
   });
 
   it('counts as fitted what leaves less than a tenth of the error', () => {
-    const verdict = (singlora: number) =>
-      finding(
+    const at = (singlora: number) =>
+      verdict(
         'one-matrix',
         fit('singlora', 4, matrix('mixed'), singlora),
         fit('lora', 4, matrix('mixed'), 0.099),
-      )?.verdict;
-    expect(verdict(0.099)).toBe('holds');
-    expect(verdict(0.101)).toBe('does not hold');
+      );
+    expect(at(0.099)).toBe('holds');
+    expect(at(0.101)).toBe('does not hold');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
 import { claims } from './claims.ts';
 import type { InvarianceRun } from './subject.ts';
 
@@ -15,8 +15,7 @@ const under = (run: InvarianceRun, ...optimisers: readonly string[]) =>
     { verdicts: run.result.verdicts.filter(({ optimiser }) => optimisers.includes(optimiser)) },
   );
 
-const finding = (id: string, ...runs: readonly InvarianceRun[]) =>
-  claims.find((claim) => claim.id === id)!.judge(runs);
+const { finding, verdict } = findingsOf(claims);
 
 describe('invariance', () => {
   it('names the optimisers under which it holds', () => {
@@ -25,8 +24,8 @@ describe('invariance', () => {
       condition: 'the optimiser is gradient descent',
       evidence: expect.stringMatching(/gradient descent \de-6, Adam 0\.\d{3};/) as string,
     });
-    expect(finding('invariance', under(square, 'gd'))?.verdict).toBe('holds');
-    expect(finding('invariance', under(square, 'adam'))?.verdict).toBe('does not hold');
+    expect(verdict('invariance', under(square, 'gd'))).toBe('holds');
+    expect(verdict('invariance', under(square, 'adam'))).toBe('does not hold');
   });
 
   it('counts the optimisers of all runs, whichever is the oldest', () => {
@@ -52,23 +51,23 @@ describe('invariance', () => {
   it('holds under an optimiser only if it does in every run', () => {
     const moved = square.result.verdicts.map((one) => ({ ...one, invariant: false }));
     const runs = [square, altered(square, {}, { verdicts: moved })].map((run) => under(run, 'gd'));
-    expect(finding('invariance', ...runs)?.verdict).toBe('does not hold');
+    expect(verdict('invariance', ...runs)).toBe('does not hold');
     const lost = altered(
       scaled,
       {},
       { verdicts: scaled.result.verdicts.map((one) => ({ ...one, invariant: true })) },
     );
-    expect(finding('lora-scale', scaled, lost)?.verdict).toBe('does not hold');
+    expect(verdict('lora-scale', scaled, lost)).toBe('does not hold');
   });
 
   it('keeps square weights and others apart', () => {
     expect(finding('invariance', under(wide, 'gd'))).toBeUndefined();
-    expect(finding('invariance-truncated', under(wide, 'gd'))?.verdict).toBe('holds');
+    expect(verdict('invariance-truncated', under(wide, 'gd'))).toBe('holds');
   });
 
   it('turns round for LoRA’s scale: it is claimed to lack it', () => {
-    expect(finding('lora-scale', scaled)?.verdict).toBe('holds');
+    expect(verdict('lora-scale', scaled)).toBe('holds');
     const verdicts = scaled.result.verdicts.map((one) => ({ ...one, invariant: true }));
-    expect(finding('lora-scale', altered(scaled, {}, { verdicts }))?.verdict).toBe('does not hold');
+    expect(verdict('lora-scale', altered(scaled, {}, { verdicts }))).toBe('does not hold');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { altered, findingsOf, runsOf } from '../../report/recorded.test.support.ts';
 import type { SweepVerdictName } from '../../record.ts';
 import type { SweepConfig } from '../record.ts';
 import { claims } from './claims.ts';
@@ -22,8 +22,7 @@ function judged(
   return altered(run, config, { cells });
 }
 
-const finding = (id: string, ...runs: readonly SweepRun[]) =>
-  claims.find((claim) => claim.id === id)!.judge(runs);
+const { finding, verdict } = findingsOf(claims);
 
 describe('stable by construction', () => {
   const stable = judged(adam, { '-1': 'vanishing', '-0.5': 'stable' });
@@ -51,7 +50,7 @@ describe('stable by construction', () => {
   });
 
   it('is undecided where a rate might yet be stable, as in the recorded runs', () => {
-    expect(finding('by-construction', gd)?.verdict).toBe('undecided');
+    expect(verdict('by-construction', gd)).toBe('undecided');
     expect(finding('by-construction', gd, stable)).toMatchObject({
       verdict: 'only if',
       condition: 'the optimiser is Adam; undecided for gradient descent',
@@ -60,8 +59,7 @@ describe('stable by construction', () => {
 
   it('is undecided where a rate bends, too', () => {
     const bends = judged(adam, { '-1': 'vanishing', '-0.5': 'bends' });
-    for (const id of ['by-construction', 'rate'])
-      expect(finding(id, bends)?.verdict).toBe('undecided');
+    for (const id of ['by-construction', 'rate']) expect(verdict(id, bends)).toBe('undecided');
   });
 
   it('is about the steps, rates, widths and seeds of its preset: others are neither taken nor pooled', () => {
@@ -77,7 +75,7 @@ describe('stable by construction', () => {
         expect(finding(id, altered(run, other))).toBeUndefined();
       }
     const longer = altered(judged(gd, { '-1': 'stable' }), { steps: 40 });
-    expect(finding('by-construction', never, longer)?.verdict).toBe('does not hold');
+    expect(verdict('by-construction', never, longer)).toBe('does not hold');
   });
 
   it('is not met by a hollow cell, whose loss does not fall below the frozen model’s', () => {
@@ -104,10 +102,10 @@ describe('stable by construction', () => {
 
 describe('the rate n^−1/2', () => {
   it('is judged at that rate alone', () => {
-    expect(finding('rate', judged(adam, { '-1': 'stable', '-0.5': 'exploding' }))?.verdict).toBe(
+    expect(verdict('rate', judged(adam, { '-1': 'stable', '-0.5': 'exploding' }))).toBe(
       'does not hold',
     );
-    expect(finding('rate', judged(adam, { '-0.5': 'stable' }))?.verdict).toBe('holds');
+    expect(verdict('rate', judged(adam, { '-0.5': 'stable' }))).toBe('holds');
     expect(finding('rate', judged(adam, { '-1': 'stable' }))).toBeUndefined();
   });
 });
@@ -123,12 +121,12 @@ describe('LoRA with one rate', () => {
   });
 
   it('is reproduced where no rate is stable', () => {
-    expect(finding('lora', judged(lora, { '-0.5': 'exploding' }))?.verdict).toBe('holds');
+    expect(verdict('lora', judged(lora, { '-0.5': 'exploding' }))).toBe('holds');
   });
 
   it('is undecided where a rate might yet be stable', () => {
     const open = judged(lora, { '-1': 'undecided', '-0.5': 'exploding' });
-    expect(finding('lora', open)?.verdict).toBe('undecided');
+    expect(verdict('lora', open)).toBe('undecided');
   });
 });
 
@@ -150,8 +148,8 @@ describe('the start', () => {
       evidence: expect.stringContaining('The 3 widest of 4 widths'),
     });
     // The measured entries decide, not the exponent that was set.
-    expect(finding('start', from(-0.5, -0.5), from(0, -0.5))?.verdict).toBe('holds');
-    expect(finding('start', from(-0.5, 0), from(0, 0))?.verdict).toBe('does not hold');
-    expect(finding('start', from(-0.5, -0.5, 0.2), from(0, -0.5, 0.2))?.verdict).toBe('undecided');
+    expect(verdict('start', from(-0.5, -0.5), from(0, -0.5))).toBe('holds');
+    expect(verdict('start', from(-0.5, 0), from(0, 0))).toBe('does not hold');
+    expect(verdict('start', from(-0.5, -0.5, 0.2), from(0, -0.5, 0.2))).toBe('undecided');
   });
 });
