@@ -15,6 +15,7 @@ import { loadAdapter, saveAdapter } from '../node/save-load.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter } from './archive.ts';
 import { ownFile } from './own-file.ts';
+import type { F32 } from './safetensors.ts';
 
 let slots: Slot[];
 beforeAll(async () => {
@@ -139,21 +140,13 @@ describe('a folder of two parts', () => {
     await expect(readAdapter(folder)).rejects.toThrow(what);
     expect(tf.memory().numTensors).toBe(before);
   };
-  const rewrite = async (
-    path: string,
-    change: (
-      all: Map<string, { dtype: 'F32'; shape: readonly number[]; data: Float32Array }>,
-    ) => void,
-  ) => {
+  const rewrite = async (path: string, change: (all: Map<string, F32>) => void) => {
     const file = await openSafetensors(path);
-    const entries = file.names.map(async (name) => {
-      const view = await file.read(name);
-      return [
-        name,
-        { dtype: 'F32', shape: view.shape, data: Float32Array.from(toFloat32(view)) },
-      ] as const;
-    });
-    const all = new Map(await Promise.all(entries));
+    const all = new Map<string, F32>();
+    for (const name of file.names) {
+      const data = Float32Array.from(await file.readFloat32(name));
+      all.set(name, { dtype: 'F32', shape: file.info(name).shape, data });
+    }
     const { metadata } = file;
     await file.close();
     change(all);

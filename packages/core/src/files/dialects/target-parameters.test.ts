@@ -24,20 +24,15 @@ const factors: Shapes = {
   'mlp.experts.lora_B': [2, 4],
 };
 const targets = ['mlp.experts.gate_up_proj', 'mlp.experts.down_proj'];
-const read = (shapes = factors, settings: object = {}) =>
+const parse = (shapes: Shapes, settings: object) =>
   parseAdapter({
-    'adapter_model.safetensors': fileOfShapes(named(shapes), (i) => i),
+    'adapter_model.safetensors': fileOfShapes(shapes, (i) => i),
     'adapter_config.json': Buffer.from(
-      JSON.stringify({
-        peft_type: 'LORA',
-        r: 2,
-        lora_alpha: 2,
-        target_modules: [],
-        target_parameters: targets,
-        ...settings,
-      }),
+      JSON.stringify({ peft_type: 'LORA', r: 2, lora_alpha: 2, ...settings }),
     ),
   });
+const read = (shapes = factors, settings: object = {}) =>
+  parse(named(shapes), { target_modules: [], target_parameters: targets, ...settings });
 async function merged(shapes: Shapes, archive: Awaited<ReturnType<typeof read>>) {
   const base = await baseOfShapes(shapes, () => 1);
   const found = Object.entries(mergedTensors(archive, base)).map(
@@ -98,16 +93,10 @@ it('a head that PEFT adapts with the embedding is a target', async () => {
     'base_model.model.lm_head.lora_A.weight': [2, 3],
     'base_model.model.lm_head.lora_B.weight': [7, 2],
   };
-  const settings = { peft_type: 'LORA', r: 2, target_modules: ['embed_tokens'] };
-  const config = async (more: object) =>
-    (
-      await parseAdapter({
-        'adapter_model.safetensors': fileOfShapes(shapes, () => 1),
-        'adapter_config.json': Buffer.from(JSON.stringify({ ...settings, ...more })),
-      })
-    ).config.target_modules;
-  expect(await config({ ensure_weight_tying: true })).toEqual(['embed_tokens', 'lm_head']);
-  expect(await config({})).toEqual(['embed_tokens']);
+  const targetsOf = async (settings: object) =>
+    (await parse(shapes, { target_modules: ['embed_tokens'], ...settings })).config.target_modules;
+  expect(await targetsOf({ ensure_weight_tying: true })).toEqual(['embed_tokens', 'lm_head']);
+  expect(await targetsOf({})).toEqual(['embed_tokens']);
 });
 
 describe('experts', () => {
@@ -232,21 +221,12 @@ describe('experts', () => {
 
 describe('rows of an embedding', () => {
   const prefix = 'embed_tokens.token_adapter.trainable_tokens_delta';
-  const tokens = (indices: unknown, rows = 2) =>
-    parseAdapter({
-      'adapter_model.safetensors': fileOfShapes({
-        [`base_model.model.${prefix}`]: [rows, 2],
-        ...named({ 'q.lora_A': [2, 2], 'q.lora_B': [2, 2] }),
-      }),
-      'adapter_config.json': Buffer.from(
-        JSON.stringify({
-          peft_type: 'LORA',
-          r: 2,
-          target_modules: ['q'],
-          trainable_token_indices: indices,
-        }),
-      ),
-    });
+  const shapes = {
+    [`base_model.model.${prefix}`]: [2, 2],
+    ...named({ 'q.lora_A': [2, 2], 'q.lora_B': [2, 2] }),
+  };
+  const tokens = (indices: unknown) =>
+    parse(shapes, { target_modules: ['q'], trainable_token_indices: indices });
 
   it.each([
     ['no indices', undefined],
