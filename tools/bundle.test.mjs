@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { bundle } from './bundle.mjs';
 
 const root = dirname(import.meta.dirname);
-mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-const folder = mkdtempSync(join(root, 'node_modules/.cache/bundle-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests(join(root, 'node_modules/.cache'));
 
 it('has what entries import, once, knows where sources are, and names their lines in errors', async () => {
   const shared = join(folder, 'shared.ts');

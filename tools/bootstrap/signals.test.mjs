@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { folderForThisTest } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { bundle } from '../bundle.mjs';
 import { addonPath } from './in-place.mjs';
 
@@ -39,10 +40,7 @@ it.skipIf(!isBuilt).each([
     (folder) => ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=100'],
   ],
 ])('%s that interrupt products of matrices do no harm', async (_, flagsIn) => {
-  const cache = join(root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'signals-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = folderForThisTest(join(root, 'node_modules/.cache'));
   const text = program(2000, ...(await bundle(root, sources, folder)));
   const argv = [...flagsIn(folder), '--input-type=module', '--eval', text];
   const child = spawn(process.execPath, argv, { cwd: root });

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderForEachTest } from '@singlora/files/temporary';
+import { folderForAllTests, folderForEachTest } from '@singlora/files/temporary';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { openTracking } from '@singlora/tracking';
 import type { CommandEvent } from './events.ts';
 
@@ -12,14 +12,11 @@ const root = join(import.meta.dirname, '../../..');
 const experiment = 'packages/runner/src/fixtures/coin.experiment.ts';
 
 /** The folder with bundles of the program and the experiment, without native modules: they load in a fraction of a second. */
-let bundles: string;
+const bundles = folderForAllTests(join(root, 'node_modules/.cache'));
 const folder = folderForEachTest();
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  const cache = join(root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  bundles = mkdtempSync(join(cache, 'runner-'));
   await build({
     entryPoints: ['packages/runner/src/main.ts', experiment],
     ...{ absWorkingDir: root, outbase: root, outdir: bundles, outExtension: { '.js': '.mjs' } },
@@ -32,7 +29,6 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => rmSync(bundles, { recursive: true }));
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });

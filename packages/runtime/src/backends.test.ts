@@ -1,18 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { folderForThisTest } from '@singlora/files/temporary';
+import { folderForAllTests, folderForThisTest } from '@singlora/files/temporary';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { isCudaBuild } from './backends/tensorflow.ts';
 
+const cache = join(import.meta.dirname, '../../../node_modules/.cache');
 /** This package as one file, which loads in a third of the time. */
-let module: string;
+const module = join(folderForAllTests(cache), 'module.mjs');
 beforeAll(async () => {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  module = join(mkdtempSync(join(cache, 'backends-')), 'module.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'index.ts')],
     bundle: true,
@@ -23,7 +21,6 @@ beforeAll(async () => {
     outfile: module,
   });
 });
-afterAll(() => rmSync(dirname(module), { recursive: true }));
 
 /** Runs a few lines in a process of its own: a backend can be started only once in each. */
 const script = (name: string) => `

@@ -1,17 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { build } from 'esbuild';
-import { afterAll } from 'vitest';
 
 /**
  * A module of this folder for separate processes, bundled into one file with all imports except
  * native ones: it loads in a fifth of the time. It is removed after the test file that requests it.
  */
 export async function bundled(module: string): Promise<string> {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'tracking-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = folderForAllTests(join(import.meta.dirname, '../../../node_modules/.cache'));
   const outfile = join(folder, 'module.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, module)],
