@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groupFit } from './group-fit.ts';
 import { groupSlope } from './group-slope.ts';
+import { seededNormal } from './random.test.support.ts';
 
 const at = (y: (x: number) => number, xs = [0, 1, 2, 4]) =>
   xs.map((x) => ({ x, values: [y(x) - 0.1, y(x) + 0.1] }));
@@ -36,6 +37,22 @@ describe('groupFit', () => {
     const high = (outside?: number) => groupFit(groups, parabola, 2, outside).interval[1];
     expect(high(0.01)).toBeCloseTo(9.9248 / 2 / Math.sqrt(3), 3);
     expect(high()).toBeCloseTo(4.3027 / 2 / Math.sqrt(3), 3);
+  });
+
+  it('holds the truth in about 99 % of cases, also where noise grows', () => {
+    const normal = seededNormal(7);
+    const sets = 500;
+    let held = 0;
+    for (let set = 0; set < sets; set++) {
+      const groups = [0, 1, 2, 3, 4].map((x) => ({
+        x,
+        values: Array.from({ length: 5 }, () => 0.05 * x ** 2 + 0.02 * 2 ** x * normal()),
+      }));
+      const [low, high] = groupFit(groups, parabola, 2, 0.01).interval;
+      held += Number(low <= 0.05 && 0.05 <= high);
+    }
+    expect(held / sets).toBeGreaterThan(0.975);
+    expect(held / sets).toBeLessThan(1);
   });
 
   it('needs as many places as functions, and two values at each', () => {

@@ -43,6 +43,36 @@ describe('with few seeds', () => {
   });
 });
 
+/** Student's t with 4 degrees of freedom: heavier tails than the normal distribution. */
+function heavyTailed(normal: () => number): () => number {
+  return () => {
+    const squares = Array.from({ length: 4 }, () => normal() ** 2);
+    return normal() / Math.sqrt(squares.reduce((sum, next) => sum + next, 0) / 4);
+  };
+}
+
+test.each([5, 7, 10])(
+  'of families of 27 comparisons over %d seeds with heavy tails no more than 1 in 20 has a false difference',
+  (k) => {
+    const families = 600;
+    const draw = heavyTailed(seededNormal(k));
+    const seeds = () => Array.from({ length: k }, draw);
+    let wrong = 0;
+    for (let family = 0; family < families; family++) {
+      const pValues = Array.from({ length: 9 }, () => {
+        // Three methods beside one baseline, on nine tasks.
+        const baseline = seeds();
+        return Array.from({ length: 3 }, () => {
+          const differences = seeds().map((value, seed) => value - baseline[seed]!);
+          return withRowVariance(differences, 0).pValue!;
+        });
+      });
+      wrong += Number(Math.min(...holm(pValues.flat())) <= 0.05);
+    }
+    expect(wrong / families).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / families));
+  },
+);
+
 /** Simulates rows that are hard for single seeds, differing seeds, and effects that all share; `effect` is the true difference. */
 function simulate(
   random: ReturnType<typeof seededRandom>,
