@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { glueRunConfig } from '@singlora/records';
 import { openTracking } from '@singlora/tracking';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { comparedRun } from './commands/runs/compare.ts';
 import type { Compared } from './commands/runs/comparison.ts';
 import { repetitionOf } from './commands/runs/repetition.ts';
@@ -21,11 +21,10 @@ const withLibrary = (name: string, tests: () => void) => {
   describe.skipIf(!isThere)(`the example with ${name}${skipped}`, tests);
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+const folder = folderForAllTests();
 const flags = ['--preset=smoke', `--model=${join(folder, 'model')}`, '--methods=singlora'];
 const cores = { SINGLORA_CORES: '1' };
 beforeAll(() => writeTinyModel(join(folder, 'model')));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The output of an example; its runs are recorded in the folder of this name. */
 function example(file: string, args: readonly string[], name: string): string {

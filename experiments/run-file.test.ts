@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { openTask } from '@singlora/glue';
 import { parseInvocation, type Experiment } from '@singlora/runner';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import dreambooth from './dreambooth.experiment.ts';
 import glue from './glue.experiment.ts';
 import mnli from './mnli.experiment.ts';
@@ -11,8 +11,7 @@ import sst2 from './sst2.experiment.ts';
 import ramp from './ramp.experiment.ts';
 import task from './task.experiment.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'run-file-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 let files = 0;
 const fileOf = (json: unknown): string => {

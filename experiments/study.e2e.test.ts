@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { runStudy } from './commands/study/command.ts';
 import { isolated, root, runsIn, startProgram } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'study-'));
+const folder = folderForAllTests();
 const file = join(folder, 'study.yaml');
 beforeAll(() => writeTinyModel(join(folder, 'model')));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 it('plans all blocks, makes the runs of each by its own command, and stops with the one at work', async () => {
   const text = `

@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { importRuns, openTracking } from '@singlora/tracking';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { makeStep } from './performance/recorded.test.support.ts';
 import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reports-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 const launcher = join(import.meta.dirname, '../tools/launch.mjs');
 

@@ -1,7 +1,7 @@
-import { appendFile, mkdir, mkdtemp, rm, truncate, unlink } from 'node:fs/promises';
+import { appendFile, mkdir, truncate, unlink } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { recordedRuns } from '@singlora/comparison';
 import { openArchive, openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -17,16 +17,14 @@ import { readChecks } from '@singlora/theory';
 /** A smoke run of each check. */
 const checksArchive = join(import.meta.dirname, '../theory/fixtures/smoke.jsonl.gz');
 
-let folder: string;
+const folder = folderForEachTest();
 let tracking: Tracking;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'damaged-'));
   tracking = await openTracking(join(folder, 'runs.db'));
 });
 afterEach(async () => {
   await tracking.close();
-  await rm(folder, { recursive: true });
 });
 
 const rows = 80;

@@ -1,8 +1,7 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { appendFile } from 'node:fs/promises';
+import { folderForAllTests } from '@singlora/files/temporary';
 import type { RecordedRun } from '@singlora/comparison';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   onePixel,
   paperSetup,
@@ -19,11 +18,7 @@ import gluePage from './glue.page.ts';
 import { usualLimits, type Limits } from './limits.ts';
 import { htmlBy, withoutScripts, wordsOf } from './page-text.test.support.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dreambooth-page-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 const pageOf = (changes: readonly Change[], limits: Partial<Limits> = {}): Promise<string> =>
   pageOfRuns(recordedOf(folder, changes), limits);

@@ -1,7 +1,7 @@
-import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { beforeAll, expect, it } from 'vitest';
 import { usualLimits } from './limits.ts';
 import { wordsOf } from './page-text.test.support.ts';
 import type * as Pages from './pages.ts';
@@ -69,9 +69,8 @@ const usual = [
   'performance.html',
 ];
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pages-'));
   const here = import.meta.dirname;
   const isSource = (name: string) => !/^(dist|node_modules)$|\.(test|json)\b/.test(name);
   for (const name of (await readdir(here)).filter(isSource))
@@ -80,7 +79,6 @@ beforeAll(async () => {
   await writeFile(join(folder, 'seeds.page.ts'), added);
   await writeFile(join(folder, 'ablations/warmup.ablation.ts'), addedAblation);
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 async function builtFrom(recorded: Parameters<typeof Pages.renderPages>[0]) {
   const pages = new Map<string, string>();

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect, test } from 'vitest';
 import {
   checkDrawn,
   drawingKey,
@@ -13,11 +13,7 @@ import {
 } from './class-folder.ts';
 import { dreamBoothPresets } from './presets.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'class-pictures-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 test('no two classes or precisions share a folder, and none is too long', () => {
   const drawing = { steps: 2, sampler: null, guidance: 3, prompts: 1, perPrompt: 1, ofClass: 1 };

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { expect, test } from 'vitest';
 import { keepLast } from './keep-last.ts';
 
 test('keeps the last adapters, whichever process wrote them, and all pictures', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'keep-last-'));
+  const folder = folderForThisTest();
   for (const step of ['000002', '000004', '000006', '000008']) {
     await mkdir(join(folder, `step-${step}`, 'adapter'), { recursive: true });
     await writeFile(join(folder, `step-${step}.webp`), '');
@@ -16,5 +16,4 @@ test('keeps the last adapters, whichever process wrote them, and all pictures', 
   expect(left).toHaveLength(6);
   await keepLast(folder, 5);
   expect(await readdir(folder)).toHaveLength(6);
-  await rm(folder, { recursive: true });
 });

@@ -1,21 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBench } from './read.ts';
 import { makeEpoch, makeScale, makeStep } from './recorded.test.support.ts';
 
-let root: string;
+const root = folderForAllTests();
 let folder: string;
 let made = 0;
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'bench-'));
-});
+beforeAll(async () => {});
 beforeEach(async () => {
   folder = join(root, String(++made));
   await mkdir(folder);
 });
-afterAll(() => rm(root, { recursive: true }));
 
 const write = (name: string, value: unknown) =>
   writeFile(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,16 +1,12 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { loadRows, type LoadRowsOptions } from './rows.ts';
 import { tasks, type TaskName } from '@singlora/records';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'glue-layouts-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = folderForEachTest();
 
 /** Writes files, each as lines of fields. */
 async function put(files: Readonly<Record<string, readonly string[]>>): Promise<void> {

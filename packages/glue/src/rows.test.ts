@@ -1,8 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { loadRows } from './rows.ts';
 import { type DatasetSplit, tasks } from '@singlora/records';
 
@@ -10,11 +10,7 @@ const mnli = tasks.mnli;
 const { train } = mnli.splits;
 const [dev, mismatched] = mnli.splits.dev as [DatasetSplit, DatasetSplit];
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'glue-rows-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = folderForEachTest();
 
 async function put(fixture: string, ...path: string[]): Promise<void> {
   const target = join(folder, ...path);

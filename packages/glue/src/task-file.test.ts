@@ -1,17 +1,13 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { describe, expect, it } from 'vitest';
 import { predictionLines, submission } from './predictions.ts';
 import { rowReader } from './row.ts';
 import { loadRows } from './rows.ts';
 import { openTask } from './task-file.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'task-file-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 const sound = {
   title: 'Film reviews',

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Blueprint } from './blueprint.ts';
 import './fixtures.test.support.ts';
 import { loadModel } from './load.ts';
@@ -49,13 +49,11 @@ const shapes: Record<string, number[]> = {
 const counted = (shape: readonly number[]) =>
   Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, (_, i) => i);
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(async () => {
   await tf.setBackend('cpu');
-  folder = await mkdtemp(join(tmpdir(), 'singlora-models-'));
   await writeFile(join(folder, 'config.json'), '{}');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 async function load(tensors: Record<string, number[]>) {
   const data = Object.entries(tensors).map(([name, shape]): [string, TensorData] => {

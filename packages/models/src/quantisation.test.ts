@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fixture } from './fixtures.test.support.ts';
 import { quantisationOf } from './quantisation.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'singlora-quantisation-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 function checkpoint(path: string, name: string): Assets {
   const file = (name: string) => ({ name, path, bytes: 0, sha256: '' });

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
 import { resolveCheckpoint } from '@singlora/hub';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { fixture, readConfig as readJson } from './fixtures.test.support.ts';
 import { loadSequenceClassifier } from './classification/load.ts';
 
@@ -13,14 +13,12 @@ const random = { uniform: () => 0.5, normal: () => 0 };
 const load = async (path: string) =>
   loadSequenceClassifier(await resolveCheckpoint(path), { outputs: 3, random });
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(async () => {
   await tf.setBackend('cpu');
-  folder = await mkdtemp(join(tmpdir(), 'singlora-models-'));
   await writeFile(join(folder, 'config.json'), JSON.stringify(await readJson(original)));
   await writeFile(join(folder, 'tokenizer.json'), '{}');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 it('reads a sharded checkpoint as it reads a whole one', async () => {
   const file = await openSafetensors(join(original, 'model.safetensors'));

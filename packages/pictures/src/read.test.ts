@@ -1,15 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { folderForAllTests } from '@singlora/files/temporary';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { difference, expected, fixture, pictureOf } from './fixtures.test.support.ts';
 import { decodePicture, readPicture } from './read.ts';
 
-let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'pictures-'))));
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 async function written(name: string, bytes: Uint8Array | string): Promise<string> {
   const path = join(folder, name);

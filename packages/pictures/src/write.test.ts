@@ -1,16 +1,14 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { expect, it } from 'vitest';
 import { expected, pictureOf } from './fixtures.test.support.ts';
 import { readPicture } from './read.ts';
 import { encodePicture, writePicture } from './write.ts';
 
 const picture = pictureOf(expected.source);
 
-let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'pictures-'))));
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 it.each(['a.png', 'a.WEBP'])('%s is read as it was written', async (name) => {
   await writePicture(join(folder, name), picture);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { chartHtml } from './chart.ts';
 import { copyable, markup } from './html.ts';
 import { intervalChart } from './interval-chart.ts';
@@ -87,11 +87,7 @@ describe('documentHtml', () => {
 });
 
 describe('writePage', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'reporting-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = folderForAllTests();
 
   it('makes the folder and leaves nothing but the page', async () => {
     await writePage(join(folder, 'new', 'page.html'), 'text', '--out');

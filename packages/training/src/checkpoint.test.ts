@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,12 +8,12 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { encodeSafetensors } from '@singlora/formats';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openCheckpoints } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -23,10 +22,8 @@ import { sequenceClassification } from './classification/task.ts';
 import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
 import { initialState, type TrainState } from './state.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 beforeAll(() => startBackend());
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'checkpoint-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const stateAt = (step: number, averageDecay?: number): TrainState => ({
   ...initialState(tiny().adapter, averageDecay === undefined ? {} : { averageDecay }),

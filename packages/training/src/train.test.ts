@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { FormatError } from '@singlora/formats';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { metrics } from '@singlora/statistics';
 import type { Batch } from './classification/batches.ts';
 import type { Classifier } from './classification/classifier.ts';
@@ -16,10 +16,8 @@ import { disposeState, flatten, type TrainState } from './state.ts';
 import type { Task } from './task.ts';
 import { train, type StepReport, type TrainingJob } from './train.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 beforeAll(() => startBackend());
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'train-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const examples = tinyExamples(45);
 const objective = classification;

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import type { NamedTensors } from '@singlora/kernels';
 import { createUNet, type UNet } from '@singlora/models';
 import { randomStream, startBackend } from '@singlora/runtime';
@@ -13,16 +11,14 @@ import type { Draw, Forward, Task } from './task.ts';
 import { train, type TrainingJob } from './train.ts';
 import { wholeModel } from './whole-model.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 let model: UNet;
 beforeAll(() => startBackend());
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'whole-'));
   model = tinyUNet();
 });
 afterEach(() => {
   model.dispose();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function tinyUNet(): UNet {

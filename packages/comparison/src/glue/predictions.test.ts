@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import type { RunRecord } from '@singlora/tracking';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRun } from '../recorded.test.support.ts';
 import { readPredictions, sharedRows, type Predictions } from './predictions.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'predictions-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 const split = 'validation';
 const name = `predictions.${split}.jsonl`;

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { embedPictures } from '../scores/embed.ts';
@@ -10,18 +8,16 @@ import { judgeOf, loadJudge, saveJudge, type Judge } from './files.ts';
 import { scoreJudge } from './score-judge.ts';
 import { tinyJudge, tinySubjects } from './tiny.test.support.ts';
 
-let folder: string;
+const folder = folderForAllTests();
 let judge: Judge;
 beforeAll(async () => {
   await startBackend();
-  folder = mkdtempSync(join(tmpdir(), 'judge-'));
   const model = tinyJudge();
   await saveJudge(folder, model);
   judge = await loadJudge(folder);
 });
 afterAll(() => {
   judge.dispose();
-  rmSync(folder, { recursive: true });
 });
 
 const subjects = tinySubjects(24);

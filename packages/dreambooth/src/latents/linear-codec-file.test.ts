@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { writeSafetensors, type TensorData } from '@singlora/formats';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fitLinearCodec, smallDefault } from './fit-linear-codec.ts';
 import { loadLinearCodec, saveLinearCodec } from './linear-codec-file.ts';
 import { rendered } from './rendered.test.support.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'codec-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderForAllTests();
 
 it('comes back from its file exactly', async () => {
   const weights = fitLinearCodec(rendered(10, 'few'), { ...smallDefault, whitening: 0.5 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { randomUNet, tinyConfig } from '../denoising/tiny.test.support.ts';
 import { smallSchedulerConfig } from '../small-model/configs.ts';
 import { saveSmallModel } from '../small-model/files.ts';
@@ -12,12 +12,10 @@ import { openSmallPipeline } from './small-pipeline.ts';
 
 const fixtures = join(import.meta.dirname, '../../../models/src/fixtures');
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(async () => {
   await startBackend();
-  folder = await mkdtemp(join(tmpdir(), 'small-pipeline-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'a', 'robot', 's', '##k', '##s'];
 /** Splits at blanks, and unknown words into pieces. */

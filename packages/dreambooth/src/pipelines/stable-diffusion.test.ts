@@ -1,17 +1,17 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { frozen } from '@singlora/core';
 import { loadPromptEncoder } from '@singlora/models';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openStableDiffusion } from './stable-diffusion.ts';
 
 const fixtures = join(import.meta.dirname, '../../../models/src/fixtures');
 const unetWeights = 'diffusion_pytorch_model.safetensors';
 
-let folder: string;
+const folder = folderForAllTests();
 const notices: string[] = [];
 const options = () => ({
   env: { HF_HUB_CACHE: join(folder, 'hub'), XDG_CACHE_HOME: folder, HF_HUB_OFFLINE: '1' },
@@ -28,7 +28,6 @@ const vocabulary = {
 
 beforeAll(async () => {
   await startBackend();
-  folder = await mkdtemp(join(tmpdir(), 'stable-diffusion-'));
   const parts = { unet: 'tiny-unet', vae: 'tiny-vae', text_encoder: 'tiny-clip-text' };
   for (const [part, fixture] of Object.entries(parts))
     await cp(join(fixtures, fixture), join(folder, 'sd', part), {
@@ -50,7 +49,6 @@ beforeAll(async () => {
   }
   await writeFile(join(folder, 'sd/tokenizer/merges.txt'), '#version: 0.2\n');
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 test('opens diffusers’ folders, each part when it is asked for', async () => {
   const pipeline = await openStableDiffusion(join(folder, 'sd'), options());

@@ -1,20 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { linearCodec } from '../latents/linear-codec.ts';
 import { randomUNet, tinyConfig } from '../denoising/tiny.test.support.ts';
 import { smallSchedulerConfig } from './configs.ts';
 import { openSmallModel, saveSmallModel } from './files.ts';
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(async () => {
   await startBackend();
-  folder = mkdtempSync(join(tmpdir(), 'small-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a small model comes back from its folder, its weights to half precision', async () => {
   const unet = randomUNet({ ...tinyConfig, sample_size: 3 });

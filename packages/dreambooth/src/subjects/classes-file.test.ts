@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForThisTest } from '@singlora/files/temporary';
 import { describe, expect, it } from 'vitest';
 import { parseClassesFile, readClassesFile } from './classes-file.ts';
 import { classesText } from './subjects.test.support.ts';
@@ -93,12 +93,11 @@ describe('parseClassesFile', () => {
 
 describe('readClassesFile', () => {
   it('names what it cannot read, and what is too large', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'dreambooth-'));
+    const folder = folderForThisTest();
     await expect(readClassesFile(join(folder, 'no.txt'))).rejects.toThrow(
       /^Cannot read .*no\.txt: /,
     );
     await writeFile(join(folder, 'large.txt'), ' '.repeat(1_000_001));
     await expect(readClassesFile(join(folder, 'large.txt'))).rejects.toThrow(/more than 1 MB/);
-    await rm(folder, { recursive: true });
   });
 });

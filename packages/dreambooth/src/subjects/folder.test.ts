@@ -1,28 +1,17 @@
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadSubjects, type LoadSubjectsOptions } from './load.ts';
 import { promptsOf } from './subject.ts';
 import { layOut, paint, put } from './subjects.test.support.ts';
 
-let folder: string;
+const folder = folderForEachTest();
 let notices: string[];
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dreambooth-'));
   notices = [];
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const load = (options: LoadSubjectsOptions = {}) =>
   loadSubjects({

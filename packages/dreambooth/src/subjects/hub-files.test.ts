@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { folderForEachTest } from '@singlora/files/temporary';
+import { beforeEach, expect, it } from 'vitest';
 import { loadPrompts } from '../prompts/load.ts';
 import { googleSubjects, pictureNames } from './google.ts';
 import { loadSubjects, type LoadSubjectsOptions } from './load.ts';
@@ -9,18 +8,15 @@ import { classesText, put } from './subjects.test.support.ts';
 
 const commit = 'c'.repeat(40);
 const all = Object.keys(googleSubjects);
-let folder: string;
+const folder = folderForEachTest();
 let env: NodeJS.ProcessEnv;
 let notices: string[];
 const options = (): LoadSubjectsOptions => ({ env, onNotice: (line) => notices.push(line) });
-
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dreambooth-'));
   const own = join(folder, 'own');
   env = { HF_HUB_CACHE: join(folder, 'hub'), XDG_CACHE_HOME: own, HF_HUB_OFFLINE: '1' };
   notices = [];
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** A Hugging Face cache with the table of all subjects, and placeholder texts as the pictures of some, which are never decoded. */
 async function fill(subjects: readonly string[], but: readonly string[] = []): Promise<void> {

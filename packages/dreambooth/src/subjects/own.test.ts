@@ -1,22 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { toFloats } from '@singlora/pictures';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadOwnSubject, type OwnSubject } from './own.ts';
 import { frame, readPictures } from './read.ts';
 import { paint } from './subjects.test.support.ts';
 
-let root: string;
+const root = folderForEachTest();
 let folder: string;
 let notices: string[];
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'dreambooth-'));
   folder = join(root, 'my-dog');
   await mkdir(folder);
   notices = [];
 });
-afterEach(() => rm(root, { recursive: true }));
 
 const load = (own: Partial<OwnSubject> = {}) =>
   loadOwnSubject(

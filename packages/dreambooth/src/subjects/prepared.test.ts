@@ -1,14 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { writePicture } from '@singlora/pictures';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { builtInPrompts } from '../prompts/built-in.ts';
 import { prepareSubject } from './prepared.ts';
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'prepared-'));
   for (const [name, width, height] of [
     ['a.png', 30, 20],
     ['b.png', 16, 40],
@@ -17,7 +15,6 @@ beforeAll(async () => {
     await writePicture(join(folder, name), { width, height, pixels });
   }
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 test('pictures of any shape become squares of one size, and drawn ones are compared with the same', async () => {
   const pictures = ['a.png', 'b.png'].map((name) => ({

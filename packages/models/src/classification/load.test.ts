@@ -1,10 +1,9 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { folderForEachTest } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { openSafetensors, writeSafetensors, type TensorView } from '@singlora/formats';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import {
   assetsIn,
   batchOf,
@@ -20,14 +19,12 @@ let draws = 0;
 const random = { uniform: () => 0.5, normal: () => ((draws += 1), draws) };
 const tinyBert = fixture('tiny-bert');
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(async () => {
   await tf.setBackend('cpu');
-  folder = await mkdtemp(join(tmpdir(), 'singlora-models-'));
   await copyFile(`${tinyBert}/config.json`, `${folder}/config.json`);
   await copyFile(`${tinyBert}/model.safetensors`, `${folder}/model.safetensors`);
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const load = (options: Partial<LoadOptions> = {}): Promise<LoadedClassifier> => {
   const { labels, outputs = 3, ...rest } = { random, ...options };

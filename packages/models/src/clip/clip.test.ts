@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForThisTest } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
@@ -115,7 +114,7 @@ it('is read out of one file of Stable Diffusion, which has no configuration', as
   await tf.setBackend('cpu');
   const { config, weights } = filesIn(fixture('tiny-clip-text-old'));
   const content = await readConfig(fixture('tiny-clip-text-old'));
-  const folder = await mkdtemp(join(tmpdir(), 'models-'));
+  const folder = folderForThisTest();
   const whole = join(folder, 'whole.safetensors');
   const file = await openSafetensors(weights.path);
   const prefix = 'cond_stage_model.transformer.';
@@ -136,5 +135,4 @@ it('is read out of one file of Stable Diffusion, which has no configuration', as
   const model = await loadPromptEncoder({ config: { content }, weights: { path: whole, open } });
   const same = await loadPromptEncoder({ config, weights });
   expect(model.parameterCount).toBe(same.parameterCount);
-  await rm(folder, { recursive: true });
 });

@@ -1,10 +1,9 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { folderForEachTest } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { openSafetensors, writeSafetensors } from '@singlora/formats';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   assetsIn,
   decoderBatchOf,
@@ -18,12 +17,10 @@ import type { SequenceClassifier } from '../classification/sequence-classifier.t
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 
-let folder: string;
+const folder = folderForEachTest();
 beforeEach(async () => {
   await tf.setBackend('cpu');
-  folder = await mkdtemp(join(tmpdir(), 'singlora-decoders-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 type Json = Record<string, unknown>;
 

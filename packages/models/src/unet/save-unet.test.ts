@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors } from '@singlora/formats';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { fixture, hasTensorflow } from '../fixtures.test.support.ts';
 import { saveUNet } from './save-unet.ts';
 import { createUNet, loadUNet } from './unet.ts';
@@ -13,12 +12,10 @@ const filesOf = (folder: string) => ({
   weights: { path: `${folder}/diffusion_pytorch_model.safetensors` },
 });
 
-let folder: string;
+const folder = folderForAllTests();
 beforeAll(async () => {
   await tf.setBackend(hasTensorflow ? 'tensorflow' : 'cpu');
-  folder = mkdtempSync(join(tmpdir(), 'unet-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const numbersOf = (tensors: Readonly<Record<string, tf.Tensor>>) =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, [...t.dataSync()]]));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import type { Adapter } from '@singlora/core';
 import { loadAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,13 +19,11 @@ let expected: (name: string) => tf.Tensor;
 let hashes: Record<string, string>;
 let batch: NoisyBatch;
 let model: UNet;
-let folder: string;
+const folder = folderForAllTests();
 
 beforeAll(async () => {
   hashes = JSON.parse(await readFile(fixture('unet-adapters/ours.json'), 'utf8')) as typeof hashes;
-  folder = await mkdtemp(join(tmpdir(), 'unet-adapters-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 function errorOf(adapter: Adapter, u: number, name: string): number {
   return tf.tidy(() => {
