@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
 import { openTracking } from '@singlora/tracking';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isShort } from '../testing/workplace.ts';
 import { isolated, startProgram } from '../testing/run-command.ts';
 
 const writers = 8;
 const rows = 5_000;
-const folder = mkdtempSync(join(tmpdir(), 'singlora-writers-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForAllTests();
 
 test.skipIf(isShort)(
   `${writers} processes that write ${rows} rows each lose none`,

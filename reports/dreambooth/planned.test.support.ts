@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   dreamBoothRuns,
@@ -20,17 +19,12 @@ import {
 import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 import { paperSetup } from '../../packages/comparison/src/dreambooth/recorded.test.support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tables-'));
-process.on('exit', () => {
-  rmSync(folder, { recursive: true });
-});
 /** The line of a picture without scores of its own. */
-const text = JSON.stringify({ name: '1-1', prompt: 'a', of: 'subject' });
-const path = join(folder, 'scores.jsonl');
-writeFileSync(path, text);
+const path = join(import.meta.dirname, 'fixtures/unscored.jsonl');
+const content = readFileSync(path);
 const scores = {
-  ...{ name: dreamBoothFiles.scores, path, bytes: text.length },
-  sha256: createHash('sha256').update(text).digest('hex'),
+  ...{ name: dreamBoothFiles.scores, path, bytes: content.length },
+  sha256: createHash('sha256').update(content).digest('hex'),
 };
 
 /** A method's fidelity, on a subject and seed. */

@@ -1,14 +1,13 @@
 import {
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderForEachTest } from '@singlora/files/temporary';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { prefixOnce, type PrefixCacheOptions } from './prefix-cache.ts';
 import type { PrefixSubject } from './prefix-file.ts';
@@ -24,7 +23,7 @@ const statesOf = (row: number): Float32Array =>
   Float32Array.from({ length: examples[row]!.ids.length * width }, (_, i) => row + i / 100 - 0.1);
 
 describe('prefixOnce', () => {
-  let folder: string;
+  const folder = folderForEachTest();
   const compute = vi.fn(async function* () {
     for (const row of examples.keys()) {
       await Promise.resolve();
@@ -33,7 +32,6 @@ describe('prefixOnce', () => {
   });
   const notices: string[] = [];
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'states-'));
     compute.mockClear();
     notices.length = 0;
   });
