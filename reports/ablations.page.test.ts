@@ -367,7 +367,9 @@ describe('the start of A', () => {
         ),
         ...trials,
       );
-    expect(await adviceAt(-0.1)).toEqual([expect.stringMatching(/^Start A over the width/)]);
+    expect(await adviceAt(-0.1)).toEqual([
+      { says: expect.stringMatching(/^Start A over the width/), because: expect.any(Array) },
+    ]);
     expect(await adviceAt(0.1)).toEqual([]);
   });
 });
@@ -418,7 +420,8 @@ describe('starts without a ramp', () => {
   it('are advised as not a point lower, which a lower one may be', async () => {
     const start = at('singlora', { dist: 'principal' }, 0, 0.695);
     const [advice] = await adviceOf(...withRamp, ...start);
-    expect(advice).toMatch(/: from these starts it is not a point lower \(.*: −0\.\d\d points/);
+    expect(advice?.says).toMatch(/: from these starts it is not a point lower \(/);
+    expect(advice?.because[0]).toMatch(/: −0\.\d\d points/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { glueProtocol, glueStandIns, isBegun, nameOf, shortModel } from '@singlora/comparison';
 import {
+  type Advice,
   badges,
   briefText,
   type Chart,
@@ -73,12 +74,14 @@ export default page({
 });
 
 /** The advice of the ablation's deciding setting, with its differences; undefined where its verdict gives no advice. */
-function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): string | undefined {
+function adviceOf({ ablation: { advice }, judged, claim }: MeasuredAblation): Advice | undefined {
   if (!advice || !judged || claim.found?.verdict !== advice.on) return undefined;
   const found = advice.by(judged);
   if (found.length === 0) return undefined;
-  const by = found.map((one) => `${nameOf(one)}: ${one.words.effect(one)}`);
-  return `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}). ${by.join('; ')}.`;
+  return {
+    says: `${advice.says} (${shortModel(judged.model)} on ${taskTitle(judged.task)}).`,
+    because: found.map((one) => `${nameOf(one)}: ${one.words.effect(one)}`),
+  };
 }
 
 /** The height of a chart at the top of the page, in pixels. */

@@ -1,4 +1,5 @@
 import {
+  type Advice,
   briefText,
   type Claim,
   column,
@@ -95,7 +96,7 @@ const pagesTable = (pages: readonly Shown[]): Table =>
 /** More sentences than these are not a summary. */
 const sentences = 5;
 
-export const adviceOf = (pages: readonly Shown[]): readonly string[] =>
+export const adviceOf = (pages: readonly Shown[]): readonly Advice[] =>
   pages.flatMap(({ content: { advice = [] } }) => advice);
 
 /**
@@ -134,7 +135,11 @@ export const indexPage = page({
           id: 'advice',
           title: 'What to do',
           body: markup`<ul>
-${advice.map((one) => markup`<li>${one}</li>\n`)}</ul>`,
+${advice.map(
+  ({ says, because }) => markup`<li>${says}
+<ul>
+${because.map((one) => markup`<li>${one}</li>\n`)}</ul></li>\n`,
+)}</ul>`,
         },
         claims.length > 0 && {
           id: 'claims',

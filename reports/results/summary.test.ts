@@ -121,10 +121,13 @@ test('the start page has at most five sentences, and lets a reader pick verdicts
 
 test('it begins with what to do, where a page advises something', () => {
   const page = shown(claim());
-  const advising = { ...page, content: { ...page.content, advice: ['Take one.', 'Not two.'] } };
+  const advising = {
+    ...page,
+    content: { ...page.content, advice: [{ says: 'Take one.', because: ['A: +1', 'B: +2'] }] },
+  };
   const textOf = () => 'The finding.';
-  expect(summaryOf([advising], textOf)).toMatch(
-    /number\.\n\nWhat to do:\n\n- Take one\.\n- Not two\.\n\nWhat was found:\n\n- \[/,
+  expect(summaryOf([advising], textOf)).toContain(
+    'number.\n\nWhat to do:\n\n- Take one.\n  - A: +1\n  - B: +2\n\nWhat was found:\n\n- [',
   );
   expect(summaryOf([page], textOf)).not.toContain('What to do');
 });

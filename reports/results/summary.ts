@@ -16,7 +16,10 @@ export function summaryOf(pages: readonly Shown[], textOf: (page: Shown) => stri
   const findings = findingsOf(pages).map(
     (one) => `- [${one.page.name}](${longForm(one.href)}): ${textOf(one)}`,
   );
-  const advice = adviceOf(pages).map((one) => `- ${one}`);
+  const advice = adviceOf(pages).flatMap(({ says, because }) => [
+    `- ${says}`,
+    ...because.map((one) => `  - ${one}`),
+  ]);
   const tables = pages.flatMap(({ href, page: { title }, content: { digest } }) =>
     digest ? `## [${title}](${longForm(href)})\n\n${tableMarkdown(digest)}` : [],
   );

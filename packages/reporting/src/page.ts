@@ -23,6 +23,12 @@ export interface Section {
   readonly remark?: string | undefined;
 }
 
+/** A recommendation to users of adapters in one sentence, and each finding that it rests on. */
+export interface Advice {
+  readonly says: string;
+  readonly because: readonly string[];
+}
+
 /** A page's content, computed from its records. */
 export interface Content {
   /** The main finding in one sentence, which the index also shows; empty without measurements. */
@@ -36,8 +42,7 @@ export interface Content {
   readonly claims?: readonly Claim[];
   /** Its main finding as a table, for a summary page. */
   readonly digest?: Table | undefined;
-  /** The findings' advice for users of adapters, one sentence each. */
-  readonly advice?: readonly string[];
+  readonly advice?: readonly Advice[];
   /** The start of the index, for the page that has it; its finding then comes first there. */
   readonly headline?: HtmlValue;
   /** Facts in small print below the finding. */
