@@ -90,7 +90,7 @@ export function decidedTable(setting: DreamBoothSetting): Table | undefined {
         !atBest &&
           'Training that goes wrong lowers drift as well as fidelity, so that its points can begin a front; the table of every point has them.',
         decided.some(({ found }) => found?.family !== undefined) &&
-          'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. Scores beside fidelity are not judged.',
+          'The first comparison is the primary one of the plan, judged by its interval; the others are judged together, after Holm’s correction. The other scores have no verdict here.',
       ],
     },
   );
@@ -115,7 +115,7 @@ const judgedText = ({
 
 const sizes: SizeWords = {
   margin: (size) => `±${size}`,
-  halfWidth: (size) => `±${format.fixed(size, 3)}`,
+  end: (size) => `±${format.fixed(size, 3)}`,
 };
 
 /** The plan's verdict on two adapters. */

@@ -31,8 +31,11 @@ describe('the verdict by a margin', () => {
     expect(kind(interval, false).kind).toBe(is);
   });
 
-  it('says what margin it needs to decide: half of the interval', () => {
-    expect(kind([-0.02, 0.019], false).detail).toContain('±1.95');
+  it.each([
+    [[-0.02, 0.019], '±2.00'],
+    [[-0.004, 0.0176], '±1.76'],
+  ] as const)('says beyond which margin %j would be equal: %s', (interval, says) => {
+    expect(kind(interval, false).detail).toBe(`equal only within ${says}`);
   });
 
   it('says where a difference is not significant among others, and nothing of a margin', () => {

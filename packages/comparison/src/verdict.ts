@@ -61,8 +61,8 @@ export interface Verdict {
 export interface SizeWords {
   /** "±0.5" */
   readonly margin: (size: number) => string;
-  /** "±1.12", of half an interval */
-  readonly halfWidth: (size: number) => string;
+  /** "±1.76", of the end of an interval that is further from zero */
+  readonly end: (size: number) => string;
 }
 
 /** The margin in points: "±0.5". */
@@ -70,13 +70,13 @@ export const marginText = (margin: number) => `±${format.fixed(100 * margin, 1)
 
 const pointSizes: SizeWords = {
   margin: marginText,
-  halfWidth: (size) => `±${format.points(size, 2)}`,
+  end: (size) => `±${format.points(size, 2)}`,
 };
 
 /**
  * The verdict on a comparison: a significant difference, or equal where the whole 95% interval lies
  * within the margin. Otherwise it is open: an interval off zero is not significant within its
- * family, and one that contains zero needs a margin of its half width to decide.
+ * family, and one that contains zero lies only within a wider margin.
  */
 export function verdictOf(
   one: Told & Partial<Pick<Comparison, 'unlearned'>>,
@@ -99,7 +99,7 @@ export function verdictOf(
           detail:
             low > 0 || high < 0
               ? 'not significant after Holm’s correction'
-              : `needs ${sizes.halfWidth((high - low) / 2)} to decide`,
+              : `equal only within ${sizes.end(Math.max(-low, high))}`,
         };
   const details = [
     ...(isWithin(one, margin) ? [`by less than the margin of ${sizes.margin(margin)}`] : []),
