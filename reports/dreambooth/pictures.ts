@@ -1,6 +1,13 @@
 import type { DreamBoothSetting } from '@singlora/comparison';
 import { dreamBoothFiles } from '@singlora/records';
-import { format, type Html, markup, type PictureRow, pictureRows } from '@singlora/reporting';
+import {
+  format,
+  type Html,
+  markup,
+  pageOnly,
+  type PictureRow,
+  pictureRows,
+} from '@singlora/reporting';
 import { colourOf } from './colours.ts';
 import { leftOutNote, type Limits } from '../limits.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
@@ -16,10 +23,12 @@ export function picturesHtml(setting: DreamBoothSetting, files: RunFiles, limits
   const subjects = setting.subjects.slice(0, limits.subjects);
   const parts = subjects.flatMap((subject) => subjectHtml(setting, subject, files, budget) ?? []);
   if (parts.length === 0) return undefined;
-  return markup`${parts}${
-    budget.leftOut > 0 &&
-    markup`<p class="note">${format.plural(budget.leftOut, 'row')} of pictures ${budget.leftOut === 1 ? 'is' : 'are'} left out, since the page would be too large. <code>npx nx run reports:build --all</code> shows ${budget.leftOut === 1 ? 'it' : 'them'}.</p>\n`
-  }${leftOutNote(subjects.length, setting.subjects.length, 'subjects are shown in pictures')}`;
+  return pageOnly(
+    markup`${parts}${
+      budget.leftOut > 0 &&
+      markup`<p class="note">${format.plural(budget.leftOut, 'row')} of pictures ${budget.leftOut === 1 ? 'is' : 'are'} left out, since the page would be too large. <code>npx nx run reports:build --all</code> shows ${budget.leftOut === 1 ? 'it' : 'them'}.</p>\n`
+    }${leftOutNote(subjects.length, setting.subjects.length, 'subjects are shown in pictures')}`,
+  );
 }
 
 interface Budget {

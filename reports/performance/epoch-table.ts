@@ -29,7 +29,7 @@ export function epochTable(record: RecordOf<'epoch'>): Table {
   );
   const rounds = own[0]?.milliseconds.length ?? 0;
   const times = rounds > 1 ? `The median of ${format.plural(rounds, 'round')}` : 'One round';
-  const interval = rounds > 1 ? '; below it, its 95% interval' : '';
+  const interval = rounds > 1 ? ' Under it stands its 95% interval.' : '';
   return table<EpochSide>(
     `${record.title}: ${shortModel(model)}, ${methodTitle(method)} (r ${format.setting(rank)}, α ${format.setting(alpha)}), batches of ${format.count(batch)}. Data: ${data}.`,
     [...own, ...others],
@@ -53,7 +53,7 @@ export function epochTable(record: RecordOf<'epoch'>): Table {
     {
       kind: ({ comparison }) => comparison && findingOf(comparison) === 'slower' && 'marked',
       notes: [
-        `${times}. Ratio: their time ÷ ours of the same precision, so above 1 ours is faster${interval}.`,
+        `${times}. Ratio: their time ÷ ours of the same precision, so above 1 ours is faster.${interval}`,
       ],
     },
   );

@@ -50,13 +50,19 @@ export function timesTable<Record extends TimesRecord>(
     comparison !== undefined && findingOf(comparison) === 'slower';
   return table(caption, rows, columns, {
     kind: (row) => isSlower(row) && 'marked',
+    looks: [!sides && rows.some(isSlower) && 'Marked: ours is slower.'],
     notes: [
-      `Ratio: ${ratio}; below it, its 95% interval.`,
-      !sides && rows.some(isSlower) && 'Marked: ours is slower.',
+      rows.some(({ comparison }) => comparison) && `Ratio: ${ratio}.${intervalNote(rows)}`,
       !sides && peakNote(rows),
     ],
   });
 }
+
+/** What stands under the ratios: nothing where no case has rounds enough for an interval. */
+const intervalNote = (rows: readonly Row[]) =>
+  rows.some(({ comparison }) => comparison?.interval)
+    ? ' Under it stands its 95% interval, if there was more than one round.'
+    : '';
 
 export const ratioCell = (comparison: Comparison | undefined) =>
   comparison && { text: format.ratio(comparison.medians), detail: intervalText(comparison) };

@@ -108,6 +108,13 @@ it('RESULTS.md, docs/results and the figure are what `npm run results` writes fr
   expect(words.length).toBeLessThanOrEqual(1_500);
 });
 
+it('no text speaks of marks, charts and pictures that a page alone has', () => {
+  const ofPages = /(?:Marked|Dashed|Dot): |shown in pictures/;
+  expect([...results.texts].filter(([, text]) => ofPages.test(text)).map(([path]) => path)).toEqual(
+    [],
+  );
+});
+
 it('no page without its pictures is larger than 2 MB', () => {
   const pictures = /data:image\/[^"]*/g;
   const sizes = [...results.pages].map(([name, html]) => [

@@ -66,6 +66,16 @@ it('writes Markdown', () => {
   );
 });
 
+it('says on the page alone how it shows rows', () => {
+  const marked = table('', [1], [column('Rate', () => '0.01')], {
+    kind: () => 'marked',
+    looks: ['Marked: slower.', false],
+  });
+  const { text, markdown } = tableHtml(marked);
+  expect(text).toContain('<p class="note looks">Marked: slower.</p>');
+  expect(markdown + tableMarkdown(marked)).not.toContain('slower');
+});
+
 it('writes the detail of a cell in brackets, but for an error and one that has its own', () => {
   const details = ['given', '± 0.3', '(0, 1)'];
   const rates = table('Rates', details, [column('Rate', (detail) => ({ text: '0.01', detail }))]);

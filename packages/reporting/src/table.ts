@@ -1,5 +1,5 @@
 import { absent } from './format.ts';
-import { folded, Html, markdownOnly, markup, powers } from './html.ts';
+import { folded, Html, markdownOnly, markup, pageOnly, powers } from './html.ts';
 
 /** A column's cell for a row; an empty cell reads "–". */
 export type CellValue = Cell | string | null | undefined;
@@ -72,6 +72,8 @@ export interface Table {
   readonly headings: readonly Heading[];
   readonly rows: readonly { readonly cells: readonly Cell[]; readonly kind: RowKind | undefined }[];
   readonly notes: readonly string[];
+  /** Notes on how the page shows rows and cells; other formats leave them out, since they show none of it. */
+  readonly looks: readonly string[];
 }
 
 /** The table's cells: each of `columns` applied to each of `rows`. */
@@ -82,9 +84,11 @@ export function table<Row>(
   {
     kind,
     notes = [],
+    looks = [],
   }: {
     readonly kind?: (row: Row) => RowKind | false | undefined;
     readonly notes?: readonly (string | false | undefined)[];
+    readonly looks?: readonly (string | false | undefined)[];
   } = {},
 ): Table {
   return {
@@ -95,6 +99,7 @@ export function table<Row>(
       kind: kind?.(row) || undefined,
     })),
     notes: notes.filter((note) => typeof note === 'string'),
+    looks: looks.filter((note) => typeof note === 'string'),
   };
 }
 
@@ -102,7 +107,7 @@ const cellOf = (value?: CellValue): Cell =>
   typeof value === 'object' && value ? value : { text: value ?? absent };
 
 /** A table that narrow screens show as a list of cards; in Markdown its caption comes first. */
-export function tableHtml({ caption, headings, rows, notes }: Table): Html {
+export function tableHtml({ caption, headings, rows, notes, looks }: Table): Html {
   const headers = headings.map(({ title, detail, align }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
     // A cell without text is not a heading.
@@ -123,7 +128,7 @@ export function tableHtml({ caption, headings, rows, notes }: Table): Html {
 <tbody>
 ${lines}</tbody>
 </table>
-${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}<details class="menu"><summary>Copy or save</summary></details>
+${looks.map((note) => pageOnly(markup`<p class="note looks">${powers(note)}</p>\n`))}${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}<details class="menu"><summary>Copy or save</summary></details>
 </div>
 `;
 }

@@ -1,4 +1,4 @@
-import { capital, markup, powers } from '@singlora/reporting';
+import { capital, markup, pageOnly, powers } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { measuredPreset, record } from '../record.ts';
@@ -63,7 +63,9 @@ function panels(run: CoordinateRun, index: number) {
   const says = `${modelText(run)}, ${trainingText(run)}`;
   const charts = panelsOf(run.result.modules, says, `coordinates-${name}-${index}`);
   const dashed = hasExpected(run.result.modules) && ' Dashed: the slope that is derived.';
-  const note = markup`<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.${dashed}</p>`;
+  const note = pageOnly(
+    markup`<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.${dashed}</p>`,
+  );
   const title = powers(`${capital(modelText(run))}: ${trainingText(run)}`);
   return charts.length > 0 && headed(title, [note, charts]);
 }

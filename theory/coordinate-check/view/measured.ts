@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { column, format, markup, stacked, table } from '@singlora/reporting';
+import { column, format, markup, pageOnly, stacked, table } from '@singlora/reporting';
 import { firstCause, isFault } from '@singlora/scaling/verdicts';
 import { headed } from '../../report/parts.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
@@ -89,6 +89,8 @@ function panels(run: MeasuredRun, index: number) {
     'More modules than can be told apart in a picture; the record has them all.';
   const dashed =
     charts.length > 0 && hasExpected(modules) && ' Dashed: the slope that is expected.';
-  const note = markup`<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}.${dashed} ${left}</p>`;
+  const note = pageOnly(
+    markup`<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}.${dashed} ${left}</p>`,
+  );
   return headed(nameOf(run), [note, charts], `measured-file-${index}`);
 }

@@ -39,7 +39,7 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
     {
       kind: (run) =>
         names.some((name) => cellsOf(run, name).some((one) => one && isFault(one))) && 'marked',
-      notes: ['Marked: some slope is not as it must be.'],
+      looks: ['Marked: some slope is not as it must be.'],
     },
   );
 }

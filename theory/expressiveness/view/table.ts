@@ -32,7 +32,7 @@ export function attentionTable({ title, runs }: FitSubject): Table {
       ),
       numbers(['Floor', 'no lower'], ([first]) => floorText(first)),
     ],
-    { notes: ['Dot: the best of the rates tried.'] },
+    { looks: ['Dot: the best of the rates tried.'] },
   );
 }
 

@@ -26,7 +26,7 @@ const named = ({ optimiser, constant }: ConstantCase): CaseName => [
 
 const outcomeOf = (one: ConstantCase) =>
   one.diverged.length > 0
-    ? `divergence in ${format.count(one.diverged.length)} of ${format.count(one.trainings)} (at step ${stepsText(one)})`
+    ? `divergence in ${format.count(one.diverged.length)} of ${format.count(one.trainings)} (at ${new Set(one.diverged).size > 1 ? 'steps' : 'step'} ${stepsText(one)})`
     : `loss ${lossText(one)}`;
 
 /** "LoRA by gradient descent: at k = 1/16 and 1/8 loss below 1e-15, at k = 1/4 loss 0.02": a method's outcome, by optimiser. */
@@ -122,8 +122,9 @@ const view: CheckView<LogTimeRun> = {
       ],
       {
         kind: (one) => stays(one) === false && 'marked',
+        looks: ['Marked: some training diverged.'],
         notes: [
-          'Halved: by this step, of those looked at, the loss was half of the frozen model’s at every width and seed. Marked: some training diverged.',
+          'Halved: by this step, of those looked at, the loss was half of the frozen model’s at every width and seed.',
         ],
       },
     ),

@@ -116,8 +116,9 @@ function transferTable(subjects: readonly AnySubject[]): Table {
     {
       kind: ({ slope, derived }) =>
         slope !== null && derived !== null && !reaches(slope, derived) && 'marked',
+      looks: ['Marked: the interval does not reach within ±0.1 of the derived exponent.'],
       notes: [
-        'Marked: the interval does not reach within ±0.1 of the derived exponent. At an end: of widths × seeds, how many best rates were an end of the rates tried, so that a better one may lie beyond.',
+        'At an end: of widths × seeds, how many best rates were an end of the rates tried, so that a better one may lie beyond.',
       ],
     },
   );

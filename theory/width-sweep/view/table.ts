@@ -47,8 +47,9 @@ export function stableTable(subjects: readonly Subject[]): Table {
     ],
     {
       kind: ({ result }) => result.cells.some(({ agrees }) => !agrees) && 'marked',
+      looks: ['Marked: some verdict contradicts its prediction.'],
       notes: [
-        'Marked: some verdict contradicts its prediction. “Diverged” is how the predicted “exploding” ends, and an undecided slope contradicts nothing that its interval leaves room for. Exponents are compared below.',
+        '“Diverged” is how the predicted “exploding” ends, and an undecided slope contradicts nothing that its interval leaves room for. Exponents are compared below.',
       ],
     },
   );

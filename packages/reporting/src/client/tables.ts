@@ -87,7 +87,7 @@ function readTable(place: Element): PlainTable {
       isRight: head.className === 'right',
     })),
     rows: all('tbody tr').map((row) => [...row.children].map(textOf)),
-    notes: all('.note')
+    notes: all('.note:not(.looks)')
       .map(textOf)
       .filter((note) => !/^[\u25a0-\u25ff]/.test(note)),
   };
