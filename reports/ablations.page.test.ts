@@ -103,7 +103,7 @@ describe('learning rates', () => {
   // Without predictions all three ranges are equal: scipy.stats.t.isf(0.05 / 3 / 2, 4) = 3.96083
   it.each([
     [3.95, 'MNLI ◌ undecided in a stand-in'],
-    [3.97, 'only if it is about the paper’s rates'],
+    [3.97, 'only for the paper’s rates'],
     [-3.97, 'not seen in a stand-in for the paper’s rates'],
   ])('judges at one in twenty over three ranges: %s standard errors are %s', async (t, finding) => {
     const [flat, steep] = t > 0 ? ['singlora', 'lora'] : ['lora', 'singlora'];
@@ -192,7 +192,7 @@ describe('learning rates', () => {
       ...at('lora', { 5e-5: 0.6, 1e-4: 0.7, 1e-3: 0.7 }),
     );
     expect(claim(late, 'rates')).toContain('SingLoRA, at the floor in part, moves by');
-    expect(claim(late, 'rates')).not.toContain('it is about the paper’s rates');
+    expect(claim(late, 'rates')).not.toContain('only for the paper’s rates');
   });
 
   it('chooses the best rate on other rows than it scores', async () => {
@@ -414,13 +414,13 @@ describe('starts without a ramp', () => {
       ...at('singlora', { dist: 'principal' }, 0, 0.65),
       ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.7),
     );
-    expect(claim(text, 'start')).toContain('only if it is about the start paired');
+    expect(claim(text, 'start')).toContain('only for the start paired');
   });
 
   it('are advised as not a point lower, which a lower one may be', async () => {
     const start = at('singlora', { dist: 'principal' }, 0, 0.695);
     const [advice] = await adviceOf(...withRamp, ...start);
-    expect(advice?.says).toMatch(/: from these starts it is not a point lower \(/);
+    expect(advice?.says).toMatch(/: from these starts the score is not a point lower \(/);
     expect(advice?.because[0]).toMatch(/: −0\.\d\d points/);
   });
 });

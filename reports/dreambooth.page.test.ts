@@ -263,7 +263,7 @@ describe('the paper’s claims', () => {
       ),
     );
     expect(verdictOf(text, claims.faithful)).toContain(
-      'only if it is against LoRA r8; not for LoRA+ r8; undecided for DoRA',
+      'only against LoRA r8; not for LoRA+ r8; undecided for DoRA',
     );
     expect(verdictOf(text, claims.faithful)).toContain('DoRA was not trained');
   });
@@ -457,7 +457,7 @@ describe('the rest of the page', () => {
       ...[trial(1e-4, 0.4), trial(1e-3, 0.5), trial(1e-3, 0.6, 'mug 8')],
       { ...trial(1e-2, 0), summary: { diverged: 1 } },
     );
-    expect(text).toContain('of the trials on mug 7 and mug 8, which no result has.');
+    expect(text).toContain('of the trials on mug 7 and mug 8, none of which is in the results.');
     expect(text).toContain('LoRA r8 1e-3 1e-4: 0.400, 1e-3: 0.550, 0.01: diverged 4');
   });
 

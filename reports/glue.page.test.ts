@@ -327,7 +327,10 @@ describe('honesty', () => {
 
   it('says when nothing was learned', async () => {
     expect(await words({ score: 0.36 })).toContain(
-      'LoRA is not clearly above the 35.0% of always giving the most frequent answer',
+      'LoRA is not clearly above the 35.0% of always giving the most frequent answer: nothing was learned',
+    );
+    expect(await words(...mnli({ lora: [0.7], singlora: [0.36] }))).toContain(
+      'SingLoRA is not clearly above the 35.0% of always giving the most frequent answer. ',
     );
   });
 

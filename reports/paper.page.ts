@@ -59,7 +59,7 @@ export default page({
     return {
       lede: isBegun
         ? [
-            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} results in the paper’s tables and figures ${own > 1 ? 'are' : 'is'} measured at its scale yet: ${are(countAt('stand-in', cells), 'has', 'have')} a stand-in’s beside them, and ${are(countAt('none', cells), 'is', 'are')} not run.`,
+            `${own > 0 ? format.count(own) : 'None'} of the ${format.count(cells.length)} results in the paper’s tables and figures ${own > 1 ? 'are' : 'is'} measured at its scale${own > 0 ? '' : ' yet'}: ${are(countAt('stand-in', cells), 'has', 'have')} a stand-in’s beside them, and ${are(countAt('none', cells), 'is', 'are')} not run.`,
           ]
         : [],
       facts: isBegun
@@ -129,7 +129,7 @@ function pictureParts({ settings, claims }: Found<'dreamBooth'>): Part[] {
   const notes = [
     pictureNotes(),
     [
-      `The ${paper.faces.subjects} faces were made by a network and are not published, so that pictures of other people are to be given. Adapters have as many parameters, whose number is not printed.`,
+      `The ${paper.faces.subjects} faces were made by a network and are not published: the command takes pictures of other people. All adapters have equally many parameters; how many is not printed.`,
     ],
   ];
   return [paper.dreambooth, paper.faces].map((printed, at): Part => {

@@ -13,7 +13,6 @@ import {
 } from '@singlora/reporting';
 import type { Environment, RunRecord } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
-import { leftOutNote } from './limits.ts';
 
 const facts: readonly { title: string; of: (environment: Environment) => string }[] = [
   { title: 'Backend', of: ({ backend }) => backend },
@@ -107,7 +106,7 @@ export const againSection = (commands: readonly string[], remark: HtmlValue): Se
   title: 'Run it again',
   folded: true,
   body: markup`<p>These commands made the numbers on this page. ${remark}</p>
-${copyable(commands.slice(-commandsShown).join('\n'))}${leftOutNote(Math.min(commandsShown, commands.length), commands.length, 'commands, the newest; “npx nx run experiments:runs show ID” has that of each run')}`,
+${copyable(commands.slice(-commandsShown).join('\n'))}${commands.length > commandsShown && markup`<p class="note">The newest ${format.count(commandsShown)} of ${format.count(commands.length)} commands: <code>npx nx run experiments:runs show ID</code> has that of each run.</p>\n`}`,
 });
 
 /** The distinct commands that made the runs, oldest first. */

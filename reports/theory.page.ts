@@ -55,7 +55,7 @@ export default page({
             ...evidence.map(sectionOf),
             ...provenanceSections(
               used.toReversed(),
-              markup`Each has the presets <code>smoke</code>, <code>default</code> and <code>full</code>.`,
+              markup`Each check has the presets <code>smoke</code>, <code>default</code> and <code>full</code>.`,
             ),
           ]
         : [],

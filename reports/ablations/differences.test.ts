@@ -1,6 +1,6 @@
 import { inPoints } from '@singlora/comparison';
 import { expect, it } from 'vitest';
-import { areAlike, areNoLower, type Compared } from './differences.ts';
+import { areAlike, areNoLower, differencesTable, type Compared } from './differences.ts';
 
 it.each([
   [[-0.0099, 0.0099], 'holds', 'holds'],
@@ -24,4 +24,14 @@ it.each([
   expect(areAlike([one], name)!.verdict).toBe(alike);
   expect(areNoLower([one], name)!.verdict).toBe(noLower);
   expect(areAlike([], name)).toBeUndefined();
+});
+
+it.each([
+  [5, ' after Holm’s correction for all 5 comparisons of this experiment.'],
+  [0, undefined],
+])('says of a family of %d what is corrected', (family, says) => {
+  const side = { label: 'a', method: 'lora' };
+  const one = { family, one: side, other: side, words: inPoints, pairs: [] } as unknown as Compared;
+  const [note] = differencesTable('', [one, one]).notes;
+  expect(note?.split('Findings are')[1]).toBe(says);
 });

@@ -39,7 +39,7 @@ const claimOf =
   <One extends Compared>(
     own: readonly One[],
     nameOf: (one: One) => string,
-    { subject = 'it is about', beside = '', shown = own } = {},
+    { subject = 'for', beside = '', shown = own } = {},
   ): Finding | undefined =>
     own.length === 0
       ? undefined
@@ -58,15 +58,14 @@ export const areNoLower = claimOf(
 );
 
 /** Comparisons within an ablation. */
-export const differencesTable = (caption: string, all: readonly Compared[]): Table =>
-  table(
+export function differencesTable(caption: string, all: readonly Compared[]): Table {
+  const { family = 0 } = all[0] ?? {};
+  return table(
     caption,
     all,
     differenceColumns('± s.e., points', 'Seeds', ({ pairs }) => format.count(pairs.length)),
     {
-      notes: [
-        all.length > 1 && `Findings are${correctionText(all[0]?.family ?? 0)} of this experiment.`,
-        leavesOut,
-      ],
+      notes: [family > 1 && `Findings are${correctionText(family)} of this experiment.`, leavesOut],
     },
   );
+}

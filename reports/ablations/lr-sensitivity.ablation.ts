@@ -170,7 +170,7 @@ function judge(setting: GlueSetting): Finding | undefined {
     return (isLess ? one.ours : one.theirs).learned ? isLess : undefined;
   };
   return {
-    ...decide(cases, holds, ({ name }) => name, 'it is about'),
+    ...decide(cases, holds, ({ name }) => name, 'for'),
     evidence: `${shortModel(setting.model)}, ${taskTitle(setting.task)}: ${sentence(cases.map(caseText))}${family > 1 ? ` Judged after Holm’s correction for all ${format.count(family)} ranges.` : ''}`,
   };
 }

@@ -91,6 +91,12 @@ describe('tie and signs', () => {
     expect(said).toMatch(tie);
     expect(said).toMatch(signs);
   });
+
+  it('are in question where both differences are undecided', () => {
+    expect(mechanismSentence(outcomeOf({}, { noise: 9 }))).toContain(
+      'Whether the tied matrices cost points is undecided: ',
+    );
+  });
 });
 
 describe('the tie is the mechanism', () => {

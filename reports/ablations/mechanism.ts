@@ -50,17 +50,17 @@ function both(outcome: GlueOutcome, title: string, names: readonly PairName[]): 
     answers.filter(({ verdict }) => verdict.kind === kind).length;
   const [higher, lower] = [count('higher'), count('lower')];
   const shown = (n: number) => (n < all ? ' from one start of two' : '');
-  const costs =
+  const says =
     higher > 0 && lower > 0
-      ? 'cost points or bring them, by the start'
+      ? `${title} cost points or bring them, by the start`
       : higher > 0
-        ? `cost points${shown(higher)}`
+        ? `${title} cost points${shown(higher)}`
         : lower > 0
-          ? `bring points${shown(lower)}`
+          ? `${title} bring points${shown(lower)}`
           : count('equal') === all
-            ? 'make no difference'
-            : 'are undecided';
-  return `${title} ${costs}: ${answers.map(numbers).join(', and ')}.`;
+            ? `${title} make no difference beyond the margin`
+            : `Whether ${title.toLowerCase()} cost points is undecided`;
+  return `${says}: ${answers.map(numbers).join(', and ')}.`;
 }
 
 /** A sentence on the points due to each mechanism; while planned results are missing, it says that the question is open. */

@@ -32,7 +32,7 @@ export default {
     }),
   advice: {
     on: 'holds',
-    says: `You may leave out ${methodTitle(headlineMethod)}’s ramp: from these starts it is not a point lower`,
+    says: `You may leave out ${methodTitle(headlineMethod)}’s ramp: from these starts the score is not a point lower`,
     by: (setting) => {
       const own = comparisonsOf(setting).filter(({ one }) => one.method === headlineMethod);
       return own.every((one) => rules.noLower(one, margin) === true) ? own : [];

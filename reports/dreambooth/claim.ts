@@ -86,7 +86,7 @@ function findingOf(
       cases,
       (one) => one.holds,
       ({ name }) => name,
-      'it is against',
+      'against',
     ),
     evidence: `${sentence([
       ...pairs.flatMap((pair) => {
@@ -95,7 +95,7 @@ function findingOf(
           ? pair.map(({ label }) => label).join(' against ')
           : shownText(pair, score);
         if (shown === '') return []; // the two share no subject and seed
-        return [shown, ...(like === 'rank' ? [] : [size])].join(' ');
+        return [shown, ...(like === 'rank' ? [] : [size])].join(hasFronts(setting) ? ' ' : ', ');
       }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),
     ])} ${decisionText(setting, all, score, holds)}`,

@@ -48,12 +48,13 @@ const modelRow = (model: Made | undefined, samples: number) => ({
   rendered: undefined,
 });
 
-/** "With an adapter: LoRA r8 on to_q, …, 300 steps at rate 3e-3, 12 subjects of 100 pictures each." */
+/** "With an adapter: LoRA r8 on to_q, …, 300 steps at rate 3e-3, 12 subjects, 12 runs of 100 pictures each." */
 function adapterText({ config: { adapter, training, method }, runs }: DreamBoothVariant): string {
   const pictures = mean(
     runs.map(({ record }) => numberOf(record, dreamBoothNumber.pictures('scene')) ?? NaN),
   );
-  return `With an adapter: ${methodTitle(method)} r${adapter?.rank} on ${valueText(adapter?.targets)}, ${format.count(training?.steps)} steps at rate ${valueText(training?.learningRate)}, ${format.plural(runs.length, 'subject')} of ${format.count(pictures)} pictures each.`;
+  const subjects = new Set(runs.map(({ config }) => config.subject)).size;
+  return `With an adapter: ${methodTitle(method)} r${adapter?.rank} on ${valueText(adapter?.targets)}, ${format.count(training?.steps)} steps at rate ${valueText(training?.learningRate)}, ${format.plural(subjects, 'subject')}, ${format.plural(runs.length, 'run')} of ${format.count(pictures)} pictures each.`;
 }
 
 function adapterRows(variant: DreamBoothVariant) {
@@ -63,7 +64,7 @@ function adapterRows(variant: DreamBoothVariant) {
     const lowest = Math.min(...(found?.parts ?? []).map(({ value }) => value));
     return {
       asks: asked[score],
-      detail: `with the adapter; of the lowest subject ${format.percent(lowest, 0)}`,
+      detail: `with the adapter; lowest subject ${format.percent(lowest, 0)}`,
       least: cleanPictures.adapter[score],
       found: found?.estimate.mean,
       /** The value of rendered pictures, scored alike. */

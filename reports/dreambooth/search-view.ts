@@ -16,7 +16,7 @@ export function pictureSearchHtml(setting: DreamBoothSetting, id: string): Html 
     format: '.2f',
     colourOf,
     text: ({ mean }) => format.fixed(mean, 3),
-    table: `Mean subject fidelity of the trials on ${tried.length > 0 ? format.listing(tried) : 'no subject'}${shared.length === 0 ? ', which no result has' : ''}.`,
+    table: `Mean subject fidelity of the trials on ${tried.length > 0 ? format.listing(tried) : 'no subject'}${shared.length === 0 ? ', none of which is in the results' : ''}.`,
     notes: [
       ...searches.map((search) => {
         const fault = searchFault(search);

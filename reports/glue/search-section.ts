@@ -42,7 +42,7 @@ export function glueSearchHtml(setting: GlueSetting, trials: readonly GlueRun[],
       seeds > 1
         ? '± is the standard error over the trials’ seeds.'
         : '± is what the choice of held-out rows brings; each rate was tried with one seed.',
-      trained !== undefined && `A trial trained on ${format.count(trained)} rows.`,
+      trained !== undefined && `Each trial was trained on ${format.count(trained)} rows.`,
     ],
   });
   const each = searches.map(({ side, trials: n }) => `${side.label} ${format.count(n)}`);

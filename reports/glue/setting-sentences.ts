@@ -50,5 +50,5 @@ export function floorSentence(setting: GlueSetting): string | undefined {
   );
   if (low.length === 0) return undefined;
   const names = format.listing(low.map(({ label }) => label));
-  return `${names} ${low.length === 1 ? 'is' : 'are'} not clearly above the ${scoreText(metric, baseline)} of always giving the most frequent answer: nothing was learned that could be compared.`;
+  return `${names} ${low.length === 1 ? 'is' : 'are'} not clearly above the ${scoreText(metric, baseline)} of always giving the most frequent answer${low.length < variants.length ? '' : ': nothing was learned that could be compared'}.`;
 }

@@ -240,7 +240,7 @@ export const groupsNote = (all: readonly Pick<Found, 'scope' | 'areGrouped'>[]):
   if (ofRows.length === 0) return false;
   return ofRows.some(({ areGrouped }) => areGrouped)
     ? 'Scored rows that share a text (phrases of a sentence, pairs with one premise or paragraph) count as one draw.'
-    : 'Scored rows count as independent draws: none shares a text, or which do is not recorded.';
+    : 'Scored rows count as independent draws: either none shares a text, or which do is not recorded.';
 };
 
 /** Notes on what ± and the interval of a difference cover, and on the test. */

@@ -49,7 +49,7 @@ export function attentionFigure(all: readonly Evidence[], found: Claim['found'])
     says: 'The paper does not state enough to run it at its scale. This runs ours with more seeds:',
     charts: curves.map(({ chart }) => chart),
     notes: [
-      `The paper’s curves are not given as numbers: its ends are those of its text. It trains two weights of ${printed.size} × ${printed.size} for ${format.count(printed.steps)} steps by AdamW at ${format.setting(printed.learningRate)}, ${format.count(printed.seeds)} seeds, and does not state rank, length, distributions, start and the unit of the loss.`,
+      `The paper’s curves are not given as numbers: its ends are those of its text. It trains two weights of ${printed.size} × ${printed.size} for ${format.count(printed.steps)} steps by AdamW at ${format.setting(printed.learningRate)}, ${format.count(printed.seeds)} seeds, and does not state rank, length, distributions, start or the unit of the loss. Ours are medians over seeds; the ranges in the table below are quartiles.`,
     ],
   };
 }

@@ -110,7 +110,7 @@ function languageNotes(cells: LanguageTable['cells'], rank: number): (string | f
       cells.find(({ row }) => row.model === name && row.method === method)?.row.params;
     const counted = (method: string) => parameterCount(method, paper.models[name], rank);
     const off = (counted(baselineMethod) ?? NaN) / (printed(baselineMethod) ?? NaN);
-    return `${title} ${format.percent(share(printed), 0)} as printed and ${format.percent(share(counted), 0)} by definition, where ${methodTitle(baselineMethod)} has ${format.fixed(off, 2)} times the printed number`;
+    return `${title} ${format.percent(share(printed), 0)} as printed and ${format.percent(share(counted), 0)} by definition, which gives ${methodTitle(baselineMethod)} ${format.fixed(off, 2)} times the printed number`;
   });
   const below = cells.filter(
     ({ row }) =>
@@ -131,7 +131,7 @@ function languageNotes(cells: LanguageTable['cells'], rank: number): (string | f
   });
   const isLlama = models.includes(paper.llama.rows[0]?.model ?? 'llama-7b');
   return [
-    `${methodTitle(headlineMethod)}’s share of ${methodTitle(baselineMethod)}’s parameters: ${shares.join('; ')}.${isLlama ? ` The abstract says ${paper.abstract.llamaParameterPercent}%.` : ''} By definition counts the adapted projections of the stated model.`,
+    `${methodTitle(headlineMethod)}’s share of ${methodTitle(baselineMethod)}’s parameters: ${shares.join('; ')}.${isLlama ? ` The abstract says ${paper.abstract.llamaParameterPercent}%.` : ''} “By definition” counts the adapted projections of the stated model.`,
     'No spread over seeds is printed.',
     below.length > 0 &&
       `On ${format.listing(below.map(({ row }) => `${taskTitle(row.task)} with ${paper.models[row.model].title}`))} another method is above ${methodTitle(headlineMethod)} in the paper’s own numbers.`,

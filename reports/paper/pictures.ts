@@ -154,7 +154,7 @@ export function pictureNotes(): string[] {
   return [
     `The text says that ${headline} raises DINO by ${paper.abstract.dinoGainPercent}%, in one place over LoRA and in another over DoRA. The table gives ${format.listing(gains)}, all at twice the rank. At equal rank it prints ${format.fixed(half, 3)} for ${headline} and ${format.fixed(base, 3)} for ${methodTitle(baselineMethod)}.`,
     `DINO of ${format.fixed(base, 3)} is ${format.percent(base / dreamBoothProtocol.realDino, 0)} of the ${dreamBoothProtocol.realDino} that real pictures of one subject reach (Ruiz et al., arXiv 2208.12242).`,
-    `Training is given as ${dreamBoothProtocol.unsettled['steps'] ?? ''}. The caption calls the model “V5”; the text says 1.5. By definition counts ${format.listing(dreamBoothProtocol.targets)} of ${dreamBoothProtocol.title}’s denoiser.`,
+    `Training is given as ${dreamBoothProtocol.unsettled['steps'] ?? ''}. The caption calls the model “V5”; the text says 1.5. “By definition” counts ${format.listing(dreamBoothProtocol.targets)} of ${dreamBoothProtocol.title}’s denoiser.`,
     'A stand-in’s subject fidelity is by another judge than DINO: its scale is not the paper’s, and only the order of its rows can be compared.',
   ];
 }

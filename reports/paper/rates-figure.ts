@@ -73,7 +73,7 @@ export function ratesFigure(ablations: readonly MeasuredAblation[]): FigureShown
       },
     ],
     notes: [
-      `The paper’s accuracies are not given as numbers: the two spreads are those of its text. Its rates span a factor of ${high / low}, on one model and task, without a spread over seeds. Ours between two rates that were trained are read off a straight line. Over all rates that were tried here the page of ablations shows every score.`,
+      `The paper’s accuracies are not given as numbers: the two spreads are those of its text. Its rates span a factor of ${high / low}, on one model and task, without a spread over seeds. Between two rates that were trained, ours is interpolated over their logarithm. The page of ablations shows the score at every rate that was tried here.`,
     ],
   };
 }

@@ -58,11 +58,14 @@ export function timesTable<Record extends TimesRecord>(
   });
 }
 
-/** What stands under the ratios: nothing where no case has rounds enough for an interval. */
-const intervalNote = (rows: readonly Row[]) =>
-  rows.some(({ comparison }) => comparison?.interval)
-    ? ' Under it stands its 95% interval, if there was more than one round.'
-    : '';
+/** What stands under the ratios: a single round has no interval. */
+function intervalNote(rows: readonly Row[]): string {
+  const compared = rows.flatMap(({ comparison }) => comparison ?? []);
+  const some = compared.filter(({ interval }) => interval);
+  if (some.length === 0) return '';
+  const where = some.length < compared.length ? ', if there was more than one round' : '';
+  return ` Under it stands its 95% interval${where}.`;
+}
 
 export const ratioCell = (comparison: Comparison | undefined) =>
   comparison && { text: format.ratio(comparison.medians), detail: intervalText(comparison) };

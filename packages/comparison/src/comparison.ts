@@ -18,7 +18,7 @@ export interface DifferenceWords {
   readonly signed: (difference: number) => string;
   /** "+0.41 ± 0.30 points, 5 seeds" */
   readonly value: (found: Found) => string;
-  /** "−0.31 points (95% −0.62 to 0.00), 10 seeds" */
+  /** "−0.31 points (95% −0.62 to 0.00), 10 seeds"; one seed may have no interval */
   readonly effect: (found: Found) => string;
 }
 
@@ -76,6 +76,8 @@ export const inPoints: DifferenceWords = {
   signed: (difference) => format.signedPoints(difference, 2),
   value: ({ difference, standardError, pairs }) =>
     `${inPoints.signed(difference)} ± ${format.points(standardError, 2)} points, ${format.plural(pairs.length, 'seed')}`,
-  effect: (found) =>
-    `${inPoints.signed(found.difference)} points (95% ${intervalText(found)}), ${format.plural(found.pairs.length, 'seed')}`,
+  effect(found) {
+    const interval = found.interval ? ` (95% ${intervalText(found)})` : '';
+    return `${inPoints.signed(found.difference)} points${interval}, ${format.plural(found.pairs.length, 'seed')}`;
+  },
 };

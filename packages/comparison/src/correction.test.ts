@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Comparison } from './comparison.ts';
+import { inPoints, type Comparison } from './comparison.ts';
 import { corrected, declared } from './correction.ts';
 
 const compared = (difference: number, pValue?: number, reservation?: string) =>
@@ -34,4 +34,9 @@ it('corrects only for what is judged', () => {
 it('counts in a declared family what is missing or may not be judged as no difference', () => {
   const family = [compared(0.1, 0.01), undefined, compared(0.1, 1e-9, 'a reason'), compared(0.1)];
   expect(declared(family)).toEqual([0.04, 1, 1, 1]);
+});
+
+it('writes a difference without an interval where there is none', () => {
+  const one = { difference: 0.01, pairs: [{ name: 'seed 0', difference: 0.01 }] };
+  expect(inPoints.effect(one as unknown as Comparison)).toBe('+1.00 points, 1 seed');
 });

@@ -164,11 +164,12 @@ export const legend = `${verdicts
 
 type Told = Claim['found'];
 
-/** "seen in a stand-in", "derived: holds only if", "reproduced": a verdict in the words of its basis. */
+/** "seen in a stand-in", "derived: holds only if" (only, before "for LoRA+"), "reproduced": a verdict in the words of its basis. */
 export function foundText(found: Told): string {
   if (!found) return 'not yet measured';
   const { before = '', words, after = '' } = tellings[found.on.kind];
-  const condition = found.verdict === 'only if' ? ' only if' : '';
+  const isListed = /^(?:for|against) /.test(found.condition ?? '');
+  const condition = found.verdict !== 'only if' ? '' : isListed ? ' only' : ' only if';
   return `${before}${words[verdicts.indexOf(found.verdict)]}${after}${condition}`;
 }
 

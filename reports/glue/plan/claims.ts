@@ -84,7 +84,7 @@ export function plannedFinding(
           ? standsAt(answer.verdict, sign)
           : undefined,
       ({ method }) => methodTitle(method),
-      'it is about',
+      'for',
     ),
     evidence: sentence([
       ...cases.flatMap(({ answer }) => (answer ? answerText(plan, answer) : [])),
@@ -115,7 +115,7 @@ export function suiteClaim(outcome: GlueOutcome): Claim {
               cases,
               ({ verdict }) => standsAt(verdict, 1),
               ({ against }) => methodTitle(against.method),
-              'it is against',
+              'against',
             ),
             evidence: `Mean over ${format.plural(measures.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
             on: glueBasis(begun),

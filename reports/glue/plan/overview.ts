@@ -93,7 +93,7 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
   const [first] = begun;
   if (!first) return undefined;
   return table(
-    `${comparisonTitle(first.plan, first.primary)}, mean of ${first.measures.length} tasks.`,
+    `${comparisonTitle(first.plan, first.primary)}${first.measures.length > 1 ? `, mean of ${first.measures.length} tasks` : ''}.`,
     begun,
     [
       column('Design', ({ plan: { title }, measures }) => ({

@@ -28,6 +28,7 @@ export function referenceHtml(outcome: GlueOutcome, records: readonly ScoresReco
   if (rows.length === 0) return undefined;
   const shareOf = (of: (row: Beside) => boolean) => {
     const n = rows.filter(of).length;
+    if (rows.length === 1) return `the one ${n === 1 ? 'does' : 'does not'}`;
     return n === rows.length
       ? `all ${format.count(n)} do`
       : `${format.count(n)} of ${format.count(rows.length)} do`;
@@ -104,7 +105,7 @@ const besideTable = (rows: readonly Beside[]) =>
     ],
     {
       notes: [
-        'The interval of ours leaves out that the other mean varies with its own seeds, most where they are few, so that of equal implementations more than one row in twenty lies outside. The interval of the difference (Welch) covers both. SingLoRA is written by hand there, since peft has none.',
+        'The interval of ours leaves out how the other mean varies with its own seeds. So even of equal implementations more than one row in twenty lies outside, most often where those seeds are few. The interval of the difference (Welch) covers both. SingLoRA is written by hand there, since peft has none.',
       ],
     },
   );

@@ -1,9 +1,12 @@
+import { glueOutcomes, glueRuns } from '@singlora/comparison';
 import { gluePlans, spare, splitTitle, type ScoresRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
 import { beforeAll, expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
 import { htmlBy, specsOf, wordsOf } from '../../page-text.test.support.ts';
 import { makeRun, type Change } from '../../../packages/comparison/src/recorded.test.support.ts';
+import { planDigest } from './overview.ts';
+import { planMeansTable } from './tables.ts';
 import {
   plannedRuns,
   type Scores,
@@ -58,9 +61,25 @@ it('gives the paper’s claims their verdicts from the plan, of each task’s th
     'abstract, table 1 and table 2 ● seen in a stand-in with all-MiniLM-L6-v2: stand-in model, part of the rows, part of the layers',
   );
   expect(claim(text, 'QNLI with RoBERTa-base')).toContain(
-    'only if it is about LoRA; undecided for LoRA+ and DoRA with all-MiniLM-L6-v2',
+    'only for LoRA; undecided for LoRA+ and DoRA with all-MiniLM-L6-v2',
   );
   expect(claim(text, 'MNLI with GPT-2')).toContain('not yet measured');
+});
+
+it.each([
+  [
+    'top-two',
+    'SingLoRA − LoRA, mean of 6 tasks.',
+    'by its interval, the others after Holm’s correction for all 9: the secondary ones, and the primary one on each task. Where one of these is equal',
+  ],
+  ['qqp', 'SingLoRA − LoRA.', 'for all 5: the secondary ones, and each one on each task. Where'],
+  ['qqp-all-layers', 'SingLoRA − LoRA.', 'is judged by its interval. Intervals cover'],
+] as const)('says of the plan %s what it means and corrects', (name, caption, judged) => {
+  const [outcome] = glueOutcomes(glueRuns(plannedRuns(better, { name }).map(makeRun)).runs).filter(
+    (one) => one.all.length > 0,
+  );
+  expect(planDigest([outcome!])?.caption).toBe(caption);
+  expect(planMeansTable(outcome!).notes.join(' ')).toContain(judged);
 });
 
 it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside another', async () => {
@@ -69,7 +88,7 @@ it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside 
     0.7 - (method === 'singlora' ? 0.02 + 0.002 * Math.sin(5 * seed) : 0);
   const text = await words(...plannedRuns(lower, { name: 'qqp' }));
   expect(text).toContain('SingLoRA scores less than LoRA: −');
-  expect(claim(text, says)).toContain('only if it is about LoRA+ or DoRA with');
+  expect(claim(text, says)).toContain('only for LoRA+ or DoRA with');
   const beside = await words(...plannedRuns(lower, { name: 'qqp-all-layers', chosen: 3e-3 }));
   expect(claim(beside, says)).toContain('decide nothing');
 });
@@ -189,7 +208,7 @@ it('judges another implementation by the planned seeds, and says what later ones
     await pageBeside([scored({}, ...apart, 0.68, 0.68, 0.68, 0.68, 0.68)], ...runs),
   );
   expect(text).toContain(
-    'of ours: 0 of 1 do. That is by 5 seeds, as planned; with those made afterwards (MRPC, LoRA) all 1 do.',
+    'of ours: the one does not. That is by 5 seeds, as planned; with those made afterwards (MRPC, LoRA) the one does.',
   );
 });
 

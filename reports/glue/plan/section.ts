@@ -127,7 +127,7 @@ function remarks(outcome: GlueOutcome): HtmlValue[] {
     plan.collapse === true && collapseText(outcome),
     others.length > 0 &&
       `Recorded under this plan’s name, and not counted since it is not as planned: ${format.listing(others)}.`,
-    `Training and scoring took ${format.fixed(coreHours(all.map(({ record }) => record)), 1)} core-hours, trials of rates included.`,
+    `Training and scoring took ${format.fixed(coreHours(all.map(({ record }) => record)), 1)} core-hours${all.some(({ purpose }) => purpose === 'trial') ? ', trials of rates included' : ''}.`,
   ].filter((remark) => remark !== false);
 }
 
@@ -140,7 +140,7 @@ function restsOn(outcome: GlueOutcome, again: readonly AtOtherRates[]): string[]
   return [
     ...(withoutLargest?.effect
       ? [
-          `Without ${withoutLargest.title}, where it is largest: ${withoutLargest.effect.words.effect(withoutLargest.effect)}.`,
+          `Without ${withoutLargest.title}, where the difference is largest: ${withoutLargest.effect.words.effect(withoutLargest.effect)}.`,
         ]
       : []),
     ...again.map(

@@ -127,12 +127,21 @@ export function planMeansTable({ plan, primary, secondary, measures, family }: G
     ],
     {
       notes: [
-        `The primary comparison is judged by its interval. The secondary ones, and the primary one on each task, are judged together after Holm’s correction for all ${format.count(family)}; where they are equal within the margin, that is by each one’s own interval.`,
+        judgedNote(plan, family),
         `Intervals cover other seeds and other scored rows: Student’s t over seeds, on one degree of freedom less than seeds, with the variance that the choice of the rows brings. ${leavesOut}`,
         groupsNote([primary, ...secondary].flatMap(({ effect }) => effect ?? [])),
       ],
     },
   );
+}
+
+/** How a plan's comparisons are judged, and which of them are corrected together: a single one is not. */
+function judgedNote({ secondary, allByTask }: GlueOutcome['plan'], family: number): string {
+  const own = 'The primary comparison is judged by its interval';
+  if (family < 2) return `${own}.`;
+  const others = secondary.length > 0;
+  const onTasks = `${others && allByTask === true ? 'each one' : 'the primary one'} on each task`;
+  return `${own}, the others after Holm’s correction for all ${format.count(family)}: ${others ? 'the secondary ones, and ' : ''}${onTasks}. Where one of these is equal within the margin, that is by its own interval.`;
 }
 
 const differenceColumns = <Row>(title: string, answerOf: (row: Row) => Answer | undefined) => [

@@ -30,7 +30,7 @@ it('is reproduced, refuted, or left open', () => {
   expect(claim!.judge([growing(1, 1, 5)])?.verdict).toBe('undecided');
   expect(claim!.judge([growing(0, 1)])).toMatchObject({
     verdict: 'only if',
-    condition: 'it is about the largest stable rates under gradient descent',
+    condition: 'for the largest stable rates under gradient descent',
   });
 });
 

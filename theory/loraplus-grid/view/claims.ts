@@ -39,7 +39,7 @@ const ratio = claim({
   },
   holds: ({ verdict }) => verdict,
   name: ({ run, kind }) => `the ${kind} rates under ${optimiserTitle(run.config.optimiser)}`,
-  subject: 'it is about',
+  subject: 'for',
   evidence(cases) {
     const each = cases.map(
       ({ run, kind, trend }) =>

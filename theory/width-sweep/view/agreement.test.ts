@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SweepCell } from '../record.ts';
-import { distinct, isBounded } from './agreement.ts';
+import { agreementText, distinct, isBounded } from './agreement.ts';
 
 it.each([
   ['stable', true],
@@ -17,4 +17,8 @@ it('counts a measurement once, however many rates and methods repeat it', () => 
   });
   // The same random draws at another c: the slope moves with its prediction.
   expect(distinct([at(-0.48, -0.5), at(0.02, 0), at(0.02, 0), at(0.04, 0)])).toHaveLength(2);
+});
+
+it('explains nothing of rates at which nothing was compared', () => {
+  expect(agreementText([]).text).not.toContain('Above');
 });

@@ -41,7 +41,7 @@ export function agreementText(runs: readonly SweepRun[]): Html {
   );
   const steps = format.plural(runs[0]?.config.steps ?? 0, 'step');
   return markup`<p>Exponents are compared, not verdicts: as predicted within ±${tolerance}, not so, or undecided, where the interval covers the prediction and others as well. <strong>At the first step</strong> each part of Δf is one power of n, and the slope of their sum at a width is their exponents’ average, weighted by their measured shares there; fitted over all widths of a layer, the wider half of a network’s: of ${countText(first)}. ${powerText(first)}</p>
-<p><strong>Of the largest Δf of ${steps}</strong>, over the wider half of the widths, where the limit has one power alone: at rates up to the largest that is bounded, of ${countText(bounded)}. The rates at the narrowest width are such that a step changes it by some percent; after ${steps} terms of higher order in the rate add to the slope there. Above, of ${countText(faster)}: these widths are too narrow for the limit. By gradient descent each step triples the power that the next one adds, so that exponents beyond 1,000 are predicted; under Adam and sign descent the next power is only n<sup>1/2</sup> behind, and what a step overshoots the next one, of the same size, takes back.</p>
+<p><strong>Of the largest Δf of ${steps}</strong>, over the wider half of the widths, where the limit has one power alone: at rates up to the largest that is bounded, of ${countText(bounded)}. The rates at the narrowest width are such that a step changes it by some percent; after ${steps} terms of higher order in the rate add to the slope there. ${aboveText(faster)}By gradient descent each step triples the power that the next one adds, so that exponents beyond 1,000 are predicted; under Adam and sign descent the next power is only n<sup>1/2</sup> behind, and what a step overshoots the next one, of the same size, takes back.</p>
 `;
 }
 
@@ -49,9 +49,17 @@ export function agreementText(runs: readonly SweepRun[]): Html {
 const countText = ({ agrees, differs, undecided }: AgreementCount) =>
   `${format.plural(agrees + differs + undecided, 'distinct exponent')} ${format.count(agrees)} ${agrees === 1 ? 'is' : 'are'} as predicted, ${format.count(differs)} not, ${format.count(undecided)} undecided`;
 
+/** The words on rates at which Δf explodes; empty where none was compared. */
+const aboveText = (count: AgreementCount) => {
+  const { agrees, differs, undecided } = count;
+  if (agrees + differs + undecided === 0) return '';
+  const why = differs > agrees ? ': these widths are too narrow for the limit' : '';
+  return `Above, of ${countText(count)}${why}. `;
+};
+
 /** The words on what a wrong prediction would have changed. */
 const powerText = ({ power }: AgreementCount) =>
-  `Were every prediction off by ${format.listing(power.map(({ shift }) => format.setting(shift)))}, ${format.listing(power.map(({ differing }) => format.count(Math.round(differing))))} would not be.`;
+  `Were every prediction off by ${format.listing(power.map(({ shift }) => format.setting(shift)))}, ${format.listing(power.map(({ differing }) => format.count(Math.round(differing))))} would not be as predicted.`;
 
 /** Every slope of a subject at the first step. */
 export function agreementChartOf({ id, title, runs }: Subject): Chart | undefined {

@@ -122,7 +122,7 @@ export function atEqualDrift(
 }
 
 const apartText = (subjects: readonly string[]) =>
-  `their drifts have nothing in common on ${format.listing(subjects)}`;
+  `their fronts reach no common drift on ${format.listing(subjects)}`;
 
 /** "about 12 subjects are needed to tell 0.02": a power estimate from the spread of these differences over subjects. */
 export function powerText({ pairs, scope }: Pick<Found, 'pairs' | 'scope'>): string | undefined {
