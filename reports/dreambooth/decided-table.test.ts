@@ -23,7 +23,7 @@ it('tells what the plan compares at equal drift, the primary comparison first', 
   ];
   expect(verdicts(recordedOf('front', apart(0.05, 0.005, 12)))).toEqual(above);
   const wide = verdicts(recordedOf('front', apart(0.02, 0.2, 12)));
-  expect(wide[0]?.[1]).toMatch(/^undecided \(equal only within ±0\.\d{3}\)$/);
+  expect(wide[0]?.[1]).toMatch(/^undecided \(needs ±0\.\d{3} to decide\)$/);
 });
 
 it('has no verdict while a planned run is to come', () => {

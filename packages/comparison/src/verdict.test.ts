@@ -34,8 +34,8 @@ describe('the verdict by a margin', () => {
   it.each([
     [[-0.02, 0.019], '±2.00'],
     [[-0.004, 0.0176], '±1.76'],
-  ] as const)('says beyond which margin %j would be equal: %s', (interval, says) => {
-    expect(kind(interval, false).detail).toBe(`equal only within ${says}`);
+  ] as const)('says which margin %j needs to decide: %s', (interval, says) => {
+    expect(kind(interval, false).detail).toBe(`needs ${says} to decide`);
   });
 
   it('says where a difference is not significant among others, and nothing of a margin', () => {

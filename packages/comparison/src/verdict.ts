@@ -76,7 +76,7 @@ const pointSizes: SizeWords = {
 /**
  * The verdict on a comparison: a significant difference, or equal where the whole 95% interval lies
  * within the margin. Otherwise it is open: an interval off zero is not significant within its
- * family, and one that contains zero lies only within a wider margin.
+ * family, and one that contains zero needs a margin that holds all of it.
  */
 export function verdictOf(
   one: Told & Partial<Pick<Comparison, 'unlearned'>>,
@@ -99,7 +99,7 @@ export function verdictOf(
           detail:
             low > 0 || high < 0
               ? 'not significant after Holm’s correction'
-              : `equal only within ${sizes.end(Math.max(-low, high))}`,
+              : `needs ${sizes.end(Math.max(-low, high))} to decide`,
         };
   const details = [
     ...(isWithin(one, margin) ? [`by less than the margin of ${sizes.margin(margin)}`] : []),
