@@ -93,4 +93,7 @@ it('says in one line what went wrong, with the exit code', async () => {
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('--out FOLDER');
   expect(wrong.stderr).toContain('--bench FOLDER');
+  const twice = await build('empty.db', '--out=a', '--experiment=x', '--out=b');
+  expect([twice.code, twice.stdout]).toEqual([2, '']);
+  expect(twice.stderr).toMatch(/^--out is given twice; give it once\./);
 });

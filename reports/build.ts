@@ -1,11 +1,11 @@
 // Builds every page from the records:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { recordedRuns } from '@singlora/comparison';
-import { printedOf, reasonOf } from '@singlora/errors';
+import { printedOf } from '@singlora/errors';
 import { format, writePage } from '@singlora/reporting';
 import { captureEnvironment, openForReading, type Tracking } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
+import { flagsOf } from './flags.ts';
 import { noLimits, usualLimits } from './limits.ts';
 import { madeAt } from './made-at.ts';
 import { renderPages } from './pages.ts';
@@ -22,7 +22,7 @@ const usage = `Builds the report pages from the recorded runs and measurements.
 
 The database is runs/runs.db, or what SINGLORA_TRACKING_URL names.`;
 
-type Options = ReturnType<typeof parse> & Record<'out' | 'bench', string>;
+type Options = ReturnType<typeof flags> & Record<'out' | 'bench', string>;
 
 async function build(tracking: Tracking, { out, bench, experiment, all }: Options): Promise<void> {
   const measurements = await readBench(bench);
@@ -38,23 +38,19 @@ async function build(tracking: Tracking, { out, bench, experiment, all }: Option
   }
 }
 
-function parse(args: string[]) {
-  try {
-    const options = {
+const flags = () =>
+  flagsOf(
+    {
       out: { type: 'string' },
       bench: { type: 'string' },
       experiment: { type: 'string' },
       all: { type: 'boolean', default: false },
       help: { type: 'boolean' },
-    } as const;
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usage}`);
-    return process.exit(2);
-  }
-}
+    },
+    usage,
+  );
 
-async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void> {
+async function main({ help, ...given }: ReturnType<typeof flags>): Promise<void> {
   if (help) {
     console.log(usage);
     return;
@@ -72,7 +68,7 @@ async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void>
   }
 }
 
-await main(parse(process.argv.slice(2))).catch((error: unknown) => {
+await main(flags()).catch((error: unknown) => {
   console.error(printedOf(error));
   process.exitCode = 1;
 });

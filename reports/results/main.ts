@@ -1,9 +1,9 @@
 // Writes RESULTS.md and docs/results from the archives in results/:  npm run results [-- --pages FOLDER [--docs HREF]]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { printedOf, reasonOf } from '@singlora/errors';
+import { printedOf } from '@singlora/errors';
 import { writePage } from '@singlora/reporting';
+import { flagsOf } from '../flags.ts';
 import { makeResults, openArchives, root } from './results.ts';
 
 const usage = `Writes RESULTS.md, docs/results and the README's figure from the archives in results/.
@@ -12,19 +12,15 @@ const usage = `Writes RESULTS.md, docs/results and the README's figure from the 
   --docs HREF      where the documentation is, for a link on every page
   --help           this text`;
 
-function parse() {
-  try {
-    const options = {
+const flags = () =>
+  flagsOf(
+    {
       pages: { type: 'string' },
       docs: { type: 'string' },
       help: { type: 'boolean' },
-    } as const;
-    return parseArgs({ options }).values;
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usage}`);
-    return process.exit(2);
-  }
-}
+    },
+    usage,
+  );
 
 async function make(docs: string | undefined) {
   const tracking = await openArchives();
@@ -35,7 +31,7 @@ async function make(docs: string | undefined) {
   }
 }
 
-async function write({ pages: kept, docs }: ReturnType<typeof parse>): Promise<void> {
+async function write({ pages: kept, docs }: ReturnType<typeof flags>): Promise<void> {
   const { texts, pages } = await make(docs);
   for (const [path, text] of texts) {
     await mkdir(dirname(join(root, path)), { recursive: true });
@@ -47,7 +43,7 @@ async function write({ pages: kept, docs }: ReturnType<typeof parse>): Promise<v
   console.log(`Pages: ${resolve(kept)}`);
 }
 
-const given = parse();
+const given = flags();
 if (given.help) console.log(usage);
 else
   await write(given).catch((error: unknown) => {
