@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import dreambooth from './dreambooth.experiment.ts';
+import lrSensitivity from './lr-sensitivity.experiment.ts';
 import mnli from './mnli.experiment.ts';
-import { parseInvocation, shareOf } from '@singlora/runner';
+import ramp from './ramp.experiment.ts';
+import rank from './rank.experiment.ts';
+import { parseInvocation, shareOf, type Experiment } from '@singlora/runner';
 
 const parse = (...argv: string[]) => parseInvocation(mnli, 'experiments', argv);
 
@@ -49,12 +52,73 @@ describe('the command line of an experiment', () => {
     expect(() => parseInvocation(dreambooth, 'experiments', ['--subject='])).toThrow(
       '--subject: it is empty; leave it out instead',
     );
+    expect(() => parse('--continue=')).toThrow('--continue: it is empty; leave it out instead');
     expect(() => parse('--data=', '--model=')).toThrow(
       /--data: it is empty[^]*--model: it is empty/,
     );
   });
 
+  it('takes a flag given again as one more part of its list', () => {
+    const { settings } = parse(
+      '--seeds=1..3',
+      '--seeds=7',
+      '--methods=lora,dora',
+      '--methods=singlora',
+    );
+    expect(settings).toMatchObject({ seeds: [1, 2, 3, 7], methods: ['lora', 'dora', 'singlora'] });
+    expect(parse('--epochs=2', '--epochs=3').grid).toHaveLength(2);
+    expect(parse('--lr=lora=1e-3', '--lr=singlora=2e-3').settings).toMatchObject({
+      lr: { lora: 1e-3, singlora: 2e-3 },
+    });
+  });
+
+  it('refuses a flag given again where it takes one value', () => {
+    for (const flag of ['data', 'preset', 'shard', 'continue', 'config', 'checkpoint-every'])
+      expect(() => parse(`--${flag}=1`, `--${flag}=2`)).toThrow(`--${flag}: it is given twice`);
+    expect(() => parse('--model=a', '--model=b')).toThrow(
+      '--model: it is given twice; give it once',
+    );
+    expect(() => parse('--jobs=2', '--jobs=3')).toThrow('--jobs: it is given twice; give it once');
+    expect(() => parse('--dry-run=json', '--dry-run')).toThrow('--dry-run: it is given twice');
+    expect(() => parse('--recompute', '--recompute=no')).toThrow(
+      '--recompute: say yes or no, not yes,no',
+    );
+    expect(() => parse('--max-length=64', '--max-length=128')).toThrow(/--max-length: .*64,128/);
+  });
+
+  it('refuses flags that set one thing twice', () => {
+    expect(() => parse('--rank=4', '--adapter.r=2')).toThrow(
+      '--rank, --adapter.r: they are the same',
+    );
+    expect(() => parse('--adapter.ramp=none', '--adapter.ramp.steps=9')).toThrow(
+      '--adapter.ramp, --adapter.ramp.steps: they exclude each other',
+    );
+  });
+
+  it('refuses a search’s settings without one', () => {
+    const flag = '--search.holdout-rows=7';
+    expect(() => parse(flag)).toThrow('only apply to --lr=search');
+    expect(parse(flag, '--lr=search').settings).toMatchObject({ search: { holdoutRows: 7 } });
+  });
+
+  it.each([
+    [ramp, '--adapter.ramp.steps=7', '--adapter.ramp: leave it out, since --ramps'],
+    [rank, '--alpha=2', '--adapter.lora_alpha: leave it out, since --ranks'],
+    [lrSensitivity, '--lr=1e-3', '--lr: leave it out, since --rates'],
+    [dreambooth, '--subject=rex --subjects=2', '--subjects: leave it out with --subject'],
+  ])('refuses what would have no effect: %#', (experiment, flags, message) => {
+    const given = flags.split(' ');
+    const asked = () => parseInvocation(experiment as unknown as Experiment, 'experiments', given);
+    expect(asked).toThrow(message);
+  });
+
+  it('refuses an adapter that is no file of JSON', () => {
+    expect(() => parse('--adapter=lora')).toThrow('--adapter: say a file of JSON, not lora');
+  });
+
   it('refuses a flag it does not know', () => {
+    expect(() => parse('--job=2')).toThrow('Unknown option --job. Did you mean --jobs?');
+
     expect(() => parse('--epoch', '3')).toThrow('Unknown option --epoch. Did you mean --epochs?');
     expect(() => parse('----epochs=3')).toThrow('Unknown option ----epochs. See --help.');
     expect(() => parse('--learning-rate', '3')).toThrow('Did you mean --lr?');
@@ -70,10 +134,10 @@ describe('the command line of an experiment', () => {
     expect(shareOf(runs, parse().shard)).toEqual(runs);
   });
 
-  it('makes one run at a time unless told, and always where runs are made again', () => {
+  it('makes one run at a time unless told, and refuses more where runs are made again', () => {
     expect(parse().jobs).toBe(1);
     expect(parse('--jobs=2').jobs).toBe(2);
-    expect(parse('--jobs=2', '--force').jobs).toBe(1);
+    expect(() => parse('--jobs=2', '--force')).toThrow('--jobs: leave it out with --force');
     expect(() => parse('--jobs=0')).toThrow(/--jobs: "0" is not a whole number from 1 on/);
   });
 
@@ -118,6 +182,7 @@ describe('the command line of an experiment', () => {
     const said = (): unknown => parse(...wrong);
     expect(said).toThrow('--batches: say grouped, shuffled, not shufled; did you mean shuffled?');
     expect(said).toThrow('--epochs: say at least 1, not 0');
+    expect(() => parse('--seeds=1.5')).toThrow('--seeds (0): say a whole number, not 1.5');
     expect(said).toThrow('--rank: say a number, not many');
     expect(said).toThrow('--recompute: say yes or no, not perhaps');
   });

@@ -1,5 +1,5 @@
 import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
-import { inStages, type Experiment } from '@singlora/runner';
+import { inStages, misuse, type Experiment } from '@singlora/runner';
 import { dreamBoothStage } from './dreambooth/plan.ts';
 import { dreamBoothPresets } from './dreambooth/presets.ts';
 import { settingsOf } from './dreambooth/run-config.ts';
@@ -22,7 +22,12 @@ const experiment: Experiment<DreamBoothSettings, DreamBoothRunConfig> = {
     ...['adapter', 'lr', 'training.steps', 'training.batchSize', 'training.optimiser'],
     ...['training.schedule', 'training.warmupSteps', 'training.maxGradNorm'],
   ],
-  settle: settleAdapter,
+  settle: (chosen, given) => {
+    const unused = ['subjects', 'data'].find((name) => given.has(name));
+    if (given.has('subject') && unused !== undefined)
+      throw misuse`--${unused}: leave it out with --subject, whose folder has all pictures.`;
+    return settleAdapter(chosen, given);
+  },
   defaultPreset: 'laptop',
   checkpoints: true,
   fit: (settings, context) =>

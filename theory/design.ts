@@ -1,5 +1,5 @@
 // The number of widths and seeds that a check of exponents needs:  node tools/launch.mjs theory/design.ts PILOT.jsonl
-import { explain, UsageError } from '@singlora/runner';
+import { explain, loseNothing, UsageError } from '@singlora/runner';
 import { scatterOf } from '@singlora/scaling';
 import { Command, InvalidArgumentError } from 'commander';
 import { designLines } from './coordinate-check/design.ts';
@@ -12,7 +12,7 @@ const between = (most: number) => (text: string) => {
 };
 
 try {
-  await new Command('theory/design.ts')
+  const command = new Command('theory/design.ts')
     .description('the widths and seeds that a coordinate check or width sweep needs')
     .argument('[pilot]', 'a file of measurements at a few small widths, as of the coordinate check')
     .option(
@@ -21,8 +21,11 @@ try {
       between(5),
     )
     .option('--power <share>', 'the share of right verdicts to reach', between(1), 0.9)
-    .exitOverride()
+    .exitOverride();
+  await loseNothing(command)
     .action(async (pilot: string | undefined, flags: { scatter?: number; power: number }) => {
+      if (pilot !== undefined && flags.scatter !== undefined)
+        throw new UsageError('--scatter stands in for a pilot: give one of both.');
       const scatter = flags.scatter ?? (pilot && scatterOf((await readMeasured(pilot)).units));
       if (!scatter)
         throw new UsageError(

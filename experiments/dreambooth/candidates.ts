@@ -70,7 +70,7 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
     const countOf = (value: DreamBoothSettings['subjects']): number => {
       if (typeof value === 'number') return value;
       if (value.length === 0) return 0;
-      throw misuse`Rendered subjects have no names: give how many, 1 or more, such as --subjects=3.`;
+      throw misuse`Rendered subjects have no names: give how many, from 1 to 10000, such as --subjects=3.`;
     };
     // The settings of a recorded run give only its own subject, which may be one for trials.
     const isFound = found !== undefined && subjects === placeOf(found.subject);

@@ -20,7 +20,7 @@ const {
 const { learningRate, prior, ...trained } = training.unwrap().unwrap().shape;
 
 const count = z.int().min(1);
-const countOrNames = z.union([count, list(z.string())]);
+const countOrNames = z.union([count.max(10_000), list(z.string())]);
 const baselines = z.enum(Object.values(dreamBoothBaselines));
 /** `--methods=`: none. */
 const orNone = <Item extends z.ZodType>(items: Item) =>

@@ -7,8 +7,9 @@ import {
   type GlueRunConfig,
 } from '@singlora/records';
 import { openTask } from '@singlora/glue';
-import { inStages, namedAfter, type Experiment } from '@singlora/runner';
+import { inStages, misuse, namedAfter, type Experiment } from '@singlora/runner';
 import type { z } from 'zod';
+import { settleAdapter } from '../training/adapter.ts';
 import { glueRuns } from './experiment.ts';
 import { glueStage } from './plan.ts';
 import {
@@ -78,6 +79,11 @@ export function glueAblation<Key extends string, Value extends string | number>(
   };
   const valuesOf = (settings: Settings): readonly (Value | undefined)[] =>
     settings[key] ?? [undefined];
+  /** The settings that the values give. */
+  const varied = Object.entries(change(ablation.laptop[key][0] as Value, base.laptop)).flatMap(
+    ([own, value]) =>
+      own === 'adapter' ? Object.keys(value as object).map((part) => `${own}.${part}`) : [own],
+  );
   const partsOf = (settings: Settings, from: string) => {
     const task = openTask(settings.task);
     return valuesOf(settings).map((value) => {
@@ -112,6 +118,12 @@ export function glueAblation<Key extends string, Value extends string | number>(
         ]),
       ),
       smoke: preset(base.smoke, { ...ablation.smoke, lr: 3e-3 }),
+    },
+    settle: (chosen, given) => {
+      const unused = varied.find((one) => chosen[key] !== undefined && given.has(one));
+      if (unused !== undefined)
+        throw misuse`--${unused}: leave it out, since --${key} gives its values here.`;
+      return settleAdapter(chosen, given);
     },
     ...inStages(partsOf),
     prepare: (settings, context) =>

@@ -46,6 +46,9 @@ export function settleAdapter(
   chosen: Readonly<Record<string, unknown>>,
   given: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
+  const unused = ['search', 'trialPictures'].filter((name) => given.has(name));
+  if (unused.length > 0 && chosen['lr'] !== 'search' && chosen['found'] === undefined)
+    throw misuse`--search.… and --trial-pictures only apply to --lr=search: add it, or leave them out.`;
   const { method, ...adapter } = inOurWords(chosen['adapter'] as AdapterSettings);
   const own = method === undefined || given.has('methods') ? {} : { methods: [method] };
   return { ...chosen, ...own, adapter };

@@ -1,18 +1,11 @@
-import { misuse } from '@singlora/runner';
+import { misuse, numbersByName } from '@singlora/runner';
 import { z } from 'zod';
 
 const positive = () => z.number().positive();
 
 export const learningRates = z
   .preprocess(
-    (value: unknown, context): unknown => {
-      if (typeof value !== 'string' || !value.includes('=')) return value;
-      const rates = value.split(',').map((part) => part.split('=').map((s) => s.trim()));
-      const names = rates.map(([name]) => name);
-      const twice = names.find((name, i) => names.indexOf(name) !== i);
-      if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
-      return Object.fromEntries(rates.map(([name, rate]) => [name, Number(rate)]));
-    },
+    numbersByName,
     z.union(
       [z.literal('search'), positive(), z.record(z.string(), positive())],
       'say search, a rate such as 1e-3, or one per method: lora=4e-4,singlora=1e-3',

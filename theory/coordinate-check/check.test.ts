@@ -97,6 +97,9 @@ describe('the coordinate check', () => {
       widths: [64, 128, 256],
     });
     expect(given('--rate-exponents=-1')).toMatchObject({ rateExponents: -1 });
+    expect(() => given('--rate-exponents=lora=1,lora=2')).toThrow('lora is listed twice');
+    for (const empty of ['', 'lora='])
+      expect(() => given(`--rate-exponents=${empty}`)).toThrow(/--rate-exponents/);
     expect(given('--measured=a.jsonl,b.jsonl')).toMatchObject({ measured: ['a.jsonl', 'b.jsonl'] });
   });
 });

@@ -1,3 +1,4 @@
+import { numbersByName } from '@singlora/runner';
 import { expectationPresets, faults } from '@singlora/scaling';
 import { z } from 'zod';
 import { maybeNone, settingsOf } from '../settings.ts';
@@ -5,11 +6,8 @@ import { fields } from './record.ts';
 
 /** One exponent for all methods (`-0.5`), or one per method (`singlora=-0.5,lora+=-1`). */
 const rateExponents = z.preprocess(
-  (value: unknown): unknown => {
-    if (typeof value !== 'string' || !value.includes('=')) return value;
-    return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
-  },
-  z.union([z.coerce.number(), z.record(z.string(), z.coerce.number())]),
+  numbersByName,
+  z.union([z.number(), z.record(z.string(), z.number())]),
 );
 
 const { rateExponent: _rateExponent, baseWidth: _baseWidth, grows: _grows, ...others } = fields;

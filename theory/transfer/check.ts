@@ -24,10 +24,8 @@ const trained = checkExperiment<typeof record, TransferSettings>({
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',
   settings: transferSettings,
   presets,
-  plan: (
-    { families, optimisers, methods, measured: _measured, expected: _expected, ...shared },
-    preset,
-  ) => {
+  plan: ({ families, optimisers, methods, measured: _measured, expected, ...shared }, preset) => {
+    if (expected !== null) throw misuse`--expected needs --measured: it judges files.`;
     const { lowest, highest } = shared;
     const rates = ratesOf(shared).length;
     if (rates < 3)

@@ -66,6 +66,10 @@ recompute: false
     expect(wrong).toThrow(words);
   });
 
+  it('is refused where it has no block', () => {
+    expect(() => read('[]')).toThrow(`${file} names no experiment.`);
+  });
+
   it('is refused where an alias names nothing', () => {
     const wrong = () => read('- experiment: rte\n  lr: *rates');
     expect(wrong).toThrow(expect.objectContaining({ code: 'EXPERIMENT_USAGE' }));

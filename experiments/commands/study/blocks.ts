@@ -33,6 +33,7 @@ export function readStudy(file: string): Block[] {
   if (broken) throw misuse`${placeAt(broken.pos[0])}: ${broken.message}`;
   const content = contentOf(document, file);
   const isList = Array.isArray(content);
+  if (isList && content.length === 0) throw misuse`${file} names no experiment.`;
   return (isList ? content : [content]).map((given: unknown, at) => {
     const pathOf = (...keys: PropertyKey[]) => (isList ? [at, ...keys] : keys);
     /** The position of a key. Keys merged from another map have the block's position. */

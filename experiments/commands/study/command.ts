@@ -50,7 +50,10 @@ export async function runStudy(
 
 /** The runs of a block, or why there are none. */
 async function planOf({ source, argv }: Block) {
-  const asked = [...argv.filter((flag) => flag !== '--json'), '--dry-run=json'];
+  const asked = [
+    ...argv.filter((flag) => !/^--(json|dry-run(=json)?)$/.test(flag)),
+    '--dry-run=json',
+  ];
   const { exitCode, printed, said } = await runExperimentCommand(source, asked, { keeps: 'all' });
   // A shard may be empty.
   const lines =

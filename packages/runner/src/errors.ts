@@ -42,6 +42,10 @@ export function unknownChoice(what: string, given: string, known: readonly strin
   return misuse`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.`;
 }
 
+/** An option of one value has several: one of them would be lost. */
+export const givenTwice = ({ long }: { readonly long?: string | undefined }) =>
+  invalidSettings([`${long}: it is given twice; give it once`]);
+
 export function invalidSettings(problems: readonly string[]) {
   const lines = problems.map((problem) => `  ${problem}`).join('\n');
   return misuse`These settings cannot be used:\n${lines}\nSee --help for what each one takes.`;

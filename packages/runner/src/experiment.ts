@@ -96,7 +96,7 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   settingsOf?(this: void, config: Config, assets: readonly RecordedAsset[]): Partial<Settings>;
   /** The plan of a recorded run that no settings produce by themselves; flags do not change it. */
   planOf?(this: void, config: Config): Plan<Config>;
-  /** Completes the settings of preset and flags; `given` are the settings that flags changed. */
+  /** Completes the settings of preset and flags; `given` are the settings that flags changed, and the parts of these: `adapter`, `adapter.r`. */
   settle?(
     this: void,
     chosen: Readonly<Record<string, unknown>>,

@@ -48,12 +48,14 @@ const plain = (name: string) => name.replaceAll(/[-_.]/g, '').toLowerCase();
 
 /**
  * The field that a flag names by its path or the end of it, with any separators between words. Names in `usual` take precedence.
+ * @param others what else could be meant, with dashes
  * @throws UsageError where no field or several fields match
  */
 export function fieldNamed(
   name: string,
   fields: readonly Field[],
   usual: Readonly<Record<string, string>> = {},
+  others: readonly string[] = [],
 ): Field {
   const meant = Object.hasOwn(usual, name) ? (usual[name] as string) : name;
   const endsSo = ({ path }: Field, from: number) =>
@@ -72,7 +74,11 @@ export function fieldNamed(
     const path = meant.split('.');
     return { path, schema: z.unknown(), anew: path.slice(0, open.path.length + 1) };
   }
-  const flags = [...Object.keys(usual), ...fields.map(({ path }) => flagOf(path))];
+  const flags = [
+    ...Object.keys(usual),
+    ...fields.map(({ path }) => flagOf(path)),
+    ...others.map((other) => other.slice(2)),
+  ];
   // "learning-rate" is "lr".
   const initials = name.replaceAll(/([a-z])[^-_.]*[-_.]?/gi, '$1').toLowerCase();
   const near = meantName(name, flags) ?? flags.find((flag) => flag === initials);

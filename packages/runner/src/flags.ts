@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { misuse } from './errors.ts';
+import { invalidSettings, misuse } from './errors.ts';
 import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
+import { loseNothing } from './lose-nothing.ts';
 import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
 
 /**
@@ -34,6 +35,7 @@ export function parseGrid(
   for (const { option } of flags)
     if (!command.options.some(({ long }) => long === option.long))
       command.addOption(option.hideHelp());
+  loseNothing(command);
   const options = command.parse(argv, { from: 'user' }).opts<OtherOptions>();
   const base = baseOf(
     options,
@@ -51,13 +53,22 @@ function flagsIn(flagged: Flagged, { options }: Command, argv: readonly string[]
   const own = ['--help', ...options.flatMap(({ long }) => long ?? [])];
   const fields = fieldsOf(settings);
   const names = argv.flatMap((arg) => /^--[^=]+/.exec(arg) ?? []);
-  return [...new Set(names)]
+  const flags = [...new Set(names)]
     .filter((name) => listed.includes(name) || !own.includes(name))
     .map((name) => {
       if (name.startsWith('---')) throw misuse`Unknown option ${name}. See --help.`;
-      const field = fieldNamed(name.slice(2), fields, usual);
+      const field = fieldNamed(name.slice(2), fields, usual, own);
       return { field, option: optionOf(name, field) };
     });
+  const pathOf = ({ field }: Flag) => field.path.join('.');
+  for (const [at, flag] of flags.entries()) {
+    const same = flags.slice(0, at).find((one) => pathOf(one) === pathOf(flag));
+    if (same)
+      throw invalidSettings([
+        `${same.option.long}, ${flag.option.long}: they are the same setting; give one`,
+      ]);
+  }
+  return flags;
 }
 
 /** A boolean flag needs no value; a repeated flag collects its values. */
@@ -67,7 +78,9 @@ function optionOf(name: string, { schema }: Field): Option {
   return new Option(
     `${name} ${schema.safeParse(true).success ? '[value]' : '<value>'}`,
     descriptionOf(schema) + usual,
-  ).argParser((text: string, before?: readonly string[]) => [...(before ?? []), text]);
+  )
+    .preset('yes')
+    .argParser((text: string, before?: readonly string[]) => [...(before ?? []), text]);
 }
 
 /** The flags that help lists, with the fields that they set. */

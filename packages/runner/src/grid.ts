@@ -1,8 +1,8 @@
 import type { Option } from 'commander';
 import type { z } from 'zod';
-import { invalidSettings } from './errors.ts';
+import { givenTwice, invalidSettings } from './errors.ts';
 import type { Experiment } from './experiment.ts';
-import { flagOf, type Field } from './fields.ts';
+import { flagOf, objectIn, type Field } from './fields.ts';
 import { plainWords } from './plain-words.ts';
 import { writtenOut } from './ranges.ts';
 import { valuesOf } from './values.ts';
@@ -36,14 +36,11 @@ export function gridOf(
   flags: readonly Flag[],
   options: Fields,
 ): Point[] {
-  const textsOf = ({ option }: Flag) => options[option.attributeName()] as true | string[];
+  const textsOf = ({ option }: Flag) => options[option.attributeName()] as string[];
   const isEmpty = (text: string) => text.trim() === '';
-  const empty = flags.filter((flag) => {
-    const texts = textsOf(flag);
-    return (
-      texts !== true && texts.some(isEmpty) && (flag.field.schema.safeParse('').data ?? '') === ''
-    );
-  });
+  const empty = flags.filter(
+    (flag) => textsOf(flag).some(isEmpty) && (flag.field.schema.safeParse('').data ?? '') === '',
+  );
   if (empty.length > 0)
     throw invalidSettings(
       empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
@@ -52,10 +49,10 @@ export function gridOf(
   const several: Flag[] = [];
   // Parents come before their nested fields.
   for (const flag of flags.toSorted((a, b) => a.field.path.length - b.field.path.length)) {
-    const texts = textsOf(flag);
     const path = `${flag.field.path.join('.')}.`;
     const isGrid = flagged.grid?.some((own) => path.startsWith(`${own}.`)) ?? false;
-    const values = texts === true ? [true] : valuesOf(flag.field, texts.map(writtenOut), isGrid);
+    const values = valuesOf(flag.field, textsOf(flag).map(writtenOut), isGrid);
+    if (values === undefined) throw givenTwice(flag.option);
     const twice = values.find((value, at) => values.indexOf(value) < at);
     if (twice !== undefined)
       throw invalidSettings([`${flag.option.long}: ${JSON.stringify(twice)} is listed twice`]);
@@ -76,11 +73,32 @@ function settingsOf(
   base: Fields,
   set: readonly Setting[],
 ): unknown {
+  for (const [{ field, option }, value] of set) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) continue; // a file, of which other flags change fields
+    if (objectIn(field.schema) && !field.schema.safeParse(value).success)
+      throw invalidSettings([
+        `${option.long}: say a file of JSON, not ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      ]);
+    const whole = `${field.path.join('.')}.`;
+    const part = set.find(([other]) => other.field.path.join('.').startsWith(whole));
+    if (part)
+      throw invalidSettings([
+        `${option.long}, ${part[0].option.long}: they exclude each other; give one`,
+      ]);
+  }
   // A field whose nested flags replace it as a whole keeps none of its former values.
   const anew = set.flatMap(([{ field }]) => (field.anew ? [field.anew] : []));
   let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
   for (const [{ field }, value] of set) chosen = withValue(chosen, field.path, value);
-  const given = new Set(set.map(([{ field }]) => field.path[0] as string));
+  const given = new Set(
+    set.flatMap(
+      ([
+        {
+          field: { path },
+        },
+      ]) => [path[0] as string, path.slice(0, 2).join('.')],
+    ),
+  );
   const parsed = settings.safeParse(settle(chosen, given), { error: plainWords });
   if (!parsed.success)
     throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
@@ -99,7 +117,8 @@ function readable(issue: z.core.$ZodIssue, usual: Experiment['usual'] = {}): str
   const [path, rest] = at < 0 ? [issue.path, []] : [issue.path.slice(0, at), issue.path.slice(at)];
   const [short] = Object.entries(usual).find(([, one]) => one === path.join('.')) ?? [];
   const where = rest.length > 0 ? ` (${rest.join('.')})` : '';
-  return `--${short ?? flagOf(path.map(String))}${where}: ${reason(issue)}`;
+  const flag = path.length === 0 ? 'config' : (short ?? flagOf(path.map(String))); // a file's unknown field
+  return `--${flag}${where}: ${reason(issue)}`;
 }
 
 /** The reason why a value matches none of its possible forms. */

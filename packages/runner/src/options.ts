@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { commandOf } from './command.ts';
 import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice, misuse } from './errors.ts';
@@ -46,23 +45,6 @@ export interface Shard {
 }
 
 /**
- * A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset. Duplicates
- * are refused: one seed counted twice would look like two.
- */
-export function list<T extends z.ZodType>(item: T) {
-  return z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
-    z
-      .array(item)
-      .min(1)
-      .superRefine((values, context) => {
-        const twice = values.find((value, at) => values.indexOf(value) < at);
-        if (twice !== undefined) context.addIssue(`${String(twice)} is listed twice`);
-      }),
-  );
-}
-
-/**
  * The command line of an experiment, made from its settings.
  * Precedence: flag, then the run's file or the preset, then the schema's own default.
  */
@@ -93,6 +75,10 @@ export function parseInvocation(
   const [index, count] = countsIn('--shard', shard, 2, 'K/N with 1 ≤ K ≤ N, such as 1/4');
   const [processes] = countsIn('--jobs', jobs, 1, 'a whole number from 1 on');
   if (processes !== 1 && !begun.run) refuseInput(options, '--jobs');
+  if (processes !== 1 && (force || continues !== undefined))
+    throw invalidSettings([
+      '--jobs: leave it out with --force and --continue, as each job would repeat what another has just made',
+    ]);
   const [launched] =
     workers === undefined ? [] : countsIn('--workers', workers, 1, 'a whole number from 1 on');
   return {
@@ -106,8 +92,7 @@ export function parseInvocation(
     keepGoing: Boolean(keepGoing),
     waits: Boolean(waits),
     shard: { index, count } as Shard,
-    // A job with either flag would repeat what another job has just made.
-    jobs: force || continues !== undefined ? 1 : (processes as number),
+    jobs: processes as number,
     launch: launchIn(options, launched, passedOn),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };

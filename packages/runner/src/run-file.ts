@@ -69,9 +69,8 @@ const stated = (value: unknown) => JSON.stringify(value) ?? 'none';
 function problemsOf(issue: z.core.$ZodIssue, config: unknown, schema: z.ZodType): string[] {
   const { path } = issue;
   if (issue.code !== 'unrecognized_keys') {
-    return [
-      `${path.join('.')}: ${valueAt(config, path) === undefined ? 'it is missing' : issue.message}`,
-    ];
+    const what = valueAt(config, path) === undefined ? 'it is missing' : issue.message;
+    return [path.length > 0 ? `${path.join('.')}: ${what}` : what];
   }
   const known = path.reduce(
     (within, key) => objectIn(within?.shape[String(key)]),

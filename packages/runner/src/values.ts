@@ -5,19 +5,11 @@ import { misuse } from './errors.ts';
 import { objectIn, type Field } from './fields.ts';
 
 /**
- * Parses a flag's texts into a field's value: the first interpretation of the last text that the schema
- * accepts, or the nearest one. A list takes all texts. A field with nested fields takes a JSON file.
+ * Parses a flag's text into a field's value: the first interpretation that the schema accepts, or the nearest one.
+ * A field with nested fields takes a JSON file.
  * @throws UsageError where the file cannot be read
  */
-export function valueOf({ path, schema }: Field, texts: readonly string[]): unknown {
-  if (texts.length > 1) {
-    const all = [texts.map(scalar), texts].map((value) => ({ value, ...schema.safeParse(value) }));
-    const fits =
-      all.find(({ success }) => success) ??
-      all.find(({ error }) => error && !isOfAnotherType(error));
-    if (fits) return fits.value;
-  }
-  const text = texts.at(-1) ?? '';
+export function valueOf({ path, schema }: Field, text: string): unknown {
   if (objectIn(schema) && text.endsWith('.json')) return readJson(`--${path.join('.')}`, text);
   const [own, list] = [scalar(text), text.split(',').map((part) => scalar(part.trim()))];
   if (schema.type === 'unknown') return list.length > 1 ? list : own;
@@ -25,7 +17,7 @@ export function valueOf({ path, schema }: Field, texts: readonly string[]): unkn
   const tried = meanings.map((value) => ({ value, ...schema.safeParse(value) }));
   // A mismatched type is the less informative error, so it weighs more.
   const wrong = ({ error }: (typeof tried)[number]) =>
-    (error?.issues ?? []).reduce((sum, { code }) => sum + (code === 'invalid_type' ? 2 : 1), 0);
+    (error?.issues ?? []).reduce((sum, issue) => sum + (isOfType(issue) ? 2 : 1), 0);
   const best =
     tried.find(({ success, value, data }) => success && (value !== true || data === true)) ??
     tried
@@ -35,19 +27,28 @@ export function valueOf({ path, schema }: Field, texts: readonly string[]): unkn
 }
 
 /**
- * The values that a flag gives a field: one, or several where it lists alternatives.
+ * The values that a flag gives a field: one, or several where it lists alternatives. A flag given again continues its list.
  * @param takesSeveral whether the field may have several
+ * @returns undefined for several texts where the field takes one
  */
-export function valuesOf(field: Field, texts: readonly string[], takesSeveral: boolean): unknown[] {
-  const value = valueOf(field, texts);
-  if (!takesSeveral || field.schema.safeParse(value).success) return [value];
+export function valuesOf(
+  field: Field,
+  texts: readonly string[],
+  takesSeveral: boolean,
+): unknown[] | undefined {
+  const text = texts.join(',');
+  const value = valueOf(field, text);
+  const { success, data } = field.schema.safeParse(value);
+  if (success && texts.length > 1) {
+    if (Array.isArray(data) && data.length < texts.length) return [texts]; // items with commas, such as prompts
+    if (typeof data !== 'object') return undefined;
+  }
+  if (!takesSeveral || success) return [value];
   const fits = (one: unknown) => {
     const { success, data } = field.schema.safeParse(one);
     return success && typeof data !== 'object';
   };
-  const parts = texts
-    .flatMap((text) => text.split(','))
-    .map((part) => valueOf(field, [part.trim()]));
+  const parts = text.split(',').map((part) => valueOf(field, part.trim()));
   return parts.every(fits) ? parts : [value];
 }
 
@@ -74,6 +75,10 @@ function scalar(text: string): unknown {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
+/** Whether a value is of another type; a number that is not whole is of the right one. */
+const isOfType = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'invalid_type' && (issue.expected as string) !== 'int';
+
 /** Whether an error concerns only a value's type, which says little about the value. */
 const isOfAnotherType = ({ issues: [first] }: z.ZodError): boolean =>
-  first?.code === 'invalid_type' && first.path.length === 0;
+  first !== undefined && isOfType(first) && first.path.length === 0;
