@@ -11,6 +11,6 @@ test('a day begins in the local time zone, as the list shows times', () => {
 });
 
 test('a day that is not in the calendar is refused', () => {
-  for (const wrong of ['2026-11-31', '2026-02-29', '2026-13-01', 'yesterday'])
+  for (const wrong of ['2026-11-31', '2026-02-29', '2026-13-01', 'yesterday', '3', '26-03-01'])
     expect(() => date(wrong)).toThrow('It must be a date.');
 });

@@ -1,6 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 
-export const names = (text: string) => text.split(',').map((name) => name.trim());
+/** Names with commas between them, added to those of the same flag before. */
+export const names = (text: string, before: readonly string[] = []) => [
+  ...before,
+  ...text.split(',').map((name) => name.trim()),
+];
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
@@ -14,6 +18,7 @@ export function date(text: string): Date {
   const [day] = /^\d{4}-\d\d-\d\d$/.exec(text) ?? [];
   const value = new Date(day === undefined ? text : `${day}T00:00`);
   const isPast = day !== undefined && value.getDate() !== Number(day.slice(8)); // 31 November
-  if (isPast || Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date.');
+  if (isPast || !/^\d{4}(-|$)/.test(text) || Number.isNaN(value.getTime()))
+    throw new InvalidArgumentError('It must be a date.');
   return value;
 }

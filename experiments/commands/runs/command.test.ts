@@ -147,6 +147,13 @@ describe('export and import', () => {
   });
 
   test('say what is wrong with a file', async () => {
+    const none = join(at.folder, 'none', 'runs.db');
+    vi.stubEnv('SINGLORA_TRACKING_URL', none);
+    for (const wrong of [join(at.folder, 'missing.jsonl.gz'), at.folder])
+      expect((await runs('import', wrong)).err).toMatch(/cannot be read: .*check the path/);
+    expect(existsSync(none)).toBe(false);
+    vi.unstubAllEnvs();
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(at.folder, 'runs.db'));
     writeFileSync(join(at.folder, 'no-archive'), 'text');
     const { code, err } = await runs('import', join(at.folder, 'no-archive'));
     expect(code).toBe(1);
@@ -163,7 +170,14 @@ describe('exit codes', () => {
     [['--colour'], /unknown option/],
     [['export'], /missing required argument 'file'/],
     [['export', 'a.gz', '--since', 'soon'], /must be a date/],
-    [['shwo'], /too many arguments/],
+    [['list', '--limit=2', '--limit=3'], /--limit: it is given twice/],
+    [['list', '--experiment='], /--experiment: it is empty/],
+    [['list', '--json', '--csv'], /'--csv' cannot be used with option '--json'/],
+    [['list', '--html=a.html', '--columns=id'], /cannot be used with option '--columns/],
+    [['show', 'x', '--json', '--config'], /cannot be used with option '--json'/],
+    [['compare', 'x', 'y', '--json', '--html=a'], /cannot be used with option '--json'/],
+    [['export', 'tensorboard:a', '--columns=id'], /--columns only applies to a table/],
+    [['shwo'], /Unknown command "shwo"\. Did you mean "show"\?/],
   ])('%j is wrong usage', async (argv, message) => {
     const { code, out, err } = await runs(...argv);
     expect([code, out]).toEqual([2, '']);

@@ -1,5 +1,5 @@
 import { CodedError } from '@singlora/errors';
-import { exitCodes } from '@singlora/runner';
+import { exitCodes, loseNothing, unknownChoice } from '@singlora/runner';
 import { Command, CommanderError } from 'commander';
 import { bestCommand } from './best.ts';
 import { compareCommand } from './compare.ts';
@@ -22,7 +22,12 @@ const usageErrors = ['EXPERIMENT_USAGE', 'RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSU
 /** Lists and manages recorded runs; returns the exit code: 0 done, 2 wrong usage or no such run, otherwise 1. */
 export async function runsCommand(argv: readonly string[], output: Output): Promise<number> {
   try {
-    await runsProgram(output).parseAsync(argv, { from: 'user' });
+    const program = runsProgram(output);
+    const names = program.commands.flatMap((one) => [one.name(), ...one.aliases()]);
+    const [first = '-'] = argv;
+    if (!first.startsWith('-') && ![...names, 'help'].includes(first))
+      throw unknownChoice('command', first, names); // the default one would get it as an argument
+    await program.parseAsync(argv, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError)
@@ -57,9 +62,11 @@ export function runsProgram(output: Output): Command {
   ];
   for (const make of others) command.addCommand(make(output));
   for (const one of [command, ...command.commands])
-    one.exitOverride().configureOutput({
-      writeOut: (text) => output.print(text.trimEnd()),
-      writeErr: (text) => output.complain(text.trimEnd()),
-    });
+    loseNothing(one)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => output.print(text.trimEnd()),
+        writeErr: (text) => output.complain(text.trimEnd()),
+      });
   return command;
 }

@@ -1,6 +1,6 @@
 import { misuse } from '@singlora/runner';
 import { grouped, type Tracking } from '@singlora/tracking';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { comparisonOf, type Compared, type Part } from './comparison.ts';
 import { columns } from './format.ts';
 import { withTracking } from './opened.ts';
@@ -20,7 +20,12 @@ export const compareCommand = (output: Output): Command =>
       'show what differs between runs in configuration, code, data, packages and machine, and their results and curves side by side',
     )
     .argument('<ids...>', 'the ids of two runs or more, or enough of their beginnings')
-    .option('--html <file>', 'write it as a page, with the curves drawn; up to six at a time')
+    .addOption(
+      new Option(
+        '--html <file>',
+        'write it as a page, with the curves drawn; up to six at a time',
+      ).conflicts('json'),
+    )
     .option('--json', 'as JSON')
     .action((ids: string[], { html, json }: CompareOptions) =>
       withTracking(async (tracking) => {

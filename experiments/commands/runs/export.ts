@@ -79,6 +79,8 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
         for (const own of ['every', 'without', 'digits'] as const)
           if (options[own] !== undefined)
             throw misuse`--${own} only applies to an archive, which ${shown} is not.`;
+        if (options.columns && target.kind !== 'table')
+          throw misuse`--columns only applies to a table, which ${shown} is not.`;
         const runs = await finishedOf(tracking, options);
         if (runs.length === 0) throw nothingToWrite(shown);
         let [there, withoutFiles] = [0, 0];

@@ -1,3 +1,6 @@
+import { stat } from 'node:fs/promises';
+import { reasonOf } from '@singlora/errors';
+import { misuse } from '@singlora/runner';
 import { importRuns, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { tellContradictions } from './contradictions.ts';
@@ -9,13 +12,23 @@ export const importCommand = (output: Output): Command =>
   new Command('import')
     .description('record the runs of archives here; those that are recorded already are skipped')
     .argument('<files...>', 'what `export` wrote')
-    .action((files: string[]) =>
-      withTracking(async (tracking) => {
+    .action(async (files: string[]) => {
+      for (const file of files) await checkFile(file); // before a database is made
+      await withTracking(async (tracking) => {
         for (const file of files) {
           const { imported, present } = await importRuns(tracking, file);
           const skipped = present > 0 ? `; ${present} were there already` : '';
           output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
         }
         await tellContradictions(tracking, output);
-      }, openTracking),
-    );
+      }, openTracking);
+    });
+
+/** @throws UsageError */
+async function checkFile(file: string): Promise<void> {
+  try {
+    if ((await stat(file)).isDirectory()) throw new Error('it is a folder');
+  } catch (error) {
+    throw misuse`${file} cannot be read: ${reasonOf(error)}. Nothing was imported; check the path.`;
+  }
+}

@@ -1,5 +1,5 @@
 import { isDamaged, type ListedRun, type Tracking } from '@singlora/tracking';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { names, positiveInteger } from './arguments.ts';
 import { chosen, gathered, withChoice, type Choice } from './choice.ts';
 import { curvesOf } from './compare.ts';
@@ -26,8 +26,15 @@ export const listCommand = (output: Output): Command =>
     .option('--columns <fields>', 'show these fields, such as id,method,lr,accuracy', names)
     .option('--limit <count>', 'at most this many', positiveInteger, 30)
     .option('--json', 'as JSON')
-    .option('--csv', 'as CSV, with all fields or those of --columns')
-    .option('--html <file>', 'as a page to search, sort and compare in, with the curves')
+    .addOption(
+      new Option('--csv', 'as CSV, with all fields or those of --columns').conflicts('json'),
+    )
+    .addOption(
+      new Option(
+        '--html <file>',
+        'as a page to search, sort and compare in, with the curves',
+      ).conflicts(['json', 'csv', 'columns']),
+    )
     .action((options: ListOptions) =>
       withTracking(async (tracking) => {
         const { json, csv, html, columns: shown, ...choice } = options;

@@ -17,8 +17,6 @@ export const removeCommand = (output: Output): Command =>
       withTracking(async (tracking) => {
         if (ids.length > 0 === Object.keys(choice).length > 0)
           throw misuse`Say which runs: either by their ids, or by options such as --where.`;
-        if (choice.where?.length === 0)
-          throw misuse`--where is empty, which would delete every run: say which, or leave it out.`;
         const named = await Promise.all(ids.map((id) => tracking.inspect(id)));
         const found = ids.length > 0 ? named : await gathered(chosen(tracking, choice));
         const runs = [...new Map(found.map((run) => [run.id, run])).values()];

@@ -1,5 +1,5 @@
 import { isDamaged, type RunRecord } from '@singlora/tracking';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { comparedRun } from './compare.ts';
 import { damagedOf, detailsOf } from './details.ts';
 import { withTracking } from './opened.ts';
@@ -12,8 +12,13 @@ export const showCommand = (output: Output): Command =>
     .description('show all that is recorded of a run')
     .argument('<id>', 'the id of a run, or enough of its beginning')
     .option('--json', 'as JSON, with every metric')
-    .option('--html <file>', 'write it as a page, with its curves')
-    .option('--config', 'its configuration, as `--config` of its experiment takes it')
+    .addOption(new Option('--html <file>', 'write it as a page, with its curves').conflicts('json'))
+    .addOption(
+      new Option(
+        '--config',
+        'its configuration, as `--config` of its experiment takes it',
+      ).conflicts(['json', 'html']),
+    )
     .action(
       (id: string, { json, config, html }: { json?: boolean; config?: boolean; html?: string }) =>
         withTracking(async (tracking) => {

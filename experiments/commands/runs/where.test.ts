@@ -32,7 +32,6 @@ describe('conditions', () => {
     `started > '2026-03-01 11:59' started <= '2026-03-01 12:01' started=2026-03-01`,
     `started = '2026-03-01 12:00' started=2026-03-01T10:00:00.000Z started >= 2026-03-01T10:00:00Z`,
     'ramp=none seeds=1 loss=NaN',
-    '',
   ])('%s hold', (text) => {
     expect(all(text)).toBe(true);
   });

@@ -20,6 +20,8 @@ const oneCondition =
  * @throws UsageError
  */
 export function parseWhere(text: string, before: readonly Condition[] = []): Condition[] {
+  if (text.trim() === '')
+    throw misuse`--where is empty, which would mean every run; leave it out instead.`;
   const found = [...before];
   const pattern = new RegExp(oneCondition);
   while (pattern.lastIndex < text.trimEnd().length) {
