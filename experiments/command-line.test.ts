@@ -97,7 +97,7 @@ describe('the command line of an experiment', () => {
 
   it('refuses a search’s settings without one', () => {
     const flag = '--search.holdout-rows=7';
-    expect(() => parse(flag)).toThrow('only apply to --lr=search');
+    expect(() => parse(flag)).toThrow('--search.… goes with --lr=search');
     expect(parse(flag, '--lr=search').settings).toMatchObject({ search: { holdoutRows: 7 } });
   });
 

@@ -1,8 +1,8 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { reasonOf } from '@singlora/errors';
 
 /** The flags of a command. A wrong one ends the process with its reason; so does an empty one or one given twice, which would be lost. */
-export function flagsOf<const Options extends ParseArgsOptionsConfig>(
+export function flagsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
   options: Options,
   usage: string,
 ) {

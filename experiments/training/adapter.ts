@@ -11,6 +11,7 @@ import { meantName } from '@singlora/errors';
 import { recordedAdapter, type RecordedAdapter } from '@singlora/records';
 import { misuse } from '@singlora/runner';
 import { z } from 'zod';
+import { refuseUnusedSearch } from './learning-rates.ts';
 import type { MethodAtRank } from './methods.ts';
 
 const { r, lora_alpha } = recordedAdapter.unwrap().shape;
@@ -40,15 +41,13 @@ export type AdapterSettings = z.infer<typeof adapterSettings>;
 
 /**
  * The settings of a command line whose adapter is a PEFT configuration or names its method: this
- * becomes the method, unless `--methods` names others.
+ * becomes the method, unless `--methods` names others. Refuses a search's settings without a search.
  */
 export function settleAdapter(
   chosen: Readonly<Record<string, unknown>>,
   given: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
-  const unused = ['search', 'trialPictures'].filter((name) => given.has(name));
-  if (unused.length > 0 && chosen['lr'] !== 'search' && chosen['found'] === undefined)
-    throw misuse`--search.… and --trial-pictures only apply to --lr=search: add it, or leave them out.`;
+  refuseUnusedSearch(chosen, given);
   const { method, ...adapter } = inOurWords(chosen['adapter'] as AdapterSettings);
   const own = method === undefined || given.has('methods') ? {} : { methods: [method] };
   return { ...chosen, ...own, adapter };

@@ -28,6 +28,23 @@ export function givenRate(lr: GivenRates, method: string): number {
   return rate;
 }
 
+/**
+ * Refuses a search's settings where no rate is searched: they would do nothing.
+ * @param given the names of the settings that flags changed
+ * @throws UsageError
+ */
+export function refuseUnusedSearch(
+  { lr, found }: Readonly<Record<string, unknown>>,
+  given: ReadonlySet<string>,
+): void {
+  if (lr === 'search' || found !== undefined) return;
+  for (const [name, flag] of [
+    ['search', '--search.…'],
+    ['trialPictures', '--trial-pictures'],
+  ] as const)
+    if (given.has(name)) throw misuse`${flag} goes with --lr=search: add it, or leave ${flag} out.`;
+}
+
 interface Trial {
   readonly rate: number;
   /** more is better; NaN where training diverged */

@@ -17,7 +17,7 @@ export function valueOf({ path, schema }: Field, text: string): unknown {
   const tried = meanings.map((value) => ({ value, ...schema.safeParse(value) }));
   // A mismatched type is the less informative error, so it weighs more.
   const wrong = ({ error }: (typeof tried)[number]) =>
-    (error?.issues ?? []).reduce((sum, issue) => sum + (isOfType(issue) ? 2 : 1), 0);
+    (error?.issues ?? []).reduce((sum, issue) => sum + (isTypeIssue(issue) ? 2 : 1), 0);
   const best =
     tried.find(({ success, value, data }) => success && (value !== true || data === true)) ??
     tried
@@ -75,10 +75,10 @@ function scalar(text: string): unknown {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** Whether a value is of another type; a number that is not whole is of the right one. */
-const isOfType = (issue: z.core.$ZodIssue): boolean =>
+/** Whether the value has another type; a number that is not whole has the right one. */
+const isTypeIssue = (issue: z.core.$ZodIssue): boolean =>
   issue.code === 'invalid_type' && (issue.expected as string) !== 'int';
 
 /** Whether an error concerns only a value's type, which says little about the value. */
 const isOfAnotherType = ({ issues: [first] }: z.ZodError): boolean =>
-  first !== undefined && isOfType(first) && first.path.length === 0;
+  first !== undefined && isTypeIssue(first) && first.path.length === 0;
