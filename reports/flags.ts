@@ -5,7 +5,7 @@ import { reasonOf } from '@singlora/errors';
 export function flagsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
   options: Options,
   usage: string,
-) {
+): ReturnType<typeof parseArgs<{ options: Options }>>['values'] {
   try {
     const { values, tokens } = parseArgs({ options, tokens: true });
     const given = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
