@@ -77,7 +77,7 @@ function scalar(text: string): unknown {
 
 /** Whether the value has another type; a number that is not whole has the right one. */
 const isTypeIssue = (issue: z.core.$ZodIssue): boolean =>
-  issue.code === 'invalid_type' && (issue.expected as string) !== 'int';
+  issue.code === 'invalid_type' && issue.expected !== 'int';
 
 /** Whether an error concerns only a value's type, which says little about the value. */
 const isOfAnotherType = ({ issues: [first] }: z.ZodError): boolean =>
