@@ -88,7 +88,9 @@ it('says in one line what went wrong, with the exit code', async () => {
   await writeFile(join(folder, 'file'), '');
   const blocked = await build('empty.db', '--out', join(folder, 'file'));
   expect(blocked.code).toBe(1);
-  expect(blocked.stderr).toMatch(/^\S*paper\.html cannot be written .*--out\.\n$/);
+  expect(blocked.stderr).toMatch(
+    /^\S*empty\.db does not exist, so it has no runs\.\n\S*paper\.html cannot be written .*--out\.\n$/,
+  );
   const wrong = await build('empty.db', '--nonsense');
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('--out FOLDER');

@@ -139,6 +139,9 @@ export const databaseDamaged = (path: string, found: readonly string[], cause?: 
 export const changesMeanwhile = (path: string) =>
   coded.DATABASE_BUSY`${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`;
 
+export const noDatabase = (path: string) =>
+  coded.CANNOT_OPEN`${path} does not exist. Set SINGLORA_TRACKING_URL to the database that you mean.`;
+
 export const openedToWatch = (path: string) =>
   coded.READ_ONLY`${path} is open to be watched, so nothing can be recorded in it.`;
 

@@ -18,6 +18,8 @@ export const hostsOwnFolder = (folder: string) =>
 export const databaseEmpty = (path: string) =>
   `${path} was empty, as a crash or a full disk leaves a file, and a new database begins in it. If runs were recorded there, put back a copy.`;
 
+export const databaseMissing = (path: string) => `${path} does not exist, so it has no runs.`;
+
 export const logMissing = (path: string) =>
   `${path}-wal is missing, though ${path} was not closed: what was recorded last may be gone with it.`;
 

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noPath, TrackingError, unreadableUrl, unsupportedUrl } from './errors.ts';
 import { networkOf } from './network-folder.ts';
-import { hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
+import { databaseMissing, hostsOwnFolder, ofOneHost, onNetwork } from './notices.ts';
 import { openPostgres, watchPostgres, withoutSecrets } from './postgres-store.ts';
-import { openReadOnly, openUnchanged } from './read-only.ts';
+import { openMissing, openReadOnly, openUnchanged } from './read-only.ts';
 import { openStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 import { Tracking } from './tracking.ts';
@@ -50,7 +51,10 @@ function pathOf(url: string): string {
   }
 }
 
-/** The same, read-only; works where neither the database nor its folder is writable. Recording throws READ_ONLY. */
+/**
+ * The same, read-only; works where neither the database nor its folder is writable. A file that does not exist is not created,
+ * and has no runs. Recording throws READ_ONLY.
+ */
 export async function openForReading(
   url = defaultUrl(),
   notice: (text: string) => void = console.warn,
@@ -58,6 +62,10 @@ export async function openForReading(
 ): Promise<Tracking> {
   if (isPostgres(url)) return openTracking(url, notice, artifacts);
   const path = pathOf(url);
+  if (!existsSync(path)) {
+    notice(databaseMissing(path));
+    return trackingIn(await openMissing(path), notice, artifacts);
+  }
   const store = await openStore(path, notice).catch((error: unknown) => {
     if (!(error instanceof TrackingError && error.code === 'READ_ONLY')) throw error;
     return openReadOnly(path, error);

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderForEachTest } from '@singlora/files/temporary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bundled } from './bundled.test.support.ts';
-import { openTracking, type RunRecord } from './index.ts';
+import { openForReading, openTracking, type RunRecord } from './index.ts';
 import { job } from './job.test.support.ts';
 
 const script = await bundled('fixtures/reader.mjs');
@@ -63,4 +63,16 @@ test.each([
   expect(readdirSync(join(folder, 'tmp')).filter((name) => name.startsWith('singlora'))).toEqual(
     [],
   );
+});
+
+test('a database that does not exist has no runs, and reading it creates nothing', async () => {
+  const missing = join(folder, 'mistyped', 'runs.db');
+  const notices: string[] = [];
+  const tracking = await openForReading(missing, (text) => notices.push(text));
+  expect(notices).toEqual([`${missing} does not exist, so it has no runs.`]);
+  expect(await tracking.list()).toEqual([]);
+  await expect(tracking.check()).rejects.toThrow(`${missing} does not exist.`);
+  await expect(tracking.start(job())).rejects.toThrow(`${missing} does not exist.`);
+  await tracking.close();
+  expect(existsSync(join(folder, 'mistyped'))).toBe(false);
 });

@@ -2,7 +2,13 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { changesMeanwhile, openedToWatch, storageError, TrackingError } from './errors.ts';
+import {
+  changesMeanwhile,
+  noDatabase,
+  openedToWatch,
+  storageError,
+  TrackingError,
+} from './errors.ts';
 import { openFile, SqliteStore } from './sqlite-store.ts';
 
 /** How often to try copying a database that another process writes. */
@@ -45,6 +51,13 @@ export async function openUnchanged(path: string): Promise<SqliteStore | undefin
     if (!cannot) throw named;
     return openReadOnly(path, named);
   }
+}
+
+/** Stands for a database that does not exist: it is empty, in memory, and not sound. */
+export async function openMissing(path: string): Promise<SqliteStore> {
+  const missing = noDatabase(path);
+  const store = new SqliteStore(path, await openFile(':memory:', path));
+  return Object.assign(readOnly(store, missing), { check: () => Promise.reject<never>(missing) });
 }
 
 /** @param closed called when the store is closed */
