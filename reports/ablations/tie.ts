@@ -13,7 +13,7 @@ import { answerTo, isHigher, lines, numbers, unfinished } from './mechanism-answ
 /** The words of each verdict. */
 const conclusions = {
   holds: 'SingLoRA scores less than LoRA because its two factors are one matrix',
-  'does not hold': 'That its two factors are one matrix does not cost SingLoRA points',
+  'does not hold': 'That its two factors are one matrix costs SingLoRA less than a point',
   undecided: 'Whether SingLoRA loses points because its two factors are one matrix is undecided',
 };
 

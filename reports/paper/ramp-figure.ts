@@ -65,6 +65,7 @@ export function rampFigure(ablations: readonly MeasuredAblation[]): FigureShown 
       },
     ],
     notes: [
+      'Our interval spans those of all these lengths.',
       'The paper’s accuracies are not given as numbers, and its text says no more than “comparable”. The ramp is given twice: T = 1,000 steps in the body, 1% of the steps in the appendix.',
     ],
   };

@@ -5,14 +5,16 @@ import { claim, follows } from '../../report/claim.ts';
 import { slopeText } from '../../report/words.ts';
 import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
 
-/** The loss with one rate for both at the largest width, relative to the best: "1.20×". */
+/** What one rate for both costs at the largest width: "Under Adam, one rate for both ends at 1.20× the best loss at n = 64." */
 function oneRateText(run: GridRun): string {
   const last = run.result.widths.at(-1);
   const optimum = last && optimumOf(last);
   if (!optimum?.oneRate) return '';
   const times = format.ratio(optimum.oneRate.loss / optimum.best.loss);
-  return ` One rate for both ends at ${times} the best loss at n = ${format.count(last?.width)}.`;
+  return `${capital(underText(run))}, one rate for both ends at ${times} the best loss at n = ${format.count(last?.width)}.`;
 }
+
+const underText = ({ config }: GridRun) => `under ${optimiserTitle(config.optimiser)}`;
 
 /** The growth of the ratio of rates in one run, with the claimed one. */
 function ratiosOf(run: GridRun) {
@@ -43,10 +45,11 @@ const ratio = claim({
   evidence(cases) {
     const each = cases.map(
       ({ run, kind, trend }) =>
-        `under ${optimiserTitle(run.config.optimiser)} the ratio of the ${kind} rates has slope ${slopeText(trend)}, rounding to the rates tried ±${format.fixed(trend.resolution)}`,
+        `${underText(run)} the ratio of the ${kind} rates has slope ${slopeText(trend)}, rounding to the rates tried ±${format.fixed(trend.resolution)}`,
     );
-    const texts = cases.map(({ run }) => `${oneRateText(run)} ${dataText(run)}.`);
-    return `${capital(sentence(each))}${texts[0]}`;
+    const texts = cases.flatMap(({ run }) => [oneRateText(run), `${dataText(run)}.`]);
+    const said = [...new Set([capital(sentence(each)), ...texts])];
+    return said.filter(Boolean).join(' ');
   },
 });
 
