@@ -73,8 +73,25 @@ function settingsOf(
   base: Fields,
   set: readonly Setting[],
 ): unknown {
+  checkWholes(set);
+  // A field whose nested flags replace it as a whole keeps none of its former values.
+  const anew = set.flatMap(([{ field }]) => (field.anew ? [field.anew] : []));
+  let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
+  for (const [{ field }, value] of set) chosen = withValue(chosen, field.path, value);
+  const given = new Set(
+    set.flatMap(([{ field }]) => [String(field.path[0]), field.path.slice(0, 2).join('.')]),
+  );
+  const parsed = settings.safeParse(settle(chosen, given), { error: plainWords });
+  if (!parsed.success)
+    throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
+  return parsed.data;
+}
+
+/** Refuses a value for a field with nested ones that is neither a file's object nor fits, or beside which a part is given. */
+function checkWholes(set: readonly Setting[]): void {
   for (const [{ field, option }, value] of set) {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) continue; // a file, of which other flags change fields
+    // Other flags may change fields of a file.
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) continue;
     if (objectIn(field.schema) && !field.schema.safeParse(value).success)
       throw invalidSettings([
         `${option.long}: say a file of JSON, not ${typeof value === 'string' ? value : JSON.stringify(value)}`,
@@ -86,23 +103,6 @@ function settingsOf(
         `${option.long}, ${part[0].option.long}: they exclude each other; give one`,
       ]);
   }
-  // A field whose nested flags replace it as a whole keeps none of its former values.
-  const anew = set.flatMap(([{ field }]) => (field.anew ? [field.anew] : []));
-  let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
-  for (const [{ field }, value] of set) chosen = withValue(chosen, field.path, value);
-  const given = new Set(
-    set.flatMap(
-      ([
-        {
-          field: { path },
-        },
-      ]) => [path[0] as string, path.slice(0, 2).join('.')],
-    ),
-  );
-  const parsed = settings.safeParse(settle(chosen, given), { error: plainWords });
-  if (!parsed.success)
-    throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
-  return parsed.data;
 }
 
 /** The same with another value at a path; anything on the path that is not an object becomes one. */
