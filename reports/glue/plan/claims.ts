@@ -38,16 +38,22 @@ export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] 
   return [...own, ...settle.filter(({ plan }) => plan.paper === undefined)];
 }
 
-/** The results of the first plan about one of the paper's models and tasks; undefined without one. */
+/**
+ * The results of the first plan about one of the paper's models and tasks, or of a finished one about that task alone;
+ * undefined without one.
+ */
 export function plannedSubject(plans: readonly GlueOutcome[], model: string, task: string) {
-  const [found] = plans.flatMap((plan) => {
+  const found = plans.flatMap((plan) => {
     const measure = plan.measures.find(({ name }) => name === task);
     const { setting } = { ...measure };
     const { runs = [] } = { ...setting };
     const subject = paperModelOf({ experiment: planExperiment, preset: plan.name, runs });
-    return measure && subject.name === model ? [{ plan, task, setting }] : [];
+    const { standsIn } = subject;
+    return measure && subject.name === model ? [{ plan, task, setting, standsIn }] : [];
   });
-  return found;
+  const [first] = found;
+  const alone = found.find(({ plan }) => plan.measures.length === 1 && plan.missing.length === 0);
+  return alone?.standsIn === first?.standsIn ? (alone ?? first) : first;
 }
 
 /** Whether ours rank as in the paper; a rival that the plan does not compare on the task is left open. */

@@ -93,6 +93,21 @@ it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside 
   expect(claim(beside, says)).toContain('decide nothing');
 });
 
+it('has a finished plan of one task settle the paper’s row before a plan of several', async () => {
+  const lower: Scores = ({ method, seed }) =>
+    0.7 - (method === 'singlora' ? 0.02 + 0.002 * Math.sin(5 * seed) : 0);
+  const rowBy = async (seeds: number) =>
+    claim(
+      await words(
+        ...plannedRuns(better, { primary: true }),
+        ...plannedRuns(lower, { name: 'mnli-alone', seeds }),
+      ),
+      'MNLI with RoBERTa-base',
+    );
+  expect(await rowBy(30)).toMatch(/not seen in a stand-in.*SingLoRA − LoRA = −\d.*30 seeds, lower/);
+  expect(await rowBy(29)).toMatch(/SingLoRA − LoRA = \+\d.*10 seeds, higher/);
+});
+
 it('leads with the margin where the two are equal within it, and counts designs without a verdict', async () => {
   expect(wordsOf(equal)).toMatch(
     /SingLoRA scores about as much as LoRA over 6 tasks: [^(]*\([^)]*\), 10 seeds, equal within ±0\.5, with/,

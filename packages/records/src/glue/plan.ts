@@ -198,6 +198,16 @@ const costly = {
   precision: 'bfloat16',
 } satisfies Partial<GluePlan>;
 
+/** What a plan of one task compares: SingLoRA with the paper's other adapters, all on that task. */
+const oneTask = {
+  candidates: [lora, loraPlus, dora, singlora],
+  secondary: [
+    { candidate: singlora, against: loraPlus },
+    { candidate: singlora, against: dora },
+  ],
+  allByTask: true,
+} satisfies Partial<GluePlan>;
+
 /** The rates for adapters in all layers, where nearly none learned at 3e-4 or at 1e-2: a finer grid between the two. */
 const nearbyRates = [1e-3, 1.8e-3, 3e-3, 5.6e-3];
 
@@ -251,14 +261,9 @@ export const gluePlans = {
   qqp: {
     ...common,
     ...qqp,
+    ...oneTask,
     title: 'QQP: MiniLM, last two layers',
     adaptLayers: 2,
-    candidates: [lora, loraPlus, dora, singlora],
-    secondary: [
-      { candidate: singlora, against: loraPlus },
-      { candidate: singlora, against: dora },
-    ],
-    allByTask: true,
   },
   'qqp-all-layers': {
     ...common,
@@ -270,6 +275,16 @@ export const gluePlans = {
     search: { ...common.search, rates: nearbyRates },
     precision: 'bfloat16',
     beside: true,
+  },
+  'mnli-alone': {
+    ...common,
+    ...oneTask,
+    title: 'MNLI: MiniLM, last two layers',
+    model: miniLm,
+    adaptLayers: 2,
+    tasks: { mnli: sixTasks.mnli },
+    seeds: Array.from({ length: 30 }, (_, i) => 600 + i),
+    margin: 0.01,
   },
   'longer-trials': {
     ...common,
@@ -288,22 +303,17 @@ export const gluePlans = {
   },
   decoder: {
     ...common,
+    ...oneTask,
     title: 'SmolLM2, all layers',
     model: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     standsFor: 'llama-7b',
     adaptLayers: 'all',
     targets: paperProtocol('llama-7b', 'mnli').targets,
     tasks: { mnli: { trainRows: 4000, epochs: 1, holdoutRows: 800, spareRows: 0 } },
-    candidates: [lora, loraPlus, dora, singlora],
-    secondary: [
-      { candidate: singlora, against: loraPlus },
-      { candidate: singlora, against: dora },
-    ],
     search: { rates: [1.8e-4, 3e-4, 5.6e-4, 1e-3], seeds: [300, 301], trialRows: 'rest' },
     seeds: [300, 301, 302, 303, 304, 305, 306, 307],
     margin: 0.01,
     equalIsOpen: true,
     precision: 'bfloat16',
-    allByTask: true,
   },
 } as const satisfies Readonly<Record<string, GluePlan>>;
