@@ -21,15 +21,19 @@ export function planAdvice(plans: readonly GlueOutcome[], again: OtherRates = ne
 
 const pairOf = ({ plan, primary }: GlueOutcome) => comparisonTitle(plan, primary);
 
-/** Which of two methods to use, by the designs that compare them; where these disagree, by the design most like the reader's. */
+/**
+ * Which of two methods to use, by the designs that compare them; where these disagree, by the design most like the reader's.
+ * Of designs that agree, the first has its difference here; the table of designs has all.
+ */
 function methodAdvice(designs: readonly GlueOutcome[], again: OtherRates): Advice[] {
   const [pair] = designs.map(pairOf);
   const answers = groupBy(designs, ({ primary }) => primary.verdict.kind).flatMap((alike) => {
-    const answer = alike[0] && answerOf(alike[0]);
+    const [first] = alike;
+    const answer = first && answerOf(first);
     if (!answer) return [];
     const share =
       alike.length < designs.length ? ` in ${alike.length} of ${designs.length} designs` : '';
-    return { ...answer, share, found: alike.flatMap((one) => foundIn(one, again.get(one))) };
+    return { ...answer, share, found: foundIn(first, again.get(first)) };
   });
   const [only, ...others] = answers;
   if (!only) return [];

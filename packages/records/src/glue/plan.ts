@@ -211,14 +211,16 @@ const oneTask = {
 /** The rates for adapters in all layers, where nearly none learned at 3e-4 or at 1e-2: a finer grid between the two. */
 const nearbyRates = [1e-3, 1.8e-3, 3e-3, 5.6e-3];
 
-const tenSeeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const seedsFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => first + i);
+const tenSeeds = seedsFrom(0, 10);
 const miniLm = 'sentence-transformers/all-MiniLM-L6-v2';
 
 /** What both designs of QQP share. Only part of its rows is available; they train on as many as two cores manage in an hour. */
 const qqp = {
   model: miniLm,
   tasks: { qqp: { trainRows: 4000, epochs: 1, holdoutRows: 1000, spareRows: 4000 } },
-  seeds: [0, 1, 2, 3, 4, 5, 6, 7],
+  seeds: seedsFrom(0, 8),
   margin: 0.01,
   equalIsOpen: true,
   spareBy: 'text',
@@ -254,7 +256,7 @@ export const gluePlans = {
     title: 'MPNet, last three layers',
     model: 'sentence-transformers/all-mpnet-base-v2',
     adaptLayers: 3,
-    seeds: [0, 1, 2, 3, 4],
+    seeds: seedsFrom(0, 5),
     margin: 0.01,
     beside: true,
   },
@@ -270,6 +272,7 @@ export const gluePlans = {
     ...qqp,
     title: 'QQP: MiniLM, all layers',
     adaptLayers: 'all',
+    seeds: seedsFrom(100, 24),
     candidates: [lora, singlora],
     secondary: [],
     search: { ...common.search, rates: nearbyRates },
@@ -283,7 +286,7 @@ export const gluePlans = {
     model: miniLm,
     adaptLayers: 2,
     tasks: { mnli: sixTasks.mnli },
-    seeds: Array.from({ length: 30 }, (_, i) => 600 + i),
+    seeds: seedsFrom(600, 30),
     margin: 0.01,
   },
   'longer-trials': {
@@ -295,7 +298,7 @@ export const gluePlans = {
     candidates: [lora, singlora],
     secondary: [],
     search: { rates: nearbyRates, seeds: [100, 101, 102], trialRows: 'rest' },
-    seeds: [100, 101, 102, 103, 104, 105, 106, 107],
+    seeds: seedsFrom(100, 8),
     margin: 0.01,
     collapse: true,
     precision: 'bfloat16',
@@ -311,7 +314,7 @@ export const gluePlans = {
     targets: paperProtocol('llama-7b', 'mnli').targets,
     tasks: { mnli: { trainRows: 4000, epochs: 1, holdoutRows: 800, spareRows: 0 } },
     search: { rates: [1.8e-4, 3e-4, 5.6e-4, 1e-3], seeds: [300, 301], trialRows: 'rest' },
-    seeds: [300, 301, 302, 303, 304, 305, 306, 307],
+    seeds: seedsFrom(300, 8),
     margin: 0.01,
     equalIsOpen: true,
     precision: 'bfloat16',
