@@ -6,13 +6,14 @@ import { openSafetensors } from '@singlora/formats';
 import { openTracking } from '@singlora/tracking';
 import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runHere, runsIn } from './testing/run-command.ts';
+import { flagsWith, runHere, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
 const databaseOf = (name: string) => join(folder, name, 'runs.db');
 
-const settings = (args: string[]) => ['--preset=smoke', '--model', join(folder, 'model'), ...args];
+const settings = (args: string[]) =>
+  flagsWith(['--preset=smoke', `--model=${join(folder, 'model')}`], args);
 
 /** The command on the tiny model, with a separate database. */
 const mnli = (database: string, args: string[], stopAt?: RegExp) =>

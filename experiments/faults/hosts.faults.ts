@@ -55,7 +55,7 @@ describe.skipIf(lack !== undefined)(
       first.signal('SIGKILL');
       await first.ended;
       await itsLeasePasses(env.SINGLORA_TRACKING_URL);
-      const second = await place.start('second', env, undefined, on('second')).ended;
+      const second = await place.start('second', env, [], on('second')).ended;
       expect([second.code, second.output]).toEqual([
         0,
         expect.stringMatching(/^[^%]*train +[3-9]\d%/),

@@ -79,11 +79,12 @@ export function glueAblation<Key extends string, Value extends string | number>(
   };
   const valuesOf = (settings: Settings): readonly (Value | undefined)[] =>
     settings[key] ?? [undefined];
-  /** The settings that the values give. */
-  const varied = Object.entries(change(ablation.laptop[key][0] as Value, base.laptop)).flatMap(
-    ([own, value]) =>
+  /** The settings that the values give; of the methods they only leave some out. */
+  const varied = Object.entries(change(ablation.laptop[key][0] as Value, base.laptop))
+    .filter(([own]) => own !== 'methods')
+    .flatMap(([own, value]) =>
       own === 'adapter' ? Object.keys(value as object).map((part) => `${own}.${part}`) : [own],
-  );
+    );
   const partsOf = (settings: Settings, from: string) => {
     const task = openTask(settings.task);
     return valuesOf(settings).map((value) => {

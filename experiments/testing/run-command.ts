@@ -11,6 +11,14 @@ const code = { sha256: 'f00d'.repeat(16), parts: { experiments: 'f00d'.repeat(16
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const flagOf = (argument: string) => argument.split('=')[0];
+
+/** The given arguments after the usual flags, but for flags that are given: a command refuses most flags given twice. */
+export function flagsWith(usual: readonly string[], given: readonly string[]): string[] {
+  const names = new Set(given.map(flagOf));
+  return [...usual.filter((flag) => !names.has(flagOf(flag))), ...given];
+}
+
 export interface CommandResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

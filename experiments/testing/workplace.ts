@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCommand, type RunningCommand } from './run-command.ts';
+import { flagsWith, startCommand, type RunningCommand } from './run-command.ts';
 import { courseIn, type Course } from './course.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
@@ -12,7 +12,7 @@ export const isShort = process.env['SINGLORA_FAULTS'] === 'short';
 /** A second or two of training and half as much of evaluation, with dropout, so that the random streams matter. */
 const [steps, evaluated] = isShort ? [200, 400] : [500, 1023];
 const flags = [
-  ...['--preset=smoke', '--methods=singlora', '--dropout=0.1'],
+  ...['--preset=smoke', '--methods=singlora', '--dropout=0.1', '--checkpoint-every=0.1s'],
   ...[`--max-steps=${steps}`, `--train-rows=${8 * steps}`, `--eval-rows=${evaluated}`],
 ];
 
@@ -34,8 +34,14 @@ export async function openWorkplace(): Promise<Workplace> {
   const model = await writeTinyModel(join(folder, 'model'));
   return {
     folder,
-    start: (name, env, more = ['--checkpoint-every=0.1s'], within = []) =>
-      startCommand('mnli', [...flags, '--model', model, ...more], join(folder, name), env, within),
+    start: (name, env, more = [], within = []) =>
+      startCommand(
+        'mnli',
+        flagsWith([...flags, `--model=${model}`], more),
+        join(folder, name),
+        env,
+        within,
+      ),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
