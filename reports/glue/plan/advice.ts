@@ -75,7 +75,7 @@ function foundIn(outcome: GlueOutcome, again?: readonly AtOtherRates[]): string[
   ];
 }
 
-/** "Without STS-B: −0.84 points (95% …), 10 seeds", "STS-B with SingLoRA at rate 0.01: +0.13 points (95% …), 30 seeds". */
+/** "Without STS-B: −0.84 points (95% …), 10 seeds", "STS-B alone, with SingLoRA at rate 0.01: +0.13 points (95% …), 30 seeds". */
 function restOf(outcome: GlueOutcome, all: readonly AtOtherRates[] = []): string[] {
   const { plan, primary, withoutLargest } = outcome;
   const [again] = all
