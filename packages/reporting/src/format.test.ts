@@ -30,6 +30,7 @@ describe('format', () => {
     [format.ratio(12.34), '12.3×'],
     [format.probability(0.2412), '0.24'],
     [format.probability(0.0312), '0.031'],
+    [format.probability(0.05041), '0.0504'],
     [format.probability(0), '< 0.001'],
     [format.duration(0.42), '0.4 s'],
     [format.duration(59.7), '1 min 00 s'],

@@ -63,10 +63,11 @@ export function ratio(value: Maybe): string {
   return isValue(value) ? `${fixed(value, value < 10 ? 2 : 1)}×` : absent;
 }
 
-/** A p-value: 0.2412 → "0.24", 0.0312 → "0.031", below a thousandth "< 0.001". */
+/** A p-value: 0.2412 → "0.24", 0.0312 → "0.031", below a thousandth "< 0.001"; 0.05041 → "0.0504", on its side of 0.05. */
 export function probability(p: Maybe): string {
   if (!isValue(p)) return absent;
   if (p < 0.001) return '< 0.001';
+  if (Math.abs(p - 0.05) < 0.0005) return p.toFixed(4);
   return p.toFixed(p < 0.1 ? 3 : 2);
 }
 
