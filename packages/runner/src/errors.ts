@@ -42,9 +42,17 @@ export function unknownChoice(what: string, given: string, known: readonly strin
   return misuse`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.`;
 }
 
+interface Flag {
+  readonly long?: string | undefined;
+}
+
 /** An option of one value has several: one of them would be lost. */
-export const givenTwice = ({ long }: { readonly long?: string | undefined }) =>
+export const givenTwice = ({ long }: Flag) =>
   invalidSettings([`${long}: it is given twice; give it once`]);
+
+/** Options without a value, as an unset variable of a shell leaves them. */
+export const givenEmpty = (flags: readonly Flag[]) =>
+  invalidSettings(flags.map(({ long }) => `${long}: it is empty; leave it out instead`));
 
 export function invalidSettings(problems: readonly string[]) {
   const lines = problems.map((problem) => `  ${problem}`).join('\n');

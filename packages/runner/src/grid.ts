@@ -1,8 +1,9 @@
 import type { Option } from 'commander';
 import type { z } from 'zod';
-import { givenTwice, invalidSettings } from './errors.ts';
+import { givenEmpty, givenTwice, invalidSettings } from './errors.ts';
 import type { Experiment } from './experiment.ts';
 import { flagOf, objectIn, type Field } from './fields.ts';
+import { listedTwice } from './lists.ts';
 import { plainWords } from './plain-words.ts';
 import { writtenOut } from './ranges.ts';
 import { valuesOf } from './values.ts';
@@ -41,10 +42,7 @@ export function gridOf(
   const empty = flags.filter(
     (flag) => textsOf(flag).some(isEmpty) && (flag.field.schema.safeParse('').data ?? '') === '',
   );
-  if (empty.length > 0)
-    throw invalidSettings(
-      empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
-    );
+  if (empty.length > 0) throw givenEmpty(empty.map(({ option }) => option));
   let points: readonly (readonly Setting[])[] = [[]];
   const several: Flag[] = [];
   // Parents come before their nested fields.
@@ -53,7 +51,7 @@ export function gridOf(
     const isGrid = flagged.grid?.some((own) => path.startsWith(`${own}.`)) ?? false;
     const values = valuesOf(flag.field, textsOf(flag).map(writtenOut), isGrid);
     if (values === undefined) throw givenTwice(flag.option);
-    const twice = values.find((value, at) => values.indexOf(value) < at);
+    const twice = listedTwice(values);
     if (twice !== undefined)
       throw invalidSettings([`${flag.option.long}: ${JSON.stringify(twice)} is listed twice`]);
     if (values.length > 1) several.push(flag);

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** The first value that a list has twice; undefined where it has none. */
+export const listedTwice = <T>(values: readonly T[]): T | undefined =>
+  values.find((value, at) => values.indexOf(value) < at);
+
 /**
  * A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset. Duplicates
  * are refused: one seed counted twice would look like two.
@@ -11,7 +15,7 @@ export function list<T extends z.ZodType>(item: T) {
       .array(item)
       .min(1)
       .superRefine((values, context) => {
-        const twice = values.find((value, at) => values.indexOf(value) < at);
+        const twice = listedTwice(values);
         if (twice !== undefined) context.addIssue(`${String(twice)} is listed twice`);
       }),
   );
@@ -21,8 +25,7 @@ export function list<T extends z.ZodType>(item: T) {
 export function numbersByName(value: unknown, context: z.RefinementCtx): unknown {
   if (typeof value !== 'string' || !value.includes('=')) return value;
   const pairs = value.split(',').map((part) => part.split('=').map((s) => s.trim()));
-  const names = pairs.map(([name]) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = listedTwice(pairs.map(([name]) => name));
   if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
   return Object.fromEntries(
     pairs.map(([name, number = '']) => [name, number === '' ? NaN : Number(number)]),

@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
-import { givenTwice, invalidSettings } from './errors.ts';
+import { givenEmpty, givenTwice } from './errors.ts';
 
 /**
- * Makes a command refuse an option whose value is empty, as an unset variable of a shell leaves it, or that is given twice and does
- * not collect its values in a list.
+ * Makes a command refuse an option whose value is empty, or that is given twice and does not collect its values in a list.
  */
 export function loseNothing(command: Command): Command {
   for (const option of command.options.filter(({ required, optional }) => required || optional)) {
     let isGiven = false;
     command.on(`option:${option.name()}`, (text: string | null) => {
       if (Array.isArray(command.getOptionValue(option.attributeName()))) return;
-      if (text === '') throw invalidSettings([`${option.long}: it is empty; leave it out instead`]);
+      if (text === '') throw givenEmpty([option]);
       if (isGiven) throw givenTwice(option);
       isGiven = true;
     });
