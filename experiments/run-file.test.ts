@@ -253,6 +253,16 @@ describe('--adapter', () => {
     expect(() => adapters('--methods=dora', '--adapter.init_lora_weights=loftq')).toThrow(
       /init_lora_weights/,
     );
+    expect(() => adapters('--methods=lora', '--adapter.use_dora')).toThrow(
+      /--adapter\.use_dora and --methods both name a method/,
+    );
+  });
+
+  it('refuses a rate for what is no method', () => {
+    expect(() => adapters('--methods=lora', '--lr=lora=1e-3,nonsense=5')).toThrow(
+      /--lr: there is no method nonsense, only lora, singlora,/,
+    );
+    expect(() => adapters('--methods=singlora:2', '--lr=lora=1e-3,singlora:2=5')).not.toThrow();
   });
 });
 

@@ -48,7 +48,10 @@ export function settleAdapter(
   given: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
   refuseUnusedSearch(chosen, given);
-  const { method, ...adapter } = inOurWords(chosen['adapter'] as AdapterSettings);
+  const stated = chosen['adapter'] as AdapterSettings;
+  if (given.has('methods') && given.has('adapter.use_dora') && stated['peft_type'] === undefined)
+    throw misuse`--adapter.use_dora and --methods both name a method: leave one out.`;
+  const { method, ...adapter } = inOurWords(stated);
   const own = method === undefined || given.has('methods') ? {} : { methods: [method] };
   return { ...chosen, ...own, adapter };
 }

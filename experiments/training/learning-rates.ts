@@ -1,3 +1,4 @@
+import { methods } from '@singlora/core/registry';
 import { misuse, numbersByName } from '@singlora/runner';
 import { z } from 'zod';
 
@@ -11,6 +12,12 @@ export const learningRates = z
       'say search, a rate such as 1e-3, or one per method: lora=4e-4,singlora=1e-3',
     ),
   )
+  .superRefine((lr, context) => {
+    const names = typeof lr === 'object' ? Object.keys(lr) : [];
+    const unknown = names.find((name) => !methods.has(name.replace(/[@:].*$/, '')));
+    if (unknown !== undefined)
+      context.addIssue(`there is no method ${unknown}, only ${[...methods.keys()].join(', ')}`);
+  })
   .describe(
     'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
   );

@@ -1,6 +1,6 @@
 import { misuse } from './errors.ts';
 
-const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
+const number = String.raw`[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?`;
 const range = new RegExp(`^(${number})\\.\\.(${number})(?::(log)?([1-9]\\d*))?$`, 'i');
 
 /** The maximum length of a range: a longer one is a typing error, and its runs could not even be listed. */
