@@ -87,6 +87,13 @@ export function designsSentence(begun: readonly GlueOutcome[]): Html | undefined
   }${verdict.kind === 'equal' && `, ${verdict.word}`}${model} (${plan.title}).${all}`;
 }
 
+/** The number of a design's tasks, or the name of its only one; undefined where its title names that. */
+function tasksOf({ plan: { title }, measures }: GlueOutcome): string | undefined {
+  const [only, ...others] = measures.map((task) => task.title);
+  if (only === undefined || others.length > 0) return format.plural(measures.length, 'task');
+  return title.includes(only) ? undefined : only;
+}
+
 /** Every begun plan's answer, one per row; undefined before any has begun. */
 export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
   const begun = plans.filter(isBegun);
@@ -96,12 +103,9 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
     `${comparisonTitle(first.plan, first.primary)}${first.measures.length > 1 ? `, mean of ${first.measures.length} tasks` : ''}.`,
     begun,
     [
-      column('Design', ({ plan: { title }, measures }) => ({
-        text: title,
-        detail:
-          measures.length === first.measures.length
-            ? undefined
-            : format.plural(measures.length, 'task'),
+      column('Design', (outcome) => ({
+        text: outcome.plan.title,
+        detail: outcome.measures.length === first.measures.length ? undefined : tasksOf(outcome),
       })),
       column('Model', ({ plan: { model } }) => shortModel(model)),
       column('In place of', ({ measures }) => {
