@@ -1,4 +1,4 @@
-import { methods } from '@singlora/core/registry';
+import { methods } from '@singlora/core';
 import { misuse, numbersByName } from '@singlora/runner';
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-import { glueOutcomes, glueRuns } from '@singlora/comparison';
+import { glueOutcomes, glueRuns, isBegun } from '@singlora/comparison';
 import { gluePlans, spare, splitTitle, type ScoresRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
 import { beforeAll, expect, it } from 'vitest';
@@ -80,6 +80,18 @@ it.each([
   );
   expect(planDigest([outcome!])?.caption).toBe(caption);
   expect(planMeansTable(outcome!).notes.join(' ')).toContain(judged);
+});
+
+it('names the task of a design with one, unless its title does', () => {
+  const runs = (['top-two', 'qqp'] as const).flatMap((name) => plannedRuns(better, { name }));
+  const [six, qqp] = glueOutcomes(glueRuns(runs.map(makeRun)).runs).filter(isBegun);
+  const renamed = { ...qqp!, plan: { ...qqp!.plan, title: 'MiniLM' } };
+  const digest = planDigest([six!, qqp!, renamed]);
+  expect(digest?.rows.map(({ cells: [design] }) => [design?.text, design?.detail])).toEqual([
+    ['MiniLM, last two layers', undefined],
+    ['QQP: MiniLM, last two layers', undefined],
+    ['MiniLM', 'QQP'],
+  ]);
 });
 
 it('has QQP’s plan of a stand-in settle the paper’s row, and no plan beside another', async () => {
