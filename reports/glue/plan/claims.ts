@@ -56,7 +56,7 @@ export function plannedSubject(plans: readonly GlueOutcome[], model: string, tas
   return alone?.standsIn === first?.standsIn ? (alone ?? first) : first;
 }
 
-/** Whether ours rank as in the paper; a rival that the plan does not compare on the task is left open. */
+/** Whether ours rank as in the paper; a rival that the plan does not compare on the task is left open, and one level with it not judged. */
 export function plannedFinding(
   { plan: outcome, task }: PlannedSubject,
   { value }: PaperRow,
@@ -69,19 +69,21 @@ export function plannedFinding(
     );
     return pair && answerOn(outcome, task, pair);
   };
-  const cases = rivals
-    .map(({ method, value: other }) => ({
-      method,
-      sign: Math.sign(value - other),
-      answer: answerTo(method),
-    }))
-    .filter(({ sign }) => sign !== 0);
+  const all = rivals.map(({ method, value: other }) => ({
+    method,
+    sign: Math.sign(value - other),
+    answer: answerTo(method),
+  }));
+  const cases = all.filter(({ sign }) => sign !== 0);
+  const level = all.flatMap(({ sign, answer }) => (sign === 0 && answer ? [answer] : []));
   const open = cases.filter(({ answer }) => answer === undefined);
   const among = open.map(({ method }) => methodTitle(method));
-  const remark =
-    among.length > 0
-      ? `with ${format.listing(among)} the plan compares the mean over its tasks, not one`
-      : undefined;
+  const remarks = [
+    ...level.map((answer) => `not judged, as level in the paper: ${answerText(plan, answer)}`),
+    ...(among.length > 0
+      ? [`with ${format.listing(among)} the plan compares the mean over its tasks, not one`]
+      : []),
+  ];
   return {
     ...decide(
       cases,
@@ -94,7 +96,7 @@ export function plannedFinding(
     ),
     evidence: sentence([
       ...cases.flatMap(({ answer }) => (answer ? answerText(plan, answer) : [])),
-      ...(remark === undefined ? [] : [remark]),
+      ...remarks,
     ]),
   };
 }
