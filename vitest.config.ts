@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@singlora/source', 'module', 'node', 'development|production'];
@@ -59,8 +59,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     env: { TMPDIR: process.env.TMPDIR ?? temporaryFolder() },
-    // Every core: by default one is kept free, half of a machine with two.
-    maxWorkers: '100%',
+    // One more than cores: a fifth of the time tests wait for locks, signals and processes that they start.
+    maxWorkers: availableParallelism() + 1,
     // Ends what hangs; a loaded machine takes several times longer than an idle one.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
