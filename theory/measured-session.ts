@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Experiment, Session } from '@singlora/runner';
@@ -55,9 +55,7 @@ async function measuredSession<
   const made = new Map<string, MadeOfFile & { readonly sha256: string }>();
   for (const file of settings.measured) {
     const own = await read(file, settings);
-    const sha256 = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    const sha256 = hash('sha256', await readFile(file));
     made.set(file, { ...own, sha256 });
   }
   const of = (file: string) => made.get(file) as MadeOfFile & { readonly sha256: string };

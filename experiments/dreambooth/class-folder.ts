@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Pipeline } from '@singlora/dreambooth';
@@ -96,7 +96,7 @@ export function drawingKey({ studio, className, config }: Drawing): string {
     className,
     ...(precision === 'float32' ? [] : [precision]),
   ]);
-  return createHash('sha256').update(made).digest('hex').slice(0, 12);
+  return hash('sha256', made).slice(0, 12);
 }
 
 /** The default folder, one for each key; by the class's name alone, two could share one. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { rampAt, type Adapter } from '@singlora/core';
 import { saveAdapter } from '@singlora/core/node';
@@ -41,7 +41,7 @@ export interface Job {
 export async function trainAndScore(job: Job): Promise<Outcome> {
   const { run, adapter, assets, examples } = job;
   const indices = examples.train.rows.map(({ index }) => index).sort();
-  const sha256 = createHash('sha256').update(JSON.stringify(indices)).digest('hex');
+  const sha256 = hash('sha256', JSON.stringify(indices));
   await run.artifact(trainedRowsFile, JSON.stringify({ rows: indices.length, sha256 }));
   const trained = await trainAdapter(job);
   try {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sameConstant, type Constant } from './constant.ts';
 import type { Capture, Trace, TracedOp } from './trace.ts';
 
@@ -6,8 +6,7 @@ import type { Capture, Trace, TracedOp } from './trace.ts';
 export function structureOf({ ops, constants, captures, outputs }: Trace): string {
   const shapes = captures.map(({ shape, dtype }) => [shape, dtype]);
   const types = constants.map(({ dtype }) => dtype);
-  const text = JSON.stringify([ops, types, shapes, outputs]);
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', JSON.stringify([ops, types, shapes, outputs]));
 }
 
 /** The first difference between two runs at the same shapes, in words; undefined if there is none. */

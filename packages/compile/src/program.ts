@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sameConstant, type Constant } from './constant.ts';
 import { runFailed } from './errors.ts';
 import { savedModel, type Graph, type Placeholder } from './graph-def.ts';
@@ -121,7 +121,7 @@ export class Program {
     const fed = this.#fedPlaceholders().map(({ name }) => name);
     return {
       bytes,
-      fingerprint: createHash('sha256').update(bytes).digest('hex'),
+      fingerprint: hash('sha256', bytes),
       fed,
       feeds: fed.map((name) => `${name}:0`).join(','),
       fetches: this.#different.map((_, i) => `y${i}:0`).join(','),

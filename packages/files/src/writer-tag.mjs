@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { isRunning, isVisible, thisProcess } from './process-identity.mjs';
 
 const form = /^([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}$/;
@@ -8,10 +8,7 @@ const { host, bootId, pidNamespace } = thisProcess();
 /**
  * The hash of the scope in which process ids are unique: this host since its boot and, on Linux, its pid namespace.
  */
-const place = createHash('sha256')
-  .update(JSON.stringify([host, bootId, pidNamespace]))
-  .digest('hex')
-  .slice(0, 8);
+const place = hash('sha256', JSON.stringify([host, bootId, pidNamespace])).slice(0, 8);
 
 /** A new part of a file's name that identifies the writing process: this one, unless a child's `pid` is given. */
 export function writerTag(pid = process.pid) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { reasonOf } from '@singlora/errors';
@@ -32,7 +32,7 @@ function readTaskFile(path: string, expected?: string): GlueTask {
   let found: string;
   try {
     const bytes = readFileSync(path);
-    found = createHash('sha256').update(bytes).digest('hex');
+    found = hash('sha256', bytes);
     json = JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
   } catch (error) {
     throw refuse([reasonOf(error)]);
@@ -76,7 +76,6 @@ function decisiveHash(description: TaskDescription): string {
     split,
     [file].flat().map((one) => (typeof one === 'string' ? {} : { ...one, path: undefined })),
   ]);
-  return createHash('sha256')
-    .update(JSON.stringify({ columns, labels, range, prompts, undecided, flawed, files }))
-    .digest('hex');
+  const decisive = { columns, labels, range, prompts, undecided, flawed, files };
+  return hash('sha256', JSON.stringify(decisive));
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { codeSha256 } from '@singlora/tracking';
+import { codeSha256, grouped } from '@singlora/tracking';
 import { ownSources } from './own-sources.mjs';
 
 /** The code that a program's results depend on. */
@@ -46,18 +46,15 @@ export async function codeVersion(root: string, entry: string): Promise<CodeVers
     const [, kind] = /\.m?(ts|js)$/.exec(path) ?? [];
     if (kind === undefined) return [path, text] as const;
     const options = { minifyWhitespace: true, legalComments: 'none' } as const;
-    return [
-      path,
-      (await transform(text, { ...options, loader: kind as 'ts' | 'js' })).code,
-    ] as const;
+    const { code } = await transform(text, { ...options, loader: kind as 'ts' | 'js' });
+    return [path, code] as const;
   });
-  const sources = new Map([...nativeSources(root), ...(await Promise.all(loaded))]);
-  const byPart = new Map<string, [path: string, text: string][]>();
-  for (const path of [...sources.keys()].sort()) {
-    const part = partOf(path);
-    byPart.set(part, [...(byPart.get(part) ?? []), [path, sources.get(path) as string]]);
-  }
-  const parts = Object.fromEntries([...byPart].map(([part, own]) => [part, hashOf(own)] as const));
+  const sources = [...nativeSources(root), ...(await Promise.all(loaded))];
+  sources.sort(([a], [b]) => (a < b ? -1 : 1));
+  const byPart = grouped(sources, ([path]) => partOf(path));
+  const parts = Object.fromEntries(
+    [...byPart].map(([part, own]) => [part, hash('sha256', JSON.stringify(own))]),
+  );
   return { sha256: codeSha256(parts), parts };
 }
 
@@ -72,7 +69,3 @@ function nativeSources(root: string): [path: string, text: string][] {
 
 /** The first two folders of a path, or its only one. */
 const partOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 2).join('/');
-
-function hashOf(texts: readonly (readonly string[])[]): string {
-  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
-}

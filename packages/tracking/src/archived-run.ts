@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
@@ -29,7 +29,10 @@ const artifact = z
     sha256: z.string(),
     content: bytes,
   })
-  .refine(({ sha256, content }) => sha256Of(content) === sha256, 'is not what its SHA-256 says');
+  .refine(
+    ({ sha256, content }) => hash('sha256', content) === sha256,
+    'is not what its SHA-256 says',
+  );
 
 /** The maximum text in a run's row, in characters; it is copied several times on its way there. */
 const mostText = 8 << 20;
@@ -138,10 +141,11 @@ export function lineOf(
     metrics: pointsOf(metrics, digits),
     artifacts: run.artifacts.map(({ name, path, sha256 }) => {
       const content = artifacts.get(name);
-      if (content === undefined || sha256Of(content) !== sha256) throw artifactChanged(id, path);
+      if (content === undefined || hash('sha256', content) !== sha256)
+        throw artifactChanged(id, path);
       if (digits === undefined) return { name, sha256, content: textOrBase64(content) };
       const kept = artifactToDigits(name, content, digits);
-      return { name, sha256: sha256Of(kept), content: textOrBase64(kept) };
+      return { name, sha256: hash('sha256', kept), content: textOrBase64(kept) };
     }),
   };
   return jsonText(line);
@@ -240,5 +244,3 @@ function withoutFoldersIn(value: unknown): unknown {
 
 const textOrBase64 = (content: Buffer) =>
   isUtf8(content) ? { text: content.toString() } : { base64: content.toString('base64') };
-
-const sha256Of = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');

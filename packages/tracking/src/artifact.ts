@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import { badArtifactName, storageError } from './errors.ts';
@@ -22,5 +22,5 @@ export async function writeArtifact(
   } catch (error) {
     throw storageError(error, path);
   }
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -70,7 +70,7 @@ export async function captureEnvironment({
 function lockOf(folder: string): string | null {
   try {
     const lock = readFileSync(join(folder, 'package-lock.json'));
-    return createHash('sha256').update(lock).digest('hex');
+    return hash('sha256', lock);
   } catch {
     return null;
   }

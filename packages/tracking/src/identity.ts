@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { notJson } from './errors.ts';
 import type { AssetRecord } from './records.ts';
 
@@ -17,16 +17,12 @@ export interface IdentityInput {
  */
 export function identityOf({ experiment, config, code, assets }: IdentityInput): string {
   const content = assets.map(({ kind, id, sha256 }) => canonicalJson({ kind, id, sha256 })).sort();
-  return createHash('sha256')
-    .update(canonicalJson({ experiment, config, code, assets: content }))
-    .digest('hex');
+  return hash('sha256', canonicalJson({ experiment, config, code, assets: content }));
 }
 
 /** The hash of code from the hashes of its parts, such as an environment records. */
 export const codeSha256 = (parts: Readonly<Record<string, string>>): string =>
-  createHash('sha256')
-    .update(JSON.stringify(Object.entries(parts).sort()))
-    .digest('hex');
+  hash('sha256', JSON.stringify(Object.entries(parts).sort()));
 
 /**
  * JSON in which equal values have equal texts: keys sorted by code unit, no white space, and undefined

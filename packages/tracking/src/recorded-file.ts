@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { ArtifactRecord } from './records.ts';
 
@@ -15,6 +15,6 @@ export function recordedBytes({ path, bytes, sha256 }: ArtifactRecord): Buffer {
   if (stat.size !== bytes) throw new ChangedFile();
   if (bytes > LARGEST) throw new Error('it is larger than 256 MiB');
   const content = readFileSync(path);
-  if (createHash('sha256').update(content).digest('hex') !== sha256) throw new ChangedFile();
+  if (hash('sha256', content) !== sha256) throw new ChangedFile();
   return content;
 }

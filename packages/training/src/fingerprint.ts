@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TrainingConfig } from './config.ts';
 import type { Task } from './task.ts';
 import type { Trainable } from './trainable.ts';
@@ -16,7 +16,7 @@ export function fingerprintOf(
   delete course.evaluateEvery;
   const shapes = Object.entries(trainable.parameters).map(([name, { shape }]) => [name, shape]);
   const parts = [course, task.fingerprint(), trainable.config, trainable.groups, shapes];
-  return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex');
+  return hash('sha256', JSON.stringify(parts, sortKeys));
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

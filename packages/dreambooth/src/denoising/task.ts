@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   addNoise,
   lossWeights,
@@ -89,7 +89,7 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
           hashExamples([{ latents: noNumbers, text: dropping.text }]),
         ],
       ];
-      return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+      return hash('sha256', JSON.stringify(parts));
     },
     openBatches({ batchSize, seed }) {
       const orders = {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Picture } from '@singlora/pictures';
@@ -44,10 +44,7 @@ export async function loadFaceEncoder(): Promise<FaceEncoder> {
   const sha256: Record<string, string> = {};
   try {
     for (const network of Object.values(networks)) await network.loadFromDisk(folder);
-    for (const file of weights)
-      sha256[file] = createHash('sha256')
-        .update(await readFile(join(folder, file)))
-        .digest('hex');
+    for (const file of weights) sha256[file] = hash('sha256', await readFile(join(folder, file)));
   } catch (cause) {
     throw noFaceLibrary(name, cause);
   }

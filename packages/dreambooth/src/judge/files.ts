@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,9 +48,7 @@ export async function loadJudge(folder: string): Promise<Judge> {
     { config: { path: join(folder, 'config.json') }, weights: { path } },
     readJudge,
   );
-  const sha256 = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+  const sha256 = hash('sha256', await readFile(path));
   return judgeOf(model, sha256);
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PromptLists } from './prompt-lists.ts';
 
@@ -34,8 +34,7 @@ export const builtInPrompts: PromptLists = {
   ],
 };
 
-const fingerprint = (list: readonly string[]): string =>
-  createHash('sha256').update(list.join('\n')).digest('hex');
+const fingerprint = (list: readonly string[]): string => hash('sha256', list.join('\n'));
 
 /** The built-in prompts' entry in a run's record. */
 export const builtInAsset: AssetRecord = {
