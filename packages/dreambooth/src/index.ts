@@ -30,12 +30,7 @@ export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './s
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
 export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';
 export * from './denoising/draw-pictures.ts';
-export type {
-  SampledValues,
-  SamplerSetting,
-  SamplingJob,
-  SamplingRequest,
-} from './denoising/sample-latents.ts';
+export type { SampledValues, SamplerSetting, SamplingRequest } from './denoising/sample-latents.ts';
 export { denoising, type DenoisingSetting } from './denoising/task.ts';
 export { tokenStates, type TextModel } from './denoising/token-states.ts';
 export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-model/configs.ts';

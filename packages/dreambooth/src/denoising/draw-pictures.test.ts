@@ -4,7 +4,7 @@ import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, test } from 'vitest';
 import { linearCodec, type LinearCodecWeights } from '../latents/linear-codec.ts';
 import { drawPictures } from './draw-pictures.ts';
-import { sampleLatents, type SamplingJob } from './sample-latents.ts';
+import { openSampler } from './sample-latents.ts';
 import { randomExamples, randomUNet, scheduler, tinyShape } from './tiny.test.support.ts';
 
 /** A codec with blocks of one pixel: the two channels are red and green, and blue is always a half. */
@@ -20,9 +20,10 @@ beforeAll(() => startBackend());
 
 test('the pictures of the latents that are sampled, in their order', async () => {
   const model = randomUNet();
-  const job: SamplingJob = {
+  const pass = { apply: frozen(model.slots) };
+  const job = {
     model,
-    pass: { apply: frozen(model.slots) },
+    pass,
     scheduler: scheduler('v_prediction'),
     steps: 2,
     guidance: 1,
@@ -33,7 +34,8 @@ test('the pictures of the latents that are sampled, in their order', async () =>
     batchSize: 2,
   };
   const expected: Picture[] = [];
-  for await (const latents of sampleLatents(job)) {
+  const sampler = openSampler({ ...job, passOf: () => pass });
+  for await (const latents of sampler.sample({ ...job, parameters: {}, u: 1 })) {
     const colours = Float32Array.from({ length: 4 * 6 * 3 }, (_, i) =>
       i % 3 === 2 ? 0.5 : latents[2 * Math.floor(i / 3) + (i % 3)]!,
     );

@@ -1,23 +1,13 @@
+import type { Pass } from '@singlora/models';
 import { fromFloats, type Picture } from '@singlora/pictures';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LatentCodec } from '../latents/codec.ts';
-import type { DenoisingShape } from './example.ts';
-import {
-  openSampler,
-  sampleLatents,
-  type SamplerSetting,
-  type SamplingJob,
-  type SamplingRequest,
-} from './sample-latents.ts';
+import { openSampler, type SamplerSetting, type SamplingRequest } from './sample-latents.ts';
 
-/** Pictures to draw, and the codec of their latents. */
-export interface DrawingJob extends SamplingJob {
+/** A sampler's setting, and the codec of its latents. */
+interface PainterSetting extends SamplerSetting {
   readonly codec: LatentCodec;
 }
-
-/** A picture for each prompt, in their order. Throws as `sampleLatents`. */
-export const drawPictures = (job: DrawingJob): AsyncGenerator<Picture, void> =>
-  decoded(sampleLatents(job), job.codec, job.shape);
 
 /** Draws pictures repeatedly with one graph, which `dispose` frees. */
 export interface Painter {
@@ -28,23 +18,37 @@ export interface Painter {
 }
 
 /** Throws as `openSampler`. */
-export function openPainter(setting: SamplerSetting & { readonly codec: LatentCodec }): Painter {
+export function openPainter(setting: PainterSetting): Painter {
+  const { codec, shape } = setting;
+  const [height, width, channels] = shape.latents;
   const sampler = openSampler(setting);
   return {
-    draw: (request) => decoded(sampler.sample(request), setting.codec, setting.shape),
+    async *draw(request) {
+      for await (const latents of sampler.sample(request)) {
+        const picture = tf.tidy(() =>
+          codec.decode(tf.tensor4d(latents, [1, height, width, channels])),
+        );
+        const values = await picture.data<'float32'>();
+        picture.dispose();
+        yield fromFloats(values, width * codec.factor, height * codec.factor);
+      }
+    },
     dispose: () => sampler.dispose(),
   };
 }
 
-async function* decoded(
-  pictures: AsyncIterable<Float32Array>,
-  codec: LatentCodec,
-  { latents: [height, width, channels] }: DenoisingShape,
-): AsyncGenerator<Picture, void> {
-  for await (const latents of pictures) {
-    const picture = tf.tidy(() => codec.decode(tf.tensor4d(latents, [1, height, width, channels])));
-    const values = await picture.data<'float32'>();
-    picture.dispose();
-    yield fromFloats(values, width * codec.factor, height * codec.factor);
+/** Pictures to draw once, and how. */
+export interface DrawingJob
+  extends Omit<PainterSetting, 'passOf'>, Omit<SamplingRequest, 'parameters' | 'u'> {
+  readonly pass: Pass;
+}
+
+/** Draws once, as a `Painter` does. Throws as `openSampler`. */
+export async function* drawPictures(job: DrawingJob): AsyncGenerator<Picture, void> {
+  const painter = openPainter({ ...job, passOf: () => job.pass });
+  try {
+    yield* painter.draw({ ...job, parameters: {}, u: 1 });
+  } finally {
+    painter.dispose();
   }
 }

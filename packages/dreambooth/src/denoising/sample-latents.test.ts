@@ -3,20 +3,24 @@ import { guided, initialState, sample, samplingPlan, type SamplerName } from '@s
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { sampleLatents, type SamplingJob } from './sample-latents.ts';
+import { openSampler, type SamplerSetting, type SamplingRequest } from './sample-latents.ts';
 import { randomExamples, randomUNet, scheduler, tinyShape } from './tiny.test.support.ts';
 
-let job: SamplingJob;
+type Job = SamplerSetting & SamplingRequest;
+
+let job: Job;
 beforeAll(async () => {
   await startBackend();
   const model = randomUNet();
   job = {
     model,
-    pass: { apply: frozen(model.slots) },
+    passOf: () => ({ apply: frozen(model.slots) }),
     scheduler: scheduler('v_prediction'),
     steps: 3,
     guidance: 3,
     shape: tinyShape,
+    parameters: {},
+    u: 1,
     prompts: randomExamples(3, 'prompts').map(({ text }) => text),
     noPrompt: new Float32Array(15),
     seed: 8,
@@ -24,9 +28,19 @@ beforeAll(async () => {
   };
 });
 
-async function pictures(changes: Partial<SamplingJob> = {}): Promise<number[][]> {
+/** The pictures of the job; `drawn` is told of each. */
+async function pictures(changes: Partial<Job> = {}, drawn = () => {}): Promise<number[][]> {
+  const changed = { ...job, ...changes };
+  const sampler = openSampler(changed);
   const all: number[][] = [];
-  for await (const latents of sampleLatents({ ...job, ...changes })) all.push([...latents]);
+  try {
+    for await (const latents of sampler.sample(changed)) {
+      all.push([...latents]);
+      drawn();
+    }
+  } finally {
+    sampler.dispose();
+  }
   return all;
 }
 
@@ -45,7 +59,7 @@ function alone(index: number, sampler: SamplerName, guidance: number): number[] 
         timesteps: tf.tensor1d([timestep]),
         context: tf.tensor3d(text, [1, 3, 5]),
       },
-      job.pass,
+      { apply: frozen(job.model.slots) },
     );
   const network = (x: tf.Tensor, t: number) =>
     guided(told(x, t, job.noPrompt), told(x, t, job.prompts[index]!), guidance);
@@ -83,11 +97,8 @@ test('the same picture in any batch; another with another seed', async () => {
 test('stops between two steps when aborted, and leaves nothing', async () => {
   const before = tf.memory().numTensors;
   const stop = new AbortController();
-  const run = async () => {
-    for await (const latents of sampleLatents({ ...job, signal: stop.signal }))
-      if (latents.length > 0) stop.abort();
-  };
-  await expect(run()).rejects.toThrow('abort');
+  const stopped = pictures({ signal: stop.signal }, () => stop.abort());
+  await expect(stopped).rejects.toThrow('abort');
   expect(tf.memory().numTensors).toBe(before);
 });
 

@@ -135,22 +135,6 @@ async function* sampled(
   }
 }
 
-/** Prompts to draw pictures for once, and how. */
-export interface SamplingJob
-  extends Omit<SamplerSetting, 'passOf'>, Omit<SamplingRequest, 'parameters' | 'u'> {
-  readonly pass: Pass;
-}
-
-/** Draws once, as a `Sampler` does. Throws as `openSampler`. */
-export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Array, void> {
-  const sampler = openSampler({ ...job, passOf: () => job.pass });
-  try {
-    yield* sampler.sample({ ...job, parameters: {}, u: 1 });
-  } finally {
-    sampler.dispose();
-  }
-}
-
 /** The state of pictures during sampling. */
 type Drawn = { state: tf.Tensor; predicted: tf.Tensor };
 
