@@ -1,9 +1,7 @@
-import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'cola',
   description:
     "Fine-tunes adapters on CoLA (is the sentence good English?); Matthews' correlation.",
-  protocol: paperProtocol('roberta-base', 'cola'),
 });

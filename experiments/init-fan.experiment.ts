@@ -1,4 +1,3 @@
-import { paperProtocol } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -12,7 +11,6 @@ export default glueAblation({
   key: 'fans',
   values: list(z.enum(['width', 'rank'])).describe('fans, comma separated: width, rank'),
   change: (fan) => ({ adapter: { init: { fan } } }),
-  protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { fans, methods: ['singlora'], lr: 'search' },
   laptop: { fans, methods: ['singlora'], lr: 'search' },
   smoke: { fans },

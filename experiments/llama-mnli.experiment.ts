@@ -5,7 +5,7 @@ export default glueExperiment({
   name: 'llama-mnli',
   task: 'mnli',
   description: "Fine-tunes adapters on MNLI with a LLaMA (the paper's table 2: LLaMA-7B).",
-  protocol: paperProtocol('llama-7b', 'mnli'),
+  paperModel: 'llama-7b',
   laptop: {
     model: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     lr: 1e-3,

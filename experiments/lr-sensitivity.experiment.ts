@@ -1,4 +1,4 @@
-import { paperProtocol, plannedRates } from '@singlora/records';
+import { plannedRates } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -12,7 +12,7 @@ export default glueAblation({
   key: 'rates',
   values: list(z.number().positive()).describe('learning rates, comma separated'),
   change: (rate) => ({ lr: rate }),
-  protocol: paperProtocol('llama-7b', 'mnli'),
+  paperModel: 'llama-7b',
   paper: {
     rates: [...new Set([5e-5, 6e-5, 7e-5, 8e-5, 9e-5, 1e-4, ...wide])].sort((a, b) => a - b),
   },

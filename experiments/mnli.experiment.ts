@@ -1,9 +1,7 @@
-import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'mnli',
   description:
     'Fine-tunes adapters on MNLI (sentence pairs: entailment, neutral, contradiction); dev matched and mismatched.',
-  protocol: paperProtocol('roberta-base', 'mnli'),
 });

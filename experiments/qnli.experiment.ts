@@ -1,8 +1,6 @@
-import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'qnli',
   description: 'Fine-tunes adapters on QNLI (does the sentence answer the question?).',
-  protocol: paperProtocol('roberta-base', 'qnli'),
 });

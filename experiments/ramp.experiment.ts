@@ -1,4 +1,3 @@
-import { paperProtocol } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { glueAblation } from './glue/ablation.ts';
 import { rampOf, rampSetting } from './training/ramp.ts';
@@ -18,7 +17,6 @@ export default glueAblation({
     'ramp-up lengths T, comma separated: fractions of the steps (0.01; 0 is no ramp), or in steps (1000steps)',
   ),
   change: (ramp) => ({ adapter: { ramp: rampOf(ramp) } }),
-  protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { ramps: [...ramps, ofTheBody], methods: ['singlora'] },
   laptop: { ramps, methods: ['singlora'] },
   smoke: { ramps: [0, 0.5] },

@@ -1,4 +1,3 @@
-import { paperProtocol } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -13,7 +12,6 @@ export default glueAblation({
   values: list(z.int().positive()).describe('adapter ranks, comma separated'),
   // The update's scale alpha/r stays 1.
   change: (rank) => ({ adapter: { r: rank, lora_alpha: rank } }),
-  protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { ranks },
   laptop: { ranks: [4, 8, 16], methods: ['lora', 'singlora'] },
   smoke: { ranks: [4, 8] },

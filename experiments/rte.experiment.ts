@@ -1,8 +1,6 @@
-import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'rte',
   description: 'Fine-tunes adapters on RTE (does the first sentence entail the second?).',
-  protocol: paperProtocol('roberta-base', 'rte'),
 });

@@ -1,4 +1,3 @@
-import { paperProtocol } from '@singlora/records';
 import { list, misuse } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -43,7 +42,6 @@ export default glueAblation({
   key: 'starts',
   values: list(z.enum(starts)).describe(`starts, comma separated: ${starts.join(', ')}`),
   change,
-  protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { starts, methods, lr: 'search' },
   laptop: { starts, methods, lr: 'search' },
   smoke: { starts, methods },

@@ -1,8 +1,6 @@
-import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   description:
     'Fine-tunes adapters on any classification or scoring of sentences or pairs of them; --task=my-task.json says where its rows are and what they mean.',
-  protocol: paperProtocol('roberta-base', 'mnli'),
 });

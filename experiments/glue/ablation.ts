@@ -3,8 +3,9 @@ import {
   fewestSeeds,
   type gluePlans,
   headlineMethod,
-  type GlueProtocol,
   type GlueRunConfig,
+  type PaperModelName,
+  paperProtocol,
 } from '@singlora/records';
 import { openTask } from '@singlora/glue';
 import { inStages, misuse, namedAfter, type Experiment } from '@singlora/runner';
@@ -40,7 +41,8 @@ interface Ablation<Key extends string, Value> {
   readonly values: z.ZodType<Value[]>;
   /** how a value changes a run's settings; throws UsageError for a value that cannot be used */
   readonly change: (value: Value, settings: GlueSettings) => GlueChanges;
-  readonly protocol: GlueProtocol;
+  /** the paper's model that another one stands in for; RoBERTa base unless given */
+  readonly paperModel?: PaperModelName;
   readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly smoke: Own<NoInfer<Key>, NoInfer<Value>>;
@@ -63,7 +65,8 @@ export function glueAblation<Key extends string, Value extends string | number>(
   ablation: Ablation<Key, Value>,
 ): Experiment<AblationSettings<Key, Value>, GlueRunConfig> {
   type Settings = AblationSettings<Key, Value>;
-  const { name, description, key, change, protocol } = ablation;
+  const { name, description, key, change, paperModel = 'roberta-base' } = ablation;
+  const protocol = paperProtocol(paperModel, 'mnli');
   const { [key]: _values, ...laptop } = ablation.laptop;
   const base = gluePresets(protocol, laptop);
   const preset = (from: GlueSettings, own: object) =>
@@ -128,6 +131,6 @@ export function glueAblation<Key extends string, Value extends string | number>(
     },
     ...inStages(partsOf),
     prepare: (settings, context) =>
-      openGlueSession(openTask(settings.task), protocol.model, settings, context),
+      openGlueSession(openTask(settings.task), paperModel, settings, context),
   };
 }

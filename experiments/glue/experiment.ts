@@ -1,8 +1,9 @@
 import { openTask } from '@singlora/glue';
 import {
-  type GlueProtocol,
   glueRunConfig,
   type GlueRunConfig,
+  type PaperModelName,
+  paperProtocol,
   type TaskName,
 } from '@singlora/records';
 import { inStages, type Experiment } from '@singlora/runner';
@@ -37,8 +38,8 @@ interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
   readonly task?: TaskName;
-  /** the protocol of the paper's model that another one stands in for */
-  readonly protocol: GlueProtocol;
+  /** the paper's model that another one stands in for; RoBERTa base unless given */
+  readonly paperModel?: PaperModelName;
   /** how the `laptop` preset differs from the one that all tasks share */
   readonly laptop?: GlueChanges;
 }
@@ -50,10 +51,9 @@ type Settings = GlueSettings & { readonly task?: string };
 export function glueExperiment(
   options: GlueExperimentOptions,
 ): Experiment<Settings, GlueRunConfig> {
-  const { task: fixed } = options;
+  const { task: fixed, paperModel = 'roberta-base', description } = options;
   const usual = 'mnli';
   const taskIn = ({ task = usual }: Settings) => openTask(fixed ?? task);
-  const { protocol, description } = options;
   return {
     ...glueRuns,
     name: options.name ?? fixed ?? 'task',
@@ -64,9 +64,9 @@ export function glueExperiment(
       ...settingsOf(config, fixed),
       ...(!fixed && { task: taskOfRun(config, assets) }),
     }),
-    presets: gluePresets(protocol, options.laptop),
+    presets: gluePresets(paperProtocol(paperModel, fixed ?? usual), options.laptop),
     ...inStages((settings: Settings, preset) => [glueStage(taskIn(settings), settings, preset)]),
     prepare: (settings, context) =>
-      openGlueSession(taskIn(settings), protocol.model, settings, context),
+      openGlueSession(taskIn(settings), paperModel, settings, context),
   };
 }
