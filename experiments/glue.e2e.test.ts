@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { glueMetrics, tasks, type TaskName, glueRunConfig } from '@singlora/records';
+import { tasks, type TaskName, glueRunConfig, stepMetrics } from '@singlora/records';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runHere, runsIn } from './testing/run-command.ts';
@@ -189,7 +189,7 @@ describe('every GLUE experiment', () => {
     const losses = await Promise.all(
       runs.map(async ({ id, config }) => {
         const { ramp, init } = glueRunConfig.parse(config).adapter;
-        const curve = await tracking.metrics(id, glueMetrics.loss);
+        const curve = await tracking.metrics(id, stepMetrics.loss);
         const isRandom = (init as { dist: string }).dist === 'uniform';
         return { atZero: ramp !== 'none' || !isRandom, curve: curve.map(({ value }) => value) };
       }),

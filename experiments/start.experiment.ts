@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
 import type { GlueChanges, GlueSettings } from './glue/settings.ts';
 import { canStart } from './training/adapter.ts';
-import { methodsAtRanks } from './training/methods.ts';
+import { adaptersOf } from './training/methods.ts';
 
 interface Change {
   readonly init?: { readonly dist: string };
@@ -22,14 +22,14 @@ type Start = keyof typeof changes;
 const starts = Object.keys(changes) as Start[];
 
 /** The changes for a start, with those of the methods that support it. */
-function change(start: Start, { methods, adapter: { r } }: GlueSettings): GlueChanges {
+function change(start: Start, settings: GlueSettings): GlueChanges {
   const adapter: Change = changes[start];
   const dist = adapter.init?.dist;
-  const able = methodsAtRanks(methods, r).filter(
+  const able = adaptersOf(settings).filter(
     ({ method }) => dist === undefined || canStart(method, dist),
   );
   if (able.length === 0)
-    throw misuse`--starts: none of the methods (${methods.join(', ')}) has the start "${start}". Leave it out, or add a method that has: singlora has principal, signed-singlora has paired.`;
+    throw misuse`--starts: none of the methods (${settings.methods.join(', ')}) has the start "${start}". Leave it out, or add a method that has: singlora has principal, signed-singlora has paired.`;
   return { adapter: { ...adapter }, methods: able.map(({ name }) => name) };
 }
 

@@ -8,9 +8,9 @@ import {
 import { misuse, type Finished, type Plan, type Stage } from '@singlora/runner';
 import { bestRate } from '../training/learning-rates.ts';
 import { adapterOf } from '../training/adapter.ts';
-import { givenRateOf, type MethodAtRank } from '../training/methods.ts';
+import { adaptersOf, givenRateOf, type MethodAtRank } from '../training/methods.ts';
 import { candidatesOf, type Candidates } from './candidates.ts';
-import { adaptersOf, resolveRun, type RunChoice } from './run-config.ts';
+import { resolveRun, type RunChoice } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 /** The results, or the trials of a search for their rates, which the results at the chosen rates follow. */

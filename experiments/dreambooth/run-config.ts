@@ -1,7 +1,7 @@
 import { dreamBoothRunConfig, ownPictures, type DreamBoothRunConfig } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 import { adapterOf } from '../training/adapter.ts';
-import { methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
+import type { MethodAtRank } from '../training/methods.ts';
 import { precisionOf, settingOf } from '../training/precision.ts';
 import { adapterStepsOf } from '../training/training-config.ts';
 import { areRendered, faceEncoderName, judgeName, placeOf, type Candidate } from './candidates.ts';
@@ -19,10 +19,6 @@ export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search
 /** A compared variant: an adapter method at a rank, or a baseline. */
 export type Variant =
   MethodAtRank | (Pick<MethodAtRank, 'name' | 'method'> & { readonly rank: null });
-
-/** The requested adapters. @throws UsageError */
-export const adaptersOf = ({ methods, adapter: { r } }: DreamBoothSettings): MethodAtRank[] =>
-  methodsAtRanks(methods, r);
 
 /** The encoders that score pictures by their subject, and by their prompts. */
 export function encodersOf({ data, subject, encoder, clip }: DreamBoothSettings) {

@@ -1,7 +1,7 @@
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { FollowUp, Plan, Stage } from '@singlora/runner';
 import { adapterOf } from '../training/adapter.ts';
-import { givenRateOf, methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
+import { adaptersOf, givenRateOf, type MethodAtRank } from '../training/methods.ts';
 import { resolveRun } from './run-config.ts';
 import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
@@ -36,9 +36,6 @@ function afterTrials(tried: readonly number[], asked: Asked): FollowUp<GlueRunCo
     },
   };
 }
-
-const adaptersOf = ({ methods, adapter }: GlueSettings): MethodAtRank[] =>
-  methodsAtRanks(methods, adapter.r);
 
 /** A trial for each seed, rate and method. */
 function trialsAt(rates: readonly number[], asked: Asked): Plan<GlueRunConfig>[] {

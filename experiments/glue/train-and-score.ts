@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rampAt, type Adapter } from '@singlora/core';
 import { saveAdapter } from '@singlora/core/node';
 import { predictionLines, submission } from '@singlora/glue';
-import { glueMetrics, type GlueRunConfig, glueScore, trainedRowsFile } from '@singlora/records';
+import { type GlueRunConfig, glueScore, trainedRowsFile, stepMetrics } from '@singlora/records';
 import type { LoadedClassifier } from '@singlora/models';
 import { memoryUse } from '@singlora/runtime';
 import type { Context, Outcome } from '@singlora/runner';
@@ -82,11 +82,11 @@ function trainAdapter({ assets, run, adapter, training, context }: Job): Promise
     numbersOf({ loss, learningRate, examples, seconds }) {
       const memory = memoryUse();
       return {
-        [glueMetrics.loss]: loss,
-        [glueMetrics.learningRate]: learningRate,
-        [glueMetrics.examplesPerSecond]: examples / seconds,
-        [glueMetrics.tensors]: memory.tensors,
-        [glueMetrics.rssBytes]: memory.rssBytes,
+        [stepMetrics.loss]: loss,
+        [stepMetrics.learningRate]: learningRate,
+        [stepMetrics.examplesPerSecond]: examples / seconds,
+        [stepMetrics.tensors]: memory.tensors,
+        [stepMetrics.rssBytes]: memory.rssBytes,
       };
     },
   });

@@ -10,11 +10,17 @@ export interface MethodAtRank {
   readonly start?: string;
 }
 
+/** The settings that name adapters. */
+interface AdapterChoice {
+  readonly methods: readonly string[];
+  readonly adapter: { readonly r: number };
+}
+
 /**
  * The requested adapters: METHOD, at the common rank; METHOD:RANK; or METHOD@START, with a zero-update start and so without a ramp.
  * @throws UsageError
  */
-export function methodsAtRanks(methods: readonly string[], rank: number): MethodAtRank[] {
+export function adaptersOf({ methods, adapter: { r: rank } }: AdapterChoice): MethodAtRank[] {
   const all = methods.map((name): MethodAtRank => {
     const [, method, start, own] = /^([^:@]+)(?:@([^:@]+))?(?::([1-9]\d*))?$/.exec(name) ?? [];
     if (method === undefined)

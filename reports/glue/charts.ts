@@ -5,7 +5,7 @@ import {
   type GlueVariant,
   scoreText,
 } from '@singlora/comparison';
-import { glueMetrics } from '@singlora/records';
+import { stepMetrics } from '@singlora/records';
 import {
   type Chart,
   curve,
@@ -77,7 +77,7 @@ export async function lossChart(
 ): Promise<Chart | undefined> {
   const runs = drawnOf(variants);
   const losses = new Map<GlueRun, readonly Point[]>();
-  for (const run of runs) losses.set(run, await run.metric(run.record.id, glueMetrics.loss));
+  for (const run of runs) losses.set(run, await run.metric(run.record.id, stepMetrics.loss));
   const longest = Math.max(0, ...[...losses.values()].map(({ length }) => length));
   if (longest < fewestSteps) return undefined;
   const span = Math.max(1, Math.round(longest / 12));

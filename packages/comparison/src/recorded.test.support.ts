@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
-import { glueMetrics, glueScore, holdout, knownRows, spare } from '@singlora/records';
+import { glueScore, holdout, knownRows, spare, stepMetrics } from '@singlora/records';
 import { recordedRuns, type RecordedRun } from './recorded-run.ts';
 
 /** The changes that make a copy of a recorded run; everything else stays as recorded. */
@@ -30,7 +30,7 @@ async function readFixture(): Promise<RecordedRun[]> {
     const { runs } = await recordedRuns(tracking);
     return await Promise.all(
       runs.map(async ({ record, metric, predictions }) => {
-        const losses = await metric(record.id, glueMetrics.loss);
+        const losses = await metric(record.id, stepMetrics.loss);
         const read = predictions.read();
         return {
           record,

@@ -2,7 +2,7 @@ export * from './bench.ts';
 export type { ScoresRecord } from './scores.ts';
 export { precisions, type Precision } from './precision.ts';
 export * from './run/adapter.ts';
-export type { Optimiser } from './run/training.ts';
+export { stepMetrics, type Optimiser } from './run/training.ts';
 export * from './shown-names.ts';
 export * from './glue/description.ts';
 export * from './glue/known-encoders.ts';
@@ -34,11 +34,7 @@ export * from './dreambooth/known-denoisers.ts';
 export * from './dreambooth/picture-plan.ts';
 export * from './dreambooth/run-config.ts';
 export * from './dreambooth/scores.ts';
-export {
-  stepMetrics,
-  type WholeModelRun,
-  type WholeModelSummary,
-} from './dreambooth/whole-model.ts';
+export type { WholeModelRun, WholeModelSummary } from './dreambooth/whole-model.ts';
 export * from './dreambooth/judge.ts';
 export * from './dreambooth/pretraining.ts';
 export * from './theory/declared-method.ts';

@@ -26,14 +26,3 @@ export interface WholeModelSummary {
   readonly trainSeconds: number;
   readonly peakRssBytes: number;
 }
-
-/** The keys of a whole model's training metrics by step. */
-export const stepMetrics = {
-  loss: 'train/loss',
-  gradNorm: 'train/grad_norm',
-  learningRate: 'train/learning_rate',
-  examplesPerSecond: 'train/examples_per_second',
-  rssBytes: 'memory/rss_bytes',
-  /** a score on examples that are never trained on, by name: `loss` or another score of the task */
-  dev: (score: string) => `dev/${score}`,
-} as const;

@@ -60,14 +60,5 @@ export function scoreOf(summary: Summary, split: string, metric: string): number
   return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
-/** The keys of a GLUE run's metrics by step. */
-export const glueMetrics = {
-  loss: 'train/loss',
-  learningRate: 'train/learning_rate',
-  examplesPerSecond: 'train/examples_per_second',
-  tensors: 'memory/tensors',
-  rssBytes: 'memory/rss_bytes',
-} as const;
-
 /** The file with the hash of the ordered indices of the training rows. */
 export const trainedRowsFile = 'trained-rows.json';

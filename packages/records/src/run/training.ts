@@ -38,3 +38,15 @@ export const adapterTrainingFields = {
       'keep only the input of each layer and run it again in the backward pass, to save memory: yes or no',
     ),
 };
+
+/** The keys of training's metrics by step. */
+export const stepMetrics = {
+  loss: 'train/loss',
+  gradNorm: 'train/grad_norm',
+  learningRate: 'train/learning_rate',
+  examplesPerSecond: 'train/examples_per_second',
+  tensors: 'memory/tensors',
+  rssBytes: 'memory/rss_bytes',
+  /** a score on examples that are never trained on, by name: `loss` or another score of the task */
+  dev: (score: string) => `dev/${score}`,
+} as const;
