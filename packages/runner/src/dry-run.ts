@@ -60,7 +60,7 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
   } catch (error) {
     if (error instanceof UsageError || isAbort(error)) throw error;
     context.log(`Identities cannot be known: ${reasonOf(error)}`);
-    const runs = planned(experiment, asked.invocation).flatMap((stage) => stage.runs);
+    const { runs } = planned(experiment, asked.invocation);
     return shareOf(runs, asked.invocation.shard).map(({ label, config }) => ({
       ...{ label, identity: null, run: null, status: null, steps: null, seconds: null },
       ...{ config, assets: null, command: null },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finished, FollowUp, Plan } from './experiment.ts';
-import { followAll, namedAfter } from './follow-all.ts';
+import { joined, namedAfter } from './follow-all.ts';
 
 const plan = (label: string): Plan<string> => ({ label, config: label });
 const ended = (plans: readonly Plan<string>[]): Finished<string>[] =>
@@ -14,37 +14,35 @@ const stages = (name: string, count: number): FollowUp<string> => ({
   }),
 });
 
-describe('followAll', () => {
+describe('joined', () => {
   it('goes on with each part by its own runs, however many stages each has', () => {
-    const parts = [
+    const { runs, follow } = joined([
       { runs: [plan('a1'), plan('a2')], follow: stages('a', 2) },
       { runs: [plan('b1')] },
       { runs: [plan('c1')], follow: stages('c', 1) },
-    ];
-    let all = parts.flatMap(({ runs }) => runs);
-    const first = followAll(parts)!.plan(ended(all));
+    ]);
+    const first = follow!.plan(ended(runs));
     expect(first.runs.map(({ label }) => label)).toEqual(['a(a1 a2)', 'c(c1)']);
-    all = [...all, ...first.runs];
-    const second = first.follow!.plan(ended(all));
+    const second = first.follow!.plan(ended([...runs, ...first.runs]));
     expect(second.runs.map(({ label }) => label)).toEqual(['a(a1 a2 a(a1 a2))']);
     expect(second.follow).toBeUndefined();
   });
 
   it('goes on with the parts whose runs have finished', () => {
-    const parts = [
+    const { runs, follow } = joined([
       { runs: [plan('a1'), plan('a2')], follow: stages('a', 1) },
       { runs: [plan('b1')], follow: stages('b', 2) },
-    ];
-    const [a1, , b1] = ended(parts.flatMap(({ runs }) => runs));
+    ]);
+    const [a1, , b1] = ended(runs);
     const finished = [a1, undefined, b1] as Finished<string>[]; // a2 failed
-    const first = followAll(parts)!.plan(finished);
+    const first = follow!.plan(finished);
     expect(first.runs.map(({ label }) => label)).toEqual(['b(b1)']);
     const second = first.follow!.plan([...finished, ...ended(first.runs)]);
     expect(second.runs.map(({ label }) => label)).toEqual(['b(b1 b(b1))']);
   });
 
   it('is nothing where no part goes on', () => {
-    expect(followAll([{ runs: [plan('a')] }, { runs: [] }])).toBeUndefined();
+    expect(joined([{ runs: [plan('a')] }, { runs: [] }]).follow).toBeUndefined();
   });
 });
 

@@ -18,21 +18,21 @@ export const inStages = <Settings, Config>(
   partsOf: (settings: Settings, preset: string) => readonly Stage<Config>[],
 ) => ({
   /** The runs of all parts. */
-  plan: (settings: Settings, preset: string) =>
-    partsOf(settings, preset).flatMap(({ runs }) => runs),
+  plan: (settings: Settings, preset: string) => joined(partsOf(settings, preset)).runs,
   /** What follows each part. */
-  follow: (settings: Settings, preset: string) => followAll(partsOf(settings, preset)),
+  follow: (settings: Settings, preset: string) => joined(partsOf(settings, preset)).follow,
 });
 
 /**
- * The next stage of independent parts whose runs, one part after the other, form one stage. Each part
- * continues with its own finished runs, once all of these have finished. Undefined where no part continues.
+ * Independent parts, one after the other, as one stage. Each part continues with its own finished
+ * runs, once all of these have finished.
  */
-export function followAll<Config>(parts: readonly Stage<Config>[]): FollowUp<Config> | undefined {
-  if (parts.length === 1) return parts[0]?.follow;
+export function joined<Config>(parts: readonly Stage<Config>[]): Stage<Config> {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
   let start = 0;
   const placed = parts.map(({ runs, follow }) => ({ follow, at: runs.map(() => start++) }));
-  return goOn(placed, start);
+  return { runs: parts.flatMap(({ runs }) => runs), follow: goOn(placed, start) };
 }
 
 /** A part, and the indices of its runs among all. */

@@ -1,29 +1,30 @@
 import { CodedError } from '@singlora/errors';
 import { misuse, UsageError } from './errors.ts';
 import type { Context, Experiment, Stage } from './experiment.ts';
-import { namedAfter } from './follow-all.ts';
+import { joined, namedAfter } from './follow-all.ts';
 import type { Invocation } from './options.ts';
 import { checkRepeats } from './run-file.ts';
 
 /**
- * The runs at each grid point, with those that follow. Settings that give no plan, such as an unknown method, or a start that none of
+ * The runs at all grid points, with those that follow. Settings that give no plan, such as an unknown method, or a start that none of
  * the methods has, count as wrong usage.
  */
 export function planned(
   experiment: Experiment,
   { grid, preset, run, repeated }: Invocation,
-): readonly Stage<unknown>[] {
+): Stage<unknown> {
   try {
-    if (run) return [{ runs: [run] }];
-    const parts = grid.map(({ settings, name }) => {
+    if (run) return { runs: [run] };
+    const points = grid.map(({ settings, name }) => {
       const runs = experiment.plan(settings, preset);
       if (repeated) checkRepeats(repeated, runs[0]?.config);
-      const part = { runs, follow: experiment.follow?.(settings, preset) };
-      return name === '' ? part : namedAfter(name, part);
+      const point = { runs, follow: experiment.follow?.(settings, preset) };
+      return name === '' ? point : namedAfter(name, point);
     });
-    if (parts.every(({ runs, follow }) => runs.length === 0 && !follow))
+    const all = joined(points);
+    if (all.runs.length === 0 && !all.follow)
       throw misuse`These settings have no run: none of their combinations is possible. See --help for what each one takes.`;
-    return parts;
+    return all;
   } catch (error) {
     throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
   }

@@ -80,17 +80,16 @@ async function run(
   const { stop, env, startJob, tell } = surroundings;
   const parsed = parseInvocation(experiment, projectOf(source), argv);
   // Wrong usage ends here, before anything is loaded.
-  const parts = planned(experiment, parsed);
+  const first = planned(experiment, parsed);
   const answered = parsed.dryRun
     ? undefined
     : experiment.answer?.(parsed.settings, surroundings.log);
   if (answered) return answered;
   if (parsed.launch) {
-    const what = { experiment, source, argv, launch: parsed.launch, invocation: parsed, parts };
+    const what = { experiment, source, argv, launch: parsed.launch, invocation: parsed, first };
     return launchWorkers(what, { log, warn, env });
   }
-  const all = parts.flatMap((part) => part.runs);
-  const runs = shareOf(all, parsed.shard);
+  const runs = shareOf(first.runs, parsed.shard);
   const invocation = { ...parsed, jobs: Math.min(parsed.jobs, runs.length) };
   const { signal } = stop;
   const { jobs, checkpointEvery, dryRun, keepGoing } = invocation;

@@ -16,7 +16,7 @@ import { tellPlan } from './tell-plan.ts';
  */
 export async function runExperiment(
   asked: Asked,
-  parts: readonly Stage<unknown>[],
+  first: Stage<unknown>,
   code?: Loaded['code'],
 ): Promise<void> {
   const { context, tally, beside } = asked;
@@ -27,7 +27,7 @@ export async function runExperiment(
     const series = await openSeries(asked, tracking, code);
     series.continued = await namedRun(series);
     let isTold = !beside.isFirst;
-    for await (const { runs, later, isLast } of stagesOf(series, parts)) {
+    for await (const { runs, later, isLast } of stagesOf(series, first)) {
       const { continued } = series;
       // Told before these are made, which may take days, and not after.
       if (continued && isLast && !runs.some((plan) => hasSettingsOf(continued, plan)))

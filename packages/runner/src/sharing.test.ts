@@ -57,7 +57,7 @@ function command(
   const shared = { source: '', argv: [], invocation, context, tally, beside };
   const ended = runExperiment(
     { experiment: experiment as Experiment, ...shared },
-    [{ runs: plans }],
+    { runs: plans },
     { sha256: '', parts: {} },
   ).then(() => tally);
   return { tally, ended, lines };

@@ -1,5 +1,4 @@
 import type { Finished, Plan, Stage } from './experiment.ts';
-import { followAll } from './follow-all.ts';
 import { identityFor } from './identity.ts';
 import { shareOf } from './options.ts';
 import type { Series } from './series.ts';
@@ -13,15 +12,11 @@ interface Share {
 }
 
 /** A command's shares of the planned runs; each is given once the runs that it depends on have finished. */
-export async function* stagesOf(
-  series: Series,
-  parts: readonly Stage<unknown>[],
-): AsyncGenerator<Share> {
+export async function* stagesOf(series: Series, first: Stage<unknown>): AsyncGenerator<Share> {
   const { beside, tally, invocation } = series;
   const ours = (plans: readonly Plan<unknown>[]) => shareOf(plans, invocation.shard);
-  let follow = followAll(parts);
+  let { runs: all, follow } = first;
   const later = () => ours(follow?.alike ?? []);
-  let all = parts.flatMap(({ runs }) => runs);
   yield { runs: ours(all), later: later(), isLast: !follow };
   while (follow && !tally.interrupted) {
     const finished = await finishedOf(series, all);

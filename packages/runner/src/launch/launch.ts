@@ -5,7 +5,6 @@ import { workerArguments } from '../command-line.ts';
 import { invalidSettings, launchFailed } from '../errors.ts';
 import type { Experiment, Stage } from '../experiment.ts';
 import { exitCodes } from '../explain.ts';
-import { followAll } from '../follow-all.ts';
 import { shareOf, type Invocation } from '../options.ts';
 import type { Launch } from './asked.ts';
 import { kubernetesJob } from './kubernetes.ts';
@@ -18,7 +17,7 @@ interface Launched {
   readonly argv: readonly string[];
   readonly launch: Launch;
   readonly invocation: Pick<Invocation, 'dryRun' | 'shard'>;
-  readonly parts: readonly Stage<unknown>[];
+  readonly first: Stage<unknown>;
 }
 
 interface Surroundings {
@@ -32,17 +31,14 @@ interface Surroundings {
  * commands; returns the exit code. Each worker must find what runs need on its own host.
  */
 export function launchWorkers(
-  { experiment: { name }, source, argv, launch, invocation, parts }: Launched,
+  { experiment: { name }, source, argv, launch, invocation, first }: Launched,
   { log, warn, env }: Surroundings,
 ): number {
   const { dryRun, shard } = invocation;
   const { workers } = launch;
   const prints = dryRun !== false || launch.scheduler === 'kubernetes';
-  const runs = shareOf(
-    parts.flatMap((part) => part.runs),
-    shard,
-  );
-  const later = shareOf(followAll(parts)?.alike ?? [], shard);
+  const runs = shareOf(first.runs, shard);
+  const later = shareOf(first.follow?.alike ?? [], shard);
   const most = Math.max(runs.length, later.length);
   if (workers > most)
     throw invalidSettings([
