@@ -1,4 +1,5 @@
 import { reasonOf } from '@singlora/errors';
+import { boundedMatch } from './bounded-match.ts';
 import { badPattern, unknownOrder } from './errors.ts';
 
 /**
@@ -17,36 +18,48 @@ function fromPython(pattern: string): { source: string; flags: string } {
   return { source: `(?:${source})`, flags };
 }
 
-/** @param write puts a pattern, translated from Python's syntax, into an expression for the start of a path */
-function compile(field: string, pattern: string, write: (translated: string) => string): RegExp {
+/** Expressions with a repeated group or many repetitions: on some paths JavaScript's search for these does not end. */
+const isSlow = (source: string): boolean =>
+  /\)[*+{]/.test(source) || (source.match(/[*+{]/g) ?? []).length > 4;
+
+/**
+ * @param write puts a pattern, translated from Python's syntax, into an expression for the start of a path
+ * @param use makes of the expression what is returned
+ */
+function compile<T>(
+  field: string,
+  pattern: string,
+  write: (translated: string) => string,
+  use: (expression: RegExp) => T,
+): T {
   try {
     const { source, flags } = fromPython(pattern);
     // JavaScript takes these for the letters themselves.
     const escape = /(?<!\\)(?:\\\\)*(\\[NUa])/.exec(source)?.[1];
     if (escape !== undefined) throw new Error(`${escape} is Python's: write the character`);
     if (/(?<!\\)\[\^?\]/.test(source)) throw new Error('a class that begins with ]: write \\]');
-    return new RegExp(write(source), flags);
+    return use(new RegExp(write(source), flags));
   } catch (error) {
     throw badPattern(field, pattern, reasonOf(error));
   }
 }
 
-/** Whether a pattern, in the syntax of Python's `re`, matches a whole layer path. */
-export function wholeMatch(field: string, pattern: string): (path: string) => boolean {
-  const expression = compile(field, pattern, (translated) => `^${translated}$`);
-  return (path) => expression.test(path);
+function matcher(expression: RegExp): (path: string) => boolean {
+  const { source, flags } = expression;
+  return isSlow(source) ? boundedMatch(source, flags) : (path) => expression.test(path);
 }
+
+/** Whether a pattern, in the syntax of Python's `re`, matches a whole layer path. */
+export const wholeMatch = (field: string, pattern: string): ((path: string) => boolean) =>
+  compile(field, pattern, (translated) => `^${translated}$`, matcher);
 
 /** PEFT's list rule: the path is one of the names or ends with `.name`. */
 export const endsWithName = (path: string, name: string): boolean =>
   path === name || path.endsWith(`.${name}`);
 
 /** PEFT's `re.match(rf"(.*\.)?({key})$", path)`. */
-export function endMatch(field: string, key: string): (path: string) => boolean {
-  const write = (translated: string) => `^(?:.*\\.)?${translated}$`;
-  const expression = compile(field, key, write);
-  return (path) => expression.test(path);
-}
+export const endMatch = (field: string, key: string): ((path: string) => boolean) =>
+  compile(field, key, (translated) => `^(?:.*\\.)?${translated}$`, matcher);
 
 /**
  * Compiled patterns by the settings object that holds them. It may change: keys and values are read at each call, and
@@ -89,16 +102,38 @@ export function layerIndex(
   field: string,
   lists: readonly string[] | undefined,
 ): (path: string) => number | undefined {
-  const patterns = lists?.map((list) => `(?:^|.*?\\.)${list}\\.(?P<idx>\\d+)\\.`);
-  const expressions = (patterns ?? ['.*?\\.[^.]*\\.(?P<idx>\\d+)\\.']).map((pattern) =>
-    compile(field, pattern, (translated) => `^${translated}`),
-  );
+  const begins = lists?.map((list) => `(?:^|.*?\\.)${list}`) ?? ['.*?\\.[^.]*'];
+  const finders = begins.map((begin) => indexAfter(field, begin));
   return (path) => {
-    for (const expression of expressions) {
-      const found = expression.exec(path);
-      const index = found?.groups?.['idx'];
-      if (found) return index === undefined ? undefined : Number(index);
+    for (const find of finders) {
+      const found = find(path);
+      if (found) return found.idx === undefined ? undefined : Number(found.idx);
     }
     return undefined;
+  };
+}
+
+/** The number after a list's name, which ends the match of `begin`. */
+function indexAfter(field: string, begin: string): (path: string) => { idx?: string } | undefined {
+  const pattern = `${begin}\\.(?P<idx>\\d+)\\.`;
+  const expression = compile(
+    field,
+    pattern,
+    (translated) => `^${translated}`,
+    (found) => found,
+  );
+  if (!isSlow(begin)) {
+    return (path) => {
+      const found = expression.exec(path);
+      return found ? { ...found.groups } : undefined;
+    };
+  }
+  return (path) => {
+    const numbers = new Set(path.split('.').filter((part) => /^\d+$/.test(part)));
+    const found = [...numbers].filter((idx) =>
+      wholeMatch(field, `${begin}\\.${idx}\\.(?:.|\\n)*`)(path),
+    );
+    if (found.length > 1) throw badPattern(field, begin, `${path} has ${found.join(', ')}`);
+    return found[0] === undefined ? undefined : { idx: found[0] };
   };
 }
