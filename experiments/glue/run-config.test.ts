@@ -1,5 +1,10 @@
+import { parseAdapterConfig } from '@singlora/core';
+import { folderForThisTest } from '@singlora/files/temporary';
+import { writeSafetensors } from '@singlora/formats';
 import { tasks, type GlueRunConfig } from '@singlora/records';
 import { parseInvocation } from '@singlora/runner';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { glueStage } from './plan.ts';
@@ -49,6 +54,19 @@ describe('the runs of a GLUE experiment', () => {
     for (const key of ['ramp', 'init', 'loraplus_lr_ratio']) expect(lora).not.toHaveProperty(key);
     // A setting that the method lacks does not change the run.
     expect(made('--methods=lora', ...changes)).toEqual(made('--methods=lora'));
+  });
+
+  it('takes a saved SingLoRA for one, though its adapter_config.json is that of a LoRA', async () => {
+    const folder = folderForThisTest();
+    const file = join(folder, 'adapter_config.json');
+    await writeFile(file, JSON.stringify({ peft_type: 'LORA', r: 2, lora_alpha: 0.5 }));
+    expect(made(`--adapter=${file}`).map(({ adapter }) => adapter.method)).toEqual(['lora']);
+    const config = parseAdapterConfig({ method: 'singlora', r: 2, ramp: { steps: 7 } });
+    const adapter = JSON.stringify({ config, u: 0.5, layers: {} });
+    await writeSafetensors(join(folder, 'adapter.singlora'), {}, { adapter });
+    const [run, ...others] = made(`--adapter=${file}`);
+    expect(others).toEqual([]);
+    expect(run?.adapter).toMatchObject({ method: 'singlora', lora_alpha: 8, ramp: { steps: 7 } });
   });
 
   it('takes a ramp in steps in the place of a share of them', () => {

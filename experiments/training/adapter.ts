@@ -7,9 +7,10 @@ import {
   takes,
   type AdapterConfig,
 } from '@singlora/core';
+import { savedConfig } from '@singlora/core/node';
 import { meantName } from '@singlora/errors';
 import { recordedAdapter, type RecordedAdapter } from '@singlora/records';
-import { misuse } from '@singlora/runner';
+import { misuse, readJson, type ReadFile } from '@singlora/runner';
 import { z } from 'zod';
 import { refuseUnusedSearch } from './learning-rates.ts';
 import type { MethodAtRank } from './methods.ts';
@@ -33,9 +34,11 @@ export const adapterSettings = z
         "layers to adapt, comma separated, or a regular expression (default: the model's usual)",
       ),
   })
-  .describe(
-    'an adapter_config.json, or any field of one: r, lora_alpha, target_modules, use_dora, ramp.steps, …',
-  );
+  .meta({
+    description:
+      'an adapter_config.json, or any field of one: r, lora_alpha, target_modules, use_dora, ramp.steps, …',
+    read: ((flag, file) => savedConfig(file) ?? readJson(flag, file)) satisfies ReadFile,
+  });
 
 export type AdapterSettings = z.infer<typeof adapterSettings>;
 

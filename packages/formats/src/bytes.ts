@@ -20,5 +20,5 @@ export { areFinite, fromFloat32, isFloat, narrowInto, toFloat16 } from './from-f
 export { isObject, parseJson } from './json-bounds.ts';
 export { isPickled } from './pickle/first-bytes.ts';
 export { listed, printable, quoted, shown } from './quoted.ts';
-export { parseSafetensors } from './safetensors.ts';
+export { parseSafetensors, safetensorsMetadata } from './safetensors.ts';
 export type { StateDictFile, StoredTensor, TensorFile, TensorInfo } from './tensor-file.ts';

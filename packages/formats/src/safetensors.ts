@@ -30,6 +30,12 @@ export async function safetensorsOver(where: string, bytes: FileBytes): Promise<
   };
 }
 
+/** The metadata of a file in memory. @throws FormatError `FORMAT_SAFETENSORS` for an invalid header */
+export function safetensorsMetadata(bytes: Uint8Array, where: string) {
+  const length = headerLength(where, bytes.subarray(0, 8), bytes.length);
+  return parseHeader(where, bytes.subarray(8, 8 + length), bytes.length).metadata;
+}
+
 /** Like `openSafetensors`, over bytes in memory; tensors are views of them, not copies. */
 export function parseSafetensors(bytes: Uint8Array, where = 'The data'): Promise<StateDictFile> {
   return safetensorsOver(where, bytesInMemory(bytes));

@@ -6,11 +6,14 @@ import { objectIn, type Field } from './fields.ts';
 
 /**
  * Parses a flag's text into a field's value: the first interpretation that the schema accepts, or the nearest one.
- * A field with nested fields takes a JSON file.
+ * A field with nested fields takes a JSON file, which its schema's `read`, if it has one, reads.
  * @throws UsageError where the file cannot be read
  */
 export function valueOf({ path, schema }: Field, text: string): unknown {
-  if (objectIn(schema) && text.endsWith('.json')) return readJson(`--${path.join('.')}`, text);
+  if (objectIn(schema) && text.endsWith('.json')) {
+    const read = schema.meta()?.['read'] as ReadFile | undefined;
+    return (read ?? readJson)(`--${path.join('.')}`, text);
+  }
   const [own, list] = [scalar(text), text.split(',').map((part) => scalar(part.trim()))];
   if (schema.type === 'unknown') return list.length > 1 ? list : own;
   const meanings = [...(text === 'none' ? [null] : []), own, text, list, list.map(String)];
@@ -58,6 +61,9 @@ export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =
     (within, key) => (within as Record<PropertyKey, unknown> | null | undefined)?.[key],
     value,
   );
+
+/** Reads the file that a flag names. */
+export type ReadFile = (flag: string, file: string) => unknown;
 
 /** The value in a JSON file, or in standard input for `-`. @throws UsageError that names the flag */
 export function readJson(flag: string, file: string): unknown {

@@ -56,7 +56,7 @@ export async function encodeOwn(archive: AdapterArchive): Promise<Uint8Array<Arr
  * @throws {CoreError} where the two updates differ, or the file is invalid; the LoRA is kept then
  */
 export async function readOwn(source: Source, lora: AdapterArchive): Promise<AdapterArchive> {
-  const { config, u, layers: shapes } = settingsIn(source);
+  const { config, u, layers: shapes } = ownSettings(source.where, source.file.metadata);
   const known = new Set<string>();
   const placesOf = (role: string): TensorPlace[] =>
     [...shapes].flatMap(([name, layer]) =>
@@ -90,13 +90,17 @@ export async function readOwn(source: Source, lora: AdapterArchive): Promise<Ada
   return own;
 }
 
-function settingsIn({ where, file }: Source): {
+/** The settings in {@link ownFile}, by its metadata. @throws {CoreError} where they are not valid */
+export function ownSettings(
+  where: string,
+  metadata: Readonly<Record<string, string>>,
+): {
   config: AdapterConfig;
   u: number;
   layers: ReadonlyMap<string, Layer>;
 } {
   const fail = (problem: string) => badFile(where, `its settings: it ${problem}`);
-  const text = new TextEncoder().encode(file.metadata['adapter'] ?? '');
+  const text = new TextEncoder().encode(metadata['adapter'] ?? '');
   const { config, u, layers } = (parseJson(text, settingsMemory, fail) ?? {}) as Json;
   checkRamp(u);
   return {

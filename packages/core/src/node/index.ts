@@ -2,5 +2,6 @@
 export { exportAdapter } from './export.ts';
 export { mergeIntoCheckpoint } from './merge-file.ts';
 export { readAdapter } from './read.ts';
+export { savedConfig } from './saved-config.ts';
 export { loadAdapter, saveAdapter } from './save-load.ts';
 export { writeAdapter } from './write.ts';
