@@ -35,6 +35,15 @@ describe('createAdapter', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
+  it('fills in the defaults of its settings, and says what is wrong with them or the random numbers', () => {
+    const settings = { method: 'lora', target_modules: ['query'] };
+    const make = (more: object, random: unknown = seeded(1)) =>
+      createAdapter(model(), { ...settings, ...more } as never, random as never);
+    expect(make({}).config).toEqual(parseAdapterConfig(settings));
+    expect(() => make({ r: 1.5, rank: 2 })).toThrow(/r: .*\n.*unknown setting "rank"/);
+    expect(() => make({}, { uniform: Math.random })).toThrow(/lacks normal: give functions/);
+  });
+
   it('declares SingLoRA parameters of max(in, out) · r and LoRA parameters of (in + out) · r', () => {
     const targets = { target_modules: ['query', 'up', 'down'], r: 2 };
     const sing = adapterOn(model(), { method: 'singlora', ...targets });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { checkDeclared } from './check-declared.ts';
 import { scaling } from './config.ts';
-import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
+import { badRandom, badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { weightUpdate, type LayerValues } from './factors.ts';
 import { initialTensor, isTakenOff, layerStart, type LayerStart } from './init.ts';
 import { checkSlot, forward, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
@@ -13,7 +13,7 @@ import {
   type ParameterSpec,
   type WeightUpdate,
 } from './method.ts';
-import { methodOf } from './adapter-config.ts';
+import { methodOf, parseAdapterConfig } from './adapter-config.ts';
 import type { AdapterConfig } from './registry.ts';
 import type { ApplySlot, Layer, RandomSource, Slot } from './slot.ts';
 import {
@@ -128,7 +128,8 @@ export function createAdapter(
   random: RandomSource,
   { untrained = [], ...defaults }: TargetDefaults & SavedLayers = {},
 ): Adapter {
-  const resolved = withDefaults(config, defaults);
+  const resolved = withDefaults(parseAdapterConfig(config), defaults);
+  checkRandom(random);
   checkNames(slots, resolved, chooseTargets(slots, resolved));
   const starts = new Map(
     slots.map((slot) => [slot.name, layerStart(slot.name, () => weightMatrix(slot), random)]),
@@ -158,6 +159,13 @@ export function createAdapter(
     tf.dispose(made);
     throw error;
   }
+}
+
+function checkRandom(random: Partial<RandomSource> | undefined): void {
+  const lacking = (['uniform', 'normal'] as const).filter(
+    (name) => typeof random?.[name] !== 'function',
+  );
+  if (lacking.length > 0) throw badRandom(lacking);
 }
 
 /** Like {@link createAdapter}, with initial values from any source, such as a file. */

@@ -91,6 +91,9 @@ export function nothingMatched(
 export const everythingExcluded = (field: string) =>
   coded.ADAPTER_NO_TARGETS`${field} matched layers, but exclude_modules, modules_to_save or layers_to_transform left none of them.`;
 
+export const badRandom = (lacking: readonly string[]) =>
+  coded.ADAPTER_BAD_CONFIG`The source of random numbers lacks ${lacking.join(' and ')}: give functions { uniform, normal } that each return a number.`;
+
 export const noTargets = () =>
   coded.ADAPTER_NO_TARGETS`target_modules is not set and the model has no default. Name the layers to adapt, or use "all-linear".`;
 
@@ -241,6 +244,10 @@ const unread: readonly Form[] = [
     `This is a LoRA with three factors (Tucker's decomposition), but only two are supported. ${mergeThere} Or train without use_tucker (use_conv_cp).`,
   ],
   [
+    /\.(running_mean|running_var|num_batches_tracked)$/,
+    'These are statistics of batch normalisation, which are not read. Merge the adapter with the PEFT that made it (merge_and_unload).',
+  ],
+  [
     /\.(diff|diff_b|set_weight|reshape_weight|[wb]_norm)$/,
     `These are changes of whole weights and biases beside a LoRA, which are not read. ${mergeThere}`,
   ],
@@ -254,6 +261,10 @@ function adviceFor(names: readonly string[], forms: readonly Form[] = [...unread
   const found = forms.find(([form]) => names.some((name) => form.test(name)));
   return found ? ` ${found[1]}` : '';
 }
+
+/** Names of diffusers' beside settings of PEFT's, which diffusers does not read. */
+export const ofTwoPrograms = (where: string) =>
+  coded.ADAPTER_BAD_FILE`${where} has names as diffusers writes them, which takes alpha to be the rank, beside an adapter_config.json of PEFT's, which may say otherwise. If the file is diffusers', move it away from adapter_config.json; if not, begin its tensors' names with base_model.model., as PEFT does.`;
 
 /** An error about what a file says, with the file named. */
 export function inFile(where: string, error: unknown): unknown {
@@ -312,6 +323,9 @@ export const unsupportedAttention = (layer: string) =>
 /** A module whose updates cannot be assigned to its parameters, because PEFT does not record which is which. */
 export const unknownParameters = (where: string, module: string, parameters: readonly string[]) =>
   coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, but the file's tensors for it do not show which update belongs to which. Merge it with the PEFT that made it.`;
+
+export const badCombination = (what: string, wanted: string) =>
+  coded.ADAPTER_BAD_CONFIG`combine was given ${what}; it takes ${wanted}.`;
 
 export const notCombinable = (name: string, what: string) =>
   coded.ADAPTER_NOT_CONVERTIBLE`${shown(name, 200)} ${what}, so the adapters cannot be combined into one. Leave it out, or merge one adapter after the other.`;

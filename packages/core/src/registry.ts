@@ -31,11 +31,29 @@ export const methods: ReadonlyMap<string, Method> = new Map(
   listed.map((method) => [method.name, method as Method]),
 );
 
+const partsOf = [
+  ['name', 'string'],
+  ['schema', 'object'],
+  ['peft', 'object'],
+  ['kinds', 'object'],
+  ['parameters', 'function'],
+  ['sides', 'object'],
+  ['factors', 'function'],
+] as const;
+
 /**
  * Registers a method in this process, replacing one that was added under its name before.
- * @throws {CoreError} `ADAPTER_BAD_METHOD` for the name of a method that is listed here
+ * @throws {CoreError} `ADAPTER_BAD_METHOD` for the name of a method that is listed here, and a part that is missing
  */
 export function addMethod(method: Method): void {
+  const lacking = partsOf.filter(
+    ([part, type]) => typeof (method as Method | undefined)?.[part] !== type,
+  );
+  if (lacking.length > 0)
+    throw badMethod(
+      String((method as Method | undefined)?.name),
+      lacking.map(([part, type]) => `it lacks ${part} (type: ${type})`),
+    );
   if (listed.some(({ name }) => name === method.name))
     throw badMethod(method.name, ['there is a method of this name: choose another']);
   (methods as Map<string, Method>).set(method.name, method);

@@ -27,6 +27,9 @@ export const unsupported = (where: string, key: string, value: unknown, known: s
 export const missingSampler = (className: string, known: readonly string[]) =>
   coded.SAMPLER_MISSING`${className} says how a model was trained, but has no sampler here. Name one: ${known.join(', ')}.`;
 
+export const unknownSampler = (name: string, known: readonly string[]) =>
+  coded.SAMPLER_MISSING`There is no sampler ${quoted(name)}. Name one: ${known.join(', ')}.`;
+
 export const badSteps = (steps: number, most: number) =>
   coded.SAMPLING_STEPS`Sampling in ${steps} steps is not possible: give a whole number from 1 to ${most}.`;
 

@@ -1,6 +1,12 @@
 import { ddimSteps } from './ddim.ts';
 import { dpmSolverSteps } from './dpm-solver.ts';
-import { badSteps, beyondTraining, missingSampler, repeatedTimesteps } from './errors.ts';
+import {
+  badSteps,
+  beyondTraining,
+  missingSampler,
+  repeatedTimesteps,
+  unknownSampler,
+} from './errors.ts';
 import { eulerSteps } from './euler.ts';
 import { noiseSchedule } from './noise-schedule.ts';
 import type { SamplerStep } from './sampler-step.ts';
@@ -36,6 +42,7 @@ const samplers = { ddim: ddimSteps, euler: eulerSteps, 'dpm-solver++': dpmSolver
 export function samplingPlan(config: SchedulerConfig, options: SamplingOptions): SamplingPlan {
   const { steps, sampler = config.sampler } = options;
   if (!sampler) throw missingSampler(config.className, Object.keys(samplers));
+  if (!Object.hasOwn(samplers, sampler)) throw unknownSampler(sampler, Object.keys(samplers));
   const { numTrainTimesteps: count } = config;
   if (!Number.isInteger(steps) || steps < 1 || steps > count) throw badSteps(steps, count);
   const { alphasCumprod } = noiseSchedule(config);

@@ -55,6 +55,7 @@ it.each([
   [{}, { steps: 1001 }, 'SAMPLING_STEPS', /1001 steps/],
   [{ steps_offset: 1 }, { steps: 1000 }, 'SAMPLING_STEPS', /timestep 1000.*0 to 999/],
   [{ _class_name: 'DDPMScheduler' }, { steps: 5 }, 'SAMPLER_MISSING', /DDPMScheduler.*ddim, euler/],
+  [{}, { steps: 5, sampler: 'heun' as 'euler' }, 'SAMPLER_MISSING', /"heun".*ddim, euler/],
   [
     { rescale_betas_zero_snr: true, timestep_spacing: 'trailing' },
     { steps: 5 },

@@ -77,6 +77,29 @@ describe('combine', () => {
     await expect(both(headed)).rejects.toThrow(/query\.weight is a whole tensor/);
   });
 
+  it('is exact for rsLoRAs', async () => {
+    const [one, two] = [archiveOf('rslora', 2, 1), archiveOf('rslora', 3, 1)];
+    const combined = await combine([one!, two!].map((adapter) => ({ adapter, weight: 2 })));
+    const [updates, first, second] = [combined, one, two].map(updatesOf);
+    for (const [name, update] of updates!) {
+      const sum = tf.mul(tf.add(first!.get(name)!, second!.get(name)!), 2);
+      expect(difference(update, sum)).toBeLessThan(1e-5);
+    }
+  });
+
+  it.each<[string, number, unknown, object]>([
+    ['no adapters; it takes one or more', 0, 'cat', {}],
+    ['the way "mean"; it takes cat, svd', 1, 'mean', {}],
+    ['the rank 0;', 1, 'svd', { rank: 0 }],
+    ['the density 2;', 1, 'ties', { density: 2 }],
+    ['the weight NaN for adapter 1;', NaN, 'cat', {}],
+  ])('refuses %s', async (message, weight, way, options) => {
+    const parts = weight === 0 ? [] : [{ adapter: archiveOf('lora', 2, 1), weight }];
+    await expect(combine(parts, way as Combination, options)).rejects.toThrow(
+      `combine was given ${message}`,
+    );
+  });
+
   it('keeps what stands for itself where all hold the same', async () => {
     const held = (r: number, value: number) => {
       const adapter = archiveOf('lora', r, 1);

@@ -1,7 +1,8 @@
+import { quoted } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { scaling } from '../config.ts';
-import { notCombinable } from '../errors.ts';
+import { badCombination, notCombinable } from '../errors.ts';
 import { loraPair } from '../lora-factors.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
@@ -64,13 +65,14 @@ export const combinations = Object.keys(ways) as readonly Combination[];
  * Combines adapters of any method into one plain LoRA with new tensors. With `cat` it computes what all of them do at once, each
  * times its weight. A whole tensor is kept where all adapters hold the same one, such as the frozen weight of an adapted
  * embedding, which PEFT saves.
- * @throws {CoreError} for a magnitude (DoRA), a head or bias of an adapter's own, and different ranks with `linear` and `ties`
+ * @throws {CoreError} for no adapters, a magnitude (DoRA), a head or bias of an adapter's own, and different ranks with `linear` and `ties`
  */
 export async function combine(
   adapters: readonly WeightedAdapter[],
   way: Combination = 'cat',
   options: CombineOptions = {},
 ): Promise<AdapterArchive> {
+  checkGiven(adapters, way, options);
   const loras = adapters.map(({ adapter }) => toLora(adapter));
   try {
     const found = new Map<string, { layer: Layer; parts: Part[] }>();
@@ -105,6 +107,26 @@ export async function combine(
   } finally {
     loras.forEach(disposeArchive);
   }
+}
+
+function checkGiven(
+  adapters: readonly WeightedAdapter[],
+  way: Combination,
+  { rank = 1, density = 1 }: CombineOptions,
+): void {
+  if (adapters.length === 0) throw badCombination('no adapters', 'one or more');
+  if (!Object.hasOwn(ways, way))
+    throw badCombination(`the way ${quoted(way)}`, combinations.join(', '));
+  const lost = adapters.findIndex(({ weight }) => !Number.isFinite(weight));
+  if (lost >= 0)
+    throw badCombination(
+      `the weight ${String(adapters[lost]?.weight)} for adapter ${lost + 1}`,
+      'finite numbers',
+    );
+  if (!Number.isInteger(rank) || rank < 1)
+    throw badCombination(`the rank ${rank}`, 'a whole number from 1 on');
+  if (!(density >= 0 && density <= 1))
+    throw badCombination(`the density ${density}`, 'a number from 0 to 1');
 }
 
 /** The name of a whole tensor that is not the same in all, or of token rows; undefined if there are none. */
