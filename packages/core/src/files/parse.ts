@@ -30,6 +30,7 @@ export async function parseAdapter(
       where,
       file: await parseSafetensors(tensors, where),
       ...(settings && { settings }),
+      isNamedByPeft: 'adapter_model.safetensors' in files,
       ...(own && { own: await parseSafetensors(own, ownFile) }),
     },
     options,

@@ -7,6 +7,8 @@ export interface Source {
   readonly where: string;
   readonly file: StateDictFile;
   readonly settings?: Json;
+  /** Whether the tensors' file has PEFT's name, so that the settings beside it are certainly theirs. */
+  readonly isNamedByPeft?: boolean;
   /** Our own file beside PEFT's, see `own-file.ts`. */
   readonly own?: StateDictFile;
 }

@@ -32,10 +32,10 @@ export async function openSource(path: string): Promise<Source> {
   const settings = await readSettings(places.settings);
   const open = isIndex(places.tensors) ? openShards : openStateDict;
   const file = await open(places.tensors);
-  const source = { where: path, file, ...(settings && { settings }) };
   // Our file belongs to PEFT's file only, not to others in the folder, such as a LoRA in kohya's form.
-  const isBeside = /^adapter_model\./.test(basename(places.tensors));
-  if (!isBeside || !(await stat(places.own).catch(() => undefined))) return source;
+  const isNamedByPeft = /^adapter_model\./.test(basename(places.tensors));
+  const source = { where: path, file, isNamedByPeft, ...(settings && { settings }) };
+  if (!isNamedByPeft || !(await stat(places.own).catch(() => undefined))) return source;
   try {
     return { ...source, own: await openSafetensors(places.own) };
   } catch (error) {

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
-import { writeSafetensors } from '@singlora/formats';
+import { openSafetensors, writeSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
 import type { Slot } from '../../slot.ts';
 import { disposeArchive } from '../archive.ts';
+import { exportAdapter } from '../../node/export.ts';
 import { layersOfCheckpoint, mergeIntoCheckpoint } from '../../node/merge-file.ts';
 import { readAdapter } from '../../node/read.ts';
 import { loadAdapter } from '../../node/save-load.ts';
@@ -269,6 +270,15 @@ describe('diffusers and SimpleTuner', () => {
     expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
   });
 
+  it("beside PEFT's settings, whose alpha diffusers does not read, is refused", async () => {
+    const own = join(folder, 'of-two-programs');
+    await mkdir(own, { recursive: true });
+    await write('of-two-programs/adapter_model', pair('transformer.h.0.attn.c_attn'));
+    const settings = { peft_type: 'LORA', r: 2, lora_alpha: 32, target_modules: ['c_attn'] };
+    await writeFile(join(own, 'adapter_config.json'), JSON.stringify(settings));
+    await expect(readAdapter(own)).rejects.toThrow(/move it away.*base_model\.model\./);
+  });
+
   it('with several components asks which, and names strays', async () => {
     const path = await write('two', {
       'unet.net.up.lora_A': factor(7),
@@ -419,8 +429,35 @@ describe('kohya', () => {
     await expect(loadAdapter(path, slots())).rejects.toThrow(
       /text_encoder, text_encoder_2; choose/,
     );
-    const { adapter } = await loadAdapter(path, slots(), { component: 'text_encoder' });
-    expect(adapter.targets).toEqual(['net.down']);
+    for (const component of ['text_encoder', 'text_encoder_1']) {
+      const { adapter } = await loadAdapter(path, slots(), { component });
+      expect(adapter.targets).toEqual(['net.down']);
+    }
+  });
+
+  it('writes the first of those for kohya again by its number, whatever the base calls its layers', async () => {
+    const name = 'lora_te1_text_model_encoder_layers_0_self_attn_q_proj';
+    const path = await write('kohya-te1-alone', layer(name));
+    const base = await write('xl-clip', {
+      'conditioner.embedders.0.transformer.text_model.encoder.layers.0.self_attn.q_proj.weight':
+        tf.zeros([4, 6]),
+    });
+    for (const options of [{}, await layersOfCheckpoint(base)]) {
+      const archive = await readAdapter(path, options);
+      const out = join(folder, 'kohya-te1-again.safetensors');
+      await exportAdapter(out, archive, 'kohya', archive.component);
+      disposeArchive(archive);
+      const file = await openSafetensors(out);
+      expect(file.names).toContain(`${name}.lora_down.weight`);
+      await file.close();
+    }
+  });
+
+  it('chooses none of two layers of the model that are spelled alike', async () => {
+    const path = await write('kohya-alike', layer('lora_unet_net_down'));
+    await expect(
+      loadAdapter(path, [slotOf('net.down', 6, 4), slotOf('net_down', 6, 4)]),
+    ).rejects.toThrow(/net_down may be any of net\.down, net_down/);
   });
 
   it("says what to give as the base where a text encoder is in OpenCLIP's form", async () => {

@@ -1,3 +1,4 @@
+import { ofTwoPrograms } from '../../errors.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { isAdapterKey, readPipelineFile } from './pipeline-file.ts';
@@ -20,6 +21,9 @@ export const diffusers: Dialect = {
     return names.length > 0 && (isPipeline || isOfOneModel(source));
   },
   read(source, options) {
+    // Which of the two programs wrote the file decides its alpha.
+    if (source.isNamedByPeft && source.settings?.['peft_type'] !== undefined)
+      throw ofTwoPrograms(source.where);
     const isPipeline = source.file.names.every((name) => components.test(name));
     return readPipelineFile(source, options, (name) => {
       const [prefix, component] = (isPipeline && components.exec(name)) || [];

@@ -35,6 +35,7 @@ export const kohya: Dialect = {
     const chosen = isUnsaid ? '' : chooseComponent(where, components, options);
     const component = isUnsaid ? options.component : chosen;
     const own = file.names.filter((_, i) => components[i] === chosen);
+    const isNumbered = own.some((name) => name.startsWith('lora_te1_'));
     const places = placesOf(source, own, component ?? '', options);
     const entries = places.filter(({ key }) => key !== 'alpha');
     const factors = entries.filter(({ key }) => key === 'lora_A.weight');
@@ -45,7 +46,7 @@ export const kohya: Dialect = {
         target_modules: factors.map(({ layer }) => layer),
       }),
       u: 1,
-      ...(component !== undefined && { component }),
+      ...(component !== undefined && { component: isNumbered ? 'text_encoder_1' : component }),
       entries,
       layers: loraLayers(source, entries),
     };

@@ -1,3 +1,5 @@
+import { ambiguousName } from '../../errors.ts';
+import { unnumbered } from './component.ts';
 import { spelledInDiffusers } from './kohya-names.ts';
 
 /** The prefixes of the names of a pipeline's part in a checkpoint that holds several parts. */
@@ -10,13 +12,15 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
 
 /** A layer's name within its part, without the prefix that a checkpoint of several parts has. */
 export function nameInPart(name: string, part: string): string {
-  const prefix = prefixes[part]?.find((each) => name.startsWith(each)) ?? '';
+  const prefix = prefixes[unnumbered(part)]?.find((each) => name.startsWith(each)) ?? '';
   return name.slice(prefix.length);
 }
 
 /**
  * Finds the layers of a model, alone or in a checkpoint of several parts, by their names in diffusers or in CompVis's code,
  * with dots or `_`.
+ *
+ * The function throws a CoreError where several of the names are spelled alike.
  *
  * @param own the prefix of the part's names in the adapter's file, and possibly in the checkpoint
  */
@@ -25,14 +29,18 @@ export function layerFinder(
   part: string,
   own = '',
 ): (name: string) => string | undefined {
-  const known = [...(prefixes[part] ?? []), own];
-  const spelled = new Map(
-    names.map((name) => {
-      const prefix = known.find((each) => name.startsWith(each)) ?? '';
-      return [spelling(name.slice(prefix.length)), name];
-    }),
-  );
-  return (name) => spelled.get(spelling(name));
+  const known = [...(prefixes[unnumbered(part)] ?? []), own];
+  const spelled = new Map<string, string[]>();
+  for (const name of names) {
+    const prefix = known.find((each) => name.startsWith(each)) ?? '';
+    const own = spelling(name.slice(prefix.length));
+    spelled.set(own, [...(spelled.get(own) ?? []), name]);
+  }
+  return (name) => {
+    const [only, ...others] = spelled.get(spelling(name)) ?? [];
+    if (only !== undefined && others.length > 0) throw ambiguousName(name, [only, ...others]);
+    return only;
+  };
 }
 
 /**
