@@ -20,6 +20,8 @@ export function headerLength(where: string, first: Uint8Array, fileBytes: number
   const begins = new TextDecoder('latin1').decode(first.subarray(0, 8));
   if (begins === 'version ')
     throw fail('it is a pointer of Git LFS in place of the file: run git lfs pull');
+  if (begins.startsWith('GGUF'))
+    throw fail("it is a file of llama.cpp's (GGUF): give the safetensors that it was made from");
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes))
     throw fail(

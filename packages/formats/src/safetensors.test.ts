@@ -134,6 +134,7 @@ describe('hostile headers', () => {
       Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'),
       /pointer of Git LFS in place of the file: run git lfs pull/,
     ],
+    ['a file of llama.cpp', Buffer.from('GGUF\x03\0\0\0 and more'), /GGUF\): give the safetensors/],
     ['a length past the end', Buffer.from([9, 0, 0, 0, 0, 0, 0, 0, 123, 125]), /claims 9 bytes/],
     ['a web page', Buffer.from('<!DOCTYPE html>'), /begins with "<!DOCTYP"/],
     ['an absurd length', Buffer.alloc(16, 0xff), /more than the 100000000 allowed/],

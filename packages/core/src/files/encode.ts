@@ -9,6 +9,7 @@ import { modelCard } from './model-card.ts';
 import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
 import { asF32, asSafetensors, settled, type F32 } from './safetensors.ts';
+import { isTied, isTokenHead } from './tied-head.ts';
 import { toLora } from './to-lora.ts';
 
 export const peftPrefix = 'base_model.model.';
@@ -46,6 +47,11 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
       'a tensor with those of other experts',
       'what is written here',
     );
+  const table = archive.layers.find(
+    ({ name, layer }) => layer.kind !== 'embedding' && isTied(name) && !isTokenHead(name),
+  );
+  if (table)
+    throw notConvertible(table.name, 'its table adapted as a parameter', 'what is written here');
   const method = methodOf(archive.config);
   const tensors = new Map<string, Promise<F32>>();
   for (const { name, layer, parameters } of archive.layers) {

@@ -169,7 +169,8 @@ function recognise(where: string, json: Json): Method {
   const [best] = candidates.sort((a, b) => marks(b) - marks(a));
   if (best) return best;
   const known = [...new Set([...methods.values()].map(({ peft }) => peft.type))];
-  const found = `peft_type ${quoted(json['peft_type'])}, method ${quoted(json['method'])}`;
+  const own = json['method'] === undefined ? '' : `, method ${quoted(json['method'])}`;
+  const found = `peft_type ${quoted(json['peft_type'])}${own}`;
   throw badFile(
     where,
     `${found} is not known (known types: ${known.join(', ')}). If it can be merged, merge it with the PEFT that made it, by merge_and_unload`,

@@ -55,12 +55,28 @@ it('gives a head that was trained whole a place of its own', async () => {
   expect(numbers(merged['lm_head.weight'])).toEqual(Array(6).fill(2));
 });
 
-it.each(['lm_head', 'proj_out'])('refuses to adapt a tied %s alone', async (head) => {
-  const refused = new RegExp(`no separate head.*${head} is adapted.*tie_word_embeddings`);
-  await expect(mergedCheckpoint(archive(head, {}), await base())).rejects.toThrow(refused);
-  const tokens = { [head]: { indices: [1], rows: tf.ones([1, 2]) as tf.Tensor2D } };
-  const rows = { ...archive(embedding, {}), tokens };
-  await expect(mergedCheckpoint(rows, await base())).rejects.toThrow(refused);
+it.each(['lm_head', 'proj_out', 'cls.predictions.decoder'])(
+  'refuses to adapt a tied %s alone',
+  async (head) => {
+    const refused = new RegExp(`no separate head.*${head} is adapted.*tie_word_embeddings`);
+    await expect(mergedCheckpoint(archive(head, {}), await base())).rejects.toThrow(refused);
+    const tokens = { [head]: { indices: [1], rows: tf.ones([1, 2]) as tf.Tensor2D } };
+    const rows = { ...archive(embedding, {}), tokens };
+    await expect(mergedCheckpoint(rows, await base())).rejects.toThrow(refused);
+  },
+);
+
+it("leaves out the bias of a head of masked words, which is the model's own by another name", async () => {
+  const target = 'bert.encoder.layer.0.attention.self.query';
+  const biases = ['cls.predictions.bias', 'cls.predictions.decoder.bias'];
+  const whole = (last: number) => ({
+    [biases[0]!]: tf.ones([2]),
+    [biases[1]!]: tf.fill([2], last),
+  });
+  const masked = await baseOfShapes({ [`${target}.weight`]: [3, 2], [biases[0]!]: [2] });
+  const merged = await mergedCheckpoint(archive(target, whole(1)), masked);
+  expect(Object.keys(merged)).toEqual([`${target}.weight`, biases[0]]);
+  await expect(mergedCheckpoint(archive(target, whole(2)), masked)).rejects.toThrow(biases[1]);
 });
 
 it('takes a head for its embedding only where both have the same numbers and scale', async () => {

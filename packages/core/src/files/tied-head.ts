@@ -7,8 +7,8 @@ import type { AdapterArchive, ArchivedLayer, TokenRows } from './archive.ts';
 import { namesInBase } from './base-names.ts';
 import { areEqual } from './equal-tensors.ts';
 
-/** Names of layers that write tokens, as transformers has them: `proj_out` is Whisper's. */
-const head = /(^|\.)(lm_head|proj_out)$/;
+/** Names of layers that write tokens, as transformers has them: `proj_out` is Whisper's, the last ones are those of masked words. */
+const head = /(^|\.)(lm_head|proj_out|(lm_head|predictions)\.decoder|vocab_projector)$/;
 const isEmbedding = /(^|\.)(embed_tokens|wte|word_embeddings|shared)$/;
 /** PEFT's names for the tasks of models with such a head. */
 const writes = new Set(['CAUSAL_LM', 'SEQ_2_SEQ_LM']);
@@ -28,16 +28,12 @@ export const isTied = (layer: string): boolean => isTokenHead(layer) || isEmbedd
 export function withTiedHead(archive: AdapterArchive, base: StateDictFile): AdapterArchive {
   const keyOf = namesInBase(base);
   const isIn = (layer: string) => keyOf(`${layer}.weight`) !== undefined;
-  const weights = Object.entries(archive.whole).map(([name, tensor]) => ({
-    name,
-    tensor,
-    layer: name.replace(/\.weight$/, ''),
-  }));
+  const weights = Object.entries(archive.whole).map(([name, tensor]) => ({ name, tensor }));
   const repeats = weights.filter(
-    ({ name, layer, tensor }) =>
-      name.endsWith('.weight') &&
-      !isIn(layer) &&
-      weights.some((other) => isIn(other.layer) && areEqual(other.tensor, tensor)),
+    ({ name, tensor }) =>
+      (name.endsWith('.weight') || isTokenHead(name.replace(/\.bias$/, ''))) &&
+      keyOf(name) === undefined &&
+      weights.some((other) => keyOf(other.name) !== undefined && areEqual(other.tensor, tensor)),
   );
   const whole = { ...archive.whole };
   for (const { name } of repeats) delete whole[name];

@@ -8,6 +8,7 @@ import { encodeExport } from '../export.ts';
 import { encodeAdapter } from '../encode.ts';
 import { mergedTensors } from '../merge-file.ts';
 import { parseAdapter } from '../parse.ts';
+import { configForLayer } from '../../targets.ts';
 
 beforeAll(startTensorFlow);
 
@@ -195,6 +196,24 @@ describe('experts', () => {
     const before = tf.memory().numTensors;
     await expect(read(shapes as Shapes, settings)).rejects.toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('are not of the rank and alpha that patterns give their module', async () => {
+    const archive = await read(
+      { 'mlp.gate.lora_A': [2, 2], 'mlp.gate.lora_B': [2, 2] },
+      { target_parameters: ['gate.weight'], rank_pattern: { gate: 1 }, alpha_pattern: { gate: 6 } },
+    );
+    expect(configForLayer(archive.config, 'mlp.gate')).toMatchObject({ r: 2, lora_alpha: 2 });
+    disposeArchive(archive);
+  });
+
+  it("are not written where PEFT would take them for an embedding's", async () => {
+    const archive = await read(
+      { 'embed_tokens.lora_A': [2, 2], 'embed_tokens.lora_B': [2, 2] },
+      { target_parameters: ['embed_tokens.weight'] },
+    );
+    await expect(encodeAdapter(archive)).rejects.toThrow(/embed_tokens has its table adapted/);
+    disposeArchive(archive);
   });
 
   it('have the rank and alpha of their parameter', async () => {

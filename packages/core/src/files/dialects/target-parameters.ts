@@ -126,10 +126,14 @@ function withPatterns(config: AdapterConfig, parameters: readonly string[]): Ada
     ]);
     const wholes = parameters
       .filter((name) => name.endsWith('.weight'))
-      .map((name) => [name, configForLayer(config, name)[setting]] as const)
-      .filter(([, value]) => value !== config[setting])
-      .map(([name, value]) => [exactly(name.slice(0, -'.weight'.length)), value]);
-    return { ...config[field], ...Object.fromEntries([...own, ...wholes]) } as Record<
+      .map(
+        (name) =>
+          [name.slice(0, -'.weight'.length), configForLayer(config, name)[setting]] as const,
+      )
+      .filter(([layer, value]) => value !== configForLayer(config, layer)[setting])
+      .map(([layer, value]) => [exactly(layer), value]);
+    // The first that matches counts, and PEFT looks for the parameter's name alone.
+    return Object.fromEntries([...wholes, ...Object.entries(config[field]), ...own]) as Record<
       string,
       number
     >;
