@@ -15,7 +15,7 @@ import { openWorkplace, type Workplace } from '../testing/workplace.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
-describe('caches whose bytes have changed', { timeout: 300_000 }, () => {
+describe('caches whose bytes have changed', () => {
   let place: Workplace;
   beforeAll(async () => {
     place = await openWorkplace();

@@ -32,14 +32,13 @@ const lack =
 
 describe.skipIf(lack !== undefined)(
   `training on hosts that share Postgres and a folder${lack ? ` (${lack})` : ''}`,
-  { timeout: 240_000 },
   () => {
     let place: Workplace;
     let server: TestServer;
     beforeAll(async () => {
       place = await openWorkplace();
       server = await startPostgres(programs as string);
-    }, 60_000);
+    });
     afterAll(async () => {
       place.dispose();
       await server.remove();

@@ -37,13 +37,13 @@ const phases: Readonly<Record<string, Moment>> = {
 
 const lives = isShort ? 1 : 10;
 
-describe('a run that is killed again and again', { timeout: 900_000 }, () => {
+describe('a run that is killed again and again', () => {
   let place: Workplace;
   let undisturbed: Course;
   beforeAll(async () => {
     place = await openWorkplace();
     undisturbed = await undisturbedIn(place);
-  }, 120_000);
+  });
   afterAll(() => place.dispose());
 
   test('the undisturbed run has a row of every metric at every step', () => {

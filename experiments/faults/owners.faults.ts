@@ -12,7 +12,7 @@ const othersHave =
 /** Longer than any other command takes. */
 const long = ['--epochs=1000', '--max-steps=200000'];
 
-describe('a run that another process also starts', { timeout: 120_000 }, () => {
+describe('a run that another process also starts', () => {
   let place: Workplace;
   beforeAll(async () => {
     place = await openWorkplace();

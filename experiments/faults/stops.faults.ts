@@ -28,13 +28,13 @@ const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> 
   },
 };
 
-describe('a run that is told to stop', { timeout: 300_000 }, () => {
+describe('a run that is told to stop', () => {
   let place: Workplace;
   let undisturbed: Course;
   beforeAll(async () => {
     place = await openWorkplace();
     undisturbed = await undisturbedIn(place);
-  }, 120_000);
+  });
   afterAll(() => place.dispose());
 
   test.each(Object.entries(stops).slice(isShort ? -2 : 0))(

@@ -15,13 +15,13 @@ import {
 
 const databaseFiles = ['runs.db', 'runs.db-wal', 'runs.db-shm'];
 
-describe('a run whose storage fails', { timeout: 300_000 }, () => {
+describe('a run whose storage fails', () => {
   let place: Workplace;
   let undisturbed: Course;
   beforeAll(async () => {
     place = await openWorkplace();
     undisturbed = await undisturbedIn(place);
-  }, 120_000);
+  });
   afterAll(() => place.dispose());
 
   const faults: Record<string, (folder: string) => void> = {

@@ -36,4 +36,4 @@ test('a run made again is equal, or told of by how much its record differs', asy
   expect(other.output).toMatch(/finished before/);
   expect(other.output).toMatch(/is not equal: of .*, 1 differ\.\n +diverged +7, and 0 now: -7/);
   expect(other.code).toBe(1);
-}, 120_000);
+});

@@ -41,7 +41,7 @@ print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag 
       'summary/validation/accuracy/standardError': [[3, Math.fround(0.0042)]],
       'summary/steps': [[3, 1200]],
     });
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!has('mlflow.server'))('MLflow, where Python has it,', () => {
@@ -75,7 +75,7 @@ print(json.dumps({
       file: '[0,1,2]',
       losses: [1, 1 / 2, 1 / 3].map((loss, i) => [i + 1, loss]),
     });
-  }, 180_000);
+  });
 });
 
 /** Starts an MLflow server on a free port, without its job runners; returns its address. */
