@@ -3,7 +3,7 @@ import type { Interval } from '../exponents/algebra/interval.ts';
 import { withFewOutputs } from '../exponents/prediction/factor-model.ts';
 import { predictExponents } from '../exponents/prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../exponents/prediction/problem.ts';
-import { goals, type Goal } from '../exponents/rates/goals.ts';
+import { goalOf } from '../exponents/rates/goals.ts';
 import { solve, type Solution } from '../exponents/rates/solve.ts';
 import { factorsOf, type NamedMethod } from '../methods/factor-model-of.ts';
 import { familyOf } from '../models/families.ts';
@@ -79,10 +79,8 @@ function problemOf(config: Predicted): ExponentProblem | undefined {
 /** A number of steps that shows whether all later ones equal the last: five after the ramp's end. */
 const lastingOf = ({ ramp = 0 }: ExponentProblem) => ramp + 5;
 
-function solved(problem: ExponentProblem, name: string, steps: readonly ExponentStep[]): Solution {
-  const goal = goals.find((one) => one.name === name) as Goal;
-  return solve(problem, steps.slice(0, lastingOf(problem)), goal);
-}
+const solved = (problem: ExponentProblem, name: string, steps: readonly ExponentStep[]) =>
+  solve(problem, steps.slice(0, lastingOf(problem)), goalOf(name));
 
 const isNear = (one: number, other: number) => Math.abs(one - other) < exact;
 

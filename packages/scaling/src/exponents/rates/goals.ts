@@ -76,3 +76,6 @@ export const goals: readonly Goal[] = [
     ],
   },
 ];
+
+/** The goal with this name. */
+export const goalOf = (name: string): Goal => goals.find((goal) => goal.name === name) as Goal;
