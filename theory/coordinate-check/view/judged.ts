@@ -1,4 +1,4 @@
-import { growthAgainst, isFault, pointsOf, verdictBesideLoss } from '@singlora/scaling/verdicts';
+import { growthBeside, isFault, pointsOf, verdictBesideLoss } from '@singlora/scaling/verdicts';
 import type { CoordinateStep, Losses, Modules } from '../record.ts';
 
 /**
@@ -31,7 +31,7 @@ type Expected = CoordinateStep['expected'];
 
 function judgedStep(step: CoordinateStep, free: Expected, losses: Losses): CoordinateStep {
   const own = step.expected?.exponent === 'free' ? null : step.expected;
-  const { fit: _, verdict: found, ...growth } = growthAgainst(pointsOf(step.points), own);
+  const { fit: _, verdict: found, ...growth } = growthBeside(pointsOf(step.points), own?.exponent);
   const verdict = verdictBesideLoss(found, own, step.step, losses ?? []);
   const judged: CoordinateStep = { ...step, ...growth, verdict };
   if (verdict === step.verdict) return judged;

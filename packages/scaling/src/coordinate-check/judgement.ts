@@ -2,9 +2,9 @@ import type { LossVerdict } from '../slopes/loss-verdict.ts';
 import type { CoordinateUnit } from './watched.ts';
 import type { Expected, WatchedQuantity, Where } from './expectation.ts';
 import { byWidth } from '../slopes/by-width.ts';
-import { growthBeside } from '../slopes/growth-beside.ts';
-import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
-import { pointsOf, type PointsOfWidth } from '../slopes/slope.ts';
+import type { GrowthVerdict } from '../slopes/growth.ts';
+import { pointsOf } from '../slopes/slope.ts';
+import { growthBeside } from './growth-beside.ts';
 
 /** The verdicts that are faults. */
 export const faults = ['exploding', 'vanishing', 'diverged', 'bends', 'high loss'] as const;
@@ -49,17 +49,5 @@ export function measuredGrowth(where: Where, units: readonly CoordinateUnit[], e
   const most = isMaximum(where.quantity)
     ? entries.map(({ values: [first = 1] }) => first)
     : undefined;
-  return { ...growthAgainst(pointsOf(points), expected, most), points };
-}
-
-/** The growth of values, with a verdict against the expectation; without one, against constant size. */
-export function growthAgainst(
-  points: readonly PointsOfWidth[],
-  expected: Expected,
-  entries?: readonly number[],
-): Growth {
-  const exponent = expected?.exponent ?? 0;
-  if (exponent === 'free') return growthOf(points, entries);
-  const range = typeof exponent === 'number' ? { least: exponent, most: exponent } : exponent;
-  return growthBeside(points, range, entries);
+  return { ...growthBeside(pointsOf(points), expected?.exponent, most), points };
 }

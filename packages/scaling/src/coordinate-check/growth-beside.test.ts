@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { growthBeside, type ExponentRange } from './growth-beside.ts';
-import { growthOf } from './growth.ts';
+import { growthOf } from '../slopes/growth.ts';
+import type { Expectation } from './expectation.ts';
+import { growthBeside } from './growth-beside.ts';
 
 const widths = [64, 128, 256, 512, 1024];
 const law = (at: (n: number) => number) =>
@@ -9,23 +10,23 @@ const law = (at: (n: number) => number) =>
     values: [0.97, 0.99, 1, 1.01, 1.03].map((noise) => at(width) * noise),
   }));
 const power = (exponent: number) => law((n) => n ** exponent);
-const verdict = (exponent: number, range: ExponentRange) =>
+const verdict = (exponent: number, range: Expectation['exponent']) =>
   growthBeside(power(exponent), range).verdict;
 
 describe('growthBeside', () => {
   it('has the slope of the values, and their verdict over the power', () => {
     for (const exponent of [-1, -1 / 2, 0, 1, 3 / 2]) {
-      const same = { least: exponent, most: exponent };
-      const found = growthBeside(power(exponent), same);
+      const found = growthBeside(power(exponent), exponent);
       expect(found).toMatchObject({
         verdict: 'stable',
         fit: { slope: expect.closeTo(exponent, 6) },
         correction: { slope: expect.closeTo(exponent, 6) },
       });
-      expect(verdict(exponent + 1 / 2, same)).toBe('exploding');
-      expect(verdict(exponent - 1 / 2, same)).toBe('vanishing');
+      expect(verdict(exponent + 1 / 2, exponent)).toBe('exploding');
+      expect(verdict(exponent - 1 / 2, exponent)).toBe('vanishing');
     }
-    expect(growthBeside(power(0.3), { least: 0, most: 0 })).toEqual(growthOf(power(0.3)));
+    for (const expected of [0, 'free', undefined] as const)
+      expect(growthBeside(power(0.3), expected)).toEqual(growthOf(power(0.3)));
   });
 
   it('takes what lies between two ends, and what heads from one to the other', () => {

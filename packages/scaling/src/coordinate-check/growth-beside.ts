@@ -1,12 +1,7 @@
-import { growthOf, type Growth, type GrowthVerdict } from './growth.ts';
-import type { PointsOfWidth } from './slope.ts';
-import { tolerance } from './verdict.ts';
-
-/** The exponents between which values should grow; an absent end is open. */
-export interface ExponentRange {
-  readonly least?: number | undefined;
-  readonly most?: number | undefined;
-}
+import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
+import type { PointsOfWidth } from '../slopes/slope.ts';
+import { tolerance } from '../slopes/verdict.ts';
+import type { Expectation } from './expectation.ts';
 
 /**
  * The growth of values, and the verdict on it relative to n^γ: `stable` where they grow as n^γ, `exploding` where faster,
@@ -18,18 +13,24 @@ export interface ExponentRange {
  */
 export function growthBeside(
   points: readonly PointsOfWidth[],
-  { least, most }: ExponentRange,
+  expected: Expectation['exponent'] = 0,
   entries?: readonly number[],
 ): Growth {
+  if (expected === 'free') return growthOf(points, entries);
+  if (typeof expected === 'number') return growthOver(points, expected, entries);
+  const { least, most } = expected;
   const above = growthOver(points, most ?? least ?? 0, entries);
   if (least === most) return above;
   const below =
     least === undefined || most === undefined ? above : growthOver(points, least, entries);
-  return { ...above, ...verdictBetween(above, below, { least, most }) };
+  return { ...above, ...verdictBetween(above, below, expected) };
 }
 
-function verdictBetween(above: Growth, below: Growth, range: ExponentRange) {
-  const { least = -Infinity, most = Infinity } = range;
+function verdictBetween(
+  above: Growth,
+  below: Growth,
+  { least = -Infinity, most = Infinity }: Extract<Expectation['exponent'], object>,
+) {
   const decided = (verdict: GrowthVerdict) => ({ verdict, decidedBy: null });
   if (above.verdict === 'diverged' || above.verdict === 'zero') return decided(above.verdict);
   if (most < Infinity && above.verdict === 'exploding') return decided('exploding');
