@@ -115,7 +115,7 @@ it('throws what is no interruption', async () => {
 });
 
 it('makes settings of a run’s fields: axes as lists, no value of a list twice', () => {
-  const settings = z.strictObject(settingsOf(fields, { method: 'methods' }));
+  const settings = z.strictObject(settingsOf(fields, ['method']));
   expect(Object.keys(settings.shape)).toEqual(['methods', 'widths', 'seeds']);
   const given = { methods: ['a', 'b'], widths: [1, 2], seeds: [0] };
   expect(settings.parse(given)).toEqual(given);

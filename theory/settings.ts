@@ -4,15 +4,21 @@ import { z } from 'zod';
 export const maybeNone = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === '' ? [] : value), list(item).or(z.array(item).length(0)));
 
-/** The settings that list values of fields that vary between runs, by field name. */
-type Axes<Fields> = { readonly [Name in keyof Fields]?: string };
-
 type Fields = Readonly<Record<string, z.ZodType>>;
 
+/** The setting that lists an axis's values: families, methods, outputs. */
+type Plural<Name> = Name extends `${infer Stem}y`
+  ? `${Stem}ies`
+  : Name extends `${infer Stem}s`
+    ? `${Stem}s`
+    : `${Name & string}s`;
+
+const pluralOf = (name: string) => name.replace(/y$/, 'ie').replace(/s?$/, 's');
+
 /** The settings' schemas: a field's own schema, or a list of its values where the field is an axis. */
-type SettingsShape<Of extends Fields, Own extends Axes<Of>> = {
-  [Name in Exclude<keyof Of, keyof Own | 'version' | 'preset'>]: Of[Name];
-} & { [Name in keyof Of & keyof Own as Own[Name] & string]: List<Of[Name]> };
+type SettingsShape<Of extends Fields, Axis extends keyof Of> = {
+  [Name in Exclude<keyof Of, Axis | 'version' | 'preset'>]: Of[Name];
+} & { [Name in Axis as Plural<Name>]: List<Of[Name]> };
 
 type List<Field> = z.ZodType<NonNullable<z.output<Field>>[]>;
 
@@ -22,24 +28,23 @@ const listOf = (item: z.ZodType, { description }: z.ZodType) => {
 };
 
 /** The settings of a check are its runs' fields: those in `axes` become lists, with one run per combination. Lists have no duplicates. */
-export const settingsOf = <Of extends Fields, const Own extends Axes<Of>>(fields: Of, axes: Own) =>
+export const settingsOf = <Of extends Fields, const Axis extends keyof Of & string>(
+  fields: Of,
+  axes: readonly Axis[],
+) =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => name !== 'version' && name !== 'preset')
       .map(([name, field]) => {
-        const plural = (axes as Record<string, string | undefined>)[name];
         // Null cannot be listed: it leaves each method its own value.
-        if (plural !== undefined)
-          return [
-            plural,
-            listOf(field instanceof z.ZodNullable ? (field.unwrap() as z.ZodType) : field, field),
-          ];
+        const item = field instanceof z.ZodNullable ? (field.unwrap() as z.ZodType) : field;
+        if (axes.some((axis) => axis === name)) return [pluralOf(name), listOf(item, field)];
         return [
           name,
           field instanceof z.ZodArray ? listOf(field.element as z.ZodType, field) : field,
         ];
       }),
-  ) as SettingsShape<Of, Own>;
+  ) as SettingsShape<Of, Axis>;
 
 /** A list of step counts: what trains looks at them one after another, and ends with the last. */
 export const ascending = (steps: z.ZodType<number[]>) =>

@@ -28,7 +28,7 @@ export const coordinateSettings = z.strictObject({
     .describe(
       'print only the verdict, one line of JSON per file; without --fail-on, all faults but bends count',
     ),
-  ...settingsOf(others, { family: 'families', method: 'methods', optimiser: 'optimisers' }),
+  ...settingsOf(others, ['family', 'method', 'optimiser']),
   rateExponents: rateExponents.describe(
     'c in the learning rate, rate · (n/first width)^c: one for all (-0.5), or one per method (singlora=-0.5,lora+=-1)',
   ),

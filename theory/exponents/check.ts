@@ -10,17 +10,10 @@ import { fields, record } from './record.ts';
 const { declared: _declared, ...others } = fields;
 
 const settings = z.strictObject({
-  ...settingsOf(others, {
-    method: 'methods',
-    optimiser: 'optimisers',
-    signal: 'signals',
-    initExponent: 'initExponents',
-    start: 'starts',
-    growthExponent: 'growthExponents',
-    inputExponent: 'inputExponents',
-    alphaExponent: 'alphaExponents',
-    outputs: 'outputs',
-  }),
+  ...settingsOf(others, [
+    ...(['method', 'optimiser', 'signal', 'initExponent', 'start'] as const),
+    ...(['growthExponent', 'inputExponent', 'alphaExponent', 'outputs'] as const),
+  ]),
   show: z
     .enum(['conclusions', 'derivation'])
     .describe('what to print; every run keeps its derivation, in text and in LaTeX, in any case'),

@@ -11,7 +11,7 @@ import { fields, record } from './record.ts';
 const { method: _method, change: _change, factor: _factor, shape: _shape, ...shared } = fields;
 
 const settings = z.strictObject({
-  ...settingsOf(shared, {}),
+  ...settingsOf(shared, []),
   rank: fields.rank.min(2).describe('adapter rank r; at rank 1 the only rotations are ±1'),
   factors: list(positive).describe('k: LoRA is also tried at (k·B, A/k), which is the same update'),
   width: count.describe('sides of the square weight'),

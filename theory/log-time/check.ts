@@ -6,7 +6,7 @@ import { ascending, settingsOf } from '../settings.ts';
 import { fields, record, type LogTimeCell } from './record.ts';
 import { trainLong } from './train.ts';
 
-const shape = settingsOf(fields, { method: 'methods', optimiser: 'optimisers' });
+const shape = settingsOf(fields, ['method', 'optimiser']);
 
 const settings = z.strictObject({ ...shape, steps: ascending(shape.steps) });
 

@@ -17,7 +17,7 @@ import { fields, record } from './record.ts';
 import { summaryOf } from './summary.ts';
 
 const { rates: _rates, ...shared } = fields;
-const shape = settingsOf(shared, { method: 'methods', optimiser: 'optimisers' });
+const shape = settingsOf(shared, ['method', 'optimiser']);
 
 const range = () =>
   list(z.number()).refine(

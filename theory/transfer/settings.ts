@@ -3,11 +3,7 @@ import { z } from 'zod';
 import { maybeNone, settingsOf } from '../settings.ts';
 import { fields } from './record.ts';
 
-const shape = settingsOf(fields, {
-  family: 'families',
-  optimiser: 'optimisers',
-  method: 'methods',
-});
+const shape = settingsOf(fields, ['family', 'optimiser', 'method']);
 
 /** Every setting of the transfer check; the keys are the command-line flags. */
 export const transferSettings = z.strictObject({

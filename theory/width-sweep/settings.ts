@@ -4,16 +4,10 @@ import { fields } from './record.ts';
 
 const { baseWidth: _baseWidth, declared: _declared, ...others } = fields;
 
-const shape = settingsOf(others, {
-  family: 'families',
-  method: 'methods',
-  optimiser: 'optimisers',
-  initExponent: 'initExponents',
-  start: 'starts',
-  growthExponent: 'growthExponents',
-  alphaExponent: 'alphaExponents',
-  ramp: 'ramps',
-});
+const shape = settingsOf(others, [
+  ...(['family', 'method', 'optimiser', 'initExponent', 'start'] as const),
+  ...(['growthExponent', 'alphaExponent', 'ramp'] as const),
+]);
 
 /** Every setting of the width sweep; the keys are the command-line flags. */
 export const sweepSettings = z.strictObject({
