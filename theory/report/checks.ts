@@ -23,11 +23,20 @@ async function allChecks(): Promise<Check[]> {
       const module = (await import(`../${name}/view/index.ts`)) as {
         default: CheckView | readonly CheckView[];
       };
-      const all = { name, id: name, shows: () => true, command: `npx nx run theory:${name}` };
-      return [module.default].flat().map((view) => ({ ...all, ...view }));
+      const views = [module.default].flat();
+      const taken = views.flatMap(({ presets = [] }) => presets);
+      return views.map((view) => ({
+        ...{ name, id: name, command: commandOf(name, view) },
+        shows: ({ preset }: { readonly preset?: unknown }) =>
+          view.presets?.some((own) => own === preset) ?? !taken.some((other) => other === preset),
+        ...view,
+      }));
     });
   return (await Promise.all(checks)).flat().sort((a, b) => a.place - b.place);
 }
+
+const commandOf = (name: string, { presets: [preset] = [] }: CheckView) =>
+  `npx nx run theory:${name}${preset === undefined ? '' : ` --preset=${preset}`}`;
 
 export const checks: readonly Check[] = await allChecks();
 

@@ -36,15 +36,15 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly record: CheckRecord;
   /** Its section's id, where a check has several; by default the check's name. */
   readonly id?: string;
-  /** Whether this view shows a run, by its configuration, for a check with several views. By default it shows all. */
-  shows?(config: Readonly<Record<string, unknown>>): boolean;
+  /** The presets whose runs this view shows; by default those that no other view of the check has. */
+  readonly presets?: readonly string[];
   /** The run with its verdicts by today's rules, recomputed from its measurements; by default as recorded. */
   judged?(run: Run): Run;
   /** Whether runs of all presets are shown together; by default only those of the largest are shown. */
   readonly together?: boolean;
   /** A remark on records that their command does not reproduce, and on the command that does. */
   readonly again?: Html;
-  /** The command that makes its records; by default the check's. */
+  /** The command that makes its records; by default the check's, with the first of its presets. */
   readonly command?: string;
   /** The rank of its section among those of other checks. */
   readonly place: number;

@@ -17,14 +17,12 @@ const titles: Readonly<Record<AxisPreset, string>> = {
   parametrisation: 'Networks in the standard parametrisation and in μP',
 };
 
-export const isAxis = (preset: unknown) => Object.hasOwn(titles, String(preset));
-
 export const axesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
   record,
   judged: judgedRun,
   command: 'npx nx run theory:coordinate-check --preset=rank',
-  shows: ({ preset }) => isAxis(preset),
+  presets: Object.keys(titles),
   together: true,
   place: 4.2,
   short: 'Other axes',

@@ -1,8 +1,8 @@
 import { capital, markup, pageOnly, powers } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
-import { measuredPreset, record } from '../record.ts';
-import { axesView, isAxis } from './axes.ts';
+import { record } from '../record.ts';
+import { axesView } from './axes.ts';
 import { judgedRun } from './judged.ts';
 import { measuredView } from './measured.ts';
 import { hasExpected, panelsOf } from './panels.ts';
@@ -22,7 +22,6 @@ const drawn = ['singlora', 'lora'];
 const view: CheckView<CoordinateRun> = {
   record,
   judged: judgedRun,
-  shows: ({ preset }) => preset !== measuredPreset && !isAxis(preset),
   place: 4,
   short: 'Coordinate check',
   title: 'Coordinate check: module by module',

@@ -16,7 +16,7 @@ export const measuredView: CheckView<MeasuredRun> = {
   record: measuredRecord,
   judged: judgedRun,
   command: 'npx nx run theory:coordinate-check --measured=run.jsonl',
-  shows: ({ preset }) => preset === measuredPreset,
+  presets: [measuredPreset],
   place: 4.5,
   short: 'Models of your own',
   title: 'Coordinate check of models measured elsewhere',

@@ -126,8 +126,7 @@ function seriesOf({ config, result }: TransferRun, place: number): PowerLawSerie
 /** The parts of the plan's own section: see plan.md. */
 export const encoderParts = {
   id: 'transfer-encoder',
-  shows: ({ preset }) => preset === 'encoder',
-  command: 'npx nx run theory:transfer --preset=encoder',
+  presets: ['encoder'],
   place: 3.5,
   short: 'Theory and practice',
   title: 'Theory meets practice: the best rate of an encoder',

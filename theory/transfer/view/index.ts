@@ -1,6 +1,6 @@
 import { markup } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
-import { measuredPreset, record } from '../record.ts';
+import { record } from '../record.ts';
 import { claims } from './claims.ts';
 import { encoderParts } from './encoder.ts';
 import { measuredView } from './measured.ts';
@@ -9,7 +9,6 @@ import { subjectsOf, type TransferRun } from './subject.ts';
 
 const view: CheckView<TransferRun> = {
   record,
-  shows: ({ preset }) => preset !== 'encoder' && preset !== measuredPreset,
   place: 3,
   short: 'Transfer',
   title: 'Transfer: the best rate against the width',

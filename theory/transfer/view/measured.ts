@@ -11,7 +11,7 @@ export const measuredView: CheckView<MeasuredRun> = {
   id: 'measured-rates',
   record: measuredRecord,
   command: 'npx nx run theory:transfer --measured=losses.jsonl',
-  shows: ({ preset }) => preset === measuredPreset,
+  presets: [measuredPreset],
   place: 3.5,
   short: 'Rates of your own',
   title: 'Learning rates of models measured elsewhere',

@@ -18,17 +18,12 @@ const titles: Readonly<Record<AxisPreset, string>> = {
   steps: '5,000 steps',
 };
 
-/** Whether a run's configuration is of a preset that this section shows. */
-export const isAxis = ({ preset }: Readonly<Record<string, unknown>>) =>
-  axisPresets.some((axis) => axis === preset);
-
 /** The section of other growing or non-default settings, by ../../plan.md. */
 export const axesView: CheckView<SweepRun> = {
   id: 'sweep-axes',
   record,
   judged,
-  command: 'npx nx run theory:width-sweep --preset=alpha',
-  shows: isAxis,
+  presets: axisPresets,
   together: true,
   place: 4.3,
   short: 'Other axes, derived',

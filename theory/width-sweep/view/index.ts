@@ -6,7 +6,7 @@ import { slopeText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { agreementChartOf, agreementText } from './agreement.ts';
-import { axesView, isAxis } from './axes.ts';
+import { axesView } from './axes.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { headlineOf } from './headline.ts';
@@ -15,12 +15,11 @@ import { phaseCharts } from './phase.ts';
 import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { claimedRate, toyRuns } from './toy.ts';
-import { isWeightStarts, weightStartsView } from './weight-starts.ts';
+import { weightStartsView } from './weight-starts.ts';
 
 const view: CheckView<SweepRun> = {
   record,
   judged,
-  shows: (config) => !isWeightStarts(config) && !isAxis(config),
   place: 2,
   short: 'Phase diagrams',
   title: 'Phase diagrams: what the change of the output does',

@@ -8,17 +8,12 @@ import { basisText, ratesText, startText, subjectsOf, type SweepRun } from './su
 import { slopeTable, stableTable } from './table.ts';
 import { openText, stableCells, titleOf } from './toy.ts';
 
-/** Whether a run's configuration is of the preset that this section shows. */
-export const isWeightStarts = ({ preset }: Readonly<Record<string, unknown>>) =>
-  preset === weightStartsPreset;
-
 /** The section of starts from the frozen weight. */
 export const weightStartsView: CheckView<SweepRun> = {
   id: weightStartsPreset,
   record,
   judged,
-  command: `npx nx run theory:width-sweep --preset=${weightStartsPreset}`,
-  shows: isWeightStarts,
+  presets: [weightStartsPreset],
   place: 2.2,
   short: 'Starts from the weight',
   title: 'Starts from the frozen weight: PiSSA, OLoRA and SingLoRA’s counterpart',
