@@ -31,6 +31,7 @@ export { learningRates } from './width-sweep/prediction.ts';
 export { reportedSteps, sweepCells, type Cell } from './width-sweep/sweep-cells.ts';
 export { atAllSteps, atFirstStep } from './width-sweep/sweep-verdict.ts';
 export * from './coordinate-check/check.ts';
+export * from './coordinate-check/coordinates.ts';
 export * from './coordinate-check/report.ts';
 export {
   expectationSchema,

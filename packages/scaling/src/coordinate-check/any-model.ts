@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { finite } from '../slopes/slope.ts';
-import { watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts';
+import { startWatch, type CoordinateUnit } from './watched.ts';
 
 /** Any tfjs model with its training, at one width and from one seed. */
 export interface OwnModel {
@@ -23,26 +23,20 @@ interface Watching {
 
 /** Trains a model for some steps, and records its modules' outputs for the fixed batch. */
 export async function watchModel(model: OwnModel, { width, seed, steps, frozenLoss }: Watching) {
-  const coordinates: Record<string, WatchedStep[]> = {};
-  const losses: { step: number; loss: number | null }[] = [];
-  const start: Record<string, tf.Tensor> = {};
-  const look = (step: number) =>
+  const { coordinates, losses, look, dispose } = startWatch();
+  const lookAfter = (step: number) =>
     tf.tidy(() => {
       const { outputs, loss } = model.pass();
-      if (loss) losses.push({ step, loss: finite(loss.dataSync()[0]) });
-      for (const [name, output] of Object.entries(outputs)) {
-        const first = (start[name] ??= tf.keep(tf.clone(output)));
-        (coordinates[name] ??= []).push(watchedStep(step, output, first));
-      }
+      look(step, outputs, loss && finite(loss.dataSync()[0]));
     });
   try {
-    look(0);
+    lookAfter(0);
     for (let step = 1; step <= (steps.at(-1) ?? 0); step++) {
       await model.step();
-      if (steps.includes(step)) look(step);
+      if (steps.includes(step)) lookAfter(step);
     }
   } finally {
-    tf.dispose(start);
+    dispose();
     model.dispose?.();
   }
   return { width, seed, coordinates, losses, frozenLoss: frozenLoss ?? null };

@@ -1,7 +1,7 @@
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { coordinatesOf } from './coordinates.ts';
+import { measureCoordinates, type WatchedTraining } from './coordinates.ts';
 import { familyOf } from '../models/families.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import type { WidthModel } from '../models/width-model.ts';
@@ -23,15 +23,18 @@ function twice(): WidthModel {
   };
 }
 
+/** Watches the training of a model's slot w by gradient descent. */
+const watched = (
+  model: WidthModel,
+  rate: number,
+  training: Pick<WatchedTraining, 'steps'> & Partial<WatchedTraining>,
+) => {
+  const usual = { trainable: () => wholeLayers(model, ['w']), learningRate: () => rate };
+  return measureCoordinates({ ...usual, optimiser: optimiserOf('gd'), ...training }, model, 1, 0);
+};
+
 it('is the size of outputs and of their change, all calls of a slot together', () => {
-  const model = twice();
-  const trainable = wholeLayers(model, ['w']);
-  const { coordinates, losses, frozenLoss } = coordinatesOf(model, {
-    trainable,
-    optimiser: optimiserOf('gd'),
-    learningRate: 1 / 16,
-    steps: [1],
-  });
+  const { coordinates, losses, frozenLoss } = watched(twice(), 1 / 16, { steps: [1] });
   // The loss is ½ w⁴, its slope 2 w³ = 16: w goes from 2 to 1, the outputs (w, w²) from (2, 4) to (1, 1).
   expect(coordinates['w']).toEqual([
     {
@@ -59,13 +62,7 @@ it('is the size of outputs and of their change, all calls of a slot together', (
 });
 
 it('gives null where a number is not finite', () => {
-  const model = twice();
-  const { coordinates, losses } = coordinatesOf(model, {
-    trainable: wholeLayers(model, ['w']),
-    optimiser: optimiserOf('gd'),
-    learningRate: 1e6,
-    steps: [3],
-  });
+  const { coordinates, losses } = watched(twice(), 1e6, { steps: [3] });
   const { w } = coordinates;
   expect(w?.[0]?.size).toBeGreaterThan(0);
   const none = { size: null, change: null, largest: null, largestChange: null };
@@ -77,32 +74,28 @@ it('follows the ramp from step to step', () => {
   const model = twice();
   const seen: number[] = [];
   const plain = wholeLayers(model, ['w']);
-  coordinatesOf(model, {
-    trainable: {
+  watched(model, 0, {
+    trainable: () => ({
       ...plain,
-      apply: (values, u) => {
+      apply(values, u) {
         seen.push(u.dataSync()[0]!);
         return plain.apply(values, u);
       },
-    },
-    optimiser: optimiserOf('gd'),
-    learningRate: 0,
+    }),
     steps: [1, 2],
     ramp: (step) => step / 2,
   });
   expect(seen).toEqual([0, 0, 0.5, 0.5, 1]); // each watched, then trained from, but for the last
 });
 
-it('leaves no tensor behind, and the trainable as it was', () => {
+it('leaves no tensor behind, and the model as it was', () => {
   const model = residualMlpSpFamily.build(16, randomStream(0, 'model'));
-  const trainable = wholeLayers(model, ['in', 'blocks.0']);
   const before = tf.memory().numTensors;
-  coordinatesOf(model, {
-    trainable,
+  watched(model, 0.1, {
+    trainable: () => wholeLayers(model, ['in', 'blocks.0']),
     optimiser: optimiserOf('adam'),
-    learningRate: 0.1,
     steps: [1, 3],
   });
   expect(tf.memory().numTensors).toBe(before);
-  expect(Object.values(trainable.parameters).every((tensor) => !tensor.isDisposed)).toBe(true);
+  expect(model.tensors.every((tensor) => !tensor.isDisposed)).toBe(true);
 });

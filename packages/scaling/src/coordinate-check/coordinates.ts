@@ -1,7 +1,8 @@
 import { frozen, type ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
+import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { watchedStep, type WatchedLoss, type WatchedStep } from './watched.ts';
+import { startWatch, type CoordinateUnit } from './watched.ts';
 import { mapValues } from '../exponents/prediction/factor-model.ts';
 import { finite } from '../slopes/slope.ts';
 import type { Optimiser } from '../training/optimiser.ts';
@@ -9,47 +10,54 @@ import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
+/** How networks are trained at each width, and when their outputs are watched. */
 export interface WatchedTraining {
-  readonly trainable: Trainable;
+  /** What is trained: an adapter, or {@link wholeModel}. The measurement owns its tensors. */
+  readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
   readonly optimiser: Optimiser;
-  readonly learningRate: number;
+  /** The rate at width n: constant, or with the power of n to check. */
+  readonly learningRate: (width: number) => number;
   /** The numbers of steps after which to record, ascending; the last ends the training. The start is always recorded. */
   readonly steps: readonly number[];
   /** The ramp's value after a number of steps; absent: 1. */
   readonly ramp?: (step: number) => number;
 }
 
-/** Trains a model for some steps, and records its loss and its slots' outputs for the fixed batch. */
-export function coordinatesOf(model: WidthModel, training: WatchedTraining) {
-  const { trainable, optimiser, learningRate, steps, ramp = () => 1 } = training;
-  const coordinates: Record<string, WatchedStep[]> = {};
-  const losses: WatchedLoss[] = [];
-  const initial = initialOptimiserState(optimiser, trainable.parameters, trainable);
-  const points = trajectory(initial, steps.at(-1) ?? 0, (state, t) =>
-    descend(
-      model,
-      trainable,
-      optimiser,
-      state,
-      scalarsOf(learningRate, t, optimiser),
-      tf.scalar(ramp(t - 1)),
-    ),
-  );
-  let start: NamedTensors = {};
-  for (const { step, state } of points) {
-    if (step > 0 && !steps.includes(step)) continue;
-    const at = (u: tf.Scalar) => trainable.apply(state.parameters, u);
-    const { outputs, loss } = passOf(model, at, ramp(step));
-    if (step === 0) start = outputs;
-    losses.push({ step, loss });
-    for (const [name, output] of Object.entries(outputs)) {
-      (coordinates[name] ??= []).push(watchedStep(step, output, start[name] as tf.Tensor));
+/** Trains the model of one width and seed, and records its loss and its slots' outputs for the fixed batch. The caller keeps the model. */
+export function measureCoordinates(
+  { trainable: trainableOf, optimiser, learningRate, steps, ramp = () => 1 }: WatchedTraining,
+  model: WidthModel,
+  width: number,
+  seed: number,
+): CoordinateUnit {
+  const trainable = trainableOf(model, width, randomStream(seed, 'trainable', width));
+  const { coordinates, losses, look, dispose } = startWatch();
+  try {
+    const rate = learningRate(width);
+    const initial = initialOptimiserState(optimiser, trainable.parameters, trainable);
+    const points = trajectory(initial, steps.at(-1) ?? 0, (state, t) =>
+      descend(
+        model,
+        trainable,
+        optimiser,
+        state,
+        scalarsOf(rate, t, optimiser),
+        tf.scalar(ramp(t - 1)),
+      ),
+    );
+    for (const { step, state } of points) {
+      if (step > 0 && !steps.includes(step)) continue;
+      const at = (u: tf.Scalar) => trainable.apply(state.parameters, u);
+      const { outputs, loss } = passOf(model, at, ramp(step));
+      look(step, outputs, loss);
+      tf.dispose(outputs);
     }
-    if (step > 0) tf.dispose(outputs);
+    const frozenLoss = numberOf(() => model.loss(frozen(model.slots)));
+    return { width, seed, coordinates, losses, frozenLoss };
+  } finally {
+    dispose();
+    tf.dispose(trainable.parameters);
   }
-  tf.dispose(start);
-  const frozenLoss = numberOf(() => model.loss(frozen(model.slots)));
-  return { coordinates, losses, frozenLoss };
 }
 
 const numberOf = (loss: () => tf.Scalar) => finite(tf.tidy(() => loss().dataSync()[0]));

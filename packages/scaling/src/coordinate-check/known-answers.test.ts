@@ -1,6 +1,7 @@
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkCoordinates, measureCoordinates } from './check.ts';
+import { checkCoordinates } from './check.ts';
+import { measureCoordinates } from './coordinates.ts';
 import type { Expectation } from './expectation.ts';
 import { isFault } from './judgement.ts';
 import { familyOf } from '../models/families.ts';

@@ -40,8 +40,31 @@ export interface CoordinateUnit {
 export const modulesIn = ({ modules, coordinates }: CoordinateUnit): readonly string[] =>
   modules ?? Object.keys(coordinates);
 
-/** Compares a module's output with its initial one. The caller keeps ownership of both tensors. */
-export function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): WatchedStep {
+/**
+ * Records what a model's modules put out, beside what they put out at first. The caller keeps the outputs; `dispose` frees the
+ * copies of the first ones.
+ */
+export function startWatch() {
+  const coordinates: Record<string, WatchedStep[]> = {};
+  const losses: WatchedLoss[] = [];
+  const start: Record<string, tf.Tensor> = {};
+  return {
+    coordinates,
+    losses,
+    /** @param loss absent where the model has none */
+    look: (step: number, outputs: Readonly<Record<string, tf.Tensor>>, loss?: number | null) => {
+      if (loss !== undefined) losses.push({ step, loss });
+      for (const [name, output] of Object.entries(outputs)) {
+        const first = (start[name] ??= tf.keep(tf.clone(output)));
+        (coordinates[name] ??= []).push(watchedStep(step, output, first));
+      }
+    },
+    dispose: () => tf.dispose(start),
+  };
+}
+
+/** Compares a module's output with its initial one. */
+function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): WatchedStep {
   const [size, largest, change, largestChange] = tf.tidy(() => {
     const numbers = [output, tf.sub(output, start)].flatMap((x) => [
       tf.mean(tf.square(x)),

@@ -1,6 +1,6 @@
 import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, it } from 'vitest';
-import { measureCoordinates } from '../coordinate-check/check.ts';
+import { measureCoordinates } from '../coordinate-check/coordinates.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { wholeModel } from '../training/whole-layers.ts';
 import { familyOf } from './families.ts';
@@ -33,7 +33,6 @@ it.each<Case>([...transformers, ...small])(
     const models = new ModelCache();
     const { coordinates, losses: own } = measureCoordinates(
       {
-        family,
         optimiser,
         steps: [...losses.keys()].slice(1),
         learningRate: () => rate,
