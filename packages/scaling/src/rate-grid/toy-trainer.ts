@@ -23,9 +23,6 @@ interface ToyTrainerOptions {
 
 type RateScalars = Readonly<Record<string, tf.Scalar>>;
 
-/** Adam's bias corrections. */
-type Corrections = Omit<OptimiserScalars, 'learningRate'>;
-
 /** A trajectory above this has diverged: float32 overflows a few steps later. */
 const limit = 1e12;
 
@@ -49,14 +46,14 @@ export function createToyTrainer(options: ToyTrainerOptions) {
     initial.map((parameters) => initialOptimiserState(optimiser, parameters, { groups: {} }));
 
   /** One step on all training examples, with a rate per parameter; the loss is the one before the step. */
-  const step = (toy: Toy, state: OptimiserState, rates: RateScalars, corrections: Corrections) => {
+  const step = (toy: Toy, state: OptimiserState, rates: RateScalars, scalars: OptimiserScalars) => {
     const { loss, ...slopes } = toyGradients(toy, method.factors(state.parameters));
     const gradients = method.pullBack(slopes);
     const parts = Object.entries(method.rates).map(([rate, names]) => {
       const own = { lrScale: 1, weightDecay: true };
       const groups = Object.fromEntries(names.map((name) => [name, own]));
       const learningRate = rates[rate] as tf.Scalar;
-      return optimiser.step(state, gradients, { groups }, { learningRate, ...corrections });
+      return optimiser.step(state, gradients, { groups }, { ...scalars, learningRate });
     });
     const joined = (of: (part: OptimiserState) => NamedTensors | undefined) =>
       Object.assign({}, ...parts.map(of)) as NamedTensors;
@@ -67,9 +64,9 @@ export function createToyTrainer(options: ToyTrainerOptions) {
 
   /** Several steps of every seed; the losses are those before the last. */
   const block = compile(
-    (states: OptimiserState[], rates: RateScalars, corrections: Corrections[]) => {
+    (states: OptimiserState[], rates: RateScalars, scalars: OptimiserScalars[]) => {
       const ends = toys.map((toy, seed) =>
-        corrections.reduce(({ state }, correction) => step(toy, state, rates, correction), {
+        scalars.reduce(({ state }, own) => step(toy, state, rates, own), {
           state: states[seed] as OptimiserState,
           loss: tf.scalar(0),
         }),
@@ -107,11 +104,11 @@ export function createToyTrainer(options: ToyTrainerOptions) {
     train(rates: Rates): SeedLosses[] {
       const points = trajectory(begin(), last / blockSteps, (states, t) => {
         const first = (t - 1) * blockSteps + 1;
-        const corrections = Array.from({ length: blockSteps }, (_, i) => correctionsOf(first + i));
+        const scalars = Array.from({ length: blockSteps }, (_, i) => scalarsOf(1, first + i));
         return block(
           states,
           mapValues(rates, (rate) => tf.scalar(rate)),
-          corrections,
+          scalars,
         );
       });
       const measured: SeedLosses[] = [];
@@ -135,9 +132,4 @@ export function createToyTrainer(options: ToyTrainerOptions) {
 function blockOf(steps: readonly number[]): number {
   const fits = (size: number) => steps.every((step) => step % size === 0);
   return [10, 9, 8, 7, 6, 5, 4, 3, 2].find(fits) ?? 1;
-}
-
-function correctionsOf(t: number): Corrections {
-  const { correction1, correction2 } = scalarsOf(0, t);
-  return { correction1, correction2 };
 }
