@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mapValues } from '../exponents/prediction/factor-model.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
-import { trajectory } from '../training/trajectory.ts';
+import { bounded, trajectory } from '../training/trajectory.ts';
 import type { SeedLosses, Rates, Split } from './cell.ts';
 import { toyGradients, toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
@@ -23,13 +23,8 @@ interface ToyTrainerOptions {
 
 type RateScalars = Readonly<Record<string, tf.Scalar>>;
 
-/** A trajectory above this has diverged: float32 overflows a few steps later. */
-const limit = 1e12;
-
 const recorded = (losses: tf.Tensor): (number | null)[] =>
-  [...losses.dataSync()].map((loss) =>
-    Math.abs(loss) < limit ? Number(loss.toPrecision(6)) : null,
-  );
+  [...losses.dataSync()].map((loss) => bounded(loss) && Number(loss.toPrecision(6)));
 
 /**
  * Trains one method on all seeds of one width, side by side, and several steps per graph: together their operations fill the

@@ -35,6 +35,9 @@ export function* trajectory<State extends tf.TensorContainer, Besides extends ob
   }
 }
 
+/** Null for a value from which training has diverged: float32 overflows a few steps later. */
+export const bounded = (value: number): number | null => (Math.abs(value) < 1e12 ? value : null);
+
 /**
  * One training step: the optimiser's step on the gradients of a model's loss, which is the loss
  * before the step. `u` is the ramp's value. Pure, so that it can be compiled.

@@ -8,7 +8,7 @@ import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
 import type { OptimiserScalars } from '../training/optimiser.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
-import { trajectory } from '../training/trajectory.ts';
+import { bounded, trajectory } from '../training/trajectory.ts';
 import {
   firstPasses,
   measured,
@@ -56,11 +56,6 @@ export interface Unit {
   readonly finalLosses: readonly (number | null)[];
 }
 
-/** A trajectory above this has diverged: float32 overflows a few steps later. */
-const limit = 1e12;
-
-const finite = (value: number): number | null => (Math.abs(value) < limit ? value : null);
-
 /**
  * Begins a sweep with one configuration, which measures widths and seeds one by one. A step is recorded once per width
  * and reused for all its seeds.
@@ -97,7 +92,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
     for (const { step: t, measures: row } of points) {
       if (!row) continue; // the start
       const all = [...row.dataSync()].map((value, i) =>
-        finite(i < quantities.length ? Math.sqrt(value) : value),
+        bounded(i < quantities.length ? Math.sqrt(value) : value),
       );
       if (t > 1) rows.push(all.with(measured.loss, loss));
       const isLost = rows.at(-1)?.includes(null);
@@ -125,7 +120,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       });
       tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...first }]);
       return {
-        ...{ width, seed, frozenLoss: finite(models.frozenLoss(family, width, seed)) },
+        ...{ width, seed, frozenLoss: bounded(models.frozenLoss(family, width, seed)) },
         values: all.map(({ rows }) => rows),
         finalLosses: all.map(({ finalLoss }) => finalLoss),
       };
