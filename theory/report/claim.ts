@@ -1,4 +1,5 @@
 import { type CaseName, decide } from '@singlora/reporting';
+import { tolerance } from '@singlora/statistics';
 import type { CheckRun, Claim } from './view.ts';
 
 interface Declared<Run extends CheckRun, Case> extends Omit<Claim<Run>, 'judge'> {
@@ -35,7 +36,7 @@ interface Ends {
 }
 
 /** Whether an interval, widened by the margin for the bend of finite widths or another one, contains an exponent. */
-export const reaches = ({ low, high }: Ends, exponent: number, margin = 0.1): boolean =>
+export const reaches = ({ low, high }: Ends, exponent: number, margin = tolerance): boolean =>
   exponent >= low - margin && exponent <= high + margin;
 
 /** Whether an exponent is as claimed: false where its interval does not reach the claim; undefined where it also reaches another. */

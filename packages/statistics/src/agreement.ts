@@ -5,15 +5,16 @@ export interface MeasuredExponent {
   readonly high: number;
 }
 
+/** The tolerance around a predicted exponent, and around 0 for stable slopes: finite widths bend every power law a little. */
+export const tolerance = 0.1;
+
 /**
- * A measured exponent against a predicted one, with a tolerance of 0.1:
+ * A measured exponent against a predicted one:
  * - `agrees`: they differ by at most the tolerance, and the interval is no wider than ± tolerance;
  * - `differs`: they differ by more, and the interval does not contain the prediction;
  * - `undecided`: it contains the prediction, but also other values.
  */
 export type Agreement = 'agrees' | 'differs' | 'undecided';
-
-const tolerance = 0.1;
 
 /** See {@link Agreement}. */
 export function agreementOf({ slope, low, high }: MeasuredExponent, predicted: number): Agreement {

@@ -6,7 +6,7 @@ import {
   rateTransfer,
   type TransferReport,
 } from '@singlora/scaling';
-import { agreementOf } from '@singlora/statistics';
+import { agreementOf, tolerance } from '@singlora/statistics';
 import type { Judging } from '../../measured-session.ts';
 import type { ConfigOf } from '../../record.ts';
 import { measuredPreset, type measuredRecord } from '../record.ts';
@@ -46,18 +46,15 @@ function verdictLine(report: TransferReport, seeds: number): string {
   const rounding = cliffRounding(report);
   const [low, high] = [exponent.low - rounding, exponent.high + rounding];
   const half = (high - low) / 2;
-  const enough = Math.ceil(seeds * (half / margin) ** 2);
+  const enough = Math.ceil(seeds * (half / tolerance) ** 2);
   const interval = `Its interval is ±${half.toFixed(2)}`;
   const power =
     rounding > 0
       ? `${interval}, ±${rounding.toFixed(2)} of it since best rates lie beside rates that diverged: try rates closer together.`
-      : half <= margin
+      : half <= tolerance
         ? `${interval}.`
-        : `${interval}; about ${enough} seeds would bring it to ±${margin}.`;
+        : `${interval}; about ${enough} seeds would bring it to ±${tolerance}.`;
   if (expected === null) return power;
   const verdict = { agrees: 'as expected', differs: 'not as expected', undecided: 'undecided' };
   return `Beside the expected ${expected}: ${verdict[agreementOf({ ...exponent, low, high }, expected)]}. ${power}`;
 }
-
-/** The tolerance of an exponent, the same as elsewhere. */
-const margin = 0.1;

@@ -9,15 +9,13 @@ import {
 import {
   countAgreement,
   exponentText,
+  tolerance,
   type AgreementCount,
   type Compared,
 } from '@singlora/statistics';
 import { atAllSteps, atFirstStep } from '@singlora/scaling/verdicts';
 import type { SweepCell } from '../record.ts';
 import { startText, type Subject, type SweepRun } from './subject.ts';
-
-/** Finite widths bend every power law a little. */
-const tolerance = 0.1;
 
 /** Whether Δf is predicted to stay bounded over the measured steps. */
 export const isBounded = ({ predictedVerdict }: SweepCell) => predictedVerdict !== 'exploding';

@@ -1,4 +1,5 @@
 import { capital, format, sentence } from '@singlora/reporting';
+import { tolerance } from '@singlora/statistics';
 import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
 import { methodText, slopeText } from '../../report/words.ts';
@@ -120,8 +121,9 @@ const start = claim({
   },
   // Equivalent to −1/2, not merely compatible with it.
   holds({ low, high }) {
-    if (low >= claimedStart - 0.1 && high <= claimedStart + 0.1) return true;
-    return low > claimedStart + 0.1 || high < claimedStart - 0.1 ? false : undefined;
+    const [least, most] = [claimedStart - tolerance, claimedStart + tolerance];
+    if (low >= least && high <= most) return true;
+    return low > most || high < least ? false : undefined;
   },
   name: ({ fan }) => fan,
   subject: 'the fan is',

@@ -1,6 +1,6 @@
+import { tolerance } from '@singlora/statistics';
 import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
 import type { PointsOfWidth } from '../slopes/slope.ts';
-import { tolerance } from '../slopes/verdict.ts';
 import type { Expectation } from './expectation.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { median } from '@singlora/statistics';
+import { median, tolerance } from '@singlora/statistics';
 import { slopeOf, type RecordedPoints, type Slope } from './slope.ts';
-import { tolerance } from './verdict.ts';
 
 /**
  * - `learns`: at every width the median over seeds is below the reference loss;

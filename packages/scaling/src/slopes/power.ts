@@ -1,5 +1,4 @@
-import { tQuantile } from '@singlora/statistics';
-import { tolerance } from './verdict.ts';
+import { tolerance, tQuantile } from '@singlora/statistics';
 
 /** 90 % of normal values are within this many standard deviations of their mean. */
 const in90 = 1.645;

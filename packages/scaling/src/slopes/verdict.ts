@@ -1,11 +1,14 @@
-import { groupFit, groupSlope, type GroupAt, type MeasuredExponent } from '@singlora/statistics';
+import {
+  groupFit,
+  groupSlope,
+  tolerance,
+  type GroupAt,
+  type MeasuredExponent,
+} from '@singlora/statistics';
 import type { PointsOfWidth, Slope } from './slope.ts';
 
 /** The behaviour of values as the width grows; `bends`: no single exponent describes it. */
 export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecided';
-
-/** The tolerance around 0 for stable slopes, and around an exponent for agreement: finite widths bend every power law a little. */
-export const tolerance = 0.1;
 
 /**
  * Two fits have to agree: the power law y ∝ n^γ, and one with a correction for finite widths, log y = a + γ log n + b n^−1/2.

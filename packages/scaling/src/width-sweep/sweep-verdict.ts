@@ -1,4 +1,4 @@
-import type { Compared, MeasuredExponent } from '@singlora/statistics';
+import { tolerance, type Compared, type MeasuredExponent } from '@singlora/statistics';
 import { growthOf, maximumGrowth, type Growth } from '../slopes/growth.ts';
 import type { LossVerdict } from '../slopes/loss-verdict.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type RecordedPoints,
   type Slope,
 } from '../slopes/slope.ts';
-import { tolerance, type Verdict } from '../slopes/verdict.ts';
+import type { Verdict } from '../slopes/verdict.ts';
 
 /** `hollow`: Δf is stable, but the loss is not below the frozen model's: outputs change without learning. */
 type SweepVerdict = Verdict | 'diverged' | 'hollow';
