@@ -4,7 +4,7 @@ import { exponentAt } from '../algebra/exponent.ts';
 import { magnitudeOf, scaledBy } from './factor-model.ts';
 import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
 import { declaredFactors } from '../../methods/declared-factors.ts';
-import { goals } from '../rates/goals.ts';
+import { goalOf } from '../rates/goals.ts';
 import { solve } from '../rates/solve.ts';
 import { predictExponents } from './predict.ts';
 import { quantityNames, type ExponentProblem, type QuantityName } from './problem.ts';
@@ -162,8 +162,7 @@ describe('steps of a fixed size add up', () => {
   /** The only c at which Δf is Θ(1), as derived. */
   const derived = (name: string): number => {
     const problem = { ...problemOf(name, signs), steps: 5 };
-    const goal = goals.find((one) => one.name === 'learning')!;
-    const [only] = solve(problem, predictExponents(problem), goal).forEver;
+    const [only] = solve(problem, predictExponents(problem), goalOf('learning')).forEver;
     return only!.high!.valueOf();
   };
 

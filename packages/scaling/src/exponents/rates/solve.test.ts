@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conclusionOf } from '../text/conclusion.ts';
-import { goals } from './goals.ts';
+import { goalOf, goals } from './goals.ts';
 import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
 import type { StartName } from '../prediction/start.ts';
 import { predictExponents } from '../prediction/predict.ts';
@@ -97,8 +97,7 @@ describe('the rate exponent', () => {
 
   it('lasts only where the last step meets what is asked of later ones', () => {
     const problem = problemOf('singlora', { initExponent: 0, steps: 2 });
-    const later = goals.find(({ name }) => name === 'balanced-later')!;
-    const { rates, forEver } = solve(problem, predictExponents(problem), later);
+    const { rates, forEver } = solve(problem, predictExponents(problem), goalOf('balanced-later'));
     expect([ratesTextOf(rates), ratesTextOf(forEver)]).toEqual(['c = −1', 'no c']);
   });
 
@@ -115,8 +114,8 @@ describe('the rate exponent of gradient descent', () => {
     const { choices, ...rest } = changes;
     const factors = factorModelOf(method, choices);
     const problem = problemOf(method, { optimiser: 'gradient', ...rest, factors });
-    const goal = goals.find((one) => one.name === name)!;
-    const { largest, forEver, logTime } = solve(problem, predictExponents(problem), goal);
+    const steps = predictExponents(problem);
+    const { largest, forEver, logTime } = solve(problem, steps, goalOf(name));
     return {
       largest: largest.map((c) => c?.toFraction()),
       forEver: ratesTextOf(forEver),
