@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from './moments.ts';
-import { tQuantile975 } from './student.ts';
+import { tInterval } from './student.ts';
 
 /** A mean with its standard error and, from two values on, its 95% Student t interval. */
 export interface Estimate {
@@ -22,6 +22,6 @@ export function estimate(values: readonly number[]): Estimate {
   };
   if (values.length < 2) return spread;
   const standardError = standardDeviation(values) / Math.sqrt(values.length);
-  const half = tQuantile975(values.length - 1) * standardError;
-  return { ...spread, standardError, interval: [spread.mean - half, spread.mean + half] };
+  const interval = tInterval(spread.mean, standardError, values.length - 1);
+  return { ...spread, standardError, interval };
 }

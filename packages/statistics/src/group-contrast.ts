@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from './moments.ts';
-import { tQuantile } from './student.ts';
+import { tInterval } from './student.ts';
 
 /** Independent values of y at one x. */
 export interface GroupAt {
@@ -34,8 +34,7 @@ export function groupContrast(
   const variance = sum(parts.map((part) => part.variance));
   const byWelch = sum(parts.map((part) => (part.variance / variance) ** 2 / part.freedom));
   const freedom = 2 / (byWelch + 1 / (fewest - 1));
-  const half = variance > 0 ? tQuantile(freedom, outside) * Math.sqrt(variance) : 0;
-  return { value, interval: [value - half, value + half] as const };
+  return { value, interval: tInterval(value, Math.sqrt(variance), freedom, outside) };
 }
 
 export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

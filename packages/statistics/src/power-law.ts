@@ -1,5 +1,5 @@
 import { mean } from './moments.ts';
-import { tQuantile975 } from './student.ts';
+import { tInterval } from './student.ts';
 
 /** y ≈ factor · x^exponent. */
 export interface PowerLaw {
@@ -28,6 +28,5 @@ export function powerLaw(
   const freedom = points.length - 2;
   if (freedom < 1) return law;
   const residual = sum((x, y) => (y - exponent * x) ** 2) / freedom;
-  const half = tQuantile975(freedom) * Math.sqrt(residual / squares);
-  return { ...law, interval: [exponent - half, exponent + half] };
+  return { ...law, interval: tInterval(exponent, Math.sqrt(residual / squares), freedom) };
 }

@@ -9,7 +9,7 @@ import {
 import type { RandomIntegers } from './random.ts';
 import type { Metric, Values } from './scores/pairs.ts';
 import { influenceOf } from './scores/influence.ts';
-import { studentP, tQuantile975 } from './student.ts';
+import { studentP, tInterval } from './student.ts';
 
 /**
  * The mean over seeds of metric(b) − metric(a), with one interval for another seed and other rows. Each pair is one seed of two methods, all scored on the same rows, so seeds and
@@ -91,14 +91,13 @@ export function withRowVariance(bySeed: readonly number[], rowVariance: number) 
   const seedVariance = standardDeviation(bySeed) ** 2 / k;
   const standardError = Math.sqrt(seedVariance + rowVariance);
   const freedom = k - 1;
-  const half = tQuantile975(freedom) * standardError;
   return {
     difference,
     bySeed,
     standardError,
     seedError: Math.sqrt(seedVariance),
     rowError: Math.sqrt(rowVariance),
-    interval: [difference - half, difference + half] as const,
+    interval: tInterval(difference, standardError, freedom),
     ...(isSpread(standardError, difference) && {
       pValue: studentP(difference / standardError, freedom),
     }),

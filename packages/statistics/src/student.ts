@@ -11,13 +11,16 @@ export function studentP(t: number, degreesOfFreedom: number): number {
   return incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5);
 }
 
+/** Student's t interval of a value: the true one lies outside with probability `outside`. Without a spread it is the value itself. */
+export function tInterval(value: number, standardError: number, freedom: number, outside = 0.05) {
+  const half = standardError > 0 ? tQuantile(freedom, outside) * standardError : standardError;
+  return [value - half, value + half] as const;
+}
+
 /**
- * The 97.5% quantile of Student's t: the half width of a 95% interval in standard errors.
+ * The |t| that Student's t exceeds with probability `outside`.
  * @throws {StatisticsError} NO_VALUES for no degrees of freedom
  */
-export const tQuantile975 = (degreesOfFreedom: number): number => tQuantile(degreesOfFreedom, 0.05);
-
-/** The |t| that Student's t exceeds with probability `outside`. */
 export function tQuantile(degreesOfFreedom: number, outside: number): number {
   if (!(degreesOfFreedom > 0)) throw noValues('t interval', 2, degreesOfFreedom + 1);
   const half = degreesOfFreedom / 2;

@@ -7,7 +7,7 @@ import { pairedBootstrap } from './paired-bootstrap.ts';
 import { seededRandom } from './random.ts';
 import { metrics } from './scores/scores.ts';
 import { withRowVariance } from './seeds-and-rows.ts';
-import { studentP, tQuantile975 } from './student.ts';
+import { studentP, tQuantile } from './student.ts';
 
 const counts = fc.nat({ max: 400 });
 const shares = fc.double({ min: 0, max: 1, noNaN: true });
@@ -51,7 +51,7 @@ test.prop([fc.array(shares, { minLength: 1, maxLength: 12 })])(
 test.prop([fc.double({ min: 0.5, max: 500, noNaN: true })])(
   'beyond the 97.5% quantile of Student’s t lie 2.5% on either side',
   (df) => {
-    expect(studentP(tQuantile975(df), df)).toBeCloseTo(0.05, 10);
+    expect(studentP(tQuantile(df, 0.05), df)).toBeCloseTo(0.05, 10);
   },
 );
 

@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from './moments.ts';
-import { tQuantile975 } from './student.ts';
+import { tInterval } from './student.ts';
 
 /**
  * The first mean minus the second, for independent values that may differ in number and spread: Welch's 95% interval, with
@@ -11,8 +11,7 @@ export function welch(first: readonly number[], second: readonly number[]) {
   const difference = mean(first) - mean(second);
   const variance = a + b;
   const freedom = variance ** 2 / (a ** 2 / (first.length - 1) + b ** 2 / (second.length - 1));
-  const half = variance === 0 ? 0 : tQuantile975(freedom) * Math.sqrt(variance);
-  return { difference, interval: [difference - half, difference + half] as const };
+  return { difference, interval: tInterval(difference, Math.sqrt(variance), freedom) };
 }
 
 const varianceOfMean = (values: readonly number[]) =>
