@@ -20,9 +20,8 @@ export function nameInPart(name: string, part: string): string {
  * Finds the layers of a model, alone or in a checkpoint of several parts, by their names in diffusers or in CompVis's code,
  * with dots or `_`.
  *
- * The function throws a CoreError where several of the names are spelled alike.
- *
  * @param own the prefix of the part's names in the adapter's file, and possibly in the checkpoint
+ * @returns a function, which throws a CoreError where several of the names are spelled alike
  */
 export function layerFinder(
   names: readonly string[],
@@ -33,8 +32,8 @@ export function layerFinder(
   const spelled = new Map<string, string[]>();
   for (const name of names) {
     const prefix = known.find((each) => name.startsWith(each)) ?? '';
-    const own = spelling(name.slice(prefix.length));
-    spelled.set(own, [...(spelled.get(own) ?? []), name]);
+    const key = spelling(name.slice(prefix.length));
+    spelled.set(key, [...(spelled.get(key) ?? []), name]);
   }
   return (name) => {
     const [only, ...others] = spelled.get(spelling(name)) ?? [];
