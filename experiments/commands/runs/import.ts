@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { reasonOf } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
-import { importRuns, openTracking } from '@singlora/tracking';
+import { checkArchive, importRuns, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { tellContradictions } from './contradictions.ts';
 import { withTracking } from './opened.ts';
@@ -24,11 +24,12 @@ export const importCommand = (output: Output): Command =>
       }, openTracking);
     });
 
-/** @throws UsageError */
+/** @throws UsageError for what is no file, TrackingError for what is no archive */
 async function checkFile(file: string): Promise<void> {
   try {
     if ((await stat(file)).isDirectory()) throw new Error('it is a folder');
   } catch (error) {
     throw misuse`${file} cannot be read: ${reasonOf(error)}. Nothing was imported; check the path.`;
   }
+  await checkArchive(file);
 }

@@ -141,6 +141,14 @@ export async function importRuns(tracking: Tracking, path: string, isFlushed = t
   return { imported, present };
 }
 
+/** Reads an archive's first run. @throws TrackingError as `importRuns` does */
+export async function checkArchive(path: string): Promise<void> {
+  for await (const line of linesOf(path)) {
+    runIn(line, (problem) => archiveDamaged(path, 1, problem));
+    return;
+  }
+}
+
 /** Yields the lines of a compressed text, without line ends. */
 async function* linesOf(path: string): AsyncGenerator<Buffer> {
   let number = 1;

@@ -1,4 +1,4 @@
-export { exportRuns, importRuns, type ExportFilter } from './archive.ts';
+export { checkArchive, exportRuns, importRuns, type ExportFilter } from './archive.ts';
 export type { Annotation } from './annotations.ts';
 export type { ClusterJob } from './cluster-job.ts';
 export { openArchive } from './open-archive.ts';
