@@ -11,8 +11,15 @@ const { declared: _declared, ...others } = fields;
 
 const settings = z.strictObject({
   ...settingsOf(others, [
-    ...(['method', 'optimiser', 'signal', 'initExponent', 'start'] as const),
-    ...(['growthExponent', 'inputExponent', 'alphaExponent', 'outputs'] as const),
+    'method',
+    'optimiser',
+    'signal',
+    'initExponent',
+    'start',
+    'growthExponent',
+    'inputExponent',
+    'alphaExponent',
+    'outputs',
   ]),
   show: z
     .enum(['conclusions', 'derivation'])

@@ -5,8 +5,14 @@ import { fields } from './record.ts';
 const { baseWidth: _baseWidth, declared: _declared, ...others } = fields;
 
 const shape = settingsOf(others, [
-  ...(['family', 'method', 'optimiser', 'initExponent', 'start'] as const),
-  ...(['growthExponent', 'alphaExponent', 'ramp'] as const),
+  'family',
+  'method',
+  'optimiser',
+  'initExponent',
+  'start',
+  'growthExponent',
+  'alphaExponent',
+  'ramp',
 ]);
 
 /** Every setting of the width sweep; the keys are the command-line flags. */

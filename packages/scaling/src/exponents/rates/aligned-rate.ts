@@ -11,8 +11,11 @@ import { solve } from './solve.ts';
  */
 export function alignedRate(factors: FactorModel, readout: number): number | null {
   const problem: ExponentProblem = {
-    ...{ factors, signal: { kind: 'readout', exponent: readout }, optimiser: 'constant' },
-    ...{ initExponent: -1 / 2, steps: 2 },
+    factors,
+    signal: { kind: 'readout', exponent: readout },
+    optimiser: 'constant',
+    initExponent: -1 / 2,
+    steps: 2,
   };
   const { rates } = solve(problem, predictExponents(problem), goalOf('network'));
   return rates.at(-1)?.high?.valueOf() ?? null;
