@@ -81,14 +81,14 @@ export function protocolRow<Own extends Config>(
   };
 }
 
-/** One text where all sides agree, otherwise one per label after it; sides of one label share theirs. */
+/** One text where all sides agree, otherwise one per label after it; sides of one label share theirs, numbers ascending. */
 export function bySide<One extends Pick<Side, 'label'>>(
   sides: readonly One[],
   text: (side: One) => string,
 ): string {
   const each = groupBy(sides, ({ label }) => label).map((alike) => ({
     label: alike[0]?.label ?? '',
-    own: [...new Set(alike.map(text))].join(', '),
+    own: [...new Set(alike.map(text))].sort((a, b) => Number(a) - Number(b) || 0).join(', '),
   }));
   const texts = new Set(each.map(({ own }) => own));
   if (texts.size <= 1) return [...texts][0] ?? format.absent;
