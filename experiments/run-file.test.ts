@@ -260,7 +260,7 @@ describe('--adapter', () => {
 
   it('refuses a rate for what is no method', () => {
     expect(() => adapters('--methods=lora', '--lr=lora=1e-3,nonsense=5')).toThrow(
-      /--lr: there is no method nonsense, only lora, singlora,/,
+      /--lr: Unknown method "nonsense"\. Known: lora, singlora,/,
     );
     expect(() => adapters('--methods=singlora:2', '--lr=lora=1e-3,singlora:2=5')).not.toThrow();
   });

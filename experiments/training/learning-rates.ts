@@ -1,5 +1,5 @@
 import { methods } from '@singlora/core';
-import { misuse, numbersByName } from '@singlora/runner';
+import { misuse, numbersByName, unknownChoice } from '@singlora/runner';
 import { z } from 'zod';
 
 const positive = () => z.number().positive();
@@ -16,7 +16,7 @@ export const learningRates = z
     const names = typeof lr === 'object' ? Object.keys(lr) : [];
     const unknown = names.find((name) => !methods.has(name.replace(/[@:].*$/, '')));
     if (unknown !== undefined)
-      context.addIssue(`there is no method ${unknown}, only ${[...methods.keys()].join(', ')}`);
+      context.addIssue(unknownChoice('method', unknown, [...methods.keys()]).message);
   })
   .describe(
     'learning rate: one for all (1e-3), one per method (lora=4e-4,singlora=1e-3), or search',
