@@ -5,6 +5,11 @@ type Part = (text: string) => Ends;
 const opening = /\((?!\?)|\(\?(?:[:=!]|<[=!]|<\w+>)/y;
 const one = /\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|[^1-9k])|\[(?:\\.|[^\]\\])*\]|[^\\(]/iy;
 const counts = /(?:([*+?])|\{(\d+)(,(\d*))?\})\??/y;
+const bySign: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  '*': [0, Infinity],
+  '+': [1, Infinity],
+  '?': [0, 1],
+};
 
 /**
  * Whether a whole text matches a regular expression, in a time that is a low power of its length. JavaScript's own search takes
@@ -71,10 +76,9 @@ export function boundedMatch(source: string, flags: string): (text: string) => b
   function repeated(part: Part): Part {
     const found = take(counts);
     if (!found) return part;
-    const [, sign, least, range, most] = found;
-    const from = sign === undefined ? Number(least) : Number(sign === '+');
-    const to =
-      sign === undefined ? (range ? Number(most || Infinity) : from) : sign === '?' ? 1 : Infinity;
+    const [, sign = '', least, range, most] = found;
+    const inBraces = [Number(least), range ? Number(most || Infinity) : Number(least)] as const;
+    const [from, to] = bySign[sign] ?? inBraces;
     return (text) => {
       const ends = part(text);
       // More repetitions than characters add nothing.
@@ -83,8 +87,10 @@ export function boundedMatch(source: string, flags: string): (text: string) => b
         let now: ReadonlySet<number> = new Set([start]);
         const all = new Set<number>();
         for (let count = 0; now.size > 0; count++) {
-          if (count >= enough(from)) now = new Set([...now].filter((end) => !all.has(end)));
-          if (count >= enough(from)) now.forEach((end) => all.add(end));
+          if (count >= enough(from)) {
+            now = new Set([...now].filter((end) => !all.has(end)));
+            now.forEach((end) => all.add(end));
+          }
           if (count === enough(to)) break;
           now = allEnds(now, ends);
         }

@@ -1,10 +1,6 @@
 import { badFile } from '../../errors.ts';
 import type { ReadOptions } from '../dialect.ts';
 
-/** Stable Diffusion XL's first text encoder has a number in kohya's scripts, and none in diffusers. */
-export const unnumbered = <T extends string | undefined>(component: T): T =>
-  component?.replace(/^text_encoder_1$/, 'text_encoder') as T;
-
 /** Chooses the pipeline component to read from a file: the requested one, or the only one. */
 export function chooseComponent(
   where: string,
@@ -12,8 +8,9 @@ export function chooseComponent(
   { component, onNotice }: ReadOptions,
 ): string {
   const [only, ...more] = new Set(found);
-  const asked =
-    component !== undefined && found.includes(component) ? component : unnumbered(component);
+  // Stable Diffusion XL's first text encoder has a number in kohya's scripts, and none in diffusers.
+  const isNumbered = component === 'text_encoder_1' && !found.includes(component);
+  const asked = isNumbered ? 'text_encoder' : component;
   const chosen = asked ?? (more.length === 0 ? only : undefined);
   if (chosen === undefined || !found.includes(chosen)) {
     const all = [...new Set(found)].join(', ');

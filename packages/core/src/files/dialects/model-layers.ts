@@ -1,18 +1,20 @@
 import { ambiguousName } from '../../errors.ts';
-import { unnumbered } from './component.ts';
 import { spelledInDiffusers } from './kohya-names.ts';
+
+// Stable Diffusion 1's and XL's.
+const ofFirstText = ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'];
 
 /** The prefixes of the names of a pipeline's part in a checkpoint that holds several parts. */
 const prefixes: Readonly<Record<string, readonly string[]>> = {
   unet: ['model.diffusion_model.', 'diffusion_model.'],
   transformer: ['model.diffusion_model.', 'diffusion_model.'],
-  // Stable Diffusion 1's and XL's.
-  text_encoder: ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'],
+  text_encoder: ofFirstText,
+  text_encoder_1: ofFirstText,
 };
 
 /** A layer's name within its part, without the prefix that a checkpoint of several parts has. */
 export function nameInPart(name: string, part: string): string {
-  const prefix = prefixes[unnumbered(part)]?.find((each) => name.startsWith(each)) ?? '';
+  const prefix = prefixes[part]?.find((each) => name.startsWith(each)) ?? '';
   return name.slice(prefix.length);
 }
 
@@ -28,7 +30,7 @@ export function layerFinder(
   part: string,
   own = '',
 ): (name: string) => string | undefined {
-  const known = [...(prefixes[unnumbered(part)] ?? []), own];
+  const known = [...(prefixes[part] ?? []), own];
   const spelled = new Map<string, string[]>();
   for (const name of names) {
     const prefix = known.find((each) => name.startsWith(each)) ?? '';
