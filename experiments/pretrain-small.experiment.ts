@@ -71,8 +71,14 @@ async function openSession(
     assets: [assetRecord(assets)],
     run: ({ config }, run, context) =>
       runPretraining({
-        ...{ config, texts, assets, run, context },
-        ...{ evaluateEvery, sampleScenes, judgedEach },
+        config,
+        texts,
+        assets,
+        run,
+        context,
+        evaluateEvery,
+        sampleScenes,
+        judgedEach,
       }),
     describe: ({ devLoss = NaN, steps = 0, trainSeconds = 0 }) =>
       `loss ${devLoss.toFixed(4)} after ${steps.toLocaleString('en')} steps, ${(trainSeconds / 60).toFixed(1)} minutes`,
@@ -103,8 +109,15 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
     seeds.map((seed) => ({
       label: `small text-to-image model · seed ${seed}`,
       config: {
-        ...{ version: 4, ...rest, preset, seed, tokens: smallTokens, size },
-        ...{ unet: smallUNetConfig, scheduler: smallSchedulerConfig, learningRate: lr },
+        version: 4,
+        ...rest,
+        preset,
+        seed,
+        tokens: smallTokens,
+        size,
+        unet: smallUNetConfig,
+        scheduler: smallSchedulerConfig,
+        learningRate: lr,
       },
     })),
   prepare: openSession,

@@ -124,15 +124,18 @@ describe('a run’s file', () => {
     const { version: _, adapter: _adapter, optimiser: _optimiser, ...same } = run;
     const old = {
       ...same,
-      ...{ version: 1, method: 'lora+', rank: 8, alpha: 8, targets: 'default', ramp: null },
-      ...{
-        init: null,
-        lrRatio: 16,
-        adapterDropout: 0,
-        betas: [0.9, 0.99],
-        epsilon: 1e-8,
-        weightDecay: 0,
-      },
+      version: 1,
+      method: 'lora+',
+      rank: 8,
+      alpha: 8,
+      targets: 'default',
+      ramp: null,
+      init: null,
+      lrRatio: 16,
+      adapterDropout: 0,
+      betas: [0.9, 0.99],
+      epsilon: 1e-8,
+      weightDecay: 0,
     };
     expect(again(mnli, old)).toEqual([{ ...run, spareBy: 'row' }]);
   });

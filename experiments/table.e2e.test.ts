@@ -102,7 +102,8 @@ async function writePictureModels() {
   mkdirSync(join(sd, 'scheduler'));
   json(join(sd, 'model_index.json'), { _class_name: 'StableDiffusionPipeline' });
   json(join(sd, 'scheduler/scheduler_config.json'), {
-    ...{ _class_name: 'DDIMScheduler', beta_schedule: 'scaled_linear' },
+    _class_name: 'DDIMScheduler',
+    beta_schedule: 'scaled_linear',
   });
   const text = readFileSync(join(fixtures, 'tiny-unet/config.json'), 'utf8');
   const config = { ...(JSON.parse(text) as object), cross_attention_dim: 16 };
@@ -138,7 +139,8 @@ async function writeSubjects() {
   mkdirSync(join(subjects, 'dog'));
   for (const i of [0, 1])
     await writePicture(join(subjects, 'dog', `0${i}.png`), {
-      ...{ width: 24, height: 24 },
+      width: 24,
+      height: 24,
       pixels: Uint8Array.from({ length: 24 * 24 * 3 }, (_, j) => (j * (5 + 3 * i)) % 256),
     });
 }

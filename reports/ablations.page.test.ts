@@ -20,7 +20,9 @@ const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs
 
 const adviceOf = async (...runs: readonly Change[]) => {
   const recorded = recordedOf({
-    ...{ runs: runs.map(makeRun), damaged: [], limits: usualLimits },
+    runs: runs.map(makeRun),
+    damaged: [],
+    limits: usualLimits,
     measurements: { records: [], scores: [], damaged: [] },
   });
   return (await ablationsPage.show(ablationsPage.reads(recorded))).advice ?? [];
@@ -431,7 +433,8 @@ describe('the words of a verdict', () => {
   const ramps = (short: number, long: number, change: Change = {}): Change[] =>
     [short, long].flatMap((right, at) =>
       seeds(right / 100, {
-        ...{ ...paper, ...change },
+        ...paper,
+        ...change,
         config: { ...paper.config, ...change.config, ramp: at === 0 ? 0.01 : 0.08 },
         summary: { ...paper.summary, ...change.summary },
       }).map((run, seed) => ({ ...run, predicted: answers(right + (seed % 2), seed) })),

@@ -113,8 +113,12 @@ describe('scores', () => {
       assets: [
         ...smallAssets.slice(0, 2),
         {
-          ...{ kind: 'dataset', id: 'photos', revision: 'local', source: 'local' },
-          ...{ origin: `folder ${where}/photos`, sha256: { '0.png': of.padEnd(64, '0') } },
+          kind: 'dataset',
+          id: 'photos',
+          revision: 'local',
+          source: 'local',
+          origin: `folder ${where}/photos`,
+          sha256: { '0.png': of.padEnd(64, '0') },
         },
       ],
     });
@@ -449,7 +453,10 @@ describe('the rest of the page', () => {
 
   it('shows the search, which rate was chosen, and what is wrong with it', async () => {
     const trial = (rate: number, fidelity: number, subject = 'mug 7'): Change => ({
-      ...{ rate, subject, scores: { fidelity }, steps: 100 },
+      rate,
+      subject,
+      scores: { fidelity },
+      steps: 100,
       config: { purpose: 'trial' },
     });
     const text = await words(

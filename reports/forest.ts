@@ -53,6 +53,8 @@ export function forestChart(
 /** Differences of scores in points, with their common margin of equality, if any; undefined without differences. */
 export const pointsChart = (chart: Named, lines: readonly ForestLine[], margin?: number) =>
   forestChart(chart, lines, (found) => found.words.effect(found), {
-    ...{ measure: 'Points', format: '+.1f', times: 100 },
+    measure: 'Points',
+    format: '+.1f',
+    times: 100,
     ...(margin !== undefined && { band: [-100 * margin, 100 * margin] }),
   });

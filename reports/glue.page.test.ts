@@ -436,8 +436,13 @@ describe('settings and variants', () => {
 
   it('says of what the paper leaves open what LoRA+’s code has, and why runs as it asks differ', async () => {
     const asked = {
-      ...{ batches: 'shuffled', head: 'output', dropout: 'model', precision: 'bfloat16' },
-      ...{ adapterDropout: 0.1, weightDecay: 0, ramp: { steps: 1000 } },
+      batches: 'shuffled',
+      head: 'output',
+      dropout: 'model',
+      precision: 'bfloat16',
+      adapterDropout: 0.1,
+      weightDecay: 0,
+      ramp: { steps: 1000 },
     };
     const text = await words({ method: 'singlora', score: 0.7, config: asked });
     for (const row of [

@@ -22,8 +22,11 @@ export const shownBy = <Own>(page: Page<Recorded, Own>, records: Partial<Records
     page,
     page.reads(
       recordedOf({
-        ...{ runs: [], damaged: [], limits: usualLimits },
-        ...{ measurements: { records: [], scores: [], damaged: [] }, ...records },
+        runs: [],
+        damaged: [],
+        limits: usualLimits,
+        measurements: { records: [], scores: [], damaged: [] },
+        ...records,
       }),
     ),
   );

@@ -47,7 +47,10 @@ export default page({
   reads: ({ runs, damaged, glue, dreamBooth, ablations, theory }: Recorded) => ({
     count: runs.length,
     damaged,
-    ...{ glue: glue(), dreamBooth: dreamBooth(), ablations: ablations(), theory: theory() },
+    glue: glue(),
+    dreamBooth: dreamBooth(),
+    ablations: ablations(),
+    theory: theory(),
   }),
   show({ count, damaged, glue, dreamBooth, ablations, theory }) {
     const { language, gaps } = languageParts(glue);

@@ -244,11 +244,22 @@ describe('merges', () => {
       peakRssBytes: value * 2 ** 20,
     });
     const words = await wordsFrom({
-      ...{ version, measuredAt, code, machine, kind: 'merge', case: 'merge', command: 'merge' },
+      version,
+      measuredAt,
+      code,
+      machine,
+      kind: 'merge',
+      case: 'merge',
+      command: 'merge',
       title: 'LoRA on 60 of 120 matrices',
       setting: {
-        ...{ method: 'lora', rank: 16, alpha: 32, threads: 1 },
-        ...{ matrices: 120, adapted: 60, width: 2048 },
+        method: 'lora',
+        rank: 16,
+        alpha: 32,
+        threads: 1,
+        matrices: 120,
+        adapted: 60,
+        width: 2048,
       },
       sides: [
         { name: 'SingLoRA Lab', ...told },
@@ -349,7 +360,8 @@ it('escapes hostile names wherever they appear', async () => {
     makeStep({ ...named, against: hostile, setting: { model: hostile, method: hostile } }),
     makeStep({ machine: hostileMachine }),
     {
-      ...{ ...epoch, ...named },
+      ...epoch,
+      ...named,
       sides: epoch.sides.map((side) => ({ ...side, name: hostile, padding: hostile })),
     },
     { ...scale, ...named, setting: { ...scale.setting, model: hostile } },

@@ -15,7 +15,9 @@ import { runsPage } from './runs-page.ts';
 async function shown(changes: readonly Change[], limits = {}) {
   const runs = changes.map((change) => makeRun(change));
   const { page, content } = await runsPage({
-    ...{ runs, damaged: [], limits: { ...usualLimits, ...limits } },
+    runs,
+    damaged: [],
+    limits: { ...usualLimits, ...limits },
   });
   const html = await renderPage(page, content, site);
   const [, packed = ''] = /id="runs-data">([^<]*)</.exec(html.text) ?? [];

@@ -39,8 +39,14 @@ async function made(
   const settings = z.strictObject({});
   const check = checkExperiment<Sums, object>({
     record: { config: z.any(), result: z.any() },
-    ...{ name: 'sums', description: '', settings, presets: { default: {} } },
-    ...{ plan: () => [config], label: () => 'all', backend: 'none', open: () => make },
+    name: 'sums',
+    description: '',
+    settings,
+    presets: { default: {} },
+    plan: () => [config],
+    label: () => 'all',
+    backend: 'none',
+    open: () => make,
     says: 'the sum is {sum}',
   });
   const lines: string[] = [];

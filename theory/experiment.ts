@@ -47,7 +47,10 @@ export const checkExperiment = <Record extends CheckRecord, Settings>(
   const { record, name, description, settings, presets, label, says } = declared;
   const planOf = (config: ConfigOf<Record>) => ({ label: label(config), config });
   return {
-    ...{ name, description, settings, presets },
+    name,
+    description,
+    settings,
+    presets,
     defaultPreset: 'default',
     config: record.config,
     planOf,

@@ -95,7 +95,10 @@ function results(
     candidates.results.flatMap((candidate) =>
       [...baselines, ...adapters].map((compared) =>
         plan(settings, preset, {
-          ...{ purpose: 'result', seed, candidate, ...compared },
+          purpose: 'result',
+          seed,
+          candidate,
+          ...compared,
           ...(found &&
           candidate.name === found.subject &&
           compared.learningRate === found.learningRate

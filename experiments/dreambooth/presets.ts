@@ -33,7 +33,10 @@ const commonTraining = { ...plannedTraining, microBatchSize: null };
 /** The paper's model, pictures and protocol; the plans of its tables set the number of seeds, and search rates. */
 const paper: DreamBoothSettings = {
   ...common,
-  ...{ resolution, encoder, clip, drawing },
+  resolution,
+  encoder,
+  clip,
+  drawing,
   model: dreamBoothProtocol.repository,
   data: dreamBoothProtocol.data,
   subjects: ['all'],

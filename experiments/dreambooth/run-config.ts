@@ -38,7 +38,13 @@ export function resolveRun(
   return dreamBoothRunConfig.parse({
     version: 5,
     ...choice,
-    ...{ preset, model, identifier, pictures, resolution, framing, lineUp },
+    preset,
+    model,
+    identifier,
+    pictures,
+    resolution,
+    framing,
+    lineUp,
     data: settings.subject === undefined ? data : ownPictures,
     references: settings.subject === undefined && areRendered(data) ? settings.references : null,
     subject: candidate.name,
@@ -75,8 +81,18 @@ export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSetti
     learningRate !== null && (adapter ? { lr: learningRate } : { fullLr: learningRate });
   const rendered = areRendered(data);
   return {
-    ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing, lineUp },
-    ...{ drawBatch, references: config.references ?? references },
+    model,
+    data,
+    identifier,
+    pictures,
+    resolution,
+    framing,
+    encoder,
+    clip,
+    drawing,
+    lineUp,
+    drawBatch,
+    references: config.references ?? references,
     ...given,
     subjects: rendered ? placeOf(subject) : [subject],
     // A record has no path of one's own pictures: their folder is sought here, by its name.

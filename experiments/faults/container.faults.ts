@@ -16,7 +16,9 @@ test('the two commands run in a container', ({ skip }) => {
   const folder = mkdtempSync(join(tmpdir(), 'container-'));
   const build = (args: readonly string[], input?: string) => {
     const { status, stdout, stderr } = spawnSync(builder, ['build', ...args], {
-      ...{ cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 },
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
       ...(input !== undefined && { input }),
     });
     expect([status, status === 0 ? '' : `${stdout}${stderr}`.slice(-5_000)]).toEqual([0, '']);

@@ -69,7 +69,10 @@ async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
     return scores?.['loss'] ?? NaN;
   };
   const trained = {
-    ...{ task, trainable: wholeModel(model), run, context },
+    task,
+    trainable: wholeModel(model),
+    run,
+    context,
     config: wholeModelConfig(config, evaluateEvery),
   };
   return trainWholeModel(trained, async (weights) => {

@@ -82,7 +82,10 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
     return { ...scores };
   };
   const trained = {
-    ...{ task: { ...task, evaluate }, trainable, run, context },
+    task: { ...task, evaluate },
+    trainable,
+    run,
+    context,
     config: wholeModelConfig(config, evaluateEvery),
   };
   return trainWholeModel(trained, async (weights) => {

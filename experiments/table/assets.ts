@@ -58,7 +58,8 @@ export function neededModel(
     find: async (here) => assetRecord(await resolvers[kind](name, here)),
     ...(models === undefined && {
       remote: {
-        ...{ kind: 'model', id: repository },
+        kind: 'model',
+        id: repository,
         isWanted: (file) =>
           kind === 'pipeline'
             ? parts.test(file) && !/\.(fp16|non_ema|bin|msgpack)\b/.test(file)
@@ -85,7 +86,8 @@ export function neededRows(name: TaskName, folder: string | undefined): NeededAs
     isPapers: (sha256) => areOfGlue(name, sha256),
     ...(folder === undefined && {
       remote: {
-        ...{ kind: 'dataset', id: repository },
+        kind: 'dataset',
+        id: repository,
         isWanted: (file) => file.startsWith(`${name}/`),
       },
     }),
@@ -101,7 +103,8 @@ export const neededSubjects = (repository: string, folder: string | undefined): 
   },
   ...(folder === undefined && {
     remote: {
-      ...{ kind: 'dataset', id: repository },
+      kind: 'dataset',
+      id: repository,
       isWanted: (file) => file.startsWith('dataset/'),
     },
   }),

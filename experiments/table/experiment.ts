@@ -26,7 +26,9 @@ export const tableExperiment = <
   const planned = inStages(partsOf);
   return {
     ...table,
-    ...{ defaultPreset: 'paper', checkpoints: true, ...planned },
+    defaultPreset: 'paper',
+    checkpoints: true,
+    ...planned,
     description: `The runs that settle the paper's ${table.name.replace('-', ' ')}, by plans that were made before any of them.`,
     needs(settings, preset, context) {
       const { alike = [] } = planned.follow(settings, preset) ?? {};
@@ -35,7 +37,8 @@ export const tableExperiment = <
       return tellNeeds(
         {
           ...needsOf(settings),
-          ...{ runs, anyway: settings.anyway },
+          runs,
+          anyway: settings.anyway,
           isOwn: ({ experiment, config }) =>
             experiment === table.recordedAs && presets.has(config['preset']),
         },

@@ -52,7 +52,9 @@ export function languageTable(
           const protocol = paperSettings(paperProtocol(plan.paper, task));
           const settings: GlueSettings = {
             ...protocol,
-            ...{ precision, methods: plan.candidates.map(nameOf), seeds: [...plan.seeds] },
+            precision,
+            methods: plan.candidates.map(nameOf),
+            seeds: [...plan.seeds],
             model: placeOf(plan.model, models),
             ...(data !== undefined && { data }),
             ...(plan.search && {
@@ -61,7 +63,10 @@ export function languageTable(
             }),
           };
           return {
-            ...{ plan, task, model: plan.paper, preset: smoke ? 'smoke' : own },
+            plan,
+            task,
+            model: plan.paper,
+            preset: smoke ? 'smoke' : own,
             settings: smoke ? changed(settings, smokeChanges) : settings,
           };
         },
@@ -100,7 +105,9 @@ export function languageTable(
     prepare: (settings, context) =>
       openTasks(
         partsOf(settings).map(({ model, task, settings: own }) => ({
-          ...{ paperModel: model, task: openTask(task), settings: own },
+          paperModel: model,
+          task: openTask(task),
+          settings: own,
         })),
         context,
       ),

@@ -40,9 +40,15 @@ describeWith(['jax'], 'the recorder in JAX', () => {
     const shared = { width: 8, seed: 3, frozenLoss: 7 };
     const [z, twice] = [Math.sqrt(5), Math.sqrt(12.5)];
     const row = (step: number, module: string, w: number, rms: number) => ({
-      ...{ ...shared, step, module, entries: module === 'z' ? 2 : 4, loss: -2 * w },
-      ...{ size: near(w * rms), largest: w * (module === 'z' ? 3 : 6) },
-      ...{ change: near((w - 2) * rms), largestChange: (w - 2) * (module === 'z' ? 3 : 6) },
+      ...shared,
+      step,
+      module,
+      entries: module === 'z' ? 2 : 4,
+      loss: -2 * w,
+      size: near(w * rms),
+      largest: w * (module === 'z' ? 3 : 6),
+      change: near((w - 2) * rms),
+      largestChange: (w - 2) * (module === 'z' ? 3 : 6),
     });
     const diverged = { size: null, change: null, largest: null, largestChange: null, loss: null };
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([

@@ -20,7 +20,10 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   ...presets,
 };
 const row = (modules: string, quantity: string, step: unknown, exponent: unknown) => ({
-  ...{ modules, quantity, step, exponent },
+  modules,
+  quantity,
+  step,
+  exponent,
   reason: 'tested',
 });
 const table = [

@@ -51,15 +51,21 @@ function unitAt(width: number, seed: number, scatter: number, which: number): Co
       const most = (value: number | null | undefined) =>
         value == null ? null : value * (2 + Math.abs(random.normal()));
       const at = (step: number, moved: number | null) => ({
-        ...{ step, entries: 8 * width, size: size ?? null, largest: most(size) },
-        ...{ change: moved, largestChange: most(moved) },
+        step,
+        entries: 8 * width,
+        size: size ?? null,
+        largest: most(size),
+        change: moved,
+        largestChange: most(moved),
       });
       return [name, [at(0, 0), at(2, change ?? null)]];
     }),
   );
   const after = finite(loss(width, noise));
   return {
-    ...{ width, seed, coordinates },
+    width,
+    seed,
+    coordinates,
     losses: [
       { step: 0, loss: 1 },
       { step: 2, loss: after },

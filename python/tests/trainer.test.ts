@@ -48,9 +48,17 @@ with Recorder(sys.argv[1]) as recorder:
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
       [0, 1, 3].map((step) => ({
-        ...{ width: 8, seed: 3, step, module: 'layer', entries: 1 },
-        ...{ size: 1 - step / 4, largest: 1 - step / 4 },
-        ...{ change: step / 4, largestChange: step / 4, loss: 1 - step / 4, frozenLoss: 2 },
+        width: 8,
+        seed: 3,
+        step,
+        module: 'layer',
+        entries: 1,
+        size: 1 - step / 4,
+        largest: 1 - step / 4,
+        change: step / 4,
+        largestChange: step / 4,
+        loss: 1 - step / 4,
+        frozenLoss: 2,
       })),
     );
   });

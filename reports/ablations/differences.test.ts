@@ -9,16 +9,16 @@ it.each([
 ] as const)('a point is the margin: %j is alike %s, no lower %s', (interval, alike, noLower) => {
   const side = { label: 'a', method: 'lora' };
   const one = {
-    ...{
-      difference: 0,
-      interval,
-      corrected: 0.5,
-      family: 2,
-      one: side,
-      other: side,
-      words: inPoints,
-    },
-    ...{ pairs: [], finding: 'not distinguishable', reservation: undefined },
+    difference: 0,
+    interval,
+    corrected: 0.5,
+    family: 2,
+    one: side,
+    other: side,
+    words: inPoints,
+    pairs: [],
+    finding: 'not distinguishable',
+    reservation: undefined,
   } as unknown as Compared;
   const name = () => 'it';
   expect(areAlike([one], name)!.verdict).toBe(alike);

@@ -153,10 +153,20 @@ describe('the tie is the mechanism', () => {
     ['does not repeat', 0],
   ])('is said with whether PyTorch %s it, by %d points', (text, points) => {
     const scoresOf = (method: string, score: number): ScoresRecord => ({
-      ...{ kind: 'scores', case: '', title: '', command: '', measuredAt: '2026-01-01T00:00:00Z' },
-      ...{ version: 2, code: { commit: '', dirty: false }, by: 'torch 2', plan: 'tie' },
+      kind: 'scores',
+      case: '',
+      title: '',
+      command: '',
+      measuredAt: '2026-01-01T00:00:00Z',
+      version: 2,
+      code: { commit: '', dirty: false },
+      by: 'torch 2',
+      plan: 'tie',
       machine: { cpu: '', cores: 1, memoryBytes: 1, system: '', node: '' },
-      ...{ task: 'qnli', method, rank: 8, learningRate: 1e-3 },
+      task: 'qnli',
+      method,
+      rank: 8,
+      learningRate: 1e-3,
       seeds: [200, 201, 202].map((seed) => ({
         seed,
         scores: { 'validation/accuracy': score + 0.001 * Math.sin(seed * method.length) },

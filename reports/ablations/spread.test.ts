@@ -61,7 +61,8 @@ it('scores halves of the rows apart', () => {
   const share = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Array.from(a).filter((value, row) => value === b[row]).length / a.length;
   const { choice, score } = halvesOf({
-    ...{ metric: { score: share }, variants: [variant] },
+    metric: { score: share },
+    variants: [variant],
   } as unknown as GlueSetting)!;
   expect([choice, score].map((half) => half.get(variant)!.get(3))).toEqual([1, 0]);
 });

@@ -33,7 +33,11 @@ export function sweepComparison(
   const idle = [one, other].filter((variant) => !hasLearned(variant, setting));
   return comparison(
     {
-      ...{ one, other, pairs, words, scope: 'seeds' },
+      one,
+      other,
+      pairs,
+      words,
+      scope: 'seeds',
       ...overPairs(pairs),
       unlearned: idle.map(({ label }) => label),
     },

@@ -53,7 +53,8 @@ export const differenceCharts = (setting: DreamBoothSetting, id: string): Chart[
       all.map((found) => ({ label: nameOf(found), colour: colourOf(found.one), found })),
       ({ difference }) => format.signed(difference),
       {
-        ...{ measure: 'Difference', format: '+.3~f' },
+        measure: 'Difference',
+        format: '+.3~f',
         words: { row: 'Difference', single: 'Of', centre: 'Mean' },
       },
     );

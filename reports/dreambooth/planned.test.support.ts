@@ -23,7 +23,9 @@ import { paperSetup } from '../../packages/comparison/src/dreambooth/recorded.te
 const path = join(import.meta.dirname, 'fixtures/unscored.jsonl');
 const content = readFileSync(path);
 const scores = {
-  ...{ name: dreamBoothFiles.scores, path, bytes: content.length },
+  name: dreamBoothFiles.scores,
+  path,
+  bytes: content.length,
   sha256: createHash('sha256').update(content).digest('hex'),
 };
 
@@ -48,28 +50,35 @@ export function recordedOf(
   const projections = projectionsOf(denoiser, adapter.target_modules)!;
   const { record } = makeRun({ experiment: plan.suite });
   const search = plan.search && {
-    ...{ rates: plan.rates, seeds: [0] },
+    rates: plan.rates,
+    seeds: [0],
     subjects: Array.from({ length: plan.search.subjects }, (_, i) => `other ${i}`),
   };
   const rates = plan.rates.slice(0, plan.search && 1);
   const configOf = (method: string, rank: number | null, at: number, steps: number) =>
     dreamBoothRunConfig.parse({
       ...planned,
-      ...{ version: 5, purpose: 'result', preset: name, seed: 0 },
+      version: 5,
+      purpose: 'result',
+      preset: name,
+      seed: 0,
       search: (rank !== null && search) || null,
-      ...{
-        model: denoiser.id,
-        data: plan.data ?? 'people',
-        subject: 'it',
-        className: 'dog',
-      },
+      model: denoiser.id,
+      data: plan.data ?? 'people',
+      subject: 'it',
+      className: 'dog',
       adapter: rank === null ? null : { ...adapter, method, r: rank, lora_alpha: rank },
       training:
         rank === null
           ? null
           : {
-              ...{ ...training, learningRate: plan.rates[at], steps },
-              ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
+              ...training,
+              learningRate: plan.rates[at],
+              steps,
+              microBatchSize: null,
+              recompute: true,
+              prior: null,
+              validateEvery: null,
             },
       faces: null,
       lineUp: 0,
@@ -92,7 +101,10 @@ export function recordedOf(
         return {
           record: {
             ...record,
-            ...{ id, identity: id, config, assets: assetsOf(denoiser) },
+            id,
+            identity: id,
+            config,
+            assets: assetsOf(denoiser),
             artifacts: [scores],
             summary: {
               [dreamBoothNumber.mean('fidelity')]: mean,

@@ -82,7 +82,10 @@ export function ratiosChart(machines: readonly Machine[]): Chart | undefined {
       rows
         .toSorted((a, b) => cases.indexOf(a.label) - cases.indexOf(b.label))
         .map(({ label, series: of, comparison: { medians, interval } }) => ({
-          ...{ label, series: of, colour: colourAt(series.indexOf(of)), values: [] },
+          label,
+          series: of,
+          colour: colourAt(series.indexOf(of)),
+          values: [],
           estimate: { mean: medians, ...(interval && { interval }) },
         })),
       {

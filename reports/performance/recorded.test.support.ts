@@ -133,7 +133,9 @@ export function makeEpoch(...more: Batches[]): RecordOf<'epoch'> {
   const measured = all.map(({ seconds, tokens = 420_000, peak = 900 }) => ({
     milliseconds: [[1000 * seconds]],
     peakRssBytes: peak * mebibyte,
-    ...{ steps: 313, tokens, realTokens: 400_000 },
+    steps: 313,
+    tokens,
+    realTokens: 400_000,
   }));
   return { ...record, cases: withMeasured(record, measured) };
 }
@@ -198,7 +200,10 @@ export function makeLosses(): LossesRecord {
   const { cases: _cases, ...common } = step;
   const { model, method, rank, alpha } = step.setting;
   const side = (precision: Precision, losses: number[]) => ({
-    ...{ name: 'SingLoRA Lab', versions: 'v', precision, losses },
+    name: 'SingLoRA Lab',
+    versions: 'v',
+    precision,
+    losses,
   });
   return {
     ...common,

@@ -41,7 +41,8 @@ export const besideFastest = <One extends ComparedRow>(rows: readonly One[]): On
 const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
   records.flatMap((record) =>
     record.cases.map((one) => ({
-      ...{ record, one },
+      record,
+      one,
       sides: record.sides.map((side, i): MeasuredSide => ({
         ...side,
         ...(one.measured[i] ?? { milliseconds: [] }),
@@ -96,6 +97,9 @@ const comparedRow = <Record extends TimesRecord>(
   ours: MeasuredSide,
   theirs: MeasuredSide,
 ): ComparedRow<Record> => ({
-  ...{ label: about.one.case, ...about, ours, theirs },
+  label: about.one.case,
+  ...about,
+  ours,
+  theirs,
   comparison: compare(ours.milliseconds, theirs.milliseconds),
 });

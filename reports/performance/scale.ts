@@ -126,15 +126,24 @@ function pointTable(growths: readonly Growth[], peakGflops: number): Table {
 }
 
 const time = {
-  ...{ name: 'time', title: 'Time of a step', unit: 'ms', colour: colourAt(0), value: timeOf },
+  name: 'time',
+  title: 'Time of a step',
+  unit: 'ms',
+  colour: colourAt(0),
+  value: timeOf,
   caption: 'Point: the median. Bar: its fastest to its slowest step.',
   text: (point: Point) => `${format.significant(timeOf(point))} ms`,
   rangeOf: ({ milliseconds }: Point): object => ({
-    ...{ low: Math.min(...milliseconds), high: Math.max(...milliseconds) },
+    low: Math.min(...milliseconds),
+    high: Math.max(...milliseconds),
   }),
 };
 const memory: typeof time = {
-  ...{ name: 'memory', title: 'Peak memory', unit: 'MiB', colour: colourAt(2), value: memoryOf },
+  name: 'memory',
+  title: 'Peak memory',
+  unit: 'MiB',
+  colour: colourAt(2),
+  value: memoryOf,
   caption: 'Point: the whole process.',
   text: ({ peakRssBytes }) => format.bytes(peakRssBytes),
   rangeOf: () => ({}),
@@ -151,7 +160,8 @@ function chartOf(
   const { exponent, interval = [exponent, exponent] as const } = law ?? { exponent: NaN };
   const fit = law && { ...law, interval, from: Math.min(...sizes), to: Math.max(...sizes) };
   const drawn = points.map((point) => ({
-    ...{ x: point[axis], y: value(point) },
+    x: point[axis],
+    y: value(point),
     ...measure.rangeOf(point),
   }));
   return {
@@ -162,7 +172,9 @@ function chartOf(
       .map((point) => `${axis} ${format.count(point[axis])}: ${text(point)}`)
       .join(', '),
     spec: powerLawChart([{ label: name, colour, beyond: [], fit, points: drawn }], {
-      ...{ x: axisTitles[axis], y: `${title} (${unit})`, series: 'Of' },
+      x: axisTitles[axis],
+      y: `${title} (${unit})`,
+      series: 'Of',
     }),
   };
 }

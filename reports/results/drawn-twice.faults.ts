@@ -14,7 +14,9 @@ const bar = { label: 'A', colour: 'var(--c1)', estimate: { mean: 1 }, values: []
 const spec = intervalChart([bar], { measure: 'm', format: 'f' });
 const body = chartHtml({ id: 'chart', title: 'A', description: 'A', spec });
 const content: Content = {
-  ...{ lede: [], begin: { commands: [] }, recorded: '' },
+  lede: [],
+  begin: { commands: [] },
+  recorded: '',
   sections: [{ id: 'one', title: 'One', body }],
 };
 

@@ -57,11 +57,15 @@ function hostileLine(line: Line, at: number, isWhole: boolean): string {
   const isRead = isWhole ? () => false : isWord;
   const run = {
     ...(hostileIn({ ...free, tags: [''], note: '' }, () => false) as object),
-    ...{ id: at.toString(16).padStart(12, 'a'), startedAt, finishedAt, summary },
+    id: at.toString(16).padStart(12, 'a'),
+    startedAt,
+    finishedAt,
+    summary,
     ...(isWhole || at % 2 ? {} : { experiment: free['experiment'] }),
     config: hostileIn(config, isRead),
     assets: (assets as { kind: string; sha256: object }[]).map(({ kind, sha256, ...rest }) => ({
-      ...{ kind, sha256: hostileIn(sha256, () => false, true) },
+      kind,
+      sha256: hostileIn(sha256, () => false, true),
       ...(hostileIn(rest, () => false) as object),
     })),
   };
@@ -112,7 +116,8 @@ it.skipIf(!chromiumPath() || process.env['SINGLORA_FAULTS'] === 'short')(
     const tracking = await openArchive(await hostileArchive(folder));
     const recorded = {
       ...(await recordedRuns(tracking)),
-      ...{ limits: usualLimits, measurements: { records: [], scores: [], damaged: [] } },
+      limits: usualLimits,
+      measurements: { records: [], scores: [], damaged: [] },
     };
     const ids = recorded.runs.map(({ record }) => record.id);
     const made = { generatedAt: '2026-02-03T04:05:06.000Z', code: texts[0] ?? '', listsRuns: true };

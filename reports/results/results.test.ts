@@ -64,7 +64,9 @@ function* keptOf(run: RunRecord): Generator<Kept> {
     const place = `${artifact.name} of run ${id}`;
     const from = (text: string, of: Pick<Kept, 'kind' | 'schema'>): Kept => ({
       ...of,
-      ...{ place, size: text.length, value: JSON.parse(text) as unknown },
+      place,
+      size: text.length,
+      value: JSON.parse(text) as unknown,
     });
     if (check && artifact.name === 'result.json')
       yield from(textOf(), { kind: `result of ${kind}`, schema: check.record.result });

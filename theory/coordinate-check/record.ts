@@ -94,7 +94,8 @@ const first: shared.Migration = {
   changed:
     'Ranks can grow, and so can depths and batches; the empty list of files measured elsewhere is no longer written',
   next: ({ measured, ...old }) => ({
-    ...{ rankExponent: 0, grows: 'width' },
+    rankExponent: 0,
+    grows: 'width',
     ...old,
     ...(measured === undefined || JSON.stringify(measured) === '[]' ? {} : { measured }),
   }),

@@ -94,10 +94,14 @@ function plan(settings: Settings, preset: string): Config[] {
       }),
     )
     .map(({ choice, ...axes }) => ({
-      ...{ version: 3 as const, preset },
+      version: 3 as const,
+      preset,
       ...axes,
       ...choice,
-      ...{ ramp, decay, steps, rateExponents },
+      ramp,
+      decay,
+      steps,
+      rateExponents,
     }))
     .filter(isAsked);
 }

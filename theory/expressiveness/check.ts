@@ -77,8 +77,10 @@ const kinds = {
       ...rest,
       training: { optimiser: 'adam', schedule: 'linear' as const },
       problems: targets.map((target): Problem => ({
-        ...{ problem: 'matrix', target },
-        ...{ width, targetRank },
+        problem: 'matrix',
+        target,
+        width,
+        targetRank,
       })),
     };
   },
@@ -101,8 +103,12 @@ export default checkExperiment<typeof record, Settings>({
       ...standard,
       points: 5,
       attention: {
-        ...{ ...standard.attention, ...tiny },
-        ...{ methods: methods.slice(0, 2), ranks: [2, 4], rates: [1e-2], tokens: [8] },
+        ...standard.attention,
+        ...tiny,
+        methods: methods.slice(0, 2),
+        ranks: [2, 4],
+        rates: [1e-2],
+        tokens: [8],
       },
       matrix: { ...standard.matrix, ...tiny, ranks: [4], targets: ['mixed'], targetRank: 4 },
     },

@@ -54,8 +54,10 @@ export default checkExperiment<typeof record, Settings>({
       { method: 'singlora', ...rotated, shape: [width, longSide] },
       { method: 'lora', ...rotated, shape: square },
       ...factors.map((factor): Axes => ({
-        ...{ method: 'lora', change: 'scaling' },
-        ...{ factor, shape: square },
+        method: 'lora',
+        change: 'scaling',
+        factor,
+        shape: square,
       })),
     ];
     return cases.map((axes) => ({ version: 1, preset, ...axes, ...shared }));

@@ -47,7 +47,8 @@ export default checkExperiment<typeof record, Settings>({
   },
   plan: ({ methods, optimisers, ...shared }, preset) =>
     combinations({ method: methods, optimiser: optimisers }).map((axes) => ({
-      ...{ version: 1, preset },
+      version: 1,
+      preset,
       ...axes,
       ...shared,
     })),

@@ -46,8 +46,13 @@ describe.each(files.map((file) => [basename(file, '.json'), join(import.meta.dir
     it('grows so in training', async () => {
       const [first] = await runCheck(sweep, {
         ...sweep.presets['smoke']!,
-        ...{ methods: [file], optimisers: ['adam'], families: ['linear-toy-batch'] },
-        ...{ rateExponents: [c], widths: [32, 64, 128, 256], seeds: [0, 1, 2, 3], steps: 3 },
+        methods: [file],
+        optimisers: ['adam'],
+        families: ['linear-toy-batch'],
+        rateExponents: [c],
+        widths: [32, 64, 128, 256],
+        seeds: [0, 1, 2, 3],
+        steps: 3,
       });
       const [cell] = (first!.result as { cells: SweepCell[] }).cells;
       expect(cell!.predicted).toBe(0);

@@ -26,7 +26,9 @@ async function allChecks(): Promise<Check[]> {
       const views = [module.default].flat();
       const taken = views.flatMap(({ presets = [] }) => presets);
       return views.map((view) => ({
-        ...{ name, id: name, command: commandOf(name, view) },
+        name,
+        id: name,
+        command: commandOf(name, view),
         shows: ({ preset }: { readonly preset?: unknown }) =>
           view.presets?.some((own) => own === preset) ?? !taken.some((other) => other === preset),
         ...view,

@@ -100,8 +100,11 @@ describe('a side ends with its driver', () => {
 
 describe('stepGflop', () => {
   const config = {
-    ...{ hidden_size: 64, num_hidden_layers: 4, intermediate_size: 256 },
-    ...{ num_attention_heads: 4, hidden_act: 'gelu' },
+    hidden_size: 64,
+    num_hidden_layers: 4,
+    intermediate_size: 256,
+    num_attention_heads: 4,
+    hidden_act: 'gelu',
   };
   const step = { ...standard, batch: 4, length: 8, rank: 2 };
   const of = (change: object) => stepGflop({ ...config, ...change }, { ...step, ...change }) * 1e9;
@@ -143,8 +146,16 @@ describe('losses', () => {
     code: null,
     machine: { cpu: 'a', cores: 1, memoryBytes: 1, system: 'linux', node: 'v24' },
     setting: {
-      ...{ model: 'm', method: 'lora', rank: 1, alpha: 1, batch: 1 },
-      ...{ steps: 4, rate: 1e-3, rows: 4, data: 'rows', seed: 0 },
+      model: 'm',
+      method: 'lora',
+      rank: 1,
+      alpha: 1,
+      batch: 1,
+      steps: 4,
+      rate: 1e-3,
+      rows: 4,
+      data: 'rows',
+      seed: 0,
     },
     sides: [
       { ...side, losses: [1, 0.9, 0.8, 0.7] },

@@ -33,8 +33,12 @@ const stableDiffusion = {
   ...common,
   title: 'Stable Diffusion 1.5’s U-Net at 512 pixels',
   config: configOf<DenoiserJob['config']>('stable-diffusion-1.5-unet'),
-  ...{ batch: 1, side: 64, tokens: 77 },
-  ...{ warmup: 1, steps: 2, rounds: 1 },
+  batch: 1,
+  side: 64,
+  tokens: 77,
+  warmup: 1,
+  steps: 2,
+  rounds: 1,
 };
 
 const small = {
@@ -42,8 +46,12 @@ const small = {
   title: 'A small U-Net',
   threadsPerOperation: 1,
   config: configOf<DenoiserJob['config']>('small-unet'),
-  ...{ batch: 4, side: 8, tokens: 8 },
-  ...{ warmup: 4, steps: 20, rounds: 5 },
+  batch: 4,
+  side: 8,
+  tokens: 8,
+  warmup: 4,
+  steps: 20,
+  rounds: 5,
 };
 
 /** The cases by name, as in `--case=small`. */
@@ -64,5 +72,8 @@ export const tinyDenoiser = ({ config, ...job }: DenoiserJob): DenoiserJob => ({
     cross_attention_dim: 16,
     attention_head_dim: 2,
   },
-  ...{ batch: 1, side: 8, steps: 1, rounds: 1 },
+  batch: 1,
+  side: 8,
+  steps: 1,
+  rounds: 1,
 });

@@ -27,7 +27,8 @@ async function writeFiles(folder: string, given: typeof usual) {
   const layers = Array.from({ length: matrices }, (_, i) => `model.layers.${i}.self_attn.q_proj`);
   const data = fromFloat32(random(width * width), 'BF16');
   const weight = {
-    ...{ dtype: 'BF16' as const, shape: [width, width] },
+    dtype: 'BF16' as const,
+    shape: [width, width],
     read: () => Promise.resolve(data),
   };
   const base = join(folder, 'model.safetensors');
@@ -36,7 +37,9 @@ async function writeFiles(folder: string, given: typeof usual) {
 
   const adapter = join(folder, 'adapter');
   const factor = (shape: number[]): TensorData => ({
-    ...{ dtype: 'F32', shape, data: random(rank * width) },
+    dtype: 'F32',
+    shape,
+    data: random(rank * width),
   });
   const factors = layers
     .slice(0, adapted)

@@ -93,7 +93,11 @@ async function scoresOf(
       command: `npx nx run tools:scores --plan=${plan} --task=${task} --adapter=${settingName(setting)}${flag}`,
       ...provenance(await captureEnvironment({ backend: 'none' })),
       by: lines[0]?.versions ?? '',
-      ...{ plan, task, method, rank, learningRate },
+      plan,
+      task,
+      method,
+      rank,
+      learningRate,
       seeds: lines.map((line) => ({ seed: line.seed, scores: Object.fromEntries(scoresIn(line)) })),
     };
   } finally {

@@ -47,7 +47,11 @@ export async function benchSteps(
       command: `npx nx run tools:bench --case=${name}`,
       ...provenanceOf(started),
       setting: {
-        ...{ ...setting, method, batch, length, threads },
+        ...setting,
+        method,
+        batch,
+        length,
+        threads,
         model: isRandom ? model.title : model,
         weights: isRandom ? 'random' : 'pretrained',
       },

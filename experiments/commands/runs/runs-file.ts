@@ -17,8 +17,10 @@ export async function writeRuns(
   output: Output,
 ): Promise<void> {
   const viewed = runs.map(({ run, curves }) => ({
-    ...{ record: run, label: labelOf(run) },
-    ...{ facts: decidingOf(run), curves },
+    record: run,
+    label: labelOf(run),
+    facts: decidingOf(run),
+    curves,
   }));
   const { git } = await captureEnvironment({ backend: '' });
   const body = runsView(viewed, { open, points });

@@ -34,8 +34,13 @@ export const place = { folder: '', ids: [] as string[] };
 export async function record(): Promise<string[]> {
   const tracking = await openTracking();
   const asset: AssetRecord = {
-    ...{ kind: 'dataset', id: 'nyu-mll/glue', revision: 'abc', source: 'built-in' },
-    ...{ origin: 'built in', sha256: { train: 'f00d' }, standIn: 'Stands in for MNLI.' },
+    kind: 'dataset',
+    id: 'nyu-mll/glue',
+    revision: 'abc',
+    source: 'built-in',
+    origin: 'built in',
+    sha256: { train: 'f00d' },
+    standIn: 'Stands in for MNLI.',
   };
   const command = 'npx nx run experiments:mnli --seeds 0,1';
   const start = (experiment: string, config: Record<string, unknown>) =>
@@ -61,7 +66,11 @@ export async function record(): Promise<string[]> {
 
 /** A run to record. */
 export const aRun = (own: Partial<StartRun>): StartRun => ({
-  ...{ experiment: 'x', config: {}, environment, assets: [], command: '' },
+  experiment: 'x',
+  config: {},
+  environment,
+  assets: [],
+  command: '',
   identity: JSON.stringify([own.experiment, own.config]),
   ...own,
 });

@@ -25,7 +25,8 @@ recompute: false
 `;
     expect(read(text)).toMatchObject([
       {
-        ...{ experiment: 'rte', source: 'experiments/rte.experiment.ts' },
+        experiment: 'rte',
+        source: 'experiments/rte.experiment.ts',
         argv: [
           ...['--preset=paper', '--lr=1e-4..4e-3:log5', '--rank=4,8', '--max-steps=none'],
           ...['--submission', '--recompute=false'],

@@ -8,7 +8,9 @@ const { record } = makeRun();
 const environment = { ...record.environment, code };
 const { experiment, config, assets } = record;
 const own = {
-  ...{ ...record, environment, starts: record.starts.map((start) => ({ ...start, environment })) },
+  ...record,
+  environment,
+  starts: record.starts.map((start) => ({ ...start, environment })),
   identity: identityOf({ experiment, config, assets, code: codeSha256(code) }),
 };
 

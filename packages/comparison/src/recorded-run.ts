@@ -37,7 +37,8 @@ export async function recordedRuns(
     }
     const record = {
       ...run,
-      ...{ command: shared.of(run.command), owner: shared.of(run.owner) },
+      command: shared.of(run.command),
+      owner: shared.of(run.owner),
       config: shared.in(run.config),
     };
     runs.push({

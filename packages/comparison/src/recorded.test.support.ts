@@ -68,13 +68,23 @@ export const dataset = rowsOf('mnli');
 /** RoBERTa-base by the hash of its weights, whatever its name, trained as the paper states on all of MNLI. */
 export const atPaperScale = {
   config: {
-    ...{ model: './my-model', adaptLayers: 'all', trainRows: 'all', evalRows: 'all' },
-    ...{ epochs: 3, batchSize: 32, alpha: 8, rank: 8 },
+    model: './my-model',
+    adaptLayers: 'all',
+    trainRows: 'all',
+    evalRows: 'all',
+    epochs: 3,
+    batchSize: 32,
+    alpha: 8,
+    rank: 8,
   },
   summary: { trainRows: 392_702, 'validation_matched/rows': 9815 },
   assets: [
     {
-      ...{ kind: 'model', id: './my-model', source: 'folder', revision: 'local', url: 'folder' },
+      kind: 'model',
+      id: './my-model',
+      source: 'folder',
+      revision: 'local',
+      url: 'folder',
       sha256: {
         'model.safetensors': '5bde1d28afb363d0103324efeb5afc8b2b397fe5e04beabb9b1ef355255ade81',
       },
@@ -95,7 +105,10 @@ export function makeRun(change: Change = {}): RecordedRun {
     // A version marks the configuration as complete.
     ...(change.config?.['version'] === undefined && {
       ...record.config,
-      ...{ preset: 'laptop', maxSteps: null, method, seed: change.seed ?? 0 },
+      preset: 'laptop',
+      maxSteps: null,
+      method,
+      seed: change.seed ?? 0,
     }),
     ...change.config,
   };

@@ -5,12 +5,19 @@ import { glueChecks } from './glue/compare.ts';
 import type { Side } from './side.ts';
 
 const side = (config: object = {}): Side<never> => ({
-  ...{ label: 'a', method: 'lora', runs: [] },
+  label: 'a',
+  method: 'lora',
+  runs: [],
   config: { preset: 'laptop', rank: 8, alpha: 8, warmupSteps: 0, ...config },
 });
 const found = (sides: readonly Side<never>[], seeds = 5, unlearned: readonly string[] = []) => ({
-  ...{ one: sides[0]!, other: sides[1]!, unlearned },
-  ...{ difference: 0.1, interval: [0.09, 0.11] as const, scope: 'seeds' as const, words: inPoints },
+  one: sides[0]!,
+  other: sides[1]!,
+  unlearned,
+  difference: 0.1,
+  interval: [0.09, 0.11] as const,
+  scope: 'seeds' as const,
+  words: inPoints,
   pairs: Array.from({ length: seeds }, (_, seed) => ({ name: `seed ${seed}`, difference: 0.1 })),
 });
 const plain = side();

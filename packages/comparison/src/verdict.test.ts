@@ -6,7 +6,9 @@ type Interval = readonly [number, number];
 
 /** A difference in the middle of its interval. */
 const about = ([low, high]: Interval) => ({
-  ...{ difference: (low + high) / 2, interval: [low, high] as const, reservation: undefined },
+  difference: (low + high) / 2,
+  interval: [low, high] as const,
+  reservation: undefined,
   unlearned: [],
 });
 const kind = (interval: Interval, isTold: boolean) =>

@@ -25,8 +25,13 @@ async function slotsOf(): Promise<Slot[]> {
     { ...named('up'), kind: 'conv1d', inFeatures: 5, outFeatures: 6 },
     { ...named('table'), kind: 'embedding', inFeatures: 7, outFeatures: 4 },
     {
-      ...{ ...look, weight: asInTfjs(look.weight), kind: 'convolution', kernel: [2, 3] },
-      ...{ inFeatures: 18, outFeatures: 4, moves: { padding: 1 } },
+      ...look,
+      weight: asInTfjs(look.weight),
+      kind: 'convolution',
+      kernel: [2, 3],
+      inFeatures: 18,
+      outFeatures: 4,
+      moves: { padding: 1 },
     },
   ];
 }

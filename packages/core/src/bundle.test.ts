@@ -35,7 +35,9 @@ it('is small where an adapter is made and packed, beside TensorFlow.js', async (
   const contents = `export { createAdapter, packAdapter, parseAdapterConfig } from './index.ts'`;
   const { outputFiles } = await build({
     ...forBrowsers,
-    ...{ stdin: { contents, resolveDir: folder }, external: ['@tensorflow/*'], minify: true },
+    stdin: { contents, resolveDir: folder },
+    external: ['@tensorflow/*'],
+    minify: true,
   });
   expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(45_000);
 });

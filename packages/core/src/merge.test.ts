@@ -12,7 +12,10 @@ function merged(method: string, u: number, parameters: Record<string, tf.Tensor>
   const values = { A: tf.tensor2d([1, 0], [2, 1]), ...parameters };
   const r = values.A.shape[1];
   const slot: Slot = {
-    ...{ name: 'layer', kind: 'linear', inFeatures: 2, outFeatures: 2 },
+    name: 'layer',
+    kind: 'linear',
+    inFeatures: 2,
+    outFeatures: 2,
     weight: tf.tensor2d([3, 0, 0, 4], [2, 2]),
   };
   const config = parseAdapterConfig({ method, r, lora_alpha: 2 * r, target_modules: ['layer'] });

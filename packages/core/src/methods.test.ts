@@ -90,7 +90,9 @@ it('LoRA starts as in PEFT: A uniform over its inputs, or normal of deviation 1/
   const start = (init_lora_weights: true | 'gaussian') => {
     const slot = slotOf('layer', 400, 100);
     const { 'layer.lora_A': a, 'layer.lora_B': b } = adapterOn([slot], {
-      ...{ method: 'lora', r: 16, init_lora_weights },
+      method: 'lora',
+      r: 16,
+      init_lora_weights,
     }).parameters;
     const values = [...a!.dataSync()];
     const squares = values.reduce((sum, value) => sum + value ** 2, 0);

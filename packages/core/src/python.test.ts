@@ -137,7 +137,10 @@ async function tinyModel(path: string): Promise<Slot[]> {
   const sizes = { inFeatures: 36, outFeatures: 4, kernel: [3, 3], moves: { padding: 1 } };
   return [
     ...layers.map(([name, kind, inFeatures, outFeatures]) => ({
-      ...{ ...held(name), kind, inFeatures, outFeatures },
+      ...held(name),
+      kind,
+      inFeatures,
+      outFeatures,
     })),
     { ...window, kind: 'convolution', ...sizes, weight: asInTfjs(weight) },
   ];

@@ -153,7 +153,10 @@ function changeOne(draw: Draw, tree: object): void {
   // `__proto__` is a name like any other.
   const define = (name: string, value: unknown) =>
     Object.defineProperty(at, Array.isArray(at) ? at.length : name, {
-      ...{ value, enumerable: true, configurable: true, writable: true },
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
     });
   const remove = () => (Array.isArray(at) ? at.splice(Number(key), 1) : delete at[key]);
   pick<() => void>(draw, [

@@ -20,7 +20,11 @@ const names = [
 ];
 const content = Buffer.alloc(1000, 'x');
 const wheel = {
-  ...{ project: 'a', version: '1', bytes: 0, sha256: '', folder: 'model' },
+  project: 'a',
+  version: '1',
+  bytes: 0,
+  sha256: '',
+  folder: 'model',
   files: {
     file0: { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') },
   },

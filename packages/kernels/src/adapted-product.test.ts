@@ -21,7 +21,9 @@ function inputsOf({ rows, inner, columns, rank, biased }: (typeof sizes)[number]
   const sides = { h: matrix([rows, rank], 3), p: matrix([columns, rank], 4) };
   const bias = biased ? normal<tf.Rank.R1>([columns], 5) : undefined;
   return {
-    ...{ a: matrix([rows, inner], 1), b: matrix([inner, columns], 2), bias },
+    a: matrix([rows, inner], 1),
+    b: matrix([inner, columns], 2),
+    bias,
     terms: rank > 0 ? [sides, { h: tf.mul<Matrix>(sides.h, 2), p: sides.p }] : [],
   };
 }

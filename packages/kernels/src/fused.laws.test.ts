@@ -112,7 +112,8 @@ describe.skipIf(!available.get('tensorflow'))('operations of this package', () =
       const channels = shape[3];
       const norm = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor =>
         groupNorm(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, {
-          ...{ groups, epsilon: 1e-3 },
+          groups,
+          epsilon: 1e-3,
           ...(on && { activation: 'silu' }),
         });
       const inputs = [normal(shape, 1), normal([channels], 2), normal([channels], 3)];

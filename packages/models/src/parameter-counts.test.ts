@@ -11,8 +11,12 @@ import { stableDiffusion } from './unet/unet-config.test.support.ts';
 const roberta = { hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12 };
 const gpt2 = { n_embd: 768, n_layer: 12 };
 const llama = {
-  ...{ hidden_size: 4096, intermediate_size: 11_008, num_hidden_layers: 32 },
-  ...{ num_attention_heads: 32, num_key_value_heads: 32, head_dim: 128 },
+  hidden_size: 4096,
+  intermediate_size: 11_008,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: 32,
+  head_dim: 128,
 };
 
 const layersOf = (modules: readonly Module[]) =>

@@ -60,7 +60,11 @@ export function frontsChart(
     fronts.flatMap(({ label, colour, [of]: points }, at) => {
       const again = fronts.slice(0, at).some((earlier) => earlier.colour === colour);
       return points.map(({ made, ...point }) => ({
-        ...{ label, made, again, x: fine(point.x), y: fine(point.y) },
+        label,
+        made,
+        again,
+        x: fine(point.x),
+        y: fine(point.y),
       }));
     });
   const lines: ChartLayer = {

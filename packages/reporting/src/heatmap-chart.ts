@@ -74,9 +74,18 @@ export function heatmapChart(
           range: [...bins.colours, ...(anyMissing ? ['var(--rule)'] : [])],
         },
         legend: {
-          ...{ title, titleColor: 'var(--ink-2)', titleFontWeight: 'normal', titleFontSize: 12 },
-          ...{ orient: 'right', symbolType: 'square', symbolSize: 130, symbolStrokeWidth: 0 },
-          ...{ labelColor: 'var(--ink-2)', labelFontSize: 12, rowPadding: 3, titleLimit: 120 },
+          title,
+          titleColor: 'var(--ink-2)',
+          titleFontWeight: 'normal',
+          titleFontSize: 12,
+          orient: 'right',
+          symbolType: 'square',
+          symbolSize: 130,
+          symbolStrokeWidth: 0,
+          labelColor: 'var(--ink-2)',
+          labelFontSize: 12,
+          rowPadding: 3,
+          titleLimit: 120,
         },
       },
       tooltip: [
@@ -100,8 +109,14 @@ export function heatmapChart(
   const star: ChartLayer = {
     data: { values: best ? [{ x: best.x, y: best.y }] : [] },
     mark: {
-      ...{ type: 'point', shape: starPath, size: 160, opacity: 1, filled: true },
-      ...{ fill: 'var(--c2)', stroke: 'var(--paper)', strokeWidth: 1 },
+      type: 'point',
+      shape: starPath,
+      size: 160,
+      opacity: 1,
+      filled: true,
+      fill: 'var(--c2)',
+      stroke: 'var(--paper)',
+      strokeWidth: 1,
     },
     encoding: { x: x('x'), y: y('y') },
   };

@@ -82,7 +82,10 @@ export function intervalChart(
     title: null,
     axis: {
       ...labels,
-      ...{ labelLimit: 280, labelPadding: 10, domain: false, grid: false },
+      labelLimit: 280,
+      labelPadding: 10,
+      domain: false,
+      grid: false,
       labelExpr: isGrouped ? `indexof(datum.value, '${again}') < 0 ? ${broken} : ''` : broken,
     },
   } as const;
@@ -96,7 +99,9 @@ export function intervalChart(
         ...(zero
           ? { labelExpr: `datum.value === 0 ? '0' : format(datum.value, '${format}')` }
           : { format }),
-        ...{ grid: true, domain: false, ticks: false },
+        grid: true,
+        domain: false,
+        ticks: false,
       },
     }) as const;
   const color =
@@ -133,8 +138,12 @@ export function intervalChart(
       values: rows.flatMap(({ label, values }) => values.map((value) => ({ label, ...value }))),
     },
     mark: {
-      ...{ type: 'point', size: 46, strokeWidth: 1.5, yOffset: 13 },
-      ...{ fill: 'var(--paper)', opacity: 1 },
+      type: 'point',
+      size: 46,
+      strokeWidth: 1.5,
+      yOffset: 13,
+      fill: 'var(--paper)',
+      opacity: 1,
     },
     encoding: {
       y,

@@ -68,7 +68,9 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   );
   const values = series.flatMap(({ run, points }) =>
     points.map(({ step, value, smooth }) => ({
-      ...{ run, step, value: fine(value) },
+      run,
+      step,
+      value: fine(value),
       ...(dots ? {} : { smooth: fine(smooth) }),
     })),
   );

@@ -24,14 +24,38 @@ export const codeBlock = (text: string): string => {
 
 /** The Markdown of inline elements; some have none and stay HTML. */
 const inline: Readonly<Record<string, string>> = {
-  ...{ a: '', cite: '', i: '', small: '', span: '', br: '<br>', strong: '**', '/strong': '**' },
-  ...{ em: '_', '/em': '_', sub: '<sub>', '/sub': '</sub>', sup: '<sup>', '/sup': '</sup>' },
+  a: '',
+  cite: '',
+  i: '',
+  small: '',
+  span: '',
+  br: '<br>',
+  strong: '**',
+  '/strong': '**',
+  em: '_',
+  '/em': '_',
+  sub: '<sub>',
+  '/sub': '</sub>',
+  sup: '<sup>',
+  '/sup': '</sup>',
 };
 
 /** The Markdown of block elements. Headings are one level lower. */
 const blocks: Readonly<Record<string, string>> = {
-  ...{ h1: '\n\n## ', h2: '\n\n### ', h3: '\n\n#### ', h4: '\n\n##### ', li: '\n* ', '/li': '' },
-  ...{ tr: '\n|', '/tr': '', th: ' ', '/th': ' |', td: ' ', '/td': ' |', '/thead': '', tbody: '' },
+  h1: '\n\n## ',
+  h2: '\n\n### ',
+  h3: '\n\n#### ',
+  h4: '\n\n##### ',
+  li: '\n* ',
+  '/li': '',
+  tr: '\n|',
+  '/tr': '',
+  th: ' ',
+  '/th': ' |',
+  td: ' ',
+  '/td': ' |',
+  '/thead': '',
+  tbody: '',
 };
 
 /** A token of a template: a page-only part, code, a tag, a value, or text. */

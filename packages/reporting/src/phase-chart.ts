@@ -68,7 +68,10 @@ export function phaseChart(
     title: xTitle,
     scale: { paddingInner: 0.12, paddingOuter: 0.06 },
     axis: {
-      ...{ labelAngle: 0, domain: false, ticks: false, labelOverlap: false },
+      labelAngle: 0,
+      domain: false,
+      ticks: false,
+      labelOverlap: false,
       // On a narrow screen column names shrink instead of overlapping.
       labelFontSize: { expr: `clamp(bandwidth('x') / ${0.64 * longest}, 9, 12)` },
     },

@@ -18,7 +18,10 @@ it('shows each row as an image within the page, with its words escaped', () => {
 
 it('has a heading for each column, and rows above them', () => {
   const { text } = pictureRows([row], {
-    ...{ ...look, pixelated: true, columns: ['<i>', 'b'], above: [{ ...row, title: 'Before' }] },
+    ...look,
+    pixelated: true,
+    columns: ['<i>', 'b'],
+    above: [{ ...row, title: 'Before' }],
   });
   expect(text).toContain('<span>&lt;i&gt;</span><span>b</span>');
   expect(text.indexOf('Before')).toBeLessThan(text.indexOf('class="heads"'));

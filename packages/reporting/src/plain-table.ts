@@ -13,7 +13,8 @@ export const withDetail = (text: string, detail: string): string =>
   `${text} ${/^[±(]/.test(detail) ? detail : `(${detail})`}`;
 
 export const plainTable = ({ caption, headings, rows, notes }: Table): PlainTable => ({
-  ...{ caption, notes },
+  caption,
+  notes,
   headings: headings.map(({ title, detail, align }) => ({
     text: detail ? `${title} (${detail})` : title,
     isRight: align === 'right',

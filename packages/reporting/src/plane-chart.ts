@@ -93,7 +93,10 @@ export function planeChart(
     points.map(({ label, colour, x: { mean: at }, y: { mean: up } }, index) => ({
       data: { values: [{ x: fine(at), y: fine(up) }] },
       mark: {
-        ...{ type: 'text', text: label, fill: colour, fontWeight: 600 },
+        type: 'text',
+        text: label,
+        fill: colour,
+        fontWeight: 600,
         ...outline,
         ...places[index],
       },

@@ -92,7 +92,9 @@ export function powerLawChart(
   const dots: ChartLayer = {
     mark: { type: 'point', filled: true, size: 34, opacity: 1 },
     encoding: {
-      ...{ x, y: y('y'), color },
+      x,
+      y: y('y'),
+      color,
       tooltip: [name, at, ...ranged('y', yTitle, '.3~g')],
     },
   };
@@ -102,7 +104,9 @@ export function powerLawChart(
     ),
     mark: { type: 'point', shape: 'triangle-up', filled: true, size: 60, opacity: 1, yOffset: 3 },
     encoding: {
-      ...{ x, y: y('y'), color },
+      x,
+      y: y('y'),
+      color,
       tooltip: [name, at, { field: 'says', title: yTitle }],
     },
   };

@@ -71,7 +71,15 @@ const named = (_key: string, value: unknown) =>
 function dataOf({ record, label, facts, curves }: ViewedRun, points: number): RunData {
   const { id, experiment, status, startedAt, finishedAt, command, error, tags, note } = record;
   return {
-    ...{ id, label, experiment, status, started: startedAt, command, error, tags, note },
+    id,
+    label,
+    experiment,
+    status,
+    started: startedAt,
+    command,
+    error,
+    tags,
+    note,
     ...(finishedAt !== undefined && { took: secondsWorked(record.starts) }),
     facts: [
       ['result', Object.entries(record.summary)],

@@ -76,8 +76,12 @@ export function sweepChart(
         {
           data: { values: [{ y: fine(reference.y), x: left }] },
           mark: {
-            ...{ type: 'text', align: 'left', dx: 4, dy: isBelow(reference.y) ? 9 : -9 },
-            ...{ text: reference.label, fill: 'var(--ink-2)' },
+            type: 'text',
+            align: 'left',
+            dx: 4,
+            dy: isBelow(reference.y) ? 9 : -9,
+            text: reference.label,
+            fill: 'var(--ink-2)',
           },
           encoding: { x, y: y('y') },
         },

@@ -52,8 +52,15 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
         const assets = assetsFor(series, plan);
         const command = commandFor(series, identity);
         runs.set(identity, {
-          ...{ label, identity, run, status, steps, seconds },
-          ...{ config, assets, command },
+          label,
+          identity,
+          run,
+          status,
+          steps,
+          seconds,
+          config,
+          assets,
+          command,
         });
       }
     return [...runs.values()];
@@ -62,8 +69,15 @@ export async function plannedRuns(asked: Asked, code?: Loaded['code']): Promise<
     context.log(`Identities cannot be known: ${reasonOf(error)}`);
     const { runs } = planned(experiment, asked.invocation);
     return shareOf(runs, asked.invocation.shard).map(({ label, config }) => ({
-      ...{ label, identity: null, run: null, status: null, steps: null, seconds: null },
-      ...{ config, assets: null, command: null },
+      label,
+      identity: null,
+      run: null,
+      status: null,
+      steps: null,
+      seconds: null,
+      config,
+      assets: null,
+      command: null,
     }));
   } finally {
     await tracking.close();

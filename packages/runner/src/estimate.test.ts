@@ -7,7 +7,9 @@ const here = { cpu: 'a', cores: 2, threads: 2 };
 /** A finished run that took this many seconds. */
 const recorded = (config: object, steps: number, seconds: number, cpu = 'a') =>
   ({
-    ...{ status: 'finished', config, summary: { steps } },
+    status: 'finished',
+    config,
+    summary: { steps },
     environment: { ...here, cpu },
     starts: [
       {

@@ -34,7 +34,10 @@ const tell = (message: JobMessage) =>
     else sent();
   });
 process.exitCode = await runProgram(load, argv, {
-  ...{ log, warn, stop, env: process.env },
+  log,
+  warn,
+  stop,
+  env: process.env,
   ...(isJob ? { tell } : { startJob }),
 });
 // Node aborts where it cannot reset a closed terminal, so the process kills itself with the signal.

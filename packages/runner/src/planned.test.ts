@@ -7,7 +7,10 @@ import { planned } from './planned.ts';
 /** Plans a command with these runs at each of some points of its grid. */
 function plan(runs: readonly number[], points = 1) {
   const experiment: Experiment<unknown, number> = {
-    ...{ name: 'coin', description: '', presets: {}, defaultPreset: '' },
+    name: 'coin',
+    description: '',
+    presets: {},
+    defaultPreset: '',
     settings: z.strictObject({}),
     plan: () => runs.map((config) => ({ label: `${config}`, config })),
     prepare: () => Promise.reject(new Error('unused')),

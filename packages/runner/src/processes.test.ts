@@ -19,8 +19,14 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   await build({
     entryPoints: ['packages/runner/src/main.ts', experiment],
-    ...{ absWorkingDir: root, outbase: root, outdir: bundles, outExtension: { '.js': '.mjs' } },
-    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node' },
+    absWorkingDir: root,
+    outbase: root,
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
     conditions: ['@singlora/source'],
     external: ['esbuild', 'libsql', 'pg-native', '@tensorflow/*'],
     // CommonJS modules ask for Node's own.

@@ -47,7 +47,11 @@ test('a planned run is a line, which --config takes back to make that run alone'
     [0, 1].map((seed) => ({
       label: `trial ${seed}`,
       identity: expect.stringMatching(/^[\da-f]{64}$/) as string,
-      ...{ run: null, status: null, steps: null, seconds: null, assets: [] },
+      run: null,
+      status: null,
+      steps: null,
+      seconds: null,
+      assets: [],
       config: { purpose: 'trial', seed },
       command: expect.stringMatching(/^npx nx run experiments:coin/) as string,
     })),

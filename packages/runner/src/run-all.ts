@@ -35,7 +35,8 @@ export async function runAll(
       return `${item.plan.label}: ${heldBy}`;
     },
     {
-      ...{ waits: invocation.waits, signal },
+      waits: invocation.waits,
+      signal,
       onWait: (all) =>
         beside.aside(
           `\nWaiting for ${all.length === 1 ? 'a run' : `${all.length} runs`} of other processes (--no-wait leaves them):\n  ${all.join('\n  ')}`,

@@ -87,7 +87,9 @@ export async function beginningOf(
 ): Promise<HowItBegins> {
   const { experiment, code, tracking, continued } = series;
   const beginning = {
-    ...{ experiment: recordedName(experiment), plan, code },
+    experiment: recordedName(experiment),
+    plan,
+    code,
     assets: assetsFor(series, plan),
   };
   if (continued && goesOn(continued, beginning)) {

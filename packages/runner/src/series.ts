@@ -83,7 +83,14 @@ export async function openSeries(
   const environment = await captureEnvironment({ backend, packages, code: code.parts });
   const tellCost = costTeller({ log, jobs: invocation.jobs });
   return {
-    ...{ ...asked, tracking, session, code, environment, begun, tellCost },
-    ...{ seen: new Set(), finished: new Map() },
+    ...asked,
+    tracking,
+    session,
+    code,
+    environment,
+    begun,
+    tellCost,
+    seen: new Set(),
+    finished: new Map(),
   };
 }

@@ -42,9 +42,17 @@ function command(
   };
   const plans = [0, 1, 2].map((seed) => ({ label: `seed ${seed}`, config: { seed } }));
   const invocation: Invocation = {
-    ...{ preset: '', settings: {}, grid: [], force: false, jobs: 1, dryRun: false },
-    ...{ checkpointEvery: undefined, shard: { index: 1, count: 1 } },
-    ...{ keepGoing: false, waits: true, ...asked },
+    preset: '',
+    settings: {},
+    grid: [],
+    force: false,
+    jobs: 1,
+    dryRun: false,
+    checkpointEvery: undefined,
+    shard: { index: 1, count: 1 },
+    keepGoing: false,
+    waits: true,
+    ...asked,
   };
   const lines: string[] = [];
   const say = (line: string) => {

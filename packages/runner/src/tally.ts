@@ -17,8 +17,13 @@ export interface Tally {
 
 /** The tally at the start of a command. */
 export const emptyTally = (): Tally => ({
-  ...{ planned: 0, made: 0, skipped: 0, elsewhere: 0 },
-  ...{ interrupted: false, failed: [], held: [] },
+  planned: 0,
+  made: 0,
+  skipped: 0,
+  elsewhere: 0,
+  interrupted: false,
+  failed: [],
+  held: [],
 });
 
 /** The number of runs that have ended, in any process and way. */

@@ -17,13 +17,25 @@ import { isDamaged, openArchive, TrackingError } from './index.ts';
 
 const time = '2026-01-02T03:04:05.000Z';
 const environment = {
-  ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'a cpu', cores: 2, threads: 2 },
-  ...{ memoryBytes: 2 ** 34, git: { commit: 'abc', branch: 'main', dirty: false } },
-  ...{ code: { 'a.ts': 'f00d' }, packages: { tfjs: '4.22.0' }, lockSha256: 'f00d' },
-  ...{ argv: [], backend: 'cpu' },
+  node: 'v22.0.0',
+  platform: 'linux x64',
+  cpu: 'a cpu',
+  cores: 2,
+  threads: 2,
+  memoryBytes: 2 ** 34,
+  git: { commit: 'abc', branch: 'main', dirty: false },
+  code: { 'a.ts': 'f00d' },
+  packages: { tfjs: '4.22.0' },
+  lockSha256: 'f00d',
+  argv: [],
+  backend: 'cpu',
 };
 const model = {
-  ...{ kind: 'model', id: 'mini lm', revision: 'local', source: 'folder', origin: '…/mini lm' },
+  kind: 'model',
+  id: 'mini lm',
+  revision: 'local',
+  source: 'folder',
+  origin: '…/mini lm',
   sha256: { 'model.safetensors': 'f00d' },
 };
 const texts = ['é', 'a"\n', '\u0000'];
@@ -32,9 +44,14 @@ const texts = ['é', 'a"\n', '\u0000'];
 function runOf(index: number, first: boolean): object {
   const run = {
     id: index.toString(16).padStart(12, '0'),
-    ...{ experiment: 'mnli', identity: 'f00d', config: { rank: 8, rates: [1e-3], ramp: null } },
-    ...{ summary: { accuracy: 0.75, loss: 'NaN' }, assets: [model], command: 'npx nx run a:b' },
-    ...{ startedAt: time, finishedAt: time },
+    experiment: 'mnli',
+    identity: 'f00d',
+    config: { rank: 8, rates: [1e-3], ramp: null },
+    summary: { accuracy: 0.75, loss: 'NaN' },
+    assets: [model],
+    command: 'npx nx run a:b',
+    startedAt: time,
+    finishedAt: time,
     ...(first && { environment }),
   };
   const start = { startedAt: time, endedAt: time, fromStep: 0, toStep: null, environment };

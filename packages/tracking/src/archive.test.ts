@@ -200,10 +200,13 @@ test('of the first format tells of one start, with what it did not record', asyn
   expect(starts).toHaveLength(1);
   expect(read?.starts).toEqual([
     {
-      ...{ host: '', pid: 0 },
+      host: '',
+      pid: 0,
       startedAt: read?.startedAt,
       endedAt: read?.finishedAt,
-      ...{ fromStep: null, toStep: null, job: null },
+      fromStep: null,
+      toStep: null,
+      job: null,
       environment: { ...old, threads: null, code: null, lockSha256: null },
     },
   ]);

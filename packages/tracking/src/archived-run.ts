@@ -219,7 +219,10 @@ function migrated(line: unknown): unknown {
   const { environment, ...run } = old.run;
   const { startedAt, finishedAt: endedAt } = run;
   const start = {
-    ...{ startedAt, endedAt, fromStep: null, toStep: null },
+    startedAt,
+    endedAt,
+    fromStep: null,
+    toStep: null,
     environment: withUnrecorded(environment),
   };
   return { ...old, format: 3, run, starts: [start] };

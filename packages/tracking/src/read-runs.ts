@@ -41,7 +41,9 @@ export async function readRuns(
   const files = grouped(artifacts.map(textsOf), runOf);
   const started = grouped(
     starts.map(({ pid, from_step, to_step, ...texts }) => ({
-      ...{ pid, from_step, to_step },
+      pid,
+      from_step,
+      to_step,
       ...textsOf(texts),
     })),
     runOf,

@@ -147,8 +147,11 @@ describe('a database of the first schema', () => {
       { run_id: 'broken', environment: '{' },
     ]);
     expect(JSON.parse(starts[0]?.environment ?? '')).toEqual({
-      ...{ node: 'v20', cores: 2 },
-      ...{ threads: null, code: null, lockSha256: null },
+      node: 'v20',
+      cores: 2,
+      threads: null,
+      code: null,
+      lockSha256: null,
     });
     raw.close();
     await store.close();

@@ -62,7 +62,9 @@ export function unflatten(flat: NamedTensors): TrainTensors {
     );
   const averages = of('averages');
   return {
-    ...{ parameters: of('parameters'), moments1: of('moments1'), moments2: of('moments2') },
+    parameters: of('parameters'),
+    moments1: of('moments1'),
+    moments2: of('moments2'),
     ...(Object.keys(averages).length > 0 && { averages }),
   };
 }

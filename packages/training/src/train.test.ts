@@ -49,7 +49,8 @@ describe('train', () => {
     const { optimiser } = tinyConfig();
     const config = tinyConfig({
       optimiser: { ...optimiser, weightDecay: 0 },
-      ...{ maxSteps: 1, warmupSteps: 0 },
+      maxSteps: 1,
+      warmupSteps: 0,
     });
     const { state } = await train({ task: taskOf(model), trainable: adapter, config });
     const names = Object.keys(state.parameters).filter((name) => name.endsWith('.lora_B'));
@@ -71,7 +72,10 @@ describe('train', () => {
     const { optimiser } = tinyConfig();
     const config = tinyConfig({
       optimiser: { ...optimiser, weightDecay: 0 },
-      ...{ maxSteps: 2, warmupSteps: 0, averageDecay: 0.9, evaluateEvery: 1 },
+      maxSteps: 2,
+      warmupSteps: 0,
+      averageDecay: 0.9,
+      evaluateEvery: 1,
     });
     const task = { ...taskOf(model), evaluate };
     disposeState((await train({ task, trainable: adapter, config })).state);
@@ -386,7 +390,9 @@ describe('train', () => {
     const { model, adapter } = tiny();
     let sum = 0;
     const { state, seconds } = await train({
-      ...{ task: taskOf(model), trainable: adapter, config: tinyConfig({ maxSteps: 4 }) },
+      task: taskOf(model),
+      trainable: adapter,
+      config: tinyConfig({ maxSteps: 4 }),
       onStep: (report) => void (sum += report.seconds),
     });
     disposeState(state);

@@ -31,11 +31,14 @@ export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
     const of = { series: plan.title, colour: colourAt(index) };
     const mean = { label: `Mean of ${measures.length} tasks`, order: -1, answer: primary };
     const tasks = measures.map(({ name, title }, at) => ({
-      ...{ label: title, order: taskOrder(name) },
+      label: title,
+      order: taskOrder(name),
       answer: measures.length > 1 ? byMeasure[at] : primary,
     }));
     return [...(measures.length > 1 ? [mean] : []), ...tasks].map(({ answer, ...line }) => ({
-      ...{ ...line, ...of, found: answer?.effect },
+      ...line,
+      ...of,
+      found: answer?.effect,
     }));
   });
   const [first] = begun;

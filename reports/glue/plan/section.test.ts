@@ -188,17 +188,20 @@ it('draws the margin also where nothing is finished but two seeds', async () => 
 
 /** PyTorch's scores of LoRA on MRPC, whose results here are all 70 %. */
 const scored = (change: Partial<ScoresRecord>, ...scores: readonly number[]): ScoresRecord => ({
-  ...{
-    version: 2,
-    kind: 'scores',
-    case: 'scores-mrpc',
-    title: 'MRPC',
-    command: 'made up',
-    code: null,
-  },
+  version: 2,
+  kind: 'scores',
+  case: 'scores-mrpc',
+  title: 'MRPC',
+  command: 'made up',
+  code: null,
   measuredAt: '2026-02-03T04:05:06Z',
   machine: { cpu: 'one', cores: 2, memoryBytes: 1, system: 'linux', node: '20' },
-  ...{ by: 'torch 9', plan: 'top-two', task: 'mrpc', method: 'lora', rank: 8, learningRate: 1e-3 },
+  by: 'torch 9',
+  plan: 'top-two',
+  task: 'mrpc',
+  method: 'lora',
+  rank: 8,
+  learningRate: 1e-3,
   seeds: scores.map((score, seed) => ({
     seed,
     scores: { 'spare/accuracy': score, 'validation/accuracy': 0.1 },

@@ -52,7 +52,10 @@ function verdictOn(file: string, judged: JudgedFile, counted: readonly string[])
     failed: fault !== undefined,
     failOn: counted,
     /** `counts`: the number of rows by verdict. */
-    ...{ widths, seeds, rows: rows.length, counts },
+    widths,
+    seeds,
+    rows: rows.length,
+    counts,
     /** The first departure from the expectations, with the measured and the expected value, and the later modules that depart. */
     first: cause && fault ? { module: cause.module, ...reasonOf(fault), after: cause.after } : null,
   };
@@ -63,7 +66,12 @@ const verdictOf = (row: CoordinateStep): string =>
   faults.some((fault) => fault === row.verdict) && !isFault(row) ? 'no fault' : row.verdict;
 
 const reasonOf = ({ quantity, step, verdict, slope, low, high, expected }: CoordinateStep) => ({
-  ...{ quantity, step, verdict, slope, low, high },
+  quantity,
+  step,
+  verdict,
+  slope,
+  low,
+  high,
   expected: expected?.exponent ?? 0,
   reason: expected?.reason ?? 'it should keep its size',
 });

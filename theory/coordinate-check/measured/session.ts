@@ -8,8 +8,10 @@ import { judgedFile } from './judged.ts';
 
 export const judging: Judging<CoordinateSettings, ConfigOf<typeof measuredRecord>> = {
   configOf: (measured, { expect }) => ({
-    ...{ version: 2, preset: measuredPreset },
-    ...{ measured, expect: expectOf(expect) },
+    version: 2,
+    preset: measuredPreset,
+    measured,
+    expect: expectOf(expect),
   }),
   async read(file, { expect }) {
     const own = await judgedFile(file, expectOf(expect));

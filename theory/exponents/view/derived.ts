@@ -26,8 +26,11 @@ const has =
     Object.entries(wanted).every(([key, value]) => config[key as keyof Config] === value);
 
 const toy: Partial<Config> = {
-  ...{ signal: 'error', outputs: 'width' },
-  ...{ ramp: 0, decay: false, inputExponent: 0 },
+  signal: 'error',
+  outputs: 'width',
+  ramp: 0,
+  decay: false,
+  inputExponent: 0,
 };
 const start: Partial<Config> = { initExponent: -1 / 2, start: 'own' };
 

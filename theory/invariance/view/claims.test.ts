@@ -38,8 +38,11 @@ describe('invariance', () => {
 
   it('is open under an optimiser by which training diverged', () => {
     const verdicts = square.result.verdicts.map((one) => ({
-      ...{ ...one, invariant: false },
-      ...{ difference: null, floor: null, ratio: null },
+      ...one,
+      invariant: false,
+      difference: null,
+      floor: null,
+      ratio: null,
     }));
     const diverged = under(altered(square, {}, { verdicts }), 'gd');
     expect(finding('invariance', diverged)).toMatchObject({

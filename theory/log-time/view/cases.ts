@@ -15,7 +15,12 @@ export const casesOf = (runs: readonly CheckRun<typeof record>[]) =>
       /** The step by which each diverged training had diverged. */
       const diverged = ends.filter((step) => step !== null);
       return {
-        ...{ method, optimiser, constant, widths: cells.length, trainings: ends.length, diverged },
+        method,
+        optimiser,
+        constant,
+        widths: cells.length,
+        trainings: ends.length,
+        diverged,
         /** The first recorded step by which the loss was half of the frozen model's everywhere. */
         halved: steps.find((_, i) => isHalved(i)) ?? null,
         /** The largest loss after the last step. */

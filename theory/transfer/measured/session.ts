@@ -16,8 +16,10 @@ import { readLosses } from './losses.ts';
 
 export const judging: Judging<TransferSettings, ConfigOf<typeof measuredRecord>> = {
   configOf: (measured, { expected }) => ({
-    ...{ version: 1, preset: measuredPreset },
-    ...{ measured, expected },
+    version: 1,
+    preset: measuredPreset,
+    measured,
+    expected,
   }),
   async read(file, { expected }) {
     const { units, ...tried } = await readLosses(file);

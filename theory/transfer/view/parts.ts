@@ -83,8 +83,12 @@ function linesOf({ result }: AnySubject['runs'][number]): LogLine[] {
 function transferTable(subjects: readonly AnySubject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) =>
     runs.map(({ config, result }) => ({
-      ...{ subject: title, config, result, last: result.transferred.at(-1) },
-      ...{ slope: result.exponent, derived: result.predictedExponent },
+      subject: title,
+      config,
+      result,
+      last: result.transferred.at(-1),
+      slope: result.exponent,
+      derived: result.predictedExponent,
     })),
   );
   return table(

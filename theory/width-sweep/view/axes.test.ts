@@ -14,7 +14,9 @@ function planOf(method: string, fields: readonly Partial<SweepCell>[]): SweepRun
   const [cell] = run.result.cells;
   const cells = rateExponents.map((rateExponent, i) => ({
     ...({ ...cell!, rateExponent, verdict: 'stable', predictedVerdict: 'stable' } as SweepCell),
-    ...{ agrees: true, first: null, ...fields[i] },
+    agrees: true,
+    first: null,
+    ...fields[i],
   }));
   const config = { preset: 'alpha', alphaExponent: 1, widths, seeds, steps, rateExponents };
   return altered(run, config, { cells });

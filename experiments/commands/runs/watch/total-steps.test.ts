@@ -4,7 +4,9 @@ import { totalSteps } from './total-steps.ts';
 
 /** The learning rate that the trainer records at a step of a run with 1,420 steps. */
 const rateAt = (step: number, schedule: 'linear' | 'cosine' | 'constant', warmupSteps: number) => ({
-  ...{ key: 'train/learning_rate', time: '', step },
+  key: 'train/learning_rate',
+  time: '',
+  step,
   value: 0.003 * scheduleAt({ schedule, warmupSteps }, step - 1, 1420),
 });
 

@@ -35,7 +35,9 @@ async function watched(
   const ask = ['watch', '--until-done', '--every=5ms', ...argv];
   const { code } = await runsAt(
     {
-      ...{ print: note, complain: note, interrupted: () => end.signal },
+      print: note,
+      complain: note,
+      interrupted: () => end.signal,
       ...(screen && { screen: { ...screen, write: note } }),
     },
     ...ask,
@@ -179,9 +181,20 @@ describe('the page', () => {
 
 describe('a run’s line', () => {
   const course: Course = {
-    ...{ id: '0123456789ab', experiment: 'mnli', label: 'mnli · lora', status: 'running', pid: 1 },
-    ...{ host: 'node1', startedAt: '', seenAt: new Date().toISOString(), error: null },
-    ...{ step: 1200, totalSteps: 4800, loss: 0.693147, stepsPerSecond: 0.24, secondsLeft: 15_000 },
+    id: '0123456789ab',
+    experiment: 'mnli',
+    label: 'mnli · lora',
+    status: 'running',
+    pid: 1,
+    host: 'node1',
+    startedAt: '',
+    seenAt: new Date().toISOString(),
+    error: null,
+    step: 1200,
+    totalSteps: 4800,
+    loss: 0.693147,
+    stepsPerSecond: 0.24,
+    secondsLeft: 15_000,
   };
 
   test('tells what is known, and what is not by a dash', () => {

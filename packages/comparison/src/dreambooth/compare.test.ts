@@ -23,7 +23,7 @@ const variant = (
       },
     })),
   ) as unknown as DreamBoothRun[];
-  return { ...{ label: `${method} r${rank}`, method, config, runs }, diverged: [] };
+  return { label: `${method} r${rank}`, method, config, runs, diverged: [] };
 };
 const base = [[0.5], [0.6], [0.55], [0.65]];
 const above = (gains: readonly number[]) => base.map(([one = 0], at) => [one + (gains[at] ?? 0)]);

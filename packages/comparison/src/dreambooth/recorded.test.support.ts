@@ -282,7 +282,9 @@ export const runsOf = (
   Object.entries(fidelities).flatMap(([subject, each]) =>
     each.map((fidelity, seed) => ({
       ...change,
-      ...{ method, subject, seed },
+      method,
+      subject,
+      seed,
       scores: { scene: 0.8, ...change.scores, fidelity },
     })),
   );

@@ -21,7 +21,9 @@ describe('a comparison', () => {
   it('has its difference in the middle of its interval, over seeds alone and over rows, too', () => {
     const of = (method: string, right: number, isPredicted: boolean) =>
       [0, 1, 2].map((seed): Change => ({
-        ...{ method, seed, score: (right + seed ** 2) / 100 },
+        method,
+        seed,
+        score: (right + seed ** 2) / 100,
         ...(isPredicted && { predicted: answers(right + seed ** 2, 7 * seed) }),
       }));
     for (const isPredicted of [true, false]) {
@@ -41,7 +43,10 @@ describe('a comparison', () => {
         [0, 1, 2].map((seed): Change => {
           const right = 60 + 10 * side;
           return {
-            ...{ method, seed, score: right / 100, predicted: answers(right, seed) },
+            method,
+            seed,
+            score: right / 100,
+            predicted: answers(right, seed),
             ...(groups && { groups }),
           };
         }),

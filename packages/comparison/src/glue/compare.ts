@@ -215,7 +215,11 @@ function overRows(setting: GlueSetting, both: Both, difference: number) {
       : studentP(difference / standardError, draws - 1);
   const scope: Scope = 'rows';
   return {
-    ...{ standardError, interval, scope, areGrouped, problem },
+    standardError,
+    interval,
+    scope,
+    areGrouped,
+    problem,
     // 0/0: no row makes a difference
     pValue: Number.isNaN(pValue) ? undefined : pValue,
   };

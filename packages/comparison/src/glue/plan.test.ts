@@ -205,8 +205,10 @@ describe('the family', () => {
     const told = (...all: readonly Change[]) => {
       const { primary, secondary, byMeasure } = outcomeOf(...all);
       return [primary, ...secondary, ...byMeasure].map(({ verdict: is, corrected, effect }) => ({
-        ...{ is, corrected },
-        ...{ interval: effect!.interval, pairs: effect!.pairs },
+        is,
+        corrected,
+        interval: effect!.interval,
+        pairs: effect!.pairs,
       }));
     };
     expect(told(...others, ...runs, ...others)).toEqual(told(...runs));

@@ -98,7 +98,10 @@ function inOrder(read: Predictions): Predictions {
   const order = [...rows.keys()].sort((a, b) => (isBefore(a, b) ? -1 : Number(isBefore(b, a))));
   const sorted = <Value>(column: readonly Value[]) => order.map((at) => column[at] as Value);
   return {
-    ...{ split, rows: sorted(rows), labels: sorted(labels), predicted: sorted(predicted) },
+    split,
+    rows: sorted(rows),
+    labels: sorted(labels),
+    predicted: sorted(predicted),
     groups: groups && sorted(groups),
   };
 }

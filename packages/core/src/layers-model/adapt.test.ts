@@ -43,8 +43,13 @@ function makeModel(): tf.LayersModel {
     .apply(words);
   const attended = new Attention({ name: 'attention' }).apply(embedded) as tf.SymbolicTensor;
   const look = tf.layers.conv2d({
-    ...{ filters: 3, kernelSize: 3, strides: 2, activation: 'relu', name: 'conv' },
-    ...{ kernelInitializer: initial(2), inputShape: [5, 5, 2] },
+    filters: 3,
+    kernelSize: 3,
+    strides: 2,
+    activation: 'relu',
+    name: 'conv',
+    kernelInitializer: initial(2),
+    inputShape: [5, 5, 2],
   });
   const eye = tf.sequential({ layers: [look, tf.layers.flatten()], name: 'eye' });
   const both = tf.layers

@@ -31,8 +31,12 @@ const perLayer = (shapes: (layer: string) => Shapes): Shapes =>
 const pairs = (prefix: string, a = 'lora_A.weight', b = 'lora_B.weight'): Shapes =>
   perLayer((layer) => ({ [`${prefix}${layer}.${a}`]: [2, 4], [`${prefix}${layer}.${b}`]: [6, 2] }));
 const peftSettings = {
-  ...{ peft_type: 'LORA', r: 2, lora_alpha: 4, target_modules: ['query', 'value'] },
-  ...{ rank_pattern: { 'encoder\\.7': 4 }, alpha_pattern: { '^encoder.0': 4 } },
+  peft_type: 'LORA',
+  r: 2,
+  lora_alpha: 4,
+  target_modules: ['query', 'value'],
+  rank_pattern: { 'encoder\\.7': 4 },
+  alpha_pattern: { '^encoder.0': 4 },
 };
 
 /** Files in forms that are made up from their names alone: settings, where there are any, and the tensors' shapes. */
@@ -47,8 +51,10 @@ const forms: readonly { config?: object; shapes: Shapes }[] = [
   },
   {
     shapes: perLayer((layer) => ({
-      ...{ [`${layer}.A`]: [6, 2], [`${layer}.training_step`]: [] },
-      ...{ [`${layer}.original_layer.weight`]: [6, 4], [`${layer}.original_layer.bias`]: [6] },
+      [`${layer}.A`]: [6, 2],
+      [`${layer}.training_step`]: [],
+      [`${layer}.original_layer.weight`]: [6, 4],
+      [`${layer}.original_layer.bias`]: [6],
     })),
   },
   { shapes: pairs('unet.') },

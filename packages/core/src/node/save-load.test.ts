@@ -39,8 +39,12 @@ function expectSame(one: tf.Tensor[], other: tf.Tensor[], tolerance: number): vo
 }
 
 const usual = {
-  ...{ r: 2, lora_alpha: 3, target_modules: ['query', 'up', 'down'], modules_to_save: ['head'] },
-  ...{ rank_pattern: { up: 3 }, alpha_pattern: { '^net\\.down': 5 } },
+  r: 2,
+  lora_alpha: 3,
+  target_modules: ['query', 'up', 'down'],
+  modules_to_save: ['head'],
+  rank_pattern: { up: 3 },
+  alpha_pattern: { '^net\\.down': 5 },
 };
 
 /** With the seeds of the folders that older versions wrote. */

@@ -72,8 +72,12 @@ it('joins the neighbours that make the piece of the highest score, the leftmost 
   const scores = [0, 0, 0, -2, -1, -3, -1, 0];
   const parts = ggufTokenizer(
     metadata({
-      ...{ model: 'llama', tokens, scores, token_type: [1, 1, 1, 1, 1, 1, 1, 6] },
-      ...{ add_space_prefix: false, add_bos_token: false },
+      model: 'llama',
+      tokens,
+      scores,
+      token_type: [1, 1, 1, 1, 1, 1, 1, 6],
+      add_space_prefix: false,
+      add_bos_token: false,
     }),
   );
   const pieces = (text: string) => tokenizerOf('llama', tokenizerJson(parts)).tokens(text);

@@ -80,7 +80,11 @@ describe('loadTokenizer', () => {
     const tokenizer = tokenizerOf(
       'words.json',
       tokenizerJson({
-        ...{ model, normalizer: null, pre_tokenizer: null, post_processor: null, added_tokens: [] },
+        model,
+        normalizer: null,
+        pre_tokenizer: null,
+        post_processor: null,
+        added_tokens: [],
       }),
     );
     expect([...(await tokenizer.encode('a', undefined, 9)).ids]).toEqual([0]);

@@ -81,7 +81,9 @@ function parseDistilBertConfig(source: string, json: unknown, dropout?: number):
   const config = parseConfig(schema, source, json);
   const { vocab_size, max_position_embeddings, initializer_range } = config;
   const renamed = {
-    ...{ vocab_size, max_position_embeddings, initializer_range },
+    vocab_size,
+    max_position_embeddings,
+    initializer_range,
     hidden_size: config.dim,
     num_hidden_layers: config.n_layers,
     num_attention_heads: config.n_heads,

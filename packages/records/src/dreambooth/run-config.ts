@@ -129,7 +129,9 @@ export const dreamBoothRunConfig = versioned(config, [
     changed: 'It is said how many references a rendered subject has: its preset’s number',
     next: ({ preset, data, ...old }) => ({
       references: data !== 'rendered' ? null : preset === 'smoke' ? 1 : 2,
-      ...{ preset, data, ...old },
+      preset,
+      data,
+      ...old,
     }),
   },
 ]);

@@ -21,8 +21,12 @@ describe('a file that declares a method', () => {
     const declared = methodFile.parse(lora);
     expect(declared).toMatchObject({ title: 'mine', scale: 0 });
     expect(declared.factors['A']).toEqual({
-      ...{ shape: ['in', 'r'], start: 'random', exponent: -0.5 },
-      ...{ rate: 0, trained: true, decays: true },
+      shape: ['in', 'r'],
+      start: 'random',
+      exponent: -0.5,
+      rate: 0,
+      trained: true,
+      decays: true,
     });
     expect(declaredMethod.parse(declared)).toEqual(declared);
     expect(declaredMethod.safeParse(lora).success).toBe(false);

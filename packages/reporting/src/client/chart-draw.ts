@@ -6,7 +6,11 @@ import { raisePowers } from './powers.ts';
 declare const vegaEmbed: (place: Element, spec: object, options: object) => Promise<unknown>;
 
 const options = {
-  ...{ mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false },
+  mode: 'vega-lite',
+  renderer: 'svg',
+  actions: false,
+  ast: true,
+  defaultStyle: false,
   tooltip: { disableDefaultStyle: true, id: 'tooltip' },
 };
 

@@ -4,8 +4,15 @@ import { listed, searched, sortedBy } from './run-search.ts';
 
 const runOf = (id: string, change: Partial<RunData> = {}) =>
   listed({
-    ...{ id, label: `glue · ${id}`, experiment: 'glue', status: 'finished', command: '' },
-    ...{ started: '2026-01-02', facts: [], artifacts: [], curves: {} },
+    id,
+    label: `glue · ${id}`,
+    experiment: 'glue',
+    status: 'finished',
+    command: '',
+    started: '2026-01-02',
+    facts: [],
+    artifacts: [],
+    curves: {},
     ...change,
   });
 const all = [

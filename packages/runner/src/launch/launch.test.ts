@@ -77,8 +77,12 @@ describe('workers on Slurm', () => {
       writeFileSync(join(folder, name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
     const env = {
       PATH: [folder, process.env['PATH']].join(delimiter),
-      ...{ SLURM_JOB_ID: '7', SLURM_ARRAY_JOB_ID: '7', SLURM_ARRAY_TASK_ID: '1' },
-      ...{ SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: folder, SECONDS: String(seconds) },
+      SLURM_JOB_ID: '7',
+      SLURM_ARRAY_JOB_ID: '7',
+      SLURM_ARRAY_TASK_ID: '1',
+      SINGLORA_TRACKING_URL: url,
+      SINGLORA_ARTIFACTS: folder,
+      SECONDS: String(seconds),
       ...more,
     };
     const { stdout, stderr, status } = spawnSync('bash', { input: worker, env, encoding: 'utf8' });
@@ -91,14 +95,16 @@ describe('workers on Slurm', () => {
 
   test('do not go back into the queue for ever where their time limit leaves them no time', async () => {
     expect(await stopped(9)).toEqual({
-      ...{ stdout: '', status: 138 },
+      stdout: '',
+      status: 138,
       stderr: expect.stringMatching(/ask for a longer --time\.$/m),
     });
   });
 
   test('do nothing without the variables that they were submitted with', async () => {
     expect(await stopped(60, { SINGLORA_TRACKING_URL: undefined })).toEqual({
-      ...{ stdout: '', status: 2 },
+      stdout: '',
+      status: 2,
       stderr: expect.stringMatching(/not have SINGLORA_TRACKING_URL .*--export=ALL\.$/m),
     });
   });
@@ -201,7 +207,9 @@ describe('the Job of Kubernetes', () => {
     expect(schema.safeParse(job).error?.issues).toBeUndefined();
     expect(job).toMatchObject({
       spec: {
-        ...{ completionMode: 'Indexed', completions: 3, parallelism: 3 },
+        completionMode: 'Indexed',
+        completions: 3,
+        parallelism: 3,
         template: {
           spec: {
             containers: [

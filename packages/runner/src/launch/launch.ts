@@ -59,7 +59,9 @@ export function launchWorkers(
   if (workers > 1) for (const limit of limitsForHosts(env)) warn(limit);
   const pages = [process.execPath, 'tools/launch.mjs', 'reports/build.ts'];
   const program = slurmProgram({
-    ...{ name, workers, options: launch.options },
+    name,
+    workers,
+    options: launch.options,
     variables: Object.keys(env).filter((name) => env[name] && /^(SINGLORA|HF)_/.test(name)),
     command: [process.execPath, ...command],
     pages: env['SINGLORA_REPORTS'] === 'none' ? undefined : pages,

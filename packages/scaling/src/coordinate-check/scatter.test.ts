@@ -5,7 +5,10 @@ import type { CoordinateUnit } from './watched.ts';
 /** Modules `[change of seed 0, of seed 1]` after one step. */
 const unitsOf = (modules: Readonly<Record<string, readonly (number | null)[]>>): CoordinateUnit[] =>
   [0, 1].map((seed) => ({
-    ...{ width: 64, seed, losses: [], frozenLoss: null },
+    width: 64,
+    seed,
+    losses: [],
+    frozenLoss: null,
     coordinates: Object.fromEntries(
       Object.entries(modules).map(([name, changes]) => [
         name,

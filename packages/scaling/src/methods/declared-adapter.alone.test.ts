@@ -15,8 +15,14 @@ beforeAll(() => startBackend());
 const width = 256;
 
 const usual: Omit<StartContext, 'method' | 'declared'> = {
-  ...{ width, baseWidth: 64, rank: 4, alpha: 4, ramp: 0 },
-  ...{ initExponent: null, growthExponent: null, start: 'own' },
+  width,
+  baseWidth: 64,
+  rank: 4,
+  alpha: 4,
+  ramp: 0,
+  initExponent: null,
+  growthExponent: null,
+  start: 'own',
 };
 
 /** The adapter of a declared method on the toy of width 256, with base width 64. */

@@ -13,7 +13,10 @@ function firstChanges(name: string, learningRate: number, widths: readonly numbe
   const optimiser = optimiserOf('adam');
   const modules = checkCoordinates(
     {
-      ...{ family, optimiser, steps: [1], learningRate: () => learningRate },
+      family,
+      optimiser,
+      steps: [1],
+      learningRate: () => learningRate,
       trainable: wholeModel(family, optimiser),
     },
     widths,

@@ -28,7 +28,10 @@ const tokens: Reader = {
   outputs: vocabulary,
   layers: (width, random) => [
     {
-      ...{ name: 'in', kind: 'embedding', inFeatures: vocabulary, outFeatures: width },
+      name: 'in',
+      kind: 'embedding',
+      inFeatures: vocabulary,
+      outFeatures: width,
       weight: normals(random, [vocabulary, width]),
     },
     linearSlot(random, 'hidden', [width, width]),

@@ -51,7 +51,11 @@ function waysOf(method: Method) {
   };
   /** @param rates by name, each with its parameters */
   const wayOf = (name: string, title: string, rates: Readonly<Record<string, string[]>>) => ({
-    ...{ ...way, name, title, rates, claimed: claims[name] ?? {} },
+    ...way,
+    name,
+    title,
+    rates,
+    claimed: claims[name] ?? {},
   });
   const apart = Object.fromEntries(names.map((one) => [one, [one]]));
   if (names.length === 1) return [wayOf(name, title, apart)];

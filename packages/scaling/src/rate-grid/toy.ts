@@ -33,7 +33,11 @@ export function buildToy(width: number, seed: number, examples = loraPlusExample
   const [train, test] = [draw('train'), draw('test')];
   first.dispose();
   return {
-    ...{ width, seed, readout, train, test },
+    width,
+    seed,
+    readout,
+    train,
+    test,
     /** Frees the readout and the examples. */
     dispose: () => tf.dispose([readout, train, test]),
   };

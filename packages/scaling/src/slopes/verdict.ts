@@ -43,7 +43,9 @@ export function verdictOf(points: readonly PointsOfWidth[], fit: Slope, allowanc
   const [low, high] = interval;
   const correction = { slope: value, low, high };
   const decided = (verdict: Verdict) => ({
-    ...{ verdict, correction, decidedBy: null },
+    verdict,
+    correction,
+    decidedBy: null,
     lowPower: equivalence[1] - equivalence[0] > most - least,
   });
   const open = (one: MeasuredExponent) => ({

@@ -118,7 +118,10 @@ const adamWith = (
     const [moments1 = {}, moments2 = {}] = moments;
     // The rate is a per-step scalar.
     const config: Parameters<typeof adamw>[0] = {
-      ...{ learningRate: 0, betas: [betas[0], beta2], epsilon, weightDecay },
+      learningRate: 0,
+      betas: [betas[0], beta2],
+      epsilon,
+      weightDecay,
     };
     const next = adamw(config, groups, { parameters, moments1, moments2 }, gradients, scalars);
     return { parameters: next.parameters, moments: [next.moments1, next.moments2] };

@@ -51,7 +51,10 @@ export function rateTransfer(tried: RatesTried, units: readonly RateLosses[]) {
   }));
   const best = all.filter(({ found }) => found.length >= 2);
   return {
-    ...{ method, title, widths, rates },
+    method,
+    title,
+    widths,
+    rates,
     losses: all.map(({ cells }) => cells.map(({ losses }) => losses)),
     optimum: best.map(optimumOf),
     exponent:

@@ -90,7 +90,10 @@ it('judges what was recorded: over all widths, null as not finite', () => {
   expect(judged).toMatchObject({ verdict: 'stable', agrees: true, slope: { widths: 6 } });
   peaks[0]!.values[1] = null;
   expect(judgeSweep({ peaks, ...measured })).toEqual({
-    ...{ verdict: 'diverged', agrees: false, decidedBy: null },
-    ...{ slope: null, correction: null },
+    verdict: 'diverged',
+    agrees: false,
+    decidedBy: null,
+    slope: null,
+    correction: null,
   });
 });

@@ -120,7 +120,9 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       });
       tf.dispose([adapter.parameters, adapter.untrained, adapter.start, { ...first }]);
       return {
-        ...{ width, seed, frozenLoss: bounded(models.frozenLoss(family, width, seed)) },
+        width,
+        seed,
+        frozenLoss: bounded(models.frozenLoss(family, width, seed)),
         values: all.map(({ rows }) => rows),
         finalLosses: all.map(({ finalLoss }) => finalLoss),
       };

@@ -33,8 +33,12 @@ export interface FactorModel {
 export function scaledBy(model: FactorModel, name: string, exponent: number): FactorModel {
   if (exponent === 0) return model;
   const scale: FactorParameter = {
-    ...{ kind: 'scalar', start: 'ones', startExponent: exponent },
-    ...{ rateOffset: 0, decays: false, isFrozen: true },
+    kind: 'scalar',
+    start: 'ones',
+    startExponent: exponent,
+    rateOffset: 0,
+    decays: false,
+    isFrozen: true,
   };
   return {
     ...model,

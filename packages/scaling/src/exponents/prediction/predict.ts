@@ -73,7 +73,10 @@ export function predictStep(
 ): ExponentStep {
   const { factors: model, signal, outputs, ramp = 0, inputExponent = 0 } = problem;
   const begun: BegunStep = {
-    ...{ model, before, signal, trace: startTrace() },
+    model,
+    before,
+    signal,
+    trace: startTrace(),
     ramp: rampStep(step, ramp),
     dimension: outputs === 'one' ? 0 : 1,
   };

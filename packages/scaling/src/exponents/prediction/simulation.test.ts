@@ -78,7 +78,8 @@ describe('declared methods in numbers', () => {
   const declared = {
     'two matrices, one of them frozen': {
       factors: { ...matrices, A: { ...matrices.A, trained: false } },
-      ...{ p: ['B'], q: ['A'] },
+      p: ['B'],
+      q: ['A'],
     },
     'frozen matrices between trained diagonals': {
       factors: {
@@ -87,14 +88,16 @@ describe('declared methods in numbers', () => {
         d: { shape: ['r'], start: 'ones' },
         b: { shape: ['out'], start: 'zero' },
       },
-      ...{ p: ['b', 'B', 'd'], q: ['A'] },
+      p: ['b', 'B', 'd'],
+      q: ['A'],
     },
     'both along the first gradient': {
       factors: {
         A: { ...matrices.A, start: 'gradient' },
         B: { ...matrices.B, start: 'gradient' },
       },
-      ...{ p: ['B'], q: ['A'] },
+      p: ['B'],
+      q: ['A'],
     },
     'a scale, starts and rates of its own': {
       scale: 1 / 2,
@@ -102,11 +105,13 @@ describe('declared methods in numbers', () => {
         A: { ...matrices.A, exponent: -1, rate: -1 / 2 },
         B: { ...matrices.B, rate: 1 / 2 },
       },
-      ...{ p: ['B'], q: ['A'] },
+      p: ['B'],
+      q: ['A'],
     },
     'one matrix on both sides': {
       factors: { A: matrices.A },
-      ...{ p: ['A'], q: ['A'] },
+      p: ['A'],
+      q: ['A'],
     },
   };
   const cases = Object.entries(declared).flatMap(([name, one]) =>
