@@ -57,13 +57,25 @@ test.each(['runs.jsonl.gz', 'runs.csv'])(
   async (name) => {
     const path = join(at.folder, name);
     writeFileSync(path, 'a backup');
-    expect(await runs('export', path, '--experiment=none')).toMatchObject({
+    expect(await runs('export', path, '--since=2999-01-01')).toMatchObject({
       code: 1,
       err: expect.stringContaining(`No finished run matches: ${path} is not written.`) as string,
     });
     expect(readFileSync(path, 'utf8')).toBe('a backup');
   },
 );
+
+test('names that match nothing are said, and the rest is written', async () => {
+  const path = join(at.folder, 'runs.jsonl.gz');
+  const chosen = ['--experiment=mnli,mnlj', '--without=predictions.json,adaptor'];
+  expect(await runs('export', path, ...chosen)).toMatchObject({
+    code: 0,
+    err: [
+      '--experiment: no run is of an experiment mnlj.',
+      '--without: none of them has a file or folder adaptor.',
+    ].join('\n'),
+  });
+});
 
 test('a table has no curves or artifacts to thin', async () => {
   for (const flag of ['--every=2', '--without=adapter', '--digits=3'])

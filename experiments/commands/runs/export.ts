@@ -73,6 +73,9 @@ A file that is there is replaced; MLflow is sent the runs that it does not have.
     .action((name: string, options: ExportOptions) =>
       withTracking(async (tracking) => {
         const target = targetOf(name);
+        for (const experiment of options.experiment ?? [])
+          if ((await tracking.count({ experiment })) === 0)
+            output.complain(printable(`--experiment: no run is of an experiment ${experiment}.`));
         if (target.kind === 'archive') return writeArchive(tracking, name, options, output);
         const address = target.kind === 'mlflow' ? target.place : '';
         const shown = name.replace(address, () => withoutLogin(address));
@@ -144,10 +147,12 @@ async function writeArchive(
   if (columns) throw misuse`An archive takes no --columns: it holds whole runs.`;
   const ids = where && new Set((await gathered(chosen(tracking, { where }))).map(({ id }) => id));
   const isWanted = (run: ListedRun) => isAsked(run, options) && (ids?.has(run.id) ?? true);
-  const { exported, leftOut } = await exportRuns(tracking, file, { ...kept, isWanted });
+  const { exported, leftOut, unused } = await exportRuns(tracking, file, { ...kept, isWanted });
   if (exported === 0) throw nothingToWrite(file, leftOut);
   const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
   output.print(printable(`Exported ${exported} finished runs to ${resolve(file)}${others}.`));
+  for (const left of unused)
+    output.complain(printable(`--without: none of them has a file or folder ${left}.`));
 }
 
 /** An existing file stays unchanged: otherwise a mistyped condition would empty it. */

@@ -96,7 +96,7 @@ describe('an archive', () => {
 
   test('brings a run to another machine as its readers see it', async () => {
     const id = await record();
-    expect(await exportRuns(tracking, file)).toEqual({ exported: 1, leftOut: 0 });
+    expect(await exportRuns(tracking, file)).toEqual({ exported: 1, leftOut: 0, unused: [] });
     expect(await importRuns(other, file)).toEqual({ imported: 1, present: 0 });
 
     const [here, there] = [await tracking.get(id), await other.get(id)];
@@ -141,10 +141,11 @@ describe('an archive', () => {
     await (await start('mnli', 'b')).end('failed', {}, 'loss is NaN');
     const later = await record('sst2', 'c');
     const isOf = (name: string) => (run: ListedRun) => run.experiment === name;
-    expect(await exportRuns(tracking, file)).toEqual({ exported: 2, leftOut: 1 });
+    expect(await exportRuns(tracking, file)).toEqual({ exported: 2, leftOut: 1, unused: [] });
     expect(await exportRuns(tracking, file, { isWanted: isOf('mnli') })).toEqual({
       exported: 1,
       leftOut: 1,
+      unused: [],
     });
     await exportRuns(tracking, file, { isWanted: isOf('sst2') });
     expect(linesOf().map((line) => (JSON.parse(line) as { run: object }).run)).toMatchObject([
@@ -434,7 +435,9 @@ test('an archive leaves out the artifacts that it is told to', async () => {
   await run.artifact('adapter/README.md', '');
   await run.artifact('adapter.json', '{}');
   await run.end('finished', {});
-  await exportRuns(tracking, file, { without: ['predictions.holdout.jsonl', 'adapter'] });
+  const without = ['predictions.holdout.jsonl', 'adapter', 'adapt'];
+  const { unused } = await exportRuns(tracking, file, { without });
+  expect(unused).toEqual(['adapt']);
   await importRuns(other, file);
   const [recorded] = await other.list();
   expect(recorded?.artifacts.map(({ name }) => name)).toEqual(['adapter.json', 'result.json']);

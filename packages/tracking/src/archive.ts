@@ -27,7 +27,8 @@ const NEWLINE = 0x0a;
 /**
  * Writes finished runs to a new archive at `path`, whole or not at all: Brotli where its name ends in `.br`, else gzip; one line of JSON
  * per run, in the order of their starts. The same runs give the same bytes. `lineOf` says what is left out. Returns how many were
- * written, and how many matching runs were not because they are unfinished or damaged. Without any run no file is written.
+ * written, how many matching runs were not because they are unfinished or damaged, and which names of `without` no artifact of the
+ * written has. Without any run no file is written.
  *
  * @throws TrackingError ARTIFACT_CHANGED; RUN_TOO_LARGE; CANNOT_OPEN and the like where the file cannot be written
  */
@@ -35,15 +36,21 @@ export async function exportRuns(
   tracking: Tracking,
   path: string,
   { isWanted = () => true, ...kept }: ExportFilter = {},
-): Promise<{ exported: number; leftOut: number }> {
+): Promise<{ exported: number; leftOut: number; unused: readonly string[] }> {
   const finished: Pick<RunRecord, 'id' | 'startedAt'>[] = [];
+  const unused = new Set(kept.without);
   let leftOut = 0;
   for await (const run of tracking.each()) {
     if (!isWanted(run)) continue;
-    if (isFinished(run)) finished.push({ id: run.id, startedAt: run.startedAt });
-    else leftOut += 1;
+    if (!isFinished(run)) {
+      leftOut += 1;
+      continue;
+    }
+    finished.push({ id: run.id, startedAt: run.startedAt });
+    for (const left of unused)
+      if (run.artifacts.some(({ name }) => isIn(name, left))) unused.delete(left);
   }
-  if (finished.length === 0) return { exported: 0, leftOut };
+  if (finished.length === 0) return { exported: 0, leftOut, unused: [...unused] };
   const order = ({ startedAt, id }: (typeof finished)[number]) => `${startedAt} ${id}`;
   finished.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   let unwritten: unknown; // where a write fails, Node 20 throws that the pipeline was aborted
@@ -64,10 +71,15 @@ export async function exportRuns(
   } catch (error) {
     throw storageError(unwritten ?? error, path);
   }
-  return { exported: finished.length, leftOut };
+  return { exported: finished.length, leftOut, unused: [...unused] };
 }
 
-const isFinished = (run: ListedRun) => !isDamaged(run) && run.status === 'finished';
+const isFinished = (run: ListedRun): run is RunRecord =>
+  !isDamaged(run) && run.status === 'finished';
+
+/** Whether an artifact is the one with this name, or lies in the folder with it. */
+const isIn = (artifact: string, name: string) =>
+  artifact === name || artifact.startsWith(`${name}/`);
 
 async function* lines(
   tracking: Tracking,
@@ -77,7 +89,7 @@ async function* lines(
   for (const { id } of runs) {
     const recorded = await tracking.get(id);
     const artifacts = recorded.artifacts.filter(
-      ({ name }) => !without.some((left) => name === left || name.startsWith(`${left}/`)),
+      ({ name }) => !without.some((left) => isIn(name, left)),
     );
     const run = { ...recorded, artifacts };
     const contents = new Map<string, Buffer>();
