@@ -123,8 +123,8 @@ export const dreamBoothPresets = {
   paper,
   laptop,
   front: settingsOf(frontPlans.front),
-  'front-q-k': settingsOf(frontPlans['front-q-k']),
   'best-rate': settingsOf(bestRatePlans['best-rate']),
+  'best-rate-q-k': settingsOf(bestRatePlans['best-rate-q-k']),
   [cleanPreset]: clean,
   smoke: {
     ...laptop,

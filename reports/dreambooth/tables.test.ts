@@ -55,3 +55,14 @@ it('the front is decided by all of its rates, numbers of steps and subjects alon
     'stand-in',
   ]);
 });
+
+it('adapters on the paper’s modules decide before as many subjects on more modules', () => {
+  const more = recordedOf('best-rate', apart(0.05, 0.005, 12));
+  const ownModules = recordedOf('best-rate-q-k', apart(-0.05, 0.005, 12));
+  for (const runs of [
+    [...more, ...ownModules],
+    [...ownModules, ...more],
+  ])
+    expect(found('front', runs)?.verdict).toBe('does not hold');
+  expect(found('front', more)?.verdict).toBe('holds');
+});

@@ -3,6 +3,7 @@ import {
   baselineMethod,
   dreamBoothBaselines,
   dreamBoothNumber,
+  dreamBoothProtocol,
   dreamBoothScores,
   headlineMethod,
   type DreamBoothScoreName,
@@ -49,8 +50,9 @@ export interface DreamBoothSetting extends Compared {
 
 /**
  * Groups results into settings, the most relevant first: the paper's own model, data and encoders before others; smoke runs last;
- * settings with both methods of the headline before those without; then by subjects and runs. Of runs that agree in everything,
- * subject and seed included, the first counts. `trials` are the runs by which the results' rates were searched.
+ * settings with both methods of the headline before those without; then by subjects, the paper's adapted modules before others, and
+ * by runs. Of runs that agree in everything, subject and seed included, the first counts. `trials` are the runs by which the
+ * results' rates were searched.
  */
 export function dreamBoothSettings(
   runs: readonly DreamBoothRun[],
@@ -69,6 +71,7 @@ export function dreamBoothSettings(
     Number(config.preset === 'smoke'),
     Number(![headlineMethod, baselineMethod].every((name) => methods(own).has(name))),
     -subjects.length,
+    Number(String(config.adapter?.targets) !== String(dreamBoothProtocol.targets)),
     -own.length,
   ]);
 }

@@ -126,17 +126,16 @@ const bestRate: PicturePlan = {
 /** The plans with one rate per adapter, by name: the preset of their runs. */
 export const bestRatePlans = {
   'best-rate': bestRate,
-} as const satisfies Readonly<Record<string, PicturePlan>>;
-
-/** The plans of fronts, by name. */
-export const frontPlans = {
-  front,
-  'front-q-k': {
-    ...front,
-    title: 'The small model, on q and k as in the paper',
+  'best-rate-q-k': {
+    ...bestRate,
+    title: 'The small model on q and k, each adapter at its best rate',
+    seeds: [2],
     made: { ...front.made, adapter: { ...front.made.adapter, target_modules: ['to_q', 'to_k'] } },
   },
 } as const satisfies Readonly<Record<string, PicturePlan>>;
+
+/** The plans of fronts, by name. */
+export const frontPlans = { front } as const satisfies Readonly<Record<string, PicturePlan>>;
 
 /** The preset of runs that ask whether an adapter learns a subject of the small model. */
 export const cleanPreset = 'clean';
