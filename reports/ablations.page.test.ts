@@ -370,7 +370,10 @@ describe('the start of A', () => {
         ...trials,
       );
     expect(await adviceAt(-0.1)).toEqual([
-      { says: expect.stringMatching(/^Start A over the width/), because: expect.any(Array) },
+      {
+        says: expect.stringMatching(/^Start A over the layer’s width/),
+        because: expect.any(Array),
+      },
     ]);
     expect(await adviceAt(0.1)).toEqual([]);
   });

@@ -193,7 +193,7 @@ describe('differences', () => {
     // 0.10 to 0.14: mean 0.12, s.e. 0.00707, t(4) 2.776
     const text = await words(...compared(0.1, 0.11, 0.12, 0.13, 0.14));
     expect(text).toContain(
-      'At about equal parameters and equal drift of the class SingLoRA r16 − LoRA r8 = +0.120 in subject fidelity (95% +0.100 to +0.140), 5 subjects × 1 seed, higher, with the model “mini”, rendered subjects and the encoder “judge”.',
+      'At about equal parameters and equal drift of the class SingLoRA r16 − LoRA r8 = +0.120 in subject fidelity (95% +0.100 to +0.140), 5 subjects × 1 seed, higher, on to_q and to_k, with the model “mini”, rendered subjects and the encoder “judge”.',
     );
     expect(text).toContain(
       'Subject fidelity at equal drift of the class: SingLoRA r16 − LoRA r8 = +0.120 (95% +0.100 to +0.140, 5 subjects × 1 seed), more.',

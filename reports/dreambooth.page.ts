@@ -1,5 +1,6 @@
 import { sideBySide } from './dreambooth/side-by-side.ts';
 import { isDreamBooth, suites } from './dreambooth/suites.ts';
+import { isAtBestRate } from '@singlora/comparison';
 import { format, markup, page } from '@singlora/reporting';
 import { contradictionsNote, damagedList, damagedRunsNote, versionsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
@@ -62,7 +63,9 @@ export default page({
       }),
       recorded: format.plural(recorded.length, 'run'),
       claims: isMeasured ? claims : [],
-      digest: differenceDigest(leading),
+      digest: differenceDigest(
+        settings.filter((one) => leading.includes(one) || isAtBestRate(one)),
+      ),
       notes: [
         damagedRunsNote(damaged),
         contradictionsNote(runs),

@@ -51,10 +51,15 @@ export function forestChart(
 }
 
 /** Differences of scores in points, with their common margin of equality, if any; undefined without differences. */
-export const pointsChart = (chart: Named, lines: readonly ForestLine[], margin?: number) =>
+export const pointsChart = (
+  chart: Named,
+  lines: readonly ForestLine[],
+  { margin, ...drawing }: Pick<Drawing, 'reach'> & { readonly margin?: number | undefined },
+) =>
   forestChart(chart, lines, (found) => found.words.effect(found), {
     measure: 'Points',
     format: '+.1f',
     times: 100,
+    ...drawing,
     ...(margin !== undefined && { band: [-100 * margin, 100 * margin] }),
   });

@@ -25,7 +25,7 @@ export default {
   judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config.init)),
   advice: {
     on: 'does not hold',
-    says: 'Start A over the width of the layer, not over the rank',
+    says: 'Start A over the layer’s width, not the rank',
     by: (setting) => {
       const own = comparisonsOf(setting);
       return own.every(({ finding }) => finding === 'lower') ? own : [];

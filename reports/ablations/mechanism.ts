@@ -141,7 +141,7 @@ function differencesChart(
       caption: `Above, means over the tasks; below, the ${byTask.join(' and the ')} on each. Right of zero: points that SingLoRA’s part costs. Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(margin)}.`,
     },
     [...means, ...single],
-    margin,
+    { margin },
   );
 }
 

@@ -31,9 +31,14 @@ export function differenceSentence(setting: DreamBoothSetting): HtmlValue {
   const [first] = headlinePairs(setting);
   const shown = first && differenceOf(setting, first.pair);
   if (!first || !shown) return settingVerdict(setting);
+  const modules = modulesOf(setting);
   const rests = pictureStandInsText(setting);
-  return `${capital(pairings[first.pairing])} ${shown}${rests === undefined ? '' : `, ${rests}`}.`;
+  return `${capital(pairings[first.pairing])} ${shown}${modules === undefined ? '' : `, on ${modules}`}${rests === undefined ? '' : `, ${rests}`}.`;
 }
+
+/** The modules that a setting's adapters adapt: "to_q and to_k". */
+const modulesOf = ({ config: { adapter } }: DreamBoothSetting): string | undefined =>
+  Array.isArray(adapter?.targets) ? format.listing(adapter.targets.map(String)) : undefined;
 
 /** By the plan's comparison of the two, or each at the single rate that it was drawn at. */
 function differenceOf(setting: DreamBoothSetting, pair: Pair): string {
@@ -50,7 +55,10 @@ const isDecided = (setting: DreamBoothSetting) => hasFronts(setting) || isAtBest
 
 type Pair = readonly [DreamBoothFront, DreamBoothFront];
 
-/** The headline method's differences in the co-primary scores, one per row; undefined without any. */
+/**
+ * The headline method's differences in the co-primary scores, one per row, with the adapted modules where settings differ in them;
+ * undefined without any.
+ */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {
   const rows = settings.flatMap((setting) =>
     headlinePairs(setting).flatMap(({ pair, pairing }) => {
@@ -70,6 +78,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
   );
   if (rows.length === 0) return undefined;
   type Shown = (typeof rows)[number];
+  const areAlike = new Set(settings.map(modulesOf)).size === 1;
   return table('Paired by subject and seed.', rows, [
     detailOnce(
       rows,
@@ -78,6 +87,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
         detail: pictureStandInsText(setting),
       })),
     ),
+    ...(areAlike ? [] : [column<Shown>('Adapted modules', ({ setting }) => modulesOf(setting))]),
     column('Difference', ({ name, pairing }) => ({ text: name, detail: pairings[pairing] })),
     numbers(dreamBoothScores.fidelity.title, ({ found }) => found),
     numbers(dreamBoothScores.prior.title, ({ drift }) => drift),

@@ -127,7 +127,7 @@ test('it begins with what to do, where a page advises something', () => {
   };
   const textOf = () => 'The finding.';
   expect(summaryOf([advising], textOf)).toContain(
-    'number.\n\nWhat to do:\n\n- Take one.\n  - A: +1\n  - B: +2\n\nWhat was found:\n\n- [',
+    'ours.\n\nWhat to do:\n\n- Take one.\n  - A: +1\n  - B: +2\n\nWhat was found:\n\n- [',
   );
   expect(summaryOf([page], textOf)).not.toContain('What to do');
 });

@@ -4,9 +4,9 @@ import { adviceOf, briefVerdict, claimsOf, findingsOf, type Shown } from '../ind
 /** The introduction, which explains “reproduced” if it occurs. */
 const head = (hasOwn: boolean) => `# Results
 
-Written by \`npm run results\` from [\`results/\`](results).
+Written by \`npm run results\`.
 ${hasOwn ? '“Reproduced” needs the paper’s own model, data, method and scale; all else is a stand-in.' : 'No score here is at the paper’s scale: each is a stand-in’s.'}
-[The paper’s tables](docs/results/paper.md) have ours beside each number.`;
+[The paper’s tables](docs/results/paper.md), with ours.`;
 
 /** The path of a page's long form, from the root. */
 export const longForm = (href: string) => `docs/results/${href.replace('.html', '.md')}`;

@@ -32,6 +32,7 @@ PLANS = {
     "top-two": ("glue", [EQUALLY_LARGE, (("singlora", 8), ("lora+", 8)), (("singlora", 8), ("dora", 8))]),
     "all-layers": ("glue-all-layers", [EQUALLY_LARGE]),
     "mpnet": ("glue-mpnet", []),
+    "longer-trials": ("glue-longer-trials", []),
 }
 
 
@@ -91,7 +92,9 @@ def scored(run, files, task):
     number = lambda value: value if isinstance(value, (int, float)) else names.index(value)
     columns = [numpy.array([number(row[key]) for row in rows], float) for key in ("predicted", "label")]
     metric = METRICS.get(task, "accuracy")
-    return run["summary"][f"{split}/{metric}"], influences(metric, *columns)
+    # rows of one group, such as a premise, are one draw
+    _, draws = numpy.unique([row.get("group", row["index"]) for row in rows], return_inverse=True)
+    return run["summary"][f"{split}/{metric}"], numpy.bincount(draws, influences(metric, *columns)), len(rows)
 
 
 def glue(folder):
@@ -101,7 +104,8 @@ def glue(folder):
         for run, files in archive(folder / f"{file}.jsonl.br"):
             config = run["config"]
             if config["purpose"] == "result" and config["preset"] == name:
-                place = (config["task"], config["method"], config["rank"], config["seed"])
+                own = config if "method" in config else config["adapter"]
+                place = (config["task"], own["method"], own.get("rank") or own["r"], config["seed"])
                 assert place not in runs
                 runs[place] = scored(run, files, config["task"])
         seeds = sorted({place[3] for place in runs})
@@ -112,7 +116,7 @@ def glue(folder):
                 both = [[runs[task, *side, seed] for side in pair] for seed in seeds]
                 by_task.append([one[0] - other[0] for one, other in both])
                 rows = numpy.array([one[1] - other[1] for one, other in both])
-                k, n = rows.shape
+                k, n = len(both), both[0][0][2]
                 shared = (rows.sum(0) ** 2 - (rows**2).sum(0)).sum() / (k * (k - 1)) / n**2
                 row_variance += max(0.0, float(shared)) / len(tasks) ** 2
             return tested(numpy.mean(by_task, axis=0), row_variance)
@@ -180,12 +184,12 @@ def front(path):
     return with_corrected(found)
 
 
-def best_rate(path):
-    """The plan of the small model's best rates: the difference of each subject's fidelity."""
+def best_rate(folder, preset):
+    """A plan of the small model's best rates: the difference of each subject's fidelity."""
     fidelity = {}
-    for run, _ in archive(path):
+    for run, _ in archive(folder / f"{preset}.jsonl.br"):
         config = run["config"]
-        if config["preset"] == "best-rate" and config["purpose"] == "result" and config["adapter"]:
+        if config["preset"] == preset and config["purpose"] == "result" and config["adapter"]:
             own = fidelity.setdefault((config["adapter"]["method"], config["adapter"]["r"]), {})
             assert config["subject"] not in own
             own[config["subject"]] = run["summary"]["fidelity"]
@@ -221,7 +225,7 @@ if __name__ == "__main__":
         "glue": glue(folder),
         "pictures": pictures(out.parent / "pictures.jsonl.br"),
         "front": front(folder / "dreambooth.jsonl.br"),
-        "bestRate": best_rate(folder / "best-rate.jsonl.br"),
+        **{preset: best_rate(folder, preset) for preset in ("best-rate",)},
         "fronts": fronts(),
     }
     out.write_text(json.dumps(found, indent=1) + "\n")

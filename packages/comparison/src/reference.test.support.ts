@@ -22,16 +22,14 @@ export const reference = JSON.parse(
 ) as {
   readonly glue: Readonly<Record<string, { primary: Tested; family: readonly Tested[] }>>;
   readonly pictures: Readonly<Record<'fidelity' | 'prior' | 'diversity', Tested>>;
-  /** The comparisons of the small model's two plans, the primary one first; `apart`: subjects whose fronts share no drift. */
-  readonly front: readonly TestedPictures[];
-  readonly bestRate: readonly TestedPictures[];
   readonly fronts: Tested & {
     readonly subjects: readonly {
       readonly sides: readonly [Drawn, Drawn];
       readonly difference: number;
     }[];
   };
-};
+} & Readonly<Record<'front' | 'best-rate', readonly TestedPictures[]>>;
+/** A comparison of a plan of the small model, the primary one first; `apart`: subjects whose fronts share no drift. */
 type TestedPictures = Tested & { readonly apart?: readonly string[] };
 type Drawn = readonly (readonly [drift: number, fidelity: number])[];
 

@@ -14,6 +14,7 @@ import {
 it.each([
   ['all-layers', 'glue-all-layers.jsonl.br'],
   ['mpnet', 'glue-mpnet.jsonl.br'],
+  ['longer-trials', 'glue-longer-trials.jsonl.br'],
 ])('comparisons of the plan %s are SciPy’s', async (name, archive) => {
   const { runs, close } = await committedRuns(archive);
   onTestFinished(close);
@@ -22,7 +23,7 @@ it.each([
 
 it.each([
   ['front', 'dreambooth.jsonl.br'],
-  ['bestRate', 'best-rate.jsonl.br'],
+  ['best-rate', 'best-rate.jsonl.br'],
 ] as const)('comparisons of the small model’s plan, %s, are SciPy’s', async (plan, archive) => {
   const { runs, close } = await committedRuns(archive);
   onTestFinished(close);

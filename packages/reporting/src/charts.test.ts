@@ -86,6 +86,17 @@ const examples: Record<string, TopLevelSpec> = {
     reference: 1,
     words: { row: 'Case', single: 'Round', centre: 'Ratio' },
   }),
+  'interval-chart-cut': intervalChart(
+    [
+      {
+        label: 'wide',
+        colour: 'var(--c2)',
+        estimate: { mean: 2, interval: [-29, 7] },
+        values: [],
+      },
+    ],
+    { measure: 'Points', format: '+.1f', reference: 0, reach: 15 },
+  ),
   'phase-chart': phaseChart(phases, { x: 'Rate', y: 'Init', states }),
   'agreement-chart': agreementChart(agreements, {
     x: 'Predicted',
@@ -169,6 +180,12 @@ describe.each(Object.entries(examples))('%s', (name, spec) => {
     for (const colour of colours) expect(colour).toMatch(/^(var\(--[\w-]+\)|none|transparent)$/);
     expect(svg).toContain('stroke="var(--c2)"');
   });
+});
+
+it('marks with an arrow the end at which an interval goes on', async () => {
+  const svg = await drawn(examples['interval-chart-cut']!);
+  // the triangle's tip is at its left
+  expect(svg.match(/d="M-?3\.354,0L/g)).toEqual(['d="M-3.354,0L']);
 });
 
 describe('lineChart', () => {

@@ -22,6 +22,8 @@ interface IntervalChartOptions {
   readonly format: string;
   /** A reference line that stays in view: 0 for differences, 1 for ratios. */
   readonly reference?: number;
+  /** How far from 0 intervals are drawn; an arrow marks one that goes on. By default all are drawn whole. */
+  readonly reach?: number;
   /** A shaded range of values that count as equal to `reference`. */
   readonly band?: readonly [low: number, high: number];
   /** The tooltips' words for a row, an individual value, and the centre of an interval. */
@@ -61,10 +63,12 @@ function apart(rows: readonly IntervalRow[]): string[] {
 
 const again = '\u200b';
 
+const within = (value: number, reach: number) => Math.max(-reach, Math.min(reach, value));
+
 /** Means (or what `words` call them) with 95% intervals, one per row, and every individual value. */
 export function intervalChart(
   given: readonly IntervalRow[],
-  { measure, format, reference, band, words = meanWords }: IntervalChartOptions,
+  { measure, format, reference, reach = Infinity, band, words = meanWords }: IntervalChartOptions,
 ): TopLevelSpec {
   const zero = reference === 0;
   const places = apart(given);
@@ -131,8 +135,13 @@ export function intervalChart(
   };
   const intervals: ChartLayer = {
     mark: { type: 'rule', strokeWidth: 2.5, strokeCap: 'round' },
-    encoding: { y, x: x('low'), x2: { field: 'high' }, color },
+    encoding: { y, x: x('from'), x2: { field: 'to' }, color },
   };
+  const arrows = (['left', 'right'] as const).map((side): ChartLayer => ({
+    transform: [{ filter: side === 'left' ? 'datum.low < datum.from' : 'datum.high > datum.to' }],
+    mark: { type: 'point', shape: `triangle-${side}`, filled: true, size: 60, opacity: 1 },
+    encoding: { y, x: x(side === 'left' ? 'from' : 'to'), color },
+  }));
   const singles: ChartLayer = {
     data: {
       values: rows.flatMap(({ label, values }) => values.map((value) => ({ label, ...value }))),
@@ -160,7 +169,7 @@ export function intervalChart(
     mark: { type: 'point', filled: true, size: 110, opacity: 1 },
     encoding: {
       y,
-      x: x('mean'),
+      x: x('at'),
       color,
       tooltip: [...told, ...ranged('mean', words.centre, format, interval95)],
     },
@@ -168,12 +177,14 @@ export function intervalChart(
   const hasValues = rows.some((row) => row.values.length > 0);
   const values = rows.map(({ label, series: of, estimate: { mean, interval = [mean, mean] } }) => {
     const [low, high] = interval;
-    return { label, ...(of === undefined ? {} : { series: of }), mean, low, high };
+    const [from, at, to] = [low, mean, high].map((value) => within(value, reach));
+    return { label, ...(of === undefined ? {} : { series: of }), mean, low, high, from, at, to };
   });
   const layers = [
     ...(band ? [shade] : []),
     ...(reference === undefined ? [] : [line]),
     intervals,
+    ...(Number.isFinite(reach) ? arrows : []),
     ...(hasValues ? [singles] : []),
     means,
   ];

@@ -32,6 +32,6 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
       caption: `${about}Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(plan.margin)} within which two count as equal.`,
     },
     lines,
-    plan.margin,
+    { margin: plan.margin },
   );
 }

@@ -25,6 +25,9 @@ import {
 } from '@singlora/reporting';
 import { pointsChart } from '../../forest.ts';
 
+/** How far from 0 the chart of all designs draws intervals, in points: a longer one would hide the others. */
+const reach = 15;
+
 /** The primary difference of every design, as the mean over tasks and on each task. Undefined without any. */
 export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
   const lines = begun.flatMap(({ plan, primary, measures, byMeasure }, index) => {
@@ -45,14 +48,17 @@ export function designsChart(begun: readonly GlueOutcome[]): Chart | undefined {
   if (!first) return undefined;
   const [margin, ...others] = new Set(begun.map(({ plan }) => plan.margin));
   const isOne = margin !== undefined && others.length === 0;
+  const areCut = lines.some(({ found }) =>
+    found?.interval?.some((end) => Math.abs(100 * end) > reach),
+  );
   return pointsChart(
     {
       id: 'designs',
       title: `${comparisonTitle(first.plan, first.primary)} on each task, in each design`,
-      caption: `Left of zero: LoRA scores more. Bars: 95% intervals.${isOne ? ` Shaded: the margin of ${marginText(margin)} within which two count as equal.` : ''}`,
+      caption: `Left of zero: LoRA scores more. Bars: 95% intervals.${areCut ? ` An arrow: the bar goes on beyond ${reach} points.` : ''}${isOne ? ` Shaded: the margin of ${marginText(margin)} within which two count as equal.` : ''}`,
     },
     lines.toSorted((a, b) => a.order - b.order),
-    isOne ? margin : undefined,
+    { reach, ...(isOne && { margin }) },
   );
 }
 
@@ -102,27 +108,27 @@ export function planDigest(plans: readonly GlueOutcome[]): Table | undefined {
   const begun = plans.filter(isBegun);
   const [first] = begun;
   if (!first) return undefined;
-  return table(
-    `${comparisonTitle(first.plan, first.primary)}${first.measures.length > 1 ? `, mean of ${first.measures.length} tasks` : ''}.`,
-    begun,
-    [
-      column('Design', (outcome) => ({
-        text: outcome.plan.title,
-        detail: outcome.measures.length === first.measures.length ? undefined : tasksOf(outcome),
-      })),
-      column('Model', ({ plan: { model } }) => shortModel(model)),
-      column('In place of', ({ measures }) => {
-        const [setting] = measures.flatMap((task) => task.setting ?? []);
-        const paper = setting && paperModelOf(setting);
-        return paper?.standsIn ? paper.title : undefined;
-      }),
-      numbers(
-        'Difference, points (95%)',
-        ({ primary: { effect } }) =>
-          effect && `${effect.words.signed(effect.difference)} (${intervalText(effect)})`,
-      ),
-      numbers('Seeds', ({ primary: { effect } }) => effect && format.count(effect.pairs.length)),
-      column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
-    ],
-  );
+  const { length } = first.measures;
+  const isOther = ({ measures }: GlueOutcome) => measures.length !== length;
+  const others = begun.some(isOther) ? ', unless a design names others' : '';
+  const over = length > 1 ? `, mean of ${length} tasks${others}` : '';
+  return table(`${comparisonTitle(first.plan, first.primary)}${over}.`, begun, [
+    column('Design', (outcome) => ({
+      text: outcome.plan.title,
+      detail: isOther(outcome) ? tasksOf(outcome) : undefined,
+    })),
+    column('Model', ({ plan: { model } }) => shortModel(model)),
+    column('In place of', ({ measures }) => {
+      const [setting] = measures.flatMap((task) => task.setting ?? []);
+      const paper = setting && paperModelOf(setting);
+      return paper?.standsIn ? paper.title : undefined;
+    }),
+    numbers(
+      'Difference, points (95%)',
+      ({ primary: { effect } }) =>
+        effect && `${effect.words.signed(effect.difference)} (${intervalText(effect)})`,
+    ),
+    numbers('Seeds', ({ primary: { effect } }) => effect && format.count(effect.pairs.length)),
+    column('Verdict', ({ primary: { verdict } }) => verdictText(verdict)),
+  ]);
 }

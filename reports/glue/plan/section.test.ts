@@ -87,6 +87,7 @@ it('names the task of a design with one, unless its title does', () => {
   const [six, qqp] = glueOutcomes(glueRuns(runs.map(makeRun)).runs).filter(isBegun);
   const renamed = { ...qqp!, plan: { ...qqp!.plan, title: 'MiniLM' } };
   const digest = planDigest([six!, qqp!, renamed]);
+  expect(digest?.caption).toBe('SingLoRA − LoRA, mean of 6 tasks, unless a design names others.');
   expect(digest?.rows.map(({ cells: [design] }) => [design?.text, design?.detail])).toEqual([
     ['MiniLM, last two layers', undefined],
     ['QQP: MiniLM, last two layers', undefined],
