@@ -225,7 +225,7 @@ if __name__ == "__main__":
         "glue": glue(folder),
         "pictures": pictures(out.parent / "pictures.jsonl.br"),
         "front": front(folder / "dreambooth.jsonl.br"),
-        **{preset: best_rate(folder, preset) for preset in ("best-rate",)},
+        **{preset: best_rate(folder, preset) for preset in ("best-rate", "best-rate-q-k")},
         "fronts": fronts(),
     }
     out.write_text(json.dumps(found, indent=1) + "\n")

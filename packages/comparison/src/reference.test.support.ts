@@ -28,7 +28,7 @@ export const reference = JSON.parse(
       readonly difference: number;
     }[];
   };
-} & Readonly<Record<'front' | 'best-rate', readonly TestedPictures[]>>;
+} & Readonly<Record<'front' | 'best-rate' | 'best-rate-q-k', readonly TestedPictures[]>>;
 /** A comparison of a plan of the small model, the primary one first; `apart`: subjects whose fronts share no drift. */
 type TestedPictures = Tested & { readonly apart?: readonly string[] };
 type Drawn = readonly (readonly [drift: number, fidelity: number])[];

@@ -24,6 +24,7 @@ it.each([
 it.each([
   ['front', 'dreambooth.jsonl.br'],
   ['best-rate', 'best-rate.jsonl.br'],
+  ['best-rate-q-k', 'best-rate-q-k.jsonl.br'],
 ] as const)('comparisons of the small model’s plan, %s, are SciPy’s', async (plan, archive) => {
   const { runs, close } = await committedRuns(archive);
   onTestFinished(close);
