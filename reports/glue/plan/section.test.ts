@@ -55,6 +55,22 @@ it('leads with the primary answer, and shows every task with its rows, floor, sc
   expect(text).toMatch(/took \d\.\d core-hours/);
 });
 
+it('names the tasks on which something stands in, where that is not all', async () => {
+  const unknown = plannedRuns(better).map((change) => {
+    const [model, rows] = change.assets ?? [];
+    const isUnknown = ['qnli', 'mnli'].includes(String(change.config?.['task']));
+    return isUnknown ? { ...change, assets: [model!, { ...rows!, sha256: {} }] } : change;
+  });
+  const text = wordsOf(await pageOf(...unknown));
+  for (const said of [
+    'Part of the rows On CoLA, SST-2, MRPC, QNLI and MNLI; numbers are in the table of tasks below.',
+    'Part of the layers Only the last 2 layers of the model have adapters',
+    'Spare rows On CoLA, SST-2 and MRPC; numbers are',
+    'Unknown rows On QNLI and MNLI: The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of this task’s.',
+  ])
+    expect(text).toContain(said);
+});
+
 it('gives the paper’s claims their verdicts from the plan, of each task’s that with LoRA', () => {
   const text = wordsOf(higher);
   expect(claim(text, 'Over the tasks, SingLoRA is above LoRA, LoRA+ and DoRA.')).toContain(

@@ -98,14 +98,19 @@ const ratesText = ({ search }: GlueOutcome['plan']): string =>
     ? `rates from ${format.setting(Math.min(...search.rates))} to ${format.setting(Math.max(...search.rates))} searched for each candidate alike, and wider where a best one lay at an edge`
     : 'and each method at the paper’s own rate';
 
-/** A sentence on each stand-in that all tasks share, and the number of tasks for each of the others. */
+/** What stands in on all tasks or on some; numbers that differ by task are in the table of tasks. */
 function planStandIns({ measures }: GlueOutcome): Html | undefined {
-  const all = measures.flatMap(({ setting }) => (setting ? glueStandIns(setting) : []));
-  const items = groupBy(all, ({ badge }) => badge).flatMap(([first, ...rest]) => {
+  const all = measures.flatMap(({ title, setting }) =>
+    (setting ? glueStandIns(setting) : []).map((standIn) => ({ title, ...standIn })),
+  );
+  const items = groupBy(all, ({ badge }) => badge).flatMap((group) => {
+    const [first] = group;
     if (!first) return [];
-    const isShared = rest.every(({ sentence }) => sentence === first.sentence);
-    const each = `On ${format.plural(rest.length + 1, 'task')}, as the table below says.`;
-    return [{ badge: first.badge, sentence: isShared ? first.sentence : each }];
+    const { badge, sentence } = first;
+    const isShared = group.every((one) => one.sentence === sentence);
+    const on = `On ${format.listing(group.map(({ title }) => title))}`;
+    if (!isShared) return [{ badge, sentence: `${on}; numbers are in the table of tasks below.` }];
+    return [{ badge, sentence: group.length < measures.length ? `${on}: ${sentence}` : sentence }];
   });
   return badges(items);
 }
