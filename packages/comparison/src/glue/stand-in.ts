@@ -83,7 +83,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
     setting.precision === 'bfloat16' && { ...bfloat16StandIn, isSame: true },
     split === spare && {
       badge: 'Spare rows',
-      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since few dev rows are at hand. ${first?.config.spareBy === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
+      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since few dev rows are at hand. ${first?.config.spareBy === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some may share a sentence with a trained one'}.`,
     },
     devRows !== undefined &&
       isReal &&
