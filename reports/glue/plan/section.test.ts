@@ -66,7 +66,7 @@ it('names the tasks on which something stands in, where that is not all', async 
     'Part of the rows On CoLA, SST-2, MRPC, QNLI and MNLI; numbers are in the table of tasks below.',
     'Part of the layers Only the last 2 layers of the model have adapters',
     'Spare rows On CoLA, SST-2 and MRPC; numbers are',
-    'Unknown rows On QNLI and MNLI: The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of this task’s.',
+    'Unknown rows On QNLI and MNLI. The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of this task’s.',
   ])
     expect(text).toContain(said);
 });

@@ -110,7 +110,7 @@ function planStandIns({ measures }: GlueOutcome): Html | undefined {
     const isShared = group.every((one) => one.sentence === sentence);
     const on = `On ${format.listing(group.map(({ title }) => title))}`;
     if (!isShared) return [{ badge, sentence: `${on}; numbers are in the table of tasks below.` }];
-    return [{ badge, sentence: group.length < measures.length ? `${on}: ${sentence}` : sentence }];
+    return [{ badge, sentence: group.length < measures.length ? `${on}. ${sentence}` : sentence }];
   });
   return badges(items);
 }
