@@ -25,6 +25,7 @@ import {
   type Finding,
   type Claim,
 } from '@singlora/reporting';
+import { plansSeen } from './section.ts';
 
 /** A plan's results on one of the paper's numbers; its setting for the task is undefined without runs. */
 type PlannedSubject = NonNullable<ReturnType<typeof plannedSubject>>;
@@ -128,7 +129,7 @@ export function suiteClaim(outcome: GlueOutcome): Claim {
             evidence: `Mean over ${format.plural(measures.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
             on: glueBasis(begun),
           },
-    see: { title: 'The plan and its answer', anchor: 'plan', command: planCommand(name) },
+    see: { ...plansSeen, command: planCommand(name) },
   };
 }
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 it('says how to measure the plan where nothing of it is recorded', async () => {
   expect(await words({ score: 0.7 })).toContain(
-    'The plan and its answer What is compared, on what, with how many seeds, and how large a difference counts was declared before the runs. Verdicts on the paper’s scores rest on these plans alone, whatever else is recorded. Not measured yet. This command does it: npx nx run experiments:glue --preset=top-two',
+    'The plans and their answers What is compared, on what, with how many seeds, and how large a difference counts was declared before the runs. Verdicts on the paper’s scores rest on these plans alone, whatever else is recorded. Not measured yet. This command does it: npx nx run experiments:glue --preset=top-two',
   );
 });
 

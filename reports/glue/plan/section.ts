@@ -32,6 +32,9 @@ import { planChart } from './chart.ts';
 import { referenceHtml } from './reference.ts';
 import { planMeansTable, planTaskTable } from './tables.ts';
 
+/** Where claims point to the plans. */
+export const plansSeen = { title: 'The plans and their answers', anchor: 'plan' };
+
 /** Every plan with runs and its answer, and the commands that measure the others. */
 export function planSection(
   all: readonly GlueOutcome[],
@@ -41,8 +44,8 @@ export function planSection(
   const measured = all.filter((one) => one.all.length > 0);
   const rest = all.filter((one) => one.all.length === 0);
   return {
-    id: 'plan',
-    title: 'The plan and its answer',
+    id: plansSeen.anchor,
+    title: plansSeen.title,
     intro: markup`<p>What is compared, on what, with how many seeds, and how large a difference counts was declared before the runs. Verdicts on the paper’s scores rest on these plans alone, whatever else is recorded.</p>`,
     command: planCommand(all[0]?.name ?? ''),
     body:
