@@ -35,7 +35,7 @@ function planeFigure(
   return {
     id,
     title: `${title} against subject fidelity`,
-    caption: `${better === 'less' ? 'Down' : 'Up'} and to the right is better. Bars: 95% intervals both ways, where there are several subjects or seeds. Subjects differ more than methods do on one of them: that is what the differences below tell.`,
+    caption: `${better === 'less' ? 'Down' : 'Up'} and to the right is better. Bars: 95% intervals both ways, where there are several subjects or seeds. Methods differ less than subjects do: by how much, the paired differences say.`,
     description: points
       .map(({ label, x, y }) => `${label} ${format.fixed(x.mean, 3)}, ${format.fixed(y.mean, 3)}`)
       .join('; '),
