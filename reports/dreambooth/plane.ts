@@ -35,7 +35,7 @@ function planeFigure(
   return {
     id,
     title: `${title} against subject fidelity`,
-    caption: `${better === 'less' ? 'Down' : 'Up'} and to the right is better. Bars: 95% intervals both ways, where there are several subjects or seeds. Methods differ less than subjects do: by how much, the paired differences say.`,
+    caption: `${better === 'less' ? 'Down' : 'Up'} and to the right is better. Bars: 95% intervals both ways, where there are several subjects or seeds. They hold the differences between subjects, too, which the paired differences leave out.`,
     description: points
       .map(({ label, x, y }) => `${label} ${format.fixed(x.mean, 3)}, ${format.fixed(y.mean, 3)}`)
       .join('; '),
