@@ -28,7 +28,6 @@ import {
 } from '@singlora/records';
 import { parameterCount } from '@singlora/comparison';
 import { plannedFinding, plannedSubject, settling, suiteClaim } from './plan/claims.ts';
-import { plansSeen } from './plan/section.ts';
 
 /** The paper's claims in its tables of language tasks, judged by the page's settings. */
 export function glueClaims(
@@ -147,6 +146,6 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
       evidence: `By definition, at the paper’s rank, ${sentence(each)}${counted}`,
       on: { kind: 'derived' },
     },
-    see: { ...plansSeen, command: 'npx nx run reports:build' },
+    see: { title: 'The paper’s tables', command: 'npx nx run reports:build' },
   };
 }
