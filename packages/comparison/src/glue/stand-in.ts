@@ -63,7 +63,8 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       isPapers &&
       !areOfGlue(task, hashesOf(first?.record, 'dataset')) && {
         badge: 'Unknown rows',
-        sentence: `The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of this task’s.`,
+        sentence:
+          'The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of this task’s.',
       },
     quantised !== undefined && {
       badge: 'Quantised weights',
