@@ -29,7 +29,7 @@ interface Judge<Setting> {
 export function judgedClaim<
   Setting extends { readonly runs: readonly { readonly record: RunRecord }[] },
 >(
-  claim: Pick<Claim, 'says' | 'place' | 'see'>,
+  claim: Pick<Claim, 'id' | 'says' | 'place' | 'see'>,
   { settings, finding, basis }: Judge<Setting>,
 ): { readonly claim: Claim; readonly judged: Setting | undefined } {
   let found: Claim['found'];

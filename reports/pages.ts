@@ -31,6 +31,7 @@ export async function* renderPages(
     readonly docs?: string | undefined;
     readonly listsRuns?: boolean;
   },
+  recorded = recordedOf(records),
 ): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
   const list = listsRuns ? await runsPage(records) : undefined;
@@ -45,7 +46,6 @@ export async function* renderPages(
     ],
     ...made,
   };
-  const recorded = recordedOf(records);
   const shown: Shown[] = [];
   const render = async (one: Shown) => {
     const { text: html, markdown } = await renderPage(one.page, one.content, site);

@@ -1,6 +1,6 @@
 import type { GlueRun, GlueSetting, GlueSubject } from '@singlora/comparison';
 import type { Chart, ClaimVerdict, Finding, Html } from '@singlora/reporting';
-import type { Compared } from './differences.ts';
+import type { Compared, FoundDifference } from './differences.ts';
 
 /** The records of one ablation. */
 export interface AblationRuns {
@@ -27,6 +27,8 @@ export interface Ablation {
   readonly about?: GlueSubject;
   /** Undefined where the setting has no data for it. */
   readonly judge: (setting: GlueSetting) => Finding | undefined;
+  /** The differences that it finds in a setting, corrected together. */
+  readonly compared?: (setting: GlueSetting) => readonly FoundDifference[];
   /** The advice for the verdict `on`, and the differences that support it; without any it is not given. */
   readonly advice?: {
     readonly on: ClaimVerdict;

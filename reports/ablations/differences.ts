@@ -7,6 +7,7 @@ import {
   sentenceOf,
   type GlueSetting,
   type GlueVariant,
+  type Comparison,
   type Judged,
   type Rule,
 } from '@singlora/comparison';
@@ -29,6 +30,14 @@ export const comparedIn = (
         .flatMap((other) => compareGlue(setting, one, other) ?? []),
     ),
   );
+
+/** A difference as it becomes a finding: judged by a margin, `about` something else than the score. */
+export type FoundDifference = Comparison<GlueVariant> &
+  Pick<Judged, 'corrected' | 'family'> & { readonly margin: number; readonly about?: string };
+
+/** Comparisons of scores as they become findings. */
+export const ofScores = (all: readonly Compared[]): FoundDifference[] =>
+  all.map((one) => ({ ...one, margin }));
 
 /** Scores are equal where the interval of their difference lies within this margin. */
 export const margin = 0.01;

@@ -2,7 +2,7 @@ import { fanText, type GlueSetting, type GlueVariant } from '@singlora/compariso
 import { markup } from '@singlora/reporting';
 import { scoreChart } from '../glue/charts.ts';
 import type { Ablation } from './ablation.ts';
-import { areAlike, comparedIn } from './differences.ts';
+import { areAlike, comparedIn, ofScores } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
 const fanOf = ({ config }: GlueVariant) => config.init?.fan;
@@ -22,6 +22,7 @@ export default {
   intro: markup`<p>The paper starts A as “Kaiming” without saying over which fan. The theory needs the width, so that entries shrink as it grows; public code takes the rank. With the rank the entries are larger, so the best rate may be another: unless a rate is given, each fan has a search of its own.</p>`,
   says: 'The fan of A’s “Kaiming” start is left unsaid: width or rank should not matter.',
   place: 'method, theory and public code',
+  compared: (setting) => ofScores(comparisonsOf(setting)),
   judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config.init)),
   advice: {
     on: 'does not hold',

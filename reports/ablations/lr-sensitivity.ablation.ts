@@ -22,6 +22,7 @@ import {
 } from '@singlora/reporting';
 import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
+import type { FoundDifference } from './differences.ts';
 import { goodRange } from './good-range.ts';
 import { goodRangeSentence, goodRangeText } from './good-range-sentence.ts';
 import { halvesOf } from './halves.ts';
@@ -130,7 +131,7 @@ const printed = {
 const figureNote = () =>
   `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${format.setting(from)} to ${format.setting(to)}) accuracy moves by ${printed.headline} for ${methodTitle(headlineMethod)} and ${printed.baseline} for ${methodTitle(baselineMethod)}, in points. It shows no other model, no other task and no spread over seeds.`;
 
-type Case = NonNullable<ReturnType<typeof caseOf>>;
+type Case = ReturnType<typeof casesOf>[number];
 
 /** The comparison of two methods' spreads over a range: theirs minus ours, otherwise at each method's best rate. */
 function caseOf(
@@ -149,21 +150,42 @@ function caseOf(
   return difference && { name, ours, theirs, difference };
 }
 
-function judge(setting: GlueSetting): Finding | undefined {
+/** The spreads of the headline method and the baseline over every range, corrected together. */
+function casesOf(setting: GlueSetting) {
   const sweeps = ratesOf(setting);
   const [own, other] = [headlineMethod, baselineMethod].map((name) =>
     sweeps.find(({ method }) => method === name),
   );
-  if (!own || !other) return undefined;
+  if (!own || !other) return [];
   const cases = rangesOf(setting, sweeps).flatMap(
     (range) => caseOf(setting, [own, other], range) ?? [],
   );
+  const values = declared(cases.map(({ difference }) => difference));
+  return cases.map((one, at) => ({ ...one, corrected: values[at], family: cases.length }));
+}
+
+/** The difference of each range as a finding: a spread that reaches the floor shows no sensitivity. */
+const compared = (setting: GlueSetting): FoundDifference[] =>
+  casesOf(setting).map(({ name, ours, theirs, difference, corrected, family }) => {
+    const flatter = difference.difference > 0 ? ours : theirs;
+    return {
+      ...difference,
+      reservation:
+        difference.reservation ??
+        (flatter.learned ? undefined : 'the flatter of the two is at the floor in part'),
+      corrected,
+      family,
+      margin: 0,
+      about: `spread over ${name}`,
+    };
+  });
+
+function judge(setting: GlueSetting): Finding | undefined {
+  const cases = casesOf(setting);
   if (cases.length === 0) return undefined;
   const family = cases.length;
-  const values = declared(cases.map(({ difference }) => difference));
   const holds = (one: Case) => {
-    const corrected = values[cases.indexOf(one)];
-    const direction = directionOf({ ...one.difference, corrected, family });
+    const direction = directionOf({ ...one.difference, corrected: one.corrected, family });
     if (direction === undefined) return undefined;
     const isLess = direction > 0;
     // A method that learned nothing is flat, but not less sensitive.
@@ -194,6 +216,7 @@ export default {
   says: `${methodTitle(headlineMethod)}’s score depends less on the learning rate than ${methodTitle(baselineMethod)}’s: ${printed.headline} against ${printed.baseline} points from ${format.setting(from)} to ${format.setting(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
   about: { model: figure.model, task: figure.task },
+  compared,
   judge,
   chart: (setting, id) =>
     sweepFigure(setting, ratesOf(setting), {

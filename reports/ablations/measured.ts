@@ -72,7 +72,12 @@ export function ablationsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'lim
 function judgedOf(ablation: Ablation, { settings }: AblationRuns) {
   const { says, place, about, title, name, judge } = ablation;
   return judgedClaim(
-    { says, place, see: { title, anchor: name, command: commandOf(ablation) } },
+    {
+      id: `ablations/${name}`,
+      says,
+      place,
+      see: { title, anchor: name, command: commandOf(ablation) },
+    },
     { settings, finding: judge, basis: (setting) => glueBasis([setting], about) },
   );
 }

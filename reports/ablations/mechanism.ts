@@ -87,6 +87,7 @@ const claimOf = (
   decision: ClaimDecision | undefined,
   evidence: string,
 ): Claim => ({
+  id: `ablations/${outcome.name}`,
   says,
   found: decision && {
     ...decision,

@@ -9,7 +9,7 @@ import {
 import { type Config, markup, methodTitle, tableHtml } from '@singlora/reporting';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';
 import type { Ablation } from './ablation.ts';
-import { areAlike, differencesTable, type Compared } from './differences.ts';
+import { areAlike, differencesTable, ofScores, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -54,6 +54,7 @@ export default {
   says: `The length of the ramp makes no difference: T from ${rampText(shortest)} to ${rampText(longest)} of the steps gives comparable results.`,
   place: `${figure.source}, ${subject}`,
   about: { model: figure.model },
+  compared: (setting) => ofScores(rampComparisons(setting)),
   judge(setting) {
     const all = rampComparisons(setting);
     const own = all.filter(({ x }) => x >= shortest && x <= longest);

@@ -8,7 +8,7 @@ import {
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
 import { format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
 import type { Ablation } from './ablation.ts';
-import { areNoLower, differencesTable } from './differences.ts';
+import { areNoLower, differencesTable, ofScores } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -61,6 +61,10 @@ export default {
   intro: markup`<p>At the same rank ${methodTitle(headlineMethod)} has fewer parameters than ${methodTitle(baselineMethod)}: half where the adapted matrices are square. So there are two questions: which is better at the same rank, and which at the same number of parameters. α grows with the rank, so that the update’s scale α/r stays.</p>`,
   says: `At the same rank, with fewer parameters, ${methodTitle(headlineMethod)} scores no lower than ${methodTitle(baselineMethod)} on one task.`,
   place: 'abstract, tables 1 and 2, at rank 8',
+  compared(setting) {
+    const { rank, parameters } = pairingsOf(setting);
+    return ofScores([...rank, ...parameters]);
+  },
   judge(setting) {
     const { rank: own, parameters } = pairingsOf(setting);
     const beside =

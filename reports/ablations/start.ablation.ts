@@ -3,7 +3,7 @@ import { type Config, markup, methodTitle } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
 import { scoreChart } from '../glue/charts.ts';
 import type { Ablation } from './ablation.ts';
-import { areNoLower, comparedIn, margin } from './differences.ts';
+import { areNoLower, comparedIn, margin, ofScores } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
 const hasRamp = ({ ramp }: Config) => ramp !== 0;
@@ -26,6 +26,7 @@ export default {
   title: 'Starts without a ramp',
   intro: markup`<p>A random A makes an update that is not zero, and a zero A would never train; so ${methodTitle(headlineMethod)} has a ramp that lets the update in. Two starts of ours have an update of zero though A is not: <em>principal</em> takes what it begins with off the weight, and <em>paired</em> of signed ${methodTitle(headlineMethod)} begins each negative direction as a positive one. They are trained without a ramp, and so is the random start; each is compared with the random start with the ramp, in the same method. Unless a rate is given, each has a search of its own.</p>`,
   says: 'A start whose update is zero does without the ramp: it scores no lower than the random start with it.',
+  compared: (setting) => ofScores(comparisonsOf(setting)),
   judge: (setting) =>
     areNoLower(zeroStarts(setting), ({ one }) => `the start ${initText(one.config.init)}`, {
       shown: comparisonsOf(setting),

@@ -31,7 +31,7 @@ interface Compared {
   readonly holds: Rule;
 }
 
-interface Claimed extends Pick<Claim, 'says' | 'place'> {
+interface Claimed extends Pick<Claim, 'id' | 'says' | 'place'> {
   readonly experiment: string;
   readonly settings: readonly DreamBoothSetting[];
 }
@@ -46,12 +46,12 @@ export const claim = (claimed: Claimed & Compared): Claim =>
 
 /** The same by any finding. */
 export function pictureClaim(
-  { says, place, experiment, settings }: Claimed,
+  { id, says, place, experiment, settings }: Claimed,
   finding: (setting: DreamBoothSetting) => Finding | undefined,
   command: string,
 ): Claim {
   const { claim: judged } = judgedClaim(
-    { says, place, see: { title: suiteOf(experiment).title, command } },
+    { id, says, place, see: { title: suiteOf(experiment).title, command } },
     { settings, finding, basis: pictureBasis },
   );
   return { ...judged, see: { ...judged.see, ...(judged.found ? { anchor: experiment } : {}) } };

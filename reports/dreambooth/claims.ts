@@ -38,6 +38,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
   const asLarge = { like: 'parameters', methods: rivals(rows) } as const;
   return [
     claim({
+      id: 'dreambooth/fidelity',
       ...table3,
       says: `At about as many parameters, ${headline} is more faithful to the subject: DINO ${printedOf(rows)}.`,
       place: source,
@@ -45,6 +46,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
       holds: rules.above,
     }),
     claim({
+      id: 'dreambooth/fidelity-at-equal-rank',
       ...table3,
       says: `At equal rank ${headline} is at least as faithful as ${baseline} (printed at rank 8: DINO ${printed(half?.dino)} against ${printed(other?.dino)}).`,
       place: source,
@@ -53,6 +55,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
       holds: rules.noLower,
     }),
     claim({
+      id: 'dreambooth/prompt',
       ...table3,
       says: `At about as many parameters, ${headline} follows the prompt no less (CLIP-T ${printed(twice?.clipText)} against ${baseline}’s ${printed(other?.clipText)}).`,
       place: source,
@@ -63,6 +66,7 @@ export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
     parameterClaim(pictures),
     scaleClaim(pictures),
     claim({
+      id: 'faces/fidelity',
       experiment: 'faces',
       settings: faces,
       says: `Of faces, at about as many parameters, ${headline} is more faithful: DINO ${printedOf(paper.faces.rows)}.`,
@@ -107,6 +111,7 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   const counted = trained.length > 0 ? ` As trained here: ${sentence([...new Set(trained)])}` : '';
   const isHalf = Math.abs(own / other - 0.5) < 0.005;
   return {
+    id: 'dreambooth/parameters',
     says: `At equal rank ${methodTitle(headlineMethod)} has half of ${methodTitle(baselineMethod)}’s parameters (printed: ${format.millions(rowOf(headlineMethod)?.params)} of ${format.millions(rowOf(baselineMethod)?.params)}).`,
     place: `abstract, ${paper.dreambooth.source}`,
     found: {

@@ -19,6 +19,7 @@ const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMe
 export const scaleClaim = (settings: readonly DreamBoothSetting[]): Claim =>
   pictureClaim(
     {
+      id: 'dreambooth/scale',
       says: `The paper’s DINO is that of ${dreamBoothProtocol.title} without an adapter: the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
       place: `${paper.dreambooth.source}; the explanation is ours`,
       experiment: 'dreambooth',

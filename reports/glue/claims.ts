@@ -61,6 +61,7 @@ function scoreClaims(
       ? plannedFinding(planned, row, rivals)
       : setting && unplannedFinding(judged.filter((one) => one.setting === setting));
     return {
+      id: `glue/${task}/${model}`,
       says: `${taskTitle(task)} with ${title}: ${methodTitle(headlineMethod)} (${row.value.toFixed(1)}%) is ${standing(row, rivals)}.`,
       place: source,
       found: found && setting && { ...found, on: glueBasis([setting], { model, task }) },
@@ -134,6 +135,7 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
   const counted =
     trained.length > 0 ? ` As trained here: ${format.listing([...new Set(trained)])}.` : '';
   return {
+    id: 'glue/parameters',
     says: `${methodTitle(headlineMethod)} halves the parameters of ${methodTitle(baselineMethod)}.`,
     place: 'abstract, tables 1 and 2',
     found: {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   dreamBoothFiles,
   dreamBoothRunConfig,
+  findingsFile,
   glueRunConfig,
   judgeRunConfig,
   measuredRecord,
@@ -17,6 +18,7 @@ import { recordedBytes, type RunRecord, type Tracking } from '@singlora/tracking
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { dreamBoothConfig, glueConfig, optimiserInWords } from '@singlora/comparison';
+import { verdictOn } from '../findings/difference.ts';
 import { scoresIn, sectionIn } from '../page-text.test.support.ts';
 import { archives, makeResults, openArchives, root } from './results.ts';
 
@@ -108,6 +110,21 @@ it('RESULTS.md, docs/results and the figure are what `npm run results` writes fr
   // It should take minutes to read. Rules and separators of tables are not counted.
   const words = texts.get('RESULTS.md')?.match(/[^\s|-]\S*/g) ?? [];
   expect(words.length).toBeLessThanOrEqual(1_600);
+});
+
+it('every finding is a valid record of its own name, of sides and a design that are there', () => {
+  const { designs, findings } = findingsFile.parse(
+    JSON.parse(results.texts.get('results/findings.json') ?? ''),
+  );
+  const ids = findings.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const sidesOf = new Map(designs.map(({ id, sides }) => [id, sides.map(({ label }) => label)]));
+  for (const one of findings) {
+    if (one.kind !== 'claim') expect(sidesOf.has(one.design), one.id).toBe(true);
+    if (one.kind !== 'difference') continue;
+    expect(sidesOf.get(one.design), one.id).toEqual(expect.arrayContaining([one.one, one.other]));
+    expect(verdictOn(one).kind, one.id).toBe(one.verdict);
+  }
 });
 
 it('no text speaks of marks, charts and pictures that a page alone has', () => {

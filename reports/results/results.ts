@@ -6,6 +6,9 @@ import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracki
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
+import { allFindings } from '../findings/all.ts';
+import { findingsTexts } from '../findings/write.ts';
+import { recordedOf } from '../suites.ts';
 import { readBench } from '../performance/read.ts';
 import { longForm, summaryOf } from './summary.ts';
 
@@ -62,8 +65,10 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   };
   const html = new Map<string, string>();
   const shown = [];
-  const recorded = { ...runs, measurements, limits: { ...usualLimits, runs: Infinity } };
-  for await (const page of renderPages(recorded, made)) {
+  const limits = { ...usualLimits, runs: Infinity };
+  const records = { ...runs, measurements, limits };
+  const recorded = recordedOf(records);
+  for await (const page of renderPages(records, made, recorded)) {
     html.set(page.href, page.html);
     if (page.href !== 'index.html' && page.href !== 'runs.html') shown.push(page);
   }
@@ -73,6 +78,7 @@ export async function makeResults(tracking: Tracking, docs?: string) {
   });
   const texts = new Map([
     ...(await Promise.all(drawn)),
+    ...findingsTexts(allFindings(recorded)),
     ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(content.lede[0]).trim())],
     ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
   ]);

@@ -9,6 +9,7 @@ const own = basisOf([], undefined);
 const standIn: Basis = { kind: 'stand-in', with: 'a small model' };
 
 const claim = (verdict?: ClaimVerdict, on: Basis = own): Claim => ({
+  id: 'glue/it',
   says: 'It holds.',
   place: 'table 1',
   found: verdict && { verdict, evidence: 'e', on },

@@ -5,16 +5,17 @@ import { commandsOf } from '../provenance.ts';
 export function entryOf({ claim, found, evidence }: Judged): Claim {
   const { check, runs } = evidence;
   const [command = check.command] = commandsOf(runs.map(({ record }) => record));
-  const { says, place, see = { title: check.short, anchor: check.id } } = claim;
+  const { id, says, place, see = { title: check.short, anchor: check.id } } = claim;
   return {
+    id: `theory/${id}`,
     says,
     place,
-    found: found && { ...found, on: basisOf(evidence) },
+    found: found && { ...found, on: basisOfEvidence(evidence) },
     see: { ...see, command },
   };
 }
 
-const basisOf = (evidence: Evidence): Basis =>
+export const basisOfEvidence = (evidence: Evidence): Basis =>
   evidence.check.derives
     ? { kind: 'derived' }
     : { kind: 'measured', with: isSmoke(evidence) ? 'from a smoke run' : undefined };

@@ -1,6 +1,7 @@
 import type { Finding, Html } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckRecord, ConfigOf, ResultOf } from '../record.ts';
+import type { ExponentFinding } from '@singlora/records';
 import type { Part } from './parts.ts';
 
 /** A finished run of a check, with its result parsed and checked. */
@@ -23,6 +24,12 @@ export interface Claim<Run extends CheckRun = CheckRun> {
   readonly limitOf?: string;
   /** The finding from one or more runs; undefined where they have no data for it. */
   judge(runs: readonly Run[]): Finding | undefined;
+}
+
+/** A finding with the run that it rests on; the design follows from the run. */
+export interface RunFinding<Run extends CheckRun = CheckRun> {
+  readonly run: Run;
+  readonly finding: Omit<ExponentFinding, 'design'>;
 }
 
 /** The top of a page: one sentence and one picture. */
@@ -59,6 +66,8 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly claimsPlace?: number;
   /** A sentence, preceded by a space, on what is derived for a method in the limit of large widths; may be empty. */
   limit?(runs: readonly Run[], method: string): string;
+  /** What it finds of exponents, each with its run, in the shown runs and those of other presets. */
+  findings?(runs: readonly Run[], others: readonly Run[]): readonly RunFinding<Run>[];
   /** The headline of the page, if the shown runs, and those of other presets, give one. */
   headline?(runs: readonly Run[], others: readonly Run[]): Headline | undefined;
   lead?(runs: readonly Run[]): readonly Part[];

@@ -1,5 +1,6 @@
 export * from './bench.ts';
 export type { ScoresRecord } from './scores.ts';
+export * from './finding.ts';
 export { precisions, type Precision } from './precision.ts';
 export * from './run/adapter.ts';
 export { stepMetrics, type Optimiser } from './run/training.ts';

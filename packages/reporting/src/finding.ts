@@ -48,6 +48,8 @@ export type Basis =
 
 /** A claim with its finding. */
 export interface Claim {
+  /** Unique and stable: "glue/qnli/roberta-base". */
+  readonly id: string;
   /** The claim in our words, one sentence. */
   readonly says: string;
   /** The place in the paper; absent where the claim is not the paper's. */

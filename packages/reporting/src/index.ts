@@ -29,7 +29,7 @@ export * from './runs-view.ts';
 export { curve, windowOf, type Series } from './series.ts';
 export * from './sweep-chart.ts';
 export * from './table.ts';
-export { tableMarkdown } from './table-formats.ts';
+export { csvTable, tableMarkdown } from './table-formats.ts';
 export { colourAt, orderedColour } from './theme.ts';
 export * from './text.ts';
 export { writePage } from './write.ts';

@@ -114,6 +114,7 @@ export function suiteClaim(outcome: GlueOutcome): Claim {
   const remark =
     besides.length > 0 ? ` Beside: ${sentence(besides.map((one) => answerText(plan, one)))}` : '';
   return {
+    id: 'glue/over-tasks',
     says: `Over the tasks, ${methodTitle(headlineMethod)} is above ${format.listing(rivals)}.`,
     place: `abstract, ${format.listing([...new Set(paperRows.map(({ source }) => source))])}`,
     found:

@@ -9,6 +9,7 @@ import { agreementChartOf, agreementText } from './agreement.ts';
 import { axesView } from './axes.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
+import { sweepFindings } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import { judged } from './judged.ts';
 import { phaseCharts } from './phase.ts';
@@ -26,6 +27,7 @@ const view: CheckView<SweepRun> = {
   intro: markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
 `,
   claims,
+  findings: sweepFindings,
   headline: headlineOf,
   lead: (runs) => [
     pageOnly(markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0${singledOut(runs)}.</p>

@@ -161,6 +161,7 @@ function answer(
     measures,
     measured,
     effect,
+    ties,
     verdict: isJudged
       ? beyondTies(
           verdictOf(family === undefined ? effect : { ...effect, corrected, family }, margin),

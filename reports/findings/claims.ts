@@ -1,0 +1,16 @@
+import type { ClaimFinding } from '@singlora/records';
+import type { Claim } from '@singlora/reporting';
+import { basisOf } from './design.ts';
+
+/** Claims as findings, without their evidence: other findings are that. */
+export const claimFindings = (claims: readonly Claim[]): ClaimFinding[] =>
+  claims.map(({ id, says, place, found, see }) => ({
+    kind: 'claim',
+    id: `claim/${id}`,
+    says,
+    place: place ?? null,
+    basis: found ? basisOf(found.on) : null,
+    condition: found?.condition ?? null,
+    verdict: found?.verdict ?? 'not measured',
+    command: see.command,
+  }));

@@ -1,0 +1,116 @@
+import {
+  candidateTitle,
+  comparisonTitle,
+  glueBasis,
+  isBegun,
+  type Answer,
+  type GlueOutcome,
+} from '@singlora/comparison';
+import type { DifferenceFinding, FindingDesign, PlannedComparison } from '@singlora/records';
+import { designOf, slug } from './design.ts';
+import { differenceFinding, inOrder } from './difference.ts';
+import type { Findings } from './findings.ts';
+
+/** The findings of GLUE's plans: of each its primary comparison, the others that it declares, and the primary one without its largest task. */
+export function glueFindings(outcomes: readonly GlueOutcome[]): Findings {
+  const begun = outcomes.filter(isBegun);
+  return {
+    designs: begun.map(glueDesign),
+    findings: begun.flatMap(ofPlan),
+  };
+}
+
+function glueDesign({ name, plan, command, measures }: GlueOutcome): FindingDesign {
+  const settings = measures.flatMap(({ setting }) => setting ?? []);
+  return designOf({
+    id: idOf({ name }),
+    title: plan.title,
+    model: plan.model,
+    basis: glueBasis(settings),
+    plan: name,
+    command,
+    sides: plan.candidates.map((candidate) => ({
+      label: candidateTitle(plan, candidate),
+      method: candidate.method,
+      runs: measures.flatMap(({ sideOf }) => sideOf(candidate)?.runs ?? []),
+    })),
+    trials: measures.flatMap(({ setting, searchOf }) =>
+      (setting?.variants ?? []).flatMap((side) => searchOf(side)?.tried ?? []),
+    ),
+  });
+}
+
+const idOf = ({ name }: Pick<GlueOutcome, 'name'>) => `glue/${name}`;
+
+function ofPlan(outcome: GlueOutcome): DifferenceFinding[] {
+  const { plan, primary, secondary, single, family, withoutLargest } = outcome;
+  const declared = [...secondary, ...single.filter((one) => !secondary.includes(one))];
+  return [
+    answered(outcome, primary, idOf(outcome)),
+    ...declared.map((one) => answered(outcome, one, familyId(outcome, one), family)),
+    withoutLargest?.effect &&
+      differenceFinding({
+        id: `${idOf(outcome)}/without-${withoutLargest.name}`,
+        design: idOf(outcome),
+        question: `${comparisonTitle(plan, pairInOrder(primary))}, mean of the tasks without ${withoutLargest.title}`,
+        tasks: primary.measures.filter((name) => name !== withoutLargest.name),
+        score,
+        found: withoutLargest.effect,
+        labels: labelsOf(plan, primary),
+        margin: plan.margin,
+        reservation: 'this task was left out after its result was known',
+      }),
+  ].filter((one) => one !== undefined);
+}
+
+const score = 'the first metric of each task';
+
+/** A planned answer; undefined where nothing is measured yet. */
+const answered = (
+  outcome: GlueOutcome,
+  { effect, corrected, ties, measures, ...pair }: Answer,
+  id: string,
+  family?: number,
+): DifferenceFinding | undefined =>
+  effect &&
+  differenceFinding({
+    id,
+    design: idOf(outcome),
+    question: `${comparisonTitle(outcome.plan, pairInOrder(pair))}${onText(outcome, measures)}`,
+    tasks: [...measures],
+    score,
+    found: effect,
+    labels: labelsOf(outcome.plan, pair),
+    margin: outcome.plan.margin,
+    corrected,
+    family,
+    ties,
+  });
+
+const labelsOf = (plan: GlueOutcome['plan'], { candidate, against }: PlannedComparison) =>
+  [candidateTitle(plan, candidate), candidateTitle(plan, against)] as const;
+
+function pairInOrder({ candidate, against }: PlannedComparison): PlannedComparison {
+  const [first, second] = inOrder(candidate, against);
+  return { candidate: first, against: second };
+}
+
+/** " on QNLI", ", mean of 6 tasks". */
+const onText = ({ measures: all }: GlueOutcome, measures: readonly string[]) =>
+  measures.length > 1
+    ? `, mean of ${measures.length} tasks`
+    : ` on ${all.find(({ name }) => name === measures[0])?.title}`;
+
+/** "glue/top-two/qnli", "glue/top-two/singlora-r16-lora", "glue/tie/singlora-lora/qnli": an answer of the corrected family. */
+function familyId(outcome: GlueOutcome, answer: Answer): string {
+  const { plan, secondary } = outcome;
+  const { candidate, against } = pairInOrder(answer);
+  const isPrimary =
+    answer.candidate === plan.primary.candidate && answer.against === plan.primary.against;
+  const pair = [candidate, against].map((one) => slug(candidateTitle(plan, one))).join('-');
+  return [
+    idOf(outcome),
+    ...(isPrimary ? [] : [pair]),
+    ...(secondary.includes(answer) ? [] : answer.measures),
+  ].join('/');
+}

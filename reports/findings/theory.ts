@@ -1,0 +1,39 @@
+import { distinctBy } from '@singlora/reporting';
+import type { Evidence } from '@singlora/theory';
+import { basisOfEvidence } from '../theory/claims.ts';
+import { commandsOf } from '../provenance.ts';
+import { designOf } from './design.ts';
+import type { Findings } from './findings.ts';
+
+/** What the checks of the theory find of exponents; a design is a preset of a check. */
+export function theoryFindings(all: readonly Evidence[]): Findings {
+  const found = all.flatMap((evidence) => {
+    const { check, runs, others } = evidence;
+    return (check.findings?.(runs, others) ?? []).map(({ run, finding }) => ({
+      evidence,
+      run,
+      finding: { ...finding, design: `theory/${check.name}/${run.config.preset}` },
+    }));
+  });
+  return {
+    designs: distinctBy(found, ({ finding }) => finding.design).map(
+      ({ evidence, run, finding }) => {
+        const own = found.filter((one) => one.finding.design === finding.design);
+        return designOf({
+          id: finding.design,
+          title: `${evidence.check.short}, preset ${run.config.preset}`,
+          model: null,
+          basis: basisOfEvidence(evidence),
+          plan: null,
+          command: commandsOf(own.map((one) => one.run.record))[0] ?? evidence.check.command,
+          sides: own.map((one) => ({
+            label: `${one.finding.method}, ${one.finding.optimiser}`,
+            method: one.finding.method,
+            runs: [one.run],
+          })),
+        });
+      },
+    ),
+    findings: found.map(({ finding }) => finding),
+  };
+}
