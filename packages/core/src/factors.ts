@@ -49,6 +49,5 @@ export function weightUpdate(
   const { p, q, magnitude } = layerFactors(values, { layer: slot, config });
   const update = { p, q, scale };
   if (!magnitude) return update;
-  const gain = magnitudeGain(magnitude, update, weightMatrix(slot), slot.rowSquares);
-  return { ...update, gain };
+  return { ...update, gain: magnitudeGain(magnitude, update, weightMatrix(slot)) };
 }

@@ -36,8 +36,6 @@ export interface Slot extends NamedLayer {
   readonly bias?: tf.Tensor1D;
   /** The stride, padding and dilation of a `convolution`; 1, none and 1 unless given. */
   readonly moves?: Omit<ConvolutionOptions, 'frozen'>;
-  /** The squared norms of the rows of the weight `[out]`, where they are known: DoRA needs them at every pass. */
-  readonly rowSquares?: tf.Tensor1D;
 }
 
 /** How a model runs one of its slots: `x` is `[..., in]` (an embedding: ids, any shape), the result `[..., out]`. */

@@ -5,7 +5,7 @@ import type { Padding } from '@singlora/kernels';
 export type Module = SlotModule | PlainModule;
 
 /** A part that adapters can serve, and that the model runs through its pass: a slot without its tensors. */
-export interface SlotModule extends Omit<Slot, 'weight' | 'bias' | 'rowSquares'> {
+export interface SlotModule extends Omit<Slot, 'weight' | 'bias'> {
   tensors: Tensors;
 }
 

@@ -7,8 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export function fixedInput(name: string, weight: tf.Tensor2D, x: tf.Tensor2D) {
   const [outFeatures, inFeatures] = weight.shape;
-  const rowSquares = tf.tidy(() => tf.sum<tf.Tensor1D>(tf.square(weight), 1));
-  const slot: Slot = { name, kind: 'linear', inFeatures, outFeatures, weight, rowSquares };
+  const slot: Slot = { name, kind: 'linear', inFeatures, outFeatures, weight };
   const product = tf.matMul<tf.Tensor2D>(x, weight, false, true);
-  return { slots: [slot], products: { [name]: product }, tensors: [weight, rowSquares, product] };
+  return { slots: [slot], products: { [name]: product }, tensors: [weight, product] };
 }
