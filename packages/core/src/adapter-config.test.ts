@@ -29,6 +29,8 @@ describe('parseAdapterConfig', () => {
     expect(() => parseAdapterConfig({ method: 'singlroa' })).toThrow(/Did you mean "singlora"/);
     expect(() => parseAdapterConfig({})).toThrow(/Known methods: lora, singlora/);
     expect(() => parseAdapterConfig(null)).toThrow(/Unknown adapter method/);
+    for (const [mark, method] of Object.entries({ use_dora: 'dora', use_rslora: 'rslora' }))
+      expect(() => parseAdapterConfig({ r: 8, [mark]: true })).toThrow(`say method: '${method}'`);
   });
 
   it.each([
@@ -39,6 +41,7 @@ describe('parseAdapterConfig', () => {
     ],
     [{ method: 'lora', lora_droput: 0.1 }, /unknown setting "lora_droput" \(near: lora_dropout/],
     [{ method: 'lora', lora_dropout: 1 }, /lora_dropout/],
+    [{ method: 'lora', use_dora: true }, /"use_dora" \(here method: 'dora' says it\)/],
     [{ method: 'lora', init_lora_weights: 'PiSSA' }, /expected true, .*"pissa" or "olora"/],
     [{ method: 'singlora', ramp: { steps: 10, fraction: 0.1 } }, /ramp/],
     [

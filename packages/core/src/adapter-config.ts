@@ -1,7 +1,7 @@
 import { isObject, quoted } from '@singlora/formats/bytes';
 import { en } from 'zod/locales';
 import type * as z from 'zod/mini';
-import { badConfig, unknownMethod, near } from './errors.ts';
+import { badConfig, near, saidBy, unknownMethod } from './errors.ts';
 import type { Method } from './method.ts';
 import { methods, type AdapterConfig } from './registry.ts';
 
@@ -34,7 +34,8 @@ const mostPatterns = 4000;
  */
 export function parseAdapterConfig(input: unknown): AdapterConfig {
   const name = (input as { method?: unknown } | null | undefined)?.method;
-  if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);
+  if (typeof name !== 'string')
+    throw unknownMethod(name, [...methods.keys()], isObject(input) ? markedBy(input) : undefined);
   const { schema } = methodOf({ method: name });
   const large = Object.entries(input as object).find(
     ([, value]) => isObject(value) && Object.keys(value).length > mostPatterns,
@@ -54,10 +55,20 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
   );
 }
 
+/** The method that PEFT knows by these settings, such as `use_dora: true`; undefined where they mark none. */
+function markedBy(input: Readonly<Record<string, unknown>>): string | undefined {
+  const isMarked = ({ peft: { marks } }: Method) =>
+    Object.values(marks).includes(true) &&
+    Object.entries(marks).every(([key, value]) => (input[key] ?? false) === value);
+  return [...methods.values()].find(isMarked)?.name;
+}
+
 function unknownKeys(keys: readonly string[], method: string): string {
   const known = settingNames(methodOf({ method }));
-  const first = keys
-    .slice(0, 5)
-    .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known)})`);
+  const first = keys.slice(0, 5).map((key) => {
+    const marked = markedBy({ [key]: true });
+    const hint = marked === undefined ? `near: ${near(key, known)}` : saidBy(marked);
+    return `unknown setting ${quoted(key)} (${hint})`;
+  });
   return [...first, ...(keys.length > 5 ? [`${keys.length - 5} more`] : [])].join('; ');
 }

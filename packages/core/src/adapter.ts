@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { checkDeclared } from './check-declared.ts';
 import { scaling } from './config.ts';
-import { badRandom, badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
+import {
+  badRandom,
+  badShape,
+  badSlots,
+  missingParameters,
+  unknownSlot,
+  unsupportedLayer,
+} from './errors.ts';
 import { weightUpdate, type LayerValues } from './factors.ts';
 import { initialTensor, isTakenOff, layerStart, type LayerStart } from './init.ts';
 import { checkSlot, forward, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
@@ -128,6 +135,7 @@ export function createAdapter(
   random: RandomSource,
   { untrained = [], ...defaults }: TargetDefaults & SavedLayers = {},
 ): Adapter {
+  if (!isList(slots)) throw badSlots(slots);
   const resolved = withDefaults(parseAdapterConfig(config), defaults);
   checkRandom(random);
   checkNames(slots, resolved, chooseTargets(slots, resolved));
@@ -160,6 +168,9 @@ export function createAdapter(
     throw error;
   }
 }
+
+/** Whether a JavaScript caller gave a list; `Array.isArray` itself would make the type `any`. */
+const isList = (value: unknown): boolean => Array.isArray(value);
 
 function checkRandom(random: Partial<RandomSource> | undefined): void {
   const lacking = (['uniform', 'normal'] as const).filter(

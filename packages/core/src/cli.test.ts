@@ -197,5 +197,10 @@ describe('singlora', () => {
       code: 1,
       stderr: expect.stringMatching(/^error: .*nothing.*\n$/) as string,
     });
+    const mistaken = promisify(execFile)(process.execPath, [bin, 'inspect', at('lora'), '--bse=x']);
+    await expect(mistaken).rejects.toMatchObject({
+      code: 1,
+      stderr: "error: unknown option '--bse=x'\n",
+    });
   });
 });

@@ -20,11 +20,9 @@ import { adapterFiles, writeAdapter } from './node/write.ts';
  */
 export function program(print: (line: string) => void, onNotice = print): Command {
   const read: Read = (file, flags) => readByFlags(file, { ...flags, onNotice });
-  const root = new Command('singlora')
-    .description(
-      'Look at adapter files, convert them, merge them into their base model, combine several.',
-    )
-    .showHelpAfterError();
+  const root = new Command('singlora').description(
+    'Look at adapter files, convert them, merge them into their base model, combine several.',
+  );
 
   reading(root.command('inspect'))
     .description(

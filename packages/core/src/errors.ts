@@ -50,9 +50,17 @@ export function near(name: string, known: readonly string[]): string {
     .join(', ');
 }
 
-export function unknownMethod(name: unknown, known: readonly string[]): CoreError {
+/** Of a setting by which PEFT marks a method. */
+export const saidBy = (method: string): string => `here method: '${method}' says it`;
+
+/** @param meant the method that the other settings name by PEFT's marks */
+export function unknownMethod(name: unknown, known: readonly string[], meant?: string): CoreError {
   const like = typeof name === 'string' && meantName(name, known);
-  const hint = like ? ` Did you mean "${like}"?` : '';
+  const hint = like
+    ? ` Did you mean "${like}"?`
+    : meant === undefined
+      ? ''
+      : ` For these settings say method: '${meant}'.`;
   return coded.ADAPTER_UNKNOWN_METHOD`Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`;
 }
 
@@ -90,6 +98,9 @@ export function nothingMatched(
 
 export const everythingExcluded = (field: string) =>
   coded.ADAPTER_NO_TARGETS`${field} matched layers, but exclude_modules, modules_to_save or layers_to_transform left none of them.`;
+
+export const badSlots = (slots: unknown) =>
+  coded.ADAPTER_BAD_CONFIG`The model's layers are ${quoted(slots)}: give a list of slots, as "model.slots" or layersModelSlots(model) has them.`;
 
 export const badRandom = (lacking: readonly string[]) =>
   coded.ADAPTER_BAD_CONFIG`The source of random numbers lacks ${lacking.join(' and ')}: give functions { uniform, normal } that each return a number.`;
@@ -167,6 +178,9 @@ export const adapterMerged = (names: readonly string[], wanted: string) =>
 
 export const savedTwice = (layer: string, one: string, other: string) =>
   coded.ADAPTER_SAVED_TWICE`Adapters "${one}" and "${other}" each bring their own ${layer}; only one of them can be on at a time.`;
+
+export const movedRamp = () =>
+  coded.ADAPTER_BAD_RAMP`A loaded adapter has its ramp's value itself: take "adapter.u" of what was loaded, in place of "u".`;
 
 export const badRamp = (u: unknown) =>
   coded.ADAPTER_BAD_RAMP`The ramp's value u is ${typeof u === 'number' ? u : quoted(u)}, expected a number from 0 to 1.`;

@@ -96,6 +96,27 @@ describe('a saved adapter', () => {
       expect(said[`base_model.model.${key}`]).toEqual(value);
   });
 
+  it.each([
+    [3, 10],
+    [7, 10],
+    [11, 100],
+  ])('has at twice the rank of %s twice the alpha of %s, to the last digit', async (r, alpha) => {
+    const start = { init: { dist: 'principal' }, ramp: 'none' };
+    const settings = { method: 'singlora', r, lora_alpha: alpha, ...start };
+    await saveAdapter(folder, adapterOn([slotOf('net.query', 12, 12)], settings));
+    const text = await readFile(join(folder, 'adapter_config.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ r: 2 * r, lora_alpha: 2 * alpha });
+  });
+
+  it('is read with settings of PEFT that say nothing of what it computes', async () => {
+    await saveAdapter(folder, make({ method: 'lora' }).adapter);
+    const path = join(folder, 'adapter_config.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as object;
+    const more = { runtime_config: { ephemeral_gpu_offload: true }, velora_config: { scale: 2 } };
+    await writeFile(path, JSON.stringify({ ...config, ...more }));
+    expect((await readAdapter(folder)).config.method).toBe('lora');
+  });
+
   it('tells PEFT of dropout, and diffusers of none, which would use it when it draws', async () => {
     const { adapter, parameters } = make({ method: 'lora', lora_dropout: 0.3 });
     await saveAdapter(folder, adapter, { parameters, u: 1 });

@@ -46,6 +46,12 @@ describe('an adapter as bytes', () => {
     expect(changeFrom(again)).toBe(0);
   });
 
+  it('has its ramp in the adapter, and says so where it is looked for beside it', async () => {
+    const found = await unpackAdapter(await packAdapter(adapter, saved), slots);
+    expect(Object.keys(found)).toEqual(['adapter', 'form']);
+    expect(() => (found as { u?: unknown }).u).toThrow(/take "adapter\.u"/);
+  });
+
   it('may have its tensors in a file of another name', async () => {
     const { 'adapter_model.safetensors': tensors, ...rest } = await packAdapter(adapter, saved);
     const { adapter: again } = await unpackAdapter(

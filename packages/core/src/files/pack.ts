@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../adapter.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter, disposeArchive, restoreAdapter, type AdapterArchive } from './archive.ts';
+import { movedRamp } from '../errors.ts';
 import type { ReadOptions } from './dialect.ts';
 import { encodeAdapter, type AdapterFiles } from './encode.ts';
 import { parseAdapter, type AdapterBytes } from './parse.ts';
@@ -65,6 +66,14 @@ export function archiveToSave(
   return taskType === undefined ? archive : { ...archive, taskType };
 }
 
+/** The ramp's value was `u` of the result once: code that still asks for it must not go on without one. */
+const loaded = (adapter: Adapter, form: string): LoadedAdapter =>
+  Object.defineProperty({ adapter, form }, 'u', {
+    get: () => {
+      throw movedRamp();
+    },
+  });
+
 /** Puts the adapter that `read` returns on a model's layers. */
 export async function onSlots(
   slots: readonly Slot[],
@@ -82,7 +91,7 @@ export async function onSlots(
     ]);
     const own = Object.values(archive.whole).filter((tensor) => !used.has(tensor));
     tf.dispose([own, Object.values(archive.tokens ?? {}).map(({ rows }) => rows)]);
-    return { adapter, form: archive.form };
+    return loaded(adapter, archive.form);
   } catch (error) {
     disposeArchive(archive);
     throw error;

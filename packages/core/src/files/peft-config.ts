@@ -29,7 +29,7 @@ const loraKeys = [
   'bias',
 ] as const;
 
-// Keys that do not affect what a trained adapter computes (those of lora_dtype and lorap_* are ms-swift's, on training), or
+// Keys that do not affect what a trained adapter computes (VeLoRA changes the backward pass alone; lora_dtype and lorap_* are ms-swift's), or
 // that only our older files have.
 const harmless = new Set([
   'peft_type',
@@ -48,6 +48,8 @@ const harmless = new Set([
   'corda_config',
   'lora_ga_config',
   'ensure_weight_tying',
+  'runtime_config',
+  'velora_config',
   'lora_dtype',
   'lorap_lr_ratio',
   'lorap_emb_lr',

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { commonSettings, scaling, type CommonConfig } from '../config.ts';
+import { commonSettings, type CommonConfig } from '../config.ts';
 import { ownFactors } from '../factors.ts';
 import { loraPair } from '../lora-factors.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
@@ -49,8 +49,9 @@ function ranksAndAlphas(
   const ranked = converted.map(({ name, parameters }) => {
     const own = configForLayer(config, name);
     const [rank] = loraPair(parameters).a.shape;
-    const perAlpha = scaling({ ...own, lora_alpha: 1, r: rank });
-    return [name, rank, (u * scaling(own)) / perAlpha] as const;
+    // The ratio first, so that an alpha of 10 at twice the rank is 20, not 20.000000000000004.
+    const ratio = own.use_rslora ? Math.sqrt(rank / own.r) : rank / own.r;
+    return [name, rank, own.lora_alpha * u * ratio] as const;
   });
   return rankSettings(ranked);
 }
