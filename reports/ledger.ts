@@ -14,6 +14,7 @@ import {
   tallyText,
   verdictCell,
 } from '@singlora/reporting';
+import { areSmoke } from '@singlora/comparison';
 import type { RunRecord } from '@singlora/tracking';
 
 /** How the records judge a claim. */
@@ -34,7 +35,7 @@ export function judgedClaim<
 ): { readonly claim: Claim; readonly judged: Setting | undefined } {
   let found: Claim['found'];
   const judged = settings.find((setting) => {
-    const own = finding(setting);
+    const own = areSmoke(setting.runs) ? undefined : finding(setting);
     found = own && { ...own, on: basis(setting) };
     return own;
   });

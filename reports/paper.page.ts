@@ -1,3 +1,4 @@
+import { areSmoke } from '@singlora/comparison';
 import { paper } from '@singlora/records';
 import {
   capital,
@@ -137,7 +138,9 @@ function pictureParts({ settings, claims }: Found<'dreamBooth'>): Part[] {
   ];
   return [paper.dreambooth, paper.faces].map((printed, at): Part => {
     const suite = suites.find((one) => one.table === printed.source);
-    const setting = settings.find(({ experiment }) => experiment === suite?.name);
+    const setting = settings.find(
+      ({ experiment, runs }) => experiment === suite?.name && !areSmoke(runs),
+    );
     const shown = pictureTable(printed, setting);
     return {
       id: partId(printed.source),

@@ -1,4 +1,5 @@
 import {
+  areSmoke,
   type GlueJudged,
   type GlueOutcome,
   type GlueSetting,
@@ -85,7 +86,9 @@ export function shownFor(
   task: string,
 ) {
   const planned = plannedSubject(plans, model, task);
-  const own = settings.filter((one) => one.task === task && paperModelOf(one).name === model);
+  const own = settings.filter(
+    (one) => one.task === task && paperModelOf(one).name === model && !areSmoke(one.runs),
+  );
   return { planned, setting: planned?.setting ?? ownFirst(own)[0] };
 }
 

@@ -1,6 +1,6 @@
 import { paper } from '@singlora/records';
 import { type Claim, format, methodTitle } from '@singlora/reporting';
-import { paperCurves, type Evidence } from '@singlora/theory';
+import { isSmoke, paperCurves, type Evidence } from '@singlora/theory';
 import type { Ours, PrintedCell } from './cell.ts';
 import type { FigureShown } from './figure.ts';
 
@@ -11,7 +11,7 @@ const lossText = (loss: number | null): string =>
 
 /** Figure 1: training a synthetic attention. */
 export function attentionFigure(all: readonly Evidence[], found: Claim['found']): FigureShown {
-  const curves = paperCurves(all);
+  const curves = paperCurves(all.filter((one) => !isSmoke(one)));
   const cells = Object.entries(printed.finalLoss).map(([method, loss]): PrintedCell => {
     const runs = curves.flatMap(({ title, drawn }) =>
       drawn.flatMap((run) => (run.config.method === method ? [{ title, run }] : [])),

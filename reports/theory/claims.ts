@@ -10,7 +10,8 @@ export function entryOf({ claim, found, evidence }: Judged): Claim {
     id: `theory/${id}`,
     says,
     place,
-    found: found && { ...found, on: basisOfEvidence(evidence) },
+    // A smoke run is no evidence, not even of what is derived: it shows that the derivation runs.
+    found: isSmoke(evidence) ? undefined : found && { ...found, on: basisOfEvidence(evidence) },
     see: { ...see, command },
   };
 }
@@ -18,4 +19,4 @@ export function entryOf({ claim, found, evidence }: Judged): Claim {
 export const basisOfEvidence = (evidence: Evidence): Basis =>
   evidence.check.derives
     ? { kind: 'derived' }
-    : { kind: 'measured', with: isSmoke(evidence) ? 'from a smoke run' : undefined };
+    : { kind: 'measured' };

@@ -4,6 +4,7 @@ import type { RunPredictions } from './glue/predictions.ts';
 import { codeProblem } from './code-problem.ts';
 import type { Found } from './comparison.ts';
 import type { Check } from './reservation.ts';
+import { areSmoke } from './smoke.ts';
 import type { Side } from './side.ts';
 
 /** The part of a run that its record's checks read. */
@@ -18,6 +19,8 @@ export type CheckedSide = Side<CheckedRun & { readonly predictions?: RunPredicti
 
 /** The checks that every comparison of recorded sides must pass. */
 export const recordChecks: readonly Check<Pick<Found<CheckedSide>, 'one' | 'other'>>[] = [
+  ({ one, other }) =>
+    areSmoke([...one.runs, ...other.runs]) ? 'a smoke run decides nothing' : undefined,
   ({ one, other }) => recordProblem([...one.runs, ...other.runs]),
   ({ one, other }) => {
     const [own, others] = [one, other].map(({ runs }) => runs.map(({ record }) => record));

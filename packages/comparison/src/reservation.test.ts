@@ -56,7 +56,6 @@ describe('a score is above the floor', () => {
 
 describe('a comparison of GLUE decides nothing', () => {
   it.each([
-    ['of a smoke run', [plain, side({ preset: 'smoke' })], 5, 'a smoke run decides nothing'],
     ['on four seeds', [plain, plain], 4, '4 of 5 seeds needed'],
     [
       'between what was trained otherwise',

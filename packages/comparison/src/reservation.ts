@@ -8,21 +8,13 @@ import { wordsOf } from './words.ts';
 /** Why something decides nothing, in words; undefined where the check passes. */
 export type Check<Subject> = (subject: Subject) => string | undefined;
 
-/** The checks that every comparison of every suite must pass, before those of its suite and plan. */
-const everywhere: readonly Check<Pick<Found, 'one' | 'other'>>[] = [
-  ({ one, other }) =>
-    [one, other].some(({ config }) => valueIn(config, 'preset') === 'smoke')
-      ? 'a smoke run decides nothing'
-      : undefined,
-];
-
 /** Makes a comparison from a difference and the first failing check. */
 export const comparison = <Own extends Found>(
   found: Own,
   checks: readonly Check<Own>[],
 ): Own & Pick<Comparison, 'reservation'> => ({
   ...found,
-  reservation: firstReason(found, [...everywhere, ...checks]),
+  reservation: firstReason(found, checks),
 });
 
 /** The words of the first check that fails; undefined where all pass. */

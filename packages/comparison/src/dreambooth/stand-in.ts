@@ -7,6 +7,7 @@ import {
 import { capital, distinctBy, format, groupBy, type Basis } from '@singlora/reporting/text';
 import type { AssetRecord } from '@singlora/tracking';
 import { shortModel } from '../words.ts';
+import { areSmoke } from '../smoke.ts';
 import { basisOf, bfloat16StandIn, smokeStandIn, standInsOf, type StandIn } from '../stand-in.ts';
 import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothConfig } from '../settings-in-words.ts';
@@ -86,7 +87,7 @@ export function pictureStandIns({ runs, config }: Used): StandIn[] {
   const isAlike = isPaperModel(first);
   const part = isPaperData(first) ? partText(runs) : undefined;
   return standInsOf([
-    config.preset === 'smoke' && smokeStandIn,
+    areSmoke(runs) && smokeStandIn,
     !isAlike &&
       !own(model).some(({ standIn }) => standIn) && {
         badge: 'Stand-in model',

@@ -2,6 +2,7 @@ import { format, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
 import { hashesOf } from '../recorded-run.ts';
 import { shortModel } from '../words.ts';
+import { areSmoke } from '../smoke.ts';
 import { basisOf, bfloat16StandIn, smokeStandIn, standInsOf, type StandIn } from '../stand-in.ts';
 import { otherSettings } from './protocol.ts';
 import type { GlueSetting } from './setting.ts';
@@ -29,7 +30,7 @@ const caveats: ReadonlyMap<string, string> = new Map([
 
 /** A setting's stand-ins for what the paper used. */
 export function glueStandIns(setting: GlueSetting): StandIn[] {
-  const { task, model, preset, rows, trainRows, evalRows, split } = setting;
+  const { task, model, rows, trainRows, evalRows, split } = setting;
   const official = taskNamed(task)?.splits;
   const allRows = official?.train.rows;
   const title = taskTitle(task);
@@ -44,7 +45,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
   const devRows = official?.dev.find((dev) => dev.name === split)?.rows;
   const others = otherSettings(setting).map((other) => other.toLowerCase());
   return standInsOf([
-    preset === 'smoke' && smokeStandIn,
+    areSmoke(setting.runs) && smokeStandIn,
     !isReal && {
       badge: 'Built-in rows',
       sentence: `The rows are sentence pairs of this project’s own making, in place of ${title}’s. They show that everything runs; a score on them is no ${title} result.`,
