@@ -37,5 +37,5 @@ function mostFrequent({ predictions }: ScoredRun): Predictions | undefined {
   const [first] = [...counts].sort(([, one], [, other]) => other - one);
   if (!first) return undefined;
   const [predicted] = first;
-  return { ...given, predicted: given.labels.map(() => predicted), groups: undefined };
+  return { ...given, predicted: given.labels.map(() => predicted) };
 }

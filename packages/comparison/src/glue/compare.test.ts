@@ -106,10 +106,11 @@ it('the variant that stands for a method has the most seeds, of equals it is the
   expect(leading([of('a', 2)], 'dora')).toBeUndefined();
 });
 
-it('a run that diverged answers as the most frequent label', () => {
+it('a run that diverged answers as the most frequent label, on rows in the same groups', () => {
   const [lost, like] = runsOf({ score: NaN }, { seed: 1 });
   const labels = ['rare', 'often', 'often', 'seldom', 'often', 'seldom'];
-  const given = { split: 'dev', rows: labels.map((_, row) => row), labels };
+  const groups = [0, 0, 1, 1, 2, 2];
+  const given = { split: 'dev', rows: labels.map((_, row) => row), labels, groups };
   const read = () => ({ ...given, predicted: labels.map(() => 'seldom') });
   const scored = { ...like!, predictions: { read } } as ScoredRun;
   expect(atFloor(lost!, scored).predictions.read()).toEqual({
