@@ -5,7 +5,11 @@ import {
   smallUNetConfig,
 } from '@singlora/dreambooth';
 import { assetRecord, resolveCheckpoint } from '@singlora/hub';
-import { pretrainingFields, type PretrainingRunConfig } from '@singlora/records';
+import {
+  pretrainingFields,
+  pretrainingRunConfig,
+  type PretrainingRunConfig,
+} from '@singlora/records';
 import { sceneNames } from '@singlora/renderer';
 import { list, type Context, type Experiment, type Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
@@ -56,6 +60,17 @@ const laptop: PretrainingSettings = {
   judgedEach: 4,
 };
 
+const smoke: PretrainingSettings = {
+  ...laptop,
+  pictures: 64,
+  devPictures: 8,
+  steps: 4,
+  batchSize: 4,
+  evaluateEvery: 2,
+  sampleScenes: 1,
+  judgedEach: 2,
+};
+
 /** Starts the backend, and finds and loads the text encoder. */
 async function openSession(
   { textEncoder, evaluateEvery, sampleScenes, judgedEach }: PretrainingSettings,
@@ -90,21 +105,23 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
   description:
     'Pre-trains the small text-to-image model on rendered pictures; its weights are what `dreambooth` adapts by default.',
   settings,
-  presets: {
-    laptop,
-    smoke: {
-      ...laptop,
-      pictures: 64,
-      devPictures: 8,
-      steps: 4,
-      batchSize: 4,
-      evaluateEvery: 2,
-      sampleScenes: 1,
-      judgedEach: 2,
-    },
-  },
+  presets: { laptop, smoke },
   defaultPreset: 'laptop',
   checkpoints: true,
+  config: pretrainingRunConfig,
+  // What a record does not keep is its preset's.
+  settingsOf({ seed: own, learningRate: lr, sampleScenes, judgedEach, ...config }) {
+    const usual = config.preset === 'smoke' ? smoke : laptop;
+    const kept = Object.entries(config).filter(([name]) => name in settings.shape);
+    return {
+      ...usual,
+      ...Object.fromEntries(kept),
+      seeds: [own],
+      lr,
+      sampleScenes: sampleScenes ?? usual.sampleScenes,
+      judgedEach: judgedEach ?? usual.judgedEach,
+    };
+  },
   plan: ({ seeds, lr, evaluateEvery: _often, ...rest }, preset) =>
     seeds.map((seed) => ({
       label: `small text-to-image model · seed ${seed}`,

@@ -7,9 +7,11 @@ import { describe, expect, it } from 'vitest';
 import dreambooth from './dreambooth.experiment.ts';
 import glue from './glue.experiment.ts';
 import mnli from './mnli.experiment.ts';
+import pretrainSmall from './pretrain-small.experiment.ts';
 import sst2 from './sst2.experiment.ts';
 import ramp from './ramp.experiment.ts';
 import task from './task.experiment.ts';
+import trainJudge from './train-judge.experiment.ts';
 
 const folder = folderForAllTests();
 
@@ -42,6 +44,8 @@ describe('a run’s file', () => {
     ['pictures’', dreambooth, ['--subjects=2', '--prior=1', '--methods=dora,singlora:12']],
     ['other references', dreambooth, ['--preset=smoke', '--references=3', '--methods=lora,dora']],
     ['own pictures', dreambooth, ['--subject=some/rex', '--class=dog', '--methods=lora,dora']],
+    ['pre-training', pretrainSmall, ['--preset=smoke', '--seeds=0,1', '--pictures=9']],
+    ['a judge’s', trainJudge, ['--seeds=0,1', '--views=3']],
     ['trials of pictures', dreambooth, ['--lr=search', '--search-subjects=2', '--methods=lora']],
   ])('gives each run back, and no other: %s', (_, experiment, argv) => {
     const runs = made(experiment, ...argv);

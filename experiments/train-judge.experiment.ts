@@ -1,5 +1,5 @@
 import { judgeConfig } from '@singlora/dreambooth';
-import { judgeFields, judgeNumbers, type JudgeRunConfig } from '@singlora/records';
+import { judgeFields, judgeNumbers, judgeRunConfig, type JudgeRunConfig } from '@singlora/records';
 import { list, type Context, type Experiment, type Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { z } from 'zod';
@@ -60,26 +60,36 @@ async function openSession(
   };
 }
 
+const smoke: JudgingSettings = {
+  ...laptop,
+  subjects: 24,
+  devSubjects: 12,
+  heldOutSubjects: 24,
+  views: 2,
+  steps: 4,
+  batchSize: 16,
+  evaluateEvery: 2,
+};
+
 const experiment: Experiment<JudgingSettings, JudgeRunConfig> = {
   name: 'train-judge',
   description:
     'Trains the judge of what the small text-to-image model draws, on rendered pictures, and scores it on held-out subjects.',
   settings,
-  presets: {
-    laptop,
-    smoke: {
-      ...laptop,
-      subjects: 24,
-      devSubjects: 12,
-      heldOutSubjects: 24,
-      views: 2,
-      steps: 4,
-      batchSize: 16,
-      evaluateEvery: 2,
-    },
-  },
+  presets: { laptop, smoke },
   defaultPreset: 'laptop',
   checkpoints: true,
+  config: judgeRunConfig,
+  // What a record does not keep is its preset's.
+  settingsOf({ preset, seed: own, learningRate: lr, ...config }) {
+    const kept = Object.entries(config).filter(([name]) => name in settings.shape);
+    return {
+      ...(preset === 'smoke' ? smoke : laptop),
+      ...Object.fromEntries(kept),
+      seeds: [own],
+      lr,
+    };
+  },
   plan: ({ seeds, lr, evaluateEvery: _often, ...rest }, preset) =>
     seeds.map((seed) => ({
       label: `judge of rendered pictures · seed ${seed}`,

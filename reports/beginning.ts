@@ -1,4 +1,4 @@
-import { format, type Content } from '@singlora/reporting';
+import { format, goingOn, type Content } from '@singlora/reporting';
 import { commandsOf } from './provenance.ts';
 import type { RunRecord } from '@singlora/tracking';
 
@@ -31,6 +31,6 @@ export function beginning<Run extends { readonly record: RunRecord; readonly div
     .map(({ n, what }) => `${format.count(n)} ${what}`);
   return {
     says: `No run has finished with a result yet (${format.listing(counts)}). The same command goes on where a run stopped:`,
-    commands: commandsOf(runs.map(({ record }) => record)),
+    commands: [...new Set(commandsOf(runs.map(({ record }) => record)).map(goingOn))],
   };
 }

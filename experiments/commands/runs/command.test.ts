@@ -81,7 +81,8 @@ describe('show', () => {
       /^ +tfjs +4\.22\.0$/m,
       /^ +predictions\.json +7 B +[0-9a-f]{64}$/m,
       /^ +train\/loss +0\.333333 +at step 3 +of 3 recorded$/m,
-      /^To run it again\n +npx nx run experiments:mnli --seeds 0,1 --force$/m,
+      /^ +command +npx nx run experiments:mnli --seeds 0,1$/m,
+      new RegExp(`^To run it again\\n +npx nx run experiments:runs repeat ${at.ids[0]}$`, 'm'),
     ])
       expect(out).toMatch(pattern);
   });

@@ -7,6 +7,7 @@ import type {
   RunRecord,
   StartRecord,
 } from '@singlora/tracking';
+import { againOf, anew } from '@singlora/reporting';
 import { brief, columns, localTime, number, size, worked } from './format.ts';
 import { printable } from './printable.ts';
 
@@ -14,6 +15,7 @@ type Line = readonly string[];
 
 /** Everything recorded about a run, in readable form; of each metric only the last value. */
 export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): string {
+  const again = againOf(run);
   return textOf([
     [`Run ${run.id}`, headLines(run)],
     ['Configuration', Object.entries(run.config).map(([key, value]) => [key, brief(value)])],
@@ -23,7 +25,7 @@ export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): str
     ['Environment', environmentLines(run.environment)],
     ['Artifacts', run.artifacts.map(({ name, bytes, sha256 }) => [name, size(bytes), sha256])],
     ['Metrics', metricLines(metrics)],
-    [run.status === 'finished' ? 'To run it again' : 'To go on', [[again(run)]]],
+    [again.title, [[again.command]]],
   ]);
 }
 
@@ -39,7 +41,7 @@ export const damagedOf = ({ id, experiment, status, startedAt, command, problem 
         ['started', localTime(startedAt)],
       ],
     ],
-    ['To run it again', [[forced(command)]]],
+    ['To make all runs of its command again', [[anew(command)]]],
   ]);
 
 /** The maximum length of a shown value. */
@@ -71,6 +73,7 @@ function headLines(run: RunRecord): Line[] {
     ...(run.finishedAt ? [['took', worked(run.starts)]] : []),
     ['identity', run.identity],
     ['folder', run.folder],
+    ['command', run.command],
     ...jobLines(run.starts.at(-1)?.job ?? null),
   ];
 }
@@ -130,9 +133,3 @@ const metricLines = (metrics: readonly LatestMetric[]): Line[] =>
     `at step ${number(step)}`,
     `of ${number(count)} recorded`,
   ]);
-
-/** A finished run needs a flag to be repeated. */
-const again = ({ status, command }: RunRecord) =>
-  status === 'finished' ? forced(command) : command;
-
-const forced = (command: string) => (/ --force\b/.test(command) ? command : `${command} --force`);

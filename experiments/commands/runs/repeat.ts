@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reasonOf } from '@singlora/errors';
 import { misuse, type CommandEvent } from '@singlora/runner';
+import { anew, isMeasured } from '@singlora/reporting';
 import { openForReading, type RunRecord } from '@singlora/tracking';
 import { Command } from 'commander';
 import { runExperimentCommand, sourceOf } from '../study/experiment-command.ts';
@@ -15,6 +16,12 @@ import { printable } from './printable.ts';
 import { repetitionOf, type Repetition } from './repetition.ts';
 import { runFileOf } from './show.ts';
 
+interface RepeatOptions {
+  force?: boolean;
+  data?: string;
+  subject?: string;
+}
+
 export const repeatCommand = (output: Output): Command =>
   new Command('repeat')
     .summary('repeat a finished run, and report whether the result is equal')
@@ -23,14 +30,18 @@ export const repeatCommand = (output: Output): Command =>
     )
     .argument('<id>', 'the id of a run, or enough of its beginning')
     .option('--force', 'repeat it even if that was done before')
-    .action((id: string, { force = false }: { force?: boolean }) =>
+    .option('--data <folder>', 'its rows or pictures, where they have moved since')
+    .option('--subject <folder>', 'the pictures of its subject, likewise')
+    .action((id: string, options: RepeatOptions) =>
       withTracking(async (tracking) => {
         const recorded = await comparedRun(tracking, id);
         const { run } = recorded;
         if (run.status !== 'finished')
           throw misuse`Run ${run.id} is ${run.status}; only a finished run is repeated.`;
+        if (isMeasured(run))
+          throw misuse`Run ${run.id} judges ${String(run.config['measured'])}, a file that was measured elsewhere: nothing was trained, so it cannot be repeated. This judges the file again: ${anew(run.command)}`;
         const url = join(tracking.folder, 'repeats', run.id, 'runs.db');
-        const { exitCode, made } = await makeAgain(run, url, force);
+        const { exitCode, made } = await makeAgain(run, url, options);
         if (exitCode !== 0)
           throw notMade(
             run,
@@ -59,7 +70,7 @@ const notMade = ({ id }: RunRecord, why: string) =>
 async function makeAgain(
   run: RunRecord,
   url: string,
-  force: boolean,
+  { force, ...places }: RepeatOptions,
 ): Promise<{ exitCode: number; made: string | undefined }> {
   const source = sourceOfRun(run);
   const file = join(dirname(url), 'run.json');
@@ -69,11 +80,22 @@ async function makeAgain(
   } catch (error) {
     throw notMade(run, reasonOf(error));
   }
-  const argv = [`--config=${file}`, '--json', ...(force ? ['--force'] : [])];
+  const argv = [`--config=${file}`, '--json', ...placesOf(run, places)];
+  if (force) argv.push('--force');
   const own = { SINGLORA_TRACKING_URL: url, SINGLORA_ARTIFACTS: dirname(url) };
   const env = { ...own, SINGLORA_REPORTS: 'none' };
   const { exitCode, printed } = await runExperimentCommand(source, argv, { keeps: 'printed', env });
   return { exitCode, made: finishedIn(printed) };
+}
+
+/** The folders that a run read, which its configuration does not name: the given ones, else those of the command that made it. */
+function placesOf({ environment: { argv } }: RunRecord, given: RepeatOptions): string[] {
+  return (['data', 'subject'] as const).flatMap((name) => {
+    const at = argv.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+    const recorded = argv[at]?.includes('=') ? argv[at].slice(name.length + 3) : argv[at + 1];
+    const place = given[name] ?? (at < 0 ? undefined : recorded);
+    return place === undefined ? [] : [`--${name}=${place}`];
+  });
 }
 
 /** The run that finished, from the events that its command printed. */
@@ -88,10 +110,16 @@ function finishedIn(printed: string): string | undefined {
   return end;
 }
 
-/** The file of a run's experiment, from the command that made it. */
-function sourceOfRun({ id, command }: RunRecord): string {
+/** The files of the experiments that repeat what a table's command records, by the name it is recorded under. */
+const suites: Readonly<Record<string, string>> = { faces: 'dreambooth' };
+
+/** The file of a run's experiment, from the command that made it; a table makes runs of a suite. */
+function sourceOfRun({ id, command, experiment }: RunRecord): string {
   const [, project = '', name = ''] = /nx run (\w+):([\w-]+)/.exec(command) ?? [];
-  const source = sourceOf(project, name);
+  const source = sourceOf(
+    project,
+    name.startsWith('table-') ? (suites[experiment] ?? experiment) : name,
+  );
   if (source === undefined)
     throw misuse`Run ${id} was made by "${command}", which is not an experiment of this version, so it cannot be repeated.`;
   return source;

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { secondsWorked, type MetricPoint, type RunRecord } from '@singlora/tracking';
+import { againOf } from './again.ts';
 import { markup, trusted, type Html } from './html.ts';
 import { curve } from './series.ts';
 
@@ -19,7 +20,9 @@ export interface ViewedRun {
 }
 
 /** A run in the page's data. */
-export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status' | 'command'> {
+export interface RunData extends Pick<RunRecord, 'id' | 'experiment' | 'status'> {
+  /** The command that makes it again, or goes on with it. */
+  readonly again: ReturnType<typeof againOf>;
   readonly label: string;
   readonly error?: string | undefined;
   readonly note?: string | undefined;
@@ -69,14 +72,14 @@ const named = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 function dataOf({ record, label, facts, curves }: ViewedRun, points: number): RunData {
-  const { id, experiment, status, startedAt, finishedAt, command, error, tags, note } = record;
+  const { id, experiment, status, startedAt, finishedAt, error, tags, note } = record;
   return {
     id,
     label,
     experiment,
     status,
     started: startedAt,
-    command,
+    again: againOf(record),
     error,
     tags,
     note,

@@ -8,7 +8,7 @@ const runOf = (id: string, change: Partial<RunData> = {}) =>
     label: `glue · ${id}`,
     experiment: 'glue',
     status: 'finished',
-    command: '',
+    again: { title: '', command: '' },
     started: '2026-01-02',
     facts: [],
     artifacts: [],

@@ -63,8 +63,8 @@ export function showRun(place: HTMLElement, run: RunData): HTMLElement {
       ['Name', 'Bytes', 'SHA-256'],
       artifacts.map(([name, bytes, sha256]) => [name, valueText(bytes), sha256]),
     );
-  make('p', 'To run it again:', place);
-  addCommand(place, run.command);
+  make('p', `${run.again.title}:`, place);
+  addCommand(place, run.again.command);
   return title;
 }
 
