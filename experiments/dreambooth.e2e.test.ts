@@ -49,7 +49,7 @@ describe('nx run experiments:dreambooth', () => {
       '--keep-adapters=1',
       '--line-up=1',
     ]);
-    expect(output).toContain('4 run, 0 already finished');
+    expect(output).toContain('4 runs made, 0 had finished before');
     expect(code).toBe(0);
     const runs = (await runsIn(join(folder, 'methods'))).toReversed();
     expect(runs.map(({ config }) => dreamBoothMethod(dreamBoothRunConfig.parse(config)))).toEqual([

@@ -94,9 +94,9 @@ describe('every GLUE experiment', () => {
     const second = await shard('shards', ...searching, '--shard=2/2');
     expect(second.output).not.toMatch(/What follows/);
     const again = await shard('shards', ...searching, '--shard=1/2');
-    expect(again.output).toContain('1 run, 1 already finished');
+    expect(again.output).toContain('1 run made, 1 had finished before');
     const given = await shard('given', '--shard=1/2');
-    expect(given.output).toContain('1 run, 0 already finished');
+    expect(given.output).toContain('1 run made, 0 had finished before');
     expect(given.output).not.toMatch(/What follows/);
   });
 
@@ -117,7 +117,10 @@ describe('every GLUE experiment', () => {
         join(folder, database),
       );
     const { code, output } = await command('suite', '--adapt-layers=1', '--lr=1e-3');
-    expect([code, output]).toEqual([0, expect.stringContaining('4 run, 0 already finished')]);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining('4 runs made, 0 had finished before'),
+    ]);
     expect(output).not.toContain('run in every step');
     const results = await runsIn(join(folder, 'suite'));
     expect(

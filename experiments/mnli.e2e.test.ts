@@ -27,7 +27,7 @@ describe('nx run experiments:mnli', () => {
 
   it('trains and records, and names the built-in rows; a second time it skips', async () => {
     const first = await mnli('once', []);
-    expect(first.output).toContain('2 run, 0 already finished');
+    expect(first.output).toContain('2 runs made, 0 had finished before');
     expect(first.code).toBe(0);
     expect(first.output).toMatch(/built-in/i);
 
@@ -46,7 +46,7 @@ describe('nx run experiments:mnli', () => {
     expect(first.output).not.toContain('core-hours');
 
     const second = await mnli('once', []);
-    expect(second.output).toContain('0 run, 2 already finished');
+    expect(second.output).toContain('0 runs made, 2 had finished before');
     expect(second.code).toBe(0);
   });
 

@@ -31,7 +31,7 @@ describe('nx run experiments:pretrain-small', () => {
 
   it('makes a model with its pictures', async () => {
     const whole = await pretrain('whole');
-    expect(whole.output).toContain('1 run, 0 already finished');
+    expect(whole.output).toContain('1 run made, 0 had finished before');
     expect(whole.code).toBe(0);
     const [run] = await runsIn(join(folder, 'whole'));
     expect(run).toMatchObject({ status: 'finished', summary: { steps: 4, samples: 24 } });

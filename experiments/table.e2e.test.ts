@@ -178,7 +178,10 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
     const args = ['--preset=smoke', plans, `--data=${data}`, '--shard=2/5'];
     const { code, output } = await table(1, 'one', ...args);
     expect(output).toMatch(/Needs +.*roberta-base: here, the paper’s own by SHA-256/);
-    expect([code, output]).toEqual([0, expect.stringContaining('4 run, 0 already finished')]);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining('4 runs made, 0 had finished before'),
+    ]);
     const runs = await runsIn(join(folder, 'one'));
     const configs = runs.map(({ config }) => glueRunConfig.parse(config));
     expect(new Set(runs.map(({ experiment }) => experiment))).toEqual(new Set(['glue']));
@@ -189,7 +192,7 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
     }
     expect(new Set(configs.map(({ model }) => model)).size).toBe(2);
     const again = await table(1, 'one', ...args);
-    expect(again.output).toContain('0 run, 4 already finished');
+    expect(again.output).toContain('0 runs made, 4 had finished before');
   });
 
   it('table 2 runs a LLaMA, whose runs a plan names but does not count: its rows are too few', async () => {
@@ -199,12 +202,12 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
     expect(code).toBe(1);
     expect(output).toMatch(/Missing:\n- all of MNLI’s rows .*: 96 of GLUE's 392,702 training rows/);
     const smoke = await table(2, 'two', '--preset=smoke', '--shard=1/4', `--data=${data}`);
-    expect([smoke.code, smoke.output]).toEqual([0, expect.stringContaining('2 run, 0 already')]);
+    expect([smoke.code, smoke.output]).toEqual([0, expect.stringContaining('2 runs made, 0 had')]);
   });
 
   it('table 3 teaches subjects, at several rates alike', async () => {
     const { code, output } = await table(3, 'three', '--preset=smoke', `--data=${subjects}`);
-    expect([code, output]).toEqual([0, expect.stringContaining('3 run, 0 already')]);
+    expect([code, output]).toEqual([0, expect.stringContaining('3 runs made, 0 had')]);
     const runs = await runsIn(join(folder, 'three'));
     expect(new Set(runs.map(({ experiment }) => experiment))).toEqual(new Set(['dreambooth']));
     const rates = runs.map(
@@ -216,7 +219,7 @@ describe('the paper’s tables, on tiny checkpoints that are declared as known',
   it('table 4 teaches faces', async () => {
     const args = ['--preset=smoke', `--data=${subjects}`, '--shard=2/3'];
     const { code, output } = await table(4, 'four', ...args);
-    expect([code, output]).toEqual([0, expect.stringContaining('1 run, 0 already')]);
+    expect([code, output]).toEqual([0, expect.stringContaining('1 run made, 0 had')]);
     expect(await runsIn(join(folder, 'four'))).toMatchObject([{ experiment: 'faces' }]);
   });
 

@@ -23,7 +23,7 @@ describe('nx run experiments:train-judge', () => {
 
   it('makes a judge with its scores', async () => {
     const whole = await trainJudge('whole');
-    expect(whole.output).toContain('1 run, 0 already finished');
+    expect(whole.output).toContain('1 run made, 0 had finished before');
     expect(whole.code).toBe(0);
     expect(whole.output).toMatch(/held-out subjects: class \d+\.\d %/);
     const [run] = await runsIn(join(folder, 'whole'));

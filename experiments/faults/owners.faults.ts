@@ -8,7 +8,7 @@ import { isShort, openWorkplace, works, type Workplace } from '../testing/workpl
 const namespaces = ['--pid', '--fork', '--mount-proc'];
 /** The closing line of a command that left a run to another process. */
 const othersHave =
-  /passed over: Run [^]*0 run, 0 already finished, 1 that other processes have:\n.*: Run .* is (in progress|held by)/;
+  /passed over: Run [^]*0 runs made, 0 had finished before, 1 that other processes have:\n.*: Run .* is (in progress|held by)/;
 /** Longer than any other command takes. */
 const long = ['--epochs=1000', '--max-steps=200000'];
 
@@ -35,7 +35,10 @@ describe('a run that another process also starts', () => {
       await second.shows(/\[2\/2\][^]*train +\d+%/);
       first.signal('SIGKILL');
       const { code, output } = await second.ended;
-      expect([code, output]).toEqual([0, expect.stringMatching(/passed over[^]*2 run, 0 already/)]);
+      expect([code, output]).toEqual([
+        0,
+        expect.stringMatching(/passed over[^]*2 runs made, 0 had/),
+      ]);
       const runs = await runsIn(join(place.folder, 'shared'));
       expect(runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
     },

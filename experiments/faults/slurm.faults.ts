@@ -56,7 +56,7 @@ describe.skipIf(lack !== undefined)(`workers on Slurm${lack ? ` (${lack})` : ''}
     const logOf = (index: number) => `${folder}/logs/mnli-${id}_${index}.log`;
     // How many a worker makes depends on when it starts.
     const made = [0, 1, 2, 3].map((index) =>
-      Number(/^(\d+) run, /m.exec(readFileSync(logOf(index), 'utf8'))?.[1]),
+      Number(/^(\d+) runs? made, /m.exec(readFileSync(logOf(index), 'utf8'))?.[1]),
     );
     expect(made.reduce((sum, count) => sum + count)).toBe(many);
     const jobs = runs.map(({ starts }) => starts[0]?.job ?? null);

@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { CommandEvent, Emit } from './events.ts';
 import { exitCodes } from './explain.ts';
 import type { JobsView } from './jobs-view.ts';
-import { emptyTally, type Tally } from './tally.ts';
+import { JobsTally } from './jobs-tally.ts';
+import type { Tally } from './tally.ts';
 
 /** A job's message to the command that started it: a line of text, or an event; the last event says how its runs ended. */
 export type JobMessage = { readonly line: string } | CommandEvent;
@@ -37,13 +38,10 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
   const { count, start, view, emit, signal, keepGoing } = options;
   const children: ChildProcess[] = [];
   const ends: Promise<number>[] = [];
-  let tally = emptyTally();
-  /** The ids of runs that have ended for good; several jobs may report the same run. */
-  const ended = new Set<string>();
+  const tally = new JobsTally();
+  /** Whether an event is news: several jobs may report the end of the same run. */
   const isNew = (message: CommandEvent) =>
-    message.event !== 'end' ||
-    message.status === 'interrupted' ||
-    (!ended.has(message.run) && ended.add(message.run));
+    message.event !== 'end' || message.status === 'interrupted' || tally.end(message);
   let isStopping = false;
   const stop = () => {
     isStopping = true;
@@ -57,7 +55,7 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
     children.push(child);
     child.on('message', (message: JobMessage) => {
       if ('line' in message) view.line(number, message.line);
-      else if (message.event === 'done') tally = fuller(tally, message.tally);
+      else if (message.event === 'done') tally.done(message.tally);
       else {
         if (isNew(message)) void emit(message);
         if (message.event === 'begin') while (!isStopping && children.length < count) startNext();
@@ -91,15 +89,8 @@ export async function runJobs(options: JobsOptions): Promise<JobsEnd> {
   for (const end of ends) codes.push(await end); // includes jobs that start meanwhile
   signal.removeEventListener('abort', stop);
   const wrong = codes.filter((code) => code !== 0 && code !== killed);
-  return { tally, exitCode: Math.min(...(wrong.length > 0 ? wrong : codes)) };
+  return { tally: tally.total(), exitCode: Math.min(...(wrong.length > 0 ? wrong : codes)) };
 }
 
 /** The exit code of a process that a signal ended. */
 const killed = 137;
-
-/** Of two tallies, the one that saw more of the runs of all jobs: each counts what others made. */
-function fuller(one: Tally, other: Tally): Tally {
-  const together = { ...other, made: other.made + other.elsewhere, elsewhere: 0 };
-  const seen = ({ made, failed }: Tally) => made + failed.length;
-  return seen(together) >= seen(one) ? together : one;
-}

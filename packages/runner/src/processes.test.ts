@@ -93,10 +93,12 @@ test('equal commands divide trials and results among themselves, each run made o
   await vi.waitUntil(() => noted('ends').includes('trial 3'), 60_000);
   stuck.process.kill('SIGKILL');
   for (const { code, output } of await Promise.all(others.map(({ ended }) => ended))) {
-    expect([code, output]).toEqual([0, expect.stringMatching(/\d run, \d already finished/)]);
-    const counts = /(\d) run, (\d) already finished(?:, (\d) made by other processes)?$/m.exec(
-      output,
-    );
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(/\d runs? made, \d had finished before/),
+    ]);
+    const counts =
+      /(\d) runs? made, (\d) had finished before(?:, (\d) made by other processes)?$/m.exec(output);
     const [, made, skipped, elsewhere = '0'] = counts ?? [];
     expect(Number(made) + Number(skipped) + Number(elsewhere)).toBe(8);
   }
@@ -107,7 +109,10 @@ test('equal commands divide trials and results among themselves, each run made o
 
 test('several jobs are one command, with one view of them and one last line', async () => {
   const { code, output } = await start(['--jobs=2']).ended;
-  expect([code, output]).toEqual([0, expect.stringMatching(/\n8 run, 0 already finished\n$/)]);
+  expect([code, output]).toEqual([
+    0,
+    expect.stringMatching(/\n8 runs made, 0 had finished before\n$/),
+  ]);
   expect(noted('ends').sort()).toEqual(all);
   expect(noted('begins')).toHaveLength(8);
   for (const name of all)
@@ -141,7 +146,7 @@ test('others take over the run of a job that is killed', async () => {
   process.kill(Number(notes()[0]?.split(' ').at(-1)), 'SIGKILL');
   const { code, output } = await command.ended;
   expect([code, output]).toEqual([0, expect.stringMatching(/ended by SIGKILL/)]);
-  expect(output).toMatch(/\n8 run, 0 already finished\n$/);
+  expect(output).toMatch(/\n8 runs made, 0 had finished before\n$/);
   expect(await statuses()).toEqual(Array(8).fill('finished'));
 });
 
@@ -155,7 +160,7 @@ test('a job that fails stops the others, unless they are to keep going', async (
   const { code, output } = await start(flags).ended;
   expect([code, output]).toEqual([
     1,
-    expect.stringMatching(/\n3 run, 0 already finished, 1 failed/),
+    expect.stringMatching(/\n3 runs made, 0 had finished before, 1 failed/),
   ]);
   expect(noted('ends').sort()).toEqual(['trial 0', 'trial 2', 'trial 3']);
   expect(noted('begins').filter((run) => run === 'trial 1')).toHaveLength(2);

@@ -104,7 +104,7 @@ test('events tell of each run, whether the command made it or found it finished'
   ]);
   expect(first.lines[0]).toMatchObject({ runs: 2, later: 0, left: 2, seconds: null });
   expect(first.lines.at(-1)).toMatchObject({ exitCode: 0, error: null, tally: { made: 2 } });
-  expect(first.words).toContain('2 run, 0 already finished');
+  expect(first.words).toContain('2 runs made, 0 had finished before');
   const ends = (lines: readonly Line[]) =>
     eventsOf(lines).flatMap((event) => (event.event === 'end' ? [event] : []));
   expect(ends(first.lines)).toMatchObject([

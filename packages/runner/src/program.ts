@@ -64,7 +64,8 @@ export async function runProgram(
     exitCode = explained.exitCode;
     failure = exitCode === exitCodes.done ? null : reasonOf(error);
   }
-  if (!surroundings.tell && tally.planned > 0) voices.log(lastWords(tally));
+  if (!surroundings.tell && tally.planned > 0)
+    voices.log(lastWords(tally, argv.includes('--force')));
   await voices.emit({ event: 'done', exitCode, error: failure, tally });
   return exitCode;
 }

@@ -30,23 +30,27 @@ export const emptyTally = (): Tally => ({
 export const endedIn = ({ made, skipped, elsewhere, failed }: Tally): number =>
   made + skipped + elsewhere + failed.length;
 
-/** A command's closing line: how many runs were made, skipped, failed and left, and how to continue. */
-export function lastWords(tally: Tally): string {
+/**
+ * A command's closing line: how many runs were made, skipped, failed and left, and how to continue.
+ * @param isForced whether the same command would begin all anew
+ */
+export function lastWords(tally: Tally, isForced = false): string {
   const { planned, made, skipped, elsewhere, failed, held } = tally;
   const left = planned - endedIn(tally) - held.length;
   const counts = [
-    `${made} run`,
-    `${skipped} already finished`,
+    `${made} ${made === 1 ? 'run' : 'runs'} made`,
+    `${skipped} had finished before`,
     elsewhere > 0 && `${elsewhere} made by other processes`,
     failed.length > 0 && `${failed.length} failed`,
     left > 0 && `${left} left`,
     held.length > 0 && `${held.length} that other processes have`,
   ].filter((count) => count !== false);
+  const command = `the same command${isForced ? ' without --force' : ''}`;
   const goesOn =
     failed.length > 0
-      ? '; the same command tries again what failed'
+      ? `; ${command} tries again what failed`
       : left > 0
-        ? '; the same command goes on'
+        ? `; ${command} goes on`
         : '';
   const listed = [...failed.map((one) => `  failed: ${one}`), ...held.map((one) => `  ${one}`)];
   const head = `\n${counts.join(', ')}${goesOn}`;
