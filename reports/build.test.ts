@@ -46,9 +46,7 @@ it('builds the pages and prints where they are, the index last', async () => {
   const out = join(folder, 'out');
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
-  expect(stdout).toMatch(
-    /^Report: .*out\/paper\.html \([\d.]+ KiB, 38 runs\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/dreambooth\.html \([\d.]+ KiB, 0 runs\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/runs\.html \([\d.]+ KiB, 38 runs\)\nReport: .*out\/index\.html \([\d.]+ KiB, 6 pages\)\n$/,
-  );
+  expect(stdout).toBe(`Report: ${join(out, 'index.html')} (the start of 6 pages)\n`);
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
   expect(page).toContain('id="mnli-1-loss"');
@@ -74,10 +72,8 @@ it('builds the pages without runs, from the measurements in the folder that it i
   await mkdir(bench);
   await writeFile(join(bench, 'one.json'), JSON.stringify(makeStep()));
   await writeFile(join(bench, 'two.json'), '{"kind": "step"}');
-  const { code, stdout } = await build('empty.db', '--out', out, '--bench', bench);
+  const { code } = await build('empty.db', '--out', out, '--bench', bench);
   expect(code).toBe(0);
-  expect(stdout).toContain('0 runs');
-  expect(stdout).toContain('1 record)');
   expect(await readFile(join(out, 'glue.html'), 'utf8')).toContain('No run is recorded yet.');
   expect(await readFile(join(out, 'performance.html'), 'utf8')).toMatch(
     /measured\/two\.json is no record of a measurement:\n/,

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { recordedRuns } from '@singlora/comparison';
 import { printedOf } from '@singlora/errors';
-import { format, writePage } from '@singlora/reporting';
+import { writePage } from '@singlora/reporting';
 import { captureEnvironment, openForReading, type Tracking } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
 import { flagsOf } from './flags.ts';
@@ -30,12 +30,13 @@ async function build(tracking: Tracking, { out, bench, experiment, all }: Option
   const recorded = { ...runs, measurements, limits: all ? noLimits : usualLimits };
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: madeAt(), code: codeText(git), listsRuns: true };
-  // The index comes last: programs that read our output take the last line's page as the report.
+  let start = '';
   for await (const { href, html, content } of renderPages(recorded, made)) {
     const path = join(out, href);
     await writePage(path, html, '--out');
-    console.log(`Report: ${path} (${format.bytes(Buffer.byteLength(html))}, ${content.recorded})`);
+    start = `Report: ${path} (the start of ${content.recorded})`; // the index comes last
   }
+  console.log(start);
 }
 
 const flags = () =>

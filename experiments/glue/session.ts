@@ -14,6 +14,7 @@ import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { examplesOf, sampleOf } from './examples.ts';
 import { openPrefixes } from './prefixes.ts';
+import { conclusion } from './conclusion.ts';
 import { describe, modelLine, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import { stepsOf } from './run-config.ts';
@@ -106,6 +107,7 @@ export async function openModel(
         runGlue({ assets: (assets ??= open()), config, examplesOf: examplesFor, run, context }),
       stepsOf: ({ config }) => stepsOf(config, rows.train.length),
       describe: (summary) => describe(task, summary),
+      conclude: (finished) => conclusion(task, finished),
       release() {
         assets?.recordings.dispose();
         assets?.prefixes.close();

@@ -1,6 +1,7 @@
 import { openTask } from '@singlora/glue';
 import { type GlueRunConfig, type GlueTask, type PaperModelName } from '@singlora/records';
 import { inStages, type Context, type Experiment, type Session } from '@singlora/runner';
+import { grouped } from '@singlora/tracking';
 import { glueRuns } from './experiment.ts';
 import { glueStage } from './plan.ts';
 import {
@@ -100,5 +101,9 @@ export async function openTasks(
     },
     stepsOf: (plan) => of(plan).stepsOf?.(plan) ?? NaN,
     describe: (summary, plan) => of(plan).describe(summary, plan),
+    conclude: (finished) =>
+      [...grouped(finished, of)]
+        .flatMap(([session, own]) => session.conclude?.(own) ?? [])
+        .join('\n') || undefined,
   };
 }

@@ -37,6 +37,9 @@ export interface Stage<Config> {
   readonly follow?: FollowUp<Config> | undefined;
 }
 
+/** A finished run with its name. */
+export type Concluded<Config> = Plan<Config> & Finished<Config>;
+
 /** How a run ended. */
 export type Outcome =
   | { readonly status: 'finished'; readonly summary: Record<string, number> }
@@ -69,6 +72,8 @@ export interface Session<Config> {
   stepsOf?(plan: Plan<Config>): number;
   /** One line about a finished run, made from its summary. */
   describe(summary: Readonly<Record<string, number>>, plan: Plan<Config>): string;
+  /** A sentence about all finished runs of a command together, where one can say it. */
+  conclude?(finished: readonly Concluded<Config>[]): string | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ export { exitCodes, explain } from './explain.ts';
 export type {
   Context,
   Experiment,
+  Concluded,
   Finished,
   FollowUp,
   Outcome,

@@ -1,12 +1,12 @@
 import { openTracking, type RunRecord } from '@singlora/tracking';
 import { misuse } from './errors.ts';
-import type { Stage } from './experiment.ts';
+import type { Plan, Stage } from './experiment.ts';
 import { recordedName } from './identity.ts';
 import type { Loaded } from './load.ts';
 import { hasSettingsOf } from './other-code.ts';
 import { runAll } from './run-all.ts';
 import { openSeries, type Asked, type Series } from './series.ts';
-import { stagesOf } from './stages.ts';
+import { finishedOf, stagesOf } from './stages.ts';
 import { tellPlan } from './tell-plan.ts';
 
 /**
@@ -27,6 +27,7 @@ export async function runExperiment(
     const series = await openSeries(asked, tracking, code);
     series.continued = await namedRun(series);
     let isTold = !beside.isFirst;
+    const all: Plan<unknown>[] = [];
     for await (const { runs, later, isLast } of stagesOf(series, first)) {
       const { continued } = series;
       // Told before these are made, which may take days, and not after.
@@ -35,12 +36,20 @@ export async function runExperiment(
       if (!isTold) await tellPlan(series, runs, later);
       isTold = true;
       await runAll(series, runs, later);
+      all.push(...runs);
     }
     if (series.continued && !tally.interrupted && tally.held.length === 0)
       throw notLeft(series.continued);
+    if (beside.isFirst && series.session.conclude) await tellConclusion(series, all);
   } finally {
     await tracking.close();
   }
+}
+
+async function tellConclusion(series: Series, plans: readonly Plan<unknown>[]): Promise<void> {
+  const finished = await finishedOf(series, plans);
+  const said = series.session.conclude?.(finished.flatMap((one) => one ?? []));
+  if (said !== undefined) series.beside.aside(`\n${said}`);
 }
 
 const notLeft = ({ id }: RunRecord) =>

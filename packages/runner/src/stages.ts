@@ -1,4 +1,4 @@
-import type { Finished, Plan, Stage } from './experiment.ts';
+import type { Concluded, Finished, Plan, Stage } from './experiment.ts';
 import { identityFor } from './identity.ts';
 import { shareOf } from './options.ts';
 import type { Series } from './series.ts';
@@ -34,16 +34,15 @@ export async function* stagesOf(series: Series, first: Stage<unknown>): AsyncGen
 }
 
 /** The results of the planned runs, in order; undefined for an unfinished one. */
-async function finishedOf(
+export async function finishedOf(
   series: Series,
   plans: readonly Plan<unknown>[],
-): Promise<(Finished<unknown> | undefined)[]> {
+): Promise<(Concluded<unknown> | undefined)[]> {
   const records = await Promise.all(
     plans.map((plan) => series.tracking.find(identityFor(series, plan))),
   );
-  return records.map((record, i) =>
-    record?.status === 'finished'
-      ? { config: plans[i]?.config, summary: record.summary }
-      : undefined,
-  );
+  return plans.map((plan, i) => {
+    const record = records[i];
+    return record?.status === 'finished' ? { ...plan, summary: record.summary } : undefined;
+  });
 }
