@@ -30,6 +30,25 @@ describe('the command line of an experiment', () => {
     expect(() => parse('--preset', 'latpop')).toThrow(/Did you mean "laptop"\?.*smoke/);
   });
 
+  it('names the table whose command has the paper’s protocol in place of a preset', () => {
+    expect(() => parse('--preset=paper')).toThrow(/laptop, smoke\. .*experiments:table-1$/);
+  });
+
+  it.each([
+    ['smoke', '--preset=smoke'],
+    ['smok', '--preset=smoke'],
+    ['lr=1e-3', '--lr=1e-3'],
+    ['dry-run', '--dry-run'],
+  ])('names a word alone, and guesses the flag that was meant: %s', (word, flag) => {
+    expect(() => parse(word)).toThrow(`"${word}" is one argument too many: `);
+    expect(() => parse(word)).toThrow(`Did you mean ${flag}?`);
+  });
+
+  it('guesses nothing where nothing is near', () => {
+    expect(() => parse('xyzzy')).toThrow(/"xyzzy" is one argument too many.* See --help\.$/);
+    expect(() => parse('--', '--preset=smoke')).toThrow(/--: flags come before it/);
+  });
+
   it('names the flag of a value that cannot be used', () => {
     const wrong = () => parse('--rank', '0', '--seeds', '1,x');
     expect(wrong).toThrow(/--rank: /);

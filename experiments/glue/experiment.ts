@@ -47,24 +47,42 @@ interface GlueExperimentOptions {
 /** The settings, and the task if a flag gives it. */
 type Settings = GlueSettings & { readonly task?: string };
 
+/** Where the paper's protocol is that a plan of its tables has. */
+const ofTable = (table: string) =>
+  `The paper's own runs are those of its ${table}: npx nx run experiments:${table.replace(' ', '-')}`;
+
+const noTask = (usual: string) =>
+  `Task     ${usual}, as --task is not given: --task=my-task.json names a file that describes your own`;
+
 /** An experiment that fine-tunes adapters on one task. */
 export function glueExperiment(
   options: GlueExperimentOptions,
 ): Experiment<Settings, GlueRunConfig> {
   const { task: fixed, paperModel = 'roberta-base', description } = options;
   const usual = 'mnli';
+  const protocol = paperProtocol(paperModel, fixed ?? usual);
   const taskIn = ({ task = usual }: Settings) => openTask(fixed ?? task);
   return {
     ...glueRuns,
     name: options.name ?? fixed ?? 'task',
     description,
-    settings: fixed ? glueSettings : glueSettings.extend({ task: taskSetting.default(usual) }),
+    settings: fixed
+      ? glueSettings
+      : glueSettings.extend({
+          task: taskSetting.optional().describe(`${taskSetting.description} (default: ${usual})`),
+        }),
     usual: fixed ? usualFlags : { task: 'task', ...usualFlags },
     settingsOf: (config, assets) => ({
       ...settingsOf(config, fixed),
       ...(!fixed && { task: taskOfRun(config, assets) }),
     }),
-    presets: gluePresets(paperProtocol(paperModel, fixed ?? usual), options.laptop),
+    presets: gluePresets(protocol, options.laptop),
+    ...(fixed &&
+      protocol.reported !== null && { otherPresets: { paper: ofTable(protocol.reported) } }),
+    ...(!fixed && {
+      needs: ({ task }: Settings) =>
+        Promise.resolve({ told: task === undefined ? [noTask(usual)] : [], missing: [] }),
+    }),
     ...inStages((settings: Settings, preset) => [glueStage(taskIn(settings), settings, preset)]),
     prepare: (settings, context) =>
       openGlueSession(taskIn(settings), paperModel, settings, context),

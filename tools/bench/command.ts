@@ -96,7 +96,6 @@ function optionsOf<Options extends z.ZodObject>(about: string, settings: Options
     .usage('[options]')
     .description(about.replaceAll('\n', ' '))
     .exitOverride()
-    .allowExcessArguments(false)
     .addHelpText(
       'after',
       "\nA ratio above 1 means that this project takes less time. Records go to runs/bench (or SINGLORA_BENCH), one JSON file a\ncase, and from there to the report's pages: nx run reports:build.",

@@ -29,6 +29,7 @@ const doors = {
   // Made-up and recorded runs, for the tests of pages.
   comparison:
     /^packages\/comparison\/src\/(index|(doctor|recorded|reference|glue\/planned|dreambooth\/recorded)\.test\.support)\.ts$/,
+  'runtime/environment': /^packages\/runtime\/src\/environment\.ts$/,
   'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
   'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
   record: rooms.record,
@@ -65,7 +66,7 @@ const layers = {
   glue: ['training', 'hub', 'records', ...training, ...ground],
   dreambooth: [...dreambooth, ...ground],
   scaling: ['records', 'training', ...training, ...ground],
-  runner: ['tracking', ...ground],
+  runner: ['tracking', 'runtime/environment', ...ground],
   reporting: ['tracking', 'statistics', 'core/registry', ...ground],
   // It makes decisions and draws nothing.
   comparison: ['records', 'tracking', 'statistics', 'core/registry', 'reporting/text', ...ground],

@@ -30,7 +30,7 @@ export const watchCommand = (output: Output): Command =>
       'look this often (default: 2s, 10s in a pipe, 5s for a page)',
       seconds,
     )
-    .option('--until-done', 'end once all runs have ended')
+    .option('--until-done', 'end once all runs have ended; waits for the first where none runs yet')
     .option('--json', 'a line of JSON for each run that has changed')
     .option('--page', 'as a page in a browser, with the curves, for this machine alone')
     .option(
@@ -72,12 +72,17 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   let idle = 0;
+  let first: Look | undefined;
+  let hasBegun = false;
   for await (const look of looks(every, signal)) {
     view.take(look);
     const goesOn = look.problem !== undefined || look.courses.some(isRunning);
+    first ??= look;
+    // A short run may begin and end between two looks.
+    hasBegun ||= look.courses.some(isRunning) || look.recorded > first.recorded;
     // Between two runs of a command there may be a moment without any.
     idle = goesOn ? 0 : idle + 1;
-    if (untilDone && idle === 2) return;
+    if (untilDone && hasBegun && idle >= 2) return;
   }
 }
 

@@ -65,7 +65,6 @@ export function parseSample(argv: readonly string[], output: OutputConfiguration
     )
     .exitOverride()
     .configureOutput(output)
-    .allowExcessArguments(false)
     .option('--config <file>', 'a JSON file of these options, which flags change');
   const flagged = { settings: sampleOptions };
   const { settings } = parseFlags(withFlags(command, flagged), flagged, argv, ({ config }) =>

@@ -16,7 +16,6 @@ export function commandOf(experiment: Experiment, project: string, all = false):
       .usage('[options]')
       .description(description)
       .exitOverride()
-      .allowExcessArguments(false)
       .helpOption('-h, --help', 'list these options; --help=all: every setting')
       .option(
         '--preset <name>',

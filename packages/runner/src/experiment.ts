@@ -88,6 +88,8 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly settings: z.ZodObject;
   readonly presets: Readonly<Record<string, Settings>>;
   readonly defaultPreset: string;
+  /** What takes the place of presets that other experiments have: a sentence by the preset's name. */
+  readonly otherPresets?: Readonly<Record<string, string>>;
   /** The flags that `--help` shows, each with the path of its setting; absent: all settings, by their paths. */
   readonly usual?: Readonly<Record<string, string>>;
   /**

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { invalidSettings, misuse } from './errors.ts';
 import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
-import { loseNothing } from './lose-nothing.ts';
+import { loseNothing, refuseExcess } from './lose-nothing.ts';
 import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
 
 /**
@@ -30,6 +30,7 @@ export function parseGrid(
   flagged: Flagged,
   argv: readonly string[],
   baseOf: BaseOf,
+  guess?: (text: string) => string | undefined,
 ): { readonly grid: readonly Point[]; readonly options: OtherOptions } {
   const flags = flagsIn(flagged, command, argv);
   for (const { option } of flags)
@@ -37,6 +38,7 @@ export function parseGrid(
       command.addOption(option.hideHelp());
   loseNothing(command);
   const options = command.parse(argv, { from: 'user' }).opts<OtherOptions>();
+  refuseExcess(command, guess);
   const base = baseOf(
     options,
     flags.map(({ option }) => option.long ?? ''),

@@ -1,3 +1,4 @@
+import { meantName } from '@singlora/errors';
 import { commandOf } from './command.ts';
 import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice, misuse } from './errors.ts';
@@ -58,16 +59,22 @@ export function parseInvocation(
   const end = argv.indexOf('--');
   const [own, passedOn] = end < 0 ? [argv] : [argv.slice(0, end), argv.slice(end + 1)];
   let begun: Beginning = { preset: '', base: {} };
-  const { grid, options } = parseGrid(command, experiment, own, (options, given) => {
-    if (options['launch'] !== undefined) refuseInput(options, '--launch');
-    begun = beginning(experiment, options);
-    if (begun.run && given.length > 0)
-      throw invalidSettings(
-        given.map((flag) => `${flag}: leave it out, since --config gives the whole run here`),
-      );
-    if (given.length > 0) begun = { ...begun, repeated: undefined };
-    return begun.base;
-  });
+  const { grid, options } = parseGrid(
+    command,
+    experiment,
+    own,
+    (options, given) => {
+      if (options['launch'] !== undefined) refuseInput(options, '--launch');
+      begun = beginning(experiment, options);
+      if (begun.run && given.length > 0)
+        throw invalidSettings(
+          given.map((flag) => `${flag}: leave it out, since --config gives the whole run here`),
+        );
+      if (given.length > 0) begun = { ...begun, repeated: undefined };
+      return begun.base;
+    },
+    presetMeant(experiment),
+  );
   const { force, dryRun = false, shard, jobs, checkpointEvery, continue: continues } = options;
   const { keepGoing, wait: waits, workers } = options;
   if (force && continues !== undefined)
@@ -100,6 +107,14 @@ export function parseInvocation(
   };
 }
 
+/** Guesses that a word alone means the preset of that name. */
+const presetMeant =
+  ({ presets }: Experiment) =>
+  (text: string) => {
+    const meant = Object.hasOwn(presets, text) ? text : meantName(text, Object.keys(presets));
+    return meant === undefined ? undefined : `--preset=${meant}`;
+  };
+
 /** Refuses standard input for a flag: it belongs to the process started here and can be read only once. */
 function refuseInput({ config }: OtherOptions, flag: string): void {
   if (config === '-')
@@ -114,11 +129,15 @@ interface Beginning extends Pick<Invocation, 'preset' | 'run' | 'repeated' | 'or
 }
 
 function beginning(
-  { presets, defaultPreset, config, settingsOf, planOf }: Experiment,
+  { presets, defaultPreset, otherPresets = {}, config, settingsOf, planOf }: Experiment,
   { config: file, preset }: OtherOptions,
 ): Beginning {
   const asked = preset ?? defaultPreset;
-  if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
+  if (!Object.hasOwn(presets, asked)) {
+    const { message } = unknownChoice('preset', asked, Object.keys(presets));
+    const other = Object.hasOwn(otherPresets, asked) ? ` ${otherPresets[asked]}` : '';
+    throw misuse`${message}${other}`;
+  }
   const base = presets[asked] as Fields;
   if (file === undefined || !config) return { preset: asked, base };
   if (preset !== undefined)

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { reasonOf } from '@singlora/errors';
+import { checkEnvironment } from '@singlora/runtime/environment';
+import { databaseName, defaultUrl } from '@singlora/tracking';
 import type { ChildProcess } from 'node:child_process';
 import { plannedRuns } from './dry-run.ts';
 import { isAbort } from './errors.ts';
@@ -80,7 +82,9 @@ async function run(
 ): Promise<number> {
   const { stop, env, startJob, tell } = surroundings;
   const parsed = parseInvocation(experiment, projectOf(source), argv);
-  // Wrong usage ends here, before anything is loaded.
+  // What is wrong ends here, before anything is loaded: variables, too, that are read only when runs begin.
+  checkEnvironment(env);
+  databaseName(defaultUrl(env));
   const first = planned(experiment, parsed);
   const answered = parsed.dryRun
     ? undefined

@@ -1,7 +1,7 @@
 import { misuse } from './errors.ts';
 
 const number = String.raw`[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?`;
-const range = new RegExp(`^(${number})\\.\\.(${number})(?::(log)?([1-9]\\d*))?$`, 'i');
+const range = new RegExp(`^(${number})\\.\\.(${number})(?::(.*))?$`, 'i');
 
 /** The maximum length of a range: a longer one is a typing error, and its runs could not even be listed. */
 const most = 10_000;
@@ -16,13 +16,16 @@ export const writtenOut = (text: string): string =>
     .map((part) => numbersOf(part.trim())?.join(',') ?? part)
     .join(',');
 
-/** The numbers of a range; undefined where the text is not one. */
+/** The numbers of a range; undefined where the text is not one. @throws UsageError for a range without its number of points */
 function numbersOf(text: string): number[] | undefined {
-  const [, from = '', to = '', log, points] = range.exec(text) ?? [];
+  const [, from = '', to = '', spacing] = range.exec(text) ?? [];
+  if (from === '') return undefined;
   const [first, last] = [Number(from), Number(to)];
-  if (from === '' || (log !== undefined && Math.min(first, last) <= 0)) return undefined;
   const isWhole = Number.isInteger(first) && Number.isInteger(last);
-  if (points === undefined && !isWhole) return undefined;
+  const [isSpaced, log, points] = /^(log)?([1-9]\d*)$/i.exec(spacing ?? '') ?? [];
+  if (spacing === undefined ? !isWhole : !isSpaced) throw unclear(text, from, to);
+  if (log !== undefined && Math.min(first, last) <= 0)
+    throw misuse`The range ${text} cannot be even in logarithms: both ends must be above 0.`;
   const steps = points === undefined ? Math.abs(last - first) : Number(points) - 1;
   if (steps >= most)
     throw misuse`The range ${text} has more than ${most} numbers. Give a shorter one.`;
@@ -34,4 +37,11 @@ function numbersOf(text: string): number[] | undefined {
     const between = log ? first * (last / first) ** share : first + (last - first) * share;
     return Number(between.toPrecision(3));
   });
+}
+
+function unclear(text: string, from: string, to: string): Error {
+  const ends = `${from}..${to}`;
+  const even =
+    Number(from) > 0 && Number(to) > 0 ? `, or ${ends}:log5 for five with even ratios` : '';
+  return misuse`The range ${text} does not say how many numbers it has. Write ${ends}:5 for five with even steps${even}.`;
 }

@@ -3,13 +3,8 @@ import { tensorflow } from './backends/tensorflow.ts';
 import type { Backend, BackendName, BackendStarter, Threads } from './backends/starter.ts';
 import { wasm } from './backends/wasm.ts';
 import { coresOf } from './cores.ts';
-import {
-  fallbackWarning,
-  noBackend,
-  startedBackend,
-  unavailableBackend,
-  unknownBackend,
-} from './errors.ts';
+import { askedBackend } from './environment.ts';
+import { fallbackWarning, noBackend, startedBackend, unavailableBackend } from './errors.ts';
 
 /** The backend that is accepted, and the listener for a slower one. */
 export interface StartOptions extends Threads {
@@ -22,7 +17,6 @@ export interface StartOptions extends Threads {
 
 /** Fastest first. */
 const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
-const names = starters.map(({ name }) => name);
 
 let running: Promise<Backend> | undefined;
 
@@ -48,12 +42,9 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
   return backend;
 }
 
-/** The backend of a name; an empty name means none was asked for. */
 function askedStarter(name: string | undefined): BackendStarter | undefined {
-  if (!name) return undefined;
-  const starter = starters.find((one) => one.name === name);
-  if (!starter) throw unknownBackend(name, names);
-  return starter;
+  const asked = askedBackend(name);
+  return starters.find((one) => one.name === asked);
 }
 
 async function startOnly(

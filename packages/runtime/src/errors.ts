@@ -6,6 +6,7 @@ export type RuntimeErrorCode =
   | 'BACKEND_UNAVAILABLE'
   | 'BACKEND_STARTED'
   | 'BACKEND_CORES'
+  | 'BACKEND_SWITCH'
   | 'RANDOM_SEED'
   | 'RANDOM_RANGE'
   | 'RANDOM_STATE';
@@ -28,6 +29,9 @@ export function unknownBackend(name: string, known: readonly string[]): RuntimeE
 
 export const badCores = (given: string) =>
   coded.BACKEND_CORES`SINGLORA_CORES is '${given}'. Set it to the number of cores to use, from 1 on, or leave it out for all.`;
+
+export const badSwitch = (name: string, given: string) =>
+  coded.BACKEND_SWITCH`${name} is '${given}'. Set it to 0 or 1, or leave it out.`;
 
 export const unavailableBackend = (name: string, remedy: string, cause: unknown) =>
   because(cause)

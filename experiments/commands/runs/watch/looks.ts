@@ -11,6 +11,8 @@ export interface Look {
   readonly courses: readonly Course[];
   /** Runs that were unfinished at the previous look, and have ended since. */
   readonly ended: readonly Course[];
+  /** How many runs are recorded. */
+  readonly recorded: number;
   /** Why nothing could be read this time. */
   readonly problem?: string;
 }
@@ -31,15 +33,19 @@ export async function* looks(everySeconds: number, signal: AbortSignal): AsyncGe
 
 /** A restarting server responds later; until then the known state is shown with the reason. */
 const problemOf =
-  ({ courses }: Look) =>
+  ({ courses, recorded }: Look) =>
   (error: unknown): Look => {
     if (!(error instanceof CodedError && error.mayPass)) throw error;
-    return { courses, ended: [], problem: error.message };
+    return { courses, ended: [], recorded, problem: error.message };
   };
 
 /** @param before the runs that were unfinished at the previous look */
 const lookNow = (reader: CourseReader, before: readonly Course[] = []): Promise<Look> =>
-  withWatched((tracking) => read(tracking, reader, before), { courses: [], ended: [] });
+  withWatched((tracking) => read(tracking, reader, before), {
+    courses: [],
+    ended: [],
+    recorded: 0,
+  });
 
 /** Does some work with the database, which is opened only for that: the next look may find another one at its place. */
 export async function withWatched<T>(
@@ -63,5 +69,5 @@ async function read(tracking: Tracking, reader: CourseReader, before: readonly C
     const course = await reader.ended(tracking, id);
     if (course) ended.push(course);
   }
-  return { courses, ended };
+  return { courses, ended, recorded: await tracking.count() };
 }

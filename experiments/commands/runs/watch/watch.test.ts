@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openTracking, type Run, type Tracking } from '@singlora/tracking';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -101,9 +102,35 @@ describe('watch', () => {
   test('says that nothing runs where there is no database, and makes none', async () => {
     const none = join(at.folder, 'none', 'runs.db');
     vi.stubEnv('SINGLORA_TRACKING_URL', none);
-    const { code, written } = await watched([]);
-    expect([code, written]).toEqual([0, [`Nothing runs in ${none}.`]]);
+    const said: string[] = [];
+    const controller = new AbortController();
+    const complain = (text: string) => {
+      said.push(text);
+      controller.abort();
+    };
+    const interrupted = () => controller.signal;
+    expect(await runsAt({ complain, interrupted }, 'watch', '--every=5ms')).toMatchObject({
+      code: 0,
+    });
+    expect(said).toEqual([`Nothing runs in ${none}.`]);
     expect(existsSync(none)).toBe(false);
+  });
+
+  test('waits for the first run where none runs yet, and ends after it', async () => {
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(at.folder, 'later', 'runs.db'));
+    let looked = 0;
+    const controller = new AbortController();
+    onTestFinished(() => controller.abort());
+    const ended = runsAt(
+      { complain: () => (looked += 1), interrupted: () => controller.signal },
+      ...['watch', '--until-done', '--every=5ms'],
+    );
+    await vi.waitUntil(() => looked > 0);
+    expect(await Promise.race([ended, sleep(100, 'waiting')])).toBe('waiting');
+    const later = await openTracking(undefined, () => undefined);
+    await (await later.start(aRun({ experiment: 'short' }))).end('finished');
+    await later.close();
+    expect((await ended).code).toBe(0);
   });
 
   test('goes on where a database begins that was not there', async () => {

@@ -25,7 +25,7 @@ export function launchIn(
     '--workers: it goes with --launch': launch === undefined && workers !== undefined,
     '--image: it goes with --launch=kubernetes': launch !== 'kubernetes' && image !== undefined,
     '--image: name the image that the pods run': launch === 'kubernetes' && image === undefined,
-    '--: what follows a second one goes to sbatch, and with --launch=slurm':
+    '--: flags come before it; what follows goes to sbatch, and only with --launch=slurm':
       launch !== 'slurm' && passedOn !== undefined,
     '--json, --dry-run=json: leave them out, as --launch prints for people':
       launch !== undefined && (json !== undefined || dryRun === 'json'),
