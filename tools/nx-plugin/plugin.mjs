@@ -20,7 +20,8 @@ export const createNodesV2 = [
       const kind = kinds.find((pattern) => pattern.test(file) && !file.endsWith('.test.ts'));
       if (!kind) continue;
       const [, root, target] = kind.exec(file);
-      // A shell reads two words, Nx only one, to which it passes `--help`: `nx run experiments:mnli --help`.
+      // A shell reads two words, Nx only one, to which it passes `--help`: in a terminal `nx run experiments:mnli --help` then shows
+      // our options after Nx's own. In a pipe Nx loses them; `-- --help` shows ours alone, everywhere.
       const command = `tools/launch.mjs$IFS./${file}`;
       results.push([
         file,
