@@ -44,6 +44,20 @@ describe('the command line of an experiment', () => {
     expect(() => parse(word)).toThrow(`Did you mean ${flag}?`);
   });
 
+  it('names a flag whose value is missing, which would take the next flag', () => {
+    for (const flag of ['--model', '--seeds', '--preset', '--jobs'])
+      expect(() => parse(flag, '--dry-run')).toThrow(
+        `${flag}: its value is missing before --dry-run`,
+      );
+    expect(() => parse('--force=yes')).toThrow('--force: it takes no value');
+  });
+
+  it('says whether a file is missing, a folder or no JSON', () => {
+    expect(() => parse('--config=nix.json')).toThrow('--config: there is no file nix.json.');
+    expect(() => parse('--config=experiments')).toThrow('--config: experiments is a folder.');
+    expect(() => parse('--config=README.md')).toThrow('--config: README.md is not JSON: ');
+  });
+
   it('guesses nothing where nothing is near', () => {
     expect(() => parse('xyzzy')).toThrow(/"xyzzy" is one argument too many.* See --help\.$/);
     expect(() => parse('--', '--preset=smoke')).toThrow(/--: flags come before it/);

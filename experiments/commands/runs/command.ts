@@ -38,7 +38,8 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
     }
     if (!(error instanceof CodedError)) throw error;
     const code = String(error.code);
-    output.complain(`Error: ${printable(error.message)}`);
+    const lines = error.message.split('\n').map(printable);
+    output.complain(`Error: ${lines.join('\n')}`);
     return usageErrors.includes(code) ? exitCodes.usage : exitCodes.failed;
   }
 }

@@ -50,6 +50,14 @@ interface Flag {
 export const givenTwice = ({ long }: Flag) =>
   invalidSettings([`${long}: it is given twice; give it once`]);
 
+/** An option whose value was left out, so that it would take the flag after it. */
+export const valueMissing = ({ long }: Flag, next: string) =>
+  invalidSettings([`${long}: its value is missing before ${next}`]);
+
+/** A value for an option that takes none. */
+export const valueRefused = ({ long }: Flag) =>
+  invalidSettings([`${long}: it takes no value; give it alone, or leave it out`]);
+
 /** Options without a value, as an unset variable of a shell leaves them. */
 export const givenEmpty = (flags: readonly Flag[]) =>
   invalidSettings(flags.map(({ long }) => `${long}: it is empty; leave it out instead`));

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { invalidSettings, misuse } from './errors.ts';
+import { invalidSettings, misuse, valueRefused } from './errors.ts';
 import { descriptionOf, fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
 import { loseNothing, refuseExcess } from './lose-nothing.ts';
 import { gridOf, type Fields, type Flag, type Flagged, type Point } from './grid.ts';
@@ -37,6 +37,9 @@ export function parseGrid(
     if (!command.options.some(({ long }) => long === option.long))
       command.addOption(option.hideHelp());
   loseNothing(command);
+  for (const option of command.options)
+    if (option.isBoolean() && argv.some((arg) => arg.startsWith(`${option.long}=`)))
+      throw valueRefused(option);
   const options = command.parse(argv, { from: 'user' }).opts<OtherOptions>();
   refuseExcess(command, guess);
   const base = baseOf(

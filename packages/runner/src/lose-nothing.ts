@@ -1,15 +1,16 @@
 import { meantName } from '@singlora/errors';
 import type { Command } from 'commander';
-import { givenEmpty, givenTwice, misuse } from './errors.ts';
+import { givenEmpty, givenTwice, misuse, valueMissing } from './errors.ts';
 
 /**
- * Makes a command refuse an option whose value is empty, or that is given twice and does not collect its values in a list; and
+ * Makes a command refuse an option whose value is empty or another flag, or that is given twice and does not collect its values in a list; and
  * arguments that it does not take, with a guess of what was meant.
  */
 export function loseNothing(command: Command): Command {
   for (const option of command.options.filter(({ required, optional }) => required || optional)) {
     let isGiven = false;
     command.on(`option:${option.name()}`, (text: string | null) => {
+      if (text?.startsWith('--')) throw valueMissing(option, text);
       if (Array.isArray(command.getOptionValue(option.attributeName()))) return;
       if (text === '') throw givenEmpty([option]);
       if (isGiven) throw givenTwice(option);

@@ -67,10 +67,21 @@ export type ReadFile = (flag: string, file: string) => unknown;
 
 /** The value in a JSON file, or in standard input for `-`. @throws UsageError that names the flag */
 export function readJson(flag: string, file: string): unknown {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as unknown;
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw misuse`${flag}: ${file} cannot be read as JSON: ${reasonOf(error)}. Check the path.`;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw misuse`${flag}: there is no file ${file}. Check the path.`;
+    if (code === 'EISDIR') throw misuse`${flag}: ${file} is a folder. Name a file of JSON.`;
+    throw misuse`${flag}: ${file} cannot be read: ${reasonOf(error)}.`;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const name = file === '-' ? 'standard input' : file;
+    const what = text.trim() === '' ? 'it is empty' : reasonOf(error);
+    throw misuse`${flag}: ${name} is not JSON: ${what}.`;
   }
 }
 
