@@ -59,6 +59,7 @@ export function pupilOf(
       saveAdapter(join(folder, 'adapter'), adapter, {
         parameters,
         u,
+        component: 'unet',
         ...(baseModel !== undefined && { baseModel }),
       }),
     dispose: () => tf.dispose(adapter.parameters),

@@ -3,8 +3,9 @@ import { Command, Option } from 'commander';
 import { methodOf } from './adapter-config.ts';
 import { addCombine } from './cli/combine.ts';
 import { readByFlags, somePath, withFlags, type Flags, type Read } from './cli/flags.ts';
+import { unknownComponent } from './errors.ts';
 import { inspection } from './files/inspect.ts';
-import type { ExportForm } from './files/export.ts';
+import { isComponent, type ExportForm } from './files/export.ts';
 import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
 import { exportAdapter } from './node/export.ts';
@@ -52,18 +53,21 @@ export function program(print: (line: string) => void, onNotice = print): Comman
         file,
         flags,
       );
-      const archive = await read(file, flags);
+      const { component: said, ...found } = await read(file, flags);
+      const component = flags.component ?? said;
+      if (said === undefined && component !== undefined && !isComponent(component))
+        throw unknownComponent(component);
+      // ComfyUI and kohya know a transformer's layers by its original names under the prefix of a unet.
+      const isOriginal =
+        (found.form === 'ComfyUI' && component === 'transformer') ||
+        found.layers.some(({ name }) => ofOriginal.test(name));
+      const archive = component === undefined || isOriginal ? found : { ...found, component };
       if (to === 'lora') await writeAdapter(out, toLora(archive));
       else if (to === 'singlora') {
         const { archive: nearest, residuals } = await toSinglora(archive);
         await writeAdapter(out, nearest);
         for (const [layer, residual] of residuals) print(`${layer}  residual ${percent(residual)}`);
       } else {
-        const component = flags.component ?? archive.component;
-        // ComfyUI and kohya know a transformer's layers by its original names under the prefix of a unet.
-        const isOriginal =
-          (archive.form === 'ComfyUI' && component === 'transformer') ||
-          archive.layers.some(({ name }) => ofOriginal.test(name));
         const part = to === 'kohya' && isOriginal ? 'unet' : component;
         await exportAdapter(out, archive, to as ExportForm, part);
         if (component === undefined) onNotice(unsaidComponent);

@@ -22,6 +22,8 @@ export interface AdapterArchive {
   /** PEFT's name for the model's task, such as `SEQ_CLS`. */
   readonly taskType?: string;
   readonly baseModel?: string;
+  /** The part of a diffusers pipeline that it is for, such as `unet`, where that is known. */
+  readonly component?: string;
 }
 
 /** Some rows of an embedding. */

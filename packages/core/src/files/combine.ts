@@ -103,7 +103,12 @@ export async function combine(
       const prefix = layer.kind === 'embedding' ? 'lora_embedding' : 'lora';
       layers.push({ name, layer, parameters: { [`${prefix}_A`]: a, [`${prefix}_B`]: b } });
     }
-    return archiveOf(adapters[0]?.adapter, layers);
+    const parts = new Set(adapters.map(({ adapter }) => adapter.component));
+    const [component] = parts.size === 1 ? parts : [];
+    return {
+      ...archiveOf(adapters[0]?.adapter, layers),
+      ...(component !== undefined && { component }),
+    };
   } finally {
     loras.forEach(disposeArchive);
   }

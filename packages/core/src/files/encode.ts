@@ -5,6 +5,7 @@ import { checkRamp } from '../ramp.ts';
 import { notConvertible } from '../errors.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
 import { expertOf } from './experts.ts';
+import { encodeExport, isComponent, whyNoExport } from './export.ts';
 import { modelCard } from './model-card.ts';
 import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
@@ -17,23 +18,32 @@ export const peftPrefix = 'base_model.model.';
 /** The ending that PEFT adds to an embedding's name for its trained rows. */
 export const tokensEnding = '.token_adapter.trainable_tokens_delta';
 
+/** diffusers' name for the file of a pipeline's adapters, which it takes in a folder before any other. */
+export const diffusersFile = 'pytorch_lora_weights.safetensors';
+
 /** The files of an adapter's folder by name. */
 export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
 /**
  * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card.
  * Keys are `base_model.model.<layer>.<key>`, without the adapter's name. An adapter that PEFT does not know is written
- * twice: as a plain LoRA with the same update, made by {@link toLora}, and in its own form, in `adapter.singlora`.
+ * twice: as a plain LoRA with the same update, made by {@link toLora}, and in its own form, in `adapter.singlora`. An adapter
+ * of a pipeline's part is written for diffusers, too, unless it has whole weights, which diffusers does not read.
  * @throws {CoreError} for values that are not finite, and a ramp's value outside 0 to 1
  */
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
-  checkRamp(archive.u);
-  const card = new TextEncoder().encode(modelCard(archive));
-  if (!isMoreThanPeft(archive)) return { ...(await encodeLora(archive)), 'README.md': card };
+  const { u, component } = archive;
+  checkRamp(u);
+  const isForDiffusers =
+    component !== undefined && isComponent(component) && !whyNoExport(archive, 'diffusers');
+  const others = {
+    'README.md': new TextEncoder().encode(modelCard(archive, isForDiffusers)),
+    ...(isForDiffusers && { [diffusersFile]: await encodeExport(archive, 'diffusers') }),
+  };
+  if (!isMoreThanPeft(archive)) return { ...(await encodeLora(archive)), ...others };
   const lora = toLora(archive);
   try {
-    const files = { ...(await encodeLora(lora)), 'README.md': card };
-    return { ...files, [ownFile]: await encodeOwn(archive) };
+    return { ...(await encodeLora(lora)), ...others, [ownFile]: await encodeOwn(archive) };
   } finally {
     disposeArchive(lora);
   }

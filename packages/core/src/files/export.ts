@@ -72,7 +72,7 @@ const forms = {
     return {
       [`${key}.lora_A.weight`]: asFilters(a, layer),
       [`${key}.lora_B.weight`]: ofPoints(b, layer),
-      ...(magnitude && { [`${key}.lora_magnitude_vector`]: asInPeft(magnitude, layer) }),
+      ...(magnitude && { [`${key}.${magnitudeIn(component)}`]: asInPeft(magnitude, layer) }),
     };
   },
 } satisfies Record<string, Naming>;
@@ -87,16 +87,12 @@ export type ExportForm = keyof typeof forms;
 export async function encodeExport(
   archive: AdapterArchive,
   form: ExportForm,
-  component = 'unet',
+  component = archive.component ?? 'unet',
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkRamp(archive.u);
-  if (!components.test(component)) throw unknownComponent(component);
-  const stray =
-    [...Object.keys(archive.whole), ...Object.keys(archive.tokens ?? {})][0] ??
-    archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;
-  if (stray !== undefined) throw notConvertible(stray, 'a weight of its own', form);
-  const expert = archive.layers.find(({ name }) => expertOf(name));
-  if (expert) throw notConvertible(expert.name, 'a tensor with those of other experts', form);
+  if (!isComponent(component)) throw unknownComponent(component);
+  const problem = whyNoExport(archive, form);
+  if (problem) throw problem;
   const lora = toLora(archive);
   const configs = lora.layers.map(({ name }) => configForLayer(lora.config, name));
   const highestRank = Math.max(...configs.map(({ r }) => r));
@@ -124,6 +120,26 @@ export async function encodeExport(
     disposeArchive(lora);
   }
 }
+
+/** Whether other programs know a part of a pipeline by this name. */
+export const isComponent = (name: string): boolean => components.test(name);
+
+/** Why a form cannot hold an adapter; undefined where it can. */
+export function whyNoExport(
+  { layers, whole, tokens = {} }: AdapterArchive,
+  form: ExportForm,
+): Error | undefined {
+  const stray =
+    [...Object.keys(whole), ...Object.keys(tokens)][0] ??
+    layers.find(({ layer }) => layer.kind === 'embedding')?.name;
+  if (stray !== undefined) return notConvertible(stray, 'a weight of its own', form);
+  const expert = layers.find(({ name }) => expertOf(name));
+  return expert && notConvertible(expert.name, 'a tensor with those of other experts', form);
+}
+
+/** DoRA's magnitude in diffusers, which has transformers load text encoders, and there its full name is needed. */
+const magnitudeIn = (component: string): string =>
+  component.startsWith('text_encoder') ? 'lora_magnitude_vector.weight' : 'lora_magnitude_vector';
 
 /** CLIP's layers as all programs name them: newer versions of transformers leave out `text_model.`, which diffusers then takes off. */
 const asInClip = (name: string, component: string): string =>

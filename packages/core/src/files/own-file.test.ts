@@ -14,6 +14,7 @@ import { readAdapter } from '../node/read.ts';
 import { loadAdapter, saveAdapter } from '../node/save-load.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter } from './archive.ts';
+import { diffusersFile } from './encode.ts';
 import { ownFile } from './own-file.ts';
 import type { F32 } from './safetensors.ts';
 
@@ -136,6 +137,23 @@ describe('a saved adapter', () => {
     await saveAdapter(folder, make({ method: 'lora' }).adapter);
     expect(await readdir(folder)).not.toContain(ownFile);
     expect((await readAdapter(folder)).config.method).toBe('lora');
+  });
+
+  it('has a file for diffusers where its part of a pipeline is given and diffusers can hold it', async () => {
+    const { adapter } = make({ method: 'singlora' });
+    const card = async () => readFile(join(folder, 'README.md'), 'utf8');
+    await saveAdapter(folder, adapter, { component: 'unet' });
+    expect(await readdir(folder)).toContain(diffusersFile);
+    expect(await card()).toMatch(/load_lora_weights/);
+    // Without the part, the file of the adapter before would be loaded.
+    await saveAdapter(folder, adapter);
+    expect(await readdir(folder)).not.toContain(diffusersFile);
+    const headed = make({ method: 'singlora', target_modules: ['up'], modules_to_save: ['c_fc'] });
+    await saveAdapter(folder, headed.adapter, { component: 'unet' });
+    expect(await readdir(folder)).not.toContain(diffusersFile);
+    expect(await card()).toMatch(/diffusers cannot load it/);
+    const wrong = saveAdapter(folder, adapter, { component: 'u-net' });
+    await expect(wrong).rejects.toThrow(/"u-net" is not a pipeline component/);
   });
 
   it('says nothing of other files in its folder', async () => {

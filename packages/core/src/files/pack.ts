@@ -1,11 +1,13 @@
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../adapter.ts';
+import { unknownComponent } from '../errors.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter, disposeArchive, restoreAdapter, type AdapterArchive } from './archive.ts';
 import { movedRamp } from '../errors.ts';
 import type { ReadOptions } from './dialect.ts';
 import { encodeAdapter, type AdapterFiles } from './encode.ts';
+import { isComponent } from './export.ts';
 import { parseAdapter, type AdapterBytes } from './parse.ts';
 import type { ReadAdapter } from './read.ts';
 
@@ -19,6 +21,11 @@ export interface SaveOptions {
   readonly baseModel?: string;
   /** PEFT's name for the model's task, such as `SEQ_CLS`, by which PEFT finds the head. */
   readonly taskType?: string;
+  /**
+   * The part of a diffusers pipeline that the model is: `unet`, `transformer`, `text_encoder`, `text_encoder_2` or
+   * `text_encoder_3`. The folder is then also one for diffusers' `load_lora_weights`.
+   */
+  readonly component?: string;
 }
 
 /** An adapter loaded onto a model's layers. */
@@ -56,14 +63,18 @@ export const unpackAdapter = (
 
 /**
  * The archive of an adapter with its current values.
- * @throws {CoreError} for parameters that are missing or of another shape
+ * @throws {CoreError} for parameters that are missing or of another shape, and an unknown part of a pipeline
  */
 export function archiveToSave(
   adapter: Adapter,
-  { parameters = adapter.parameters, u = adapter.u, baseModel, taskType }: SaveOptions,
+  { parameters = adapter.parameters, u = adapter.u, baseModel, taskType, component }: SaveOptions,
 ): AdapterArchive {
-  const archive = archiveAdapter(adapter, parameters, u, baseModel);
-  return taskType === undefined ? archive : { ...archive, taskType };
+  if (component !== undefined && !isComponent(component)) throw unknownComponent(component);
+  return {
+    ...archiveAdapter(adapter, parameters, u, baseModel),
+    ...(taskType !== undefined && { taskType }),
+    ...(component !== undefined && { component }),
+  };
 }
 
 /** The ramp's value was `u` of the result once: code that still asks for it must not go on without one. */

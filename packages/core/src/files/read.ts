@@ -23,8 +23,8 @@ const dialects: readonly Dialect[] = [
   cloneofsimo,
 ];
 
-/** An adapter that was read, the form of its files, and the part of a pipeline that it is for, where its file says. */
-export type ReadAdapter = AdapterArchive & { readonly form: string; readonly component?: string };
+/** An adapter that was read, and the form of its files. */
+export type ReadAdapter = AdapterArchive & { readonly form: string };
 
 /**
  * Reads an adapter, in any known form, from its opened files, and closes them. Every shape is checked against the

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noAdapterIn } from '../errors.ts';
+import { diffusersFile } from '../files/encode.ts';
 import { firstFile } from './in-folder.ts';
 
 /** PEFT's and diffusers' names for the file of an adapter's tensors, in the order in which they are looked for. */
@@ -8,7 +9,7 @@ const names = [
   'adapter_model.safetensors',
   'adapter_model.safetensors.index.json',
   'adapter_model.bin',
-  'pytorch_lora_weights.safetensors',
+  diffusersFile,
   'pytorch_lora_weights.bin',
 ] as const;
 

@@ -2,13 +2,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
-import { encodeAdapter } from '../files/encode.ts';
+import { diffusersFile, encodeAdapter } from '../files/encode.ts';
 import { isModelCard } from '../files/model-card.ts';
 import { ownFile } from '../files/own-file.ts';
 
 /** A folder, and the files in it that {@link writeAdapter} writes and that an adapter is read from. */
 export const adapterFiles = (folder: string): string[] =>
-  ['', 'adapter_model.safetensors', 'adapter_config.json', ownFile].map((name) =>
+  ['', 'adapter_model.safetensors', 'adapter_config.json', ownFile, diffusersFile].map((name) =>
     join(folder, name),
   );
 
@@ -24,7 +24,8 @@ export async function writeAdapter(folder: string, archive: AdapterArchive): Pro
     await writeFileAtomic(path, bytes);
   }
   // Last, so that a folder that cannot be written to keeps all of its adapter.
-  if (!(ownFile in files)) await rm(join(folder, ownFile), { force: true });
+  for (const name of [ownFile, diffusersFile])
+    if (!(name in files)) await rm(join(folder, name), { force: true });
 }
 
 async function isSomebodys(readme: string): Promise<boolean> {

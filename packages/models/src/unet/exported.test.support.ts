@@ -7,8 +7,10 @@ import {
   type Adapter,
   type ExportForm,
 } from '@singlora/core';
-import { exportAdapter } from '@singlora/core/node';
+import { exportAdapter, saveAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';
+import { loadPromptEncoder } from '../clip/load.ts';
+import type { Model } from '../model.ts';
 import { loadUNet, type UNet } from './unet.ts';
 
 /** An adapter of some method on some layers of a denoiser, as a file of another program's form. */
@@ -42,6 +44,17 @@ export const exportCases: readonly ExportCase[] = [...methods.values()].flatMap(
   ),
 );
 
+/** The cases that are also saved as a folder, in which diffusers finds its own file. */
+export const folderCases = exportCases.filter(({ name }) => /^diffusers.*-qkvo$/.test(name));
+
+/** Every method on a text encoder, saved as a folder. */
+export const textCases: readonly ExportCase[] = folderCases.map(({ method, ...rest }) => ({
+  ...rest,
+  method,
+  name: `text-${method}`,
+  targets: ['q_proj', 'v_proj', 'fc1'],
+}));
+
 /** Reproducible numbers from 0 to 1 (Park and Miller's generator). */
 function uniform(seed: number): () => number {
   let state = seed;
@@ -49,7 +62,10 @@ function uniform(seed: number): () => number {
 }
 
 /** Ranks and alphas that differ from each other and between layers, and no parameter at its start. */
-export function adapterOf({ slots }: UNet, { method, targets }: ExportCase): Adapter {
+export function adapterOf(
+  { slots }: Pick<Model, 'slots'>,
+  { method, targets }: ExportCase,
+): Adapter {
   const config = parseAdapterConfig({
     method,
     r: 2,
@@ -80,12 +96,34 @@ export async function exportCase(folder: string, model: UNet, one: ExportCase): 
   return path;
 }
 
-/** Writes the files of all cases for the U-Net in a folder of diffusers' layout. */
-export async function exportAll(unet: string, folder: string): Promise<void> {
+/** Saves a case's adapter as a folder for diffusers, and gives its path. */
+export async function saveCase(
+  folder: string,
+  model: Pick<Model, 'slots'>,
+  one: ExportCase,
+  component: string,
+): Promise<string> {
+  const adapter = adapterOf(model, one);
+  const path = join(folder, one.name);
+  await saveAdapter(path, adapter, { u: one.u, component });
+  tf.dispose(adapter.parameters);
+  return path;
+}
+
+/** Writes the files and folders of all cases for the U-Net and the text encoder in folders of diffusers' layout. */
+export async function exportAll(unet: string, text: string, folder: string): Promise<void> {
   const model = await loadUNet({
     config: { path: join(unet, 'config.json') },
     weights: { path: join(unet, 'diffusion_pytorch_model.safetensors') },
   });
+  const encoder = await loadPromptEncoder({
+    config: { path: join(text, 'config.json') },
+    weights: { path: join(text, 'model.safetensors') },
+  });
   for (const one of exportCases) await exportCase(folder, model, one);
+  const folders = join(folder, 'folders');
+  for (const one of folderCases) await saveCase(folders, model, one, 'unet');
+  for (const one of textCases) await saveCase(folders, encoder, one, 'text_encoder');
   model.dispose();
+  encoder.dispose();
 }

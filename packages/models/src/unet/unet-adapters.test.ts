@@ -4,11 +4,25 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
 import type { Adapter } from '@singlora/core';
-import { loadAdapter } from '@singlora/core/node';
+import { loadAdapter, readAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test.support.ts';
-import { adapterOf, exportCase, exportCases } from './exported.test.support.ts';
+import {
+  filesIn,
+  fixture,
+  onTensorFlow,
+  readTensors,
+  relativeError,
+} from '../fixtures.test.support.ts';
+import {
+  adapterOf,
+  exportCase,
+  exportCases,
+  folderCases,
+  saveCase,
+  textCases,
+} from './exported.test.support.ts';
+import { loadPromptEncoder } from '../clip/load.ts';
 import { tinyUNet } from './tiny.test.support.ts';
 import type { NoisyBatch, UNet } from './unet.ts';
 
@@ -64,6 +78,14 @@ onTensorFlow('an adapter on a denoiser, as diffusers runs it', () => {
     },
   );
 
+  it.each(folderCases)('$name has that file in its folder', async (one) => {
+    const path = await saveCase(join(folder, 'folders'), model, one, 'unet');
+    const written = await readFile(join(path, 'pytorch_lora_weights.safetensors'));
+    expect(createHash('sha256').update(written).digest('hex')).toBe(hashes[one.name]);
+    // PEFT has no name for LoRA+, whose files are a LoRA's.
+    expect((await readAdapter(path)).config.method).toBe(one.method.replace('+', ''));
+  });
+
   it.each([
     ['lora.safetensors', 'diffusers'],
     ['lora-plain.safetensors', 'diffusers'],
@@ -92,6 +114,22 @@ onTensorFlow('an adapter on a denoiser, as diffusers runs it', () => {
     expect(errorOf(loaded.adapter, loaded.adapter.u, prediction)).toBeLessThan(1e-5);
     expect(notices.join()).toMatch(name === 'lora-text.safetensors' ? /text_encoder/ : /^$/);
     tf.dispose(loaded.adapter.parameters);
+  });
+});
+
+onTensorFlow('an adapter on a text encoder, as diffusers runs it', () => {
+  it.each(textCases)('$name', async (one) => {
+    expected = await readTensors(fixture('unet-adapters/expected.safetensors'));
+    const ids = (await readTensors(fixture('tiny-clip-text/expected.safetensors')))('input_ids');
+    const encoder = await loadPromptEncoder(filesIn(fixture('tiny-clip-text')));
+    const path = await saveCase(join(folder, 'text'), encoder, one, 'text_encoder');
+    for (const file of ['', 'pytorch_lora_weights.safetensors']) {
+      const { adapter } = await loadAdapter(join(path, file), encoder.slots);
+      const apply = adapter.apply(adapter.parameters, tf.scalar(adapter.u));
+      const found = encoder.hiddenStates(ids as tf.Tensor2D, { apply });
+      expect(relativeError(found, expected(one.name))).toBeLessThan(1e-5);
+    }
+    encoder.dispose();
   });
 });
 
