@@ -24,8 +24,19 @@ const modelFiles = ['config.json', 'tokenizer.json', 'model.safetensors'];
 type Files = Record<string, Uint8Array>;
 
 setWasmPaths('./');
+/** Where a thread of WebAssembly fails, the backend waits for it for ever. The page sees the thread's error, as one of its own. */
+const threadFailed = new Promise<never>((_, reject) =>
+  addEventListener('error', ({ error }) => {
+    if (error instanceof ErrorEvent)
+      reject(
+        new Error(
+          `A thread of WebAssembly failed: ${error.message}. If Vite built this page, see Other bundlers in its README.md.`,
+        ),
+      );
+  }),
+);
 /** Files can be chosen while WebAssembly is still being compiled. */
-const backend = tf.setBackend('wasm');
+const backend = Promise.race([tf.setBackend('wasm'), threadFailed]);
 
 let base: Files | undefined;
 let bert: ReturnType<typeof openBert> | undefined;

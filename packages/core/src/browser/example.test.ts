@@ -5,47 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, startChromium, whereFound } from './chromium.test.support.ts';
+import { chooseModel } from './example.test.support.ts';
 
 const example = new URL('../../examples/browser/', import.meta.url);
-const bert = new URL('../../../models/src/fixtures/tiny-bert/', import.meta.url);
-
-const words = ['good', 'bad', 'food', 'film', 'the', 'was', 'a', 'very'];
-const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'];
-const vocabulary = Object.fromEntries([...special, ...words].map((word, id) => [word, id]));
-const template = ['[CLS]', 'A', '[SEP]'].map((id) =>
-  id === 'A' ? { Sequence: { id, type_id: 0 } } : { SpecialToken: { id, type_id: 0 } },
-);
-const tokenizer = {
-  version: '1.0',
-  added_tokens: special.map((content, id) => ({ id, content, special: true })),
-  normalizer: { type: 'BertNormalizer', clean_text: true, lowercase: true },
-  pre_tokenizer: { type: 'BertPreTokenizer' },
-  post_processor: {
-    type: 'TemplateProcessing',
-    single: template,
-    pair: template,
-    special_tokens: Object.fromEntries(
-      special.map((id, i) => [id, { id, ids: [i], tokens: [id] }]),
-    ),
-  },
-  decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-  model: {
-    type: 'WordPiece',
-    unk_token: '[UNK]',
-    continuing_subword_prefix: '##',
-    max_input_chars_per_word: 100,
-    vocab: vocabulary,
-  },
-};
-const sentences = [
-  'nice: the food was good',
-  'nice: a very good film',
-  'nice: good food',
-  'poor: the film was bad',
-  'poor: a bad film',
-  'poor: very bad food',
-].join('\n');
-
 let server: ChildProcessWithoutNullStreams;
 let browser: Browser;
 let page: Page;
@@ -56,24 +18,6 @@ const serve = (port: number | string) =>
 const said = async (stream: NodeJS.ReadableStream) => String((await once(stream, 'data'))[0]);
 
 const text = (id: string) => page.locator(id).textContent({ timeout: 60_000 });
-
-/** Gives the page the tiny BERT, as a person chooses files. */
-async function chooseModel(): Promise<void> {
-  const file = async (name: string) => ({
-    name,
-    mimeType: 'application/octet-stream',
-    buffer: await readFile(new URL(name, bert)),
-  });
-  const json = { mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(tokenizer)) };
-  await page.setInputFiles('#files', [
-    await file('config.json'),
-    await file('model.safetensors'),
-    { name: 'tokenizer.json', ...json },
-  ]);
-  await page.getByText('The model is ready.').waitFor();
-  await page.fill('#sentences', sentences);
-  await page.fill('#try', 'very bad food');
-}
 
 describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, () => {
   beforeAll(async () => {
@@ -99,7 +43,7 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
   });
 
   it('learns sentences, saves a folder as PEFT does, and opens it again', async () => {
-    await chooseModel();
+    await chooseModel(page);
     await page.fill('#rate', '0.03');
     await page.fill('#steps', '');
     await page.click('#train');
@@ -135,7 +79,7 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
     const chosen = new Promise<void>((resolve) => (load = resolve));
     await page.route('**/*.wasm', (route) => chosen.then(() => route.continue()));
     await page.reload();
-    await chooseModel();
+    await chooseModel(page);
     await page.setInputFiles('#open', downloads);
     load();
     await page.getByText('Opened an adapter of 4 layers.').waitFor();
