@@ -12,6 +12,7 @@ import { jobsView } from './jobs-view.ts';
 import { launchWorkers } from './launch/launch.ts';
 import { projectOf, type Loaded } from './load.ts';
 import { parseInvocation, shareOf } from './options.ts';
+import { plannedInWords } from './planned-in-words.ts';
 import { fit, planned } from './planned.ts';
 import { runExperiment } from './runner.ts';
 import type { Stop } from './stop.ts';
@@ -109,7 +110,7 @@ async function run(
       surroundings.log(JSON.stringify(plan));
     return exitCodes.done;
   }
-  if (dryRun) for (const { label, config } of runs) log(`${label}\n  ${JSON.stringify(config)}`);
+  if (dryRun) plannedInWords(runs).forEach(log);
   const needs = tell
     ? undefined
     : await experiment.needs?.(invocation.settings, invocation.preset, context);
