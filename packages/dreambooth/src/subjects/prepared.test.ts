@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderForAllTests } from '@singlora/files/temporary';
 import { writePicture } from '@singlora/pictures';
@@ -43,4 +44,26 @@ test('names the picture that is too narrow to be cropped', async () => {
     prepareSubject(subject, builtInPrompts, { resolution: 12, framing });
   await expect(prepare('crop')).rejects.toThrow(/^narrow\.png: .*1 × 300 is too narrow/);
   expect((await prepare('letterbox')).instances).toHaveLength(1);
+});
+
+test('names every picture that cannot be read or is too small at once', async () => {
+  await writeFile(join(folder, 'torn.png'), 'no picture');
+  await writeFile(join(folder, 'torn.jpg'), '');
+  await writePicture(join(folder, 'dot.png'), { width: 1, height: 1, pixels: new Uint8Array(3) });
+  const pictures = ['a.png', 'torn.png', 'torn.jpg', 'dot.png'].map((name) => ({
+    name,
+    path: join(folder, name),
+    sha256: '',
+  }));
+  const prepare = (given: typeof pictures) =>
+    prepareSubject(
+      { name: 'rex', className: 'dog', isLive: true, pictures: given },
+      builtInPrompts,
+      { resolution: 64, framing: 'crop' },
+    );
+  await expect(prepare(pictures)).rejects.toThrow(
+    /^3 pictures of rex cannot be used:\n- .*torn\.png.*\n- .*torn\.jpg.*\n- dot\.png: 1 × 1 pixels are too few to train on at 64 × 64/,
+  );
+  await expect(prepare(pictures.slice(3))).rejects.toThrow(/^dot\.png: 1 × 1 pixels/);
+  expect((await prepare(pictures.slice(0, 1))).instances).toHaveLength(1);
 });

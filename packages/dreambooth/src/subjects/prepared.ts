@@ -1,3 +1,4 @@
+import { PictureError } from '@singlora/pictures';
 import type { PromptLists } from '../prompts/prompt-lists.ts';
 import { frameNamed, readPictures, type Framing, type NamedPicture } from './read.ts';
 import { promptsOf, type Subject } from './subject.ts';
@@ -19,7 +20,7 @@ export interface PreparedSubject {
  * A subject from files: its few pictures serve for training and for comparison with drawn ones, as in the DreamBooth
  * paper (Ruiz et al., arXiv 2208.12242).
  *
- * @throws PictureError naming the file
+ * @throws PictureError naming every file that cannot be used
  */
 export async function prepareSubject(
   subject: Subject,
@@ -28,9 +29,17 @@ export async function prepareSubject(
   onNotice?: (line: string) => void,
 ): Promise<PreparedSubject> {
   const pictures: NamedPicture[] = [];
-  for await (const named of readPictures(subject.pictures, { ...(onNotice && { onNotice }) }))
-    pictures.push(frameNamed(named, framing));
+  const problems: PictureError[] = [];
+  for (const one of subject.pictures)
+    try {
+      for await (const named of readPictures([one], { ...(onNotice && { onNotice }) }))
+        pictures.push(frameNamed(named, framing));
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      problems.push(error);
+    }
   const { name, className } = subject;
+  if (problems[0]) throw allOf(name, [problems[0], ...problems.slice(1)]);
   return {
     name,
     className,
@@ -38,4 +47,16 @@ export async function prepareSubject(
     references: pictures,
     prompts: promptsOf(subject, prompts),
   };
+}
+
+/** One error for all pictures of a subject that cannot be used. */
+function allOf(
+  subject: string,
+  problems: readonly [PictureError, ...PictureError[]],
+): PictureError {
+  const [first, ...others] = problems;
+  if (others.length === 0) return first;
+  const told = problems.map(({ message }) => `- ${message}`);
+  const message = `${problems.length} pictures of ${subject} cannot be used:\n${told.join('\n')}`;
+  return new PictureError(first.code, message, { cause: first });
 }

@@ -41,16 +41,38 @@ export function frame(picture: Picture, { resolution, framing }: Framing): Pictu
   return cropCentre(resize(picture, resolution), resolution);
 }
 
+/** A picture enlarged more than this shows only blurs of colour. */
+const mostEnlarged = 8;
+
 /**
  * A named picture as a square.
- * @throws PictureError as `frame`, naming it
+ * @throws PictureError as `frame`, naming it, and `PICTURE_SIZE` for one with less than an eighth of the square's side
  */
 export function frameNamed({ name, picture }: NamedPicture, framing: Framing): NamedPicture {
   try {
-    return { name, picture: frame(picture, framing) };
+    const { width, height } = picture;
+    const side = framing.framing === 'crop' ? Math.min(width, height) : Math.max(width, height);
+    const square = framed(picture, framing);
+    if (side * mostEnlarged < framing.resolution) throw tooSmall(picture, framing.resolution);
+    return { name, picture: square };
+  } catch (cause) {
+    if (!(cause instanceof PictureError)) throw cause;
+    throw new PictureError(cause.code, `${name}: ${cause.message}`, { cause });
+  }
+}
+
+function framed(picture: Picture, framing: Framing): Picture {
+  try {
+    return frame(picture, framing);
   } catch (cause) {
     if (!(cause instanceof PictureError)) throw cause;
     const ways = 'Leave it out, or frame pictures by letterbox, which keeps all of each.';
-    throw new PictureError(cause.code, `${name}: ${cause.message} ${ways}`, { cause });
+    throw new PictureError(cause.code, `${cause.message} ${ways}`, { cause });
   }
 }
+
+const tooSmall = ({ width, height }: Picture, resolution: number) =>
+  new PictureError(
+    'PICTURE_SIZE',
+    `${width} × ${height} pixels are too few to train on at ${resolution} × ${resolution}. Replace it by a larger one, or leave it out.`,
+  );
