@@ -110,13 +110,19 @@ export const neededSubjects = (repository: string, folder: string | undefined): 
   }),
 });
 
-/** The paper's people, whose pictures were not published. */
-export const neededPeople = (count: number): NeededAsset => ({
-  title: `Pictures of ${count} people`,
-  find: () =>
-    Promise.reject(
-      misuse`the paper’s were not published: give others with --data=FOLDER, a folder laid out like google/dreambooth, with one folder a person`,
-    ),
+/** The paper's people, whose pictures were not published, or those in a folder. Their faces are not looked for here. */
+export const neededPeople = (count: number, folder: string | undefined): NeededAsset => ({
+  title:
+    folder === undefined
+      ? `Pictures of ${count} people`
+      : `People in ${folder}, whose pictures are not checked for faces`,
+  async find(here) {
+    if (folder === undefined)
+      throw misuse`the paper’s were not published: give others with --data=FOLDER, a folder laid out like google/dreambooth, with one folder a person`;
+    const { subjects } = await loadSubjects({ ...here, folder });
+    const lacking = subjects.length < count ? `${subjects.length} of ${count} people` : undefined;
+    return { sha256: {}, lacking };
+  },
 });
 
 export interface FoundAsset {

@@ -95,9 +95,7 @@ export function pictureTable(
         ),
         neededModel('encoder', plannedPictures.encoder, models),
         neededModel('encoder', plannedPictures.clip, models),
-        first.data === null && data === undefined
-          ? neededPeople(first.subjects)
-          : neededSubjects(first.data ?? 'people', data),
+        first.data === null ? neededPeople(first.subjects, data) : neededSubjects(first.data, data),
       ],
       // That of a step, by results/bench/sd-compiled.json, and of drawing and scoring.
       memory: 10e9,
