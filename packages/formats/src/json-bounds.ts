@@ -1,3 +1,6 @@
+import { duplicateName } from './json-names.ts';
+import { quoted } from './quoted.ts';
+
 /** The deepest nesting that is read: deeper than any settings or rows, and far below the limit of the stack. */
 const deepest = 100;
 /** The memory of the smallest value, parsed and inspected, in bytes; names count as values. */
@@ -32,7 +35,7 @@ export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error) 
 }
 
 /**
- * Parses JSON in UTF-8, within a memory limit in bytes.
+ * Parses JSON in UTF-8, within a memory limit in bytes. An object with a name twice is refused.
  *
  * @throws the error that `fail` makes, from a problem without a subject
  */
@@ -47,11 +50,15 @@ export function parseJson(
     throw fail(
       `holds ${containers + values} names and values, too many: there is room for ${room}`,
     );
+  let text: string;
+  let parsed: unknown;
   try {
-    return JSON.parse(
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-    ) as unknown;
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    parsed = JSON.parse(text);
   } catch {
     throw fail('is not JSON in UTF-8');
   }
+  const twice = duplicateName(text);
+  if (twice !== undefined) throw fail(`holds the name ${quoted(twice)} twice`);
+  return parsed;
 }

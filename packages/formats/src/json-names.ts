@@ -1,5 +1,3 @@
-import { quoted } from './quoted.ts';
-
 /**
  * The first name that an object of this JSON text holds twice, if any. `JSON.parse` silently keeps
  * the last of two equal names, which lets a file mean different things to different readers.
@@ -25,10 +23,4 @@ export function duplicateName(text: string): string | undefined {
     else if (char === '}' || char === ']') open.pop();
   }
   return undefined;
-}
-
-/** @throws the error that `fail` makes, from a problem without a subject, where an object of the JSON holds a name twice */
-export function refuseDuplicates(json: Uint8Array, fail: (problem: string) => Error): void {
-  const twice = duplicateName(new TextDecoder().decode(json));
-  if (twice !== undefined) throw fail(`holds the name ${quoted(twice)} twice`);
 }

@@ -2,7 +2,6 @@ import { elementBytes, isDtype } from './dtype.ts';
 import { safetensorsError } from './errors.ts';
 import { isCount } from './is-count.ts';
 import { isObject, parseJson } from './json-bounds.ts';
-import { refuseDuplicates } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
 import { quoted } from './quoted.ts';
 import type { TensorInfo } from './tensor-file.ts';
@@ -76,7 +75,6 @@ export function parseHeader(where: string, json: Uint8Array, fileBytes: number) 
   const inHeader = (problem: string) => fail(`its header ${problem}`);
   const described = parseJson(json, memoryFor(fileBytes) - 2 * json.length, inHeader);
   if (!isObject(described)) throw inHeader('is not a JSON object');
-  refuseDuplicates(json, inHeader);
   const dataStart = 8 + json.byteLength;
   const tensors = Object.keys(described)
     .filter((name) => name !== '__metadata__')

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { shardsError, unreadable } from './errors.ts';
 import { isObject, parseJson } from './json-bounds.ts';
-import { refuseDuplicates } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
 import { quoted } from './quoted.ts';
 
@@ -38,7 +37,6 @@ export async function readShardIndex(path: string): Promise<ShardIndex> {
   const parsed = parseJson(json, memoryFor(json.length) - 2 * json.length, inIndex);
   const map = (parsed as { weight_map?: unknown } | null)?.weight_map;
   if (!isObject(map)) throw inIndex('has no weight_map that is an object');
-  refuseDuplicates(json, inIndex);
   const fileOf = new Map<string, string>();
   for (const [name, file] of Object.entries(map)) {
     const what = `tensor ${quoted(name)} is in ${quoted(file)}`;

@@ -204,6 +204,13 @@ describe('a hostile adapter', () => {
     },
   );
 
+  it('whose configuration states a setting twice is told which', async () => {
+    const path = await variant(weights, text().replace('"r":2', '"r":2,"r":4'));
+    await expect(loadAdapter(path, slots)).rejects.toThrow(
+      /adapter_config\.json: it holds the name "r" twice/,
+    );
+  });
+
   it('with integers for weights, or two names for one tensor, is refused', async () => {
     const prefix = 'base_model.model.';
     const int = { dtype: 'I32', shape: [4, 2], data: new Int32Array(8) } as const;
