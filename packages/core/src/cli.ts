@@ -6,6 +6,7 @@ import { readByFlags, somePath, withFlags, type Flags, type Read } from './cli/f
 import { unknownComponent } from './errors.ts';
 import { inspection } from './files/inspect.ts';
 import { isComponent, type ExportForm } from './files/export.ts';
+import { namingOf } from './files/flux-layers.ts';
 import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
 import { exportAdapter } from './node/export.ts';
@@ -68,10 +69,11 @@ export function program(print: (line: string) => void, onNotice = print): Comman
         await writeAdapter(out, nearest);
         for (const [layer, residual] of residuals) print(`${layer}  residual ${percent(residual)}`);
       } else {
+        const isFlux = namingOf(archive.layers) !== undefined;
         const part = to === 'kohya' && isOriginal ? 'unet' : component;
         await exportAdapter(out, archive, to as ExportForm, part);
-        if (component === undefined) onNotice(unsaidComponent);
-        if (to === 'diffusers' && isOriginal) onNotice(originalInDiffusers);
+        if (component === undefined && !isFlux) onNotice(unsaidComponent);
+        if (to === 'diffusers' && isOriginal && !isFlux) onNotice(originalInDiffusers);
       }
       if (to === 'kohya' && methodOf(archive.config).sides.magnitude) onNotice(magnitudeInKohya);
       print(`Wrote ${out}`);
@@ -94,7 +96,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
 const unsaidComponent =
   'The adapter does not say of which part of a pipeline it is, and its layers are named as those of a unet. Give another part by --component.';
 
-/** A layer of Flux or Stable Diffusion 3 by its original name; diffusers has another. */
+/** A layer of a transformer like Flux or Stable Diffusion 3 by its original name; diffusers has another. */
 const ofOriginal = /(^|\.)(double|single|joint)_blocks[._]\d/;
 
 const originalInDiffusers =

@@ -289,7 +289,7 @@ export function inFile(where: string, error: unknown): unknown {
 /** @param peftType as its adapter_config.json states it */
 export function unknownForm(where: string, names: readonly string[], peftType?: unknown) {
   const type = peftType === undefined ? '' : ` It is of the peft_type ${quoted(peftType)}.`;
-  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
+  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, XLabs, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
 }
 
 export const pickleInMemory = () =>

@@ -5,31 +5,20 @@ import { filterShape, pointSizes } from '../convolution.ts';
 import { notConvertible, unknownComponent } from '../errors.ts';
 import { magnitudeParameter } from '../magnitude.ts';
 import { checkRamp } from '../ramp.ts';
-import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
 import { nameInPart } from './dialects/model-layers.ts';
 import { expertOf } from './experts.ts';
+import { inFluxNames, namingOf, type LoraLayer } from './flux-layers.ts';
 import { toLora } from './to-lora.ts';
 import { asF32, asSafetensors, settled } from './safetensors.ts';
 
 /** A layer of a plain LoRA, ready to be named by another program's rules. */
-interface Exported {
-  readonly name: string;
-  readonly layer: Layer;
-  readonly rank: number;
+interface Exported extends LoraLayer {
   /** The highest rank of all layers. */
   readonly highestRank: number;
-  /** alpha/r or alpha/√r, with the ramp in it. */
-  readonly scale: number;
-  /** `[r, in]` */
-  readonly down: tf.Tensor2D;
-  /** `[out, r]` */
-  readonly up: tf.Tensor2D;
-  /** `[out]` */
-  readonly magnitude: tf.Tensor | undefined;
 }
 
 /** The parts of a pipeline by diffusers' names; other programs read no others. kohya's scripts number the first of XL's text encoders, too. */
@@ -44,7 +33,8 @@ const forms = {
    * default, 1, in all layers, and the scale goes into `lora_up`: diffusers uses one alpha per file. DoRA's magnitude is
    * LyCORIS's `dora_scale` `[out, 1, …]`, which other programs read differently.
    */
-  kohya({ name, layer, rank, scale, down, up, magnitude }, component) {
+  kohya({ name, layer, scale, down, up, magnitude }, component) {
+    const [rank] = down.shape;
     const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
     return {
       [`${key}.lora_down.weight`]: asFilters(down, layer),
@@ -57,10 +47,10 @@ const forms = {
    * diffusers: `unet.<layer>.lora_A.weight`. Unless told otherwise it takes alpha to be the rank, the same in all
    * layers. So the scale goes into B, and lower ranks are padded with zeros.
    */
-  diffusers({ name, layer, rank, highestRank, scale, down, up, magnitude }, component) {
+  diffusers({ name, layer, highestRank, scale, down, up, magnitude }, component) {
     const own = component === 'unet' ? compvisUnetLayer(name) : undefined;
     const key = `${component.replace(/_1$/, '')}.${own ?? name}`;
-    const more = highestRank - rank;
+    const more = highestRank - down.shape[0];
     const a: tf.Tensor2D = tf.pad(down, [
       [0, more],
       [0, 0],
@@ -76,6 +66,12 @@ const forms = {
     };
   },
 } satisfies Record<string, Naming>;
+
+/** How each form has Flux: kohya's scripts and ComfyUI by its original names, under the prefix of a U-Net. */
+const flux = {
+  kohya: { naming: 'original', component: 'unet' },
+  diffusers: { naming: 'diffusers', component: 'transformer' },
+} as const satisfies Record<keyof typeof forms, object>;
 
 /** The single-file forms of other programs that an adapter can be written in. */
 export type ExportForm = keyof typeof forms;
@@ -94,25 +90,17 @@ export async function encodeExport(
   const problem = whyNoExport(archive, form);
   if (problem) throw problem;
   const lora = toLora(archive);
-  const configs = lora.layers.map(({ name }) => configForLayer(lora.config, name));
-  const highestRank = Math.max(...configs.map(({ r }) => r));
-  const named = ({ name, layer, parameters }: ArchivedLayer, i: number) => {
-    const config = configs[i] as AdapterConfig;
-    const exported: Exported = {
-      name: asInClip(nameInPart(name, component), component),
-      layer,
-      rank: config.r,
-      highestRank,
-      scale: scaling(config),
-      down: parameters['lora_A'] as tf.Tensor2D,
-      up: parameters['lora_B'] as tf.Tensor2D,
-      magnitude: parameters['lora_magnitude_vector'],
-    };
-    return Object.entries(forms[form](exported, component));
-  };
   let tensors: Record<string, tf.Tensor> = {};
   try {
-    tensors = tf.tidy(() => Object.fromEntries(lora.layers.flatMap(named)));
+    tensors = tf.tidy(() => {
+      const own = lora.layers.map((layer) => loraLayer(lora, layer, component));
+      const isFlux = namingOf(own) !== undefined;
+      const layers = isFlux ? inFluxNames(own, flux[form].naming) : own;
+      const highestRank = Math.max(...layers.map(({ down }) => down.shape[0]));
+      const part = isFlux ? flux[form].component : component;
+      const named = layers.map((layer) => forms[form]({ ...layer, highestRank }, part));
+      return Object.assign({}, ...named) as Record<string, tf.Tensor>;
+    });
     const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
     return asSafetensors(await settled(new Map(data)));
   } finally {
@@ -140,6 +128,21 @@ export function whyNoExport(
 /** DoRA's magnitude in diffusers, which has transformers load text encoders, and there its full name is needed. */
 const magnitudeIn = (component: string): string =>
   component.startsWith('text_encoder') ? 'lora_magnitude_vector.weight' : 'lora_magnitude_vector';
+
+function loraLayer(
+  { config }: AdapterArchive,
+  { name, layer, parameters }: ArchivedLayer,
+  component: string,
+): LoraLayer {
+  return {
+    name: asInClip(nameInPart(name, component), component),
+    layer,
+    scale: scaling(configForLayer(config, name)),
+    down: parameters['lora_A'] as tf.Tensor2D,
+    up: parameters['lora_B'] as tf.Tensor2D,
+    magnitude: parameters['lora_magnitude_vector'] as tf.Tensor1D | undefined,
+  };
+}
 
 /** CLIP's layers as all programs name them: newer versions of transformers leave out `text_model.`, which diffusers then takes off. */
 const asInClip = (name: string, component: string): string =>

@@ -23,11 +23,11 @@ import { layersOfWeights } from '../layers.ts';
 import type { Layer } from '../slot.ts';
 import { isSaved } from '../targets.ts';
 import { checkRows, type AdapterArchive } from './archive.ts';
-import { rowsOf, updateOf } from './archived-update.ts';
+import { rowsOf, updateOf, type ArchivedUpdate } from './archived-update.ts';
 import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { mergeMatrix, partOf, type AddLowRank } from './merge-matrix.ts';
-import { placesIn, type Place } from './places.ts';
+import { isOneTensor, placesIn, type Place } from './places.ts';
 import { isTied, isTokenHead, withTiedHead } from './tied-head.ts';
 
 /**
@@ -168,7 +168,8 @@ function commonDtype(file: StateDictFile): Dtype {
 function byKey(places: readonly Place[]): Map<string, Place[]> {
   const found = new Map<string, Place[]>();
   for (const place of places)
-    for (const key of place.keys) found.set(key, [...(found.get(key) ?? []), place]);
+    for (const key of new Set(place.pieces.map((piece) => piece.key)))
+      found.set(key, [...(found.get(key) ?? []), place]);
   return found;
 }
 
@@ -180,22 +181,33 @@ async function mergedTensor(
   places: readonly Place[],
   add?: AddLowRank,
 ): Promise<Uint8Array> {
-  const [{ keys, layer }] = places as [Place];
+  const [{ layer }] = places as [Place];
   const own = archive.whole[`${layer.name}.weight`];
   const from = await (own ? viewOf(own) : base.read(key));
   const { dtype, shape } = base.info(key);
   const bytes = own ? new Uint8Array(sizeOf(own.shape) * elementBytes[dtype]) : from.bytes.slice();
   const into = { dtype, shape, bytes };
-  const [rows = 0] = shape;
-  const above = keys
-    .slice(0, keys.indexOf(key))
-    .reduce((sum, one) => sum + (base.info(one).shape[0] as number), 0);
-  for (const { layer, index = 0 } of places) {
-    const whole = await updateOf(archive, layer);
-    const update = keys.length > 1 ? rowsOf(whole, above, above + rows) : whole;
-    const size = layer.layer.inFeatures * layer.layer.outFeatures;
-    const [start, end] = [index * size, (index + 1) * size];
-    await mergeMatrix(update, partOf(from, start, end), partOf(into, start, end), add);
+  for (const { layer, index = 0, pieces } of places) {
+    const update = await updateOf(archive, layer);
+    const { inFeatures, outFeatures } = layer.layer;
+    const merge = (part: ArchivedUpdate, start: number, end: number) =>
+      mergeMatrix(part, partOf(from, start, end), partOf(into, start, end), add);
+    if (isOneTensor(base, pieces)) {
+      const size = inFeatures * outFeatures;
+      await merge(update, index * size, (index + 1) * size);
+      continue;
+    }
+    let above = 0;
+    for (const piece of pieces) {
+      const [start, below] = [piece.start, above + piece.rows];
+      if (piece.key === key)
+        await merge(
+          rowsOf(update, above, below),
+          start * inFeatures,
+          (start + piece.rows) * inFeatures,
+        );
+      above = below;
+    }
   }
   return bytes;
 }

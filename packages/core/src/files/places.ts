@@ -10,6 +10,7 @@ import { filterShape } from '../convolution.ts';
 import type { Layer } from '../slot.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { namesInBase } from './base-names.ts';
+import { fluxLayer, rowsOfParts } from './dialects/flux-names.ts';
 import { expertOf } from './experts.ts';
 import { squareKinds } from './orientation.ts';
 
@@ -18,9 +19,17 @@ export interface Place {
   /** The layer, with the kind that it has in the base. */
   readonly layer: ArchivedLayer;
   /** The tensors that form its matrix, stacked by rows. */
-  readonly keys: readonly string[];
+  readonly pieces: readonly Piece[];
   /** The index of the layer's matrix in a tensor that holds those of several experts. */
   readonly index?: number;
+}
+
+/** A tensor, or rows of it, as a part of a layer's matrix. */
+export interface Piece {
+  readonly key: string;
+  /** The first row in the tensor. */
+  readonly start: number;
+  readonly rows: number;
 }
 
 /**
@@ -42,16 +51,23 @@ const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
  */
 export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] {
   const keyOf = namesInBase(base);
-  const found = archive.layers.map((layer) => ({ layer, ...keysOf(layer.name, keyOf) }));
-  const missing = found.filter(({ keys }) => keys.length === 0).map(({ layer }) => layer.name);
+  const found = archive.layers.map((layer) => ({ layer, ...piecesOf(base, layer, keyOf) }));
+  const missing = found.filter(({ pieces }) => pieces.length === 0).map(({ layer }) => layer.name);
   if (missing.length > 0) throw lacking(base, missing, keyOf);
-  const owners = new Map<string, string>();
-  for (const { layer, keys, index = '' } of found) {
-    for (const key of keys) {
-      const place = `${key}[${index}]`;
-      const other = owners.get(place) ?? owners.get(`${key}[]`);
-      if (other !== undefined) throw sharedWeight(key, [other, layer.name]);
-      owners.set(place, layer.name);
+  const owners = new Map<string, (Piece & { index: number | ''; name: string })[]>();
+  for (const { layer, pieces, index = '' } of found) {
+    for (const piece of pieces) {
+      const { key, start, rows } = piece;
+      const others = owners.get(key) ?? [];
+      const other = others.find(
+        (one) =>
+          one.name !== layer.name &&
+          (one.index === index || one.index === '') &&
+          one.start < start + rows &&
+          start < one.start + one.rows,
+      );
+      if (other !== undefined) throw sharedWeight(key, [other.name, layer.name]);
+      owners.set(key, [...others, { ...piece, index, name: layer.name }]);
       const { dtype } = base.info(key);
       if (!isFloat(dtype)) throw unwritableDtype(layer.name, dtype);
     }
@@ -66,18 +82,57 @@ export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] 
 type KeyOf = ReturnType<typeof namesInBase>;
 
 /** The tensors that form a layer's weight; none where the base lacks it. */
-function keysOf(name: string, keyOf: KeyOf): { keys: readonly string[]; index?: number } {
+function piecesOf(
+  base: StateDictFile,
+  { name, layer }: ArchivedLayer,
+  keyOf: KeyOf,
+): { pieces: readonly Piece[]; index?: number } {
+  const wholes = (keys: readonly string[]) =>
+    keys.map((key) => ({ key, start: 0, rows: base.info(key).shape[0] ?? 0 }));
   const expert = expertOf(name);
   const key = keyOf(expert?.parameter ?? `${name}.weight`);
-  if (!expert) return { keys: key === undefined ? [] : [key] };
+  if (!expert)
+    return { pieces: key === undefined ? piecesOfFlux(base, name, layer, keyOf) : wholes([key]) };
   const { parameter, index } = expert;
-  if (key !== undefined) return { keys: [key], index };
+  if (key !== undefined) return { pieces: wholes([key]), index };
   const dot = parameter.lastIndexOf('.');
   for (const names of apart[parameter.slice(dot + 1)] ?? []) {
     const keys = names.map((one) => keyOf(`${parameter.slice(0, dot)}.${index}.${one}.weight`));
-    if (keys.every((one) => one !== undefined)) return { keys };
+    if (keys.every((one) => one !== undefined)) return { pieces: wholes(keys) };
   }
-  return { keys: [] };
+  return { pieces: [] };
+}
+
+/** The tensors of a layer of Flux in a base whose names are the original ones where the adapter's are diffusers', or the reverse. */
+function piecesOfFlux(
+  base: StateDictFile,
+  name: string,
+  layer: Layer,
+  keyOf: KeyOf,
+): readonly Piece[] {
+  const flux = fluxLayer(name);
+  if (!flux) return [];
+  const { original, parts, isSwapped } = flux;
+  const swap = (pieces: readonly Piece[]) =>
+    isSwapped
+      ? pieces.flatMap(({ key, rows }) => {
+          const half = rows / 2;
+          return [half, 0].map((start) => ({ key, start, rows: half }));
+        })
+      : pieces;
+  if (name === original) {
+    const keys = parts.map((part) => keyOf(`${part}.weight`));
+    const sizes = rowsOfParts(flux, layer);
+    if (keys.some((key) => key === undefined)) return [];
+    return swap(keys.map((key, i) => ({ key: key as string, start: 0, rows: sizes[i] ?? 0 })));
+  }
+  const key = keyOf(`${original}.weight`);
+  if (key === undefined) return [];
+  const [outFeatures = 0, inFeatures = 0] = base.info(key).shape;
+  const sizes = rowsOfParts(flux, { outFeatures, inFeatures });
+  const index = parts.indexOf(name);
+  const start = sizes.slice(0, index).reduce((sum, rows) => sum + rows, 0);
+  return swap([{ key, start, rows: sizes[index] ?? 0 }]);
 }
 
 function lacking(base: StateDictFile, names: readonly string[], keyOf: KeyOf): Error {
@@ -94,18 +149,20 @@ function kindsIn(
   { whole }: AdapterArchive,
   places: readonly Place[],
 ): (place: Place) => Layer['kind'] {
-  const plain = places.filter(({ keys, index }) => keys.length === 1 && index === undefined);
+  const plain = places.filter(
+    ({ pieces, index }) => isOneTensor(base, pieces) && index === undefined,
+  );
   const squareKind = squareKinds(
     base,
-    new Map(plain.map(({ layer, keys }) => [keys[0] as string, layer.layer])),
+    new Map(plain.map(({ layer, pieces: [piece] }) => [piece?.key ?? '', layer.layer])),
   );
   /** The stacks' orientations by module, where their shapes decide. */
   const stacks = places
     .filter(({ index }) => index !== undefined)
-    .map(({ layer, keys: [key = ''] }) => ({
-      key,
-      kinds: matrixKindsOf(layer.layer, base.info(key).shape.slice(-2)),
-    }));
+    .map(({ layer, pieces: [piece] }) => {
+      const key = piece?.key ?? '';
+      return { key, kinds: matrixKindsOf(layer.layer, base.info(key).shape.slice(-2)) };
+    });
   const stackKind = (key: string): Layer['kind'] => {
     const known = stacks.filter(({ kinds }) => kinds.length === 1);
     const near = known.filter((stack) => parentOf(stack.key) === parentOf(key));
@@ -113,9 +170,9 @@ function kindsIn(
     if (kind === undefined || other !== undefined) throw unknownOrientation(key);
     return kind;
   };
-  return ({ layer: { name, layer }, keys, index }) => {
-    const [key = ''] = keys;
-    const shapes = keys.map((one) => base.info(one).shape);
+  return ({ layer: { name, layer }, pieces, index }) => {
+    const key = pieces[0]?.key ?? '';
+    const shapes = pieces.map((piece) => base.info(piece.key).shape);
     const { shape } = whole[`${name}.weight`] ?? { shape: shapes[0] ?? [] };
     const refuse = () => wrongBase(name, shape, layer);
     if (index !== undefined) {
@@ -125,9 +182,12 @@ function kindsIn(
       if (kind === undefined) throw refuse();
       return other === undefined || isOne ? kind : stackKind(key);
     }
-    if (keys.length > 1) {
-      const rows = shapes.reduce((sum, [own = 0]) => sum + own, 0);
-      const isStacked = shapes.every((own) => own.length === 2 && own[1] === layer.inFeatures);
+    if (!isOneTensor(base, pieces)) {
+      const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
+      const isStacked = pieces.every((piece, i) => {
+        const [outputs = 0, ...own] = shapes[i] ?? [];
+        return own.join() === String(layer.inFeatures) && piece.start + piece.rows <= outputs;
+      });
       if (!isStacked || rows !== layer.outFeatures) throw refuse();
       return 'linear';
     }
@@ -145,6 +205,10 @@ function kindsIn(
       : squareKind(key, layer.kind === 'conv1d' ? 'conv1d' : 'linear');
   };
 }
+
+/** Whether a layer's matrix, or a stack of several layers', is a whole tensor of the base. */
+export const isOneTensor = (base: StateDictFile, [piece, ...others]: readonly Piece[]): boolean =>
+  others.length === 0 && piece?.rows === (base.info(piece?.key ?? '').shape[0] ?? 0);
 
 const parentOf = (key: string): string => key.slice(0, key.lastIndexOf('.'));
 

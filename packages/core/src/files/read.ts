@@ -9,6 +9,7 @@ import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
 import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
+import { xlabs } from './dialects/xlabs.ts';
 import { ownFile, readOwn } from './own-file.ts';
 import { readLayers } from './read-layers.ts';
 import type { Source } from './source.ts';
@@ -17,6 +18,7 @@ const dialects: readonly Dialect[] = [
   peftSinglora,
   peft,
   kyegomez,
+  xlabs,
   comfyui,
   kohya,
   diffusers,

@@ -5,6 +5,7 @@ import { tiedHead } from '../errors.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer, TokenRows } from './archive.ts';
 import { namesInBase } from './base-names.ts';
+import { fluxLayer } from './dialects/flux-names.ts';
 import { areEqual } from './equal-tensors.ts';
 
 /** Names of layers that write tokens, as transformers has them: `proj_out` is Whisper's, the last ones are those of masked words. */
@@ -46,7 +47,9 @@ export function withTiedHead(archive: AdapterArchive, base: StateDictFile): Adap
       isIn(layer) || !rows.some(([other, one]) => isIn(other) && areSameRows(one, own)),
   );
   const adapted = [...layers.map(({ name }) => name), ...tokens.map(([layer]) => layer)];
-  const apart = adapted.find((name) => isTokenHead(name) && !isIn(name));
+  // Flux's proj_out is no head, and has another name in the original code.
+  const isElsewhere = (name: string) => isIn(fluxLayer(name)?.original ?? name);
+  const apart = adapted.find((name) => isTokenHead(name) && !isIn(name) && !isElsewhere(name));
   if (apart !== undefined) throw tiedHead(`${apart} is adapted`);
   const replaced = replacedAlone(archive, base);
   if (replaced !== undefined && writes.has(String(archive.taskType)))

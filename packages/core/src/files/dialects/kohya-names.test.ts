@@ -13,7 +13,7 @@ it("tells the dots in the names of diffusers' U-Nets and CLIP", () => {
 });
 
 it('knows no others', () => {
-  for (const name of ['net_down', 'double_blocks_0_img_attn_proj', 'down_blocks_', ''])
+  for (const name of ['net_down', 'joint_blocks_0_x_block_attn_proj', 'down_blocks_', ''])
     expect(dotted(name)).toBeUndefined();
 });
 

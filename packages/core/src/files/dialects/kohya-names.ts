@@ -1,6 +1,6 @@
 import { compvisUnetLayer } from '@singlora/formats/bytes';
 
-/** The parts of layer names that contain a `_`, in diffusers' and CompVis's U-Nets and in transformers' CLIP. */
+/** The parts of layer names that contain a `_`, in diffusers' and CompVis's U-Nets, Flux, and transformers' CLIP. */
 const compounds = [
   'down_blocks',
   'up_blocks',
@@ -36,9 +36,41 @@ const compounds = [
   'k_proj',
   'v_proj',
   'out_proj',
+  'double_blocks',
+  'single_blocks',
+  'img_attn',
+  'txt_attn',
+  'img_mlp',
+  'txt_mlp',
+  'img_mod',
+  'txt_mod',
+  'img_in',
+  'txt_in',
+  'time_in',
+  'vector_in',
+  'guidance_in',
+  'in_layer',
+  'out_layer',
+  'final_layer',
+  'adaLN_modulation',
+  'single_transformer_blocks',
+  'add_q_proj',
+  'add_k_proj',
+  'add_v_proj',
+  'to_add_out',
+  'proj_mlp',
+  'ff_context',
+  'norm1_context',
+  'norm_out',
+  'x_embedder',
+  'context_embedder',
+  'time_text_embed',
+  'timestep_embedder',
+  'text_embedder',
+  'guidance_embedder',
 ];
 const words =
-  'op|out|attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';
+  'op|out|qkv|lin|linear\\d?|modulation|attn|norm|attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';
 const word = new RegExp(`(?:${compounds.join('|')}|${words})(?=_|$)`, 'y');
 
 /** Restores the dots in a layer's name that has `_` for each; undefined where it holds unknown words. */

@@ -4,6 +4,7 @@ import type { Dialect, ReadOptions, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { chooseComponent } from './component.ts';
 import { doraScale } from './dora-scale.ts';
+import { fluxLayer } from './flux-names.ts';
 import { dotted, spelledInDiffusers } from './kohya-names.ts';
 import { loraLayers } from './lora-layers.ts';
 import { layerFinder } from './model-layers.ts';
@@ -65,9 +66,12 @@ function placesOf(
   component: string,
   { layerNames }: ReadOptions,
 ): TensorPlace[] {
-  const layerOf = layerNames
-    ? layerFinder(layerNames, component)
-    : (spelled: string) => dotted(spelledInDiffusers(spelled));
+  const found = layerNames && layerFinder(layerNames, component);
+  const named = (spelled: string) => dotted(spelledInDiffusers(spelled));
+  // A model of Flux may have the other program's names.
+  const ofFlux = (name = '') => (fluxLayer(name) ? name : undefined);
+  const layerOf = (spelled: string) =>
+    found ? (found(spelled) ?? ofFlux(named(spelled))) : named(spelled);
   const strays: { readonly file: string; readonly layer: string | undefined }[] = [];
   const places = names.flatMap((file): TensorPlace[] => {
     const [, , spelled = '', ending = ''] = keyPattern.exec(file) ?? [];

@@ -1,4 +1,3 @@
-import type { StateDictFile, TensorInfo } from '@singlora/formats/bytes';
 import { badFile, badShape, unknownParameters } from '../../errors.ts';
 import { endsWithName } from '../../pattern.ts';
 import type { AdapterConfig } from '../../registry.ts';
@@ -6,16 +5,11 @@ import { configForLayer, isTargeted } from '../../targets.ts';
 import { peftPrefix } from '../encode.ts';
 import { expertLayer } from '../experts.ts';
 import type { Source } from '../source.ts';
+import { withParts, type Part } from './file-parts.ts';
 import { exactly } from './ranks.ts';
 
 /** More than any mixture has; each becomes a layer. */
 const mostExperts = 4096;
-
-interface Part {
-  readonly from: string;
-  readonly info: TensorInfo;
-  take(this: void, values: Float32Array): Float32Array;
-}
 
 /**
  * A file's tensors and configuration, as if each expert had a LoRA of its own. PEFT's `target_parameters`: a LoRA of a parameter
@@ -142,30 +136,5 @@ function withPatterns(config: AdapterConfig, parameters: readonly string[]): Ada
     ...config,
     rank_pattern: more('rank_pattern', 'r'),
     alpha_pattern: more('alpha_pattern', 'lora_alpha'),
-  };
-}
-
-function withParts(
-  file: StateDictFile,
-  names: readonly string[],
-  parts: ReadonlyMap<string, Part>,
-): StateDictFile {
-  const stacks = new Map<string, Promise<Float32Array>>();
-  const readFloat32 = async (name: string) => {
-    const part = parts.get(name);
-    if (!part) return file.readFloat32(name);
-    const stack = stacks.get(part.from) ?? file.readFloat32(part.from);
-    stacks.set(part.from, stack);
-    return part.take(await stack);
-  };
-  return {
-    where: file.where,
-    metadata: file.metadata,
-    names,
-    has: (name) => parts.has(name) || file.has(name),
-    info: (name) => parts.get(name)?.info ?? file.info(name),
-    readFloat32,
-    read: (name) => file.read(name),
-    close: () => file.close(),
   };
 }

@@ -1,0 +1,35 @@
+import type { StateDictFile, TensorInfo } from '@singlora/formats/bytes';
+
+/** A part of a file's tensor, as a tensor of its own. */
+export interface Part {
+  readonly from: string;
+  readonly info: TensorInfo;
+  /** Takes it from the whole tensor's values. */
+  take(this: void, values: Float32Array): Float32Array;
+}
+
+/** The file with these names, of which some are parts of its tensors. */
+export function withParts(
+  file: StateDictFile,
+  names: readonly string[],
+  parts: ReadonlyMap<string, Part>,
+): StateDictFile {
+  const stacks = new Map<string, Promise<Float32Array>>();
+  const readFloat32 = async (name: string) => {
+    const part = parts.get(name);
+    if (!part) return file.readFloat32(name);
+    const stack = stacks.get(part.from) ?? file.readFloat32(part.from);
+    stacks.set(part.from, stack);
+    return part.take(await stack);
+  };
+  return {
+    where: file.where,
+    metadata: file.metadata,
+    names,
+    has: (name) => parts.has(name) || file.has(name),
+    info: (name) => parts.get(name)?.info ?? file.info(name),
+    readFloat32,
+    read: (name) => file.read(name),
+    close: () => file.close(),
+  };
+}
