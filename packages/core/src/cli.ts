@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { reasonOf } from '@singlora/errors';
 import { Command, Option } from 'commander';
 import { methodOf } from './adapter-config.ts';
@@ -9,11 +10,11 @@ import { isComponent, type ExportForm } from './files/export.ts';
 import { namingOf } from './files/flux-layers.ts';
 import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
-import { exportAdapter } from './node/export.ts';
+import { exportAdapter, exportToMlx } from './node/export.ts';
 import { mergeIntoCheckpoint } from './node/merge-file.ts';
 import { filesOfBase } from './node/open-base.ts';
 import { filesOfSource } from './node/open-source.ts';
-import { refuseOverwriting } from './node/overwrite.ts';
+import { refuseExisting, refuseOverwriting } from './node/overwrite.ts';
 import { adapterFiles, writeAdapter } from './node/write.ts';
 
 /**
@@ -40,20 +41,19 @@ export function program(print: (line: string) => void, onNotice = print): Comman
     .description('convert an adapter; exact except for --to singlora, whose residual is printed')
     .addOption(
       new Option('--to <form>', 'the form to write')
-        .choices(['lora', 'singlora', 'kohya', 'diffusers'])
+        .choices(['lora', 'singlora', 'kohya', 'diffusers', 'mlx'])
         .makeOptionMandatory(),
     )
     .requiredOption(
       '--out <path>',
-      'folder (lora, singlora) or .safetensors file (kohya, diffusers)',
+      'folder (lora, singlora, mlx) or .safetensors file (kohya, diffusers)',
       somePath,
     )
     .action(async (file: string, { to, out, ...flags }: Flags & { to: string; out: string }) => {
-      await refuseLosing(
-        to === 'lora' || to === 'singlora' ? adapterFiles(out) : [out],
-        file,
-        flags,
-      );
+      const isFolder = to === 'lora' || to === 'singlora' || to === 'mlx';
+      await refuseLosing(isFolder ? adapterFiles(out) : [out], file, flags);
+      // Both programs call their settings adapter_config.json.
+      if (isFolder) await refuseExisting(join(out, to === 'mlx' ? peftFile : mlxFile));
       const { component: said, ...found } = await read(file, flags);
       const component = flags.component ?? said;
       if (said === undefined && component !== undefined && !isComponent(component))
@@ -68,7 +68,8 @@ export function program(print: (line: string) => void, onNotice = print): Comman
         const { archive: nearest, residuals } = await toSinglora(archive);
         await writeAdapter(out, nearest);
         for (const [layer, residual] of residuals) print(`${layer}  residual ${percent(residual)}`);
-      } else {
+      } else if (to === 'mlx') await exportToMlx(out, archive);
+      else {
         const isFlux = namingOf(archive.layers) !== undefined;
         const part = to === 'kohya' && isOriginal ? 'unet' : component;
         await exportAdapter(out, archive, to as ExportForm, part);
@@ -92,6 +93,8 @@ export function program(print: (line: string) => void, onNotice = print): Comman
   addCombine(root, read, print);
   return root;
 }
+
+const [peftFile, mlxFile] = ['adapter_model.safetensors', 'adapters.safetensors'];
 
 const unsaidComponent =
   'The adapter does not say of which part of a pipeline it is, and its layers are named as those of a unet. Give another part by --component.';

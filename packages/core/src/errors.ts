@@ -276,6 +276,12 @@ function adviceFor(names: readonly string[], forms: readonly Form[] = [...unread
   return found ? ` ${found[1]}` : '';
 }
 
+export const fuseInMlx = (where: string, what: string) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} is ${shown(what, 300)}, in mlx-lm's form, which is not read. Merge it with mlx-lm, which writes the whole model: mlx_lm.fuse --model <base> --adapter-path <folder> --dequantize.`;
+
+export const unsaidScale = (where: string) =>
+  coded.ADAPTER_BAD_FILE`${where} is an adapter of mlx-lm, and its scale is not stated. Put the adapter_config.json that mlx-lm saved with it, with lora_parameters.scale, beside it.`;
+
 /** Names of diffusers' beside settings of PEFT's, which diffusers does not read. */
 export const ofTwoPrograms = (where: string) =>
   coded.ADAPTER_BAD_FILE`${where} has names as diffusers writes them, which takes alpha to be the rank, beside an adapter_config.json of PEFT's, which may say otherwise. If the file is diffusers', move it away from adapter_config.json; if not, begin its tensors' names with base_model.model., as PEFT does.`;
@@ -289,7 +295,7 @@ export function inFile(where: string, error: unknown): unknown {
 /** @param peftType as its adapter_config.json states it */
 export function unknownForm(where: string, names: readonly string[], peftType?: unknown) {
   const type = peftType === undefined ? '' : ` It is of the peft_type ${quoted(peftType)}.`;
-  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, XLabs, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
+  return coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, XLabs, mlx-lm, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${type}${adviceFor(names)}`;
 }
 
 export const pickleInMemory = () =>

@@ -45,6 +45,7 @@ export {
   type WeightedAdapter,
 } from './files/combine.ts';
 export { encodeAdapter, type AdapterFiles } from './files/encode.ts';
+export { encodeMlx } from './files/encode-mlx.ts';
 export { encodeExport, type ExportForm } from './files/export.ts';
 export { inspection, type Inspection } from './files/inspect.ts';
 export { checkpointLayers, mergedCheckpoint } from './files/merge-file.ts';

@@ -7,6 +7,7 @@ import { comfyui } from './dialects/comfyui.ts';
 import { diffusers } from './dialects/diffusers.ts';
 import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
+import { mlx } from './dialects/mlx.ts';
 import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
 import { xlabs } from './dialects/xlabs.ts';
@@ -18,6 +19,7 @@ const dialects: readonly Dialect[] = [
   peftSinglora,
   peft,
   kyegomez,
+  mlx,
   xlabs,
   comfyui,
   kohya,

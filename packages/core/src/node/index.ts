@@ -1,5 +1,5 @@
 // Adapters in files, with Node's file system: the package's entry `@singlora/core/node`.
-export { exportAdapter } from './export.ts';
+export { exportAdapter, exportToMlx } from './export.ts';
 export { mergeIntoCheckpoint } from './merge-file.ts';
 export { readAdapter } from './read.ts';
 export { savedConfig } from './saved-config.ts';

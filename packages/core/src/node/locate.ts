@@ -4,13 +4,14 @@ import { noAdapterIn } from '../errors.ts';
 import { diffusersFile } from '../files/encode.ts';
 import { firstFile } from './in-folder.ts';
 
-/** PEFT's and diffusers' names for the file of an adapter's tensors, in the order in which they are looked for. */
+/** PEFT's, diffusers' and mlx-lm's names for the file of an adapter's tensors, in the order in which they are looked for. */
 const names = [
   'adapter_model.safetensors',
   'adapter_model.safetensors.index.json',
   'adapter_model.bin',
   diffusersFile,
   'pytorch_lora_weights.bin',
+  'adapters.safetensors',
 ] as const;
 
 /** How deep folders are searched: a trainer's `checkpoint-500/`, a pipeline's `unet/`, an adapter's name in both. */

@@ -8,9 +8,14 @@ import { ownFile } from '../files/own-file.ts';
 
 /** A folder, and the files in it that {@link writeAdapter} writes and that an adapter is read from. */
 export const adapterFiles = (folder: string): string[] =>
-  ['', 'adapter_model.safetensors', 'adapter_config.json', ownFile, diffusersFile].map((name) =>
-    join(folder, name),
-  );
+  [
+    '',
+    'adapter_model.safetensors',
+    'adapters.safetensors',
+    'adapter_config.json',
+    ownFile,
+    diffusersFile,
+  ].map((name) => join(folder, name));
 
 /**
  * Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. An existing README.md stays
