@@ -240,8 +240,15 @@ export function noAdapterIn(folder: string, within: readonly string[], files: re
   return coded.ADAPTER_BAD_FILE`${folder} holds no adapter_model.safetensors or other adapter. ${advice}`;
 }
 
+const beforeQuantised =
+  'Give the base of the same name as it was before it was quantised, in F32, F16 or BF16: the adapter fits it as well.';
+
 export const unwritableDtype = (name: string, dtype: string) =>
-  coded.ADAPTER_UNSUPPORTED_FILE`${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. Give the base in one of these, as it was before it was quantised.`;
+  coded.ADAPTER_UNSUPPORTED_FILE`${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. ${beforeQuantised}`;
+
+/** @param sign the tensor that shows it, beside the weight or in its place */
+export const quantisedBase = (layer: string, sign: string) =>
+  coded.ADAPTER_WRONG_BASE`The base model is quantised, and nothing can be merged into ${shown(layer, 200)} there (it has ${shown(sign, 200)}). ${beforeQuantised}`;
 
 const mergeThere =
   'Merge it in a program that reads it, such as ComfyUI, and save the model there.';
@@ -264,6 +271,22 @@ const unread: readonly Form[] = [
   [
     /\.(diff|diff_b|set_weight|reshape_weight|[wb]_norm)$/,
     `These are changes of whole weights and biases beside a LoRA, which are not read. ${mergeThere}`,
+  ],
+  [
+    /\.(loras\.[^.]+\.lora_[AB]|adapters\.[^.]+\.adapter_(up|down)\..+|prefix_tunings\..+)$/,
+    'This is an adapter of AdapterHub, which is not read. A LoRA merges there: model.merge_adapter(name), then model.save_pretrained(folder) writes the merged model.',
+  ],
+  [
+    /\.(lora_[AB]|up_list|down_list)\.\d+$/,
+    "These are a DyLoRA's blocks as it holds them while it trains. Save it with its save_weights, which joins them to a plain LoRA's factors.",
+  ],
+  [
+    /\.(query_norm|key_norm)\.scale$/,
+    'This is a control LoRA of Black Forest Labs, which also replaces norms and gives the model more inputs, so it is not merged into a Flux. Load it in diffusers, by load_lora_weights of its FluxControlPipeline.',
+  ],
+  [
+    /\.lora_B$/,
+    "These are names of loralib or LitGPT, which join q, k and v in an order of their own and do not state alpha in the file. Merge it there: model.eval() of loralib, or litgpt merge_lora <folder>, and save the model's weights.",
   ],
 ];
 const ofPeft: Form = [
@@ -310,6 +333,10 @@ export function unknownShape(where: string, layers: readonly string[], hasModel:
     : 'since a single factor does not show it. Give the base model (--base on the command line).';
   return coded.ADAPTER_UNKNOWN_SHAPE`${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`;
 }
+
+/** A notice, not an error. */
+export const tokensLeftOut = (where: string, tokens: readonly string[]): string =>
+  `${where} also holds embeddings of the tokens ${listed(tokens)}, which are left out.`;
 
 export const spelledNames = (where: string, names: readonly string[]) =>
   coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model shows which are dots. Give the base model (--base on the command line).`;

@@ -1,6 +1,7 @@
 import { isFloat, type StateDictFile } from '@singlora/formats/bytes';
 import {
   missingInBase,
+  quantisedBase,
   sharedWeight,
   unknownOrientation,
   unwritableDtype,
@@ -68,6 +69,8 @@ export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] 
       );
       if (other !== undefined) throw sharedWeight(key, [other.name, layer.name]);
       owners.set(key, [...others, { ...piece, index, name: layer.name }]);
+      const sign = besideQuantised.map((ending) => key + ending).find((name) => base.has(name));
+      if (sign !== undefined) throw quantisedBase(layer.name, sign);
       const { dtype } = base.info(key);
       if (!isFloat(dtype)) throw unwritableDtype(layer.name, dtype);
     }
@@ -135,10 +138,20 @@ function piecesOfFlux(
   return swap([{ key, start, rows: sizes[index] ?? 0 }]);
 }
 
+/** What bitsandbytes, and compressed-tensors or others for FP8, keep beside a quantised weight. */
+const besideQuantised = ['_scale', '_scale_inv', '.absmax', '.SCB'];
+/** What GPTQ, AWQ and compressed-tensors keep in place of a weight. */
+const inPlace = ['qweight', 'weight_packed', 'weight_quantized'];
+
 function lacking(base: StateDictFile, names: readonly string[], keyOf: KeyOf): Error {
   // GPT-OSS's own checkpoints.
   const packed = names.find((name) => keyOf(`${expertOf(name)?.parameter ?? name}_blocks`));
   if (packed !== undefined) return unwritableDtype(packed, 'MXFP4');
+  for (const name of names)
+    for (const ending of inPlace) {
+      const sign = keyOf(`${name}.${ending}`);
+      if (sign !== undefined) throw quantisedBase(name, sign);
+    }
   const wanted = names.map((name) => expertOf(name)?.parameter ?? `${name}.weight`);
   return missingInBase([...new Set(wanted)], base.names);
 }

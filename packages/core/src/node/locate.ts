@@ -4,7 +4,7 @@ import { noAdapterIn } from '../errors.ts';
 import { diffusersFile } from '../files/encode.ts';
 import { firstFile } from './in-folder.ts';
 
-/** PEFT's, diffusers' and mlx-lm's names for the file of an adapter's tensors, in the order in which they are looked for. */
+/** PEFT's, diffusers', mlx-lm's and AdapterHub's names for the file of an adapter's tensors, in the order in which they are looked for. */
 const names = [
   'adapter_model.safetensors',
   'adapter_model.safetensors.index.json',
@@ -12,6 +12,7 @@ const names = [
   diffusersFile,
   'pytorch_lora_weights.bin',
   'adapters.safetensors',
+  'pytorch_adapter.bin',
 ] as const;
 
 /** How deep folders are searched: a trainer's `checkpoint-500/`, a pipeline's `unet/`, an adapter's name in both. */

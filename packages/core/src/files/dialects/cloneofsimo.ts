@@ -1,6 +1,6 @@
-import { listed, parseJson } from '@singlora/formats/bytes';
+import { parseJson } from '@singlora/formats/bytes';
 import { parseAdapterConfig } from '../../adapter-config.ts';
-import { badFile, numberedOtherwise, unreadModules } from '../../errors.ts';
+import { badFile, numberedOtherwise, tokensLeftOut, unreadModules } from '../../errors.ts';
 import type { Dialect, ReadOptions, TensorPlace } from '../dialect.ts';
 import { settingsMemory, type Source } from '../source.ts';
 import {
@@ -30,10 +30,7 @@ export const cloneofsimo: Dialect = {
     const { file, where } = source;
     const own = file.names.filter((name) => keyPattern.test(name));
     const tokens = file.names.filter((name) => !keyPattern.test(name));
-    if (tokens.length > 0)
-      options.onNotice?.(
-        `${where} also holds embeddings of the tokens ${listed(tokens)}, which are left out.`,
-      );
+    if (tokens.length > 0) options.onNotice?.(tokensLeftOut(where, tokens));
     const componentOf = (name: string) => keyPattern.exec(name)?.[1] ?? '';
     const component = chooseComponent(where, own.map(componentOf), options);
     const classes = classesOf(source, component);

@@ -1,4 +1,4 @@
-import { spelledNames, unexpectedKeys } from '../../errors.ts';
+import { spelledNames, tokensLeftOut, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Dialect, ReadOptions, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
@@ -12,6 +12,9 @@ import { ranksIn } from './ranks.ts';
 
 /** The prefix, the layer with `_` for every `.`, and what the tensor is; LyCORIS's own prefix does not say of which part. */
 const keyPattern = /^(?:lora_(unet|transformer|te\d?)|lycoris)_([^.]+)\.(.+)$/;
+
+/** Embeddings of tokens that kohya's scripts and OneTrainer put beside a LoRA. */
+const bundled = /^bundle_emb\.([^.]+)\./;
 
 const keys: Readonly<Record<string, string>> = {
   'lora_down.weight': 'lora_A.weight',
@@ -28,14 +31,18 @@ const keys: Readonly<Record<string, string>> = {
 export const kohya: Dialect = {
   name: 'kohya',
   recognises: ({ file }) =>
-    file.names.length > 0 && file.names.every((name) => keyPattern.test(name)),
+    file.names.some((name) => keyPattern.test(name)) &&
+    file.names.every((name) => keyPattern.test(name) || bundled.test(name)),
   async read(source, options) {
     const { file, where } = source;
-    const components = file.names.map(componentOf);
+    const tokens = file.names.flatMap((name) => bundled.exec(name)?.[1] ?? []);
+    if (tokens.length > 0) options.onNotice?.(tokensLeftOut(where, [...new Set(tokens)]));
+    const names = file.names.filter((name) => !bundled.test(name));
+    const components = names.map(componentOf);
     const isUnsaid = components.every((name) => name === '');
     const chosen = isUnsaid ? '' : chooseComponent(where, components, options);
     const component = isUnsaid ? options.component : chosen;
-    const own = file.names.filter((_, i) => components[i] === chosen);
+    const own = names.filter((_, i) => components[i] === chosen);
     const isNumbered = own.some((name) => name.startsWith('lora_te1_'));
     const places = placesOf(source, own, component ?? '', options);
     const entries = places.filter(({ key }) => key !== 'alpha');
@@ -72,18 +79,19 @@ function placesOf(
   const ofFlux = (name = '') => (fluxLayer(name) ? name : undefined);
   const layerOf = (spelled: string) =>
     found ? (found(spelled) ?? ofFlux(named(spelled))) : named(spelled);
-  const strays: { readonly file: string; readonly layer: string | undefined }[] = [];
+  const strays: string[] = [];
+  const unnamed: string[] = [];
   const places = names.flatMap((file): TensorPlace[] => {
     const [, , spelled = '', ending = ''] = keyPattern.exec(file) ?? [];
     const [layer, key] = [layerOf(spelled), keys[ending]];
-    if (layer === undefined || key === undefined) strays.push({ file, layer });
+    if (key === undefined) strays.push(file);
+    else if (layer === undefined) unnamed.push(file);
     else if (key === 'dora_scale') return [doraScale(source, file, layer)];
     else return [{ file, layer, key }];
     return [];
   });
-  if (strays.length === 0) return places;
-  const lost = strays.map(({ file }) => file);
-  if (!layerNames && strays.every(({ layer }) => layer === undefined))
-    throw spelledNames(source.where, lost);
+  const lost = [...strays, ...unnamed];
+  if (lost.length === 0) return places;
+  if (!layerNames && strays.length === 0) throw spelledNames(source.where, lost);
   throw unexpectedKeys(source.where, lost, layerNames ?? []);
 }

@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderForAllTests } from '@singlora/files/temporary';
+import { writeSafetensors, type TensorData } from '@singlora/formats';
+import { describe, expect, it } from 'vitest';
+import { program } from '../cli.ts';
+import { fileOfShapes } from '../shapes.test.support.ts';
+
+const folder = folderForAllTests();
+let count = 0;
+const newPath = () => join(folder, `${count++}.safetensors`);
+let notices: string[] = [];
+const run = (...line: string[]) => {
+  notices = [];
+  const root = program(
+    () => undefined,
+    (notice) => notices.push(notice),
+  );
+  return root.exitOverride().parseAsync(line, { from: 'user' });
+};
+const fileOf = async (shapes: Record<string, number[]>) => {
+  const path = newPath();
+  await writeFile(path, fileOfShapes(shapes));
+  return path;
+};
+const lora = { 'unet.net.q.lora_A.weight': [2, 4], 'unet.net.q.lora_B.weight': [6, 2] };
+
+describe('a base that is quantised', () => {
+  it.each([
+    ['GPTQ and AWQ', 'net.q.qweight', 'net.q.qzeros'],
+    ['compressed-tensors', 'net.q.weight_packed', 'net.q.weight_scale'],
+  ])('is named, without the weight: %s', async (_, ...names) => {
+    const base = await fileOf(Object.fromEntries(names.map((name) => [name, [6, 4]])));
+    const merge = run('merge', await fileOf(lora), '--base', base, '--out', newPath());
+    await expect(merge).rejects.toThrow(new RegExp(`${names[0]}\\).*before it was quantised`));
+  });
+
+  it.each(['net.q.weight_scale', 'net.q.weight_scale_inv', 'net.q.weight.absmax'])(
+    'is named, with a weight of floats beside %s',
+    async (name) => {
+      const base = await fileOf({ 'net.q.weight': [6, 4], [name]: [1] });
+      const merge = run('merge', await fileOf(lora), '--base', base, '--out', newPath());
+      await expect(merge).rejects.toThrow(new RegExp(`${name}\\).*before it was quantised`));
+    },
+  );
+});
+
+describe("other programs' adapters", () => {
+  it.each([
+    ['AdapterHub', 'bert.layer.0.query.loras.mine.lora_', /AdapterHub.*merge_adapter/],
+    ['LitGPT', 'transformer.h.0.attn.qkv.lora_', /loralib or LitGPT.*merge_lora/],
+  ])('are named, with what to do: %s', async (_, start, message) => {
+    const path = await fileOf({ [`${start}A`]: [2, 4], [`${start}B`]: [6, 2] });
+    await expect(run('inspect', path)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['lora_unet_net_q.lora_A.0', /DyLoRA/],
+    ['lora_unet_net_q.up_list.0', /DyLoRA/],
+    ['double_blocks.0.img_attn.norm.query_norm.scale', /control LoRA of Black Forest Labs/],
+  ])('are named by one of their tensors: %s', async (name, message) => {
+    await expect(run('inspect', await fileOf({ [name]: [2] }))).rejects.toThrow(message);
+  });
+
+  it('in a folder of AdapterHub are looked at themselves', async () => {
+    const path = join(folder, 'hub');
+    await mkdir(path);
+    await writeFile(join(path, 'adapter_config.json'), '{"config": {"r": 8}, "hidden_size": 8}');
+    const start = 'bert.layer.0.query.loras.mine.lora_';
+    const shapes = { [`${start}A`]: [2, 4], [`${start}B`]: [6, 2] };
+    // The reader looks at a file's first bytes, not at its name.
+    await writeFile(join(path, 'pytorch_adapter.bin'), fileOfShapes(shapes));
+    await expect(run('inspect', path)).rejects.toThrow(/AdapterHub/);
+  });
+});
+
+it("leaves out the embeddings that kohya's scripts bundle, and says so", async () => {
+  const path = newPath();
+  const part = (shape: number[]): TensorData => ({
+    dtype: 'F32',
+    shape,
+    data: new Float32Array(shape.reduce((product, n) => product * n, 1)),
+  });
+  await writeSafetensors(path, {
+    'lora_unet_mid_block_proj_in.lora_down.weight': part([2, 4]),
+    'lora_unet_mid_block_proj_in.lora_up.weight': part([4, 2]),
+    'bundle_emb.mine.clip_l': part([1, 4]),
+    'bundle_emb.mine.clip_g': part([1, 4]),
+  });
+  await run('inspect', path);
+  expect(notices).toEqual([expect.stringMatching(/embeddings of the tokens mine, which/)]);
+});
