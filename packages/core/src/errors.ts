@@ -269,8 +269,8 @@ const unread: readonly Form[] = [
     'These are statistics of batch normalisation, which are not read. Merge the adapter with the PEFT that made it (merge_and_unload).',
   ],
   [
-    /\.(diff|diff_b|set_weight|reshape_weight|[wb]_norm)$/,
-    `These are changes of whole weights and biases beside a LoRA, which are not read. ${mergeThere}`,
+    /\.(set_weight|reshape_weight)$/,
+    `These replace whole weights or give them another shape, and are not read. ${mergeThere}`,
   ],
   [
     /\.(loras\.[^.]+\.lora_[AB]|adapters\.[^.]+\.adapter_(up|down)\..+|prefix_tunings\..+)$/,
@@ -382,6 +382,9 @@ export const notConvertible = (layer: string, what: string, form = 'SingLoRA') =
 
 export const noSlots = (names: readonly string[], layers: readonly string[]) =>
   coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
+
+export const addsToModel = (name: string) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`The adapter adds to the model's own ${shown(name, 200)} beside its low-rank updates, and such an adapter is merged only. Merge it into its base with \`singlora merge\`, and load what that writes.`;
 
 export const changedBase = (name: string) =>
   coded.ADAPTER_WRONG_BASE`The adapter was trained on another ${shown(name, 200)} than the model's, and brings it along. Merge it into its base with \`singlora merge\`, and load what that writes.`;

@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { widened, type NamedTensors } from '@singlora/kernels';
 import { assembleAdapter, checkParameters, layerValues, type Adapter } from '../adapter.ts';
-import { badShape, changedBase, missingKeys, noRows, noSlots, unexpectedKeys } from '../errors.ts';
+import {
+  addsToModel,
+  badShape,
+  changedBase,
+  missingKeys,
+  noRows,
+  noSlots,
+  unexpectedKeys,
+} from '../errors.ts';
 import type { LayerValues } from '../factors.ts';
 import { layersOfWeights } from '../layers.ts';
 import type { AdapterConfig } from '../registry.ts';
@@ -17,6 +25,8 @@ export interface AdapterArchive {
   readonly layers: readonly ArchivedLayer[];
   /** Tensors that replace the model's, such as those of a head: `<layer>.weight` and `<layer>.bias`. */
   readonly whole: NamedTensors;
+  /** Differences, at their full scale, that are added to the model's: `<layer>.weight` and `<layer>.bias`. */
+  readonly added?: NamedTensors;
   /** Embedding rows that replace the model's, by layer: PEFT's trainable tokens. */
   readonly tokens?: Readonly<Record<string, TokenRows>>;
   /** PEFT's name for the model's task, such as `SEQ_CLS`. */
@@ -79,6 +89,8 @@ export function archiveAdapter(
  * @throws {CoreError} naming the layer, or the shape that differs
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
+  const [added] = Object.keys(archive.added ?? {});
+  if (added !== undefined) throw addsToModel(added);
   const config = withLayersInFile(archive);
   const { adapted, saved } = chooseTargets(slots, config);
   const archived = new Map(archive.layers.map((layer) => [layer.name, layer]));
@@ -182,19 +194,30 @@ function wholeKeys(slots: readonly Slot[], name: string): string[] {
 }
 
 /** Copies of an archive's tensors outside its adapted layers. */
-export function ownTensors({ whole, tokens }: Pick<AdapterArchive, 'whole' | 'tokens'>) {
-  const wholes = Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const);
+export function ownTensors({
+  whole,
+  added,
+  tokens,
+}: Pick<AdapterArchive, 'whole' | 'added' | 'tokens'>) {
+  const cloned = (tensors: NamedTensors) =>
+    Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
   const rows = Object.entries(tokens ?? {}).map(
     ([layer, own]) => [layer, { ...own, rows: tf.clone(own.rows) }] as const,
   );
   return {
-    whole: Object.fromEntries(wholes),
+    whole: cloned(whole),
+    ...(added && { added: cloned(added) }),
     ...(rows.length > 0 && { tokens: Object.fromEntries(rows) }),
   };
 }
 
 /** Frees an archive's tensors. */
-export function disposeArchive({ layers, whole, tokens = {} }: AdapterArchive): void {
+export function disposeArchive({ layers, whole, added = {}, tokens = {} }: AdapterArchive): void {
   const rows = Object.values(tokens).map((token) => token.rows);
-  tf.dispose([whole, rows, ...layers.flatMap(({ parameters, start = {} }) => [parameters, start])]);
+  tf.dispose([
+    whole,
+    added,
+    rows,
+    ...layers.flatMap(({ parameters, start = {} }) => [parameters, start]),
+  ]);
 }

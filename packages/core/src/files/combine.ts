@@ -76,6 +76,8 @@ export async function combine(
   const loras = adapters.map(({ adapter }) => toLora(adapter));
   try {
     const found = new Map<string, { layer: Layer; parts: Part[] }>();
+    const [added] = adapters.flatMap(({ adapter }) => Object.keys(adapter.added ?? {}));
+    if (added !== undefined) throw notCombinable(added, 'is added to the model as it is');
     const apart = apartIn(adapters.map(({ adapter }) => adapter));
     if (apart !== undefined)
       throw notCombinable(apart, 'is a whole tensor that is not the same in all of them');

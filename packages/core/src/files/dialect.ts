@@ -38,6 +38,13 @@ export interface TokenPlace {
   readonly indices: readonly number[];
 }
 
+/** Which of a layer's own tensors a tensor of a file is added to, times a factor. */
+export interface AddedPlace {
+  readonly layer: string;
+  readonly part: 'weight' | 'bias';
+  readonly scale: number;
+}
+
 /** A file's content in our terms, before any tensor is read. */
 export interface Reading {
   readonly config: AdapterConfig;
@@ -47,6 +54,8 @@ export interface Reading {
   readonly entries: readonly TensorPlace[];
   /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
   readonly whole?: ReadonlyMap<string, string>;
+  /** Tensors that are added to the model's own, by their names in the file. */
+  readonly added?: ReadonlyMap<string, AddedPlace>;
   /** The file with its tensors renamed or split, where needed; `entries` use its names. */
   readonly file?: StateDictFile;
   /** Rows of embeddings that are replaced, by the name of the tensor in the file. */

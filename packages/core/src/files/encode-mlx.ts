@@ -19,8 +19,8 @@ const form = 'mlx-lm';
  */
 export async function encodeMlx(archive: AdapterArchive): Promise<AdapterFiles> {
   checkRamp(archive.u);
-  const { whole, tokens = {}, baseModel } = archive;
-  const [own] = [...Object.keys(whole), ...Object.keys(tokens)];
+  const { whole, added = {}, tokens = {}, baseModel } = archive;
+  const [own] = [whole, added, tokens].flatMap((each) => Object.keys(each));
   if (own !== undefined) throw notConvertible(own, 'a weight of its own', form);
   for (const { name, layer } of archive.layers) {
     if (expertOf(name)) throw notConvertible(name, 'a tensor with those of other experts', form);

@@ -1,4 +1,5 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { scaling } from '../config.ts';
 import { configForLayer } from '../targets.ts';
 import { methodOf } from '../adapter-config.ts';
 import { checkRamp } from '../ramp.ts';
@@ -74,12 +75,37 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
     }
   }
   const adapted = new Set(archive.layers.map(({ name }) => name));
+  const { added = {} } = archive;
+  const own = Object.keys(added).find((name) => !adapted.has(name.replace(/\.bias$/, '')));
+  if (own !== undefined) throw notConvertible(own, 'a difference of its own', "PEFT's LoRA");
+  const [bias] = Object.keys(added);
+  if (bias !== undefined) {
+    if (method.sides.magnitude)
+      throw notConvertible(bias, 'a difference of its own', "PEFT's DoRA");
+    for (const { name, layer } of archive.layers) {
+      const scale = scaling(configForLayer(archive.config, name));
+      const given = added[`${name}.bias`];
+      const biases = tf.tidy(() =>
+        given && scale !== 0 ? tf.div(given, scale) : tf.zeros([layer.outFeatures]),
+      );
+      tensors.set(
+        `${peftPrefix}${name}.lora_B.bias`,
+        asF32(biases).finally(() => {
+          biases.dispose();
+        }),
+      );
+    }
+  }
   for (const [name, tensor] of Object.entries(archive.whole)) {
     tensors.set(`${peftPrefix}${keyInPeft(name, adapted, archive.tokens)}`, asF32(tensor));
   }
   for (const [layer, { rows }] of Object.entries(archive.tokens ?? {}))
     tensors.set(`${peftPrefix}${layer}${tokensEnding}`, asF32(rows));
-  const settings = toPeftConfig(archive);
+  const settings = {
+    ...toPeftConfig(archive),
+    // PEFT takes a bias of B with this start alone.
+    ...(bias !== undefined && { lora_bias: true, init_lora_weights: true }),
+  };
   // diffusers reads no adapter_config.json, and takes alpha to be the rank where the file itself does not say.
   // It also drops units at a stated rate when it only draws.
   const said = Object.entries({ ...settings, lora_dropout: 0 });

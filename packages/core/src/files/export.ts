@@ -1,4 +1,5 @@
 import { compvisUnetLayer } from '@singlora/formats/bytes';
+import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { filterShape, pointSizes } from '../convolution.ts';
@@ -35,7 +36,7 @@ const forms = {
    */
   kohya({ name, layer, scale, down, up, magnitude }, component) {
     const [rank] = down.shape;
-    const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
+    const key = keyInKohya(name, component);
     return {
       [`${key}.lora_down.weight`]: asFilters(down, layer),
       [`${key}.lora_up.weight`]: ofPoints(tf.mul(up, scale * rank), layer),
@@ -89,6 +90,7 @@ export async function encodeExport(
   if (!isComponent(component)) throw unknownComponent(component);
   const problem = whyNoExport(archive, form);
   if (problem) throw problem;
+  const { added = {} } = archive;
   const lora = toLora(archive);
   let tensors: Record<string, tf.Tensor> = {};
   try {
@@ -99,7 +101,7 @@ export async function encodeExport(
       const highestRank = Math.max(...layers.map(({ down }) => down.shape[0]));
       const part = isFlux ? flux[form].component : component;
       const named = layers.map((layer) => forms[form]({ ...layer, highestRank }, part));
-      return Object.assign({}, ...named) as Record<string, tf.Tensor>;
+      return Object.assign(differences(added, part), ...named) as Record<string, tf.Tensor>;
     });
     const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
     return asSafetensors(await settled(new Map(data)));
@@ -114,11 +116,12 @@ export const isComponent = (name: string): boolean => components.test(name);
 
 /** Why a form cannot hold an adapter; undefined where it can. */
 export function whyNoExport(
-  { layers, whole, tokens = {} }: AdapterArchive,
+  { layers, whole, added = {}, tokens = {} }: AdapterArchive,
   form: ExportForm,
 ): Error | undefined {
+  const isKept = form === 'kohya' && namingOf(layers) === undefined;
   const stray =
-    [...Object.keys(whole), ...Object.keys(tokens)][0] ??
+    [whole, tokens, isKept ? {} : added].flatMap((each) => Object.keys(each))[0] ??
     layers.find(({ layer }) => layer.kind === 'embedding')?.name;
   if (stray !== undefined) return notConvertible(stray, 'a weight of its own', form);
   const expert = layers.find(({ name }) => expertOf(name));
@@ -142,6 +145,20 @@ function loraLayer(
     up: parameters['lora_B'] as tf.Tensor2D,
     magnitude: parameters['lora_magnitude_vector'] as tf.Tensor1D | undefined,
   };
+}
+
+const keyInKohya = (name: string, component: string): string =>
+  `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
+
+/** Differences of whole tensors, as LyCORIS and ComfyUI name them beside kohya's LoRAs. */
+function differences(added: NamedTensors, component: string): Record<string, tf.Tensor> {
+  const named = Object.entries(added).map(([name, tensor]) => {
+    const dot = name.lastIndexOf('.');
+    const layer = asInClip(nameInPart(name.slice(0, dot), component), component);
+    const ending = name.endsWith('.bias') ? 'diff_b' : 'diff';
+    return [`${keyInKohya(layer, component)}.${ending}`, tf.clone(tensor)] as const;
+  });
+  return Object.fromEntries(named);
 }
 
 /** CLIP's layers as all programs name them: newer versions of transformers leave out `text_model.`, which diffusers then takes off. */

@@ -12,7 +12,7 @@ export interface Inspection {
   readonly form: string;
   readonly method: string;
   readonly u: number;
-  /** The number of values in adapted layers; below, in layers trained whole and single rows of embeddings. */
+  /** The number of values in adapted layers; below, in layers trained whole, single rows of embeddings, and differences of whole tensors. */
   readonly adapterParameters: number;
   readonly wholeParameters: number;
   readonly layers: readonly (Spectrum & { name: string; in: number; out: number; rank: number })[];
@@ -45,6 +45,7 @@ export async function inspection(
     adapterParameters,
     wholeParameters: count([
       ...Object.values(archive.whole),
+      ...Object.values(archive.added ?? {}),
       ...Object.values(archive.tokens ?? {}).map(({ rows }) => rows),
     ]),
     layers,

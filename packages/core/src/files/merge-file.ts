@@ -111,6 +111,24 @@ export function mergedTensors(
     };
     tensors[key] = { dtype, shape, read };
   }
+  for (const [name, tensor] of Object.entries(archive.added ?? {})) {
+    const key = keyOf(name);
+    if (key === undefined) throw missingInBase([name], base.names);
+    const { dtype, shape, read: before } = tensors[key] as TensorSource;
+    if (shape.join() !== tensor.shape.join()) throw badShape(name, 'tensor', tensor.shape, [shape]);
+    if (!isFloat(dtype)) throw unwritableDtype(name, dtype);
+    const read = async () => {
+      const { buffer, byteOffset, byteLength } = await before();
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      const terms = await tensor.data<'float32'>();
+      const sum = toFloat32({ dtype, shape, bytes }).map(
+        (value, i) => value + (terms[i] as number),
+      );
+      if (!areFinite(sum, dtype)) throw mergeNotFinite(name, ['the adapter']);
+      return fromFloat32(sum, dtype);
+    };
+    tensors[key] = { dtype, shape, read };
+  }
   return withHeads(archive, base, keyOf, tensors);
 }
 

@@ -167,9 +167,7 @@ describe('what is no LoRA of two factors', () => {
     ['a1.weight', /GLoRA/],
     ['on_input', /IA³/],
     ['lambda_layer', /T-LoRA/],
-    ['diff', /changes of whole weights and biases.*ComfyUI/],
-    ['diff_b', /changes of whole weights and biases/],
-    ['w_norm', /changes of whole weights and biases/],
+    ['set_weight', /replace whole weights.*ComfyUI/],
     ['lora_mid.weight', /Tucker.*train without use_tucker/],
   ])('is refused with what to do: %s', async (ending, advice) => {
     for (const layer of ['lora_unet_mid_block_proj_in', 'diffusion_model.middle_block.1.proj_in']) {

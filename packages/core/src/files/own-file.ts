@@ -83,10 +83,10 @@ export async function readOwn(source: Source, lora: AdapterArchive): Promise<Ada
     const differing = await difference(own, lora);
     if (differing !== undefined) throw ownDiffers(ownFile, differing);
   } catch (error) {
-    disposeArchive({ ...own, whole: {}, tokens: {} });
+    disposeArchive({ ...own, whole: {}, added: {}, tokens: {} });
     throw error;
   }
-  disposeArchive({ ...lora, whole: {}, tokens: {} });
+  disposeArchive({ ...lora, whole: {}, added: {}, tokens: {} });
   return own;
 }
 
@@ -115,7 +115,7 @@ const rounding = 1e-6;
 
 /** The first layer whose update differs between an adapter and the LoRA that should equal it. */
 async function difference(own: AdapterArchive, lora: AdapterArchive): Promise<string | undefined> {
-  const wanted = toLora({ ...own, whole: {}, tokens: {} });
+  const wanted = toLora({ ...own, whole: {}, added: {}, tokens: {} });
   try {
     const found = new Map(lora.layers.map((layer) => [layer.name, layer]));
     for (const { name, parameters } of wanted.layers) {

@@ -19,8 +19,10 @@ export async function readLayers(given: Source, reading: Reading, options: ReadO
   for (const { parts } of plan) {
     for (const part of parts) values.set(part.file, await readFinite(source, part.file));
   }
-  for (const file of [...(reading.whole?.keys() ?? []), ...(reading.tokens?.keys() ?? [])])
-    values.set(file, await readFinite(source, file));
+  const others = [reading.whole, reading.tokens, reading.added].flatMap((places) => [
+    ...(places?.keys() ?? []),
+  ]);
+  for (const file of others) values.set(file, await readFinite(source, file));
   const tensor = (file: string, shape = source.file.info(file).shape) =>
     tf.tensor(values.get(file) as Float32Array, [...shape]);
   const layers = plan.map(({ name, layer, parts }): ArchivedLayer => {
@@ -32,8 +34,13 @@ export async function readLayers(given: Source, reading: Reading, options: ReadO
     ([file, { layer, indices }]) =>
       [layer, { indices, rows: tensor(file) as tf.Tensor2D }] as const,
   );
+  const added = [...(reading.added ?? [])].map(
+    ([file, { layer, part, scale }]) =>
+      [`${layer}.${part}`, tf.tidy(() => tf.mul(tensor(file), scale))] as const,
+  );
   return {
     layers,
+    ...(added.length > 0 && { added: Object.fromEntries(added) }),
     whole: Object.fromEntries(whole),
     ...(tokens.length > 0 && { tokens: Object.fromEntries(tokens) }),
   };
@@ -42,7 +49,7 @@ export async function readLayers(given: Source, reading: Reading, options: ReadO
 /** Matches a file's tensors one to one with the parameters that the method declares for each layer. */
 function planLayers(
   { where, file }: Source,
-  { config, entries, layers: told }: Reading,
+  { config, entries, layers: told, added }: Reading,
   { layerShape }: ReadOptions,
 ) {
   const method = methodOf(config);
@@ -77,7 +84,7 @@ function planLayers(
   });
   if (unexpected.length > 0) throw unexpectedKeys(where, unexpected, []);
   if (missing.length > 0) throw missingKeys(where, missing);
-  if (plan.length === 0) throw badFile(where, 'it holds no adapted layer');
+  if (plan.length === 0 && !added?.size) throw badFile(where, 'it holds no adapted layer');
   return plan;
 }
 

@@ -2,6 +2,7 @@ import { spelledNames, tokensLeftOut, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Dialect, ReadOptions, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
+import { differencesAlone, withoutDifferences } from './added.ts';
 import { chooseComponent } from './component.ts';
 import { doraScale } from './dora-scale.ts';
 import { fluxLayer } from './flux-names.ts';
@@ -21,6 +22,10 @@ const keys: Readonly<Record<string, string>> = {
   'lora_up.weight': 'lora_B.weight',
   alpha: 'alpha',
   dora_scale: 'dora_scale',
+  diff: 'diff',
+  diff_b: 'diff_b',
+  w_norm: 'w_norm',
+  b_norm: 'b_norm',
 };
 
 /**
@@ -44,18 +49,22 @@ export const kohya: Dialect = {
     const component = isUnsaid ? options.component : chosen;
     const own = names.filter((_, i) => components[i] === chosen);
     const isNumbered = own.some((name) => name.startsWith('lora_te1_'));
-    const places = placesOf(source, own, component ?? '', options);
+    const { places, added } = withoutDifferences(placesOf(source, own, component ?? '', options));
     const entries = places.filter(({ key }) => key !== 'alpha');
     const factors = entries.filter(({ key }) => key === 'lora_A.weight');
     return {
-      config: parseAdapterConfig({
-        method: entries.some(({ key }) => key === 'lora_magnitude_vector') ? 'dora' : 'lora',
-        ...(await ranksIn(source, places, options)),
-        target_modules: factors.map(({ layer }) => layer),
-      }),
+      config:
+        factors.length === 0
+          ? differencesAlone()
+          : parseAdapterConfig({
+              method: entries.some(({ key }) => key === 'lora_magnitude_vector') ? 'dora' : 'lora',
+              ...(await ranksIn(source, places, options)),
+              target_modules: factors.map(({ layer }) => layer),
+            }),
       u: 1,
       ...(component !== undefined && { component: isNumbered ? 'text_encoder_1' : component }),
       entries,
+      added,
       layers: loraLayers(source, entries),
     };
   },

@@ -1,5 +1,5 @@
 import { quoted } from '@singlora/formats/bytes';
-import { badFile, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
+import { badFile, missingKeys, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
 import { methodOf } from '../../adapter-config.ts';
 import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
@@ -7,9 +7,10 @@ import { endsWithName } from '../../pattern.ts';
 import { isTargeted } from '../../targets.ts';
 import { fromPeftConfig } from '../peft-config.ts';
 import { isTied } from '../tied-head.ts';
-import type { Dialect, TensorPlace } from '../dialect.ts';
+import type { AddedPlace, Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { peftPrefix } from '../encode.ts';
+import { biasOfB } from './added.ts';
 import { loraLayers } from './lora-layers.ts';
 import { unstacked } from './target-parameters.ts';
 import { tokenPlaces } from './tokens.ts';
@@ -20,7 +21,8 @@ export const peft: Dialect = {
   recognises: ({ file, settings }) =>
     settings?.['peft_type'] !== undefined && file.names.some((name) => name.startsWith(peftPrefix)),
   read(given) {
-    const { target_parameters, trainable_token_indices, ...settings } = given.settings ?? {};
+    const { target_parameters, trainable_token_indices, lora_bias, ...settings } =
+      given.settings ?? {};
     const parameters = listOfNames(given.where, target_parameters ?? []);
     // An empty `target_modules` means that PEFT adapted parameters alone.
     const { target_modules: layersToo } = settings;
@@ -34,7 +36,9 @@ export const peft: Dialect = {
       parameters.length > 0 ? unstacked(given, said.config, parameters) : { ...given, ...said };
     const source = { ...given, file };
     const tokens = tokenPlaces(source, trainable_token_indices);
-    const { entries, whole } = splitAdapterKeys(source, declaredKeys(config), tokens);
+    const biases = lora_bias === true ? biasesOfB(source, config) : new Map<string, AddedPlace>();
+    const elsewhere = new Map<string, unknown>([...tokens, ...biases]);
+    const { entries, whole } = splitAdapterKeys(source, declaredKeys(config), elsewhere);
     const ties = settings['ensure_weight_tying'] === true;
     return {
       ...said,
@@ -49,6 +53,7 @@ export const peft: Dialect = {
       entries,
       whole,
       tokens,
+      added: biases,
       layers: layers.size > 0 ? layers : loraLayers(source, entries, fanInFanOut),
     };
   },
@@ -71,6 +76,26 @@ function withUnnamed(
     ...config,
     target_modules: typeof named === 'string' ? layers : [...named, ...unnamed],
   };
+}
+
+const biasEnding = '.lora_B.bias';
+
+/** PEFT's `lora_bias: true`: where each B keeps its bias. @throws {CoreError} where one is missing */
+function biasesOfB({ where, file }: Source, config: AdapterConfig): Map<string, AddedPlace> {
+  const of = (ending: string) =>
+    file.names
+      .filter((name) => name.startsWith(peftPrefix) && name.endsWith(ending))
+      .map((name) => name.slice(0, -ending.length));
+  const missing = of('.lora_B.weight')
+    .map((start) => start + biasEnding)
+    .filter((name) => !file.has(name));
+  if (missing.length > 0) throw missingKeys(where, missing);
+  return new Map(
+    of(biasEnding).map((start) => [
+      start + biasEnding,
+      biasOfB(config, start.slice(peftPrefix.length)),
+    ]),
+  );
 }
 
 function listOfNames(where: string, value: unknown): string[] {

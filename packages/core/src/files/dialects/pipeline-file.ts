@@ -3,6 +3,7 @@ import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
 import type { ReadOptions, Reading, TensorPlace } from '../dialect.ts';
 import { settingsMemory, type Source } from '../source.ts';
+import { biasOfB, differencesAlone, withoutDifferences } from './added.ts';
 import { chooseComponent } from './component.ts';
 import { doraScale } from './dora-scale.ts';
 import { loraLayers } from './lora-layers.ts';
@@ -25,6 +26,9 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/\.lora_A$/, 'singlora_A'],
   [/\.training_step(?:_[^.]+)?$/, 'step'],
   [/\.alpha$/, 'alpha'],
+  [/\.diff$/, 'diff'],
+  [/\.diff_b$/, 'diff_b'],
+  [/\.lora_B(?:\.default)?\.bias$/, 'lora_B.bias'],
 ];
 
 /** Renames the keys of diffusers' oldest files, in which a layer's factors belonged to an attention's processor. */
@@ -67,18 +71,24 @@ export async function readPipelineFile(
 }
 
 async function readPart(source: Source, options: ReadOptions, prefix: string): Promise<Reading> {
-  const places = splitAdapterKeys(source, prefix);
-  const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
+  const { places, added } = withoutDifferences(splitAdapterKeys(source, prefix));
+  const others = new Set(['alpha', 'step', 'lora_B.bias']);
+  const entries = places.filter(({ key }) => !others.has(key));
+  if (entries.length === 0 && added.size > 0)
+    return { config: differencesAlone(), u: 1, entries, added, layers: new Map() };
   const single = entries.some(({ key }) => key === 'singlora_A');
   const settings = {
     ...(await ranksIn(source, places, options, single ? 'singlora_A' : 'lora_A.weight')),
     ...metadata(source, prefix),
+    lora_bias: false,
     target_modules: [...new Set(entries.map(({ layer }) => layer))],
   };
-  const reading = { entries, layers: single ? new Map() : loraLayers(source, entries) };
+  const reading = { entries, added, layers: single ? new Map() : loraLayers(source, entries) };
   if (!single) {
     const use_dora = entries.some(({ key }) => key === 'lora_magnitude_vector');
     const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings, use_dora });
+    for (const { file, layer } of places.filter(({ key }) => key === 'lora_B.bias'))
+      added.set(file, biasOfB(config, layer));
     return { ...reading, config, u: 1 };
   }
   const steps = places.filter(({ key }) => key === 'step').map(({ file }) => file);
