@@ -56,6 +56,12 @@ function split(layer: LoraLayer, flux: FluxLayer): LoraLayer[] {
   if (layer.name !== flux.original) return [layer];
   const { up, magnitude } = layer;
   const sizes = rowsOfParts(flux, layer.layer);
+  if (!sizes.every((rows) => Number.isInteger(rows) && rows > 0))
+    throw notConvertible(
+      layer.name,
+      `${layer.layer.outFeatures} rows for ${sizes.length} parts`,
+      "diffusers' form",
+    );
   let end = 0;
   return flux.parts.map((name, i) => {
     const rows = sizes[i] ?? 0;

@@ -87,15 +87,14 @@ type KeyOf = ReturnType<typeof namesInBase>;
 /** The tensors that form a layer's weight; none where the base lacks it. */
 function piecesOf(
   base: StateDictFile,
-  { name, layer }: ArchivedLayer,
+  { name }: ArchivedLayer,
   keyOf: KeyOf,
 ): { pieces: readonly Piece[]; index?: number } {
-  const wholes = (keys: readonly string[]) =>
-    keys.map((key) => ({ key, start: 0, rows: base.info(key).shape[0] ?? 0 }));
+  const wholes = (keys: readonly string[]) => wholesOf(base, keys);
   const expert = expertOf(name);
   const key = keyOf(expert?.parameter ?? `${name}.weight`);
   if (!expert)
-    return { pieces: key === undefined ? piecesOfFlux(base, name, layer, keyOf) : wholes([key]) };
+    return { pieces: key === undefined ? piecesOfFlux(base, name, keyOf) : wholes([key]) };
   const { parameter, index } = expert;
   if (key !== undefined) return { pieces: wholes([key]), index };
   const dot = parameter.lastIndexOf('.');
@@ -106,13 +105,11 @@ function piecesOf(
   return { pieces: [] };
 }
 
+const wholesOf = (base: StateDictFile, keys: readonly string[]): Piece[] =>
+  keys.map((key) => ({ key, start: 0, rows: base.info(key).shape[0] ?? 0 }));
+
 /** The tensors of a layer of Flux in a base whose names are the original ones where the adapter's are diffusers', or the reverse. */
-function piecesOfFlux(
-  base: StateDictFile,
-  name: string,
-  layer: Layer,
-  keyOf: KeyOf,
-): readonly Piece[] {
+function piecesOfFlux(base: StateDictFile, name: string, keyOf: KeyOf): readonly Piece[] {
   const flux = fluxLayer(name);
   if (!flux) return [];
   const { original, parts, isSwapped } = flux;
@@ -124,10 +121,8 @@ function piecesOfFlux(
         })
       : pieces;
   if (name === original) {
-    const keys = parts.map((part) => keyOf(`${part}.weight`));
-    const sizes = rowsOfParts(flux, layer);
-    if (keys.some((key) => key === undefined)) return [];
-    return swap(keys.map((key, i) => ({ key: key as string, start: 0, rows: sizes[i] ?? 0 })));
+    const keys = parts.flatMap((part) => keyOf(`${part}.weight`) ?? []);
+    return keys.length === parts.length ? swap(wholesOf(base, keys)) : [];
   }
   const key = keyOf(`${original}.weight`);
   if (key === undefined) return [];

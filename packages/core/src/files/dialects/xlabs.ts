@@ -1,5 +1,5 @@
 import { parseAdapterConfig } from '../../adapter-config.ts';
-import { unexpectedKeys } from '../../errors.ts';
+import { badFile, unexpectedKeys } from '../../errors.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import { withParts, type Part } from './file-parts.ts';
 import { fluxLayer } from './flux-names.ts';
@@ -43,7 +43,9 @@ export const xlabs: Dialect = {
         if (names.length === 1) return { file, layer, key };
         const part = `${layer}.${key}`;
         const [rows = 0, rank = 0] = info.shape;
-        const own = Math.floor(rows / names.length);
+        const own = rows / names.length;
+        if (!Number.isInteger(own))
+          throw badFile(given.where, `${file} has ${rows} rows, which are not those of q, k and v`);
         parts.set(part, {
           from: file,
           info: { ...info, dtype: 'F32', shape: [own, rank] },
