@@ -206,6 +206,8 @@ export interface Format {
   readonly refusals: readonly (abstract new (...args: never[]) => Error)[];
   /** Bytes that reading may always take, where a small file may hold much more, as a compressed one does. */
   readonly memory?: number;
+  /** How many damaged files are tried by default: few where each starts a process. */
+  readonly runs?: number;
 }
 
 const damagedFiles = (draw: Draw, files: Files): Files =>
@@ -255,7 +257,7 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u
  */
 export function readsOrRefuses(
   what: string,
-  { sound, damaged = damagedFiles, read, refusals, memory = 0 }: Format,
+  { sound, damaged = damagedFiles, read, refusals, memory = 0, runs = 60 }: Format,
 ): void {
   describe(what, () => {
     const folder = folderForAllTests();
@@ -286,7 +288,7 @@ export function readsOrRefuses(
       }
     });
 
-    const numRuns = Number(process.env['SINGLORA_RUNS'] ?? 60);
+    const numRuns = Number(process.env['SINGLORA_RUNS'] ?? runs);
     test.prop([draws], { numRuns })('is read or refused where it is damaged', async (draw) => {
       const bytes = put(damaged(draw, pick(draw, sound)));
       const most = {

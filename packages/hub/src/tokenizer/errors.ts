@@ -2,6 +2,17 @@ import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
 import { because, coded } from '../errors.ts';
 
+/** The end of the process in which Hugging Face's library read a tokenizer. */
+export class LibraryEnded extends Error {}
+
+/** @param printed the process's last words, which may hold a Rust program's account of its failure */
+export function libraryEnded(printed: string, how: string): LibraryEnded {
+  const panic = /panicked at [^\n]*\n([^\n]+)/.exec(printed)?.[1] ?? /^[^\n]+/.exec(printed)?.[0];
+  return new LibraryEnded(
+    `the library that reads it breaks down on it (${shown(panic ?? how, 200)})`,
+  );
+}
+
 export const badTokenizer = (path: string, cause: unknown) =>
   because(cause)
     .HUB_TOKENIZER`${path} is not a tokenizer that can be used: ${reasonOf(cause)}. Fetch the file again, or use another.`;

@@ -80,7 +80,7 @@ it('joins the neighbours that make the piece of the highest score, the leftmost 
       add_bos_token: false,
     }),
   );
-  const pieces = (text: string) => tokenizerOf('llama', tokenizerJson(parts)).tokens(text);
+  const { tokens: pieces } = await tokenizerOf('llama', tokenizerJson(parts));
   expect(await pieces('abc')).toEqual(['abc']);
   expect(await pieces('aabc')).toEqual(['aa', 'bc']);
   expect(await pieces('aaa')).toEqual(['aa', 'a']);

@@ -71,8 +71,8 @@ async function read(folder: string) {
 export async function loadPromptTokenizer(folder: string): Promise<PromptTokenizer> {
   try {
     const { json, pad, length } = await read(folder);
-    const tokenizer = tokenizerOf(folder, json);
-    const padId = tokenizer.idOf(pad);
+    const tokenizer = await tokenizerOf(folder, json);
+    const padId = await tokenizer.idOf(pad);
     if (padId === undefined) throw new Error(`its vocabulary has no ${pad} to fill prompts with`);
     return {
       length,

