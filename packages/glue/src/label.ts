@@ -51,13 +51,19 @@ export function labelReader(
   };
 }
 
+/** How many labels a message lists. */
+const mostShown = 20;
+
 /** The labels that a task allows, in words. */
 function known({ range, labels, spellings }: GlueTask): string {
   if (range) return `a number from ${range.join(' to ')}`;
   const others = (id: number, name: string) =>
     [...spellings].flatMap(([one, of]) => (of === id && one !== name ? [one] : []));
-  const texts = labels.map((name, id) => [name, ...others(id, name).map((one) => `(${one})`)]);
-  return `one of ${texts.map((words) => words.join(' ')).join(', ')}`;
+  const texts = labels
+    .slice(0, mostShown)
+    .map((name, id) => [name, ...others(id, name).map((one) => `(${one})`)]);
+  const left = labels.length - texts.length;
+  return `one of ${texts.map((words) => words.join(' ')).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 function isMissing(cell: unknown): boolean {

@@ -23,7 +23,9 @@ const numbered = { 'train.csv': idLines, 'dev.csv': idLines };
 async function put(changes: object = {}, files: Record<string, string> = {}) {
   const all = { 'train.csv': lines, 'dev.csv': lines, ...files };
   for (const [name, text] of Object.entries(all)) await writeFile(join(folder, name), text);
-  await writeFile(join(folder, 'mine.json'), JSON.stringify({ ...sound, ...changes }));
+  const json = JSON.stringify({ ...sound, ...changes });
+  const deep = '['.repeat(5000) + ']'.repeat(5000);
+  await writeFile(join(folder, 'mine.json'), json.replace('"DEEP"', deep));
   return join(folder, 'mine.json');
 }
 const open = async (...given: Parameters<typeof put>) => openTask(await put(...given));
@@ -202,6 +204,9 @@ describe('refuses', () => {
     ],
     [{ columns: { texts: ['text', 1], label: 'l' } }, /columns: name all columns, or say/],
     [{ labels: ['bad'] }, /labels: Too small/],
+    [{ labels: Array.from({ length: 10_001 }, (_, i) => i) }, /labels: Too big: .*<=10000/],
+    [{ labels: Array.from({ length: 900 }, () => null) }, /and \d+ more/],
+    [{ prompts: 'DEEP' }, /it is not JSON of at most 100 levels/],
     [{ labels: ['bad', 'bad'] }, /labels: the same label is there twice/],
     [{ labels: undefined }, /labels: give either labels, or the range/],
     [{ range: [0, 1] }, /labels: give either labels, or the range/],

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { reasonOf } from '@singlora/errors';
+import { parseJson } from '@singlora/formats';
 import {
   taskDescription,
   taskOf,
@@ -24,16 +25,22 @@ export function openTask(nameOrFile: string): GlueTask {
   throw new GlueError('GLUE_TASK', messages.unknownTask(nameOrFile, Object.keys(own)));
 }
 
+/** The memory that a description may take, in bytes: enough for all that it may hold. */
+const taskMemory = 2 ** 25;
+/** How many problems are listed. */
+const mostProblems = 20;
+
 /** @throws GlueError GLUE_TASK that names every problem of the description */
 function readTaskFile(path: string, expected?: string): GlueTask {
   const refuse = (problems: readonly string[]) =>
-    new GlueError('GLUE_TASK', messages.taskFile(path, problems));
+    new GlueError('GLUE_TASK', messages.taskFile(path, firstOf(problems)));
   let json: unknown;
   let found: string;
   try {
     const bytes = readFileSync(path);
     found = hash('sha256', bytes);
-    json = JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
+    const text = bytes.subarray(bytes.indexOf('\ufeff') === 0 ? 3 : 0);
+    json = parseJson(text, taskMemory, (what) => new Error(`it ${what}`));
   } catch (error) {
     throw refuse([reasonOf(error)]);
   }
@@ -62,6 +69,12 @@ function readTaskFile(path: string, expected?: string): GlueTask {
     folder: dirname(resolve(path)),
     sha256: decisiveHash(read.data),
   };
+}
+
+/** The first of many problems. */
+function firstOf(problems: readonly string[]): readonly string[] {
+  const left = problems.length - mostProblems;
+  return left > 0 ? [...problems.slice(0, mostProblems), `and ${left} more`] : problems;
 }
 
 function problem(issue: z.core.$ZodIssue): string {

@@ -110,6 +110,15 @@ function inBfloat16(tensor: tf.Tensor): tf.Tensor {
   return held;
 }
 
+/** The number of layers in names such as `encoder.layer.11.output.weight`: of the longest series of them. */
+const layersIn = (names: readonly string[]): number =>
+  names.reduce((most, name) => Math.max(most, 1 + Number(/\.(\d+)\./.exec(name)?.[1] ?? -1)), 0);
+
+function otherLayers(expected: readonly string[], found: readonly string[]): string[] {
+  const [described, there] = [layersIn(expected), layersIn(found)];
+  return described === there ? [] : [`${described} layers are described, and ${there} are there`];
+}
+
 /** The name in the file of each of the model's tensors. */
 function matchNames(
   file: TensorFile,
@@ -137,12 +146,15 @@ function matchNames(
   const optional = [...tensorsOf(layout.optional ?? []).keys()];
   const found = optional.flatMap((name) => {
     const source = sources.get(name);
-    return source === undefined ? [] : [[name, file.info(source).shape] as const];
+    const shape = source === undefined ? [] : file.info(source).shape;
+    // A tensor without numbers may have any other size.
+    return shape.length === 0 || shape.includes(0) ? [] : [[name, shape] as const];
   });
   if (found.length > 0) layout.onOptional?.(new Map(found));
   const wanted = found.length > 0 ? expected : tensorsOf(layout.modules);
   const missing = [...wanted.keys()].filter((name) => !sources.has(name));
-  const problems = { missing, unexpected, twice, misshapen };
+  const layers = otherLayers([...expected.keys()], [...sources.keys(), ...unexpected.map(renamed)]);
+  const problems = { missing, unexpected, twice, misshapen, layers };
   if (Object.values(problems).some((names) => names.length > 0)) {
     throw wrongWeights(file.where, architecture, problems);
   }

@@ -5,6 +5,16 @@ import { invalidConfig } from './errors.ts';
 /** A positive count, such as of layers or tokens. */
 export const size = z.int().positive();
 
+const mostLayers = 10_000;
+
+/**
+ * A number of layers, each of which takes memory before any weight is looked at: at most ten times that of the deepest
+ * model known (DeepNet's 1,000; Wang et al., arXiv 2203.00555).
+ */
+export const layerCount = size.max(mostLayers, {
+  error: ({ input }) => `is ${String(input)}, and at most ${mostLayers} layers are read`,
+});
+
 /** A dropout rate, from 0 to below 1. */
 export const rate = z.number().min(0).lt(1);
 

@@ -1,4 +1,5 @@
 import { CodedError, reasonOf, codedAs } from '@singlora/errors';
+import { shown } from '@singlora/formats';
 
 /** The stable codes of {@link ModelError}. */
 export type ModelErrorCode =
@@ -23,6 +24,9 @@ export const unreadableConfig = (path: string, cause: unknown) =>
 
 export const noProcessor = (configPath: string) =>
   coded.MODEL_CONFIG`Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, so the preprocessing of pictures is not known. Fetch the model again, with that file.`;
+
+export const otherOutputs = (path: string, labels: number, outputs: number) =>
+  coded.MODEL_CONFIG`${path} states ${labels} labels, and the model's head has ${outputs} outputs. Use the configuration that belongs to the weights.`;
 
 export const invalidConfig = (path: string, problems: string) =>
   coded.MODEL_CONFIG`${path} does not describe a model that can be run:\n${problems}`;
@@ -61,15 +65,24 @@ interface WeightProblems {
   twice: readonly string[];
   /** Shapes that differ, such as `classifier.weight is [2, 384], expected [3, 384]`. */
   misshapen: readonly string[];
+  /** The numbers of layers where they differ, such as `3 layers are described, and 2 are there`. */
+  layers: readonly string[];
 }
 
+/** The lines of one kind of problem; the first ones stand for many. */
+function firstLines(kind: string, items: readonly string[]): string[] {
+  const lines = items.slice(0, mostLines).map((item) => `  ${kind}${shown(item, 300)}`);
+  return items.length > mostLines ? [...lines, `  and ${items.length - mostLines} more`] : lines;
+}
+const mostLines = 20;
+
 export function wrongWeights(path: string, architecture: string, problems: WeightProblems) {
-  const { missing, unexpected, twice, misshapen } = problems;
   const lines = [
-    ...missing.map((name) => `  missing: ${name}`),
-    ...unexpected.map((name) => `  unexpected: ${name}`),
-    ...twice.map((name) => `  twice: ${name}`),
-    ...misshapen.map((problem) => `  wrong shape: ${problem}`),
+    ...firstLines('', problems.layers),
+    ...firstLines('missing: ', problems.missing),
+    ...firstLines('unexpected: ', problems.unexpected),
+    ...firstLines('twice: ', problems.twice),
+    ...firstLines('wrong shape: ', problems.misshapen),
   ];
   return coded.MODEL_WEIGHTS`${path} does not hold the weights of a ${architecture} as its config.json describes it:\n${lines.join('\n')}\nUse a checkpoint of this architecture, with the config.json that belongs to it.`;
 }

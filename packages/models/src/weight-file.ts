@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { openGguf, openShards, openStateDict, type TensorFile } from '@singlora/formats';
+import { openGguf, openShards, openStateDict, parseJson, type TensorFile } from '@singlora/formats';
 import { unreadableConfig } from './errors.ts';
 import { ggufConfig } from './gguf/config.ts';
 import { asHuggingFace } from './gguf/names.ts';
+
+/** The memory that a configuration may take, in bytes: a thousand times what models' take. */
+const configMemory = 2 ** 25;
 
 const isGguf = (path: string): boolean => path.endsWith('.gguf');
 
@@ -36,7 +39,8 @@ export async function readConfig(path: string): Promise<unknown> {
     }
   }
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const bytes = await readFile(path);
+    return parseJson(bytes, configMemory, (problem) => new Error(`it ${problem}`));
   } catch (cause) {
     throw unreadableConfig(path, cause);
   }

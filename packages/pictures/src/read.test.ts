@@ -248,6 +248,16 @@ describe('is refused', () => {
     await expect(work).rejects.toThrow(new RegExp(`which take ${megabytes} MB to decode`));
   });
 
+  it.each([
+    [1, 60_000_000],
+    [65_536, 1],
+  ])('a PNG of %i × %i pixels, which takes time for each row', async (width, height) => {
+    const bytes = await claiming('plain.png', (all) => pngSize(all, width, height));
+    const work = decodePicture(bytes, 'It');
+    await expect(work).rejects.toMatchObject({ code: 'PICTURE_TOO_LARGE' });
+    await expect(work).rejects.toThrow('and at most 65535 a side are read');
+  });
+
   it('where there is no file', async () => {
     const work = readPicture(join(folder, 'none.jpg'));
     await expect(work).rejects.toMatchObject({ code: 'PICTURE_UNREADABLE' });

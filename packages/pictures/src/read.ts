@@ -17,6 +17,8 @@ export interface ReadOptions {
 }
 
 const usualMostBytes = 320e6;
+/** The most pixels a side, as in a JPEG: decoding takes time for each row, however narrow. */
+const longestSide = 65_535;
 const largestFile = 500e6;
 
 async function bytesOf(path: string): Promise<Buffer> {
@@ -110,6 +112,8 @@ export async function decodePicture(
     const size = `${width} × ${height} pixels, which take ${megabytes(needed)} to decode`;
     throw tooLarge(where, size, `${megabytes(mostBytes)} may be taken`);
   }
+  if (Math.max(width, height) > longestSide)
+    throw tooLarge(where, `${width} × ${height} pixels`, `${longestSide} a side are read`);
   const opaque = !metadata.hasAlpha || (await sound(isOpaque(open())));
   for (const change of changes(bytes, found.kind, metadata, opaque)) onNotice(`${where} ${change}`);
   const { data, info } = await sound(

@@ -5,6 +5,13 @@ import { invalidConfig, unsupportedArchitecture } from '../errors.ts';
 /** A number for all stages of a network, or one for each. */
 export const perStage = z.union([size, z.array(size)]);
 
+/** The channels of each stage of a network; those of Stable Diffusion have 4. */
+export const stageChannels = z.array(size).min(1).max(16);
+
+/** A number of layers of each stage, of which Stable Diffusion XL has up to 10. */
+export const layersOfStage = size.max(100);
+export const layersPerStage = z.union([layersOfStage, z.array(layersOfStage)]);
+
 /** A field with only one supported value. */
 export const only = <Value extends string | number>(value: Value) =>
   z.literal(value, `only ${JSON.stringify(value)} is supported`).optional();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { otherLabels } from '../errors.ts';
+import { otherLabels, otherOutputs } from '../errors.ts';
 import { parseConfig } from '../config.ts';
 
 const schema = z.object({
@@ -18,6 +18,7 @@ const schema = z.object({
 export function checkpointLabels(source: string, json: unknown, outputs: number): string[] {
   const { id2label, num_labels } = parseConfig(schema, source, json);
   const count = id2label ? Object.keys(id2label).length : (num_labels ?? outputs);
+  if (!id2label && count !== outputs) throw otherOutputs(source, count, outputs);
   return Array.from({ length: count }, (_, id) => id2label?.[id] ?? `LABEL_${id}`);
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { activation, rate, size } from '../config.ts';
+import { activation, layerCount, rate, size } from '../config.ts';
 import type { PreNormTransformer } from '../pre-norm-transformer.ts';
 
 /** The keys of a tower's config.json that text and pictures share, with transformers' defaults. */
 export const towerKeys = {
-  num_hidden_layers: size.default(12),
+  num_hidden_layers: layerCount.default(12),
   hidden_act: activation.default('quick_gelu'),
   layer_norm_eps: z.number().positive().default(1e-5),
   attention_dropout: rate.default(0),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, causal, divides, parseConfig, rate, size } from '../config.ts';
+import { activation, causal, divides, layerCount, parseConfig, rate, size } from '../config.ts';
 
 const rateOrDefault = rate.default(0.1);
 
@@ -9,7 +9,7 @@ const schema = z
     vocab_size: size,
     n_positions: size,
     n_embd: size,
-    n_layer: size,
+    n_layer: layerCount,
     n_head: size,
     n_inner: size.nullish(),
     activation_function: activation.default('gelu_new'),

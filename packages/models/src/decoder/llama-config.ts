@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, causal, divides, parseConfig, rate, size } from '../config.ts';
+import { activation, causal, divides, layerCount, parseConfig, rate, size } from '../config.ts';
 import { ropeSchema } from './rotary-angles.ts';
 
 /** The keys of a config.json of LLaMA or a related model that matter here, with transformers' defaults. */
@@ -8,10 +8,10 @@ const schema = z
     vocab_size: size,
     hidden_size: size,
     intermediate_size: size,
-    num_hidden_layers: size,
+    num_hidden_layers: layerCount,
     num_attention_heads: size,
     num_key_value_heads: size.nullish(),
-    head_dim: size.nullish(),
+    head_dim: size.max(2 ** 20).nullish(),
     hidden_act: activation,
     max_position_embeddings: size,
     rms_norm_eps: z.number().positive(),

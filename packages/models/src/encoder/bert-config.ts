@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ClassifierBlueprint } from '../classification/blueprint.ts';
-import { activation, headsDivide, parseConfig, rate, size } from '../config.ts';
+import { activation, headsDivide, layerCount, parseConfig, rate, size } from '../config.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
 
@@ -11,7 +11,7 @@ import type { Encoder } from './layer.ts';
 const fields = z.object({
   vocab_size: size,
   hidden_size: size,
-  num_hidden_layers: size,
+  num_hidden_layers: layerCount,
   num_attention_heads: size,
   intermediate_size: size,
   hidden_act: activation,

@@ -1,7 +1,7 @@
 import { relu } from '@singlora/kernels';
 import { z } from 'zod';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
-import { activation, divides, parseConfig, rate, size } from '../config.ts';
+import { activation, divides, layerCount, parseConfig, rate, size } from '../config.ts';
 import { headSite, maybeDropout } from '../dropout-site.ts';
 import {
   bertEmbeddings,
@@ -23,7 +23,7 @@ const schema = z
     max_position_embeddings: size,
     dim: size,
     hidden_dim: size,
-    n_layers: size,
+    n_layers: layerCount,
     n_heads: size,
     activation,
     dropout: rate,

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import {
   checkStages,
   eachStage,
+  layersPerStage,
   only,
   parseDiffusersConfig,
   perStage,
+  stageChannels,
 } from '../blocks/diffusers-config.ts';
 import { size } from '../config.ts';
 import { invalidConfig } from '../errors.ts';
@@ -21,12 +23,12 @@ const fields = {
   freq_shift: z.number().default(0),
   down_block_types: z.array(downTypes),
   up_block_types: z.array(upTypes),
-  block_out_channels: z.array(size).min(1),
-  layers_per_block: perStage.default(2),
+  block_out_channels: stageChannels,
+  layers_per_block: layersPerStage.default(2),
   norm_num_groups: size.default(32),
   norm_eps: z.number().positive().default(1e-5),
   cross_attention_dim: perStage.default(1280),
-  transformer_layers_per_block: perStage.default(1),
+  transformer_layers_per_block: layersPerStage.default(1),
   attention_head_dim: perStage.default(8),
   use_linear_projection: z.boolean().default(false),
   // Two names of one function.

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { checkStages, parseDiffusersConfig } from '../blocks/diffusers-config.ts';
+import {
+  checkStages,
+  layersOfStage,
+  parseDiffusersConfig,
+  stageChannels,
+} from '../blocks/diffusers-config.ts';
 import { size } from '../config.ts';
 
 /** The fields of an `AutoencoderKL`'s config.json, with diffusers' defaults. */
@@ -8,8 +13,8 @@ const fields = {
   out_channels: size.default(3),
   down_block_types: z.array(z.literal('DownEncoderBlock2D', 'not supported')),
   up_block_types: z.array(z.literal('UpDecoderBlock2D', 'not supported')),
-  block_out_channels: z.array(size).min(1),
-  layers_per_block: size.default(1),
+  block_out_channels: stageChannels,
+  layers_per_block: layersOfStage.default(1),
   latent_channels: size.default(4),
   norm_num_groups: size.default(32),
   use_quant_conv: z.boolean().default(true),

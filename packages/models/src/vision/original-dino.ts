@@ -27,7 +27,7 @@ export function originalDino(file: TensorFile): Blueprint<ImageEncoderNetwork> {
   const side = Math.sqrt(count - 1);
   if (!Number.isInteger(heads) || !Number.isInteger(side)) {
     const problem = `${positions} is [1, ${count}, ${dim}], expected a square number plus 1 positions, with ${headSize} values per head`;
-    const none = { missing: [], unexpected: [], twice: [] };
+    const none = { missing: [], unexpected: [], twice: [], layers: [] };
     throw wrongWeights(file.where, 'DINO', { ...none, misshapen: [problem] });
   }
   const [, inner = 1] = file.info(`blocks.0.${output}.weight`).shape;

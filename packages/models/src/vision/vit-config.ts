@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { activation, size } from '../config.ts';
+import { activation, layerCount, size } from '../config.ts';
 import type { PreNormTransformer } from '../pre-norm-transformer.ts';
 import type { VisionTransformer } from './vision-transformer.ts';
 
 /** The keys of a config.json that ViT and DINOv2 share, with transformers' defaults. */
 export const vitKeys = {
   hidden_size: size.default(768),
-  num_hidden_layers: size.default(12),
+  num_hidden_layers: layerCount.default(12),
   num_attention_heads: size.default(12),
   hidden_act: activation.default('gelu'),
   image_size: size.default(224),

@@ -54,15 +54,17 @@ const splitName = z
   );
 
 /** Files by split: one file, or several candidates, of which the first that exists is used. */
-const files = z.record(splitName, z.union([file, z.array(file).min(1).readonly()]));
+const files = z.record(splitName, z.union([file, z.array(file).min(1).max(100).readonly()]));
 
 /** A place that may hold all rows of a task. */
 const place = z.strictObject({
   folder: text.exactOptional(),
   files,
   /** column names; the first set that a file has is used */
-  columns: z.array(columns).min(1).readonly(),
+  columns: z.array(columns).min(1).max(100).readonly(),
 });
+
+const most = { labels: 10_000, spellings: 100, others: 100 };
 
 const spelling = z.union([text, z.int()], 'say a text or a whole number');
 
@@ -84,8 +86,9 @@ export const taskDescription = z
     columns,
     /** the classes in order, as files write them; a class with several spellings is a list of these, its name first */
     labels: z
-      .array(z.union([spelling, z.array(spelling).min(1).readonly()]))
+      .array(z.union([spelling, z.array(spelling).min(1).max(most.spellings).readonly()]))
       .min(2)
+      .max(most.labels)
       .readonly()
       .exactOptional(),
     /** the lowest and highest score, for rows with a score in place of a class */
@@ -108,7 +111,7 @@ export const taskDescription = z
     /** the row counts of the official splits */
     rows: z.record(splitName, z.int().positive()).exactOptional(),
     /** other places in a user's folder that may hold the rows */
-    elsewhere: z.array(place).readonly().exactOptional(),
+    elsewhere: z.array(place).max(most.others).readonly().exactOptional(),
     /** the form of submitted predictions: the classes' names, or their ids */
     submits: z.enum(['name', 'number']).exactOptional(),
     /** the files in which predictions of test splits are submitted */
