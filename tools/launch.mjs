@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
 import { endingOf, endWith, passedOn } from './bootstrap/ending.mjs';
 import { requireOpenFiles } from './bootstrap/open-files.mjs';
+import { endOnSecondPress } from './bootstrap/presses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [entry, ...args] = process.argv.slice(2);
@@ -61,7 +62,8 @@ let child;
 // process outlives the child to report its exit code, even if the terminal is gone.
 const handle = (signal, pass) =>
   process.on(signal, () => (child ? pass() : process.exit(endingOf(null, signal).code)));
-handle('SIGINT', () => {});
+const presses = endOnSecondPress({ kill: () => child.kill('SIGKILL'), graceMs: 500 });
+handle('SIGINT', presses.listener);
 for (const signal of passedOn) handle(signal, () => child.kill(signal));
 process.stderr.on('error', () => {});
 
@@ -86,7 +88,7 @@ function run(script, scriptArgs, { flags = sourceFlags, env = {}, of = script } 
     });
     child.on('error', fail);
     child.on('exit', (exitCode, signal) => {
-      const { code, words } = endingOf(exitCode, signal);
+      const { code, words } = endingOf(exitCode, presses.hasKilled() ? 'SIGINT' : signal);
       if (words) console.error(`\nThe process ${words}${remains}.`);
       done(code);
     });

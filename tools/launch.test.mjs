@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { folderForAllTests } from '@singlora/files/temporary';
 import { describe, expect, it } from 'vitest';
 import { passedOn } from './bootstrap/ending.mjs';
@@ -45,6 +46,22 @@ describe('launch', () => {
     await Promise.race([once(child.stdout, 'data'), ended]);
     child.kill(signal);
     expect(await ended).toMatchObject({ code: 9, output: expect.stringContaining('counted 2') });
+  });
+
+  it('ends a program that computes without a pause on the second Ctrl-C, not on one that comes twice', async () => {
+    const { child, inner, ended } = launch(
+      `process.on('SIGINT', () => {}); setImmediate(() => { for (;;); });`,
+    );
+    const pid = await inner;
+    const press = () => process.kill(-child.pid, 'SIGINT'); // to both, as a terminal does
+    press();
+    await sleep(50);
+    press();
+    await sleep(1500);
+    expect(process.kill(pid, 0)).toBe(true);
+    press();
+    expect(await ended).toEqual({ code: 130, output: `ready ${pid}\n` });
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
   it('says that the program was killed from outside, with 128 + n', async () => {

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { endingOf, passedOn } from './ending.mjs';
+import { endOnSecondPress } from './presses.mjs';
 
-/** Presses of Ctrl-C this close together count as one: the terminal and npm both pass it on. */
-const samePressMs = 500;
+/** Longer than tools/launch.mjs waits, which may be the program. */
+const graceMs = 1500;
 
 /**
  * Runs a program in our place: same terminal, signals passed on, exit code returned.
  *
  * The child leads its own process group, so Ctrl-C does not reach it directly. We pass it on once,
- * to the whole group, as a terminal would, and wait until the child has stopped.
+ * to the whole group, as a terminal would, and wait until the child has stopped. A second one ends the group.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -25,13 +26,13 @@ export function forward(program, args, options = {}) {
         if (error.code !== 'ESRCH') throw error; // it has just ended
       }
     };
-    let last = -Infinity;
+    const presses = endOnSecondPress({
+      onPress: () => tell(-child.pid, 'SIGINT'),
+      kill: () => tell(-child.pid, 'SIGKILL'),
+      graceMs,
+    });
     const handlers = {
-      SIGINT: () => {
-        const now = performance.now();
-        if (now - last > samePressMs) tell(-child.pid, 'SIGINT');
-        last = now;
-      },
+      SIGINT: presses.listener,
       // To the program alone, which ends its own children.
       ...Object.fromEntries(passedOn.map((signal) => [signal, () => tell(child.pid, signal)])),
       SIGTSTP: () => {
@@ -47,7 +48,7 @@ export function forward(program, args, options = {}) {
     };
     child.on('error', (error) => settle(() => reject(error)));
     child.on('exit', (exitCode, signal) => {
-      const { code, words } = endingOf(exitCode, signal);
+      const { code, words } = endingOf(exitCode, presses.hasKilled() ? 'SIGINT' : signal);
       if (words) process.stderr.write(`\nThe process ${words}.\n`);
       settle(() => resolve(code));
     });

@@ -64,6 +64,17 @@ describe('forward', () => {
     expect(await twice.ended).toEqual([3, null]);
   });
 
+  it('ends a program that computes without a pause on the second', async () => {
+    const busy = forwarder(`
+      process.on('SIGINT', () => {});
+      process.stdout.write('ready', () => { for (;;); });`);
+    await busy.ready;
+    busy.child.kill('SIGINT');
+    await sleep(700);
+    busy.child.kill('SIGINT');
+    expect(await busy.ended).toEqual([130, null]);
+  });
+
   it.each(passedOn)('passes %s on', async (signal) => {
     const { child, ready, ended } = forwarder(program(signal, 1));
     await ready;

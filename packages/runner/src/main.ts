@@ -1,5 +1,5 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { stopMessage, type JobMessage } from './jobs.ts';
 import { loadedFrom, loadExperiment } from './load.ts';
@@ -23,11 +23,17 @@ if (isJob) {
   process.on('message', (message) => message === stopMessage && askToStop());
   process.channel?.unref();
 }
-const startJob = (number: number) =>
-  fork(program, [source, ...argv], {
+const jobs: ChildProcess[] = [];
+// The second Ctrl-C ends this process at once; a job that computes without a pause never sees it.
+process.once('exit', () => jobs.forEach((job) => job.kill('SIGKILL')));
+const startJob = (number: number) => {
+  const job = fork(program, [source, ...argv], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, SINGLORA_JOB: String(number) },
   });
+  jobs.push(job);
+  return job;
+};
 const tell = (message: JobMessage) =>
   new Promise<void>((sent) => {
     if (process.connected) process.send?.(message, () => sent());
