@@ -12,7 +12,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
 import { endingOf, endWith, passedOn } from './bootstrap/ending.mjs';
-import { requireOpenFiles } from './bootstrap/open-files.mjs';
+import { requireLimits } from './bootstrap/limits.mjs';
 import { endOnSecondPress } from './bootstrap/presses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -121,7 +121,7 @@ function runEntry() {
 const asks = (flags) => args.some((argument) => flags.test(argument));
 const informs = asks(/^(--help(=all)?|-h|--dry-run|--launch(=.*)?)$/);
 try {
-  requireOpenFiles();
+  requireLimits();
 } catch (error) {
   console.error(error.message);
   process.exit(1);

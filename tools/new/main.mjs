@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { has, isName, renamed } from './naming.mjs';
+import { has, isName, longestName, renamed } from './naming.mjs';
 import { recipesOf, withLines } from './recipes.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -22,7 +22,7 @@ if (!recipe || name === undefined || more.length > 0)
   refuse(`Usage: npm run new -- KIND NAME, such as method vera. Kinds: ${kinds}.`);
 if (!isName(name))
   refuse(
-    `“${name}” cannot be the name of a file and of a variable: write it in lower case, such as half-frozen.`,
+    `“${name}” cannot be the name of a file and of a variable: write it in lower case and at most ${longestName} letters, such as half-frozen.`,
   );
 
 const { example, parts, test } = recipe;

@@ -13,9 +13,12 @@ const formsOf = (name) => {
   };
 };
 
+/** The most letters of a name, which is a part of longer names of files. */
+export const longestName = 60;
+
 /** Whether a name is valid for a file and, in camel case, for a variable. */
 export function isName(name) {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return false;
+  if (name.length > longestName || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return false;
   try {
     new Function(`'use strict'; let ${formsOf(name).camel};`);
     return name !== 'await';

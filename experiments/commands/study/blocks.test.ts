@@ -71,6 +71,17 @@ recompute: false
     expect(() => read('[]')).toThrow(`${file} names no experiment.`);
   });
 
+  const times = 20_000;
+  it.each([
+    ['lists', `experiment: ${'['.repeat(times)}${']'.repeat(times)}`],
+    ['maps', Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:\n`).join('')],
+    ['lists on a line', `experiment: 1\nb:\n  ${'- '.repeat(times)}1`],
+    ['keys', '? '.repeat(times)],
+    ['lists without an end', '['.repeat(times)],
+  ])('is refused where it nests %s thousands deep', (_, text) => {
+    expect(() => read(text)).toThrow(/study\.yaml is nested deeper than the 100 levels/);
+  });
+
   it('is refused where an alias names nothing', () => {
     const wrong = () => read('- experiment: rte\n  lr: *rates');
     expect(wrong).toThrow(expect.objectContaining({ code: 'EXPERIMENT_USAGE' }));

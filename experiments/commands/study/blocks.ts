@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { reasonOf } from '@singlora/errors';
 import { unknownChoice, misuse } from '@singlora/runner';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, Lexer, LineCounter, parseDocument, Parser, type Document } from 'yaml';
 import { z } from 'zod';
 import { sourceOf } from './experiment-command.ts';
 
@@ -21,13 +21,29 @@ export interface Block {
   readonly placeOf: (flag: string) => string;
 }
 
+/** The deepest nesting that is read, far above a study's. */
+const deepest = 100;
+
+/** Whether all nodes are at most so deep; the library composes them by nested calls, which the stack limits. */
+function isShallow(text: string): boolean {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    Array.from(parser.next(lexeme));
+    if (parser.stack.length > deepest) return false;
+  }
+  return true;
+}
+
 /**
  * The blocks of a study's file: a list of maps, or a single one, of `experiment` and its flags.
  * @throws UsageError that names the file and the line
  */
 export function readStudy(file: string): Block[] {
   const lineCounter = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter, merge: true, prettyErrors: false });
+  const text = textOf(file);
+  if (!isShallow(text))
+    throw misuse`${file} is nested deeper than the ${deepest} levels that are read.`;
+  const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: false });
   const placeAt = (offset: number) => `${file}:${lineCounter.linePos(offset).line}`;
   const [broken] = document.errors;
   if (broken) throw misuse`${placeAt(broken.pos[0])}: ${broken.message}`;

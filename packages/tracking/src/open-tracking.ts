@@ -45,10 +45,12 @@ function pathOf(url: string): string {
   if (scheme !== 'file') throw unsupportedUrl(scheme);
   if (!/^file:\//i.test(url)) throw unreadableUrl(); // file:x would be /x
   try {
-    return fileURLToPath(url);
+    const path = fileURLToPath(url);
+    if (!path.includes('\0')) return path;
   } catch {
-    throw unreadableUrl();
+    // refused below
   }
+  throw unreadableUrl();
 }
 
 /**

@@ -503,9 +503,12 @@ describe('the address', () => {
     await expect(opening).rejects.not.toThrow('secret');
   });
 
-  test.each(['~/runs.db', '~user/runs.db', ':memory:'])('%s is no path', async (url) => {
-    await expect(openTracking(url)).rejects.toThrow(coded('UNSUPPORTED_URL'));
-  });
+  test.each(['~/runs.db', '~user/runs.db', ':memory:', 'file:///%00', 'file:///a%00b.db'])(
+    '%s is no path',
+    async (url) => {
+      await expect(openTracking(url)).rejects.toThrow(coded('UNSUPPORTED_URL'));
+    },
+  );
 
   test.each([
     'postgres://u:se/cret@h/db',

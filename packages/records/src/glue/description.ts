@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { metrics, type MetricName } from '@singlora/statistics';
 
-const text = z.string().min(1);
+const text = z
+  .string()
+  .min(1)
+  .regex(/^[^\0]*$/, 'leave out the character 0, which no file holds');
 const title = text
   .max(60)
   .regex(
