@@ -72,9 +72,9 @@ const isExperiment = isCheck || entry.endsWith('.experiment.ts');
 
 /** The advice after a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
-  ? '; the same command goes on from the last checkpoint'
+  ? '; the same command goes on from the last checkpoint, if there is one'
   : isCheck
-    ? '; the same command goes on from the last part that it finished'
+    ? '; the same command goes on from the last part that it finished, if there is one'
     : '';
 
 function run(script, scriptArgs, { flags = sourceFlags, env = {}, of = script } = {}) {

@@ -3,8 +3,11 @@ import { tooFewFiles, tooLittleSpace } from './errors.mjs';
 
 /** About twice as many as a run opens; every system allows more by default. */
 const leastFiles = 256;
-/** WebAssembly reserves 10 GB of addresses for each of its memories, in which parquet is unpacked; it uses little of them. */
-const leastSpace = 12e9;
+/**
+ * In bytes. WebAssembly reserves 10 GB of addresses for each of its memories, in which parquet is unpacked, and uses few; the stacks
+ * of TensorFlow's threads take others.
+ */
+const leastSpace = 14e9;
 
 /** The limit of this name, infinite where none is set. */
 const limitOf = (limits, name) =>

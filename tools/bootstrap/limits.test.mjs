@@ -18,9 +18,9 @@ function given({ files = '1024', space = 'unlimited' }) {
 it('asks for enough files and addresses, and says how to get them', () => {
   expect(given({})).not.toThrow();
   expect(given({ files: '64' })).toThrow(/Only 64 files .*ulimit -n 1024/);
-  expect(given({ space: '12288000000' })).not.toThrow();
+  expect(given({ space: '14336000000' })).not.toThrow();
   expect(given({ space: '1024000000' })).toThrow(
-    /1\.0 GB of addresses.* 12\.0 GB .*ulimit -v unlimited/,
+    /1\.0 GB of addresses.* 14\.0 GB .*ulimit -v unlimited/,
   );
 });
 
