@@ -86,3 +86,11 @@ it('joins the neighbours that make the piece of the highest score, the leftmost 
   expect(await pieces('aaa')).toEqual(['aa', 'a']);
   expect(await pieces('cab')).toEqual(['c', 'ab']);
 });
+
+it('finds the merges of a piece of a million letters', () => {
+  const tokens = ['a', 'b', 'ab', 'ab'.repeat(500_000)];
+  const parts = ggufTokenizer(
+    metadata({ model: 'llama', tokens, scores: [0, 0, 0, 0], add_bos_token: false }),
+  );
+  expect(parts.model).toMatchObject({ merges: [['a', 'b']] });
+});

@@ -112,9 +112,12 @@ function byteLevelParts(metadata: GgufMetadata, vocab: Vocabulary): Parts {
  */
 function mergesOf(vocab: Vocabulary, scores: ArrayLike<number>, isPiece: (id: number) => boolean) {
   const merges: { pair: [string, string]; score: number }[] = [];
+  const lengths = new Set([...vocab.keys()].map((piece) => piece.length));
   for (const [piece, id] of vocab) {
     if (!isPiece(id)) continue;
     for (let at = 1; at < piece.length; at++) {
+      // Looking up a part takes time in proportion to its length.
+      if (!lengths.has(at) || !lengths.has(piece.length - at)) continue;
       const pair: [string, string] = [piece.slice(0, at), piece.slice(at)];
       if (pair.every((part) => vocab.has(part))) merges.push({ pair, score: scores[id] ?? 0 });
     }
