@@ -34,6 +34,13 @@ describe('by the shorter side', () => {
     expect(() => resize(source, side)).toThrow(/has to be a whole number of pixels, at least 1/);
   });
 
+  it('is refused where it takes more memory than a picture may', () => {
+    expect(() => resizeTo(blank(1, 100), 1e9, 1)).toThrow(
+      /1 × 100 cannot be resized to 1000000000 × 1/,
+    );
+    expect(() => resizeTo(blank(1, 1000), 200_000, 1)).toThrow(/more than 100 million pixels/);
+  });
+
   it('is refused for a picture like a line', () => {
     expect(() => resize(blank(1, 101), 512)).toThrow(/1 × 101 is too narrow/);
   });

@@ -54,6 +54,9 @@ function alongLines(
   }
 }
 
+/** As many as a plain picture may have that is read. */
+const mostPixels = 100e6;
+
 /**
  * Resizes to a width and height with one of PIL's filters, bit for bit like `Image.resize`: first horizontally, then
  * vertically. Pillow 13 starts vertically where that is less work; up to version 12 it is as here.
@@ -68,6 +71,11 @@ export function resizeTo(
 ): Picture {
   checkSide(newWidth, 'The width to resize to');
   checkSide(newHeight, 'The height to resize to');
+  // The picture between the two directions may be the largest.
+  if (Math.max(height, newHeight) * newWidth > mostPixels)
+    throw badSize(
+      `A picture of ${width} × ${height} cannot be resized to ${newWidth} × ${newHeight}: that takes more than ${mostPixels / 1e6} million pixels`,
+    );
   let across = pixels;
   if (newWidth !== width) {
     across = new Uint8Array(height * newWidth * channels);

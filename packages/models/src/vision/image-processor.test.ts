@@ -35,6 +35,8 @@ describe('readImageProcessor', () => {
   it.each([
     [{ resample: 0 }, /only 1 \(Lanczos\)/],
     [{ size: { longest_edge: 9 } }, /size/],
+    [{ size: 1e9 }, /size/],
+    [{ crop_size: { width: 1, height: 1e9 } }, /crop_size/],
     [{ image_mean: [1, 2] }, /image_mean/],
     [{ image_std: 0 }, /image_std/],
     [{ image_processor_type: 'SiglipImageProcessor' }, /only those of CLIP, ViT and Bit/],

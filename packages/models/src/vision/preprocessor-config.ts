@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { parseConfig, size } from '../config.ts';
 import { imageProcessor, type ImageProcessor, type ProcessorSteps } from './image-processor.ts';
 
-const square = size.transform((side) => ({ width: side, height: side }));
-const exact = z.strictObject({ width: size, height: size });
+/** Far more than models read, and as much as the memory of a picture allows. */
+const side = size.max(8192);
+const square = side.transform((all) => ({ width: all, height: all }));
+const exact = z.strictObject({ width: side, height: side });
 const channels = (number: z.ZodNumber) =>
   z.union([number.transform((value) => [value, value, value]), z.array(number).length(3)]);
 /** Their names continue with ImageProcessor, ImageProcessorFast or FeatureExtractor. */
@@ -23,7 +25,11 @@ const schema = z.object({
   feature_extractor_type: type.optional(),
   do_resize: z.boolean().default(true),
   size: z
-    .union([size.transform((side) => ({ side })), exact, z.strictObject({ shortest_edge: size })])
+    .union([
+      side.transform((all) => ({ side: all })),
+      exact,
+      z.strictObject({ shortest_edge: side }),
+    ])
     .default({ side: 224 }),
   resample: filterNumber.optional(),
   do_center_crop: z.boolean().optional(),
