@@ -40,7 +40,10 @@ export function magnitudeGain(
 /** Keeps a row of norm 0 from dividing by 0: it stays 0. */
 export const smallestSquare = 1e-30;
 
-/** `‖W + scale · P Qᵀ‖` per row `[out]`. */
+/** The square of the share of a row that rounding takes: what an update leaves below it has no direction. */
+const roundingSquare = 2 ** -46;
+
+/** `‖W + scale · P Qᵀ‖` per row `[out]`, and at least what rounding leaves of W's row. */
 function rowNorms(
   p: tf.Tensor2D,
   q: tf.Tensor2D,
@@ -48,6 +51,7 @@ function rowNorms(
   matrix: tf.Tensor2D,
 ): tf.Tensor1D {
   const taken: tf.Tensor2D = tf.matMul(tf.mul(p, tf.neg(scale)), q, false, true);
-  const squares = tf.sum<tf.Tensor1D>(tf.squaredDifference(matrix, taken), 1);
-  return tf.sqrt(tf.maximum<tf.Tensor1D>(squares, smallestSquare));
+  const left = tf.sum<tf.Tensor1D>(tf.squaredDifference(matrix, taken), 1);
+  const rounding = tf.mul(tf.sum(tf.square(matrix), 1), roundingSquare);
+  return tf.sqrt(tf.maximum(tf.maximum(left, rounding), smallestSquare));
 }
