@@ -4,7 +4,9 @@ import { commandsOf } from '../provenance.ts';
 
 export function entryOf({ claim, found, evidence }: Judged): Claim {
   const { check, runs } = evidence;
-  const [command = check.command] = commandsOf(runs.map(({ record }) => record));
+  // After smoke runs the check itself is what is missing.
+  const made = isSmoke(evidence) ? [] : commandsOf(runs.map(({ record }) => record));
+  const [command = check.command] = made;
   const { id, says, place, see = { title: check.short, anchor: check.id } } = claim;
   return {
     id: `theory/${id}`,
@@ -17,6 +19,4 @@ export function entryOf({ claim, found, evidence }: Judged): Claim {
 }
 
 export const basisOfEvidence = (evidence: Evidence): Basis =>
-  evidence.check.derives
-    ? { kind: 'derived' }
-    : { kind: 'measured' };
+  evidence.check.derives ? { kind: 'derived' } : { kind: 'measured' };
