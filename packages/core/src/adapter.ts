@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { checkDeclared } from './check-declared.ts';
+import { checkSavable } from './check-savable.ts';
 import { scaling } from './config.ts';
 import {
   badRandom,
@@ -222,6 +223,7 @@ export function assembleAdapter(
   const adapterParameters = size();
   const ofMethod = Object.values(untrained);
 
+  const wholes: string[] = [];
   const groupOf = { weight: trained, bias: method.wholeBias?.(config) ?? trainedWithoutDecay };
   for (const name of kept) {
     const isTrained = saved.includes(name);
@@ -229,6 +231,7 @@ export function assembleAdapter(
       const base = find(name)[part];
       if (!base) continue;
       const full = `${name}.${part}`;
+      wholes.push(full);
       (isTrained ? parameters : untrained)[full] = initial.whole(full, base);
       if (isTrained) groups[full] = groupOf[part];
     }
@@ -239,9 +242,12 @@ export function assembleAdapter(
     .map(({ name }) => name);
   for (const name of biases) {
     const full = `${name}.bias`;
+    wholes.push(full);
     parameters[full] = initial.whole(full, find(name).bias as tf.Tensor1D);
     groups[full] = groupOf.bias;
   }
+
+  checkSavable(method, slots, config, adapted, wholes);
 
   const update: Adapter['update'] = (name, values, u) => {
     const layer = layers.get(name);

@@ -93,6 +93,13 @@ export function checkNames(
     check(field, Object.keys(config[field]), adapted, (pattern) => endMatch(field, pattern));
 }
 
+/** The configuration with the adapted layers' names for `all-linear`, which PEFT reads by the class of the model and the task. */
+export const namedTargets = <C extends CommonConfig>(config: C, adapted: readonly string[]): C =>
+  isAllLinear(config.target_modules) ? { ...config, target_modules: [...adapted] } : config;
+
+const isAllLinear = (target: CommonConfig['target_modules']): boolean =>
+  typeof target === 'string' && target.toLowerCase() === 'all-linear';
+
 function matcher(
   field: string,
   target: string | readonly string[],
@@ -100,7 +107,7 @@ function matcher(
   if (typeof target !== 'string') {
     return ({ name }) => target.some((wanted) => endsWithName(name, wanted));
   }
-  if (target.toLowerCase() === 'all-linear') {
+  if (isAllLinear(target)) {
     return ({ kind, name }) => (kind === 'linear' || kind === 'conv1d') && !heads.includes(name);
   }
   const matches = wholeMatch(field, target);

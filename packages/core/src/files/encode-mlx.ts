@@ -23,7 +23,8 @@ export async function encodeMlx(archive: AdapterArchive): Promise<AdapterFiles> 
   const [own] = [whole, added, tokens].flatMap((each) => Object.keys(each));
   if (own !== undefined) throw notConvertible(own, 'a weight of its own', form);
   for (const { name, layer } of archive.layers) {
-    if (expertOf(name)) throw notConvertible(name, 'a tensor with those of other experts', form);
+    if (expertOf({ name, layer }))
+      throw notConvertible(name, 'a tensor with those of other experts', form);
     if (layer.kind === 'conv1x1' || layer.kind === 'convolution')
       throw notConvertible(name, 'filters of a convolution', form);
   }

@@ -10,14 +10,10 @@ import { encodeExport, isComponent, whyNoExport } from './export.ts';
 import { modelCard } from './model-card.ts';
 import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
+import { peftPrefix, tokensEnding, wholeKey } from './peft-names.ts';
 import { asF32, asSafetensors, settled, type F32 } from './safetensors.ts';
 import { isTied, isTokenHead } from './tied-head.ts';
 import { toLora } from './to-lora.ts';
-
-export const peftPrefix = 'base_model.model.';
-
-/** The ending that PEFT adds to an embedding's name for its trained rows. */
-export const tokensEnding = '.token_adapter.trainable_tokens_delta';
 
 /** diffusers' name for the file of a pipeline's adapters, which it takes in a folder before any other. */
 export const diffusersFile = 'pytorch_lora_weights.safetensors';
@@ -51,7 +47,7 @@ export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFil
 }
 
 async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
-  const expert = archive.layers.find(({ name }) => expertOf(name));
+  const expert = archive.layers.find(expertOf);
   if (expert)
     throw notConvertible(
       expert.name,
@@ -59,7 +55,7 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
       'what is written here',
     );
   const table = archive.layers.find(
-    ({ name, layer }) => layer.kind !== 'embedding' && isTied(name) && !isTokenHead(name),
+    ({ name, layer }) => layer.isParameter && isTied(name) && !isTokenHead(name),
   );
   if (table)
     throw notConvertible(table.name, 'its table adapted as a parameter', 'what is written here');
@@ -96,8 +92,9 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
       );
     }
   }
+  const tokens = new Set(Object.keys(archive.tokens ?? {}));
   for (const [name, tensor] of Object.entries(archive.whole)) {
-    tensors.set(`${peftPrefix}${keyInPeft(name, adapted, archive.tokens)}`, asF32(tensor));
+    tensors.set(wholeKey(name, adapted, tokens), asF32(tensor));
   }
   for (const [layer, { rows }] of Object.entries(archive.tokens ?? {}))
     tensors.set(`${peftPrefix}${layer}${tokensEnding}`, asF32(rows));
@@ -115,16 +112,4 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
     'adapter_model.safetensors': asSafetensors(await settled(tensors), metadata),
     'adapter_config.json': new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`),
   };
-}
-
-/** A tensor's name in PEFT's files: an adapted layer's own tensors are in its `base_layer`. */
-function keyInPeft(
-  name: string,
-  adapted: ReadonlySet<string>,
-  tokens: AdapterArchive['tokens'] = {},
-): string {
-  const dot = name.lastIndexOf('.');
-  const layer = name.slice(0, dot);
-  if (layer in tokens) return `${layer}.token_adapter.base_layer${name.slice(dot)}`;
-  return adapted.has(layer) ? `${layer}.base_layer${name.slice(dot)}` : name;
 }

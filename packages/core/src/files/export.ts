@@ -124,7 +124,7 @@ export function whyNoExport(
     [whole, tokens, isKept ? {} : added].flatMap((each) => Object.keys(each))[0] ??
     layers.find(({ layer }) => layer.kind === 'embedding')?.name;
   if (stray !== undefined) return notConvertible(stray, 'a weight of its own', form);
-  const expert = layers.find(({ name }) => expertOf(name));
+  const expert = layers.find(expertOf);
   return expert && notConvertible(expert.name, 'a tensor with those of other experts', form);
 }
 

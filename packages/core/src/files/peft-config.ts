@@ -8,6 +8,7 @@ import { methodOf, parseAdapterConfig, settingNames } from '../adapter-config.ts
 import { checkRamp } from '../ramp.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
 import type { Layer, SlotKind } from '../slot.ts';
+import { namedTargets } from '../targets.ts';
 import type { AdapterArchive } from './archive.ts';
 
 export type Json = Record<string, unknown>;
@@ -73,14 +74,15 @@ const startInPeft = (init: unknown, layers: AdapterArchive['layers']): unknown =
 
 /** `adapter_config.json` for an archive of a method that PEFT knows; alpha carries the ramp. */
 export function toPeftConfig(archive: AdapterArchive): Json {
-  const { config, u, layers, tokens = {}, baseModel, taskType } = archive;
+  const { u, layers, tokens = {}, baseModel, taskType } = archive;
+  const config = namedTargets(
+    archive.config,
+    layers.map(({ name }) => name),
+  );
   const own = Object.fromEntries(
     loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
   );
   const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
-  // For `all-linear`, PEFT would choose again, by the class of the model and the task.
-  const isAll = config.target_modules === 'all-linear';
-  const targets = isAll ? { target_modules: layers.map(({ name }) => name) } : {};
   const { type: peft_type, marks } = methodOf(config).peft;
   return {
     peft_type,
@@ -96,7 +98,6 @@ export function toPeftConfig(archive: AdapterArchive): Json {
     bias: 'none',
     ...own,
     init_lora_weights: startInPeft(own['init_lora_weights'], layers),
-    ...targets,
     ...marks,
     lora_alpha: config.lora_alpha * u,
     alpha_pattern: Object.fromEntries(alphas) as Json,

@@ -53,7 +53,7 @@ const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
 export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] {
   const keyOf = namesInBase(base);
   const found = archive.layers.map((layer) => ({ layer, ...piecesOf(base, layer, keyOf) }));
-  const missing = found.filter(({ pieces }) => pieces.length === 0).map(({ layer }) => layer.name);
+  const missing = found.filter(({ pieces }) => pieces.length === 0).map(({ layer }) => layer);
   if (missing.length > 0) throw lacking(base, missing, keyOf);
   const owners = new Map<string, (Piece & { index: number | ''; name: string })[]>();
   for (const { layer, pieces, index = '' } of found) {
@@ -87,14 +87,14 @@ type KeyOf = ReturnType<typeof namesInBase>;
 /** The tensors that form a layer's weight; none where the base lacks it. */
 function piecesOf(
   base: StateDictFile,
-  { name }: ArchivedLayer,
+  layer: ArchivedLayer,
   keyOf: KeyOf,
 ): { pieces: readonly Piece[]; index?: number } {
   const wholes = (keys: readonly string[]) => wholesOf(base, keys);
-  const expert = expertOf(name);
-  const key = keyOf(expert?.parameter ?? `${name}.weight`);
+  const expert = expertOf(layer);
+  const key = keyOf(tensorOf(layer));
   if (!expert)
-    return { pieces: key === undefined ? piecesOfFlux(base, name, keyOf) : wholes([key]) };
+    return { pieces: key === undefined ? piecesOfFlux(base, layer.name, keyOf) : wholes([key]) };
   const { parameter, index } = expert;
   if (key !== undefined) return { pieces: wholes([key]), index };
   const dot = parameter.lastIndexOf('.');
@@ -138,16 +138,22 @@ const besideQuantised = ['_scale', '_scale_inv', '.absmax', '.SCB'];
 /** What GPTQ, AWQ and compressed-tensors keep in place of a weight. */
 const inPlace = ['qweight', 'weight_packed', 'weight_quantized'];
 
-function lacking(base: StateDictFile, names: readonly string[], keyOf: KeyOf): Error {
+/** The name of the tensor that holds a layer's weight. */
+const tensorOf = (layer: ArchivedLayer): string =>
+  expertOf(layer)?.parameter ?? `${layer.name}.weight`;
+
+function lacking(base: StateDictFile, layers: readonly ArchivedLayer[], keyOf: KeyOf): Error {
   // GPT-OSS's own checkpoints.
-  const packed = names.find((name) => keyOf(`${expertOf(name)?.parameter ?? name}_blocks`));
-  if (packed !== undefined) return unwritableDtype(packed, 'MXFP4');
-  for (const name of names)
+  const packed = layers.find((layer) =>
+    keyOf(`${expertOf(layer)?.parameter ?? layer.name}_blocks`),
+  );
+  if (packed) return unwritableDtype(packed.name, 'MXFP4');
+  for (const { name } of layers)
     for (const ending of inPlace) {
       const sign = keyOf(`${name}.${ending}`);
       if (sign !== undefined) throw quantisedBase(name, sign);
     }
-  const wanted = names.map((name) => expertOf(name)?.parameter ?? `${name}.weight`);
+  const wanted = layers.map(tensorOf);
   return missingInBase([...new Set(wanted)], base.names);
 }
 

@@ -11,10 +11,11 @@ import { adapterOn, methodNames, trainedALittle } from '../kit.methods.test.supp
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { methods } from '../registry.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
-import { disposeArchive } from '../files/archive.ts';
+import { archiveAdapter, disposeArchive } from '../files/archive.ts';
 import { ownFile } from '../files/own-file.ts';
 import { readAdapter } from './read.ts';
 import { loadAdapter, saveAdapter } from './save-load.ts';
+import { writeAdapter } from './write.ts';
 
 const folder = folderForAllTests();
 beforeAll(() => startTensorFlow());
@@ -244,9 +245,11 @@ describe('saveAdapter and loadAdapter', () => {
 
   it('names an attention of PyTorch, whose update PEFT runs otherwise than its file says', async () => {
     const path = join(folder, 'attention');
-    const slot = slotOf('mha.base_layer.out_proj', 4, 4);
-    const all = { target_modules: 'all-linear', modules_to_save: [], alpha_pattern: {} };
-    await saveAdapter(path, make([slot], 'lora', { ...all, rank_pattern: {} }).adapter);
+    const slot = slotOf('mha', 4, 4);
+    const adapter = adapterOn([slot], { method: 'lora' });
+    const { layers, ...archive } = archiveAdapter(adapter, adapter.parameters, 1);
+    const renamed = layers.map((layer) => ({ ...layer, name: 'mha.base_layer.out_proj' }));
+    await writeAdapter(path, { ...archive, layers: renamed });
     await expect(loadAdapter(path, [slot])).rejects.toThrow(/mha is PyTorch's MultiheadAttention/);
   });
 

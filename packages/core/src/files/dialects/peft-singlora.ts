@@ -1,6 +1,6 @@
 import { fromPeftConfig } from '../peft-config.ts';
 import type { Dialect } from '../dialect.ts';
-import { peftPrefix } from '../encode.ts';
+import { peftPrefix } from '../peft-names.ts';
 import { splitAdapterKeys } from './peft.ts';
 import { asSinglora, rampFromSteps } from './single-factor.ts';
 

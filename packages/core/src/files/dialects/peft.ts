@@ -9,7 +9,7 @@ import { fromPeftConfig } from '../peft-config.ts';
 import { isTied } from '../tied-head.ts';
 import type { AddedPlace, Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
-import { peftPrefix } from '../encode.ts';
+import { attentionOutput, peftPrefix, splitKeys } from '../peft-names.ts';
 import { biasOfB } from './added.ts';
 import { loraLayers } from './lora-layers.ts';
 import { unstacked } from './target-parameters.ts';
@@ -32,8 +32,10 @@ export const peft: Dialect = {
     )
       settings['target_modules'] = parameters;
     const { layers, fanInFanOut, ...said } = fromPeftConfig(given.where, settings);
-    const { file, config } =
-      parameters.length > 0 ? unstacked(given, said.config, parameters) : { ...given, ...said };
+    const { file, config, isOfParameter } =
+      parameters.length > 0
+        ? unstacked(given, said.config, parameters)
+        : { ...given, ...said, isOfParameter: () => false };
     const source = { ...given, file };
     const tokens = tokenPlaces(source, trainable_token_indices);
     const biases = lora_bias === true ? biasesOfB(source, config) : new Map<string, AddedPlace>();
@@ -54,7 +56,13 @@ export const peft: Dialect = {
       whole,
       tokens,
       added: biases,
-      layers: layers.size > 0 ? layers : loraLayers(source, entries, fanInFanOut),
+      layers: new Map([
+        ...(layers.size > 0 ? layers : loraLayers(source, entries, fanInFanOut)),
+        ...parametersAmong(
+          source,
+          entries.filter(({ file: name }) => isOfParameter(name)),
+        ),
+      ]),
     };
   },
 };
@@ -104,6 +112,10 @@ function listOfNames(where: string, value: unknown): string[] {
   throw badFile(where, `target_parameters is ${quoted(value)}, expected a list of names`);
 }
 
+/** The layers of parameters' tensors. */
+const parametersAmong = (source: Source, entries: readonly TensorPlace[]): [string, Layer][] =>
+  [...loraLayers(source, entries)].map(([name, layer]) => [name, { ...layer, isParameter: true }]);
+
 /** Every key that the method declares for some kind of layer. */
 function declaredKeys(config: AdapterConfig): string[] {
   const method = methodOf(config);
@@ -114,47 +126,16 @@ function declaredKeys(config: AdapterConfig): string[] {
   return [...new Set(specs.map(({ key }) => key))];
 }
 
-/** Where PEFT keeps the update of the output projection of an attention that it wraps as one layer. */
-const attentionOutput = '.base_layer.out_proj';
-
-/**
- * Splits the names of a file's tensors into those of adapted layers and those that replace the model's: any other weight
- * or bias, such as heads, embeddings of a longer vocabulary, and biases.
- */
+/** Splits the names of a file's tensors as {@link splitKeys}. @throws {CoreError} for names that have no place, and a file without a layer */
 export function splitAdapterKeys(
   { where, file }: Source,
   keys: readonly string[],
   elsewhere: ReadonlyMap<string, unknown> = new Map(),
 ): { entries: TensorPlace[]; whole: Map<string, string> } {
-  const entries: TensorPlace[] = [];
-  const others: [name: string, path: string][] = [];
-  const strays: string[] = [];
-  for (const name of file.names) {
-    if (elsewhere.has(name)) continue;
-    const path = name.startsWith(peftPrefix) ? name.slice(peftPrefix.length) : undefined;
-    const key = keys.find((candidate) => path?.endsWith(`.${candidate}`));
-    if (path === undefined) strays.push(name);
-    else if (key === undefined) others.push([name, path]);
-    else entries.push({ file: name, layer: path.slice(0, -key.length - 1), key });
-  }
+  const names = file.names.filter((name) => !elsewhere.has(name));
+  const { entries, whole, strays } = splitKeys(names, keys);
   const attention = entries.find(({ layer }) => layer.endsWith(attentionOutput));
   if (attention) throw unsupportedAttention(attention.layer.slice(0, -attentionOutput.length));
-  const adapted = new Set(entries.map(({ layer }) => layer));
-  const whole = new Map<string, string>();
-  for (const [name, path] of others) {
-    const own = path
-      .replace(/(\.token_adapter)?\.base_layer\./, '.')
-      .replace('.modules_to_save.', '.');
-    // PEFT's `bias: all` also saves the original of a head trained whole, and the head's biases twice. Those of a head
-    // with several layers have the adapter's name in them, as in `classifier.modules_to_save.default.dense.bias`.
-    const unnamed = path.replace(/\.modules_to_save\.[^.]+\./, '.');
-    const isCopy =
-      path.includes('.original_module.') ||
-      [own, unnamed].some((name) => name !== path && file.has(peftPrefix + name));
-    if (isCopy) continue;
-    if (isModelsOwn(own, adapted)) whole.set(name, own);
-    else strays.push(name);
-  }
   if (strays.length > 0) throw unexpectedKeys(where, strays, []);
   if (entries.length === 0) throw badFile(where, noLayers(file.names));
   return { entries, whole };
@@ -166,10 +147,4 @@ function noLayers(names: readonly string[]): string {
   return named === undefined
     ? 'it holds no adapted layer'
     : `"${named}" names the adapter within the model: model.save_pretrained() of PEFT writes adapters without that`;
-}
-
-/** Whether a tensor is a weight or bias of the model, not of a module inside an adapted layer. */
-function isModelsOwn(path: string, adapted: ReadonlySet<string>): boolean {
-  const [, module = '', parent] = /^((.+)\.[^.]+|[^.]+)\.(?:weight|bias)$/.exec(path) ?? [];
-  return module !== '' && !(parent !== undefined && adapted.has(parent));
 }

@@ -2,7 +2,7 @@ import { badFile, badShape, unknownParameters } from '../../errors.ts';
 import { endsWithName } from '../../pattern.ts';
 import type { AdapterConfig } from '../../registry.ts';
 import { configForLayer, isTargeted } from '../../targets.ts';
-import { peftPrefix } from '../encode.ts';
+import { peftPrefix } from '../peft-names.ts';
 import { expertLayer } from '../experts.ts';
 import type { Source } from '../source.ts';
 import { withParts, type Part } from './file-parts.ts';
@@ -72,7 +72,12 @@ export function unstacked(
     });
   });
   const found = [...parameters].flatMap(([module, own]) => own.map((one) => `${module}.${one}`));
-  return { file: withParts(file, names, parts), config: withPatterns(config, found) };
+  return {
+    file: withParts(file, names, parts),
+    config: withPatterns(config, found),
+    /** Whether a tensor is one of a parameter. */
+    isOfParameter: (name: string) => parts.has(name),
+  };
 }
 
 /** The module of a factor's name, and how many wrappers enclose the factor's own. */

@@ -1,7 +1,7 @@
 import { quoted } from '@singlora/formats/bytes';
 import { badFile, badShape, missingKeys } from '../../errors.ts';
 import type { TokenPlace } from '../dialect.ts';
-import { peftPrefix, tokensEnding } from '../encode.ts';
+import { peftPrefix, tokensEnding } from '../peft-names.ts';
 import type { Source } from '../source.ts';
 
 /**

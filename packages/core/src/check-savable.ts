@@ -1,0 +1,64 @@
+import { unsavable, unsavableTargets } from './errors.ts';
+import { attentionOutput, peftPrefix, splitKeys, wholeKey } from './files/peft-names.ts';
+import { loraParameters } from './lora-factors.ts';
+import { magnitudeParameter } from './magnitude.ts';
+import type { Method } from './method.ts';
+import type { AdapterConfig } from './registry.ts';
+import type { Layer, NamedLayer } from './slot.ts';
+import { chooseTargets, namedTargets } from './targets.ts';
+
+/**
+ * Refuses, before training, an adapter that its files could not give back: the name of one of its tensors would mean another
+ * one there, or its targets more layers.
+ * @param wholes the model's own tensors that are saved, `<layer>.weight` and `.bias`
+ * @throws {CoreError} `ADAPTER_UNSAVABLE`, naming the layers
+ */
+export function checkSavable(
+  method: Method,
+  layers: readonly NamedLayer[],
+  config: AdapterConfig,
+  adapted: readonly string[],
+  wholes: readonly string[],
+): void {
+  const kindOf = new Map(layers.map((layer) => [layer.name, layer]));
+  const keysOf = (layer: Layer): string[] => {
+    const factors = Object.values(loraParameters(layer, { ...config, init_lora_weights: true }));
+    return [...factors, ...(method.sides.magnitude ? [magnitudeParameter(layer)] : [])].map(
+      ({ key }) => key,
+    );
+  };
+  const named = new Set(adapted);
+  const tensors = [
+    ...adapted.flatMap((layer) =>
+      keysOf(kindOf.get(layer) as Layer).map((key) => ({
+        layer,
+        place: `${layer} ${key}`,
+        file: `${peftPrefix}${layer}.${key}`,
+      })),
+    ),
+    ...wholes.map((name) => ({
+      layer: name.slice(0, name.lastIndexOf('.')),
+      place: name,
+      file: wholeKey(name, named),
+    })),
+  ];
+  const keys = new Set(method.kinds.flatMap((kind) => keysOf({ ...anySize, kind })));
+  const read = splitKeys(
+    tensors.map(({ file }) => file),
+    [...keys],
+  );
+  const found = new Map([
+    ...read.entries.map(({ file, layer, key }) => [file, `${layer} ${key}`] as const),
+    ...read.whole,
+  ]);
+  const lost = tensors.filter(
+    ({ layer, place, file }) =>
+      found.get(file) !== place || layer.endsWith(attentionOutput) || /\p{Surrogate}/u.test(layer),
+  );
+  if (lost.length > 0) throw unsavable([...new Set(lost.map(({ layer }) => layer))]);
+  const again = chooseTargets(layers, namedTargets(config, adapted)).adapted;
+  const more = again.filter((name) => !named.has(name));
+  if (more.length > 0) throw unsavableTargets(more);
+}
+
+const anySize = { inFeatures: 1, outFeatures: 1 };
