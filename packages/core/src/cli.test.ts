@@ -45,6 +45,17 @@ describe('singlora', () => {
     expect(json.layers).toHaveLength(2);
   });
 
+  it('tells of layers that the base has under other names', async () => {
+    const shapes = { 'module.net.query.weight': [5, 5], 'module.net.up.weight': [6, 4] };
+    await writeFile(at('wrapped.safetensors'), fileOfShapes(shapes));
+    const base = ['--base', at('wrapped.safetensors')];
+    const told = /base has 2 of .* net\.query\.weight → module\.net\.query\.weight/;
+    expect(await run('inspect', at('lora'), ...base)).toMatch(told);
+    const out = ['--out', at('wrapped-merged.safetensors')];
+    expect(await run('merge', at('lora'), ...base, ...out)).toMatch(told);
+    expect(await run('inspect', at('lora'), '--base', at('base.safetensors'))).not.toMatch(told);
+  });
+
   it('converts to SingLoRA with residuals, and from there to every other form', async () => {
     const printed = await run('convert', at('lora'), '--to', 'singlora', '--out', at('sing'));
     expect(printed).toMatch(/net\.query +residual \d+\.\d %\nnet\.up +residual \d+\.\d %\nWrote/);

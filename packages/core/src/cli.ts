@@ -11,7 +11,7 @@ import { namingOf } from './files/flux-layers.ts';
 import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
 import { exportAdapter, exportToMlx } from './node/export.ts';
-import { mergeIntoCheckpoint } from './node/merge-file.ts';
+import { mergeIntoCheckpoint, renamedInCheckpoint } from './node/merge-file.ts';
 import { filesOfBase } from './node/open-base.ts';
 import { filesOfSource } from './node/open-source.ts';
 import { refuseExisting, refuseOverwriting } from './node/overwrite.ts';
@@ -33,7 +33,10 @@ export function program(print: (line: string) => void, onNotice = print): Comman
     )
     .option('--json', 'as JSON')
     .action(async (file: string, flags: Flags & { json?: boolean }) => {
-      const found = await inspection(await read(file, flags));
+      const archive = await read(file, flags);
+      const renamed = flags.base && (await renamedInCheckpoint(archive, flags.base));
+      if (renamed) onNotice(renamed);
+      const found = await inspection(archive);
       print(flags.json ? JSON.stringify(found, null, 2) : found.text);
     });
 

@@ -1,11 +1,16 @@
-import type { StateDictFile } from '@singlora/formats/bytes';
+import { shown, type StateDictFile } from '@singlora/formats/bytes';
 import { ambiguousName } from '../errors.ts';
+import { unwrapped } from './wrappers.ts';
 
 /**
  * Names in checkpoints (left) and of their modules since transformers 5 (right), where more differs than the parts before a list
  * of layers. Source: its conversion_mapping.py.
  */
 const renamed: readonly (readonly [RegExp, string])[] = [
+  // PEFT's own wrapper, in a checkpoint of the model within it.
+  [/^base_model\.model\./, ''],
+  // LLaVA and its relatives.
+  [/(^|\.)vision_tower\.vision_model\./, '$1vision_tower.'],
   // Mixtral and its relatives; Granite's experts.
   [/(^|\.)block_sparse_moe\.input_linear\.weight$/, '$1mlp.experts.gate_up_proj'],
   [/(^|\.)block_sparse_moe\.output_linear\.weight$/, '$1mlp.experts.down_proj'],
@@ -20,49 +25,62 @@ const renamed: readonly (readonly [RegExp, string])[] = [
   [/(\.\d+)\.output\.dense\./, '$1.mlp.fc2.'],
 ];
 
-/** Splits a name into the parts that wrap the model and the rest, which starts at the list of layers or at the last module. */
-function split(name: string): { wrappers: readonly string[]; rest: string } {
+interface Split {
+  readonly name: string;
+  /** The parts before the list of layers or the last module, in any of the forms that hold the same model. */
+  readonly forms: readonly string[];
+  /** The rest, which starts at the list of layers or at the last module. */
+  readonly rest: string;
+}
+
+function split(name: string): Split {
   const parts = renamed.reduce((text, [old, now]) => text.replace(old, now), name).split('.');
   const number = parts.findIndex((part) => /^\d+$/.test(part));
   const at = number > 0 ? number - 1 : Math.max(parts.length - 2, 0);
-  return {
-    // The place where transformers puts "model" varies: `model.language_model`, `language_model.model`, `language_model`.
-    wrappers: parts.slice(0, at).filter((part) => part !== 'model'),
-    rest: parts.slice(at).join('.'),
-  };
+  const before = parts.slice(0, at);
+  // The place where transformers puts "model" varies: `model.language_model`, `language_model.model`, `language_model`.
+  const form = (one: readonly string[]) => one.filter((part) => part !== 'model').join('.');
+  return { name, forms: [before, ...unwrapped(before)].map(form), rest: parts.slice(at).join('.') };
 }
 
-/** 0 where two lists of parts are equal, 1 where one has a single extra part, undefined otherwise. */
-function distance(one: readonly string[], other: readonly string[]): 0 | 1 | undefined {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  if (long.length - short.length > 1) return undefined;
-  if (long.length === short.length) return long.join() === short.join() ? 0 : undefined;
-  const at = long.findIndex((part, i) => part !== short[i]);
-  return long.toSpliced(at, 1).join() === short.join() ? 1 : undefined;
-}
+/** Whether two names are of one tensor: equal, or equal without the wrappers of one of them. */
+const isSame = (one: Split, other: Split): boolean =>
+  other.forms.includes(one.forms[0] as string) || one.forms.includes(other.forms[0] as string);
 
 /**
  * A base's name for a tensor of the adapted model, if the base holds it. The two names agree from the list of layers on. Before
- * it, one may have an extra part: a bare model has no `bert.`, and a model that reads pictures has other names in memory than in
+ * it, one may have a wrapper: a bare model has no `bert.`, and a model that reads pictures has other names in memory than in
  * its checkpoint. The function throws a CoreError where several tensors match equally well, as with CLIP's two towers.
  */
 export function namesInBase(base: StateDictFile): (name: string) => string | undefined {
-  const byRest = new Map<string, { name: string; wrappers: readonly string[] }[]>();
+  const byRest = new Map<string, Split[]>();
   for (const name of base.names) {
-    const { wrappers, rest } = split(name);
-    byRest.set(rest, [...(byRest.get(rest) ?? []), { name, wrappers }]);
+    const own = split(name);
+    byRest.set(own.rest, [...(byRest.get(own.rest) ?? []), own]);
   }
   return (name) => {
     if (base.has(name)) return name;
-    const { wrappers, rest } = split(name);
-    const others = byRest.get(rest) ?? [];
-    const at = (wanted: 0 | 1) =>
-      others
-        .filter((other) => distance(wrappers, other.wrappers) === wanted)
-        .map((one) => one.name);
-    const [exact, near] = [at(0), at(1)];
-    const found = exact.length > 0 ? exact : near;
-    if (found.length > 1) throw ambiguousName(name, found);
-    return found[0];
+    const own = split(name);
+    const others = byRest.get(own.rest) ?? [];
+    const exact = others.filter(({ forms }) => forms[0] === own.forms[0]);
+    const found = exact.length > 0 ? exact : others.filter((other) => isSame(own, other));
+    if (found.length > 1)
+      throw ambiguousName(
+        name,
+        found.map((one) => one.name),
+      );
+    return found[0]?.name;
   };
+}
+
+/** Tells of tensors that a base has under other names; undefined where there are none. */
+export function translated(names: readonly string[], base: StateDictFile): string | undefined {
+  const keyOf = namesInBase(base);
+  const pairs = names.flatMap((name) => {
+    const key = keyOf(name);
+    return key === undefined || key === name ? [] : [shown(`${name} → ${key}`, 300)];
+  });
+  if (pairs.length === 0) return undefined;
+  const more = pairs.length > 3 ? `, and ${pairs.length - 3} more` : '';
+  return `The base has ${pairs.length} of the adapter's tensors under other names, which are taken for the same: ${pairs.slice(0, 3).join(', ')}${more}.`;
 }

@@ -24,10 +24,10 @@ import type { Layer } from '../slot.ts';
 import { isSaved } from '../targets.ts';
 import { checkRows, type AdapterArchive } from './archive.ts';
 import { rowsOf, updateOf, type ArchivedUpdate } from './archived-update.ts';
-import { namesInBase } from './base-names.ts';
+import { namesInBase, translated } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { mergeMatrix, partOf, type AddLowRank } from './merge-matrix.ts';
-import { isOneTensor, placesIn, type Place } from './places.ts';
+import { isOneTensor, placesIn, tensorOf, type Place } from './places.ts';
 import { isTied, isTokenHead, withTiedHead } from './tied-head.ts';
 
 /**
@@ -46,14 +46,30 @@ export function checkpointLayers(
   return { layerShape, layerNames: layersOfWeights(file.names) };
 }
 
-/** The tensors of a checkpoint with an adapter merged into them, read into memory. @throws {CoreError} where the adapter does not fit the checkpoint */
+/** Tells of an adapter's tensors that a base has under other names, if there are any. */
+export const renamedInBase = (
+  { layers, whole, tokens = {} }: AdapterArchive,
+  base: StateDictFile,
+): string | undefined => {
+  const adapted = [...layers.map(tensorOf), ...Object.keys(tokens).map((name) => `${name}.weight`)];
+  return translated([...adapted, ...Object.keys(whole)], base);
+};
+
+/**
+ * The tensors of a checkpoint with an adapter merged into them, read into memory.
+ * @param onNotice receives a notice where the base has tensors under other names than the adapter
+ * @throws {CoreError} where the adapter does not fit the checkpoint
+ */
 export async function mergedCheckpoint(
   archive: AdapterArchive,
   base: StateDictFile,
+  onNotice?: (line: string) => void,
 ): Promise<Record<string, TensorData>> {
   const merged: Record<string, TensorData> = {};
   for (const [name, { dtype, shape, read }] of Object.entries(mergedTensors(archive, base)))
     merged[name] = { dtype, shape, data: await read() };
+  const renamed = renamedInBase(archive, base);
+  if (renamed !== undefined) onNotice?.(renamed);
   return merged;
 }
 

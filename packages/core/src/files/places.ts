@@ -139,7 +139,7 @@ const besideQuantised = ['_scale', '_scale_inv', '.absmax', '.SCB'];
 const inPlace = ['qweight', 'weight_packed', 'weight_quantized'];
 
 /** The name of the tensor that holds a layer's weight. */
-const tensorOf = (layer: ArchivedLayer): string =>
+export const tensorOf = (layer: ArchivedLayer): string =>
   expertOf(layer)?.parameter ?? `${layer.name}.weight`;
 
 function lacking(base: StateDictFile, layers: readonly ArchivedLayer[], keyOf: KeyOf): Error {

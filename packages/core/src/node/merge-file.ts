@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
-import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
+import { checkpointLayers, mergedTensors, renamedInBase } from '../files/merge-file.ts';
 import { copiesLeft, isTokenHead, replacedAlone, updatedAlone } from '../files/tied-head.ts';
 import { lowRankThread } from './low-rank-thread.ts';
 import { openBase, type BaseModel } from './open-base.ts';
@@ -12,10 +12,14 @@ import { refuseOverwriting } from './overwrite.ts';
 export const layersOfCheckpoint = (path: string) =>
   withBase(path, ({ file }) => Promise.resolve(checkpointLayers(file)));
 
+/** Tells of an adapter's tensors that a base model has under other names, if there are any. */
+export const renamedInCheckpoint = (archive: AdapterArchive, path: string) =>
+  withBase(path, ({ file }) => Promise.resolve(renamedInBase(archive, file)));
+
 /**
  * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
  * weight keeps its own type, and two are in memory at a time. The base is only read; where a result is not finite, nothing is written.
- * @param onNotice receives notices of a head that the base lacked, and of a tied embedding and head that
+ * @param onNotice receives notices of names that differ in the base, of a head that the base lacked, and of a tied embedding and head that
  * may change together or no longer do
  * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in a type that cannot be written; a base that
  * would be overwritten
@@ -37,6 +41,8 @@ export const mergeIntoCheckpoint = (
     } finally {
       await thread?.close();
     }
+    const renamed = renamedInBase(archive, file);
+    if (renamed !== undefined) onNotice?.(renamed);
     for (const name of Object.keys(tensors))
       if (!file.has(name) && isTokenHead(name.replace(/\.weight$/, ''))) onNotice?.(ownHead(name));
     const replaced = archive.taskType === undefined ? replacedAlone(archive, file) : undefined;
