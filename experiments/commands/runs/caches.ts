@@ -15,7 +15,7 @@ const computed = {
 } as const;
 
 /** A file used within this time, in ms, may belong to a run in progress; systems record the use of a file once a day. */
-const IN_USE = 48 * 3_600_000;
+export const IN_USE = 48 * 3_600_000;
 
 /** Lists the computed data in this project's own cache and, if asked to, deletes what no run uses. */
 export async function collectCaches(

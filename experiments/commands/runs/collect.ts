@@ -6,8 +6,9 @@ import { isDamaged, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
 import { checkpointIn } from '../../training/checkpoint-in.ts';
 import { agreed } from './agreed.ts';
-import { collectCaches } from './caches.ts';
-import { sizeOfAll } from './folder-size.ts';
+import { collectCaches, IN_USE } from './caches.ts';
+import { bytesOf, filesIn, sizeOfAll } from './folder-size.ts';
+import { size } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
@@ -16,13 +17,15 @@ export const collectCommand = (output: Output): Command =>
   new Command('gc')
     .summary('delete the checkpoints of finished runs, left-overs and, with --caches, caches')
     .description(
-      'delete the checkpoints of finished runs, which are no longer needed, and files that ended processes left half-written',
+      'delete the checkpoints of finished runs, which are no longer needed, repetitions that nothing used for two days, and files that ended processes left half-written',
     )
     .option('--caches', 'also delete what can be recomputed and was not used for two days')
     .option('--yes', 'without asking')
     .action(({ caches = false, yes = false }: { caches?: boolean; yes?: boolean }) =>
       withTracking(async (tracking) => {
         await collectCaches({ drop: caches, yes }, output);
+        await removeStale(tracking.folder);
+        const folders = runFoldersIn(tracking.folder); // before the runs are read: others may begin meanwhile
         const checkpoints: string[] = [];
         const known = new Set<string>();
         for await (const run of tracking.each()) {
@@ -39,26 +42,49 @@ export const collectCommand = (output: Output): Command =>
           for (const checkpoint of checkpoints) await rm(checkpoint, { recursive: true });
           output.print(`Deleted ${what}.`);
         } else output.print('Nothing was deleted.');
-        await tellStrangers(tracking.folder, known, output);
+        await collectRepeats(join(tracking.folder, 'repeats'), yes, output);
+        await tellStrangers(
+          tracking.folder,
+          folders.filter((name) => !known.has(name)),
+          output,
+        );
       }, openTracking),
     );
 
+/** Deletes, if asked to, the repetitions of runs that nothing used for two days: one in progress may go on. */
+async function collectRepeats(folder: string, yes: boolean, output: Output): Promise<void> {
+  const repeats = await Promise.all(
+    runFoldersIn(folder).map(async (name) => {
+      const path = join(folder, name);
+      return { path, files: await filesIn(path) };
+    }),
+  );
+  const unused = repeats.filter(({ files }) =>
+    files.every(({ usedAt }) => Date.now() - usedAt > IN_USE),
+  );
+  if (unused.length === 0) return;
+  const all = size(bytesOf(unused.flatMap(({ files }) => files)));
+  const what = `${unused.length} repetitions of runs, ${all}, that nothing used for two days`;
+  if (!(await agreed(`Delete ${what}?`, yes, output))) return output.print('Nothing was deleted.');
+  for (const { path } of unused) await rm(path, { recursive: true });
+  output.print(`Deleted ${what}.`);
+}
+
+const runFoldersIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))
+        .map(({ name }) => name)
+    : [];
+
 /** Reports folders that are named like runs but belong to none in this database: another may have them, so they stay. */
-async function tellStrangers(folder: string, known: ReadonlySet<string>, output: Output) {
-  if (!existsSync(folder)) return;
-  const strangers = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{12}$/.test(entry.name))
-    .filter(({ name }) => !known.has(name));
+async function tellStrangers(folder: string, strangers: readonly string[], output: Output) {
   if (strangers.length === 0) return;
-  const all = await sizeOfAll(strangers.map(({ name }) => join(folder, name)));
+  const all = await sizeOfAll(strangers.map((name) => join(folder, name)));
+  const first = strangers.slice(0, 3).join(', ');
   output.print(
     printable(
-      `${strangers.length} folders in ${folder} belong to no run of this database, ${all}: ${strangers
-        .slice(0, 3)
-        .map(({ name }) => name)
-        .join(
-          ', ',
-        )}${strangers.length > 3 ? ', …' : ''}. Delete them yourself where no other database has them.`,
+      `${strangers.length} folders in ${folder} belong to no run of this database, ${all}: ${first}${strangers.length > 3 ? ', …' : ''}. Delete them yourself where no other database has them.`,
     ),
   );
 }

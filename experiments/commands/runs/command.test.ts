@@ -137,6 +137,33 @@ describe('export and import', () => {
     expect((await runs()).out.split('\n')).toHaveLength(3);
   });
 
+  test('compare runs that are there already, and name what differs', async () => {
+    const [first = ''] = at.ids;
+    const file = join(at.folder, 'runs.jsonl.gz');
+    await runs('export', file);
+    const thin = join(at.folder, 'thin.jsonl.gz');
+    await runs('export', '--every=2', '--digits=2', '--without=predictions.json', thin);
+    expect(await runs('import', file, thin)).toMatchObject({ code: 0, err: '' });
+    change(`update runs set summary = json_set(summary, '$.steps', 7) where id = '${first}';
+      update metrics set value = 0.4 where run_id = '${first}' and step = 2;
+      update artifacts set sha256 = 'f00d' where run_id = '${first}'`);
+    const { code, out, err } = await runs('import', file);
+    expect(out).toBe(`Imported 0 runs from ${file}; 2 were there already.`);
+    const [named, advice, ...rest] = err.split('\n');
+    expect([code, named, rest]).toEqual([
+      1,
+      `Run ${first} is there already, and differs from ${file}: summary, curve train/loss, predictions.json.`,
+      [],
+    ]);
+    expect(advice).toMatch(/stay as they are/);
+    await runs('rm', '--yes', first);
+    expect(await runs('import', file)).toMatchObject({
+      code: 0,
+      out: `Imported 1 runs from ${file}; 1 were there already.`,
+    });
+    expect((await runs('verify')).code).toBe(0);
+  });
+
   test('take the runs that hold conditions', async () => {
     const file = join(at.folder, 'chosen.jsonl.gz');
     const { out } = await runs('export', '--where=method=lora', '--experiment=mnli', file);
@@ -303,8 +330,10 @@ test('import and check name runs that contradict themselves', async () => {
     `update runs set summary = json_set(summary, '$.steps', 7) where id = (select min(id) from runs where json_extract(config, '$.trainRows') > 0)`,
   );
   for (const command of [['import', archive], ['check']]) {
-    const { out } = await runs(...command);
-    expect(out).toMatch(/Run \w{12} decides nothing on the pages: it recorded 7 steps, not \d/);
-    expect(out.match(/decides nothing/g)).toHaveLength(1);
+    const { code, out, err } = await runs(...command);
+    const all = `${out}\n${err}`;
+    expect(all).toMatch(/Run \w{12} decides nothing on the pages: it recorded 7 steps, not \d/);
+    expect(all.match(/decides nothing/g)).toHaveLength(1);
+    expect(code).toBe(1);
   }
 });

@@ -3,24 +3,36 @@ import { reasonOf } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
 import { checkArchive, importRuns, openTracking } from '@singlora/tracking';
 import { Command } from 'commander';
-import { tellContradictions } from './contradictions.ts';
+import { contradictionsIn } from './contradictions.ts';
 import { withTracking } from './opened.ts';
-import type { Output } from './output.ts';
+import { FoundWrong, type Output } from './output.ts';
 import { printable } from './printable.ts';
 
 export const importCommand = (output: Output): Command =>
   new Command('import')
-    .description('record the runs of archives here; those that are recorded already are skipped')
+    .description(
+      'record the runs of archives here; those that are recorded already are compared and stay as they are',
+    )
     .argument('<files...>', 'what `export` wrote')
     .action(async (files: string[]) => {
       for (const file of files) await checkFile(file); // before a database is made
       await withTracking(async (tracking) => {
+        const wrong: string[] = [];
         for (const file of files) {
-          const { imported, present } = await importRuns(tracking, file);
+          const { imported, present, differing } = await importRuns(tracking, file);
           const skipped = present > 0 ? `; ${present} were there already` : '';
           output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
+          for (const { id, parts } of differing)
+            wrong.push(
+              `Run ${id} is there already, and differs from ${file}: ${parts.join(', ')}.`,
+            );
         }
-        await tellContradictions(tracking, output);
+        for (const one of await contradictionsIn(tracking)) output.print(printable(one));
+        if (wrong.length > 0)
+          throw new FoundWrong([
+            ...wrong,
+            `${wrong.length} runs are not those of the archive, and stay as they are. To take the archive's, delete them first with \`runs rm\`.`,
+          ]);
       }, openTracking);
     });
 

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writerTag } from '@singlora/files';
 import Libsql from 'libsql';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { runs, runsAt, useRuns } from './runs.test.support.ts';
+import { root } from '../../testing/run-command.ts';
+import { change, runs, runsAt, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
 beforeEach(() => vi.stubEnv('XDG_CACHE_HOME', join(at.folder, 'cache')));
@@ -77,6 +79,25 @@ describe('gc', () => {
     ]);
     expect((await runs('gc')).out).toMatch(/^No finished run has a checkpoint\.$/m);
   });
+
+  test('deletes repetitions that nothing used for two days, and what dead imports left', async () => {
+    for (const [id, days] of [
+      ['0123456789ab', 3],
+      ['0123456789cd', 0],
+    ] as const) {
+      const file = join(folderOf('repeats'), id, 'runs.db');
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, 'xx');
+      const used = new Date(Date.now() - days * 86_400_000);
+      utimesSync(file, used, used);
+    }
+    const dead = `.0123456789ab.${writerTag(2 ** 22 + 1)}.partial`;
+    mkdirSync(folderOf(dead));
+    const { out } = await runs('gc', '--yes');
+    expect(out).toMatch(/^Deleted 1 repetitions of runs, 2 B, that nothing used for two days\.$/m);
+    expect(readdirSync(folderOf('repeats'))).toEqual(['0123456789cd']);
+    expect(existsSync(folderOf(dead))).toBe(false);
+  });
 });
 
 describe('gc of caches', () => {
@@ -132,7 +153,47 @@ describe('verify', () => {
       `Run ${first}: predictions.json is not what was recorded: its SHA-256 is another.`,
     );
     expect(err).toMatch(new RegExp(`Run ${second}: predictions.json cannot be read: ENOENT`));
-    expect(lines.at(-1)).toMatch(/2 are not what was recorded/);
+    expect(lines.at(-1)).toMatch(/not sound: of 4 runs/);
+  });
+
+  test.each([
+    [`update runs set summary = json_set(summary, '$.steps', 7)`, 'its result is'],
+    [`update metrics set value = 0.4 where step = 2`, 'its curves are'],
+    [`delete from metrics where step = 3`, 'its curves are'],
+    [`delete from artifacts`, 'the list of its files is'],
+  ])('names a finished run after: %s', async (edit, part) => {
+    change(edit);
+    const { code, err } = await runs('verify');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(
+        `Run ${at.ids[0]}: ${part} not what was recorded when it finished.\n`,
+      ),
+    ]);
+    const file = join(at.folder, 'runs.jsonl.gz');
+    expect((await runs('export', file)).err).toMatch(
+      /cannot be exported: .* not what was recorded/,
+    );
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('says how many runs of an older version have no hashes, and finds results that are not those of predictions', async () => {
+    await runs('import', join(root, 'results/mnli.jsonl.br'));
+    expect(await runs('verify')).toEqual({
+      code: 0,
+      out: expect.stringMatching(/is sound\. .* \d+ finished runs are not hashed/),
+      err: '',
+    });
+    const ofPredictions = `from artifacts where name = 'predictions.validation_matched.jsonl'`;
+    const [{ run_id: id } = {}] = query(`select run_id ${ofPredictions}`);
+    change(
+      `update runs set summary = json_set(summary, '$."validation_matched/accuracy"', 0.99) where id = '${String(id)}'`,
+    );
+    const { code, err } = await runs('verify');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/scores 0\.\d+ by accuracy, and the run recorded 0\.99\.$/m),
+    ]);
   });
 });
 

@@ -1,7 +1,13 @@
 import { reasonOf } from '@singlora/errors';
-import { ChangedFile, isDamaged, recordedBytes, type ArtifactRecord } from '@singlora/tracking';
+import {
+  ChangedFile,
+  isDamaged,
+  recordedBytes,
+  type ArtifactRecord,
+  type ContentHashes,
+} from '@singlora/tracking';
 import { Command } from 'commander';
-import { tellContradictions } from './contradictions.ts';
+import { contradictionsIn } from './contradictions.ts';
 import { number } from './format.ts';
 import { withTracking } from './opened.ts';
 import { FoundWrong, type Output } from './output.ts';
@@ -12,13 +18,13 @@ export const verifyCommand = (output: Output): Command =>
     .alias('check')
     .summary('say whether the database and the files of its runs are what was recorded')
     .description(
-      'read the whole database and the files of its runs, and say whether they are what was recorded',
+      'read the whole database and the files of its runs, and say whether they are what was recorded, and whether results are those of their predictions',
     )
     .action(() =>
       withTracking(async (tracking) => {
         await tracking.check();
         const wrong: string[] = [];
-        const found = { runs: 0, points: 0, files: 0 };
+        const found = { runs: 0, points: 0, files: 0, unhashed: 0 };
         for await (const run of tracking.each()) {
           found.runs += 1;
           if (isDamaged(run)) {
@@ -26,22 +32,35 @@ export const verifyCommand = (output: Output): Command =>
             continue;
           }
           for (const { count } of await tracking.latest(run.id)) found.points += count;
+          if (run.status === 'finished' && !run.hashes) found.unhashed += 1;
+          for (const part of (await tracking.changed(run)) ?? [])
+            wrong.push(`Run ${run.id}: ${partNames[part]} not what was recorded when it finished.`);
           for (const file of run.artifacts) {
             found.files += 1;
             const problem = problemOf(file);
             if (problem !== undefined) wrong.push(`Run ${run.id}: ${file.name} ${problem}.`);
           }
         }
-        await tellContradictions(tracking, output);
+        wrong.push(...(await contradictionsIn(tracking)));
         const counts = `${number(found.runs)} runs, ${number(found.points)} points of curves and ${number(found.files)} files`;
         if (wrong.length > 0)
           throw new FoundWrong([
             ...wrong,
-            `Of ${counts} in ${tracking.path}, ${wrong.length} are not what was recorded. \`runs rm\` deletes a run.`,
+            `${tracking.path} is not sound: of ${counts}, this is wrong. \`runs rm\` deletes a run.`,
           ]);
-        output.print(printable(`${tracking.path} is sound. It holds ${counts}.`));
+        const unhashed =
+          found.unhashed > 0
+            ? ` ${number(found.unhashed)} finished runs are not hashed: an older version recorded them, so later edits of their curves do not show.`
+            : '';
+        output.print(printable(`${tracking.path} is sound. It holds ${counts}.${unhashed}`));
       }),
     );
+
+const partNames: Readonly<Record<keyof ContentHashes, string>> = {
+  summary: 'its result is',
+  curves: 'its curves are',
+  files: 'the list of its files is',
+};
 
 /** The problem of a recorded file; undefined where it is unchanged. */
 export function problemOf(file: ArtifactRecord): string | undefined {

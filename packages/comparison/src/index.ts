@@ -6,7 +6,7 @@ export { labelOf } from './label.ts';
 export * from './paper-model.ts';
 export { parameterCount } from './parameter-count.ts';
 export type { ProtocolBeside, ProtocolRow } from './protocol.ts';
-export type { CheckedRun } from './record-problem.ts';
+export { identityProblem, type CheckedRun } from './record-problem.ts';
 export * from './recorded-run.ts';
 export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
 export * from './search.ts';

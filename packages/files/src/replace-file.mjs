@@ -7,7 +7,7 @@ import { temporaryPath } from './stale-files.mjs';
  *
  * @param {string} path
  */
-async function syncFolder(path) {
+export async function syncFolder(path) {
   const folder = await open(path).catch(() => undefined); // Windows opens no folders
   try {
     await folder?.sync();

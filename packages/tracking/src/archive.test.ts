@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -97,7 +97,7 @@ describe('an archive', () => {
   test('brings a run to another machine as its readers see it', async () => {
     const id = await record();
     expect(await exportRuns(tracking, file)).toEqual({ exported: 1, leftOut: 0, unused: [] });
-    expect(await importRuns(other, file)).toEqual({ imported: 1, present: 0 });
+    expect(await importRuns(other, file)).toEqual({ imported: 1, present: 0, differing: [] });
 
     const [here, there] = [await tracking.get(id), await other.get(id)];
     const files = here.artifacts.map((artifact) => ({
@@ -156,9 +156,9 @@ describe('an archive', () => {
   test('imported twice, or beside a run that is there, records nothing anew', async () => {
     await record();
     await exportRuns(tracking, file);
-    expect(await importRuns(tracking, file)).toEqual({ imported: 0, present: 1 });
+    expect(await importRuns(tracking, file)).toEqual({ imported: 0, present: 1, differing: [] });
     await importRuns(other, file);
-    expect(await importRuns(other, file)).toEqual({ imported: 0, present: 1 });
+    expect(await importRuns(other, file)).toEqual({ imported: 0, present: 1, differing: [] });
     expect(await other.count()).toBe(1);
   });
 
@@ -192,7 +192,11 @@ describe('an archive', () => {
 test('of the first format tells of one start, with what it did not record', async () => {
   await record();
   await exportRuns(tracking, file);
-  const { starts, ...line } = JSON.parse(linesOf()[0] ?? '') as Record<string, object[]>;
+  const {
+    starts,
+    hashes: _hashes,
+    ...line
+  } = JSON.parse(linesOf()[0] ?? '') as Record<string, object[]>;
   const { threads: _t, code: _c, lockSha256: _l, ...old } = environment;
   const run = { ...line['run'], environment: old };
   write({ ...line, format: 1, run });
@@ -219,6 +223,7 @@ describe.skipIf(onPostgres)('what is no archive of ours', () => {
     format: number;
     run: Record<string, unknown>;
     starts: Record<string, unknown>[];
+    hashes: object;
     metrics: Record<string, unknown>;
     artifacts: { name: string; sha256: string; content: object }[];
   }
@@ -237,7 +242,7 @@ describe.skipIf(onPostgres)('what is no archive of ours', () => {
   };
 
   test.each<[string, (line: Line) => void, RegExp]>([
-    ['another format', (one) => (one.format = 4), /format/],
+    ['another format', (one) => (one.format = 5), /format/],
     ['a field that is missing', (one) => delete one.run['config'], /run\.config/],
     ['an id that leads elsewhere', (one) => (one.run['id'] = '../../etc'), /run\.id: is no id/],
     ['a wrong environment', (one) => (one.starts[0]!['environment'] = { node: 1 }), /environment/],
@@ -246,6 +251,20 @@ describe.skipIf(onPostgres)('what is no archive of ours', () => {
     ['an artifact elsewhere', (one) => (one.artifacts[0]!.name = '../a'), /no name of an artifact/],
     ['other bytes', (one) => (one.artifacts[0]!.content = { text: 'x' }), /SHA-256/],
     ['a name twice', (one) => one.artifacts.push(one.artifacts[0]!), /share a name/],
+    [
+      'a file and a folder of one name',
+      (one) => one.artifacts.push({ ...one.artifacts[0]!, name: 'predictions.jsonl/a' }),
+      /artifacts: have predictions\.jsonl both as a file and as a folder/,
+    ],
+    [
+      'a long name of a file',
+      (one) => (one.artifacts[0]!.name = 'a'.repeat(300)),
+      /too long a name/,
+    ],
+    ['another result', (one) => (one.run['summary'] = { accuracy: 1 }), /summary: .*SHA-256/],
+    ['a point less', (one) => (one.metrics['b'] as unknown[]).pop(), /curves: .*SHA-256/],
+    ['a file less', (one) => one.artifacts.pop(), /files: .*SHA-256/],
+    ['no word of hashes', (one) => delete (one as Partial<Line>).hashes, /hashes/],
     ['a metric that is none', (one) => (one.metrics['a'] = [[1, 'x', 'y']]), /metrics\.a/],
     ['deep JSON', (one) => (one.run['config'] = { a: deep(80) }), /nested deeper/],
   ])('%s is named with its line', async (_what, change, problem) => {
@@ -343,18 +362,57 @@ test.skipIf(onPostgres)('a run with more values than are read again is not expor
   });
 });
 
-test.skipIf(onPostgres)('a run that no archive could give back is not exported', async () => {
+test('artifacts of any size follow their run in lines of their own', async () => {
+  const content = Buffer.alloc((7 << 20) + 1, 'adapter');
   const run = await start();
-  await run.artifact('small.bin', new Uint8Array([0]));
+  await run.artifact('a.json', '{}');
+  await run.artifact('adapter/model.safetensors', content);
+  await run.artifact('rows.jsonl', '0.123456789\n'.repeat(200_000));
+  await run.end('finished', {});
+  await record('later');
+  await exportRuns(tracking, file, { digits: 4 });
+  expect(linesOf()).toHaveLength(1 + 3 + 1 + 1);
+  const both = { imported: 2, present: 0, differing: [] };
+  expect(await importRuns(other, file)).toEqual(both);
+  expect(await importRuns(tracking, file)).toEqual({ ...both, imported: 0, present: 2 });
+  const { artifacts, folder: own } = await other.get(run.id);
+  expect(artifacts.map(({ name, bytes }) => [name, bytes])).toEqual([
+    ['a.json', 2],
+    ['adapter/model.safetensors', content.length],
+    ['rows.jsonl', 200_000 * '0.1235\n'.length],
+  ]);
+  expect(readFileSync(join(own, 'adapter/model.safetensors')).equals(content)).toBe(true);
+});
+
+test('an artifact of more than a line may hold is exported', async () => {
+  const run = await start();
   await run.artifact('pictures.png', Buffer.alloc(50 << 20, 255));
   await run.end('finished', {});
-  await expect(exportRuns(tracking, file)).rejects.toMatchObject({
-    code: 'RUN_TOO_LARGE',
-    message: expect.stringMatching(`^Run ${run.id} .*--without=pictures\\.png`) as unknown,
+  await exportRuns(tracking, file);
+  await importRuns(other, file);
+  expect((await other.get(run.id)).artifacts).toMatchObject([{ bytes: 50 << 20 }]);
+});
+
+describe.skipIf(onPostgres)('an artifact beside its run', () => {
+  let lines: string[];
+  beforeEach(async () => {
+    const run = await start();
+    await run.artifact('adapter.bin', Buffer.alloc(4 << 20, 1));
+    await run.end('finished', {});
+    await exportRuns(tracking, file);
+    lines = linesOf();
   });
-  expect(existsSync(file)).toBe(false);
-  await exportRuns(tracking, file, { without: ['pictures.png'] });
-  expect(await importRuns(other, file)).toEqual({ imported: 1, present: 0 });
+
+  test.each<[string, () => unknown[], RegExp]>([
+    ['that is cut short', () => lines.slice(0, 2), /^Line 3 .*is missing/],
+    ['with a run in its midst', () => [lines[0], lines[0]], /^Line 2 .*no part of an artifact/],
+    ['with other bytes', () => [lines[0], lines[1], { base64: 'AAAA' }], /^Line 3 .*SHA-256/],
+  ])('%s is named, and nothing is left', async (_what, changed, problem) => {
+    write(...changed());
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(problem));
+    expect(await other.count()).toBe(0);
+    expect(readdirSync(other.folder).filter((name) => !name.startsWith('runs.db'))).toEqual([]);
+  });
 });
 
 test('metrics may be named as what every object has', async () => {
@@ -375,8 +433,8 @@ describe('an archive in Brotli', () => {
     await exportRuns(tracking, brotli());
     const text = gunzipSync(readFileSync(file));
     expect(brotliDecompressSync(readFileSync(brotli()))).toEqual(text);
-    expect(await importRuns(other, brotli())).toEqual({ imported: 1, present: 0 });
-    expect(await importRuns(other, file)).toEqual({ imported: 0, present: 1 });
+    expect(await importRuns(other, brotli())).toEqual({ imported: 1, present: 0, differing: [] });
+    expect(await importRuns(other, file)).toEqual({ imported: 0, present: 1, differing: [] });
   });
 
   test('that is cut short or none is named', async () => {
@@ -418,13 +476,19 @@ test('an archive keeps tags and notes, and one of the format before has none', a
   await importRuns(other, file);
   expect(await other.get(id)).toMatchObject({ tags: ['a', 'figure-2'], note: 'é' });
   const [line = ''] = linesOf();
-  const { format, ...rest } = JSON.parse(line) as { format: number; run: { id: string } };
-  expect(format).toBe(3);
+  const { format, hashes, ...rest } = JSON.parse(line) as {
+    format: number;
+    hashes: object;
+    run: { id: string };
+  };
+  expect([format, Object.keys(hashes)]).toEqual([4, ['summary', 'curves', 'files']]);
   await other.remove(id);
   const { tags: _, note: __, ...run } = rest.run as Record<string, unknown>;
   write({ format: 2, ...rest, run });
   await importRuns(other, file);
   const before = await other.get(id);
+  expect(before.hashes).toBeUndefined();
+  expect(await other.changed(before)).toBeUndefined();
   expect([before.tags, before.note]).toEqual([undefined, undefined]);
 });
 

@@ -1,13 +1,16 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { replaceFile } from '@singlora/files';
-import { checkLength, lineOf, runIn } from './archived-run.ts';
-import { compressionOf, isOfCompression } from './compression.ts';
-import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
-import { grouped } from './grouped.ts';
+import { lineOf } from './archive-line.ts';
+import { ArchiveLines } from './archive-lines.ts';
+import { artifactsOf, pieceLine } from './archived-artifact.ts';
+import { runIn } from './archived-run.ts';
+import { compressionOf } from './compression.ts';
+import { differencesFrom } from './differences-from.ts';
+import { recordChanged, runTooLarge, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
+import { toDigits } from './significant-digits.ts';
+import { thinned } from './thinned.ts';
 import type { Tracking } from './tracking.ts';
 
 /** What to export; by default every finished run in full. */
@@ -21,8 +24,6 @@ export interface ExportFilter {
   /** The significant digits of learning curves and of numbers in JSON artifacts; all by default. */
   digits?: number;
 }
-
-const NEWLINE = 0x0a;
 
 /**
  * Writes finished runs to a new archive at `path`, whole or not at all: Brotli where its name ends in `.br`, else gzip; one line of JSON
@@ -88,21 +89,21 @@ async function* lines(
 ) {
   for (const { id } of runs) {
     const recorded = await tracking.get(id);
+    const changed = await tracking.changed(recorded);
+    if (changed?.[0] !== undefined) throw recordChanged(id, changed);
     const artifacts = recorded.artifacts.filter(
       ({ name }) => !without.some((left) => isIn(name, left)),
     );
-    const run = { ...recorded, artifacts };
-    const contents = new Map<string, Buffer>();
-    for (const { name, path } of run.artifacts) {
-      const content = await readFile(path).catch(() => undefined); // reported as missing below
-      if (content !== undefined) contents.set(name, content);
-    }
-    const metrics = thinned(await tracking.metrics(id), every);
-    const fail = (problem: string) => runTooLarge(run, problem);
-    const line = bytesOf(() => lineOf(run, metrics, contents, digits), fail);
+    const kept = await artifactsOf({ id, artifacts }, digits);
+    const metrics = rounded(thinned(await tracking.metrics(id), every), digits);
+    const fail = (problem: string) => runTooLarge(recorded, problem);
+    const line = bytesOf(() => lineOf(recorded, metrics, kept), fail);
     runIn(line, fail); // an export must be importable
     yield line;
     yield '\n';
+    for (const { content } of kept)
+      if (!Buffer.isBuffer(content))
+        for await (const piece of content.read()) yield `${pieceLine(piece)}\n`;
   }
 }
 
@@ -118,24 +119,23 @@ function bytesOf(make: () => string, fail: (problem: string) => Error): Buffer {
   }
 }
 
-/**
- * Thins each key's points: the first, each at least `every` steps after the previous kept one, and
- * the last. Sparse curves stay whole.
- */
-function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
-  return [...grouped(points, ({ key }) => key).values()].flatMap((own) => {
-    let next = -Infinity;
-    return own.filter(({ step }, at) => {
-      const kept = step >= next || at === own.length - 1;
-      if (kept) next = step + every;
-      return kept;
-    });
-  });
+function rounded(points: readonly MetricPoint[], digits?: number): readonly MetricPoint[] {
+  if (digits === undefined) return points;
+  return points.map((point) => ({ ...point, value: toDigits(point.value, digits) }));
+}
+
+/** What an import found. */
+export interface Imported {
+  imported: number;
+  /** How many runs were there already, and stay as they are. */
+  present: number;
+  /** Those of them that have not what the archive has; see `differencesFrom`. */
+  differing: { id: string; parts: readonly string[] }[];
 }
 
 /**
  * Records the runs of an archive with their artifacts, under their own ids and identities. They are
- * finished, so none is resumed. A run that already exists is skipped. Returns the counts of both.
+ * finished, so none is resumed. A run that already exists is compared and left as it is.
  *
  * Reading a run takes at most some 200 MB in addition to what is kept of it, whatever the archive
  * contains.
@@ -143,59 +143,37 @@ function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
  * @param isFlushed false: files may be lost in a power cut, as in a temporary database
  * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where the file does not exist
  */
-export async function importRuns(tracking: Tracking, path: string, isFlushed = true) {
-  let [imported, present] = [0, 0];
-  for await (const line of linesOf(path)) {
-    const fail = (problem: string) => archiveDamaged(path, imported + present + 1, problem);
-    if (await tracking.add(runIn(line, fail), isFlushed)) imported += 1;
-    else present += 1;
+export async function importRuns(
+  tracking: Tracking,
+  path: string,
+  isFlushed = true,
+): Promise<Imported> {
+  const found: Imported = { imported: 0, present: 0, differing: [] };
+  const lines = new ArchiveLines(path);
+  try {
+    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+      const run = lines.withPieces(runIn(line, lines.fail));
+      if (await tracking.add(run, isFlushed)) found.imported += 1;
+      else {
+        found.present += 1;
+        const parts = await differencesFrom(tracking, run);
+        if (parts.length > 0) found.differing.push({ id: run.row.id, parts });
+      }
+      await lines.pass(run);
+    }
+  } finally {
+    await lines.close();
   }
-  return { imported, present };
+  return found;
 }
 
 /** Reads an archive's first run. @throws TrackingError as `importRuns` does */
 export async function checkArchive(path: string): Promise<void> {
-  for await (const line of linesOf(path)) {
-    runIn(line, (problem) => archiveDamaged(path, 1, problem));
-    return;
-  }
-}
-
-/** Yields the lines of a compressed text, without line ends. */
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let number = 1;
-  let parts: Buffer[] = [];
-  let length = 0;
-  const take = (end: Buffer) => {
-    const line = Buffer.concat([...parts, end]);
-    [parts, length, number] = [[], 0, number + 1];
-    return line;
-  };
+  const lines = new ArchiveLines(path);
   try {
-    for await (let piece of unzipped(path)) {
-      for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE)) {
-        yield take(piece.subarray(0, end));
-        piece = piece.subarray(end + 1);
-      }
-      parts.push(piece);
-      length += piece.length;
-      checkLength(length, (problem) => archiveDamaged(path, number, problem));
-    }
-  } catch (error) {
-    if (isOfCompression(error)) {
-      const { name } = compressionOf(path);
-      throw archiveDamaged(path, number, `is not ${name}, damaged or cut short`, error);
-    }
-    throw storageError(error, path);
+    const line = await lines.next();
+    if (line) runIn(line, lines.fail);
+  } finally {
+    await lines.close();
   }
-  if (length > 0) throw archiveDamaged(path, number, 'is cut short');
-}
-
-/** Errors of the file are passed on to the reader of the text. */
-function unzipped(path: string): AsyncIterable<Buffer> {
-  const file = createReadStream(path);
-  const text = compressionOf(path).decompress();
-  file.once('error', (error) => text.destroy(error));
-  text.once('close', () => file.destroy());
-  return file.pipe(text);
 }

@@ -26,6 +26,7 @@ export type TrackingErrorCode =
   | 'BAD_METRIC'
   | 'NOT_JSON'
   | 'ARTIFACT_CHANGED'
+  | 'RECORD_CHANGED'
   | 'RUN_TOO_LARGE'
   | 'ARCHIVE_DAMAGED';
 
@@ -257,14 +258,11 @@ export const notJson = (path: string, what: string) =>
 export const artifactChanged = (id: string, path: string) =>
   coded.ARTIFACT_CHANGED`Run ${id} cannot be exported: ${path} is missing or not what was recorded. Put it back, or make the run again with --force.`;
 
-export const runTooLarge = (
-  { id, artifacts }: Pick<RunRecord, 'id' | 'artifacts'>,
-  problem: string,
-) => {
-  const [largest] = [...artifacts].sort((a, b) => b.bytes - a.bytes);
-  const other = largest ? `, or leave out its largest artifact with --without=${largest.name}` : '';
-  return coded.RUN_TOO_LARGE`Run ${id} cannot be exported: its line ${problem}. Keep fewer points of its curves with --every=10${other}.`;
-};
+export const recordChanged = (id: string, parts: readonly string[]) =>
+  coded.RECORD_CHANGED`Run ${id} cannot be exported: ${parts.join(' and ')} of it are not what was recorded when it finished. Make the run again with --force, and delete this one with \`runs rm ${id}\`.`;
+
+export const runTooLarge = ({ id }: Pick<RunRecord, 'id'>, problem: string) =>
+  coded.RUN_TOO_LARGE`Run ${id} cannot be exported: its line ${problem}. Keep fewer points of its curves with --every=10.`;
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
   codedAs(TrackingError, { cause })

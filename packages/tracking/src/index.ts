@@ -1,6 +1,13 @@
-export { checkArchive, exportRuns, importRuns, type ExportFilter } from './archive.ts';
+export {
+  checkArchive,
+  exportRuns,
+  importRuns,
+  type ExportFilter,
+  type Imported,
+} from './archive.ts';
 export type { Annotation } from './annotations.ts';
 export type { ClusterJob } from './cluster-job.ts';
+export type { ContentHashes } from './content-hashes.ts';
 export { openArchive } from './open-archive.ts';
 export {
   isDamaged,

@@ -98,13 +98,14 @@ export async function leaveBehind(
 async function keptOf(store: Store, { row: run, start, metrics: waiting }: Waiting) {
   const of = <Row>(table: 'metrics' | 'artifacts' | 'starts') =>
     store.salvage<Row>((db) => db.selectFrom(table).selectAll().where('run_id', '=', run.id));
+  const { hashes: _, ...rest } = run; // made once all of it is recorded
   const metrics = [...(await of<MetricTable>('metrics')), ...waiting];
   const artifacts = await of<ArtifactTable>('artifacts');
   const earlier = (await of<StartTable>('starts')).filter(({ number }) => number < start.number);
   return {
     format: 3,
     database: databaseOf(store),
-    run: { ...run, ...parsed(run) },
+    run: { ...rest, ...parsed(run) },
     starts: [...earlier, { run_id: run.id, ...start }].map(({ run_id: _, ...one }) => ({
       ...one,
       environment: JSON.parse(one.environment) as unknown,

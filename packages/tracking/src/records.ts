@@ -1,6 +1,7 @@
 import type { ProcessIdentity } from '@singlora/files';
 import { z } from 'zod';
 import type { ClusterJob } from './cluster-job.ts';
+import type { ContentHashes } from './content-hashes.ts';
 import { namedOf } from './each-entry.ts';
 import type { Environment } from './environment.ts';
 
@@ -88,6 +89,8 @@ export interface RunRecord {
   startedAt: string;
   finishedAt?: string;
   error?: string;
+  /** Absent until it finishes, and in older records. */
+  hashes?: ContentHashes;
   /** The tags and the note that people gave it, if any. */
   tags?: string[];
   note?: string;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEFT_BEHIND } from './artifact.ts';
+import { recordHashes } from './hash-content.ts';
 import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
 import { databaseOf, leftBehind, type LeftBehind } from './left-behind.ts';
@@ -92,5 +93,6 @@ async function record(db: Queries, { run, starts, metrics, artifacts }: LeftBehi
       .values(artifact)
       .onConflict((on) => on.doNothing())
       .execute();
+  if (run.status === 'finished') await recordHashes(db, run.id);
   return true;
 }

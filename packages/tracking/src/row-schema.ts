@@ -3,6 +3,7 @@ import { shown } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
 import { clusterJob } from './cluster-job.ts';
+import { contentHashes } from './content-hashes.ts';
 import { listOf, namedOf, object } from './each-entry.ts';
 import { environmentRecord } from './environment.ts';
 import { assetRecord, runStatuses } from './records.ts';
@@ -78,6 +79,7 @@ const runRow = () =>
     started_at: time,
     finished_at: time.nullable(),
     error: z.string().nullable(),
+    hashes: json.pipe(contentHashes).nullable(),
     host: z.string(),
     pid: z.int(),
   });

@@ -22,7 +22,7 @@ export type OwnerColumns = Pick<RunRow, (typeof ownerColumns)[number]>;
 /** All columns except the number. */
 export const runColumns = [
   ...['id', 'experiment', 'identity', 'status', 'config', 'summary', 'assets'],
-  ...['command', 'started_at', 'finished_at', 'error', ...ownerColumns],
+  ...['command', 'started_at', 'finished_at', 'error', 'hashes', ...ownerColumns],
 ];
 
 /** A row read with `asBytes`; if it is damaged, its columns may hold anything. */
@@ -51,7 +51,15 @@ export function recordOf(
   const annotation = annotationRow.safeParse(said);
   if (!annotation.success) return damaged(`annotations: ${problemOf(annotation.error.issues)}`);
   const { tags = [], note = '' } = annotation.data ?? {};
-  const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
+  const {
+    started_at: startedAt,
+    finished_at: finishedAt,
+    error,
+    hashes,
+    host,
+    pid,
+    ...rest
+  } = read.data;
   const folder = join(runs, rest.id);
   // Most runs have one start with the same times: for very many runs, these texts would be kept twice.
   const sameTime = (time: string) => [startedAt, finishedAt].find((own) => own === time) ?? time;
@@ -64,6 +72,7 @@ export function recordOf(
     startedAt,
     ...(finishedAt !== null && { finishedAt }),
     ...(error !== null && { error }),
+    ...(hashes !== null && { hashes }),
     ...(tags.length > 0 && { tags }),
     ...(note !== '' && { note }),
     artifacts: files.data.map((file) => ({ ...file, path: join(folder, file.name) })),

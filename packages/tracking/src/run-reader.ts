@@ -1,4 +1,6 @@
 import { asBytes, textOf } from './columns.ts';
+import type { ContentHashes } from './content-hashes.ts';
+import { changedParts } from './hash-content.ts';
 import { runAmbiguous, runDamaged, runNotFound } from './errors.ts';
 import { latestOf, metricsOf } from './metrics.ts';
 import { readRuns } from './read-runs.ts';
@@ -158,6 +160,11 @@ export class RunReader {
   /** The latest point of each metric, ordered by key. */
   latest(runId: string): Promise<LatestMetric[]> {
     return this.store.read((db) => latestOf(db, runId));
+  }
+
+  /** The parts of a run that are no longer what they were when it finished; undefined where it has no hashes. */
+  async changed(run: RunRecord): Promise<readonly (keyof ContentHashes)[] | undefined> {
+    return run.hashes && changedParts(run.hashes, { ...run, metrics: await this.metrics(run.id) });
   }
 
   async #found(narrow: (runs: Numbers) => Numbers): Promise<ListedRun[]> {

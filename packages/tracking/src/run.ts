@@ -1,5 +1,6 @@
 import { CodedError } from '@singlora/errors';
 import { writeArtifact } from './artifact.ts';
+import { recordHashes } from './hash-content.ts';
 import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLapsed, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
@@ -96,8 +97,7 @@ export class Run {
       if (this.#ended) throw error;
       this.#checkLease();
     });
-    const sha256 = await writeArtifact(this.folder, name, bytes);
-    const row = { run_id: this.id, name, bytes: bytes.length, sha256 };
+    const row = { run_id: this.id, name, ...(await writeArtifact(this.folder, name, bytes)) };
     await this.#write((db) =>
       db
         .insertInto('artifacts')
@@ -125,7 +125,10 @@ export class Run {
     this.#start.ended_at = last.finished_at;
     try {
       await this.#write(
-        (db) => db.updateTable('runs').set(last).where('id', '=', this.id).execute(),
+        async (db) => {
+          await db.updateTable('runs').set(last).where('id', '=', this.id).execute();
+          if (status === 'finished') await recordHashes(db, this.id);
+        },
         () => this.#confirm(last.finished_at),
       );
     } catch (reason) {

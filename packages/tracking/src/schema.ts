@@ -26,6 +26,8 @@ export interface RunTable {
   started_at: string;
   finished_at: string | null;
   error: string | null;
+  /** JSON of `ContentHashes`; null until it finishes, and in older rows. */
+  hashes: Generated<string | null>;
   host: string;
   pid: number;
   /** Distinguishes a process from a later one with the same pid; empty where the system does not say. */
@@ -86,6 +88,7 @@ export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
   recordStarts,
   addAnnotations,
   addJobs,
+  addHashes,
 ];
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
@@ -199,6 +202,11 @@ async function addAnnotations(db: Kysely<Schema>): Promise<void> {
 /** Adds the column of jobs. It is null for earlier starts, and for those of an older version's process with the database open. */
 async function addJobs(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('starts').addColumn('job', 'text').execute();
+}
+
+/** Adds the column of hashes. It is null for earlier runs: a hash made now could not show what was changed before. */
+async function addHashes(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('runs').addColumn('hashes', 'text').execute();
 }
 
 /** Undefined where it is damaged; it then stays unchanged. */

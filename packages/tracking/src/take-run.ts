@@ -178,6 +178,7 @@ function takenBy(run: StartRun, owner: ProcessIdentity, now: number) {
     command: run.command,
     finished_at: null,
     error: null,
+    hashes: null,
     host: owner.host,
     pid: owner.pid,
     process_started: owner.processStarted,

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { thisProcess } from '@singlora/files';
-import { addFinished } from './add-finished.ts';
+import { addFinished, type AddedRun } from './add-finished.ts';
 import { annotate, type Annotation } from './annotations.ts';
-import type { FinishedRun } from './archived-run.ts';
 import { hostsOwnFolder } from './notices.ts';
 import { recordLeftBehind } from './recovery.ts';
 import { removeRun } from './remove-run.ts';
@@ -43,7 +42,7 @@ export class Tracking extends RunReader {
    * Records a run that finished elsewhere, all of it or nothing; false where its id already exists.
    * See `importRuns`.
    */
-  add(run: FinishedRun, isFlushed = true): Promise<boolean> {
+  add(run: AddedRun, isFlushed = true): Promise<boolean> {
     return addFinished(this.store, this.folder, run, isFlushed);
   }
 

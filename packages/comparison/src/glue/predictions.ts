@@ -27,7 +27,13 @@ export interface Predictions {
 type Answer = string | number;
 
 /** Recorded predictions, or why they cannot be used. */
-type ReadPredictions = Predictions | { readonly problem: string };
+type ReadPredictions = Predictions | Unusable;
+
+interface Unusable {
+  readonly problem: string;
+  /** Whether the file is missing, or is another than was recorded. */
+  readonly isOfFile?: boolean;
+}
 
 const nameOf = (split: string) => `predictions.${split}.jsonl`;
 
@@ -51,8 +57,8 @@ export function readPredictions(
     return against === undefined ? read : problem(against);
   } catch (error) {
     if (error instanceof ChangedFile)
-      return problem('is not what was recorded: its SHA-256 differs.');
-    return problem(`cannot be read (${reasonOf(error)}).`);
+      return { ...problem('is not what was recorded: its SHA-256 differs.'), isOfFile: true };
+    return { ...problem(`cannot be read (${reasonOf(error)}).`), isOfFile: true };
   }
 }
 
@@ -106,8 +112,8 @@ function inOrder(read: Predictions): Predictions {
   };
 }
 
-/** The tolerance between a score computed from predictions and the recorded one: archives may round both. */
-const rounding = 1e-4;
+/** The tolerance between a score computed from predictions and the recorded one: archives may round both, which ties ranks. */
+const roundingOf = (metric: string) => (metric === 'spearman' ? 1e-3 : 1e-4);
 
 /**
  * Reports a recorded score or number of rows that differs from the predictions'; undefined where
@@ -122,15 +128,17 @@ function contradictionIn(
   const scored = summary[glueScore.rows(split)];
   if (scored !== undefined && scored !== rows.length)
     return `has ${format.count(rows.length)} rows, and the run was scored on ${format.count(scored)}.`;
-  const [metric = ''] = metrics as readonly string[];
-  const recorded = scoreOf(summary, split, metric);
   const shared = sharedRows([read]);
   const [predictions] = shared?.predictions ?? [];
-  const found = shared && predictions && metricInfo(metric).score?.(predictions, shared.labels);
-  if (recorded === undefined || found === undefined) return undefined;
-  return Math.abs(found - recorded) <= rounding
-    ? undefined
-    : `scores ${format.setting(found)} by ${metricInfo(metric).noun}, and the run recorded ${format.setting(recorded)}.`;
+  if (!shared || !predictions) return undefined;
+  for (const metric of metrics as readonly string[]) {
+    const recorded = scoreOf(summary, split, metric);
+    const found = metricInfo(metric).score?.(predictions, shared.labels);
+    if (recorded === undefined || found === undefined || Object.is(found, recorded)) continue;
+    if (!(Math.abs(found - recorded) <= roundingOf(metric)))
+      return `scores ${format.setting(found)} by ${metricInfo(metric).noun}, and the run recorded ${format.setting(recorded)}.`;
+  }
+  return undefined;
 }
 
 const none: RunPredictions = { read: () => undefined };
