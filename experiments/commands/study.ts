@@ -1,12 +1,14 @@
 // nx run experiments:study: the runs of a file with several experiments and grids.
+import { printableLines } from '@singlora/errors';
 import { explain, surviveLostOutput } from '@singlora/runner';
 import { Command } from 'commander';
 import { runStudy } from './study/command.ts';
 
 surviveLostOutput();
 const output = {
-  print: (text: string) => console.log(text),
-  complain: (text: unknown) => console.error(text),
+  print: (text: string) => console.log(printableLines(text)),
+  complain: (text: unknown) =>
+    console.error(typeof text === 'string' ? printableLines(text) : text),
 };
 try {
   await new Command('nx run experiments:study')

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, printableLines } from '@singlora/errors';
 import { exitCodes, loseNothing, unknownChoice } from '@singlora/runner';
 import { Command, CommanderError } from 'commander';
 import { bestCommand } from './best.ts';
@@ -66,8 +66,8 @@ export function runsProgram(output: Output): Command {
     loseNothing(one)
       .exitOverride()
       .configureOutput({
-        writeOut: (text) => output.print(text.trimEnd()),
-        writeErr: (text) => output.complain(text.trimEnd()),
+        writeOut: (text) => output.print(printableLines(text.trimEnd())),
+        writeErr: (text) => output.complain(printableLines(text.trimEnd())),
       });
   return command;
 }

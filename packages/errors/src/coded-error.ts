@@ -1,3 +1,5 @@
+import { printableLines } from './printable.ts';
+
 /**
  * An error raised on purpose. Its message says what went wrong, where, and what to do, so that a command prints it
  * without a stack; `code` never changes.
@@ -26,5 +28,5 @@ export function reasonOf(error: unknown): string {
  * a bug or one of Node's, and is returned itself, with its stack.
  */
 export function printedOf(error: unknown): unknown {
-  return error instanceof CodedError ? error.message : error;
+  return error instanceof CodedError ? printableLines(error.message) : error;
 }

@@ -1,3 +1,4 @@
+import { printableLines } from '@singlora/errors';
 import { projectOf } from './load.ts';
 import type { Asked } from './series.ts';
 
@@ -51,6 +52,17 @@ export function commandFor(
 export const workerArguments = (argv: readonly string[]): string[] =>
   without(launching, argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv);
 
-/** A word quoted for the shell. */
-export const shellWord = (word: string): string =>
-  /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** A word quoted for the shell. Characters that a terminal does not show literally are written as bytes, which needs bash. */
+export function shellWord(word: string): string {
+  if (/^[\w./=,:@%+-]+$/.test(word)) return word;
+  if (printableLines(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
+  const inBytes = (character: string) =>
+    character === "'" || character === '\\'
+      ? `\\${character}`
+      : printableLines(character) === character
+        ? character
+        : [...Buffer.from(character)]
+            .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+            .join('');
+  return `$'${[...word].map(inBytes).join('')}'`;
+}

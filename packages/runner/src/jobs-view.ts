@@ -1,3 +1,5 @@
+import { printable } from '@singlora/errors';
+
 /** A combined view of several jobs: their lines, each after its job's number, and on a terminal one status line per job. */
 export interface JobsView {
   /** Shows a job's message of one or more lines. */
@@ -24,7 +26,7 @@ export function jobsView(
 ): JobsView {
   const draws = screen.isTTY === true && env['TERM'] !== 'dumb';
   const live = new Map<number, string>();
-  const labelled = (job: number, line: string) => `${job} │ ${line}`;
+  const labelled = (job: number, line: string) => `${job} │ ${printable(line)}`;
   const linesOf = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
 
   /** Redraws the status lines around a change. */

@@ -1,6 +1,8 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
 import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { inspect } from 'node:util';
+import { printableLines } from '@singlora/errors';
 import { stopMessage, type JobMessage } from './jobs.ts';
 import { loadedFrom, loadExperiment } from './load.ts';
 import { surviveLostOutput } from './lost-output.ts';
@@ -8,8 +10,10 @@ import { runProgram } from './program.ts';
 import { listenForStop, stopCode } from './stop.ts';
 
 surviveLostOutput();
-const log = (line: string) => console.log(line);
-const warn = (line: unknown) => console.error(line);
+// Labels, names of runs and errors may quote what others wrote.
+const log = (line: string) => console.log(printableLines(line));
+const warn = (line: unknown) =>
+  console.error(printableLines(typeof line === 'string' ? line : inspect(line)));
 const isJob = process.connected;
 const stop = listenForStop(isJob ? () => undefined : warn); // before the experiment is loaded, which takes seconds
 const [, program = '', source = '', ...argv] = process.argv;

@@ -37,7 +37,7 @@ spec:
       containers:
         - name: worker
           image: ${JSON.stringify(image)}
-          command: ${JSON.stringify(command)}
+          command: ${JSON.stringify(command.map(literal))}
           env:
             - name: SINGLORA_TRACKING_URL
               valueFrom: { secretKeyRef: { name: singlora, key: tracking-url } }
@@ -50,3 +50,6 @@ spec:
       volumes:
         - name: runs
           persistentVolumeClaim: { claimName: singlora }`;
+
+/** An argument in which Kubernetes expands no variable, as it would `$(NAME)`. */
+const literal = (argument: string) => argument.replaceAll('$', '$$$$');

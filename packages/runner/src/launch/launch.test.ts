@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { printableLines } from '@singlora/errors';
 import { folderForEachTest } from '@singlora/files/temporary';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -66,6 +67,50 @@ describe('workers on Slurm', () => {
     const words = `tools/launch.mjs ${source} '--notes=it'\\''s here' --jobs=2`;
     expect(output).toContain(` ${process.execPath} ${words}\n`);
     execFileSync('sh', ['-n'], { input: output });
+  });
+
+  const hostile = [
+    'a\nWORKER\ntouch broken\nPAGES',
+    'WORKER',
+    `'"\`touch broken\`$(touch broken)\\\n`,
+    'é→\u001b[31m\t\u0085\u202e\\x',
+  ];
+
+  test.each(hostile)(
+    'get flags as they are given, and nothing of them is run: %j',
+    async (flag) => {
+      const { code, output } = await command(['--launch=slurm', `--notes=${flag}`, '--dry-run']);
+      expect(code).toBe(0);
+      expect(printableLines(output)).toBe(output);
+      execFileSync('bash', ['-n'], { input: output });
+      // Each submitted script is run at once, and what it starts tells of its arguments.
+      const programs = {
+        sbatch: 'cat > script; bash script >&2; echo 7',
+        srun: 'shift 2; tell "$@"',
+      };
+      const tell = `printf '%s\\0' "$@" >> arguments`;
+      for (const [name, does] of Object.entries({ ...programs, tell }))
+        writeFileSync(join(folder, name), `#!/bin/bash\n${does}\n`, { mode: 0o755 });
+      const env = {
+        PATH: [folder, process.env['PATH']].join(delimiter),
+        SINGLORA_TRACKING_URL: url,
+        SINGLORA_ARTIFACTS: folder,
+      };
+      const pages = output.replace(/^exec .*$/m, 'tell pages');
+      const run = spawnSync('sh', { input: pages, env, cwd: folder, encoding: 'utf8' });
+      expect(run).toMatchObject({ status: 0, stderr: '' });
+      const told = readFileSync(join(folder, 'arguments'), 'utf8').split('\0');
+      expect(told).toEqual([source, `--notes=${flag}`, 'pages', '']);
+      expect(readdirSync(folder)).not.toContain('broken');
+    },
+  );
+
+  test('are not submitted with options that hold a line break', async () => {
+    const { code, warned } = await command([...flags, '--dry-run', '--', '--comment=a\nb']);
+    expect([code, warned]).toEqual([
+      2,
+      expect.stringContaining('--comment=a\\nb has a line break'),
+    ]);
   });
 
   /** What a worker prints that was stopped, after so many seconds, for its time limit. */
@@ -217,6 +262,24 @@ describe('the Job of Kubernetes', () => {
                 image: 'reg.example.org/lab:1',
                 command: ['node', 'tools/launch.mjs', source, '--no-wait'],
               },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  test('holds flags as they are given: Kubernetes expands no variable in them', async () => {
+    const notes = `--notes=a\n"'$(SINGLORA_TRACKING_URL) $$ $x é\u001b\u0085`;
+    const { output } = await command([...flags, notes]);
+    const job = parse(printableLines(output)) as Record<string, unknown>;
+    const text = JSON.stringify(job);
+    expect(JSON.parse(text)).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              { command: expect.arrayContaining([notes.replaceAll('$', () => '$$')]) as string[] },
             ],
           },
         },

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { printable } from '@singlora/errors';
 import { defaultFolder, limitsForHosts } from '@singlora/tracking';
 import { workerArguments } from '../command-line.ts';
 import { invalidSettings, launchFailed } from '../errors.ts';
@@ -50,12 +51,22 @@ export function launchWorkers(
     `${counts}, by ${workers === 1 ? 'one worker' : `${workers} workers`}`,
   ];
   // A printed script must work unchanged in a shell or a file.
-  for (const line of said) log(prints ? `# ${line}` : line);
+  for (const line of said) log(prints ? `# ${printable(line)}` : line);
   const command = ['tools/launch.mjs', source, ...workerArguments(argv)];
   if (launch.scheduler === 'kubernetes') {
     log(kubernetesJob({ name, ...launch, command: ['node', ...command] }));
     return exitCodes.done;
   }
+  const logs = join(defaultFolder(env), 'logs');
+  const root = process.cwd();
+  // Slurm reads folders from comments of the script, and options pass through any shell.
+  const unfit = [root, logs, ...launch.options].filter((text) => printable(text) !== text);
+  if (unfit.length > 0)
+    throw invalidSettings(
+      unfit.map(
+        (text) => `--launch=slurm: ${printable(text)} has a line break or control character`,
+      ),
+    );
   if (workers > 1) for (const limit of limitsForHosts(env)) warn(limit);
   const pages = [process.execPath, 'tools/launch.mjs', 'reports/build.ts'];
   const program = slurmProgram({
@@ -65,8 +76,8 @@ export function launchWorkers(
     variables: Object.keys(env).filter((name) => env[name] && /^(SINGLORA|HF)_/.test(name)),
     command: [process.execPath, ...command],
     pages: env['SINGLORA_REPORTS'] === 'none' ? undefined : pages,
-    root: process.cwd(),
-    logs: join(defaultFolder(env), 'logs'),
+    root,
+    logs,
   });
   if (prints) log(program);
   else log(submitted(program, env));

@@ -40,7 +40,9 @@ set -e
 mkdir -p ${shellWord(logs)}
 # Within a job, its own variables would bind the workers to its cores and memory.
 [ -z "$SLURM_JOB_ID" ] || unset $(env | sed -n 's/^\\(SLURM_[A-Z_]*\\)=.*/\\1/p' | grep -vE '_(CONF|CONF_SERVER|JWT)$')
-job=$(sbatch --parsable${asked} <<'WORKER'
+job=$(sbatch --parsable${asked} <<${hereDocument(
+    'WORKER',
+    `\
 #!/bin/bash
 #SBATCH --job-name=${name} --array=0-${workers - 1} --ntasks=1
 #SBATCH --requeue --signal=USR1@120 --open-mode=append
@@ -52,8 +54,8 @@ ended=$?
 [ $ended = $((128 + $(kill -l USR1))) ] || exit $ended
 [ $SECONDS -ge 10 ] && exec scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 echo "The time limit stopped this worker within ten seconds of its start, as Slurm warns it two minutes before: ask for a longer --time." >&2
-exit $ended
-WORKER
+exit $ended`,
+  )}
 )
 job=\${job%%;*} # without the cluster's name
 echo "Submitted job $job. squeue --jobs=$job shows its workers, scancel $job stops and saves. They print into"
@@ -62,15 +64,25 @@ echo ${shellWord(`${logs}/${name}-`)}"\${job}_*.log"`;
   // The last option wins: a user's array applies to the workers only.
   const once = options.some((option) => /^(-a|--array)/.test(option)) ? ' --array=0' : '';
   return `${submission}
-pages=$(sbatch --parsable${asked}${once} --dependency="afterany:$job" <<'PAGES'
+pages=$(sbatch --parsable${asked}${once} --dependency="afterany:$job" <<${hereDocument(
+    'PAGES',
+    `\
 #!/bin/bash
 #SBATCH --job-name=${name}-pages --ntasks=1
 #SBATCH ${place(`${name}-pages-%j`)}
 ${checked}
-exec ${shellWords(pages)}
-PAGES
+exec ${shellWords(pages)}`,
+  )}
 )
 echo "Job \${pages%%;*} makes the pages once they have ended."`;
 }
 
 const shellWords = (words: readonly string[]) => words.map(shellWord).join(' ');
+
+/** A text as a here-document, which ends at the first line that is its delimiter: none of the text's is. */
+function hereDocument(name: string, text: string): string {
+  const lines = new Set(text.split('\n'));
+  let delimiter = name;
+  while (lines.has(delimiter)) delimiter += '_';
+  return `'${delimiter}'\n${text}\n${delimiter}`;
+}
