@@ -3,7 +3,7 @@ import { estimate } from '@singlora/statistics';
 import { Command } from 'commander';
 import { names } from './arguments.ts';
 import { chosen, withChoice, type Choice } from './choice.ts';
-import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
+import { fieldsOf, role, unknownField, valueIn } from './fields.ts';
 import { brief, columns, number } from './format.ts';
 import { withTracking } from './opened.ts';
 import type { Output } from './output.ts';
@@ -22,6 +22,13 @@ interface Group {
   readonly runs: { readonly id: string; readonly value: number }[];
 }
 
+/** A run with its number, its role and the values that it is grouped by. */
+interface Scored {
+  readonly id: string;
+  readonly value: number;
+  readonly values: readonly unknown[];
+}
+
 export const bestCommand = (output: Output): Command =>
   withChoice(new Command('best').description('show the best finished run, of all or of each group'))
     .requiredOption('--by <field>', 'a number of the result, such as accuracy')
@@ -35,27 +42,36 @@ export const bestCommand = (output: Output): Command =>
     .action(({ by, group = [], smallest, json, ...choice }: BestOptions) =>
       withTracking(async (tracking) => {
         const isLess = smallest ?? /loss$/i.test(by);
-        const groups = new Map<string, Group>();
+        const scored: Scored[] = [];
         const known = new Set<string>();
-        const unseen = new Set(group);
-        let without = 0;
+        const unseen = new Set([by, ...group]);
+        let [finished, without] = [0, 0];
         for await (const run of chosen(tracking, { status: 'finished', ...choice })) {
+          finished += 1;
           const fields = fieldsOf(run);
-          for (const name of fields.keys()) known.add(name);
+          if (unseen.size > 0) for (const name of fields.keys()) known.add(name);
           for (const name of unseen) if (valueIn(fields, name) !== undefined) unseen.delete(name);
           const value = valueIn(fields, by);
-          if (typeof value === 'number' && Number.isFinite(value))
-            groupOf(fields, group, groups).runs.push({ id: run.id, value });
-          else without += 1;
+          if (typeof value === 'number' && Number.isFinite(value)) {
+            const values = [role, ...group].map((name) => valueIn(fields, name) ?? null);
+            scored.push({ id: run.id, value, values });
+          } else without += 1;
         }
-        if (known.size === 0) throw misuse`No run of that kind has finished.`;
-        const [unknown] = groups.size === 0 ? [by] : unseen;
+        if (finished === 0) throw misuse`No run of that kind has finished.`;
+        const [unknown] = scored.length === 0 ? [by] : unseen;
         if (unknown !== undefined) throw unknownField(unknown, known);
+        // A trial's score is of other rows than a result's: the two have no mean.
+        const hasRoles = new Set(scored.map(({ values: [own] }) => own)).size > 1;
+        const shown = hasRoles && !group.includes(role) ? [role, ...group] : group;
+        const from = shown.length > group.length ? 0 : 1;
+        const groups = new Map<string, Group>();
+        for (const { id, value, values } of scored)
+          groupOf(shown, values.slice(from), groups).runs.push({ id, value });
         const order = (a: number, b: number) => (isLess ? a - b : b - a);
         const found = [...groups.values()]
           .map((one) => bestIn(one, order))
           .sort((a, b) => order(a.best, b.best));
-        output.print(json ? printableJson(found) : tableOf(found, group, by, output));
+        output.print(json ? printableJson(found) : tableOf(found, shown, by, output));
         if (without > 0 && !json)
           output.print(
             `${without} more finished ${without === 1 ? 'run has' : 'runs have'} no such number.`,
@@ -63,10 +79,14 @@ export const bestCommand = (output: Output): Command =>
       }),
     );
 
-function groupOf(fields: Fields, by: readonly string[], groups: Map<string, Group>): Group {
-  const own = Object.fromEntries(by.map((name) => [name, valueIn(fields, name) ?? null]));
-  const key = JSON.stringify(own);
-  const group = groups.get(key) ?? { fields: own, runs: [] };
+function groupOf(
+  names: readonly string[],
+  values: readonly unknown[],
+  groups: Map<string, Group>,
+): Group {
+  const key = JSON.stringify(values);
+  const own = () => Object.fromEntries(names.map((name, at) => [name, values[at]]));
+  const group = groups.get(key) ?? { fields: own(), runs: [] };
   groups.set(key, group);
   return group;
 }

@@ -115,6 +115,31 @@ test('TensorBoard gets each run within its folder, whatever its experiment is ca
   expect(readdirSync(folder)).toEqual([`..-..-x-${id}`]);
 });
 
+test('TensorBoard gets runs of experiments with long names, and trials named as such', async () => {
+  const [one, other] = ['a'.repeat(300), 'a'.repeat(301)];
+  const config = { purpose: 'trial' };
+  const ids = [
+    await recordRun({ experiment: one, config }),
+    await recordRun({ experiment: other }),
+  ];
+  const folder = join(at.folder, 'logs');
+  expect(await runs('export', `tensorboard:${folder}`)).toMatchObject({ code: 0 });
+  const made = readdirSync(folder).filter((name) => name.startsWith('aaa'));
+  expect(new Set(made.map((name) => name.slice(0, 200))).size).toBe(2);
+  expect(made.find((name) => name.endsWith(`-trial-${ids[0]}`))).toBeDefined();
+  expect(made.find((name) => name.endsWith(`-${ids[1]}`))).not.toContain('trial');
+});
+
+test('a table of runs with fields of their own has a column for each', async () => {
+  for (let i = 0; i < 40; i++) await recordRun({ config: { [`only ${i}`]: i } });
+  const file = join(at.folder, 'runs.csv');
+  await runs('export', file);
+  const [head = '', first = ''] = readFileSync(file, 'utf8').split('\n');
+  const cells = first.split(',');
+  expect(head.split(',').filter((name) => name.startsWith('config.only'))).toHaveLength(40);
+  expect(cells[head.split(',').indexOf('config.only 39')]).toBe('39');
+});
+
 describe('MLflow', () => {
   /** A server that records its requests, and refuses the one with this number, with a message if given. */
   async function mlflow(
@@ -230,6 +255,16 @@ describe('MLflow', () => {
     const { code, err } = await runs('export', `mlflow:${address}`);
     expect([code, err]).toEqual([1, expect.stringMatching(says)]);
   });
+
+  test.each(['../../x', '1/%2e%2e/x', '1/..%2fx', '1/./x', '1/x?y=', '1/%zz'])(
+    'that names %s as the place of files gets none',
+    async (place) => {
+      const { address, of } = await mlflow(Infinity, undefined, `mlflow-artifacts:/${place}`);
+      const { code, err } = await runs('export', `mlflow:${address}`);
+      expect([code, of('mlflow-artifacts')]).toEqual([1, []]);
+      expect(err).toContain(`a place outside of its artifacts, ${place}.`);
+    },
+  );
 
   test('gets patterns of layers, which are no names there, as JSON', async () => {
     const config = { adapter: { r: 8, rank_pattern: { '^.*query$': 2 }, ramp: { steps: 1 } } };

@@ -1,22 +1,35 @@
 import type { ListedRun } from '@singlora/tracking';
-import { fieldsOf, unknownField, valueIn, type Fields } from './fields.ts';
+import { fieldNamed, fieldsOf, role, unknownField, valueIn, type Fields } from './fields.ts';
 
 /** Runs as rows of fields; a missing field is undefined. */
 export type FieldTable = ReturnType<typeof fieldTable>;
 
 /**
- * Runs as a table of the named fields, or of all.
+ * Runs as a table of the named fields, or of all. Where named results are of several roles, the role is added.
  *
  * @throws UsageError for a name that is a field of none of them
  */
 export function fieldTable(runs: readonly ListedRun[], names?: readonly string[]) {
   const all = runs.map(fieldsOf);
-  const known = new Set(all.flatMap((fields) => [...fields.keys()]));
-  const columns = names ?? [...known];
+  const known = new Set<string>();
+  for (const fields of all) for (const name of fields.keys()) known.add(name);
+  if (!names) return { columns: [...known], rows: all.map((fields) => Object.fromEntries(fields)) };
+  const columns = isMixed(all, names) ? [...names, role] : names;
   const rows = all.map((fields) => rowOf(fields, columns));
   const unknown = columns.find((name) => !rows.some((row) => name in row));
   if (unknown !== undefined && runs.length > 0) throw unknownField(unknown, known);
   return { columns, rows };
+}
+
+/** Whether the named fields have results of several roles, and do not name the role. */
+function isMixed(all: readonly Fields[], names: readonly string[]): boolean {
+  const roles = new Set<unknown>();
+  for (const fields of all) {
+    const paths = names.map((name) => fieldNamed(name, fields));
+    if (paths.includes(`config.${role}`)) return false;
+    if (paths.some((path) => path?.startsWith('summary.'))) roles.add(valueIn(fields, role));
+  }
+  return roles.size > 1;
 }
 
 const rowOf = (fields: Fields, columns: readonly string[]): Readonly<Record<string, unknown>> =>

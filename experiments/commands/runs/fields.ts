@@ -1,7 +1,7 @@
 import { flattened } from '@singlora/comparison';
 import { meantName } from '@singlora/errors';
 import { misuse } from '@singlora/runner';
-import { isDamaged, secondsWorked, type ListedRun } from '@singlora/tracking';
+import { isDamaged, secondsWorked, type Environment, type ListedRun } from '@singlora/tracking';
 
 /** A run's recorded fields, by their names in the record; nested fields by their path, `config.init.dist`. */
 export type Fields = ReadonlyMap<string, unknown>;
@@ -9,8 +9,16 @@ export type Fields = ReadonlyMap<string, unknown>;
 /** The parts of a record whose fields can be named without the part, in order of lookup. */
 const parts = ['config', 'summary', 'environment'] as const;
 
-/** The command line's names for recorded fields. */
-const flags: Readonly<Record<string, string>> = { lr: 'learningRate' };
+/** The command line's names for recorded fields, which an adapter has by its PEFT names. */
+const flags: Readonly<Record<string, string>> = {
+  lr: 'learningRate',
+  rank: 'r',
+  alpha: 'lora_alpha',
+  adapterDropout: 'lora_dropout',
+};
+
+/** The field that says whether a run is a result, or a trial of a learning rate on rows that were held out for it. */
+export const role = 'purpose';
 
 /** The fields of a run; of a damaged run the readable ones. */
 export function fieldsOf(run: ListedRun): Fields {
@@ -26,8 +34,22 @@ export function fieldsOf(run: ListedRun): Fields {
     ...(note !== undefined && { note }),
     command,
   };
+  const fields = new Map<string, unknown>(Object.entries(own));
+  for (const [path, value] of flattened({ config, summary })) fields.set(path, value);
+  for (const [path, value] of machineOf(environment)) fields.set(path, value);
+  return fields;
+}
+
+/** Runs that are read together share their environments. */
+const machines = new WeakMap<Environment, ReturnType<typeof flattened>>();
+
+function machineOf(environment: Environment) {
+  const known = machines.get(environment);
+  if (known) return known;
   const { argv: _, ...machine } = environment;
-  return new Map([...Object.entries(own), ...flattened({ config, summary, environment: machine })]);
+  const fields = flattened({ environment: machine });
+  machines.set(environment, fields);
+  return fields;
 }
 
 /**
@@ -37,15 +59,25 @@ export function fieldsOf(run: ListedRun): Fields {
  * @throws UsageError where several fields match
  */
 export function fieldNamed(name: string, fields: Fields): string | undefined {
-  const meant = flags[name] ?? name;
+  if (fields.has(name)) return name;
+  const camel = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const names = new Set([name, camel, flags[camel] ?? camel]);
+  for (const meant of names) {
+    const found = pathOf(meant, name, fields);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function pathOf(meant: string, name: string, fields: Fields): string | undefined {
   const paths = [meant, ...parts.map((part) => `${part}.${meant}`)];
   const whole = paths.find((path) => fields.has(path));
   if (whole !== undefined) return whole;
-  for (const part of parts) {
-    const ends = [...fields.keys()].filter(
-      (path) =>
-        path.startsWith(`${part}.`) && (path.endsWith(`.${meant}`) || path.endsWith(`/${meant}`)),
-    );
+  const all: string[] = [];
+  for (const path of fields.keys())
+    if (path.endsWith(meant) && './'.includes(path.at(-meant.length - 1) ?? '?')) all.push(path);
+  for (const part of all.length > 0 ? parts : []) {
+    const ends = all.filter((path) => path.startsWith(`${part}.`));
     if (ends.length > 1)
       throw misuse`"${name}" may be any of ${ends.map(shortName).join(', ')}: say which.`;
     if (ends[0] !== undefined) return ends[0];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { recordRun, runs, runsAt, useRuns } from './runs.test.support.ts';
 
 const at = useRuns();
@@ -71,6 +71,57 @@ test.each([40, 60, 80, 120])('lines fit into a terminal of %d columns', async (w
   const { out } = await runsAt({ width });
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
   expect(idsIn(out)).toEqual([...at.ids].reverse());
+});
+
+describe('scores of trials and of results', () => {
+  beforeEach(async () => {
+    for (const [purpose, accuracy] of [
+      ['result', 0.5],
+      ['result', 0.6],
+      ['trial', 0.9],
+    ] as const) {
+      const adapter = { method: 'dora', r: accuracy === 0.6 ? 8 : 4 };
+      const config = { purpose, adapter, seed: accuracy };
+      await recordRun({ experiment: 'roles', config }, { 'validation/accuracy': accuracy });
+    }
+  });
+
+  test('are averaged apart, each by its role', async () => {
+    const best = ['best', '--by=accuracy', '--experiment=roles', '--json'];
+    expect(JSON.parse((await runs(...best)).out)).toMatchObject([
+      { purpose: 'trial', runs: 1, mean: 0.9 },
+      { purpose: 'result', runs: 2, mean: 0.55 },
+    ]);
+    const results = JSON.parse((await runs(...best, '--where=purpose=result')).out) as object[];
+    expect(results).toMatchObject([{ runs: 2, mean: 0.55 }]);
+    expect(results[0]).not.toHaveProperty('purpose');
+    expect((await runs('best', '--by=accuracy', '--experiment=roles')).out).toMatch(
+      /^PURPOSE +RUNS/,
+    );
+  });
+
+  test('are grouped by flags as the command line names them', async () => {
+    const best = ['best', '--by=accuracy', '--where=purpose=result', '--experiment=roles'];
+    const { out } = await runs(...best, '--group=method,rank', '--json');
+    expect(JSON.parse(out)).toMatchObject([
+      { method: 'dora', rank: 8, best: 0.6 },
+      { method: 'dora', rank: 4, best: 0.5 },
+    ]);
+  });
+
+  test('are told apart in lists, tables and comparisons', async () => {
+    const of = '--experiment=roles';
+    expect((await runs('list', of)).out).toMatch(/validation\/accuracy \(trial\)/);
+    const columns = ['list', of, '--csv', '--columns=id,accuracy'];
+    expect((await runs(...columns)).out).toMatch(/^id,accuracy,purpose\n\w+,0\.9,trial\n/);
+    expect((await runs(...columns, '--where=purpose=trial')).out).toMatch(/^id,accuracy\n/);
+    const [trial = '', result = ''] = (await runs('list', of, '--csv', '--columns=id')).out
+      .split('\n')
+      .slice(1);
+    const { out } = await runs('compare', result, trial);
+    expect(out).toMatch(/purpose +result +trial\n/);
+    expect(out).toMatch(/validation\/accuracy +0\.6 +0\.9$/m);
+  });
 });
 
 describe('best', () => {

@@ -91,9 +91,9 @@ function fieldsInColumns(
   shown: readonly string[],
   { width = Infinity }: Output,
 ): string {
-  const { rows } = fieldTable(runs, shown);
-  const lines = rows.map((row) => shown.map((name) => cellOf(name, row[name])));
-  return columns([shown.map((name) => name.toUpperCase()), ...lines], { width });
+  const { rows, columns: all } = fieldTable(runs, shown);
+  const lines = rows.map((row) => all.map((name) => cellOf(name, row[name])));
+  return columns([all.map((name) => name.toUpperCase()), ...lines], { width });
 }
 
 function cellOf(name: string, value: unknown): string {

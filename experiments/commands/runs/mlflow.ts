@@ -3,6 +3,7 @@ import { unescape } from 'node:querystring';
 import { reasonOf } from '@singlora/errors';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
+import { role } from './fields.ts';
 import { brief } from './format.ts';
 import { FoundWrong } from './output.ts';
 import { problemOf } from './verify.ts';
@@ -104,6 +105,10 @@ export function mlflowAt(given: string, env: NodeJS.ProcessEnv = process.env): M
     for (const some of inParts(pointsOf(run, metrics), limits.metrics))
       await batch({ metrics: some });
     const [, place] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifact_uri) ?? [];
+    if (place !== undefined && !isWithin(place))
+      throw new RunRefused([
+        `Run ${run.id} is not sent: the MLflow server ${address} names a place outside of its artifacts, ${place}.`,
+      ]);
     if (place !== undefined)
       for (const file of run.artifacts) {
         const problem = problemOf(file);
@@ -126,6 +131,16 @@ export function mlflowAt(given: string, env: NodeJS.ProcessEnv = process.env): M
   return {
     send: (run, metrics) => sendWhole(run, metrics).catch((error) => refusedRun(error, run)),
   };
+}
+
+/** Whether a server's path of artifacts leads nowhere else, escaped or not. */
+function isWithin(place: string): boolean {
+  try {
+    const path = decodeURIComponent(place);
+    return !/[\\?#\p{Cc}]/u.test(path) && !path.split('/').some((part) => /^\.{1,2}$/.test(part));
+  } catch {
+    return false;
+  }
 }
 
 /** A run that cannot be sent, while others can. */
@@ -202,12 +217,13 @@ const withNames = (whole: object): object =>
 const cut = (text: string, most: number): string =>
   text.length > most ? [...text].slice(0, most).join('') : text;
 
-function tagsOf({ id, identity, command, environment }: RunRecord) {
+function tagsOf({ id, identity, config, command, environment }: RunRecord) {
   const { git, backend, cpu } = environment;
   const tags = {
     [idTag]: id,
     'singlora.identity': identity,
     'singlora.command': command,
+    ...(config[role] === 'trial' && { 'singlora.purpose': 'trial' }),
     'singlora.backend': backend,
     'singlora.cpu': cpu,
     ...(git && { 'mlflow.source.git.commit': git.commit }),

@@ -1,5 +1,6 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
 import { flattened } from '@singlora/comparison';
+import { role } from './fields.ts';
 import { brief, columns, localTime, number, worked } from './format.ts';
 
 /** How many differing settings a line shows. */
@@ -58,7 +59,13 @@ function settings({ config, tags = [] }: RunRecord, keys: readonly string[]): st
   );
 }
 
-function result({ status, summary, error, owner }: RunRecord): string {
+/** A trial's score is of rows that were held out, and is named so. */
+function result(run: RunRecord): string {
+  const text = resultText(run);
+  return text !== '' && run.config[role] === 'trial' ? `${text} (trial)` : text;
+}
+
+function resultText({ status, summary, error, owner }: RunRecord): string {
   if (status === 'running') return `in process ${owner.pid} on ${owner.host}`;
   if (status === 'failed') return error?.split('\n')[0] ?? '';
   const score = Object.keys(summary).find((key) => Object.hasOwn(summary, `${key}/standardError`));

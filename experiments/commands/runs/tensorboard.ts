@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { replaceFile } from '@singlora/files';
 import type { MetricPoint, RunRecord } from '@singlora/tracking';
 import { PbfWriter } from 'pbf';
+import { role } from './fields.ts';
 
 /**
  * Writes a run's curves as a TensorBoard event file, and its result as `summary/NAME` after the
@@ -20,10 +22,21 @@ export async function writeEvents(folder: string, run: RunRecord, metrics: reado
     ),
   ];
   const seconds = Math.floor(Date.parse(run.startedAt) / 1_000);
-  // An archive may name an experiment as it likes.
-  const place = join(folder, `${run.experiment.replaceAll(/[^\w.-]+/g, '-')}-${run.id}`);
+  const kind = run.config[role] === 'trial' ? '-trial' : '';
+  const place = join(folder, `${folderName(run.experiment)}${kind}-${run.id}`);
   const file = join(place, `events.out.tfevents.${seconds}.${run.id}`);
   await replaceFile(file, (open) => open.writeFile(Buffer.concat(events.map(record))));
+}
+
+/** The characters of a folder's name that are left to the experiment: file systems take 255 bytes. */
+const LONGEST = 200;
+
+/** An experiment's name as a folder's: an archive may name it as it likes. */
+function folderName(experiment: string): string {
+  const name = experiment.replaceAll(/[^\w.-]+/g, '-');
+  return name.length <= LONGEST
+    ? name
+    : `${name.slice(0, LONGEST - 13)}-${hash('sha256', experiment).slice(0, 12)}`;
 }
 
 // The fields of TensorFlow's event.proto and summary.proto.
