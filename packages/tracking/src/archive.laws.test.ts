@@ -81,7 +81,18 @@ const swollen = (draw: Draw, text: string): string =>
     (list) => list + pick(draw, pieces).repeat(small(draw, 1_000_000)),
   );
 
-const lines = [0, 1, 2].map((index) => `${JSON.stringify(runOf(index, index > 1))}\n`).join('');
+/** A run in the present format, whose last artifact follows in lines of its own. */
+function runWithPieces(index: number): object[] {
+  const run = runOf(index, false) as { artifacts: object[] };
+  const piece = { base64: Buffer.from('pie').toString('base64') };
+  const sha256 = createHash('sha256').update('piepie').digest('hex');
+  const beside = { name: 'beside/model', sha256, content: { lines: 2 } };
+  const artifacts = [...run.artifacts, beside];
+  return [{ ...run, format: 4, hashes: null, artifacts }, piece, piece];
+}
+
+const texted = (all: readonly object[]) => all.map((one) => `${JSON.stringify(one)}\n`).join('');
+const lines = texted([...[0, 1, 2].map((index) => runOf(index, index > 1)), ...runWithPieces(3)]);
 
 readsOrRefuses('an archive of runs', {
   sound: [true, false].map((gzip) => packed(lines, (bytes) => bytes, gzip)),
@@ -91,7 +102,12 @@ readsOrRefuses('an archive of runs', {
       const text = chance(draw, 0.6) ? damagedJson(draw, run) : JSON.stringify(run);
       return `${chance(draw, 0.05) ? swollen(draw, text) : text}\n`;
     };
-    const text = several(draw, 4, line).join('');
+    const some = runWithPieces(5).filter(() => chance(draw, 0.9));
+    const hurt = some.map((one) =>
+      chance(draw, 0.2) ? damagedJson(draw, one) : JSON.stringify(one),
+    );
+    const beside = hurt.map((one) => `${one}\n`).join('');
+    const text = `${several(draw, 4, line).join('')}${chance(draw, 0.5) ? beside : ''}`;
     return packed(
       text,
       (bytes) => (chance(draw, 0.3) ? damagedBytes(draw, bytes) : bytes),

@@ -55,7 +55,13 @@ describe('a run', () => {
 
     const record = await tracking.get(run.id);
     const file = join(run.folder, 'plots/loss.json');
-    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const hashOf = (content: string | Uint8Array) =>
+      createHash('sha256').update(content).digest('hex');
+    const sha256 = hashOf(readFileSync(file));
+    const points = await tracking.metrics(run.id);
+    const curves = points.map(({ key, step, value, time }) =>
+      JSON.stringify([key, step, `${value}`, time]),
+    );
     expect(record).toEqual({
       ...job(),
       id: run.id,
@@ -73,13 +79,19 @@ describe('a run', () => {
         },
       ],
       summary: { accuracy: 0.75, finalLoss: NaN, worst: -Infinity },
+      hashes: {
+        summary: hashOf('{"accuracy":0.75,"finalLoss":"NaN","worst":"-Infinity"}'),
+        curves: hashOf(curves.join('')),
+        files: hashOf(JSON.stringify([`${sha256} plots/loss.json`])),
+      },
       startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
       finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
       artifacts: [{ name: 'plots/loss.json', path: file, bytes: 8, sha256 }],
       folder: join(folder, 'runs', run.id),
       owner: { host: expect.any(String) as string, pid: process.pid },
     });
-    expect(await tracking.metrics(run.id)).toMatchObject([
+    expect(await tracking.changed(record)).toEqual([]);
+    expect(points).toMatchObject([
       { key: 'eval/accuracy', step: 1, value: 1 / 3 },
       { key: 'train/loss', step: 1, value: 0.5 },
     ]);

@@ -102,12 +102,14 @@ describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
     await tracking.recordLeftBehind();
     expect(notices.join()).toContain(`Recorded run ${run.id} (finished)`);
     expect(existsSync(file)).toBe(false);
-    expect(await tracking.get(run.id)).toMatchObject({
+    const recorded = await tracking.get(run.id);
+    expect(recorded).toMatchObject({
       ...job(),
       status: 'finished',
       summary,
       folder: run.folder,
     });
+    expect(await tracking.changed(recorded)).toEqual([]);
     const points = await tracking.metrics(run.id, 'a');
     expect(points.at(-1)).toMatchObject({ step: 2, value: NaN });
   });
